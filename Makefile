@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+# tcr: built, tested and assembled from here.  `make help` lists the targets.
+.DEFAULT_GOAL := all
+ARCH ?= $(shell uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
+O ?= build
+B := $(O)/$(ARCH)
+VERSION := 0.1.0
+PREFIX ?= /usr
+DESTDIR ?=
+
+TRIPLET_amd64 := x86_64-linux-gnu
+TRIPLET_arm64 := aarch64-linux-gnu
+TRIPLET := $(TRIPLET_$(ARCH))
+HOST_ARCH := $(shell uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla \
+	-Wundef -Wcast-qual -Wpointer-arith -Wwrite-strings -Wformat=2 \
+	-Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference
+WARN_GCC := -Wduplicated-cond -Wduplicated-branches -Wlogical-op
+CFLAGS ?= -Os
+STD := -std=gnu17 -D_GNU_SOURCE -I. -DTCR_VERSION='"$(VERSION)"'
+HARD := -fstack-protector-strong -fno-common -ffunction-sections \
+	-fdata-sections -ffile-prefix-map=$(CURDIR)=.
+STATIC := -static -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -g -O1
+STRIP_amd64 := strip
+STRIP_arm64 := aarch64-linux-gnu-strip
+
+# musl for this architecture; arm64's comes from host/sysroot (see there).
+MUSLCC_amd64 := musl-gcc
+MUSLCC_arm64 := aarch64-linux-gnu-gcc -specs $(B)/sys/musl.specs
+MUSLCC := $(MUSLCC_$(ARCH))
+INIH_amd64 := /usr/lib/x86_64-linux-gnu/libinih.a
+INIH_arm64 := $(B)/sys/usr/lib/aarch64-linux-gnu/libinih.a
+
+# What is linked into which program: the only list.
+FLOOR := init/fmt.c init/log.c init/io.c
+SRC_tcr-init := $(FLOOR) $(filter-out $(FLOOR),$(wildcard init/*.c))
+SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
+	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
+	$(filter-out supervisor/tcrctl%.c,$(wildcard supervisor/*.c))
+SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/tcr-dns.c
+SRC_tcrctl := $(FLOOR) supervisor/ring.c $(wildcard supervisor/tcrctl*.c)
+LIB_tcrd := $(INIH_$(ARCH))
+STATIC_PROGRAMS := tcr-init tcrd tcr-dns tcrctl
+PROGRAMS := $(STATIC_PROGRAMS) tcr-nft
+
+# Unit tests: tests/unit/test_X.c names what it needs in a line "Links: a.c b.c".
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/host/%,$(wildcard tests/unit/test_*.c))
+
+obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
+links = $(shell sed -n 's/.*Links: *//p' $(1))
+
+.PHONY: all setup programs firmware run test check unit lint format format-check \
+	fuzz bench faults install clean help demo
+all: setup programs
+
+SETUP := $(O)/.setup-$(ARCH)
+setup: $(SETUP) ## install what the build needs (Debian packages, once)
+$(SETUP): host/setup
+	host/setup --arch $(ARCH)
+	@mkdir -p $(@D) && touch $@
+
+programs: $(addprefix $(B)/bin/,$(PROGRAMS))
+
+$(B)/.toolchain: host/sysroot $(SETUP)
+	host/sysroot $(ARCH) $(B)
+	@touch $@
+
+$(B)/obj/%.o: %.c $(B)/.toolchain
+	@mkdir -p $(@D)
+	$(MUSLCC) $(STD) $(WARN) $(WARN_GCC) $(HARD) $(CFLAGS) -isystem $(B)/inc -MMD -c -o $@ $<
+
+define program
+$(B)/bin/$(1): $(call obj,$(SRC_$(1)))
+	@mkdir -p $$(@D)
+	$$(MUSLCC) $$(STATIC) -o $$@ $$(call obj,$$(SRC_$(1))) $$(LIB_$(1))
+	$$(STRIP_$$(ARCH)) $$@
+endef
+$(foreach p,$(STATIC_PROGRAMS),$(eval $(call program,$(p))))
+
+# Links libnftables, a glibc shared library: dynamic, short-lived, alone.
+NFTCC_amd64 := gcc
+NFTCC_arm64 := aarch64-linux-gnu-gcc --sysroot=$(B)/sys
+$(B)/bin/tcr-nft: net/tcr-nft.c $(B)/.toolchain
+	@mkdir -p $(@D)
+	$(NFTCC_$(ARCH)) $(STD) $(WARN) $(HARD) $(CFLAGS) -o $@ $< -lnftables
+	$(STRIP_$(ARCH)) $@
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+
+.SECONDEXPANSION:
+$(O)/host/test_%: tests/unit/test_%.c $$(call links,tests/unit/test_$$*.c) $(SETUP)
+	@mkdir -p $(@D)
+	gcc $(STD) $(WARN) $(SANITIZE) -o $@ $< $(call links,$<) -linih
+
+unit: $(UNIT_TESTS) ## unit tests, with address and undefined sanitizers
+	prove --exec '' $(UNIT_TESTS)
+
+check: programs unit ## what takes seconds: unit tests and rules of the tree
+	prove tests/check/*.sh
+
+test: programs unit demo ## everything that CI runs
+	tests/run $(B)
+
+# The demo: units of conf.d, their images, a firmware.
+IMAGES := $(B)/images
+demo: $(B)/firmware/.made
+$(B)/firmware/.made: $(addprefix $(B)/bin/,$(PROGRAMS)) $(B)/seccomp.bpf \
+		$(IMAGES)/.made host/tcr-mkfirmware $(wildcard conf.d/*) \
+		$(shell find rootfs-overlay -type f)
+	host/tcr-mkfirmware --out $(@D) --arch $(ARCH) --build $(B) \
+		--conf conf.d $(addprefix --image ,$(wildcard $(IMAGES)/*.sqfs))
+	@touch $@
+
+$(IMAGES)/.made: host/demo-images host/tcr-create-image $(SETUP)
+	host/demo-images $(ARCH) $(@D)
+	@touch $@
+
+$(B)/seccomp.bpf: host/seccomp host/seccomp-bpf.c $(SETUP)
+	host/seccomp $(ARCH) $@
+
+firmware: demo ## kernel, initramfs and root file system with the demo units
+
+run: demo ## boot the demo in QEMU: port 8080, console here (Ctrl-A X leaves)
+	host/tcr-qemu --firmware $(B)/firmware --arch $(ARCH) --append tcr.shell \
+		--publish 8080:8080
+
+install: programs ## into $(DESTDIR)$(PREFIX): what a device needs
+	install -D -t $(DESTDIR)/sbin $(B)/bin/tcr-init
+	ln -sf tcr-init $(DESTDIR)/sbin/init
+	install -D -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,tcrd tcr-dns tcr-nft)
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(B)/bin/tcrctl
+
+bench: programs demo ## speed and memory against the budgets
+	tests/bench/run $(B)
+
+fuzz: $(SETUP) ## libFuzzer on everything that reads foreign bytes
+	tests/fuzz/run $(O)
+
+faults: programs demo ## the long batteries of faults
+	prove -v tests/faults/*.sh
+
+lint: $(SETUP) ## compilers' and checkers' opinions
+	tests/lint $(O)
+
+C_FILES = $(shell git ls-files '*.c' '*.h')
+format-check: ; clang-format --dry-run -Werror $(C_FILES)
+format: ; clang-format -i $(C_FILES)
+
+clean: ; rm -rf $(O)
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_AUTOMATON_H
+#define SUPERVISOR_AUTOMATON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The life of one unit as a pure function: state and event in, state and orders
+ * out.  No clock, no system call, no other unit: those are the manager's.
+ *
+ * A unit is a ladder of rungs.  Starting climbs it, stopping and failing descend
+ * it; `level` counts the rungs held.  What is wanted (`want`) is kept apart from
+ * what is (`state`): a start while descending is remembered and done after.
+ */
+
+enum automaton_restart {
+	RESTART_NO,
+	RESTART_ON_FAILURE,
+	RESTART_ALWAYS,
+	RESTART_UNLESS_STOPPED, /* always, in a world without manual state */
+};
+
+/* From the unit file; constant. */
+struct automaton_policy {
+	enum automaton_restart restart;
+	bool oneshot;		/* Type=oneshot: started when it exits 0 */
+	bool remain;		/* RemainAfterExit= */
+	int64_t restart_ms;	/* RestartSec=, the first delay */
+	int64_t restart_max_ms; /* RestartMaxDelaySec= */
+	uint8_t rungs;		/* of the ladder, at least 1 */
+	bool process;		/* the last rung gives a process */
+};
+
+enum automaton_state {
+	AUTO_DOWN,     /* level 0, nothing under way; outcome says why */
+	AUTO_WAITING,  /* wanted, not yet allowed to climb */
+	AUTO_RAISING,  /* rung `level` is being put up */
+	AUTO_RUNNING,  /* all rungs held (and the process runs) */
+	AUTO_EXITED,   /* a oneshot that remains, its process gone */
+	AUTO_STOPPING, /* the process has been asked to go */
+	AUTO_LOWERING, /* rung `level - 1` is being taken down */
+	AUTO_BACKOFF,  /* waits for the next try */
+};
+
+/* How the last life ended; a DOWN unit shows it. */
+enum automaton_outcome {
+	OUTCOME_NONE,	    /* never ran, or stopped as asked */
+	OUTCOME_EXITED,	    /* ended cleanly by itself */
+	OUTCOME_FAILED,	    /* exit status, signal, or a rung failed */
+	OUTCOME_DEPENDENCY, /* something that it requires failed */
+};
+
+enum automaton_event {
+	AUTO_WANT,	 /* goal up: boot, tcrctl start, a dependent */
+	AUTO_UNWANT,	 /* goal down: tcrctl stop, shutdown */
+	AUTO_CLEAR,	 /* everything it waits for is there */
+	AUTO_DEP_FAILED, /* something that it requires cannot come up */
+	AUTO_DONE,	 /* the task under way succeeded */
+	AUTO_FAILED,	 /* the task under way failed */
+	AUTO_EXIT_CLEAN, /* the process ended well */
+	AUTO_EXIT_BAD,	 /* the process ended badly, or nobody knows how */
+	AUTO_TIMER,	 /* the timer that was ordered */
+};
+
+/* What the manager must do now; at most one of the first group. */
+enum automaton_order {
+	ORDER_RAISE = 1,   /* start the task that puts rung `level` up */
+	ORDER_LOWER = 2,   /* start the task that takes rung `level` down */
+	ORDER_SIGNAL = 4,  /* ask the process to stop; timer: stop timeout */
+	ORDER_KILL = 8,	   /* kill the cgroup */
+	ORDER_TIMER = 16,  /* arm the timer to delay_ms */
+	ORDER_FORGET = 32, /* disarm the timer */
+};
+
+struct automaton {
+	enum automaton_state state;
+	enum automaton_outcome outcome;
+	bool want;
+	bool failing;	/* on the way down because of a failure */
+	bool doomed;	/* descend even if the task under way succeeds */
+	bool again;	/* climb again once the descent has ended */
+	uint8_t level;	/* rungs held */
+	uint32_t streak; /* restarts since the last stable run */
+	int64_t delay_ms; /* what ORDER_TIMER asked for; shown in status */
+};
+
+/*
+ * Takes one event.  stable: the life that ended lasted long enough to forgive
+ * the earlier ones (only read on an exit).  Returns orders.  Total: an event that
+ * means nothing in a state changes nothing and returns 0.
+ */
+unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
+	enum automaton_event event, bool stable);
+
+/* How long a life must last to reset the ramp: max(60 s, twice the delay). */
+int64_t automaton_stable_ms(const struct automaton *a);
+
+/* Held and ready: what a unit that requires it waits for. */
+bool automaton_active(
+	const struct automaton *a, const struct automaton_policy *p);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_STRV_H
+#define SUPERVISOR_STRV_H
+
+#include <stddef.h>
+
+/* A growing list of strings that it owns; v[n] is always NULL once n > 0. */
+struct strv {
+	char **v;
+	size_t n;
+};
+
+/* Appends a copy; 0 or -ENOMEM. */
+int strv_add(struct strv *list, const char *text, size_t len);
+/* Frees all and makes it empty. */
+void strv_done(struct strv *list);
+
+#endif
