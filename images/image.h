@@ -8,40 +8,40 @@
 
 /*
  * The door to images/.  Every function runs in a task of the supervisor: it may
- * block.  All return 0 (or a descriptor) or -errno after one log line that names
- * the object and the reason.  up and down may be repeated.
+ * block.  All return 0 (or a descriptor) or -errno after one log line that
+ * names the object and the reason.  up and down may be repeated.
  */
 
-#define IMAGE_WORDS_MAX 1024	   /* words in a list */
-#define IMAGE_TEXT_MAX	(64 << 10) /* bytes of trailer text */
+#define IMAGE_WORDS_MAX 1024       /* words in a list */
+#define IMAGE_TEXT_MAX  (64 << 10) /* bytes of trailer text */
 
 /* Strings point into text; a list ends with NULL.  Absent: NULL or empty. */
 struct image_info {
-	char *name;	    /* "web" */
-	char *tag;	    /* "1.0" */
-	char *digest;	    /* "sha256:..." of the OCI manifest */
+	char *name;         /* "web" */
+	char *tag;          /* "1.0" */
+	char *digest;       /* "sha256:..." of the OCI manifest */
 	char *architecture; /* OCI's words: amd64, arm64 */
-	char *created;	    /* RFC 3339 */
+	char *created;      /* RFC 3339 */
 	char *working_dir;
 	char *stop_signal; /* "SIGQUIT", as validated */
-	int64_t uid;	   /* -1: the image names none */
+	int64_t uid;       /* -1: the image names none */
 	int64_t gid;
 	char **entrypoint;
 	char **cmd;
-	char **env; /* K=V */
-	char **groups; /* supplementary, decimal */
-	char **labels; /* K=V */
+	char **env;        /* K=V */
+	char **groups;     /* supplementary, decimal */
+	char **labels;     /* K=V */
 	uint64_t fs_bytes; /* the squashfs at the file's start */
 	bool has_trailer;  /* false: a plain squashfs, all else empty */
-	char *text;	   /* owns the strings */
-	char **words;	   /* owns the lists */
+	char *text;        /* owns the strings */
+	char **words;      /* owns the lists */
 };
 
 /*
  * Opens the image that a unit names: an absolute path, or NAME[:TAG] looked up
- * in dirs (NULL-ended): DIR/REF.sqfs if there is one, else the file whose trailer
- * says that name and tag (no tag: "latest").  Regular files only.  Puts the path
- * found in path.  Returns the descriptor.
+ * in dirs (NULL-ended): DIR/REF.sqfs if there is one, else the file whose
+ * trailer says that name and tag (no tag: "latest").  Regular files only.  Puts
+ * the path found in path.  Returns the descriptor.
  */
 int image_open(
 	const char *ref, const char *const *dirs, char *path, size_t size);
@@ -51,10 +51,11 @@ int image_info_read(int fd, struct image_info *info);
 void image_info_done(struct image_info *info);
 
 /*
- * Mounts the squashfs of the open file at dir (made if missing) read-only, nodev,
- * nosuid.  An image that is mounted elsewhere already shares its loop device, and
- * so the kernel's superblock.  rootfs says where in it the root is: "rootfs" for
- * images of tcr-create-image, "" for a plain squashfs without such a folder.
+ * Mounts the squashfs of the open file at dir (made if missing) read-only,
+ * nodev, nosuid.  An image that is mounted elsewhere already shares its loop
+ * device, and so the kernel's superblock.  rootfs says where in it the root is:
+ * "rootfs" for images of tcr-create-image, "" for a plain squashfs without such
+ * a folder.
  */
 int image_up(int fd, const char *dir, const char **rootfs);
 int image_down(const char *dir);

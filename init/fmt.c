@@ -104,15 +104,15 @@ static void convert(struct out *o, const struct spec *s, char c, va_list *ap)
 
 	if (c == 'd' || c == 'i') {
 		long long v = s->longs == 2 ? va_arg(*ap, long long)
-			: s->longs	    ? va_arg(*ap, long)
+			      : s->longs    ? va_arg(*ap, long)
 					    : va_arg(*ap, int);
 		n = v < 0 ? 0 - (unsigned long long)v : (unsigned long long)v;
 		put_number(o, s, n, 10, v < 0);
 		return;
 	}
-	n = s->longs == 2  ? va_arg(*ap, unsigned long long)
-		: s->longs ? va_arg(*ap, unsigned long)
-			   : va_arg(*ap, unsigned);
+	n = s->longs == 2 ? va_arg(*ap, unsigned long long)
+	    : s->longs    ? va_arg(*ap, unsigned long)
+			  : va_arg(*ap, unsigned);
 	put_number(o, s, n, c == 'x' ? 16 : c == 'o' ? 8 : 10, false);
 }
 

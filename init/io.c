@@ -44,8 +44,7 @@ int io_write_all(int fd, const void *data, size_t len)
 
 ssize_t io_read_file(int dirfd, const char *path, char *buf, size_t size)
 {
-	autofd int fd =
-		openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	autofd int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	size_t len = 0;
 
 	if (fd < 0)

@@ -13,16 +13,18 @@ enum log_level {
 };
 
 /*
- * Every line goes to fd 2 in one write: "[    2.913] IDENT: text".  The stamp is
- * CLOCK_BOOTTIME, as in the kernel's own lines.  ident must outlive the program;
- * NULL means bare lines (no stamp, no ident): a task's, whose parent adds both.
+ * Every line goes to fd 2 in one write: "[    2.913] IDENT: text".  The stamp
+ * is CLOCK_BOOTTIME, as in the kernel's own lines.  ident must outlive the
+ * program; NULL means bare lines (no stamp, no ident): a task's, whose parent
+ * adds both.
  */
 void log_init(const char *ident, enum log_level max);
 
 /* The level that "tcr.log=" or "--log=" names: err warn info debug; else -1. */
 int log_level_parse(const char *name, size_t len);
 
-/* Also hands every line (as written, with its newline) to sink; NULL ends it. */
+/* Also hands every line (as written, with its newline) to sink; NULL ends it.
+ */
 void log_tee(void (*sink)(enum log_level level, const char *line, size_t len));
 
 void log_err(const char *format, ...) __attribute__((format(printf, 1, 2)));

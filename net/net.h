@@ -18,16 +18,16 @@
 /* One published port, or a range of them; addresses in network byte order. */
 struct net_port {
 	struct in_addr host_ip; /* INADDR_ANY: every address of the device */
-	struct in_addr to_ip;	/* the container's address */
-	uint16_t host_port;	/* first one, host byte order */
-	uint16_t to_port;	/* first one */
-	uint16_t count;		/* ports in the range, at least 1 */
-	uint8_t protocol;	/* IPPROTO_TCP or IPPROTO_UDP */
+	struct in_addr to_ip;   /* the container's address */
+	uint16_t host_port;     /* first one, host byte order */
+	uint16_t to_port;       /* first one */
+	uint16_t count;         /* ports in the range, at least 1 */
+	uint8_t protocol;       /* IPPROTO_TCP or IPPROTO_UDP */
 };
 
 /* A NAT bridge and all that is published through it. */
 struct net_bridge {
-	char name[16];		/* interface name, "tcr0" */
+	char name[16];          /* interface name, "tcr0" */
 	struct in_addr address; /* of the bridge: the containers' gateway */
 	uint8_t prefix;
 	const struct net_port *ports;
@@ -46,7 +46,7 @@ int net_bridge_down(const struct net_bridge *bridge);
 /* A container's end: a network namespace with lo and eth0 on the bridge. */
 struct net_attach {
 	const char *netns_path; /* where the namespace is pinned */
-	char host_if[16];	/* the veth's end on the bridge */
+	char host_if[16];       /* the veth's end on the bridge */
 	const char *bridge;
 	struct in_addr address;
 	uint8_t prefix;
@@ -54,8 +54,8 @@ struct net_attach {
 };
 
 /*
- * Makes the namespace anew, pins it at netns_path (a file that it creates), makes
- * the veth with its peer directly inside (moving it there costs 22 ms).
+ * Makes the namespace anew, pins it at netns_path (a file that it creates),
+ * makes the veth with its peer directly inside (moving it there costs 22 ms).
  */
 int net_attach_up(const struct net_attach *attach);
 /* Unpins the namespace: the kernel takes the veth along. */
@@ -70,19 +70,20 @@ struct net_uplink {
 	struct in_addr address;
 	uint8_t prefix;
 	struct in_addr gateway; /* INADDR_ANY: none */
-	unsigned mtu;		/* 0: as it is */
+	unsigned mtu;           /* 0: as it is */
 };
 
-/* Link up (waiting a few seconds for the interface to appear), address, route. */
+/* Link up (waiting a few seconds for the interface to appear), address, route.
+ */
 int net_uplink_up(const struct net_uplink *uplink);
 /* Takes address and default route away; leaves the link up. */
 int net_uplink_down(const struct net_uplink *uplink);
 
 /*
- * What udhcpc calls on each event (argument 1: deconfig, bound, renew, leasefail,
- * nak), its data in the environment (interface, ip, subnet, mask, router, dns;
- * hostile bytes from the network).  Applies address and route and writes the
- * resolvers, one address a line, to LEASE_DIR/INTERFACE by rename.
+ * What udhcpc calls on each event (argument 1: deconfig, bound, renew,
+ * leasefail, nak), its data in the environment (interface, ip, subnet, mask,
+ * router, dns; hostile bytes from the network).  Applies address and route and
+ * writes the resolvers, one address a line, to LEASE_DIR/INTERFACE by rename.
  */
 int net_dhcp_event(const char *event, const char *lease_dir);
 

@@ -9,9 +9,10 @@
  * The life of one unit as a pure function: state and event in, state and orders
  * out.  No clock, no system call, no other unit: those are the manager's.
  *
- * A unit is a ladder of rungs.  Starting climbs it, stopping and failing descend
- * it; `level` counts the rungs held.  What is wanted (`want`) is kept apart from
- * what is (`state`): a start while descending is remembered and done after.
+ * A unit is a ladder of rungs.  Starting climbs it, stopping and failing
+ * descend it; `level` counts the rungs held.  What is wanted (`want`) is kept
+ * apart from what is (`state`): a start while descending is remembered and done
+ * after.
  */
 
 enum automaton_restart {
@@ -24,12 +25,12 @@ enum automaton_restart {
 /* From the unit file; constant. */
 struct automaton_policy {
 	enum automaton_restart restart;
-	bool oneshot;		/* Type=oneshot: started when it exits 0 */
-	bool remain;		/* RemainAfterExit= */
-	int64_t restart_ms;	/* RestartSec=, the first delay */
+	bool oneshot;           /* Type=oneshot: started when it exits 0 */
+	bool remain;            /* RemainAfterExit= */
+	int64_t restart_ms;     /* RestartSec=, the first delay */
 	int64_t restart_max_ms; /* RestartMaxDelaySec= */
-	uint8_t rungs;		/* of the ladder, at least 1 */
-	bool process;		/* the last rung gives a process */
+	uint8_t rungs;          /* of the ladder, at least 1 */
+	bool process;           /* the last rung gives a process */
 };
 
 enum automaton_state {
@@ -45,22 +46,22 @@ enum automaton_state {
 
 /* How the last life ended; a DOWN unit shows it. */
 enum automaton_outcome {
-	OUTCOME_NONE,	    /* never ran, or stopped as asked */
-	OUTCOME_EXITED,	    /* ended cleanly by itself */
-	OUTCOME_FAILED,	    /* exit status, signal, or a rung failed */
+	OUTCOME_NONE,       /* never ran, or stopped as asked */
+	OUTCOME_EXITED,     /* ended cleanly by itself */
+	OUTCOME_FAILED,     /* exit status, signal, or a rung failed */
 	OUTCOME_DEPENDENCY, /* something that it requires failed */
 };
 
 enum automaton_event {
-	AUTO_WANT,	 /* goal up: boot, tcrctl start, a dependent */
-	AUTO_UNWANT,	 /* goal down: tcrctl stop, shutdown */
-	AUTO_CLEAR,	 /* everything it waits for is there */
+	AUTO_WANT,       /* goal up: boot, tcrctl start, a dependent */
+	AUTO_UNWANT,     /* goal down: tcrctl stop, shutdown */
+	AUTO_CLEAR,      /* everything it waits for is there */
 	AUTO_DEP_FAILED, /* something that it requires cannot come up */
-	AUTO_DONE,	 /* the task under way succeeded */
-	AUTO_FAILED,	 /* the task under way failed */
+	AUTO_DONE,       /* the task under way succeeded */
+	AUTO_FAILED,     /* the task under way failed */
 	AUTO_EXIT_CLEAN, /* the process ended well */
-	AUTO_EXIT_BAD,	 /* the process ended badly, or nobody knows how */
-	AUTO_TIMER,	 /* the timer that was ordered */
+	AUTO_EXIT_BAD,   /* the process ended badly, or nobody knows how */
+	AUTO_TIMER,      /* the timer that was ordered */
 };
 
 /* What the manager must do now; at most one of the first group. */
@@ -68,7 +69,7 @@ enum automaton_order {
 	ORDER_RAISE = 1,   /* start the task that puts rung `level` up */
 	ORDER_LOWER = 2,   /* start the task that takes rung `level` down */
 	ORDER_SIGNAL = 4,  /* ask the process to stop; timer: stop timeout */
-	ORDER_KILL = 8,	   /* kill the cgroup */
+	ORDER_KILL = 8,    /* kill the cgroup */
 	ORDER_TIMER = 16,  /* arm the timer to delay_ms */
 	ORDER_FORGET = 32, /* disarm the timer */
 };
@@ -77,18 +78,18 @@ struct automaton {
 	enum automaton_state state;
 	enum automaton_outcome outcome;
 	bool want;
-	bool failing;	/* on the way down because of a failure */
-	bool doomed;	/* descend even if the task under way succeeds */
-	bool again;	/* climb again once the descent has ended */
-	uint8_t level;	/* rungs held */
-	uint32_t streak; /* restarts since the last stable run */
+	bool failing;     /* on the way down because of a failure */
+	bool doomed;      /* descend even if the task under way succeeds */
+	bool again;       /* climb again once the descent has ended */
+	uint8_t level;    /* rungs held */
+	uint32_t streak;  /* restarts since the last stable run */
 	int64_t delay_ms; /* what ORDER_TIMER asked for; shown in status */
 };
 
 /*
  * Takes one event.  stable: the life that ended lasted long enough to forgive
- * the earlier ones (only read on an exit).  Returns orders.  Total: an event that
- * means nothing in a state changes nothing and returns 0.
+ * the earlier ones (only read on an exit).  Returns orders.  Total: an event
+ * that means nothing in a state changes nothing and returns 0.
  */
 unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
 	enum automaton_event event, bool stable);

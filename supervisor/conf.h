@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#define CONF_FILE_MAX (256 << 10) /* bytes of one unit file */
+#define CONF_FILE_MAX  (256 << 10) /* bytes of one unit file */
 #define CONF_UNITS_MAX 500
 
 /* All units of the device, sorted by name; the built-in ones first. */
@@ -17,9 +17,10 @@ struct conf {
 
 /*
  * Reads every unit file of dirs (NULL-ended, the first wins for a file name),
- * resolves dependencies, adds the built-in units that are needed, gives addresses
- * out.  A bad unit is kept, with its `bad` set; problems that refuse nothing are
- * logged as warnings "PATH:LINE: text".  -ENOMEM is the only failure.
+ * resolves dependencies, adds the built-in units that are needed, gives
+ * addresses out.  A bad unit is kept, with its `bad` set; problems that refuse
+ * nothing are logged as warnings "PATH:LINE: text".  -ENOMEM is the only
+ * failure.
  *
  * cmdline is the kernel's command line (for ip=), or "".
  */

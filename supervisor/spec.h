@@ -9,20 +9,21 @@
 
 /*
  * Makes the OCI config.json of a container, whole, from its unit and its image.
- * Runs in a task: it may allocate and reads the image's /etc/passwd and /etc/group
- * (resolved inside root: openat2 RESOLVE_IN_ROOT, regular files, bounded).
+ * Runs in a task: it may allocate and reads the image's /etc/passwd and
+ * /etc/group (resolved inside root: openat2 RESOLVE_IN_ROOT, regular files,
+ * bounded).
  */
 struct spec_input {
 	const struct unit_file *unit;
 	const struct image_info *image;
-	const char *root;	  /* absolute: the container's root */
-	const char *unit_dir;	  /* absolute: has hosts, resolv.conf, hostname,
-				     bind-mounted unless network is host */
-	const char *netns;	  /* pinned namespace; NULL: made by crun, or the
-				     device's own for NETWORK_HOST */
-	const char *cgroup;	  /* "/tcr/web" */
+	const char *root;     /* absolute: the container's root */
+	const char *unit_dir; /* absolute: has hosts, resolv.conf, hostname,
+				 bind-mounted unless network is host */
+	const char *netns;    /* pinned namespace; NULL: made by crun, or the
+				 device's own for NETWORK_HOST */
+	const char *cgroup;   /* "/tcr/web" */
 	const char *seccomp_path; /* raw BPF program; NULL: no filter */
-	bool limit_pids;	  /* the cgroup controllers there are */
+	bool limit_pids;          /* the cgroup controllers there are */
 	bool limit_memory;
 };
 

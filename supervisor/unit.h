@@ -22,9 +22,9 @@
 
 enum unit_kind {
 	UNIT_CONTAINER, /* NAME.container */
-	UNIT_NETWORK,	/* the bridge; built in: tcr0.network */
-	UNIT_DNS,	/* tcr-dns; built in: tcr-dns.service */
-	UNIT_UPLINK,	/* IFNAME.uplink, or the kernel's ip= */
+	UNIT_NETWORK,   /* the bridge; built in: tcr0.network */
+	UNIT_DNS,       /* tcr-dns; built in: tcr-dns.service */
+	UNIT_UPLINK,    /* IFNAME.uplink, or the kernel's ip= */
 };
 
 enum unit_network {
@@ -59,9 +59,9 @@ struct unit_conf {
 	struct strv exec;
 	bool entrypoint_set; /* Entrypoint= given; empty list: none */
 	struct strv entrypoint;
-	struct strv environment; /* K=V; a bare K is resolved at load */
+	struct strv environment;       /* K=V; a bare K is resolved at load */
 	struct strv environment_files; /* absolute; leading '-': may lack */
-	char *user;		       /* uid or name, without the group */
+	char *user;                    /* uid or name, without the group */
 	char *group;
 	char *working_dir;
 	char *hostname; /* set at load: the unit's name by default */
@@ -73,7 +73,7 @@ struct unit_conf {
 	enum unit_network network;
 	struct net_port *ports; /* to_ip is set when addresses are given */
 	size_t port_count;
-	int stop_signal;	 /* 0: the image's, else SIGTERM */
+	int stop_signal;         /* 0: the image's, else SIGTERM */
 	int64_t stop_timeout_ms; /* smaller of StopTimeout, TimeoutStopSec */
 
 	/* [Service] */
@@ -105,8 +105,8 @@ struct unit_file {
 	bool builtin;
 	char *path; /* the file; NULL for a built-in */
 	/*
-	 * Why the unit is refused: "PATH:LINE: message (hint)"; NULL: it is good.
-	 * A refused unit keeps its name and description, never starts.
+	 * Why the unit is refused: "PATH:LINE: message (hint)"; NULL: it is
+	 * good. A refused unit keeps its name and description, never starts.
 	 */
 	char *bad;
 	struct unit_conf conf;
