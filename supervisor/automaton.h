@@ -19,7 +19,7 @@ enum automaton_restart {
 	RESTART_NO,
 	RESTART_ON_FAILURE,
 	RESTART_ALWAYS,
-	RESTART_UNLESS_STOPPED, /* always, in a world without manual state */
+	RESTART_UNLESS_STOPPED, /* as always: a stop by hand ends both */
 };
 
 /* From the unit file; constant. */
@@ -38,13 +38,13 @@ enum automaton_state {
 	AUTO_WAITING,  /* wanted, not yet allowed to climb */
 	AUTO_RAISING,  /* rung `level` is being put up */
 	AUTO_RUNNING,  /* all rungs held (and the process runs) */
-	AUTO_EXITED,   /* a oneshot that remains, its process gone */
+	AUTO_EXITED,   /* a oneshot that remains, its process gone; level 0 */
 	AUTO_STOPPING, /* the process has been asked to go */
 	AUTO_LOWERING, /* rung `level - 1` is being taken down */
 	AUTO_BACKOFF,  /* waits for the next try */
 };
 
-/* How the last life ended; a DOWN unit shows it. */
+/* How the last life ended; a unit that is down shows it. */
 enum automaton_outcome {
 	OUTCOME_NONE,       /* never ran, or stopped as asked */
 	OUTCOME_EXITED,     /* ended cleanly by itself */
@@ -64,41 +64,48 @@ enum automaton_event {
 	AUTO_TIMER,      /* the timer that was ordered */
 };
 
-/* What the manager must do now; at most one of the first group. */
+/* What the manager must do now: at most one of raise, lower, signal. */
 enum automaton_order {
-	ORDER_RAISE = 1,   /* start the task that puts rung `level` up */
-	ORDER_LOWER = 2,   /* start the task that takes rung `level` down */
-	ORDER_SIGNAL = 4,  /* ask the process to stop; timer: stop timeout */
-	ORDER_KILL = 8,    /* kill the cgroup */
-	ORDER_TIMER = 16,  /* arm the timer to delay_ms */
-	ORDER_FORGET = 32, /* disarm the timer */
+	ORDER_RAISE = 1,  /* start the task that puts rung `level` up */
+	ORDER_LOWER = 2,  /* start the task that takes rung `level - 1` down */
+	ORDER_SIGNAL = 4, /* ask the process to stop; arm its stop timeout */
+	ORDER_TIMER = 8,  /* arm the timer to delay_ms */
+	ORDER_FORGET = 16 /* disarm the timer */
 };
+
+#define AUTO_STABLE_MS 60000 /* a run this long forgives earlier failures */
+#define AUTO_RETRY_MS  1000  /* before a descent that failed is tried again */
 
 struct automaton {
 	enum automaton_state state;
 	enum automaton_outcome outcome;
 	bool want;
 	bool failing;     /* on the way down because of a failure */
-	bool doomed;      /* descend even if the task under way succeeds */
-	bool again;       /* climb again once the descent has ended */
 	uint8_t level;    /* rungs held */
 	uint32_t streak;  /* restarts since the last stable run */
-	int64_t delay_ms; /* what ORDER_TIMER asked for; shown in status */
+	int64_t delay_ms; /* what ORDER_TIMER asks for */
 };
 
 /*
  * Takes one event.  stable: the life that ended lasted long enough to forgive
- * the earlier ones (only read on an exit).  Returns orders.  Total: an event
+ * the earlier ones (read on an exit only).  Returns orders.  Total: an event
  * that means nothing in a state changes nothing and returns 0.
  */
 unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
 	enum automaton_event event, bool stable);
 
+/*
+ * After a crash of the supervisor: something of the unit may be there, nobody
+ * knows what.  Descends from the top, then does what is wanted.
+ */
+unsigned automaton_recover(
+	struct automaton *a, const struct automaton_policy *p, bool want);
+
 /* How long a life must last to reset the ramp: max(60 s, twice the delay). */
 int64_t automaton_stable_ms(const struct automaton *a);
 
-/* Held and ready: what a unit that requires it waits for. */
-bool automaton_active(
+/* It is what a unit that requires it waits for: up, or done for a oneshot. */
+bool automaton_ready(
 	const struct automaton *a, const struct automaton_policy *p);
 
 #endif

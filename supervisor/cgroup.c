@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cgroup v2 directories of the units.  cgroup.kill (kernel 5.14) ends
+ * everything in a group at once and cannot be outrun by forks; cgroup.events
+ * says when it is empty, by POLLPRI.
+ */
+#include "supervisor/cgroup.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CGROUP_ROOT "/sys/fs/cgroup"
+
+static struct {
+	char controllers[256]; /* " cpu memory pids " */
+} self;
+
+/* The group of all units; tests run side by side under other names. */
+static const char *slice(void)
+{
+	const char *name = getenv("TCR_CGROUP");
+
+	return name && *name ? name : "tcr";
+}
+
+/* Each one alone: one that is refused must not take the others along. */
+static void enable(const char *dir, const char *controllers)
+{
+	char path[PATH_MAX];
+	char word[64];
+
+	if (fmt_print(path, sizeof(path), "%s/cgroup.subtree_control", dir) < 0)
+		return;
+	for (const char *p = controllers; *p;) {
+		size_t len = strcspn(p, " \n");
+
+		if (len > 0 &&
+			fmt_print(word, sizeof(word), "+%.*s", (int)len, p) > 0)
+			(void)io_write_file(path, word); /* seen below */
+		p += len;
+		p += strspn(p, " \n");
+	}
+}
+
+int cgroup_init(void)
+{
+	char path[PATH_MAX], text[200];
+	int rc;
+
+	if (access(CGROUP_ROOT "/cgroup.controllers", R_OK) < 0)
+		return failed("cgroup v2 at " CGROUP_ROOT);
+	if (io_read_file(AT_FDCWD, CGROUP_ROOT "/cgroup.controllers", text,
+		    sizeof(text)) > 0)
+		enable(CGROUP_ROOT, text);
+	rc = fmt_print(path, sizeof(path), CGROUP_ROOT "/%s", slice());
+	if (rc < 0)
+		return rc;
+	if (mkdir(path, 0755) < 0 && errno != EEXIST)
+		return failed("make cgroup %s", path);
+	(void)fmt_print(path, sizeof(path), CGROUP_ROOT "/%s/%s", slice(),
+		"cgroup.controllers");
+	if (io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return failed("read %s", path);
+	(void)fmt_print(path, sizeof(path), CGROUP_ROOT "/%s", slice());
+	enable(path, text);
+	text[strcspn(text, "\n")] = 0;
+	(void)fmt_print(
+		self.controllers, sizeof(self.controllers), " %s ", text);
+	return 0;
+}
+
+bool cgroup_has(const char *controller)
+{
+	char word[64];
+
+	if (fmt_print(word, sizeof(word), " %s ", controller) < 0)
+		return false;
+	return strstr(self.controllers, word) != NULL;
+}
+
+int cgroup_path(const char *name, char path[PATH_MAX])
+{
+	int rc = fmt_print(path, PATH_MAX, "/%s/%s", slice(), name);
+
+	return rc < 0 ? rc : 0;
+}
+
+static int directory(const char *name, char path[PATH_MAX])
+{
+	int rc = fmt_print(path, PATH_MAX, CGROUP_ROOT "/%s/%s", slice(), name);
+
+	return rc < 0 ? rc : 0;
+}
+
+int cgroup_open(const char *name)
+{
+	char path[PATH_MAX];
+	int rc = directory(name, path);
+
+	if (rc < 0)
+		return rc;
+	if (mkdir(path, 0755) < 0 && errno != EEXIST)
+		return failed("make cgroup %s", path);
+	rc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return rc < 0 ? failed("open cgroup %s", path) : rc;
+}
+
+/* True if the process' cgroup is prefix or below it. */
+static bool inside(pid_t pid, const char *prefix)
+{
+	char path[64], text[PATH_MAX + 16];
+	size_t len = strlen(prefix);
+	const char *group;
+
+	if (fmt_print(path, sizeof(path), "/proc/%d/cgroup", pid) < 0 ||
+		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return false;
+	/* A host with v1 mounted too lists several; v2's line begins so. */
+	group = strncmp(text, "0::", 3) == 0 ? text : strstr(text, "\n0::");
+	if (!group)
+		return false;
+	group += *group == '\n' ? 4 : 3;
+	return strncmp(group, prefix, len) == 0 &&
+	       (group[len] == '\n' || group[len] == '/');
+}
+
+bool cgroup_owns(const char *name, pid_t pid)
+{
+	char path[PATH_MAX];
+
+	return cgroup_path(name, path) == 0 && inside(pid, path);
+}
+
+bool cgroup_owns_any(pid_t pid)
+{
+	char path[PATH_MAX];
+
+	return fmt_print(path, sizeof(path), "/%s", slice()) > 0 &&
+	       inside(pid, path);
+}
+
+/* 1 while a process is in there, 0 when empty or gone. */
+static int populated(int events)
+{
+	char text[256];
+	ssize_t n = pread(events, text, sizeof(text) - 1, 0);
+
+	if (n < 0)
+		return errno == ENODEV ? 0 : -errno;
+	text[n] = 0;
+	return strstr(text, "populated 1") != NULL;
+}
+
+static int wait_empty(int dir, int64_t limit_ms)
+{
+	int64_t deadline = io_now_ms() + limit_ms;
+	autofd int events = openat(dir, "cgroup.events", O_RDONLY | O_CLOEXEC);
+	struct pollfd p = {.fd = events, .events = POLLPRI};
+
+	if (events < 0)
+		return -errno;
+	for (;;) {
+		int rc = populated(events);
+		int64_t left = deadline - io_now_ms();
+
+		if (rc <= 0)
+			return rc;
+		if (left <= 0)
+			return -ETIMEDOUT;
+		(void)poll(&p, 1, (int)left);
+	}
+}
+
+/* A container with its own cgroup namespace may have left groups below. */
+static void remove_children(int dir)
+{
+	DIR *d = fdopendir(openat(dir, ".", O_RDONLY | O_CLOEXEC));
+
+	if (!d)
+		return;
+	for (struct dirent *e = readdir(d); e; e = readdir(d))
+		if (e->d_type == DT_DIR && e->d_name[0] != '.')
+			(void)unlinkat(dir, e->d_name, AT_REMOVEDIR);
+	closedir(d);
+}
+
+int cgroup_destroy(const char *name, int64_t limit_ms)
+{
+	char path[PATH_MAX];
+	int rc = directory(name, path);
+
+	if (rc < 0)
+		return rc;
+	autofd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return errno == ENOENT ? 0 : failed("open cgroup %s", path);
+	autofd int end = openat(dir, "cgroup.kill", O_WRONLY | O_CLOEXEC);
+	if (end < 0 || write(end, "1", 1) != 1)
+		return failed("kill cgroup %s", path);
+	rc = wait_empty(dir, limit_ms);
+	if (rc == -ETIMEDOUT)
+		log_err("unkillable: a process of cgroup %s does not end",
+			path);
+	if (rc < 0)
+		return rc;
+	if (rmdir(path) == 0 || errno == ENOENT)
+		return 0;
+	remove_children(dir);
+	if (rmdir(path) < 0 && errno != ENOENT)
+		return failed("remove cgroup %s", path);
+	return 0;
+}

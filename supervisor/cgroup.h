@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_CGROUP_H
+#define SUPERVISOR_CGROUP_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * One cgroup a unit, cgroup v2 only: /sys/fs/cgroup/tcr/NAME.  A process
+ * belongs to a unit exactly if its cgroup is the unit's, or one below; a pid
+ * proves nothing.  Functions return 0 (or a descriptor) or -errno.
+ */
+
+/* Makes the group of all units and enables the controllers that there are. */
+int cgroup_init(void);
+
+/* Whether limits of this controller ("pids", "memory") can be set. */
+bool cgroup_has(const char *controller);
+
+/* "/tcr/NAME", as in /proc/PID/cgroup and in crun's cgroupsPath. */
+int cgroup_path(const char *name, char path[PATH_MAX]);
+
+/* Makes the unit's group; returns a directory descriptor for clone3(2). */
+int cgroup_open(const char *name);
+
+/* True if the process is in the unit's group. */
+bool cgroup_owns(const char *name, pid_t pid);
+
+/* True if the process is in the group of any unit. */
+bool cgroup_owns_any(pid_t pid);
+
+/*
+ * Kills everything in the unit's group, waits until it is empty (at most
+ * limit_ms: -ETIMEDOUT, "unkillable") and removes it.  Blocks: for tasks.
+ */
+int cgroup_destroy(const char *name, int64_t limit_ms);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Forked children with a deadline.  The supervisor itself never blocks; what
+ * may, runs here and can be killed.  A task has nothing of the supervisor but a
+ * copy of its memory: descriptors are close-on-exec, signals are as new.
+ */
+#include "supervisor/task.h"
+
+#include "init/io.h"
+#include "init/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* SIG_IGN and the blocked mask outlive exec: a container must not see ours. */
+static void clean_signals(void)
+{
+	sigset_t none;
+
+	for (int s = 1; s < NSIG; s++)
+		(void)signal(s, SIG_DFL); /* some cannot be set */
+	sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static _Noreturn void run(
+	struct task *t, int (*fn)(const void *arg), const void *arg, pid_t us)
+{
+	int null;
+
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != us)
+		_exit(ECANCELED); /* tcrd died before the line above */
+	clean_signals();
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null >= 0) {
+		(void)dup2(null, STDIN_FILENO);
+		(void)dup2(null, STDOUT_FILENO);
+	}
+	(void)dup2(t->output, STDERR_FILENO);
+	log_tee(NULL);
+	log_init(NULL, LOG_LEVEL_INFO);
+	_exit(-fn(arg) & 0xff);
+}
+
+int task_start(struct task *t, int (*fn)(const void *arg), const void *arg,
+	int64_t limit_ms)
+{
+	autofd int output = memfd_create("task", MFD_CLOEXEC);
+	pid_t us = getpid();
+	pid_t pid;
+
+	if (output < 0)
+		return failed("memfd_create");
+	t->output = output;
+	pid = fork();
+	if (pid < 0)
+		return failed("fork");
+	if (pid == 0)
+		run(t, fn, arg, us);
+	t->pid = pid;
+	t->output = take_fd(&output);
+	t->deadline_ms = io_now_ms() + limit_ms;
+	t->overdue = false;
+	return 0;
+}
+
+bool task_expire(struct task *t, int64_t now_ms)
+{
+	if (t->pid == 0 || t->overdue || now_ms < t->deadline_ms)
+		return false;
+	t->overdue = true;
+	(void)kill(t->pid, SIGKILL);
+	return true;
+}
+
+/* Logs what it said, line by line; keeps the last line in text. */
+static void report(
+	int output, const char *name, bool bad, char *text, size_t size)
+{
+	char buf[TASK_TEXT_MAX];
+	off_t end = lseek(output, 0, SEEK_END);
+	off_t at = end > TASK_TEXT_MAX - 1 ? end - (TASK_TEXT_MAX - 1) : 0;
+	ssize_t len = pread(output, buf, sizeof(buf) - 1, at);
+	char *save = NULL;
+
+	text[0] = 0;
+	if (len <= 0)
+		return;
+	buf[len] = 0;
+	for (ssize_t i = 0; i < len; i++)
+		if ((unsigned char)buf[i] < ' ' && buf[i] != '\n')
+			buf[i] = '?';
+	for (char *line = strtok_r(buf, "\n", &save); line;
+		line = strtok_r(NULL, "\n", &save)) {
+		size_t n = strnlen(line, size - 1);
+
+		memcpy(text, line, n);
+		text[n] = 0;
+		if (bad)
+			log_err("%s: %s", name, line);
+		else
+			log_info("%s: %s", name, line);
+	}
+}
+
+int task_finish(
+	struct task *t, int status, const char *name, char *text, size_t size)
+{
+	int rc = WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+
+	report(t->output, name, rc < 0, text, size);
+	if (t->overdue) {
+		strncpy(text, "took too long", size - 1);
+		text[size - 1] = 0;
+		rc = -ETIMEDOUT;
+	}
+	close(t->output);
+	*t = (struct task){.output = -1};
+	return rc;
+}
