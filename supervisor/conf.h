@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #define CONF_FILE_MAX  (256 << 10) /* bytes of one unit file */
-#define CONF_UNITS_MAX 500
+#define CONF_UNITS_MAX 1000
 
 /* All units of the device, sorted by name; the built-in ones first. */
 struct conf {

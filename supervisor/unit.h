@@ -50,8 +50,7 @@ struct unit_tmpfs {
 /* What the file says.  Strings and arrays belong to the unit; NULL: not set. */
 struct unit_conf {
 	/* [Unit] */
-	char *description;
-	struct strv after, before, requires, wants; /* names with suffix */
+	char *description; /* dependencies become edges, see below */
 
 	/* [Container] */
 	char *image; /* or rootfs, never both */
