@@ -99,10 +99,9 @@ static unsigned want(struct automaton *a)
 
 	if (a->state == AUTO_DOWN)
 		a->streak = 0;
-	if (!a->want) {
+	if (!a->want)
 		a->outcome = OUTCOME_NONE;
-		a->failing = false;
-	}
+	a->failing = false; /* asked anew: try anew */
 	a->want = true;
 	if (a->state == AUTO_DOWN || backing_off)
 		a->state = AUTO_WAITING;

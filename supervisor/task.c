@@ -18,8 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* SIG_IGN and the blocked mask outlive exec: a container must not see ours. */
-static void clean_signals(void)
+void task_clean_signals(void)
 {
 	sigset_t none;
 
@@ -37,7 +36,7 @@ static _Noreturn void run(
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != us)
 		_exit(ECANCELED); /* tcrd died before the line above */
-	clean_signals();
+	task_clean_signals();
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null >= 0) {
 		(void)dup2(null, STDIN_FILENO);

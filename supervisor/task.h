@@ -32,6 +32,12 @@ int task_start(struct task *t, int (*fn)(const void *arg), const void *arg,
 bool task_expire(struct task *t, int64_t now_ms);
 
 /*
+ * In a child: no signal blocked or ignored.  Both outlive exec, and neither a
+ * container nor a helper may inherit them.
+ */
+void task_clean_signals(void);
+
+/*
  * The child ended with a waitpid(2) status.  Logs its lines under name, puts
  * the last one in text (size > 0; "" when it said nothing).  Returns 0 or
  * -errno.

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A container, rung by rung: its image mounted, its network namespace, its
+ * process.  Everything here runs in a task, so it may block and fail; every up
+ * first takes away what an earlier life has left, so a restart needs no down.
+ *
+ * crun's own state is a folder under RUN/crun that is ours: with the cgroup
+ * gone and that folder removed, crun has forgotten the container.  That saves
+ * the `crun delete` (4 ms) at each restart and works with a crun that is
+ * broken.
+ */
+#include "supervisor/container.h"
+
+#include "images/image.h"
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/cgroup.h"
+#include "supervisor/paths.h"
+#include "supervisor/rungs.h"
+#include "supervisor/signals.h"
+#include "supervisor/spec.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ROOT_LIMIT_BYTES (64ULL << 20) /* what a container may write to / */
+#define KILL_LIMIT_MS    5000
+#define CRUN_LOG_FD      3
+
+/* Opens the unit's image and reads what it says of itself. */
+static int image_of(const struct unit_file *unit, struct image_info *info)
+{
+	char path[PATH_MAX];
+	autofd int fd = image_open(
+		unit->conf.image, paths_images(), path, sizeof(path));
+	int rc;
+
+	if (fd < 0)
+		return fd;
+	rc = info ? image_info_read(fd, info) : 0;
+	return rc < 0 ? rc : take_fd(&fd);
+}
+
+int container_image_up(const void *arg)
+{
+	const struct rung_context *c = arg;
+	const char *rootfs;
+	char dir[PATH_MAX];
+	int rc = paths_unit(dir, c->unit->name, "image");
+
+	if (rc < 0 || !c->unit->conf.image)
+		return rc;
+	autofd int fd = image_of(c->unit, NULL);
+	if (fd < 0)
+		return fd;
+	return image_up(fd, dir, &rootfs);
+}
+
+int container_image_down(const void *arg)
+{
+	const struct rung_context *c = arg;
+	char dir[PATH_MAX];
+	int rc = paths_unit(dir, c->unit->name, "image");
+
+	return rc < 0 ? rc : image_down(dir);
+}
+
+/* What net/ needs to know of the unit; false: it has no end on the bridge. */
+static bool attachment(const struct rung_context *c, char netns[PATH_MAX],
+	struct net_attach *a)
+{
+	int bridge = conf_find(c->conf, "tcr0.network");
+	const struct net_uplink *b;
+	uint32_t host;
+
+	if (bridge < 0 || c->unit->conf.network != NETWORK_BRIDGE)
+		return false;
+	b = &c->conf->units[bridge].conf.uplink;
+	host = ntohl(c->unit->conf.address.s_addr) & 0xffff;
+	*a = (struct net_attach){.netns_path = netns,
+		.bridge = "tcr0",
+		.address = c->unit->conf.address,
+		.prefix = b->prefix,
+		.gateway = b->address};
+	return paths_unit(netns, c->unit->name, "netns") == 0 &&
+	       fmt_print(a->host_if, sizeof(a->host_if), "tcr0v%u", host) > 0;
+}
+
+int container_network_up(const void *arg)
+{
+	const struct rung_context *c = arg;
+	char netns[PATH_MAX];
+	struct net_attach a;
+
+	return attachment(c, netns, &a) ? net_attach_up(&a) : 0;
+}
+
+int container_network_down(const void *arg)
+{
+	const struct rung_context *c = arg;
+	char netns[PATH_MAX];
+	struct net_attach a;
+
+	return attachment(c, netns, &a) ? net_attach_down(&a) : 0;
+}
+
+/* Removes a folder of plain files: crun's state of one container. */
+static void remove_folder(const char *path)
+{
+	DIR *d = opendir(path);
+
+	if (!d)
+		return;
+	for (struct dirent *e = readdir(d); e; e = readdir(d))
+		(void)unlinkat(dirfd(d), e->d_name, 0);
+	closedir(d);
+	if (rmdir(path) < 0)
+		(void)failed("remove %s", path);
+}
+
+static int forget(const struct unit_file *unit)
+{
+	char path[PATH_MAX];
+	int rc = cgroup_destroy(unit->name, KILL_LIMIT_MS);
+
+	if (rc < 0)
+		return rc;
+	if (fmt_print(path, sizeof(path), "%s/crun/%s", paths_run(),
+		    unit->name) > 0)
+		remove_folder(path);
+	return 0;
+}
+
+static int write_files(const struct unit_file *unit, int dir)
+{
+	const char *host = unit->conf.hostname;
+	char ip[INET_ADDRSTRLEN] = "127.0.1.1";
+	char text[512];
+	int len, rc;
+
+	if (unit->conf.address.s_addr)
+		(void)inet_ntop(AF_INET, &unit->conf.address, ip, sizeof(ip));
+	len = fmt_print(text, sizeof(text),
+		"127.0.0.1 localhost\n::1 localhost\n%s %s\n", ip, host);
+	rc = len < 0 ? len
+		     : io_replace_file(dir, "hosts", text, (size_t)len, 0644);
+	if (rc < 0)
+		return failed("%s: write hosts", unit->name);
+	len = fmt_print(text, sizeof(text), "%s\n", host);
+	rc = len < 0 ? len
+		     : io_replace_file(
+			       dir, "hostname", text, (size_t)len, 0644);
+	if (rc < 0)
+		return failed("%s: write hostname", unit->name);
+	len = fmt_print(text, sizeof(text), "%s",
+		unit->conf.network == NETWORK_BRIDGE
+			? "nameserver 10.88.0.1\nsearch tcr\n"
+			: "# no network\n");
+	rc = io_replace_file(dir, "resolv.conf", text, (size_t)len, 0644);
+	return rc < 0 ? failed("%s: write resolv.conf", unit->name) : 0;
+}
+
+/* The overlay's lower directory. */
+static int lower(const struct unit_file *unit, char path[PATH_MAX])
+{
+	struct stat st;
+	int rc;
+
+	if (unit->conf.rootfs) {
+		rc = fmt_print(path, PATH_MAX, "%s", unit->conf.rootfs);
+		return rc < 0 ? rc : 0;
+	}
+	rc = paths_unit(path, unit->name, "image/rootfs");
+	if (rc == 0 && (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode)))
+		rc = paths_unit(path, unit->name, "image");
+	return rc;
+}
+
+/* Named volumes are ours to make. */
+static int make_volumes(const struct unit_file *unit)
+{
+	for (size_t i = 0; i < unit->conf.volume_count; i++) {
+		const struct unit_volume *v = &unit->conf.volumes[i];
+
+		if (v->named && io_mkdirs(v->source, 0755) < 0)
+			return failed("make volume %s", v->source);
+	}
+	return 0;
+}
+
+/* Leaves for the parent what only the image could say. */
+static int note_stop_signal(
+	const struct unit_file *unit, const struct image_info *info, int dir)
+{
+	int number = unit->conf.stop_signal;
+	char text[16];
+	int len;
+
+	if (number == 0 && info->stop_signal)
+		number = signals_parse(info->stop_signal);
+	len = fmt_print(text, sizeof(text), "%d", number > 0 ? number : 15);
+	return io_replace_file(dir, "stop-signal", text, (size_t)len, 0600);
+}
+
+static int prepare(const struct rung_context *c, int dir, const char *dir_path)
+{
+	const struct unit_file *unit = c->unit;
+	char low[PATH_MAX], rw[PATH_MAX], root[PATH_MAX], netns[PATH_MAX];
+	char group[PATH_MAX];
+	struct image_info info = {.uid = -1, .gid = -1};
+	struct net_attach a;
+	struct spec_input in = {.unit = unit,
+		.image = &info,
+		.root = root,
+		.unit_dir = dir_path,
+		.cgroup = group,
+		.seccomp_path = paths_seccomp(),
+		.limit_pids = c->limit_pids,
+		.limit_memory = c->limit_memory};
+	int rc = lower(unit, low);
+
+	if (rc < 0 || (rc = paths_unit(rw, unit->name, "rw")) < 0 ||
+		(rc = paths_unit(root, unit->name, "root")) < 0 ||
+		(rc = cgroup_path(unit->name, group)) < 0)
+		return rc;
+	if (attachment(c, netns, &a))
+		in.netns = netns;
+	rc = image_root_up(low, rw, root, ROOT_LIMIT_BYTES);
+	if (rc < 0 || (rc = make_volumes(unit)) < 0)
+		return rc;
+	if (unit->conf.image) {
+		autofd int fd = image_of(unit, &info);
+		if (fd < 0)
+			return fd;
+	}
+	rc = write_files(unit, dir);
+	if (rc == 0)
+		rc = note_stop_signal(unit, &info, dir);
+	if (rc == 0)
+		rc = spec_write(&in, dir);
+	image_info_done(&info);
+	return rc;
+}
+
+/* crun's messages go to the task's fd 2, the container's output to the FIFO. */
+static int redirect(int dir)
+{
+	autofd int out = openat(dir, "out", O_RDWR | O_CLOEXEC);
+
+	if (out < 0)
+		return failed("open output FIFO");
+	if (dup2(STDERR_FILENO, CRUN_LOG_FD) < 0 ||
+		dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
+		return failed("redirect output");
+	return 0;
+}
+
+static int become_crun(const struct unit_file *unit, int dir, char *bundle)
+{
+	char state[PATH_MAX], pid[PATH_MAX], name[UNIT_NAME_MAX + 1];
+	char log[] = "--log=/proc/self/fd/3";
+	char *argv[] = {(char[]){"crun"}, (char[]){"--root"}, state, log,
+		(char[]){"run"}, (char[]){"--detach"}, (char[]){"--bundle"},
+		bundle, (char[]){"--pid-file"}, pid, name, NULL};
+	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+	char *env[] = {path, NULL};
+	int rc = fmt_print(state, sizeof(state), "%s/crun", paths_run());
+
+	if (rc < 0 || (rc = paths_unit(pid, unit->name, "pid")) < 0 ||
+		(rc = fmt_print(name, sizeof(name), "%s", unit->name)) < 0)
+		return rc;
+	if (unlink(pid) < 0 && errno != ENOENT)
+		return failed("remove %s", pid);
+	rc = redirect(dir);
+	if (rc < 0)
+		return rc;
+	(void)close_range(CRUN_LOG_FD + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+	(void)execvpe("crun", argv, env);
+	rc = -errno;
+	(void)dup2(CRUN_LOG_FD, STDERR_FILENO);
+	errno = -rc;
+	return failed("execute crun (is it installed?)");
+}
+
+int container_run_up(const void *arg)
+{
+	const struct rung_context *c = arg;
+	char path[PATH_MAX];
+	int rc = paths_unit(path, c->unit->name, "");
+
+	if (rc < 0)
+		return rc;
+	path[strlen(path) - 1] = 0; /* the slash */
+	autofd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return failed("open %s", path);
+	rc = forget(c->unit);
+	if (rc == 0)
+		rc = prepare(c, dir, path);
+	return rc < 0 ? rc : become_crun(c->unit, dir, path);
+}
+
+int container_run_down(const void *arg)
+{
+	const struct rung_context *c = arg;
+	char rw[PATH_MAX], root[PATH_MAX];
+	int rc = forget(c->unit);
+
+	if (rc < 0)
+		return rc;
+	if ((rc = paths_unit(rw, c->unit->name, "rw")) < 0 ||
+		(rc = paths_unit(root, c->unit->name, "root")) < 0)
+		return rc;
+	return image_root_down(rw, root);
+}

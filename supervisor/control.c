@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Root's commands over a SOCK_SEQPACKET socket: one packet is one request, so
+ * there is no framing to get wrong.  Who may: uid 0 (SO_PEERCRED) outside of
+ * the containers' cgroups; the socket is 0600 in a 0700 directory besides.
+ * Static: 16 clients, one request each; a slow one costs its slot for 5
+ * seconds.
+ */
+#include "supervisor/control.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/cgroup.h"
+#include "supervisor/loop.h"
+#include "supervisor/manager.h"
+#include "supervisor/paths.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define CLIENTS_MAX 16
+#define REQUEST_MAX 4096
+#define IDLE_MS     5000
+#define NAMES_MAX   64  /* units in one request */
+#define PAUSE_MS    100 /* before accepting again when descriptors are out */
+
+/* tcrctl's exit codes. */
+enum code {
+	CODE_FAILED = 1,
+	CODE_USAGE = 2,
+	CODE_NO_UNIT = 4,
+	CODE_BAD_CONFIG = 5,
+};
+
+struct client {
+	struct loop_source source;
+	int64_t idle_ms; /* until when its request must have come */
+	bool waiting;    /* for units to settle */
+	bool down;       /* they are to be down, not up */
+	struct unit *units[NAMES_MAX];
+	size_t count;
+};
+
+static struct {
+	struct loop_source listener;
+	struct client clients[CLIENTS_MAX];
+	bool under_init;
+	int64_t pause_ms; /* until when we do not accept */
+} self;
+
+static void leave(struct client *c)
+{
+	int fd = c->source.fd;
+
+	loop_remove(&c->source);
+	if (fd >= 0)
+		close(fd);
+	c->waiting = false;
+	c->count = 0;
+}
+
+static void answer(struct client *c, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A client that does not read loses the answer, nothing else. */
+static void answer(struct client *c, const char *format, ...)
+{
+	char text[UNIT_CAUSE_MAX + 128];
+	va_list ap;
+
+	va_start(ap, format);
+	(void)fmt_vprint(text, sizeof(text), format, ap);
+	va_end(ap);
+	(void)send(
+		c->source.fd, text, strlen(text), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/* Up is up, and a oneshot that has done its work is as good. */
+static bool well(const struct unit *u, bool down)
+{
+	if (down)
+		return u->a.state == AUTO_DOWN;
+	return automaton_ready(&u->a, &u->policy);
+}
+
+/* Answers if all units of the client have settled. */
+static void check(struct client *c)
+{
+	int bad = 0;
+
+	for (size_t i = 0; i < c->count; i++)
+		if (!manager_settled(c->units[i]))
+			return;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct unit *u = c->units[i];
+
+		if (well(u, c->down))
+			continue;
+		bad++;
+		answer(c, "note %s: %s%s%s", u->file->name,
+			manager_unit_state(u), *u->cause ? ": " : "", u->cause);
+	}
+	if (bad)
+		answer(c, "error %d %d of %zu units failed", CODE_FAILED, bad,
+			c->count);
+	else
+		answer(c, "ok");
+	leave(c);
+}
+
+/* Finds every unit before anything is done to any. */
+static bool find_units(struct client *c, char *names, bool start)
+{
+	char *save = NULL;
+
+	for (char *n = strtok_r(names, " ", &save); n;
+		n = strtok_r(NULL, " ", &save)) {
+		struct unit *u = manager_find(n);
+
+		if (!u) {
+			answer(c, "error %d no unit '%s'", CODE_NO_UNIT, n);
+			return false;
+		}
+		if (start && u->file->bad) {
+			answer(c, "error %d %s", CODE_BAD_CONFIG, u->file->bad);
+			return false;
+		}
+		if (c->count == NAMES_MAX) {
+			answer(c, "error %d more than %d units", CODE_USAGE,
+				NAMES_MAX);
+			return false;
+		}
+		c->units[c->count++] = u;
+	}
+	if (c->count == 0)
+		answer(c, "error %d name a unit", CODE_USAGE);
+	return c->count > 0;
+}
+
+static void act(struct client *c, void (*verb)(struct unit *u), bool down)
+{
+	c->down = down;
+	c->waiting = true;
+	for (size_t i = 0; i < c->count; i++)
+		verb(c->units[i]);
+}
+
+/* PID 1 takes over: it will ask us to stop the units. */
+static void end_device(struct client *c, int sig)
+{
+	if (!self.under_init)
+		answer(c, "error %d tcr-init is not PID 1 here", CODE_FAILED);
+	else if (kill(1, sig) < 0)
+		answer(c, "error %d signal PID 1: %s", CODE_FAILED,
+			strerror(errno));
+	else
+		answer(c, "ok");
+	leave(c);
+}
+
+static void request(struct client *c, char *text)
+{
+	char *names = strchr(text, ' ');
+	const char *verb = text;
+
+	if (names)
+		*names++ = 0;
+	else
+		names = text + strlen(text);
+	if (strcmp(verb, "poweroff") == 0) {
+		end_device(c, SIGUSR1);
+	} else if (strcmp(verb, "reboot") == 0) {
+		end_device(c, SIGTERM);
+	} else if (strcmp(verb, "start") && strcmp(verb, "stop") &&
+		   strcmp(verb, "restart")) {
+		answer(c, "error %d unknown request", CODE_USAGE);
+		leave(c);
+	} else if (!find_units(c, names, strcmp(verb, "stop") != 0)) {
+		leave(c);
+	} else if (strcmp(verb, "start") == 0) {
+		act(c, manager_start, false);
+	} else if (strcmp(verb, "stop") == 0) {
+		act(c, manager_stop, true);
+	} else {
+		act(c, manager_restart, false);
+	}
+}
+
+static void client_ready(void *arg, uint32_t events)
+{
+	struct client *c = arg;
+	char text[REQUEST_MAX + 1];
+	ssize_t n = recv(c->source.fd, text, sizeof(text), MSG_DONTWAIT);
+
+	(void)events; /* recv tells a request from an end */
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0 || c->waiting) { /* gone, or one request too many */
+		leave(c);
+		return;
+	}
+	if (n > REQUEST_MAX || memchr(text, 0, (size_t)n)) {
+		answer(c, "error %d malformed request", CODE_USAGE);
+		leave(c);
+		return;
+	}
+	text[n] = 0;
+	if (text[n - 1] == '\n')
+		text[n - 1] = 0;
+	request(c, text);
+}
+
+static bool allowed(int fd)
+{
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
+	       peer.uid == 0 && !cgroup_owns_any(peer.pid);
+}
+
+static struct client *free_slot(void)
+{
+	for (int i = 0; i < CLIENTS_MAX; i++)
+		if (self.clients[i].source.fd < 0)
+			return &self.clients[i];
+	return NULL;
+}
+
+static void connection(void *arg, uint32_t events)
+{
+	autofd int fd = accept4(
+		self.listener.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	struct client *c = free_slot();
+
+	(void)arg;
+	(void)events;
+	if (fd < 0) {
+		/* Out of descriptors: level-triggered epoll would spin. */
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) {
+			self.pause_ms = io_now_ms() + PAUSE_MS;
+			loop_change(&self.listener, 0);
+		}
+		return;
+	}
+	if (!allowed(fd)) {
+		static const char no[] = "error 1 only root of the device";
+
+		(void)send(fd, no, sizeof(no) - 1, MSG_NOSIGNAL);
+		return;
+	}
+	if (!c) {
+		static const char busy[] =
+			"error 1 too many clients, try again";
+
+		(void)send(fd, busy, sizeof(busy) - 1, MSG_NOSIGNAL);
+		return;
+	}
+	*c = (struct client){.source = {.fd = fd, .fn = client_ready, .arg = c},
+		.idle_ms = io_now_ms() + IDLE_MS};
+	if (loop_add(&c->source, EPOLLIN | EPOLLRDHUP) < 0)
+		c->source.fd = -1;
+	else
+		(void)take_fd(&fd);
+}
+
+void control_turn(int64_t now_ms)
+{
+	if (self.pause_ms <= now_ms) {
+		self.pause_ms = INT64_MAX;
+		loop_change(&self.listener, EPOLLIN);
+	}
+	for (int i = 0; i < CLIENTS_MAX; i++) {
+		struct client *c = &self.clients[i];
+
+		if (c->source.fd < 0)
+			continue;
+		if (c->waiting)
+			check(c);
+		else if (c->idle_ms <= now_ms)
+			leave(c);
+	}
+}
+
+int64_t control_deadline(void)
+{
+	int64_t next = self.pause_ms;
+
+	for (int i = 0; i < CLIENTS_MAX; i++) {
+		const struct client *c = &self.clients[i];
+
+		if (c->source.fd >= 0 && !c->waiting && c->idle_ms < next)
+			next = c->idle_ms;
+	}
+	return next;
+}
+
+int control_init(bool under_init)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	char path[PATH_MAX];
+	int rc = paths_unit(path, NULL, "control");
+	mode_t mask;
+
+	self.under_init = under_init;
+	self.pause_ms = INT64_MAX;
+	self.listener = (struct loop_source){.fd = -1, .fn = connection};
+	for (int i = 0; i < CLIENTS_MAX; i++)
+		self.clients[i].source.fd = -1;
+	if (rc < 0)
+		return rc;
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return failed("make %s", path);
+	rc = fmt_print(
+		address.sun_path, sizeof(address.sun_path), "%s/socket", path);
+	if (rc < 0)
+		return rc;
+	if (unlink(address.sun_path) < 0 && errno != ENOENT)
+		return failed("remove %s", address.sun_path);
+	autofd int fd = socket(
+		AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return failed("control socket");
+	mask = umask(0177); /* never another mode, not for an instant */
+	rc = bind(fd, (const struct sockaddr *)&address, sizeof(address));
+	umask(mask);
+	if (rc < 0 || listen(fd, CLIENTS_MAX) < 0)
+		return failed("control socket %s", address.sun_path);
+	self.listener.fd = take_fd(&fd);
+	return loop_add(&self.listener, EPOLLIN);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_DAEMON_H
+#define SUPERVISOR_DAEMON_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * Starts a program as a child of tcrd's, born in the unit's cgroup, with input
+ * as its whole stdin and output as stdout and stderr.  It outlives tcrd.  The
+ * pid, or -errno after a log line.  Does not block.
+ */
+pid_t daemon_spawn(const char *unit, char *const argv[], const char *input,
+	size_t len, int output);
+
+#endif

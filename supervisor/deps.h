@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_DEPS_H
+#define SUPERVISOR_DEPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct unit;
+
+enum deps_verdict {
+	DEPS_CLEAR,  /* may climb */
+	DEPS_WAIT,   /* something that it comes after is on its way */
+	DEPS_FAILED, /* something that it requires will not come */
+};
+
+/* Whether a waiting unit may start; *which is the unit that decides, or NULL.
+ */
+enum deps_verdict deps_check(const struct unit *units, const struct unit *u,
+	const struct unit **which);
+
+/* Whether a unit may be stopped: none that comes after it is still leaving. */
+bool deps_may_stop(
+	const struct unit *units, size_t count, const struct unit *u);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_LIFE_H
+#define SUPERVISOR_LIFE_H
+
+#include "supervisor/manager.h"
+
+/*
+ * One unit's life: carries out what its automaton orders and tells it what came
+ * of that.  Knows nothing of other units.
+ */
+
+#define LIFE_STATUS_UNKNOWN (-1) /* it ended, nobody saw how */
+
+void life_init(const struct conf *conf, bool under_init);
+
+/* Gives the automaton an event and carries out its orders. */
+void life_event(struct unit *u, enum automaton_event event);
+
+/* Starts the queued job: a task, or a daemon. */
+void life_start_job(struct unit *u);
+
+/* The unit's task has ended with a waitpid(2) status. */
+void life_task_ended(struct unit *u, int status);
+
+/* The unit's process has ended. */
+void life_exited(struct unit *u, int status);
+
+/* Timers that are due, and what floods and late notes wait for. */
+void life_tick(struct unit *u, int64_t now_ms);
+/* The next time that life_tick is due; INT64_MAX: never. */
+int64_t life_deadline(const struct unit *u);
+
+/* After a restart of tcrd: goes on from the saved state.  False: there is none,
+ * the unit is new. */
+bool life_adopt(struct unit *u);
+
+/* Says why the unit is where it is, unless it says so already. */
+void life_cause(struct unit *u, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All units together: boot, adoption, goals, and the turn that brings each unit
+ * forward until nothing changes.  Order is not planned but asked for again
+ * after every change (deps.h).  Allocates at init, never after.
+ */
+#include "supervisor/manager.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/deps.h"
+#include "supervisor/life.h"
+#include "supervisor/notes.h"
+#include "supervisor/paths.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct {
+	const struct conf *conf;
+	struct unit *units;
+	size_t count;
+	size_t *queue; /* for walking the graph; count entries */
+	bool *seen;
+	size_t tasks_max; /* at the same time */
+	bool booting;
+	bool shutting_down;
+	int64_t boot_ms;
+} self = {.boot_ms = -1};
+
+struct unit *manager_units(size_t *count)
+{
+	*count = self.count;
+	return self.units;
+}
+
+struct unit *manager_find(const char *name)
+{
+	int i = conf_find(self.conf, name);
+
+	return i < 0 ? NULL : &self.units[i];
+}
+
+int64_t manager_boot_ms(void)
+{
+	return self.boot_ms;
+}
+
+/* The helpers of the device itself are kept up whatever happens. */
+static void set_policy(struct unit *u)
+{
+	u->policy = u->file->conf.policy;
+	if (u->file->kind != UNIT_CONTAINER)
+		u->policy = (struct automaton_policy){.restart = RESTART_ALWAYS,
+			.restart_ms = 100,
+			.restart_max_ms = 10000};
+	u->rungs = rungs_of(u->file, &u->policy.rungs, &u->policy.process);
+}
+
+static int unit_init(struct unit *u, struct unit_file *file)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, file->name, "");
+
+	*u = (struct unit){.file = file,
+		.alive.fd = -1,
+		.out = {.source.fd = -1, .ring.fd = -1, .resume_ms = INT64_MAX},
+		.task.output = -1,
+		.timer_ms = INT64_MAX,
+		.grace_ms = INT64_MAX,
+		.since_ms = io_now_ms()};
+	set_policy(u);
+	if (file->bad || rc < 0) {
+		life_cause(u, "%s", file->bad ? file->bad : "name too long");
+		return 0;
+	}
+	rc = io_mkdirs(path, 0700);
+	if (rc == 0)
+		rc = output_open(&u->out, file->name);
+	if (rc < 0)
+		log_err("%s: cannot make %s: %s", file->name, path,
+			strerror(-rc));
+	return rc == -ENOMEM ? rc : 0;
+}
+
+int manager_init(const struct conf *conf, bool under_init)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	self.conf = conf;
+	self.count = conf->count;
+	self.tasks_max = (size_t)(cpus > 0 ? cpus : 1) * 2 + 2;
+	self.units = calloc(self.count + 1, sizeof(*self.units));
+	self.queue = calloc(self.count + 1, sizeof(*self.queue));
+	self.seen = calloc(self.count + 1, sizeof(*self.seen));
+	if (!self.units || !self.queue || !self.seen)
+		return -ENOMEM;
+	life_init(conf, under_init);
+	for (size_t i = 0; i < self.count; i++)
+		if (unit_init(&self.units[i], &conf->units[i]) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+void manager_boot(void)
+{
+	self.booting = true;
+	for (size_t i = 0; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->file->bad)
+			continue;
+		if (life_adopt(u))
+			u->booting = u->a.want;
+		else if (u->file->conf.wanted)
+			manager_start(u);
+	}
+	for (size_t i = 0; i < self.count; i++)
+		self.units[i].booting |= self.units[i].a.want;
+	if (rungs_dns_stale(self.conf) && manager_find("tcr-dns.service"))
+		manager_restart(manager_find("tcr-dns.service"));
+}
+
+/* Visits first and everything reached from it by edges that follow() likes. */
+static size_t walk(size_t first, bool (*next)(size_t from, size_t to))
+{
+	size_t n = 0;
+
+	memset(self.seen, 0, self.count * sizeof(*self.seen));
+	self.queue[n++] = first;
+	self.seen[first] = true;
+	for (size_t i = 0; i < n; i++)
+		for (size_t to = 0; to < self.count; to++)
+			if (!self.seen[to] && next(self.queue[i], to)) {
+				self.seen[to] = true;
+				self.queue[n++] = to;
+			}
+	return n;
+}
+
+static bool pulls(size_t from, size_t to)
+{
+	const struct unit_file *f = self.units[from].file;
+
+	for (size_t i = 0; i < f->edge_count; i++)
+		if (f->edges[i].on == to && f->edges[i].pull)
+			return !self.units[to].file->bad;
+	return false;
+}
+
+/* The other way round: from is required by to, which has to leave with it. */
+static bool takes_along(size_t from, size_t to)
+{
+	const struct unit *u = &self.units[to];
+
+	if (u->a.state == AUTO_DOWN && !u->a.want)
+		return false;
+	for (size_t i = 0; i < u->file->edge_count; i++)
+		if (u->file->edges[i].on == from && u->file->edges[i].require)
+			return true;
+	return false;
+}
+
+void manager_start(struct unit *u)
+{
+	size_t n = walk((size_t)(u - self.units), pulls);
+
+	if (self.shutting_down)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct unit *w = &self.units[self.queue[i]];
+
+		if (w->stop_pending)
+			w->then_start = true;
+		else if (!w->a.want || w == u)
+			life_event(w, AUTO_WANT);
+	}
+}
+
+void manager_stop(struct unit *u)
+{
+	size_t n = walk((size_t)(u - self.units), takes_along);
+
+	for (size_t i = 0; i < n; i++) {
+		self.units[self.queue[i]].stop_pending = true;
+		self.units[self.queue[i]].then_start = false;
+	}
+}
+
+void manager_restart(struct unit *u)
+{
+	size_t n = walk((size_t)(u - self.units), takes_along);
+
+	if (self.shutting_down)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		self.units[self.queue[i]].stop_pending = true;
+		self.units[self.queue[i]].then_start = true;
+	}
+	if (u->a.state == AUTO_DOWN)
+		manager_start(u);
+}
+
+void manager_shutdown(void)
+{
+	self.shutting_down = true;
+	for (size_t i = 0; i < self.count; i++) {
+		self.units[i].stop_pending = true;
+		self.units[i].then_start = false;
+	}
+}
+
+bool manager_stopped(void)
+{
+	for (size_t i = 0; i < self.count; i++)
+		if (self.units[i].a.state != AUTO_DOWN)
+			return false;
+	return true;
+}
+
+void manager_reaped(pid_t pid, int status)
+{
+	for (size_t i = 0; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->task.pid == pid) {
+			life_task_ended(u, status);
+			return;
+		}
+		if (u->pid == pid) {
+			life_exited(u, status);
+			return;
+		}
+	}
+	notes_put(pid, status);
+}
+
+static bool stop_step(struct unit *u)
+{
+	bool again = u->then_start;
+
+	if (!u->stop_pending || !deps_may_stop(self.units, self.count, u))
+		return false;
+	u->stop_pending = false;
+	u->then_start = false;
+	life_event(u, AUTO_UNWANT);
+	if (again)
+		life_event(u, AUTO_WANT);
+	return true;
+}
+
+static bool wait_step(struct unit *u)
+{
+	const struct unit *which;
+	enum deps_verdict v;
+
+	if (u->a.state != AUTO_WAITING || u->stop_pending)
+		return false;
+	v = deps_check(self.units, u, &which);
+	if (v == DEPS_WAIT) {
+		life_cause(u, "waits for %s", which->file->name);
+		return false;
+	}
+	if (v == DEPS_FAILED)
+		life_cause(u, "requires %s%s, which %s", which->file->name,
+			conf_suffix(which->file->kind),
+			which->file->bad ? "has a bad configuration"
+					 : "is not up");
+	life_event(u, v == DEPS_FAILED ? AUTO_DEP_FAILED : AUTO_CLEAR);
+	return true;
+}
+
+static size_t tasks_running(void)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < self.count; i++)
+		n += self.units[i].task.pid != 0;
+	return n;
+}
+
+static bool job_step(struct unit *u, size_t *running)
+{
+	if (u->job == JOB_NONE || u->task.pid != 0 ||
+		*running >= self.tasks_max)
+		return false;
+	life_start_job(u);
+	*running += u->task.pid != 0;
+	return true;
+}
+
+bool manager_settled(const struct unit *u)
+{
+	if (u->stop_pending)
+		return false;
+	switch (u->a.state) {
+	case AUTO_DOWN:
+	case AUTO_EXITED:
+	case AUTO_BACKOFF:
+		return true;
+	case AUTO_RUNNING:
+		return !u->policy.oneshot;
+	case AUTO_WAITING:
+	case AUTO_RAISING:
+	case AUTO_STOPPING:
+	case AUTO_LOWERING:
+		return false;
+	}
+	return true;
+}
+
+/* Says once how the boot went. */
+static void boot_step(void)
+{
+	size_t wanted = 0, well = 0, bad = 0;
+
+	for (size_t i = 0; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->booting && manager_settled(u))
+			u->booting = false;
+		if (u->booting)
+			return;
+		bad += u->file->bad != NULL;
+		wanted += u->file->conf.wanted && !u->file->builtin;
+		well += u->file->conf.wanted && !u->file->builtin &&
+			!u->file->bad && u->a.state != AUTO_BACKOFF &&
+			(u->a.state != AUTO_DOWN ||
+				u->a.outcome == OUTCOME_EXITED);
+	}
+	self.booting = false;
+	self.boot_ms = io_now_ms();
+	log_info("boot: %zu of %zu units up, %zu refused, after %lld.%03lld s",
+		well, wanted, bad, (long long)self.boot_ms / 1000,
+		(long long)self.boot_ms % 1000);
+}
+
+void manager_turn(void)
+{
+	bool progress;
+
+	for (size_t i = 0; i < self.count; i++)
+		life_tick(&self.units[i], io_now_ms());
+	do {
+		size_t running = tasks_running();
+
+		progress = false;
+		for (size_t i = 0; i < self.count; i++) {
+			struct unit *u = &self.units[i];
+
+			if (u->file->bad) {
+				u->stop_pending = false;
+				continue;
+			}
+			progress |= stop_step(u);
+			progress |= wait_step(u);
+			progress |= job_step(u, &running);
+		}
+	} while (progress);
+	if (self.booting)
+		boot_step();
+}
+
+int64_t manager_deadline(void)
+{
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < self.count; i++) {
+		int64_t t = life_deadline(&self.units[i]);
+
+		next = t < next ? t : next;
+	}
+	return next;
+}
+
+const char *manager_state(void)
+{
+	if (self.shutting_down)
+		return "stopping";
+	if (self.booting)
+		return "starting";
+	for (size_t i = 0; i < self.count; i++) {
+		const struct unit *u = &self.units[i];
+
+		if (u->file->bad || u->a.state == AUTO_BACKOFF ||
+			(u->a.state == AUTO_DOWN &&
+				u->a.outcome >= OUTCOME_FAILED))
+			return "degraded";
+	}
+	return "running";
+}
+
+const char *manager_unit_state(const struct unit *u)
+{
+	if (u->file->bad)
+		return "bad-config";
+	switch (u->a.state) {
+	case AUTO_DOWN:
+		if (u->a.outcome == OUTCOME_EXITED)
+			return "exited";
+		return u->a.outcome == OUTCOME_NONE ? "inactive" : "failed";
+	case AUTO_WAITING:
+		return "waiting";
+	case AUTO_RAISING:
+		return "starting";
+	case AUTO_RUNNING:
+		if (u->policy.oneshot)
+			return "starting";
+		return u->policy.process ? "running" : "active";
+	case AUTO_EXITED:
+		return "active";
+	case AUTO_STOPPING:
+	case AUTO_LOWERING:
+		return "stopping";
+	case AUTO_BACKOFF:
+		return "backoff";
+	}
+	return "unknown";
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_MANAGER_H
+#define SUPERVISOR_MANAGER_H
+
+#include "supervisor/automaton.h"
+#include "supervisor/conf.h"
+#include "supervisor/output.h"
+#include "supervisor/rungs.h"
+#include "supervisor/task.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* What the task under way does. */
+enum unit_job {
+	JOB_NONE,
+	JOB_RAISE,
+	JOB_LOWER,
+};
+
+/* A unit at work.  file is constant; the rest is the manager's. */
+struct unit {
+	struct unit_file *file;
+	const struct rung *rungs;
+	struct automaton_policy policy; /* the file's, and the ladder's shape */
+	struct automaton a;
+	enum unit_job job; /* queued while task.pid is 0 */
+	struct task task;
+	pid_t pid;                /* 0: no process */
+	struct loop_source alive; /* its pidfd */
+	struct output out;
+	int stop_signal;
+	bool stop_pending; /* to be stopped once its dependents are down */
+	bool then_start;   /* ... and started again */
+	bool booting;      /* wanted at boot and has not settled yet */
+	int64_t timer_ms;  /* the automaton's; INT64_MAX: none */
+	int64_t grace_ms;  /* until when PID 1's note may still come */
+	int64_t since_ms;  /* in this state */
+	int64_t climb_ms;  /* when the last climb began */
+	int64_t start_ms;  /* when the process started */
+	uint32_t runs;     /* processes (or climbs) that came up */
+	uint32_t restarts; /* of them by itself */
+	char cause[UNIT_CAUSE_MAX]; /* a sentence; "": nothing to say */
+};
+
+/*
+ * Takes the units of conf (which must stay).  under_init: PID 1 sends exit
+ * notes.  0 or -ENOMEM.
+ */
+int manager_init(const struct conf *conf, bool under_init);
+
+/* Adopts what an earlier tcrd left, undoes what is half done, starts the rest.
+ */
+void manager_boot(void);
+
+/* A child or orphan has ended (waitpid(2) status): a task, a unit, or nobody.
+ */
+void manager_reaped(pid_t pid, int status);
+
+/* Everything that time and other units' changes bring; call after each wake-up.
+ */
+void manager_turn(void);
+/* When manager_turn is due at the latest. */
+int64_t manager_deadline(void);
+
+/* Goals.  start also wants what the unit pulls in; stop takes along what
+ * requires it; restart is both, dependents included. */
+void manager_start(struct unit *u);
+void manager_stop(struct unit *u);
+void manager_restart(struct unit *u);
+/* Stops everything in order; nothing starts any more. */
+void manager_shutdown(void);
+bool manager_stopped(void);
+
+/* For status and control. */
+struct unit *manager_units(size_t *count);
+struct unit *manager_find(const char *name);
+/* When the boot had settled; -1: not yet. */
+int64_t manager_boot_ms(void);
+/* "starting", "running", "degraded", "stopping". */
+const char *manager_state(void);
+/* A unit's state in the words of the status document. */
+const char *manager_unit_state(const struct unit *u);
+/* Nothing under way: up, down for good, or in backoff. */
+bool manager_settled(const struct unit *u);
+
+#endif

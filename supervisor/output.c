@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Container output: FIFO in, lines into the ring.  The text is hostile: it is
+ * bytes until the ring has cleaned it.  Never blocks, never allocates after
+ * output_open, takes a bounded amount a turn.
+ */
+#include "supervisor/output.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK 8192
+
+static void flush_line(struct output *o)
+{
+	ring_put(&o->ring, "out", o->line, o->len);
+	o->len = 0;
+}
+
+static void take(struct output *o, const char *text, size_t len)
+{
+	while (len > 0) {
+		const char *end = memchr(text, '\n', len);
+		size_t n = end ? (size_t)(end - text) : len;
+		size_t room = OUTPUT_LINE_MAX - o->len;
+
+		n = n < room ? n : room;
+		memcpy(o->line + o->len, text, n);
+		o->len += n;
+		text += n;
+		len -= n;
+		if (len > 0 && *text == '\n') {
+			text++;
+			len--;
+			flush_line(o);
+		} else if (o->len == OUTPUT_LINE_MAX) {
+			flush_line(o);
+		}
+	}
+}
+
+/* Mutes a unit that has had its share, for the rest of the window. */
+static void hold_up(struct output *o, size_t n)
+{
+	int64_t now = io_now_ms();
+
+	if (now - o->window_ms >= OUTPUT_WINDOW_MS) {
+		o->window_ms = now;
+		o->window_bytes = 0;
+	}
+	o->window_bytes += n;
+	if (o->window_bytes < OUTPUT_WINDOW_MAX)
+		return;
+	o->resume_ms = o->window_ms + OUTPUT_WINDOW_MS;
+	loop_change(&o->source, 0);
+}
+
+static void readable(void *arg, uint32_t events)
+{
+	struct output *o = arg;
+	char chunk[CHUNK];
+	ssize_t n = read(o->source.fd, chunk, sizeof(chunk));
+
+	(void)events; /* EPOLLIN only: we are a writer too, so never EOF */
+	if (n <= 0)
+		return;
+	take(o, chunk, (size_t)n);
+	hold_up(o, (size_t)n);
+}
+
+void output_drain(struct output *o)
+{
+	char chunk[CHUNK];
+
+	/* At most what a pipe holds: a survivor may go on writing. */
+	for (int i = 0; i < OUTPUT_WINDOW_MAX / CHUNK; i++) {
+		ssize_t n = read(o->source.fd, chunk, sizeof(chunk));
+
+		if (n <= 0)
+			break;
+		take(o, chunk, (size_t)n);
+	}
+	if (o->len > 0)
+		flush_line(o);
+}
+
+void output_resume(struct output *o, int64_t now_ms)
+{
+	if (now_ms < o->resume_ms)
+		return;
+	o->resume_ms = INT64_MAX;
+	loop_change(&o->source, EPOLLIN);
+}
+
+int output_open(struct output *o, const char *unit)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, unit, "out");
+
+	*o = (struct output){.source = {.fd = -1, .fn = readable, .arg = o},
+		.ring = {.fd = -1},
+		.resume_ms = INT64_MAX};
+	if (rc < 0)
+		return rc;
+	if (mkfifo(path, 0600) < 0 && errno != EEXIST)
+		return failed("make %s", path);
+	autofd int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return failed("open %s", path);
+	rc = paths_unit(path, unit, "log");
+	if (rc == 0)
+		rc = ring_open(&o->ring, AT_FDCWD, path);
+	if (rc < 0)
+		return rc;
+	o->line = malloc(OUTPUT_LINE_MAX);
+	if (!o->line)
+		return -ENOMEM;
+	o->source.fd = take_fd(&fd);
+	return loop_add(&o->source, EPOLLIN);
+}
+
+void output_done(struct output *o)
+{
+	int fd = o->source.fd;
+
+	loop_remove(&o->source);
+	if (fd >= 0)
+		close(fd);
+	ring_done(&o->ring);
+	free(o->line);
+	o->line = NULL;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of places, see the header.  The environment is read once. */
+#include "supervisor/paths.h"
+
+#include "init/fmt.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct list {
+	char text[PATH_MAX];
+	const char *dirs[PATHS_DIRS_MAX + 1];
+};
+
+/* Splits the variable, or fallback, at colons; once. */
+static const char *const *dirs(
+	struct list *l, const char *variable, const char *fallback)
+{
+	const char *value = getenv(variable);
+	size_t n = 0;
+	char *save = NULL;
+
+	if (l->dirs[0])
+		return l->dirs;
+	if (fmt_print(l->text, sizeof(l->text), "%s",
+		    value && *value ? value : fallback) < 0)
+		return l->dirs;
+	for (char *d = strtok_r(l->text, ":", &save); d && n < PATHS_DIRS_MAX;
+		d = strtok_r(NULL, ":", &save))
+		l->dirs[n++] = d;
+	return l->dirs;
+}
+
+const char *const *paths_units(void)
+{
+	static struct list l;
+
+	return dirs(&l, "TCR_UNIT_DIRS",
+		"/run/tcr/conf.d:/etc/tcr/conf.d:/usr/lib/tcr/conf.d");
+}
+
+const char *const *paths_images(void)
+{
+	static struct list l;
+
+	return dirs(
+		&l, "TCR_IMAGES", "/var/lib/tcr/images:/usr/lib/tcr/images");
+}
+
+const char *paths_run(void)
+{
+	const char *run = getenv("TCR_RUN");
+
+	return run && *run ? run : "/run/tcr";
+}
+
+const char *paths_seccomp(void)
+{
+	const char *path = getenv("TCR_SECCOMP");
+
+	if (!path || !*path)
+		return "/usr/lib/tcr/seccomp.bpf";
+	return strcmp(path, "none") == 0 ? NULL : path;
+}
+
+int paths_unit(char path[PATH_MAX], const char *unit, const char *leaf)
+{
+	int rc = unit ? fmt_print(path, PATH_MAX, "%s/units/%s/%s", paths_run(),
+				unit, leaf)
+		      : fmt_print(path, PATH_MAX, "%s/%s", paths_run(), leaf);
+
+	return rc < 0 ? rc : 0;
+}
+
+int paths_program(char path[PATH_MAX], const char *name)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	if (n < 0)
+		return -errno;
+	self[n] = 0;
+	slash = strrchr(self, '/');
+	if (!slash)
+		return -ENOENT;
+	*slash = 0;
+	n = fmt_print(path, PATH_MAX, "%s/%s", self, name);
+	return n < 0 ? (int)n : 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_PATHS_H
+#define SUPERVISOR_PATHS_H
+
+#include <limits.h>
+#include <stddef.h>
+
+/*
+ * Where things are.  Environment variables move some for tests and for a look
+ * on a PC; on a device none is set.
+ */
+#define PATHS_DIRS_MAX 8
+
+/* Unit directories, first one wins; TCR_UNIT_DIRS (colons).  NULL-ended. */
+const char *const *paths_units(void);
+/* Image stores; TCR_IMAGES (colons).  NULL-ended. */
+const char *const *paths_images(void);
+/* "/run/tcr"; TCR_RUN. */
+const char *paths_run(void);
+/* The seccomp program for containers; TCR_SECCOMP ("none": no filter: NULL). */
+const char *paths_seccomp(void);
+
+/* Below paths_run(); -ENAMETOOLONG.  unit NULL: RUN/LEAF. */
+int paths_unit(char path[PATH_MAX], const char *unit, const char *leaf);
+/* A program of ours: beside the running one. */
+int paths_program(char path[PATH_MAX], const char *name);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_RUNGS_H
+#define SUPERVISOR_RUNGS_H
+
+#include "supervisor/conf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * What a rung's function is given: the unit's file and all there is to know of
+ * the others.  Copied by fork, never shared.
+ */
+struct rung_context {
+	const struct unit_file *unit;
+	const struct conf *conf;
+	bool limit_pids; /* cgroup controllers that there are */
+	bool limit_memory;
+};
+
+/*
+ * One rung of a unit's ladder.  up and down run in a task (arg is a struct
+ * rung_context); down undoes also half an up, and all that an earlier tcrd
+ * left. The last rung of a unit with a process gives it: either its up leaves
+ * the pid in UNIT_DIR/pid, or spawn starts it as a child of tcrd's.
+ */
+struct rung {
+	const char *name; /* "image": what failed, in messages */
+	int (*up)(const void *arg);
+	int (*down)(const void *arg);
+	pid_t (*spawn)(const struct rung_context *c, int output);
+	int64_t limit_ms; /* for either */
+};
+
+/* The ladder of a unit: its rungs, how many, and if the last is a process. */
+const struct rung *rungs_of(
+	const struct unit_file *unit, uint8_t *count, bool *process);
+
+/*
+ * Whether tcr-dns runs with another configuration than it would be given now
+ * (names from unit files, resolvers from uplinks and DHCP).
+ */
+bool rungs_dns_stale(const struct conf *conf);
+
+#endif

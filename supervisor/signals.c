@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* Signal names and numbers, as unit files, images and people write them. */
+#include "supervisor/signals.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	int number;
+} table[] = {
+	{"SIGHUP", SIGHUP},
+	{"SIGINT", SIGINT},
+	{"SIGQUIT", SIGQUIT},
+	{"SIGILL", SIGILL},
+	{"SIGTRAP", SIGTRAP},
+	{"SIGABRT", SIGABRT},
+	{"SIGBUS", SIGBUS},
+	{"SIGFPE", SIGFPE},
+	{"SIGKILL", SIGKILL},
+	{"SIGUSR1", SIGUSR1},
+	{"SIGSEGV", SIGSEGV},
+	{"SIGUSR2", SIGUSR2},
+	{"SIGPIPE", SIGPIPE},
+	{"SIGALRM", SIGALRM},
+	{"SIGTERM", SIGTERM},
+	{"SIGSTKFLT", SIGSTKFLT},
+	{"SIGCHLD", SIGCHLD},
+	{"SIGCONT", SIGCONT},
+	{"SIGSTOP", SIGSTOP},
+	{"SIGTSTP", SIGTSTP},
+	{"SIGTTIN", SIGTTIN},
+	{"SIGTTOU", SIGTTOU},
+	{"SIGURG", SIGURG},
+	{"SIGXCPU", SIGXCPU},
+	{"SIGXFSZ", SIGXFSZ},
+	{"SIGVTALRM", SIGVTALRM},
+	{"SIGPROF", SIGPROF},
+	{"SIGWINCH", SIGWINCH},
+	{"SIGIO", SIGIO},
+	{"SIGPWR", SIGPWR},
+	{"SIGSYS", SIGSYS},
+};
+
+/* Kernel numbers: 34 is glibc's SIGRTMIN, what everyone means. */
+#define RT_MIN 34
+#define RT_MAX 64
+
+static int number_of(const char *text, int low, int high)
+{
+	char *end;
+	long n;
+
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	n = strtol(text, &end, 10);
+	return *end || n < low || n > high ? -EINVAL : (int)n;
+}
+
+int signals_parse(const char *name)
+{
+	const char *bare = strncmp(name, "SIG", 3) == 0 ? name + 3 : name;
+	int n;
+
+	if (*name >= '0' && *name <= '9')
+		return number_of(name, 1, RT_MAX);
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (strcmp(table[i].name + 3, bare) == 0)
+			return table[i].number;
+	if (strncmp(bare, "RTMIN+", 6) == 0) {
+		n = number_of(bare + 6, 0, RT_MAX - RT_MIN);
+		return n < 0 ? n : RT_MIN + n;
+	}
+	if (strncmp(bare, "RTMAX-", 6) == 0) {
+		n = number_of(bare + 6, 0, RT_MAX - RT_MIN);
+		return n < 0 ? n : RT_MAX - n;
+	}
+	return -EINVAL;
+}
+
+const char *signals_name(int number)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (table[i].number == number)
+			return table[i].name;
+	return NULL;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The saved state of a unit: one line of numbers behind a version, one of
+ * cause. Read back by the next tcrd, which trusts it only as far as pidfd and
+ * cgroup agree.
+ */
+#include "supervisor/state.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STATE_MAGIC "tcr-state-1 "
+
+enum field {
+	FIELD_STATE,
+	FIELD_OUTCOME,
+	FIELD_WANT,
+	FIELD_STREAK,
+	FIELD_DELAY,
+	FIELD_PID,
+	FIELD_STOP_SIGNAL,
+	FIELD_SINCE,
+	FIELD_START,
+	FIELD_RUNS,
+	FIELD_RESTARTS,
+	FIELD_COUNT,
+};
+
+void state_save(const struct unit *u)
+{
+	const int64_t fields[FIELD_COUNT] = {
+		[FIELD_STATE] = u->a.state,
+		[FIELD_OUTCOME] = u->a.outcome,
+		[FIELD_WANT] = u->a.want,
+		[FIELD_STREAK] = u->a.streak,
+		[FIELD_DELAY] = u->a.delay_ms,
+		[FIELD_PID] = u->pid,
+		[FIELD_STOP_SIGNAL] = u->stop_signal,
+		[FIELD_SINCE] = u->since_ms,
+		[FIELD_START] = u->start_ms,
+		[FIELD_RUNS] = u->runs,
+		[FIELD_RESTARTS] = u->restarts,
+	};
+	char path[PATH_MAX], text[640] = STATE_MAGIC;
+	size_t len = strlen(text);
+	int rc = paths_unit(path, u->file->name, "state");
+
+	for (int i = 0; i < FIELD_COUNT; i++)
+		len += (size_t)fmt_print(text + len, sizeof(text) - len,
+			"%lld ", (long long)fields[i]);
+	(void)fmt_print(text + len, sizeof(text) - len, "\n%s\n", u->cause);
+	if (rc == 0)
+		rc = io_replace_file(AT_FDCWD, path, text, strlen(text), 0600);
+	if (rc < 0)
+		log_warn("%s: cannot save state: %s", u->file->name,
+			strerror(-rc));
+}
+
+int state_load(struct unit *u)
+{
+	char path[PATH_MAX], text[640];
+	int64_t fields[FIELD_COUNT];
+	char *p = text + strlen(STATE_MAGIC);
+	ssize_t n = paths_unit(path, u->file->name, "state");
+
+	if (n == 0)
+		n = io_read_file(AT_FDCWD, path, text, sizeof(text));
+	if (n < 0)
+		return (int)n;
+	if (strncmp(text, STATE_MAGIC, strlen(STATE_MAGIC)) != 0)
+		return -EBADMSG;
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		char *end;
+
+		fields[i] = strtoll(p, &end, 10);
+		if (end == p || *end != ' ')
+			return -EBADMSG;
+		p = end + 1;
+	}
+	if (fields[FIELD_STATE] < 0 || fields[FIELD_STATE] > AUTO_BACKOFF ||
+		fields[FIELD_OUTCOME] < 0 ||
+		fields[FIELD_OUTCOME] > OUTCOME_DEPENDENCY || *p != '\n')
+		return -EBADMSG;
+	u->a.state = (enum automaton_state)fields[FIELD_STATE];
+	u->a.outcome = (enum automaton_outcome)fields[FIELD_OUTCOME];
+	u->a.want = fields[FIELD_WANT] != 0;
+	u->a.streak = (uint32_t)fields[FIELD_STREAK];
+	u->a.delay_ms = fields[FIELD_DELAY];
+	u->pid = (pid_t)fields[FIELD_PID];
+	u->stop_signal = (int)fields[FIELD_STOP_SIGNAL];
+	u->since_ms = fields[FIELD_SINCE];
+	u->start_ms = fields[FIELD_START];
+	u->runs = (uint32_t)fields[FIELD_RUNS];
+	u->restarts = (uint32_t)fields[FIELD_RESTARTS];
+	p[1 + strcspn(p + 1, "\n")] = 0;
+	(void)fmt_print(u->cause, sizeof(u->cause), "%s", p + 1);
+	return 0;
+}

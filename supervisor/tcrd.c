@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcrd: the supervisor.  Sets up, then turns: wait for something, let it be
+ * handled, bring every unit forward.  It may be killed at any instruction; the
+ * next one reads what is in RUN and goes on.  What may block runs in tasks.
+ */
+#include "images/image.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/note.h"
+#include "net/net.h"
+#include "supervisor/cgroup.h"
+#include "supervisor/conf.h"
+#include "supervisor/control.h"
+#include "supervisor/life.h"
+#include "supervisor/loop.h"
+#include "supervisor/manager.h"
+#include "supervisor/paths.h"
+#include "supervisor/ring.h"
+#include "supervisor/status.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CMDLINE_MAX 4096
+
+static struct {
+	struct conf conf;
+	struct loop_source signals;
+	struct loop_source notes; /* PID 1's; fd -1 without tcr-init */
+	struct ring log;
+	bool ending;
+} self = {.notes.fd = -1, .log.fd = -1};
+
+static const char usage[] =
+	"usage: tcrd [--log=err|warn|info|debug]\n"
+	"The supervisor of tcr; tcr-init starts it.  See tcrd(8).\n"
+	"  dhcp IFNAME        become udhcpc for an interface (tcrd calls "
+	"this)\n"
+	"  --help, --version\n";
+
+/* Our own lines, in our own ring: `tcrctl logs` shows them. */
+static void log_sink(enum log_level level, const char *line, size_t len)
+{
+	const char *text = memchr(line, ']', len);
+
+	(void)level; /* the ring keeps all that is written */
+	text = text ? text + 2 : line;
+	if (self.log.fd >= 0 && (size_t)(text - line) < len)
+		ring_put(&self.log, "tcr", text,
+			len - (size_t)(text - line) - 1);
+}
+
+/* Children of ours: tasks, tcr-dns, udhcpc; without tcr-init also containers.
+ */
+static void reap(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		manager_reaped(pid, status);
+}
+
+static void on_signal(void *arg, uint32_t events)
+{
+	struct signalfd_siginfo info;
+
+	(void)arg;
+	(void)events;
+	while (read(self.signals.fd, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGCHLD || self.ending)
+			continue;
+		if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT) {
+			log_info("stopping all units");
+			self.ending = true;
+			manager_shutdown();
+		}
+	}
+	reap();
+}
+
+static void on_note(void *arg, uint32_t events)
+{
+	struct init_note note;
+
+	(void)arg;
+	(void)events;
+	while (recv(self.notes.fd, &note, sizeof(note), MSG_DONTWAIT) ==
+		sizeof(note))
+		manager_reaped(note.pid, note.status);
+}
+
+static int watch_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP); /* a console that goes away is no reason */
+	sigaddset(&set, SIGPIPE);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return failed("block signals");
+	self.signals = (struct loop_source){.fn = on_signal,
+		.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)};
+	if (self.signals.fd < 0)
+		return failed("signalfd");
+	return loop_add(&self.signals, EPOLLIN);
+}
+
+/* PID 1's notes, or the exits of orphans for ourselves. */
+static bool watch_exits(void)
+{
+	const char *number = getenv(NOTE_ENV);
+
+	if (number && atoi(number) > 2) {
+		self.notes =
+			(struct loop_source){.fn = on_note, .fd = atoi(number)};
+		(void)unsetenv(NOTE_ENV);
+		if (fcntl(self.notes.fd, F_SETFD, FD_CLOEXEC) == 0 &&
+			loop_add(&self.notes, EPOLLIN) == 0)
+			return true;
+		self.notes.fd = -1;
+	}
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+		(void)failed("become a subreaper");
+	return false;
+}
+
+/* The folders that everything else is in. */
+static int make_places(void)
+{
+	static const struct {
+		const char *leaf;
+		mode_t mode;
+	} places[] = {{"", 0755}, {"units", 0700}, {"units/tcrd", 0700},
+		{"crun", 0700}, {"leases", 0755}, {"public", 0755}};
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		int rc = paths_unit(path, NULL, places[i].leaf);
+
+		if (rc < 0)
+			return rc;
+		rc = io_mkdirs(path, 0755);
+		if (rc < 0 || chmod(path, places[i].mode) < 0)
+			return failed("make %s", path);
+	}
+	if (paths_unit(path, NULL, "units/tcrd/log") == 0 &&
+		ring_open(&self.log, AT_FDCWD, path) == 0)
+		log_tee(log_sink);
+	return 0;
+}
+
+static int load_units(void)
+{
+	char cmdline[CMDLINE_MAX];
+	ssize_t n = io_read_file(
+		AT_FDCWD, "/proc/cmdline", cmdline, sizeof(cmdline));
+
+	return conf_load(&self.conf, paths_units(), n < 0 ? "" : cmdline);
+}
+
+static int64_t earliest(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void run(void)
+{
+	while (!(self.ending && manager_stopped())) {
+		loop_turn(earliest(manager_deadline(), control_deadline()));
+		manager_turn();
+		control_turn(io_now_ms());
+		status_turn();
+	}
+	log_info("all units are down");
+}
+
+static int start(void)
+{
+	struct rlimit files = {4096, 4096};
+	bool under_init;
+	int rc;
+
+	(void)umask(022);
+	(void)chdir("/");
+	(void)setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 0);
+	(void)setrlimit(RLIMIT_NOFILE, &files); /* 2 a unit, 3 at most */
+	rc = loop_init();
+	if (rc < 0 || (rc = make_places()) < 0 || (rc = watch_signals()) < 0)
+		return rc;
+	under_init = watch_exits();
+	/* Without cgroups no container starts, but the reason can be seen. */
+	(void)cgroup_init();
+	rc = load_units();
+	if (rc < 0 || (rc = manager_init(&self.conf, under_init)) < 0)
+		return rc;
+	if (self.notes.fd >= 0)
+		on_note(NULL, 0); /* what ended while nobody listened */
+	/* A broken door is no reason to leave the containers down. */
+	(void)status_init();
+	(void)control_init(under_init);
+	manager_boot();
+	manager_turn();
+	return 0;
+}
+
+static int become_dhcp(const char *interface)
+{
+	char self_path[PATH_MAX];
+	int rc = paths_program(self_path, "tcrd");
+
+	return rc < 0 ? 1 : -net_dhcp_exec(interface, self_path);
+}
+
+/* udhcpc runs us under this name, with the event as argument. */
+static bool is_dhcp_event(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return strcmp(slash ? slash + 1 : name, "udhcpc-event") == 0;
+}
+
+int main(int argc, char **argv)
+{
+	enum log_level level = LOG_LEVEL_INFO;
+	char leases[PATH_MAX];
+
+	log_init("tcrd", level);
+	if (argc == 2 && is_dhcp_event(argv[0]))
+		return paths_unit(leases, NULL, "leases") < 0 ||
+		       net_dhcp_event(argv[1], leases) < 0;
+	if (argc == 3 && strcmp(argv[1], "dhcp") == 0)
+		return become_dhcp(argv[2]);
+	for (int i = 1; i < argc; i++) {
+		int l = strncmp(argv[i], "--log=", 6)
+				? -1
+				: log_level_parse(
+					  argv[i] + 6, strlen(argv[i] + 6));
+
+		if (l >= 0) {
+			level = (enum log_level)l;
+		} else if (strcmp(argv[i], "--help") == 0) {
+			(void)fputs(usage, stdout);
+			return 0;
+		} else if (strcmp(argv[i], "--version") == 0) {
+			(void)puts("tcrd " TCR_VERSION);
+			return 0;
+		} else {
+			(void)fputs(usage, stderr);
+			return 2;
+		}
+	}
+	log_init("tcrd", level);
+	if (start() < 0)
+		return 1;
+	run();
+	return 0;
+}
