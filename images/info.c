@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What an image file says of itself.  All of it is checked before the kernel
+ * is given the first byte: the trailer by its cksum and its grammar, the sizes
+ * against the file's, the superblock against the sizes.
+ */
+#include "images/info.h"
+
+#include "images/squashfs.h"
+#include "images/trailer.h"
+#include "init/fmt.h"
+#include "init/log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PADDING  4096 /* of a squashfs, by its maker */
+#define TAIL_MAX (IMAGE_TEXT_MAX + TRAILER_FOOTER_BYTES)
+
+/* OCI's word for what this program was compiled for. */
+#if defined(__x86_64__)
+#define MACHINE "amd64"
+#elif defined(__aarch64__)
+#define MACHINE "arm64"
+#elif defined(__arm__)
+#define MACHINE "arm"
+#elif defined(__i386__)
+#define MACHINE "386"
+#elif defined(__riscv) && __riscv_xlen == 64
+#define MACHINE "riscv64"
+#else
+#error "which architecture do OCI images call this?"
+#endif
+
+bool info_is_native(const struct image_info *info)
+{
+	return !info->architecture || strcmp(info->architecture, MACHINE) == 0;
+}
+
+void info_path(int fd, char path[PATH_MAX])
+{
+	char link[32];
+	ssize_t n;
+
+	(void)fmt_print(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, path, PATH_MAX - 1);
+	if (n < 0)
+		path[0] = '?';
+	path[n < 0 ? 1 : n] = 0;
+}
+
+/* Reads exactly len bytes. */
+static int read_at(int fd, void *buf, size_t len, off_t at)
+{
+	ssize_t n;
+
+	do
+		n = pread(fd, buf, len, at);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	return (size_t)n == len ? 0 : -EIO;
+}
+
+static int refuse(char why[INFO_WHY_MAX], const char *text)
+{
+	(void)fmt_print(why, INFO_WHY_MAX, "%s", text);
+	return -EBADMSG;
+}
+
+/* The file has a footer: its sizes, its text. */
+static int load_trailer(const struct trailer_footer *f, uint64_t size,
+	const char *tail, size_t tail_len, struct image_info *info,
+	char why[INFO_WHY_MAX])
+{
+	struct trailer_error error = {0};
+	const char *text;
+	int rc;
+
+	if (f->fs > size || size - f->fs != f->text + TRAILER_FOOTER_BYTES) {
+		(void)fmt_print(why, INFO_WHY_MAX,
+			"truncated: %llu bytes where its footer says %llu",
+			(unsigned long long)size,
+			(unsigned long long)f->fs + f->text +
+				TRAILER_FOOTER_BYTES);
+		return -EBADMSG;
+	}
+	if (f->fs % PADDING != 0)
+		return refuse(why, "file system not padded to 4096 bytes");
+	text = tail + tail_len - TRAILER_FOOTER_BYTES - f->text;
+	if (trailer_cksum(text, f->text) != f->cksum)
+		return refuse(why, "trailer damaged (wrong cksum)");
+	rc = trailer_parse(text, f->text, info, &error);
+	if (rc == -EBADMSG)
+		(void)fmt_print(why, INFO_WHY_MAX, "trailer line %u: %s",
+			error.line, error.why);
+	else if (rc < 0)
+		(void)fmt_print(why, INFO_WHY_MAX, "%s", strerror(-rc));
+	else
+		info->fs_bytes = f->fs;
+	return rc;
+}
+
+/* One read of the file's end; a footer is there, or not. */
+static int load_tail(
+	int fd, uint64_t size, struct image_info *info, char why[INFO_WHY_MAX])
+{
+	size_t len = size < TAIL_MAX ? (size_t)size : TAIL_MAX;
+	struct trailer_footer footer;
+	char *tail = malloc(len + 1);
+	int rc = tail ? read_at(fd, tail, len, (off_t)(size - len)) : -ENOMEM;
+
+	if (rc < 0) {
+		(void)fmt_print(why, INFO_WHY_MAX, "%s", strerror(-rc));
+		free(tail);
+		return rc;
+	}
+	rc = trailer_footer_parse(tail + len - TRAILER_FOOTER_BYTES, &footer);
+	if (rc == 0)
+		rc = load_trailer(&footer, size, tail, len, info, why);
+	else if (rc == -ENOENT)
+		*info = (struct image_info){
+			.uid = -1, .gid = -1, .fs_bytes = size};
+	else if (rc == -EPROTONOSUPPORT)
+		(void)refuse(why, "trailer of a version unknown here");
+	else
+		(void)refuse(why, "trailer damaged (footer)");
+	free(tail);
+	return rc == -ENOENT ? 0 : rc;
+}
+
+/* A plain squashfs ends with its padding; else the trailer was cut off. */
+static const char *check_end(
+	const struct image_info *info, const struct squashfs_super *super)
+{
+	uint64_t over = info->fs_bytes - super->bytes_used;
+
+	if (!info->has_trailer && over >= PADDING)
+		return "ends in something else than a trailer (truncated?)";
+	/* A loop device has whole sectors: a shorter rest would be lost. */
+	if (super->bytes_used > info->fs_bytes / 512 * 512)
+		return "squashfs not padded (mksquashfs -nopad?)";
+	return NULL;
+}
+
+int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX])
+{
+	unsigned char block[SQUASHFS_SUPER_BYTES];
+	struct image_info found = {0};
+	struct squashfs_super super;
+	const char *bad;
+	struct stat st;
+	int rc;
+
+	if (fstat(fd, &st) < 0)
+		return refuse(why, "no file");
+	if (st.st_size < SQUASHFS_SUPER_BYTES + TRAILER_FOOTER_BYTES)
+		return refuse(why, "not a squashfs file (too short)");
+	rc = load_tail(fd, (uint64_t)st.st_size, &found, why);
+	if (rc < 0)
+		return rc;
+	rc = read_at(fd, block, sizeof(block), 0);
+	if (rc < 0)
+		bad = strerror(-rc);
+	else
+		bad = squashfs_check(block, found.fs_bytes, &super);
+	if (!bad)
+		bad = check_end(&found, &super);
+	if (bad) {
+		image_info_done(&found);
+		(void)refuse(why, bad);
+		return rc < 0 ? rc : -EBADMSG;
+	}
+	*info = found;
+	return 0;
+}
+
+int image_info_read(int fd, struct image_info *info)
+{
+	char path[PATH_MAX], why[INFO_WHY_MAX];
+	struct image_info found;
+	int rc = info_load(fd, &found, why);
+
+	if (rc < 0) {
+		info_path(fd, path);
+		log_err("image %s: %s", path, why);
+		return rc;
+	}
+	if (!info_is_native(&found)) {
+		info_path(fd, path);
+		log_err("image %s: is for %s, this machine is %s", path,
+			found.architecture, MACHINE);
+		image_info_done(&found);
+		return -ENOEXEC;
+	}
+	*info = found;
+	return 0;
+}
+
+void image_info_done(struct image_info *info)
+{
+	free(info->text);
+	free(info->words);
+	*info = (struct image_info){.uid = -1, .gid = -1};
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loop devices, shared: all containers of an image mount one device, and so
+ * one superblock of the kernel's (0.4 to 3 MiB of memory each).  A device is
+ * recognised by what the kernel says of it (device and inode of the file,
+ * offset, size, read-only), never by a name or a note of ours.
+ *
+ * Others may take devices at any time: the number that LOOP_CTL_GET_FREE gives
+ * is a guess, LOOP_CONFIGURE (kernel 5.8) the decision, and what was
+ * configured is read back before it is used.
+ */
+#include "images/loop.h"
+
+#include "images/info.h"
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/loop.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#define CONTROL       "/dev/loop-control"
+#define CONTROL_MAJOR 10
+#define CONTROL_MINOR 237
+#define TRIES         32
+
+/* The node may lack: /dev without devtmpfs.  What is there must be it. */
+static int open_node(const char *path, mode_t type, dev_t device)
+{
+	struct stat st;
+	autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0 && errno == ENOENT &&
+		(mknod(path, type | 0600, device) == 0 || errno == EEXIST))
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if ((st.st_mode & S_IFMT) != type || st.st_rdev != device)
+		return -ENODEV;
+	return take_fd(&fd);
+}
+
+static int open_control(void)
+{
+	int fd = open_node(
+		CONTROL, S_IFCHR, makedev(CONTROL_MAJOR, CONTROL_MINOR));
+
+	if (fd < 0) {
+		errno = -fd;
+		return failed("loop devices: " CONTROL
+			      " (does the kernel have them?)");
+	}
+	return fd;
+}
+
+/* Opens /dev/loopN; its device number is sysfs' (max_part moves minors). */
+static int open_number(unsigned n, char path[LOOP_PATH_MAX])
+{
+	char name[64], text[32], *end;
+	unsigned long major_of, minor_of;
+	ssize_t len;
+
+	(void)fmt_print(name, sizeof(name), "/sys/block/loop%u/dev", n);
+	len = io_read_file(AT_FDCWD, name, text, sizeof(text));
+	if (len < 0)
+		return (int)len;
+	major_of = strtoul(text, &end, 10);
+	if (*end != ':')
+		return -ENODEV;
+	minor_of = strtoul(end + 1, NULL, 10);
+	(void)fmt_print(path, LOOP_PATH_MAX, "/dev/loop%u", n);
+	return open_node(
+		path, S_IFBLK, makedev((unsigned)major_of, (unsigned)minor_of));
+}
+
+/* Whether the kernel says that the device shows just this. */
+static bool shows(int loop, const struct stat *file, uint64_t bytes)
+{
+	struct loop_info64 info;
+
+	return ioctl(loop, LOOP_GET_STATUS64, &info) == 0 &&
+	       info.lo_device == file->st_dev &&
+	       info.lo_inode == file->st_ino && info.lo_offset == 0 &&
+	       info.lo_sizelimit == bytes &&
+	       (info.lo_flags & LO_FLAGS_READ_ONLY) != 0;
+}
+
+/* The device that shows the file already; -ENOENT. */
+static int find(
+	const struct stat *file, uint64_t bytes, char path[LOOP_PATH_MAX])
+{
+	DIR *dir = opendir("/sys/block");
+	char name[64];
+	int fd = -ENOENT;
+
+	if (!dir) {
+		(void)failed("loop devices: /sys/block");
+		return -ENODEV; /* -ENOENT would mean: make one */
+	}
+	for (struct dirent *e = readdir(dir); e; e = readdir(dir)) {
+		if (strncmp(e->d_name, "loop", 4) != 0)
+			continue;
+		/* Only one in use has this folder. */
+		if (fmt_print(name, sizeof(name), "/sys/block/%s/loop",
+			    e->d_name) < 0 ||
+			access(name, F_OK) < 0)
+			continue;
+		fd = open_number(
+			(unsigned)strtoul(e->d_name + 4, NULL, 10), path);
+		if (fd >= 0 && shows(fd, file, bytes))
+			break;
+		io_close(&fd);
+		fd = -ENOENT;
+	}
+	closedir(dir);
+	return fd;
+}
+
+/* One attempt: -EAGAIN when somebody else was faster. */
+static int attach(int control, int fd, const struct stat *file, uint64_t bytes,
+	char path[LOOP_PATH_MAX])
+{
+	struct loop_config config = {.fd = (unsigned)fd,
+		.info = {.lo_sizelimit = bytes,
+			.lo_flags = LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR}};
+	int number = ioctl(control, LOOP_CTL_GET_FREE);
+
+	if (number < 0)
+		return failed("loop devices: none free");
+	autofd int loop = open_number((unsigned)number, path);
+	if (loop == -ENXIO || loop == -ENOENT)
+		return -EAGAIN; /* removed meanwhile */
+	if (loop < 0) {
+		errno = -loop;
+		return failed("open /dev/loop%d", number);
+	}
+	if (ioctl(loop, LOOP_CONFIGURE, &config) < 0) {
+		if (errno == EBUSY || errno == EAGAIN || errno == ENXIO)
+			return -EAGAIN;
+		return failed("configure %s", path);
+	}
+	if (!shows(loop, file, bytes))
+		return -EAGAIN;
+	return take_fd(&loop);
+}
+
+int loop_up(int fd, uint64_t bytes, char path[LOOP_PATH_MAX])
+{
+	struct stat file;
+	int loop;
+
+	if (fstat(fd, &file) < 0)
+		return failed("stat image");
+	loop = find(&file, bytes, path);
+	if (loop != -ENOENT)
+		return loop;
+	autofd int control = open_control();
+	if (control < 0)
+		return control;
+	loop = -EAGAIN;
+	for (int i = 0; loop == -EAGAIN && i < TRIES; i++)
+		loop = attach(control, fd, &file, bytes, path);
+	if (loop == -EAGAIN)
+		log_err("loop devices: all taken by others, %d times", TRIES);
+	return loop;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An image, mounted.  The file is opened once, by whoever calls; from there on
+ * its descriptor goes from hand to hand: validated, attached to a loop device,
+ * which stays open until it is mounted.
+ */
+#include "images/mount.h"
+
+#include "images/image.h"
+#include "images/info.h"
+#include "images/loop.h"
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOCK_DIR  "/run/tcr"
+#define LOCK_PATH LOCK_DIR "/images.lock"
+#define DEPTH_MAX 64 /* mounts on top of each other */
+
+int mount_clear(const char *dir)
+{
+	for (int i = 0; i < DEPTH_MAX; i++) {
+		if (umount2(dir, UMOUNT_NOFOLLOW) == 0)
+			continue;
+		if (errno == EINVAL || errno == ENOENT)
+			return 0; /* nothing mounted, nothing there */
+		if (errno != EBUSY ||
+			umount2(dir, MNT_DETACH | UMOUNT_NOFOLLOW) < 0)
+			return failed("unmount %s", dir);
+		log_warn("unmount %s: still in use, detached", dir);
+	}
+	errno = EBUSY;
+	return failed("unmount %s", dir);
+}
+
+int mount_remove(const char *dir)
+{
+	int rc = mount_clear(dir);
+
+	if (rc == 0 && rmdir(dir) < 0 && errno != ENOENT)
+		rc = failed("remove %s", dir);
+	return rc;
+}
+
+int mount_point(const char *dir)
+{
+	int rc = io_mkdirs(dir, 0755);
+
+	if (rc < 0) {
+		errno = -rc;
+		return failed("make %s", dir);
+	}
+	return 0;
+}
+
+int mount_failed(const char *type, const char *dir)
+{
+	if (errno == ENODEV) {
+		log_err("mount %s: this kernel has no %s", dir, type);
+		return -ENODEV;
+	}
+	return failed("mount %s at %s", type, dir);
+}
+
+/* Held until the descriptor is closed. */
+static int lock(void)
+{
+	int rc = mount_point(LOCK_DIR);
+
+	if (rc < 0)
+		return rc;
+	autofd int fd = open(
+		LOCK_PATH, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return failed("open " LOCK_PATH);
+	do
+		rc = flock(fd, LOCK_EX);
+	while (rc < 0 && errno == EINTR);
+	return rc < 0 ? failed("lock " LOCK_PATH) : take_fd(&fd);
+}
+
+/* True if the device is what is mounted at dir. */
+static bool is_mounted(int loop, const char *dir)
+{
+	struct stat device, root;
+
+	return fstat(loop, &device) == 0 && stat(dir, &root) == 0 &&
+	       device.st_rdev == root.st_dev;
+}
+
+static int attach_and_mount(int fd, uint64_t bytes, const char *dir)
+{
+	char device[LOOP_PATH_MAX], path[PATH_MAX];
+	autofd int held = lock();
+	int rc;
+
+	if (held < 0)
+		return held;
+	autofd int loop = loop_up(fd, bytes, device);
+	if (loop < 0)
+		return loop;
+	if (is_mounted(loop, dir))
+		return 0;
+	rc = mount_clear(dir);
+	if (rc < 0)
+		return rc;
+	if (mount(device, dir, "squashfs", MS_RDONLY | MS_NODEV | MS_NOSUID,
+		    NULL) == 0)
+		return 0;
+	if (errno != EINVAL)
+		return mount_failed("squashfs", dir);
+	info_path(fd, path);
+	log_err("image %s: refused by the kernel: damaged, or of a compressor "
+		"that it does not have",
+		path);
+	return -EINVAL;
+}
+
+int image_up(int fd, const char *dir, const char **rootfs)
+{
+	struct image_info info;
+	char path[PATH_MAX];
+	struct stat st;
+	uint64_t bytes;
+	int rc = image_info_read(fd, &info);
+
+	if (rc < 0)
+		return rc;
+	bytes = info.fs_bytes;
+	image_info_done(&info);
+	rc = fmt_print(path, sizeof(path), "%s/rootfs", dir);
+	if (rc < 0)
+		return rc;
+	rc = mount_point(dir);
+	if (rc == 0)
+		rc = attach_and_mount(fd, bytes, dir);
+	if (rc < 0)
+		return rc;
+	/* Not through a link: it would leave the image. */
+	*rootfs = lstat(path, &st) == 0 && S_ISDIR(st.st_mode) ? "rootfs" : "";
+	return 0;
+}
+
+int image_down(const char *dir)
+{
+	return mount_remove(dir);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A container's root: an overlay of the image and a tmpfs of limited size, so
+ * that programs may write anywhere, flash is never written and all of it is
+ * gone with the container.
+ */
+#include "images/image.h"
+#include "images/mount.h"
+#include "init/fmt.h"
+#include "init/log.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* An inode costs the kernel about a KiB besides the file's pages. */
+#define BYTES_PER_INODE 4096
+#define INODES_MIN      256
+#define OPTIONS_MAX     4096 /* mount(2) reads one page, cutting in silence */
+
+/* Adds text to the options, with ',' ':' and '\' as overlay wants them. */
+static int put_escaped(char *options, size_t *len, const char *text)
+{
+	for (; *text; text++) {
+		if (*len + 3 > OPTIONS_MAX)
+			return -ENAMETOOLONG;
+		if (strchr(",:\\", *text))
+			options[(*len)++] = '\\';
+		options[(*len)++] = *text;
+	}
+	options[*len] = 0;
+	return 0;
+}
+
+static int put_plain(char *options, size_t *len, const char *text)
+{
+	int n = fmt_print(options + *len, OPTIONS_MAX - *len, "%s", text);
+
+	if (n > 0)
+		*len += (size_t)n;
+	return n < 0 ? n : 0;
+}
+
+static int mount_overlay(const char *lower, const char *upper, const char *work,
+	const char *root)
+{
+	const char *const parts[] = {
+		"lowerdir=", lower, ",upperdir=", upper, ",workdir=", work};
+	char options[OPTIONS_MAX];
+	size_t len = 0;
+	int rc = 0;
+
+	for (int i = 0; i < 6 && rc == 0; i++)
+		rc = (i % 2 ? put_escaped : put_plain)(options, &len, parts[i]);
+	if (rc < 0) {
+		errno = -rc;
+		return failed("overlay options of %s", root);
+	}
+	if (mount("overlay", root, "overlay", MS_NODEV | MS_NOSUID, options) <
+		0)
+		return mount_failed("overlay", root);
+	return 0;
+}
+
+/* The upper folder becomes the root: it is owned and permitted as the lower. */
+static int make_upper(const char *upper, const char *work, const char *lower)
+{
+	struct stat st;
+
+	if (stat(lower, &st) < 0)
+		return failed("root file system %s", lower);
+	if (!S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		return failed("root file system %s", lower);
+	}
+	if (mkdir(upper, 0755) < 0 || mkdir(work, 0700) < 0)
+		return failed("make %s", upper);
+	if (chown(upper, st.st_uid, st.st_gid) < 0 ||
+		chmod(upper, st.st_mode & 07777) < 0)
+		return failed("set owner of %s", upper);
+	return 0;
+}
+
+static int mount_memory(const char *rw, uint64_t limit_bytes)
+{
+	uint64_t inodes = limit_bytes / BYTES_PER_INODE;
+	char options[96];
+	int rc = mount_point(rw);
+
+	if (rc < 0)
+		return rc;
+	/* To tmpfs size=0 means no limit. */
+	if (limit_bytes < BYTES_PER_INODE) {
+		errno = EINVAL;
+		return failed("mount tmpfs at %s: limit too small", rw);
+	}
+	if (inodes < INODES_MIN)
+		inodes = INODES_MIN;
+	(void)fmt_print(options, sizeof(options),
+		"size=%llu,nr_inodes=%llu,mode=0755",
+		(unsigned long long)limit_bytes, (unsigned long long)inodes);
+	if (mount("tmpfs", rw, "tmpfs", MS_NODEV | MS_NOSUID, options) < 0)
+		return mount_failed("tmpfs", rw);
+	return 0;
+}
+
+int image_root_up(const char *lower, const char *rw, const char *root,
+	uint64_t limit_bytes)
+{
+	char upper[PATH_MAX], work[PATH_MAX];
+	int rc = image_root_down(rw, root);
+
+	if (rc < 0)
+		return rc;
+	if (fmt_print(upper, sizeof(upper), "%s/upper", rw) < 0 ||
+		fmt_print(work, sizeof(work), "%s/work", rw) < 0) {
+		errno = ENAMETOOLONG;
+		return failed("%s", rw);
+	}
+	rc = mount_memory(rw, limit_bytes);
+	if (rc == 0)
+		rc = make_upper(upper, work, lower);
+	if (rc == 0)
+		rc = mount_point(root);
+	if (rc == 0)
+		rc = mount_overlay(lower, upper, work, root);
+	if (rc < 0)
+		(void)image_root_down(rw, root); /* the cause is told already */
+	return rc;
+}
+
+int image_root_down(const char *rw, const char *root)
+{
+	int rc = mount_remove(root);
+	int rw_rc = mount_remove(rw);
+
+	return rc < 0 ? rc : rw_rc;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Image stores: folders of NAME.sqfs files.  A name of a unit never becomes
+ * more of a path than one component, and what is opened is a regular file
+ * before it is opened for reading: opening a device or a FIFO has effects.
+ */
+#include "images/image.h"
+#include "images/info.h"
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define REF_MAX 255
+#define SUFFIX  ".sqfs"
+#define NAME_SET                                                               \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+
+/* What a unit asks for. */
+struct ref {
+	char name[REF_MAX + 1];
+	const char *tag; /* in text */
+	char text[REF_MAX + 1];
+};
+
+/* Opens a regular file for reading; -EINVAL for anything else. */
+static int open_regular(const char *path)
+{
+	char link[32];
+	struct stat st;
+	autofd int at = open(path, O_PATH | O_CLOEXEC);
+
+	if (at < 0 || fstat(at, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EINVAL;
+	(void)fmt_print(link, sizeof(link), "/proc/self/fd/%d", at);
+	int fd = open(link, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* NAME[:TAG]; names of registries have slashes. */
+static bool ref_parse(const char *text, struct ref *r)
+{
+	size_t len = strlen(text);
+	const char *slash, *colon;
+
+	if (len == 0 || len > REF_MAX || text[strspn(text, NAME_SET "/:")] != 0)
+		return false;
+	memcpy(r->text, text, len + 1);
+	slash = strrchr(r->text, '/');
+	/* A colon before the last slash is a registry's port. */
+	colon = strchr(slash ? slash : r->text, ':');
+	r->tag = colon ? colon + 1 : "latest";
+	len = colon ? (size_t)(colon - r->text) : len;
+	memcpy(r->name, r->text, len);
+	r->name[len] = 0;
+	return len > 0 && *r->tag && !strchr(r->tag, ':');
+}
+
+/* Opens what was found or named; the path goes to the caller. */
+static int open_path(const char *from, char *path, size_t size)
+{
+	autofd int fd = open_regular(from);
+
+	if (fd == -EINVAL) {
+		log_err("image %s: not a regular file", from);
+		return fd;
+	}
+	if (fd < 0) {
+		errno = -fd;
+		return failed("image %s", from);
+	}
+	if (fmt_print(path, size, "%s", from) < 0) {
+		log_err("image %s: path too long", from);
+		return -ENAMETOOLONG;
+	}
+	return take_fd(&fd);
+}
+
+static bool has_suffix(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > strlen(SUFFIX) &&
+	       strcmp(name + len - strlen(SUFFIX), SUFFIX) == 0;
+}
+
+static int is_image_file(const struct dirent *e)
+{
+	return has_suffix(e->d_name);
+}
+
+enum match {
+	MATCH_NONE,
+	MATCH_FOREIGN,
+	MATCH_NATIVE
+};
+
+/* Whether the trailer of the file has the name; damaged files have none. */
+static enum match match_file(const char *path, const struct ref *r)
+{
+	char why[INFO_WHY_MAX];
+	struct image_info info;
+	enum match match = MATCH_NONE;
+	autofd int fd = open_regular(path);
+
+	if (fd < 0)
+		return MATCH_NONE;
+	if (info_load(fd, &info, why) < 0) {
+		log_warn("image %s: %s", path, why);
+		return MATCH_NONE;
+	}
+	if (info.name && strcmp(info.name, r->name) == 0 &&
+		strcmp(info.tag ? info.tag : "latest", r->tag) == 0)
+		match = info_is_native(&info) ? MATCH_NATIVE : MATCH_FOREIGN;
+	image_info_done(&info);
+	return match;
+}
+
+/*
+ * Looks through a folder in byte order, so that the choice among several is
+ * always the same; one for this machine is better than another.
+ */
+static enum match search(
+	const char *dir, const struct ref *r, char *path, size_t size)
+{
+	struct dirent **files;
+	enum match best = MATCH_NONE;
+	int n = scandir(dir, &files, is_image_file, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		char name[PATH_MAX];
+		enum match match = MATCH_NONE;
+
+		if (best != MATCH_NATIVE &&
+			fmt_print(name, sizeof(name), "%s/%s", dir,
+				files[i]->d_name) > 0)
+			match = match_file(name, r);
+		if (match > best && fmt_print(path, size, "%s", name) > 0)
+			best = match;
+		free(files[i]);
+	}
+	if (n >= 0)
+		free(files);
+	return best;
+}
+
+/* DIR/REF.sqfs; -ENOENT: not in this folder. */
+static int open_in(const char *dir, const char *ref, char *path, size_t size)
+{
+	char file[PATH_MAX];
+
+	if (strchr(ref, '/') ||
+		fmt_print(file, sizeof(file), "%s/%s" SUFFIX, dir, ref) < 0 ||
+		access(file, F_OK) < 0)
+		return -ENOENT;
+	return open_path(file, path, size);
+}
+
+static int not_found(const char *ref, const char *const *dirs)
+{
+	char list[512];
+	size_t len = 0;
+
+	list[0] = 0;
+	for (size_t i = 0; dirs[i]; i++) {
+		int n = fmt_print(list + len, sizeof(list) - len, "%s%s",
+			i ? ", " : "", dirs[i]);
+		if (n < 0)
+			break;
+		len += (size_t)n;
+	}
+	log_err("image %s: not found in %s", ref, list);
+	return -ENOENT;
+}
+
+int image_open(
+	const char *ref, const char *const *dirs, char *path, size_t size)
+{
+	char foreign[PATH_MAX], found[PATH_MAX];
+	bool have_foreign = false;
+	struct ref r;
+	int fd;
+
+	if (ref[0] == '/')
+		return open_path(ref, path, size);
+	if (!ref_parse(ref, &r)) {
+		log_err("image '%s': not a NAME, NAME:TAG or path", ref);
+		return -EINVAL;
+	}
+	for (size_t i = 0; dirs[i]; i++) {
+		fd = open_in(dirs[i], ref, path, size);
+		if (fd != -ENOENT)
+			return fd;
+	}
+	for (size_t i = 0; dirs[i]; i++) {
+		enum match m = search(dirs[i], &r, found, sizeof(found));
+
+		if (m == MATCH_FOREIGN && !have_foreign) {
+			memcpy(foreign, found, sizeof(foreign));
+			have_foreign = true;
+		}
+		if (m == MATCH_NATIVE)
+			return open_path(found, path, size);
+	}
+	if (have_foreign)
+		return open_path(foreign, path, size);
+	return not_found(ref, dirs);
+}

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The trailer of an image file: a footer of fixed form and a text of
+ * "Key=value" lines.  Both are bytes that anybody may have written.  Every
+ * value that comes out of here is valid UTF-8 without NUL and fits its key's
+ * rule, so that those who use it need not look again.
+ *
+ * How it works: the text is copied once and each value unescaped where it
+ * stands, the rest of its line filled with NULs.  A second walk over the copy
+ * (strings apart by NULs) then collects pointers: no allocation per value.
+ */
+#include "images/trailer.h"
+
+#include "images/image.h"
+#include "init/utf8.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ID_MAX         4294967294U /* (uid_t)-1 means "none" to the kernel */
+#define NAME_MAX_BYTES 255
+
+/* image_info and what is not kept as text in it. */
+struct fields {
+	struct image_info info;
+	char *user;
+};
+
+struct key {
+	const char *name;
+	bool list; /* a char **: may be repeated; else a char * */
+	bool (*valid)(const char *value);
+	size_t offset; /* in struct fields */
+};
+
+/* Printable ASCII without blanks. */
+static bool is_word(const char *v)
+{
+	size_t len = strlen(v);
+
+	for (size_t i = 0; i < len; i++)
+		if (v[i] <= ' ' || v[i] > '~')
+			return false;
+	return len > 0 && len <= NAME_MAX_BYTES;
+}
+
+static bool is_made_of(const char *v, const char *set, size_t max)
+{
+	size_t len = strspn(v, set);
+
+	return len > 0 && len <= max && v[len] == 0;
+}
+
+#define DIGITS "0123456789"
+#define LOWER  "abcdefghijklmnopqrstuvwxyz"
+#define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+static bool is_digest(const char *v)
+{
+	size_t kind = strcspn(v, ":");
+
+	return kind > 0 && v[kind] == ':' && strspn(v, LOWER DIGITS) == kind &&
+	       is_made_of(v + kind + 1, DIGITS "abcdef", 128);
+}
+
+static bool is_architecture(const char *v)
+{
+	return is_made_of(v, LOWER DIGITS, 16);
+}
+
+static bool is_path(const char *v)
+{
+	return v[0] == '/' && strlen(v) < PATH_MAX;
+}
+
+static bool is_signal(const char *v)
+{
+	if (strncmp(v, "SIG", 3) == 0)
+		return is_made_of(v + 3, UPPER DIGITS "+-", 12);
+	return is_made_of(v, DIGITS, 2);
+}
+
+/* Reads a number up to the byte end; returns what follows it or NULL. */
+static const char *read_id(const char *v, char end, int64_t *id)
+{
+	int64_t n = 0;
+	size_t len = 0;
+
+	for (; v[len] >= '0' && v[len] <= '9'; len++) {
+		n = n * 10 + (v[len] - '0');
+		if (n > ID_MAX)
+			return NULL;
+	}
+	if (len == 0 || (v[len] != end && v[len] != 0))
+		return NULL;
+	*id = n;
+	return v + len;
+}
+
+static bool is_id(const char *v)
+{
+	int64_t id;
+
+	return read_id(v, 0, &id) != NULL;
+}
+
+static bool read_user(const char *v, int64_t *uid, int64_t *gid)
+{
+	const char *rest = read_id(v, ':', uid);
+
+	*gid = -1;
+	if (!rest)
+		return false;
+	return *rest == 0 || read_id(rest + 1, 0, gid) != NULL;
+}
+
+static bool is_user(const char *v)
+{
+	int64_t uid, gid;
+
+	return read_user(v, &uid, &gid);
+}
+
+static bool is_pair(const char *v)
+{
+	const char *equals = strchr(v, '=');
+
+	return equals && equals != v;
+}
+
+static bool is_any(const char *v)
+{
+	(void)v;
+	return true;
+}
+
+static const struct key keys[] = {
+	{"Name", false, is_word, offsetof(struct fields, info.name)},
+	{"Tag", false, is_word, offsetof(struct fields, info.tag)},
+	{"Digest", false, is_digest, offsetof(struct fields, info.digest)},
+	{"Architecture", false, is_architecture,
+		offsetof(struct fields, info.architecture)},
+	{"Created", false, is_word, offsetof(struct fields, info.created)},
+	{"WorkingDir", false, is_path,
+		offsetof(struct fields, info.working_dir)},
+	{"StopSignal", false, is_signal,
+		offsetof(struct fields, info.stop_signal)},
+	{"User", false, is_user, offsetof(struct fields, user)},
+	{"Entrypoint", true, is_any, offsetof(struct fields, info.entrypoint)},
+	{"Cmd", true, is_any, offsetof(struct fields, info.cmd)},
+	{"Env", true, is_pair, offsetof(struct fields, info.env)},
+	{"Group", true, is_id, offsetof(struct fields, info.groups)},
+	{"Label", true, is_pair, offsetof(struct fields, info.labels)},
+};
+
+#define KEYS (sizeof(keys) / sizeof(*keys))
+
+uint32_t trailer_cksum(const char *data, size_t len)
+{
+	uint32_t crc = 0;
+	size_t rest = len;
+
+	for (size_t i = 0; i < len || rest > 0; i++) {
+		unsigned char byte = (unsigned char)rest; /* the length, last */
+
+		if (i < len)
+			byte = (unsigned char)data[i];
+		else
+			rest >>= 8;
+		crc ^= (uint32_t)byte << 24;
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc << 1 ^ (crc >> 31 ? 0x04c11db7U : 0);
+	}
+	return ~crc;
+}
+
+/* Reads " key=DIGITS" of fixed width; moves *p behind it. */
+static bool fixed(const char **p, const char *key, int width, uint64_t *value)
+{
+	size_t len = strlen(key);
+	uint64_t n = 0;
+
+	if (strncmp(*p, key, len) != 0)
+		return false;
+	*p += len;
+	for (int i = 0; i < width; i++, (*p)++) {
+		if (**p < '0' || **p > '9' ||
+			__builtin_mul_overflow(n, 10, &n) ||
+			__builtin_add_overflow(n, (uint64_t)(**p - '0'), &n))
+			return false;
+	}
+	*value = n;
+	return true;
+}
+
+int trailer_footer_parse(
+	const char buf[TRAILER_FOOTER_BYTES], struct trailer_footer *footer)
+{
+	char line[TRAILER_FOOTER_BYTES + 1];
+	const char *p = line;
+	uint64_t fs, text, cksum;
+
+	memcpy(line, buf, TRAILER_FOOTER_BYTES);
+	line[TRAILER_FOOTER_BYTES] = 0;
+	if (strncmp(line, "TCRIMG", 6) != 0)
+		return -ENOENT;
+	if (strncmp(line, "TCRIMG1 ", 8) != 0)
+		return -EPROTONOSUPPORT;
+	if (!fixed(&p, "TCRIMG1 fs=", 20, &fs) ||
+		!fixed(&p, " text=", 10, &text) ||
+		!fixed(&p, " cksum=", 10, &cksum))
+		return -EBADMSG;
+	p += strspn(p, " ");
+	if (p != line + TRAILER_FOOTER_BYTES - 1 || *p != '\n')
+		return -EBADMSG;
+	if (text > IMAGE_TEXT_MAX || cksum > UINT32_MAX)
+		return -EBADMSG;
+	*footer = (struct trailer_footer){fs, (uint32_t)text, (uint32_t)cksum};
+	return 0;
+}
+
+static int hex(char c)
+{
+	const char *digits = "0123456789abcdefABCDEF";
+	const char *at = c ? strchr(digits, c) : NULL;
+	int n = at ? (int)(at - digits) : -1;
+
+	return n < 16 ? n : n - 6;
+}
+
+/* The byte that the escape at p (len bytes) stands for; its length in *used. */
+static int escape(const char *p, size_t len, size_t *used)
+{
+	*used = 2;
+	if (len >= 2 && p[1] == '\\')
+		return '\\';
+	if (len >= 2 && p[1] == 'n')
+		return '\n';
+	*used = 4;
+	if (len < 4 || p[1] != 'x' || hex(p[2]) < 0 || hex(p[3]) < 0)
+		return -1;
+	return hex(p[2]) << 4 | hex(p[3]);
+}
+
+/*
+ * Unescapes the value in place and fills what is left with NULs; returns what
+ * is wrong with it, or NULL.
+ */
+static const char *unescape(char *v, size_t len)
+{
+	size_t out = 0, used;
+
+	for (size_t in = 0; in < len; in += used) {
+		int c = (unsigned char)v[in];
+
+		used = 1;
+		if (c < ' ' || c == 0x7f)
+			return "control byte";
+		if (c == '\\')
+			c = escape(v + in, len - in, &used);
+		if (c < 0)
+			return "unknown escape";
+		if (c == 0)
+			return "NUL byte";
+		v[out++] = (char)c;
+	}
+	memset(v + out, 0, len - out);
+	for (size_t i = 0; i < out; i += used) {
+		used = utf8_len(v + i, out - i);
+		if (used == 0)
+			return "not UTF-8";
+	}
+	return NULL;
+}
+
+/* The row of the key that ends at len; NULL: unknown. */
+static const struct key *find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < KEYS; i++)
+		if (strlen(keys[i].name) == len &&
+			memcmp(keys[i].name, name, len) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+/* First walk: one line, made a string; counts[] by row. */
+static const char *check_line(char *line, size_t len, size_t counts[KEYS])
+{
+	size_t name = strspn(line, LOWER UPPER DIGITS);
+	const struct key *key;
+	const char *why;
+
+	if (name == 0 || name >= len || line[name] != '=')
+		return "not a Key=value line";
+	why = unescape(line + name + 1, len - name - 1);
+	line[len] = 0;
+	if (why)
+		return why;
+	key = find(line, name);
+	if (!key)
+		return NULL; /* of a newer maker */
+	if (++counts[key - keys] > (key->list ? IMAGE_WORDS_MAX : 1))
+		return key->list ? "too many words" : "given twice";
+	if (!key->list && line[name + 1] == 0)
+		return NULL; /* as if it were not there */
+	return key->valid(line + name + 1) ? NULL : "value not allowed";
+}
+
+static int check(char *text, size_t len, size_t counts[KEYS],
+	struct trailer_error *error)
+{
+	size_t at = 0;
+
+	for (unsigned line = 1; at < len; line++) {
+		char *end = memchr(text + at, '\n', len - at);
+		const char *why = "line without an end";
+
+		if (end)
+			why = check_line(
+				text + at, (size_t)(end - (text + at)), counts);
+		if (why) {
+			*error = (struct trailer_error){line, why};
+			return -EBADMSG;
+		}
+		at = (size_t)(end - text) + 1;
+	}
+	return 0;
+}
+
+/* Second walk: every value to its place. */
+static void collect(struct fields *f, size_t len, const size_t counts[KEYS])
+{
+	char **next[KEYS], **word = f->info.words;
+	size_t at = 0;
+
+	for (size_t i = 0; i < KEYS; i++) {
+		next[i] = (char **)(void *)((char *)f + keys[i].offset);
+		if (!keys[i].list)
+			continue;
+		*(char ***)(void *)next[i] = word;
+		next[i] = word;
+		word += counts[i] + 1;
+	}
+	while (at < len) {
+		char *line = f->info.text + at;
+		size_t name = strcspn(line, "=");
+		const struct key *key = find(line, name);
+
+		at += strlen(line);
+		while (at < len && f->info.text[at] == 0)
+			at++;
+		if (key && (key->list || line[name + 1]))
+			*next[key - keys]++ = line + name + 1;
+	}
+}
+
+int trailer_parse(const char *text, size_t len, struct image_info *info,
+	struct trailer_error *error)
+{
+	struct fields f = {.info = {.uid = -1, .gid = -1}};
+	size_t counts[KEYS] = {0}, words = 0;
+	int rc;
+
+	f.info.text = malloc(len + 1);
+	if (!f.info.text)
+		return -ENOMEM;
+	memcpy(f.info.text, text, len);
+	f.info.text[len] = 0;
+	rc = check(f.info.text, len, counts, error);
+	for (size_t i = 0; i < KEYS; i++)
+		words += keys[i].list ? counts[i] + 1 : 0;
+	if (rc == 0)
+		f.info.words = calloc(words, sizeof(*f.info.words));
+	if (rc == 0 && !f.info.words)
+		rc = -ENOMEM;
+	if (rc < 0) {
+		free(f.info.text);
+		return rc;
+	}
+	collect(&f, len, counts);
+	if (f.user)
+		(void)read_user(f.user, &f.info.uid, &f.info.gid); /* valid */
+	f.info.has_trailer = true;
+	*info = f.info;
+	return 0;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The door of images/ on a command line, for tests.  Prints what a call gives,
+ * exits with its errno.
+ *
+ *	images-driver open REF DIR...        the path found
+ *	images-driver info FILE              the fields, one a line
+ *	images-driver up FILE DIR            where in DIR the root is
+ *	images-driver down DIR
+ *	images-driver root-up LOWER RW ROOT BYTES
+ *	images-driver root-down RW ROOT
+ */
+#include "images/image.h"
+#include "init/io.h"
+#include "init/log.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int open_ref(const char *ref, const char *const *dirs)
+{
+	char path[PATH_MAX];
+	int fd = image_open(ref, dirs, path, sizeof(path));
+
+	if (fd >= 0)
+		puts(path);
+	return fd;
+}
+
+static void print_list(const char *key, char *const *list)
+{
+	for (size_t i = 0; list && list[i]; i++)
+		printf("%s=%s\n", key, list[i]);
+}
+
+static void print_text(const char *key, const char *text)
+{
+	if (text)
+		printf("%s=%s\n", key, text);
+}
+
+static int info(int fd)
+{
+	struct image_info i;
+	int rc = image_info_read(fd, &i);
+
+	if (rc < 0)
+		return rc;
+	printf("trailer=%d\nfs=%llu\nuid=%lld\ngid=%lld\n", i.has_trailer,
+		(unsigned long long)i.fs_bytes, (long long)i.uid,
+		(long long)i.gid);
+	print_text("name", i.name);
+	print_text("tag", i.tag);
+	print_text("digest", i.digest);
+	print_text("architecture", i.architecture);
+	print_text("created", i.created);
+	print_text("working-dir", i.working_dir);
+	print_text("stop-signal", i.stop_signal);
+	print_list("entrypoint", i.entrypoint);
+	print_list("cmd", i.cmd);
+	print_list("env", i.env);
+	print_list("group", i.groups);
+	print_list("label", i.labels);
+	image_info_done(&i);
+	return 0;
+}
+
+static int up(int fd, const char *dir)
+{
+	const char *rootfs;
+	int rc = image_up(fd, dir, &rootfs);
+
+	if (rc == 0)
+		printf("%s/%s\n", dir, rootfs);
+	return rc;
+}
+
+static int run(int argc, const char *const *argv)
+{
+	const char *none[] = {NULL};
+	const char *verb = argc > 1 ? argv[1] : "";
+
+	if (strcmp(verb, "open") == 0 && argc > 2)
+		return open_ref(argv[2], argv + 3);
+	if (strcmp(verb, "down") == 0 && argc == 3)
+		return image_down(argv[2]);
+	if (strcmp(verb, "root-up") == 0 && argc == 6)
+		return image_root_up(
+			argv[2], argv[3], argv[4], strtoull(argv[5], NULL, 10));
+	if (strcmp(verb, "root-down") == 0 && argc == 4)
+		return image_root_down(argv[2], argv[3]);
+	if ((strcmp(verb, "info") == 0 && argc == 3) ||
+		(strcmp(verb, "up") == 0 && argc == 4)) {
+		char path[PATH_MAX];
+		autofd int fd = image_open(argv[2], none, path, sizeof(path));
+
+		if (fd < 0)
+			return fd;
+		return argc == 3 ? info(fd) : up(fd, argv[3]);
+	}
+	fprintf(stderr, "usage: images-driver VERB ARGUMENT...\n");
+	return -EINVAL;
+}
+
+int main(int argc, char **argv)
+{
+	int rc = run(argc, (const char *const *)argv);
+
+	log_init(NULL, LOG_LEVEL_INFO);
+	return rc < 0 ? -rc : 0;
+}
