@@ -38,6 +38,11 @@ struct unit *manager_units(size_t *count)
 	return self.units;
 }
 
+const struct conf *manager_conf(void)
+{
+	return self.conf;
+}
+
 struct unit *manager_find(const char *name)
 {
 	int i = conf_find(self.conf, name);

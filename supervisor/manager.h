@@ -74,6 +74,7 @@ void manager_shutdown(void);
 bool manager_stopped(void);
 
 /* For status and control. */
+const struct conf *manager_conf(void);
 struct unit *manager_units(size_t *count);
 struct unit *manager_find(const char *name);
 /* When the boot had settled; -1: not yet. */

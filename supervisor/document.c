@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The status document: one JSON object, one unit a line, so that it can be read
+ * by jq and by grep.  All keys are always there; null says "nothing known".
+ */
+#include "supervisor/document.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/cgroup.h"
+#include "supervisor/json.h"
+#include "supervisor/manager.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <limits.h>
+#include <time.h>
+
+#define UNIT_BYTES 2048 /* a unit with its cause and 16 ports, at most */
+#define PORTS_MAX  16
+
+size_t document_size(size_t units)
+{
+	return 512 + units * UNIT_BYTES;
+}
+
+static void put_time(struct json *j)
+{
+	char text[40];
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (gmtime_r(&now, &tm) &&
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm) > 0)
+		json_string(j, "time", text);
+	else
+		json_null(j, "time");
+}
+
+/* "127.0.0.1:8080-8090:80-90/tcp", as PublishPort= writes it. */
+static void put_port(struct json *j, const struct net_port *p)
+{
+	const char *protocol = p->protocol == IPPROTO_UDP ? "udp" : "tcp";
+	char ip[INET_ADDRSTRLEN + 1] = "";
+	char text[80];
+
+	if (p->host_ip.s_addr)
+		(void)inet_ntop(AF_INET, &p->host_ip, ip, sizeof(ip));
+	if (p->count > 1)
+		(void)fmt_print(text, sizeof(text), "%s%s%u-%u:%u-%u/%s", ip,
+			*ip ? ":" : "", p->host_port,
+			p->host_port + p->count - 1U, p->to_port,
+			p->to_port + p->count - 1U, protocol);
+	else
+		(void)fmt_print(text, sizeof(text), "%s%s%u:%u/%s", ip,
+			*ip ? ":" : "", p->host_port, p->to_port, protocol);
+	json_string(j, NULL, text);
+}
+
+static void put_network(struct json *j, const struct unit *u)
+{
+	static const char *const names[] = {
+		[NETWORK_BRIDGE] = "bridge",
+		[NETWORK_NONE] = "none",
+		[NETWORK_HOST] = "host",
+	};
+	const struct unit_conf *c = &u->file->conf;
+	bool container = u->file->kind == UNIT_CONTAINER && !u->file->bad;
+	struct in_addr address = container ? c->address : c->uplink.address;
+	char ip[INET_ADDRSTRLEN];
+
+	json_string(j, "network", container ? names[c->network] : NULL);
+	json_string(j, "ip",
+		address.s_addr && inet_ntop(AF_INET, &address, ip, sizeof(ip))
+			? ip
+			: NULL);
+	json_open(j, "ports", '[');
+	for (size_t i = 0; i < c->port_count && i < PORTS_MAX; i++)
+		put_port(j, &c->ports[i]);
+	json_close(j, ']');
+}
+
+static void put_life(struct json *j, const struct unit *u)
+{
+	json_string(j, "state", manager_unit_state(u));
+	json_string(j, "goal", u->a.want ? "up" : "down");
+	if (u->pid)
+		json_int(j, "pid", u->pid);
+	else
+		json_null(j, "pid");
+	json_int(j, "since_ms", u->since_ms);
+	json_int(j, "runs", u->runs);
+	json_int(j, "restarts", u->restarts);
+	json_string(j, "cause", *u->cause ? u->cause : NULL);
+	if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
+		json_int(j, "next_ms", u->timer_ms);
+	else
+		json_null(j, "next_ms");
+}
+
+static void put_unit(struct json *j, const struct unit *u)
+{
+	const struct unit_file *f = u->file;
+	char name[UNIT_NAME_MAX + 16], group[PATH_MAX];
+
+	(void)fmt_print(
+		name, sizeof(name), "%s%s", f->name, conf_suffix(f->kind));
+	json_open(j, NULL, '{');
+	json_string(j, "unit", name);
+	json_string(j, "description", f->conf.description);
+	put_life(j, u);
+	json_string(j, "image", f->conf.image ? f->conf.image : f->conf.rootfs);
+	put_network(j, u);
+	json_string(
+		j, "cgroup", cgroup_path(f->name, group) == 0 ? group : NULL);
+	json_string(j, "log", f->bad ? NULL : f->name);
+	json_open(j, "files", '[');
+	if (f->path)
+		json_string(j, NULL, f->path);
+	json_close(j, ']');
+	json_close(j, '}');
+	json_raw(j, "\n");
+}
+
+int document_write(char *buf, size_t size)
+{
+	size_t count;
+	const struct unit *units = manager_units(&count);
+	struct json j;
+
+	json_begin(&j, buf, size);
+	json_open(&j, NULL, '{');
+	json_int(&j, "v", 1);
+	json_string(&j, "version", TCR_VERSION);
+	json_string(&j, "state", manager_state());
+	put_time(&j);
+	json_int(&j, "now_ms", io_now_ms());
+	if (manager_boot_ms() >= 0)
+		json_int(&j, "boot_ms", manager_boot_ms());
+	else
+		json_null(&j, "boot_ms");
+	json_open(&j, "units", '[');
+	json_raw(&j, "\n");
+	for (size_t i = 0; i < count; i++)
+		put_unit(&j, &units[i]);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	json_raw(&j, "\n");
+	return json_end(&j);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* A JSON writer (RFC 8259).  Whatever the strings hold, the text is valid. */
+#include "supervisor/json.h"
+
+#include "init/fmt.h"
+#include "supervisor/utf8.h"
+
+#include <errno.h>
+#include <string.h>
+
+static void put(struct json *j, const char *text, size_t len)
+{
+	if (j->len < j->size) {
+		size_t room = j->size - j->len;
+
+		memcpy(j->buf + j->len, text, len < room ? len : room);
+	}
+	j->len += len;
+}
+
+void json_raw(struct json *j, const char *text)
+{
+	put(j, text, strlen(text));
+}
+
+static void escape(struct json *j, unsigned char c)
+{
+	static const char names[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+	char text[8];
+
+	for (const char *n = names; *n; n += 2) {
+		if ((unsigned char)*n != c)
+			continue;
+		text[0] = '\\';
+		text[1] = n[1];
+		put(j, text, 2);
+		return;
+	}
+	(void)fmt_print(text, sizeof(text), "\\u%04x", c);
+	put(j, text, 6);
+}
+
+static void quote(struct json *j, const char *text)
+{
+	size_t len = strlen(text);
+
+	put(j, "\"", 1);
+	while (len > 0) {
+		unsigned char c = (unsigned char)*text;
+		size_t n = utf8_length(text, len);
+
+		if (n == 0)
+			put(j, "\\ufffd", 6);
+		else if (c < ' ' || c == '"' || c == '\\' || c == 0x7f)
+			escape(j, c);
+		else
+			put(j, text, n);
+		n += n == 0;
+		text += n;
+		len -= n;
+	}
+	put(j, "\"", 1);
+}
+
+/* The comma and the key before a value. */
+static void before(struct json *j, const char *key)
+{
+	if (j->depth > 0 && !j->first[j->depth - 1])
+		put(j, ",", 1);
+	if (j->depth > 0)
+		j->first[j->depth - 1] = false;
+	if (!key)
+		return;
+	quote(j, key);
+	put(j, ":", 1);
+}
+
+void json_begin(struct json *j, char *buf, size_t size)
+{
+	*j = (struct json){.buf = buf, .size = size};
+}
+
+int json_end(struct json *j)
+{
+	put(j, "", 1);
+	if (j->len > j->size)
+		return -ENOBUFS;
+	return (int)(j->len - 1);
+}
+
+void json_open(struct json *j, const char *key, char bracket)
+{
+	before(j, key);
+	put(j, &bracket, 1);
+	if (j->depth < JSON_DEPTH_MAX)
+		j->first[j->depth++] = true;
+	else
+		j->len = j->size + 1; /* json_end() will say so */
+}
+
+void json_close(struct json *j, char bracket)
+{
+	if (j->depth > 0)
+		j->depth--;
+	put(j, &bracket, 1);
+}
+
+void json_string(struct json *j, const char *key, const char *text)
+{
+	before(j, key);
+	if (text)
+		quote(j, text);
+	else
+		json_raw(j, "null");
+}
+
+void json_int(struct json *j, const char *key, int64_t n)
+{
+	char text[24];
+
+	before(j, key);
+	(void)fmt_print(text, sizeof(text), "%lld", (long long)n);
+	json_raw(j, text);
+}
+
+void json_bool(struct json *j, const char *key, bool b)
+{
+	before(j, key);
+	json_raw(j, b ? "true" : "false");
+}
+
+void json_null(struct json *j, const char *key)
+{
+	json_string(j, key, NULL);
+}
