@@ -55,8 +55,8 @@ static size_t stamp(char *buf, size_t size)
 	return len > 0 ? (size_t)len : 0;
 }
 
-static void put(enum log_level level, const char *format, va_list ap,
-	const char *reason)
+static __attribute__((format(printf, 2, 0))) void put(enum log_level level,
+	const char *format, va_list ap, const char *reason)
 {
 	char line[LOG_LINE_MAX];
 	size_t len;

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way down.  Whatever may block for ever (a disk that does not answer) is
+ * done by a child, and left behind when its time is over: the last step is
+ * always reached.
+ */
+#include "init/halt.h"
+
+#include "init/board.h"
+#include "init/child.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/option.h"
+#include "init/state.h"
+#include "init/watch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define UNITS_S    30 /* unless tcr.shutdown= says else */
+#define TERM_MS    2000
+#define KILL_MS    5000
+#define SYNC_MS    10000
+#define UNMOUNT_MS 10000
+#define BUSY_TRIES 5
+#define MOUNTS_MAX (256 << 10)
+
+static int wait_for(struct state *s, int who, int64_t limit_ms)
+{
+	int64_t until = io_now_ms() + limit_ms;
+
+	while (s->child[who].pid && io_now_ms() < until)
+		(void)watch_turn(s, until);
+	return s->child[who].pid ? -ETIMEDOUT : 0;
+}
+
+static int wait_for_all(struct state *s, int64_t limit_ms)
+{
+	int64_t until = io_now_ms() + limit_ms;
+
+	while (child_any() && io_now_ms() < until)
+		(void)watch_turn(s, until);
+	return child_any() ? -ETIMEDOUT : 0;
+}
+
+static int task(struct state *s, void (*work)(bool machine), int64_t limit_ms)
+{
+	pid_t pid = _Fork();
+
+	if (pid < 0)
+		return failed("fork");
+	if (pid == 0) {
+		work(s->machine);
+		_exit(0);
+	}
+	s->child[STATE_TASK].pid = pid;
+	return wait_for(s, STATE_TASK, limit_ms);
+}
+
+int halt_units(struct state *s)
+{
+	int32_t pid = s->child[STATE_TCRD].pid;
+
+	if (!pid)
+		return 0;
+	(void)kill(pid, SIGTERM);
+	(void)kill(pid, SIGCONT);
+	return wait_for(s, STATE_TCRD,
+		1000 * option_number(option_get("tcr.shutdown"), UNITS_S));
+}
+
+int halt_processes(struct state *s)
+{
+	for (int i = STATE_SHELL; i < STATE_TASK; i++)
+		if (s->child[i].pid) /* interactive: TERM is ignored */
+			(void)kill(s->child[i].pid, SIGHUP);
+	(void)kill(-1, SIGTERM);
+	(void)kill(-1, SIGCONT);
+	return wait_for_all(s, TERM_MS);
+}
+
+int halt_kill(struct state *s)
+{
+	(void)io_write_file("/sys/fs/cgroup/tcr/cgroup.kill", "1");
+	(void)kill(-1, SIGKILL);
+	return wait_for_all(s, KILL_MS);
+}
+
+static void work_sync(bool machine)
+{
+	autofd int fd = open(
+		BOARD_CLOCK, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+
+	(void)machine;
+	if (fd < 0 || futimens(fd, NULL) < 0)
+		(void)failed(BOARD_CLOCK);
+	sync();
+}
+
+int halt_sync(struct state *s)
+{
+	return task(s, work_sync, SYNC_MS);
+}
+
+/* Read-only where it cannot go: what is on the disk is whole then, too. */
+static void unmount(const char *path, bool machine)
+{
+	for (int tries = 1; umount2(path, 0) < 0; tries++) {
+		if (errno == EINVAL) /* went with another */
+			return;
+		if (errno == EBUSY && tries < BUSY_TRIES) {
+			(void)poll(NULL, 0, 20);
+			continue;
+		}
+		(void)failed("unmount %s", path);
+		if (machine)
+			(void)mount(
+				NULL, path, NULL, MS_REMOUNT | MS_RDONLY, NULL);
+		(void)umount2(path, MNT_DETACH);
+		return;
+	}
+}
+
+static void work_unmount(bool machine)
+{
+	static char text[MOUNTS_MAX];
+	ssize_t at =
+		io_read_file(AT_FDCWD, "/proc/self/mounts", text, sizeof(text));
+
+	while (at > 0) { /* the last line first */
+		text[--at] = 0;
+		while (at > 0 && text[at - 1] != '\n')
+			at--;
+		char *line = text + at;
+		const char *from = board_field(&line);
+		const char *path = board_field(&line);
+		const char *type = board_field(&line);
+
+		if (strcmp(path, "/") != 0 && strcmp(type, "proc") != 0 &&
+			strcmp(type, "sysfs") != 0 &&
+			strcmp(type, "devtmpfs") != 0)
+			unmount(path, machine);
+		(void)from;
+	}
+	/* In a namespace this might be the file system of the machine. */
+	if (machine && mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0)
+		(void)failed("remount / read-only");
+}
+
+int halt_unmount(struct state *s)
+{
+	return task(s, work_unmount, UNMOUNT_MS);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcr-init: PID 1 of a device whose userspace is containers.
+ *
+ * It brings the board up by a table of steps, starts tcrd, reaps, and takes the
+ * board down by another table.  It listens to signals and to nothing else.  It
+ * has no heap, no fatal error, no way out but reboot(2): what fails is said and
+ * passed over.  In a pid namespace it takes mounts and names of its own first,
+ * and leaves what belongs to the machine alone.
+ */
+#include "init/board.h"
+#include "init/child.h"
+#include "init/halt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/option.h"
+#include "init/stage.h"
+#include "init/state.h"
+#include "init/watch.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct step {
+	const char *name;
+	int (*run)(struct state *s);
+};
+
+static const struct step up[] = {
+	{"modules", stage_modules},
+	{"root", stage_root},
+	{"watchdog", watch_open},
+	{"mounts", board_mounts},
+	{"fstab", board_fstab},
+	{"data", board_data},
+	{"cgroups", board_cgroups},
+	{"hostname", board_hostname},
+	{"loopback", board_loopback},
+	{"clock", board_clock},
+	{"sysctls", board_sysctls},
+	{"children", child_init},
+};
+
+static const struct step down[] = {
+	{"units", halt_units},
+	{"processes", halt_processes},
+	{"kill", halt_kill},
+	{"sync", halt_sync},
+	{"unmount", halt_unmount},
+};
+
+static void run(const struct step *step, struct state *s)
+{
+	int64_t since = io_now_ms();
+	int rc = step->run(s);
+	long long ms = io_now_ms() - since;
+
+	if (rc < 0)
+		log_warn("%s: %s, %lld ms", step->name, strerror(-rc), ms);
+	else
+		log_info("%s: ok, %lld ms", step->name, ms);
+}
+
+/* True on the machine; in a pid namespace what we change becomes our own. */
+static bool enter(void)
+{
+	bool machine = reboot(RB_DISABLE_CAD) == 0; /* EINVAL in a namespace */
+
+	if (!machine && unshare(CLONE_NEWNS | CLONE_NEWUTS) < 0)
+		(void)failed("unshare");
+	(void)mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+	(void)umask(022);
+	(void)chdir("/");
+	(void)board_base(NULL);
+	return machine;
+}
+
+/*
+ * Not blocking: a terminal that is stopped must not stop PID 1.  Ours and
+ * tcrd's, therefore not close-on-exec.
+ */
+static void open_console(void)
+{
+	int fd = open("/dev/console", O_RDWR | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0)
+		fd = open("/dev/null", O_RDWR);
+	for (int i = 0; fd >= 0 && i < 3; i++)
+		(void)dup2(fd, i);
+	if (fd > 2)
+		close(fd);
+}
+
+static void read_options(void)
+{
+	const char *name;
+	int level;
+
+	option_init();
+	name = option_get("tcr.log");
+	level = name ? log_level_parse(name, strlen(name)) : -1;
+	if (level < 0)
+		level = option_get("quiet") ? LOG_LEVEL_WARN : LOG_LEVEL_INFO;
+	log_init("tcr-init", (enum log_level)level);
+}
+
+static void live(struct state *s)
+{
+	while (!s->halt) {
+		switch (watch_turn(s, child_start(s))) {
+		case SIGTERM:
+		case SIGINT:
+			s->halt = RB_AUTOBOOT;
+			break;
+		case SIGUSR1:
+		case SIGPWR:
+			s->halt = RB_POWER_OFF;
+			break;
+		case SIGUSR2:
+			s->halt = (int)RB_HALT_SYSTEM;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void leave(struct state *s)
+{
+	const char *name = s->halt == RB_AUTOBOOT    ? "reboot"
+			   : s->halt == RB_POWER_OFF ? "power off"
+						     : "halt";
+
+	log_info("going down: %s", name);
+	for (size_t i = 0; i < sizeof(down) / sizeof(down[0]); i++)
+		run(&down[i], s);
+	if (s->halt != RB_AUTOBOOT)
+		watch_close(s);
+	log_info("%s", name);
+	(void)reboot(s->halt);
+	(void)failed("%s", name);
+}
+
+int main(int argc, char **argv)
+{
+	bool again = argc == 2 && !strncmp(argv[1], "--state=", 8);
+	bool machine = false;
+	struct state *s;
+
+	log_init("tcr-init", LOG_LEVEL_INFO);
+	if (getpid() != 1) {
+		log_err("only runs as PID 1");
+		return 1;
+	}
+	(void)prctl(PR_SET_NAME, "tcr-init"); /* "exe" after a fault */
+	watch_init();
+	if (!again)
+		machine = enter();
+	if (machine)
+		open_console();
+	read_options();
+	s = state_open(again ? argv[1] : NULL);
+	s->machine |= machine;
+	s->unreaped = true;
+	if (again)
+		log_warn("back after a fault, nothing was lost");
+	if (again && state_faulty(s, 3) && !s->halt)
+		s->halt = RB_AUTOBOOT;
+	for (size_t i = 0; !s->booted && i < sizeof(up) / sizeof(up[0]); i++)
+		if (!s->halt)
+			run(&up[i], s);
+	s->booted = true;
+	live(s);
+	leave(s);
+	for (;;)
+		(void)pause(); /* the watchdog has the last word */
+}
