@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* Links: supervisor/json.c supervisor/utf8.c init/fmt.c */
+#include "supervisor/json.h"
+
+#include "tests/unit/tap.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static void test_shapes(void)
+{
+	char buf[256];
+	struct json j;
+
+	json_begin(&j, buf, sizeof(buf));
+	json_open(&j, NULL, '{');
+	json_string(&j, "a", "b");
+	json_open(&j, "list", '[');
+	json_int(&j, NULL, 1);
+	json_int(&j, NULL, INT64_MIN);
+	json_open(&j, NULL, '{');
+	json_close(&j, '}');
+	json_open(&j, NULL, '[');
+	json_close(&j, ']');
+	json_close(&j, ']');
+	json_bool(&j, "yes", true);
+	json_bool(&j, "no", false);
+	json_string(&j, "none", NULL);
+	json_close(&j, '}');
+	is_int(json_end(&j), 89, "the end gives the length");
+	is_str(buf,
+		"{\"a\":\"b\",\"list\":[1,-9223372036854775808,{},[]],"
+		"\"yes\":true,\"no\":false,\"none\":null}",
+		"commas are where they belong");
+}
+
+static void test_lines(void)
+{
+	char buf[256];
+	struct json j;
+
+	json_begin(&j, buf, sizeof(buf));
+	json_open(&j, NULL, '{');
+	json_open(&j, "units", '[');
+	for (int i = 0; i < 2; i++) {
+		json_raw(&j, "\n");
+		json_open(&j, NULL, '{');
+		json_int(&j, "n", i);
+		json_close(&j, '}');
+	}
+	json_raw(&j, "\n");
+	json_close(&j, ']');
+	json_close(&j, '}');
+	ok(json_end(&j) > 0, "raw text is counted");
+	is_str(buf, "{\"units\":[\n{\"n\":0}\n,{\"n\":1}\n]}",
+		"raw text stands between elements");
+}
+
+static void escaped(const char *text, const char *want, const char *claim)
+{
+	char buf[256];
+	struct json j;
+
+	json_begin(&j, buf, sizeof(buf));
+	json_string(&j, NULL, text);
+	(void)json_end(&j); /* fits */
+	is_str(buf, want, claim);
+}
+
+static void test_escapes(void)
+{
+	escaped("a\"b\\c/d", "\"a\\\"b\\\\c/d\"", "quote and backslash");
+	escaped("\b\f\n\r\t\x01\x1f\x7f",
+		"\"\\b\\f\\n\\r\\t\\u0001\\u001f\\u007f\"", "control bytes");
+	escaped("", "\"\"", "an empty string");
+	escaped("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+		"\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"", "UTF-8 as it is");
+	escaped("a\xff"
+		"b",
+		"\"a\\ufffdb\"", "a stray byte is replaced");
+	escaped("\xc0\xaf", "\"\\ufffd\\ufffd\"", "overlong, 2 bytes");
+	escaped("\xe0\x80\xaf", "\"\\ufffd\\ufffd\\ufffd\"",
+		"overlong, 3 bytes");
+	escaped("\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\"", "a surrogate");
+	escaped("\xf4\x90\x80\x80", "\"\\ufffd\\ufffd\\ufffd\\ufffd\"",
+		"beyond U+10FFFF");
+	escaped("\xe2\x82", "\"\\ufffd\\ufffd\"", "a cut character");
+}
+
+static void test_limits(void)
+{
+	bool said = true, fits = false;
+
+	for (size_t size = 0; size <= 13; size++) {
+		char *buf = malloc(size + !size); /* a byte more is seen */
+		struct json j;
+		int len;
+
+		if (!buf)
+			break;
+		json_begin(&j, buf, size);
+		json_open(&j, NULL, '[');
+		json_string(&j, NULL, "12345678");
+		json_close(&j, ']');
+		len = json_end(&j);
+		if (size < 13)
+			said &= len == -ENOBUFS;
+		else
+			fits = len == 12 && !strcmp(buf, "[\"12345678\"]");
+		free(buf);
+	}
+	ok(said, "a buffer that is too small is said, never overrun");
+	ok(fits, "one that just holds it is used to the end");
+}
+
+static void test_depth(void)
+{
+	char buf[256];
+	struct json j;
+
+	json_begin(&j, buf, sizeof(buf));
+	for (int i = 0; i <= JSON_DEPTH_MAX; i++)
+		json_open(&j, NULL, '[');
+	for (int i = 0; i <= JSON_DEPTH_MAX; i++)
+		json_close(&j, ']');
+	is_int(json_end(&j), -ENOBUFS, "too deep is an error");
+}
+
+int main(void)
+{
+	test_shapes();
+	test_lines();
+	test_escapes();
+	test_limits();
+	test_depth();
+	return done_testing();
+}
