@@ -132,6 +132,8 @@ install: programs ## into $(DESTDIR)$(PREFIX): what a device needs
 	ln -sf tcr-init $(DESTDIR)/sbin/init
 	install -D -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,tcrd tcr-dns tcr-nft)
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(B)/bin/tcrctl
+	install -d $(DESTDIR)$(PREFIX)/lib/tcr
+	ln -sf ../../sbin/tcrd $(DESTDIR)$(PREFIX)/lib/tcr/udhcpc-event
 
 bench: programs demo ## speed and memory against the budgets
 	tests/bench/run $(B)

@@ -87,4 +87,13 @@ int net_uplink_down(const struct net_uplink *uplink);
  */
 int net_dhcp_event(const char *event, const char *lease_dir);
 
+/*
+ * Becomes udhcpc for the interface, in the foreground: it asks quickly at
+ * first, retries for ever, and gives the lease back when it gets SIGTERM.
+ * udhcpc runs a program with the event as its only word; that is the link
+ * ../lib/tcr/udhcpc-event beside tcrd's folder, back to tcrd, which knows by
+ * its name what to do.  Returns only -errno.
+ */
+int net_dhcp_exec(const char *name, const char *tcrd_path);
+
 #endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The NAT bridge: firewall, interface, forwarding, in this order.  Packets are
+ * forwarded only once the table that drops them by default is there; when the
+ * table cannot be loaded nothing else happens.
+ */
+#include "init/log.h"
+#include "net/link.h"
+#include "net/net.h"
+#include "net/netlink.h"
+#include "net/nft.h"
+#include "net/rules.h"
+#include "net/sysctl.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <linux/rtnetlink.h>
+
+/* The firewall of the bridge as it is described now. */
+static int firewall_up(const struct net_bridge *b)
+{
+	char *text = malloc(RULES_MAX);
+	size_t bad;
+	int rc;
+
+	if (!text)
+		return failed("firewall of %s", b->name);
+	rc = rules_write(text, RULES_MAX, b, &bad);
+	if (rc == -EINVAL && bad < b->port_count)
+		log_err("%s: port %u cannot be published: not a port of a "
+			"container on this bridge",
+			b->name, b->ports[bad].host_port);
+	else if (rc == -EINVAL)
+		log_err("%s: not a bridge: name, address or prefix", b->name);
+	else if (rc < 0)
+		log_err("%s: too many published ports", b->name);
+	else
+		rc = nft_apply(b->nft_program, text, (size_t)rc);
+	free(text);
+	return rc;
+}
+
+/*
+ * What a bridge port or a container could otherwise do to the device.  The
+ * bridge takes no part in IPv6.  route_localnet lets 127.0.0.1:PORT be
+ * published (the answer to a translated packet from 127.0.0.1 comes in here);
+ * the table's guard drops what claims such an address on the wire.
+ */
+static int bridge_settings(const char *name)
+{
+	static const struct {
+		const char *family, *key, *value;
+	} settings[] = {
+		{"ipv6", "disable_ipv6", "1"},
+		{"ipv6", "accept_ra", "0"},
+		{"ipv4", "route_localnet", "1"},
+		{"ipv4", "rp_filter", "1"},
+		{"ipv4", "arp_ignore", "1"},
+		{"ipv4", "accept_redirects", "0"},
+		{"ipv4", "send_redirects", "0"},
+	};
+
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		rc = sysctl_set(settings[i].family[3] == '6', settings[i].value,
+			"%s/conf/%s/%s", settings[i].family, name,
+			settings[i].key);
+
+		if (rc < 0)
+			return rc;
+	}
+	/* Sent when either of the two says so. */
+	return sysctl_set(false, "0", "ipv4/conf/all/send_redirects");
+}
+
+/* Makes the interface, or makes the one that is there what it should be. */
+static int interface_up(struct netlink *nl, const struct net_bridge *b)
+{
+	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
+	struct netlink_message m;
+	uint8_t mac[LINK_MAC_LEN];
+	size_t info, data;
+	int rc;
+
+	link_mac(b->address, mac);
+	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE, &head, sizeof(head));
+	netlink_put_text(&m, IFLA_IFNAME, b->name);
+	netlink_put(&m, IFLA_ADDRESS, mac, sizeof(mac));
+	info = netlink_nest(&m, IFLA_LINKINFO);
+	netlink_put_text(&m, IFLA_INFO_KIND, "bridge");
+	data = netlink_nest(&m, IFLA_INFO_DATA);
+	netlink_put_u32(&m, IFLA_BR_STP_STATE, 0);
+	netlink_put_u32(&m, IFLA_BR_FORWARD_DELAY, 0);
+	/* Containers hear all multicast: no querier, no timers. */
+	netlink_put_u8(&m, IFLA_BR_MCAST_SNOOPING, 0);
+	netlink_nest_end(&m, data);
+	netlink_nest_end(&m, info);
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	if (rc < 0)
+		return netlink_failed(nl, rc, "make bridge %s%s", b->name,
+			rc == -EOPNOTSUPP ? " (no other interface may have "
+					    "that name; needs CONFIG_BRIDGE)"
+					  : "");
+	return 0;
+}
+
+static int device_up(struct netlink *nl, const struct net_bridge *b)
+{
+	struct link link;
+	int rc = interface_up(nl, b);
+
+	if (rc < 0)
+		return rc;
+	rc = link_find(nl, b->name, &link);
+	if (rc < 0)
+		return netlink_failed(nl, rc, "find bridge %s", b->name);
+	rc = bridge_settings(b->name);
+	if (rc == 0)
+		rc = link_address_set(nl, &link, b->address, b->prefix);
+	return rc < 0 ? rc : link_up(nl, &link, 0);
+}
+
+int net_bridge_up(const struct net_bridge *b)
+{
+	struct netlink nl;
+	int rc = firewall_up(b);
+
+	if (rc < 0)
+		return rc;
+	/* Frames between containers are the bridge's business, not routed. */
+	rc = sysctl_set(true, "0", "bridge/bridge-nf-call-iptables");
+	if (rc < 0)
+		return rc;
+	rc = netlink_open(&nl, 0);
+	if (rc < 0)
+		return rc;
+	rc = device_up(&nl, b);
+	netlink_close(&nl);
+	return rc < 0 ? rc : sysctl_set(false, "1", "ipv4/ip_forward");
+}
+
+/* The way back; each step is tried, the first failure is the result. */
+int net_bridge_down(const struct net_bridge *b)
+{
+	struct netlink nl;
+	int forward = sysctl_set(false, "0", "ipv4/ip_forward");
+	int rc = netlink_open(&nl, 0), table = 0;
+
+	if (rc == 0) {
+		rc = link_delete(&nl, b->name);
+		netlink_close(&nl);
+	}
+	/* Without forwarding switched off the table has to stay. */
+	if (forward == 0)
+		table = nft_apply(
+			b->nft_program, RULES_NONE, strlen(RULES_NONE));
+	return forward < 0 ? forward : rc < 0 ? rc : table;
+}

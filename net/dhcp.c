@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * DHCP is busybox udhcpc's work.  It runs in the foreground under the
+ * supervisor and calls us back with one word and a lease in the environment;
+ * what the lease says is judged by lease.c before any of it is applied.
+ */
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "net/lease.h"
+#include "net/link.h"
+#include "net/net.h"
+#include "net/netlink.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#define BUSYBOX "/bin/busybox"
+
+/* Puts the resolvers in place, one a line. */
+static int resolvers_write(
+	const char *dir, const char *name, const struct lease *lease)
+{
+	char text[NET_DNS_MAX * INET_ADDRSTRLEN], path[PATH_MAX];
+	size_t len = 0;
+	int rc = fmt_print(path, sizeof(path), "%s/%s", dir, name);
+
+	for (size_t i = 0; i < lease->dns_count; i++) {
+		char *line = text + len;
+
+		(void)inet_ntop(AF_INET, &lease->dns[i], line, INET_ADDRSTRLEN);
+		len += strlen(line);
+		text[len++] = '\n'; /* in the place of the NUL */
+	}
+	if (rc >= 0)
+		rc = io_mkdirs(dir, 0755);
+	if (rc >= 0)
+		rc = io_replace_file(AT_FDCWD, path, text, len, 0644);
+	errno = -rc;
+	return rc < 0 ? failed("write resolvers of %s", name) : 0;
+}
+
+static int resolvers_remove(const char *dir, const char *name)
+{
+	char path[PATH_MAX];
+
+	if (fmt_print(path, sizeof(path), "%s/%s", dir, name) < 0)
+		errno = ENAMETOOLONG;
+	else if (unlink(path) == 0 || errno == ENOENT)
+		return 0;
+	return failed("remove resolvers of %s", name);
+}
+
+/* udhcpc begins, or has lost its lease: nothing of it may stay. */
+static int deconfigure(
+	struct netlink *nl, const struct link *link, const char *dir)
+{
+	int rc = link_route_clear(nl, link);
+
+	if (rc == 0)
+		rc = link_address_clear(nl, link);
+	if (rc == 0)
+		rc = resolvers_remove(dir, link->name);
+	return rc < 0 ? rc : link_up(nl, link, 0);
+}
+
+static int configure(
+	struct netlink *nl, const struct link *link, const char *dir)
+{
+	struct lease lease;
+	const char *why;
+	char text[INET_ADDRSTRLEN];
+	uint32_t apart;
+	int rc = lease_read(&lease, getenv("ip"), getenv("subnet"),
+		getenv("router"), getenv("dns"), &why);
+
+	if (rc < 0) {
+		log_err("%s: lease refused: %s", link->name, why);
+		return rc;
+	}
+	if (lease.ignored)
+		log_warn("%s: %zu routers or resolvers of the lease ignored",
+			link->name, lease.ignored);
+	rc = link_address_set(nl, link, lease.address, lease.prefix);
+	apart = ntohl(lease.address.s_addr ^ lease.router.s_addr);
+	if (rc == 0 && lease.router.s_addr == INADDR_ANY)
+		rc = link_route_clear(nl, link);
+	else if (rc == 0)
+		rc = link_route_set(nl, link, lease.router,
+			(uint64_t)apart >> (32 - lease.prefix) != 0);
+	if (rc == 0)
+		rc = resolvers_write(dir, link->name, &lease);
+	if (rc == 0)
+		log_info("%s: address %s/%u by DHCP", link->name,
+			inet_ntop(AF_INET, &lease.address, text, sizeof(text)),
+			lease.prefix);
+	return rc;
+}
+
+int net_dhcp_event(const char *event, const char *lease_dir)
+{
+	bool off = !strcmp(event, "deconfig");
+	bool on = !strcmp(event, "bound") || !strcmp(event, "renew");
+	const char *name = getenv("interface");
+	struct netlink nl;
+	struct link link;
+	int rc;
+
+	if (!name || !link_name_ok(name)) {
+		log_err("dhcp: no interface named");
+		return -EINVAL;
+	}
+	if (!strcmp(event, "leasefail") || !strcmp(event, "nak")) {
+		log_warn("%s: no DHCP lease (%s), retrying", name, event);
+		return 0;
+	}
+	if (!on && !off) {
+		log_err("%s: unknown DHCP event", name);
+		return -EINVAL;
+	}
+	rc = netlink_open(&nl, 0);
+	if (rc < 0)
+		return rc;
+	rc = link_find(&nl, name, &link);
+	if (rc < 0)
+		(void)netlink_failed(&nl, rc, "find interface %s", name);
+	else if (on)
+		rc = configure(&nl, &link, lease_dir);
+	else
+		rc = deconfigure(&nl, &link, lease_dir);
+	netlink_close(&nl);
+	return rc;
+}
+
+/* As DHCP option 12; the characters of a host name only. */
+static bool hostname_ok(const char *name)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+	size_t len = strlen(name);
+
+	return len > 0 && len <= 63 && name[0] != '-' &&
+	       strspn(name, good) == len;
+}
+
+/* PREFIX/sbin/tcrd -> PREFIX/sbin/../lib/tcr/udhcpc-event */
+static int find_script(char *path, size_t size, const char *tcrd)
+{
+	const char *slash = strrchr(tcrd, '/');
+	int rc = fmt_print(path, size, "%.*s/../lib/tcr/udhcpc-event",
+		slash ? (int)(slash - tcrd) : 1, slash ? tcrd : ".");
+
+	errno = -rc;
+	if (rc < 0 || access(path, X_OK) < 0)
+		return failed("dhcp: find %s", path);
+	return 0;
+}
+
+int net_dhcp_exec(const char *name, const char *tcrd_path)
+{
+	char option[80], script[PATH_MAX];
+	struct utsname host;
+	/* 5 discovers a second apart, 5 seconds of rest, and again for ever. */
+	const char *args[] = {"udhcpc", "-f", "-R", "-i", name, "-s", script,
+		"-t", "5", "-T", "1", "-A", "5", "-o", "-O", "subnet", "-O",
+		"router", "-O", "dns", NULL, NULL, NULL};
+	size_t n = sizeof(args) / sizeof(args[0]) - 3;
+
+	if (!link_name_ok(name)) {
+		log_err("dhcp: not an interface name");
+		return -EINVAL;
+	}
+	if (find_script(script, sizeof(script), tcrd_path) < 0)
+		return -ENOENT;
+	if (uname(&host) == 0 && hostname_ok(host.nodename)) {
+		(void)fmt_print(
+			option, sizeof(option), "hostname:%s", host.nodename);
+		args[n++] = "-x";
+		args[n] = option;
+	}
+	/* exec does not write to its words, the prototype is from before. */
+	execv(BUSYBOX, (char *const *)(uintptr_t)args);
+	return failed("%s: execute " BUSYBOX " udhcpc", name);
+}

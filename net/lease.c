@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Judges a DHCP lease.  The address and its mask must be right or the lease is
+ * refused; a router or a resolver that cannot be one is passed over, for the
+ * rest of the lease is still worth having.
+ */
+#include "net/lease.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+
+#define LIST_MAX 32 /* words of a list that are looked at */
+
+bool lease_unicast(struct in_addr address)
+{
+	uint32_t a = ntohl(address.s_addr);
+
+	return a >> 24 != 0 && a >> 24 != 127 && a >> 24 < 224;
+}
+
+/* The prefix of a netmask; -1: not one, or too wide to be a subnet. */
+static int mask_prefix(struct in_addr mask)
+{
+	uint32_t hosts = ~ntohl(mask.s_addr);
+
+	if (hosts & (hosts + 1) || hosts >> 24)
+		return -1;
+	return hosts ? __builtin_clz(hosts) : 32;
+}
+
+/* The next word of a list as an address.  1, 0 at the end, -1: not one. */
+static int next(const char **list, struct in_addr *address)
+{
+	char word[INET_ADDRSTRLEN];
+	size_t len;
+
+	*list += strspn(*list, " ");
+	len = strcspn(*list, " ");
+	if (len == 0)
+		return 0;
+	if (len < sizeof(word)) {
+		memcpy(word, *list, len);
+		word[len] = 0;
+	} else {
+		word[0] = 0;
+	}
+	*list += len;
+	if (inet_pton(AF_INET, word, address) != 1 || !lease_unicast(*address))
+		return -1;
+	return 1;
+}
+
+/* Takes up to max good addresses other than except; counts the bad ones. */
+static size_t read_list(const char *list, struct in_addr except,
+	struct in_addr *to, size_t max, size_t *ignored)
+{
+	struct in_addr a;
+	size_t n = 0;
+	int rc = 1;
+
+	for (int i = 0; list && i < LIST_MAX && n < max; i++) {
+		rc = next(&list, &a);
+		if (rc == 0)
+			break;
+		if (rc < 0 || a.s_addr == except.s_addr)
+			(*ignored)++;
+		else
+			to[n++] = a;
+	}
+	return n;
+}
+
+/* A host's address in its subnet, not the subnet's own or its broadcast. */
+static bool host_ok(struct in_addr address, int prefix)
+{
+	uint32_t hosts = prefix < 32 ? UINT32_MAX >> prefix : 0;
+	uint32_t host = ntohl(address.s_addr) & hosts;
+
+	return prefix >= 31 || (host != 0 && host != hosts);
+}
+
+int lease_read(struct lease *lease, const char *ip, const char *subnet,
+	const char *router, const char *dns, const char **why)
+{
+	static const struct in_addr none;
+	struct lease l = {0};
+	struct in_addr mask;
+	int prefix = -1;
+
+	if (subnet && inet_pton(AF_INET, subnet, &mask) == 1)
+		prefix = mask_prefix(mask);
+	*why = NULL;
+	if (!ip || inet_pton(AF_INET, ip, &l.address) != 1 ||
+		!lease_unicast(l.address))
+		*why = "no usable address";
+	else if (prefix < 0)
+		*why = "no usable netmask";
+	else if (!host_ok(l.address, prefix))
+		*why = "the address is not a host's in its subnet";
+	if (*why)
+		return -EBADMSG;
+	l.prefix = (uint8_t)prefix;
+	(void)read_list(router, l.address, &l.router, 1, &l.ignored);
+	l.dns_count = read_list(dns, none, l.dns, NET_DNS_MAX, &l.ignored);
+	*lease = l;
+	return 0;
+}

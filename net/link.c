@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One interface: found, awaited, set up, given an address and a default route.
+ * Every change is idempotent, so that a repeated "up" leaves running traffic
+ * alone: what is there already is not touched.
+ */
+#include "net/link.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "net/netlink.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <linux/if.h>
+#include <linux/rtnetlink.h>
+
+#define ADDRESSES_MAX    32  /* of one interface */
+#define DUMP_TRIES       5   /* of a table that changes meanwhile */
+#define ROUTE_METRIC_MIN 100 /* plus the interface's index */
+
+bool link_name_ok(const char *name)
+{
+	static const char first[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	size_t len = strnlen(name, IFNAMSIZ);
+
+	if (len == 0 || len >= IFNAMSIZ || !strchr(first, name[0]))
+		return false;
+	for (size_t i = 1; i < len; i++)
+		if (!strchr(first, name[i]) && !strchr("._-", name[i]))
+			return false;
+	return true;
+}
+
+void link_mac(struct in_addr address, uint8_t mac[LINK_MAC_LEN])
+{
+	mac[0] = 0x02; /* unicast, locally administered */
+	mac[1] = 0x00;
+	memcpy(mac + 2, &address, sizeof(address));
+}
+
+/* Reads one RTM_NEWLINK; arg is the struct link to fill. */
+static int read_link(const struct nlmsghdr *h, void *arg)
+{
+	struct link *link = arg;
+	const struct ifinfomsg *info = netlink_head(h, sizeof(*info));
+	const char *name, *kind;
+	const void *nest;
+	size_t len, name_len;
+
+	if (h->nlmsg_type != RTM_NEWLINK)
+		return 0;
+	name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2, &name_len);
+	if (!info || !name || name_len > sizeof(link->name))
+		return -EBADMSG;
+	*link = (struct link){
+		.index = info->ifi_index, .up = info->ifi_flags & IFF_UP};
+	memcpy(link->name, name, name_len - 1);
+	nest = netlink_attr(h, sizeof(*info), IFLA_LINKINFO, 0, &len);
+	kind = netlink_attr_in(nest, nest ? len : 0, IFLA_INFO_KIND, 2, &len);
+	if (kind && len <= sizeof(link->kind))
+		memcpy(link->kind, kind, len - 1);
+	return 0;
+}
+
+int link_find(struct netlink *nl, const char *name, struct link *link)
+{
+	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
+	struct netlink_message m;
+	struct link found = {0};
+	int rc;
+
+	netlink_start(&m, RTM_GETLINK, 0, &head, sizeof(head));
+	netlink_put_text(&m, IFLA_IFNAME, name);
+	rc = netlink_ask(nl, &m, read_link, &found);
+	if (rc < 0)
+		return rc;
+	if (found.index <= 0)
+		return -ENODEV;
+	*link = found;
+	return 0;
+}
+
+/*
+ * Waits until the interface is there (or is not).  Subscribes first and looks
+ * then, so that no change falls between; an event only means "look again".
+ */
+static int await(struct netlink *nl, const char *name, int64_t deadline,
+	bool there, struct link *link)
+{
+	struct netlink events;
+	int rc = netlink_open(&events, RTMGRP_LINK);
+
+	if (rc < 0)
+		return rc;
+	for (;;) {
+		rc = link_find(nl, name, link);
+		if (rc < 0 && rc != -ENODEV)
+			break;
+		if ((rc == 0) == there) {
+			rc = 0;
+			break;
+		}
+		rc = netlink_event(&events, deadline, NULL, NULL);
+		if (rc < 0 && rc != -ENOBUFS)
+			break;
+	}
+	netlink_close(&events);
+	return rc;
+}
+
+int link_await(
+	struct netlink *nl, const char *name, int64_t deadline, struct link *l)
+{
+	int rc = await(nl, name, deadline, true, l);
+
+	if (rc == -ETIMEDOUT)
+		log_err("%s: no such interface appeared", name);
+	else if (rc < 0)
+		return netlink_failed(nl, rc, "look for interface %s", name);
+	return rc;
+}
+
+int link_await_gone(struct netlink *nl, const char *name, int64_t deadline)
+{
+	struct link link;
+	int rc = await(nl, name, deadline, false, &link);
+
+	if (rc < 0 && rc != -ETIMEDOUT)
+		return netlink_failed(nl, rc, "look for interface %s", name);
+	return rc;
+}
+
+int link_up(struct netlink *nl, const struct link *link, unsigned mtu)
+{
+	struct ifinfomsg head = {.ifi_family = AF_UNSPEC,
+		.ifi_index = link->index,
+		.ifi_flags = IFF_UP,
+		.ifi_change = IFF_UP};
+	struct netlink_message m;
+	int rc;
+
+	netlink_start(&m, RTM_NEWLINK, 0, &head, sizeof(head));
+	if (mtu)
+		netlink_put_u32(&m, IFLA_MTU, mtu);
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	return rc < 0 ? netlink_failed(nl, rc, "set %s up", link->name) : 0;
+}
+
+int link_delete(struct netlink *nl, const char *name)
+{
+	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
+	struct netlink_message m;
+	int rc;
+
+	netlink_start(&m, RTM_DELLINK, 0, &head, sizeof(head));
+	netlink_put_text(&m, IFLA_IFNAME, name);
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	if (rc < 0 && rc != -ENODEV)
+		return netlink_failed(nl, rc, "delete interface %s", name);
+	return 0;
+}
+
+/* The addresses of one interface, as dumped. */
+struct addresses {
+	int index;
+	struct address {
+		struct in_addr address;
+		uint8_t prefix;
+	} list[ADDRESSES_MAX];
+	size_t count;
+};
+
+static int read_address(const struct nlmsghdr *h, void *arg)
+{
+	struct addresses *all = arg;
+	const struct ifaddrmsg *a = netlink_head(h, sizeof(*a));
+	const void *local;
+	size_t len;
+
+	if (h->nlmsg_type != RTM_NEWADDR)
+		return 0;
+	local = netlink_attr(
+		h, sizeof(*a), IFA_LOCAL, sizeof(struct in_addr), &len);
+	if (!a || !local)
+		return -EBADMSG;
+	/* A kernel without strict checking dumps those of every interface. */
+	if ((int)a->ifa_index != all->index)
+		return 0;
+	if (all->count == ADDRESSES_MAX)
+		return -E2BIG;
+	memcpy(&all->list[all->count].address, local, sizeof(struct in_addr));
+	all->list[all->count++].prefix = a->ifa_prefixlen;
+	return 0;
+}
+
+static int address_list(
+	struct netlink *nl, const struct link *link, struct addresses *all)
+{
+	struct ifaddrmsg head = {
+		.ifa_family = AF_INET, .ifa_index = (uint32_t)link->index};
+	struct netlink_message m;
+	int rc = -EAGAIN;
+
+	for (int i = 0; i < DUMP_TRIES && rc == -EAGAIN; i++) {
+		*all = (struct addresses){.index = link->index};
+		netlink_start(&m, RTM_GETADDR, NLM_F_DUMP, &head, sizeof(head));
+		rc = netlink_ask(nl, &m, read_address, all);
+	}
+	if (rc < 0)
+		return netlink_failed(
+			nl, rc, "list addresses of %s", link->name);
+	return 0;
+}
+
+/* RTM_NEWADDR or RTM_DELADDR for one address; does not log. */
+static int address_change(struct netlink *nl, const struct link *link,
+	uint16_t type, struct in_addr address, uint8_t prefix)
+{
+	struct ifaddrmsg head = {.ifa_family = AF_INET,
+		.ifa_prefixlen = prefix,
+		.ifa_scope = RT_SCOPE_UNIVERSE,
+		.ifa_index = (uint32_t)link->index};
+	struct netlink_message m;
+
+	netlink_start(&m, type, type == RTM_NEWADDR ? NLM_F_CREATE : 0, &head,
+		sizeof(head));
+	netlink_put(&m, IFA_LOCAL, &address, sizeof(address));
+	netlink_put(&m, IFA_ADDRESS, &address, sizeof(address));
+	return netlink_ask(nl, &m, NULL, NULL);
+}
+
+/* Deletes all but keep (NULL: all); tells whether keep is there. */
+static int address_prune(struct netlink *nl, const struct link *link,
+	const struct address *keep, bool *there)
+{
+	struct addresses all;
+	int rc = address_list(nl, link, &all);
+
+	*there = false;
+	for (size_t i = 0; rc == 0 && i < all.count; i++) {
+		const struct address *a = &all.list[i];
+
+		if (keep && a->address.s_addr == keep->address.s_addr &&
+			a->prefix == keep->prefix) {
+			*there = true;
+			continue;
+		}
+		rc = address_change(
+			nl, link, RTM_DELADDR, a->address, a->prefix);
+		/* Deleting the first of a subnet takes its others along. */
+		if (rc == -EADDRNOTAVAIL)
+			rc = 0;
+		if (rc < 0)
+			return netlink_failed(
+				nl, rc, "take an address from %s", link->name);
+	}
+	return rc;
+}
+
+int link_address_set(struct netlink *nl, const struct link *link,
+	struct in_addr address, uint8_t prefix)
+{
+	struct address wanted = {.address = address, .prefix = prefix};
+	bool there;
+	int rc = address_prune(nl, link, &wanted, &there);
+
+	if (rc < 0)
+		return rc;
+	/* Even if it was there: pruning may have taken it along. */
+	rc = address_change(nl, link, RTM_NEWADDR, address, prefix);
+	if (rc < 0 && rc != -EEXIST)
+		return netlink_failed(
+			nl, rc, "give %s its address", link->name);
+	return 0;
+}
+
+int link_address_clear(struct netlink *nl, const struct link *link)
+{
+	bool there;
+
+	return address_prune(nl, link, NULL, &there);
+}
+
+static void route_start(struct netlink_message *m, const struct link *link,
+	uint16_t type, uint16_t flags, bool onlink)
+{
+	struct rtmsg head = {.rtm_family = AF_INET,
+		.rtm_table = RT_TABLE_MAIN,
+		.rtm_protocol = RTPROT_STATIC,
+		.rtm_scope = type == RTM_DELROUTE ? RT_SCOPE_NOWHERE
+						  : RT_SCOPE_UNIVERSE,
+		.rtm_type = type == RTM_DELROUTE ? RTN_UNSPEC : RTN_UNICAST,
+		.rtm_flags = onlink ? RTNH_F_ONLINK : 0};
+
+	netlink_start(m, type, flags, &head, sizeof(head));
+	netlink_put_u32(m, RTA_OIF, (uint32_t)link->index);
+	netlink_put_u32(
+		m, RTA_PRIORITY, ROUTE_METRIC_MIN + (uint32_t)link->index);
+}
+
+int link_route_set(struct netlink *nl, const struct link *link,
+	struct in_addr gateway, bool onlink)
+{
+	struct netlink_message m;
+	int rc;
+
+	route_start(
+		&m, link, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, onlink);
+	netlink_put(&m, RTA_GATEWAY, &gateway, sizeof(gateway));
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	if (rc < 0)
+		return netlink_failed(
+			nl, rc, "set the default route of %s", link->name);
+	return 0;
+}
+
+int link_route_clear(struct netlink *nl, const struct link *link)
+{
+	struct netlink_message m;
+	int rc;
+
+	route_start(&m, link, RTM_DELROUTE, 0, false);
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	if (rc < 0 && rc != -ESRCH)
+		return netlink_failed(
+			nl, rc, "take the default route of %s", link->name);
+	return 0;
+}

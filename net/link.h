@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NET_LINK_H
+#define NET_LINK_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct netlink;
+
+/*
+ * What the parts of net/ do to one interface, its IPv4 addresses and its
+ * default route.  All but link_find() log; 0 or -errno.  All may be repeated.
+ */
+
+#define LINK_KIND_MAX 16
+
+struct link {
+	char name[16];
+	int index;
+	bool up;                  /* IFF_UP: wanted up, whatever the cable */
+	char kind[LINK_KIND_MAX]; /* "bridge", "veth"; "" for hardware */
+};
+
+/* Usable in paths, log lines and rules: [A-Za-z0-9][A-Za-z0-9._-]{0,14} */
+bool link_name_ok(const char *name);
+
+/*
+ * The MAC address that goes with an IPv4 address: the same after every restart,
+ * so that neighbours need not learn anything.
+ */
+#define LINK_MAC_LEN 6
+void link_mac(struct in_addr address, uint8_t mac[LINK_MAC_LEN]);
+
+/* The interface of that name.  -ENODEV: none.  Does not log. */
+int link_find(struct netlink *nl, const char *name, struct link *link);
+
+/* Waits for an interface to appear until deadline (of io_now_ms()). */
+int link_await(
+	struct netlink *nl, const char *name, int64_t deadline, struct link *l);
+/* Waits for the interface to go; -ETIMEDOUT is not logged. */
+int link_await_gone(struct netlink *nl, const char *name, int64_t deadline);
+
+/* Sets it up; mtu 0: as it is. */
+int link_up(struct netlink *nl, const struct link *link, unsigned mtu);
+/* Deletes it; none is fine. */
+int link_delete(struct netlink *nl, const char *name);
+
+/* Makes this its only IPv4 address: takes others away, keeps it if there. */
+int link_address_set(struct netlink *nl, const struct link *link,
+	struct in_addr address, uint8_t prefix);
+/* Takes all its IPv4 addresses away. */
+int link_address_clear(struct netlink *nl, const struct link *link);
+
+/*
+ * Its default route, with a metric of its own so that two uplinks do not
+ * replace each other's.  onlink: the gateway is outside the subnet.
+ */
+int link_route_set(struct netlink *nl, const struct link *link,
+	struct in_addr gateway, bool onlink);
+int link_route_clear(struct netlink *nl, const struct link *link);
+
+#endif

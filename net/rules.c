@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writes the nftables ruleset of the bridge.  Only names that passed
+ * link_name_ok(), numbers and addresses get into the text, so nothing in a unit
+ * file can become a rule of its own.
+ *
+ * How it works: the table is made (so that it can be deleted), deleted and made
+ * again in one transaction: at no instant is there none of it, and connections
+ * go on, for they live in conntrack.
+ *
+ *   guard        what must not exist on the wire: from outside the containers'
+ *                subnet or 127.0.0.0/8, from inside any other source.  Before
+ * conntrack and NAT, so that it sees the addresses that were sent. published
+ * the published ports, for what comes from outside or from a container
+ * (prerouting) and from the device itself (output). postrouting  the subnet
+ * leaves with the device's address.  So does what comes back in through a
+ * published port from the subnet or from 127.0.0.1: its answer must pass here
+ * to be translated back. forward      drops what is not named. input what a
+ * container may ask of the device: names and echoes.
+ */
+#include "net/rules.h"
+
+#include "init/fmt.h"
+#include "net/link.h"
+#include "net/net.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define ADDRESS_TEXT_MAX 20 /* "255.255.255.255/32" */
+
+struct text {
+	char *buf;
+	size_t size;
+	size_t len;
+	bool overflow;
+};
+
+__attribute__((format(printf, 2, 3))) static void put(
+	struct text *t, const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	if (t->overflow)
+		return;
+	va_start(ap, format);
+	n = fmt_vprint(t->buf + t->len, t->size - t->len, format, ap);
+	va_end(ap);
+	if (n < 0)
+		t->overflow = true;
+	else
+		t->len += (size_t)n;
+}
+
+/* Host byte order in, dotted text out. */
+static const char *address(char *buf, uint32_t a)
+{
+	(void)fmt_print(buf, ADDRESS_TEXT_MAX, "%u.%u.%u.%u", a >> 24,
+		a >> 16 & 255, a >> 8 & 255, a & 255);
+	return buf;
+}
+
+static uint32_t netmask(uint8_t prefix)
+{
+	return prefix ? UINT32_MAX << (32 - prefix) : 0;
+}
+
+static bool bridge_ok(const struct net_bridge *b)
+{
+	uint32_t ip = ntohl(b->address.s_addr);
+
+	/* Room for a gateway and a container, in a unicast range. */
+	return link_name_ok(b->name) && b->prefix >= 8 && b->prefix <= 30 &&
+	       ip >> 24 != 0 && ip >> 24 != 127 && ip >> 24 < 224 &&
+	       (ip & ~netmask(b->prefix)) != 0 &&
+	       (ip | netmask(b->prefix)) != UINT32_MAX;
+}
+
+static bool port_ok(const struct net_bridge *b, const struct net_port *p)
+{
+	uint32_t to = ntohl(p->to_ip.s_addr), ip = ntohl(b->address.s_addr);
+
+	return (p->protocol == IPPROTO_TCP || p->protocol == IPPROTO_UDP) &&
+	       p->count >= 1 && p->host_port >= 1 && p->to_port >= 1 &&
+	       p->host_port + p->count - 1 <= UINT16_MAX &&
+	       p->to_port + p->count - 1 <= UINT16_MAX && to != ip &&
+	       ((to ^ ip) & netmask(b->prefix)) == 0;
+}
+
+static void put_port(struct text *t, const struct net_port *p)
+{
+	const char *proto = p->protocol == IPPROTO_TCP ? "tcp" : "udp";
+	char host[ADDRESS_TEXT_MAX], to[ADDRESS_TEXT_MAX];
+	bool shifted = p->host_port != p->to_port;
+
+	address(to, ntohl(p->to_ip.s_addr));
+	put(t, "\t\t");
+	if (p->host_ip.s_addr != INADDR_ANY)
+		put(t, "ip daddr %s ", address(host, ntohl(p->host_ip.s_addr)));
+	put(t, "%s dport %u", proto, p->host_port);
+	if (p->count > 1)
+		put(t, "-%u", p->host_port + p->count - 1U);
+	put(t, " dnat ip to ");
+	if (!shifted) {
+		put(t, "%s\n", to);
+	} else if (p->count == 1) {
+		put(t, "%s:%u\n", to, p->to_port);
+	} else {
+		/* "to A:x-y" takes any free port of the range: name each. */
+		put(t, "%s dport map {", proto);
+		for (unsigned i = 0; i < p->count; i++)
+			put(t, "%s %u : %s . %u", i ? "," : "",
+				p->host_port + i, to, p->to_port + i);
+		put(t, " }\n");
+	}
+}
+
+static void put_guard(struct text *t, const char *name, const char *subnet)
+{
+	put(t,
+		"\tchain guard {\n"
+		"\t\ttype filter hook prerouting priority raw; policy accept;\n"
+		"\t\tiifname != { \"lo\", \"%s\" } ip daddr %s drop\n"
+		"\t\tiifname != { \"lo\", \"%s\" } ip saddr %s drop\n"
+		"\t\tiifname != \"lo\" ip daddr 127.0.0.0/8 drop\n"
+		"\t\tiifname \"%s\" ip saddr != %s drop\n"
+		"\t\tiifname \"%s\" meta nfproto ipv6 drop\n"
+		"\t}\n",
+		name, subnet, name, subnet, name, subnet, name);
+}
+
+static void put_nat(struct text *t, const struct net_bridge *b,
+	const char *gateway, const char *subnet)
+{
+	static const char *const hooks[] = {"prerouting", "output"};
+
+	put(t,
+		"\tchain published {\n"
+		"\t\tip daddr %s meta l4proto { tcp, udp } th dport 53 "
+		"return\n",
+		gateway);
+	for (size_t i = 0; i < b->port_count; i++)
+		put_port(t, &b->ports[i]);
+	put(t, "\t}\n");
+	for (int i = 0; i < 2; i++)
+		put(t,
+			"\tchain %s {\n"
+			"\t\ttype nat hook %s priority -100; policy accept;\n"
+			"\t\tmeta nfproto ipv4 fib daddr type local "
+			"jump published\n"
+			"\t}\n",
+			hooks[i], hooks[i]);
+	put(t,
+		"\tchain postrouting {\n"
+		"\t\ttype nat hook postrouting priority srcnat; "
+		"policy accept;\n"
+		"\t\tip saddr %s oifname != { \"lo\", \"%s\" } masquerade\n"
+		"\t\tip saddr { 127.0.0.0/8, %s } oifname \"%s\" "
+		"ct status dnat masquerade\n"
+		"\t}\n",
+		subnet, b->name, subnet, b->name);
+}
+
+static void put_filter(struct text *t, const char *name, const char *gateway)
+{
+	put(t,
+		"\tchain forward {\n"
+		"\t\ttype filter hook forward priority filter; policy drop;\n"
+		"\t\tct state established,related accept\n"
+		"\t\tct state invalid drop\n"
+		"\t\tiifname \"%s\" accept\n"
+		"\t\toifname \"%s\" ct status dnat accept\n"
+		"\t}\n",
+		name, name);
+	put(t,
+		"\tchain input {\n"
+		"\t\ttype filter hook input priority filter; policy accept;\n"
+		"\t\tiifname \"%s\" jump asked\n"
+		"\t}\n"
+		"\tchain asked {\n"
+		"\t\tct state established,related accept\n"
+		"\t\tip daddr %s meta l4proto { tcp, udp } th dport 53 accept\n"
+		"\t\tip daddr %s icmp type echo-request accept\n"
+		"\t\tdrop\n"
+		"\t}\n",
+		name, gateway, gateway);
+}
+
+int rules_write(
+	char *buf, size_t size, const struct net_bridge *b, size_t *bad_port)
+{
+	struct text t = {.buf = buf, .size = size};
+	uint32_t ip = ntohl(b->address.s_addr);
+	char gateway[ADDRESS_TEXT_MAX], subnet[ADDRESS_TEXT_MAX];
+	size_t len;
+
+	*bad_port = b->port_count;
+	if (!bridge_ok(b))
+		return -EINVAL;
+	for (size_t i = 0; i < b->port_count; i++) {
+		if (!port_ok(b, &b->ports[i])) {
+			*bad_port = i;
+			return -EINVAL;
+		}
+	}
+	address(gateway, ip);
+	address(subnet, ip & netmask(b->prefix));
+	len = strlen(subnet);
+	(void)fmt_print(subnet + len, sizeof(subnet) - len, "/%u", b->prefix);
+	put(&t, RULES_NONE "table inet tcr {\n");
+	put_guard(&t, b->name, subnet);
+	put_nat(&t, b, gateway, subnet);
+	put_filter(&t, b->name, gateway);
+	put(&t, "}\n");
+	return t.overflow ? -ENOBUFS : (int)t.len;
+}
+
+const char *rules_missing(const char *message)
+{
+	static const struct {
+		const char *words, *option;
+	} known[] = {
+		{"Netlink socket", "CONFIG_NF_TABLES"},
+		{"cache initialization", "CONFIG_NF_TABLES"},
+		{"masquerade", "CONFIG_NFT_MASQ"},
+		{"dnat ip", "CONFIG_NFT_NAT"},
+		{"fib daddr", "CONFIG_NFT_FIB_INET"},
+		{"ct st", "CONFIG_NFT_CT"},
+		{"type nat", "CONFIG_NFT_NAT"},
+		{"table inet", "CONFIG_NF_TABLES_INET"},
+	};
+
+	if (!strstr(message, "No such file or directory") &&
+		!strstr(message, "not supported"))
+		return NULL;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strstr(message, known[i].words))
+			return known[i].option;
+	return NULL;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * net-driver: net/'s door on a command line, for tests.
+ *
+ *   net-driver bridge-up|bridge-down NAME ADDRESS/PREFIX NFT [PORT...]
+ *        PORT: [tcp|udp]:HOST_IP:FIRST:CONTAINER_IP:FIRST:COUNT
+ *   net-driver attach-up|attach-down PIN VETH BRIDGE ADDRESS/PREFIX GATEWAY
+ *   net-driver uplink-up|uplink-down NAME dhcp|ADDRESS/PREFIX GATEWAY MTU
+ *   net-driver dhcp-event EVENT LEASE_DIR
+ *   net-driver dhcp-exec NAME SCRIPT
+ *
+ * Called as udhcpc-event it is what udhcpc calls, LEASE_DIR from the
+ * environment.  Exits 0, or with the errno.
+ */
+#include "init/log.h"
+#include "net/net.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PORTS_MAX 64
+
+static int address(const char *text, struct in_addr *to, uint8_t *prefix)
+{
+	char ip[64];
+	unsigned bits = 0;
+
+	if (sscanf(text, "%63[0-9.]/%u", ip, &bits) < (prefix ? 2 : 1) ||
+		inet_pton(AF_INET, ip, to) != 1 || bits > 32)
+		return -EINVAL;
+	if (prefix)
+		*prefix = (uint8_t)bits;
+	return 0;
+}
+
+static int port(const char *text, struct net_port *p)
+{
+	char proto[8], host[64], to[64];
+	unsigned first, to_first, count;
+
+	if (sscanf(text, "%7[a-z]:%63[0-9.]:%u:%63[0-9.]:%u:%u", proto, host,
+		    &first, to, &to_first, &count) != 6)
+		return -EINVAL;
+	p->protocol = proto[0] == 'u' ? IPPROTO_UDP : IPPROTO_TCP;
+	p->host_port = (uint16_t)first;
+	p->to_port = (uint16_t)to_first;
+	p->count = (uint16_t)count;
+	return address(host, &p->host_ip, NULL) || address(to, &p->to_ip, NULL)
+		       ? -EINVAL
+		       : 0;
+}
+
+static int bridge(int argc, char **argv)
+{
+	struct net_port ports[PORTS_MAX] = {0};
+	struct net_bridge b = {.ports = ports};
+
+	if (argc < 5 || argc - 5 > PORTS_MAX ||
+		address(argv[3], &b.address, &b.prefix) < 0)
+		return -EINVAL;
+	(void)snprintf(b.name, sizeof(b.name), "%s", argv[2]);
+	b.nft_program = argv[4];
+	for (int i = 5; i < argc; i++)
+		if (port(argv[i], &ports[b.port_count++]) < 0)
+			return -EINVAL;
+	return strstr(argv[1], "-up") ? net_bridge_up(&b) : net_bridge_down(&b);
+}
+
+static int attach(int argc, char **argv)
+{
+	struct net_attach a = {0};
+
+	if (argc != 7 || address(argv[5], &a.address, &a.prefix) < 0 ||
+		address(argv[6], &a.gateway, NULL) < 0)
+		return -EINVAL;
+	a.netns_path = argv[2];
+	(void)snprintf(a.host_if, sizeof(a.host_if), "%s", argv[3]);
+	a.bridge = argv[4];
+	return strstr(argv[1], "-up") ? net_attach_up(&a) : net_attach_down(&a);
+}
+
+static int uplink(int argc, char **argv)
+{
+	struct net_uplink u = {0};
+
+	if (argc != 6)
+		return -EINVAL;
+	(void)snprintf(u.name, sizeof(u.name), "%s", argv[2]);
+	u.dhcp = !strcmp(argv[3], "dhcp");
+	if ((!u.dhcp && address(argv[3], &u.address, &u.prefix) < 0) ||
+		address(argv[4], &u.gateway, NULL) < 0)
+		return -EINVAL;
+	u.mtu = (unsigned)atoi(argv[5]);
+	return strstr(argv[1], "-up") ? net_uplink_up(&u) : net_uplink_down(&u);
+}
+
+static int run(int argc, char **argv)
+{
+	const char *self = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	const char *leases = getenv("LEASE_DIR");
+
+	if (self && !strcmp(self, "/udhcpc-event") && argc == 2 && leases)
+		return net_dhcp_event(argv[1], leases);
+	if (argc < 3)
+		return -EINVAL;
+	if (!strncmp(argv[1], "bridge-", 7))
+		return bridge(argc, argv);
+	if (!strncmp(argv[1], "attach-", 7))
+		return attach(argc, argv);
+	if (!strncmp(argv[1], "uplink-", 7))
+		return uplink(argc, argv);
+	if (!strcmp(argv[1], "dhcp-event") && argc == 4)
+		return net_dhcp_event(argv[2], argv[3]);
+	if (!strcmp(argv[1], "dhcp-exec") && argc == 4)
+		return net_dhcp_exec(argv[2], argv[3]);
+	return -EINVAL;
+}
+
+int main(int argc, char **argv)
+{
+	int rc;
+
+	log_init(NULL, LOG_LEVEL_DEBUG);
+	rc = run(argc, argv);
+	return rc < 0 ? -rc : 0;
+}
