@@ -27,7 +27,7 @@ static void test_shapes(void)
 	json_bool(&j, "no", false);
 	json_string(&j, "none", NULL);
 	json_close(&j, '}');
-	is_int(json_end(&j), 89, "the end gives the length");
+	is_int(json_end(&j), 81, "the end gives the length");
 	is_str(buf,
 		"{\"a\":\"b\",\"list\":[1,-9223372036854775808,{},[]],"
 		"\"yes\":true,\"no\":false,\"none\":null}",
