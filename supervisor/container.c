@@ -102,13 +102,17 @@ int container_network_up(const void *arg)
 	return attachment(c, netns, &a) ? net_attach_up(&a) : 0;
 }
 
+/* By what is there, not by the unit's file: that may be another by now. */
 int container_network_down(const void *arg)
 {
 	const struct rung_context *c = arg;
 	char netns[PATH_MAX];
-	struct net_attach a;
+	struct net_attach a = {.netns_path = netns};
+	int rc = paths_unit(netns, c->unit->name, "netns");
 
-	return attachment(c, netns, &a) ? net_attach_down(&a) : 0;
+	if (rc < 0 || access(netns, F_OK) < 0)
+		return rc;
+	return net_attach_down(&a);
 }
 
 /* Removes a folder of plain files: crun's state of one container. */

@@ -10,6 +10,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/deps.h"
+#include "supervisor/ghosts.h"
 #include "supervisor/life.h"
 #include "supervisor/notes.h"
 #include "supervisor/paths.h"
@@ -34,7 +35,7 @@ static struct {
 
 struct unit *manager_units(size_t *count)
 {
-	*count = self.count;
+	*count = self.conf->count; /* ghosts are nobody's business */
 	return self.units;
 }
 
@@ -95,9 +96,13 @@ static int unit_init(struct unit *u, struct unit_file *file)
 int manager_init(const struct conf *conf, bool under_init)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	struct unit_file *gone;
+	int ghosts = ghosts_find(conf, &gone);
 
 	self.conf = conf;
-	self.count = conf->count;
+	if (ghosts < 0)
+		return ghosts;
+	self.count = conf->count + (size_t)ghosts;
 	self.tasks_max = (size_t)(cpus > 0 ? cpus : 1) * 2 + 2;
 	self.units = calloc(self.count + 1, sizeof(*self.units));
 	self.queue = calloc(self.count + 1, sizeof(*self.queue));
@@ -105,10 +110,23 @@ int manager_init(const struct conf *conf, bool under_init)
 	if (!self.units || !self.queue || !self.seen)
 		return -ENOMEM;
 	life_init(conf, under_init);
-	for (size_t i = 0; i < self.count; i++)
-		if (unit_init(&self.units[i], &conf->units[i]) < 0)
+	for (size_t i = 0; i < self.count; i++) {
+		bool ghost = i >= conf->count;
+
+		if (unit_init(&self.units[i], ghost ? &gone[i - conf->count]
+						    : &conf->units[i]) < 0)
 			return -ENOMEM;
+		self.units[i].gone = ghost;
+	}
 	return 0;
+}
+
+/* Whatever a ghost was doing, it goes down. */
+static void boot_ghost(struct unit *u)
+{
+	log_info("%s: its unit file is gone, taking it down", u->file->name);
+	(void)life_adopt(u);
+	u->stop_pending = true;
 }
 
 void manager_boot(void)
@@ -119,7 +137,9 @@ void manager_boot(void)
 
 		if (u->file->bad)
 			continue;
-		if (life_adopt(u))
+		if (u->gone)
+			boot_ghost(u);
+		else if (life_adopt(u))
 			u->booting = u->a.want;
 		else if (u->file->conf.wanted)
 			manager_start(u);
@@ -344,6 +364,20 @@ static void boot_step(void)
 		(long long)self.boot_ms % 1000);
 }
 
+/* Ghosts that are down now are forgotten. */
+static void bury(void)
+{
+	for (size_t i = self.conf->count; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (!u->gone || u->a.state != AUTO_DOWN)
+			continue;
+		u->gone = false;
+		output_done(&u->out);
+		ghosts_bury(u->file);
+	}
+}
+
 void manager_turn(void)
 {
 	bool progress;
@@ -368,6 +402,7 @@ void manager_turn(void)
 	} while (progress);
 	if (self.booting)
 		boot_step();
+	bury();
 }
 
 int64_t manager_deadline(void)

@@ -33,6 +33,7 @@ struct unit {
 	int stop_signal;
 	bool stop_pending; /* to be stopped once its dependents are down */
 	bool then_start;   /* ... and started again */
+	bool gone;         /* its file is: to be taken down, then forgotten */
 	bool booting;      /* wanted at boot and has not settled yet */
 	int64_t timer_ms;  /* the automaton's; INT64_MAX: none */
 	int64_t grace_ms;  /* until when PID 1's note may still come */

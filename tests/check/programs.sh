@@ -1,0 +1,45 @@
+#!/bin/sh
+# The programs: static, small, and tcr-init without heap and stdio.
+set -eu
+cd "$(dirname "$0")/../.."
+arch=${ARCH:-$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')}
+bin=${TCR_BIN:-build/$arch/bin}
+n=0
+bad=0
+
+ok() { # ok STATUS TEXT
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		bad=1
+	fi
+}
+
+total=0
+for p in tcr-init tcrd tcr-dns tcrctl; do
+	readelf -l "$bin/$p" | grep -q INTERP && rc=1 || rc=0
+	ok $rc "$p has no PT_INTERP"
+	size=$(stat -c %s "$bin/$p")
+	total=$((total + size))
+	echo "# $p: $size bytes"
+done
+[ "$(stat -c %s "$bin/tcr-init")" -le 65536 ] && rc=0 || rc=1
+ok $rc 'tcr-init is at most 64 KiB'
+[ $total -le $((450 * 1024)) ] && rc=0 || rc=1
+ok $rc "all static programs together are at most 450 KiB ($total bytes)"
+
+# The objects, not the stripped program, have symbols.
+objects=$(find "$bin/../obj/init" -name '*.o')
+# shellcheck disable=SC2086 # a list of files
+nm -u $objects | grep -wE 'malloc|calloc|realloc|free|[a-z]*printf|fopen|fputs|puts|fwrite' &&
+	rc=1 || rc=0
+ok $rc 'tcr-init uses neither heap nor stdio'
+lines=$(cat init/*.c init/*.h | wc -l)
+[ "$lines" -le 900 ] && rc=0 || rc=1
+echo "# init/: $lines lines with headers, $(cat init/*.c | wc -l) without"
+lines=$(cat init/*.c | wc -l)
+ok "$((lines > 900))" 'tcr-init is at most 900 lines of C'
+echo "1..$n"
+exit $bad

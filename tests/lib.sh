@@ -1,0 +1,144 @@
+# shellcheck shell=sh
+# Sourced by behaviour tests.  `enter "$@"` runs the rest of the test as root of
+# private namespaces (mount, pid, network, ipc, uts) with cgroup v2 alone, a /run
+# of its own and a cgroup name of its own: nothing of the host is touched, and
+# what is started ends with the test.
+set -eu
+
+tests=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+top=$(CDPATH='' cd -- "$tests/.." && pwd)
+arch=$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
+TCR_BIN=${TCR_BIN:-$top/build/$arch/bin}
+count=0
+failures=0
+
+ok() { # ok STATUS TEXT
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		failures=$((failures + 1))
+	fi
+}
+
+is() { # is GOT WANT TEXT
+	if [ "$1" = "$2" ]; then
+		ok 0 "$3"
+	else
+		ok 1 "$3"
+		echo "# got '$1', want '$2'"
+	fi
+}
+
+like() { # like GOT PATTERN TEXT
+	if printf '%s\n' "$1" | grep -Eq -- "$2"; then
+		ok 0 "$3"
+	else
+		ok 1 "$3"
+		printf '# no match for %s in:\n' "$2"
+		printf '%s\n' "$1" | head -n 20 | sed 's/^/# /'
+	fi
+}
+
+finish() {
+	echo "1..$count"
+	exit $((failures > 0))
+}
+
+# until_ok SECONDS COMMAND...: asks again and again until it succeeds.
+until_ok() {
+	limit=$(($(date +%s) + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(date +%s)" -lt "$limit" ] || return 1
+		sleep 0.05 # the pace of asking; no result depends on it
+	done
+}
+
+enter() {
+	if [ -z "${TCR_INSIDE:-}" ]; then
+		[ "$(id -u)" -eq 0 ] || {
+			echo "1..0 # SKIP needs root"
+			exit 0
+		}
+		T=$(mktemp -d)
+		group=tcr-test-$$
+		trap 'rm -rf "$T"; sweep' EXIT
+		TCR_INSIDE=1 T=$T TCR_CGROUP=$group unshare -mnpiu --fork \
+			--mount-proc --propagation private \
+			sh "$0" "$@"
+		exit $?
+	fi
+	umount -R /sys/fs/cgroup
+	mount -t cgroup2 none /sys/fs/cgroup
+	mount -t tmpfs -o mode=755 run /run
+	ip link set lo up
+	export TCR_IMAGES=$T/images TCR_UNIT_DIRS=$T/conf.d TCR_SECCOMP=none
+	mkdir -p "$T/images" "$T/conf.d"
+	PATH=$TCR_BIN:$PATH
+}
+
+# The cgroups of the test; their processes ended with the pid namespace.
+sweep() {
+	unshare -m --propagation private sh -c "
+		umount -R /sys/fs/cgroup
+		mount -t cgroup2 none /sys/fs/cgroup
+		find /sys/fs/cgroup/$group -depth -type d -exec rmdir {} +
+	" 2>/dev/null || :
+}
+
+# An image without trailer: busybox and what it needs.
+busybox_image() { # busybox_image NAME
+	root=$T/root-$1
+	mkdir -p "$root/bin" "$root/etc" "$root/proc" "$root/sys" "$root/dev" \
+		"$root/run" "$root/tmp" "$root/var"
+	cp /bin/busybox "$root/bin/"
+	for a in sh sleep cat echo ls id nc httpd wget nslookup kill true \
+		false env stat touch grep sed ps mount hostname trap; do
+		ln -sf busybox "$root/bin/$a"
+	done
+	echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
+	echo 'root:x:0:' >"$root/etc/group"
+	mksquashfs "$root" "$T/images/$1.sqfs" -quiet -noappend \
+		-no-progress -comp zstd -Xcompression-level 1 >/dev/null
+}
+
+# unit NAME.container <<EOF
+unit() {
+	cat >"$T/conf.d/$1"
+}
+
+# A unit that obeys SIGTERM and does nothing else.
+idle_unit() { # idle_unit NAME [more lines of [Container]]
+	unit "$1.container" <<-EOF
+		[Container]
+		Image=busybox
+		Exec=/bin/sh -c "trap 'exit 0' TERM; echo started; while :; do sleep 1000 & wait; done"
+		Network=none
+		${2:-}
+		[Service]
+		${3:-Restart=always}
+		[Install]
+		WantedBy=multi-user.target
+	EOF
+}
+
+tcrd_start() {
+	tcrd "$@" 2>>"$T/console" &
+	tcrd_pid=$!
+	until_ok 10 tcrctl status
+}
+
+# tcrctl sees a socket only once tcrd listens; a state is asked for by name.
+state_of() {
+	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^}]*\"state\":\"\([a-z-]*\)\".*/\1/p" | head -n 1
+}
+
+pid_of() {
+	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^}]*\"pid\":\([0-9]*\).*/\1/p" | head -n 1
+}
+
+in_state() { # in_state UNIT STATE
+	[ "$(state_of "$1")" = "$2" ]
+}
