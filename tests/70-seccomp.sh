@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The seccomp program: it is the profile, evaluated and tightened; ordinary
+# programs run under it (crun, default capabilities); what it refuses fails with
+# the errors that programs expect.
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+
+for a in amd64 arm64; do
+	"$top/host/seccomp" --rules $a >"$T/rules"
+	"$top/host/seccomp" $a "$T/$a.bpf" 2>"$T/err"
+	[ -e "$T/check" ] ||
+		gcc -std=gnu17 -D_GNU_SOURCE -O2 -I"$top" -o "$T/check" \
+			"$tests/driver/seccomp-check.c" -lseccomp
+	"$T/check" $a "$T/rules" "$T/$a.bpf" >"$T/tap"
+	is "$(grep -c '^ok' "$T/tap")" 4 "$a: the program decides as its rules"
+	grep '^not' "$T/tap" | sed 's/^/# /'
+done
+
+"$top/host/seccomp" --rules amd64 >"$T/1"
+is "$(sort "$T/1" | uniq -d)" "" "no rule is there twice"
+like "$(cat "$T/1")" '^arch_prctl allow$' "entries for the architecture are kept"
+like "$(cat "$T/1")" '^chroot allow$' "entries for a capability are kept"
+like "$(cat "$T/1")" '^bpf 1$' "entries for a lacking capability are evaluated"
+jq '.syscalls += [{names: ["nosuch"], action: "SCMP_ACT_LOG"}]' \
+	/usr/share/containers/seccomp.json >"$T/odd.json"
+status=0
+TCR_SECCOMP_PROFILE=$T/odd.json "$top/host/seccomp" amd64 "$T/odd" \
+	2>"$T/err" || status=$?
+is "$((status > 0))" 1 "a profile with an unknown action is refused"
+ok "$([ ! -e "$T/odd" ]; echo $?)" "... and nothing is written"
+
+# config ARGS...: the host's programs, read-only, as a container.
+mkdir -p "$T/bundle/root"
+mount --bind / "$T/bundle/root"
+mount -o remount,bind,ro "$T/bundle/root"
+mount --bind "$T" "$T/bundle/root/mnt"
+base=$(cd "$T" && crun spec && cat config.json)
+run() {
+	printf '%s' "$base" | jq --arg bpf "$(base64 -w0 "$T/$arch.bpf")" '
+		["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID",
+			"CAP_KILL", "CAP_NET_BIND_SERVICE", "CAP_SETGID",
+			"CAP_SETUID"] as $caps |
+		.process.capabilities = {bounding: $caps, effective: $caps,
+			permitted: $caps} |
+		.root = {path: "root", readonly: true} | .process.terminal = false |
+		del(.process.rlimits) | .process.args = $ARGS.positional |
+		.process.noNewPrivileges = true |
+		.annotations = {"run.oci.seccomp_bpf_data": $bpf}' \
+		--args -- "$@" >"$T/bundle/config.json"
+	crun --cgroup-manager=disabled run -b "$T/bundle" "$group" 2>&1
+}
+group=$TCR_CGROUP
+
+like "$(run grep Seccomp: /proc/self/status)" '	2$' \
+	"crun takes the program as it is"
+for cc in gcc "gcc -static" musl-gcc; do
+	$cc -std=gnu17 -D_GNU_SOURCE -idirafter /usr/include \
+		-idirafter "/usr/include/$(gcc -print-multiarch)" \
+		-o "$T/probe" "$tests/driver/seccomp-probe.c"
+	run /mnt/probe >"$T/probed"
+	is "$(sed '/^personality/q' "$T/probed" | grep -cv ' ok$')" 0 \
+		"$cc: processes, threads and sockets work"
+	sed '/^personality/q' "$T/probed" | grep -v ' ok$' | sed 's/^/# /'
+	is "$(sed '1,/^personality/d' "$T/probed" | xargs)" "$(xargs <<-E
+		audit EPROTONOSUPPORT packet EAFNOSUPPORT vsock EAFNOSUPPORT
+		alg EAFNOSUPPORT high-bits EAFNOSUPPORT
+		clone-user EPERM clone3 ENOSYS unshare EPERM mount EPERM
+		fsopen EPERM keyctl EPERM ptrace EPERM bpf EPERM
+		io-uring ENOSYS userfaultfd EPERM perf EPERM handle EPERM
+		module EPERM reboot EPERM
+	E
+	)" "$cc: what is refused fails as programs expect"
+done
+is "$(run python3 -c "
+import threading, subprocess, socket, tempfile, multiprocessing, asyncio
+t = threading.Thread(target=print, args=('thread',)); t.start(); t.join()
+print(subprocess.run(['echo', 'child'], capture_output=True, text=True).stdout)
+a, b = socket.socketpair(); a.send(b'x'); print(b.recv(1).decode())
+s = socket.create_server(('127.0.0.1', 0)); print(s.fileno() > 0)
+asyncio.run(asyncio.sleep(0)); print(socket.getaddrinfo('127.0.0.1', 80) != [])
+" | xargs)" "thread child x True True" "python runs with threads, children and sockets"
+is "$(run perl -e 'my $p = fork // die; exit 0 if !$p; wait; print "perl $?"')" \
+	"perl 0" "perl runs"
+crun delete -f "$group" 2>/dev/null || :
+finish
