@@ -32,8 +32,9 @@ static void clean(char *text)
 	}
 }
 
-static void compose(const struct report *r, unsigned line, char *text,
-	size_t size, const char *format, va_list ap)
+__attribute__((format(printf, 5, 0))) static void compose(
+	const struct report *r, unsigned line, char *text, size_t size,
+	const char *format, va_list ap)
 {
 	size_t len;
 

@@ -9,7 +9,7 @@ size_t utf8_length(const char *text, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)text;
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t want = p[0] < 0x80            ? 1
+	size_t want = p[0] < 0x80             ? 1
 		      : (p[0] & 0xe0) == 0xc0 ? 2
 		      : (p[0] & 0xf0) == 0xe0 ? 3
 		      : (p[0] & 0xf8) == 0xf0 ? 4
