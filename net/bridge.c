@@ -34,7 +34,8 @@ static int firewall_up(const struct net_bridge *b)
 			"container on this bridge",
 			b->name, b->ports[bad].host_port);
 	else if (rc == -EINVAL)
-		log_err("%s: not a bridge: name, address or prefix", b->name);
+		log_err("%.15s: not a bridge: name, address or prefix",
+			b->name);
 	else if (rc < 0)
 		log_err("%s: too many published ports", b->name);
 	else
@@ -62,14 +63,12 @@ static int bridge_settings(const char *name)
 		{"ipv4", "accept_redirects", "0"},
 		{"ipv4", "send_redirects", "0"},
 	};
-
-	int rc = 0;
+	int rc;
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
 		rc = sysctl_set(settings[i].family[3] == '6', settings[i].value,
 			"%s/conf/%s/%s", settings[i].family, name,
 			settings[i].key);
-
 		if (rc < 0)
 			return rc;
 	}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The firewall's text: what is in it, and what never gets into it.
+ * Links: net/rules.c net/link.c net/netlink.c init/fmt.c init/io.c init/log.c
+ */
+#include "net/rules.h"
+
+#include "net/net.h"
+#include "tests/unit/tap.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+
+static char text[RULES_MAX];
+
+static struct in_addr ip(const char *dotted)
+{
+	struct in_addr a = {0};
+
+	(void)inet_pton(AF_INET, dotted, &a);
+	return a;
+}
+
+static struct net_bridge bridge(const struct net_port *ports, size_t n)
+{
+	return (struct net_bridge){.name = "tcr0",
+		.address = ip("10.88.3.1"),
+		.prefix = 22,
+		.ports = ports,
+		.port_count = n};
+}
+
+static struct net_port port(uint16_t host, uint16_t to, uint16_t count)
+{
+	return (struct net_port){.to_ip = ip("10.88.0.7"),
+		.host_port = host,
+		.to_port = to,
+		.count = count,
+		.protocol = IPPROTO_TCP};
+}
+
+static int write_rules(const struct net_bridge *b)
+{
+	size_t bad;
+
+	return rules_write(text, sizeof(text), b, &bad);
+}
+
+static int write_port(struct net_port p)
+{
+	struct net_bridge b = bridge(&p, 1);
+
+	return write_rules(&b);
+}
+
+static void has(const char *line, const char *claim)
+{
+	if (!ok(strstr(text, line) != NULL, "%s", claim))
+		printf("# no '%s' in:\n%s\n", line, text);
+}
+
+static void test_frame(void)
+{
+	struct net_bridge b = bridge(NULL, 0);
+	int len = write_rules(&b);
+
+	is_int(len, (int)strlen(text), "the length is the text's");
+	ok(strncmp(text,
+		   "add table inet tcr\ndelete table inet tcr\n"
+		   "table inet tcr {\n",
+		   58) == 0,
+		"the table is replaced in one transaction");
+	has("type filter hook forward priority filter; policy drop;",
+		"forwarding drops by default");
+	has("iifname != { \"lo\", \"tcr0\" } ip daddr 10.88.0.0/22 drop",
+		"nobody outside reaches the subnet directly");
+	has("iifname != \"lo\" ip daddr 127.0.0.0/8 drop", "nor 127.0.0.1");
+	has("iifname \"tcr0\" ip saddr != 10.88.0.0/22 drop",
+		"nobody inside sends from elsewhere");
+	has("ip daddr 10.88.3.1 meta l4proto { tcp, udp } th dport 53 return",
+		"a published port 53 does not take the forwarder's");
+}
+
+static void test_ports(void)
+{
+	struct net_port ports[] = {
+		port(8080, 80, 1),
+		port(7000, 7000, 10),
+		port(5000, 6000, 3),
+		port(80, 80, 1),
+	};
+	struct net_bridge b = bridge(ports, 4);
+
+	ports[2].protocol = IPPROTO_UDP;
+	ports[3].host_ip = ip("192.0.2.9");
+	ok(write_rules(&b) > 0, "ports are published");
+	has("\t\ttcp dport 8080 dnat ip to 10.88.0.7:80\n", "one to another");
+	has("\t\ttcp dport 7000-7009 dnat ip to 10.88.0.7\n",
+		"a range to itself");
+	has("\t\tudp dport 5000-5002 dnat ip to udp dport map "
+	    "{ 5000 : 10.88.0.7 . 6000, 5001 : 10.88.0.7 . 6001, "
+	    "5002 : 10.88.0.7 . 6002 }\n",
+		"a shifted range, port by port");
+	has("\t\tip daddr 192.0.2.9 tcp dport 80 dnat ip to 10.88.0.7\n",
+		"on one address of the device");
+}
+
+static void test_bad_ports(void)
+{
+	struct net_port p = port(80, 80, 1), two[2] = {p, p};
+	struct net_bridge b = bridge(two, 2);
+	size_t bad = 0;
+
+	two[1].count = 0;
+	is_int(rules_write(text, sizeof(text), &b, &bad), -EINVAL,
+		"a range of no ports is refused");
+	is_int((long long)bad, 1, "by its index");
+	is_int(write_port(port(0, 80, 1)), -EINVAL, "port 0");
+	is_int(write_port(port(80, 0, 1)), -EINVAL, "port 0 inside");
+	is_int(write_port(port(65000, 1, 537)), -EINVAL, "past 65535");
+	is_int(write_port(port(1, 65000, 537)), -EINVAL, "past it inside");
+	ok(write_port(port(65000, 1, 536)) > 0, "up to 65535");
+	p.protocol = IPPROTO_ICMP;
+	is_int(write_port(p), -EINVAL, "a protocol without ports");
+	p = port(80, 80, 1);
+	p.to_ip = ip("10.88.4.1");
+	is_int(write_port(p), -EINVAL, "a container of another subnet");
+	p.to_ip = ip("10.88.3.1");
+	is_int(write_port(p), -EINVAL, "the bridge itself");
+	is_int(write_port(port(1, 2, 65534)), -ENOBUFS,
+		"more text than there is room for");
+}
+
+static void test_bad_bridges(void)
+{
+	static const char *const names[] = {"", "a b", "tcr0\"; flush ruleset",
+		"x\ny", "-x", ".", "..", "a/b", "a{", "sixteen-letters-"};
+	static const struct {
+		const char *ip;
+		uint8_t prefix;
+	} nets[] = {{"10.88.0.0", 24}, {"10.88.0.255", 24}, {"10.0.0.1", 31},
+		{"10.0.0.1", 0}, {"10.0.0.1", 7}, {"10.0.0.1", 33},
+		{"127.0.0.1", 8}, {"0.0.0.1", 8}, {"224.0.0.1", 24}};
+	struct net_bridge b = bridge(NULL, 0);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		/* The longest is not terminated within the name's room. */
+		memset(b.name, 0, sizeof(b.name));
+		memcpy(b.name, names[i], strnlen(names[i], sizeof(b.name)));
+		ok(write_rules(&b) == -EINVAL, "bad name %zu is refused", i);
+	}
+	b = bridge(NULL, 0);
+	for (size_t i = 0; i < sizeof(nets) / sizeof(nets[0]); i++) {
+		b.address = ip(nets[i].ip);
+		b.prefix = nets[i].prefix;
+		ok(write_rules(&b) == -EINVAL, "%s/%u is refused", nets[i].ip,
+			nets[i].prefix);
+	}
+}
+
+static void test_bounds(void)
+{
+	struct net_port p = port(8080, 80, 1);
+	struct net_bridge b = bridge(&p, 1);
+	int len = write_rules(&b);
+	size_t bad;
+	int fits = 0;
+
+	for (int size = 1; size <= len; size++)
+		fits += rules_write(text, (size_t)size, &b, &bad) != -ENOBUFS;
+	is_int(fits, 0, "no smaller buffer passes for enough");
+	is_int(rules_write(text, (size_t)len + 1, &b, &bad), len,
+		"one that is just enough is");
+}
+
+static void test_missing(void)
+{
+	is_str(rules_missing("Error: Could not process rule: No such file or "
+			     "directory ip saddr 10.88.0.0/24 masquerade"),
+		"CONFIG_NFT_MASQ", "masquerade names its option");
+	is_str(rules_missing("Error: Could not process rule: No such file or "
+			     "directory type nat hook output priority -100"),
+		"CONFIG_NFT_NAT", "so does a NAT chain");
+	is_str(rules_missing("Unable to initialize Netlink socket: Protocol "
+			     "not supported"),
+		"CONFIG_NF_TABLES", "so does a kernel without nftables");
+	is_str(rules_missing("Error: Could not process rule: Operation not "
+			     "permitted masquerade"),
+		NULL, "another errno is not a missing option");
+	is_str(rules_missing(""), NULL, "nor is silence");
+}
+
+int main(void)
+{
+	test_frame();
+	test_ports();
+	test_bad_ports();
+	test_bad_bridges();
+	test_bounds();
+	test_missing();
+	return done_testing();
+}
