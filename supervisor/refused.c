@@ -17,7 +17,7 @@
 static const struct refused_row rows[] = {
 	/* [Container]: of Quadlet, not done yet */
 	{SECTION_CONTAINER, REFUSED_LATER,
-		"Annotation GroupAdd Mount ReadOnlyTmpfs ShmSize Memory "
+		"Annotation GroupAdd Mount ShmSize Memory "
 		"PidsLimit Ulimit Sysctl AddCapability DropCapability "
 		"SeccompProfile AppArmor Mask Unmask AddDevice UIDMap GIDMap "
 		"NetworkAlias IP IP6 AddHost DNS DNSOption DNSSearch Pod "
@@ -25,6 +25,8 @@ static const struct refused_row rows[] = {
 		NULL, NULL},
 	{SECTION_CONTAINER, REFUSED_LATER, "NoNewPrivileges", "yes true on 1",
 		"it is always on"},
+	{SECTION_CONTAINER, REFUSED_LATER, "ReadOnlyTmpfs", "yes true on 1",
+		NULL},
 	{SECTION_CONTAINER, REFUSED_LATER, "UserNS", "host", NULL},
 	{SECTION_CONTAINER, REFUSED_LATER, "RunInit", "no false off 0", NULL},
 	{SECTION_CONTAINER, REFUSED_LATER, "Notify", "no false off 0",
