@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mounts of a container: what every Linux program expects, the three files
+ * that name it, a read-only root's writable places, and what its unit asks
+ * for.  Nothing of this comes from the image.  Options of a unit were checked
+ * when it was read (supervisor/volume.c); here nosuid and nodev are put behind
+ * them, so that none can undo these.
+ */
+#include "supervisor/spec_mounts.h"
+
+#include "init/fmt.h"
+#include "init/log.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define OPTIONS_MAX 512
+#define TMPFS_SIZE  "size=64m,nr_inodes=65536"
+
+/*
+ * /dev has no exec: nothing but nodes and mount points is there.  crun makes
+ * the nodes in whatever is mounted at /dev, so that must never be the device's.
+ */
+static const struct spec_mount usual[] = {
+	{"/proc", "proc", "proc", "nosuid,noexec,nodev", false},
+	{"/dev", "tmpfs", "tmpfs",
+		"nosuid,noexec,strictatime,mode=755,size=64k", false},
+	{"/dev/pts", "devpts", "devpts",
+		"nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5",
+		false},
+	{"/dev/shm", "tmpfs", "shm",
+		"nosuid,noexec,nodev,mode=1777,size=64m,nr_inodes=16384", true},
+	{"/dev/mqueue", "mqueue", "mqueue", "nosuid,noexec,nodev", true},
+	{"/sys", "sysfs", "sysfs", "nosuid,noexec,nodev,ro", false},
+	{"/sys/fs/cgroup", "cgroup", "cgroup",
+		"nosuid,noexec,nodev,relatime,ro", false},
+};
+
+/* With ReadOnly=yes: what programs write to whatever else they do. */
+static const struct spec_mount writable[] = {
+	{"/run", "tmpfs", "tmpfs",
+		"rw,nosuid,nodev,mode=755,tmpcopyup," TMPFS_SIZE, true},
+	{"/tmp", "tmpfs", "tmpfs",
+		"rw,nosuid,nodev,mode=1777,tmpcopyup," TMPFS_SIZE, true},
+	{"/var/tmp", "tmpfs", "tmpfs",
+		"rw,nosuid,nodev,mode=1777,tmpcopyup," TMPFS_SIZE, true},
+};
+
+/* The list has room for it: plan() counts before. */
+static int put(struct spec_mounts *m, const struct spec_mount *mount)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		if (strcmp(m->v[i].destination, mount->destination) != 0)
+			continue;
+		if (m->v[i].replaceable) {
+			m->v[i] = *mount;
+			return 0;
+		}
+		log_err("%s: mounted twice", mount->destination);
+		return -EINVAL;
+	}
+	m->v[m->n++] = *mount;
+	return 0;
+}
+
+/* Keeps a text as long as the list; NULL after a log line. */
+static const char *keep(struct spec_mounts *m, const char *text)
+{
+	int rc = strv_add(&m->text, text, strlen(text));
+
+	if (rc == 0)
+		return m->text.v[m->text.n - 1];
+	errno = -rc;
+	(void)failed("mounts");
+	return NULL;
+}
+
+static int put_all(
+	struct spec_mounts *m, const struct spec_mount *mounts, size_t n)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = put(m, &mounts[i]);
+	return rc;
+}
+
+static int put_file(struct spec_mounts *m, const char *dir, const char *name)
+{
+	char source[PATH_MAX], destination[64];
+	struct spec_mount mount = {.type = "bind",
+		.options = "bind,rprivate,ro,nosuid,nodev,noexec",
+		.replaceable = true};
+
+	if (fmt_print(source, sizeof(source), "%s/%s", dir, name) < 0 ||
+		fmt_print(destination, sizeof(destination), "/etc/%s", name) <
+			0) {
+		errno = ENAMETOOLONG;
+		return failed("%s/%s", dir, name);
+	}
+	mount.source = keep(m, source);
+	mount.destination = keep(m, destination);
+	if (!mount.source || !mount.destination)
+		return -ENOMEM;
+	return put(m, &mount);
+}
+
+static int put_files(struct spec_mounts *m, const struct spec_input *in)
+{
+	int rc;
+
+	/* The device's own network has the device's own resolvers. */
+	if (in->unit->conf.network == NETWORK_HOST)
+		return access("/etc/resolv.conf", R_OK) < 0
+			       ? 0
+			       : put_file(m, "/etc", "resolv.conf");
+	rc = put_file(m, in->unit_dir, "hosts");
+	if (rc == 0)
+		rc = put_file(m, in->unit_dir, "resolv.conf");
+	if (rc == 0)
+		rc = put_file(m, in->unit_dir, "hostname");
+	return rc;
+}
+
+/* True if the list has the option: NAME, or NAME= with a value. */
+static bool has(const char *options, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = options; p && *p; p += *p == ',') {
+		size_t n = strcspn(p, ",");
+
+		if (strncmp(p, name, len) == 0 &&
+			(n == len || (n > len && name[len - 1] == '=')))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+static int put_volume(struct spec_mounts *m, const struct unit_volume *v)
+{
+	const char *options = v->options ? v->options : "rw";
+	char text[OPTIONS_MAX];
+	struct spec_mount mount = {.destination = v->destination,
+		.type = "bind",
+		.source = v->source};
+
+	if (access(v->source, F_OK) < 0)
+		return failed("volume %s", v->source);
+	if (fmt_print(text, sizeof(text), "rbind,rprivate,%s,nosuid,nodev",
+		    options) < 0) {
+		log_err("volume %s: options too long", v->source);
+		return -ENAMETOOLONG;
+	}
+	mount.options = keep(m, text);
+	return mount.options ? put(m, &mount) : -ENOMEM;
+}
+
+/*
+ * The options, each with a comma before it, without the word and its "no"
+ * form: crun knows tmpcopyup only, and takes any other word to the kernel.
+ */
+static int drop(const char *options, const char *word, char out[OPTIONS_MAX])
+{
+	size_t len = 0;
+
+	out[0] = 0;
+	for (const char *p = options; *p; p += *p == ',') {
+		size_t n = strcspn(p, ",");
+		bool no = n > 2 && strncmp(p, "no", 2) == 0;
+		int added;
+
+		if (strlen(word) != n - 2 * no ||
+			strncmp(p + 2 * no, word, n - 2 * no) != 0) {
+			added = fmt_print(out + len, OPTIONS_MAX - len, ",%.*s",
+				(int)n, p);
+			if (added < 0)
+				return added;
+			len += (size_t)added;
+		}
+		p += n;
+	}
+	return 0;
+}
+
+/* By default rw,noexec,nosuid,nodev and a copy of what the image has there. */
+static int put_tmpfs(struct spec_mounts *m, const struct unit_tmpfs *t)
+{
+	const char *options = t->options ? t->options : "rw";
+	char text[OPTIONS_MAX];
+	bool copy = !has(options, "notmpcopyup");
+	char asked[OPTIONS_MAX];
+	struct spec_mount mount = {.destination = t->destination,
+		.type = "tmpfs",
+		.source = "tmpfs"};
+
+	if (drop(options, "tmpcopyup", asked) < 0 ||
+		fmt_print(text, sizeof(text), "%s%s%s%s%s,nosuid,nodev",
+			has(options, "exec") ? "exec" : "noexec",
+			copy ? ",tmpcopyup" : "",
+			has(options, "size=") ? "" : ",size=64m",
+			has(options, "nr_inodes=") ? "" : ",nr_inodes=65536",
+			asked) < 0) {
+		log_err("tmpfs %s: options too long", t->destination);
+		return -ENAMETOOLONG;
+	}
+	mount.options = keep(m, text);
+	return mount.options ? put(m, &mount) : -ENOMEM;
+}
+
+static int put_unit(struct spec_mounts *m, const struct unit_conf *c)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < c->volume_count && rc == 0; i++)
+		rc = put_volume(m, &c->volumes[i]);
+	for (size_t i = 0; i < c->tmpfs_count && rc == 0; i++)
+		rc = put_tmpfs(m, &c->tmpfs[i]);
+	return rc;
+}
+
+/* A path sorts before all that is below it. */
+static int by_destination(const void *a, const void *b)
+{
+	const struct spec_mount *x = a, *y = b;
+
+	return strcmp(x->destination, y->destination);
+}
+
+int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	size_t most = sizeof(usual) / sizeof(*usual) +
+		      sizeof(writable) / sizeof(*writable) + 3 +
+		      c->volume_count + c->tmpfs_count;
+	struct spec_mounts plan = {.v = calloc(most, sizeof(*plan.v))};
+	int rc;
+
+	if (!plan.v)
+		return failed("mounts");
+	rc = put_all(&plan, usual, sizeof(usual) / sizeof(*usual));
+	if (rc == 0)
+		rc = put_files(&plan, in);
+	if (rc == 0 && c->read_only)
+		rc = put_all(
+			&plan, writable, sizeof(writable) / sizeof(*writable));
+	if (rc == 0)
+		rc = put_unit(&plan, c);
+	if (rc < 0) {
+		spec_mounts_done(&plan);
+		return rc;
+	}
+	qsort(plan.v, plan.n, sizeof(*plan.v), by_destination);
+	*m = plan;
+	return 0;
+}
+
+void spec_mounts_done(struct spec_mounts *m)
+{
+	free(m->v);
+	strv_done(&m->text);
+	*m = (struct spec_mounts){0};
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_SPEC_MOUNTS_H
+#define SUPERVISOR_SPEC_MOUNTS_H
+
+#include "supervisor/spec.h"
+#include "supervisor/strv.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One mount of a container; strings are constants or of the list's text. */
+struct spec_mount {
+	const char *destination;
+	const char *type;
+	const char *source;
+	const char *options; /* comma separated */
+	bool replaceable;    /* not asked for by the unit */
+};
+
+/* What is mounted into a container, parents before children. */
+struct spec_mounts {
+	struct spec_mount *v;
+	size_t n;
+	struct strv text; /* owns the strings that were put together */
+};
+
+/*
+ * Plans the mounts; those of the unit take the place of the usual ones.  0 or
+ * -errno after a log line.  Undone by spec_mounts_done().
+ */
+int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m);
+void spec_mounts_done(struct spec_mounts *m);
+
+#endif

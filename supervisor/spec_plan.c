@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A container's process: what it runs, as whom, where, with which environment
+ * and filter.  A unit's word counts before its image's, always.
+ */
+#include "supervisor/spec_plan.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/spec_env.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SECCOMP_MAX 32768 /* BPF_MAXINSNS of 8 bytes */
+
+#define DEFAULT_PATH                                                           \
+	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+static int out_of_memory(void)
+{
+	errno = ENOMEM;
+	return failed("config.json");
+}
+
+/* The image's own user is a number already; the unit's may be a name. */
+static int plan_user(const struct spec_input *in, struct spec_plan *p)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	const struct image_info *image = in->image;
+	char uid[24], gid[24];
+	int rc;
+
+	if (c->user)
+		return passwd_find(in->root, c->user, c->group, &p->user);
+	(void)fmt_print(uid, sizeof(uid), "%lld",
+		(long long)(image->uid < 0 ? 0 : image->uid));
+	(void)fmt_print(gid, sizeof(gid), "%lld", (long long)image->gid);
+	rc = passwd_find(in->root, uid, image->gid < 0 ? NULL : gid, &p->user);
+	if (rc < 0 || !image->groups || !image->groups[0])
+		return rc;
+	p->user.group_count = 0;
+	for (char **g = image->groups;
+		*g && p->user.group_count < PASSWD_GROUPS_MAX; g++)
+		p->user.groups[p->user.group_count++] =
+			(uint32_t)strtoul(*g, NULL, 10);
+	return 0;
+}
+
+static int add_words(struct strv *list, char *const *words)
+{
+	for (size_t i = 0; words && words[i]; i++)
+		if (strv_add(list, words[i], strlen(words[i])) < 0)
+			return out_of_memory();
+	return 0;
+}
+
+/*
+ * Entrypoint, then what follows it.  Exec= replaces the image's Cmd;
+ * Entrypoint= without Exec= drops it, as its words were meant for another
+ * program.
+ */
+static int plan_args(const struct spec_input *in, struct spec_plan *p)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	int rc = add_words(&p->args,
+		c->entrypoint_set ? c->entrypoint.v : in->image->entrypoint);
+
+	if (rc == 0 && (c->exec.n > 0 || c->entrypoint_set))
+		rc = add_words(&p->args, c->exec.v);
+	else if (rc == 0)
+		rc = add_words(&p->args, in->image->cmd);
+	if (rc == 0 && (p->args.n == 0 || p->args.v[0][0] == 0)) {
+		log_err("%s: nothing to run: its image names no command, "
+			"so it needs Exec=",
+			in->unit->name);
+		rc = -EINVAL;
+	}
+	return rc;
+}
+
+static int set_named(struct strv *env, const char *name, const char *value)
+{
+	char text[PATH_MAX + 64];
+	int rc = fmt_print(text, sizeof(text), "%s=%s", name, value);
+
+	return rc < 0 ? rc : spec_env_set(env, text);
+}
+
+static int set_all(struct strv *env, char *const *pairs)
+{
+	int rc = 0;
+
+	for (size_t i = 0; pairs && pairs[i] && rc == 0; i++)
+		rc = spec_env_set(env, pairs[i]);
+	return rc;
+}
+
+/* From the most general to the most special: the later one wins. */
+static int plan_env(const struct spec_input *in, struct spec_plan *p)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	int rc = spec_env_set(&p->env, DEFAULT_PATH);
+
+	if (rc == 0)
+		rc = set_named(&p->env, "HOME", p->user.home);
+	if (rc == 0)
+		rc = set_named(&p->env, "HOSTNAME", c->hostname);
+	if (rc == 0)
+		rc = set_all(&p->env, in->image->env);
+	for (size_t i = 0; i < c->environment_files.n && rc == 0; i++) {
+		rc = spec_env_file(&p->env, c->environment_files.v[i]);
+		if (rc < 0)
+			return rc;
+	}
+	if (rc == 0)
+		rc = set_all(&p->env, c->environment.v);
+	if (rc < 0) {
+		errno = -rc;
+		return failed("environment");
+	}
+	return 0;
+}
+
+/* out has 4 bytes for each 3 begun, and a NUL. */
+static void base64(const unsigned char *data, size_t len, char *out)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < len; i += 3) {
+		size_t left = len - i;
+		unsigned n = (unsigned)data[i] << 16 |
+			     (left > 1 ? (unsigned)data[i + 1] << 8 : 0) |
+			     (left > 2 ? data[i + 2] : 0);
+
+		*out++ = digits[n >> 18];
+		*out++ = digits[n >> 12 & 63];
+		*out++ = left > 1 ? digits[n >> 6 & 63] : '=';
+		*out++ = left > 2 ? digits[n & 63] : '=';
+	}
+	*out = 0;
+}
+
+static int plan_seccomp(const struct spec_input *in, struct spec_plan *p)
+{
+	char *program;
+	ssize_t len;
+
+	if (!in->seccomp_path)
+		return 0;
+	program = malloc(SECCOMP_MAX + 1);
+	p->seccomp = malloc(SECCOMP_MAX / 3 * 4 + 8);
+	if (!program || !p->seccomp) {
+		free(program);
+		return out_of_memory();
+	}
+	len = io_read_file(
+		AT_FDCWD, in->seccomp_path, program, SECCOMP_MAX + 1);
+	/* sizeof(struct sock_filter) is 8 */
+	if (len == 0 || len % 8 != 0)
+		len = len < 0 ? len : -EBADMSG;
+	else if (len > 0)
+		base64((const unsigned char *)program, (size_t)len, p->seccomp);
+	free(program);
+	if (len < 0) {
+		errno = (int)-len;
+		return failed("seccomp program %s", in->seccomp_path);
+	}
+	return 0;
+}
+
+int spec_plan_make(const struct spec_input *in, struct spec_plan *p)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	int rc = plan_user(in, p);
+
+	p->cwd = c->working_dir           ? c->working_dir
+		 : in->image->working_dir ? in->image->working_dir
+					  : "/";
+	if (rc == 0)
+		rc = plan_args(in, p);
+	if (rc == 0)
+		rc = plan_env(in, p);
+	if (rc == 0)
+		rc = plan_seccomp(in, p);
+	if (rc == 0)
+		rc = spec_mounts_plan(in, &p->mounts);
+	return rc;
+}
+
+void spec_plan_done(struct spec_plan *p)
+{
+	strv_done(&p->args);
+	strv_done(&p->env);
+	spec_mounts_done(&p->mounts);
+	free(p->seccomp);
+}
