@@ -20,6 +20,7 @@
 #include "supervisor/rungs.h"
 #include "supervisor/signals.h"
 #include "supervisor/spec.h"
+#include "supervisor/task.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -285,7 +286,7 @@ static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 	rc = redirect(dir);
 	if (rc < 0)
 		return rc;
-	(void)close_range(CRUN_LOG_FD + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+	task_cloexec_from(CRUN_LOG_FD + 1);
 	(void)execvpe("crun", argv, env);
 	rc = -errno;
 	(void)dup2(CRUN_LOG_FD, STDERR_FILENO);

@@ -37,7 +37,7 @@ static _Noreturn void become(char *const argv[], int input, int output)
 	(void)setsid();
 	if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
 		_exit(126);
-	(void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+	task_cloexec_from(3);
 	(void)execv(argv[0], argv);
 	log_tee(NULL);
 	(void)failed("execute %s", argv[0]);

@@ -11,10 +11,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +28,13 @@ void task_clean_signals(void)
 		(void)signal(s, SIG_DFL); /* some cannot be set */
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+void task_cloexec_from(unsigned fd)
+{
+	/* Linux 5.11; Debian 12's musl has no name for it. */
+	if (syscall(SYS_close_range, fd, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
+		log_warn("close_range: %s", strerror(errno));
 }
 
 static _Noreturn void run(

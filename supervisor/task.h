@@ -37,6 +37,9 @@ bool task_expire(struct task *t, int64_t now_ms);
  */
 void task_clean_signals(void);
 
+/* In a child: nothing from descriptor fd on survives exec. */
+void task_cloexec_from(unsigned fd);
+
 /*
  * The child ended with a waitpid(2) status.  Logs its lines under name, puts
  * the last one in text (size > 0; "" when it said nothing).  Returns 0 or
