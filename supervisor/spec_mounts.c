@@ -59,7 +59,8 @@ static int put(struct spec_mounts *m, const struct spec_mount *mount)
 			m->v[i] = *mount;
 			return 0;
 		}
-		log_err("%s: mounted twice", mount->destination);
+		log_err("%s: something is mounted there already",
+			mount->destination);
 		return -EINVAL;
 	}
 	m->v[m->n++] = *mount;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Links: supervisor/json.c supervisor/utf8.c init/fmt.c */
+/*
+ * What the JSON writer writes.
+ * Links: supervisor/json.c supervisor/utf8.c init/fmt.c
+ */
 #include "supervisor/json.h"
 
 #include "tests/unit/tap.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Links: supervisor/passwd.c supervisor/utf8.c init/fmt.c init/io.c init/log.c
+/*
+ * Users and groups, from good and bad files.
+ * Links: supervisor/passwd.c supervisor/utf8.c init/fmt.c init/io.c init/log.c
  */
 #include "supervisor/passwd.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Links: images/trailer.c images/squashfs.c */
+/*
+ * Trailers, footers and superblocks, good and bad.
+ * Links: images/trailer.c images/squashfs.c
+ */
 #include "images/image.h"
 #include "images/squashfs.h"
 #include "images/trailer.h"
