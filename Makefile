@@ -41,7 +41,8 @@ SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
 	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
 	$(filter-out supervisor/tcrctl%.c,$(wildcard supervisor/*.c))
 SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/tcr-dns.c
-SRC_tcrctl := $(FLOOR) supervisor/ring.c $(wildcard supervisor/tcrctl*.c)
+SRC_tcrctl := $(FLOOR) $(addprefix supervisor/,paths.c ring.c utf8.c) \
+	$(wildcard supervisor/tcrctl*.c)
 LIB_tcrd := $(INIH_$(ARCH))
 STATIC_PROGRAMS := tcr-init tcrd tcr-dns tcrctl
 PROGRAMS := $(STATIC_PROGRAMS) tcr-nft

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcrctl: looks at the device and changes it.  Short-lived, unprivileged for
+ * looking, root for the rest; asks no questions and opens no pager.
+ *
+ * This file is the table of commands and the way into them.  tcrctl_fetch and
+ * tcrctl_doc get and read the status document, tcrctl_status with tcrctl_table,
+ * tcrctl_unit and tcrctl_look show it, tcrctl_control asks tcrd to act,
+ * tcrctl_logs reads logs, tcrctl_text and tcrctl_out are underneath.  The
+ * functions of a file begin with what follows its "tcrctl_".
+ */
+#include "supervisor/tcrctl.h"
+
+#include "supervisor/tcrctl_args.h"
+#include "supervisor/tcrctl_control.h"
+#include "supervisor/tcrctl_logs.h"
+#include "supervisor/tcrctl_out.h"
+#include "supervisor/tcrctl_status.h"
+#include "supervisor/tcrctl_text.h"
+
+#include <string.h>
+
+struct command {
+	const char *name;
+	const char *synopsis;
+	const char *summary;
+	const char *help;
+	unsigned options; /* enum args_option */
+	size_t min, max;  /* operands */
+	bool words;       /* operands are no units */
+	int (*run)(const struct tcrctl_args *args);
+};
+
+#define ANY ((size_t)-1)
+
+#define HELP_WAIT                                                              \
+	"  --timeout SEC  give up waiting (exit status 6); tcrd goes on.\n"    \
+	"                 300 seconds if not given.\n"                         \
+	"  --no-wait      return as soon as tcrd has been asked.\n"
+
+static int help_run(const struct tcrctl_args *args);
+
+static const struct command commands[] = {
+	{"status", "[--json] [NAME...]", "show all units, or some in detail",
+		"Without NAME: a table of all units.  With: what is known of "
+		"each, with\nits last log lines (as root).  Exit status 3 if "
+		"one of them is not up,\n4 if there is none of that name.\n\n"
+		"  --json         what tcrd says, unchanged; with NAME an "
+		"array of units.\n",
+		ARGS_JSON, 0, ANY, false, status_run},
+	{"start", "[--timeout SEC] [--no-wait] NAME...",
+		"start units and wait until they are up",
+		"What they require is started too.  A unit in backoff is "
+		"tried at once.\n\n" HELP_WAIT,
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run},
+	{"stop", "[--timeout SEC] [--no-wait] NAME...",
+		"stop units and wait until they are down",
+		"They stay down until they are started, or the device "
+		"is.\n\n" HELP_WAIT,
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run},
+	{"restart", "[--timeout SEC] [--no-wait] NAME...",
+		"stop units and start them again",
+		"Also starts those that were down.\n\n" HELP_WAIT,
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run},
+	{"logs", "[-f] [-n N] [NAME]", "show what a unit said, or tcrd",
+		"Times are UTC.  Lines that are tcrd's own say \"tcr:\".  "
+		"The log is in RAM\nand keeps the newest 60 KiB of each "
+		"unit.\n\n"
+		"  -n, --lines N  the last N lines only.\n"
+		"  -f, --follow   go on with what comes, after the last 10 "
+		"lines.\n",
+		ARGS_FOLLOW | ARGS_LINES, 0, 1, false, logs_run},
+	{"is-active", "NAME...", "tell by the exit status if units are up",
+		"Prints their states.  Exit status 0 if all are up, 3 if one "
+		"is not, 4 if\nthere is none of that name.\n",
+		0, 1, ANY, false, status_is_active},
+	{"poweroff", "[--timeout SEC]", "stop everything and power off",
+		"If tcrd does not answer, tcr-init is asked.\n\n"
+		"  --timeout SEC  how long tcrd has for an answer; 60 "
+		"seconds.\n",
+		ARGS_TIMEOUT, 0, 0, false, control_power},
+	{"reboot", "[--timeout SEC]", "stop everything and restart",
+		"If tcrd does not answer, tcr-init is asked.\n\n"
+		"  --timeout SEC  how long tcrd has for an answer; 60 "
+		"seconds.\n",
+		ARGS_TIMEOUT, 0, 0, false, control_power},
+	{"help", "[COMMAND]", "explain a command",
+		"Without COMMAND: all commands.\n", 0, 0, 1, true, help_run},
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(*commands))
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static int unknown(const char *name)
+{
+	const char *best = NULL;
+	unsigned least = 3; /* more edits than two are another word */
+
+	for (size_t i = 0; i < COMMANDS; i++) {
+		unsigned n = text_distance(name, commands[i].name);
+
+		if (n < least && n < strlen(commands[i].name)) {
+			least = n;
+			best = commands[i].name;
+		}
+	}
+	if (best)
+		return out_fail(TCRCTL_USAGE,
+			"unknown command '%s' (did you mean '%s'?)", name,
+			best);
+	return out_fail(
+		TCRCTL_USAGE, "unknown command '%s' (see 'tcrctl help')", name);
+}
+
+static int help_all(void)
+{
+	out_print("Usage: tcrctl [COMMAND] [OPTIONS] [NAME...]\n\n"
+		  "Shows and controls the containers of this device.  Without "
+		  "COMMAND: status.\n\nCommands:\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		out_print(
+			"  %-11s %s\n", commands[i].name, commands[i].summary);
+	out_print("\n'tcrctl help COMMAND' explains one.  NAME is a unit: "
+		  "web, or web.container.\n\n"
+		  "Exit status:\n"
+		  "  0  done             4  no such unit\n"
+		  "  1  failed           5  the unit's file was refused\n"
+		  "  2  wrong usage      6  not done in time\n"
+		  "  3  unit is not up   7  tcrd is not running\n");
+	return TCRCTL_OK;
+}
+
+static int help_one(const struct command *c)
+{
+	out_print("Usage: tcrctl %s %s\n\n%c%s.\n", c->name, c->synopsis,
+		c->summary[0] - 'a' + 'A', c->summary + 1);
+	out_print("%s", c->help);
+	return TCRCTL_OK;
+}
+
+static int help_run(const struct tcrctl_args *args)
+{
+	const struct command *c;
+
+	if (args->count == 0)
+		return help_all();
+	c = find(args->names[0]);
+	return c ? help_one(c) : unknown(args->names[0]);
+}
+
+static int check_operands(const struct command *c, const struct tcrctl_args *a)
+{
+	if (a->count < c->min)
+		return out_fail(TCRCTL_USAGE,
+			"%s: which unit? (see 'tcrctl help %s')", c->name,
+			c->name);
+	if (a->count > c->max)
+		return out_fail(TCRCTL_USAGE,
+			"%s: '%s' is too much (see 'tcrctl help %s')", c->name,
+			a->names[c->max], c->name);
+	for (size_t i = 0; i < a->count && !c->words; i++)
+		if (!text_is_unit(a->names[i], strlen(a->names[i])))
+			return out_fail(TCRCTL_USAGE,
+				"%s: '%s' cannot be a unit's name", c->name,
+				a->names[i]);
+	return 0;
+}
+
+static int run(const struct command *c, int argc, char **argv)
+{
+	struct tcrctl_args args = {.verb = c->name};
+	bool help = false;
+	int rc = args_parse(&args, c->options, argc, argv, &help);
+
+	if (rc == 0 && help)
+		return help_one(c);
+	if (rc == 0)
+		rc = check_operands(c, &args);
+	return rc == 0 ? c->run(&args) : rc;
+}
+
+/* A command line without a command is one of `status`. */
+static int dispatch(int argc, char **argv)
+{
+	const struct command *c;
+
+	if (argc < 2)
+		return run(find("status"), 0, argv);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return help_all();
+	if (strcmp(argv[1], "--version") == 0) {
+		out_print("tcrctl " TCR_VERSION "\n");
+		return TCRCTL_OK;
+	}
+	if (argv[1][0] == '-')
+		return run(find("status"), argc - 1, argv + 1);
+	c = find(argv[1]);
+	return c ? run(c, argc - 2, argv + 2) : unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int rc = dispatch(argc, argv);
+
+	if (!out_flush() && rc == TCRCTL_OK)
+		rc = out_fail(TCRCTL_FAILED, "cannot write the output");
+	return rc;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The other end of the control socket: one request, its notes and its answer.
+ * ARCHITECTURE.md has the words.  What tcrd says may quote a container, so it
+ * is cleaned like everything else.
+ */
+#include "supervisor/tcrctl_control.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/paths.h"
+#include "supervisor/tcrctl_fetch.h"
+#include "supervisor/tcrctl_out.h"
+#include "supervisor/tcrctl_text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define REQUEST_MAX 4096
+#define ANSWER_MAX  4096
+#define WAIT_MS     300000 /* unless --timeout says otherwise */
+#define POWER_MS    60000  /* the same, for poweroff and reboot */
+#define DIAL_MS     5000   /* a tcrd that does not accept hangs */
+
+static int must_be_root(const struct tcrctl_args *args)
+{
+	return geteuid() == 0 ? 0
+			      : out_fail(TCRCTL_FAILED, "%s: you must be root",
+					args->verb);
+}
+
+/* A connection to tcrd, or -errno. */
+static int dial(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	const struct timeval limit = {.tv_sec = DIAL_MS / 1000};
+	autofd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	char path[PATH_MAX];
+	int rc = paths_unit(path, NULL, "control/socket");
+
+	if (fd < 0)
+		return -errno;
+	if (rc == 0)
+		rc = fmt_print(
+			address.sun_path, sizeof(address.sun_path), "%s", path);
+	if (rc < 0)
+		return rc;
+	/* Bounds connect() as well: it waits while the backlog is full. */
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) < 0)
+		return -errno;
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	return take_fd(&fd);
+}
+
+static int no_daemon(int rc)
+{
+	if (rc == -ENOENT || rc == -ECONNREFUSED)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"tcrd is not running (nobody answers at "
+			"%s/control/socket)",
+			paths_run());
+	return out_fail(TCRCTL_NO_DAEMON, "%s/control/socket: %s", paths_run(),
+		strerror(-rc));
+}
+
+/* "VERB NAME..." in out; its length, or -EMSGSIZE. */
+static int compose(const struct tcrctl_args *args, char out[REQUEST_MAX])
+{
+	int len = fmt_print(out, REQUEST_MAX, "%s", args->verb);
+
+	for (size_t i = 0; len >= 0 && i < args->count; i++) {
+		int n = fmt_print(out + len, REQUEST_MAX - (size_t)len, " %s",
+			args->names[i]);
+
+		len = n < 0 ? n : len + n;
+	}
+	return len < 0 ? -EMSGSIZE : len;
+}
+
+/* The next packet, as a string: its length, 0 at the end, -errno. */
+static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+
+	for (;;) {
+		int64_t left = deadline - io_now_ms();
+		ssize_t n = recv(fd, out, ANSWER_MAX - 1, MSG_DONTWAIT);
+
+		if (n >= 0) {
+			out[n] = 0;
+			return n;
+		}
+		if (errno == EAGAIN && left <= 0)
+			return -ETIMEDOUT;
+		if (errno == EAGAIN)
+			(void)poll(&p, 1, (int)left);
+		else if (errno != EINTR)
+			return -errno;
+	}
+}
+
+/* "CODE TEXT" behind "error ". */
+static int report_error(const char *answer)
+{
+	size_t len = strcspn(answer, " ");
+	int64_t code = text_number(answer, len, TCRCTL_NO_DAEMON);
+
+	if (code <= TCRCTL_OK)
+		return out_fail(TCRCTL_FAILED, "%s", answer);
+	return out_fail((enum tcrctl_exit)code, "%s",
+		answer[len] ? answer + len + 1 : "failed");
+}
+
+/* Says what tcrd says, until it is done: its code, or -errno. */
+static int follow_answers(int fd, int64_t deadline)
+{
+	char answer[ANSWER_MAX];
+	ssize_t n;
+
+	while ((n = receive(fd, deadline, answer)) > 0) {
+		char *text = strchr(answer, ' ');
+		size_t len;
+
+		if (strcmp(answer, "ok") == 0)
+			return TCRCTL_OK;
+		if (strncmp(answer, "error ", 6) == 0)
+			return report_error(answer + 6);
+		if (strncmp(answer, "note ", 5) != 0)
+			return out_fail(TCRCTL_FAILED,
+				"tcrd answers '%s', which means nothing here",
+				answer);
+		len = text_clean(text + 1, strlen(text + 1));
+		out_bytes(text + 1, len);
+		out_bytes("\n", 1);
+		(void)out_flush(); /* main() looks */
+	}
+	return n < 0 ? (int)n : -EPIPE;
+}
+
+static int64_t wait_ms(const struct tcrctl_args *args, int64_t otherwise)
+{
+	return args->wait_ms < 0 ? otherwise : args->wait_ms;
+}
+
+/* Sends the request and waits: the exit code, or -errno. */
+static int ask(const struct tcrctl_args *args, int fd, int64_t limit_ms)
+{
+	int64_t deadline = io_now_ms() + limit_ms;
+	char request[REQUEST_MAX];
+	int len = compose(args, request);
+
+	if (len < 0)
+		return out_fail(TCRCTL_USAGE,
+			"%s: too many names for one request", args->verb);
+	if (send(fd, request, (size_t)len, MSG_NOSIGNAL) < 0)
+		return -errno;
+	return args->no_wait ? TCRCTL_OK : follow_answers(fd, deadline);
+}
+
+/* Without an answer to wait for, what is sure to fail is found here. */
+static int check_names(const struct tcrctl_args *args)
+{
+	struct doc doc;
+	char *text;
+	size_t len;
+	int rc = fetch_document(&doc, &text, &len);
+
+	if (rc != 0)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < args->count; i++) {
+		struct doc_unit u;
+		bool found = false, bad = false;
+
+		while (doc_next(&doc, &u)) {
+			if (!text_means_unit(
+				    args->names[i], u.unit.at, u.unit.len))
+				continue;
+			found = true;
+			bad |= doc_is(u.state, "bad-config");
+		}
+		if (!found)
+			rc = out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'",
+				args->names[i]);
+		else if (bad && strcmp(args->verb, "stop") != 0)
+			rc = out_fail(TCRCTL_BAD_CONFIG,
+				"%s: its file was refused (see 'tcrctl "
+				"status %s')",
+				args->names[i], args->names[i]);
+	}
+	doc_done(&doc);
+	free(text);
+	return rc;
+}
+
+int control_run(const struct tcrctl_args *args)
+{
+	const int64_t limit_ms = wait_ms(args, WAIT_MS);
+	int rc = must_be_root(args);
+	autofd int fd = -1;
+
+	if (rc == 0 && args->no_wait)
+		rc = check_names(args);
+	if (rc != 0)
+		return rc;
+	fd = dial();
+	if (fd < 0)
+		return no_daemon(fd);
+	rc = ask(args, fd, limit_ms);
+	if (rc == -ETIMEDOUT)
+		return out_fail(TCRCTL_TIMEOUT,
+			"%s: not done after %llds; tcrd goes on with it",
+			args->verb, (long long)(limit_ms / 1000));
+	if (rc == -EPIPE || rc == -ECONNRESET)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"%s: tcrd ended before it answered", args->verb);
+	return rc < 0 ? no_daemon(rc) : rc;
+}
+
+/* PID 1 is ours, so that its signals mean what we think. */
+static bool is_our_init(void)
+{
+	char text[PATH_MAX];
+	const char *base;
+	ssize_t n = io_read_file(AT_FDCWD, "/proc/1/comm", text, sizeof(text));
+
+	if (n < 0)
+		return false;
+	if (strcmp(text, "tcr-init\n") == 0)
+		return true;
+	if (strcmp(text, "init\n") != 0)
+		return false;
+	n = readlink("/proc/1/exe", text, sizeof(text) - 1);
+	if (n < 0)
+		return false;
+	text[n] = 0;
+	base = strrchr(text, '/');
+	return base && strcmp(base + 1, "tcr-init") == 0;
+}
+
+/* Of PID 1, which then ends tcrd, or what is left of it. */
+static int ask_init(const struct tcrctl_args *args)
+{
+	bool off = strcmp(args->verb, "poweroff") == 0;
+
+	if (kill(1, off ? SIGUSR1 : SIGTERM) < 0)
+		return out_fail(TCRCTL_FAILED, "%s: signal tcr-init: %s",
+			args->verb, strerror(errno));
+	out_print("tcrd does not answer, asked tcr-init instead\n");
+	return TCRCTL_OK;
+}
+
+int control_power(const struct tcrctl_args *args)
+{
+	int rc = must_be_root(args);
+	autofd int fd = -1;
+
+	if (rc != 0)
+		return rc;
+	fd = dial();
+	rc = fd < 0 ? fd : ask(args, fd, wait_ms(args, POWER_MS));
+	if (rc >= 0)
+		return rc;
+	/* It went down with the rest, which is what was asked for. */
+	if (fd >= 0 && (rc == -EPIPE || rc == -ECONNRESET))
+		return TCRCTL_OK;
+	if (is_our_init())
+		return ask_init(args);
+	if (rc == -ETIMEDOUT)
+		return out_fail(
+			TCRCTL_TIMEOUT, "%s: tcrd does not answer", args->verb);
+	return no_daemon(rc);
+}

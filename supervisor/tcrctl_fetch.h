@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_TCRCTL_FETCH_H
+#define SUPERVISOR_TCRCTL_FETCH_H
+
+#include "supervisor/tcrctl_doc.h"
+
+/*
+ * Gets a whole status document from tcrd; any user may, any number at a time.
+ * text is its own, to be freed after doc_done(doc).  0, or an exit code after
+ * having said why.
+ */
+int fetch_document(struct doc *doc, char **text, size_t *len);
+
+#endif

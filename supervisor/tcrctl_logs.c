@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A unit's log, straight from its ring: tcrd is not asked and need not run.
+ * Following it costs tcrd nothing either (inotify), and goes on when the ring,
+ * or all of the unit's folder, is replaced.
+ */
+#include "supervisor/tcrctl_logs.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/paths.h"
+#include "supervisor/ring.h"
+#include "supervisor/tcrctl_fetch.h"
+#include "supervisor/tcrctl_out.h"
+#include "supervisor/tcrctl_text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLLOW_LINES 10
+
+/* A ring that is being read. */
+struct source {
+	const char *name; /* as shown; NULL: indented, without a name */
+	char path[PATH_MAX];
+	int fd;      /* -1: not there (yet) */
+	uint64_t at; /* read up to here */
+	char text[RING_BYTES];
+};
+
+static void print_text(const char *text, size_t len)
+{
+	char safe[RING_RECORD_MAX];
+
+	if (len > sizeof(safe))
+		len = sizeof(safe);
+	memcpy(safe, text, len);
+	out_bytes(safe, text_clean(safe, len));
+	out_bytes("\n", 1);
+}
+
+/* "SECONDS.MILLIS STREAM text"; a line that is not of this kind as it is. */
+static void print_record(const char *name, const char *line, size_t len)
+{
+	const char *end = line + len;
+	const char *dot = memchr(line, '.', len);
+	const char *space = memchr(line, ' ', len);
+	const char *text =
+		space ? memchr(space + 1, ' ', (size_t)(end - space - 1))
+		      : NULL;
+	char time[TEXT_TIME] = "?";
+	int64_t seconds = -1;
+
+	if (text && dot && space - dot == 4 &&
+		text_number(dot + 1, 3, 999) >= 0)
+		seconds = text_number(line, (size_t)(dot - line), INT64_MAX);
+	if (seconds >= 0)
+		text_time(time, seconds);
+	if (!name)
+		out_print("   ");
+	if (strlen(time) < 2) { /* no time, or one beyond all calendars */
+		out_print("?%s%s ", name ? " " : "", name ? name : "");
+		print_text(line, len);
+		return;
+	}
+	out_print("%.*s.%.3sZ ", (int)strlen(time) - 1, time, dot + 1);
+	if (name)
+		out_print("%s ", name);
+	if (text - space == 4 && memcmp(space, " tcr", 4) == 0 &&
+		!(name && strcmp(name, "tcrd") == 0))
+		out_print("tcr: ");
+	print_text(text + 1, (size_t)(end - text - 1));
+}
+
+static void print_records(const char *name, const char *text, size_t len)
+{
+	const char *end = text + len, *newline;
+
+	for (; text < end; text = newline + 1) {
+		newline = memchr(text, '\n', (size_t)(end - text));
+		if (!newline)
+			return;
+		print_record(name, text, (size_t)(newline - text));
+	}
+}
+
+/* Where the last `count` lines of text start; -1 for all. */
+static size_t last_lines(const char *text, size_t len, int64_t count)
+{
+	size_t at = len;
+
+	for (; at > 0; at--)
+		if (text[at - 1] == '\n' && count >= 0 && count-- == 0)
+			break;
+	return at;
+}
+
+static int open_ring(struct source *s)
+{
+	s->fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	s->at = 0;
+	return s->fd < 0 ? -errno : 0;
+}
+
+/* What is there, the last `count` records of it; 0 or -errno. */
+static int print_last(struct source *s, int64_t count)
+{
+	ssize_t n = ring_read(s->fd, &s->at, s->text, sizeof(s->text));
+	size_t start;
+
+	if (n <= 0)
+		return (int)n;
+	start = last_lines(s->text, (size_t)n, count);
+	print_records(s->name, s->text + start, (size_t)n - start);
+	return 0;
+}
+
+/* What has come since; 0 or -errno. */
+static int print_news(struct source *s)
+{
+	for (;;) {
+		uint64_t before = s->at, lost;
+		ssize_t n = ring_read(s->fd, &s->at, s->text, sizeof(s->text));
+
+		if (n <= 0)
+			return (int)n;
+		lost = s->at - (uint64_t)n;
+		if (before > 0 && lost > before)
+			out_print("-- %llu bytes came too fast --\n",
+				(unsigned long long)(lost - before));
+		print_records(s->name, s->text, (size_t)n);
+	}
+}
+
+/* The file at path is another one than the ring that is open, or there now. */
+static bool replaced(const struct source *s)
+{
+	struct stat opened, now;
+
+	if (stat(s->path, &now) < 0)
+		return false;
+	return s->fd < 0 || fstat(s->fd, &opened) < 0 ||
+	       opened.st_ino != now.st_ino || opened.st_dev != now.st_dev;
+}
+
+/*
+ * Watches the ring, its folder and the folder of those: whatever of it is not
+ * there yet shows up in the one above.  Watching again is no harm.
+ */
+static void watch(int notify, const struct source *s)
+{
+	const uint32_t born = IN_CREATE | IN_MOVED_TO | IN_ONLYDIR;
+	char path[PATH_MAX];
+	char *slash;
+
+	memcpy(path, s->path, sizeof(path));
+	(void)inotify_add_watch(notify, path, IN_MODIFY);
+	for (int i = 0; i < 2; i++) {
+		slash = strrchr(path, '/');
+		if (!slash || slash == path)
+			return;
+		*slash = 0;
+		(void)inotify_add_watch(notify, path, born);
+	}
+}
+
+/* Until something happens, or nobody reads us any more (false). */
+static bool wait_for_news(int notify)
+{
+	char events[4096]
+		__attribute__((aligned(__alignof__(struct inotify_event))));
+	struct pollfd p[] = {
+		{.fd = notify, .events = POLLIN},
+		{.fd = STDOUT_FILENO}, /* POLLERR: a pipe without a reader */
+	};
+
+	(void)poll(p, 2, -1);
+	while (read(notify, events, sizeof(events)) > 0)
+		; /* that there are some is all we need */
+	return !(p[1].revents & (POLLERR | POLLHUP | POLLNVAL));
+}
+
+static int follow(struct source *s)
+{
+	autofd int notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	int rc = 0;
+
+	if (notify < 0)
+		return out_fail(TCRCTL_FAILED, "inotify: %s", strerror(errno));
+	do {
+		watch(notify, s);
+		if (s->fd >= 0)
+			rc = print_news(s);
+		if (replaced(s)) {
+			io_close(&s->fd);
+			if (open_ring(s) == 0)
+				rc = print_news(s);
+		}
+		if (rc < 0 && rc != -EBADMSG && rc != -EAGAIN)
+			return out_fail(TCRCTL_FAILED, "%s: %s", s->path,
+				strerror(-rc));
+		if (!out_flush())
+			return TCRCTL_FAILED;
+	} while (wait_for_news(notify));
+	return TCRCTL_OK;
+}
+
+/* There is no log: because there is no unit, or because it never ran. */
+static int explain_missing(const char *name)
+{
+	struct doc doc;
+	struct doc_unit u;
+	char *text;
+	size_t len;
+	bool found = false;
+	int rc = fetch_document(&doc, &text, &len);
+
+	if (rc != 0)
+		return rc;
+	while (doc_next(&doc, &u))
+		found |= text_means_unit(name, u.unit.at, u.unit.len);
+	doc_done(&doc);
+	free(text);
+	if (!found)
+		return out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'", name);
+	(void)out_fail(TCRCTL_OK, "%s has not said anything yet", name);
+	return TCRCTL_OK;
+}
+
+int logs_run(const struct tcrctl_args *args)
+{
+	static struct source s;
+	static char name[256];
+	const char *wrote = args->count ? args->names[0] : "tcrd";
+	int64_t lines = args->lines;
+	int rc;
+
+	if (geteuid() != 0)
+		return out_fail(TCRCTL_FAILED, "logs: you must be root");
+	if (fmt_print(name, sizeof(name), "%.*s",
+		    (int)text_stem(wrote, strlen(wrote)), wrote) < 0 ||
+		paths_unit(s.path, name, "log") < 0)
+		return out_fail(TCRCTL_USAGE, "%s: too long", wrote);
+	s.name = name;
+	if (args->follow && lines < 0)
+		lines = FOLLOW_LINES;
+	rc = open_ring(&s);
+	if (rc == -ENOENT) {
+		rc = explain_missing(wrote);
+		if (rc != 0 || !args->follow)
+			return rc;
+		return follow(&s);
+	}
+	if (rc == 0)
+		rc = print_last(&s, lines);
+	if (rc < 0)
+		return out_fail(TCRCTL_FAILED, "%s: %s", s.path,
+			rc == -EBADMSG ? "this is no log" : strerror(-rc));
+	return args->follow ? follow(&s) : TCRCTL_OK;
+}
+
+void logs_tail(const char *log, size_t count)
+{
+	static struct source s;
+	ssize_t n;
+	size_t start;
+
+	if (!text_is_unit(log, strlen(log)) ||
+		paths_unit(s.path, log, "log") < 0)
+		return;
+	if (open_ring(&s) == -EACCES)
+		out_print("Log: only root may read it\n");
+	if (s.fd < 0)
+		return;
+	n = ring_read(s.fd, &s.at, s.text, sizeof(s.text));
+	io_close(&s.fd);
+	if (n <= 0)
+		return;
+	start = last_lines(s.text, (size_t)n, (int64_t)count);
+	out_print("Log ('tcrctl logs %s' has more):\n", log);
+	print_records(NULL, s.text + start, (size_t)n - start);
+}

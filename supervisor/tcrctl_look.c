@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* How units look in the table and in detail: one row for each state. */
+#include "supervisor/tcrctl_look.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/tcrctl_text.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+
+#define GREEN  "32"
+#define RED    "31"
+#define YELLOW "33"
+
+static const struct look looks[] = {
+	{"running", '+', GREEN, true, false, false},
+	{"active", '+', GREEN, true, false, false},
+	{"starting", '~', YELLOW, false, false, true},
+	{"stopping", '~', YELLOW, false, false, true},
+	{"backoff", '~', YELLOW, false, true, true},
+	{"waiting", '.', NULL, false, false, true},
+	{"inactive", '-', NULL, false, false, false},
+	{"exited", '-', NULL, false, false, true},
+	{"failed", 'x', RED, false, true, true},
+	{"bad-config", '!', RED, false, true, true},
+};
+
+const struct look *look_of(struct doc_text state)
+{
+	static const struct look unknown = {"?", '?', NULL, false, false, true};
+
+	for (size_t i = 0; i < sizeof(looks) / sizeof(*looks); i++)
+		if (doc_is(state, looks[i].state))
+			return &looks[i];
+	return &unknown;
+}
+
+size_t look_name(struct doc_text unit, char *out, size_t size)
+{
+	static const char usual[] = ".container";
+	size_t len = doc_print(unit, out, size), n = sizeof(usual) - 1;
+
+	if (len > n && strcmp(out + len - n, usual) == 0)
+		len -= n;
+	out[len] = 0;
+	return len;
+}
+
+int64_t look_memory(const struct doc_unit *unit)
+{
+	char cgroup[PATH_MAX], path[PATH_MAX], text[32];
+	size_t len = doc_print(unit->cgroup, cgroup, sizeof(cgroup));
+	ssize_t n;
+
+	if (len == 0 || cgroup[0] != '/' || strstr(cgroup, "/../") ||
+		fmt_print(path, sizeof(path), "/sys/fs/cgroup%s/memory.current",
+			cgroup) < 0)
+		return -1;
+	n = io_read_file(AT_FDCWD, path, text, sizeof(text));
+	return n < 1 ? -1 : text_number(text, (size_t)n - 1, INT64_MAX);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One unit in detail: what, since when, why, what next, where from.  Lines that
+ * would say nothing are left out.
+ */
+#include "supervisor/tcrctl_unit.h"
+
+#include "init/fmt.h"
+#include "supervisor/tcrctl_logs.h"
+#include "supervisor/tcrctl_look.h"
+#include "supervisor/tcrctl_out.h"
+#include "supervisor/tcrctl_text.h"
+
+#include <string.h>
+
+#define TEXT_MAX  1024
+#define LOG_LINES 10
+
+static void print_text(struct doc_text text)
+{
+	char safe[TEXT_MAX];
+
+	out_bytes(safe, doc_print(text, safe, sizeof(safe)));
+}
+
+/* "   Label: text" for a text that there is. */
+static void print_field(const char *label, struct doc_text text)
+{
+	if (!text.at)
+		return;
+	out_print("   %-7s", label);
+	print_text(text);
+	out_bytes("\n", 1);
+}
+
+/* + web.container - Description */
+static void print_title(
+	const struct doc_unit *u, const struct look *look, bool colours)
+{
+	if (colours && look->colour)
+		out_print("\033[%sm%c\033[0m ", look->colour, look->symbol);
+	else
+		out_print("%c ", look->symbol);
+	print_text(u->unit);
+	if (u->description.len > 0) {
+		out_print(" - ");
+		print_text(u->description);
+	}
+	out_bytes("\n", 1);
+}
+
+/* The state, since when on the calendar and for how long, what comes next. */
+static void print_state(const struct doc_head *h, const struct doc_unit *u)
+{
+	int64_t now =
+		text_time_parse(h->time.at ? h->time.at : "", h->time.len);
+	int64_t age_ms = h->now_ms - u->since_ms;
+	char time[TEXT_TIME], text[TEXT_SHORT];
+
+	out_print("   %-7s", "State:");
+	print_text(u->state);
+	if (u->since_ms >= 0) {
+		text_duration(text, age_ms);
+		if (now < 0) {
+			out_print(" for %s", text);
+		} else {
+			text_time(time, now - age_ms / 1000);
+			out_print(" since %s (%s)", time, text);
+		}
+	}
+	if (u->next_ms >= 0) {
+		text_seconds(text, u->next_ms - h->now_ms, 1);
+		out_print(", next try in %s", text);
+	}
+	out_bytes("\n", 1);
+}
+
+static void print_counts(const struct doc_unit *u)
+{
+	int64_t memory = look_memory(u);
+	char text[TEXT_SHORT];
+
+	out_print("   %-7s", "Goal:");
+	print_text(u->goal);
+	if (u->runs >= 0)
+		out_print(", started %lld time%s", (long long)u->runs,
+			u->runs == 1 ? "" : "s");
+	if (u->restarts > 0)
+		out_print(", %lld of them by itself", (long long)u->restarts);
+	out_bytes("\n", 1);
+	if (u->pid > 0)
+		out_print("   %-7s%lld\n", "PID:", (long long)u->pid);
+	if (memory >= 0) {
+		text_bytes(text, (uint64_t)memory);
+		out_print("   %-7s%s\n", "Mem:", text);
+	}
+}
+
+static void print_network(const struct doc_unit *u)
+{
+	struct doc_text ports = u->ports, port;
+	const char *before = ", ports ";
+
+	if (!u->network.at && !u->ip.at)
+		return;
+	out_print("   %-7s", "Net:");
+	print_text(u->network);
+	if (u->ip.at) {
+		out_bytes(" ", u->network.at ? 1 : 0);
+		print_text(u->ip);
+	}
+	while (doc_item(&ports, &port)) {
+		out_print("%s", before);
+		print_text(port);
+		before = " ";
+	}
+	out_bytes("\n", 1);
+}
+
+static void print_files(const struct doc_unit *u)
+{
+	struct doc_text files = u->files, file;
+	const char *label = "Files:";
+
+	for (; doc_item(&files, &file); label = "")
+		print_field(label, file);
+}
+
+void unit_print(
+	const struct doc_head *head, const struct doc_unit *unit, bool colours)
+{
+	char log[TEXT_MAX];
+
+	print_title(unit, look_of(unit->state), colours);
+	print_state(head, unit);
+	print_field("Cause:", unit->cause);
+	print_counts(unit);
+	print_field("Image:", unit->image);
+	print_network(unit);
+	print_files(unit);
+	(void)doc_print(unit->log, log, sizeof(log));
+	logs_tail(log, LOG_LINES);
+}
