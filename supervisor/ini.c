@@ -154,9 +154,9 @@ static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 			*text = part;
 			r->line = r->next - 1;
 		}
+		open = continues(part, n); /* before it is moved over */
 		memmove(*text + *len, part, n);
 		*len += n;
-		open = continues(part, n);
 		if (!open)
 			return true;
 		(*text)[*len - 1] = ' ';
