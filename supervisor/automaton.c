@@ -14,6 +14,15 @@
 
 #include <stddef.h>
 
+/* A process that ended has left its rung half held: that one is put up anew. */
+static unsigned set_out(struct automaton *a, const struct automaton_policy *p)
+{
+	if (a->level == p->rungs)
+		a->level--;
+	a->state = AUTO_RAISING;
+	return ORDER_RAISE;
+}
+
 static unsigned climb(struct automaton *a, const struct automaton_policy *p)
 {
 	if (a->level == p->rungs) {
@@ -144,10 +153,8 @@ static unsigned exited(struct automaton *a, const struct automaton_policy *p,
 	if (stable)
 		a->streak = 0;
 	a->outcome = clean ? OUTCOME_EXITED : OUTCOME_FAILED;
-	if (restarts(p, clean) && !(p->oneshot && clean)) {
-		a->level = (uint8_t)(p->rungs - 1);
+	if (restarts(p, clean) && !(p->oneshot && clean))
 		return back_off(a, p);
-	}
 	a->want = clean && p->oneshot && p->remain;
 	return descend(a, p);
 }
@@ -207,7 +214,7 @@ unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
 	case AUTO_UNWANT:
 		return unwant(a, p);
 	case AUTO_CLEAR:
-		return a->state == AUTO_WAITING ? climb(a, p) : 0;
+		return a->state == AUTO_WAITING ? set_out(a, p) : 0;
 	case AUTO_DEP_FAILED:
 		if (a->state != AUTO_WAITING)
 			return 0;

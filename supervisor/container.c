@@ -77,21 +77,20 @@ int container_image_down(const void *arg)
 static bool attachment(const struct rung_context *c, char netns[PATH_MAX],
 	struct net_attach *a)
 {
-	int bridge = conf_find(c->conf, "tcr0.network");
-	const struct net_uplink *b;
+	int bridge = conf_find(c->conf, CONF_BRIDGE ".network");
 	uint32_t host;
 
 	if (bridge < 0 || c->unit->conf.network != NETWORK_BRIDGE)
 		return false;
-	b = &c->conf->units[bridge].conf.uplink;
 	host = ntohl(c->unit->conf.address.s_addr) & 0xffff;
 	*a = (struct net_attach){.netns_path = netns,
-		.bridge = "tcr0",
+		.bridge = CONF_BRIDGE,
 		.address = c->unit->conf.address,
-		.prefix = b->prefix,
-		.gateway = b->address};
+		.prefix = CONF_BRIDGE_PREFIX,
+		.gateway = c->conf->units[bridge].conf.address};
 	return paths_unit(netns, c->unit->name, "netns") == 0 &&
-	       fmt_print(a->host_if, sizeof(a->host_if), "tcr0v%u", host) > 0;
+	       fmt_print(a->host_if, sizeof(a->host_if), CONF_BRIDGE "v%u",
+		       host) > 0;
 }
 
 int container_network_up(const void *arg)

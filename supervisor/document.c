@@ -66,7 +66,8 @@ static void put_network(struct json *j, const struct unit *u)
 	};
 	const struct unit_conf *c = &u->file->conf;
 	bool container = u->file->kind == UNIT_CONTAINER && !u->file->bad;
-	struct in_addr address = container ? c->address : c->uplink.address;
+	struct in_addr address =
+		u->file->kind == UNIT_UPLINK ? c->uplink.address : c->address;
 	char ip[INET_ADDRSTRLEN];
 
 	json_string(j, "network", container ? names[c->network] : NULL);

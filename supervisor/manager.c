@@ -131,6 +131,8 @@ static void boot_ghost(struct unit *u)
 
 void manager_boot(void)
 {
+	struct unit *dns = manager_find(CONF_DNS ".service");
+
 	self.booting = true;
 	for (size_t i = 0; i < self.count; i++) {
 		struct unit *u = &self.units[i];
@@ -146,8 +148,8 @@ void manager_boot(void)
 	}
 	for (size_t i = 0; i < self.count; i++)
 		self.units[i].booting |= self.units[i].a.want;
-	if (rungs_dns_stale(self.conf) && manager_find("tcr-dns.service"))
-		manager_restart(manager_find("tcr-dns.service"));
+	if (dns && dns->a.state == AUTO_RUNNING && rungs_dns_stale(self.conf))
+		manager_restart(dns);
 }
 
 /* Visits first and everything reached from it by edges that follow() likes. */

@@ -27,11 +27,9 @@
 static int bridge_of(
 	const struct rung_context *c, struct net_bridge *b, char nft[PATH_MAX])
 {
-	const struct net_uplink *self = &c->unit->conf.uplink;
-
 	*b = (struct net_bridge){
-		.address = self->address,
-		.prefix = self->prefix,
+		.address = c->unit->conf.address,
+		.prefix = CONF_BRIDGE_PREFIX,
 		.nft_program = nft,
 	};
 	if (fmt_print(b->name, sizeof(b->name), "%s", c->unit->name) < 0)
@@ -155,15 +153,15 @@ static int upstreams(const struct conf *conf, char *text, size_t size)
 /* The whole of tcr-dns's configuration; see ARCHITECTURE.md. */
 static int dns_text(const struct conf *conf, char *text, size_t size)
 {
-	int bridge = conf_find(conf, "tcr0.network");
+	int bridge = conf_find(conf, CONF_BRIDGE ".network");
 	char address[INET_ADDRSTRLEN];
 	int len, n;
 
 	if (bridge < 0)
 		return -ENOENT;
-	(void)inet_ntop(AF_INET, &conf->units[bridge].conf.uplink.address,
-		address, sizeof(address));
-	len = fmt_print(text, size, "listen %s tcr0\n", address);
+	(void)inet_ntop(AF_INET, &conf->units[bridge].conf.address, address,
+		sizeof(address));
+	len = fmt_print(text, size, "listen %s " CONF_BRIDGE "\n", address);
 	if (len < 0)
 		return len;
 	n = upstreams(conf, text + len, size - (size_t)len);
@@ -171,7 +169,8 @@ static int dns_text(const struct conf *conf, char *text, size_t size)
 	for (size_t i = 0; i < conf->count; i++) {
 		const struct unit_file *u = &conf->units[i];
 
-		if (u->bad || u->conf.address.s_addr == 0)
+		if (u->bad || u->kind != UNIT_CONTAINER ||
+			u->conf.address.s_addr == 0)
 			continue;
 		(void)inet_ntop(
 			AF_INET, &u->conf.address, address, sizeof(address));
@@ -186,7 +185,7 @@ static int dns_text(const struct conf *conf, char *text, size_t size)
 
 static int dns_config_path(char path[PATH_MAX])
 {
-	return paths_unit(path, "tcr-dns", "config");
+	return paths_unit(path, CONF_DNS, "config");
 }
 
 static pid_t dns_spawn(const struct rung_context *c, int output)

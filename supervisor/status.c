@@ -112,7 +112,7 @@ static void on_inotify(void *arg, uint32_t events)
 
 void status_turn(void)
 {
-	struct unit *dns = manager_find("tcr-dns.service");
+	struct unit *dns = manager_find(CONF_DNS ".service");
 
 	if (!self.leases_changed)
 		return;

@@ -59,7 +59,7 @@ static bool sound(const struct automaton *was, const struct automaton *a,
 	case AUTO_EXITED:
 		return a->level == 0 && a->want && p->oneshot && p->remain;
 	case AUTO_WAITING:
-		return a->want && a->level < p->rungs && !job;
+		return a->want && (a->level < p->rungs || p->process) && !job;
 	case AUTO_RAISING:
 		return a->level < p->rungs && (same_task || job == ORDER_RAISE);
 	case AUTO_RUNNING:
@@ -70,7 +70,7 @@ static bool sound(const struct automaton *was, const struct automaton *a,
 	case AUTO_LOWERING:
 		return a->level > 0 && (same_task || job == ORDER_LOWER);
 	case AUTO_BACKOFF:
-		return a->want && a->level < p->rungs &&
+		return a->want && (a->level < p->rungs || p->process) &&
 		       (!moved || (orders & ORDER_TIMER)) &&
 		       a->delay_ms <= p->restart_max_ms;
 	}
@@ -216,7 +216,7 @@ static void delays(void)
 	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
 		start(&a, &always);
 		(void)automaton_event(&a, &always, AUTO_EXIT_BAD, false);
-		good = good && a.delay_ms == want[i] && a.level == 2;
+		good = good && a.delay_ms == want[i] && a.level == 3;
 	}
 	ok(good, "delays double from 0.1 s to 60 s, lower rungs are kept");
 	is_int(automaton_stable_ms(&a), 120000,
