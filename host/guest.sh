@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC2154
+# The scripted half of tcr-qemu, which sources it: "$@" is QEMU's command so far,
+# $line and $append the kernel's, $script the file to run, $tmp a folder.
+#
+# The guest has a console hvc0 with a shell (tcr.shell), and a port beside it,
+# /dev/vportNp1, that is no terminal: it brings the script in and takes its
+# output out, byte by byte.  A few lines are typed on hvc0; what comes back there,
+# the script's exit status in the end, is kept in a file.
+size=$(stat -L -c %s "$script")
+cat >"$tmp/typed" <<E
+stty -echo
+until p=\$(ls /dev/vport*p1 2>/dev/null); do :; done; : >/run/script
+until [ \$(stat -c %s /run/script) = $size ]; do head -c $size \$p >/run/script; done
+sh /run/script </dev/null >\$p 2>&1; echo "script-status:\$?:"; sync; kill -USR1 1
+E
+mkfifo "$tmp/shell.in" "$tmp/shell.out" "$tmp/script.in" "$tmp/script.out"
+# Held open here, no one waits in open(2), whatever becomes of QEMU.
+exec 5<>"$tmp/shell.in" 6<>"$tmp/shell.out" \
+	7<>"$tmp/script.in" 8<>"$tmp/script.out"
+cat "$tmp/typed" >&5 &
+typist=$!
+cat "$script" >&7 &
+feeder=$!
+cat "$tmp/shell.out" >"$tmp/shell" 5>&- 6>&- 7>&- 8>&- &
+listener=$!
+cat "$tmp/script.out" 5>&- 6>&- 7>&- 8>&- &
+reader=$!
+
+status=0
+"$@" -no-reboot -serial stdio -device virtio-serial-pci \
+	-chardev "pipe,id=shell,path=$tmp/shell" \
+	-device virtconsole,chardev=shell \
+	-chardev "pipe,id=script,path=$tmp/script" \
+	-device virtserialport,chardev=script,nr=1,name=tcr.script \
+	-append "$line tcr.shell=hvc0$append" </dev/null >&2 || status=$?
+kill "$typist" "$feeder" 2>/dev/null || :
+exec 5>&- 6>&- 7>&- 8>&-
+wait "$listener" "$reader"
+case $status in
+0) ;;
+124 | 137) die 124 "the guest did not end in $limit s" ;;
+*) die 1 "$program: exit status $status" ;;
+esac
+status=$(sed -n 's/.*script-status:\([0-9]*\):.*/\1/p' "$tmp/shell" | tail -n 1)
+[ -n "$status" ] || {
+	tail -n 5 "$tmp/shell" >&2
+	die 125 "the guest ended before the script did"
+}
+exit "$status"
