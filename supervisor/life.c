@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #define NOTE_GRACE_MS   1000 /* PID 1's note comes after the pidfd's word */
+#define REAP_GRACE_MS   100  /* until crun is gone and the orphan is ours */
 #define HELPER_STOP_MS  3000 /* for tcr-dns and udhcpc */
 #define JITTER_FROM_MS  1000
 #define RESTARTS_LOGGED 5 /* then only every 2^k-th: flash and consoles */
@@ -228,7 +229,8 @@ static void pidfd_ready(void *arg, uint32_t events)
 
 	(void)events; /* readable is all that a pidfd can be */
 	loop_change(&u->alive, 0);
-	u->grace_ms = io_now_ms() + (self.under_init ? NOTE_GRACE_MS : 0);
+	u->grace_ms =
+		io_now_ms() + (self.under_init ? NOTE_GRACE_MS : REAP_GRACE_MS);
 }
 
 static void drop_process(struct unit *u)

@@ -114,6 +114,8 @@ void status_turn(void)
 {
 	struct unit *dns = manager_find(CONF_DNS ".service");
 
+	if (self.fifo < 0 && self.inotify.fd >= 0)
+		(void)renew(); /* no descriptor was left, say: try again */
 	if (!self.leases_changed)
 		return;
 	self.leases_changed = false;

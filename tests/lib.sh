@@ -127,7 +127,11 @@ idle_unit() { # idle_unit NAME [more lines of [Container]]
 tcrd_start() {
 	tcrd "$@" 2>>"$T/console" &
 	tcrd_pid=$!
-	until_ok 10 tcrctl status
+	until_ok 10 tcrctl status || {
+		echo "# tcrd does not answer; its console:"
+		sed 's/^/# /' "$T/console"
+		return 1
+	}
 }
 
 # tcrctl sees a socket only once tcrd listens; a state is asked for by name.
