@@ -54,8 +54,8 @@ void image_info_done(struct image_info *info);
  * Mounts the squashfs of the open file at dir (made if missing) read-only,
  * nodev, nosuid.  An image that is mounted elsewhere already shares its loop
  * device, and so the kernel's superblock.  rootfs says where in it the root is:
- * "rootfs" for images of tcr-create-image, "" for a plain squashfs without such
- * a folder.
+ * "rootfs" for images of tcr-create-image, "" for a plain squashfs, which must
+ * not have such a folder (its trailer would be lost).
  */
 int image_up(int fd, const char *dir, const char **rootfs);
 int image_down(const char *dir);

@@ -133,18 +133,16 @@ static int load_tail(
 	return rc == -ENOENT ? 0 : rc;
 }
 
-/* A plain squashfs ends with its padding; else the trailer was cut off. */
-static const char *check_end(
+/*
+ * A plain squashfs ends with its padding.  What ends in anything else had a
+ * trailer that was cut or damaged: a container would run without its settings.
+ */
+static bool ends_well(
 	const struct image_info *info, const struct squashfs_super *super)
 {
-	uint64_t over = info->fs_bytes - super->bytes_used;
-
-	if (!info->has_trailer && over >= PADDING)
-		return "ends in something else than a trailer (truncated?)";
-	/* A loop device has whole sectors: a shorter rest would be lost. */
-	if (super->bytes_used > info->fs_bytes / 512 * 512)
-		return "squashfs not padded (mksquashfs -nopad?)";
-	return NULL;
+	return info->has_trailer ||
+	       (info->fs_bytes % PADDING == 0 &&
+		       info->fs_bytes - super->bytes_used < PADDING);
 }
 
 int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX])
@@ -168,8 +166,8 @@ int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX])
 		bad = strerror(-rc);
 	else
 		bad = squashfs_check(block, found.fs_bytes, &super);
-	if (!bad)
-		bad = check_end(&found, &super);
+	if (!bad && !ends_well(&found, &super))
+		bad = "ends neither in padding nor in a trailer (truncated?)";
 	if (bad) {
 		image_info_done(&found);
 		(void)refuse(why, bad);

@@ -124,28 +124,54 @@ static int attach_and_mount(int fd, uint64_t bytes, const char *dir)
 	return -EINVAL;
 }
 
+/* Where the root is: not through a link, that would leave the image. */
+static const char *root_of(const char *dir)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (fmt_print(path, sizeof(path), "%s/rootfs", dir) < 0)
+		return "";
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) ? "rootfs" : "";
+}
+
+/*
+ * A trailer fits in the last block of the file, which is the first that a full
+ * disk or a power cut takes.  Who laid the image out so had written one.
+ */
+static int lost_trailer(int fd, const char *dir)
+{
+	char path[PATH_MAX];
+
+	info_path(fd, path);
+	log_err("image %s: has a rootfs folder and no trailer (truncated?)",
+		path);
+	(void)mount_remove(dir);
+	return -EBADMSG;
+}
+
 int image_up(int fd, const char *dir, const char **rootfs)
 {
 	struct image_info info;
-	char path[PATH_MAX];
-	struct stat st;
+	const char *root;
 	uint64_t bytes;
+	bool whole;
 	int rc = image_info_read(fd, &info);
 
 	if (rc < 0)
 		return rc;
 	bytes = info.fs_bytes;
+	whole = info.has_trailer;
 	image_info_done(&info);
-	rc = fmt_print(path, sizeof(path), "%s/rootfs", dir);
-	if (rc < 0)
-		return rc;
 	rc = mount_point(dir);
 	if (rc == 0)
 		rc = attach_and_mount(fd, bytes, dir);
 	if (rc < 0)
 		return rc;
-	/* Not through a link: it would leave the image. */
-	*rootfs = lstat(path, &st) == 0 && S_ISDIR(st.st_mode) ? "rootfs" : "";
+	root = root_of(dir);
+	if (!whole && *root)
+		return lost_trailer(fd, dir);
+	*rootfs = root;
 	return 0;
 }
 

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Any bytes as an image file: trailer, footer, superblock, by the same door as
+ * real ones.  What comes out must be what the header promises.
+ * Links: images/trailer.c images/info.c images/squashfs.c
+ * Links: init/fmt.c init/io.c init/log.c
+ */
+#include "images/image.h"
+#include "images/info.h"
+#include "images/trailer.h"
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/utf8.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define SUPER_BYTES 96
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_string(const char *s)
+{
+	size_t len = s ? strlen(s) : 0;
+
+	for (size_t i = 0; i < len;) {
+		size_t n = utf8_len(s + i, len - i);
+
+		assert(n > 0);
+		i += n;
+	}
+}
+
+static void check_list(char *const *list)
+{
+	size_t n = 0;
+
+	for (; list[n]; n++)
+		check_string(list[n]);
+	assert(n <= IMAGE_WORDS_MAX);
+}
+
+static void check_info(struct image_info *info)
+{
+	char *const strings[] = {info->name, info->tag, info->digest,
+		info->architecture, info->created, info->working_dir,
+		info->stop_signal};
+	char **const lists[] = {info->entrypoint, info->cmd, info->env,
+		info->groups, info->labels};
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(*strings); i++)
+		check_string(strings[i]);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (info->has_trailer)
+			check_list(lists[i]);
+	assert(info->uid >= -1 && info->uid < UINT32_MAX);
+	assert(info->gid >= -1 && info->gid < UINT32_MAX);
+	image_info_done(info);
+}
+
+static void load(const void *data, size_t size, const char *footer)
+{
+	static char zeros[4096];
+	char why[INFO_WHY_MAX];
+	struct image_info info;
+	autofd int fd = memfd_create("image", MFD_CLOEXEC);
+
+	if (fd < 0)
+		abort();
+	if (footer && (io_write_all(fd, data, SUPER_BYTES) < 0 ||
+			      io_write_all(fd, zeros, 4096 - SUPER_BYTES) < 0))
+		abort();
+	data = footer ? (const char *)data + SUPER_BYTES : data;
+	if (io_write_all(fd, data, size - (footer ? SUPER_BYTES : 0)) < 0 ||
+		(footer && io_write_all(fd, footer, strlen(footer)) < 0))
+		abort();
+	if (info_load(fd, &info, why) == 0)
+		check_info(&info);
+	else
+		assert(strlen(why) > 0);
+}
+
+/* A footer that fits, so that the text is looked at. */
+static void load_with_footer(const uint8_t *data, size_t size)
+{
+	char fields[128], footer[TRAILER_FOOTER_BYTES + 1];
+	size_t len = size - SUPER_BYTES;
+
+	if (len > IMAGE_TEXT_MAX)
+		return;
+	(void)fmt_print(fields, sizeof(fields),
+		"TCRIMG1 fs=00000000000000004096 text=%010u cksum=%010u",
+		(unsigned)len,
+		trailer_cksum((const char *)data + SUPER_BYTES, len));
+	(void)fmt_print(footer, sizeof(footer), "%-127s\n", fields);
+	load(data, size, footer);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	load(data, size, NULL);
+	if (size >= SUPER_BYTES)
+		load_with_footer(data, size);
+	return 0;
+}
