@@ -130,6 +130,15 @@ int64_t child_start(struct state *s)
 	return next;
 }
 
+int32_t child_backoff_ms(int64_t ran_ms, int32_t last_ms)
+{
+	if (ran_ms >= STABLE_MS)
+		return 0;
+	if (last_ms < DELAY_MIN_MS)
+		return DELAY_MIN_MS;
+	return last_ms < DELAY_MAX_MS / 2 ? last_ms * 2 : DELAY_MAX_MS;
+}
+
 static void ended(struct state *s, int who, const siginfo_t *info)
 {
 	struct state_child *c = &s->child[who];
@@ -138,14 +147,8 @@ static void ended(struct state *s, int who, const siginfo_t *info)
 	c->pid = 0;
 	if (who == STATE_TASK || s->halt)
 		return;
-	if (who != STATE_TCRD)
-		c->delay_ms = SHELL_DELAY_MS;
-	else if (ran >= STABLE_MS)
-		c->delay_ms = 0;
-	else if (c->delay_ms < DELAY_MIN_MS)
-		c->delay_ms = DELAY_MIN_MS;
-	else if ((c->delay_ms *= 2) > DELAY_MAX_MS)
-		c->delay_ms = DELAY_MAX_MS;
+	c->delay_ms = who == STATE_TCRD ? child_backoff_ms(ran, c->delay_ms)
+					: SHELL_DELAY_MS;
 	c->due_ms = now + c->delay_ms;
 	log_warn("%s: %s %d after %lld.%03lld s, again in %d ms",
 		who == STATE_TCRD ? "tcrd" : "shell",
@@ -167,6 +170,8 @@ static void tell(struct state *s, const siginfo_t *info)
 {
 	struct init_note note = {info->si_pid, status_of(info)};
 
+	if (s->fd[STATE_FD_NOTES] < 0)
+		return;
 	if (send(s->fd[STATE_FD_NOTES], &note, sizeof(note),
 		    MSG_DONTWAIT | MSG_NOSIGNAL) == sizeof(note))
 		s->lost = 0;

@@ -19,6 +19,9 @@ int64_t child_start(struct state *s);
  */
 bool child_reap(struct state *s);
 
+/* tcrd's next delay, after a run of ran_ms that followed a delay of last_ms. */
+int32_t child_backoff_ms(int64_t ran_ms, int32_t last_ms);
+
 /* Whether there is any child left, ours or adopted. */
 bool child_any(void);
 

@@ -19,10 +19,10 @@ static struct {
 	size_t len;
 } self;
 
-void option_init(void)
+void option_init(const char *path)
 {
-	ssize_t len = io_read_file(
-		AT_FDCWD, "/proc/cmdline", self.line, sizeof(self.line));
+	ssize_t len =
+		io_read_file(AT_FDCWD, path, self.line, sizeof(self.line));
 	bool quoted = false;
 
 	self.len = len > 0 ? (size_t)len : 0;

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* Reads the kernel's command line; before it there are no options. */
-void option_init(void);
+/* Reads /proc/cmdline, or a test's; before it there are no options. */
+void option_init(const char *path);
 
 /* The value of the n-th word NAME or NAME=VALUE, "" without one; else NULL. */
 const char *option_nth(const char *name, int n);

@@ -46,9 +46,12 @@ static void tell(const siginfo_t *info)
 {
 	char line[128];
 	autofd int kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+	bool sent = info->si_code <= 0; /* by kill(2), not by the kernel */
 	int len = fmt_print(line, sizeof(line),
-		"<2>tcr-init: fault: signal %d, code %d, address 0x%lx\n",
-		info->si_signo, info->si_code, (unsigned long)info->si_addr);
+		"<2>tcr-init: fault: signal %d, %s 0x%lx, restarting\n",
+		info->si_signo, sent ? "sent by pid" : "at address",
+		sent ? (unsigned long)info->si_pid
+		     : (unsigned long)info->si_addr);
 
 	if (!self.state->machine || kmsg < 0)
 		(void)!write(STDERR_FILENO, line + 3, (size_t)len - 3);

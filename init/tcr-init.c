@@ -103,7 +103,7 @@ static void read_options(void)
 	const char *name;
 	int level;
 
-	option_init();
+	option_init("/proc/cmdline");
 	name = option_get("tcr.log");
 	level = name ? log_level_parse(name, strlen(name)) : -1;
 	if (level < 0)

@@ -40,7 +40,9 @@ void watch_init(void)
 {
 	sigset_t set = heard();
 
-	(void)signal(SIGCHLD, SIG_DFL); /* ignored, there were no zombies */
+	/* What a parent ignored would stay so in all that we start. */
+	for (int n = 1; n < _NSIG; n++)
+		(void)signal(n, SIG_DFL);
 	(void)sigprocmask(SIG_SETMASK, &set, NULL);
 }
 

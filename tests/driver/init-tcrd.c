@@ -7,6 +7,8 @@
  *   exit CODE | raise SIGNAL      its own end
  *   deaf | listen                 stops and starts reading notes
  *   stubborn                      SIGTERM is ignored from now on
+ *   flood COUNT                   queues each real-time signal so often to PID
+ * 1
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,26 +33,23 @@ static void on_term(int number)
 
 static void end_by(const char *how, int n)
 {
-	if (!strcmp(how, "held"))
-		for (;;)
-			(void)pause();
+	(void)signal(SIGTERM, SIG_DFL);
+	while (!strcmp(how, "held"))
+		(void)pause();
 	if (!strcmp(how, "killed"))
 		(void)raise(n);
 	_exit(!strcmp(how, "orphans") ? 7 : n);
 }
 
-/* Children of a child that is gone before they end: PID 1 inherits them. */
+/* Children of a child that ends: PID 1 inherits them, dead or alive. */
 static void orphans(const char *how, int count, int n)
 {
 	if (fork() == 0) {
 		for (int i = 0; i < count; i++) {
 			pid_t pid = fork();
 
-			if (pid == 0) {
-				while (getppid() != 1)
-					(void)poll(NULL, 0, 1);
+			if (pid == 0)
 				end_by(how, n);
-			}
 			if (count == 1)
 				printf("orphan %d\n", pid);
 		}
@@ -58,6 +57,15 @@ static void orphans(const char *how, int count, int n)
 		_exit(0);
 	}
 	(void)wait(NULL);
+}
+
+static void flood(int count)
+{
+	union sigval value = {0};
+
+	for (int s = SIGRTMIN; s <= SIGRTMAX; s++)
+		for (int i = 0; i < count; i++)
+			(void)sigqueue(1, s, value);
 }
 
 static bool obey(char *line, bool deaf)
@@ -74,6 +82,8 @@ static bool obey(char *line, bool deaf)
 		_exit(n);
 	else if (!strcmp(how, "raise"))
 		(void)raise(n);
+	else if (!strcmp(how, "flood"))
+		flood(n);
 	else if (!strcmp(how, "stubborn"))
 		(void)signal(SIGTERM, SIG_IGN);
 	else if (!strcmp(how, "deaf") || !strcmp(how, "listen"))
