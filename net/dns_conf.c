@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The configuration, as text: one word that says what, then its arguments.
+ *
+ *	listen ADDRESS INTERFACE
+ *	upstream ADDRESS
+ *	name NAME ADDRESS
+ *	user UID
+ *
+ * Empty lines and lines that start with # are nothing.  It comes from tcrd, and
+ * through it from DHCP servers: everything is checked, and what is wrong is
+ * wrong as a whole.
+ */
+#include "net/dns_conf.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define WORDS_MAX 3
+#define USER_MAX  0xfffffffe /* the next one means "none" */
+
+struct word {
+	const char *text;
+	size_t len;
+};
+
+static bool word_is(const struct word *w, const char *text)
+{
+	return strlen(text) == w->len && !memcmp(text, w->text, w->len);
+}
+
+static bool word_copy(const struct word *w, char *out, size_t size)
+{
+	if (w->len >= size)
+		return false;
+	memcpy(out, w->text, w->len);
+	out[w->len] = 0;
+	return true;
+}
+
+/* An address of one host. */
+static bool word_address(const struct word *w, struct in_addr *address)
+{
+	char text[INET_ADDRSTRLEN];
+	uint8_t first;
+
+	if (!word_copy(w, text, sizeof(text)) ||
+		inet_pton(AF_INET, text, address) != 1)
+		return false;
+	memcpy(&first, address, 1);
+	return first != 0 && first < 224;
+}
+
+static bool word_user(const struct word *w, uid_t *user)
+{
+	uint64_t value = 0;
+
+	if (w->len == 0 || w->len > 10)
+		return false;
+	for (size_t i = 0; i < w->len; i++) {
+		if (w->text[i] < '0' || w->text[i] > '9')
+			return false;
+		value = value * 10 + (uint64_t)(w->text[i] - '0');
+	}
+	if (value == 0 || value > USER_MAX)
+		return false;
+	*user = (uid_t)value;
+	return true;
+}
+
+/* Each takes the words behind its own; NULL or what is wrong. */
+
+static const char *take_listen(struct dns_conf *conf, const struct word *w)
+{
+	struct dns_listen listen;
+
+	if (!word_address(&w[0], &listen.address))
+		return "not an address to listen at";
+	if (!word_copy(&w[1], listen.interface, sizeof(listen.interface)))
+		return "the interface's name is too long";
+	if (conf->listen_count == DNS_LISTEN_MAX)
+		return "more than 16 addresses to listen at";
+	conf->listen[conf->listen_count++] = listen;
+	return NULL;
+}
+
+static const char *take_upstream(struct dns_conf *conf, const struct word *w)
+{
+	struct in_addr address;
+
+	if (!word_address(&w[0], &address))
+		return "not an upstream's address";
+	if (dns_upstream_add(&conf->upstreams, address) < 0)
+		return "more than 16 upstreams";
+	return NULL;
+}
+
+static const char *take_name(struct dns_conf *conf, const struct word *w)
+{
+	struct in_addr address;
+
+	if (!word_address(&w[1], &address))
+		return "not a container's address";
+	switch (dns_table_add(&conf->table, w[0].text, w[0].len, address)) {
+	case 0:
+		return NULL;
+	case -ENOSPC:
+		return "more than 512 names";
+	default:
+		return "not a name";
+	}
+}
+
+static const char *take_user(struct dns_conf *conf, const struct word *w)
+{
+	return word_user(&w[0], &conf->user) ? NULL : "not a user's number";
+}
+
+static const struct {
+	const char *word;
+	size_t arguments;
+	const char *(*take)(struct dns_conf *conf, const struct word *w);
+} directives[] = {
+	{"name", 2, take_name},
+	{"upstream", 1, take_upstream},
+	{"listen", 2, take_listen},
+	{"user", 1, take_user},
+};
+
+/* Splits at blanks; WORDS_MAX + 1 when there are more words. */
+static size_t split(const char *line, size_t len, struct word *words)
+{
+	size_t count = 0, start;
+
+	for (size_t i = 0; i < len;) {
+		if (line[i] == ' ' || line[i] == '\t') {
+			i++;
+			continue;
+		}
+		if (count == WORDS_MAX)
+			return WORDS_MAX + 1;
+		for (start = i; i < len; i++)
+			if (line[i] == ' ' || line[i] == '\t')
+				break;
+		words[count++] = (struct word){line + start, i - start};
+	}
+	return count;
+}
+
+static const char *take_line(
+	struct dns_conf *conf, const char *line, size_t len)
+{
+	struct word words[WORDS_MAX] = {0};
+	size_t count;
+
+	for (size_t i = 0; i < len; i++)
+		if (((uint8_t)line[i] < ' ' && line[i] != '\t') ||
+			line[i] == 0x7f)
+			return "a control byte";
+	count = split(line, len, words);
+	if (count == 0 || words[0].text[0] == '#')
+		return NULL;
+	for (size_t i = 0; i < sizeof(directives) / sizeof(*directives); i++) {
+		if (!word_is(&words[0], directives[i].word))
+			continue;
+		if (count != directives[i].arguments + 1)
+			return "wrong number of words";
+		return directives[i].take(conf, words + 1);
+	}
+	return "not listen, upstream, name or user";
+}
+
+/* An upstream that is one of our own addresses would ask us, for ever. */
+static void drop_own(struct dns_conf *conf)
+{
+	struct dns_upstreams kept = {0};
+
+	for (size_t i = 0; i < conf->upstreams.count; i++) {
+		struct in_addr address = conf->upstreams.at[i].address;
+		bool own = false;
+
+		for (size_t j = 0; j < conf->listen_count; j++)
+			own |= conf->listen[j].address.s_addr == address.s_addr;
+		if (own)
+			conf->ours++;
+		else
+			kept.at[kept.count++].address = address;
+	}
+	conf->upstreams = kept;
+}
+
+int dns_conf_parse(const char *text, size_t len, struct dns_conf *conf,
+	struct dns_conf_error *error)
+{
+	size_t start = 0;
+
+	error->line = 0;
+	conf->user = DNS_CONF_USER;
+	while (start < len) {
+		const char *end = memchr(text + start, '\n', len - start);
+		size_t line_len =
+			end ? (size_t)(end - text) - start : len - start;
+
+		error->line++;
+		error->what = take_line(conf, text + start, line_len);
+		if (error->what)
+			return -EINVAL;
+		start += line_len + 1;
+	}
+	error->line = 0;
+	error->what = "nowhere to listen";
+	if (conf->listen_count == 0)
+		return -EINVAL;
+	drop_own(conf);
+	dns_table_sort(&conf->table);
+	return 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NET_DNS_CONF_H
+#define NET_DNS_CONF_H
+
+#include "net/dns_table.h"
+#include "net/dns_upstream.h"
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#define DNS_LISTEN_MAX    16
+#define DNS_CONF_TEXT_MAX (64 << 10)
+#define DNS_CONF_USER     64053 /* outside what units and id maps use */
+
+struct dns_listen {
+	struct in_addr address;
+	char interface[IFNAMSIZ];
+};
+
+/* All that tcr-dns is told, once. */
+struct dns_conf {
+	struct dns_listen listen[DNS_LISTEN_MAX];
+	size_t listen_count;
+	size_t ours; /* upstreams left out: we would ask ourselves */
+	uid_t user;  /* and group */
+	struct dns_upstreams upstreams;
+	struct dns_table table; /* sorted */
+};
+
+/* Where a configuration is wrong, and how. */
+struct dns_conf_error {
+	unsigned line; /* 0: the whole */
+	const char *what;
+};
+
+/* Reads the whole text into conf, which is all zero.  -EINVAL with *error. */
+int dns_conf_parse(const char *text, size_t len, struct dns_conf *conf,
+	struct dns_conf_error *error);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The drop, in the order in which each step still has what it needs.
+ *
+ * The root becomes an empty tmpfs that is mounted nowhere: fsmount(2) makes it,
+ * chroot(2) enters it, and no path, no mount table and no other process knows
+ * of it.  A mount namespace of its own would be worse: its copies of the mounts
+ * would keep every image of a stopped container busy.
+ *
+ * Namespaces for pid, ipc or uts would only hide what the system call list
+ * denies to begin with.  What is allowed is below, beside the reason; anything
+ * else ends the process, and tcrd starts it again.
+ */
+#include "net/dns_drop.h"
+
+#include "init/io.h"
+#include "init/log.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <linux/audit.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/mount.h>
+#include <linux/seccomp.h>
+
+#define FILES_MAX  256        /* listeners, pending queries, TCP */
+#define MEMORY_MAX (16 << 20) /* of addresses, not of memory in use */
+
+static int empty_root(void)
+{
+	autofd int fs = (int)syscall(SYS_fsopen, "tmpfs", FSOPEN_CLOEXEC);
+	autofd int root = -1;
+
+	if (fs < 0)
+		return failed("open a tmpfs for the empty root");
+	if (syscall(SYS_fsconfig, fs, FSCONFIG_SET_STRING, "nr_inodes", "1",
+		    0) < 0 ||
+		syscall(SYS_fsconfig, fs, FSCONFIG_SET_STRING, "mode", "0555",
+			0) < 0 ||
+		syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) <
+			0)
+		return failed("make a tmpfs for the empty root");
+	root = (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC,
+		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
+			MOUNT_ATTR_NOEXEC);
+	if (root < 0)
+		return failed("mount the empty root");
+	if (fchdir(root) < 0 || chroot(".") < 0)
+		return failed("enter the empty root");
+	return 0;
+}
+
+static int drop_user(uid_t user)
+{
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct none[2] = {0};
+
+	/* The last number that this kernel has is the first to fail. */
+	for (unsigned long cap = 0; cap < 64; cap++)
+		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0) {
+			if (errno == EINVAL && cap > 0)
+				break;
+			return failed("drop capability %lu", cap);
+		}
+	if (setgroups(0, NULL) < 0)
+		return failed("drop groups");
+	if (setresgid(user, user, user) < 0 || setresuid(user, user, user) < 0)
+		return failed("become user %u", user);
+	if (syscall(SYS_capset, &head, none) < 0)
+		return failed("drop capabilities");
+	return 0;
+}
+
+/* Lowers it; a lower one stays. */
+static int limit(int resource, rlim_t value)
+{
+	struct rlimit limit;
+
+	if (getrlimit(resource, &limit) < 0)
+		return failed("read limit %d", resource);
+	if (limit.rlim_max > value)
+		limit.rlim_max = value;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(resource, &limit) < 0)
+		return failed("set limit %d", resource);
+	return 0;
+}
+
+static int limit_all(void)
+{
+	static const struct {
+		int resource;
+		rlim_t value;
+	} limits[] = {
+		{RLIMIT_NOFILE, FILES_MAX},
+		{RLIMIT_NPROC, 0},
+		{RLIMIT_FSIZE, 0},
+		{RLIMIT_CORE, 0},
+		{RLIMIT_MEMLOCK, 0},
+		{RLIMIT_MSGQUEUE, 0},
+		{RLIMIT_AS, MEMORY_MAX},
+	};
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < sizeof(limits) / sizeof(*limits); i++)
+		rc = limit(limits[i].resource, limits[i].value);
+	return rc;
+}
+
+#if defined(__x86_64__)
+#define ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define ARCH AUDIT_ARCH_AARCH64
+#else
+#error "no system call list for this architecture"
+#endif
+
+#define LOAD(field)                                                            \
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define RETURN(what)       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_##what)
+#define WHEN(value)        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1)
+#define SKIP(value, count) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, count, 0)
+#define ALLOW(name)        WHEN(SYS_##name), RETURN(ALLOW)
+/* The low half of an argument, little-endian as both architectures are. */
+#define NEED(field, value) LOAD(field), SKIP(value, 1), RETURN(KILL_PROCESS)
+
+#define SOCKET_FLAGS       (SOCK_CLOEXEC | SOCK_NONBLOCK)
+
+/*
+ * Frequent ones first.  A call that is allowed whatever its arguments costs
+ * nothing: the kernel remembers it (since 5.11).
+ */
+static int limit_calls(void)
+{
+	struct sock_filter filter[] = {
+		LOAD(arch),
+		SKIP(ARCH, 1),
+		RETURN(KILL_PROCESS),
+		/* Those of x32 have a bit set that none of these has. */
+		LOAD(nr),
+		ALLOW(epoll_pwait),
+#ifdef SYS_epoll_wait
+		ALLOW(epoll_wait), /* glibc's */
+#endif
+		ALLOW(recvmmsg), /* clients over UDP */
+		ALLOW(sendmmsg),
+		ALLOW(recvfrom), /* upstreams, and clients over TCP */
+		ALLOW(sendto),
+		ALLOW(connect), /* to an upstream; or away from it */
+		ALLOW(getrandom),
+		ALLOW(clock_gettime), /* where the vDSO has none */
+		ALLOW(epoll_ctl),
+		ALLOW(close),
+		ALLOW(accept4),
+		ALLOW(write), /* log lines */
+		ALLOW(read),  /* the signalfd */
+		ALLOW(exit_group),
+		/* socket(AF_INET, SOCK_DGRAM or SOCK_STREAM, 0) */
+		SKIP(SYS_socket, 1),
+		BPF_STMT(BPF_JMP | BPF_JA, 11),
+		NEED(args[0], AF_INET),
+		NEED(args[2], 0),
+		LOAD(args[1]),
+		WHEN(SOCK_DGRAM | SOCKET_FLAGS),
+		RETURN(ALLOW),
+		WHEN(SOCK_STREAM | SOCKET_FLAGS),
+		RETURN(ALLOW),
+		/* setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, ...) */
+		LOAD(nr),
+		SKIP(SYS_setsockopt, 1),
+		RETURN(KILL_PROCESS),
+		NEED(args[1], IPPROTO_IP),
+		NEED(args[2], IP_MTU_DISCOVER),
+		RETURN(ALLOW),
+	};
+	struct sock_fprog program = {sizeof(filter) / sizeof(*filter), filter};
+
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0)
+		return failed("limit system calls");
+	return 0;
+}
+
+int dns_drop(uid_t user)
+{
+	int rc = 0;
+
+	if (geteuid() == 0)
+		rc = empty_root();
+	else
+		log_warn("started as user %u, which stays, as does its root "
+			 "directory",
+			geteuid());
+	if (rc == 0 && geteuid() == 0)
+		rc = drop_user(user);
+	if (rc == 0)
+		rc = limit_all();
+	if (rc < 0)
+		return rc;
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return failed("drop the way back");
+	return limit_calls();
+}

@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Queries on their way upstream.
+ *
+ * How it works.  Whoever wants to slip a false answer in has to hit the port,
+ * the id and the spelling that one query was sent with, before the true answer
+ * comes.  So every attempt of every query gets all three anew, at random, from
+ * a socket that is connected to its upstream alone; and of equal questions only
+ * one is on its way, so that many of them are not many chances.
+ *
+ * A socket is not opened for each: connect(2) to AF_UNSPEC takes a UDP socket's
+ * port away and the next connect(2) draws another, at a quarter of the price of
+ * close, socket and epoll_ctl.  What still sits in its queue at that moment is
+ * thrown away, so that nothing of one query is read for the next.
+ *
+ * An attempt that fails moves on to the next upstream.  A wrong reply changes
+ * nothing: the right one may be behind it.
+ */
+#include "net/dns_forward.h"
+
+#include "init/log.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define DEADLINE_MS   4500 /* a client's own patience is 5 s */
+#define MISMATCH_MAX  20   /* wrong replies to one attempt: an attack */
+#define FAILURES_TOLD 3    /* in a row, before it is worth a line */
+#define TELL_EVERY_MS 60000
+
+/* How long each attempt may take; slow links get the later ones. */
+static const int attempt_ms[] = {500, 800, 1200, 1500};
+#define ATTEMPTS (sizeof(attempt_ms) / sizeof(*attempt_ms))
+
+_Static_assert(DNS_UPSTREAM_MAX <= 32, "a set of them is 32 bits");
+_Static_assert(DNS_PENDING_MAX <= 256, "a slot's number is one byte");
+
+void dns_forward_init(struct dns_forward *f, int epoll_fd, uint32_t tag,
+	const struct dns_upstreams *upstreams)
+{
+	f->epoll_fd = epoll_fd;
+	f->tag = tag;
+	f->upstreams = *upstreams;
+	f->due_ms = INT64_MAX;
+	for (size_t i = 0; i < DNS_PENDING_MAX; i++)
+		f->free[i] = (uint8_t)(DNS_PENDING_MAX - 1 - i);
+	f->free_count = DNS_PENDING_MAX;
+}
+
+/* Random bytes, each given once and forgotten. */
+static int draw(struct dns_forward *f, void *out, size_t len)
+{
+	uint8_t *from;
+
+	if (f->random_left < len) {
+		if (getrandom(f->random, sizeof(f->random), 0) !=
+			(ssize_t)sizeof(f->random))
+			return failed("draw random bytes");
+		f->random_left = sizeof(f->random);
+	}
+	f->random_left -= len;
+	from = f->random + f->random_left;
+	memcpy(out, from, len);
+	memset(from, 0, len);
+	return 0;
+}
+
+/* A socket with no port yet; 0 or -errno. */
+static int open_socket(struct dns_forward *f, struct dns_slot *s)
+{
+	struct epoll_event event = {.events = EPOLLIN,
+		.data.u32 = f->tag + (uint32_t)(s - f->slots)};
+	int whole = IP_PMTUDISC_OMIT; /* forged ICMP makes no fragments */
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return failed("create a socket for a query");
+	if (setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole, sizeof(whole)) <
+			0 ||
+		epoll_ctl(f->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
+		int rc = failed("set up the socket of a query");
+
+		close(fd);
+		return rc;
+	}
+	s->fd = fd;
+	return 0;
+}
+
+/* Gives the port back; nothing can come in then, and what has is dropped. */
+static void hang_up(const struct dns_slot *s)
+{
+	struct sockaddr none = {.sa_family = AF_UNSPEC};
+	int errors = 0;
+	char byte;
+
+	if (s->fd < 0)
+		return;
+	(void)connect(s->fd, &none, sizeof(none)); /* cannot fail */
+	/* The first error may be one that came by ICMP; the next is EAGAIN. */
+	while (errors < 2)
+		if (recv(s->fd, &byte, 1, MSG_DONTWAIT) < 0)
+			errors = errno == EAGAIN ? 2 : errors + 1;
+}
+
+static struct dns_active *active_of(
+	struct dns_forward *f, const struct dns_slot *s)
+{
+	return &f->active[s->place];
+}
+
+/* A slot for a query, or NULL when there are too many. */
+static struct dns_slot *occupy(struct dns_forward *f, const struct dns_query *q,
+	const struct dns_client *client)
+{
+	struct dns_slot *s;
+	uint8_t number;
+	int fd = -1;
+
+	if (f->stock_count) {
+		number = f->stock[--f->stock_count];
+		fd = f->slots[number].fd;
+	} else if (f->free_count) {
+		number = f->free[--f->free_count];
+	} else {
+		return NULL;
+	}
+	s = &f->slots[number];
+	memset(s, 0, offsetof(struct dns_slot, query));
+	s->fd = fd;
+	s->busy = true;
+	s->client = *client;
+	memcpy(&s->query, q, offsetof(struct dns_query, name) + q->name_len);
+	s->place = (uint8_t)f->active_count;
+	f->active[f->active_count++] =
+		(struct dns_active){.client = client->address,
+			.hash = dns_packet_hash(q),
+			.slot = number};
+	return s;
+}
+
+static void vacate(struct dns_forward *f, struct dns_slot *s)
+{
+	uint8_t number = (uint8_t)(s - f->slots);
+	struct dns_active *last = &f->active[--f->active_count];
+
+	hang_up(s);
+	*active_of(f, s) = *last;
+	f->slots[last->slot].place = s->place;
+	s->busy = false;
+	if (s->fd >= 0 && f->stock_count < DNS_STOCK_MAX) {
+		f->stock[f->stock_count++] = number;
+		return;
+	}
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+	f->free[f->free_count++] = number;
+}
+
+/* The answer for this query and for all that wait for the same. */
+static void finish(
+	struct dns_forward *f, struct dns_slot *s, uint8_t *msg, size_t len)
+{
+	uint32_t hash = active_of(f, s)->hash;
+	bool followed = active_of(f, s)->followed;
+	struct dns_waiting *e = followed ? dns_wait_first(&f->wait) : NULL;
+	struct dns_query q;
+
+	dns_udp_send(&s->client, msg, len);
+	for (; e; e = dns_wait_next(&f->wait, e)) {
+		if (e->hash != hash)
+			continue;
+		dns_wait_query(e, &q);
+		if (!dns_packet_same(&q, &s->query))
+			continue;
+		dns_packet_restore(msg, &q);
+		dns_udp_send(&e->client, msg, len);
+		dns_wait_drop(&f->wait, e);
+	}
+	vacate(f, s);
+}
+
+static void finish_rcode(
+	struct dns_forward *f, struct dns_slot *s, enum dns_rcode rcode)
+{
+	uint8_t msg[DNS_BUILT_MAX];
+
+	finish(f, s, msg, dns_packet_answer(msg, &s->query, rcode, NULL, 0, 0));
+}
+
+static void refuse(const struct dns_query *q, const struct dns_client *client)
+{
+	uint8_t msg[DNS_BUILT_MAX];
+
+	dns_udp_send(client, msg,
+		dns_packet_answer(msg, q, DNS_SERVFAIL, NULL, 0, 0));
+}
+
+/* At most two lines a minute about each upstream. */
+static void tell(struct dns_forward *f, size_t which, bool down, int64_t now_ms)
+{
+	struct dns_told *told = &f->told[which];
+	const uint8_t *a = (const uint8_t *)&f->upstreams.at[which].address;
+
+	if (told->down == down || (down && now_ms < told->next_ms))
+		return;
+	told->down = down;
+	if (down) {
+		told->next_ms = now_ms + TELL_EVERY_MS;
+		log_warn("upstream %u.%u.%u.%u does not answer", a[0], a[1],
+			a[2], a[3]);
+	} else {
+		log_info("upstream %u.%u.%u.%u answers again", a[0], a[1], a[2],
+			a[3]);
+	}
+}
+
+static void upstream_failed(struct dns_forward *f, size_t which, int64_t now_ms)
+{
+	if (dns_upstream_failed(&f->upstreams, which, now_ms) >= FAILURES_TOLD)
+		tell(f, which, true, now_ms);
+}
+
+/* One packet to the slot's upstream, new in all that can be guessed. */
+static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET,
+		.sin_port = htons(DNS_PORT),
+		.sin_addr = f->upstreams.at[s->upstream].address};
+	uint8_t msg[DNS_BUILT_MAX];
+	size_t len;
+	int rc = 0;
+
+	if (s->fd < 0)
+		rc = open_socket(f, s);
+	else if (s->sent_ms)
+		hang_up(s);
+	if (rc == 0)
+		rc = draw(f, &s->mark.id, sizeof(s->mark.id));
+	if (rc == 0)
+		rc = draw(f, &s->mark.cases, sizeof(s->mark.cases));
+	if (rc < 0)
+		return rc;
+	s->mark.plain = s->folded;
+	s->mismatches = 0;
+	s->sent_ms = now_ms;
+	len = dns_packet_forward(msg, &s->query, &s->mark);
+	if (connect(s->fd, (struct sockaddr *)&to, sizeof(to)) < 0 ||
+		send(s->fd, msg, len, 0) < 0)
+		return -errno; /* the uplink is down, say; the next is tried */
+	return 0;
+}
+
+/*
+ * Asks the next upstream, going round as often as there are attempts; those
+ * that cannot even be sent to are out for this query.  -EHOSTUNREACH: no more.
+ */
+static int attempt(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
+{
+	while (s->attempts < ATTEMPTS) {
+		int which = dns_upstream_pick(&f->upstreams, s->tried, now_ms);
+
+		if (which < 0 && s->tried != s->dead) {
+			s->tried = s->dead;
+			continue;
+		}
+		if (which < 0)
+			break;
+		s->tried |= 1u << which;
+		s->upstream = (uint8_t)which;
+		if (transmit(f, s, now_ms) == 0) {
+			s->due_ms = now_ms + attempt_ms[s->attempts++];
+			if (s->due_ms > s->deadline_ms)
+				s->due_ms = s->deadline_ms;
+			if (f->due_ms > s->due_ms)
+				f->due_ms = s->due_ms;
+			return 0;
+		}
+		s->dead |= 1u << which;
+		upstream_failed(f, (size_t)which, now_ms);
+	}
+	return -EHOSTUNREACH;
+}
+
+static void attempt_or_fail(
+	struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
+{
+	if (attempt(f, s, now_ms) < 0)
+		finish_rcode(f, s, DNS_SERVFAIL);
+}
+
+static bool client_full(const struct dns_forward *f, struct in_addr client)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < f->active_count; i++)
+		count += f->active[i].client.s_addr == client.s_addr;
+	return count >= DNS_CLIENT_MAX;
+}
+
+/* The same question on its way, or NULL. */
+static struct dns_active *find_same(
+	struct dns_forward *f, uint32_t hash, const struct dns_query *q)
+{
+	for (size_t i = 0; i < f->active_count; i++)
+		if (f->active[i].hash == hash &&
+			dns_packet_same(&f->slots[f->active[i].slot].query, q))
+			return &f->active[i];
+	return NULL;
+}
+
+static void start(struct dns_forward *f, const struct dns_query *q,
+	const struct dns_client *client, int64_t arrived_ms, int64_t now_ms)
+{
+	struct dns_slot *s = occupy(f, q, client);
+
+	if (!s) {
+		refuse(q, client);
+		return;
+	}
+	s->deadline_ms = arrived_ms + DEADLINE_MS;
+	attempt_or_fail(f, s, now_ms);
+}
+
+/* The oldest of those that wait and now may go; NULL: none. */
+static struct dns_waiting *next_admitted(
+	struct dns_forward *f, struct dns_query *q)
+{
+	struct dns_waiting *e = NULL;
+	struct in_addr full = {0}; /* a client that was found to be */
+
+	if (f->active_count < DNS_PENDING_MAX)
+		e = dns_wait_first(&f->wait);
+	for (; e; e = dns_wait_next(&f->wait, e)) {
+		struct dns_active *same;
+
+		if (e->follows || e->client.address.s_addr == full.s_addr)
+			continue;
+		if (client_full(f, e->client.address)) {
+			full = e->client.address;
+			continue;
+		}
+		dns_wait_query(e, q);
+		same = find_same(f, e->hash, q);
+		if (!same)
+			return e;
+		same->followed = e->follows = true;
+	}
+	return NULL;
+}
+
+/* Fills the places that have become free. */
+static void admit(struct dns_forward *f, int64_t now_ms)
+{
+	struct dns_waiting *e;
+	struct dns_query q;
+
+	while (f->wait.count && (e = next_admitted(f, &q))) {
+		dns_wait_drop(&f->wait, e);
+		start(f, &q, &e->client, e->arrived_ms, now_ms);
+	}
+	dns_wait_trim(&f->wait);
+}
+
+/* A client that repeats itself gets one answer. */
+static bool is_repeated(const struct dns_slot *s, const struct dns_query *q,
+	const struct dns_client *client)
+{
+	return s->query.id == q->id && s->client.port == client->port &&
+	       s->client.address.s_addr == client->address.s_addr;
+}
+
+void dns_forward_query(struct dns_forward *f, const struct dns_query *q,
+	const struct dns_client *client, int64_t now_ms)
+{
+	struct dns_active *same = find_same(f, dns_packet_hash(q), q);
+	struct dns_waiting *e;
+
+	if (same && is_repeated(&f->slots[same->slot], q, client))
+		return;
+	if (!same && f->active_count < DNS_PENDING_MAX &&
+		!client_full(f, client->address)) {
+		start(f, q, client, now_ms, now_ms);
+		return;
+	}
+	e = dns_wait_add(&f->wait, q, client, now_ms);
+	if (!e) {
+		refuse(q, client);
+		return;
+	}
+	if (same)
+		same->followed = e->follows = true;
+}
+
+/* More wrong replies than chance has: someone found the port. */
+static void suspect(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
+{
+	const uint8_t *a =
+		(const uint8_t *)&f->upstreams.at[s->upstream].address;
+
+	if (now_ms >= f->forged_next_ms) {
+		f->forged_next_ms = now_ms + TELL_EVERY_MS;
+		log_warn("replies forged in the name of %u.%u.%u.%u, changing "
+			 "the port",
+			a[0], a[1], a[2], a[3]);
+	}
+	attempt_or_fail(f, s, now_ms);
+}
+
+/* A true reply.  Another upstream may know what this one could not say. */
+static void replied(struct dns_forward *f, struct dns_slot *s, uint8_t *msg,
+	size_t len, int64_t now_ms)
+{
+	enum dns_rcode rcode = dns_packet_rcode(msg);
+	uint32_t all = (uint32_t)((1ull << f->upstreams.count) - 1);
+
+	(void)dns_upstream_answered(
+		&f->upstreams, s->upstream, now_ms - s->sent_ms);
+	tell(f, s->upstream, false, now_ms);
+	if ((rcode == DNS_SERVFAIL || rcode == DNS_REFUSED) &&
+		(s->tried | s->dead) != all && attempt(f, s, now_ms) == 0)
+		return;
+	finish(f, s, msg, dns_packet_deliver(msg, len, &s->query));
+}
+
+void dns_forward_event(struct dns_forward *f, size_t slot, int64_t now_ms)
+{
+	struct dns_slot *s = &f->slots[slot];
+	uint8_t msg[DNS_UDP_MAX];
+	ssize_t n;
+
+	if (!s->busy)
+		return; /* it was finished since the event was reported */
+	n = recv(s->fd, msg, sizeof(msg), MSG_DONTWAIT | MSG_TRUNC);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n < 0) { /* by ICMP: no one is there */
+		s->dead |= 1u << s->upstream;
+		upstream_failed(f, s->upstream, now_ms);
+		attempt_or_fail(f, s, now_ms);
+		admit(f, now_ms);
+		return;
+	}
+	if (n > (ssize_t)sizeof(msg)) {
+		n = (ssize_t)sizeof(msg);
+		dns_packet_cut(msg);
+	}
+	switch (dns_packet_match(msg, (size_t)n, &s->query, &s->mark)) {
+	case DNS_MATCH_FULL:
+		replied(f, s, msg, (size_t)n, now_ms);
+		break;
+	case DNS_MATCH_FOLDED:
+		/* Some forget the case: once more, as the client wrote it. */
+		s->folded = true;
+		if (transmit(f, s, now_ms) < 0)
+			attempt_or_fail(f, s, now_ms);
+		break;
+	case DNS_MATCH_NONE:
+		f->forged++;
+		if (++s->mismatches == MISMATCH_MAX)
+			suspect(f, s, now_ms);
+		break;
+	}
+	admit(f, now_ms);
+}
+
+static void expire_slots(struct dns_forward *f, int64_t now_ms)
+{
+	f->due_ms = INT64_MAX;
+	/* From the end: one that is finished is replaced by the last. */
+	for (size_t i = f->active_count; i-- > 0;) {
+		struct dns_slot *s = &f->slots[f->active[i].slot];
+
+		if (s->due_ms > now_ms) {
+			if (f->due_ms > s->due_ms)
+				f->due_ms = s->due_ms;
+			continue;
+		}
+		upstream_failed(f, s->upstream, now_ms);
+		if (now_ms >= s->deadline_ms)
+			finish_rcode(f, s, DNS_SERVFAIL);
+		else
+			attempt_or_fail(f, s, now_ms);
+	}
+}
+
+void dns_forward_expire(struct dns_forward *f, int64_t now_ms)
+{
+	struct dns_waiting *e;
+	struct dns_query q;
+
+	if (now_ms >= f->due_ms)
+		expire_slots(f, now_ms);
+	while ((e = dns_wait_first(&f->wait)) &&
+		now_ms >= e->arrived_ms + DEADLINE_MS) {
+		dns_wait_query(e, &q);
+		refuse(&q, &e->client);
+		dns_wait_drop(&f->wait, e);
+		dns_wait_trim(&f->wait);
+	}
+	if (f->wait.count)
+		admit(f, now_ms);
+}
+
+int dns_forward_timeout_ms(struct dns_forward *f, int64_t now_ms)
+{
+	const struct dns_waiting *e = dns_wait_first(&f->wait);
+	int64_t due = f->due_ms;
+
+	if (f->active_count == 0)
+		return -1; /* then no one waits either */
+	if (e && due > e->arrived_ms + DEADLINE_MS)
+		due = e->arrived_ms + DEADLINE_MS;
+	return due <= now_ms ? 0 : (int)(due - now_ms) + 1;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The clients' side over UDP.  Answers are written over the questions, so that
+ * a batch goes back in the very headers that it came in.
+ */
+#include "net/dns_udp.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "net/dns_conf.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* A burst waits here while we work: about a thousand queries. */
+#define RECEIVE_BYTES (1 << 20)
+
+int dns_udp_listen(const struct dns_listen *listen)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET,
+		.sin_port = htons(DNS_PORT),
+		.sin_addr = listen->address};
+	const char *name = listen->interface;
+	int bytes = RECEIVE_BYTES, yes = 1, whole = IP_PMTUDISC_OMIT;
+	autofd int fd =
+		socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return failed("create a socket for %s", name);
+	/* The address may come after us (FREEBIND), the interface may not. */
+	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name,
+		    (socklen_t)strlen(name)) < 0)
+		return failed("listen at interface %s", name);
+	if (setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &yes, sizeof(yes)) < 0 ||
+		setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole,
+			sizeof(whole)) < 0)
+		return failed("set up the socket of %s", name);
+	/* Beyond the system's limit only with privilege. */
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)) <
+			0 &&
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes)) <
+			0)
+		return failed("size the socket of %s", name);
+	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0)
+		return failed("listen at port %d of %s", DNS_PORT, name);
+	return take_fd(&fd);
+}
+
+int dns_udp_receive(struct dns_udp *u, int fd)
+{
+	int n;
+
+	for (size_t i = 0; i < DNS_UDP_BATCH; i++) {
+		u->parts[i] = (struct iovec){u->bytes[i], DNS_UDP_MAX};
+		u->messages[i].msg_hdr =
+			(struct msghdr){.msg_name = &u->peers[i],
+				.msg_namelen = sizeof(u->peers[i]),
+				.msg_iov = &u->parts[i],
+				.msg_iovlen = 1};
+	}
+	n = (int)syscall(SYS_recvmmsg, fd, u->messages, DNS_UDP_BATCH,
+		MSG_DONTWAIT, NULL);
+	return n < 0 ? -errno : n;
+}
+
+uint8_t *dns_udp_message(struct dns_udp *u, size_t which, int fd, size_t *len,
+	struct dns_client *client)
+{
+	const struct sockaddr_in *peer = &u->peers[which];
+
+	*client = (struct dns_client){peer->sin_addr, peer->sin_port, fd};
+	*len = u->messages[which].msg_len;
+	if (u->messages[which].msg_hdr.msg_flags & MSG_TRUNC)
+		*len = 0; /* longer than any query */
+	return u->bytes[which];
+}
+
+void dns_udp_answer(struct dns_udp *u, size_t which, size_t len)
+{
+	u->parts[which].iov_len = len;
+}
+
+/* musl's sendmmsg() sends one by one: the kernel's is meant. */
+void dns_udp_flush(struct dns_udp *u, int fd, size_t count)
+{
+	size_t kept = 0, sent = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (u->parts[i].iov_len)
+			u->messages[kept++].msg_hdr = u->messages[i].msg_hdr;
+	while (sent < kept) {
+		long n = syscall(SYS_sendmmsg, fd, u->messages + sent,
+			kept - sent, MSG_DONTWAIT);
+
+		/* The first of them failed: that one is lost. */
+		sent += n > 0 ? (size_t)n : 1;
+	}
+}
+
+void dns_udp_send(
+	const struct dns_client *client, const uint8_t *msg, size_t len)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET,
+		.sin_port = client->port,
+		.sin_addr = client->address};
+
+	(void)sendto(client->fd, msg, len, MSG_DONTWAIT, (struct sockaddr *)&to,
+		sizeof(to)); /* lost, as if on the way */
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which upstream to ask.  Pure: the time is given.
+ *
+ * The quickest is asked; of equals the first configured.  While another is
+ * preferred, an upstream's latency fades, so that it gets its turn after some
+ * hundred queries and is measured anew.  One that failed rests, 1 s at first
+ * and twice as long each time, up to a minute; then one query tries it.
+ */
+#include "net/dns_upstream.h"
+
+#include <errno.h>
+#include <stdbool.h>
+
+#define LATENCY_MAX_MS 4000
+#define REST_MIN_MS    1000
+#define REST_DOUBLINGS 6
+#define FADE_SHIFT     6 /* a 64th for each query that another gets */
+
+int dns_upstream_add(struct dns_upstreams *u, struct in_addr address)
+{
+	for (size_t i = 0; i < u->count; i++)
+		if (u->at[i].address.s_addr == address.s_addr)
+			return 0;
+	if (u->count == DNS_UPSTREAM_MAX)
+		return -ENOSPC;
+	u->at[u->count++] = (struct dns_upstream){.address = address};
+	return 0;
+}
+
+static bool better(const struct dns_upstream *a, const struct dns_upstream *b,
+	int64_t now_ms)
+{
+	bool a_rests = a->rest_until_ms > now_ms;
+	bool b_rests = b->rest_until_ms > now_ms;
+
+	if (a_rests || b_rests)
+		return a->rest_until_ms < b->rest_until_ms;
+	return a->latency_8ms < b->latency_8ms;
+}
+
+int dns_upstream_pick(struct dns_upstreams *u, uint32_t tried, int64_t now_ms)
+{
+	int best = -ENOENT;
+
+	for (size_t i = 0; i < u->count; i++) {
+		if (tried & 1u << i)
+			continue;
+		if (best < 0 || better(&u->at[i], &u->at[best], now_ms))
+			best = (int)i;
+	}
+	for (size_t i = 0; i < u->count; i++)
+		if ((int)i != best)
+			u->at[i].latency_8ms -=
+				u->at[i].latency_8ms >> FADE_SHIFT;
+	return best;
+}
+
+unsigned dns_upstream_answered(
+	struct dns_upstreams *u, size_t which, int64_t latency_ms)
+{
+	struct dns_upstream *it = &u->at[which];
+	unsigned failures = it->failures;
+	int64_t ms = latency_ms > LATENCY_MAX_MS ? LATENCY_MAX_MS : latency_ms;
+
+	it->latency_8ms += (unsigned)ms;
+	it->latency_8ms -= it->latency_8ms >> 3;
+	it->failures = 0;
+	it->rest_until_ms = 0;
+	return failures;
+}
+
+unsigned dns_upstream_failed(
+	struct dns_upstreams *u, size_t which, int64_t now_ms)
+{
+	struct dns_upstream *it = &u->at[which];
+	unsigned doublings = it->failures;
+
+	if (doublings > REST_DOUBLINGS)
+		doublings = REST_DOUBLINGS;
+	it->rest_until_ms = now_ms + ((int64_t)REST_MIN_MS << doublings);
+	return ++it->failures;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NET_DNS_UPSTREAM_H
+#define NET_DNS_UPSTREAM_H
+
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The upstream resolvers, and the memory of how they behaved. */
+#define DNS_UPSTREAM_MAX 16
+
+struct dns_upstream {
+	struct in_addr address;
+	unsigned latency_8ms;  /* smoothed, in eighths of a millisecond */
+	unsigned failures;     /* in a row */
+	int64_t rest_until_ms; /* do not ask before, if another may be */
+};
+
+struct dns_upstreams {
+	size_t count;
+	struct dns_upstream at[DNS_UPSTREAM_MAX];
+};
+
+/* Adds one; one that is there already is fine.  -ENOSPC: too many. */
+int dns_upstream_add(struct dns_upstreams *u, struct in_addr address);
+
+/*
+ * The one to ask now, not being in the set `tried` (a bit each): the quickest
+ * of those that do not rest, else the one that has rested longest.  -ENOENT:
+ * all were tried.
+ */
+int dns_upstream_pick(struct dns_upstreams *u, uint32_t tried, int64_t now_ms);
+
+/* It answered, after that time.  Returns how often it had failed before. */
+unsigned dns_upstream_answered(
+	struct dns_upstreams *u, size_t which, int64_t latency_ms);
+/* It did not.  Returns how often in a row. */
+unsigned dns_upstream_failed(
+	struct dns_upstreams *u, size_t which, int64_t now_ms);
+
+#endif

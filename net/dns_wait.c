@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A ring of records of different sizes.  Each is in one piece: where it does
+ * not fit before the end, a dead one fills the rest and it starts at 0.  Taken
+ * out in any order, a record is first dead, then its room is given back once
+ * all older ones are dead as well.
+ */
+#include "net/dns_wait.h"
+
+#include <string.h>
+
+#define ALIGNMENT 8u
+/* The least that a record (or a filler) has: size_bytes and live. */
+#define FILLER_MIN ALIGNMENT
+
+_Static_assert(offsetof(struct dns_waiting, follows) < FILLER_MIN,
+	"a filler holds what is read of it");
+
+static struct dns_waiting *record_at(struct dns_wait *w, size_t offset)
+{
+	void *p = w->ring + offset;
+
+	return p;
+}
+
+static size_t past(const struct dns_wait *w, const struct dns_waiting *e)
+{
+	size_t offset = (size_t)((const uint8_t *)e - w->ring) + e->size_bytes;
+
+	return offset == DNS_WAIT_BYTES ? 0 : offset;
+}
+
+/* Room for so many bytes in one piece at the tail, the rest filled; or NULL. */
+static struct dns_waiting *reserve(struct dns_wait *w, size_t bytes)
+{
+	size_t to_end = DNS_WAIT_BYTES - w->tail;
+	struct dns_waiting *e;
+
+	if (bytes > to_end) {
+		if (w->used + to_end + bytes > DNS_WAIT_BYTES)
+			return NULL;
+		e = record_at(w, w->tail);
+		e->size_bytes = (uint32_t)to_end;
+		e->live = false;
+		w->used += to_end;
+		w->tail = 0;
+	}
+	if (w->used + bytes > DNS_WAIT_BYTES)
+		return NULL;
+	e = record_at(w, w->tail);
+	e->size_bytes = (uint32_t)bytes;
+	w->used += bytes;
+	w->tail = past(w, e);
+	return e;
+}
+
+struct dns_waiting *dns_wait_add(struct dns_wait *w, const struct dns_query *q,
+	const struct dns_client *client, int64_t now_ms)
+{
+	size_t query = offsetof(struct dns_query, name) + q->name_len;
+	size_t bytes = offsetof(struct dns_waiting, query) + query;
+	struct dns_waiting *e;
+
+	dns_wait_trim(w);
+	e = reserve(w, (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
+	if (!e)
+		return NULL;
+	e->live = true;
+	e->follows = false;
+	e->hash = dns_packet_hash(q);
+	e->arrived_ms = now_ms;
+	e->client = *client;
+	memcpy((uint8_t *)e + offsetof(struct dns_waiting, query), q, query);
+	w->count++;
+	return e;
+}
+
+/* The first live one from here; NULL when the tail comes first. */
+static struct dns_waiting *live_from(struct dns_wait *w, size_t offset)
+{
+	for (;;) {
+		struct dns_waiting *e = record_at(w, offset);
+
+		if (e->live)
+			return e;
+		offset = past(w, e);
+		if (offset == w->tail)
+			return NULL;
+	}
+}
+
+struct dns_waiting *dns_wait_first(struct dns_wait *w)
+{
+	return w->count ? live_from(w, w->head) : NULL;
+}
+
+struct dns_waiting *dns_wait_next(struct dns_wait *w, struct dns_waiting *e)
+{
+	size_t offset = past(w, e);
+
+	return offset == w->tail ? NULL : live_from(w, offset);
+}
+
+void dns_wait_query(const struct dns_waiting *e, struct dns_query *q)
+{
+	const uint8_t *from =
+		(const uint8_t *)e + offsetof(struct dns_waiting, query);
+
+	memcpy(q, from, offsetof(struct dns_query, name) + e->query.name_len);
+}
+
+void dns_wait_drop(struct dns_wait *w, struct dns_waiting *e)
+{
+	e->live = false;
+	w->count--;
+}
+
+void dns_wait_trim(struct dns_wait *w)
+{
+	while (w->used) {
+		struct dns_waiting *e = record_at(w, w->head);
+
+		if (e->live)
+			return;
+		w->used -= e->size_bytes;
+		w->head = past(w, e);
+	}
+	w->head = w->tail = 0;
+}

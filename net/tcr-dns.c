@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcr-dns: names for containers.
+ *
+ * It reads its configuration from stdin, opens its sockets, drops everything
+ * else, and then answers: containers by name from a table, the rest by asking
+ * an upstream.  It is never reconfigured, it is replaced; so it may be killed
+ * at any time, and after SIGTERM ends with 0.
+ *
+ * No heap, no stdio, no file after the start, no timer while nobody asks.
+ */
+#include "init/io.h"
+#include "init/log.h"
+#include "net/dns_conf.h"
+#include "net/dns_drop.h"
+#include "net/dns_forward.h"
+#include "net/dns_packet.h"
+#include "net/dns_table.h"
+#include "net/dns_udp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define EVENTS_MAX  32
+#define TTL_S       5 /* of local names: a container may move */
+
+#define EXIT_CONFIG 2
+
+/* What an event is about: a kind in the high half, a number in the low. */
+enum kind {
+	KIND_SIGNAL,
+	KIND_UDP,
+	KIND_SLOT,
+};
+#define TAG(kind) ((uint32_t)(kind) << 16)
+
+static struct {
+	struct dns_conf conf;
+	int epoll_fd;
+	int listeners[DNS_LISTEN_MAX];
+	struct dns_udp udp;
+	union {
+		char text[DNS_CONF_TEXT_MAX]; /* until it is parsed */
+		struct dns_forward forward;   /* from then on */
+	};
+} self;
+
+/* Stdin, whole; its length or -errno. */
+static ssize_t read_stdin(void)
+{
+	size_t len = 0;
+
+	for (;;) {
+		ssize_t n = read(
+			STDIN_FILENO, self.text + len, sizeof(self.text) - len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return failed("read the configuration from stdin");
+		if (n == 0)
+			return (ssize_t)len;
+		len += (size_t)n;
+		if (len == sizeof(self.text)) {
+			log_err("stdin: more than %d KiB of configuration",
+				DNS_CONF_TEXT_MAX >> 10);
+			return -EFBIG;
+		}
+	}
+}
+
+static int configure(void)
+{
+	struct dns_conf_error error;
+	ssize_t len = read_stdin();
+
+	if (len < 0)
+		return (int)len;
+	if (dns_conf_parse(self.text, (size_t)len, &self.conf, &error) < 0) {
+		if (error.line)
+			log_err("stdin:%u: %s", error.line, error.what);
+		else
+			log_err("stdin: %s", error.what);
+		return -EINVAL;
+	}
+	if (self.conf.ours)
+		log_warn("left out %zu upstream(s) that are our own address",
+			self.conf.ours);
+	memset(&self.text, 0, (size_t)len);
+	return 0;
+}
+
+static int watch(int fd, uint32_t tag)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.u32 = tag};
+
+	if (epoll_ctl(self.epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
+		return failed("watch a descriptor");
+	return 0;
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+	int fd;
+
+	(void)sigemptyset(&set); /* these two cannot fail */
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return failed("block signals");
+	/* A log that is gone, or a file beyond RLIMIT_FSIZE: no reason to die.
+	 */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
+		signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+		return failed("ignore signals");
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? failed("open a signalfd") : watch(fd, TAG(KIND_SIGNAL));
+}
+
+static int open_listeners(void)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < self.conf.listen_count; i++) {
+		rc = dns_udp_listen(&self.conf.listen[i]);
+		if (rc < 0)
+			break;
+		self.listeners[i] = rc;
+		rc = watch(rc, TAG(KIND_UDP) + (uint32_t)i);
+	}
+	return rc;
+}
+
+/*
+ * Nothing but fd 2 is left of what we were given, and 0 and 1 lead nowhere,
+ * so that no socket gets their numbers.
+ */
+static int close_inherited(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+		dup2(null, STDOUT_FILENO) < 0)
+		return failed("put /dev/null in place of stdin");
+	if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0u, 0) < 0)
+		return failed("close inherited descriptors");
+	return 0;
+}
+
+static int start(void)
+{
+	int rc = close_inherited();
+
+	if (rc == 0) {
+		self.epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+		if (self.epoll_fd < 0)
+			rc = failed("create an epoll");
+	}
+	if (rc == 0)
+		rc = open_signals();
+	if (rc == 0)
+		rc = open_listeners();
+	if (rc == 0)
+		rc = dns_drop(self.conf.user);
+	if (rc == 0)
+		dns_forward_init(&self.forward, self.epoll_fd, TAG(KIND_SLOT),
+			&self.conf.upstreams);
+	return rc;
+}
+
+/* Reads one message and answers in its place; the answer's length, 0: none. */
+static size_t answer(
+	uint8_t *msg, size_t len, const struct dns_client *client, int64_t now)
+{
+	struct in_addr addresses[DNS_ADDRESSES];
+	struct dns_query q;
+	size_t count = 0;
+	int rcode = dns_packet_read(msg, len, &q);
+
+	if (rcode < 0)
+		return 0;
+	if (rcode == DNS_NOERROR &&
+		(q.class != DNS_CLASS_IN ||
+			(q.type >= DNS_TYPE_META_FIRST &&
+				q.type <= DNS_TYPE_META_LAST)))
+		rcode = DNS_REFUSED;
+	if (rcode != DNS_NOERROR)
+		return dns_packet_answer(msg, &q, rcode, NULL, 0, 0);
+	switch (dns_table_find(
+		&self.conf.table, &q, addresses, DNS_ADDRESSES, &count)) {
+	case DNS_WHERE_ELSEWHERE:
+		dns_forward_query(&self.forward, &q, client, now);
+		return 0;
+	case DNS_WHERE_NOWHERE:
+		rcode = DNS_NXDOMAIN;
+		break;
+	case DNS_WHERE_HERE:
+		break;
+	}
+	/* Without an SOA: no one shall remember for long what is not there. */
+	return dns_packet_answer(msg, &q, rcode, addresses,
+		q.type == DNS_TYPE_A ? count : 0, TTL_S);
+}
+
+static void serve_udp(int fd, int64_t now)
+{
+	int count = dns_udp_receive(&self.udp, fd);
+
+	for (int i = 0; i < count; i++) {
+		struct dns_client client;
+		size_t len;
+		uint8_t *msg = dns_udp_message(
+			&self.udp, (size_t)i, fd, &len, &client);
+
+		dns_udp_answer(
+			&self.udp, (size_t)i, answer(msg, len, &client, now));
+	}
+	if (count > 0)
+		dns_udp_flush(&self.udp, fd, (size_t)count);
+}
+
+/* Until SIGTERM: true when it has come. */
+static bool turn(void)
+{
+	struct epoll_event events[EVENTS_MAX];
+	int timeout = dns_forward_timeout_ms(&self.forward, io_now_ms());
+	int count = epoll_wait(self.epoll_fd, events, EVENTS_MAX, timeout);
+	int64_t now = io_now_ms();
+
+	for (int i = 0; i < count; i++) {
+		uint32_t number = events[i].data.u32 & 0xffff;
+
+		switch ((enum kind)(events[i].data.u32 >> 16)) {
+		case KIND_SIGNAL:
+			return true;
+		case KIND_UDP:
+			serve_udp(self.listeners[number], now);
+			break;
+		case KIND_SLOT:
+			dns_forward_event(&self.forward, number, now);
+			break;
+		}
+	}
+	dns_forward_expire(&self.forward, now);
+	return false;
+}
+
+int main(void)
+{
+	int rc;
+
+	log_init("tcr-dns", LOG_LEVEL_INFO);
+	rc = configure();
+	if (rc < 0)
+		return rc == -EINVAL || rc == -EFBIG ? EXIT_CONFIG : 1;
+	if (start() < 0)
+		return 1;
+	log_info("%zu names, %zu upstreams", self.conf.table.count,
+		self.conf.upstreams.count);
+	while (!turn())
+		;
+	return 0;
+}
