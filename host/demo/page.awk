@@ -9,7 +9,7 @@ function value(line, key,    at, text, c)
 		return ""
 	line = substr(line, at + length(key) + 3)
 	if (substr(line, 1, 1) != "\"") {
-		match(line, /^[^,}\]]*/)
+		match(line, /^[^],}]*/)
 		text = substr(line, 1, RLENGTH)
 		return text == "null" ? "" : text
 	}
@@ -59,16 +59,16 @@ function mark(state)
 	return ""
 }
 
-function row(line,    state, detail)
+function row(line,    state, detail, since)
 {
 	state = value(line, "state")
+	since = value(line, "since_ms")
 	detail = value(line, "cause")
 	if (detail == "" || mark(state) == "good")
 		detail = value(line, "description")
 	printf "<tr><td>%s<td class=\"%s\">%s<td>%s<td>%d<td>%s\n",
 		html(value(line, "unit")), mark(state), html(state),
-		value(line, "since_ms") == "" ? "" :
-			span(now - value(line, "since_ms")),
+		since == "" ? "" : span(now - since),
 		value(line, "restarts"), html(detail)
 }
 
@@ -92,7 +92,7 @@ BEGIN {
 	now = value($0, "now_ms")
 	state = value($0, "state")
 	printf "<h1>This device is <span class=\"%s\">%s</span></h1>\n",
-		state == "running" ? "good" : mark(state), html(state)
+		mark(state), html(state)
 	printf "<p>tcr %s, up for %s", html(value($0, "version")), span(now)
 	if (value($0, "boot_ms") != "")
 		printf "; all units had started %.1f s after power on",
@@ -100,7 +100,7 @@ BEGIN {
 	print ".\n<table>\n<tr><th>Unit<th>State<th>For<th>Restarts<th>What"
 }
 
-/^\{"unit":/ {
+/^,?\{"unit":/ {
 	row($0)
 }
 

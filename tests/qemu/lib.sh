@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 # Sourced by tests that boot the firmware.
 #
 #	guest_unit web.container <<E    a unit file of this guest
 #	guest_file etc/tcr/tcr.conf <<E any other file of its root
 #	guest_image FILE                an image in its store
+#	guest_demo_image NAME           busybox or web
 #	guest_run [TCR-QEMU OPTION]... <<E
 #
 # guest_run boots, runs the script from stdin in the guest and sets output,
@@ -39,6 +40,18 @@ guest_image()
 {
 	cp "$1" "$T/images/"
 	rm -f "$T/firmware/.made"
+}
+
+# guest_demo_image NAME: busybox or web, from the build when it is there.
+guest_demo_image()
+{
+	from=$TCR_BUILD/images
+	if [ ! -f "$from/$1.sqfs" ]; then
+		from=$T/demo
+		[ -f "$from/$1.sqfs" ] ||
+			"$top/host/demo-images" "$GUEST_ARCH" "$from"
+	fi
+	guest_image "$from/$1.sqfs"
 }
 
 # Assembles what changed since the last boot, or all.

@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The demo: its units start in order, its page is served through the published
+# port and by name, the device goes down cleanly and comes up again.
+. "$(dirname "$0")/lib.sh"
+
+guest_demo_image web
+guest_demo_image busybox
+for unit in "$top"/conf.d/*; do
+	guest_unit "${unit##*/}" <"$unit"
+done
+guest_firmware
+cp --sparse=always "$T/firmware/data.img" "$T/data"
+
+guest_run --data "$T/data" <<'E'
+up=no
+until_ok 60 in_state web running && until_ok 60 in_state client running && up=yes
+say up $up
+say device "$(tcrctl status --json | sed -n '1s/.*"state":"\([a-z]*\)".*/\1/p')"
+say prepare "$(field prepare state)"
+say pid1 "$(cat /proc/1/comm)"
+answered()
+{
+	wget -q -O /tmp/page http://127.0.0.1:8080/ &&
+		grep -q 'web.container.*running' /tmp/page
+}
+until_ok 20 answered && say page yes
+say title "$(grep -o '<h1>.*</h1>' /tmp/page)"
+by_name()
+{
+	tcrctl logs client | grep -q '<title>tcr</title>'
+}
+until_ok 30 by_name && say name yes
+say images "$(stat -c %a /usr/lib/tcr/images/web.sqfs)"
+say root "$(grep -c '^/dev/vda / squashfs ro' /proc/mounts)"
+say seccomp "$(grep Seccomp: /proc/$(field web pid)/status | tr -dc 0-9)"
+say boots "$(wget -q -O - http://127.0.0.1:8080/site/boots.txt | wc -l)"
+exit 3
+E
+is "$status" 3 "the exit status is the script's"
+is "$(said up)" yes "web and client run"
+is "$(said prepare)" active "the oneshot that they wait for is done"
+is "$(said pid1)" tcr-init "PID 1 is tcr-init"
+is "$(said page)" yes "the published port serves the page, with live states"
+like "$(said title)" 'is <span class="good">running' "the page says that all is well"
+is "$(said name)" yes "a container reaches another by its name"
+is "$(said images)" 400 "images are for root alone"
+is "$(said root)" 1 "the root is the read-only squashfs"
+is "$(said seccomp)" 2 "the container has its seccomp filter"
+is "$(said boots)" 1 "the first boot was counted on the data disk"
+is "$(printf '%s\n' "$console" | grep -c 'Power down')" 1 "the device powered off"
+is "$(e2fsck -fn "$T/data" >"$T/fsck" 2>&1; echo $?)" 0 "the data disk is clean"
+[ "$failures" -eq 0 ] || sed 's/^/# /' "$T/console"
+
+guest_run --data "$T/data" <<'E'
+until_ok 60 in_state web running
+counted()
+{
+	[ "$(wget -q -O - http://127.0.0.1:8080/site/boots.txt | wc -l)" = 2 ]
+}
+until_ok 20 counted && say counted yes
+E
+is "$(said counted)" yes "after a reboot the volume is still there"
+finish
