@@ -230,7 +230,7 @@ static int assign(struct unitfile *u, const struct keys_row *row, char *value,
 	const char *text = plain ? unquote(value) : value;
 	int rc;
 
-	if (*last && is_single(row->grammar))
+	if (*last && *text && is_single(row->grammar))
 		report_warning(&u->report, line,
 			"%s= replaces the one in line %u", row->name, *last);
 	*last = line;

@@ -6,6 +6,7 @@
  */
 #include "supervisor/unitfile.h"
 
+#include "init/fmt.h"
 #include "supervisor/ini.h"
 #include "supervisor/nearest.h"
 #include "supervisor/volume.h"
@@ -114,12 +115,16 @@ static void check_mounts(struct unitfile *u)
 	const struct unit_conf *conf = &u->unit.conf;
 	size_t count = conf->volume_count + conf->tmpfs_count;
 
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (!strcmp(target(conf, i), target(conf, j)))
-				report_error(&u->report, 0,
-					"two mounts at %s (Volume=, Tmpfs=)",
-					target(conf, i));
+	for (size_t i = 0; i < count; i++) {
+		size_t j = 0;
+
+		while (j < i && strcmp(target(conf, i), target(conf, j)) != 0)
+			j++;
+		if (j < i)
+			report_error(&u->report, 0,
+				"two mounts at %s (Volume=, Tmpfs=)",
+				target(conf, i));
+	}
 }
 
 static void check_stop(struct unitfile *u)
@@ -210,7 +215,8 @@ static void check_uplink(struct unitfile *u)
 	unsigned address = keys_line(u, SECTION_UPLINK, "Address");
 	unsigned gateway = keys_line(u, SECTION_UPLINK, "Gateway");
 
-	strcpy(uplink->name, u->unit.name); /* as short: checked by its name */
+	(void)fmt_print(/* a longer name has been refused */
+		uplink->name, sizeof(uplink->name), "%s", u->unit.name);
 	u->unit.conf.wanted = true;
 	if (uplink->dhcp && uplink->prefix)
 		report_error(&u->report, address,

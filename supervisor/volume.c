@@ -106,8 +106,8 @@ static int check_source(const char *path, bool read_only, const char **why)
 				   "reader: mount its directory, "
 				   "Volume=/run/tcr/public:/run/tcr:ro");
 	if (is_under(path, "/run/tcr"))
-		return refuse(why, "/run/tcr is tcr's own (for the status: "
-				   "Volume=/run/tcr/public:/run/tcr:ro)");
+		return refuse(why, "/run/tcr is tcr's own; for the status: "
+				   "Volume=/run/tcr/public:/run/tcr:ro");
 	return 0;
 }
 
@@ -268,14 +268,13 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	int rc;
 
 	if (!text[len])
-		return refuse(why, "no SOURCE:DESTINATION (for a directory "
-				   "without one use Tmpfs= or a name)");
+		return refuse(why, "no SOURCE:DESTINATION; for an empty "
+				   "directory use Tmpfs= or a name as SOURCE");
 	target_len = strcspn(target, ":");
 	if (len > 7 && !memcmp(text + len - 7, ".volume", 7) && text[0] != '/')
 		return refuse(why,
 			".volume units are not supported by this "
-			"version (a bare name is a directory in " VOLUME_DIR
-			")");
+			"version; a bare name is a directory in " VOLUME_DIR);
 	if (parse_source(text, len, dir, dir_len, source, &v.named) < 0)
 		return refuse(why, "the source is neither an absolute path, "
 				   "nor ./relative, nor a name");

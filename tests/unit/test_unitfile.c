@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Unit files beside what is made of them: tests/ini/NAME.container (or .uplink)
+ * and NAME.expect, which has what is logged and then the unit.  A new case is
+ * two new files; EXPECT=write writes the second one, to be read with care.
+ *
+ * Links: supervisor/unitfile.c supervisor/keys.c supervisor/refused.c
+ * Links: supervisor/set.c supervisor/setrun.c supervisor/nearest.c
+ * Links: supervisor/ini.c supervisor/words.c supervisor/value.c
+ * Links: supervisor/volume.c supervisor/report.c supervisor/utf8.c
+ * Links: supervisor/strv.c init/fmt.c init/log.c
+ */
+#include "supervisor/refused.h"
+#include "supervisor/unitfile.h"
+#include "tests/unit/capture.h"
+#include "tests/unit/tap.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#define DIR_NAME "tests/ini"
+#define TEXT_MAX (512 << 10)
+
+static char text[TEXT_MAX], want[TEXT_MAX], got[TEXT_MAX];
+
+__attribute__((format(printf, 1, 2))) static void put(const char *format, ...)
+{
+	size_t at = strlen(got);
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(got + at, sizeof(got) - at, format, ap);
+	va_end(ap);
+}
+
+static void put_text(const char *name, const char *value)
+{
+	if (value)
+		put("%s: %s\n", name, value);
+}
+
+static void put_list(const char *name, const struct strv *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		put("%s: <%s>\n", name, list->v[i]);
+}
+
+static const char *ip(struct in_addr address)
+{
+	static char out[INET_ADDRSTRLEN];
+
+	return inet_ntop(AF_INET, &address, out, sizeof(out));
+}
+
+static void put_container(const struct unit_conf *conf)
+{
+	static const char *const restarts[] = {
+		"no", "on-failure", "always", "unless-stopped"};
+	static const char *const networks[] = {"bridge", "none", "host"};
+
+	put_text("image", conf->image);
+	put_text("rootfs", conf->rootfs);
+	put_list("exec", &conf->exec);
+	if (conf->entrypoint_set)
+		put("entrypoint: %zu words\n", conf->entrypoint.n);
+	put_list("entrypoint", &conf->entrypoint);
+	put_list("environment", &conf->environment);
+	put_list("environment file", &conf->environment_files);
+	put_text("user", conf->user);
+	put_text("group", conf->group);
+	put_text("working dir", conf->working_dir);
+	put_text("hostname", conf->hostname);
+	for (size_t i = 0; i < conf->volume_count; i++)
+		put("volume: %s at %s (%s)%s\n", conf->volumes[i].source,
+			conf->volumes[i].destination,
+			conf->volumes[i].options ? conf->volumes[i].options
+						 : "",
+			conf->volumes[i].named ? " named" : "");
+	for (size_t i = 0; i < conf->tmpfs_count; i++)
+		put("tmpfs: %s (%s)\n", conf->tmpfs[i].destination,
+			conf->tmpfs[i].options ? conf->tmpfs[i].options : "");
+	put("read only: %d\nnetwork: %s\n", conf->read_only,
+		networks[conf->network]);
+	for (size_t i = 0; i < conf->port_count; i++)
+		put("port: %s:%u to %u, %u, %s\n", ip(conf->ports[i].host_ip),
+			conf->ports[i].host_port, conf->ports[i].to_port,
+			conf->ports[i].count,
+			conf->ports[i].protocol == IPPROTO_UDP ? "udp" : "tcp");
+	put("stop: signal %d, %lld ms\n", conf->stop_signal,
+		(long long)conf->stop_timeout_ms);
+	put("restart: %s, %lld to %lld ms\n", restarts[conf->policy.restart],
+		(long long)conf->policy.restart_ms,
+		(long long)conf->policy.restart_max_ms);
+	put("oneshot: %d, remains %d\n", conf->policy.oneshot,
+		conf->policy.remain);
+	put("wanted: %d\n", conf->wanted);
+}
+
+static void put_uplink(const struct unit_conf *conf)
+{
+	put("interface: %s\n", conf->uplink.name);
+	put("dhcp: %d\n", conf->uplink.dhcp);
+	put("address: %s/%u\n", ip(conf->uplink.address), conf->uplink.prefix);
+	put("gateway: %s\n", ip(conf->uplink.gateway));
+	put("mtu: %u\n", conf->uplink.mtu);
+	for (size_t i = 0; i < conf->dns_count; i++)
+		put("dns: %s\n", ip(conf->dns[i]));
+	put("wanted: %d\n", conf->wanted);
+}
+
+/* Reads the text as the file of that name; got[] says what came of it. */
+static void read_unit(const char *file, const char *bytes, size_t len)
+{
+	char path[300];
+	char *copy = malloc(len + 1);
+	struct unitfile u = {.report.path = path};
+	const char *dot = strrchr(file, '.');
+	int rc;
+
+	snprintf(path, sizeof(path), "/etc/tcr/conf.d/%s", file);
+	memcpy(copy, bytes, len);
+	copy[len] = 0;
+	snprintf(u.unit.name, sizeof(u.unit.name), "%.*s", (int)(dot - file),
+		file);
+	u.unit.kind = strcmp(dot, ".uplink") ? UNIT_CONTAINER : UNIT_UPLINK;
+	captured[0] = 0;
+	rc = unitfile_read(&u, copy, len);
+	free(copy);
+	got[0] = 0;
+	put("%s%s\n", captured,
+		rc < 0            ? "failed"
+		: u.report.failed ? "bad"
+				  : "good");
+	put_text("description", u.unit.conf.description);
+	for (size_t i = 0; i < u.dep_count && !u.report.failed; i++)
+		put("%s: %s, line %u\n",
+			unitfile_relation_key(u.deps[i].relation),
+			u.deps[i].name, u.deps[i].line);
+	if (!u.report.failed && u.unit.kind == UNIT_CONTAINER)
+		put_container(&u.unit.conf);
+	else if (!u.report.failed)
+		put_uplink(&u.unit.conf);
+	if (u.report.failed != (u.report.first != NULL))
+		put("the first error is lost\n");
+	unitfile_done(&u);
+	unitfile_free_unit(&u.unit);
+}
+
+static size_t slurp(const char *path, char *out)
+{
+	FILE *f = fopen(path, "r");
+	size_t len = f ? fread(out, 1, TEXT_MAX - 1, f) : 0;
+
+	if (f)
+		fclose(f);
+	out[len] = 0;
+	return len;
+}
+
+static void test_file(const char *file)
+{
+	char path[512];
+	size_t len;
+
+	snprintf(path, sizeof(path), DIR_NAME "/%s", file);
+	len = slurp(path, text);
+	read_unit(file, text, len);
+	snprintf(path, sizeof(path), DIR_NAME "/%.*s.expect",
+		(int)(strrchr(file, '.') - file), file);
+	if (getenv("EXPECT")) {
+		FILE *f = fopen(path, "w");
+
+		if (f) {
+			fputs(got, f);
+			fclose(f);
+		}
+	}
+	slurp(path, want);
+	is_str(got, want, file);
+}
+
+static int is_unit(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot && (!strcmp(dot, ".container") || !strcmp(dot, ".uplink"));
+}
+
+static void test_files(void)
+{
+	struct dirent **entries = NULL;
+	int n = scandir(DIR_NAME, &entries, is_unit, alphasort);
+
+	ok(n > 30, "there are cases in " DIR_NAME);
+	for (int i = 0; i < n; i++) {
+		test_file(entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+/* Every key that is not done, by itself, gets its verdict. */
+static void test_verdicts(void)
+{
+	static const char *const words[] = {
+		[REFUSED_LATER] = "= is not supported by this version",
+		[REFUSED_NEVER] = "= is not supported",
+		[REFUSED_WARNED] = "= has no effect",
+		[REFUSED_IGNORED] = NULL,
+	};
+	const struct refused_row *row;
+	size_t keys = 0;
+	bool all = true;
+
+	for (size_t i = 0; (row = refused_get(i)); i++) {
+		const char *names = row->names;
+		bool bad = row->verdict == REFUSED_LATER ||
+			   row->verdict == REFUSED_NEVER;
+
+		while (*names) {
+			char file[512], phrase[128];
+			size_t len = strcspn(names, " ");
+			bool good;
+
+			snprintf(file, sizeof(file),
+				"[Container]\nImage=a\n[%s]\n%.*s=what\n",
+				keys_section_name(row->section), (int)len,
+				names);
+			for (char *p = file; *p; p++)
+				*p = *p == '*' ? 'X' : *p;
+			read_unit("a.container", file, strlen(file));
+			snprintf(phrase, sizeof(phrase), ":4: %.*s%s",
+				(int)len - (names[len - 1] == '*'), names,
+				names[len - 1] == '*' ? "X" : "");
+			good = (strncmp(captured, "error ", 6) == 0) == bad &&
+			       (words[row->verdict]
+					       ? strstr(captured, phrase) &&
+							 strstr(captured,
+								 words[row->verdict])
+					       : !*captured);
+			if (!good)
+				printf("# %.*s: %s\n", (int)len, names,
+					captured);
+			all &= good;
+			keys++;
+			names += len + (names[len] == ' ');
+		}
+	}
+	ok(all && keys > 150, "%zu keys that are not done are told", keys);
+}
+
+/* The same with a value that asks for nothing: nothing is said. */
+static void test_harmless(void)
+{
+	const struct refused_row *row;
+	bool all = true;
+
+	for (size_t i = 0; (row = refused_get(i)); i++) {
+		char file[512];
+
+		if (!row->harmless)
+			continue;
+		snprintf(file, sizeof(file),
+			"[Container]\nImage=a\n[%s]\n%.*s=%.*s\n",
+			keys_section_name(row->section),
+			(int)strcspn(row->names, " "), row->names,
+			(int)strcspn(row->harmless, " "), row->harmless);
+		read_unit("a.container", file, strlen(file));
+		all &= !*captured;
+	}
+	ok(all, "what asks for what is anyway is taken in silence");
+}
+
+static void test_sizes(void)
+{
+	size_t len;
+	size_t at = (size_t)sprintf(text, "[Container]\nImage=a\n");
+
+	memset(text + at, 'x', 256 << 10);
+	read_unit("a.container", text, 256 << 10);
+	ok(strstr(got, "line is longer than 65536 bytes") != NULL,
+		"256 KiB without a newline");
+	for (len = at; len < (256 << 10) - 8;)
+		len += (size_t)sprintf(text + len, "Bad%d\n", (int)(len % 9));
+	read_unit("a.container", text, len);
+	ok(strstr(got, "more problems\n") && strlen(captured) < 4000,
+		"a file of bad lines does not flood the log");
+	for (len = at; len < (256 << 10) - 40;)
+		len += (size_t)sprintf(text + len, "Environment=A%zu=1\n", len);
+	read_unit("a.container", text, len);
+	ok(strstr(got, "too many variables") != NULL, "lists have limits");
+}
+
+int main(void)
+{
+	capture_begin();
+	test_files();
+	test_verdicts();
+	test_harmless();
+	test_sizes();
+	return done_testing();
+}
