@@ -149,7 +149,7 @@ int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX])
 {
 	unsigned char block[SQUASHFS_SUPER_BYTES];
 	struct image_info found = {0};
-	struct squashfs_super super;
+	struct squashfs_super super = {0};
 	const char *bad;
 	struct stat st;
 	int rc;

@@ -360,29 +360,29 @@ int trailer_parse(const char *text, size_t len, struct image_info *info,
 	struct trailer_error *error)
 {
 	struct fields f = {.info = {.uid = -1, .gid = -1}};
-	size_t counts[KEYS] = {0}, words = 0;
+	size_t counts[KEYS] = {0}, total = 0;
+	char *copy = malloc(len + 1);
+	char **words;
 	int rc;
 
-	f.info.text = malloc(len + 1);
-	if (!f.info.text)
+	if (!copy)
 		return -ENOMEM;
-	memcpy(f.info.text, text, len);
-	f.info.text[len] = 0;
-	rc = check(f.info.text, len, counts, error);
+	memcpy(copy, text, len);
+	copy[len] = 0;
+	rc = check(copy, len, counts, error);
 	for (size_t i = 0; i < KEYS; i++)
-		words += keys[i].list ? counts[i] + 1 : 0;
-	if (rc == 0)
-		f.info.words = calloc(words, sizeof(*f.info.words));
-	if (rc == 0 && !f.info.words)
-		rc = -ENOMEM;
-	if (rc < 0) {
-		free(f.info.text);
-		return rc;
+		total += keys[i].list ? counts[i] + 1 : 0;
+	words = rc == 0 ? calloc(total, sizeof(*words)) : NULL;
+	if (!words) {
+		free(copy);
+		return rc < 0 ? rc : -ENOMEM;
 	}
+	f.info.text = copy;
+	f.info.words = words;
+	f.info.has_trailer = true;
 	collect(&f, len, counts);
 	if (f.user)
 		(void)read_user(f.user, &f.info.uid, &f.info.gid); /* valid */
-	f.info.has_trailer = true;
 	*info = f.info;
 	return 0;
 }

@@ -14,24 +14,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-int spec_env_set(struct strv *env, const char *pair)
+/* Where the variable of the pair's name is; env->n: nowhere. */
+static size_t find(const struct strv *env, const char *pair)
 {
 	size_t name = strcspn(pair, "=") + 1; /* the sign included */
-	char *copy;
+	size_t at = 0;
 
-	for (size_t i = 0; i < env->n; i++) {
-		if (strncmp(env->v[i], pair, name) != 0)
-			continue;
-		copy = strdup(pair);
-		if (!copy)
-			return -ENOMEM;
-		free(env->v[i]);
-		env->v[i] = copy;
-		return 0;
-	}
-	if (env->n >= SPEC_ENV_MAX)
+	while (at < env->n && strncmp(env->v[at], pair, name) != 0)
+		at++;
+	return at;
+}
+
+int spec_env_set(struct strv *env, const char *pair)
+{
+	size_t at = find(env, pair), last = env->n;
+	int rc;
+
+	if (at == SPEC_ENV_MAX)
 		return -E2BIG;
-	return strv_add(env, pair, strlen(pair));
+	rc = strv_add(env, pair, strlen(pair));
+	if (rc < 0 || at == last)
+		return rc;
+	/* It takes the place of the one that was there. */
+	free(env->v[at]);
+	env->v[at] = env->v[last];
+	env->v[last] = NULL;
+	env->n = last;
+	return 0;
 }
 
 /* Takes blanks away on both sides. */
