@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All unit files of a device together, from real directories.
+ *
+ * Links: supervisor/conf.c supervisor/resolve.c supervisor/publish.c
+ * Links: supervisor/graph.c supervisor/scan.c supervisor/ipparam.c
+ * Links: supervisor/unitfile.c supervisor/keys.c supervisor/refused.c
+ * Links: supervisor/set.c supervisor/setrun.c supervisor/nearest.c
+ * Links: supervisor/ini.c supervisor/words.c supervisor/value.c
+ * Links: supervisor/volume.c supervisor/report.c supervisor/utf8.c
+ * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
+ */
+#include "supervisor/conf.h"
+#include "tests/unit/capture.h"
+#include "tests/unit/tap.h"
+
+#include <arpa/inet.h>
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define C "[Container]\nImage=a\n"
+
+static char base[64];
+static struct conf conf;
+
+static int forget(
+	const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+static void clear(void)
+{
+	nftw(base, forget, 16, FTW_DEPTH | FTW_PHYS);
+	for (const char *const *p =
+			(const char *const[]){"", "/run", "/etc", NULL};
+		*p; p++) {
+		char path[128];
+
+		snprintf(path, sizeof(path), "%s%s", base, *p);
+		mkdir(path, 0755);
+	}
+}
+
+static const char *at(const char *name)
+{
+	static char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", base, name);
+	return path;
+}
+
+static void put(const char *name, const char *text)
+{
+	FILE *f = fopen(at(name), "w");
+
+	if (f) {
+		fputs(text, f);
+		fclose(f);
+		chmod(at(name), 0644);
+	}
+}
+
+/* Loads what is there; captured[] has no word of the base directory. */
+static void load(const char *cmdline)
+{
+	char run[128], etc[128];
+	const char *const dirs[] = {run, etc, "/nonexistent", NULL};
+	size_t len = strlen(base) + 1;
+
+	snprintf(run, sizeof(run), "%s/run", base);
+	snprintf(etc, sizeof(etc), "%s/etc", base);
+	captured[0] = 0;
+	conf_done(&conf);
+	is_int(conf_load(&conf, dirs, cmdline), 0, "loads");
+	for (char *p = captured; (p = strstr(p, base));)
+		memmove(p, p + len, strlen(p + len) + 1);
+}
+
+/* "db after require, web after": the edges of a unit. */
+static const char *edges(const char *name)
+{
+	static char got[1024];
+	int i = conf_find(&conf, name);
+
+	got[0] = 0;
+	if (i < 0)
+		return "no such unit";
+	for (size_t j = 0; j < conf.units[i].edge_count; j++) {
+		const struct unit_edge *e = &conf.units[i].edges[j];
+		size_t len = strlen(got);
+
+		snprintf(got + len, sizeof(got) - len, "%s%s%s%s%s",
+			j ? ", " : "", conf.units[e->on].name,
+			e->after ? " after" : "", e->require ? " require" : "",
+			e->pull ? " pull" : "");
+	}
+	return got;
+}
+
+static const char *bad(const char *name)
+{
+	int i = conf_find(&conf, name);
+	const char *text = i < 0 ? "no such unit" : conf.units[i].bad;
+
+	if (text && !strncmp(text, base, strlen(base)))
+		text += strlen(base) + 1;
+	return text;
+}
+
+#define BRIDGE "tcr0 after require pull, tcr-dns after pull"
+
+static void test_empty(void)
+{
+	clear();
+	load("");
+	is_int((long long)conf.count, 0, "no files, no units");
+	is_str(captured, "", "nothing to say");
+}
+
+static void test_builtins(void)
+{
+	clear();
+	put("etc/web.container", C "[Unit]\nAfter=eth0.uplink\n");
+	put("etc/db.container", C "Network=none\n");
+	put("etc/eth0.uplink", "[Uplink]\nDHCP=yes\n");
+	load("");
+	is_int((long long)conf.count, 5, "two built-in ones");
+	is_str(conf.units[0].name, "tcr0", "the bridge");
+	is_int(conf.units[0].kind, UNIT_NETWORK, "is a network");
+	is_str(inet_ntoa(conf.units[0].conf.address), "10.88.0.1",
+		"and has an address");
+	is_str(edges("tcr-dns"), "tcr0 after require pull", "DNS needs it");
+	is_str(conf.units[2].name, "db", "then by name");
+	is_str(edges("web"), "eth0 after, " BRIDGE, "a container on it");
+	is_str(edges("db"), "", "a container without network");
+	ok(conf.units[3].conf.wanted && !conf.units[0].conf.wanted,
+		"uplinks are wanted, the bridge is when it is needed");
+	put("etc/web.container", C "Network=host\n");
+	load("");
+	is_int((long long)conf.count, 3, "no bridge that nobody needs");
+	put("etc/web.container", C "Bad=1\n");
+	load("");
+	is_int(conf_find(&conf, "tcr0"), -1, "nor one for a bad unit");
+	ok(conf_find(&conf, "web") >= 0, "which is there to be seen");
+}
+
+static void test_find(void)
+{
+	clear();
+	put("etc/web.container", C);
+	put("etc/eth0.uplink", "[Uplink]\nDHCP=yes\n");
+	load("");
+	is_int(conf_find(&conf, "web"), 3, "by name");
+	is_int(conf_find(&conf, "web.container"), 3, "with the suffix");
+	is_int(conf_find(&conf, "web.service"), 3, "with systemd's");
+	is_int(conf_find(&conf, "eth0.uplink"), 2, "an uplink");
+	is_int(conf_find(&conf, "eth0.service"), -1, "is no service");
+	is_int(conf_find(&conf, "tcr0.network"), 0, "the bridge");
+	is_int(conf_find(&conf, "tcr-dns.service"), 1, "DNS");
+	is_int(conf_find(&conf, "we"), -1, "a part of a name is none");
+	is_int(conf_find(&conf, "webx"), -1, "nor a longer one");
+	is_int(conf_find(&conf, ""), -1, "nor an empty one");
+}
+
+static void test_edges(void)
+{
+	clear();
+	put("etc/a.container",
+		C "Network=none\n[Unit]\nAfter=b c.container\n"
+		  "Requires=b.service\nWants=c network-online.target\n"
+		  "Before=d\n");
+	put("etc/b.container", C "Network=none\n");
+	put("etc/c.container", C "Network=none\n[Unit]\nBefore=a\n");
+	put("etc/d.container", C "Network=none\n[Unit]\nRequires=bad\n");
+	put("etc/bad.container", C "Bad=1\n[Unit]\nBefore=b\n");
+	load("");
+	is_str(edges("a"), "b after require pull, c after pull",
+		"all that two units have is one edge");
+	is_str(edges("b"), "", "a bad unit has none, whatever it says");
+	is_str(edges("d"), "a after, bad require pull",
+		"Before= is the other's edge; a bad unit may be required");
+	is_str(captured,
+		"error etc/bad.container:3: unknown key 'Bad' in "
+		"[Container]\n",
+		"nothing else is wrong");
+}
+
+static void test_unknown(void)
+{
+	clear();
+	put("etc/a.container",
+		C "[Unit]\nAfter=x dbus.service y.target network.target "
+		  "tcr0.network\nWants=off data.volume t@1.service\n"
+		  "Before=eth0.service\n");
+	put("etc/b.container", C "[Unit]\nRequires=multi-user.target x\n");
+	put("etc/c.container", C "[Unit]\nRequires=data.volume\n");
+	put("etc/d.container", C "[Unit]\nRequires=off\n");
+	put("etc/e.container", C "[Unit]\nAfter=e\nWants=e.service\n");
+	put("etc/data.volume", "[Volume]\n");
+	put("etc/eth0.uplink", "[Uplink]\nDHCP=yes\n");
+	ok(symlink("/dev/null", at("etc/off.container")) == 0, "a mask");
+	load("");
+	is_str(captured,
+		"error etc/data.volume: unit type .volume is not supported by "
+		"this version\n"
+		"note etc/off.container: masked\n"
+		"warning etc/a.container:4: After=x is unknown, ignored\n"
+		"warning etc/a.container:4: After=dbus.service is unknown, "
+		"ignored\n"
+		"warning etc/a.container:4: After=y.target is unknown, "
+		"ignored\n"
+		"warning etc/a.container:5: Wants=off is masked, ignored\n"
+		"warning etc/a.container:5: Wants=data.volume is of a type "
+		"that is not supported by this version, ignored\n"
+		"warning etc/a.container:5: Wants=t@1.service is an instance: "
+		"not supported by this version, ignored\n"
+		"warning etc/a.container:6: Before=eth0.service is unknown, "
+		"ignored\n"
+		"error etc/b.container:4: Requires=x is unknown\n"
+		"error etc/c.container:4: Requires=data.volume is of a type "
+		"that is not supported by this version\n"
+		"error etc/d.container:4: Requires=off is masked\n"
+		"error etc/e.container:4: After=e is the unit itself\n"
+		"error etc/e.container:5: Wants=e.service is the unit "
+		"itself\n",
+		"names that nobody has");
+	is_str(bad("e"), "etc/e.container:4: After=e is the unit itself",
+		"the first error is why");
+	is_int(conf_find(&conf, "off"), -1, "a masked unit is not there");
+}
+
+static void test_cycles(void)
+{
+	clear();
+	put("etc/a.container", C "[Unit]\nAfter=b\n");
+	put("etc/b.container", C "[Unit]\nAfter=c.container\nWants=a\n");
+	put("etc/c.container", C "[Unit]\nAfter=a.service\n");
+	put("etc/d.container", C "[Unit]\nAfter=a\n");
+	put("etc/e.container", C);
+	put("etc/f.container", C "[Unit]\nBefore=e\nAfter=e\n");
+	put("etc/g.container", C "[Unit]\nRequires=h\n");
+	put("etc/h.container", C "[Unit]\nRequires=g\n");
+	load("");
+	is_str(bad("a"),
+		"etc/a.container:4: dependency cycle a -> b -> c -> a (After=)",
+		"each unit on a cycle");
+	is_str(bad("b"),
+		"etc/b.container:4: dependency cycle b -> c -> a -> b (After=)",
+		"is refused");
+	is_str(bad("c"),
+		"etc/c.container:4: dependency cycle c -> a -> b -> c (After=)",
+		"with its own line");
+	is_str(bad("d"), NULL, "who waits for one is not on it");
+	ok(strstr(bad("e"), "etc/e.container: dependency cycle e -> f -> e "
+			    "(Before= in ") != NULL &&
+			strstr(bad("e"), "etc/f.container:4)") != NULL,
+		"a unit that another put on a cycle");
+	is_str(bad("f"),
+		"etc/f.container:5: dependency cycle f -> e -> f (After=)",
+		"and that one");
+	ok(!bad("g") && !bad("h"), "requirements without an order are none");
+	for (int i = 0; i < 30; i++) {
+		char name[64], text[128];
+
+		snprintf(name, sizeof(name), "etc/ring%d.container", i);
+		snprintf(text, sizeof(text), C "[Unit]\nBefore=ring%d\n",
+			(i + 1) % 30);
+		put(name, text);
+	}
+	load("");
+	is_str(bad("ring0"),
+		"etc/ring0.container:4: dependency cycle ring0 -> ring29 -> "
+		"ring28 -> ring27 -> ring26 -> ring25 -> ring24 -> ... -> "
+		"ring0 (Before=)",
+		"a long cycle is named in part");
+}
+
+static void test_ports(void)
+{
+	clear();
+	put("etc/a.container", C "PublishPort=8080:80\n");
+	put("etc/b.container",
+		C "PublishPort=9090:90\nPublishPort=8000-8100:1000-1100\n");
+	put("etc/c.container",
+		C "PublishPort=9090:90\nPublishPort=8080:1/udp\n");
+	put("etc/d.container",
+		C "PublishPort=1:1\nPublishPort=127.0.0.1:1:2\n");
+	put("etc/e.container", C "PublishPort=10.0.0.1:77:1\n");
+	put("etc/f.container", C "PublishPort=10.0.0.2:77:1\n");
+	put("etc/g.container", C "PublishPort=77:1\n");
+	load("");
+	is_str(bad("a"), NULL, "the first one has the port");
+	ok(strstr(bad("b"), "etc/b.container:4: PublishPort= 8080/tcp is taken "
+			    "by ") != NULL &&
+			strstr(bad("b"), "etc/a.container:3") != NULL,
+		"a range over it is refused, both places named");
+	is_str(bad("c"), NULL, "the ports of a refused unit are free");
+	is_str(bad("d"),
+		"etc/d.container:4: PublishPort= 1/tcp is in line 3 too",
+		"twice in a unit");
+	ok(!bad("e") && !bad("f"), "different addresses do not collide");
+	ok(bad("g") != NULL, "every address collides with each");
+	is_str(inet_ntoa(conf.units[conf_find(&conf, "c")].conf.ports[0].to_ip),
+		"10.88.0.3", "a port leads to the container's address");
+}
+
+static void test_addresses(void)
+{
+	clear();
+	for (int i = 0; i < 255; i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "etc/u%03d.container", i);
+		put(name, i == 7 ? C "Network=none\n" : C);
+	}
+	load("");
+	is_str(inet_ntoa(conf.units[2].conf.address), "10.88.0.2", "the first");
+	is_int(conf.units[9].conf.address.s_addr, 0, "none without a bridge");
+	is_str(inet_ntoa(conf.units[10].conf.address), "10.88.0.9", "in order");
+	is_str(inet_ntoa(conf.units[255].conf.address), "10.88.0.254",
+		"the last one there is");
+	is_str(bad("u254"),
+		"etc/u254.container: no address is left on the bridge (253 "
+		"containers at most)",
+		"one too many");
+}
+
+static void test_search(void)
+{
+	clear();
+	put("etc/a.container", C "User=1\n");
+	put("run/a.container", C "User=2\n");
+	put("etc/b.container", C);
+	ok(symlink("/dev/null", at("run/b.container")) == 0, "a mask in /run");
+	put("etc/.hidden.container", C);
+	put("etc/README", "text");
+	put("etc/x.kube", "text");
+	load("");
+	is_str(conf.units[conf_find(&conf, "a")].conf.user, "2",
+		"the first directory wins");
+	is_int(conf_find(&conf, "b"), -1, "masked in the first directory");
+	is_str(captured,
+		"warning etc/README: no unit file, ignored (NAME.container, "
+		"NAME.uplink)\n"
+		"note run/b.container: masked\n"
+		"error etc/x.kube: unit type .kube is not supported by this "
+		"version\n",
+		"what is no unit is told");
+}
+
+static void test_names(void)
+{
+	char name[128];
+
+	clear();
+	put("etc/my app.container", C);
+	put("etc/a.b.container", C);
+	put("etc/t@.container", C);
+	put("etc/-x.container", C);
+	put("etc/tcrd.container", C);
+	put("etc/tcr0.container", C);
+	put("etc/tcr-dns.container", C);
+	put("etc/lo.uplink", "[Uplink]\nDHCP=yes\n");
+	put("etc/eth0.100.uplink", "[Uplink]\nDHCP=yes\n");
+	put("etc/abcdefghijklmnop.uplink", "[Uplink]\nDHCP=yes\n");
+	put("etc/same.container", C);
+	put("etc/same.uplink", "[Uplink]\nDHCP=yes\n");
+	put("etc/Web.container", C);
+	put("etc/web.container", C);
+	snprintf(name, sizeof(name), "etc/%064d.container", 0);
+	put(name, C);
+	put("etc/.container", C);
+	load("");
+	is_str(bad("my?app"),
+		"etc/my app.container: bad unit name (a name is letters, "
+		"digits, '-' and '_', the first one a letter or digit)",
+		"a blank");
+	ok(bad("a.b") && bad("-x") && bad("abcdefghijklmno") &&
+			bad("000000000000000000000000000000000000000000000000"
+			    "000000000000000"),
+		"dots, dashes, lengths");
+	is_str(bad("t@"),
+		"etc/t@.container: bad unit name (templates are not supported "
+		"by this version)",
+		"templates");
+	ok(bad("tcrd") && bad("tcr0.container") && bad("tcr-dns.container") &&
+			bad("lo"),
+		"names of tcr's own");
+	is_str(bad("eth0.100"), NULL, "an interface may have a dot");
+	is_str(bad("same"), NULL, "the first one of a name is good");
+	ok(bad("same.uplink") && strstr(bad("same.uplink"), "is taken by"),
+		"the second one is not");
+	ok(bad("web") && !bad("Web"), "whatever the case: DNS has none");
+}
+
+static void test_hostile_files(void)
+{
+	char *big = malloc(1 << 20);
+
+	clear();
+	memset(big, '#', (1 << 20) - 1);
+	big[(1 << 20) - 1] = 0;
+	put("etc/big.container", big);
+	free(big);
+	ok(mkfifo(at("etc/fifo.container"), 0600) == 0 &&
+			mkdir(at("etc/dir.container"), 0755) == 0 &&
+			symlink("/dev/zero", at("etc/zero.container")) == 0 &&
+			symlink("nowhere", at("etc/gone.container")) == 0 &&
+			symlink("loop.container", at("etc/loop.container")) ==
+				0,
+		"what is no file");
+	put("etc/open.container", C);
+	chmod(at("etc/open.container"), 0666);
+	put("etc/drop.container", C);
+	ok(mkdir(at("etc/drop.container.d"), 0755) == 0, "a drop-in");
+	load("");
+	is_str(bad("big"), "etc/big.container: larger than 256 KiB", "1 MiB");
+	is_str(bad("fifo"), "etc/fifo.container: not a regular file",
+		"a FIFO does not block");
+	is_str(bad("dir"), "etc/dir.container: not a regular file",
+		"a directory");
+	is_str(bad("zero"), "etc/zero.container: not a regular file",
+		"a device");
+	is_str(bad("gone"), "etc/gone.container: No such file or directory",
+		"a link to nowhere");
+	ok(bad("loop") != NULL, "a link to itself");
+	is_str(bad("open"), "etc/open.container: writable by others than root",
+		"a file that anyone can write");
+	ok(bad("drop") && strstr(bad("drop"), "drop-ins are not supported"),
+		"a drop-in is not passed over");
+}
+
+static void test_kernel(void)
+{
+	int i;
+
+	clear();
+	put("etc/a.container", C "[Unit]\nAfter=eth1.uplink\n");
+	load("quiet ip=10.0.2.15::10.0.2.2:255.255.255.0::eth1:off:9.9.9.9");
+	i = conf_find(&conf, "eth1.uplink");
+	is_int(i, 2, "the kernel's uplink is among the built-in ones");
+	ok(i >= 0 && conf.units[i].builtin && conf.units[i].conf.wanted &&
+			conf.units[i].conf.uplink.prefix == 24 &&
+			conf.units[i].conf.dns_count == 1,
+		"as the kernel says");
+	is_str(edges("a"), "eth1 after, " BRIDGE, "and can be waited for");
+	put("etc/eth1.uplink", "[Uplink]\nDHCP=yes\n");
+	load("ip=10.0.2.15:::::eth1:off");
+	i = conf_find(&conf, "eth1");
+	ok(i >= 0 && !conf.units[i].builtin && conf.units[i].conf.uplink.dhcp,
+		"a file has precedence");
+	load("ip=x");
+	is_str(bad("eth0"),
+		"kernel command line: bad value of ip= (unknown method (dhcp "
+		"or off))",
+		"a bad one is seen");
+}
+
+/* As a user whom nothing is readable for. */
+static void test_unreadable(void)
+{
+	pid_t pid;
+	int status = 1;
+
+	clear();
+	put("etc/a.container", C);
+	put("etc/b.container", C);
+	if (geteuid() != 0) {
+		ok(true, "unreadable files # SKIP needs root");
+		return;
+	}
+	chmod(base, 0755);
+	chmod(at("etc/a.container"), 0600);
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		const char *why;
+		int failed_before = tap.bad;
+
+		if (setresuid(65534, 65534, 65534) < 0)
+			_exit(2);
+		load("");
+		why = bad("a");
+		_exit(!(tap.bad == failed_before && why && !bad("b") &&
+			strstr(why, "Permission denied")));
+	}
+	waitpid(pid, &status, 0);
+	is_int(status, 0, "an unreadable file is a bad unit");
+}
+
+static void test_many(void)
+{
+	struct timespec a, b;
+	double ms;
+
+	clear();
+	for (int i = 0; i < 1005; i++) {
+		char name[64], text[512];
+
+		snprintf(name, sizeof(name), "etc/u%04d.container", i);
+		snprintf(text, sizeof(text),
+			"[Unit]\nDescription=Unit %d\nAfter=u%04d\n"
+			"Wants=u%04d\n"
+			"[Container]\nImage=web:1\nNetwork=%s\n"
+			"Exec=serve --port %d\nEnvironment=A=1 B=2\n"
+			"Volume=data:/data\nReadOnly=yes\n"
+			"[Service]\nRestart=on-failure\n"
+			"[Install]\nWantedBy=multi-user.target\n",
+			i, i ? i - 1 : 1004, (i * 7 + 1) % 1004,
+			i < 200 ? "bridge" : "none", i);
+		put(name, text);
+	}
+	clock_gettime(CLOCK_MONOTONIC, &a);
+	load("");
+	clock_gettime(CLOCK_MONOTONIC, &b);
+	ms = (double)(b.tv_sec - a.tv_sec) * 1e3 +
+	     (double)(b.tv_nsec - a.tv_nsec) / 1e6;
+	is_int((long long)conf.count, CONF_UNITS_MAX + 2, "1,000 units");
+	ok(strstr(captured, "u1004.container: not loaded (more than 1000 "
+			    "units)") != NULL,
+		"the others are told");
+	ok(ms < 3000, "in less than 3 s with sanitizers (%.0f ms)", ms);
+}
+
+int main(void)
+{
+	snprintf(base, sizeof(base), "/tmp/tcr-conf-XXXXXX");
+	if (!mkdtemp(base))
+		return 1;
+	capture_begin();
+	test_empty();
+	test_builtins();
+	test_find();
+	test_edges();
+	test_unknown();
+	test_cycles();
+	test_ports();
+	test_addresses();
+	test_search();
+	test_names();
+	test_hostile_files();
+	test_kernel();
+	test_unreadable();
+	test_many();
+	conf_done(&conf);
+	nftw(base, forget, 16, FTW_DEPTH | FTW_PHYS);
+	return done_testing();
+}
