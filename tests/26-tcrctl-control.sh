@@ -1,0 +1,121 @@
+#!/bin/sh
+# tcrctl start, stop, restart, poweroff, reboot: what is asked, how it ends.
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+cd "$top"
+gcc -std=gnu17 -D_GNU_SOURCE -I. -o "$T/fake-tcrd" tests/driver/fake-tcrd.c \
+	init/fmt.c init/io.c
+mkdir /run/tcr
+
+run() { # run COMMAND...: its output in $out, errors in $err, status in $rc
+	rc=0
+	"$@" >"$T/out" 2>"$T/err" || rc=$?
+	out=$(cat "$T/out")
+	err=$(cat "$T/err")
+}
+
+answers() { # answers LINE...
+	[ $# -eq 0 ] && : >"$T/answers" || printf '%b\n' "$@" >"$T/answers"
+	: >/run/tcr/requests
+}
+
+ends() { # ends CODE TEXT [ANSWER...]: of a start that is so answered
+	want=$1
+	text=$2
+	shift 2
+	answers "$@"
+	run tcrctl start web
+	is "$rc" "$want" "$text"
+}
+
+run tcrctl start web
+is "$rc" 7 'without tcrd: exit code 7'
+like "$err" '^tcrctl: tcrd is not running' 'and a clear message'
+
+fake=$("$T/fake-tcrd" /run/tcr "$top/tests/fuzz/corpus/status/five-units" \
+	"$T/answers")
+answers 'note web: starting' 'note web: up' ok
+run tcrctl start web db.container
+is "$rc:$err" 0: 'start ends well'
+is "$out" "$(printf 'web: starting\nweb: up')" 'notes are shown'
+is "$(cat /run/tcr/requests)" 'start web db.container' 'the request'
+answers ok
+run tcrctl stop -- web
+run tcrctl restart web --timeout=5
+is "$(cat /run/tcr/requests)" "$(printf 'stop web\nrestart web')" 'the others'
+
+ends 4 'no such unit' "error 4 no unit 'web'"
+like "$err" "^tcrctl: no unit 'web'\$" 'said as tcrd says it'
+ends 5 'refused' 'error 5 web.container:7: unknown key'
+ends 1 'failed' 'note web: failed' 'error 1 1 of 1 units failed'
+ends 1 'an error without a code' 'error what'
+ends 1 'a code out of range' 'error 99 what'
+ends 1 'a word that is none of ours' 'maybe'
+ends 7 'no answer at all'
+ends 7 'notes and no answer' 'note web: starting'
+ends 0 'escapes in a note' 'note \033[2J\007x' ok
+is "$out" '?[2J?x' 'are not shown'
+answers hang
+run tcrctl restart --timeout 1 web
+is "$rc" 6 'not done in time: exit code 6'
+like "$err" 'not done after 1s' 'and a clear message'
+
+answers hang
+run tcrctl start --no-wait web
+is "$rc" 0 '--no-wait returns at once'
+until_ok 5 grep -qx 'start web' /run/tcr/requests
+ok $? 'having asked'
+run tcrctl start --no-wait nope
+is "$rc" 4 '--no-wait with a unit that is none'
+run tcrctl start --no-wait legacy
+is "$rc" 5 '--no-wait with one that was refused'
+answers
+long=$(printf 'u%061d ' $(seq 100))
+# shellcheck disable=SC2086 # a hundred names
+run tcrctl start $long
+is "$rc:$(cat /run/tcr/requests)" 2: 'a request too long is not sent'
+
+for words in start 'start ../x' 'start --json web' 'stop -f web' 'poweroff web' \
+	stpo 'logs a b' '--nonsense' 'status --timeout=5'; do
+	# shellcheck disable=SC2086
+	run tcrctl $words
+	is "$rc:$out" 2: "wrong usage: $words"
+done
+run tcrctl stpo
+like "$err" "did you mean 'stop'" 'the nearest command is named'
+run setpriv --reuid 1000 --regid 1000 --clear-groups \
+	env PATH="$PATH" tcrctl stop web
+is "$rc:$err" '1:tcrctl: stop: you must be root' 'others may not'
+
+answers ok
+run tcrctl poweroff
+is "$rc:$(cat /run/tcr/requests)" 0:poweroff 'poweroff asks tcrd'
+answers
+run tcrctl reboot
+is "$rc" 0 'a tcrd that goes down before it answers did as told'
+answers 'error 1 tcr-init is not PID 1 here'
+run tcrctl reboot
+is "$rc" 1 'a refusal is one'
+kill "$fake"
+run tcrctl poweroff
+is "$rc" 7 'no tcrd, and PID 1 is not tcr-init: exit code 7'
+
+# PID 1 by that name: a shell that tells which signal came.
+cat >"$T/script" <<'END'
+trap 'echo off' USR1
+trap 'echo again' TERM
+tcrctl "$1" >/dev/null
+END
+cp "$(command -v dash)" "$T/tcr-init"
+ln -s tcr-init "$T/init"
+for name in tcr-init init; do
+	run unshare -pf --mount-proc "$T/$name" "$T/script" poweroff
+	is "$rc:$out" 0:off "without tcrd, poweroff is SIGUSR1 to $name"
+	run unshare -pf --mount-proc "$T/$name" "$T/script" reboot
+	is "$rc:$out" 0:again "and reboot SIGTERM"
+done
+mkdir "$T/other"
+cp "$(command -v dash)" "$T/other/init"
+run unshare -pf --mount-proc "$T/other/init" "$T/script" poweroff
+is "$rc:$out" 7: 'another init gets no signal'
+finish

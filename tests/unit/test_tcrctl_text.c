@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What tcrctl does to text: nothing that steers a terminal gets through, widths
+ * and cuts are those of a terminal, times and sizes fit their columns.
+ * Links: supervisor/tcrctl_text.c supervisor/utf8.c init/fmt.c
+ */
+#include "supervisor/tcrctl_text.h"
+
+#include "tests/unit/tap.h"
+
+static void clean(
+	const char *from, size_t len, const char *want, const char *claim)
+{
+	char text[256];
+
+	memcpy(text, from, len);
+	text[text_clean(text, len)] = 0;
+	is_str(text, want, claim);
+}
+
+#define CLEAN(from, want, claim) clean(from, sizeof(from) - 1, want, claim)
+
+static void cleaning(void)
+{
+	char all[256];
+	bool safe = true;
+
+	CLEAN("plain \xc3\xa4 \xe6\x97\xa5 \xf0\x9f\x98\x80",
+		"plain \xc3\xa4 \xe6\x97\xa5 \xf0\x9f\x98\x80",
+		"letters of all kinds stay");
+	CLEAN("a\tb", "a\tb", "a tab stays");
+	CLEAN("\x1b[2J\x1b]0;title\x07", "?[2J?]0;title?", "no escape");
+	CLEAN("a\0b\rc\nd\x7f", "a?b?c?d?", "no control byte");
+	CLEAN("\xc2\x9b"
+	      "31m",
+		"?31m", "no C1 control in UTF-8");
+	CLEAN("\x9b"
+	      "31m",
+		"?31m", "nor as a byte");
+	CLEAN("\xe2\x80\xae"
+	      "gpj.exe",
+		"?gpj.exe", "no change of direction");
+	CLEAN("\xe2\x81\xa6\xe2\x81\xa9\xe2\x80\xa8", "???",
+		"no isolates, no line separator");
+	CLEAN("\xff\xc0\xaf\xed\xa0\x80\xf5", "???????",
+		"no UTF-8, no such character");
+	CLEAN("\xe6\x97", "??", "half a character is none");
+	CLEAN("", "", "nothing is nothing");
+	for (unsigned a = 0; a < 256; a++) {
+		for (unsigned b = 0; b < 256; b++) {
+			char pair[] = {(char)a, (char)b};
+			size_t n = text_clean(pair, 2);
+
+			memcpy(all, pair, n);
+			for (size_t i = 0; i < n; i++)
+				safe &= (unsigned char)all[i] >= ' '
+						? all[i] != 0x7f
+						: all[i] == '\t';
+			if (n == 2 && (unsigned char)all[0] == 0xc2)
+				safe &= (unsigned char)all[1] >= 0xa0;
+		}
+	}
+	ok(safe, "no two bytes make a control character");
+}
+
+static void widths(void)
+{
+	const char *cjk = "\xe6\x97\xa5\xe6\x9c\xac";
+	size_t used;
+
+	is_int(text_width("abc", 3), 3, "letters are one column");
+	is_int(text_width(cjk, 6), 4, "CJK two");
+	is_int(text_width("e\xcc\x81", 3), 1, "what joins none");
+	is_int(text_fit(cjk, 6, 3, &used), 3, "no half of a wide one");
+	is_int(used, 2, "and the column is left");
+	is_int(text_fit("abc", 3, 10, &used), 3, "all of what fits");
+	is_int(used, 3, "in its columns");
+	is_int(text_fit("abc", 3, 0, NULL), 0, "nothing fits in nothing");
+	is_int(text_fit("e\xcc\x81x", 4, 1, NULL), 3, "an accent stays on");
+}
+
+static void duration(int64_t ms, const char *want)
+{
+	char out[TEXT_SHORT];
+
+	text_duration(out, ms);
+	is_str(out, want, "duration");
+}
+
+static void seconds(int64_t ms, int digits, const char *want)
+{
+	char out[TEXT_SHORT];
+
+	text_seconds(out, ms, digits);
+	is_str(out, want, "seconds");
+}
+
+static void bytes(uint64_t n, const char *want)
+{
+	char out[TEXT_SHORT];
+
+	text_bytes(out, n);
+	is_str(out, want, "bytes");
+}
+
+static void numbers(void)
+{
+	duration(-5, "0s");
+	duration(999, "0s");
+	duration(59999, "59s");
+	duration(60000, "1m00s");
+	duration(3599999, "59m59s");
+	duration(11531000, "3h12m");
+	duration(86400000, "1d0h");
+	duration(8640000000 - 1, "99d23h");
+	duration(8640000000, "100d");
+	duration(INT64_MAX, "106751991167d");
+	seconds(4812, 3, "4.812s");
+	seconds(12450, 1, "12.4s");
+	seconds(4812, 0, "4s");
+	seconds(1005, 3, "1.005s");
+	seconds(-1, 1, "0.0s");
+	bytes(0, "0B");
+	bytes(1023, "1023B");
+	bytes(1024, "1.0K");
+	bytes(4404019, "4.1M");
+	bytes(18 << 20, "18M");
+	bytes((10 << 20) - 1, "9.9M");
+	bytes(UINT64_MAX, "15E");
+	is_int(text_number("0", 1, 9), 0, "a number");
+	is_int(text_number("", 0, 9), -1, "nothing is no number");
+	is_int(text_number("10", 2, 9), -1, "one too large");
+	is_int(text_number("-1", 2, 9), -1, "a sign is no digit");
+	is_int(text_number("99999999999999999999", 20, INT64_MAX), -1,
+		"nor is what overflows");
+	ok(text_number("9223372036854775807", 19, INT64_MAX) == INT64_MAX,
+		"the largest");
+}
+
+static void times(void)
+{
+	char out[TEXT_TIME];
+
+	text_time(out, 1795442531);
+	is_str(out, "2026-11-23T14:02:11Z", "a time");
+	is_int(text_time_parse(out, strlen(out)), 1795442531, "and back");
+	text_time(out, 0);
+	is_str(out, "1970-01-01T00:00:00Z", "the epoch");
+	text_time(out, INT64_MAX);
+	is_str(out, "?", "a time beyond all calendars");
+	text_time(out, -1);
+	is_str(out, "?", "or before ours");
+	is_int(text_time_parse("2024-02-29T00:00:00Z", 20), 1709164800,
+		"a leap day");
+	is_int(text_time_parse("2025-02-29T00:00:00Z", 20), -1,
+		"a day that was not");
+	is_int(text_time_parse("2026-11-23T14:02:11", 19), -1, "no zone");
+	is_int(text_time_parse("2026-11-23 14:02:11Z", 20), -1, "no T");
+	is_int(text_time_parse("2026-1x-23T14:02:11Z", 20), -1, "no digit");
+}
+
+static bool unit(const char *name)
+{
+	return text_is_unit(name, strlen(name));
+}
+
+static bool means(const char *wrote, const char *name)
+{
+	return text_means_unit(wrote, name, strlen(name));
+}
+
+static void names(void)
+{
+	char name[80];
+
+	ok(unit("web") && unit("web.container") && unit("tcr0.network") &&
+			unit("eth0.uplink") && unit("tcr-dns.service") &&
+			unit("a@b_1.x"),
+		"names of units");
+	ok(!unit("") && !unit("../x") && !unit("a b") && !unit("-f") &&
+			!unit(".container") && !unit("a\n") &&
+			!unit("\xc3\xa4"),
+		"what is no name");
+	memset(name, 'a', sizeof(name));
+	memcpy(name + 63, ".container", 11);
+	ok(unit(name), "63 characters and a suffix");
+	memset(name, 'a', sizeof(name));
+	memcpy(name + 64, ".container", 11);
+	ok(!unit(name), "64 are too many");
+	ok(means("web", "web.container"), "web is web.container");
+	ok(means("web.container", "web.container"), "written out, too");
+	ok(means("tcr0", "tcr0.network"), "whatever the suffix");
+	ok(!means("web.network", "web.container"), "not another suffix");
+	ok(!means("we", "web.container"), "not a part");
+	ok(!means("web.", "web.container"), "not a bit more");
+	ok(!means("", ".container"), "not nothing");
+	is_int(text_distance("statsu", "status"), 2, "two letters swapped");
+	is_int(text_distance("status", "status"), 0, "the same");
+	is_int(text_distance("", "logs"), 4, "all of it");
+	is_int(text_distance("restat", "restart"), 1, "one forgotten");
+}
+
+int main(void)
+{
+	cleaning();
+	widths();
+	numbers();
+	times();
+	names();
+	return done_testing();
+}
