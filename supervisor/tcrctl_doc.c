@@ -187,15 +187,15 @@ static int parse_unit(struct doc *d, struct doc_unit *unit)
 {
 	const char *line = d->at;
 	const char *end = memchr(line, '\n', (size_t)(d->end - line));
-	bool last;
 
 	if (!end)
 		return -EBADMSG;
-	last = end + 1 == d->end;
 	d->at = end + 1;
-	/* All but the last one end in a comma. */
-	if (!last && (end == line || *--end != ','))
-		return -EBADMSG;
+	/* The comma between two units ends a line, or begins the next. */
+	if (line > d->units && *line == ',')
+		line++;
+	if (d->at < d->end && end > line && end[-1] == ',')
+		end--;
 	unit->line = (struct doc_text){line, (size_t)(end - line)};
 	return parse(d, line, unit->line.len, line, unit_keys, COUNT(unit_keys),
 		unit);

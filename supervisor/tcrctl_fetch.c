@@ -122,7 +122,10 @@ static int complain(int rc, const char *path)
 	if (rc == -ENOENT || rc == -ENXIO)
 		return out_fail(TCRCTL_NO_DAEMON,
 			"tcrd is not running (nobody answers at %s)", path);
-	if (rc == -ETIMEDOUT)
+	if (rc == -EBADMSG)
+		return out_fail(TCRCTL_FAILED,
+			"%s: no document there that is whole", path);
+	if (rc == -ETIMEDOUT || rc == -EAGAIN)
 		return out_fail(TCRCTL_NO_DAEMON,
 			"tcrd does not answer (no document from %s in %ds)",
 			path, LIMIT_MS / 1000);
@@ -149,7 +152,7 @@ int fetch_document(struct doc *doc, char **text, size_t *len)
 			return 0;
 		}
 		if (rc == -EAGAIN || rc == -EBADMSG)
-			rc = io_now_ms() < deadline ? 0 : -ETIMEDOUT;
+			rc = io_now_ms() < deadline ? 0 : rc;
 	}
 	free(b.text);
 	return complain(rc, path);

@@ -15,6 +15,7 @@
 
 #define TEXT_MAX  1024
 #define LOG_LINES 10
+#define INDENT    10 /* columns of "   Label: " */
 
 static void print_text(struct doc_text text)
 {
@@ -23,14 +24,42 @@ static void print_text(struct doc_text text)
 	out_bytes(safe, doc_print(text, safe, sizeof(safe)));
 }
 
+/* Text from the INDENT-th column on, broken at spaces where a line is full. */
+static void print_wrapped(const char *text, size_t columns)
+{
+	size_t len = strlen(text);
+
+	while (len > 0) {
+		size_t n = text_fit(text, len, columns - INDENT, NULL),
+		       skip = 0;
+		const char *space = n < len ? memrchr(text, ' ', n + 1) : NULL;
+
+		if (space && space > text) {
+			n = (size_t)(space - text);
+			skip = 1;
+		} else if (n == 0) {
+			n = len;
+		}
+		out_bytes(text, n);
+		text += n + skip;
+		len -= n + skip;
+		if (len > 0)
+			out_print("\n%*s", INDENT, "");
+	}
+	out_bytes("\n", 1);
+}
+
 /* "   Label: text" for a text that there is. */
 static void print_field(const char *label, struct doc_text text)
 {
+	size_t columns = out_columns();
+	char safe[TEXT_MAX];
+
 	if (!text.at)
 		return;
+	(void)doc_print(text, safe, sizeof(safe));
 	out_print("   %-7s", label);
-	print_text(text);
-	out_bytes("\n", 1);
+	print_wrapped(safe, columns > 2 * INDENT ? columns : 2 * INDENT);
 }
 
 /* + web.container - Description */
