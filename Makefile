@@ -102,20 +102,23 @@ unit: $(UNIT_TESTS) ## unit tests, with address and undefined sanitizers
 check: programs unit ## what takes seconds: unit tests and rules of the tree
 	prove tests/check/*.sh
 
-test: programs unit demo ## everything that CI runs
+test: programs unit demo ## everything that CI runs, the other architecture too
+	$(MAKE) ARCH=arm64 demo
 	tests/run $(B)
 
 # The demo: units of conf.d, their images, a firmware.
 IMAGES := $(B)/images
 demo: $(B)/firmware/.made
 $(B)/firmware/.made: $(addprefix $(B)/bin/,$(PROGRAMS)) $(B)/seccomp.bpf \
-		$(IMAGES)/.made host/tcr-mkfirmware $(wildcard conf.d/*) \
+		$(IMAGES)/.made host/tcr-mkfirmware host/initramfs \
+		host/root-base host/modules.list $(wildcard conf.d/*) \
 		$(shell find rootfs-overlay -type f)
 	host/tcr-mkfirmware --out $(@D) --arch $(ARCH) --build $(B) \
 		--conf conf.d $(addprefix --image ,$(wildcard $(IMAGES)/*.sqfs))
 	@touch $@
 
-$(IMAGES)/.made: host/demo-images host/tcr-create-image $(SETUP)
+$(IMAGES)/.made: host/demo-images host/tcr-create-image host/image-text \
+		$(wildcard host/demo/*) $(SETUP)
 	host/demo-images $(ARCH) $(@D)
 	@touch $@
 
