@@ -5,30 +5,11 @@
  */
 #include "supervisor/utf8.h"
 
+#include "init/utf8.h"
+
 size_t utf8_length(const char *text, size_t len)
 {
-	const unsigned char *p = (const unsigned char *)text;
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t want = p[0] < 0x80             ? 1
-		      : (p[0] & 0xe0) == 0xc0 ? 2
-		      : (p[0] & 0xf0) == 0xe0 ? 3
-		      : (p[0] & 0xf8) == 0xf0 ? 4
-					      : 0;
-	uint32_t code = p[0];
-
-	if (want <= 1)
-		return want;
-	if (want > len)
-		return 0;
-	code &= 0x7fU >> want;
-	for (size_t i = 1; i < want; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (p[i] & 0x3f);
-	}
-	if (code < least[want] || code > 0x10ffff)
-		return 0;
-	return code >= 0xd800 && code <= 0xdfff ? 0 : want;
+	return utf8_len(text, len);
 }
 
 bool utf8_valid(const char *text, size_t len)

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Any bytes as a unit file, of a container and of an uplink, all the way
+ * through the key table; what comes out as good must be what the manager and
+ * config.json rely on.
+ *
+ * Links: supervisor/unitfile.c supervisor/keys.c supervisor/refused.c
+ * Links: supervisor/set.c supervisor/setrun.c supervisor/nearest.c
+ * Links: supervisor/ini.c supervisor/words.c supervisor/value.c
+ * Links: supervisor/volume.c supervisor/report.c supervisor/utf8.c
+ * Links: supervisor/strv.c init/fmt.c init/log.c -linih
+ */
+#include "supervisor/conf.h"
+#include "supervisor/unitfile.h"
+#include "supervisor/utf8.h"
+#include "supervisor/volume.h"
+
+#include "init/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+/* Messages are made whole, but go nowhere: the tee has seen them. */
+static void check_line(enum log_level level, const char *line, size_t len)
+{
+	(void)level;
+	if (len < 2 || line[len - 1] != '\n' || !utf8_valid(line, len))
+		abort();
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	log_init(NULL, LOG_LEVEL_ERR);
+	log_tee(check_line);
+	return 0;
+}
+
+static void must(bool claim)
+{
+	if (!claim)
+		abort();
+}
+
+static void check_list(const struct strv *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		must(utf8_valid(list->v[i], strlen(list->v[i])));
+	must(list->n == 0 || !list->v[list->n]);
+}
+
+static void check_container(const struct unitfile *u)
+{
+	const struct unit_conf *c = &u->unit.conf;
+
+	must((c->image != NULL) != (c->rootfs != NULL) && c->hostname);
+	must(c->stop_timeout_ms > 0 && c->policy.restart_ms > 0 &&
+		c->policy.restart_max_ms > 0 && c->stop_signal >= 0 &&
+		c->stop_signal <= 64);
+	must(!c->policy.oneshot || c->policy.restart <= RESTART_ON_FAILURE);
+	must(!c->group || c->user);
+	must(c->port_count == 0 || c->network == NETWORK_BRIDGE);
+	for (size_t i = 0; i < c->port_count; i++)
+		must(c->ports[i].count > 0 && c->ports[i].host_port > 0 &&
+			c->ports[i].to_port > 0 &&
+			c->ports[i].host_port + c->ports[i].count <= 65536 &&
+			c->ports[i].to_port + c->ports[i].count <= 65536);
+	for (size_t i = 0; i < c->volume_count; i++) {
+		const char *source = c->volumes[i].source;
+
+		must(source[0] == '/' && c->volumes[i].destination[0] == '/');
+		must(!strstr(source, "/..") || strstr(source, "/..."));
+		must(strncmp(source, "/run/tcr/", 9) != 0 ||
+			!strcmp(source, "/run/tcr/public"));
+		must(!c->volumes[i].named ||
+			!strncmp(source, VOLUME_DIR "/", sizeof(VOLUME_DIR)));
+	}
+	for (size_t i = 0; i < c->environment.n; i++)
+		must(strchr(c->environment.v[i], '=') > c->environment.v[i]);
+	check_list(&c->exec);
+	check_list(&c->entrypoint);
+	check_list(&c->environment);
+	check_list(&c->environment_files);
+}
+
+static void check_uplink(const struct unitfile *u)
+{
+	const struct unit_conf *c = &u->unit.conf;
+
+	must(c->uplink.dhcp != (c->uplink.prefix > 0) && c->wanted);
+	must(c->uplink.prefix <= 32 && c->dns_count <= NET_DNS_MAX);
+	must(!strcmp(c->uplink.name, "eth0"));
+}
+
+static void read_as(enum unit_kind kind, const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1);
+	struct unitfile u = {
+		.unit = {.name = "eth0", .kind = kind},
+		.report.path = "/etc/tcr/conf.d/eth0.x",
+	};
+
+	must(text != NULL);
+	memcpy(text, data, size);
+	text[size] = 0;
+	must(unitfile_read(&u, text, size) == 0);
+	free(text);
+	must(u.report.failed == (u.report.first != NULL));
+	must(!u.report.first ||
+		!strncmp(u.report.first, u.report.path, strlen(u.report.path)));
+	for (size_t i = 0; i < u.dep_count; i++)
+		must(u.deps[i].name && u.deps[i].line > 0 && u.deps[i].on < 0);
+	if (!u.report.failed && kind == UNIT_CONTAINER)
+		check_container(&u);
+	else if (!u.report.failed)
+		check_uplink(&u);
+	unitfile_done(&u);
+	unitfile_free_unit(&u.unit);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size > CONF_FILE_MAX)
+		return 0;
+	read_as(UNIT_CONTAINER, data, size);
+	read_as(UNIT_UPLINK, data, size);
+	return 0;
+}
