@@ -8,22 +8,17 @@
  * a socket that is connected to its upstream alone; and of equal questions only
  * one is on its way, so that many of them are not many chances.
  *
- * A socket is not opened for each: connect(2) to AF_UNSPEC takes a UDP socket's
- * port away and the next connect(2) draws another, at a quarter of the price of
- * close, socket and epoll_ctl.  What still sits in its queue at that moment is
- * thrown away, so that nothing of one query is read for the next.
- *
  * An attempt that fails moves on to the next upstream.  A wrong reply changes
  * nothing: the right one may be behind it.
  */
 #include "net/dns_forward.h"
 
 #include "init/log.h"
+#include "net/dns_port.h"
+#include "net/dns_random.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -39,72 +34,12 @@ static const int attempt_ms[] = {500, 800, 1200, 1500};
 _Static_assert(DNS_UPSTREAM_MAX <= 32, "a set of them is 32 bits");
 _Static_assert(DNS_PENDING_MAX <= 256, "a slot's number is one byte");
 
-void dns_forward_init(struct dns_forward *f, int epoll_fd, uint32_t tag,
-	const struct dns_upstreams *upstreams)
+void dns_forward_init(struct dns_forward *f)
 {
-	f->epoll_fd = epoll_fd;
-	f->tag = tag;
-	f->upstreams = *upstreams;
 	f->due_ms = INT64_MAX;
 	for (size_t i = 0; i < DNS_PENDING_MAX; i++)
 		f->free[i] = (uint8_t)(DNS_PENDING_MAX - 1 - i);
 	f->free_count = DNS_PENDING_MAX;
-}
-
-/* Random bytes, each given once and forgotten. */
-static int draw(struct dns_forward *f, void *out, size_t len)
-{
-	uint8_t *from;
-
-	if (f->random_left < len) {
-		if (getrandom(f->random, sizeof(f->random), 0) !=
-			(ssize_t)sizeof(f->random))
-			return failed("draw random bytes");
-		f->random_left = sizeof(f->random);
-	}
-	f->random_left -= len;
-	from = f->random + f->random_left;
-	memcpy(out, from, len);
-	memset(from, 0, len);
-	return 0;
-}
-
-/* A socket with no port yet; 0 or -errno. */
-static int open_socket(struct dns_forward *f, struct dns_slot *s)
-{
-	struct epoll_event event = {.events = EPOLLIN,
-		.data.u32 = f->tag + (uint32_t)(s - f->slots)};
-	int whole = IP_PMTUDISC_OMIT; /* forged ICMP makes no fragments */
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return failed("create a socket for a query");
-	if (setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole, sizeof(whole)) <
-			0 ||
-		epoll_ctl(f->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
-		int rc = failed("set up the socket of a query");
-
-		close(fd);
-		return rc;
-	}
-	s->fd = fd;
-	return 0;
-}
-
-/* Gives the port back; nothing can come in then, and what has is dropped. */
-static void hang_up(const struct dns_slot *s)
-{
-	struct sockaddr none = {.sa_family = AF_UNSPEC};
-	int errors = 0;
-	char byte;
-
-	if (s->fd < 0)
-		return;
-	(void)connect(s->fd, &none, sizeof(none)); /* cannot fail */
-	/* The first error may be one that came by ICMP; the next is EAGAIN. */
-	while (errors < 2)
-		if (recv(s->fd, &byte, 1, MSG_DONTWAIT) < 0)
-			errors = errno == EAGAIN ? 2 : errors + 1;
 }
 
 static struct dns_active *active_of(
@@ -148,7 +83,8 @@ static void vacate(struct dns_forward *f, struct dns_slot *s)
 	uint8_t number = (uint8_t)(s - f->slots);
 	struct dns_active *last = &f->active[--f->active_count];
 
-	hang_up(s);
+	if (s->fd >= 0)
+		dns_port_hang_up(s->fd);
 	*active_of(f, s) = *last;
 	f->slots[last->slot].place = s->place;
 	s->busy = false;
@@ -205,7 +141,7 @@ static void refuse(const struct dns_query *q, const struct dns_client *client)
 static void tell(struct dns_forward *f, size_t which, bool down, int64_t now_ms)
 {
 	struct dns_told *told = &f->told[which];
-	const uint8_t *a = (const uint8_t *)&f->upstreams.at[which].address;
+	const uint8_t *a = (const uint8_t *)&f->upstreams->at[which].address;
 
 	if (told->down == down || (down && now_ms < told->next_ms))
 		return;
@@ -222,38 +158,36 @@ static void tell(struct dns_forward *f, size_t which, bool down, int64_t now_ms)
 
 static void upstream_failed(struct dns_forward *f, size_t which, int64_t now_ms)
 {
-	if (dns_upstream_failed(&f->upstreams, which, now_ms) >= FAILURES_TOLD)
+	if (dns_upstream_failed(f->upstreams, which, now_ms) >= FAILURES_TOLD)
 		tell(f, which, true, now_ms);
 }
 
 /* One packet to the slot's upstream, new in all that can be guessed. */
 static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET,
-		.sin_port = htons(DNS_PORT),
-		.sin_addr = f->upstreams.at[s->upstream].address};
+	uint32_t tag = f->tag + (uint32_t)(s - f->slots);
 	uint8_t msg[DNS_BUILT_MAX];
 	size_t len;
-	int rc = 0;
+	int rc;
 
+	if (s->fd >= 0 && s->sent_ms)
+		dns_port_hang_up(s->fd);
 	if (s->fd < 0)
-		rc = open_socket(f, s);
-	else if (s->sent_ms)
-		hang_up(s);
+		s->fd = dns_port_open(f->epoll_fd, tag);
+	if (s->fd < 0)
+		return s->fd;
+	rc = dns_random_draw(f->random, &s->mark.id, sizeof(s->mark.id));
 	if (rc == 0)
-		rc = draw(f, &s->mark.id, sizeof(s->mark.id));
-	if (rc == 0)
-		rc = draw(f, &s->mark.cases, sizeof(s->mark.cases));
+		rc = dns_random_draw(
+			f->random, &s->mark.cases, sizeof(s->mark.cases));
 	if (rc < 0)
 		return rc;
 	s->mark.plain = s->folded;
 	s->mismatches = 0;
 	s->sent_ms = now_ms;
 	len = dns_packet_forward(msg, &s->query, &s->mark);
-	if (connect(s->fd, (struct sockaddr *)&to, sizeof(to)) < 0 ||
-		send(s->fd, msg, len, 0) < 0)
-		return -errno; /* the uplink is down, say; the next is tried */
-	return 0;
+	return dns_port_call(
+		s->fd, f->upstreams->at[s->upstream].address, msg, len);
 }
 
 /*
@@ -263,7 +197,7 @@ static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 static int attempt(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
 	while (s->attempts < ATTEMPTS) {
-		int which = dns_upstream_pick(&f->upstreams, s->tried, now_ms);
+		int which = dns_upstream_pick(f->upstreams, s->tried, now_ms);
 
 		if (which < 0 && s->tried != s->dead) {
 			s->tried = s->dead;
@@ -397,19 +331,20 @@ void dns_forward_query(struct dns_forward *f, const struct dns_query *q,
 		same->followed = e->follows = true;
 }
 
-/* More wrong replies than chance has: someone found the port. */
+/* More wrong replies than chance has: the rest is a matter for TCP. */
 static void suspect(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
 	const uint8_t *a =
-		(const uint8_t *)&f->upstreams.at[s->upstream].address;
+		(const uint8_t *)&f->upstreams->at[s->upstream].address;
+	uint8_t msg[DNS_BUILT_MAX];
 
 	if (now_ms >= f->forged_next_ms) {
 		f->forged_next_ms = now_ms + TELL_EVERY_MS;
-		log_warn("replies forged in the name of %u.%u.%u.%u, changing "
-			 "the port",
+		log_warn("replies forged in the name of %u.%u.%u.%u, sending "
+			 "the client to TCP",
 			a[0], a[1], a[2], a[3]);
 	}
-	attempt_or_fail(f, s, now_ms);
+	finish(f, s, msg, dns_packet_truncated(msg, &s->query));
 }
 
 /* A true reply.  Another upstream may know what this one could not say. */
@@ -417,10 +352,10 @@ static void replied(struct dns_forward *f, struct dns_slot *s, uint8_t *msg,
 	size_t len, int64_t now_ms)
 {
 	enum dns_rcode rcode = dns_packet_rcode(msg);
-	uint32_t all = (uint32_t)((1ull << f->upstreams.count) - 1);
+	uint32_t all = (uint32_t)((1ull << f->upstreams->count) - 1);
 
 	(void)dns_upstream_answered(
-		&f->upstreams, s->upstream, now_ms - s->sent_ms);
+		f->upstreams, s->upstream, now_ms - s->sent_ms);
 	tell(f, s->upstream, false, now_ms);
 	if ((rcode == DNS_SERVFAIL || rcode == DNS_REFUSED) &&
 		(s->tried | s->dead) != all && attempt(f, s, now_ms) == 0)
@@ -507,14 +442,14 @@ void dns_forward_expire(struct dns_forward *f, int64_t now_ms)
 		admit(f, now_ms);
 }
 
-int dns_forward_timeout_ms(struct dns_forward *f, int64_t now_ms)
+int64_t dns_forward_due_ms(struct dns_forward *f)
 {
 	const struct dns_waiting *e = dns_wait_first(&f->wait);
 	int64_t due = f->due_ms;
 
 	if (f->active_count == 0)
-		return -1; /* then no one waits either */
+		return INT64_MAX; /* then no one waits either */
 	if (e && due > e->arrived_ms + DEADLINE_MS)
 		due = e->arrived_ms + DEADLINE_MS;
-	return due <= now_ms ? 0 : (int)(due - now_ms) + 1;
+	return due;
 }

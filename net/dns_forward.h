@@ -11,16 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct dns_random;
+
 /*
  * Queries on their way: sent to an upstream from a socket, a port and an id
  * that are theirs alone, and answered, whatever happens, within five seconds.
  * All of it is static: the caller has one, zeroed.
  */
-#define DNS_PENDING_MAX  150 /* on their way at once */
-#define DNS_CLIENT_MAX   32  /* of those, one client's */
-#define DNS_STOCK_MAX    32  /* sockets kept for the next */
-
-#define DNS_RANDOM_BYTES 240 /* drawn at once: 40 queries' */
+#define DNS_PENDING_MAX 150 /* on their way at once */
+#define DNS_CLIENT_MAX  32  /* of those, one client's */
+#define DNS_STOCK_MAX   32  /* sockets kept for the next */
 
 /* One query on its way, or a socket in stock. */
 struct dns_slot {
@@ -57,7 +57,8 @@ struct dns_told {
 struct dns_forward {
 	int epoll_fd;
 	uint32_t tag; /* a slot's epoll data is tag + its number */
-	struct dns_upstreams upstreams;
+	struct dns_upstreams *upstreams;
+	struct dns_random *random;
 	struct dns_told told[DNS_UPSTREAM_MAX];
 	int64_t due_ms;         /* no slot is due before */
 	int64_t forged_next_ms; /* say nothing of forged replies before */
@@ -69,13 +70,11 @@ struct dns_forward {
 	size_t stock_count;
 	uint8_t stock[DNS_STOCK_MAX]; /* slots that have a socket ready */
 	struct dns_wait wait;
-	size_t random_left;
-	uint8_t random[DNS_RANDOM_BYTES]; /* not used yet; the rest is zero */
 	struct dns_slot slots[DNS_PENDING_MAX];
 };
 
-void dns_forward_init(struct dns_forward *f, int epoll_fd, uint32_t tag,
-	const struct dns_upstreams *upstreams);
+/* f is all zero but for its first members, which are the caller's to set. */
+void dns_forward_init(struct dns_forward *f);
 
 /* Takes over a query: the client gets an answer, now or later. */
 void dns_forward_query(struct dns_forward *f, const struct dns_query *q,
@@ -86,7 +85,7 @@ void dns_forward_event(struct dns_forward *f, size_t slot, int64_t now_ms);
 
 /* Gives up or tries again what is due. */
 void dns_forward_expire(struct dns_forward *f, int64_t now_ms);
-/* For epoll_wait(): until then there is nothing to do; -1: never. */
-int dns_forward_timeout_ms(struct dns_forward *f, int64_t now_ms);
+/* When that is to be called next; INT64_MAX: never. */
+int64_t dns_forward_due_ms(struct dns_forward *f);
 
 #endif

@@ -11,11 +11,12 @@
  */
 #include "init/io.h"
 #include "init/log.h"
+#include "net/dns_answer.h"
 #include "net/dns_conf.h"
 #include "net/dns_drop.h"
 #include "net/dns_forward.h"
-#include "net/dns_packet.h"
-#include "net/dns_table.h"
+#include "net/dns_random.h"
+#include "net/dns_tcp.h"
 #include "net/dns_udp.h"
 
 #include <errno.h>
@@ -38,6 +39,7 @@ enum kind {
 	KIND_SIGNAL,
 	KIND_UDP,
 	KIND_SLOT,
+	KIND_TCP,
 };
 #define TAG(kind) ((uint32_t)(kind) << 16)
 
@@ -45,7 +47,9 @@ static struct {
 	struct dns_conf conf;
 	int epoll_fd;
 	int listeners[DNS_LISTEN_MAX];
+	struct dns_random random;
 	struct dns_udp udp;
+	struct dns_tcp tcp;
 	union {
 		char text[DNS_CONF_TEXT_MAX]; /* until it is parsed */
 		struct dns_forward forward;   /* from then on */
@@ -127,16 +131,32 @@ static int open_signals(void)
 
 static int open_listeners(void)
 {
-	int rc = 0;
+	for (size_t i = 0; i < self.conf.listen_count; i++) {
+		int rc = dns_udp_listen(&self.conf.listen[i]);
 
-	for (size_t i = 0; rc == 0 && i < self.conf.listen_count; i++) {
-		rc = dns_udp_listen(&self.conf.listen[i]);
 		if (rc < 0)
-			break;
+			return rc;
 		self.listeners[i] = rc;
 		rc = watch(rc, TAG(KIND_UDP) + (uint32_t)i);
+		if (rc < 0)
+			return rc;
 	}
-	return rc;
+	self.tcp.epoll_fd = self.epoll_fd;
+	self.tcp.tag = TAG(KIND_TCP);
+	self.tcp.table = &self.conf.table;
+	self.tcp.upstreams = &self.conf.upstreams;
+	self.tcp.random = &self.random;
+	return dns_tcp_open(
+		&self.tcp, self.conf.listen, self.conf.listen_count);
+}
+
+static void prepare_forward(void)
+{
+	self.forward.epoll_fd = self.epoll_fd;
+	self.forward.tag = TAG(KIND_SLOT);
+	self.forward.upstreams = &self.conf.upstreams;
+	self.forward.random = &self.random;
+	dns_forward_init(&self.forward);
 }
 
 /*
@@ -171,43 +191,8 @@ static int start(void)
 	if (rc == 0)
 		rc = dns_drop(self.conf.user);
 	if (rc == 0)
-		dns_forward_init(&self.forward, self.epoll_fd, TAG(KIND_SLOT),
-			&self.conf.upstreams);
+		prepare_forward();
 	return rc;
-}
-
-/* Reads one message and answers in its place; the answer's length, 0: none. */
-static size_t answer(
-	uint8_t *msg, size_t len, const struct dns_client *client, int64_t now)
-{
-	struct in_addr addresses[DNS_ADDRESSES];
-	struct dns_query q;
-	size_t count = 0;
-	int rcode = dns_packet_read(msg, len, &q);
-
-	if (rcode < 0)
-		return 0;
-	if (rcode == DNS_NOERROR &&
-		(q.class != DNS_CLASS_IN ||
-			(q.type >= DNS_TYPE_META_FIRST &&
-				q.type <= DNS_TYPE_META_LAST)))
-		rcode = DNS_REFUSED;
-	if (rcode != DNS_NOERROR)
-		return dns_packet_answer(msg, &q, rcode, NULL, 0, 0);
-	switch (dns_table_find(
-		&self.conf.table, &q, addresses, DNS_ADDRESSES, &count)) {
-	case DNS_WHERE_ELSEWHERE:
-		dns_forward_query(&self.forward, &q, client, now);
-		return 0;
-	case DNS_WHERE_NOWHERE:
-		rcode = DNS_NXDOMAIN;
-		break;
-	case DNS_WHERE_HERE:
-		break;
-	}
-	/* Without an SOA: no one shall remember for long what is not there. */
-	return dns_packet_answer(msg, &q, rcode, addresses,
-		q.type == DNS_TYPE_A ? count : 0, TTL_S);
 }
 
 static void serve_udp(int fd, int64_t now)
@@ -216,23 +201,46 @@ static void serve_udp(int fd, int64_t now)
 
 	for (int i = 0; i < count; i++) {
 		struct dns_client client;
+		struct dns_query q;
 		size_t len;
 		uint8_t *msg = dns_udp_message(
 			&self.udp, (size_t)i, fd, &len, &client);
 
-		dns_udp_answer(
-			&self.udp, (size_t)i, answer(msg, len, &client, now));
+		switch (dns_answer(&self.conf.table, msg, &len, &q)) {
+		case DNS_VERDICT_FORWARD:
+			dns_forward_query(&self.forward, &q, &client, now);
+			len = 0;
+			break;
+		case DNS_VERDICT_DROP:
+			len = 0;
+			break;
+		case DNS_VERDICT_ANSWER:
+			break;
+		}
+		dns_udp_answer(&self.udp, (size_t)i, len);
 	}
 	if (count > 0)
 		dns_udp_flush(&self.udp, fd, (size_t)count);
+}
+
+/* For epoll_wait(): nothing is to be done until then. */
+static int timeout_ms(void)
+{
+	int64_t forward = dns_forward_due_ms(&self.forward);
+	int64_t tcp = dns_tcp_due_ms(&self.tcp);
+	int64_t due = forward < tcp ? forward : tcp, now;
+
+	if (due == INT64_MAX)
+		return -1;
+	now = io_now_ms();
+	return due <= now ? 0 : (int)(due - now) + 1;
 }
 
 /* Until SIGTERM: true when it has come. */
 static bool turn(void)
 {
 	struct epoll_event events[EVENTS_MAX];
-	int timeout = dns_forward_timeout_ms(&self.forward, io_now_ms());
-	int count = epoll_wait(self.epoll_fd, events, EVENTS_MAX, timeout);
+	int count = epoll_wait(self.epoll_fd, events, EVENTS_MAX, timeout_ms());
 	int64_t now = io_now_ms();
 
 	for (int i = 0; i < count; i++) {
@@ -247,9 +255,13 @@ static bool turn(void)
 		case KIND_SLOT:
 			dns_forward_event(&self.forward, number, now);
 			break;
+		case KIND_TCP:
+			dns_tcp_event(&self.tcp, number, now);
+			break;
 		}
 	}
 	dns_forward_expire(&self.forward, now);
+	dns_tcp_expire(&self.tcp, now);
 	return false;
 }
 

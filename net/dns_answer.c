@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is answered here.  Without an SOA, on purpose: no resolver shall keep in
+ * mind that a name is not there, it may be there in a second.
+ */
+#include "net/dns_answer.h"
+
+#include "net/dns_table.h"
+
+#include <stdbool.h>
+
+#define TTL_S 5 /* a container may move */
+
+/* Transfers, ANY, keys of transactions, other classes: not from us. */
+static bool is_refused(const struct dns_query *q)
+{
+	return q->class != DNS_CLASS_IN || q->type == DNS_TYPE_OPT ||
+	       (q->type >= DNS_TYPE_META_FIRST &&
+		       q->type <= DNS_TYPE_META_LAST);
+}
+
+enum dns_verdict dns_answer(const struct dns_table *table, uint8_t *buf,
+	size_t *len, struct dns_query *q)
+{
+	struct in_addr addresses[DNS_ADDRESSES];
+	size_t count = 0;
+	int rcode = dns_packet_read(buf, *len, q);
+
+	if (rcode < 0)
+		return DNS_VERDICT_DROP;
+	if (rcode == DNS_NOERROR && is_refused(q))
+		rcode = DNS_REFUSED;
+	if (rcode == DNS_NOERROR)
+		switch (dns_table_find(
+			table, q, addresses, DNS_ADDRESSES, &count)) {
+		case DNS_WHERE_ELSEWHERE:
+			return DNS_VERDICT_FORWARD;
+		case DNS_WHERE_NOWHERE:
+			rcode = DNS_NXDOMAIN;
+			break;
+		case DNS_WHERE_HERE:
+			if (q->type != DNS_TYPE_A)
+				count = 0;
+			break;
+		}
+	*len = dns_packet_answer(buf, q, rcode, addresses, count, TTL_S);
+	return DNS_VERDICT_ANSWER;
+}

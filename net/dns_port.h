@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NET_DNS_PORT_H
+#define NET_DNS_PORT_H
+
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A UDP socket that gets a new port, drawn by the kernel, for each use: open,
+ * then call and hang up in turn.
+ */
+
+/* Opens one, watched by the epoll under that tag; it or -errno, logged. */
+int dns_port_open(int epoll_fd, uint32_t tag);
+
+/* Draws a port, connects it to the upstream alone and sends; 0 or -errno. */
+int dns_port_call(
+	int fd, struct in_addr upstream, const uint8_t *msg, size_t len);
+
+/* Gives the port back.  What has come in for it is thrown away. */
+void dns_port_hang_up(int fd);
+
+#endif

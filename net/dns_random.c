@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Random bytes: what was given out is forgotten here, so that who reads this
+ * memory learns nothing of queries that are on their way.
+ */
+#include "net/dns_random.h"
+
+#include "init/log.h"
+
+#include <string.h>
+#include <sys/random.h>
+#include <sys/types.h>
+
+int dns_random_draw(struct dns_random *r, void *out, size_t len)
+{
+	uint8_t *from;
+
+	if (r->left < len) {
+		/* Up to 256 bytes come whole, or not at all. */
+		if (getrandom(r->bytes, sizeof(r->bytes), 0) < 0)
+			return failed("draw random bytes");
+		r->left = sizeof(r->bytes);
+	}
+	r->left -= len;
+	from = r->bytes + r->left;
+	memcpy(out, from, len);
+	memset(from, 0, len);
+	return 0;
+}

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * DNS over TCP (RFC 7766), the least of it.
+ *
+ * How it works.  A link is always waiting for one thing on one descriptor, so
+ * its state says all: it is moved on by step() until that would block, and then
+ * only this descriptor is watched, for this.  A reply of up to 64 KiB goes
+ * through one piece of 2 KiB: its head is checked and made the client's, the
+ * rest passes as it comes.
+ *
+ * Every state has a time at which it has failed, and a query has one as a
+ * whole, so that a client that is slow on purpose holds its few links for
+ * seconds, and no one else's.
+ */
+#include "net/dns_tcp.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "net/dns_answer.h"
+#include "net/dns_random.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define READ_MS    3000 /* for a query to come, and for the next */
+#define QUERY_MS   4500 /* until it is answered */
+#define ATTEMPT_MS 1500 /* for one upstream to reply */
+#define PAUSE_MS   100  /* when the system is out of descriptors */
+#define BACKLOG    8
+#define PREFIX     2 /* a message's length is in front of it */
+
+/* What a step() came to. */
+enum progress {
+	PROGRESS_ON,   /* to another state */
+	PROGRESS_WAIT, /* it would block */
+	PROGRESS_END,  /* the link is of no more use */
+};
+
+static uint16_t get16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+/* Puts its length in front of a message that is behind the prefix already. */
+static void frame(struct dns_tcp_link *l, size_t len)
+{
+	l->piece[0] = (uint8_t)(len >> 8);
+	l->piece[1] = (uint8_t)len;
+	l->start = 0;
+	l->end = PREFIX + len;
+}
+
+static int listen_at(const struct dns_listen *listener)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET,
+		.sin_port = htons(DNS_PORT),
+		.sin_addr = listener->address};
+	const char *name = listener->interface;
+	int yes = 1;
+	autofd int fd =
+		socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return failed("create a TCP socket for %s", name);
+	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name,
+		    (socklen_t)strlen(name)) < 0)
+		return failed("listen with TCP at interface %s", name);
+	if (setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &yes, sizeof(yes)) < 0 ||
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) < 0)
+		return failed("set up the TCP socket of %s", name);
+	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
+		listen(fd, BACKLOG) < 0)
+		return failed("listen at TCP port %d of %s", DNS_PORT, name);
+	return take_fd(&fd);
+}
+
+int dns_tcp_open(
+	struct dns_tcp *t, const struct dns_listen *listen, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct epoll_event event = {.events = EPOLLIN,
+			.data.u32 = t->tag + DNS_TCP_MAX + (uint32_t)i};
+		int fd = listen_at(&listen[i]);
+
+		if (fd < 0)
+			return fd;
+		t->listeners[t->listener_count++] = fd;
+		if (epoll_ctl(t->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
+			return failed("watch a TCP listener");
+	}
+	return 0;
+}
+
+/*
+ * Waits for one thing on one descriptor, once: nothing is reported of it
+ * afterwards, nor of the other one, until it is waited for.
+ */
+static int wait_for(struct dns_tcp *t, const struct dns_tcp_link *l, int fd,
+	uint32_t what, int operation)
+{
+	struct epoll_event event = {.events = what | EPOLLONESHOT,
+		.data.u32 = t->tag + (uint32_t)(l - t->links)};
+
+	return epoll_ctl(t->epoll_fd, operation, fd, &event);
+}
+
+static void close_upstream(struct dns_tcp_link *l)
+{
+	io_close(&l->upstream_fd);
+	l->upstream_fd = -1;
+}
+
+static void end_link(struct dns_tcp *t, struct dns_tcp_link *l)
+{
+	close_upstream(l);
+	close(l->client_fd);
+	l->state = DNS_TCP_FREE;
+	t->count--;
+}
+
+static void to_read(struct dns_tcp_link *l, int64_t now_ms)
+{
+	l->state = DNS_TCP_READ;
+	l->end = 0;
+	l->due_ms = now_ms + READ_MS;
+}
+
+/* An answer of our own is in the piece, behind the prefix. */
+static void to_write(struct dns_tcp_link *l, size_t len, int64_t now_ms)
+{
+	frame(l, len);
+	l->left = 0;
+	l->state = DNS_TCP_WRITE;
+	l->due_ms = now_ms + READ_MS;
+}
+
+/* Starts to connect to an upstream; the query is in the piece. */
+static int call(struct dns_tcp *t, struct dns_tcp_link *l, int which)
+{
+	struct sockaddr_in to = {.sin_family = AF_INET,
+		.sin_port = htons(DNS_PORT),
+		.sin_addr = t->upstreams->at[which].address};
+	int rc;
+
+	l->upstream_fd =
+		socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (l->upstream_fd < 0)
+		return failed("create a TCP socket for a query");
+	if (connect(l->upstream_fd, (struct sockaddr *)&to, sizeof(to)) < 0 &&
+		errno != EINPROGRESS)
+		return -errno;
+	rc = dns_random_draw(t->random, &l->mark.id, sizeof(l->mark.id));
+	if (rc < 0)
+		return rc;
+	if (wait_for(t, l, l->upstream_fd, EPOLLOUT, EPOLL_CTL_ADD) < 0)
+		return failed("watch a connection to an upstream");
+	l->mark.plain = true; /* the connection is proof enough */
+	frame(l, dns_packet_forward(l->piece + PREFIX, &l->query, &l->mark));
+	return 0;
+}
+
+/* Turns to the next upstream; when there is none, to a failure as answer. */
+static void ask_next(struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
+{
+	close_upstream(l);
+	while (now_ms < l->deadline_ms) {
+		int which = dns_upstream_pick(t->upstreams, l->tried, now_ms);
+
+		if (which < 0)
+			break;
+		l->tried |= 1u << which;
+		if (call(t, l, which) == 0) {
+			l->state = DNS_TCP_ASK;
+			l->due_ms = now_ms + ATTEMPT_MS;
+			if (l->due_ms > l->deadline_ms)
+				l->due_ms = l->deadline_ms;
+			return;
+		}
+		close_upstream(l);
+	}
+	to_write(l,
+		dns_packet_answer(
+			l->piece + PREFIX, &l->query, DNS_SERVFAIL, NULL, 0, 0),
+		now_ms);
+}
+
+/* Receives to the piece's end, up to so many bytes there. */
+static enum progress receive(struct dns_tcp_link *l, int fd, size_t until)
+{
+	ssize_t n = recv(fd, l->piece + l->end, until - l->end, 0);
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? PROGRESS_WAIT
+							 : PROGRESS_END;
+	l->end += (size_t)n;
+	return n > 0 ? PROGRESS_ON : PROGRESS_END;
+}
+
+/* Sends what the piece holds. */
+static enum progress transmit(struct dns_tcp_link *l, int fd)
+{
+	ssize_t n =
+		send(fd, l->piece + l->start, l->end - l->start, MSG_NOSIGNAL);
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? PROGRESS_WAIT
+							 : PROGRESS_END;
+	l->start += (size_t)n;
+	return PROGRESS_ON;
+}
+
+/* How much the piece shall hold next: the prefix, then as much of the message
+ * as there is room for. */
+static size_t expected(const struct dns_tcp_link *l)
+{
+	size_t whole;
+
+	if (l->end < PREFIX)
+		return PREFIX;
+	whole = PREFIX + get16(l->piece);
+	return whole < DNS_TCP_PIECE ? whole : DNS_TCP_PIECE;
+}
+
+/* Never more than one query is read: the next stays with the kernel. */
+static enum progress step_read(
+	struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
+{
+	size_t until = expected(l), len;
+
+	if (l->end < until)
+		return receive(l, l->client_fd, until);
+	len = until - PREFIX;
+	if (len > DNS_UDP_MAX)
+		return PROGRESS_END; /* no query is that long */
+	switch (dns_answer(t->table, l->piece + PREFIX, &len, &l->query)) {
+	case DNS_VERDICT_DROP:
+		return PROGRESS_END;
+	case DNS_VERDICT_ANSWER:
+		to_write(l, len, now_ms);
+		break;
+	case DNS_VERDICT_FORWARD:
+		l->tried = 0;
+		l->deadline_ms = now_ms + QUERY_MS;
+		ask_next(t, l, now_ms);
+		break;
+	}
+	return PROGRESS_ON;
+}
+
+static enum progress step_ask(
+	struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
+{
+	enum progress progress = transmit(l, l->upstream_fd);
+
+	if (progress == PROGRESS_WAIT)
+		return progress;
+	if (progress == PROGRESS_END) {
+		ask_next(t, l, now_ms);
+	} else if (l->start == l->end) {
+		l->state = DNS_TCP_HEAD;
+		l->end = 0;
+	}
+	return PROGRESS_ON;
+}
+
+/* Is what there is of the reply, if it is enough to say, ours?  An upstream
+ * that does not keep to the question over TCP is none. */
+static bool is_reply(const struct dns_tcp_link *l, size_t len)
+{
+	const uint8_t *msg = l->piece + PREFIX;
+	size_t have = l->end - PREFIX;
+
+	return (have == len ? dns_packet_match(msg, len, &l->query, &l->mark)
+			    : dns_packet_match_head(msg, have, &l->query,
+				      &l->mark)) == DNS_MATCH_FULL;
+}
+
+static enum progress step_head(
+	struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
+{
+	size_t until = expected(l), len;
+
+	if (l->end < until) {
+		enum progress progress = receive(l, l->upstream_fd, until);
+
+		if (progress != PROGRESS_END)
+			return progress;
+		ask_next(t, l, now_ms);
+		return PROGRESS_ON;
+	}
+	len = get16(l->piece);
+	if (!is_reply(l, len)) {
+		ask_next(t, l, now_ms);
+		return PROGRESS_ON;
+	}
+	dns_packet_restore(l->piece + PREFIX, &l->query);
+	l->start = 0;
+	l->left = PREFIX + len - l->end;
+	l->state = DNS_TCP_WRITE;
+	l->due_ms = l->deadline_ms;
+	return PROGRESS_ON;
+}
+
+static enum progress step_write(struct dns_tcp_link *l, int64_t now_ms)
+{
+	enum progress progress = transmit(l, l->client_fd);
+
+	if (progress != PROGRESS_ON || l->start < l->end)
+		return progress;
+	if (l->left) {
+		l->state = DNS_TCP_MORE;
+		l->start = l->end = 0;
+		return PROGRESS_ON;
+	}
+	close_upstream(l);
+	to_read(l, now_ms);
+	return PROGRESS_WAIT; /* others first, if it has sent the next */
+}
+
+static enum progress step_more(struct dns_tcp_link *l)
+{
+	size_t until = l->left < DNS_TCP_PIECE ? l->left : DNS_TCP_PIECE;
+	enum progress progress = receive(l, l->upstream_fd, until);
+
+	if (progress == PROGRESS_ON) {
+		l->left -= l->end;
+		l->state = DNS_TCP_WRITE;
+	}
+	return progress;
+}
+
+static enum progress step(
+	struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
+{
+	switch (l->state) {
+	case DNS_TCP_FREE:
+		return PROGRESS_WAIT;
+	case DNS_TCP_READ:
+		return step_read(t, l, now_ms);
+	case DNS_TCP_ASK:
+		return step_ask(t, l, now_ms);
+	case DNS_TCP_HEAD:
+		return step_head(t, l, now_ms);
+	case DNS_TCP_WRITE:
+		return step_write(l, now_ms);
+	case DNS_TCP_MORE:
+		return step_more(l);
+	}
+	return PROGRESS_END;
+}
+
+/* Goes on until it has to wait, and says for what. */
+static void run(struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
+{
+	enum progress progress;
+	bool upstream;
+	uint32_t what;
+
+	do
+		progress = step(t, l, now_ms);
+	while (progress == PROGRESS_ON);
+	upstream = l->state == DNS_TCP_ASK || l->state == DNS_TCP_HEAD ||
+		   l->state == DNS_TCP_MORE;
+	what = l->state == DNS_TCP_ASK || l->state == DNS_TCP_WRITE ? EPOLLOUT
+								    : EPOLLIN;
+	if (progress == PROGRESS_END ||
+		wait_for(t, l, upstream ? l->upstream_fd : l->client_fd, what,
+			EPOLL_CTL_MOD) < 0)
+		end_link(t, l);
+}
+
+/* A link for this client, or NULL when it or all have enough. */
+static struct dns_tcp_link *find_free(struct dns_tcp *t, struct in_addr client)
+{
+	struct dns_tcp_link *free = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < DNS_TCP_MAX; i++) {
+		struct dns_tcp_link *l = &t->links[i];
+
+		if (l->state == DNS_TCP_FREE)
+			free = l;
+		else if (l->client.s_addr == client.s_addr)
+			count++;
+	}
+	return count < DNS_TCP_CLIENT_MAX ? free : NULL;
+}
+
+/* Watches the listeners, or lets them be for a moment. */
+static void listeners_watch(struct dns_tcp *t, uint32_t what)
+{
+	for (size_t i = 0; i < t->listener_count; i++) {
+		struct epoll_event event = {.events = what,
+			.data.u32 = t->tag + DNS_TCP_MAX + (uint32_t)i};
+
+		(void)epoll_ctl(t->epoll_fd, EPOLL_CTL_MOD, t->listeners[i],
+			&event); /* it is there, and this needs no memory */
+	}
+}
+
+static void accept_one(struct dns_tcp *t, int listener, int64_t now_ms)
+{
+	struct sockaddr_in peer;
+	socklen_t len = sizeof(peer);
+	struct dns_tcp_link *l;
+	int fd = accept4(listener, (struct sockaddr *)&peer, &len,
+		SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
+			      errno == ENOBUFS)) {
+		/* It would be reported again at once, and for ever. */
+		listeners_watch(t, 0);
+		t->paused_until_ms = now_ms + PAUSE_MS;
+	}
+	if (fd < 0)
+		return;
+	l = find_free(t, peer.sin_addr);
+	if (!l) {
+		close(fd);
+		return;
+	}
+	l->client_fd = fd;
+	l->upstream_fd = -1;
+	l->client = peer.sin_addr;
+	to_read(l, now_ms);
+	t->count++;
+	if (wait_for(t, l, fd, EPOLLIN, EPOLL_CTL_ADD) < 0)
+		end_link(t, l);
+}
+
+void dns_tcp_event(struct dns_tcp *t, size_t number, int64_t now_ms)
+{
+	if (number >= DNS_TCP_MAX)
+		accept_one(t, t->listeners[number - DNS_TCP_MAX], now_ms);
+	else if (t->links[number].state != DNS_TCP_FREE)
+		run(t, &t->links[number], now_ms);
+}
+
+void dns_tcp_expire(struct dns_tcp *t, int64_t now_ms)
+{
+	if (t->paused_until_ms && now_ms >= t->paused_until_ms) {
+		t->paused_until_ms = 0;
+		listeners_watch(t, EPOLLIN);
+	}
+	for (size_t i = 0; t->count && i < DNS_TCP_MAX; i++) {
+		struct dns_tcp_link *l = &t->links[i];
+
+		if (l->state == DNS_TCP_FREE || now_ms < l->due_ms)
+			continue;
+		if (l->state != DNS_TCP_ASK && l->state != DNS_TCP_HEAD) {
+			end_link(t, l);
+			continue;
+		}
+		ask_next(t, l, now_ms);
+		run(t, l, now_ms);
+	}
+}
+
+int64_t dns_tcp_due_ms(const struct dns_tcp *t)
+{
+	int64_t due = t->paused_until_ms ? t->paused_until_ms : INT64_MAX;
+
+	for (size_t i = 0; t->count && i < DNS_TCP_MAX; i++) {
+		const struct dns_tcp_link *l = &t->links[i];
+
+		if (l->state != DNS_TCP_FREE && l->due_ms < due)
+			due = l->due_ms;
+	}
+	return due;
+}
