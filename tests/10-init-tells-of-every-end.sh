@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$tests/driver/init.sh"
 
-boot
+boot ''
 orphan() { # orphan COMMAND STATUS TEXT: its note says STATUS
 	tell "$1"
 	pid=$(sed -n 's/^orphan //p' "$out" | tail -n 1)

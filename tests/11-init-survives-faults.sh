@@ -29,7 +29,7 @@ born() {
 }
 
 round() { # a fresh one, with 20 orphans
-	boot
+	boot ''
 	tell 'held 20'
 	until_ok 10 running 21
 	start=$(born)

@@ -8,7 +8,7 @@ sizes() { # what must not grow
 	grep -E '^(VmData|VmSize|Threads)' "/proc/$init/status"
 }
 
-boot
+boot ''
 said '^tcrd '
 before=$(sizes)
 lived=$(children)
@@ -42,13 +42,13 @@ acts() { # acts SIGNAL STATUS LINE
 	like "$(cat "$out")" "going down: $3\$" "SIG$1 means $3"
 }
 acts TERM 129 reboot
-boot
+boot ''
 acts INT 129 reboot
-boot
+boot ''
 acts USR1 130 'power off'
-boot
+boot ''
 acts PWR 130 'power off'
-boot
+boot ''
 acts USR2 130 halt
 dump
 finish

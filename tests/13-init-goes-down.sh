@@ -13,7 +13,7 @@ took() { # took STAGE: milliseconds
 	sed -n "s/.*tcr-init: $1: .*, \([0-9]*\) ms\$/\1/p" "$out" | tail -n 1
 }
 
-boot
+boot ''
 tell 'held 50'
 kill -TERM "$init"
 down
@@ -52,7 +52,7 @@ down
 is $down 129 'without any tcrd'
 
 # Stopped processes obey as well.
-boot
+boot ''
 tell 'held 2'
 for pid in $(children); do
 	kill -STOP "$pid"

@@ -23,7 +23,7 @@ none /broken nosuchfs defaults 0 0
 tmpfs /after tmpfs
 EOF
 before=$(outside)
-boot
+boot ''
 said '^tcrd '
 mounts=$(cat "/proc/$init/mounts")
 for at in /dev/pts /dev/shm /run /tmp; do

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154,SC2034 # lib.sh assigns, the test reads
 # Sourced by the tests of tcr-init, after lib.sh: boots it as PID 1 of private
 # namespaces, with tests/driver/init-tcrd.c for a tcrd.
 [ "$(id -u)" -eq 0 ] || {
@@ -6,11 +6,13 @@
 	exit 0
 }
 export TCR_BIN
+# shellcheck disable=SC3045 # not POSIX, but in every sh here
 ulimit -c 0
 T=$(mktemp -d)
 init=
 outer=
 trap 'shut_off; rm -rf "$T"' EXIT
+trap 'exit 1' HUP INT TERM
 cc=${CC:-gcc}
 for d in tcrd fault; do
 	"$cc" -std=gnu17 -D_GNU_SOURCE -I"$top" -Os -static -o "$T/$d" \
@@ -51,9 +53,9 @@ said() { # said PATTERN [SECONDS]: in its output, now or soon
 }
 
 tell() { # tell COMMAND: tcrd has done it when this ends
-	before=$(number '^done')
+	told=$(number "^done")
 	echo "$1" >"/proc/$init/root/commands"
-	until_ok 60 more_than "$before" '^done'
+	until_ok 60 more_than "$told" "^done"
 }
 
 claim() { # claim TEXT COMMAND...: that the command succeeds
