@@ -8,6 +8,7 @@
  * the caller enters the new one only to set it up, pin it and open the socket
  * `inside`; all else is done from home.
  */
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "net/link.h"
@@ -28,7 +29,6 @@
 
 #define NETNS_SELF    "/proc/thread-self/ns/net"
 #define INSIDE_NAME   "eth0"
-#define DYING_MS      500 /* a namespace needs 2 to 10 ms to take its veth along */
 #define VETH_TRIES    3
 #define NETNS_PIN_MAX 64 /* mounts on one pin */
 
@@ -102,10 +102,30 @@ static int veth_request(struct netlink *device, const struct net_attach *a,
 }
 
 /*
- * Makes the veth.  One of an earlier run may still have its name: it dies with
- * its namespace within milliseconds, which is cheaper to wait for than to do
- * (deleting takes 20 to 50 ms); one that stays is deleted.
+ * Frees the name of a veth of an earlier run.  It goes with its namespace, but
+ * that takes the kernel 10 to 30 ms, as does deleting it, and the container is
+ * waiting: so it is set down, which takes it off the bridge, and put aside
+ * under another name.  One that stays there, for a process is left in its
+ * namespace, is deleted the next time.
  */
+static int set_aside(struct netlink *device, const char *name)
+{
+	char aside[IFNAMSIZ];
+	struct link old;
+	int rc;
+
+	(void)fmt_print(aside, sizeof(aside), "~%.*s", IFNAMSIZ - 2, name);
+	rc = link_delete(device, aside);
+	if (rc < 0)
+		return rc;
+	rc = link_find(device, name, &old);
+	if (rc == -ENODEV)
+		return 0;
+	if (rc < 0)
+		return netlink_failed(device, rc, "find veth %s", name);
+	return link_rename(device, &old, aside);
+}
+
 static int veth_up(
 	struct netlink *device, const struct net_attach *a, int netns)
 {
@@ -114,17 +134,12 @@ static int veth_up(
 
 	if (rc < 0)
 		return netlink_failed(device, rc, "find bridge %s", a->bridge);
-	for (int i = 0; i < VETH_TRIES; i++) {
-		rc = veth_request(device, a, bridge.index, netns);
-		if (rc != -EEXIST)
-			break;
-		rc = link_await_gone(
-			device, a->host_if, io_now_ms() + DYING_MS);
-		if (rc == -ETIMEDOUT)
-			rc = link_delete(device, a->host_if);
+	rc = veth_request(device, a, bridge.index, netns);
+	for (int i = 0; rc == -EEXIST && i < VETH_TRIES; i++) {
+		rc = set_aside(device, a->host_if);
 		if (rc < 0)
 			return rc;
-		rc = -EEXIST;
+		rc = veth_request(device, a, bridge.index, netns);
 	}
 	if (rc < 0)
 		return netlink_failed(device, rc, "make veth %s on %s%s",

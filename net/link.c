@@ -84,52 +84,26 @@ int link_find(struct netlink *nl, const char *name, struct link *link)
 	return 0;
 }
 
-/*
- * Waits until the interface is there (or is not).  Subscribes first and looks
- * then, so that no change falls between; an event only means "look again".
- */
-static int await(struct netlink *nl, const char *name, int64_t deadline,
-	bool there, struct link *link)
+/* Subscribes first and looks then, so that no change falls between. */
+int link_await(
+	struct netlink *nl, const char *name, int64_t deadline, struct link *l)
 {
 	struct netlink events;
 	int rc = netlink_open(&events, RTMGRP_LINK);
 
 	if (rc < 0)
 		return rc;
-	for (;;) {
-		rc = link_find(nl, name, link);
-		if (rc < 0 && rc != -ENODEV)
+	do {
+		rc = link_find(nl, name, l);
+		if (rc != -ENODEV)
 			break;
-		if ((rc == 0) == there) {
-			rc = 0;
-			break;
-		}
+		/* An event, or the loss of some, only means: look again. */
 		rc = netlink_event(&events, deadline, NULL, NULL);
-		if (rc < 0 && rc != -ENOBUFS)
-			break;
-	}
+	} while (rc == 0 || rc == -ENOBUFS);
 	netlink_close(&events);
-	return rc;
-}
-
-int link_await(
-	struct netlink *nl, const char *name, int64_t deadline, struct link *l)
-{
-	int rc = await(nl, name, deadline, true, l);
-
 	if (rc == -ETIMEDOUT)
 		log_err("%s: no such interface appeared", name);
 	else if (rc < 0)
-		return netlink_failed(nl, rc, "look for interface %s", name);
-	return rc;
-}
-
-int link_await_gone(struct netlink *nl, const char *name, int64_t deadline)
-{
-	struct link link;
-	int rc = await(nl, name, deadline, false, &link);
-
-	if (rc < 0 && rc != -ETIMEDOUT)
 		return netlink_failed(nl, rc, "look for interface %s", name);
 	return rc;
 }
@@ -148,6 +122,29 @@ int link_up(struct netlink *nl, const struct link *link, unsigned mtu)
 		netlink_put_u32(&m, IFLA_MTU, mtu);
 	rc = netlink_ask(nl, &m, NULL, NULL);
 	return rc < 0 ? netlink_failed(nl, rc, "set %s up", link->name) : 0;
+}
+
+int link_rename(struct netlink *nl, const struct link *link, const char *name)
+{
+	struct ifinfomsg head = {.ifi_family = AF_UNSPEC,
+		.ifi_index = link->index,
+		.ifi_change = IFF_UP};
+	struct netlink_message m;
+	int rc;
+
+	/* Two requests: before Linux 6.2 only what is down can be renamed. */
+	netlink_start(&m, RTM_NEWLINK, 0, &head, sizeof(head));
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	if (rc == 0) {
+		head.ifi_change = 0;
+		netlink_start(&m, RTM_NEWLINK, 0, &head, sizeof(head));
+		netlink_put_text(&m, IFLA_IFNAME, name);
+		rc = netlink_ask(nl, &m, NULL, NULL);
+	}
+	if (rc < 0 && rc != -ENODEV)
+		return netlink_failed(
+			nl, rc, "rename %s to %s", link->name, name);
+	return 0;
 }
 
 int link_delete(struct netlink *nl, const char *name)

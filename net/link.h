@@ -38,11 +38,11 @@ int link_find(struct netlink *nl, const char *name, struct link *link);
 /* Waits for an interface to appear until deadline (of io_now_ms()). */
 int link_await(
 	struct netlink *nl, const char *name, int64_t deadline, struct link *l);
-/* Waits for the interface to go; -ETIMEDOUT is not logged. */
-int link_await_gone(struct netlink *nl, const char *name, int64_t deadline);
 
 /* Sets it up; mtu 0: as it is. */
 int link_up(struct netlink *nl, const struct link *link, unsigned mtu);
+/* Sets it down and gives it another name; one that just goes is fine. */
+int link_rename(struct netlink *nl, const struct link *link, const char *name);
 /* Deletes it; none is fine. */
 int link_delete(struct netlink *nl, const char *name);
 

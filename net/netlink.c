@@ -26,10 +26,9 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
-#define NETLINK_ANSWER_MAX 32768 /* bytes of one datagram, the kernel's limit  \
-				  */
-#define NETLINK_TIMEOUT_S 5      /* for one datagram of an answer */
-#define ERRNO_MAX         4095
+#define NETLINK_ANSWER_MAX 32768 /* bytes of one datagram */
+#define NETLINK_TIMEOUT_S  5     /* for one datagram of an answer */
+#define ERRNO_MAX          4095
 
 int netlink_open(struct netlink *nl, uint32_t groups)
 {

@@ -43,7 +43,7 @@ is "$(grep -c /run/pins/2 /proc/mounts)" 1 "with one pin"
 works "and works" within 2 ping -q -c 1 -W 2 10.88.0.3
 
 # The old namespace lives on: someone is in it, and the pin is lost.
-within 2 sh -c "echo >'$T/inside'; exec sleep 1000" &
+nsenter --net=/run/pins/2 sh -c "echo >'$T/inside'; exec sleep 1000" &
 lost=$!
 until_ok 5 test -e "$T/inside"
 umount /run/pins/2
@@ -51,8 +51,11 @@ mount --bind /proc/self/ns/net /run/pins/2
 mount --bind /proc/self/ns/net /run/pins/2
 works "it is attached again when the old one will not die" container up 2
 works "and works too" within 2 ping -q -c 1 -W 2 10.88.0.3
-is "$(nsenter -t "$lost" --net cat /proc/net/dev | grep -c eth0)" 0 \
+like "$(nsenter -t "$lost" --net ip -o link show eth0)" NO-CARRIER \
 	"the old one is off the bridge"
+works "a third time" container up 2
+is "$(nsenter -t "$lost" --net cat /proc/net/dev | grep -c eth0)" 0 \
+	"then it is deleted"
 kill "$lost"
 
 n=0
@@ -69,6 +72,7 @@ container down 3
 gone() { ! ip link show "$1"; }
 works "the kernel takes the veths along" until_ok 5 gone veth2
 works "all of them" until_ok 5 gone veth3
+works "also those put aside" until_ok 5 gone "~veth2"
 is "$(ls /run/pins)" '' "no pin stays"
 is "$(grep -c /run/pins /proc/mounts)" 0 "no mount stays"
 driver attach-down /absent/pin veth9 tcr0 10.88.0.9/24 10.88.0.1 && rc=0 || rc=$?

@@ -51,6 +51,7 @@ like "$(wc -l <"$T/list")" '^[1-9][0-9]' "attaching takes some system calls"
 is "$(break_each attach_again attach-up /run/pins/2 veth2 tcr0 10.88.0.2/24 10.88.0.1)" '' \
 	"attached after each of them has failed or was the last"
 until_gone veth2
+until_gone "~veth2"
 is "$(plain)" "$(cat "$T/before")" "nothing stays behind"
 
 container up 2
@@ -61,6 +62,7 @@ is "$(break_each attach_down attach-down /run/pins/2 veth2 tcr0 10.88.0.2/24 10.
 	'' "the same of taking away"
 container down 2
 until_gone veth2
+until_gone "~veth2"
 is "$(plain)" "$(cat "$T/before")" "nothing stays behind"
 
 calls bridge-up tcr0 10.88.0.1/24 "$nft_program" >"$T/list"
