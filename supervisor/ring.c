@@ -252,7 +252,7 @@ ssize_t ring_read(int fd, uint64_t *at, char *buf, size_t size)
 	if (size < RING_RECORD_MAX)
 		return -EINVAL;
 	for (;;) { /* each turn moves *at on, or the writer did */
-		uint64_t before, after, from = *at;
+		uint64_t before = 0, after = 0, from = *at;
 		size_t len, lost = 0, start, end;
 		int rc = read_written(fd, &before);
 

@@ -40,6 +40,7 @@ struct command {
 
 static int help_run(const struct tcrctl_args *args);
 
+/* The first one is meant where none is given. */
 static const struct command commands[] = {
 	{"status", "[--json] [NAME...]", "show all units, or some in detail",
 		"Without NAME: a table of all units.  With: what is known of "
@@ -189,10 +190,10 @@ static int run(const struct command *c, int argc, char **argv)
 /* A command line without a command is one of `status`. */
 static int dispatch(int argc, char **argv)
 {
-	const struct command *c;
+	const struct command *c = &commands[0];
 
 	if (argc < 2)
-		return run(find("status"), 0, argv);
+		return run(c, 0, argv);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return help_all();
 	if (strcmp(argv[1], "--version") == 0) {
@@ -200,7 +201,7 @@ static int dispatch(int argc, char **argv)
 		return TCRCTL_OK;
 	}
 	if (argv[1][0] == '-')
-		return run(find("status"), argc - 1, argv + 1);
+		return run(c, argc - 1, argv + 1);
 	c = find(argv[1]);
 	return c ? run(c, argc - 2, argv + 2) : unknown(argv[1]);
 }

@@ -108,7 +108,7 @@ static int set_valued(struct tcrctl_args *a, const struct option *o,
 				TCRCTL_USAGE, "--%s needs a value", o->name);
 		given = w->v[w->at++];
 	}
-	return set(a, o, given, help);
+	return set(a, o, given ? given : "", help);
 }
 
 static int unknown(const struct words *w, const char *option)

@@ -34,6 +34,15 @@ struct source {
 	char text[RING_BYTES];
 };
 
+/* One of its records. */
+struct record {
+	char time[TEXT_TIME];
+	const char *millis; /* three digits */
+	const char *text;
+	size_t len;
+	bool by_tcr; /* not the container's */
+};
+
 static void print_text(const char *text, size_t len)
 {
 	char safe[RING_RECORD_MAX];
@@ -45,37 +54,49 @@ static void print_text(const char *text, size_t len)
 	out_bytes("\n", 1);
 }
 
-/* "SECONDS.MILLIS STREAM text"; a line that is not of this kind as it is. */
-static void print_record(const char *name, const char *line, size_t len)
+/* Takes a record apart; false for a line that is none. */
+static bool parse_record(const char *line, size_t len, struct record *r)
 {
 	const char *end = line + len;
 	const char *dot = memchr(line, '.', len);
-	const char *space = memchr(line, ' ', len);
-	const char *text =
-		space ? memchr(space + 1, ' ', (size_t)(end - space - 1))
-		      : NULL;
-	char time[TEXT_TIME] = "?";
-	int64_t seconds = -1;
+	const char *stream = memchr(line, ' ', len);
+	const char *text;
+	int64_t seconds;
 
-	if (text && dot && space - dot == 4 &&
-		text_number(dot + 1, 3, 999) >= 0)
-		seconds = text_number(line, (size_t)(dot - line), INT64_MAX);
-	if (seconds >= 0)
-		text_time(time, seconds);
+	if (!dot || !stream || stream - dot != 4 ||
+		text_number(dot + 1, 3, 999) < 0)
+		return false;
+	stream++;
+	text = memchr(stream, ' ', (size_t)(end - stream));
+	seconds = text_number(line, (size_t)(dot - line), INT64_MAX);
+	if (!text || seconds < 0)
+		return false;
+	text_time(r->time, seconds);
+	r->millis = dot + 1;
+	r->by_tcr = text - stream == 3 && memcmp(stream, "tcr", 3) == 0;
+	r->text = text + 1;
+	r->len = (size_t)(end - r->text);
+	return strlen(r->time) > 1; /* or it is beyond all calendars */
+}
+
+/* A line that is no record is shown all the same. */
+static void print_record(const char *name, const char *line, size_t len)
+{
+	struct record r;
+	bool good = parse_record(line, len, &r);
+
 	if (!name)
 		out_print("   ");
-	if (strlen(time) < 2) { /* no time, or one beyond all calendars */
-		out_print("?%s%s ", name ? " " : "", name ? name : "");
-		print_text(line, len);
-		return;
-	}
-	out_print("%.*s.%.3sZ ", (int)strlen(time) - 1, time, dot + 1);
+	if (good) /* the Z goes behind the milliseconds */
+		out_print("%.*s.%.3sZ ", (int)strlen(r.time) - 1, r.time,
+			r.millis);
+	else
+		out_print("? ");
 	if (name)
 		out_print("%s ", name);
-	if (text - space == 4 && memcmp(space, " tcr", 4) == 0 &&
-		!(name && strcmp(name, "tcrd") == 0))
+	if (good && r.by_tcr && !(name && strcmp(name, "tcrd") == 0))
 		out_print("tcr: ");
-	print_text(text + 1, (size_t)(end - text - 1));
+	print_text(good ? r.text : line, good ? r.len : len);
 }
 
 static void print_records(const char *name, const char *text, size_t len)
@@ -218,7 +239,7 @@ static int explain_missing(const char *name)
 	struct doc_unit u;
 	char *text;
 	size_t len;
-	bool found = false;
+	bool found = strcmp(name, "tcrd") == 0; /* itself no unit */
 	int rc = fetch_document(&doc, &text, &len);
 
 	if (rc != 0)

@@ -209,7 +209,7 @@ void table_print(struct doc *doc, size_t columns, bool colours)
 		"UNIT", "STATE", "PID", "UPTIME", "RST", "MEM", "DESCRIPTION"};
 	struct layout l = {
 		.width[MEM] = 5, .columns = columns, .colours = colours};
-	struct row title, row;
+	struct row title = {0}, row = {0};
 	struct doc_unit u;
 
 	print_head(doc, columns);
