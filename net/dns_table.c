@@ -133,7 +133,7 @@ enum dns_where dns_table_find(const struct dns_table *t,
 	const struct dns_query *q, struct in_addr *addresses, size_t max,
 	size_t *count)
 {
-	uint8_t key[DNS_NAME_MAX];
+	uint8_t key[DNS_NAME_MAX] = {0};
 	size_t len = q->name_len - 1u; /* without the root */
 	bool ours;
 

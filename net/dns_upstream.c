@@ -5,7 +5,7 @@
  * The quickest is asked; of equals the first configured.  While another is
  * preferred, an upstream's latency fades, so that it gets its turn after some
  * hundred queries and is measured anew.  One that failed rests, 1 s at first
- * and twice as long each time, up to a minute; then one query tries it.
+ * and twice as long each time, up to 64 s; then one query tries it.
  */
 #include "net/dns_upstream.h"
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What tcr-dns takes for a configuration.
+ * Links: net/dns_conf.c net/dns_table.c net/dns_upstream.c
+ */
+#include "net/dns_conf.h"
+#include "tests/unit/tap.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+
+static struct dns_conf conf;
+static struct dns_conf_error error;
+
+static int parse(const char *text)
+{
+	memset(&conf, 0, sizeof(conf));
+	memset(&error, 0, sizeof(error));
+	return dns_conf_parse(text, strlen(text), &conf, &error);
+}
+
+#define LISTEN "listen 10.88.0.1 tcr0\n"
+
+static void bad(const char *text, unsigned line, const char *what)
+{
+	if (parse(text) == 0)
+		error.what = "it was taken";
+	is_str(error.what, what, what);
+	is_int(error.line, line, "in this line");
+}
+
+static void test_good(void)
+{
+	is_int(parse("# all\n\nlisten 10.88.0.1 tcr0\n \t \n"
+		     "upstream 192.0.2.2\nupstream\t 192.0.2.3 \n"
+		     "upstream 192.0.2.2\nname web 10.88.0.2\nuser 1234"),
+		0, "a configuration is read, the last line without its end");
+	is_int((long long)conf.listen_count, 1, "one listener");
+	is_str(conf.listen[0].interface, "tcr0", "at its interface");
+	is_int(ntohl(conf.listen[0].address.s_addr), 0x0a580001, "and address");
+	is_int((long long)conf.upstreams.count, 2,
+		"an upstream that is named twice is one");
+	is_int(ntohl(conf.upstreams.at[1].address.s_addr), 0xc0000203,
+		"in their order");
+	is_int((long long)conf.table.count, 1, "one name");
+	is_int(conf.user, 1234, "the user");
+	is_int(parse(LISTEN), 0, "a listener is enough");
+	is_int(conf.user, DNS_CONF_USER, "the user has a default");
+	is_int(parse("upstream 10.88.0.1\nupstream 192.0.2.2\n" LISTEN), 0,
+		"our own address is no upstream");
+	is_int((long long)conf.upstreams.count, 1, "it is left out");
+	is_int((long long)conf.ours, 1, "and counted");
+}
+
+static void test_bad(void)
+{
+	bad("", 0, "nowhere to listen");
+	bad("upstream 192.0.2.2\n", 0, "nowhere to listen");
+	bad(LISTEN "Name web 10.88.0.2\n", 2,
+		"not listen, upstream, name or user");
+	bad(LISTEN "listen\n", 2, "wrong number of words");
+	bad(LISTEN "name web 10.88.0.2 10.88.0.3\n", 2,
+		"wrong number of words");
+	bad(LISTEN "name web 1 2 3 4 5\n", 2, "wrong number of words");
+	bad("listen 10.88.0 tcr0\n", 1, "not an address to listen at");
+	bad("listen 0.0.0.0 tcr0\n", 1, "not an address to listen at");
+	bad("listen 10.88.0.1 a123456789012345\n", 1,
+		"the interface's name is too long");
+	bad(LISTEN "\nupstream 224.0.0.1\n", 3, "not an upstream's address");
+	bad(LISTEN "upstream 192.0.2.2.2\n", 2, "not an upstream's address");
+	bad(LISTEN "upstream 255.255.255.255\n", 2,
+		"not an upstream's address");
+	bad(LISTEN "upstream fe80::1\n", 2, "not an upstream's address");
+	bad(LISTEN "name .web 10.88.0.2\n", 2, "not a name");
+	bad(LISTEN "name web 10.88.0.256\n", 2, "not a container's address");
+	bad(LISTEN "user 0\n", 2, "not a user's number");
+	bad(LISTEN "user 4294967295\n", 2, "not a user's number");
+	bad(LISTEN "user root\n", 2, "not a user's number");
+	bad(LISTEN "name we\rb 10.88.0.2\n", 2, "a control byte");
+	is_int(dns_conf_parse("listen 10.88.0.1 t\0r0\n", 22, &conf, &error),
+		-EINVAL, "a zero byte is refused");
+}
+
+/* So many lines, each with its number in the last bytes of an address. */
+static void many(const char *format, unsigned lines, const char *what)
+{
+	static char text[64 << 10];
+	size_t len = (size_t)snprintf(text, sizeof(text), "%s", LISTEN);
+
+	for (unsigned i = 0; i < lines; i++) {
+		int n;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+		n = snprintf(text + len, sizeof(text) - len, format,
+			i / 256 + 1, i % 256);
+#pragma GCC diagnostic pop
+		len += (size_t)n;
+	}
+	if (what)
+		bad(text, lines + 1, what);
+	else
+		is_int(parse(text), 0, "as many as there may be");
+}
+
+int main(void)
+{
+	test_good();
+	test_bad();
+	many("upstream 192.0.%u.%u\n", 16, NULL);
+	many("upstream 192.0.%u.%u\n", 17, "more than 16 upstreams");
+	many("name web 10.88.%u.%u\n", 512, NULL);
+	many("name web 10.88.%u.%u\n", 513, "more than 512 names");
+	many("listen 10.89.%u.%u tcr1\n", 15, NULL);
+	many("listen 10.89.%u.%u tcr1\n", 16,
+		"more than 16 addresses to listen at");
+	return done_testing();
+}

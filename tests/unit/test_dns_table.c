@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which names are ours.
+ * Links: net/dns_table.c
+ */
+#include "net/dns_packet.h"
+#include "net/dns_table.h"
+#include "tests/unit/tap.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+
+static struct dns_table table;
+static struct in_addr found[DNS_ADDRESSES];
+static size_t count;
+
+static int add(const char *name, uint32_t address)
+{
+	return dns_table_add(
+		&table, name, strlen(name), (struct in_addr){htonl(address)});
+}
+
+/* Asks for a name in text; a backslash in it stands for a dot in a label. */
+static enum dns_where find(const char *name, uint16_t type)
+{
+	struct dns_query q = {.type = type, .class = DNS_CLASS_IN};
+	size_t at = 0;
+
+	while (*name) {
+		size_t len = strcspn(name, ".");
+
+		q.name[at] = (uint8_t)len;
+		for (size_t i = 0; i < len; i++)
+			q.name[at + 1 + i] =
+				name[i] == '\\' ? '.' : (uint8_t)name[i];
+		at += len + 1;
+		q.labels++;
+		name += len + (name[len] == '.');
+	}
+	q.name_len = (uint8_t)(at + 1);
+	return dns_table_find(&table, &q, found, DNS_ADDRESSES, &count);
+}
+
+static void test_names(void)
+{
+	is_int(add("", 1), -EINVAL, "no name");
+	is_int(add(".", 1), -EINVAL, "only a dot");
+	is_int(add("a..b", 1), -EINVAL, "an empty label");
+	is_int(add("a.", 1), -EINVAL, "a dot at the end");
+	is_int(add("a b", 1), -EINVAL, "a blank");
+	is_int(add("a\xff", 1), -EINVAL, "a byte beyond ASCII");
+	is_int(add("0123456789012345678901234567890123456789"
+		   "0123456789012345678901234",
+		       1),
+		-EINVAL, "a name of 65 bytes");
+	is_int(add("0123456789012345678901234567890123456789"
+		   "01234567890123456789012",
+		       1),
+		0, "63 bytes are a name");
+}
+
+static void test_find(void)
+{
+	is_int(add("web", 0x0a580002), 0, "a name");
+	is_int(add("db", 0x0a580003), 0, "another");
+	is_int(add("Web", 0x0a580004), 0, "one with two addresses");
+	is_int(add("db.internal", 0x0a580005), 0, "one with a dot");
+	is_int(add("worker@1", 0x0a580006), 0, "a template's");
+	dns_table_sort(&table);
+
+	is_int(find("web", DNS_TYPE_A), DNS_WHERE_HERE, "it is found");
+	is_int((long long)count, 2, "with both addresses");
+	is_int(ntohl(found[0].s_addr), 0x0a580002, "in their order");
+	is_int(ntohl(found[1].s_addr), 0x0a580004, "as they came");
+	is_int(find("WEB.Tcr", DNS_TYPE_A), DNS_WHERE_HERE,
+		"in any case, below tcr");
+	is_int(find("web", 28), DNS_WHERE_HERE, "for any type");
+	is_int(find("worker@1", DNS_TYPE_A), DNS_WHERE_HERE, "a template's");
+	is_int(find("db.internal", DNS_TYPE_A), DNS_WHERE_HERE, "with a dot");
+	is_int(find("db.internal.tcr", DNS_TYPE_A), DNS_WHERE_HERE,
+		"that too below tcr");
+	is_int(find("db\\internal", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"a dot within a label is no separator");
+	is_int(find("db\\tcr", DNS_TYPE_A), DNS_WHERE_NOWHERE, "there neither");
+	is_int(find("we", DNS_TYPE_A), DNS_WHERE_NOWHERE, "a beginning");
+	is_int(find("webs", DNS_TYPE_A), DNS_WHERE_NOWHERE, "a longer one");
+}
+
+static void test_whose(void)
+{
+	is_int(find("nope", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"an unknown host without a dot is nobody's");
+	is_int(find("com", DNS_TYPE_DS), DNS_WHERE_ELSEWHERE,
+		"but a zone's keys are asked for above");
+	is_int(find("com", DNS_TYPE_NS), DNS_WHERE_ELSEWHERE, "and servers");
+	is_int(find("nope.tcr", DNS_TYPE_NS), DNS_WHERE_NOWHERE,
+		"nothing below tcr is");
+	is_int(find("a.web.tcr", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"nor anything below a name there");
+	is_int(find("tcr", DNS_TYPE_A), DNS_WHERE_HERE, "tcr is");
+	is_int((long long)count, 0, "without an address");
+	is_int(find("", DNS_TYPE_NS), DNS_WHERE_ELSEWHERE, "the root is not");
+	is_int(find("web.example", DNS_TYPE_A), DNS_WHERE_ELSEWHERE,
+		"a name elsewhere is forwarded");
+	is_int(find("atcr.example", DNS_TYPE_A), DNS_WHERE_ELSEWHERE,
+		"so is one with tcr in it");
+	is_int(find("web.atcr", DNS_TYPE_A), DNS_WHERE_ELSEWHERE,
+		"or that ends like it");
+}
+
+static void test_full(void)
+{
+	char name[16];
+
+	table.count = 0;
+	for (unsigned i = 0; i < DNS_TABLE_MAX; i++) {
+		(void)snprintf(
+			name, sizeof(name), "c%u", i * 263 % DNS_TABLE_MAX);
+		if (add(name, 0x0a590000 + i * 263 % DNS_TABLE_MAX) != 0)
+			ok(false, "%s is added", name);
+	}
+	is_int(add("more", 1), -ENOSPC, "513 names are too many");
+	dns_table_sort(&table);
+	for (unsigned i = 0; i < DNS_TABLE_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "C%u.tcr", i);
+		if (find(name, DNS_TYPE_A) != DNS_WHERE_HERE || count != 1 ||
+			ntohl(found[0].s_addr) != 0x0a590000 + i)
+			ok(false, "%s is found", name);
+	}
+	is_int(find("c512", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"of 512 names each is found, and no other");
+}
+
+int main(void)
+{
+	test_names();
+	test_find();
+	test_whose();
+	test_full();
+	return done_testing();
+}
