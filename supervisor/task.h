@@ -32,8 +32,8 @@ int task_start(struct task *t, int (*fn)(const void *arg), const void *arg,
 bool task_expire(struct task *t, int64_t now_ms);
 
 /*
- * In a child: no signal blocked or ignored.  Both outlive exec, and neither a
- * container nor a helper may inherit them.
+ * In a child: no signal blocked.  That outlives exec, as an ignored one does;
+ * but tcrd ignores none.
  */
 void task_clean_signals(void);
 
