@@ -299,7 +299,7 @@ int board_sysctls(struct state *s)
 		{"fs/protected_hardlinks", "1"},
 		{"fs/protected_fifos", "2"},
 		{"fs/protected_regular", "2"},
-		{"net/core/bpf_jit_harden", "1"}, /* 2 blinds root's too */
+		{"net/core/bpf_jit_harden", "2"},
 		IPV4("rp_filter", "1"),
 		IPV4("accept_redirects", "0"),
 		IPV4("send_redirects", "0"),
