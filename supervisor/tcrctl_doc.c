@@ -158,6 +158,7 @@ static int parse(struct doc *d, const char *text, size_t len, const char *base,
 	int n = tokenize(d, text, len);
 	const jsmntok_t *t = d->tokens;
 	uint32_t seen = 0;
+	size_t next = 0; /* tcrd writes them in order: look there first */
 
 	if (n < 0)
 		return n;
@@ -170,13 +171,17 @@ static int parse(struct doc *d, const char *text, size_t len, const char *base,
 
 		if (t[i].type != JSMN_STRING || t[i].size != 1 || i + 1 >= n)
 			return -EBADMSG;
-		for (size_t k = 0; k < count; k++) {
+		for (size_t tried = 0; tried < count; tried++) {
+			size_t k = (next + tried) % count;
+
 			if (!doc_is(name, keys[k].name))
 				continue;
 			if (seen & 1U << k ||
 				!take(&keys[k], t, n, i + 1, base, out))
 				return -EBADMSG;
 			seen |= 1U << k;
+			next = k + 1;
+			break;
 		}
 	}
 	return seen == (1U << count) - 1 ? 0 : -EBADMSG;

@@ -15,21 +15,21 @@
 #define YELLOW "33"
 
 static const struct look looks[] = {
-	{"running", '+', GREEN, true, false, false},
-	{"active", '+', GREEN, true, false, false},
-	{"starting", '~', YELLOW, false, false, true},
-	{"stopping", '~', YELLOW, false, false, true},
-	{"backoff", '~', YELLOW, false, true, true},
-	{"waiting", '.', NULL, false, false, true},
-	{"inactive", '-', NULL, false, false, false},
-	{"exited", '-', NULL, false, false, true},
-	{"failed", 'x', RED, false, true, true},
-	{"bad-config", '!', RED, false, true, true},
+	{"running", '+', GREEN, true, false},
+	{"active", '+', GREEN, true, false},
+	{"starting", '~', YELLOW, false, true},
+	{"stopping", '~', YELLOW, false, true},
+	{"backoff", '~', YELLOW, false, true},
+	{"waiting", '.', NULL, false, true},
+	{"inactive", '-', NULL, false, false},
+	{"exited", '-', NULL, false, true},
+	{"failed", 'x', RED, false, true},
+	{"bad-config", '!', RED, false, true},
 };
 
 const struct look *look_of(struct doc_text state)
 {
-	static const struct look unknown = {"?", '?', NULL, false, false, true};
+	static const struct look unknown = {"?", '?', NULL, false, true};
 
 	for (size_t i = 0; i < sizeof(looks) / sizeof(*looks); i++)
 		if (doc_is(state, looks[i].state))

@@ -13,7 +13,6 @@ struct look {
 	char symbol;
 	const char *colour; /* of SGR; NULL: none */
 	bool up;            /* running, or active without a process */
-	bool troubled;      /* makes the device degraded */
 	bool explained;     /* the cause says more than the description */
 };
 

@@ -37,6 +37,14 @@ struct layout {
 	bool colours;
 };
 
+/* What makes a device degraded, and how much of each there is. */
+static const char *const troubles[] = {"failed", "backoff", "bad-config"};
+#define TROUBLES (sizeof(troubles) / sizeof(*troubles))
+
+struct survey {
+	unsigned counts[TROUBLES];
+};
+
 static void set(struct row *r, enum column c, const char *text)
 {
 	size_t len = strlen(text);
@@ -157,25 +165,25 @@ static void print_row(
 	out_bytes("\n", 1);
 }
 
-/* " (1 backoff, 2 failed)", or nothing. */
-static void count_troubles(struct doc *doc, char *out, size_t size)
+static void count(struct survey *s, const struct doc_unit *u)
 {
-	static const char *const states[] = {"failed", "backoff", "bad-config"};
-	unsigned counts[3] = {0};
-	struct doc_unit u;
+	for (size_t i = 0; i < TROUBLES; i++)
+		s->counts[i] += doc_is(u->state, troubles[i]);
+}
+
+/* " (1 backoff, 2 failed)", or nothing. */
+static void print_troubles(const struct survey *s, char *out, size_t size)
+{
 	size_t len = 0;
 
 	out[0] = 0;
-	while (doc_next(doc, &u))
-		for (int i = 0; i < 3; i++)
-			counts[i] += doc_is(u.state, states[i]);
-	for (int i = 0; i < 3; i++) {
+	for (size_t i = 0; i < TROUBLES; i++) {
 		int n;
 
-		if (counts[i] == 0)
+		if (s->counts[i] == 0)
 			continue;
 		n = fmt_print(out + len, size - len, "%s%u %s",
-			len ? ", " : " (", counts[i], states[i]);
+			len ? ", " : " (", s->counts[i], troubles[i]);
 		if (n < 0)
 			return;
 		len += (size_t)n;
@@ -184,21 +192,21 @@ static void count_troubles(struct doc *doc, char *out, size_t size)
 		(void)fmt_print(out + len, size - len, ")");
 }
 
-static void print_head(struct doc *doc, size_t columns)
+static void print_head(
+	const struct doc_head *h, const struct survey *s, size_t columns)
 {
-	char line[CELL_MAX], version[32], state[32], troubles[64];
+	char line[CELL_MAX], version[32], state[32], list[64];
 	char up[TEXT_SHORT], boot[TEXT_SHORT] = "-";
-	const struct doc_head *h = &doc->head;
 
 	(void)doc_print(h->version, version, sizeof(version));
 	(void)doc_print(h->state, state, sizeof(state));
 	text_duration(up, h->now_ms);
 	if (h->boot_ms >= 0)
 		text_seconds(boot, h->boot_ms, 3);
-	count_troubles(doc, troubles, sizeof(troubles));
+	print_troubles(s, list, sizeof(list));
 	(void)fmt_print(line, sizeof(line),
 		"tcr %s  up %s  boot %s  state: %s%s", version, up, boot, state,
-		troubles);
+		list);
 	(void)print_cell(line, columns, columns, true);
 	out_bytes("\n", 1);
 }
@@ -210,16 +218,18 @@ void table_print(struct doc *doc, size_t columns, bool colours)
 	struct layout l = {
 		.width[MEM] = 5, .columns = columns, .colours = colours};
 	struct row title = {0}, row = {0};
+	struct survey survey = {0};
 	struct doc_unit u;
 
-	print_head(doc, columns);
 	for (int c = 0; c < COLUMNS; c++)
 		set(&title, (enum column)c, titles[c]);
 	widen(&l, &title);
 	while (doc_next(doc, &u)) {
 		fill(&row, &doc->head, &u, -1);
 		widen(&l, &row);
+		count(&survey, &u);
 	}
+	print_head(&doc->head, &survey, columns);
 	print_row(&l, &title, NULL);
 	while (doc_next(doc, &u)) {
 		fill(&row, &doc->head, &u, look_memory(&u));

@@ -87,8 +87,13 @@ size_t text_clean(char *text, size_t len)
 	size_t out = 0;
 
 	for (size_t i = 0; i < len;) {
-		size_t n = utf8_length(text + i, len - i);
+		size_t n;
 
+		if (text[i] >= ' ' && text[i] < 0x7f) { /* nearly always */
+			text[out++] = text[i++];
+			continue;
+		}
+		n = utf8_length(text + i, len - i);
 		if (n == 0 || is_unsafe(decode(text + i, n))) {
 			text[out++] = '?';
 		} else {
