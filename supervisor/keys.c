@@ -268,17 +268,14 @@ static void tell_refused(struct unitfile *u, const struct refused_row *row,
 	}
 }
 
-/* The section that has this very key; SECTION_COUNT: none. */
+/* The section that has this key; SECTION_COUNT: none. */
 static enum keys_section home_of(const char *key)
 {
-	for (size_t i = 0; i < ROWS; i++)
-		if (!strcmp(rows[i].name, key))
-			return rows[i].section;
-	for (size_t i = 0; refused_get(i); i++)
-		if (refused_find(refused_get(i)->section, key) ==
-			refused_get(i))
-			return refused_get(i)->section;
-	return SECTION_COUNT;
+	enum keys_section s = 0;
+
+	while (s < SECTION_COUNT && !find(s, key) && !refused_find(s, key))
+		s++;
+	return s;
 }
 
 static struct nearest nearest_key(enum keys_section section, const char *key)

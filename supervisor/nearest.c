@@ -62,7 +62,9 @@ void nearest_try(struct nearest *n, const char *name, size_t len)
 	size_t wanted_len = strlen(n->wanted);
 	unsigned d;
 
-	if (len > NEAREST_NAME_MAX || wanted_len > NEAREST_NAME_MAX)
+	if (len > NEAREST_NAME_MAX || wanted_len > NEAREST_NAME_MAX ||
+		len >= wanted_len + n->distance ||
+		wanted_len >= len + n->distance)
 		return;
 	d = distance(n->wanted, wanted_len, name, len);
 	if (d >= n->distance)

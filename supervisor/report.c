@@ -13,8 +13,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#define REPORT_TEXT_MAX   800
-#define REPORT_LOGGED_MAX 20
+#define REPORT_TEXT_MAX 800
 
 /* Replaces what would break a log line or a JSON string. */
 static void clean(char *text)

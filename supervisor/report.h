@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#define REPORT_LOGGED_MAX 20 /* problems of a file that are logged */
+
 /*
  * What is wrong with one unit file.  Every problem is logged as "PATH:LINE:
  * message (hint)", up to a limit: a file of 100,000 bad lines must not flush

@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A file of nothing but problems is not read to its end: it may be large. */
+#define PROBLEMS_MAX 100
+
 const char *unitfile_relation_key(enum unitfile_relation relation)
 {
 	static const char *const names[] = {
@@ -65,6 +68,8 @@ static int take_section(void *data, const char *name, unsigned line)
 	struct nearest n = nearest_begin(name);
 	const char *near;
 
+	if (u->report.problems >= PROBLEMS_MAX)
+		return -E2BIG;
 	if (fits(u->unit.kind, section) || !strncmp(name, "X-", 2))
 		return 0;
 	nearest_try_words(&n, types);
@@ -88,6 +93,8 @@ static int take_value(void *data, const char *section, const char *key,
 	struct unitfile *u = data;
 	enum keys_section s = keys_section_find(section);
 
+	if (u->report.problems >= PROBLEMS_MAX)
+		return -E2BIG;
 	/* Otherwise the section's header has been complained about. */
 	return fits(u->unit.kind, s) ? keys_assign(u, s, key, value, line) : 0;
 }
@@ -245,14 +252,18 @@ int unitfile_read(struct unitfile *u, char *text, size_t len)
 	rc = keys_defaults(u);
 	if (rc == 0)
 		rc = ini_read(text, len, &events, u);
-	if (rc < 0)
-		return rc;
-	if (u->unit.kind == UNIT_CONTAINER)
-		rc = check_container(u);
-	else
+	if (rc == 0 && u->unit.kind == UNIT_UPLINK)
 		check_uplink(u);
+	else if (rc == 0)
+		rc = check_container(u);
+	else if (rc == -E2BIG)
+		report_error(&u->report, 0,
+			"too many problems, the rest is not read");
+	else if (rc != -ENOMEM)
+		report_error(&u->report, 0,
+			"libinih does not do what it is known to do");
 	report_end(&u->report);
-	return u->report.no_memory ? -ENOMEM : rc;
+	return rc == -ENOMEM || u->report.no_memory ? -ENOMEM : 0;
 }
 
 void unitfile_done(struct unitfile *u)

@@ -288,6 +288,12 @@ static void test_sizes(void)
 	read_unit("a.container", text, len);
 	ok(strstr(got, "more problems\n") && strlen(captured) < 4000,
 		"a file of bad lines does not flood the log");
+	len = at + (size_t)sprintf(text + at, "[Unit]\n");
+	while (len < (256 << 10) - 8)
+		len += (size_t)sprintf(text + len, "Aftr=\n");
+	read_unit("a.container", text, len);
+	ok(strstr(got, "81 more problems\n") != NULL,
+		"a file of misspelt keys is not read to its end");
 	for (len = at; len < (256 << 10) - 40;)
 		len += (size_t)sprintf(text + len, "Environment=A%zu=1\n", len);
 	read_unit("a.container", text, len);
