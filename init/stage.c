@@ -72,9 +72,12 @@ int stage_modules(struct state *s)
 
 		(void)fmt_print(
 			path, sizeof(path), "/lib/modules/%.*s.ko", len, name);
+		name += len;
+		/* Named for the initramfs; the root after it may lack them. */
+		if (!in_memory() && access(path, F_OK) < 0)
+			continue;
 		one = load(path);
 		rc = one < 0 ? one : rc;
-		name += len;
 	}
 	return rc;
 }

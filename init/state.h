@@ -40,7 +40,7 @@ struct state {
 	int halt;     /* a command of reboot(2); 0: the device stays up */
 	bool machine; /* PID 1 of the machine, not of a pid namespace */
 	bool booted;
-	bool unreaped; /* there may be children that ended */
+	bool unreaped;   /* there may be children that ended */
 	int64_t feed_ms; /* how often the watchdog is fed, and when next */
 	int64_t feed_due_ms;
 	int64_t lost; /* notes for which there was no room */

@@ -171,8 +171,10 @@ int main(int argc, char **argv)
 	s->unreaped = true;
 	if (again)
 		log_warn("back after a fault, nothing was lost");
-	if (again && state_faulty(s, 3) && !s->halt)
+	if (again && state_faulty(s, 3) && !s->halt) {
+		log_err("three faults in a minute: reboot");
 		s->halt = RB_AUTOBOOT;
+	}
 	for (size_t i = 0; !s->booted && i < sizeof(up) / sizeof(up[0]); i++)
 		if (!s->halt)
 			run(&up[i], s);
