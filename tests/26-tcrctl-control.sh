@@ -2,6 +2,7 @@
 # tcrctl start, stop, restart, poweroff, reboot: what is asked, how it ends.
 . "$(dirname "$0")/lib.sh"
 enter "$@"
+unset TCR_RUN
 cd "$top"
 gcc -std=gnu17 -D_GNU_SOURCE -I. -o "$T/fake-tcrd" tests/driver/fake-tcrd.c \
 	init/fmt.c init/io.c

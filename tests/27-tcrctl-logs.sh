@@ -2,6 +2,7 @@
 # tcrctl logs: what a unit said, while it says it, and nothing that harms.
 . "$(dirname "$0")/lib.sh"
 enter "$@"
+unset TCR_RUN
 cd "$top"
 sources='init/fmt.c init/io.c'
 # shellcheck disable=SC2086 # a list
