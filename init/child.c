@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #define REAP_MAX       256 /* in one turn, so that signals are seen in a storm */
-#define NOTES_BYTES    (8 << 20) /* some 10,000 notes, for a tcrd that is away */
+#define NOTES_BYTES    (8 << 20) /* some 20,000 notes while tcrd is away */
 #define STABLE_MS      10000
 #define DELAY_MIN_MS   100
 #define DELAY_MAX_MS   10000

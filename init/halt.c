@@ -138,7 +138,8 @@ static void work_unmount(bool machine)
 		while (at > 0 && text[at - 1] != '\n')
 			at--;
 		char *line = text + at;
-		const char *from = board_field(&line);
+
+		(void)board_field(&line); /* what is mounted there */
 		const char *path = board_field(&line);
 		const char *type = board_field(&line);
 
@@ -146,7 +147,6 @@ static void work_unmount(bool machine)
 			strcmp(type, "sysfs") != 0 &&
 			strcmp(type, "devtmpfs") != 0)
 			unmount(path, machine);
-		(void)from;
 	}
 	/* In a namespace this might be the file system of the machine. */
 	if (machine && mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0)
