@@ -120,7 +120,6 @@ static void put_unit(struct json *j, const struct unit *u)
 		json_string(j, NULL, f->path);
 	json_close(j, ']');
 	json_close(j, '}');
-	json_raw(j, "\n");
 }
 
 int document_write(char *buf, size_t size)
@@ -141,11 +140,10 @@ int document_write(char *buf, size_t size)
 	else
 		json_null(&j, "boot_ms");
 	json_open(&j, "units", '[');
-	json_raw(&j, "\n");
+	json_lines(&j);
 	for (size_t i = 0; i < count; i++)
 		put_unit(&j, &units[i]);
 	json_close(&j, ']');
 	json_close(&j, '}');
-	json_raw(&j, "\n");
 	return json_end(&j);
 }

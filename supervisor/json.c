@@ -18,7 +18,7 @@ static void put(struct json *j, const char *text, size_t len)
 	j->len += len;
 }
 
-void json_raw(struct json *j, const char *text)
+static void put_word(struct json *j, const char *text)
 {
 	put(j, text, strlen(text));
 }
@@ -67,12 +67,19 @@ static void before(struct json *j, const char *key)
 {
 	if (j->depth > 0 && !j->first[j->depth - 1])
 		put(j, ",", 1);
+	if (j->lines > 0 && j->lines == j->depth)
+		put(j, "\n", 1);
 	if (j->depth > 0)
 		j->first[j->depth - 1] = false;
 	if (!key)
 		return;
 	quote(j, key);
 	put(j, ":", 1);
+}
+
+void json_lines(struct json *j)
+{
+	j->lines = j->depth;
 }
 
 void json_begin(struct json *j, char *buf, size_t size)
@@ -82,7 +89,7 @@ void json_begin(struct json *j, char *buf, size_t size)
 
 int json_end(struct json *j)
 {
-	put(j, "", 1);
+	put(j, "\n", 2);
 	if (j->len > j->size)
 		return -ENOBUFS;
 	return (int)(j->len - 1);
@@ -100,6 +107,8 @@ void json_open(struct json *j, const char *key, char bracket)
 
 void json_close(struct json *j, char bracket)
 {
+	if (j->lines > 0 && j->lines == j->depth)
+		put(j, "\n", 1);
 	if (j->depth > 0)
 		j->depth--;
 	put(j, &bracket, 1);
@@ -111,7 +120,7 @@ void json_string(struct json *j, const char *key, const char *text)
 	if (text)
 		quote(j, text);
 	else
-		json_raw(j, "null");
+		put_word(j, "null");
 }
 
 void json_int(struct json *j, const char *key, int64_t n)
@@ -120,13 +129,13 @@ void json_int(struct json *j, const char *key, int64_t n)
 
 	before(j, key);
 	(void)fmt_print(text, sizeof(text), "%lld", (long long)n);
-	json_raw(j, text);
+	put_word(j, text);
 }
 
 void json_bool(struct json *j, const char *key, bool b)
 {
 	before(j, key);
-	json_raw(j, b ? "true" : "false");
+	put_word(j, b ? "true" : "false");
 }
 
 void json_null(struct json *j, const char *key)

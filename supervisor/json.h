@@ -21,10 +21,11 @@ struct json {
 	size_t len;     /* may exceed size: what would have been written */
 	unsigned depth; /* of open objects and arrays */
 	bool first[JSON_DEPTH_MAX];
+	unsigned lines; /* depth whose elements are a line each; 0: none */
 };
 
 void json_begin(struct json *j, char *buf, size_t size);
-/* Ends the text with a NUL; its length, or -ENOBUFS. */
+/* Ends the text with a newline and a NUL; its length, or -ENOBUFS. */
 int json_end(struct json *j);
 
 void json_open(struct json *j, const char *key, char bracket); /* { or [ */
@@ -34,7 +35,7 @@ void json_string(struct json *j, const char *key, const char *text);
 void json_int(struct json *j, const char *key, int64_t n);
 void json_bool(struct json *j, const char *key, bool b);
 void json_null(struct json *j, const char *key);
-/* Text as it is: white space between elements. */
-void json_raw(struct json *j, const char *text);
+/* From here on each element of the open array is on a line of its own. */
+void json_lines(struct json *j);
 
 #endif

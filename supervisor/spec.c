@@ -292,7 +292,6 @@ static void put_config(
 		json_string(j, "run.oci.seccomp_bpf_data", p->seccomp);
 	json_close(j, '}');
 	json_close(j, '}');
-	json_raw(j, "\n");
 }
 
 int spec_write(const struct spec_input *in, int dirfd)
