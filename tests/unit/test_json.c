@@ -94,7 +94,7 @@ static void test_limits(void)
 {
 	bool said = true, fits = false;
 
-	for (size_t size = 0; size <= 13; size++) {
+	for (size_t size = 0; size <= 14; size++) {
 		char *buf = malloc(size + !size); /* a byte more is seen */
 		struct json j;
 		int len;
