@@ -128,7 +128,7 @@ $(B)/seccomp.bpf: host/seccomp host/seccomp-bpf.c $(SETUP)
 firmware: demo ## kernel, initramfs and root file system with the demo units
 
 run: demo ## boot the demo in QEMU: port 8080, console here (Ctrl-A X leaves)
-	host/tcr-qemu --firmware $(B)/firmware --arch $(ARCH) --append tcr.shell \
+	host/tcr-qemu --firmware $(B)/firmware --arch $(ARCH) --append 'tcr.shell tcr.log=info' \
 		--publish 8080:8080
 
 install: programs ## into $(DESTDIR)$(PREFIX): what a device needs

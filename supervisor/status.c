@@ -119,7 +119,8 @@ void status_turn(void)
 	if (!self.leases_changed)
 		return;
 	self.leases_changed = false;
-	if (dns && dns->a.want && rungs_dns_stale(manager_conf())) {
+	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
+		rungs_dns_stale(manager_conf())) {
 		log_info("tcr-dns: new resolvers, replacing it");
 		manager_restart(dns);
 	}
