@@ -21,7 +21,7 @@ dns_world() {
 	ip -n box link set eth0 up
 	ip -n world link set eth0 up
 	gcc -std=gnu17 -D_GNU_SOURCE -O1 -o "$T/dns-upstream" \
-		"$tests/driver/dns-upstream.c"
+		"${tests:?}/driver/dns-upstream.c"
 	mkfifo "$T/said"
 	cat <>"$T/said" >"$T/log" & # the log is a pipe: no file may grow
 }
@@ -37,7 +37,6 @@ in_world() {
 # upstream N: at 192.0.2.N; what it is asked goes to $T/asked.N.
 upstream() {
 	in_world "$T/dns-upstream" "192.0.2.$1" 192.0.2.9 >>"$T/asked.$1" &
-	upstream_pid=$!
 	until_ok 10 in_world sh -c \
 		"ss -Hltn 'src 192.0.2.$1 sport = :53' | grep -q ."
 }
@@ -53,6 +52,7 @@ dns_start() {
 
 dns_stop() {
 	kill "$dns_pid"
+	# shellcheck disable=SC2034 # the test's to look at
 	wait "$dns_pid" && rc=0 || rc=$?
 }
 
