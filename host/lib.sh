@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 # What the tools of host/ share: messages, the temporary folder, looking for
 # programs.  Sourced, after `set -eu`; $self is the tool's name, $top the tree.
+umask 022
 self=${0##*/}
 top=$(cd "$(dirname "$0")/.." && pwd)
 : "${TCR_CACHE:=$top/build/cache}"

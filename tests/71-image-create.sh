@@ -70,7 +70,6 @@ is "$(find . -name '*.part.*' -o -name 'tcr-create*')" "" "nothing is left behin
 
 # Time goes on for everything that is stamped while unpacking.
 began=$(date +%s)
-# shellcheck disable=SC2317 # called by until_ok
 later() {
 	[ "$(date +%s)" -gt "$began" ]
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=sh disable=SC2034,SC2120
+# shellcheck shell=sh disable=SC2034,SC2120,SC2119
 # Sourced by tests that boot the firmware.
 #
 #	guest_unit web.container <<E    a unit file of this guest

@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tcr-mkfirmware: the same input gives the same bytes; what belongs in the root
+# is there, with the modes that it should have; wrong input is named.
+. "$(dirname "$0")/lib.sh"
+TCR_BUILD=${TCR_BUILD:-$top/build/$arch}
+T=$(mktemp -d)
+trap 'rm -rf "$T"' EXIT
+make=$top/host/tcr-mkfirmware
+
+mkdir -p "$T/conf/web.container.d" "$T/over/bin" "$T/over/etc"
+echo '[Container]' >"$T/conf/web.container"
+echo '[Unit]' >"$T/conf/web.container.d/10.conf"
+echo '#!/bin/sh' >"$T/over/bin/tool"
+chmod 755 "$T/over/bin/tool"
+echo other >"$T/over/etc/hostname"
+head -c 300000 /dev/zero >"$T/app.sqfs"
+build() {
+	SOURCE_DATE_EPOCH=1700000000 "$make" --out "$1" --build "$TCR_BUILD" \
+		--conf "$T/conf" --image "$T/app.sqfs" --overlay "$T/over"
+}
+status=0
+build "$T/1" || status=$?
+is "$status" 0 "a firmware is made"
+touch "$T/conf/web.container" "$T/over/bin/tool"
+(umask 077 && build "$T/2")
+for file in kernel initramfs root.sqfs data.img; do
+	is "$(cmp "$T/1/$file" "$T/2/$file" 2>&1)" "" "$file: the same bytes again"
+done
+
+unsquashfs -q -n -d "$T/root" "$T/1/root.sqfs" >/dev/null
+cd "$T/root"
+is "$(cat etc/tcr/build-time)" 1700000000 "the clock's floor is in it"
+is "$(cat etc/hostname)" other "an overlay wins"
+is "$(stat -c %a usr/bin/tool)" 755 "... and follows /bin to /usr/bin"
+is "$(readlink sbin)" usr/sbin "the links of the root are still links"
+is "$(stat -c '%a %U' usr/lib/tcr/images/app.sqfs)" "400 root" \
+	"images are for root alone"
+is "$(stat -c '%a %U' usr/lib/tcr/conf.d/web.container.d/10.conf)" "644 root" \
+	"units and their drop-ins are there"
+is "$(find . ! -type l -perm /6022 ! -path ./tmp)" "" \
+	"no one else writes, no one gains rights"
+for program in sbin/init sbin/tcr-init sbin/tcrd sbin/tcr-dns sbin/tcr-nft \
+	bin/tcrctl bin/crun bin/sh bin/udhcpc bin/busybox lib/tcr/seccomp.bpf; do
+	is "$(find "usr/$program" 2>&1)" "usr/$program" "$program is there"
+done
+for name in init halt linuxrc; do
+	is "$(readlink "usr/bin/$name" || :)" "" "busybox is not our $name"
+done
+# Every library that a program needs is in the root.
+for program in usr/bin/crun usr/sbin/tcr-nft; do
+	lacking=
+	for lib in $(readelf -d "$program" usr/lib/*-linux-gnu/* 2>/dev/null |
+		sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' | sort -u); do
+		[ -n "$(find usr/lib/*-linux-gnu -name "$lib")" ] ||
+			lacking="$lacking $lib"
+	done
+	is "$lacking" "" "$program has its libraries"
+done
+[ "$(id -u)" -ne 0 ] ||
+	like "$(unshare -mpf sh -c 'mount -t proc proc proc &&
+		chroot . /bin/crun --version' 2>&1)" '^crun version' \
+		"crun starts in the root"
+
+mkdir "$T/initramfs"
+(cd "$T/initramfs" && zstd -qdc "$T/1/initramfs" | cpio --quiet -id)
+cd "$T/initramfs"
+lacking=
+while read -r path; do
+	[ -f ".$path" ] || lacking="$lacking $path"
+done <etc/tcr/modules
+is "$lacking" "" "all modules of the list are there"
+like "$(cat etc/tcr/modules)" '/squashfs.ko' "... with what the root needs"
+is "$(grep -n 'virtio_ring.ko\|virtio_blk.ko' etc/tcr/modules |
+	sed 's/.*modules.//' | xargs)" "virtio_ring.ko virtio_blk.ko" \
+	"what is needed comes first"
+is "$(grep -c 'Module signature appended' lib/modules/*.ko | grep -cv ':0')" 0 \
+	"signatures are stripped"
+
+# refused STATUS PATTERN ARGS...
+refused() {
+	want=$1 pattern=$2 status=0
+	shift 2
+	"$@" >/dev/null 2>"$T/err" || status=$?
+	is "$status" "$want" "refused: $pattern"
+	like "$(cat "$T/err")" "$pattern" "... with words"
+}
+qemu=$top/host/tcr-qemu
+refused 2 usage "$make"
+refused 2 'unknown argument' "$make" --out "$T/3" --wrong
+refused 2 'needs a value' "$make" --out
+refused 2 'no such architecture' "$make" --out "$T/3" --arch sparc
+refused 1 'no folder /nowhere' "$make" --out "$T/3" --conf /nowhere
+refused 1 'no image /nowhere' "$make" --out "$T/3" --image /nowhere
+refused 1 'run make' "$make" --out "$T/3" --build /nowhere
+refused 1 'make firmware' "$qemu" --firmware /nowhere
+refused 1 'cannot read /nowhere' "$qemu" --firmware "$T/1" --script /nowhere
+for port in 80 :80 80: a:80 80:x/udp 1.2.3.4:80; do
+	refused 2 'not .IP:.HOST:GUEST' "$qemu" --firmware "$T/1" \
+		--timeout 20 --publish "$port"
+done
+finish
