@@ -81,6 +81,12 @@ static int run(char **argv)
 	pid_t pid = vfork();
 
 	if (pid == 0) {
+		/* A detached container keeps these: not our reader's pipe. */
+		int null = open("/dev/null", O_RDWR);
+
+		(void)dup2(null, 0);
+		(void)dup2(null, 1);
+		(void)dup2(null, 2);
 		(void)execvp(argv[0], argv);
 		_exit(127);
 	}
