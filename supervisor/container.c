@@ -266,12 +266,6 @@ static int redirect(int dir)
 	return 0;
 }
 
-/*
- * _LIBCONTAINER_CLONED_BINARY: crun copies itself and executes the copy, lest a
- * container overwrite it (CVE-2019-5736).  With this set it first looks whether
- * it is on a read-only file system, as on a device, and if so does not: a third
- * of its time.  Where it is not it copies all the same.
- */
 static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 {
 	char state[PATH_MAX], pid[PATH_MAX], name[UNIT_NAME_MAX + 1];
@@ -280,8 +274,7 @@ static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 		(char[]){"run"}, (char[]){"--detach"}, (char[]){"--bundle"},
 		bundle, (char[]){"--pid-file"}, pid, name, NULL};
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
-	static char cloned[] = "_LIBCONTAINER_CLONED_BINARY=1";
-	char *env[] = {path, cloned, NULL};
+	char *env[] = {path, NULL};
 	int rc = fmt_print(state, sizeof(state), "%s/crun", paths_run());
 
 	if (rc < 0 || (rc = paths_unit(pid, unit->name, "pid")) < 0 ||
