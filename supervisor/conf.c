@@ -188,7 +188,7 @@ static int add_kernel_uplink(struct load *load, const char *cmdline)
 	load->count++;
 	u->unit.kind = UNIT_UPLINK;
 	u->unit.builtin = true;
-	strcpy(u->unit.name, param.uplink.name);
+	set_name(&u->unit, param.uplink.name, strlen(param.uplink.name));
 	u->unit.conf.uplink = param.uplink;
 	memcpy(u->unit.conf.dns, param.dns, sizeof(param.dns));
 	u->unit.conf.dns_count = param.dns_count;
@@ -200,42 +200,28 @@ static int add_kernel_uplink(struct load *load, const char *cmdline)
 	return u->unit.conf.description && !u->report.no_memory ? 0 : -ENOMEM;
 }
 
+/* Whatever the case, so that names which only differ in it are neighbours. */
 static int compare(const void *a, const void *b)
 {
 	const struct unit_file *x = &((const struct unitfile *)a)->unit;
 	const struct unit_file *y = &((const struct unitfile *)b)->unit;
-	int order = strcmp(x->name, y->name);
+	int order = strcasecmp(x->name, y->name);
 
+	if (order == 0)
+		order = strcmp(x->name, y->name);
 	return order ? order : (int)x->kind - (int)y->kind;
 }
 
-static int compare_folded(const void *a, const void *b)
-{
-	const struct unitfile *x = *(struct unitfile *const *)a;
-	const struct unitfile *y = *(struct unitfile *const *)b;
-	int order = strcasecmp(x->unit.name, y->unit.name);
-
-	return order ? order : (x < y ? -1 : 1);
-}
-
 /* Directories, cgroups and DNS know a unit by its name without the suffix. */
-static int check_names(struct load *load)
+static void check_names(struct load *load)
 {
-	struct unitfile **order = calloc(load->count + 1, sizeof(*order));
+	for (size_t i = 1; i < load->count; i++) {
+		struct unitfile *u = &load->files[i];
 
-	if (!order)
-		return -ENOMEM;
-	for (size_t i = 0; i < load->count; i++)
-		order[i] = &load->files[i];
-	if (load->count > 0)
-		qsort(order, load->count, sizeof(*order), compare_folded);
-	for (size_t i = 1; i < load->count; i++)
-		if (!strcasecmp(order[i - 1]->unit.name, order[i]->unit.name))
-			report_error(&order[i]->report, 0,
-				"the name is taken by %s",
-				order[i - 1]->report.path);
-	free(order);
-	return 0;
+		if (!strcasecmp(u[-1].unit.name, u->unit.name))
+			report_error(&u->report, 0, "the name is taken by %s",
+				u[-1].report.path);
+	}
 }
 
 static bool needs_bridge(const struct load *load)
@@ -253,7 +239,7 @@ static int add_builtin(struct unit_file *unit, enum unit_kind kind,
 {
 	unit->kind = kind;
 	unit->builtin = true;
-	strcpy(unit->name, name);
+	set_name(unit, name, strlen(name));
 	unit->conf.description = strdup(description);
 	unit->conf.address.s_addr =
 		htonl(kind == UNIT_NETWORK ? CONF_BRIDGE_NET + 1 : INADDR_ANY);
@@ -320,9 +306,7 @@ static int link_units(struct load *load)
 
 	if (load->count > 0)
 		qsort(load->files, load->count, sizeof(*load->files), compare);
-	rc = check_names(load);
-	if (rc < 0)
-		return rc;
+	check_names(load);
 	resolve_names(load->files, load->count, &load->scan);
 	rc = resolve_cycles(load->files, load->count);
 	if (rc < 0)

@@ -250,9 +250,12 @@ static void give_piece(struct reader *r, char *out, size_t size)
 	*p++ = '=';
 	*p++ = r->piece == r->value ? MARK_BEGIN : MARK_GO_ON;
 	for (size_t i = 0; i < n; i++) {
-		char c = r->piece[i];
-
-		*p++ = c == ';' ? MARK_SEMICOLON : c == '#' ? MARK_HASH : c;
+		if (r->piece[i] == ';')
+			*p++ = MARK_SEMICOLON;
+		else if (r->piece[i] == '#')
+			*p++ = MARK_HASH;
+		else
+			*p++ = r->piece[i];
 	}
 	r->piece += n;
 	r->left -= n;
@@ -306,11 +309,14 @@ static int put_together(
 		return 0;
 	}
 	for (size_t i = 1; i < len - 1; i++) {
-		char c = piece[i];
+		char *to = &r->value[r->value_len++];
 
-		r->value[r->value_len++] = c == MARK_SEMICOLON ? ';'
-					   : c == MARK_HASH    ? '#'
-							       : c;
+		if (piece[i] == MARK_SEMICOLON)
+			*to = ';';
+		else if (piece[i] == MARK_HASH)
+			*to = '#';
+		else
+			*to = piece[i];
 	}
 	if (piece[len - 1] == MARK_MORE || r->rc < 0)
 		return 1;

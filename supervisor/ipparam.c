@@ -153,7 +153,7 @@ int ipparam_read(const char *cmdline, struct ipparam *out, const char **why)
 			       *device == '.'))
 		return refuse(why, "bad name of an interface");
 	if (*device)
-		strcpy(p.uplink.name, device);
+		memcpy(p.uplink.name, device, strlen(device) + 1);
 	*out = p;
 	if (whole && is_one_of(mode, off))
 		return 0;

@@ -39,8 +39,8 @@ enum keys_grammar {
  */
 struct keys_row {
 	enum keys_section section;
-	const char *name;
 	enum keys_grammar grammar;
+	const char *name;
 	/*
 	 * Takes a value that is not empty; NULL: clear.  0, -ENOMEM, or -EINVAL
 	 * with u->why set, or else syntax is what is told.

@@ -9,9 +9,9 @@
 
 #define NEAREST_NAME_MAX 64
 
-static char lower(char c)
+static int lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 static unsigned least(unsigned a, unsigned b)
@@ -33,7 +33,7 @@ static unsigned distance(
 
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= b_len; j++) {
-			char x = lower(a[i - 1]), y = lower(b[j - 1]);
+			int x = lower(a[i - 1]), y = lower(b[j - 1]);
 
 			row[j] = least(up[j], row[j - 1]) + 1;
 			row[j] = least(row[j], up[j - 1] + (x != y));

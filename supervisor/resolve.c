@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define CYCLE_NAMED_MAX 8 /* units of a cycle that a message names */
 
@@ -21,8 +22,8 @@ static bool always_there(const char *name)
 	static const char *const names[] = {"sysinit.target", "local-fs.target",
 		"basic.target", "network.target", "network-online.target",
 		"time-sync.target", "multi-user.target", "default.target",
-		"shutdown.target", CONF_BRIDGE, CONF_BRIDGE ".network",
-		CONF_DNS, CONF_DNS ".service"};
+		"shutdown.target", CONF_BRIDGE, "tcr0.network", CONF_DNS,
+		"tcr-dns.service"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(name, names[i]))
@@ -67,7 +68,7 @@ static size_t lower_bound(const struct unitfile *files, size_t count,
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strncmp(files[middle].unit.name, name, len) < 0)
+		if (strncasecmp(files[middle].unit.name, name, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -82,7 +83,7 @@ int resolve_find(const struct unitfile *files, size_t count, const char *name)
 	int found = -1;
 
 	for (size_t i = lower_bound(files, count, name, len);
-		i < count && !strncmp(files[i].unit.name, name, len); i++) {
+		i < count && !strncasecmp(files[i].unit.name, name, len); i++) {
 		if (!is_called(&files[i].unit, name))
 			continue;
 		if (found < 0 || files[found].report.failed)

@@ -30,6 +30,8 @@ static int compare(const void *a, const void *b)
 static int add(
 	struct scan *scan, size_t *room, const char *dir, const char *name)
 {
+	char *copy;
+
 	if (scan->count == *room) {
 		size_t grown = *room ? *room * 2 : 32;
 		struct scan_entry *entries =
@@ -40,9 +42,12 @@ static int add(
 		scan->entries = entries;
 		*room = grown;
 	}
-	scan->entries[scan->count] =
-		(struct scan_entry){.name = strdup(name), .dir = dir};
-	return scan->entries[scan->count++].name ? 0 : -ENOMEM;
+	copy = strdup(name);
+	if (!copy)
+		return -ENOMEM;
+	scan->entries[scan->count++] =
+		(struct scan_entry){.name = copy, .dir = dir};
+	return 0;
 }
 
 static int list(struct scan *scan, size_t *room, const char *path)

@@ -123,9 +123,8 @@ static void forget_deps(struct unitfile *u, enum unitfile_relation relation)
 static int add_dep(struct unitfile *u, enum unitfile_relation relation,
 	const char *name, unsigned line)
 {
-	struct unitfile_dep dep = {
-		.relation = relation, .line = line, .on = -1};
 	struct unitfile_dep *grown;
+	char *copy;
 
 	if (!value_is_word(name, strlen(name), ":_.-@\\"))
 		return refuse(u, "no name of a unit");
@@ -135,10 +134,11 @@ static int add_dep(struct unitfile *u, enum unitfile_relation relation,
 	if (!grown)
 		return -ENOMEM;
 	u->deps = grown;
-	dep.name = strdup(name);
-	if (!dep.name)
+	copy = strdup(name);
+	if (!copy)
 		return -ENOMEM;
-	u->deps[u->dep_count++] = dep;
+	u->deps[u->dep_count++] = (struct unitfile_dep){
+		.relation = relation, .line = line, .name = copy, .on = -1};
 	return 0;
 }
 
@@ -199,8 +199,8 @@ SET_FUNCTION(set_type)
 	if (!strcmp(value, "notify"))
 		return refuse(u, "not supported by this version; without "
 				 "Type= a unit is up when its program runs");
-	if (strcmp(value, "simple") && strcmp(value, "exec") &&
-		strcmp(value, "oneshot"))
+	if (strcmp(value, "simple") != 0 && strcmp(value, "exec") != 0 &&
+		strcmp(value, "oneshot") != 0)
 		return -EINVAL;
 	u->unit.conf.policy.oneshot = !strcmp(value, "oneshot");
 	return 0;

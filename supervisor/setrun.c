@@ -5,7 +5,9 @@
  */
 #include "supervisor/setrun.h"
 
+#include "init/fmt.h"
 #include "supervisor/unitfile.h"
+#include "supervisor/utf8.h"
 #include "supervisor/value.h"
 #include "supervisor/volume.h"
 #include "supervisor/words.h"
@@ -90,7 +92,7 @@ SET_FUNCTION(setrun_rootfs)
 	if (!value)
 		return clear(&u->unit.conf.rootfs);
 	/* ":O" is what happens anyway: see ReadOnly=. */
-	if (value[len] && strcmp(value + len, ":O"))
+	if (value[len] && strcmp(value + len, ":O") != 0)
 		return refuse(u, "the only option is :O");
 	if (volume_path(value, len, dir, dir_len, path) < 0)
 		return -EINVAL;
@@ -141,18 +143,10 @@ SET_FUNCTION(setrun_entrypoint)
 static int put_variable(struct strv *list, const char *text)
 {
 	size_t len = strcspn(text, "=") + 1;
-	char *copy;
 
-	for (size_t i = 0; i < list->n; i++) {
-		if (strncmp(list->v[i], text, len) != 0)
-			continue;
-		copy = strdup(text);
-		if (!copy)
-			return -ENOMEM;
-		free(list->v[i]);
-		list->v[i] = copy;
-		return 0;
-	}
+	for (size_t i = 0; i < list->n; i++)
+		if (!strncmp(list->v[i], text, len))
+			return strv_replace(list, i, text, strlen(text));
 	return strv_add(list, text, strlen(text));
 }
 
@@ -160,18 +154,16 @@ static int put_variable(struct strv *list, const char *text)
 static int inherit(struct strv *list, const char *name)
 {
 	const char *value = getenv(name);
-	size_t len = strlen(name);
+	size_t size = strlen(name) + (value ? strlen(value) : 0) + 2;
 	char *text;
 	int rc;
 
-	if (!value)
+	if (!value || !utf8_valid(value, strlen(value)))
 		return 0;
-	text = malloc(len + strlen(value) + 2);
+	text = malloc(size);
 	if (!text)
 		return -ENOMEM;
-	memcpy(text, name, len);
-	text[len] = '=';
-	strcpy(text + len + 1, value);
+	(void)fmt_print(text, size, "%s=%s", name, value);
 	rc = put_variable(list, text);
 	free(text);
 	return rc;
@@ -220,10 +212,8 @@ static int add_file(struct unitfile *u, const char *word)
 	len = strlen(word);
 	/* Any relative path is one from the unit file, dot or not. */
 	if (*word && *word != '/' && *word != '.') {
-		if (len + 3 > sizeof(text))
+		if (fmt_print(text, sizeof(text), "./%s", word) < 0)
 			return -EINVAL;
-		memcpy(text, "./", 2);
-		memcpy(text + 2, word, len + 1);
 		word = text;
 		len += 2;
 	}

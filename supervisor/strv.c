@@ -25,6 +25,17 @@ int strv_add(struct strv *list, const char *text, size_t len)
 	return 0;
 }
 
+int strv_replace(struct strv *list, size_t i, const char *text, size_t len)
+{
+	char *copy = strndup(text, len);
+
+	if (!copy)
+		return -ENOMEM;
+	free(list->v[i]);
+	list->v[i] = copy;
+	return 0;
+}
+
 void strv_done(struct strv *list)
 {
 	for (size_t i = 0; i < list->n; i++)

@@ -12,6 +12,8 @@ struct strv {
 
 /* Appends a copy; 0 or -ENOMEM. */
 int strv_add(struct strv *list, const char *text, size_t len);
+/* Puts a copy in the place of item i; 0 or -ENOMEM. */
+int strv_replace(struct strv *list, size_t i, const char *text, size_t len);
 /* Frees all and makes it empty. */
 void strv_done(struct strv *list);
 

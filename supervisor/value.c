@@ -355,8 +355,8 @@ int value_publish(const char *text, struct net_port *port, const char **why)
 	const char *to_at = memrchr(text, ':', len);
 	const char *host_at;
 
-	if (text[len] && strcasecmp(text + len, "/tcp") &&
-		strcasecmp(text + len, "/udp"))
+	if (text[len] && strcasecmp(text + len, "/tcp") != 0 &&
+		strcasecmp(text + len, "/udp") != 0)
 		return refuse(why, "the protocol is tcp or udp");
 	if (*text == '[')
 		return refuse(why, "IPv6 is not supported by this version");

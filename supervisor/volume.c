@@ -199,7 +199,7 @@ static int take_option(const struct option *known, const char *text, size_t len,
 	uint64_t n;
 
 	while (known->name && (strlen(known->name) != name ||
-				      memcmp(known->name, text, name)))
+				      memcmp(known->name, text, name) != 0))
 		known++;
 	if (known->verdict == OPTION_REFUSE ||
 		(name < len) != (known->verdict == OPTION_VALUE ||
@@ -261,7 +261,9 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	struct unit_volume *volume, const char **why)
 {
 	struct unit_volume v = {0};
-	char source[PATH_MAX], path[PATH_MAX], options[OPTIONS_MAX];
+	char source[PATH_MAX] = "";
+	char path[PATH_MAX] = "";
+	char options[OPTIONS_MAX];
 	size_t len = strcspn(text, ":");
 	const char *target = text + len + 1;
 	size_t target_len;
@@ -310,7 +312,8 @@ int volume_parse_tmpfs(
 	const char *text, struct unit_tmpfs *tmpfs, const char **why)
 {
 	struct unit_tmpfs t = {0};
-	char path[PATH_MAX], options[OPTIONS_MAX];
+	char path[PATH_MAX] = "";
+	char options[OPTIONS_MAX];
 	size_t len = strcspn(text, ":");
 	int rc = parse_destination(text, len, path, why);
 

@@ -86,7 +86,7 @@ static int take_word(const char **p, enum words_kind kind, char *out,
 	size_t *len, const char **why)
 {
 	const char *s = *p;
-	char quote = 0;
+	int quote = 0;
 
 	*len = 0;
 	while (is_blank(*s))
@@ -105,7 +105,7 @@ static int take_word(const char **p, enum words_kind kind, char *out,
 			}
 			*len += n;
 		} else if (quote ? *s == quote : *s == '"' || *s == '\'') {
-			quote = quote ? 0 : *s;
+			quote = *s == quote ? 0 : *s;
 			s++;
 		} else {
 			out[(*len)++] = *s++;
@@ -192,7 +192,8 @@ static int json_string(const char **p, char *out, size_t *len)
 	return 0;
 }
 
-static char json_token(const char **p)
+/* The next byte that is no blank; 0: the end. */
+static int json_token(const char **p)
 {
 	while (is_blank(**p))
 		(*p)++;
@@ -204,7 +205,7 @@ int words_json(const char *text, struct strv *list, const char **why)
 	char *word = malloc(strlen(text) + 1);
 	size_t len;
 	int rc = word ? 0 : -ENOMEM;
-	char c;
+	int c;
 
 	*why = "no JSON array of strings";
 	if (rc == 0 && json_token(&text) != '[')
