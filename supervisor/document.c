@@ -93,6 +93,7 @@ static void put_life(struct json *j, const struct unit *u)
 	json_int(j, "runs", u->runs);
 	json_int(j, "restarts", u->restarts);
 	json_string(j, "cause", *u->cause ? u->cause : NULL);
+	json_string(j, "last_exit", *u->last_exit ? u->last_exit : NULL);
 	if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
 		json_int(j, "next_ms", u->timer_ms);
 	else

@@ -353,7 +353,8 @@ void life_exited(struct unit *u, int status)
 
 	drop_process(u);
 	output_drain(&u->out);
-	reason_print(u->cause, sizeof(u->cause), status, ran);
+	reason_print(u->last_exit, sizeof(u->last_exit), status, ran);
+	life_cause(u, "%s", u->last_exit);
 	feed(u, clean ? AUTO_EXIT_CLEAN : AUTO_EXIT_BAD, stable);
 }
 

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#define UNIT_EXIT_MAX 80
+
 /* What the task under way does. */
 enum unit_job {
 	JOB_NONE,
@@ -42,7 +44,8 @@ struct unit {
 	int64_t start_ms;  /* when the process started */
 	uint32_t runs;     /* processes (or climbs) that came up */
 	uint32_t restarts; /* of them by itself */
-	char cause[UNIT_CAUSE_MAX]; /* a sentence; "": nothing to say */
+	char cause[UNIT_CAUSE_MAX];    /* a sentence; "": nothing to say */
+	char last_exit[UNIT_EXIT_MAX]; /* how the last process ended, or "" */
 };
 
 /*

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The saved state of a unit: one line of numbers behind a version, one of
- * cause. Read back by the next tcrd, which trusts it only as far as pidfd and
- * cgroup agree.
+ * cause, one of the last exit.  Read back by the next tcrd, which trusts it
+ * only as far as pidfd and cgroup agree.
  */
 #include "supervisor/state.h"
 
@@ -48,14 +48,15 @@ void state_save(const struct unit *u)
 		[FIELD_RUNS] = u->runs,
 		[FIELD_RESTARTS] = u->restarts,
 	};
-	char path[PATH_MAX], text[640] = STATE_MAGIC;
+	char path[PATH_MAX], text[768] = STATE_MAGIC;
 	size_t len = strlen(text);
 	int rc = paths_unit(path, u->file->name, "state");
 
 	for (int i = 0; i < FIELD_COUNT; i++)
 		len += (size_t)fmt_print(text + len, sizeof(text) - len,
 			"%lld ", (long long)fields[i]);
-	(void)fmt_print(text + len, sizeof(text) - len, "\n%s\n", u->cause);
+	(void)fmt_print(text + len, sizeof(text) - len, "\n%s\n%s\n", u->cause,
+		u->last_exit);
 	if (rc == 0)
 		rc = io_replace_file(AT_FDCWD, path, text, strlen(text), 0600);
 	if (rc < 0)
@@ -63,9 +64,19 @@ void state_save(const struct unit *u)
 			strerror(-rc));
 }
 
+/* The line behind the newline at *p; leaves *p at its own. */
+static void take_line(char **p, char *out, size_t size)
+{
+	char *line = **p ? *p + 1 : *p;
+	size_t len = strcspn(line, "\n");
+
+	(void)fmt_print(out, size, "%.*s", (int)len, line);
+	*p = line + len;
+}
+
 int state_load(struct unit *u)
 {
-	char path[PATH_MAX], text[640];
+	char path[PATH_MAX], text[768];
 	int64_t fields[FIELD_COUNT];
 	char *p = text + strlen(STATE_MAGIC);
 	ssize_t n = paths_unit(path, u->file->name, "state");
@@ -99,7 +110,7 @@ int state_load(struct unit *u)
 	u->start_ms = fields[FIELD_START];
 	u->runs = (uint32_t)fields[FIELD_RUNS];
 	u->restarts = (uint32_t)fields[FIELD_RESTARTS];
-	p[1 + strcspn(p + 1, "\n")] = 0;
-	(void)fmt_print(u->cause, sizeof(u->cause), "%s", p + 1);
+	take_line(&p, u->cause, sizeof(u->cause));
+	take_line(&p, u->last_exit, sizeof(u->last_exit));
 	return 0;
 }

@@ -62,6 +62,7 @@ static const struct key unit_keys[] = {
 	UNIT(runs, NUMBER),
 	UNIT(restarts, NUMBER),
 	UNIT(cause, TEXT),
+	UNIT(last_exit, TEXT),
 	UNIT(next_ms, NUMBER),
 	UNIT(image, TEXT),
 	UNIT(network, TEXT),

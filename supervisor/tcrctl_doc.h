@@ -27,8 +27,8 @@ struct doc_head {
 };
 
 struct doc_unit {
-	struct doc_text unit, description, state, goal, cause, image, network,
-		ip, cgroup, log;
+	struct doc_text unit, description, state, goal, cause, last_exit, image,
+		network, ip, cgroup, log;
 	int64_t pid, since_ms, runs, restarts, next_ms;
 	struct doc_text ports, files; /* arrays of strings: see doc_item() */
 	struct doc_text line;         /* the unit's own JSON, whole */

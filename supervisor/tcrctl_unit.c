@@ -163,6 +163,7 @@ void unit_print(
 	print_title(unit, look_of(unit->state), colours);
 	print_state(head, unit);
 	print_field("Cause:", unit->cause);
+	print_field("Last:", unit->last_exit);
 	print_counts(unit);
 	print_field("Image:", unit->image);
 	print_network(unit);

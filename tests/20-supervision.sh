@@ -92,6 +92,7 @@ changed() { [ -n "$(pid_of steady)" ] && [ "$(pid_of steady)" != "$pid" ]; }
 until_ok 10 changed
 ok $? 'a killed container is started again'
 like "$(tcrctl logs steady)" 'killed by SIGKILL' 'its log says how it ended'
+like "$(tcrctl status steady)" 'Last: *killed by SIGKILL' 'and so does its status'
 like "$(tcrctl logs crash)" 'oops' 'what a container writes is in its log'
 
 tcrctl stop steady

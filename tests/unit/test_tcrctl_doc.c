@@ -19,7 +19,8 @@
 #define UNIT(name, rest)                                                       \
 	"{\"unit\":\"" name "\",\"description\":null,\"state\":\"running\","   \
 	"\"goal\":\"up\",\"pid\":214,\"since_ms\":3100,\"runs\":1,"            \
-	"\"restarts\":0,\"cause\":null,\"next_ms\":null,\"image\":\"web:1\","  \
+	"\"restarts\":0,\"cause\":null,\"last_exit\":null,\"next_ms\":null,"   \
+	"\"image\":\"web:1\","                                                 \
 	"\"network\":\"bridge\",\"ip\":null,\"cgroup\":\"/tcr/web\","          \
 	"\"log\":\"web\",\"files\":[\"/a\",\"/b\\\"c\"]" rest "}"
 #define PORTS ",\"ports\":[]"
