@@ -168,6 +168,7 @@ static const char *take_line(
 			continue;
 		if (count != directives[i].arguments + 1)
 			return "wrong number of words";
+		/* cppcheck-suppress returnDanglingLifetime ; a literal's */
 		return directives[i].take(conf, words + 1);
 	}
 	return "not listen, upstream, name or user";

@@ -137,23 +137,30 @@ static void refuse(const struct dns_query *q, const struct dns_client *client)
 		dns_packet_answer(msg, q, DNS_SERVFAIL, NULL, 0, 0));
 }
 
+/* Is it time for the next line of this kind? */
+static bool may_tell(int64_t *next_ms, int64_t now_ms)
+{
+	if (now_ms < *next_ms)
+		return false;
+	*next_ms = now_ms + TELL_EVERY_MS;
+	return true;
+}
+
 /* At most two lines a minute about each upstream. */
 static void tell(struct dns_forward *f, size_t which, bool down, int64_t now_ms)
 {
 	struct dns_told *told = &f->told[which];
 	const uint8_t *a = (const uint8_t *)&f->upstreams->at[which].address;
 
-	if (told->down == down || (down && now_ms < told->next_ms))
+	if (told->down == down || (down && !may_tell(&told->next_ms, now_ms)))
 		return;
 	told->down = down;
-	if (down) {
-		told->next_ms = now_ms + TELL_EVERY_MS;
+	if (down)
 		log_warn("upstream %u.%u.%u.%u does not answer", a[0], a[1],
 			a[2], a[3]);
-	} else {
+	else
 		log_info("upstream %u.%u.%u.%u answers again", a[0], a[1], a[2],
 			a[3]);
-	}
 }
 
 static void upstream_failed(struct dns_forward *f, size_t which, int64_t now_ms)
@@ -174,8 +181,11 @@ static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 		dns_port_hang_up(s->fd);
 	if (s->fd < 0)
 		s->fd = dns_port_open(f->epoll_fd, tag);
-	if (s->fd < 0)
+	if (s->fd < 0) {
+		if (may_tell(&f->socket_next_ms, now_ms))
+			log_err("no socket for a query: %s", strerror(-s->fd));
 		return s->fd;
+	}
 	rc = dns_random_draw(f->random, &s->mark.id, sizeof(s->mark.id));
 	if (rc == 0)
 		rc = dns_random_draw(
@@ -338,12 +348,10 @@ static void suspect(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 		(const uint8_t *)&f->upstreams->at[s->upstream].address;
 	uint8_t msg[DNS_BUILT_MAX];
 
-	if (now_ms >= f->forged_next_ms) {
-		f->forged_next_ms = now_ms + TELL_EVERY_MS;
+	if (may_tell(&f->forged_next_ms, now_ms))
 		log_warn("replies forged in the name of %u.%u.%u.%u, sending "
 			 "the client to TCP",
 			a[0], a[1], a[2], a[3]);
-	}
 	finish(f, s, msg, dns_packet_truncated(msg, &s->query));
 }
 

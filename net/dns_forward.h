@@ -62,6 +62,7 @@ struct dns_forward {
 	struct dns_told told[DNS_UPSTREAM_MAX];
 	int64_t due_ms;         /* no slot is due before */
 	int64_t forged_next_ms; /* say nothing of forged replies before */
+	int64_t socket_next_ms; /* nor of sockets that cannot be had */
 	uint64_t forged;        /* replies that did not match */
 	size_t active_count;
 	struct dns_active active[DNS_PENDING_MAX];

@@ -7,7 +7,6 @@
 #include "net/dns_port.h"
 
 #include "init/io.h"
-#include "init/log.h"
 #include "net/dns_packet.h"
 
 #include <errno.h>
@@ -21,12 +20,11 @@ int dns_port_open(int epoll_fd, uint32_t tag)
 	autofd int fd =
 		socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	if (fd < 0)
-		return failed("create a socket for a query");
-	if (setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole, sizeof(whole)) <
-			0 ||
+	if (fd < 0 ||
+		setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole,
+			sizeof(whole)) < 0 ||
 		epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
-		return failed("set up the socket of a query");
+		return -errno;
 	return take_fd(&fd);
 }
 

@@ -8,10 +8,10 @@
 
 /*
  * A UDP socket that gets a new port, drawn by the kernel, for each use: open,
- * then call and hang up in turn.
+ * then call and hang up in turn.  Nothing is logged: it happens for each query.
  */
 
-/* Opens one, watched by the epoll under that tag; it or -errno, logged. */
+/* Opens one, watched by the epoll under that tag; it or -errno. */
 int dns_port_open(int epoll_fd, uint32_t tag);
 
 /* Draws a port, connects it to the upstream alone and sends; 0 or -errno. */

@@ -148,7 +148,7 @@ static int call(struct dns_tcp *t, struct dns_tcp_link *l, int which)
 	l->upstream_fd =
 		socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (l->upstream_fd < 0)
-		return failed("create a TCP socket for a query");
+		return -errno; /* not logged: it would be for each query */
 	if (connect(l->upstream_fd, (struct sockaddr *)&to, sizeof(to)) < 0 &&
 		errno != EINPROGRESS)
 		return -errno;
@@ -156,7 +156,7 @@ static int call(struct dns_tcp *t, struct dns_tcp_link *l, int which)
 	if (rc < 0)
 		return rc;
 	if (wait_for(t, l, l->upstream_fd, EPOLLOUT, EPOLL_CTL_ADD) < 0)
-		return failed("watch a connection to an upstream");
+		return -errno;
 	l->mark.plain = true; /* the connection is proof enough */
 	frame(l, dns_packet_forward(l->piece + PREFIX, &l->query, &l->mark));
 	return 0;
@@ -403,7 +403,7 @@ static void listeners_watch(struct dns_tcp *t, uint32_t what)
 
 static void accept_one(struct dns_tcp *t, int listener, int64_t now_ms)
 {
-	struct sockaddr_in peer;
+	struct sockaddr_in peer = {0};
 	socklen_t len = sizeof(peer);
 	struct dns_tcp_link *l;
 	int fd = accept4(listener, (struct sockaddr *)&peer, &len,

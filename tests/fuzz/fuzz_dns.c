@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Any bytes as what tcr-dns reads.  The first says what the rest is: a client's
+ * message, an upstream's (whole, or behind a head that matches), or the
+ * configuration.  What was read is built again and has to be the same.
+ * Links: net/dns_packet.c net/dns_table.c net/dns_answer.c net/dns_conf.c
+ * Links: net/dns_upstream.c
+ */
+#include "net/dns_answer.h"
+#include "net/dns_conf.h"
+#include "net/dns_packet.h"
+#include "net/dns_table.h"
+
+#include <arpa/inet.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define REQUIRE(claim)                                                         \
+	do {                                                                   \
+		if (!(claim))                                                  \
+			abort();                                               \
+	} while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct dns_conf conf;
+
+static const struct dns_table *table(void)
+{
+	static struct dns_table names;
+
+	if (names.count == 0) {
+		(void)dns_table_add(&names, "web", 3, (struct in_addr){1});
+		(void)dns_table_add(&names, "db.x", 4, (struct in_addr){2});
+		dns_table_sort(&names);
+	}
+	return &names;
+}
+
+/* What goes upstream for it is a query that asks the same. */
+static void check_forward(const struct dns_query *q)
+{
+	struct dns_mark mark = {.id = 0x1234, .cases = 0xa5a5a5a5};
+	uint8_t msg[DNS_BUILT_MAX];
+	struct dns_query again;
+	size_t len = dns_packet_forward(msg, q, &mark);
+
+	REQUIRE(len <= DNS_BUILT_MAX);
+	REQUIRE(dns_packet_read(msg, len, &again) == DNS_NOERROR);
+	REQUIRE(again.id == mark.id && dns_packet_same(q, &again));
+	REQUIRE(dns_packet_hash(q) == dns_packet_hash(&again));
+	msg[2] |= 0x80;
+	msg[11] = 0; /* as a reply without records */
+	len = dns_packet_head_len(q);
+	REQUIRE(dns_packet_match(msg, len, q, &mark) == DNS_MATCH_FULL);
+	REQUIRE(dns_packet_deliver(msg, len, q) == len);
+	REQUIRE(!memcmp(msg + DNS_HEADER_LEN, q->name, q->name_len));
+}
+
+static void client(const uint8_t *data, size_t size)
+{
+	uint8_t *msg = malloc(size > DNS_BUILT_MAX ? size : DNS_BUILT_MAX);
+	struct dns_query q;
+	size_t len = size;
+
+	REQUIRE(msg);
+	memcpy(msg, data, size);
+	switch (dns_answer(table(), msg, &len, &q)) {
+	case DNS_VERDICT_DROP:
+		break;
+	case DNS_VERDICT_ANSWER:
+		REQUIRE(len >= DNS_HEADER_LEN && len <= DNS_BUILT_MAX);
+		REQUIRE((msg[2] & 0x80) && !memcmp(msg, data, 2));
+		break;
+	case DNS_VERDICT_FORWARD:
+		check_forward(&q);
+		break;
+	}
+	free(msg);
+}
+
+/* head: put a matching one in front. */
+static void upstream(const uint8_t *data, size_t size, bool head)
+{
+	static const char asked[] = "\x12\x34\1\0\0\1\0\0\0\0\0\0"
+				    "\3www\7example\0\0\1\0\1";
+	struct dns_mark mark = {.id = 0x1234, .cases = 5};
+	size_t head_len = head ? sizeof(asked) - 1 : 0;
+	uint8_t *msg = malloc(head_len + size + DNS_BUILT_MAX), *exact;
+	struct dns_query q;
+	size_t len = head_len + size;
+
+	REQUIRE(msg);
+	REQUIRE(dns_packet_read((const uint8_t *)asked, sizeof(asked) - 1,
+			&q) == DNS_NOERROR);
+	(void)dns_packet_forward(msg, &q, &mark);
+	memcpy(msg + head_len, data, size);
+	if (head && size >= 8) { /* its first bytes are flags and counts */
+		memcpy(msg + 2, data, 2);
+		memcpy(msg + 6, data + 2, 6);
+		memcpy(msg + head_len, data + 8, size - 8);
+		len -= 8;
+	}
+	exact = malloc(len ? len : 1); /* with nothing behind it */
+	REQUIRE(exact);
+	memcpy(exact, msg, len);
+	if (dns_packet_match(exact, len, &q, &mark) != DNS_MATCH_NONE) {
+		REQUIRE(dns_packet_match_head(exact, len, &q, &mark) !=
+			DNS_MATCH_NONE);
+		len = dns_packet_deliver(msg, len, &q);
+		REQUIRE(len <= q.limit_bytes);
+		REQUIRE(!memcmp(msg, asked, 2));
+		REQUIRE(!memcmp(msg + 12, asked + 12, 13));
+	}
+	free(exact);
+	free(msg);
+}
+
+static void configuration(const uint8_t *data, size_t size)
+{
+	struct dns_conf_error error;
+
+	memset(&conf, 0, sizeof(conf));
+	if (dns_conf_parse((const char *)data, size, &conf, &error) < 0)
+		REQUIRE(error.what && error.line <= size + 1);
+	else
+		REQUIRE(conf.listen_count && conf.user);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size == 0)
+		return 0;
+	switch (data[0] % 4) {
+	case 0:
+		client(data + 1, size - 1);
+		break;
+	case 1:
+		upstream(data + 1, size - 1, false);
+		break;
+	case 2:
+		upstream(data + 1, size - 1, true);
+		break;
+	case 3:
+		configuration(data + 1, size - 1);
+		break;
+	}
+	return 0;
+}
