@@ -159,6 +159,7 @@ static void put_process(struct json *j, const struct spec_plan *p)
 	json_string(j, "cwd", p->cwd);
 	put_capabilities(j, p->user.uid == 0);
 	json_bool(j, "noNewPrivileges", true);
+	json_int(j, "oomScoreAdj", 0); /* not what tcrd has */
 	json_int(j, "oomScoreAdj", 0);
 	json_open(j, "rlimits", '[');
 	put_rlimit(j, "RLIMIT_NOFILE", files < 1024 ? files : 1024, files);

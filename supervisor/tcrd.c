@@ -36,6 +36,7 @@
 #include <unistd.h>
 
 #define CMDLINE_MAX 4096
+#define FILES_MAX   4096
 
 static struct {
 	struct conf conf;
@@ -197,14 +198,23 @@ static void run(void)
 
 static int start(void)
 {
-	struct rlimit files = {4096, 4096};
+	struct rlimit files;
 	bool under_init;
 	int rc;
 
 	(void)umask(022);
 	(void)chdir("/");
 	(void)setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 0);
-	(void)setrlimit(RLIMIT_NOFILE, &files); /* 2 a unit, 3 at most */
+	/* A unit has 3 at most.  The hard limit stays: containers inherit it.
+	 */
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 &&
+		files.rlim_cur < FILES_MAX) {
+		files.rlim_cur =
+			files.rlim_max < FILES_MAX ? files.rlim_max : FILES_MAX;
+		(void)setrlimit(RLIMIT_NOFILE, &files); /* 300 units fit 1024 */
+	}
+	/* The last to go; containers get 0 from config.json. */
+	(void)io_write_file("/proc/self/oom_score_adj", "-900");
 	rc = loop_init();
 	if (rc < 0 || (rc = make_places()) < 0 || (rc = watch_signals()) < 0)
 		return rc;
