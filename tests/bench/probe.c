@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Times a container from outside and inside, in CLOCK_MONOTONIC nanoseconds.
+ * Times containers from outside and inside, in CLOCK_MONOTONIC nanoseconds.
  *   probe payload FILE        in a container: writes the time of its first
  *                             instruction to FILE, then waits for SIGTERM
  *   probe restart PID FILE    kills PID, prints ms until FILE has a new time
  *   probe run FILE CMD...     runs CMD, prints ms until FILE has a new time
  *   probe time CMD...         runs CMD, prints ms until it ended
+ *   probe wait COUNT DIR      waits for COUNT files in DIR, prints the last time
+ *   probe now                 prints the time
+ *
+ * Waiting asks every 2 ms: one request costs some microseconds, and the answer
+ * is the payload's own clock.
  */
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +32,15 @@ static int64_t now_ns(void)
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* False when the limit is over. */
+static bool pause_until(int64_t limit)
+{
+	const struct timespec pause = {.tv_nsec = 2000000};
+
+	(void)nanosleep(&pause, NULL);
+	return now_ns() < limit;
 }
 
 static int payload(const char *file, int64_t at)
@@ -48,10 +64,10 @@ static int payload(const char *file, int64_t at)
 	return 0;
 }
 
-static int64_t stamp_of(const char *file)
+static int64_t stamp_at(int dir, const char *file)
 {
 	char text[32] = "";
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	int fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return 0;
@@ -60,18 +76,46 @@ static int64_t stamp_of(const char *file)
 	return atoll(text);
 }
 
-/* Asks every millisecond; the answer is the payload's own clock. */
 static int await(const char *file, int64_t from)
 {
-	const struct timespec pause = {.tv_nsec = 1000000};
 	int64_t at;
 
-	while ((at = stamp_of(file)) < from) {
-		if (now_ns() - from > LIMIT_NS)
+	while ((at = stamp_at(AT_FDCWD, file)) < from)
+		if (!pause_until(from + LIMIT_NS))
 			return 1;
-		(void)nanosleep(&pause, NULL);
-	}
 	printf("%.3f\n", (double)(at - from) / 1e6);
+	return 0;
+}
+
+/* How many stamps there are; the latest. */
+static int stamps(const char *path, int64_t *last)
+{
+	DIR *dir = opendir(path);
+	int n = 0;
+
+	if (!dir)
+		return 0;
+	for (struct dirent *e = readdir(dir); e; e = readdir(dir)) {
+		int64_t at;
+
+		if (strchr(e->d_name, '.')) /* a folder, or not whole yet */
+			continue;
+		at = stamp_at(dirfd(dir), e->d_name);
+		*last = at > *last ? at : *last;
+		n++;
+	}
+	closedir(dir);
+	return n;
+}
+
+static int wait_all(int count, const char *path, int64_t from)
+{
+	int64_t last = 0;
+
+	while (stamps(path, &last) < count)
+		if (!pause_until(from + LIMIT_NS))
+			return 1;
+	printf("%lld\n", (long long)last);
 	return 0;
 }
 
@@ -97,18 +141,23 @@ static int run(char **argv)
 int main(int argc, char **argv)
 {
 	int64_t from = now_ns();
+	const char *verb = argc > 1 ? argv[1] : "";
 
-	if (argc == 3 && strcmp(argv[1], "payload") == 0)
+	if (argc == 3 && !strcmp(verb, "payload"))
 		return payload(argv[2], from);
-	if (argc == 4 && strcmp(argv[1], "restart") == 0)
+	if (argc == 4 && !strcmp(verb, "restart"))
 		return kill(atoi(argv[2]), SIGKILL) < 0 || await(argv[3], from);
-	if (argc > 3 && strcmp(argv[1], "run") == 0)
+	if (argc > 3 && !strcmp(verb, "run"))
 		return run(argv + 3) != 0 || await(argv[2], from);
-	if (argc > 2 && strcmp(argv[1], "time") == 0) {
+	if (argc == 4 && !strcmp(verb, "wait"))
+		return wait_all(atoi(argv[2]), argv[3], from);
+	if (argc > 2 && !strcmp(verb, "time")) {
 		int status = run(argv + 2);
 
 		printf("%.3f\n", (double)(now_ns() - from) / 1e6);
 		return status != 0;
 	}
+	if (argc == 2 && !strcmp(verb, "now"))
+		return printf("%lld\n", (long long)from) < 0;
 	return 2;
 }
