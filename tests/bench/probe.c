@@ -6,7 +6,7 @@
  *   probe restart PID FILE    kills PID, prints ms until FILE has a new time
  *   probe run FILE CMD...     runs CMD, prints ms until FILE has a new time
  *   probe time CMD...         runs CMD, prints ms until it ended
- *   probe wait COUNT DIR      waits for COUNT files in DIR, prints the last time
+ *   probe wait COUNT DIR      waits for COUNT stamps in DIR, prints the last
  *   probe now                 prints the time
  *
  * Waiting asks every 2 ms: one request costs some microseconds, and the answer
