@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh disable=SC2034
-# Sourced by every part; $1 is the build folder.  Parts are run by tests/bench/run,
-# alone too: `tests/bench/run BUILD PART`.
+# Sourced by the parts.  Those are run by tests/bench/run, alone too:
+# `tests/bench/run BUILD PART`.
 #
 # Rows go to stdout; W is a folder for firmware that parts share.  Guests are
 # told apart by a name: bench_firmware makes its files, bench_guest boots it.
 set -eu
 bench=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 top=${bench%/tests/bench}
-build=$1
-arch=${build##*/}
 W=${BENCH_WORK:?is set by tests/bench/run}
+build=$BENCH_BUILD
+arch=${build##*/}
 READY=/var/lib/tcr/volumes/ready
 
 # row NAME VALUE UNIT [LIMIT]: no more than LIMIT is the budget.

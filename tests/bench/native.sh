@@ -6,7 +6,6 @@
 native_arch=$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
 [ "$arch" = "$native_arch" ] || exit 0
 bench_probe
-export TCR_BIN="$build/bin"
 . "$top/tests/lib.sh"
 tests=${bench%/bench} top=${bench%/tests/bench}
 enter "$@"
