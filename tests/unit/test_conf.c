@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All unit files of a device together, from real directories.
+ * What unit files say of each other, and what is built in.
  *
  * Links: supervisor/conf.c supervisor/resolve.c supervisor/publish.c
  * Links: supervisor/graph.c supervisor/scan.c supervisor/ipparam.c
@@ -10,79 +10,9 @@
  * Links: supervisor/volume.c supervisor/report.c supervisor/utf8.c
  * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
  */
-#include "supervisor/conf.h"
-#include "tests/unit/capture.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/conf_dir.h"
 
 #include <arpa/inet.h>
-#include <ftw.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
-
-#define C "[Container]\nImage=a\n"
-
-static char base[64];
-static struct conf conf;
-
-static int forget(
-	const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static void clear(void)
-{
-	nftw(base, forget, 16, FTW_DEPTH | FTW_PHYS);
-	for (const char *const *p =
-			(const char *const[]){"", "/run", "/etc", NULL};
-		*p; p++) {
-		char path[128];
-
-		snprintf(path, sizeof(path), "%s%s", base, *p);
-		mkdir(path, 0755);
-	}
-}
-
-static const char *at(const char *name)
-{
-	static char path[512];
-
-	snprintf(path, sizeof(path), "%s/%s", base, name);
-	return path;
-}
-
-static void put(const char *name, const char *text)
-{
-	FILE *f = fopen(at(name), "w");
-
-	if (f) {
-		fputs(text, f);
-		fclose(f);
-		chmod(at(name), 0644);
-	}
-}
-
-/* Loads what is there; captured[] has no word of the base directory. */
-static void load(const char *cmdline)
-{
-	char run[128], etc[128];
-	const char *const dirs[] = {run, etc, "/nonexistent", NULL};
-	size_t len = strlen(base) + 1;
-
-	snprintf(run, sizeof(run), "%s/run", base);
-	snprintf(etc, sizeof(etc), "%s/etc", base);
-	captured[0] = 0;
-	conf_done(&conf);
-	is_int(conf_load(&conf, dirs, cmdline), 0, "loads");
-	for (char *p = captured; (p = strstr(p, base));)
-		memmove(p, p + len, strlen(p + len) + 1);
-}
 
 /* "db after require, web after": the edges of a unit. */
 static const char *edges(const char *name)
@@ -103,16 +33,6 @@ static const char *edges(const char *name)
 			e->pull ? " pull" : "");
 	}
 	return got;
-}
-
-static const char *bad(const char *name)
-{
-	int i = conf_find(&conf, name);
-	const char *text = i < 0 ? "no such unit" : conf.units[i].bad;
-
-	if (text && !strncmp(text, base, strlen(base)))
-		text += strlen(base) + 1;
-	return text;
 }
 
 #define BRIDGE "tcr0 after require pull, tcr-dns after pull"
@@ -333,111 +253,6 @@ static void test_addresses(void)
 		"one too many");
 }
 
-static void test_search(void)
-{
-	clear();
-	put("etc/a.container", C "User=1\n");
-	put("run/a.container", C "User=2\n");
-	put("etc/b.container", C);
-	ok(symlink("/dev/null", at("run/b.container")) == 0, "a mask in /run");
-	put("etc/.hidden.container", C);
-	put("etc/README", "text");
-	put("etc/x.kube", "text");
-	load("");
-	is_str(conf.units[conf_find(&conf, "a")].conf.user, "2",
-		"the first directory wins");
-	is_int(conf_find(&conf, "b"), -1, "masked in the first directory");
-	is_str(captured,
-		"warning etc/README: no unit file, ignored (NAME.container, "
-		"NAME.uplink)\n"
-		"note run/b.container: masked\n"
-		"error etc/x.kube: unit type .kube is not supported by this "
-		"version\n",
-		"what is no unit is told");
-}
-
-static void test_names(void)
-{
-	char name[128];
-
-	clear();
-	put("etc/my app.container", C);
-	put("etc/a.b.container", C);
-	put("etc/t@.container", C);
-	put("etc/-x.container", C);
-	put("etc/tcrd.container", C);
-	put("etc/tcr0.container", C);
-	put("etc/tcr-dns.container", C);
-	put("etc/lo.uplink", "[Uplink]\nDHCP=yes\n");
-	put("etc/eth0.100.uplink", "[Uplink]\nDHCP=yes\n");
-	put("etc/abcdefghijklmnop.uplink", "[Uplink]\nDHCP=yes\n");
-	put("etc/same.container", C);
-	put("etc/same.uplink", "[Uplink]\nDHCP=yes\n");
-	put("etc/Web.container", C);
-	put("etc/web.container", C);
-	snprintf(name, sizeof(name), "etc/%064d.container", 0);
-	put(name, C);
-	put("etc/.container", C);
-	load("");
-	is_str(bad("my?app"),
-		"etc/my app.container: bad unit name (a name is letters, "
-		"digits, '-' and '_', the first one a letter or digit)",
-		"a blank");
-	ok(bad("a.b") && bad("-x") && bad("abcdefghijklmno") &&
-			bad("000000000000000000000000000000000000000000000000"
-			    "000000000000000"),
-		"dots, dashes, lengths");
-	is_str(bad("t@"),
-		"etc/t@.container: bad unit name (templates are not supported "
-		"by this version)",
-		"templates");
-	ok(bad("tcrd") && bad("tcr0.container") && bad("tcr-dns.container") &&
-			bad("lo"),
-		"names of tcr's own");
-	is_str(bad("eth0.100"), NULL, "an interface may have a dot");
-	is_str(bad("same"), NULL, "the first one of a name is good");
-	ok(bad("same.uplink") && strstr(bad("same.uplink"), "is taken by"),
-		"the second one is not");
-	ok(bad("web") && !bad("Web"), "whatever the case: DNS has none");
-}
-
-static void test_hostile_files(void)
-{
-	char *big = malloc(1 << 20);
-
-	clear();
-	memset(big, '#', (1 << 20) - 1);
-	big[(1 << 20) - 1] = 0;
-	put("etc/big.container", big);
-	free(big);
-	ok(mkfifo(at("etc/fifo.container"), 0600) == 0 &&
-			mkdir(at("etc/dir.container"), 0755) == 0 &&
-			symlink("/dev/zero", at("etc/zero.container")) == 0 &&
-			symlink("nowhere", at("etc/gone.container")) == 0 &&
-			symlink("loop.container", at("etc/loop.container")) ==
-				0,
-		"what is no file");
-	put("etc/open.container", C);
-	chmod(at("etc/open.container"), 0666);
-	put("etc/drop.container", C);
-	ok(mkdir(at("etc/drop.container.d"), 0755) == 0, "a drop-in");
-	load("");
-	is_str(bad("big"), "etc/big.container: larger than 256 KiB", "1 MiB");
-	is_str(bad("fifo"), "etc/fifo.container: not a regular file",
-		"a FIFO does not block");
-	is_str(bad("dir"), "etc/dir.container: not a regular file",
-		"a directory");
-	is_str(bad("zero"), "etc/zero.container: not a regular file",
-		"a device");
-	is_str(bad("gone"), "etc/gone.container: No such file or directory",
-		"a link to nowhere");
-	ok(bad("loop") != NULL, "a link to itself");
-	is_str(bad("open"), "etc/open.container: writable by others than root",
-		"a file that anyone can write");
-	ok(bad("drop") && strstr(bad("drop"), "drop-ins are not supported"),
-		"a drop-in is not passed over");
-}
-
 static void test_kernel(void)
 {
 	int i;
@@ -464,78 +279,10 @@ static void test_kernel(void)
 		"a bad one is seen");
 }
 
-/* As a user whom nothing is readable for. */
-static void test_unreadable(void)
-{
-	pid_t pid;
-	int status = 1;
-
-	clear();
-	put("etc/a.container", C);
-	put("etc/b.container", C);
-	if (geteuid() != 0) {
-		ok(true, "unreadable files # SKIP needs root");
-		return;
-	}
-	chmod(base, 0755);
-	chmod(at("etc/a.container"), 0600);
-	fflush(stdout);
-	pid = fork();
-	if (pid == 0) {
-		const char *why;
-		int failed_before = tap.bad;
-
-		if (setresuid(65534, 65534, 65534) < 0)
-			_exit(2);
-		load("");
-		why = bad("a");
-		_exit(!(tap.bad == failed_before && why && !bad("b") &&
-			strstr(why, "Permission denied")));
-	}
-	waitpid(pid, &status, 0);
-	is_int(status, 0, "an unreadable file is a bad unit");
-}
-
-static void test_many(void)
-{
-	struct timespec a, b;
-	double ms;
-
-	clear();
-	for (int i = 0; i < 1005; i++) {
-		char name[64], text[512];
-
-		snprintf(name, sizeof(name), "etc/u%04d.container", i);
-		snprintf(text, sizeof(text),
-			"[Unit]\nDescription=Unit %d\nAfter=u%04d\n"
-			"Wants=u%04d\n"
-			"[Container]\nImage=web:1\nNetwork=%s\n"
-			"Exec=serve --port %d\nEnvironment=A=1 B=2\n"
-			"Volume=data:/data\nReadOnly=yes\n"
-			"[Service]\nRestart=on-failure\n"
-			"[Install]\nWantedBy=multi-user.target\n",
-			i, i ? i - 1 : 1004, (i * 7 + 1) % 1004,
-			i < 200 ? "bridge" : "none", i);
-		put(name, text);
-	}
-	clock_gettime(CLOCK_MONOTONIC, &a);
-	load("");
-	clock_gettime(CLOCK_MONOTONIC, &b);
-	ms = (double)(b.tv_sec - a.tv_sec) * 1e3 +
-	     (double)(b.tv_nsec - a.tv_nsec) / 1e6;
-	is_int((long long)conf.count, CONF_UNITS_MAX + 2, "1,000 units");
-	ok(strstr(captured, "u1004.container: not loaded (more than 1000 "
-			    "units)") != NULL,
-		"the others are told");
-	ok(ms < 3000, "in less than 3 s with sanitizers (%.0f ms)", ms);
-}
-
 int main(void)
 {
-	snprintf(base, sizeof(base), "/tmp/tcr-conf-XXXXXX");
-	if (!mkdtemp(base))
+	if (!begin())
 		return 1;
-	capture_begin();
 	test_empty();
 	test_builtins();
 	test_find();
@@ -544,13 +291,6 @@ int main(void)
 	test_cycles();
 	test_ports();
 	test_addresses();
-	test_search();
-	test_names();
-	test_hostile_files();
 	test_kernel();
-	test_unreadable();
-	test_many();
-	conf_done(&conf);
-	nftw(base, forget, 16, FTW_DEPTH | FTW_PHYS);
-	return done_testing();
+	return end();
 }
