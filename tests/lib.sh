@@ -18,6 +18,7 @@ ok() { # ok STATUS TEXT
 		echo "ok $count - $2"
 	else
 		echo "not ok $count - $2"
+		echo "# failed: $2" >&2 # prove shows what is on stderr
 		failures=$((failures + 1))
 	fi
 }
@@ -27,7 +28,7 @@ is() { # is GOT WANT TEXT
 		ok 0 "$3"
 	else
 		ok 1 "$3"
-		echo "# got '$1', want '$2'"
+		echo "# got '$1', want '$2'" >&2
 	fi
 }
 
@@ -36,8 +37,8 @@ like() { # like GOT PATTERN TEXT
 		ok 0 "$3"
 	else
 		ok 1 "$3"
-		printf '# no match for %s in:\n' "$2"
-		printf '%s\n' "$1" | head -n 20 | sed 's/^/# /'
+		printf '# no match for %s in:\n' "$2" >&2
+		printf '%s\n' "$1" | head -n 20 | sed 's/^/# /' >&2
 	fi
 }
 
