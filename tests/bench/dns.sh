@@ -110,6 +110,7 @@ round() { # round KIND SERVER
 	kill "$pid"
 	wait "$pid" 2>/dev/null || :
 	echo "$1 $2 $fast $slow $anon $pss" >>"$T/results"
+	[ -z "${BENCH_VERBOSE:-}" ] || tail -n 1 "$T/results" >&2
 }
 
 all() { # all KIND SERVER...
@@ -158,4 +159,9 @@ row dns-forward-cpu "$(ratio "$(median forward tcr-dns 4)" \
 	"$(median forward relay 4)")" 'x relay' 1.0
 row dns-forward-dnsmasq "$(ratio "$(median forward tcr-dns 4)" \
 	"$(median forward dnsmasq 4)")" 'x dnsmasq' 1.0
+# The same by throughput: the other's q/s over ours, so that less is better.
+row dns-forward-rate "$(ratio "$(median forward relay 3)" \
+	"$(median forward tcr-dns 3)")" 'relay/tcr-dns q/s' 1.0
+row dns-forward-rate-dnsmasq "$(ratio "$(median forward dnsmasq 3)" \
+	"$(median forward tcr-dns 3)")" 'dnsmasq/tcr-dns q/s' 1.0
 row dns-anon "$(median forward tcr-dns 9)" KiB 256
