@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The way down, by command and by signal: units stop in reverse order, one that
+# will not is killed in time, what was written is there, the disk is clean.
+. "$(dirname "$0")/lib.sh"
+
+guest_demo_image busybox
+stopper() # stopper NAME TRAP [LINES OF UNIT]
+{
+	guest_unit "$1.container" <<-E
+		[Unit]
+		${3-}
+		[Container]
+		Image=busybox
+		Network=none
+		Volume=shared:/shared
+		StopTimeout=2
+		Exec=/bin/sh -c "trap '$2' TERM; echo $1 began; while :; do sleep 1000 & wait; done"
+		[Install]
+		WantedBy=multi-user.target
+	E
+}
+stopper first 'cp /shared/second /shared/first; exit 0'
+stopper second 'date >>/shared/second; exit 0' 'After=first.container'
+stopper third 'test -e /shared/second || echo good >/shared/third; exit 0' \
+	'After=second.container'
+stopper deaf ''
+# Writes all the time.
+guest_unit writer.container <<'E'
+[Container]
+Image=busybox
+Network=none
+Volume=shared:/shared
+Exec=/bin/sh -c "while :; do head -c 100000 /dev/zero >/shared/new; mv /shared/new /shared/file; done"
+StopSignal=SIGKILL
+[Install]
+WantedBy=multi-user.target
+E
+guest_firmware
+
+down() # down TEXT LAST-WORD: what holds for each way down
+{
+	is "$status" 125 "$1: the guest ends before its script does"
+	like "$console" "reboot: $2" "$1: that is how it ends"
+	is "$(printf '%s\n' "$console" |
+		sed -n 's/.* tcrd: \(first\|second\|third\): down.*/\1/p' |
+		xargs)" "third second first" "$1: units stop in reverse order"
+	like "$console" 'deaf: did not stop in time, killing it' \
+		"$1: one that will not is killed"
+	like "$console" 'all units are down' "$1: then all are down"
+	is "$(printf '%s\n' "$console" | grep -Ec 'unmount .*busy|panic')" 0 \
+		"$1: nothing is in the way"
+	rc=0
+	e2fsck -fn "$T/data" >"$T/fsck" 2>&1 || rc=$?
+	is "$rc $(grep -c recover "$T/fsck")" "0 0" "$1: the disk is clean"
+	is "$(dumpe2fs -h "$T/data" 2>/dev/null | grep -c needs_recovery)" 0 \
+		"$1: its journal empty"
+	volume=/volumes/shared
+	is "$(debugfs -R "cat $volume/third" "$T/data" 2>/dev/null) $(
+		debugfs -R "cat $volume/first" "$T/data" 2>/dev/null | wc -l)" \
+		"good 1" "$1: what they wrote when they stopped is there"
+	is "$(debugfs -R "cat $volume/file" "$T/data" 2>/dev/null | wc -c)" \
+		100000 "$1: what was being written is whole"
+	[ "$failures" -eq 0 ] || sed 's/^/# /' "$T/output" "$T/console"
+}
+
+boot() # boot COMMAND: that ends it
+{
+	cp --sparse=always "$T/firmware/data.img" "$T/data"
+	echo "ending='$1'" >"$T/ending"
+	cat "$T/ending" - >"$T/boot" <<-'E'
+		for unit in first second third deaf writer; do
+			until_ok 60 in_state $unit running
+		done
+		wrote()
+		{
+			[ -s /var/lib/tcr/volumes/shared/file ]
+		}
+		until_ok 20 wrote
+		tcrctl logs third
+		$ending
+		sleep 1000
+	E
+	guest_run --data "$T/data" <"$T/boot"
+}
+
+boot 'tcrctl poweroff'
+down 'tcrctl poweroff' 'Power down'
+boot 'tcrctl reboot'
+down 'tcrctl reboot' 'Restarting system'
+boot 'kill -TERM 1'
+down 'SIGTERM' 'Restarting system'
+boot 'kill -PWR 1'
+down 'SIGPWR' 'Power down'
+
+# The same disk again.
+guest_run --data "$T/data" <<'E'
+until_ok 60 in_state third running
+say boots "$(wc -l </var/lib/tcr/volumes/shared/second)"
+say logs "$(tcrctl logs third | grep -c 'third began')"
+say tcrd "$(tcrctl logs tcrd | grep -c 'boot: ')"
+E
+is "$(said boots)" 1 "after it the disk is used again"
+is "$(said logs)" 1 "logs tell of this boot"
+[ "$failures" -eq 0 ] || sed 's/^/# /' "$T/output" "$T/console"
+finish
