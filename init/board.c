@@ -136,6 +136,7 @@ static bool fstab_options(char *options, struct place *p, char *data)
 		{"noatime", MS_NOATIME}, {"sync", MS_SYNCHRONOUS},
 		{"bind", MS_BIND}, {"defaults", 0}, {"rw", 0}, {"auto", 0},
 		{"relatime", 0}, {"nofail", 0}};
+	size_t len = 0;
 	char *word;
 
 	*data = 0;
@@ -151,7 +152,10 @@ static bool fstab_options(char *options, struct place *p, char *data)
 			continue;
 		}
 		/* Shorter than options, which it comes from. */
-		strcat(strcat(data, *data ? "," : ""), word);
+		if (len > 0)
+			data[len++] = ',';
+		memcpy(data + len, word, strlen(word) + 1);
+		len += strlen(word);
 	}
 	p->data = data;
 	return true;

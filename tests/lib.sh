@@ -75,7 +75,7 @@ enter() {
 	mount -t cgroup2 none /sys/fs/cgroup
 	mount -t tmpfs -o mode=755 run /run
 	ip link set lo up
-	export TCR_IMAGES=$T/images TCR_UNIT_DIRS=$T/conf.d TCR_SECCOMP=none
+	export TCR_IMAGES="$T/images" TCR_UNIT_DIRS="$T/conf.d" TCR_SECCOMP=none
 	mkdir -p "$T/images" "$T/conf.d"
 	PATH=$TCR_BIN:$PATH
 }
@@ -126,7 +126,8 @@ idle_unit() { # idle_unit NAME [more lines of [Container]]
 }
 
 tcrd_start() {
-	tcrd "$@" 2>>"$T/console" &
+	tcrd 2>>"$T/console" &
+	# shellcheck disable=SC2034 # the tests use it
 	tcrd_pid=$!
 	until_ok 10 tcrctl status || {
 		echo "# tcrd does not answer; its console:"

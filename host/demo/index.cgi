@@ -1,7 +1,7 @@
 #!/bin/sh
 # The device's state as a page.  /run/tcr/status is a FIFO: each reader gets one
 # document, then EOF; two that meet on one get parts, so ask again.
-for try in 1 2 3 4 5; do
+for _ in 1 2 3 4 5; do
 	status=$(timeout 2 cat /run/tcr/status 2>/dev/null)
 	case $status in
 	'{'*']}') break ;;

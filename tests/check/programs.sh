@@ -20,26 +20,26 @@ ok() { # ok STATUS TEXT
 total=0
 for p in tcr-init tcrd tcr-dns tcrctl; do
 	readelf -l "$bin/$p" | grep -q INTERP && rc=1 || rc=0
-	ok $rc "$p has no PT_INTERP"
+	ok "$rc" "$p has no PT_INTERP"
 	size=$(stat -c %s "$bin/$p")
 	total=$((total + size))
 	echo "# $p: $size bytes"
 done
 [ "$(stat -c %s "$bin/tcr-init")" -le 65536 ] && rc=0 || rc=1
-ok $rc 'tcr-init is at most 64 KiB'
+ok "$rc" 'tcr-init is at most 64 KiB'
 [ $total -le $((450 * 1024)) ] && rc=0 || rc=1
-ok $rc "all static programs together are at most 450 KiB ($total bytes)"
+ok "$rc" "all static programs together are at most 450 KiB ($total bytes)"
 
 # The objects, not the stripped program, have symbols.
 objects=$(find "$bin/../obj/init" -name '*.o')
 # shellcheck disable=SC2086 # a list of files
 nm -u $objects | grep -wE 'malloc|calloc|realloc|free|[a-z]*printf|fopen|fputs|puts|fwrite' &&
 	rc=1 || rc=0
-ok $rc 'tcr-init uses neither heap nor stdio'
+ok "$rc" 'tcr-init uses neither heap nor stdio'
 lines=$(cat init/*.c | wc -l)
 echo "# init/: $lines lines of C"
 # The aim is 900; this is what it has, so that it does not grow unseen.
 [ "$lines" -le 1800 ] && rc=0 || rc=1
-ok $rc 'tcr-init is at most 1800 lines of C'
+ok "$rc" 'tcr-init is at most 1800 lines of C'
 echo "1..$n"
 exit $bad
