@@ -73,8 +73,8 @@ bench_conf()
 	done
 }
 
-# bench_firmware NAME COUNT NETWORK [TCR-MKFIRMWARE OPTION]...: the shell on the
-# second port waits until all run, for it would take its time from them.
+# bench_firmware NAME COUNT NETWORK [TCR-MKFIRMWARE OPTION]...: sh is the probe,
+# which waits until all run; `busybox sh` is a shell at once.
 bench_firmware()
 {
 	name=$1 number=$2 network=$3
@@ -83,10 +83,8 @@ bench_firmware()
 	bench_probe
 	mkdir -p "$W/$name/over/etc" "$W/$name/over/usr/bin"
 	cp "$W/probe-root/probe" "$W/$name/over/usr/bin/"
-	{
-		echo "probe wait $number $READY >/dev/null"
-		cat "$top/rootfs-overlay/etc/profile"
-	} >"$W/$name/over/etc/profile"
+	ln -s probe "$W/$name/over/usr/bin/sh"
+	echo "$number $READY" >"$W/$name/over/etc/bench"
 	bench_conf "$W/$name/conf" "$number" "$network"
 	"$top/host/tcr-mkfirmware" --out "$W/$name" --arch "$arch" \
 		--build "$build" --conf "$W/$name/conf" \
