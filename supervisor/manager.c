@@ -14,6 +14,7 @@
 #include "supervisor/life.h"
 #include "supervisor/notes.h"
 #include "supervisor/paths.h"
+#include "supervisor/state.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -247,6 +248,13 @@ bool manager_stopped(void)
 		if (self.units[i].a.state != AUTO_DOWN)
 			return false;
 	return true;
+}
+
+void manager_forget(void)
+{
+	for (size_t i = 0; i < self.count; i++)
+		if (!self.units[i].file->bad)
+			state_forget(&self.units[i]);
 }
 
 void manager_reaped(pid_t pid, int status)

@@ -76,6 +76,9 @@ void manager_restart(struct unit *u);
 /* Stops everything in order; nothing starts any more. */
 void manager_shutdown(void);
 bool manager_stopped(void);
+/* They are down because tcrd ends, not since someone wanted it: the next tcrd,
+ * should one come, starts what is to be started at boot. */
+void manager_forget(void);
 
 /* For status and control. */
 const struct conf *manager_conf(void);

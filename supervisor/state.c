@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define STATE_MAGIC "tcr-state-1 "
 
@@ -72,6 +73,15 @@ static void take_line(char **p, char *out, size_t size)
 
 	(void)fmt_print(out, size, "%.*s", (int)len, line);
 	*p = line + len;
+}
+
+void state_forget(const struct unit *u)
+{
+	char path[PATH_MAX];
+
+	if (paths_unit(path, u->file->name, "state") == 0 && unlink(path) < 0 &&
+		errno != ENOENT)
+		(void)failed("remove %s", path);
 }
 
 int state_load(struct unit *u)

@@ -16,4 +16,7 @@ void state_save(const struct unit *u);
  * none, -EBADMSG for what is no state of this version. */
 int state_load(struct unit *u);
 
+/* Removes it: the next tcrd takes the unit for one that was never up. */
+void state_forget(const struct unit *u);
+
 #endif

@@ -193,6 +193,7 @@ static void run(void)
 		control_turn(io_now_ms());
 		status_turn();
 	}
+	manager_forget();
 	log_info("all units are down");
 }
 
