@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A container is killed: how long until its successor runs, against a bare
 # `crun run --detach` of the same config.json, in time that counts instructions.
+# One emulated processor also has the dead one's namespaces to take down then.
 # Between two deaths passes what makes the next one no crash loop, which waits.
 . "$(dirname "$0")/lib.sh"
 

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # A stopped unit is started, with network, DNS and default security: how long
 # until its first instruction, against a bare `crun run --detach` of the same
-# config.json with the same seccomp rules, which crun compiles.  On this machine,
-# interleaved; compare only the ratio.
+# config.json with the same seccomp rules, which crun compiles.  Then it is killed:
+# how long until its successor runs, against a bare crun of just the same
+# config.json.  On this machine, interleaved; compare only the ratios.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/native.sh"
 
@@ -35,8 +36,6 @@ bundle()
 	mkdir "$T/$1"
 	jq --slurpfile seccomp "$T/seccomp.json" --arg group "/$TCR_CGROUP/$1" \
 		'.linux.cgroupsPath = $group |
-		(.linux.namespaces[] | select(.type == "network")) |=
-			{type: "network"} |
 		.process.args[-1] = "/ready/bare" | '"$2" \
 		/run/tcr/units/c2/config.json >"$T/$1/config.json"
 }
@@ -51,14 +50,17 @@ bare()
 
 native 2
 profile >"$T/seccomp.json"
-# shellcheck disable=SC2016 # a variable of jq
-bundle rules 'del(.annotations) | .linux.seccomp = $seccomp[0]'
-bundle program .
+own='(.linux.namespaces[] | select(.type == "network")) |= {type: "network"}'
+bundle rules "$own | del(.annotations) | .linux.seccomp = \$seccomp[0]"
+bundle program "$own"
+bundle same .
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
 	tcrctl stop c1
 	echo "tcr $(probe run $READY/c1 tcrctl start c1)"
 	bare rules
 	bare program
+	echo "killed $(probe restart "$(cat /run/tcr/units/c1/pid)" $READY/c1)"
+	bare same
 done >"$T/times"
 of()
 {
@@ -71,5 +73,8 @@ row "start: against bare crun, same rules" \
 	"$(calc "$(of tcr) / $(of rules)" %.2f)" x 1.5
 row "start: against bare crun, same program" \
 	"$(calc "$(of tcr) / $(of program)" %.2f)" x
+row "restart, this machine: kill -9 to first instruction" "$(of killed)" ms
+row "restart, this machine: against bare crun" \
+	"$(calc "$(of killed) / $(of same)" %.2f)" x 1.15
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid"
