@@ -131,12 +131,12 @@ run: demo ## boot the demo in QEMU: port 8080, console here (Ctrl-A X leaves)
 	host/tcr-qemu --firmware $(B)/firmware --arch $(ARCH) --append 'tcr.shell tcr.log=info' \
 		--publish 8080:8080
 
-install: programs ## into $(DESTDIR)$(PREFIX): what a device needs
+install: programs $(B)/seccomp.bpf ## into $(DESTDIR)$(PREFIX): what a device needs
 	install -D -t $(DESTDIR)/sbin $(B)/bin/tcr-init
 	ln -sf tcr-init $(DESTDIR)/sbin/init
 	install -D -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,tcrd tcr-dns tcr-nft)
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(B)/bin/tcrctl
-	install -d $(DESTDIR)$(PREFIX)/lib/tcr
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/tcr $(B)/seccomp.bpf
 	ln -sf ../../sbin/tcrd $(DESTDIR)$(PREFIX)/lib/tcr/udhcpc-event
 
 bench: programs demo ## speed and memory against the budgets

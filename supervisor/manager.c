@@ -9,6 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/advice.h"
 #include "supervisor/deps.h"
 #include "supervisor/ghosts.h"
 #include "supervisor/life.h"
@@ -22,13 +23,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#define ADVICE_LIMIT_MS 10000
+
 static struct {
 	const struct conf *conf;
 	struct unit *units;
 	size_t count;
 	size_t *queue; /* for walking the graph; count entries */
 	bool *seen;
-	size_t tasks_max; /* at the same time */
+	size_t tasks_max;   /* at the same time */
+	struct task advice; /* after the boot: what to tell of crun */
 	bool booting;
 	bool shutting_down;
 	int64_t boot_ms;
@@ -259,6 +263,13 @@ void manager_forget(void)
 
 void manager_reaped(pid_t pid, int status)
 {
+	char text[TASK_TEXT_MAX];
+
+	if (self.advice.pid == pid) {
+		(void)task_finish(
+			&self.advice, status, "crun", text, sizeof(text));
+		return;
+	}
 	for (size_t i = 0; i < self.count; i++) {
 		struct unit *u = &self.units[i];
 
@@ -369,6 +380,7 @@ static void boot_step(void)
 	}
 	self.booting = false;
 	self.boot_ms = io_now_ms();
+	(void)task_start(&self.advice, advice_crun, NULL, ADVICE_LIMIT_MS);
 	log_info("boot: %zu of %zu units up, %zu refused, after %lld.%03lld s",
 		well, wanted, bad, (long long)self.boot_ms / 1000,
 		(long long)self.boot_ms % 1000);
@@ -394,6 +406,7 @@ void manager_turn(void)
 
 	for (size_t i = 0; i < self.count; i++)
 		life_tick(&self.units[i], io_now_ms());
+	(void)task_expire(&self.advice, io_now_ms());
 	do {
 		size_t running = tasks_running();
 
@@ -417,7 +430,9 @@ void manager_turn(void)
 
 int64_t manager_deadline(void)
 {
-	int64_t next = INT64_MAX;
+	int64_t next = self.advice.pid && !self.advice.overdue
+			       ? self.advice.deadline_ms
+			       : INT64_MAX;
 
 	for (size_t i = 0; i < self.count; i++) {
 		int64_t t = life_deadline(&self.units[i]);

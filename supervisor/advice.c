@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the device should be told of its crun.  1.29.1 is the first without
+ * known container escapes (masked paths, /dev links, 2025 and 2026); an older
+ * one works, but whoever ships the firmware must know.
+ */
+#include "supervisor/advice.h"
+
+#include "init/io.h"
+#include "init/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PREFIX "crun version "
+
+static const long safe[] = {1, 29, 1};
+
+int advice_outdated(const char *text)
+{
+	char *end;
+
+	if (strncmp(text, PREFIX, strlen(PREFIX)) != 0)
+		return 0;
+	text += strlen(PREFIX);
+	for (size_t i = 0; i < sizeof(safe) / sizeof(*safe); i++) {
+		long n = strtol(text, &end, 10);
+
+		if (end != text && n != safe[i])
+			return n < safe[i];
+		if (*end != '.') /* "1.29" is before "1.29.1" */
+			return i + 1 < sizeof(safe) / sizeof(*safe);
+		text = end + 1;
+	}
+	return 0;
+}
+
+/* The first bytes of what `crun --version` prints. */
+static int ask(char *text, size_t size)
+{
+	int ends[2], status;
+	ssize_t n;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return failed("pipe");
+	pid = fork();
+	if (pid < 0)
+		return failed("fork");
+	if (pid == 0) {
+		(void)dup2(ends[1], STDOUT_FILENO);
+		(void)execlp("crun", "crun", "--version", (char *)NULL);
+		_exit(127);
+	}
+	close(ends[1]);
+	n = read(ends[0], text, size - 1);
+	close(ends[0]);
+	text[n > 0 ? n : 0] = 0;
+	(void)waitpid(pid, &status, 0); /* the text is what counts */
+	return 0;
+}
+
+int advice_crun(const void *arg)
+{
+	char text[256];
+
+	(void)arg;
+	if (ask(text, sizeof(text)) == 0 && advice_outdated(text)) {
+		text[strcspn(text, "\n")] = 0;
+		log_warn("%s has known vulnerabilities: use 1.29.1 or later",
+			text);
+	}
+	return 0;
+}
