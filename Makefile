@@ -155,7 +155,8 @@ C_FILES = $(shell git ls-files '*.c' '*.h')
 format-check: ; clang-format --dry-run -Werror $(C_FILES)
 format: ; clang-format -i $(C_FILES)
 
-clean: ; rm -rf $(O)
+clean: ## all that was built; what was downloaded stays in $(O)/cache
+	rm -rf $(filter-out $(O)/cache,$(wildcard $(O)/*)) $(O)/.setup-*
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
