@@ -160,7 +160,6 @@ static void put_process(struct json *j, const struct spec_plan *p)
 	put_capabilities(j, p->user.uid == 0);
 	json_bool(j, "noNewPrivileges", true);
 	json_int(j, "oomScoreAdj", 0); /* not what tcrd has */
-	json_int(j, "oomScoreAdj", 0);
 	json_open(j, "rlimits", '[');
 	put_rlimit(j, "RLIMIT_NOFILE", files < 1024 ? files : 1024, files);
 	put_rlimit(j, "RLIMIT_CORE", 0, 0);
