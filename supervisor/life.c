@@ -373,9 +373,11 @@ void life_tick(struct unit *u, int64_t now_ms)
 	}
 	if (u->timer_ms <= now_ms) {
 		u->timer_ms = INT64_MAX;
-		if (u->a.state == AUTO_STOPPING)
+		if (u->a.state == AUTO_STOPPING) {
+			note(u, "did not stop in time, killing it");
 			log_warn("%s: did not stop in time, killing it",
 				u->file->name);
+		}
 		feed(u, AUTO_TIMER, false);
 	}
 }

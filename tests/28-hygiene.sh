@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What a container gets of whoever started tcrd: nothing.  Two hundred
-# descriptors, ignored and blocked signals, an odd folder, umask and environment stay outside.
+# descriptors, ignored and blocked signals, an odd folder, umask and environment
+# stay outside.
 . "$(dirname "$0")/lib.sh"
 enter "$@"
 
@@ -65,7 +66,7 @@ own=$(find "/proc/$tcrd_pid/fd" -type l ! -lname /dev/zero | wc -l)
 n=0
 while [ $n -lt 30 ]; do
 	tcrctl restart look || break
-	[ "$(find "/proc/$(pid_of look)/fd" -lname /dev/zero | wc -l)" -eq 0 ] ||
+	[ "$(find "/proc/$(pid_of look)/fd" -lname /dev/zero 2>/dev/null | wc -l)" -eq 0 ] ||
 		break
 	n=$((n + 1))
 done
