@@ -214,7 +214,7 @@ static int start(void)
 			files.rlim_max < FILES_MAX ? files.rlim_max : FILES_MAX;
 		(void)setrlimit(RLIMIT_NOFILE, &files); /* 300 units fit 1024 */
 	}
-	/* The last to go; containers get 0 from config.json. */
+	/* The last to go; containers start at 0, see container.c. */
 	(void)io_write_file("/proc/self/oom_score_adj", "-900");
 	rc = loop_init();
 	if (rc < 0 || (rc = make_places()) < 0 || (rc = watch_signals()) < 0)

@@ -74,6 +74,7 @@ until_ok 90 asked
 pid=$(field server pid)
 say restarts "$(field server restarts)"
 say program "$(cat /proc/$pid/comm)"
+say score "$(cat /proc/$pid/oom_score_adj /proc/$(pidof tcrd)/oom_score_adj | xargs)"
 worker=$(cat /proc/$pid/task/$pid/children | cut -d ' ' -f 1)
 say worker "$(awk '/^(Uid|Seccomp|NoNewPrivs|CapBnd|CapEff):/ { print $2 }' \
 	/proc/$worker/status | xargs)"
@@ -106,6 +107,7 @@ is "$(said restarts)" 0 "nginx never had to be started again"
 is "$(said program)" nginx "nginx is the container's first process"
 is "$(said worker)" "33 0000000000000000 00000000000405fb 1 2" \
 	"its worker is www-data without a capability, behind the filter"
+is "$(said score)" "0 -900" "memory pressure ends it, not tcrd"
 like "$output" '"GET /word\?20 HTTP/1.1" 200' "what it logs is in tcrctl logs"
 is "$(said stopped)" inactive "it stops"
 is "$(said end)" "gracefully shutting down" "by the image's stop signal"
