@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct {
 	const char *name;
@@ -43,9 +44,14 @@ static const struct {
 	{"SIGIO", SIGIO},
 	{"SIGPWR", SIGPWR},
 	{"SIGSYS", SIGSYS},
+	{"SIGIOT", SIGABRT}, /* second names, after the first */
+	{"SIGPOLL", SIGIO},
 };
 
-/* Kernel numbers: 34 is glibc's SIGRTMIN, what everyone means. */
+/*
+ * Real-time signals as glibc counts them, which is what programs in images
+ * mean: it keeps 32 and 33 for itself (musl also 34, in its own processes).
+ */
 #define RT_MIN 34
 #define RT_MAX 64
 
@@ -62,19 +68,23 @@ static int number_of(const char *text, int low, int high)
 
 int signals_parse(const char *name)
 {
-	const char *bare = strncmp(name, "SIG", 3) == 0 ? name + 3 : name;
+	const char *bare = strncasecmp(name, "SIG", 3) == 0 ? name + 3 : name;
 	int n;
 
 	if (*name >= '0' && *name <= '9')
 		return number_of(name, 1, RT_MAX);
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
-		if (strcmp(table[i].name + 3, bare) == 0)
+		if (strcasecmp(table[i].name + 3, bare) == 0)
 			return table[i].number;
-	if (strncmp(bare, "RTMIN+", 6) == 0) {
+	if (strcasecmp(bare, "RTMIN") == 0)
+		return RT_MIN;
+	if (strcasecmp(bare, "RTMAX") == 0)
+		return RT_MAX;
+	if (strncasecmp(bare, "RTMIN+", 6) == 0) {
 		n = number_of(bare + 6, 0, RT_MAX - RT_MIN);
 		return n < 0 ? n : RT_MIN + n;
 	}
-	if (strncmp(bare, "RTMAX-", 6) == 0) {
+	if (strncasecmp(bare, "RTMAX-", 6) == 0) {
 		n = number_of(bare + 6, 0, RT_MAX - RT_MIN);
 		return n < 0 ? n : RT_MAX - n;
 	}

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_SIGNALS_H
 #define SUPERVISOR_SIGNALS_H
 
-/* "SIGTERM", "TERM", "15", "SIGRTMIN+3": the number; -EINVAL. */
+/* "SIGTERM", "term", "15", "SIGRTMIN+3": the number; -EINVAL. */
 int signals_parse(const char *name);
 
 /* 15: "SIGTERM"; NULL for one without a name. */

@@ -6,9 +6,10 @@
  */
 #include "supervisor/value.h"
 
+#include "supervisor/signals.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <strings.h>
 
@@ -200,81 +201,14 @@ int value_duration(const char *text, int64_t *ms)
 	return 0;
 }
 
-static const struct signal_name {
-	const char *name;
-	int number;
-} signal_names[] = {
-	{"HUP", SIGHUP},
-	{"INT", SIGINT},
-	{"QUIT", SIGQUIT},
-	{"ILL", SIGILL},
-	{"TRAP", SIGTRAP},
-	{"ABRT", SIGABRT},
-	{"IOT", SIGABRT},
-	{"BUS", SIGBUS},
-	{"FPE", SIGFPE},
-	{"KILL", SIGKILL},
-	{"USR1", SIGUSR1},
-	{"SEGV", SIGSEGV},
-	{"USR2", SIGUSR2},
-	{"PIPE", SIGPIPE},
-	{"ALRM", SIGALRM},
-	{"TERM", SIGTERM},
-	{"STKFLT", SIGSTKFLT},
-	{"CHLD", SIGCHLD},
-	{"CONT", SIGCONT},
-	{"STOP", SIGSTOP},
-	{"TSTP", SIGTSTP},
-	{"TTIN", SIGTTIN},
-	{"TTOU", SIGTTOU},
-	{"URG", SIGURG},
-	{"XCPU", SIGXCPU},
-	{"XFSZ", SIGXFSZ},
-	{"VTALRM", SIGVTALRM},
-	{"PROF", SIGPROF},
-	{"WINCH", SIGWINCH},
-	{"IO", SIGIO},
-	{"POLL", SIGIO},
-	{"PWR", SIGPWR},
-	{"SYS", SIGSYS},
-};
-
-/*
- * Real-time signals as glibc counts them, which is what programs in images
- * mean: it keeps 32 and 33 for itself (musl also 34, in its own processes).
- */
-#define SIGNAL_RT_MIN 34
-#define SIGNAL_MAX    64
-
 int value_signal(const char *text, int *number)
 {
-	uint64_t n;
+	int n = signals_parse(text);
 
-	if (value_number(text, SIGNAL_MAX, &n) == 0 && n > 0) {
-		*number = (int)n;
-		return 0;
-	}
-	if (!strncasecmp(text, "SIG", 3))
-		text += 3;
-	if (!strcasecmp(text, "RTMIN") || !strcasecmp(text, "RTMAX")) {
-		*number = text[3] == 'I' || text[3] == 'i' ? SIGNAL_RT_MIN
-							   : SIGNAL_MAX;
-		return 0;
-	}
-	if ((!strncasecmp(text, "RTMIN+", 6) ||
-		    !strncasecmp(text, "RTMAX-", 6)) &&
-		value_number(text + 6, SIGNAL_MAX - SIGNAL_RT_MIN, &n) == 0) {
-		*number = text[5] == '+' ? SIGNAL_RT_MIN + (int)n
-					 : SIGNAL_MAX - (int)n;
-		return 0;
-	}
-	for (size_t i = 0; i < sizeof(signal_names) / sizeof(*signal_names);
-		i++)
-		if (!strcasecmp(text, signal_names[i].name)) {
-			*number = signal_names[i].number;
-			return 0;
-		}
-	return -EINVAL;
+	if (n < 0)
+		return n;
+	*number = n;
+	return 0;
 }
 
 int value_ipv4(const char *text, struct in_addr *out)

@@ -6,6 +6,7 @@
  * Links: supervisor/graph.c supervisor/scan.c supervisor/ipparam.c
  * Links: supervisor/unitfile.c supervisor/keys.c supervisor/refused.c
  * Links: supervisor/set.c supervisor/setrun.c supervisor/nearest.c
+ * Links: supervisor/signals.c
  * Links: supervisor/ini.c supervisor/words.c supervisor/value.c
  * Links: supervisor/volume.c supervisor/report.c supervisor/utf8.c
  * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The kernel's ip= as an uplink.
+ * Links: supervisor/signals.c
  * Links: supervisor/ipparam.c supervisor/value.c
  */
 #include "supervisor/ipparam.h"

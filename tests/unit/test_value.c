@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Single values of unit files.  Links: supervisor/value.c
+ * Single values of unit files.
+ * Links: supervisor/value.c supervisor/signals.c
  */
 #include "supervisor/value.h"
 #include "tests/unit/tap.h"

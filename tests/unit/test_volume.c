@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What may be mounted into a container, and what not.
+ * Links: supervisor/signals.c
  * Links: supervisor/volume.c supervisor/value.c init/fmt.c
  */
 #include "supervisor/volume.h"
