@@ -303,6 +303,11 @@ void life_start_job(struct unit *u)
 	struct rung_context c = context_of(u);
 	pid_t pid;
 
+	if (u->job == JOB_RAISE && !r->up && !r->spawn) {
+		u->job = JOB_NONE;
+		raised(u);
+		return;
+	}
 	if (u->job == JOB_RAISE && r->spawn) {
 		u->job = JOB_NONE;
 		pid = r->spawn(&c, u->out.source.fd);

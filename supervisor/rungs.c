@@ -259,6 +259,13 @@ static const struct rung container[] = {
 	{"run", container_run_up, container_run_down, NULL, 90000},
 };
 
+/* Without an end on the bridge; there may be one from an earlier file. */
+static const struct rung alone[] = {
+	{"image", container_image_up, container_image_down, NULL, 30000},
+	{"network", NULL, container_network_down, NULL, 30000},
+	{"run", container_run_up, container_run_down, NULL, 90000},
+};
+
 static const struct rung network[] = {
 	{"bridge", network_up, network_down, NULL, 30000},
 };
@@ -279,7 +286,7 @@ const struct rung *rungs_of(
 	switch (unit->kind) {
 	case UNIT_CONTAINER:
 		*count = sizeof(container) / sizeof(*container);
-		return container;
+		return unit->conf.network == NETWORK_BRIDGE ? container : alone;
 	case UNIT_DNS:
 		*count = sizeof(dns) / sizeof(*dns);
 		return dns;
