@@ -93,6 +93,21 @@ say told $told
 tcrctl stop churn && say churn "$(field churn state)"
 until_ok 20 same_as_before
 [ "$(held)" = "$before" ] && say leaks none || say leaks "$(held)"
+
+# And PID 1: it executes itself, nobody else is touched, it goes on telling.
+others="$(kept) $(field one pid) $(pidof tcrd)"
+kill -SEGV 1
+until_ok 20 grep -q -- --state= /proc/1/cmdline && say fault survived
+[ "$(kept) $(field one pid) $(pidof tcrd)" = "$others" ] && say untouched yes
+victim=$(field one pid)
+kill -USR1 $victim
+another()
+{
+	in_state one running && [ "$(field one pid)" != $victim ]
+}
+until_ok 20 another
+say after "$(tcrctl logs one | grep 'tcr: exited\|tcr: killed' | tail -n 1 |
+	grep -o 'exited with status 42')"
 tcrctl logs one
 tcrctl status
 E
@@ -102,5 +117,8 @@ is "$(said told)" 5 "what ended meanwhile is told as it was, and started again"
 is "$(said same)" yes "the same processes run, none was restarted"
 is "$(said churn)" inactive "the unit cut off in its ways is stopped at last"
 is "$(said leaks)" none "mounts, devices, groups, links, rules, processes: as before"
+is "$(said fault)" survived "SIGSEGV: PID 1 executes itself"
+is "$(said untouched)" yes "containers and tcrd run on"
+is "$(said after)" "exited with status 42" "how they end is told as before"
 [ "$failures" -eq 0 ] || printf '%s\n' "$output" "$console" | sed 's/^/# /'
 finish
