@@ -71,8 +71,8 @@ int advice_crun(const void *arg)
 	(void)arg;
 	if (ask(text, sizeof(text)) == 0 && advice_outdated(text)) {
 		text[strcspn(text, "\n")] = 0;
-		log_warn("%s has known vulnerabilities: use 1.29.1 or later",
-			text);
+		log_warn("%s has known vulnerabilities, fixed in 1.29.1",
+			text + strlen("crun "));
 	}
 	return 0;
 }

@@ -86,7 +86,7 @@ is "$(state_of needs-broken)" failed 'what requires it failed'
 like "$(tcrctl status needs-broken || :)" 'requires broken' 'and says so'
 like "$(tcrctl status noexec || :)" 'nosuch' 'a missing program is named'
 
-advised() { tcrctl logs | grep -q 'crun version.*known vulnerabilities'; }
+advised() { tcrctl logs | grep -q 'crun: version.*known vulnerabilities'; }
 case $(crun --version | head -n 1) in
 'crun version 1.8.1') until_ok 5 advised && rc=0 || rc=1 ;;
 *) rc=0 ;;
