@@ -10,9 +10,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h> /* renameat() */
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -109,6 +111,15 @@ int io_mkdirs(const char *path, mode_t mode)
 		part[i] = path[i];
 	}
 	return 0;
+}
+
+void io_default_signals(void)
+{
+	static const unsigned long
+		action[8]; /* SIG_DFL, as the kernel has it */
+
+	for (int s = 1; s < _NSIG; s++)
+		(void)syscall(SYS_rt_sigaction, s, action, NULL, _NSIG / 8);
 }
 
 int64_t io_now_ms(void)

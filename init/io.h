@@ -40,6 +40,13 @@ int io_replace_file(
 /* mkdir -p; what exists is fine.  0 or -errno. */
 int io_mkdirs(const char *path, mode_t mode);
 
+/*
+ * Every signal does what it does by default, those included that libc keeps for
+ * itself: posix_spawn(3) of glibc leaves 32 and 33 ignored.  What is ignored
+ * would stay so in all that is started from here.
+ */
+void io_default_signals(void);
+
 /* CLOCK_MONOTONIC in milliseconds. */
 int64_t io_now_ms(void);
 

@@ -40,9 +40,7 @@ void watch_init(void)
 {
 	sigset_t set = heard();
 
-	/* What a parent ignored would stay so in all that we start. */
-	for (int n = 1; n < _NSIG; n++)
-		(void)signal(n, SIG_DFL);
+	io_default_signals();
 	(void)sigprocmask(SIG_SETMASK, &set, NULL);
 }
 

@@ -109,9 +109,7 @@ static int watch_signals(void)
 {
 	sigset_t set;
 
-	/* Ignored ones would be inherited down to the containers. */
-	for (int s = 1; s < NSIG; s++)
-		(void)signal(s, SIG_DFL); /* some cannot be set */
+	io_default_signals();
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigaddset(&set, SIGTERM);

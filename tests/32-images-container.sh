@@ -70,7 +70,8 @@ is "$(echo "$got" | grep -c '^Cap...:	0000000000000000$')" 5 \
 like "$got" '^NoNewPrivs:	1$' "nor a way to get one"
 like "$got" '^Seccomp:	2$' "behind the filter"
 like "$got" '^Umask:	0022$' "with the usual umask"
-is "$(echo "$got" | grep -c '^Sig...:	0000000000000000$')" 2 \
+# 32 and 33 are glibc's own: make, by posix_spawn(3), leaves them ignored here.
+is "$(echo "$got" | grep -cE '^Sig...:	0000000(00|18)0000000$')" 2 \
 	"no signal ignored or blocked"
 inside "$status" user=0 "seccomp=$T/bpf"
 like "$got" '^CapBnd:	00000000000405fb|^CapBnd:	00000000000405eb$' \
