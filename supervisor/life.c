@@ -227,8 +227,7 @@ static void pidfd_ready(void *arg, uint32_t events)
 {
 	struct unit *u = arg;
 
-	(void)events; /* readable is all that a pidfd can be */
-	loop_change(&u->alive, 0);
+	(void)events; /* ended; whether reaped is not our business */
 	u->grace_ms =
 		io_now_ms() + (self.under_init ? NOTE_GRACE_MS : REAP_GRACE_MS);
 }
@@ -252,7 +251,11 @@ static void watch_process(struct unit *u, pid_t pid)
 	u->alive = (struct loop_source){.fn = pidfd_ready,
 		.arg = u,
 		.fd = (int)syscall(SYS_pidfd_open, pid, 0)};
-	if (u->alive.fd < 0 || loop_add(&u->alive, EPOLLIN) < 0)
+	/*
+	 * Once: from Linux 6.9 a pidfd also says EPOLLHUP, which cannot be left
+	 * out, from when the process is reaped on.
+	 */
+	if (u->alive.fd < 0 || loop_add(&u->alive, EPOLLIN | EPOLLONESHOT) < 0)
 		u->grace_ms = io_now_ms() + NOTE_GRACE_MS;
 }
 

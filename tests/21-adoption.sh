@@ -81,6 +81,14 @@ until_ok 10 in_state keep-b running
 ok $? 'what died while tcrd was away is started again'
 is "$(pid_of keep-a)" "${before%% *}" 'what did not die is not touched'
 
+adopted=$(pid_of keep-a)
+kill -KILL "$adopted"
+started_again() {
+	[ -n "$(pid_of keep-a)" ] && [ "$(pid_of keep-a)" != "$adopted" ]
+}
+until_ok 10 started_again && rc=0 || rc=1
+ok $rc 'an adopted container that ends is started again'
+
 rm "$T/conf.d/keep-c.container"
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
