@@ -232,13 +232,18 @@ static void pidfd_ready(void *arg, uint32_t events)
 		io_now_ms() + (self.under_init ? NOTE_GRACE_MS : REAP_GRACE_MS);
 }
 
-static void drop_process(struct unit *u)
+static void unwatch_process(struct unit *u)
 {
 	int fd = u->alive.fd;
 
 	loop_remove(&u->alive);
 	if (fd >= 0)
 		close(fd);
+}
+
+static void drop_process(struct unit *u)
+{
+	unwatch_process(u);
 	u->pid = 0;
 	u->grace_ms = INT64_MAX;
 }
@@ -275,6 +280,12 @@ static void come_up(struct unit *u, pid_t pid)
 
 	u->start_ms = io_now_ms();
 	watch_process(u, pid);
+	if (!cgroup_owns(u->file->name, pid)) {
+		/* Ended and reaped: the pid is nobody's, or another's by now.
+		 */
+		unwatch_process(u);
+		u->grace_ms = u->start_ms + NOTE_GRACE_MS;
+	}
 	feed(u, AUTO_DONE, false);
 	if (notes_take(pid, &status))
 		life_exited(u, status);
