@@ -276,18 +276,21 @@ static int read_number(const struct unit *u, const char *leaf)
 
 static void come_up(struct unit *u, pid_t pid)
 {
+	bool there;
 	int status;
 
 	u->start_ms = io_now_ms();
 	watch_process(u, pid);
-	if (!cgroup_owns(u->file->name, pid)) {
+	there = cgroup_owns(u->file->name, pid);
+	if (!there) {
 		/* Ended and reaped: the pid is nobody's, or another's by now.
 		 */
 		unwatch_process(u);
 		u->grace_ms = u->start_ms + NOTE_GRACE_MS;
 	}
 	feed(u, AUTO_DONE, false);
-	if (notes_take(pid, &status))
+	/* Of one that is there a note would be an earlier process'. */
+	if (!there && notes_take(pid, &status))
 		life_exited(u, status);
 }
 
