@@ -91,7 +91,7 @@ case $(crun --version | head -n 1) in
 'crun version 1.8.1') until_ok 5 advised && rc=0 || rc=1 ;;
 *) rc=0 ;;
 esac
-ok $rc 'an old crun is said to be one'
+ok "$rc" 'an old crun is said to be one'
 
 pid=$(pid_of steady)
 kill -KILL "$pid"

@@ -87,7 +87,7 @@ started_again() {
 	[ -n "$(pid_of keep-a)" ] && [ "$(pid_of keep-a)" != "$adopted" ]
 }
 until_ok 10 started_again && rc=0 || rc=1
-ok $rc 'an adopted container that ends is started again'
+ok "$rc" 'an adopted container that ends is started again'
 
 rm "$T/conf.d/keep-c.container"
 kill -KILL "$tcrd_pid"
