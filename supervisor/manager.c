@@ -139,6 +139,7 @@ void manager_boot(void)
 	struct unit *dns = manager_find(CONF_DNS ".service");
 
 	self.booting = true;
+	/* All that is there first: a new unit may pull one that runs. */
 	for (size_t i = 0; i < self.count; i++) {
 		struct unit *u = &self.units[i];
 
@@ -146,18 +147,19 @@ void manager_boot(void)
 			continue;
 		if (u->gone)
 			boot_ghost(u);
-		else if (life_adopt(u))
-			u->booting = u->a.want;
-		else if (u->file->conf.wanted)
-			manager_start(u);
+		else
+			u->booting = !life_adopt(u) && u->file->conf.wanted;
 	}
 	for (size_t i = 0; i < self.count; i++)
-		self.units[i].booting |= self.units[i].a.want;
+		if (self.units[i].booting)
+			manager_start(&self.units[i]);
+	for (size_t i = 0; i < self.count; i++)
+		self.units[i].booting = self.units[i].a.want;
 	if (dns && dns->a.state == AUTO_RUNNING && rungs_dns_stale(self.conf))
 		manager_restart(dns);
 }
 
-/* Visits first and everything reached from it by edges that follow() likes. */
+/* Visits first and everything reached from it by edges that next() likes. */
 static size_t walk(size_t first, bool (*next)(size_t from, size_t to))
 {
 	size_t n = 0;

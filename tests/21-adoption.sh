@@ -89,6 +89,18 @@ started_again() {
 until_ok 10 started_again && rc=0 || rc=1
 ok "$rc" 'an adopted container that ends is started again'
 
+# A unit that is new and pulls one that runs.
+running=$(pid_of keep-b)
+idle_unit a-new
+sed -i '1i [Unit]\nAfter=keep-b.container\nRequires=keep-b.container' \
+	"$T/conf.d/a-new.container"
+kill -KILL "$tcrd_pid"
+wait "$tcrd_pid" 2>/dev/null || :
+tcrd_start
+until_ok 10 in_state a-new running && rc=0 || rc=1
+ok "$rc" 'a new unit starts beside adopted ones'
+is "$(pid_of keep-b)" "$running" 'and the one that it requires runs on'
+
 rm "$T/conf.d/keep-c.container"
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
