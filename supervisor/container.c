@@ -26,6 +26,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -142,33 +143,46 @@ static int forget(const struct unit_file *unit)
 	return 0;
 }
 
-static int write_files(const struct unit_file *unit, int dir)
+static int write_file(int dir, const char *leaf, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static int write_file(int dir, const char *leaf, const char *format, ...)
+{
+	char text[512];
+	va_list ap;
+	int rc;
+
+	va_start(ap, format);
+	rc = fmt_vprint(text, sizeof(text), format, ap);
+	va_end(ap);
+	if (rc >= 0)
+		rc = io_replace_file(dir, leaf, text, (size_t)rc, 0644);
+	if (rc < 0)
+		log_err("write %s: %s", leaf, strerror(-rc));
+	return rc;
+}
+
+/* What is bound to /etc; gateway NULL: it has no end on the bridge. */
+static int write_files(
+	const struct unit_file *unit, const struct in_addr *gateway, int dir)
 {
 	const char *host = unit->conf.hostname;
-	char ip[INET_ADDRSTRLEN] = "127.0.1.1";
-	char text[512];
-	int len, rc;
+	char ip[INET_ADDRSTRLEN] = "127.0.1.1", dns[INET_ADDRSTRLEN] = "";
+	int rc;
 
-	if (unit->conf.address.s_addr)
+	if (gateway) {
 		(void)inet_ntop(AF_INET, &unit->conf.address, ip, sizeof(ip));
-	len = fmt_print(text, sizeof(text),
+		(void)inet_ntop(AF_INET, gateway, dns, sizeof(dns));
+	}
+	rc = write_file(dir, "hosts",
 		"127.0.0.1 localhost\n::1 localhost\n%s %s\n", ip, host);
-	rc = len < 0 ? len
-		     : io_replace_file(dir, "hosts", text, (size_t)len, 0644);
+	if (rc == 0)
+		rc = write_file(dir, "hostname", "%s\n", host);
 	if (rc < 0)
-		return failed("%s: write hosts", unit->name);
-	len = fmt_print(text, sizeof(text), "%s\n", host);
-	rc = len < 0 ? len
-		     : io_replace_file(
-			       dir, "hostname", text, (size_t)len, 0644);
-	if (rc < 0)
-		return failed("%s: write hostname", unit->name);
-	len = fmt_print(text, sizeof(text), "%s",
-		unit->conf.network == NETWORK_BRIDGE
-			? "nameserver 10.88.0.1\nsearch tcr\n"
-			: "# no network\n");
-	rc = io_replace_file(dir, "resolv.conf", text, (size_t)len, 0644);
-	return rc < 0 ? failed("%s: write resolv.conf", unit->name) : 0;
+		return rc;
+	return gateway ? write_file(dir, "resolv.conf",
+				 "nameserver %s\nsearch tcr\n", dns)
+		       : write_file(dir, "resolv.conf", "# no network\n");
 }
 
 /* The overlay's lower directory. */
@@ -244,7 +258,7 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 		if (fd < 0)
 			return fd;
 	}
-	rc = write_files(unit, dir);
+	rc = write_files(unit, in.netns ? &a.gateway : NULL, dir);
 	if (rc == 0)
 		rc = note_stop_signal(unit, &info, dir);
 	if (rc == 0)
