@@ -369,13 +369,6 @@ void dns_packet_cut(uint8_t *msg)
 	msg[2] |= DNS_FLAG_TC >> 8;
 }
 
-size_t dns_packet_head_len(const struct dns_query *q)
-{
-	size_t question = q->name_len ? q->name_len + (size_t)QUESTION : 0;
-
-	return DNS_HEADER_LEN + question;
-}
-
 void dns_packet_restore(uint8_t *msg, const struct dns_query *q)
 {
 	put16(msg, q->id);

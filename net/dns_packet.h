@@ -120,9 +120,6 @@ enum dns_match dns_packet_match(const uint8_t *msg, size_t len,
 enum dns_match dns_packet_match_head(const uint8_t *msg, size_t len,
 	const struct dns_query *q, const struct dns_mark *mark);
 
-/* Header and question of q as a message. */
-size_t dns_packet_head_len(const struct dns_query *q);
-
 /* The rcode of a reply that matched. */
 enum dns_rcode dns_packet_rcode(const uint8_t *msg);
 
