@@ -21,7 +21,7 @@ WARN_GCC := -Wduplicated-cond -Wduplicated-branches -Wlogical-op
 CFLAGS ?= -Os
 STD := -std=gnu17 -D_GNU_SOURCE -I. -DTCR_VERSION='"$(VERSION)"'
 HARD := -fstack-protector-strong -fno-common -ffunction-sections \
-	-fdata-sections -ffile-prefix-map=$(CURDIR)=.
+	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
 STATIC := -static -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -g -O1
 STRIP_amd64 := strip
@@ -39,7 +39,7 @@ FLOOR := init/fmt.c init/log.c init/io.c
 SRC_tcr-init := $(FLOOR) $(filter-out $(FLOOR),$(wildcard init/*.c))
 SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
 	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
-	$(filter-out supervisor/tcrctl%.c,$(wildcard supervisor/*.c))
+	$(filter-out supervisor/tcrctl%.c,$(wildcard supervisor/*.c supervisor/*/*.c))
 SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/tcr-dns.c
 SRC_tcrctl := $(FLOOR) $(addprefix supervisor/,paths.c ring.c utf8.c) \
 	$(wildcard supervisor/tcrctl*.c)
@@ -51,7 +51,7 @@ PROGRAMS := $(STATIC_PROGRAMS) tcr-nft
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/host/%,$(wildcard tests/unit/test_*.c))
 
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
-links = $(shell sed -n 's/.*Links: *//p' $(1))
+links = $(wildcard $(shell sed -n 's/.*Links: *//p' $(1)))
 
 .PHONY: all setup programs firmware run test check unit lint format format-check \
 	fuzz bench faults install clean help demo
@@ -71,7 +71,7 @@ $(B)/.toolchain: host/sysroot $(SETUP)
 
 $(B)/obj/%.o: %.c $(B)/.toolchain
 	@mkdir -p $(@D)
-	$(MUSLCC) $(STD) $(WARN) $(WARN_GCC) $(HARD) $(CFLAGS) -isystem $(B)/inc -MMD -c -o $@ $<
+	$(MUSLCC) $(STD) $(WARN) $(WARN_GCC) $(HARD) $(CFLAGS) -isystem $(B)/inc -MMD -MP -c -o $@ $<
 
 define program
 $(B)/bin/$(1): $(call obj,$(SRC_$(1)))

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_GHOSTS_H
 #define SUPERVISOR_GHOSTS_H
 
-#include "supervisor/conf.h"
+#include "supervisor/units/conf.h"
 
 #include <stddef.h>
 

@@ -3,10 +3,10 @@
 #define SUPERVISOR_MANAGER_H
 
 #include "supervisor/automaton.h"
-#include "supervisor/conf.h"
 #include "supervisor/output.h"
 #include "supervisor/rungs.h"
 #include "supervisor/task.h"
+#include "supervisor/units/conf.h"
 
 #include <stdbool.h>
 #include <stdint.h>

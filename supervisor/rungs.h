@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_RUNGS_H
 #define SUPERVISOR_RUNGS_H
 
-#include "supervisor/conf.h"
+#include "supervisor/units/conf.h"
 
 #include <stdbool.h>
 #include <stdint.h>

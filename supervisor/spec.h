@@ -3,7 +3,7 @@
 #define SUPERVISOR_SPEC_H
 
 #include "images/image.h"
-#include "supervisor/unit.h"
+#include "supervisor/units/unit.h"
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * The mounts of a container: what every Linux program expects, the three files
  * that name it, a read-only root's writable places, and what its unit asks
  * for.  Nothing of this comes from the image.  Options of a unit were checked
- * when it was read (supervisor/volume.c); here nosuid and nodev are put behind
- * them, so that none can undo these.
+ * when it was read (supervisor/units/volume.c); here nosuid and nodev are put
+ * behind them, so that none can undo these.
  */
 #include "supervisor/spec_mounts.h"
 

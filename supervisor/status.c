@@ -18,12 +18,12 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "supervisor/conf.h"
 #include "supervisor/document.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
 #include "supervisor/rungs.h"
+#include "supervisor/units/conf.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,7 +10,6 @@
 #include "init/note.h"
 #include "net/net.h"
 #include "supervisor/cgroup.h"
-#include "supervisor/conf.h"
 #include "supervisor/control.h"
 #include "supervisor/life.h"
 #include "supervisor/loop.h"
@@ -18,6 +17,7 @@
 #include "supervisor/paths.h"
 #include "supervisor/ring.h"
 #include "supervisor/status.h"
+#include "supervisor/units/conf.h"
 
 #include <errno.h>
 #include <fcntl.h>

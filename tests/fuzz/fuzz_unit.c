@@ -4,17 +4,13 @@
  * through the key table; what comes out as good must be what the manager and
  * config.json rely on.
  *
- * Links: supervisor/unitfile.c supervisor/keys.c supervisor/refused.c
- * Links: supervisor/set.c supervisor/setrun.c supervisor/nearest.c
- * Links: supervisor/signals.c
- * Links: supervisor/ini.c supervisor/words.c supervisor/value.c
- * Links: supervisor/volume.c supervisor/report.c supervisor/utf8.c
- * Links: supervisor/strv.c init/fmt.c init/log.c -linih
+ * Links: supervisor/units/*.c supervisor/signals.c supervisor/utf8.c
+ * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
  */
-#include "supervisor/conf.h"
-#include "supervisor/unitfile.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unitfile.h"
+#include "supervisor/units/volume.h"
 #include "supervisor/utf8.h"
-#include "supervisor/volume.h"
 
 #include "init/log.h"
 

@@ -3,7 +3,7 @@
 #define TESTS_UNIT_CONF_DIR_H
 
 /* Unit files in directories of their own, and what conf_load makes of them. */
-#include "supervisor/conf.h"
+#include "supervisor/units/conf.h"
 #include "tests/unit/capture.h"
 #include "tests/unit/tap.h"
 

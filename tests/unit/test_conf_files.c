@@ -2,13 +2,7 @@
 /*
  * Which files are units: directories, names, whatever else may lie there.
  *
- * Links: supervisor/conf.c supervisor/resolve.c supervisor/publish.c
- * Links: supervisor/graph.c supervisor/scan.c supervisor/ipparam.c
- * Links: supervisor/unitfile.c supervisor/keys.c supervisor/refused.c
- * Links: supervisor/set.c supervisor/setrun.c supervisor/nearest.c
- * Links: supervisor/signals.c
- * Links: supervisor/ini.c supervisor/words.c supervisor/value.c
- * Links: supervisor/volume.c supervisor/report.c supervisor/utf8.c
+ * Links: supervisor/units/*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
  */
 #include "tests/unit/conf_dir.h"

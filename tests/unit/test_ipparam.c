@@ -2,9 +2,9 @@
 /*
  * The kernel's ip= as an uplink.
  * Links: supervisor/signals.c
- * Links: supervisor/ipparam.c supervisor/value.c
+ * Links: supervisor/units/ipparam.c supervisor/units/value.c
  */
-#include "supervisor/ipparam.h"
+#include "supervisor/units/ipparam.h"
 #include "tests/unit/tap.h"
 
 #include <arpa/inet.h>

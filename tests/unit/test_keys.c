@@ -2,15 +2,11 @@
 /*
  * The manual pages have every key of the table, and no other.
  *
- * Links: supervisor/keys.c supervisor/refused.c supervisor/nearest.c
- * Links: supervisor/set.c supervisor/setrun.c supervisor/unitfile.c
- * Links: supervisor/signals.c
- * Links: supervisor/ini.c supervisor/words.c supervisor/value.c
- * Links: supervisor/volume.c supervisor/report.c supervisor/utf8.c
- * Links: supervisor/strv.c init/fmt.c init/log.c
+ * Links: supervisor/units/*.c supervisor/signals.c supervisor/utf8.c
+ * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
  */
-#include "supervisor/keys.h"
-#include "supervisor/refused.h"
+#include "supervisor/units/keys.h"
+#include "supervisor/units/refused.h"
 #include "tests/unit/tap.h"
 
 #include <stdlib.h>

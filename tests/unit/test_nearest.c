@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a misspelt name was meant to be.
- * Links: supervisor/nearest.c
+ * Links: supervisor/units/nearest.c
  */
-#include "supervisor/nearest.h"
+#include "supervisor/units/nearest.h"
 #include "tests/unit/tap.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))

@@ -4,15 +4,11 @@
  * and NAME.expect, which has what is logged and then the unit.  A new case is
  * two new files; EXPECT=write writes the second one, to be read with care.
  *
- * Links: supervisor/unitfile.c supervisor/keys.c supervisor/refused.c
- * Links: supervisor/set.c supervisor/setrun.c supervisor/nearest.c
- * Links: supervisor/signals.c
- * Links: supervisor/ini.c supervisor/words.c supervisor/value.c
- * Links: supervisor/volume.c supervisor/report.c supervisor/utf8.c
- * Links: supervisor/strv.c init/fmt.c init/log.c
+ * Links: supervisor/units/*.c supervisor/signals.c supervisor/utf8.c
+ * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
  */
-#include "supervisor/refused.h"
-#include "supervisor/unitfile.h"
+#include "supervisor/units/refused.h"
+#include "supervisor/units/unitfile.h"
 #include "tests/unit/capture.h"
 #include "tests/unit/tap.h"
 

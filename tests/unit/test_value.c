@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Single values of unit files.
- * Links: supervisor/value.c supervisor/signals.c
+ * Links: supervisor/units/value.c supervisor/signals.c
  */
-#include "supervisor/value.h"
+#include "supervisor/units/value.h"
 #include "tests/unit/tap.h"
 
 #include <arpa/inet.h>

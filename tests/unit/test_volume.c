@@ -2,9 +2,9 @@
 /*
  * What may be mounted into a container, and what not.
  * Links: supervisor/signals.c
- * Links: supervisor/volume.c supervisor/value.c init/fmt.c
+ * Links: supervisor/units/volume.c supervisor/units/value.c init/fmt.c
  */
-#include "supervisor/volume.h"
+#include "supervisor/units/volume.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>

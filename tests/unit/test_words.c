@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Splitting of lists of words as systemd does it.
- * Links: supervisor/words.c supervisor/utf8.c supervisor/strv.c
+ * Links: supervisor/units/words.c supervisor/utf8.c supervisor/strv.c
  */
-#include "supervisor/words.h"
+#include "supervisor/units/words.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What containers on the bridge must not share: ports of the device, addresses.
+ */
+#include "supervisor/units/publish.h"
+
+#include "supervisor/units/conf.h"
+
+#include <arpa/inet.h>
+
+static bool overlap(const struct net_port *a, const struct net_port *b)
+{
+	return a->protocol == b->protocol &&
+	       (a->host_ip.s_addr == b->host_ip.s_addr ||
+		       a->host_ip.s_addr == INADDR_ANY ||
+		       b->host_ip.s_addr == INADDR_ANY) &&
+	       a->host_port < b->host_port + b->count &&
+	       b->host_port < a->host_port + a->count;
+}
+
+/* The first port that both claim, for the message. */
+static unsigned common(const struct net_port *a, const struct net_port *b)
+{
+	return a->host_port > b->host_port ? a->host_port : b->host_port;
+}
+
+/* The first one of u's first n ports that overlaps; n: none does. */
+static size_t taken(
+	const struct unitfile *u, size_t n, const struct net_port *port)
+{
+	size_t i = 0;
+
+	while (i < n && !overlap(&u->unit.conf.ports[i], port))
+		i++;
+	return i;
+}
+
+static void check_port(struct unitfile *files, size_t self, size_t i)
+{
+	struct unitfile *u = &files[self];
+	const struct net_port *port = &u->unit.conf.ports[i];
+	const char *protocol = port->protocol == IPPROTO_UDP ? "udp" : "tcp";
+	size_t j = taken(u, i, port);
+
+	if (j < i) {
+		report_error(&u->report, u->port_lines[i],
+			"PublishPort= %u/%s is in line %u too",
+			common(port, &u->unit.conf.ports[j]), protocol,
+			u->port_lines[j]);
+		return;
+	}
+	for (size_t k = 0; k < self; k++) {
+		const struct unitfile *other = &files[k];
+		size_t n =
+			other->report.failed ? 0 : other->unit.conf.port_count;
+
+		j = taken(other, n, port);
+		if (j == n)
+			continue;
+		report_error(&u->report, u->port_lines[i],
+			"PublishPort= %u/%s is taken by %s:%u",
+			common(port, &other->unit.conf.ports[j]), protocol,
+			other->report.path, other->port_lines[j]);
+		return;
+	}
+}
+
+void publish_check(struct unitfile *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < files[i].unit.conf.port_count; j++)
+			if (files[i].unit.kind == UNIT_CONTAINER)
+				check_port(files, i, j);
+}
+
+void publish_addresses(struct unitfile *files, size_t count)
+{
+	uint32_t next = CONF_BRIDGE_NET + 2; /* .1 is the bridge's */
+
+	for (size_t i = 0; i < count; i++) {
+		struct unit_conf *conf = &files[i].unit.conf;
+
+		if (files[i].unit.kind != UNIT_CONTAINER ||
+			files[i].report.failed ||
+			conf->network != NETWORK_BRIDGE)
+			continue;
+		if (next == CONF_BRIDGE_NET + 255) {
+			report_error(&files[i].report, 0,
+				"no address is left on the bridge "
+				"(253 containers at most)");
+			continue;
+		}
+		conf->address.s_addr = htonl(next++);
+		for (size_t j = 0; j < conf->port_count; j++)
+			conf->ports[j].to_ip = conf->address;
+	}
+}

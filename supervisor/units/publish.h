@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_PUBLISH_H
+#define SUPERVISOR_UNITS_PUBLISH_H
+
+#include "supervisor/units/unitfile.h"
+
+#include <stddef.h>
+
+/*
+ * Refuses units whose published ports another has already (the files are sorted
+ * by name: the later one loses) or that claim one twice.
+ */
+void publish_check(struct unitfile *files, size_t count);
+
+/*
+ * Gives the good containers on the bridge their addresses, in the order of
+ * their names; refuses those for which none is left.
+ */
+void publish_addresses(struct unitfile *files, size_t count);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The keys of Podman Quadlet and systemd that do nothing in tcr.  Dropping one
+ * that limits, isolates or changes a container would make a copied file mean
+ * something else, so those refuse the unit; the rest are told or passed over.
+ * The order counts: exact names come before patterns that cover them.
+ */
+#include "supervisor/units/refused.h"
+
+#include <string.h>
+
+#define HOST_EXEC                                                              \
+	"there is no host userspace; use a oneshot container and After="
+#define HOST_SANDBOX "it is about the podman process; say it in [Container]"
+
+/* clang-format off: one row, one group of keys */
+static const struct refused_row rows[] = {
+	/* [Container]: of Quadlet, not done yet */
+	{SECTION_CONTAINER, REFUSED_LATER,
+		"Annotation GroupAdd Mount ShmSize Memory "
+		"PidsLimit Ulimit Sysctl AddCapability DropCapability "
+		"SeccompProfile AppArmor Mask Unmask AddDevice UIDMap GIDMap "
+		"NetworkAlias IP IP6 AddHost DNS DNSOption DNSSearch Pod "
+		"StartWithPod ReloadSignal ReloadCmd Secret Timezone",
+		NULL, NULL},
+	{SECTION_CONTAINER, REFUSED_LATER, "NoNewPrivileges", "yes true on 1",
+		"it is always on"},
+	{SECTION_CONTAINER, REFUSED_LATER, "ReadOnlyTmpfs", "yes true on 1",
+		NULL},
+	{SECTION_CONTAINER, REFUSED_LATER, "UserNS", "host", NULL},
+	{SECTION_CONTAINER, REFUSED_LATER, "RunInit", "no false off 0", NULL},
+	{SECTION_CONTAINER, REFUSED_LATER, "Notify", "no false off 0",
+		"a container is up when its program runs"},
+	{SECTION_CONTAINER, REFUSED_LATER, "HealthCmd", "none", NULL},
+	{SECTION_CONTAINER, REFUSED_WARNED,
+		"HealthLogDestination HealthMaxLogCount HealthMaxLogSize", NULL,
+		NULL},
+	{SECTION_CONTAINER, REFUSED_LATER,
+		"HealthInterval HealthTimeout HealthRetries HealthStartPeriod "
+		"HealthOnFailure HealthStartupCmd HealthStartupInterval "
+		"HealthStartupRetries HealthStartupSuccess "
+		"HealthStartupTimeout Health*",
+		NULL, NULL},
+	/* [Container]: refused for good */
+	{SECTION_CONTAINER, REFUSED_NEVER, "VolatileTmp", "no false off 0",
+		"use Tmpfs=/tmp"},
+	{SECTION_CONTAINER, REFUSED_NEVER,
+		"SecurityLabelType SecurityLabelLevel SecurityLabelFileType "
+		"SecurityLabelNested",
+		NULL, "tcr is built without SELinux"},
+	{SECTION_CONTAINER, REFUSED_NEVER, "SubUIDMap SubGIDMap", NULL,
+		"the device has no database of subordinate ids"},
+	{SECTION_CONTAINER, REFUSED_NEVER,
+		"RemapUsers RemapUid RemapGid RemapUidSize", NULL,
+		"deprecated by Quadlet too"},
+	{SECTION_CONTAINER, REFUSED_NEVER, "ContainersConfModule", NULL,
+		"say in the unit what the module would"},
+	{SECTION_CONTAINER, REFUSED_NEVER, "GlobalArgs PodmanArgs", NULL,
+		"there is no podman; use the key that does the same"},
+	{SECTION_CONTAINER, REFUSED_NEVER, "CgroupsMode",
+		"split enabled no-conmon", "every unit has a cgroup"},
+	/* [Container]: harmless */
+	{SECTION_CONTAINER, REFUSED_WARNED, "EnvironmentHost", "no false off 0",
+		"name the variables in Environment="},
+	{SECTION_CONTAINER, REFUSED_WARNED, "AutoUpdate", NULL,
+		"updates are the update system's task"},
+	{SECTION_CONTAINER, REFUSED_WARNED, "Pull", "missing never",
+		"nothing is pulled on the device"},
+	{SECTION_CONTAINER, REFUSED_WARNED, "LogDriver LogOpt", NULL,
+		"each unit has its log ring, see tcrctl"},
+	{SECTION_CONTAINER, REFUSED_WARNED, "Label", NULL, NULL},
+	{SECTION_CONTAINER, REFUSED_WARNED, "ContainerName ServiceName", NULL,
+		"a container has the name of its unit file"},
+	{SECTION_CONTAINER, REFUSED_IGNORED,
+		"SecurityLabelDisable ExposeHostPort Retry RetryDelay "
+		"HttpProxy",
+		NULL, NULL},
+
+	/* [Unit] */
+	{SECTION_UNIT, REFUSED_LATER,
+		"BindsTo PartOf Requisite Upholds Conflicts OnFailure "
+		"OnSuccess RebootArgument JobTimeoutSec StopWhenUnneeded",
+		NULL, NULL},
+	{SECTION_UNIT, REFUSED_LATER,
+		"StartLimitAction FailureAction SuccessAction "
+		"JobTimeoutAction",
+		"none", NULL},
+	{SECTION_UNIT, REFUSED_LATER, "Condition* Assert*", NULL,
+		"without it the unit would start where it must not"},
+	{SECTION_UNIT, REFUSED_WARNED,
+		"StartLimitIntervalSec StartLimitInterval StartLimitBurst",
+		NULL, "failures are retried, ever more slowly"},
+	{SECTION_UNIT, REFUSED_WARNED,
+		"PropagatesReloadTo ReloadPropagatedFrom PropagatesStopTo "
+		"StopPropagatedFrom RequiresMountsFor RefuseManualStart "
+		"RefuseManualStop",
+		NULL, NULL},
+	{SECTION_UNIT, REFUSED_IGNORED,
+		"Documentation DefaultDependencies AllowIsolate CollectMode "
+		"IgnoreOnIsolate OnFailureJobMode JoinsNamespaceOf SourcePath",
+		NULL, NULL},
+
+	/* [Service]: not done yet */
+	{SECTION_SERVICE, REFUSED_LATER,
+		"RestartPreventExitStatus RestartForceExitStatus "
+		"SuccessExitStatus TimeoutSec RuntimeMaxSec WatchdogSec "
+		"WatchdogSignal MemoryMax MemoryHigh MemoryLow MemoryMin "
+		"MemorySwapMax MemoryZSwapMax TasksMax CPUQuota "
+		"CPUQuotaPeriodSec CPUWeight StartupCPUWeight AllowedCPUs "
+		"AllowedMemoryNodes IOWeight IOReadBandwidthMax "
+		"IOWriteBandwidthMax IOReadIOPSMax IOWriteIOPSMax "
+		"IODeviceLatencyTargetSec OOMPolicy OOMScoreAdjust Nice "
+		"CPUSchedulingPolicy CPUSchedulingPriority CPUAffinity "
+		"IOSchedulingClass IOSchedulingPriority UMask DeviceAllow "
+		"TTYPath TTYReset TTYVHangup Limit*",
+		NULL, NULL},
+	{SECTION_SERVICE, REFUSED_LATER, "KillMode", "mixed control-group",
+		NULL},
+	{SECTION_SERVICE, REFUSED_LATER, "StandardInput", "null", NULL},
+	{SECTION_SERVICE, REFUSED_LATER, "StandardOutput StandardError",
+		"journal inherit", NULL},
+	{SECTION_SERVICE, REFUSED_LATER, "Environment EnvironmentFile", NULL,
+		"for variables of the container say it in [Container]"},
+	/* [Service]: refused for good */
+	{SECTION_SERVICE, REFUSED_NEVER, "ExecReload", NULL,
+		"there is no host userspace"},
+	{SECTION_SERVICE, REFUSED_NEVER,
+		"ExecStart ExecStartPre ExecStartPost ExecStop ExecStopPost "
+		"ExecCondition Exec*",
+		NULL, HOST_EXEC},
+	{SECTION_SERVICE, REFUSED_NEVER, "User Group DynamicUser", NULL,
+		"use User= in [Container]"},
+	{SECTION_SERVICE, REFUSED_NEVER,
+		"NoNewPrivileges CapabilityBoundingSet AmbientCapabilities "
+		"SecureBits SystemCallFilter SystemCallArchitectures "
+		"SystemCallErrorNumber SystemCallLog LockPersonality "
+		"MemoryDenyWriteExecute KeyringMode RemoveIPC ReadOnlyPaths "
+		"ReadWritePaths InaccessiblePaths ExecPaths NoExecPaths "
+		"TemporaryFileSystem BindPaths BindReadOnlyPaths "
+		"RootDirectory RootImage MountFlags WorkingDirectory "
+		"SELinuxContext AppArmorProfile SmackProcessLabel "
+		"LoadCredential SetCredential Private* Protect* Restrict*",
+		NULL, HOST_SANDBOX},
+	{SECTION_SERVICE, REFUSED_NEVER,
+		"IPAddressAllow IPAddressDeny SocketBindAllow SocketBindDeny "
+		"BPFProgram IPIngressFilterPath IPEgressFilterPath",
+		NULL, "the firewall is tcr's"},
+	/* [Service]: harmless */
+	{SECTION_SERVICE, REFUSED_WARNED, "RestartSteps", NULL,
+		"each restart in a row doubles the delay"},
+	{SECTION_SERVICE, REFUSED_WARNED, "TimeoutStartSec", NULL,
+		"each step of a start has its own deadline"},
+	{SECTION_SERVICE, REFUSED_WARNED,
+		"FinalKillSignal SendSIGHUP "
+		"SendSIGKILL RestartKillSignal",
+		NULL, "what does not end when asked is killed"},
+	{SECTION_SERVICE, REFUSED_WARNED,
+		"StartLimitIntervalSec StartLimitInterval StartLimitBurst",
+		NULL, "failures are retried, ever more slowly"},
+	{SECTION_SERVICE, REFUSED_WARNED,
+		"RuntimeDirectory StateDirectory CacheDirectory LogsDirectory "
+		"ConfigurationDirectory",
+		NULL, "use Volume= in [Container]"},
+	{SECTION_SERVICE, REFUSED_WARNED,
+		"SyslogIdentifier "
+		"LogRateLimitIntervalSec LogRateLimitBurst",
+		NULL, "each unit has its log ring, see tcrctl"},
+	{SECTION_SERVICE, REFUSED_WARNED,
+		"RestartMode RestartRandomizedDelaySec TimeoutAbortSec "
+		"TimeoutStartFailureMode TimeoutStopFailureMode Slice "
+		"DevicePolicy PIDFile BusName Sockets FileDescriptorStoreMax "
+		"GuessMainPID NonBlocking PAMName UtmpIdentifier UtmpMode",
+		NULL, NULL},
+	{SECTION_SERVICE, REFUSED_IGNORED, "Delegate NotifyAccess", NULL, NULL},
+
+	/* [Install] and [Quadlet] */
+	{SECTION_INSTALL, REFUSED_LATER, "RequiredBy UpheldBy", NULL,
+		"for a start at boot: WantedBy=multi-user.target"},
+	{SECTION_INSTALL, REFUSED_LATER, "DefaultInstance", NULL, NULL},
+	{SECTION_INSTALL, REFUSED_WARNED, "Alias Also", NULL, NULL},
+	{SECTION_QUADLET, REFUSED_IGNORED, "DefaultDependencies", NULL, NULL},
+};
+/* clang-format on */
+
+const struct refused_row *refused_get(size_t i)
+{
+	return i < sizeof(rows) / sizeof(*rows) ? &rows[i] : NULL;
+}
+
+/* text is one of the names, or covered by one that ends with a star. */
+static bool lists(const char *names, const char *text)
+{
+	size_t len = strlen(text);
+
+	while (*names) {
+		size_t n = strcspn(names, " ");
+
+		if (n > 0 && names[n - 1] == '*') {
+			if (len >= n - 1 && !memcmp(names, text, n - 1))
+				return true;
+		} else if (n == len && !memcmp(names, text, n)) {
+			return true;
+		}
+		names += n + (names[n] == ' ');
+	}
+	return false;
+}
+
+const struct refused_row *refused_find(
+	enum keys_section section, const char *key)
+{
+	for (const struct refused_row *row = rows;
+		row < rows + sizeof(rows) / sizeof(*rows); row++)
+		if (row->section == section && lists(row->names, key))
+			return row;
+	return NULL;
+}
+
+bool refused_is_harmless(const struct refused_row *row, const char *value)
+{
+	return !*value || (row->harmless && lists(row->harmless, value));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_RESOLVE_H
+#define SUPERVISOR_UNITS_RESOLVE_H
+
+#include "supervisor/units/scan.h"
+#include "supervisor/units/unitfile.h"
+
+#include <stddef.h>
+
+/*
+ * Dependencies across unit files, which are sorted by name.  What is wrong goes
+ * to the unit's report and makes it a bad one.
+ */
+
+/* The unit called "db", "db.container" or "db.service"; -1: none. */
+int resolve_find(const struct unitfile *files, size_t count, const char *name);
+
+/*
+ * Finds what the names mean.  One that no file has is an error in Requires= and
+ * a warning elsewhere; scan tells what files there are that are no units.
+ */
+void resolve_names(
+	struct unitfile *files, size_t count, const struct scan *scan);
+
+/* Refuses every unit that waits for itself, naming the way.  0 or -ENOMEM. */
+int resolve_cycles(struct unitfile *files, size_t count);
+
+/*
+ * Gives the good units their edges.  place[i] is where files[i] ends up;
+ * bridge and dns are where the built-in units do.  0 or -ENOMEM.
+ */
+int resolve_edges(struct unitfile *files, size_t count, const unsigned *place,
+	unsigned bridge, unsigned dns);
+
+/* Adds what an edge says to the one that leads there, or makes it. */
+int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge);
+
+#endif

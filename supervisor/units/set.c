@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Setters of the key table: from one value of a unit file to the unit.  They
+ * log nothing: what a value is refused for is in u->why, or is the row's
+ * syntax.  A field is only touched when the value is good.
+ */
+#include "supervisor/units/set.h"
+
+#include "supervisor/units/unitfile.h"
+#include "supervisor/units/value.h"
+#include "supervisor/units/volume.h"
+#include "supervisor/units/words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DURATION_MAX INT64_C(2592000000) /* 30 days: longer is a mistake */
+
+static void *field(struct unitfile *u, const struct keys_row *row)
+{
+	return (char *)u + row->at;
+}
+
+static int refuse(struct unitfile *u, const char *why)
+{
+	u->why = why;
+	return -EINVAL;
+}
+
+SET_FUNCTION(set_text)
+{
+	char **text = field(u, row);
+	char *copy = NULL;
+
+	(void)line;
+	if (value && !(copy = strdup(value)))
+		return -ENOMEM;
+	free(*text);
+	*text = copy;
+	return 0;
+}
+
+SET_FUNCTION(set_path)
+{
+	char path[PATH_MAX];
+
+	if (value && volume_path(value, strlen(value), NULL, 0, path) < 0)
+		return -EINVAL;
+	return set_text(u, row, value ? path : NULL, line);
+}
+
+SET_FUNCTION(set_bool)
+{
+	(void)line;
+	return value_bool(value, field(u, row));
+}
+
+SET_FUNCTION(set_duration)
+{
+	int64_t *ms = field(u, row);
+	int64_t found;
+
+	(void)line;
+	if (value_duration(value, &found) < 0)
+		return -EINVAL;
+	if (found > DURATION_MAX)
+		return refuse(u, "30 days at most");
+	*ms = found > 0 ? found : 1;
+	return 0;
+}
+
+SET_FUNCTION(set_stop)
+{
+	int64_t *ms = field(u, row);
+	int64_t found;
+
+	if (!value) {
+		*ms = -1;
+		return 0;
+	}
+	if (value_duration(value, &found) < 0)
+		return -EINVAL;
+	if (found == 0 || found == VALUE_FOREVER)
+		return refuse(u, "a stop without a limit would block a reboot");
+	return set_duration(u, row, value, line);
+}
+
+SET_FUNCTION(set_signal)
+{
+	int *number = field(u, row);
+
+	(void)line;
+	if (value)
+		return value_signal(value, number);
+	*number = 0;
+	return 0;
+}
+
+SET_FUNCTION(set_ipv4)
+{
+	struct in_addr *address = field(u, row);
+
+	(void)line;
+	if (value)
+		return value_ipv4(value, address);
+	address->s_addr = INADDR_ANY;
+	return 0;
+}
+
+static void forget_deps(struct unitfile *u, enum unitfile_relation relation)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < u->dep_count; i++)
+		if (u->deps[i].relation == relation)
+			free(u->deps[i].name);
+		else
+			u->deps[kept++] = u->deps[i];
+	u->dep_count = kept;
+}
+
+static int add_dep(struct unitfile *u, enum unitfile_relation relation,
+	const char *name, unsigned line)
+{
+	struct unitfile_dep *grown;
+	char *copy;
+
+	if (!value_is_word(name, strlen(name), ":_.-@\\"))
+		return refuse(u, "no name of a unit");
+	if (u->dep_count == UNITFILE_DEPS_MAX)
+		return refuse(u, "too many dependencies");
+	grown = realloc(u->deps, (u->dep_count + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	u->deps = grown;
+	copy = strdup(name);
+	if (!copy)
+		return -ENOMEM;
+	u->deps[u->dep_count++] = (struct unitfile_dep){
+		.relation = relation, .line = line, .name = copy, .on = -1};
+	return 0;
+}
+
+SET_FUNCTION(set_dependency)
+{
+	enum unitfile_relation relation = (enum unitfile_relation)row->at;
+	struct strv names = {0};
+	int rc;
+
+	if (!value) {
+		forget_deps(u, relation);
+		return 0;
+	}
+	rc = words_split(value, WORDS_PLAIN, &names, &u->why);
+	for (size_t i = 0; rc == 0 && i < names.n; i++)
+		rc = add_dep(u, relation, names.v[i], line);
+	strv_done(&names);
+	return rc;
+}
+
+SET_FUNCTION(set_restart)
+{
+	static const struct {
+		const char *name;
+		enum automaton_restart restart;
+	} names[] = {
+		{"no", RESTART_NO},
+		{"never", RESTART_NO},
+		{"on-failure", RESTART_ON_FAILURE},
+		{"always", RESTART_ALWAYS},
+		{"unless-stopped", RESTART_UNLESS_STOPPED},
+	};
+
+	(void)row;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(value, names[i].name)) {
+			u->unit.conf.policy.restart = names[i].restart;
+			return 0;
+		}
+	if (!strncmp(value, "on-failure:", 11)) {
+		report_warning(&u->report, line,
+			"Restart=on-failure:N has no count here, taken as "
+			"on-failure (failures are retried ever more slowly)");
+		u->unit.conf.policy.restart = RESTART_ON_FAILURE;
+		return 0;
+	}
+	if (!strcmp(value, "on-success") || !strcmp(value, "on-abnormal") ||
+		!strcmp(value, "on-abort") || !strcmp(value, "on-watchdog"))
+		return refuse(u, "not supported by this version; "
+				 "no, on-failure, always or unless-stopped");
+	return -EINVAL;
+}
+
+SET_FUNCTION(set_type)
+{
+	(void)row;
+	(void)line;
+	if (!strcmp(value, "notify"))
+		return refuse(u, "not supported by this version; without "
+				 "Type= a unit is up when its program runs");
+	if (strcmp(value, "simple") != 0 && strcmp(value, "exec") != 0 &&
+		strcmp(value, "oneshot") != 0)
+		return -EINVAL;
+	u->unit.conf.policy.oneshot = !strcmp(value, "oneshot");
+	return 0;
+}
+
+SET_FUNCTION(set_wanted)
+{
+	struct strv names = {0};
+	int rc;
+
+	(void)row;
+	if (!value) {
+		u->unit.conf.wanted = false;
+		return 0;
+	}
+	rc = words_split(value, WORDS_PLAIN, &names, &u->why);
+	for (size_t i = 0; rc == 0 && i < names.n; i++)
+		if (!strcmp(names.v[i], "multi-user.target") ||
+			!strcmp(names.v[i], "default.target"))
+			u->unit.conf.wanted = true;
+		else
+			report_warning(&u->report, line,
+				"WantedBy=%.60s has no effect "
+				"(multi-user.target or default.target: "
+				"started at boot)",
+				names.v[i]);
+	strv_done(&names);
+	return rc;
+}
+
+SET_FUNCTION(set_address)
+{
+	struct net_uplink *uplink = &u->unit.conf.uplink;
+
+	(void)row;
+	(void)line;
+	if (value)
+		return value_cidr(value, &uplink->address, &uplink->prefix);
+	uplink->address.s_addr = INADDR_ANY;
+	uplink->prefix = 0;
+	return 0;
+}
+
+SET_FUNCTION(set_dns)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	struct strv words = {0};
+	int rc;
+
+	(void)row;
+	(void)line;
+	if (!value) {
+		conf->dns_count = 0;
+		return 0;
+	}
+	rc = words_split(value, WORDS_PLAIN, &words, &u->why);
+	for (size_t i = 0; rc == 0 && i < words.n; i++) {
+		if (conf->dns_count == NET_DNS_MAX)
+			rc = refuse(u, "4 resolvers at most");
+		else
+			rc = value_ipv4(
+				words.v[i], &conf->dns[conf->dns_count]);
+		if (rc == 0)
+			conf->dns_count++;
+	}
+	strv_done(&words);
+	return rc;
+}
+
+SET_FUNCTION(set_mtu)
+{
+	uint64_t mtu = 0;
+
+	(void)row;
+	(void)line;
+	if (value && (value_number(value, 65535, &mtu) < 0 || mtu < 68))
+		return -EINVAL;
+	u->unit.conf.uplink.mtu = (unsigned)mtu;
+	return 0;
+}

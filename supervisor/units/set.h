@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_SET_H
+#define SUPERVISOR_UNITS_SET_H
+
+struct keys_row;
+struct unitfile;
+
+/*
+ * Setters of the key table for [Unit], [Service], [Install] and [Uplink], and
+ * for fields of a plain type anywhere; see struct keys_row.
+ */
+#define SET_FUNCTION(name)                                                     \
+	int name(struct unitfile *u, const struct keys_row *row,               \
+		const char *value, unsigned line)
+
+SET_FUNCTION(set_text);       /* char * */
+SET_FUNCTION(set_path);       /* char *, absolute */
+SET_FUNCTION(set_bool);       /* bool */
+SET_FUNCTION(set_duration);   /* int64_t, milliseconds, at least 1 */
+SET_FUNCTION(set_stop);       /* the same; 0 is not what systemd means */
+SET_FUNCTION(set_signal);     /* int */
+SET_FUNCTION(set_ipv4);       /* struct in_addr */
+SET_FUNCTION(set_dependency); /* at: an enum unitfile_relation */
+SET_FUNCTION(set_restart);
+SET_FUNCTION(set_type);
+SET_FUNCTION(set_wanted);
+SET_FUNCTION(set_address);
+SET_FUNCTION(set_dns);
+SET_FUNCTION(set_mtu);
+
+#endif

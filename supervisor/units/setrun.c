@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Setters of the key table for what runs: the [Container] section.  The rules
+ * are those of set.c.
+ */
+#include "supervisor/units/setrun.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/unitfile.h"
+#include "supervisor/units/value.h"
+#include "supervisor/units/volume.h"
+#include "supervisor/units/words.h"
+#include "supervisor/utf8.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More than this is a mistake, or an attack. */
+#define LIST_MAX      256
+#define VARIABLES_MAX 1024
+
+static int refuse(struct unitfile *u, const char *why)
+{
+	u->why = why;
+	return -EINVAL;
+}
+
+static int replace(char **field, const char *text, size_t len)
+{
+	char *copy = strndup(text, len);
+
+	if (!copy)
+		return -ENOMEM;
+	free(*field);
+	*field = copy;
+	return 0;
+}
+
+static int clear(char **field)
+{
+	free(*field);
+	*field = NULL;
+	return 0;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text);
+	size_t n = strlen(end);
+
+	return len > n && !strcmp(text + len - n, end);
+}
+
+SET_FUNCTION(setrun_image)
+{
+	char **image = &u->unit.conf.image;
+	size_t len = value ? strlen(value) : 0;
+	char path[PATH_MAX];
+
+	(void)row;
+	(void)line;
+	if (!value)
+		return clear(image);
+	if (*value != '/' &&
+		(ends_with(value, ".image") || ends_with(value, ".build")))
+		return refuse(u, ".image and .build units are not supported "
+				 "by this version");
+	if (*value == '/') {
+		if (volume_path(value, len, NULL, 0, path) < 0)
+			return -EINVAL;
+		return replace(image, path, strlen(path));
+	}
+	if (strstr(value, "://"))
+		return refuse(u, "nothing is pulled on the device: the name of "
+				 "an image that is there, or a path");
+	if (len > 255 || !value_is_word(value, 1, "") ||
+		!value_is_word(value, len, "._/:@-") || strstr(value, ".."))
+		return -EINVAL;
+	return replace(image, value, len);
+}
+
+SET_FUNCTION(setrun_rootfs)
+{
+	char path[PATH_MAX];
+	size_t len = value ? strcspn(value, ":") : 0;
+	size_t dir_len;
+	const char *dir = unitfile_dir(u, &dir_len);
+
+	(void)row;
+	(void)line;
+	if (!value)
+		return clear(&u->unit.conf.rootfs);
+	/* ":O" is what happens anyway: see ReadOnly=. */
+	if (value[len] && strcmp(value + len, ":O") != 0)
+		return refuse(u, "the only option is :O");
+	if (volume_path(value, len, dir, dir_len, path) < 0)
+		return -EINVAL;
+	if (!strcmp(path, "/"))
+		return refuse(u, "the device's own root is no container's");
+	return replace(&u->unit.conf.rootfs, path, strlen(path));
+}
+
+SET_FUNCTION(setrun_exec)
+{
+	struct strv words = {0};
+	int rc = value ? words_split(value, WORDS_ESCAPED, &words, &u->why) : 0;
+
+	(void)row;
+	(void)line;
+	if (rc < 0) {
+		strv_done(&words);
+		return rc;
+	}
+	strv_done(&u->unit.conf.exec);
+	u->unit.conf.exec = words;
+	return 0;
+}
+
+/* Clear: Entrypoint= with no value means no entrypoint, not the image's. */
+SET_FUNCTION(setrun_entrypoint)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	struct strv words = {0};
+	int rc = 0;
+
+	(void)row;
+	(void)line;
+	if (value)
+		rc = *value == '[' ? words_json(value, &words, &u->why)
+				   : strv_add(&words, value, strlen(value));
+	if (rc < 0) {
+		strv_done(&words);
+		return rc;
+	}
+	strv_done(&conf->entrypoint);
+	conf->entrypoint = words;
+	conf->entrypoint_set = true;
+	return 0;
+}
+
+/* NAME=VALUE takes the place of an earlier one of that NAME. */
+static int put_variable(struct strv *list, const char *text)
+{
+	size_t len = strcspn(text, "=") + 1;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!strncmp(list->v[i], text, len))
+			return strv_replace(list, i, text, strlen(text));
+	return strv_add(list, text, strlen(text));
+}
+
+/* A bare NAME is taken over from tcrd; what tcrd lacks is left out. */
+static int inherit(struct strv *list, const char *name)
+{
+	const char *value = getenv(name);
+	size_t size = strlen(name) + (value ? strlen(value) : 0) + 2;
+	char *text;
+	int rc;
+
+	if (!value || !utf8_valid(value, strlen(value)))
+		return 0;
+	text = malloc(size);
+	if (!text)
+		return -ENOMEM;
+	(void)fmt_print(text, size, "%s=%s", name, value);
+	rc = put_variable(list, text);
+	free(text);
+	return rc;
+}
+
+SET_FUNCTION(setrun_environment)
+{
+	struct strv *list = &u->unit.conf.environment;
+	struct strv words = {0};
+	int rc;
+
+	(void)row;
+	(void)line;
+	if (!value) {
+		strv_done(list);
+		return 0;
+	}
+	rc = words_split(value, WORDS_ESCAPED, &words, &u->why);
+	for (size_t i = 0; rc == 0 && i < words.n; i++) {
+		const char *word = words.v[i];
+		size_t len = strcspn(word, "=");
+
+		if (list->n == VARIABLES_MAX)
+			rc = refuse(u, "too many variables");
+		else if (!value_is_word(word, len, "_.-"))
+			rc = refuse(u, "a name is letters, digits, _ . -");
+		else if (word[len])
+			rc = put_variable(list, word);
+		else
+			rc = inherit(list, word);
+	}
+	strv_done(&words);
+	return rc;
+}
+
+static int add_file(struct unitfile *u, const char *word)
+{
+	char path[PATH_MAX + 1] = "-";
+	bool may_lack = *word == '-';
+	size_t dir_len;
+	const char *dir = unitfile_dir(u, &dir_len);
+	char text[PATH_MAX];
+	size_t len;
+
+	word += may_lack;
+	len = strlen(word);
+	/* Any relative path is one from the unit file, dot or not. */
+	if (*word && *word != '/' && *word != '.') {
+		if (fmt_print(text, sizeof(text), "./%s", word) < 0)
+			return -EINVAL;
+		word = text;
+		len += 2;
+	}
+	if (volume_path(word, len, dir, dir_len, path + 1) < 0)
+		return refuse(u, "no path of a file");
+	return strv_add(&u->unit.conf.environment_files, path + !may_lack,
+		strlen(path + !may_lack));
+}
+
+SET_FUNCTION(setrun_environment_file)
+{
+	struct strv words = {0};
+	int rc;
+
+	(void)row;
+	(void)line;
+	if (!value) {
+		strv_done(&u->unit.conf.environment_files);
+		return 0;
+	}
+	rc = words_split(value, WORDS_ESCAPED, &words, &u->why);
+	for (size_t i = 0; rc == 0 && i < words.n; i++)
+		rc = u->unit.conf.environment_files.n < LIST_MAX
+			     ? add_file(u, words.v[i])
+			     : refuse(u, "too many files");
+	strv_done(&words);
+	return rc;
+}
+
+/* A number up to 2^32 - 2 (the last one means "none" to the kernel), a name. */
+static bool is_account(const char *text, size_t len)
+{
+	char number[11];
+	uint64_t id;
+
+	if (len == 0 || len > 32)
+		return false;
+	if (text[0] < '0' || text[0] > '9')
+		return (value_is_word(text, 1, "_") &&
+			value_is_word(text, len, "_.-$"));
+	if (len >= sizeof(number))
+		return false;
+	memcpy(number, text, len);
+	number[len] = 0;
+	return value_number(number, UINT32_MAX - 1, &id) == 0;
+}
+
+SET_FUNCTION(setrun_user)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	size_t len = value ? strcspn(value, ":") : 0;
+
+	(void)row;
+	(void)line;
+	if (value && !is_account(value, len))
+		return -EINVAL;
+	if (value && value[len]) {
+		const char *group = value + len + 1;
+		int rc = is_account(group, strlen(group)) ? 0 : -EINVAL;
+
+		if (conf->group && !u->group_of_user)
+			return refuse(u, "the group is in Group= already");
+		if (rc == 0)
+			rc = replace(&conf->group, group, strlen(group));
+		if (rc < 0)
+			return rc;
+		u->group_of_user = true;
+	} else if (u->group_of_user) {
+		(void)clear(&conf->group);
+		u->group_of_user = false;
+	}
+	return value ? replace(&conf->user, value, len) : clear(&conf->user);
+}
+
+SET_FUNCTION(setrun_group)
+{
+	(void)row;
+	(void)line;
+	if (u->group_of_user)
+		return value ? refuse(u, "the group is in User= already") : 0;
+	if (!value)
+		return clear(&u->unit.conf.group);
+	if (!is_account(value, strlen(value)))
+		return -EINVAL;
+	return replace(&u->unit.conf.group, value, strlen(value));
+}
+
+SET_FUNCTION(setrun_hostname)
+{
+	size_t len = value ? strlen(value) : 0;
+
+	(void)row;
+	(void)line;
+	if (!value)
+		return clear(&u->unit.conf.hostname);
+	if (len > 64 || !value_is_word(value, 1, "") ||
+		!value_is_word(value + len - 1, 1, "") ||
+		!value_is_word(value, len, ".-_") || strstr(value, ".."))
+		return -EINVAL;
+	return replace(&u->unit.conf.hostname, value, len);
+}
+
+SET_FUNCTION(setrun_volume)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	struct unit_volume volume;
+	struct unit_volume *grown;
+	size_t dir_len;
+	const char *dir = unitfile_dir(u, &dir_len);
+	int rc;
+
+	(void)row;
+	(void)line;
+	if (!value) {
+		while (conf->volume_count > 0)
+			volume_done(&conf->volumes[--conf->volume_count]);
+		return 0;
+	}
+	if (conf->volume_count == LIST_MAX)
+		return refuse(u, "too many volumes");
+	rc = volume_parse(value, dir, dir_len, &volume, &u->why);
+	if (rc < 0)
+		return rc;
+	grown = realloc(
+		conf->volumes, (conf->volume_count + 1) * sizeof(*grown));
+	if (!grown) {
+		volume_done(&volume);
+		return -ENOMEM;
+	}
+	conf->volumes = grown;
+	conf->volumes[conf->volume_count++] = volume;
+	return 0;
+}
+
+SET_FUNCTION(setrun_tmpfs)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	struct unit_tmpfs tmpfs;
+	struct unit_tmpfs *grown;
+	int rc;
+
+	(void)row;
+	(void)line;
+	if (!value) {
+		while (conf->tmpfs_count > 0)
+			volume_done_tmpfs(&conf->tmpfs[--conf->tmpfs_count]);
+		return 0;
+	}
+	if (conf->tmpfs_count == LIST_MAX)
+		return refuse(u, "too many mounts");
+	rc = volume_parse_tmpfs(value, &tmpfs, &u->why);
+	if (rc < 0)
+		return rc;
+	grown = realloc(conf->tmpfs, (conf->tmpfs_count + 1) * sizeof(*grown));
+	if (!grown) {
+		volume_done_tmpfs(&tmpfs);
+		return -ENOMEM;
+	}
+	conf->tmpfs = grown;
+	conf->tmpfs[conf->tmpfs_count++] = tmpfs;
+	return 0;
+}
+
+SET_FUNCTION(setrun_network)
+{
+	static const char *const names[] = {
+		[NETWORK_BRIDGE] = "bridge",
+		[NETWORK_NONE] = "none",
+		[NETWORK_HOST] = "host",
+	};
+
+	(void)row;
+	(void)line;
+	for (int i = 0; i <= NETWORK_HOST; i++)
+		if (!strcmp(value ? value : "bridge", names[i])) {
+			u->unit.conf.network = (enum unit_network)i;
+			return 0;
+		}
+	if (ends_with(value, ".network") || ends_with(value, ".container"))
+		return refuse(u, "networks and containers to join are not "
+				 "supported by this version");
+	return -EINVAL;
+}
+
+SET_FUNCTION(setrun_publish)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	struct net_port port;
+	struct net_port *ports;
+	unsigned *lines;
+
+	(void)row;
+	if (!value) {
+		conf->port_count = 0;
+		return 0;
+	}
+	if (conf->port_count == UNITFILE_PORTS_MAX)
+		return refuse(u, "too many ports");
+	if (value_publish(value, &port, &u->why) < 0)
+		return -EINVAL;
+	ports = realloc(conf->ports, (conf->port_count + 1) * sizeof(*ports));
+	if (!ports)
+		return -ENOMEM;
+	conf->ports = ports;
+	lines = realloc(u->port_lines, (conf->port_count + 1) * sizeof(*lines));
+	if (!lines)
+		return -ENOMEM;
+	u->port_lines = lines;
+	ports[conf->port_count] = port;
+	lines[conf->port_count++] = line;
+	return 0;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_UNIT_H
+#define SUPERVISOR_UNITS_UNIT_H
+
+#include "net/net.h"
+#include "supervisor/automaton.h"
+#include "supervisor/strv.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * A unit: what its file says (written by conf.c through the key table, then
+ * constant) and what it is doing (supervisor/manager.c).
+ */
+
+#define UNIT_NAME_MAX  63 /* one DNS label, and crun's id */
+#define UNIT_CAUSE_MAX 256
+
+enum unit_kind {
+	UNIT_CONTAINER, /* NAME.container */
+	UNIT_NETWORK,   /* the bridge; built in: tcr0.network */
+	UNIT_DNS,       /* tcr-dns; built in: tcr-dns.service */
+	UNIT_UPLINK,    /* IFNAME.uplink, or the kernel's ip= */
+};
+
+enum unit_network {
+	NETWORK_BRIDGE,
+	NETWORK_NONE,
+	NETWORK_HOST,
+};
+
+/* Volume=SOURCE:DESTINATION[:ro] */
+struct unit_volume {
+	char *source; /* absolute; a named volume is under VOLUME_DIR already */
+	char *destination;
+	char *options; /* comma separated, as written; NULL: none */
+	bool named;    /* the directory is ours to make */
+};
+
+/* Tmpfs=DESTINATION[:OPTIONS] */
+struct unit_tmpfs {
+	char *destination;
+	char *options; /* NULL: none */
+};
+
+/* What the file says.  Strings and arrays belong to the unit; NULL: not set. */
+struct unit_conf {
+	/* [Unit] */
+	char *description; /* dependencies become edges, see below */
+
+	/* [Container] */
+	char *image; /* or rootfs, never both */
+	char *rootfs;
+	struct strv exec;
+	bool entrypoint_set; /* Entrypoint= given; empty list: none */
+	struct strv entrypoint;
+	struct strv environment;       /* K=V; a bare K is resolved at load */
+	struct strv environment_files; /* absolute; leading '-': may lack */
+	char *user;                    /* uid or name, without the group */
+	char *group;
+	char *working_dir;
+	char *hostname; /* set at load: the unit's name by default */
+	struct unit_volume *volumes;
+	size_t volume_count;
+	struct unit_tmpfs *tmpfs;
+	size_t tmpfs_count;
+	bool read_only;
+	enum unit_network network;
+	struct net_port *ports; /* to_ip is set when addresses are given */
+	size_t port_count;
+	int stop_signal;         /* 0: the image's, else SIGTERM */
+	int64_t stop_timeout_ms; /* smaller of StopTimeout, TimeoutStopSec */
+
+	/* [Service] */
+	struct automaton_policy policy; /* Restart*, Type, RemainAfterExit */
+
+	/* [Install] */
+	bool wanted; /* WantedBy=multi-user.target or default.target */
+
+	/* [Uplink] */
+	struct net_uplink uplink;
+	struct in_addr dns[NET_DNS_MAX];
+	size_t dns_count;
+
+	struct in_addr address; /* on the bridge; 0: none */
+};
+
+/* One edge of the dependency graph, resolved from names when all are loaded. */
+struct unit_edge {
+	unsigned on;  /* index of the other unit */
+	bool after;   /* we start after it, it stops after us */
+	bool require; /* we cannot be up without it */
+	bool pull;    /* starting us starts it (Requires, Wants) */
+};
+
+/* The part of a unit that conf.c makes. */
+struct unit_file {
+	char name[UNIT_NAME_MAX + 1]; /* without suffix: "web" */
+	enum unit_kind kind;
+	bool builtin;
+	char *path; /* the file; NULL for a built-in */
+	/*
+	 * Why the unit is refused: "PATH:LINE: message (hint)"; NULL: it is
+	 * good. A refused unit keeps its name and description, never starts.
+	 */
+	char *bad;
+	struct unit_conf conf;
+	struct unit_edge *edges;
+	size_t edge_count;
+};
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Volume= and Tmpfs=: what is mounted into a container, and what must never be.
+ * Text only, no file is looked at; the mount itself resolves symbolic links,
+ * and whoever can plant one on the device is root there already.
+ */
+#include "supervisor/units/volume.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/value.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int refuse(const char **why, const char *text)
+{
+	*why = text;
+	return -EINVAL;
+}
+
+/* Appends the components of text to the normal path in out, len bytes. */
+static int walk(const char *text, size_t text_len, char *out, size_t *len)
+{
+	const char *end = text + text_len;
+
+	while (text < end) {
+		const char *slash = memchr(text, '/', (size_t)(end - text));
+		size_t n = (size_t)((slash ? slash : end) - text);
+
+		if (n == 2 && !memcmp(text, "..", 2)) {
+			while (*len > 0 && out[--*len] != '/')
+				;
+		} else if (n > 0 && !(n == 1 && *text == '.')) {
+			if (*len + n + 2 > PATH_MAX)
+				return -ENAMETOOLONG;
+			out[(*len)++] = '/';
+			memcpy(out + *len, text, n);
+			*len += n;
+		}
+		text += n + (slash != NULL);
+	}
+	return 0;
+}
+
+int volume_path(const char *text, size_t len, const char *dir, size_t dir_len,
+	char *out)
+{
+	bool relative = dir && len > 0 && text[0] == '.';
+	size_t at = 0;
+	int rc = 0;
+
+	if (len == 0 || (text[0] != '/' && !relative))
+		return -EINVAL;
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			return -EINVAL;
+	if (relative)
+		rc = dir_len > 0 && dir[0] == '/' ? walk(dir, dir_len, out, &at)
+						  : -EINVAL;
+	if (rc == 0)
+		rc = walk(text, len, out, &at);
+	if (rc < 0)
+		return rc;
+	if (at == 0)
+		out[at++] = '/';
+	out[at] = 0;
+	return 0;
+}
+
+/* path is root or something below it; "" is the root of all. */
+static bool is_under(const char *path, const char *root)
+{
+	size_t len = strlen(root);
+
+	return !strncmp(path, root, len) && (!path[len] || path[len] == '/');
+}
+
+/* Links of /proc lead anywhere, /run/tcr included. */
+static bool is_process(const char *path)
+{
+	if (!is_under(path, "/proc"))
+		return false;
+	path += strlen("/proc");
+	return is_under(path, "/self") || is_under(path, "/thread-self") ||
+	       (path[0] == '/' && path[1] >= '0' && path[1] <= '9');
+}
+
+static int check_source(const char *path, bool read_only, const char **why)
+{
+	/* /var/run is a link to /run wherever it exists. */
+	if (is_under(path, "/var/run"))
+		path += strlen("/var");
+	if (is_process(path))
+		return refuse(why, "a process' part of /proc is no source");
+	if (!strcmp(path, "/") || !strcmp(path, "/run"))
+		return refuse(why, "the source holds all of tcr's own files: "
+				   "name the directory that is needed");
+	if (is_under(path, "/run/tcr/public") && strlen(path) == 15)
+		return read_only ? 0
+				 : refuse(why, "/run/tcr/public must be "
+					       "mounted read-only: add :ro");
+	if (is_under(path, "/run/tcr/status") ||
+		is_under(path, "/run/tcr/public"))
+		return refuse(why, "the status FIFO is replaced for each "
+				   "reader: mount its directory, "
+				   "Volume=/run/tcr/public:/run/tcr:ro");
+	if (is_under(path, "/run/tcr"))
+		return refuse(why, "/run/tcr is tcr's own; for the status: "
+				   "Volume=/run/tcr/public:/run/tcr:ro");
+	return 0;
+}
+
+static int parse_source(const char *text, size_t len, const char *dir,
+	size_t dir_len, char *path, bool *named)
+{
+	if (text[0] == '/' || text[0] == '.') {
+		*named = false;
+		return volume_path(text, len, dir, dir_len, path);
+	}
+	if (len > 255 || !value_is_word(text, len, "_.-"))
+		return -EINVAL;
+	*named = true;
+	return fmt_print(path, PATH_MAX, VOLUME_DIR "/%.*s", (int)len, text) < 0
+		       ? -ENAMETOOLONG
+		       : 0;
+}
+
+static int parse_destination(
+	const char *text, size_t len, char *path, const char **why)
+{
+	if (volume_path(text, len, NULL, 0, path) < 0)
+		return refuse(why, "the path in the container is not absolute");
+	if (!strcmp(path, "/") || is_under(path, "/proc"))
+		return refuse(why, "nothing is mounted over / and /proc");
+	return 0;
+}
+
+/*
+ * What is said of an option.  Those that ask for what happens anyway, or for
+ * SELinux, are dropped; the others go to the mount as they are.
+ */
+enum option_verdict {
+	OPTION_PASS,
+	OPTION_VALUE, /* NAME=NUMBER */
+	OPTION_SIZE,  /* NAME=SIZE */
+	OPTION_DROP,
+	OPTION_REFUSE,
+};
+
+struct option {
+	const char *name;
+	enum option_verdict verdict;
+};
+
+static const struct option volume_options[] = {
+	{"ro", OPTION_PASS},
+	{"rw", OPTION_PASS},
+	{"exec", OPTION_PASS},
+	{"noexec", OPTION_PASS},
+	{"noatime", OPTION_PASS},
+	{"z", OPTION_DROP},
+	{"Z", OPTION_DROP},
+	{"nocopy", OPTION_DROP},
+	{"nodev", OPTION_DROP},
+	{"nosuid", OPTION_DROP},
+	{"bind", OPTION_DROP},
+	{"rbind", OPTION_DROP},
+	{"private", OPTION_DROP},
+	{"rprivate", OPTION_DROP},
+	{NULL, OPTION_REFUSE},
+};
+
+static const struct option tmpfs_options[] = {
+	{"ro", OPTION_PASS},
+	{"rw", OPTION_PASS},
+	{"exec", OPTION_PASS},
+	{"noexec", OPTION_PASS},
+	{"noatime", OPTION_PASS},
+	{"nodev", OPTION_DROP},
+	{"nosuid", OPTION_DROP},
+	{"notmpcopyup", OPTION_PASS},
+	{"tmpcopyup", OPTION_PASS},
+	{"size", OPTION_SIZE},
+	{"mode", OPTION_VALUE},
+	{"uid", OPTION_VALUE},
+	{"gid", OPTION_VALUE},
+	{"nr_inodes", OPTION_VALUE},
+	{NULL, OPTION_REFUSE},
+};
+
+/* Appends one option, cleaned, to out; which is as long as the text, plus. */
+static int take_option(const struct option *known, const char *text, size_t len,
+	char *out, size_t size)
+{
+	size_t name = strcspn(text, "=,");
+	size_t at = strlen(out);
+	char value[24];
+	uint64_t n;
+
+	while (known->name && (strlen(known->name) != name ||
+				      memcmp(known->name, text, name) != 0))
+		known++;
+	if (known->verdict == OPTION_REFUSE ||
+		(name < len) != (known->verdict == OPTION_VALUE ||
+					known->verdict == OPTION_SIZE))
+		return -EINVAL;
+	if (known->verdict == OPTION_DROP)
+		return 0;
+	if (name < len) {
+		if (len - name - 1 >= sizeof(value))
+			return -EINVAL;
+		memcpy(value, text + name + 1, len - name - 1);
+		value[len - name - 1] = 0;
+		if (known->verdict == OPTION_VALUE
+				? value_number(value, UINT32_MAX - 1, &n) < 0
+				: value_size(value, &n) < 0 || n == 0)
+			return -EINVAL;
+	}
+	if (known->verdict == OPTION_SIZE)
+		return fmt_print(out + at, size - at, "%ssize=%llu",
+			at ? "," : "", (unsigned long long)n);
+	return fmt_print(
+		out + at, size - at, "%s%.*s", at ? "," : "", (int)len, text);
+}
+
+#define OPTIONS_MAX 256
+
+static int parse_options(const struct option *known, const char *text,
+	char *out, const char **why)
+{
+	out[0] = 0;
+	while (*text) {
+		size_t len = strcspn(text, ",");
+
+		if (take_option(known, text, len, out, OPTIONS_MAX) < 0)
+			return refuse(why,
+				known == tmpfs_options
+					? "options are ro rw exec noexec "
+					  "noatime tmpcopyup notmpcopyup size= "
+					  "mode= uid= gid= nr_inodes="
+					: "options are ro rw exec noexec "
+					  "noatime");
+		text += len + (text[len] == ',');
+	}
+	return 0;
+}
+
+static bool has_option(const char *options, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = options; (p = strstr(p, name)); p += len)
+		if ((p == options || p[-1] == ',') &&
+			(!p[len] || p[len] == ','))
+			return true;
+	return false;
+}
+
+int volume_parse(const char *text, const char *dir, size_t dir_len,
+	struct unit_volume *volume, const char **why)
+{
+	struct unit_volume v = {0};
+	char source[PATH_MAX] = "";
+	char path[PATH_MAX] = "";
+	char options[OPTIONS_MAX];
+	size_t len = strcspn(text, ":");
+	const char *target = text + len + 1;
+	size_t target_len;
+	int rc;
+
+	if (!text[len])
+		return refuse(why, "no SOURCE:DESTINATION; for an empty "
+				   "directory use Tmpfs= or a name as SOURCE");
+	target_len = strcspn(target, ":");
+	if (len > 7 && !memcmp(text + len - 7, ".volume", 7) && text[0] != '/')
+		return refuse(why,
+			".volume units are not supported by this "
+			"version; a bare name is a directory in " VOLUME_DIR);
+	if (parse_source(text, len, dir, dir_len, source, &v.named) < 0)
+		return refuse(why, "the source is neither an absolute path, "
+				   "nor ./relative, nor a name");
+	rc = parse_destination(target, target_len, path, why);
+	if (rc == 0)
+		rc = parse_options(volume_options,
+			target[target_len] ? target + target_len + 1 : "",
+			options, why);
+	if (rc == 0 && !v.named)
+		rc = check_source(source, has_option(options, "ro"), why);
+	if (rc < 0)
+		return rc;
+	v.source = strdup(source);
+	v.destination = strdup(path);
+	v.options = *options ? strdup(options) : NULL;
+	if (!v.source || !v.destination || (*options && !v.options)) {
+		volume_done(&v);
+		return -ENOMEM;
+	}
+	*volume = v;
+	return 0;
+}
+
+void volume_done(struct unit_volume *volume)
+{
+	free(volume->source);
+	free(volume->destination);
+	free(volume->options);
+	*volume = (struct unit_volume){0};
+}
+
+int volume_parse_tmpfs(
+	const char *text, struct unit_tmpfs *tmpfs, const char **why)
+{
+	struct unit_tmpfs t = {0};
+	char path[PATH_MAX] = "";
+	char options[OPTIONS_MAX];
+	size_t len = strcspn(text, ":");
+	int rc = parse_destination(text, len, path, why);
+
+	if (rc == 0)
+		rc = parse_options(tmpfs_options,
+			text[len] ? text + len + 1 : "", options, why);
+	if (rc < 0)
+		return rc;
+	t.destination = strdup(path);
+	t.options = *options ? strdup(options) : NULL;
+	if (!t.destination || (*options && !t.options)) {
+		volume_done_tmpfs(&t);
+		return -ENOMEM;
+	}
+	*tmpfs = t;
+	return 0;
+}
+
+void volume_done_tmpfs(struct unit_tmpfs *tmpfs)
+{
+	free(tmpfs->destination);
+	free(tmpfs->options);
+	*tmpfs = (struct unit_tmpfs){0};
+}

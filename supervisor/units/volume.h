@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_VOLUME_H
+#define SUPERVISOR_UNITS_VOLUME_H
+
+#include "supervisor/units/unit.h"
+
+#include <stddef.h>
+
+#define VOLUME_DIR "/var/lib/tcr/volumes" /* of the named ones */
+
+/*
+ * Makes a path absolute and normal, by its text alone: no "//", ".", "..", no
+ * slash at the end.  "./x" and "../x" are relative to dir, dir_len bytes; NULL:
+ * must be absolute.  Returns 0, -ENAMETOOLONG or -EINVAL; out has PATH_MAX.
+ */
+int volume_path(const char *text, size_t len, const char *dir, size_t dir_len,
+	char *out);
+
+/*
+ * "[SOURCE:]DESTINATION[:OPTIONS]" into a volume that owns its strings.  A
+ * SOURCE that is a bare name is a directory of ours, one that begins with a dot
+ * is relative to the unit file's directory.  Sources that would hand tcr's
+ * control socket to a container are refused.  Returns 0, -ENOMEM, or -EINVAL
+ * with *why set.
+ */
+int volume_parse(const char *text, const char *dir, size_t dir_len,
+	struct unit_volume *volume, const char **why);
+void volume_done(struct unit_volume *volume);
+
+/* "DESTINATION[:OPTIONS]"; size= comes out in bytes.  As above. */
+int volume_parse_tmpfs(
+	const char *text, struct unit_tmpfs *tmpfs, const char **why);
+void volume_done_tmpfs(struct unit_tmpfs *tmpfs);
+
+#endif
