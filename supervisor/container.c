@@ -21,6 +21,7 @@
 #include "supervisor/signals.h"
 #include "supervisor/spec.h"
 #include "supervisor/task.h"
+#include "supervisor/voldir.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -201,18 +202,6 @@ static int lower(const struct unit_file *unit, char path[PATH_MAX])
 	return rc;
 }
 
-/* Named volumes are ours to make. */
-static int make_volumes(const struct unit_file *unit)
-{
-	for (size_t i = 0; i < unit->conf.volume_count; i++) {
-		const struct unit_volume *v = &unit->conf.volumes[i];
-
-		if (v->named && io_mkdirs(v->source, 0755) < 0)
-			return failed("make volume %s", v->source);
-	}
-	return 0;
-}
-
 /* Leaves for the parent what only the image could say. */
 static int note_stop_signal(
 	const struct unit_file *unit, const struct image_info *info, int dir)
@@ -251,14 +240,16 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 	if (attachment(c, netns, &a))
 		in.netns = netns;
 	rc = image_root_up(low, rw, root, ROOT_LIMIT_BYTES);
-	if (rc < 0 || (rc = make_volumes(unit)) < 0)
+	if (rc < 0)
 		return rc;
 	if (unit->conf.image) {
 		autofd int fd = image_of(unit, &info);
 		if (fd < 0)
 			return fd;
 	}
-	rc = write_files(unit, in.netns ? &a.gateway : NULL, dir);
+	rc = voldir_make(&in);
+	if (rc == 0)
+		rc = write_files(unit, in.netns ? &a.gateway : NULL, dir);
 	if (rc == 0)
 		rc = note_stop_signal(unit, &info, dir);
 	if (rc == 0)

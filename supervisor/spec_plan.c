@@ -27,7 +27,7 @@ static int out_of_memory(void)
 }
 
 /* The image's own user is a number already; the unit's may be a name. */
-static int plan_user(const struct spec_input *in, struct spec_plan *p)
+int spec_plan_user(const struct spec_input *in, struct passwd_user *user)
 {
 	const struct unit_conf *c = &in->unit->conf;
 	const struct image_info *image = in->image;
@@ -35,17 +35,17 @@ static int plan_user(const struct spec_input *in, struct spec_plan *p)
 	int rc;
 
 	if (c->user)
-		return passwd_find(in->root, c->user, c->group, &p->user);
+		return passwd_find(in->root, c->user, c->group, user);
 	(void)fmt_print(uid, sizeof(uid), "%lld",
 		(long long)(image->uid < 0 ? 0 : image->uid));
 	(void)fmt_print(gid, sizeof(gid), "%lld", (long long)image->gid);
-	rc = passwd_find(in->root, uid, image->gid < 0 ? NULL : gid, &p->user);
+	rc = passwd_find(in->root, uid, image->gid < 0 ? NULL : gid, user);
 	if (rc < 0 || !image->groups || !image->groups[0])
 		return rc;
-	p->user.group_count = 0;
+	user->group_count = 0;
 	for (char **g = image->groups;
-		*g && p->user.group_count < PASSWD_GROUPS_MAX; g++)
-		p->user.groups[p->user.group_count++] =
+		*g && user->group_count < PASSWD_GROUPS_MAX; g++)
+		user->groups[user->group_count++] =
 			(uint32_t)strtoul(*g, NULL, 10);
 	return 0;
 }
@@ -176,7 +176,7 @@ static int plan_seccomp(const struct spec_input *in, struct spec_plan *p)
 int spec_plan_make(const struct spec_input *in, struct spec_plan *p)
 {
 	const struct unit_conf *c = &in->unit->conf;
-	int rc = plan_user(in, p);
+	int rc = spec_plan_user(in, &p->user);
 
 	p->cwd = c->working_dir           ? c->working_dir
 		 : in->image->working_dir ? in->image->working_dir

@@ -24,4 +24,7 @@ struct spec_plan {
 int spec_plan_make(const struct spec_input *in, struct spec_plan *plan);
 void spec_plan_done(struct spec_plan *plan);
 
+/* Who the process is, alone; 0 or -errno after a log line. */
+int spec_plan_user(const struct spec_input *in, struct passwd_user *user);
+
 #endif
