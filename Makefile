@@ -53,8 +53,8 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/host/%,$(wildcard tests/unit/test_*
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 links = $(wildcard $(shell sed -n 's/.*Links: *//p' $(1)))
 
-.PHONY: all setup programs firmware run test check unit lint format format-check \
-	fuzz bench faults install clean help demo
+.PHONY: all setup programs firmware run test check unit man lint format \
+	format-check fuzz bench faults install clean help demo
 all: setup programs
 
 SETUP := $(O)/.setup-$(ARCH)
@@ -94,15 +94,30 @@ $(B)/bin/tcr-nft: net/tcr-nft.c $(B)/.toolchain
 .SECONDEXPANSION:
 $(O)/host/test_%: tests/unit/test_%.c $$(call links,tests/unit/test_$$*.c) $(SETUP)
 	@mkdir -p $(@D)
-	gcc $(STD) $(WARN) $(SANITIZE) -o $@ $< $(call links,$<) -linih
+	gcc $(STD) -DKEYS_DOC $(WARN) $(SANITIZE) -o $@ $< $(call links,$<) -linih
+
+# Manual pages, with the keys from the table that reads unit files.
+UNITS_SRC := $(wildcard supervisor/units/*.c) \
+	$(addprefix supervisor/,signals.c strv.c utf8.c) $(FLOOR)
+MANUALS := $(wildcard init/*.[158] net/*.[158] supervisor/*.[158])
+man: $(addprefix $(O)/man/,$(notdir $(MANUALS))) ## manual pages, in build/man
+$(O)/host/keys-man: host/keys-man.c $(UNITS_SRC) $(SETUP)
+	@mkdir -p $(@D)
+	gcc $(STD) -DKEYS_DOC $(WARN) -o $@ $< $(UNITS_SRC) -linih
+vpath %.1 supervisor
+vpath %.5 supervisor
+vpath %.8 init net supervisor
+$(O)/man/%: % $(O)/host/keys-man
+	@mkdir -p $(@D)
+	$(O)/host/keys-man <$< >$@.new && mv $@.new $@
 
 unit: $(UNIT_TESTS) ## unit tests, with address and undefined sanitizers
 	prove --exec '' $(UNIT_TESTS)
 
-check: programs unit ## what takes seconds: unit tests and rules of the tree
+check: programs unit man ## what takes seconds: unit tests and rules of the tree
 	prove tests/check/*.sh
 
-test: programs unit demo ## everything that CI runs, the other architecture too
+test: programs unit man demo ## everything that CI runs, the other architecture too
 	$(MAKE) ARCH=arm64 demo
 	tests/run $(B)
 

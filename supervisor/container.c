@@ -79,7 +79,7 @@ int container_image_down(const void *arg)
 static bool attachment(const struct rung_context *c, char netns[PATH_MAX],
 	struct net_attach *a)
 {
-	int bridge = conf_find(c->conf, CONF_BRIDGE ".network");
+	int bridge = conf_find(c->conf, CONF_NETWORK);
 	uint32_t host;
 
 	if (bridge < 0 || c->unit->conf.network != NETWORK_BRIDGE)

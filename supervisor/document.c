@@ -93,6 +93,12 @@ static void put_life(struct json *j, const struct unit *u)
 	json_int(j, "runs", u->runs);
 	json_int(j, "restarts", u->restarts);
 	json_string(j, "cause", *u->cause ? u->cause : NULL);
+	json_string(j, "config",
+		u->file->bad       ? "bad"
+		: u->file->stale   ? "stale"
+		: u->file->changed ? "changed"
+				   : "loaded");
+	json_string(j, "stale", u->file->stale);
 	json_string(j, "last_exit", *u->last_exit ? u->last_exit : NULL);
 	if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
 		json_int(j, "next_ms", u->timer_ms);
@@ -105,8 +111,7 @@ static void put_unit(struct json *j, const struct unit *u)
 	const struct unit_file *f = u->file;
 	char name[UNIT_NAME_MAX + 16], group[PATH_MAX];
 
-	(void)fmt_print(
-		name, sizeof(name), "%s%s", f->name, conf_suffix(f->kind));
+	conf_full_name(f, name, sizeof(name));
 	json_open(j, NULL, '{');
 	json_string(j, "unit", name);
 	json_string(j, "description", f->conf.description);
@@ -119,6 +124,8 @@ static void put_unit(struct json *j, const struct unit *u)
 	json_open(j, "files", '[');
 	if (f->path)
 		json_string(j, NULL, f->path);
+	for (size_t i = 0; i < f->dropins.n; i++)
+		json_string(j, NULL, f->dropins.v[i]);
 	json_close(j, ']');
 	json_close(j, '}');
 }

@@ -29,6 +29,15 @@ static bool is_ghost(const struct conf *conf, const char *name)
 	return true;
 }
 
+static enum unit_kind kind_of(const char *name)
+{
+	size_t len = strlen(name), n = sizeof(".network") - 1;
+
+	return len > n && strcmp(name + len - n, ".network") == 0
+		       ? UNIT_NETWORK
+		       : UNIT_CONTAINER;
+}
+
 static int add(struct unit_file **files, int count, const char *name)
 {
 	struct unit_file *grown =
@@ -40,8 +49,7 @@ static int add(struct unit_file **files, int count, const char *name)
 	*files = grown;
 	f = &grown[count];
 	*f = (struct unit_file){
-		.kind = strcmp(name, "tcr0") == 0 ? UNIT_NETWORK
-						  : UNIT_CONTAINER,
+		.kind = kind_of(name),
 		.builtin = true,
 	};
 	(void)fmt_print(f->name, sizeof(f->name), "%s", name);

@@ -136,7 +136,7 @@ static void boot_ghost(struct unit *u)
 
 void manager_boot(void)
 {
-	struct unit *dns = manager_find(CONF_DNS ".service");
+	struct unit *dns = manager_find(CONF_DNS);
 
 	self.booting = true;
 	/* All that is there first: a new unit may pull one that runs. */
@@ -303,19 +303,21 @@ static bool stop_step(struct unit *u)
 
 static bool wait_step(struct unit *u)
 {
+	char name[UNIT_NAME_MAX + 16];
 	const struct unit *which;
 	enum deps_verdict v;
 
 	if (u->a.state != AUTO_WAITING || u->stop_pending)
 		return false;
 	v = deps_check(self.units, u, &which);
+	if (which)
+		conf_full_name(which->file, name, sizeof(name));
 	if (v == DEPS_WAIT) {
 		life_cause(u, "waits for %s", which->file->name);
 		return false;
 	}
 	if (v == DEPS_FAILED)
-		life_cause(u, "requires %s%s, which %s", which->file->name,
-			conf_suffix(which->file->kind),
+		life_cause(u, "requires %s, which %s", name,
 			which->file->bad ? "has a bad configuration"
 					 : "is not up");
 	life_event(u, v == DEPS_FAILED ? AUTO_DEP_FAILED : AUTO_CLEAR);
@@ -373,7 +375,7 @@ static void boot_step(void)
 			u->booting = false;
 		if (u->booting)
 			return;
-		bad += u->file->bad != NULL;
+		bad += u->file->bad && !u->file->masked;
 		wanted += u->file->conf.wanted && !u->file->builtin;
 		well += u->file->conf.wanted && !u->file->builtin &&
 			!u->file->bad && u->a.state != AUTO_BACKOFF &&
@@ -453,7 +455,10 @@ const char *manager_state(void)
 	for (size_t i = 0; i < self.count; i++) {
 		const struct unit *u = &self.units[i];
 
-		if (u->file->bad || u->a.state == AUTO_BACKOFF ||
+		if (u->file->masked)
+			continue;
+		if (u->file->bad || u->file->stale ||
+			u->a.state == AUTO_BACKOFF ||
 			(u->a.state == AUTO_DOWN &&
 				u->a.outcome >= OUTCOME_FAILED))
 			return "degraded";
@@ -463,6 +468,8 @@ const char *manager_state(void)
 
 const char *manager_unit_state(const struct unit *u)
 {
+	if (u->file->masked)
+		return "masked";
 	if (u->file->bad)
 		return "bad-config";
 	switch (u->a.state) {

@@ -32,7 +32,8 @@ static int bridge_of(
 		.prefix = CONF_BRIDGE_PREFIX,
 		.nft_program = nft,
 	};
-	if (fmt_print(b->name, sizeof(b->name), "%s", c->unit->name) < 0)
+	if (fmt_print(b->name, sizeof(b->name), "%.*s",
+		    (int)strcspn(c->unit->name, "."), c->unit->name) < 0)
 		return -ENAMETOOLONG;
 	return paths_program(nft, "tcr-nft");
 }
@@ -145,7 +146,7 @@ static int upstreams(const struct conf *conf, char *text, size_t size)
 				    sizeof(address)))
 				add_upstream(&u, address);
 		if (f->conf.uplink.dhcp)
-			add_lease(&u, f->name);
+			add_lease(&u, f->conf.uplink.name);
 	}
 	return (int)u.len;
 }
@@ -153,8 +154,8 @@ static int upstreams(const struct conf *conf, char *text, size_t size)
 /* The whole of tcr-dns's configuration; see ARCHITECTURE.md. */
 static int dns_text(const struct conf *conf, char *text, size_t size)
 {
-	int bridge = conf_find(conf, CONF_BRIDGE ".network");
-	char address[INET_ADDRSTRLEN];
+	int bridge = conf_find(conf, CONF_NETWORK);
+	char address[INET_ADDRSTRLEN], label[UNIT_NAME_MAX + 1];
 	int len, n;
 
 	if (bridge < 0)
@@ -174,8 +175,9 @@ static int dns_text(const struct conf *conf, char *text, size_t size)
 			continue;
 		(void)inet_ntop(
 			AF_INET, &u->conf.address, address, sizeof(address));
+		conf_label(u, label, sizeof(label));
 		n = fmt_print(text + len, size - (size_t)len, "name %s %s\n",
-			u->name, address);
+			label, address);
 		if (n < 0)
 			return n;
 		len += n;

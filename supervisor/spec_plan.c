@@ -8,7 +8,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "supervisor/spec_env.h"
+#include "supervisor/units/env.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -87,7 +87,7 @@ static int set_named(struct strv *env, const char *name, const char *value)
 	char text[PATH_MAX + 64];
 	int rc = fmt_print(text, sizeof(text), "%s=%s", name, value);
 
-	return rc < 0 ? rc : spec_env_set(env, text);
+	return rc < 0 ? rc : env_set(env, text);
 }
 
 static int set_all(struct strv *env, char *const *pairs)
@@ -95,7 +95,7 @@ static int set_all(struct strv *env, char *const *pairs)
 	int rc = 0;
 
 	for (size_t i = 0; pairs && pairs[i] && rc == 0; i++)
-		rc = spec_env_set(env, pairs[i]);
+		rc = env_set(env, pairs[i]);
 	return rc;
 }
 
@@ -103,7 +103,7 @@ static int set_all(struct strv *env, char *const *pairs)
 static int plan_env(const struct spec_input *in, struct spec_plan *p)
 {
 	const struct unit_conf *c = &in->unit->conf;
-	int rc = spec_env_set(&p->env, DEFAULT_PATH);
+	int rc = env_set(&p->env, DEFAULT_PATH);
 
 	if (rc == 0)
 		rc = set_named(&p->env, "HOME", p->user.home);
@@ -112,7 +112,7 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 	if (rc == 0)
 		rc = set_all(&p->env, in->image->env);
 	for (size_t i = 0; i < c->environment_files.n && rc == 0; i++) {
-		rc = spec_env_file(&p->env, c->environment_files.v[i]);
+		rc = env_file(&p->env, c->environment_files.v[i]);
 		if (rc < 0)
 			return rc;
 	}

@@ -112,7 +112,7 @@ static void on_inotify(void *arg, uint32_t events)
 
 void status_turn(void)
 {
-	struct unit *dns = manager_find(CONF_DNS ".service");
+	struct unit *dns = manager_find(CONF_DNS);
 
 	if (self.fifo < 0 && self.inotify.fd >= 0)
 		(void)renew(); /* no descriptor was left, say: try again */

@@ -254,24 +254,57 @@ static int explain_missing(const char *name)
 	return TCRCTL_OK;
 }
 
+/*
+ * Where the log of what the user wrote is: a container's folder has its name
+ * without the suffix, another unit's with it.
+ */
+static int find_log(struct source *s, const char *wrote)
+{
+	static const char *const suffixes[] = {"", ".network", ".uplink",
+		".service", ".volume", ".pod", ".image", ".timer"};
+	static char name[256];
+	size_t stem = text_stem(wrote, strlen(wrote));
+	bool whole = wrote[stem] && strcmp(wrote + stem, ".container") != 0;
+	int rc = -ENOENT;
+
+	s->name = name;
+	if (whole) {
+		rc = fmt_print(name, sizeof(name), "%s", wrote);
+		if (rc < 0 || paths_unit(s->path, name, "log") < 0)
+			return -ENAMETOOLONG;
+		rc = open_ring(s);
+	}
+	for (size_t i = 0;
+		rc == -ENOENT && i < sizeof(suffixes) / sizeof(*suffixes);
+		i++) {
+		if (fmt_print(name, sizeof(name), "%.*s%s", (int)stem, wrote,
+			    suffixes[i]) < 0 ||
+			paths_unit(s->path, name, "log") < 0)
+			return -ENAMETOOLONG;
+		rc = open_ring(s);
+		if (rc != -ENOENT)
+			return rc;
+	}
+	/* A container's, that may come. */
+	(void)fmt_print(name, sizeof(name), "%.*s", (int)stem, wrote);
+	(void)paths_unit(s->path, name, "log");
+	return rc;
+}
+
 int logs_run(const struct tcrctl_args *args)
 {
 	static struct source s;
-	static char name[256];
 	const char *wrote = args->count ? args->names[0] : "tcrd";
 	int64_t lines = args->lines;
 	int rc;
 
 	if (geteuid() != 0)
 		return out_fail(TCRCTL_FAILED, "logs: you must be root");
-	if (fmt_print(name, sizeof(name), "%.*s",
-		    (int)text_stem(wrote, strlen(wrote)), wrote) < 0 ||
-		paths_unit(s.path, name, "log") < 0)
-		return out_fail(TCRCTL_USAGE, "%s: too long", wrote);
-	s.name = name;
 	if (args->follow && lines < 0)
 		lines = FOLLOW_LINES;
-	rc = open_ring(&s);
+	rc = find_log(&s, wrote);
+	if (rc == -ENAMETOOLONG)
+		return out_fail(TCRCTL_USAGE, "%s: too long", wrote);
 	if (rc == -ENOENT) {
 		rc = explain_missing(wrote);
 		if (rc != 0 || !args->follow)

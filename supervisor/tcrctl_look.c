@@ -25,6 +25,7 @@ static const struct look looks[] = {
 	{"exited", '-', NULL, false, true},
 	{"failed", 'x', RED, false, true},
 	{"bad-config", '!', RED, false, true},
+	{"masked", '-', NULL, false, false},
 };
 
 const struct look *look_of(struct doc_text state)

@@ -235,8 +235,8 @@ int64_t text_time_parse(const char *text, size_t len)
 
 size_t text_stem(const char *name, size_t len)
 {
-	static const char *const suffixes[] = {
-		".container", ".network", ".service", ".uplink"};
+	static const char *const suffixes[] = {".container", ".network",
+		".service", ".uplink", ".volume", ".image", ".pod", ".timer"};
 
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
 		size_t n = strlen(suffixes[i]);

@@ -169,13 +169,17 @@ static int make_places(void)
 	return 0;
 }
 
-static int load_units(void)
+static int load_units(const char *units)
 {
 	char cmdline[CMDLINE_MAX];
 	ssize_t n = io_read_file(
 		AT_FDCWD, "/proc/cmdline", cmdline, sizeof(cmdline));
 
-	return conf_load(&self.conf, paths_units(), n < 0 ? "" : cmdline);
+	const struct conf_source source = {.dirs = paths_units(),
+		.cmdline = n < 0 ? "" : cmdline,
+		.saved = units};
+
+	return conf_load(&self.conf, &source);
 }
 
 static int64_t earliest(int64_t a, int64_t b)
@@ -198,6 +202,7 @@ static void run(void)
 static int start(void)
 {
 	struct rlimit files;
+	char units[PATH_MAX];
 	bool under_init;
 	int rc;
 
@@ -220,9 +225,11 @@ static int start(void)
 	under_init = watch_exits();
 	/* Without cgroups no container starts, but the reason can be seen. */
 	(void)cgroup_init();
-	rc = load_units();
-	if (rc < 0 || (rc = manager_init(&self.conf, under_init)) < 0)
+	rc = paths_unit(units, NULL, "units");
+	if (rc < 0 || (rc = load_units(units)) < 0 ||
+		(rc = manager_init(&self.conf, under_init)) < 0)
 		return rc;
+	conf_save(&self.conf, units);
 	if (self.notes.fd >= 0)
 		on_note(NULL, 0); /* what ended while nobody listened */
 	/* A broken door is no reason to leave the containers down. */

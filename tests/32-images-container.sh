@@ -8,7 +8,7 @@ enter "$@"
 driver_build images-driver
 driver_build spec-driver supervisor/spec.c supervisor/spec_*.c \
 	supervisor/passwd.c supervisor/json.c supervisor/utf8.c \
-	supervisor/strv.c
+	supervisor/strv.c supervisor/units/env.c
 
 image=$T/web.sqfs
 rootfs_squash "$image"

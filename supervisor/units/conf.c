@@ -1,147 +1,165 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * All units of the device: read once when tcrd starts, then constant.  First
- * every file by itself, then what they say of each other, then the built-in
+ * every unit by itself, then what they say of each other, then the built-in
  * units that the good ones need.  A bad unit stays in the list, to be seen.
+ *
+ * A unit whose files have become bad while the device runs is read once more
+ * from what was good before (conf_save), so that a mistake in a file stops
+ * nothing.
  */
 #include "supervisor/units/conf.h"
 
 #include "init/fmt.h"
+#include "init/io.h"
 #include "init/log.h"
+#include "supervisor/units/gather.h"
 #include "supervisor/units/ipparam.h"
 #include "supervisor/units/publish.h"
 #include "supervisor/units/resolve.h"
 #include "supervisor/units/scan.h"
+#include "supervisor/units/template.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* What is needed until the units are complete. */
 struct load {
-	struct scan scan;
+	struct gather gather;
 	struct unitfile *files;
 	size_t count;
-	char *text; /* room for one file */
+	struct strv stale;   /* names of units to take from their saved text */
+	struct strv reasons; /* beside it */
 };
 
 const char *conf_suffix(enum unit_kind kind)
 {
-	static const char *const suffixes[] = {
-		[UNIT_CONTAINER] = ".container",
-		[UNIT_NETWORK] = ".network",
-		[UNIT_DNS] = ".service",
-		[UNIT_UPLINK] = ".uplink",
-	};
+	return scan_suffix(kind);
+}
 
-	return suffixes[kind];
+void conf_full_name(const struct unit_file *unit, char *out, size_t size)
+{
+	(void)fmt_print(out, size, "%s%s", unit->name,
+		unit->kind == UNIT_CONTAINER ? ".container" : "");
+}
+
+void conf_label(const struct unit_file *unit, char *out, size_t size)
+{
+	(void)fmt_print(out, size, "%s", unit->name);
+	for (char *p = out; *p; p++)
+		*p = *p == '@' || *p == '.' ? '-' : *p;
+}
+
+/* Letters, digits, '-' and '_'; the first one a letter or digit. */
+static bool is_name(const char *text, size_t len, const char *extra)
+{
+	return value_is_word(text, len, extra) && value_is_word(text, 1, "");
 }
 
 /*
  * A container's name is a label of DNS, a cgroup and a directory: no dots, so
  * that it can never be a file of the cgroup above it.  An interface's may have
- * some (VLANs).
+ * some (VLANs), and so may an instance.
  */
 static const char *check_name(const char *name, size_t len, enum unit_kind kind)
 {
 	const char *extra = kind == UNIT_UPLINK ? "_-." : "_-";
+	const char *at = memchr(name, '@', len);
+	size_t base = at ? (size_t)(at - name) : len;
 
-	if (memchr(name, '@', len))
-		return "templates are not supported by this version";
 	if (kind == UNIT_UPLINK && len > 15)
 		return "the name of an interface has 15 letters at most";
-	if (len > UNIT_NAME_MAX)
+	if (len > UNIT_STEM_MAX)
 		return "the name has more than 63 letters";
-	if (!value_is_word(name, len, extra) || !value_is_word(name, 1, ""))
+	if (!is_name(name, base, extra) ||
+		(at && !is_name(at + 1, len - base - 1, "_-.")))
 		return "a name is letters, digits, '-' and '_', the first one "
 		       "a letter or digit";
 	if (!strncmp(name, "tcrd.", 5) ||
 		!strncmp(name, CONF_BRIDGE ".", sizeof(CONF_BRIDGE)) ||
-		!strncmp(name, CONF_DNS ".", sizeof(CONF_DNS)) ||
+		!strncmp(name, "tcr-dns.", 8) ||
 		(kind == UNIT_UPLINK && !strncmp(name, "lo.", 3)))
 		return "the name is tcr's own";
 	return NULL;
 }
 
 /* A bad name is shown too, with '?' for what no name has. */
-static void set_name(struct unit_file *unit, const char *name, size_t len)
+static void set_name(struct unit_file *unit, const char *stem, size_t len)
 {
-	if (len > UNIT_NAME_MAX)
-		len = UNIT_NAME_MAX;
+	if (len > UNIT_STEM_MAX)
+		len = UNIT_STEM_MAX;
 	if (unit->kind == UNIT_UPLINK && len > 15)
 		len = 15;
 	for (size_t i = 0; i < len; i++)
 		unit->name[i] =
-			value_is_word(name + i, 1, "_-.@") ? name[i] : '?';
+			value_is_word(stem + i, 1, "_-.@") ? stem[i] : '?';
 	unit->name[len] = 0;
+	if (unit->kind != UNIT_CONTAINER)
+		(void)fmt_print(unit->name + len, sizeof(unit->name) - len,
+			"%s", scan_suffix(unit->kind));
 }
 
-/* A drop-in would change the unit: it is refused rather than passed over. */
-static void check_dropins(
-	struct load *load, struct unitfile *u, const char *name)
+/* Which of the stale units this is; -1: none. */
+static int stale_index(const struct load *load, const char *name)
 {
-	const char *const dirs[] = {name, strrchr(name, '.') + 1};
-	char dropin[300];
-
-	for (int i = 0; i < 2; i++) {
-		const struct scan_entry *entry = NULL;
-
-		if (fmt_print(dropin, sizeof(dropin), "%s.d", dirs[i]) > 0)
-			entry = scan_find(&load->scan, dropin);
-		if (entry)
-			report_error(&u->report, 0,
-				"drop-ins are not supported by this version "
-				"(%s/%s)",
-				entry->dir, entry->name);
-	}
+	for (size_t i = 0; i < load->stale.n; i++)
+		if (strcmp(load->stale.v[i], name) == 0)
+			return (int)i;
+	return -1;
 }
 
-/* Reads one file into the next place; 0 or -ENOMEM. */
-static int read_file(struct load *load, struct scan_entry *entry,
-	enum unit_kind kind, size_t stem)
+static int refuse_masked(struct unitfile *u)
+{
+	log_info("%s: masked", u->unit.path);
+	u->report.failed = true;
+	u->report.first = strdup("masked (a link to /dev/null)");
+	return u->report.first ? 0 : -ENOMEM;
+}
+
+/* Reads the unit of that full name from the entry; 0 or -ENOMEM. */
+static int read_unit(struct load *load, struct scan_entry *entry,
+	const char *name, enum unit_kind kind, size_t stem)
 {
 	struct unitfile *u = &load->files[load->count];
-	size_t path_len = strlen(entry->dir) + strlen(entry->name) + 2;
-	char *path = malloc(path_len);
-	const char *why;
-	size_t len;
+	const char *why = check_name(name, stem, kind);
+	int stale;
 	int rc;
 
-	if (!path)
-		return -ENOMEM;
-	(void)fmt_print(path, path_len, "%s/%s", entry->dir, entry->name);
-	rc = scan_read(path, load->text, CONF_FILE_MAX + 1, &len, &why);
-	entry->masked = rc > 0;
-	if (rc > 0) {
-		log_info("%s: masked", path);
-		free(path);
+	if (load->count == CONF_UNITS_MAX) {
+		log_err("%s/%s: not loaded (more than %d units)", entry->dir,
+			entry->name, CONF_UNITS_MAX);
 		return 0;
 	}
 	load->count++;
 	u->unit.kind = kind;
-	u->unit.path = path;
-	u->report.path = path;
-	set_name(&u->unit, entry->name, stem);
-	if (rc < 0) {
-		report_error(&u->report, 0, "%s", why);
-		return u->report.no_memory ? -ENOMEM : 0;
-	}
-	why = check_name(entry->name, stem, kind);
+	set_name(&u->unit, name, stem);
+	stale = stale_index(load, u->unit.name);
+	rc = stale < 0 ? gather_unit(&load->gather, u, entry, name)
+		       : gather_saved(&load->gather, u, name);
+	if (rc < 0)
+		return rc;
+	if (u->unit.masked)
+		return refuse_masked(u);
+	if (stale >= 0)
+		u->unit.stale = strdup(load->reasons.v[stale]);
 	if (why)
 		report_error(&u->report, 0, "bad unit name (%s)", why);
-	check_dropins(load, u, entry->name);
-	return unitfile_read(u, load->text, len);
+	return stale < 0 || u->unit.stale ? unitfile_end(u) : -ENOMEM;
 }
 
 static void tell_other(const struct scan_entry *e, enum scan_type type)
 {
 	if (type == SCAN_UNSUPPORTED)
-		log_err("%s/%s: unit type %s is not supported by this version",
-			e->dir, e->name, strrchr(e->name, '.'));
+		log_err("%s/%s: unit type %s is not supported", e->dir, e->name,
+			strrchr(e->name, '.'));
 	else if (type == SCAN_OTHER)
 		log_warn("%s/%s: no unit file, ignored (NAME.container, "
 			 "NAME.uplink)",
@@ -150,24 +168,53 @@ static void tell_other(const struct scan_entry *e, enum scan_type type)
 
 static int read_files(struct load *load)
 {
+	const struct scan *scan = &load->gather.scan;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < load->scan.count; i++) {
-		struct scan_entry *entry = &load->scan.entries[i];
+	for (size_t i = 0; rc == 0 && i < scan->count; i++) {
+		struct scan_entry *entry = &scan->entries[i];
+		enum unit_kind kind;
 		size_t stem;
-		enum scan_type type = scan_type(entry->name, &stem);
+		enum scan_type type = scan_type(entry->name, &kind, &stem);
 
-		if (type != SCAN_CONTAINER && type != SCAN_UPLINK)
+		if (type != SCAN_UNIT)
 			tell_other(entry, type);
-		else if (load->count == CONF_UNITS_MAX)
-			log_err("%s/%s: not loaded (more than %d units)",
-				entry->dir, entry->name, CONF_UNITS_MAX);
-		else
-			rc = read_file(load, entry,
-				type == SCAN_UPLINK ? UNIT_UPLINK
-						    : UNIT_CONTAINER,
-				stem);
+		else if (!template_is(entry->name, stem))
+			rc = read_unit(load, entry, entry->name, kind, stem);
 	}
+	return rc;
+}
+
+/* Makes the unit of a full name that has a template, if it is not there. */
+static int make_instance(struct load *load, const char *name)
+{
+	enum unit_kind kind;
+	size_t stem;
+	struct scan_entry *template = template_of(&load->gather.scan, name);
+
+	if (!template || scan_type(name, &kind, &stem) != SCAN_UNIT ||
+		resolve_is_there(load->files, load->count, name))
+		return 0;
+	return read_unit(load, template, name, kind, stem);
+}
+
+/* Instances that a template or another unit asks for. */
+static int read_instances(struct load *load)
+{
+	const struct scan *scan = &load->gather.scan;
+	char name[NAME_MAX + 1];
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < scan->count; i++) {
+		rc = template_default(&load->gather, &scan->entries[i], name);
+		if (rc > 0)
+			rc = make_instance(load, name);
+	}
+	/* They may ask for others in turn. */
+	for (size_t i = 0; rc == 0 && i < load->count; i++)
+		for (size_t j = 0; rc == 0 && j < load->files[i].dep_count; j++)
+			if (template_named(load->files[i].deps[j].name, name))
+				rc = make_instance(load, name);
 	return rc;
 }
 
@@ -181,14 +228,12 @@ static int add_kernel_uplink(struct load *load, const char *cmdline)
 
 	if (rc == 0)
 		return 0;
-	for (size_t i = 0; i < load->count; i++)
-		if (load->files[i].unit.kind == UNIT_UPLINK &&
-			!strcmp(load->files[i].unit.name, param.uplink.name))
-			return 0;
-	load->count++;
 	u->unit.kind = UNIT_UPLINK;
-	u->unit.builtin = true;
 	set_name(&u->unit, param.uplink.name, strlen(param.uplink.name));
+	if (resolve_is_there(load->files, load->count, u->unit.name))
+		return 0;
+	load->count++;
+	u->unit.builtin = true;
 	u->unit.conf.uplink = param.uplink;
 	memcpy(u->unit.conf.dns, param.dns, sizeof(param.dns));
 	u->unit.conf.dns_count = param.dns_count;
@@ -207,12 +252,10 @@ static int compare(const void *a, const void *b)
 	const struct unit_file *y = &((const struct unitfile *)b)->unit;
 	int order = strcasecmp(x->name, y->name);
 
-	if (order == 0)
-		order = strcmp(x->name, y->name);
-	return order ? order : (int)x->kind - (int)y->kind;
+	return order ? order : strcmp(x->name, y->name);
 }
 
-/* Directories, cgroups and DNS know a unit by its name without the suffix. */
+/* DNS knows no case, and neither do some file systems. */
 static void check_names(struct load *load)
 {
 	for (size_t i = 1; i < load->count; i++) {
@@ -235,11 +278,11 @@ static bool needs_bridge(const struct load *load)
 }
 
 static int add_builtin(struct unit_file *unit, enum unit_kind kind,
-	const char *name, const char *description)
+	const char *stem, const char *description)
 {
 	unit->kind = kind;
 	unit->builtin = true;
-	set_name(unit, name, strlen(name));
+	set_name(unit, stem, strlen(stem));
 	unit->conf.description = strdup(description);
 	unit->conf.address.s_addr =
 		htonl(kind == UNIT_NETWORK ? CONF_BRIDGE_NET + 1 : INADDR_ANY);
@@ -254,7 +297,7 @@ static int add_builtins(struct conf *conf)
 		"Bridge of the containers");
 
 	if (rc == 0)
-		rc = add_builtin(&conf->units[1], UNIT_DNS, CONF_DNS,
+		rc = add_builtin(&conf->units[1], UNIT_DNS, "tcr-dns",
 			"DNS of the containers");
 	return rc < 0 ? rc : resolve_add_edge(&conf->units[1], &edge);
 }
@@ -307,7 +350,7 @@ static int link_units(struct load *load)
 	if (load->count > 0)
 		qsort(load->files, load->count, sizeof(*load->files), compare);
 	check_names(load);
-	resolve_names(load->files, load->count, &load->scan);
+	resolve_names(load->files, load->count, &load->gather.scan);
 	rc = resolve_cycles(load->files, load->count);
 	if (rc < 0)
 		return rc;
@@ -316,32 +359,76 @@ static int link_units(struct load *load)
 	return 0;
 }
 
-int conf_load(struct conf *conf, const char *const *dirs, const char *cmdline)
+static void forget_files(struct load *load)
 {
-	struct load load = {.text = malloc(CONF_FILE_MAX + 1)};
-	int rc = load.text ? scan_dirs(&load.scan, dirs) : -ENOMEM;
+	for (size_t i = 0; i < load->count; i++) {
+		unitfile_done(&load->files[i]);
+		unitfile_free_unit(&load->files[i].unit);
+		load->files[i] = (struct unitfile){0};
+	}
+	load->count = 0;
+}
+
+/*
+ * Notes the units that are bad now and were good before: they are to be read
+ * again from what they were.  How many, or -ENOMEM.
+ */
+static int find_stale(struct load *load)
+{
+	int found = 0;
+
+	for (size_t i = 0; i < load->count; i++) {
+		const struct unitfile *u = &load->files[i];
+		const char *reason = u->report.first;
+
+		if (!u->report.failed || u->unit.masked || u->unit.builtin ||
+			stale_index(load, u->unit.name) >= 0 ||
+			!gather_has_other(&load->gather, &u->unit))
+			continue;
+		if (strv_add(&load->stale, u->unit.name, strlen(u->unit.name)) <
+				0 ||
+			strv_add(&load->reasons, reason, strlen(reason)) < 0)
+			return -ENOMEM;
+		found++;
+	}
+	return found;
+}
+
+static int read_all(struct load *load)
+{
+	int rc = read_files(load);
+
+	if (rc == 0)
+		rc = read_instances(load);
+	if (rc == 0)
+		rc = add_kernel_uplink(load, load->gather.source->cmdline);
+	return rc < 0 ? rc : link_units(load);
+}
+
+int conf_load(struct conf *conf, const struct conf_source *source)
+{
+	struct load load = {.gather = {.source = source,
+				    .text = malloc(CONF_FILE_MAX + 1)}};
+	int rc = load.gather.text ? scan_dirs(&load.gather.scan, source->dirs)
+				  : -ENOMEM;
 
 	*conf = (struct conf){0};
-	if (rc == 0) {
-		size_t most = load.scan.count < CONF_UNITS_MAX ? load.scan.count
-							       : CONF_UNITS_MAX;
-
-		load.files = calloc(most + 1, sizeof(*load.files));
-		rc = load.files ? read_files(&load) : -ENOMEM;
+	/* Pages that are not touched cost nothing. */
+	load.files = calloc(CONF_UNITS_MAX + 1, sizeof(*load.files));
+	if (rc == 0)
+		rc = load.files ? read_all(&load) : -ENOMEM;
+	while (rc == 0 && (rc = find_stale(&load)) > 0) {
+		forget_files(&load);
+		rc = read_all(&load);
 	}
-	if (rc == 0)
-		rc = add_kernel_uplink(&load, cmdline);
-	if (rc == 0)
-		rc = link_units(&load);
 	if (rc == 0)
 		rc = settle(conf, &load);
-	for (size_t i = 0; i < load.count; i++) {
-		unitfile_done(&load.files[i]);
-		unitfile_free_unit(&load.files[i].unit);
-	}
+	forget_files(&load);
 	free(load.files);
-	free(load.text);
-	scan_done(&load.scan);
+	free(load.gather.text);
+	scan_done(&load.gather.scan);
+	strv_done(&load.stale);
+	strv_done(&load.reasons);
 	if (rc < 0)
 		conf_done(conf);
 	return rc;
@@ -355,22 +442,74 @@ void conf_done(struct conf *conf)
 	*conf = (struct conf){0};
 }
 
+static bool has_text(const char *path, const char *text, char *room)
+{
+	ssize_t len = io_read_file(AT_FDCWD, path, room, CONF_FILE_MAX + 1);
+
+	return len >= 0 && strlen(text) == (size_t)len &&
+	       memcmp(text, room, (size_t)len) == 0;
+}
+
+static void save(struct unit_file *u, const char *dir, char *room)
+{
+	char path[PATH_MAX], started[PATH_MAX];
+	struct stat now, then;
+	int rc = -ENAMETOOLONG;
+
+	if (fmt_print(path, sizeof(path), "%s/%s/unit", dir, u->name) < 0 ||
+		fmt_print(started, sizeof(started), "%s/%s/started", dir,
+			u->name) < 0)
+		return;
+	if (!u->stale && !has_text(path, u->text, room))
+		rc = io_replace_file(
+			AT_FDCWD, path, u->text, strlen(u->text), 0600);
+	else
+		rc = 0;
+	if (rc < 0)
+		log_warn("%s: %s", path, strerror(-rc));
+	/* A link made when it was started: see life.c. */
+	u->changed = stat(path, &now) == 0 && stat(started, &then) == 0 &&
+		     now.st_ino != then.st_ino;
+}
+
+void conf_save(struct conf *conf, const char *dir)
+{
+	char *room = malloc(CONF_FILE_MAX + 1);
+
+	for (size_t i = 0; room && i < conf->count; i++) {
+		struct unit_file *u = &conf->units[i];
+
+		if (!u->bad && u->text)
+			save(u, dir, room);
+		free(u->text);
+		u->text = NULL;
+	}
+	free(room);
+}
+
+bool conf_is_called(const struct unit_file *u, const char *name)
+{
+	const char *suffix = scan_suffix(u->kind);
+	size_t len = strlen(name), n = strlen(u->name);
+	size_t stem = u->kind == UNIT_CONTAINER ? n : n - strlen(suffix);
+
+	if (len < stem || memcmp(u->name, name, stem) != 0)
+		return false;
+	return !name[stem] || !strcmp(name + stem, suffix) ||
+	       (u->kind == UNIT_CONTAINER && !strcmp(name + stem, ".service"));
+}
+
 int conf_find(const struct conf *conf, const char *name)
 {
-	size_t len = strlen(name);
 	int found = -1;
 
 	for (size_t i = 0; i < conf->count; i++) {
 		const struct unit_file *u = &conf->units[i];
-		size_t n = strlen(u->name);
 
-		if (len < n || memcmp(u->name, name, n) != 0)
+		if (!conf_is_called(u, name))
 			continue;
-		if (name[n] && strcmp(name + n, conf_suffix(u->kind)) != 0 &&
-			(u->kind != UNIT_CONTAINER ||
-				strcmp(name + n, ".service") != 0))
-			continue;
-		if (found < 0 || conf->units[found].bad)
+		if (found < 0 || (u->kind == UNIT_CONTAINER && !u->bad) ||
+			conf->units[found].bad)
 			found = (int)i;
 	}
 	return found;

@@ -4,6 +4,7 @@
 
 #include "supervisor/units/unit.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define CONF_FILE_MAX  (256 << 10) /* bytes of one unit file */
@@ -11,7 +12,8 @@
 
 /* The built-in units, and the bridge's network 10.88.0.0/24. */
 #define CONF_BRIDGE        "tcr0"
-#define CONF_DNS           "tcr-dns"
+#define CONF_NETWORK       CONF_BRIDGE ".network"
+#define CONF_DNS           "tcr-dns.service"
 #define CONF_BRIDGE_NET    0x0a580000
 #define CONF_BRIDGE_PREFIX 24
 
@@ -21,22 +23,51 @@ struct conf {
 	size_t count;
 };
 
+/* Where units come from. */
+struct conf_source {
+	const char *const *dirs; /* NULL-ended; the first wins for a name */
+	const char *cmdline;     /* the kernel's, for ip=, or "" */
+	/*
+	 * RUN/units: what conf_save() left there is used in place of files that
+	 * have become bad.  NULL: nothing is.
+	 */
+	const char *saved;
+	bool offline; /* not on the device that the units are for */
+};
+
 /*
- * Reads every unit file of dirs (NULL-ended, the first wins for a file name),
+ * Reads every unit file with its drop-ins, makes instances of templates,
  * resolves dependencies, adds the built-in units that are needed, gives
  * addresses out.  A bad unit is kept, with its `bad` set; problems that refuse
  * nothing are logged as warnings "PATH:LINE: text".  -ENOMEM is the only
  * failure.
- *
- * cmdline is the kernel's command line (for ip=), or "".
  */
-int conf_load(struct conf *conf, const char *const *dirs, const char *cmdline);
+int conf_load(struct conf *conf, const struct conf_source *source);
 void conf_done(struct conf *conf);
+
+/*
+ * Keeps the texts of the good units in DIR/NAME/unit, which a later conf_load()
+ * takes as `saved`, and forgets them here.  A file that has them already is not
+ * touched.  Failures are logged: the device runs without.
+ */
+void conf_save(struct conf *conf, const char *dir);
 
 /* The unit called "web" or "web.container"; -1: none. */
 int conf_find(const struct conf *conf, const char *name);
 
+/*
+ * True if the name means the unit: "app" or "app.container", also
+ * "app.service"; "app" or "app.network".
+ */
+bool conf_is_called(const struct unit_file *unit, const char *name);
+
 /* ".container" for its kind. */
 const char *conf_suffix(enum unit_kind kind);
+
+/* "web.container": its whole name. */
+void conf_full_name(const struct unit_file *unit, char *out, size_t size);
+
+/* "app-x" for app@x: the name as a label of DNS. */
+void conf_label(const struct unit_file *unit, char *out, size_t size);
 
 #endif

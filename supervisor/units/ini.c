@@ -44,9 +44,10 @@ struct reader {
 	char *end;
 	unsigned next; /* number of the physical line at `at` */
 	bool in_section;
-	bool skip;       /* the section's header was bad: so are its keys */
-	unsigned line;   /* where the logical line started */
-	const char *key; /* of the value that libinih gets in pieces */
+	bool skip; /* the section's header was bad: so are its keys */
+	struct ini_place place; /* of the logical line */
+	size_t first_len;       /* of its first part */
+	const char *key;        /* of the value that libinih gets in pieces */
 	size_t key_len;
 	const char *piece; /* NULL: no value under way */
 	size_t left;
@@ -57,7 +58,7 @@ struct reader {
 
 static void problem(struct reader *r, const char *text)
 {
-	r->events->problem(r->data, true, r->line, text);
+	r->events->problem(r->data, true, r->place, text);
 }
 
 /* The line is text that can be logged and written as JSON. */
@@ -76,7 +77,9 @@ static bool screen(struct reader *r, const char *text, size_t len)
 		(void)fmt_print(why, sizeof(why),
 			n > 0 ? "control byte 0x%02x" : "no UTF-8: byte 0x%02x",
 			c);
-		r->events->problem(r->data, true, r->next - 1, why);
+		r->events->problem(r->data, true,
+			(struct ini_place){r->next - 1, (unsigned)i + 1, 0},
+			why);
 		return false;
 	}
 	return true;
@@ -115,7 +118,7 @@ static bool continues(const char *text, size_t len)
 
 static void warn_joined(struct reader *r, const char *why)
 {
-	r->events->problem(r->data, false, r->line, why);
+	r->events->problem(r->data, false, r->place, why);
 }
 
 /*
@@ -126,19 +129,22 @@ static void warn_joined(struct reader *r, const char *why)
 static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 {
 	bool open = false;
+	char *start = r->at;
 	char *part;
 	size_t n;
 
 	*len = 0;
 	*good = true;
-	while (take_line(r, &part, &n)) {
+	for (; take_line(r, &part, &n); start = r->at) {
 		if (n > 0 && n <= INI_LINE_MAX &&
 			(*part == '#' || *part == ';')) {
 			(void)screen(r, part, n); /* only to tell */
 			continue;
 		}
 		if (n > INI_LINE_MAX || *len + n > INI_LINE_MAX) {
-			r->line = open ? r->line : r->next - 1;
+			if (!open)
+				r->place =
+					(struct ini_place){r->next - 1, 1, 1};
 			problem(r, "line is longer than 65536 bytes");
 			*good = false;
 			n = 0;
@@ -152,7 +158,10 @@ static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 		}
 		if (!open) {
 			*text = part;
-			r->line = r->next - 1;
+			r->first_len = n - continues(part, n);
+			r->place.line = r->next - 1;
+			r->place.key_column = (unsigned)(part - start) + 1;
+			r->place.value_column = r->place.key_column;
 		}
 		open = continues(part, n); /* before it is moved over */
 		memmove(*text + *len, part, n);
@@ -200,7 +209,7 @@ static bool take_section(struct reader *r, char *text, size_t len, char *out)
 	memcpy(out, text, len);
 	memcpy(out + len, "\n", 2);
 	text[len - 1] = 0;
-	r->rc = r->events->section(r->data, text + 1, r->line);
+	r->rc = r->events->section(r->data, text + 1, r->place);
 	return true;
 }
 
@@ -231,6 +240,8 @@ static bool take_key(struct reader *r, char *text, size_t len)
 	for (at++; at < len && strchr(BLANKS, text[at]); at++)
 		;
 	r->value = text + at;
+	if (at <= r->first_len) /* else it is in a later part */
+		r->place.value_column = r->place.key_column + (unsigned)at;
 	r->value_len = 0;
 	r->piece = r->value;
 	r->left = len - at;
@@ -321,7 +332,7 @@ static int put_together(
 	if (piece[len - 1] == MARK_MORE || r->rc < 0)
 		return 1;
 	r->value[r->value_len] = 0;
-	r->rc = r->events->value(r->data, section, key, r->value, r->line);
+	r->rc = r->events->value(r->data, section, key, r->value, r->place);
 	return 1;
 }
 

@@ -9,17 +9,24 @@
 #define INI_SECTION_MAX 48         /* bytes of a section's name */
 #define INI_KEY_MAX     64         /* bytes of a key */
 
+/* Where the logical line starts; columns count bytes from 1. */
+struct ini_place {
+	unsigned line;
+	unsigned key_column;
+	unsigned value_column;
+};
+
 /*
- * What the reader tells, in the order of the file.  line is where the logical
- * line starts.  Texts are gone after the call; the value may be changed.  value
- * and section return 0, or an error that ends the reading.
+ * What the reader tells, in the order of the file.  Texts are gone after the
+ * call; the value may be changed.  value and section return 0, or an error that
+ * ends the reading.
  */
 struct ini_events {
-	int (*section)(void *data, const char *name, unsigned line);
+	int (*section)(void *data, const char *name, struct ini_place place);
 	int (*value)(void *data, const char *section, const char *key,
-		char *value, unsigned line);
-	void (*problem)(
-		void *data, bool error, unsigned line, const char *text);
+		char *value, struct ini_place place);
+	void (*problem)(void *data, bool error, struct ini_place place,
+		const char *text);
 };
 
 /*

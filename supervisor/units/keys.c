@@ -1,187 +1,133 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The key table, and how an assignment of a unit file is judged by it.  A key
- * that is not done is never passed over in silence when it changes what the
- * container does or may do.
+ * How an assignment of a unit file is judged by the key table.  A key that is
+ * not done is never passed over in silence when it changes what the container
+ * does or may do.
+ *
+ * A value goes through: specifiers (%), quotes and words, variables ($), the
+ * setter; as systemd does with what Quadlet writes for it.
  */
 #include "supervisor/units/keys.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/expand.h"
 #include "supervisor/units/nearest.h"
 #include "supervisor/units/refused.h"
-#include "supervisor/units/setrun.h"
+#include "supervisor/units/specifier.h"
 #include "supervisor/units/unitfile.h"
+#include "supervisor/units/words.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#define HINT_MAX     128
+#define HINT_MAX 128
 
-#define CONF(member) offsetof(struct unitfile, unit.conf.member)
+#define KIND(k)  (1U << UNIT_##k)
+#define ALL      (~0U)
 
-/* clang-format off: one row, one key */
-static const struct keys_row rows[] = {
-	{SECTION_UNIT, KEY_TEXT, "Description", set_text, CONF(description),
-		"text", NULL, "What the unit is, for people."},
-	{SECTION_UNIT, KEY_WORDS, "After", set_dependency, RELATION_AFTER,
-		"UNIT ...", NULL,
-		"Starts after these units are up, stops before them."},
-	{SECTION_UNIT, KEY_WORDS, "Before", set_dependency, RELATION_BEFORE,
-		"UNIT ...", NULL,
-		"Is up before these units start, stops after them."},
-	{SECTION_UNIT, KEY_WORDS, "Requires", set_dependency, RELATION_REQUIRES,
-		"UNIT ...", NULL,
-		"Starts these units too and cannot be up without them."},
-	{SECTION_UNIT, KEY_WORDS, "Wants", set_dependency, RELATION_WANTS,
-		"UNIT ...", NULL,
-		"Starts these units too; their failure changes nothing."},
-
-	{SECTION_CONTAINER, KEY_TEXT, "Image", setrun_image, 0,
-		"NAME[:TAG] or /PATH", NULL, "The image that is run."},
-	{SECTION_CONTAINER, KEY_TEXT, "Rootfs", setrun_rootfs, 0, "/PATH[:O]",
-		NULL, "A directory of the device to run instead of an image."},
-	{SECTION_CONTAINER, KEY_COMMAND, "Exec", setrun_exec, 0, "WORD ...",
-		NULL, "The arguments after the entrypoint."},
-	{SECTION_CONTAINER, KEY_TEXT, "Entrypoint", setrun_entrypoint, 0,
-		"PROGRAM or JSON array", NULL,
-		"The program that is run, in place of the image's."},
-	{SECTION_CONTAINER, KEY_PAIRS, "Environment", setrun_environment, 0,
-		"NAME=VALUE ...", NULL, "Variables of the container."},
-	{SECTION_CONTAINER, KEY_ESCAPED, "EnvironmentFile",
-		setrun_environment_file, 0, "[-]PATH ...", NULL,
-		"Files of NAME=VALUE lines, read at each start."},
-	{SECTION_CONTAINER, KEY_TEXT, "User", setrun_user, 0,
-		"NAME or number, optionally :GROUP", NULL,
-		"Who the program runs as, in place of the image's user."},
-	{SECTION_CONTAINER, KEY_TEXT, "Group", setrun_group, 0,
-		"NAME or number", NULL, "The group that goes with User=."},
-	{SECTION_CONTAINER, KEY_TEXT, "WorkingDir", set_path, CONF(working_dir),
-		"/PATH", NULL, "Where the program starts."},
-	{SECTION_CONTAINER, KEY_TEXT, "HostName", setrun_hostname, 0,
-		"up to 64 letters, digits, dots and dashes", NULL,
-		"The host name inside; otherwise the unit's name."},
-	{SECTION_CONTAINER, KEY_LIST, "Volume", setrun_volume, 0,
-		"SOURCE:DESTINATION[:OPTIONS]", NULL,
-		"A directory of the device in the container."},
-	{SECTION_CONTAINER, KEY_LIST, "Tmpfs", setrun_tmpfs, 0,
-		"DESTINATION[:OPTIONS]", NULL,
-		"A file system in memory, empty at each start."},
-	{SECTION_CONTAINER, KEY_BOOL, "ReadOnly", set_bool, CONF(read_only),
-		"yes or no", "no",
-		"Whether the root file system refuses writes."},
-	{SECTION_CONTAINER, KEY_TEXT, "Network", setrun_network, 0,
-		"bridge, none or host", "bridge",
-		"The network that the container is in."},
-	{SECTION_CONTAINER, KEY_LIST, "PublishPort", setrun_publish, 0,
-		"[IP:]HOST:CONTAINER[/tcp|udp]", NULL,
-		"A port of the device, or a range, that leads inside."},
-	{SECTION_CONTAINER, KEY_TEXT, "StopSignal", set_signal,
-		CONF(stop_signal), "SIGTERM, or another signal", NULL,
-		"What asks the program to end, in place of the image's."},
-	{SECTION_CONTAINER, KEY_TEXT, "StopTimeout", set_duration,
-		CONF(stop_timeout_ms), "seconds, or a time like 1min 30s", "10",
-		"How long it has for that before it is killed."},
-
-	{SECTION_SERVICE, KEY_TEXT, "Restart", set_restart, 0,
-		"no, on-failure, always or unless-stopped", "no",
-		"When the container is started again after it ended."},
-	{SECTION_SERVICE, KEY_TEXT, "RestartSec", set_duration,
-		CONF(policy.restart_ms), "a time like 100ms or 5s", "100ms",
-		"How long it waits before the first restart."},
-	{SECTION_SERVICE, KEY_TEXT, "RestartMaxDelaySec", set_duration,
-		CONF(policy.restart_max_ms), "a time like 30s or 5min", "60s",
-		"The longest wait: each restart in a row doubles it."},
-	{SECTION_SERVICE, KEY_TEXT, "TimeoutStopSec", set_stop,
-		offsetof(struct unitfile, timeout_stop_ms),
-		"seconds, or a time like 1min 30s", NULL,
-		"As StopTimeout=; the smaller of the two holds."},
-	{SECTION_SERVICE, KEY_TEXT, "KillSignal", set_signal,
-		offsetof(struct unitfile, kill_signal),
-		"SIGTERM, or another signal", NULL,
-		"As StopSignal=, which has precedence."},
-	{SECTION_SERVICE, KEY_TEXT, "Type", set_type, 0,
-		"simple, exec or oneshot", "exec",
-		"Whether the unit is up when its program runs or has ended."},
-	{SECTION_SERVICE, KEY_BOOL, "RemainAfterExit", set_bool,
-		CONF(policy.remain), "yes or no", "no",
-		"Whether a oneshot unit stays up when its program has ended."},
-
-	{SECTION_INSTALL, KEY_WORDS, "WantedBy", set_wanted, 0,
-		"multi-user.target or default.target", NULL,
-		"Starts the unit at boot."},
-
-	{SECTION_UPLINK, KEY_BOOL, "DHCP", set_bool, CONF(uplink.dhcp),
-		"yes or no", "no",
-		"Whether address, route and resolvers come from DHCP."},
-	{SECTION_UPLINK, KEY_TEXT, "Address", set_address, 0,
-		"ADDRESS/PREFIX, as 192.168.1.5/24", NULL,
-		"The fixed address of the interface."},
-	{SECTION_UPLINK, KEY_TEXT, "Gateway", set_ipv4, CONF(uplink.gateway),
-		"an IPv4 address", NULL, "Where the default route leads."},
-	{SECTION_UPLINK, KEY_WORDS, "DNS", set_dns, 0, "IPv4 addresses", NULL,
-		"The resolvers that are asked."},
-	{SECTION_UPLINK, KEY_TEXT, "MTU", set_mtu, 0, "68 to 65535", NULL,
-		"The largest packet of the interface."},
-};
-/* clang-format on */
-
-#define ROWS (sizeof(rows) / sizeof(*rows))
-_Static_assert(ROWS <= KEYS_MAX, "struct unitfile has a line for each row");
-
-static const char *const sections[SECTION_COUNT] = {
-	[SECTION_UNIT] = "Unit",
-	[SECTION_CONTAINER] = "Container",
-	[SECTION_SERVICE] = "Service",
-	[SECTION_INSTALL] = "Install",
-	[SECTION_UPLINK] = "Uplink",
-	[SECTION_QUADLET] = "Quadlet",
+static const struct {
+	const char *name;
+	const struct keys_row *(*rows)(size_t *count);
+	unsigned kinds; /* of the files that may have it */
+	bool strict;    /* an unknown key is an error, not a warning */
+	bool variables; /* $ is expanded: Quadlet writes it to ExecStart= */
+} sections[SECTION_COUNT] = {
+	[SECTION_UNIT] = {"Unit", keys_unit, ALL, false, false},
+	[SECTION_CONTAINER] = {"Container", keys_container, KIND(CONTAINER),
+		true, true},
+	[SECTION_SERVICE] = {"Service", keys_service, KIND(CONTAINER), false,
+		false},
+	[SECTION_INSTALL] = {"Install", keys_install, KIND(CONTAINER), false,
+		false},
+	[SECTION_UPLINK] = {"Uplink", keys_uplink, KIND(UPLINK), true, false},
+	[SECTION_QUADLET] = {"Quadlet", NULL, ALL, false, false},
+	[SECTION_X_TCR] = {"X-TCR", NULL, ALL, true, false},
 };
 
-const struct keys_row *keys_get(size_t i)
+const struct keys_row *keys_rows(enum keys_section section, size_t *count)
 {
-	return i < ROWS ? &rows[i] : NULL;
+	*count = 0;
+	return sections[section].rows ? sections[section].rows(count) : NULL;
+}
+
+size_t keys_count(void)
+{
+	size_t all = 0, count;
+
+	for (enum keys_section s = 0; s < SECTION_COUNT; s++) {
+		(void)keys_rows(s, &count);
+		all += count;
+	}
+	return all;
 }
 
 const char *keys_section_name(enum keys_section section)
 {
-	return sections[section];
+	return sections[section].name;
 }
 
 enum keys_section keys_section_find(const char *name)
 {
 	enum keys_section s = 0;
 
-	while (s < SECTION_COUNT && strcmp(name, sections[s]) != 0)
+	while (s < SECTION_COUNT && strcmp(name, sections[s].name) != 0)
 		s++;
 	return s;
 }
 
-static const struct keys_row *find(enum keys_section section, const char *key)
+bool keys_section_fits(enum unit_kind kind, enum keys_section section)
 {
-	for (size_t i = 0; i < ROWS; i++)
-		if (rows[i].section == section && !strcmp(rows[i].name, key))
+	return section < SECTION_COUNT &&
+	       (sections[section].kinds >> kind & 1U) != 0;
+}
+
+/* The key's row, and which one of all it is. */
+static const struct keys_row *find(
+	enum keys_section section, const char *key, size_t *number)
+{
+	size_t count, before = 0;
+	const struct keys_row *rows;
+
+	for (enum keys_section s = 0; s < section; s++) {
+		(void)keys_rows(s, &count);
+		before += count;
+	}
+	rows = keys_rows(section, &count);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(rows[i].name, key) == 0) {
+			*number = before + i;
 			return &rows[i];
+		}
 	return NULL;
 }
 
-unsigned keys_line(
+unsigned keys_last(
 	const struct unitfile *u, enum keys_section section, const char *key)
 {
-	const struct keys_row *row = find(section, key);
+	size_t number;
 
-	return row ? u->lines[row - rows] : 0;
+	return find(section, key, &number) ? u->last[number] : 0;
 }
 
 int keys_defaults(struct unitfile *u)
 {
-	for (size_t i = 0; i < ROWS; i++) {
-		int rc = rows[i].fallback
-				 ? rows[i].set(u, &rows[i], rows[i].fallback, 0)
-				 : 0;
+	size_t count;
 
-		if (rc < 0)
-			return rc;
+	for (enum keys_section s = 0; s < SECTION_COUNT; s++) {
+		const struct keys_row *rows = keys_rows(s, &count);
+
+		if (!keys_section_fits(u->unit.kind, s))
+			continue;
+		for (size_t i = 0; i < count; i++) {
+			int rc = rows[i].fallback ? rows[i].set(u, &rows[i],
+							    rows[i].fallback, 0)
+						  : 0;
+
+			if (rc < 0)
+				return rc;
+		}
 	}
 	return 0;
 }
@@ -193,7 +139,7 @@ static bool is_single(enum keys_grammar grammar)
 }
 
 /* One pair of double quotes around the whole goes. */
-static const char *unquote(char *value)
+static char *unquote(char *value)
 {
 	size_t len = strlen(value);
 
@@ -208,42 +154,111 @@ static const char *unquote(char *value)
  * the device can read why a unit is refused.
  */
 static void tell_bad(struct unitfile *u, const struct keys_row *row,
-	const char *value, unsigned line)
+	const char *value, unsigned at)
 {
 	const char *why = u->why ? u->why : row->syntax;
 	bool secret = row->grammar == KEY_PAIRS || row->grammar == KEY_COMMAND;
 	bool is_long = strlen(value) > 60;
 
 	if (secret)
-		report_error(&u->report, line, "bad value of %s= (%s)",
-			row->name, why);
+		report_error(&u->report, at, "bad value of %s= (%s)", row->name,
+			why);
 	else
-		report_error(&u->report, line, "bad value %s=%.60s%s (%s)",
+		report_error(&u->report, at, "bad value %s=%.60s%s (%s)",
 			row->name, value, is_long ? "..." : "", why);
 }
 
-static int assign(struct unitfile *u, const struct keys_row *row, char *value,
-	unsigned line)
+/* One word of a list: what it is with variables, each a value. */
+static int set_word(struct unitfile *u, const struct keys_row *row,
+	const char *word, bool variables, unsigned at)
 {
-	unsigned *last = &u->lines[row - rows];
+	struct strv words = {0};
+	int rc = strv_add(&words, word, strlen(word));
+
+	if (rc == 0 && variables)
+		rc = expand_words(&u->variables, &words, &u->why);
+	for (size_t i = 0; rc == 0 && i < words.n; i++)
+		rc = row->set(u, row, words.v[i], at);
+	strv_done(&words);
+	return rc;
+}
+
+/* Splits, expands and sets; -EINVAL with u->why, or none: the syntax. */
+static int set_words(struct unitfile *u, const struct keys_row *row,
+	const char *value, bool variables, unsigned at)
+{
+	enum words_kind kind =
+		row->grammar == KEY_WORDS ? WORDS_PLAIN : WORDS_ESCAPED;
+	struct strv words = {0};
+	int rc = words_split(value, kind, &words, &u->why);
+
+	if (rc == 0 && row->grammar != KEY_COMMAND) {
+		/* One by one: a variable may be of the word before. */
+		for (size_t i = 0; rc == 0 && i < words.n; i++)
+			rc = set_word(u, row, words.v[i], variables, at);
+	} else if (rc == 0) {
+		if (variables)
+			rc = expand_words(&u->variables, &words, &u->why);
+		u->words = words;
+		words = (struct strv){0};
+		if (rc == 0)
+			rc = row->set(u, row, value, at);
+		strv_done(&u->words);
+	}
+	strv_done(&words);
+	return rc;
+}
+
+static int set_text_of(struct unitfile *u, const struct keys_row *row,
+	const char *value, bool variables, unsigned at)
+{
+	char *expanded = NULL;
+	int rc = 0;
+
+	if (variables)
+		rc = expand_text(&u->variables, value, &expanded, &u->why);
+	if (rc == 0)
+		rc = row->set(u, row, expanded ? expanded : value, at);
+	free(expanded);
+	return rc;
+}
+
+static int assign(struct unitfile *u, enum keys_section section,
+	const struct keys_row *row, size_t number, unsigned at)
+{
+	const struct unitfile_line *line = &u->lines[at - 1];
 	bool plain = row->grammar == KEY_TEXT || row->grammar == KEY_BOOL;
-	const char *text = plain ? unquote(value) : value;
+	bool variables = sections[section].variables;
+	unsigned before = u->last[number];
+	char *text = NULL;
+	const char *value;
 	int rc;
 
-	if (*last && *text && is_single(row->grammar))
-		report_warning(&u->report, line,
-			"%s= replaces the one in line %u", row->name, *last);
-	*last = line;
+	if (before && *line->value && is_single(row->grammar) &&
+		u->lines[before - 1].file == line->file)
+		report_warning(&u->report, at,
+			"%s= replaces the one in line %u", row->name,
+			u->report.places[before - 1].line);
+	u->last[number] = at;
 	u->why = NULL;
-	rc = row->set(u, row, *text ? text : row->fallback, line);
-	if (rc != -EINVAL)
-		return rc;
-	tell_bad(u, row, text, line);
-	return 0;
+	rc = specifier_expand(&u->names, line->value, &text, &u->why);
+	value = rc == 0 && plain ? unquote(text) : text;
+	if (rc == 0 && !*value)
+		rc = row->set(u, row, row->fallback, at);
+	else if (rc == 0 && (plain || row->grammar == KEY_LIST))
+		rc = set_text_of(u, row, value, variables, at);
+	else if (rc == 0)
+		rc = set_words(u, row, value, variables, at);
+	if (rc == -EINVAL) {
+		tell_bad(u, row, text ? value : line->value, at);
+		rc = 0;
+	}
+	free(text);
+	return rc;
 }
 
 static void tell_refused(struct unitfile *u, const struct refused_row *row,
-	const char *key, unsigned line)
+	const char *key, unsigned at)
 {
 	const char *hint = row->hint ? row->hint : "";
 	const char *open = row->hint ? " (" : "";
@@ -251,17 +266,17 @@ static void tell_refused(struct unitfile *u, const struct refused_row *row,
 
 	switch (row->verdict) {
 	case REFUSED_LATER:
-		report_error(&u->report, line,
+		report_key_error(&u->report, at,
 			"%s= is not supported by this version%s%s%s", key, open,
 			hint, close);
 		break;
 	case REFUSED_NEVER:
-		report_error(&u->report, line, "%s= is not supported%s%s%s",
+		report_key_error(&u->report, at, "%s= is not supported%s%s%s",
 			key, open, hint, close);
 		break;
 	case REFUSED_WARNED:
-		report_warning(&u->report, line, "%s= has no effect%s%s%s", key,
-			open, hint, close);
+		report_key_warning(&u->report, at, "%s= has no effect%s%s%s",
+			key, open, hint, close);
 		break;
 	case REFUSED_IGNORED:
 		break;
@@ -272,8 +287,10 @@ static void tell_refused(struct unitfile *u, const struct refused_row *row,
 static enum keys_section home_of(const char *key)
 {
 	enum keys_section s = 0;
+	size_t number;
 
-	while (s < SECTION_COUNT && !find(s, key) && !refused_find(s, key))
+	while (s < SECTION_COUNT && !find(s, key, &number) &&
+		!refused_find(s, key))
 		s++;
 	return s;
 }
@@ -281,10 +298,11 @@ static enum keys_section home_of(const char *key)
 static struct nearest nearest_key(enum keys_section section, const char *key)
 {
 	struct nearest n = nearest_begin(key);
+	size_t count;
+	const struct keys_row *rows = keys_rows(section, &count);
 
-	for (size_t i = 0; i < ROWS; i++)
-		if (rows[i].section == section)
-			nearest_try(&n, rows[i].name, strlen(rows[i].name));
+	for (size_t i = 0; i < count; i++)
+		nearest_try(&n, rows[i].name, strlen(rows[i].name));
 	for (size_t i = 0; refused_get(i); i++)
 		if (refused_get(i)->section == section)
 			nearest_try_words(&n, refused_get(i)->names);
@@ -293,19 +311,18 @@ static struct nearest nearest_key(enum keys_section section, const char *key)
 
 /* A key that nobody knows, or that is in the wrong section. */
 static void tell_unknown(struct unitfile *u, enum keys_section section,
-	const char *key, unsigned line)
+	const char *key, unsigned at)
 {
-	const char *here = sections[section];
+	const char *here = sections[section].name;
 	enum keys_section home = home_of(key);
 	struct nearest found = nearest_key(section, key);
 	const char *near = nearest_end(&found);
-	bool typed = section == SECTION_CONTAINER || section == SECTION_UPLINK;
 	char hint[HINT_MAX] = "";
 
 	if (home != SECTION_COUNT) {
-		report_error(&u->report, line,
+		report_key_error(&u->report, at,
 			"%s= is no key of [%s] (it belongs in [%s])", key, here,
-			sections[home]);
+			sections[home].name);
 		return;
 	}
 	if (near)
@@ -314,26 +331,27 @@ static void tell_unknown(struct unitfile *u, enum keys_section section,
 				? " (keys are case sensitive: '%s')"
 				: " (did you mean '%s'?)",
 			near);
-	if (typed)
-		report_error(&u->report, line, "unknown key '%s' in [%s]%s",
+	if (sections[section].strict)
+		report_key_error(&u->report, at, "unknown key '%s' in [%s]%s",
 			key, here, hint);
 	else
-		report_warning(&u->report, line,
+		report_key_warning(&u->report, at,
 			"unknown key '%s' in [%s], ignored%s", key, here, hint);
 }
 
-int keys_assign(struct unitfile *u, enum keys_section section, const char *key,
-	char *value, unsigned line)
+int keys_assign(struct unitfile *u, unsigned at)
 {
-	const struct keys_row *row = find(section, key);
+	const struct unitfile_line *line = &u->lines[at - 1];
 	const struct refused_row *refused;
+	size_t number;
+	const struct keys_row *row = find(line->section, line->key, &number);
 
 	if (row)
-		return assign(u, row, value, line);
-	refused = refused_find(section, key);
+		return assign(u, line->section, row, number, at);
+	refused = refused_find(line->section, line->key);
 	if (!refused)
-		tell_unknown(u, section, key, line);
-	else if (!refused_is_harmless(refused, value))
-		tell_refused(u, refused, key, line);
+		tell_unknown(u, line->section, line->key, at);
+	else if (!refused_is_harmless(refused, line->value))
+		tell_refused(u, refused, line->key, at);
 	return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "supervisor/units/unit.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct unitfile;
@@ -16,6 +17,7 @@ enum keys_section {
 	SECTION_INSTALL,
 	SECTION_UPLINK,
 	SECTION_QUADLET,
+	SECTION_X_TCR,
 	SECTION_COUNT,
 };
 
@@ -35,45 +37,71 @@ enum keys_grammar {
 
 /*
  * A row of the key table: the only list of the keys that do something.  The
- * manual pages are held to it by a test.
+ * manual pages are made from it.
  */
 struct keys_row {
-	enum keys_section section;
 	enum keys_grammar grammar;
 	const char *name;
 	/*
-	 * Takes a value that is not empty; NULL: clear.  0, -ENOMEM, or -EINVAL
-	 * with u->why set, or else syntax is what is told.
+	 * Takes a value that is not empty, specifiers and variables expanded;
+	 * of a list of words (w, x, k) one word a call; of a command (c) the
+	 * words are in u->words, to be taken.  NULL: clear.  0, -ENOMEM, or
+	 * -EINVAL with u->why set, or else syntax is what is told.
 	 */
 	int (*set)(struct unitfile *u, const struct keys_row *row,
-		const char *value, unsigned line);
-	size_t at;            /* of the field in struct unit_conf, for set */
+		const char *value, unsigned at);
+	size_t field;         /* offset in struct unitfile, for set */
 	const char *syntax;   /* what a value looks like */
 	const char *fallback; /* the default, as one would write it, or NULL */
-	const char *help;     /* one sentence */
+#ifdef KEYS_DOC
+	const char *help;    /* a sentence, or more */
+	const char *example; /* a value */
+#endif
 };
 
-#define KEYS_MAX 64 /* rows, at most */
+/* The texts of the manual are for the program that makes it: not in tcrd. */
+#ifdef KEYS_DOC
+#define KEYS_TEXT(help, example) help, example
+#else
+#define KEYS_TEXT(help, example)
+#endif
 
-/* The i-th row; NULL behind the last. */
-const struct keys_row *keys_get(size_t i);
+/* Offsets for keys_row.field. */
+#define KEYS_CONF(member) offsetof(struct unitfile, unit.conf.member)
+#define KEYS_FILE(member) offsetof(struct unitfile, member)
+
+/* The rows of each section, in the order of its manual page. */
+const struct keys_row *keys_unit(size_t *count);
+const struct keys_row *keys_container(size_t *count);
+const struct keys_row *keys_service(size_t *count);
+const struct keys_row *keys_install(size_t *count);
+const struct keys_row *keys_uplink(size_t *count);
+const struct keys_row *keys_x_tcr(size_t *count);
+
+/* The section's rows; NULL and 0: it has none. */
+const struct keys_row *keys_rows(enum keys_section section, size_t *count);
+
+/* How many rows there are in all. */
+size_t keys_count(void);
 
 /* SECTION_COUNT: none of ours. */
 enum keys_section keys_section_find(const char *name);
 const char *keys_section_name(enum keys_section section);
 
+/* True if a file of this kind may have the section. */
+bool keys_section_fits(enum unit_kind kind, enum keys_section section);
+
 /* Gives every key of the unit's kind its default.  0 or -ENOMEM. */
 int keys_defaults(struct unitfile *u);
 
 /*
- * Takes one assignment of a unit file.  What is wrong with it goes to the
- * unit's report, with a hint where one can be given.  0 or -ENOMEM.
+ * Takes the assignment of that number of a unit's files.  What is wrong with it
+ * goes to the unit's report, with a hint where one can be given.  0 or -ENOMEM.
  */
-int keys_assign(struct unitfile *u, enum keys_section section, const char *key,
-	char *value, unsigned line);
+int keys_assign(struct unitfile *u, unsigned at);
 
-/* The line of the key's last assignment; 0: there was none. */
-unsigned keys_line(
+/* The key's last assignment; 0: there was none. */
+unsigned keys_last(
 	const struct unitfile *u, enum keys_section section, const char *key);
 
 #endif

@@ -41,12 +41,13 @@ static void check_port(struct unitfile *files, size_t self, size_t i)
 	const struct net_port *port = &u->unit.conf.ports[i];
 	const char *protocol = port->protocol == IPPROTO_UDP ? "udp" : "tcp";
 	size_t j = taken(u, i, port);
+	char where[PATH_MAX + 16];
 
 	if (j < i) {
-		report_error(&u->report, u->port_lines[i],
+		report_error(&u->report, u->port_ats[i],
 			"PublishPort= %u/%s is in line %u too",
 			common(port, &u->unit.conf.ports[j]), protocol,
-			u->port_lines[j]);
+			u->report.places[u->port_ats[j] - 1].line);
 		return;
 	}
 	for (size_t k = 0; k < self; k++) {
@@ -57,10 +58,11 @@ static void check_port(struct unitfile *files, size_t self, size_t i)
 		j = taken(other, n, port);
 		if (j == n)
 			continue;
-		report_error(&u->report, u->port_lines[i],
-			"PublishPort= %u/%s is taken by %s:%u",
+		report_error(&u->report, u->port_ats[i],
+			"PublishPort= %u/%s is taken by %s",
 			common(port, &other->unit.conf.ports[j]), protocol,
-			other->report.path, other->port_lines[j]);
+			report_where(&other->report, other->port_ats[j], where,
+				sizeof(where)));
 		return;
 	}
 }

@@ -119,8 +119,6 @@ static const struct refused_row rows[] = {
 	{SECTION_SERVICE, REFUSED_LATER, "StandardInput", "null", NULL},
 	{SECTION_SERVICE, REFUSED_LATER, "StandardOutput StandardError",
 		"journal inherit", NULL},
-	{SECTION_SERVICE, REFUSED_LATER, "Environment EnvironmentFile", NULL,
-		"for variables of the container say it in [Container]"},
 	/* [Service]: refused for good */
 	{SECTION_SERVICE, REFUSED_NEVER, "ExecReload", NULL,
 		"there is no host userspace"},
@@ -176,7 +174,6 @@ static const struct refused_row rows[] = {
 	/* [Install] and [Quadlet] */
 	{SECTION_INSTALL, REFUSED_LATER, "RequiredBy UpheldBy", NULL,
 		"for a start at boot: WantedBy=multi-user.target"},
-	{SECTION_INSTALL, REFUSED_LATER, "DefaultInstance", NULL, NULL},
 	{SECTION_INSTALL, REFUSED_WARNED, "Alias Also", NULL, NULL},
 	{SECTION_QUADLET, REFUSED_IGNORED, "DefaultDependencies", NULL, NULL},
 };

@@ -22,41 +22,13 @@ static bool always_there(const char *name)
 	static const char *const names[] = {"sysinit.target", "local-fs.target",
 		"basic.target", "network.target", "network-online.target",
 		"time-sync.target", "multi-user.target", "default.target",
-		"shutdown.target", CONF_BRIDGE, "tcr0.network", CONF_DNS,
-		"tcr-dns.service"};
+		"shutdown.target", CONF_BRIDGE, CONF_NETWORK, "tcr-dns",
+		CONF_DNS};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(name, names[i]))
 			return true;
 	return false;
-}
-
-/* How long the name is without the suffix of the kind; 0: it has another. */
-static size_t stem(const char *name, enum unit_kind kind)
-{
-	static const char *const suffixes[][2] = {
-		[UNIT_CONTAINER] = {".container", ".service"},
-		[UNIT_NETWORK] = {".network", ".network"},
-		[UNIT_DNS] = {".service", ".service"},
-		[UNIT_UPLINK] = {".uplink", ".uplink"},
-	};
-	size_t len = strlen(name);
-
-	for (int i = 0; i < 2; i++) {
-		size_t n = strlen(suffixes[kind][i]);
-
-		if (len > n && !strcmp(name + len - n, suffixes[kind][i]))
-			return len - n;
-	}
-	return 0;
-}
-
-static bool is_called(const struct unit_file *unit, const char *name)
-{
-	size_t len = stem(name, unit->kind);
-
-	return !strcmp(unit->name, name) ||
-	       (len > 0 && !strncmp(unit->name, name, len) && !unit->name[len]);
 }
 
 /* The first file whose unit's name is not before the len bytes of name. */
@@ -76,7 +48,7 @@ static size_t lower_bound(const struct unitfile *files, size_t count,
 	return low;
 }
 
-int resolve_find(const struct unitfile *files, size_t count, const char *name)
+static int find(const struct unitfile *files, size_t count, const char *name)
 {
 	const char *dot = strrchr(name, '.');
 	size_t len = dot ? (size_t)(dot - name) : strlen(name);
@@ -84,7 +56,7 @@ int resolve_find(const struct unitfile *files, size_t count, const char *name)
 
 	for (size_t i = lower_bound(files, count, name, len);
 		i < count && !strncasecmp(files[i].unit.name, name, len); i++) {
-		if (!is_called(&files[i].unit, name))
+		if (!conf_is_called(&files[i].unit, name))
 			continue;
 		if (found < 0 || files[found].report.failed)
 			found = (int)i;
@@ -92,11 +64,55 @@ int resolve_find(const struct unitfile *files, size_t count, const char *name)
 	return found;
 }
 
+/* "lan-network.service" is what Quadlet makes of lan.network. */
+static bool quadlet_name(const char *name, char *out, size_t size)
+{
+	static const char *const kinds[] = {
+		"network", "volume", "pod", "image"};
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		size_t n = strlen(kinds[i]) + sizeof("-.service") - 1;
+
+		if (len > n && name[len - n] == '-' &&
+			!strncmp(name + len - n + 1, kinds[i],
+				strlen(kinds[i])) &&
+			!strcmp(name + len - 8, ".service"))
+			return fmt_print(out, size, "%.*s.%s", (int)(len - n),
+				       name, kinds[i]) > 0;
+	}
+	return false;
+}
+
+int resolve_find(const struct unitfile *files, size_t count, const char *name)
+{
+	char other[256];
+	int found = find(files, count, name);
+
+	if (found < 0 && quadlet_name(name, other, sizeof(other)))
+		found = find(files, count, other);
+	return found;
+}
+
+bool resolve_is_there(
+	const struct unitfile *files, size_t count, const char *name)
+{
+	char full[UNIT_NAME_MAX + 16];
+
+	for (size_t i = 0; i < count; i++) {
+		conf_full_name(&files[i].unit, full, sizeof(full));
+		if (strcmp(full, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Why no unit has that name: a file may, and be none. */
 static const char *explain(const struct scan *scan, const char *name)
 {
 	const struct scan_entry *entry = scan_find(scan, name);
 	char file[256];
+	enum unit_kind kind;
 	size_t len;
 
 	if (!entry && fmt_print(file, sizeof(file), "%s.container", name) > 0)
@@ -104,9 +120,9 @@ static const char *explain(const struct scan *scan, const char *name)
 	if (entry && entry->masked)
 		return "is masked";
 	if (strchr(name, '@'))
-		return "is an instance: not supported by this version";
-	if (scan_type(name, &len) == SCAN_UNSUPPORTED)
-		return "is of a type that is not supported by this version";
+		return "is an instance without a template";
+	if (scan_type(name, &kind, &len) == SCAN_UNSUPPORTED)
+		return "is of a type that is not supported";
 	return "is unknown";
 }
 
@@ -116,11 +132,11 @@ static void tell_missing(struct unitfile *u, const struct unitfile_dep *dep,
 	const char *key = unitfile_relation_key(dep->relation);
 
 	if (dep->relation == RELATION_REQUIRES)
-		report_error(&u->report, dep->line, "%s=%.80s %s", key,
-			dep->name, explain(scan, dep->name));
+		report_error(&u->report, dep->at, "%s=%.80s %s", key, dep->name,
+			explain(scan, dep->name));
 	else
-		report_warning(&u->report, dep->line, "%s=%.80s %s, ignored",
-			key, dep->name, explain(scan, dep->name));
+		report_warning(&u->report, dep->at, "%s=%.80s %s, ignored", key,
+			dep->name, explain(scan, dep->name));
 }
 
 static void resolve_name(struct unitfile *files, size_t count, size_t self,
@@ -130,11 +146,14 @@ static void resolve_name(struct unitfile *files, size_t count, size_t self,
 
 	dep->on = resolve_find(files, count, dep->name);
 	if (dep->on == (int)self) {
-		report_error(&u->report, dep->line,
-			"%s=%.80s is the unit itself",
+		report_error(&u->report, dep->at, "%s=%.80s is the unit itself",
 			unitfile_relation_key(dep->relation), dep->name);
 		dep->on = -1;
-	} else if (dep->on < 0 && !always_there(dep->name))
+		return;
+	}
+	if (dep->on >= 0 && files[dep->on].unit.masked)
+		dep->on = -1;
+	if (dep->on < 0 && !always_there(dep->name))
 		tell_missing(u, dep, scan);
 }
 
@@ -191,6 +210,7 @@ static void refuse_cycle(
 	const struct unitfile_dep *other =
 		key_of(next, RELATION_BEFORE, path[0]);
 	char text[(UNIT_NAME_MAX + 4) * CYCLE_NAMED_MAX + 1] = "";
+	char where[PATH_MAX + 16];
 
 	for (size_t i = 0; i < len && i < CYCLE_NAMED_MAX; i++) {
 		size_t at = strlen(text);
@@ -202,14 +222,15 @@ static void refuse_cycle(
 	if (!own)
 		own = key_of(u, RELATION_BEFORE, path[len - 1]);
 	if (own)
-		report_error(&u->report, own->line,
-			"dependency cycle %s%s (%s=)", text, u->unit.name,
+		report_error(&u->report, own->at, "dependency cycle %s%s (%s=)",
+			text, u->unit.name,
 			unitfile_relation_key(own->relation));
 	else
 		report_error(&u->report, 0,
-			"dependency cycle %s%s (Before= in %s:%u)", text,
-			u->unit.name, next->report.path,
-			other ? other->line : 0);
+			"dependency cycle %s%s (Before= in %s)", text,
+			u->unit.name,
+			report_where(&next->report, other ? other->at : 0,
+				where, sizeof(where)));
 }
 
 int resolve_cycles(struct unitfile *files, size_t count)

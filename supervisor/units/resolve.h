@@ -5,6 +5,7 @@
 #include "supervisor/units/scan.h"
 #include "supervisor/units/unitfile.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -12,8 +13,15 @@
  * to the unit's report and makes it a bad one.
  */
 
-/* The unit called "db", "db.container" or "db.service"; -1: none. */
+/*
+ * The unit called "db", "db.container", "db.service" or, for db.network,
+ * "db-network.service"; -1: none.
+ */
 int resolve_find(const struct unitfile *files, size_t count, const char *name);
+
+/* True if a unit has that full name; they need not be sorted. */
+bool resolve_is_there(
+	const struct unitfile *files, size_t count, const char *name);
 
 /*
  * Finds what the names mean.  One that no file has is an error in Requires= and

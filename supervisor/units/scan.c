@@ -6,19 +6,22 @@
  */
 #include "supervisor/units/scan.h"
 
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#define SCAN_MAX 10000 /* entries of all directories together */
+#define SCAN_MAX    10000 /* entries of all directories together */
+#define SUBDIRS_MAX 256
 
 static int compare(const void *a, const void *b)
 {
@@ -50,6 +53,23 @@ static int add(
 	return 0;
 }
 
+/* A directory that is no drop-in and no bad unit: its files count too. */
+static int note_subdir(struct scan *scan, const char *path, const char *name)
+{
+	char sub[PATH_MAX];
+	enum unit_kind kind;
+	size_t stem;
+
+	if (scan_type(name, &kind, &stem) != SCAN_OTHER ||
+		scan->subdirs.n == SUBDIRS_MAX ||
+		fmt_print(sub, sizeof(sub), "%s/%s", path, name) < 0)
+		return 1;
+	stem = strlen(name);
+	if (stem > 2 && strcmp(name + stem - 2, ".d") == 0)
+		return 1;
+	return strv_add(&scan->subdirs, sub, strlen(sub));
+}
+
 static int list(struct scan *scan, size_t *room, const char *path)
 {
 	DIR *dir = opendir(path);
@@ -61,7 +81,8 @@ static int list(struct scan *scan, size_t *room, const char *path)
 			(void)failed("open %s", path);
 		return 0;
 	}
-	while (rc == 0 && (entry = readdir(dir))) {
+	while (rc >= 0 && (entry = readdir(dir))) {
+		rc = 1;
 		if (entry->d_name[0] == '.')
 			continue;
 		if (scan->count == SCAN_MAX) {
@@ -69,10 +90,13 @@ static int list(struct scan *scan, size_t *room, const char *path)
 				path, SCAN_MAX);
 			break;
 		}
-		rc = add(scan, room, path, entry->d_name);
+		if (entry->d_type == DT_DIR)
+			rc = note_subdir(scan, path, entry->d_name);
+		if (rc == 1)
+			rc = add(scan, room, path, entry->d_name);
 	}
 	closedir(dir);
-	return rc;
+	return rc < 0 ? rc : 0;
 }
 
 /* Keeps the first of equal names: sorted by dirs' order among themselves. */
@@ -82,7 +106,7 @@ static void unify(struct scan *scan, size_t before)
 
 	for (size_t i = before; i < scan->count; i++) {
 		struct scan_entry *e = &scan->entries[i];
-		struct scan old = {scan->entries, before};
+		struct scan old = {.entries = scan->entries, .count = before};
 
 		if (scan_find(&old, e->name))
 			free(e->name);
@@ -94,6 +118,17 @@ static void unify(struct scan *scan, size_t before)
 		qsort(scan->entries, kept, sizeof(*scan->entries), compare);
 }
 
+/* One directory and all that is below it. */
+static int list_tree(struct scan *scan, size_t *room, const char *path)
+{
+	size_t next = scan->subdirs.n;
+	int rc = list(scan, room, path);
+
+	for (; rc == 0 && next < scan->subdirs.n; next++)
+		rc = list(scan, room, scan->subdirs.v[next]);
+	return rc;
+}
+
 int scan_dirs(struct scan *scan, const char *const *dirs)
 {
 	struct scan found = {0};
@@ -102,7 +137,7 @@ int scan_dirs(struct scan *scan, const char *const *dirs)
 	for (; *dirs; dirs++) {
 		size_t before = found.count;
 
-		if (list(&found, &room, *dirs) < 0) {
+		if (list_tree(&found, &room, *dirs) < 0) {
 			scan_done(&found);
 			return -ENOMEM;
 		}
@@ -117,6 +152,7 @@ void scan_done(struct scan *scan)
 	for (size_t i = 0; i < scan->count; i++)
 		free(scan->entries[i].name);
 	free(scan->entries);
+	strv_done(&scan->subdirs);
 	*scan = (struct scan){0};
 }
 
@@ -138,38 +174,63 @@ struct scan_entry *scan_find(const struct scan *scan, const char *name)
 	return NULL;
 }
 
-enum scan_type scan_type(const char *name, size_t *stem)
+static const struct {
+	const char *suffix;
+	enum unit_kind kind;
+} kinds[] = {
+	{".container", UNIT_CONTAINER},
+	{".uplink", UNIT_UPLINK},
+	/* There are no such files: for scan_suffix(). */
+	{".network", UNIT_NETWORK},
+	{".service", UNIT_DNS},
+};
+
+#define FILE_KINDS 2
+
+const char *scan_suffix(enum unit_kind kind)
 {
-	static const struct {
-		const char *suffix;
-		enum scan_type type;
-	} types[] = {
-		{".container", SCAN_CONTAINER},
-		{".uplink", SCAN_UPLINK},
-		{".pod", SCAN_UNSUPPORTED},
-		{".network", SCAN_UNSUPPORTED},
-		{".volume", SCAN_UNSUPPORTED},
-		{".image", SCAN_UNSUPPORTED},
-		{".build", SCAN_UNSUPPORTED},
-		{".kube", SCAN_UNSUPPORTED},
-		{".artifact", SCAN_UNSUPPORTED},
-		{".container.d", SCAN_DROPIN},
-		{".uplink.d", SCAN_DROPIN},
-	};
+	size_t i = 0;
+
+	while (kinds[i].kind != kind)
+		i++;
+	return kinds[i].suffix;
+}
+
+/* What follows the stem, in the len bytes of name. */
+static bool ends_in(
+	const char *name, size_t len, const char *suffix, size_t *stem)
+{
+	size_t n = strlen(suffix);
+
+	if (len < n || memcmp(name + len - n, suffix, n) != 0)
+		return false;
+	*stem = len - n;
+	return true;
+}
+
+enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem)
+{
+	static const char *const unsupported[] = {".pod", ".network", ".volume",
+		".image", ".build", ".kube", ".artifact"};
 	size_t len = strlen(name);
+	bool dropin = len > 2 && strcmp(name + len - 2, ".d") == 0;
 
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
-		size_t n = strlen(types[i].suffix);
+	for (size_t i = 0; i < FILE_KINDS; i++) {
+		const char *suffix = kinds[i].suffix;
 
-		if (len >= n && !strcmp(name + len - n, types[i].suffix)) {
-			*stem = len - n;
-			return types[i].type;
-		}
+		*kind = kinds[i].kind;
+		if (ends_in(name, len - 2 * dropin, suffix, stem))
+			return dropin ? SCAN_DROPIN : SCAN_UNIT;
+		/* "container.d": of every container */
+		if (dropin && len == strlen(suffix) + 1 &&
+			strncmp(name, suffix + 1, len - 2) == 0)
+			return SCAN_DROPIN;
 	}
+	for (size_t i = 0; i < sizeof(unsupported) / sizeof(*unsupported); i++)
+		if (ends_in(name, len, unsupported[i], stem))
+			return SCAN_UNSUPPORTED;
 	*stem = len;
-	return !strcmp(name, "container.d") || !strcmp(name, "uplink.d")
-		       ? SCAN_DROPIN
-		       : SCAN_OTHER;
+	return SCAN_OTHER;
 }
 
 /* Who can write the file owns the device: root alone. */

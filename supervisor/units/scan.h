@@ -2,14 +2,16 @@
 #ifndef SUPERVISOR_UNITS_SCAN_H
 #define SUPERVISOR_UNITS_SCAN_H
 
+#include "supervisor/strv.h"
+#include "supervisor/units/unit.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 /* What a directory entry is, by its name alone. */
 enum scan_type {
-	SCAN_CONTAINER,   /* NAME.container */
-	SCAN_UPLINK,      /* NAME.uplink */
-	SCAN_UNSUPPORTED, /* NAME.pod and the like */
+	SCAN_UNIT,        /* NAME.container and the like: see its kind */
+	SCAN_UNSUPPORTED, /* NAME.kube and the like */
 	SCAN_DROPIN,      /* NAME.container.d, container.d */
 	SCAN_OTHER,
 };
@@ -23,12 +25,13 @@ struct scan_entry {
 struct scan {
 	struct scan_entry *entries; /* sorted by name, each name once */
 	size_t count;
+	struct strv subdirs; /* that were found below the directories */
 };
 
 /*
- * Lists the directories (NULL-ended; earlier ones hide names in later ones).
- * One that is not there is empty; one that cannot be read is logged.  Hidden
- * files are passed over.  0 or -ENOMEM.
+ * Lists the directories (NULL-ended; earlier ones hide names in later ones) and
+ * what is below them.  One that is not there is empty; one that cannot be read
+ * is logged.  Hidden files are passed over.  0 or -ENOMEM.
  */
 int scan_dirs(struct scan *scan, const char *const *dirs);
 void scan_done(struct scan *scan);
@@ -36,8 +39,12 @@ void scan_done(struct scan *scan);
 /* The entry of that name; NULL: none. */
 struct scan_entry *scan_find(const struct scan *scan, const char *name);
 
-/* Its type, and how long its name is without the suffix. */
-enum scan_type scan_type(const char *name, size_t *stem);
+/* Its type, for a unit its kind, and how long its name is without the suffix.
+ */
+enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem);
+
+/* ".container": the suffix of a kind's files. */
+const char *scan_suffix(enum unit_kind kind);
 
 /*
  * Reads a unit file of at most size - 1 bytes; never blocks, whatever is there.

@@ -9,7 +9,6 @@
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
 #include "supervisor/units/volume.h"
-#include "supervisor/units/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,7 +18,7 @@
 
 static void *field(struct unitfile *u, const struct keys_row *row)
 {
-	return (char *)u + row->at;
+	return (char *)u + row->field;
 }
 
 static int refuse(struct unitfile *u, const char *why)
@@ -33,7 +32,7 @@ SET_FUNCTION(set_text)
 	char **text = field(u, row);
 	char *copy = NULL;
 
-	(void)line;
+	(void)at;
 	if (value && !(copy = strdup(value)))
 		return -ENOMEM;
 	free(*text);
@@ -47,12 +46,12 @@ SET_FUNCTION(set_path)
 
 	if (value && volume_path(value, strlen(value), NULL, 0, path) < 0)
 		return -EINVAL;
-	return set_text(u, row, value ? path : NULL, line);
+	return set_text(u, row, value ? path : NULL, at);
 }
 
 SET_FUNCTION(set_bool)
 {
-	(void)line;
+	(void)at;
 	return value_bool(value, field(u, row));
 }
 
@@ -61,7 +60,7 @@ SET_FUNCTION(set_duration)
 	int64_t *ms = field(u, row);
 	int64_t found;
 
-	(void)line;
+	(void)at;
 	if (value_duration(value, &found) < 0)
 		return -EINVAL;
 	if (found > DURATION_MAX)
@@ -83,14 +82,14 @@ SET_FUNCTION(set_stop)
 		return -EINVAL;
 	if (found == 0 || found == VALUE_FOREVER)
 		return refuse(u, "a stop without a limit would block a reboot");
-	return set_duration(u, row, value, line);
+	return set_duration(u, row, value, at);
 }
 
 SET_FUNCTION(set_signal)
 {
 	int *number = field(u, row);
 
-	(void)line;
+	(void)at;
 	if (value)
 		return value_signal(value, number);
 	*number = 0;
@@ -101,7 +100,7 @@ SET_FUNCTION(set_ipv4)
 {
 	struct in_addr *address = field(u, row);
 
-	(void)line;
+	(void)at;
 	if (value)
 		return value_ipv4(value, address);
 	address->s_addr = INADDR_ANY;
@@ -120,43 +119,14 @@ static void forget_deps(struct unitfile *u, enum unitfile_relation relation)
 	u->dep_count = kept;
 }
 
-static int add_dep(struct unitfile *u, enum unitfile_relation relation,
-	const char *name, unsigned line)
-{
-	struct unitfile_dep *grown;
-	char *copy;
-
-	if (!value_is_word(name, strlen(name), ":_.-@\\"))
-		return refuse(u, "no name of a unit");
-	if (u->dep_count == UNITFILE_DEPS_MAX)
-		return refuse(u, "too many dependencies");
-	grown = realloc(u->deps, (u->dep_count + 1) * sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	u->deps = grown;
-	copy = strdup(name);
-	if (!copy)
-		return -ENOMEM;
-	u->deps[u->dep_count++] = (struct unitfile_dep){
-		.relation = relation, .line = line, .name = copy, .on = -1};
-	return 0;
-}
-
 SET_FUNCTION(set_dependency)
 {
-	enum unitfile_relation relation = (enum unitfile_relation)row->at;
-	struct strv names = {0};
-	int rc;
+	enum unitfile_relation relation = (enum unitfile_relation)row->field;
 
-	if (!value) {
-		forget_deps(u, relation);
-		return 0;
-	}
-	rc = words_split(value, WORDS_PLAIN, &names, &u->why);
-	for (size_t i = 0; rc == 0 && i < names.n; i++)
-		rc = add_dep(u, relation, names.v[i], line);
-	strv_done(&names);
-	return rc;
+	if (value)
+		return unitfile_add_dep(u, relation, value, at);
+	forget_deps(u, relation);
+	return 0;
 }
 
 SET_FUNCTION(set_restart)
@@ -179,7 +149,7 @@ SET_FUNCTION(set_restart)
 			return 0;
 		}
 	if (!strncmp(value, "on-failure:", 11)) {
-		report_warning(&u->report, line,
+		report_warning(&u->report, at,
 			"Restart=on-failure:N has no count here, taken as "
 			"on-failure (failures are retried ever more slowly)");
 		u->unit.conf.policy.restart = RESTART_ON_FAILURE;
@@ -195,7 +165,7 @@ SET_FUNCTION(set_restart)
 SET_FUNCTION(set_type)
 {
 	(void)row;
-	(void)line;
+	(void)at;
 	if (!strcmp(value, "notify"))
 		return refuse(u, "not supported by this version; without "
 				 "Type= a unit is up when its program runs");
@@ -208,27 +178,30 @@ SET_FUNCTION(set_type)
 
 SET_FUNCTION(set_wanted)
 {
-	struct strv names = {0};
-	int rc;
+	bool *wanted = &u->unit.conf.wanted;
 
 	(void)row;
-	if (!value) {
-		u->unit.conf.wanted = false;
-		return 0;
-	}
-	rc = words_split(value, WORDS_PLAIN, &names, &u->why);
-	for (size_t i = 0; rc == 0 && i < names.n; i++)
-		if (!strcmp(names.v[i], "multi-user.target") ||
-			!strcmp(names.v[i], "default.target"))
-			u->unit.conf.wanted = true;
-		else
-			report_warning(&u->report, line,
-				"WantedBy=%.60s has no effect "
-				"(multi-user.target or default.target: "
-				"started at boot)",
-				names.v[i]);
-	strv_done(&names);
-	return rc;
+	if (!value)
+		*wanted = false;
+	else if (!strcmp(value, "multi-user.target") ||
+		 !strcmp(value, "default.target"))
+		*wanted = true;
+	else
+		report_warning(&u->report, at,
+			"WantedBy=%.60s has no effect (multi-user.target or "
+			"default.target: started at boot)",
+			value);
+	return 0;
+}
+
+/* Who it is for reads it before there is a unit: see template.c. */
+SET_FUNCTION(set_instance)
+{
+	(void)u;
+	(void)row;
+	(void)at;
+	return !value || value_is_word(value, strlen(value), "_.-") ? 0
+								    : -EINVAL;
 }
 
 SET_FUNCTION(set_address)
@@ -236,7 +209,7 @@ SET_FUNCTION(set_address)
 	struct net_uplink *uplink = &u->unit.conf.uplink;
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (value)
 		return value_cidr(value, &uplink->address, &uplink->prefix);
 	uplink->address.s_addr = INADDR_ANY;
@@ -247,26 +220,18 @@ SET_FUNCTION(set_address)
 SET_FUNCTION(set_dns)
 {
 	struct unit_conf *conf = &u->unit.conf;
-	struct strv words = {0};
 	int rc;
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (!value) {
 		conf->dns_count = 0;
 		return 0;
 	}
-	rc = words_split(value, WORDS_PLAIN, &words, &u->why);
-	for (size_t i = 0; rc == 0 && i < words.n; i++) {
-		if (conf->dns_count == NET_DNS_MAX)
-			rc = refuse(u, "4 resolvers at most");
-		else
-			rc = value_ipv4(
-				words.v[i], &conf->dns[conf->dns_count]);
-		if (rc == 0)
-			conf->dns_count++;
-	}
-	strv_done(&words);
+	if (conf->dns_count == NET_DNS_MAX)
+		return refuse(u, "4 resolvers at most");
+	rc = value_ipv4(value, &conf->dns[conf->dns_count]);
+	conf->dns_count += rc == 0;
 	return rc;
 }
 
@@ -275,7 +240,7 @@ SET_FUNCTION(set_mtu)
 	uint64_t mtu = 0;
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (value && (value_number(value, 65535, &mtu) < 0 || mtu < 68))
 		return -EINVAL;
 	u->unit.conf.uplink.mtu = (unsigned)mtu;

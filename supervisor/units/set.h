@@ -11,7 +11,7 @@ struct unitfile;
  */
 #define SET_FUNCTION(name)                                                     \
 	int name(struct unitfile *u, const struct keys_row *row,               \
-		const char *value, unsigned line)
+		const char *value, unsigned at)
 
 SET_FUNCTION(set_text);       /* char * */
 SET_FUNCTION(set_path);       /* char *, absolute */
@@ -20,10 +20,11 @@ SET_FUNCTION(set_duration);   /* int64_t, milliseconds, at least 1 */
 SET_FUNCTION(set_stop);       /* the same; 0 is not what systemd means */
 SET_FUNCTION(set_signal);     /* int */
 SET_FUNCTION(set_ipv4);       /* struct in_addr */
-SET_FUNCTION(set_dependency); /* at: an enum unitfile_relation */
+SET_FUNCTION(set_dependency); /* field: an enum unitfile_relation */
 SET_FUNCTION(set_restart);
 SET_FUNCTION(set_type);
 SET_FUNCTION(set_wanted);
+SET_FUNCTION(set_instance);
 SET_FUNCTION(set_address);
 SET_FUNCTION(set_dns);
 SET_FUNCTION(set_mtu);

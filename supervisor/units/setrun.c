@@ -6,6 +6,8 @@
 #include "supervisor/units/setrun.h"
 
 #include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/units/env.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
 #include "supervisor/units/volume.h"
@@ -13,6 +15,7 @@
 #include "supervisor/utf8.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +62,7 @@ SET_FUNCTION(setrun_image)
 	char path[PATH_MAX];
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (!value)
 		return clear(image);
 	if (*value != '/' &&
@@ -85,10 +88,10 @@ SET_FUNCTION(setrun_rootfs)
 	char path[PATH_MAX];
 	size_t len = value ? strcspn(value, ":") : 0;
 	size_t dir_len;
-	const char *dir = unitfile_dir(u, &dir_len);
+	const char *dir = unitfile_dir(u, at, &dir_len);
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (!value)
 		return clear(&u->unit.conf.rootfs);
 	/* ":O" is what happens anyway: see ReadOnly=. */
@@ -103,17 +106,12 @@ SET_FUNCTION(setrun_rootfs)
 
 SET_FUNCTION(setrun_exec)
 {
-	struct strv words = {0};
-	int rc = value ? words_split(value, WORDS_ESCAPED, &words, &u->why) : 0;
-
 	(void)row;
-	(void)line;
-	if (rc < 0) {
-		strv_done(&words);
-		return rc;
-	}
+	(void)value;
+	(void)at;
 	strv_done(&u->unit.conf.exec);
-	u->unit.conf.exec = words;
+	u->unit.conf.exec = u->words;
+	u->words = (struct strv){0};
 	return 0;
 }
 
@@ -125,7 +123,7 @@ SET_FUNCTION(setrun_entrypoint)
 	int rc = 0;
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (value)
 		rc = *value == '[' ? words_json(value, &words, &u->why)
 				   : strv_add(&words, value, strlen(value));
@@ -169,45 +167,55 @@ static int inherit(struct strv *list, const char *name)
 	return rc;
 }
 
+static int add_variable(struct unitfile *u, struct strv *list, const char *word)
+{
+	size_t len = strcspn(word, "=");
+
+	if (list->n == VARIABLES_MAX)
+		return refuse(u, "too many variables");
+	if (!value_is_word(word, len, "_.-"))
+		return refuse(u, "a name is letters, digits, _ . -");
+	return word[len] ? put_variable(list, word) : inherit(list, word);
+}
+
+/* Of the container; what $ means besides. */
 SET_FUNCTION(setrun_environment)
 {
 	struct strv *list = &u->unit.conf.environment;
-	struct strv words = {0};
 	int rc;
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (!value) {
 		strv_done(list);
 		return 0;
 	}
-	rc = words_split(value, WORDS_ESCAPED, &words, &u->why);
-	for (size_t i = 0; rc == 0 && i < words.n; i++) {
-		const char *word = words.v[i];
-		size_t len = strcspn(word, "=");
-
-		if (list->n == VARIABLES_MAX)
-			rc = refuse(u, "too many variables");
-		else if (!value_is_word(word, len, "_.-"))
-			rc = refuse(u, "a name is letters, digits, _ . -");
-		else if (word[len])
-			rc = put_variable(list, word);
-		else
-			rc = inherit(list, word);
-	}
-	strv_done(&words);
-	return rc;
+	rc = add_variable(u, list, value);
+	return rc < 0 ? rc : add_variable(u, &u->variables, value);
 }
 
-static int add_file(struct unitfile *u, const char *word)
+/* In [Service]: of what $ means alone. */
+SET_FUNCTION(setrun_variables)
 {
-	char path[PATH_MAX + 1] = "-";
+	(void)row;
+	(void)at;
+	if (value)
+		return add_variable(u, &u->variables, value);
+	strv_done(&u->variables);
+	return 0;
+}
+
+/* The path of the word "[-]PATH", with its dash. */
+static int file_path(struct unitfile *u, const char *word, unsigned at,
+	char path[PATH_MAX + 1])
+{
 	bool may_lack = *word == '-';
 	size_t dir_len;
-	const char *dir = unitfile_dir(u, &dir_len);
+	const char *dir = unitfile_dir(u, at, &dir_len);
 	char text[PATH_MAX];
 	size_t len;
 
+	path[0] = '-';
 	word += may_lack;
 	len = strlen(word);
 	/* Any relative path is one from the unit file, dot or not. */
@@ -217,30 +225,59 @@ static int add_file(struct unitfile *u, const char *word)
 		word = text;
 		len += 2;
 	}
-	if (volume_path(word, len, dir, dir_len, path + 1) < 0)
+	if (volume_path(word, len, dir, dir_len, path + may_lack) < 0)
 		return refuse(u, "no path of a file");
-	return strv_add(&u->unit.conf.environment_files, path + !may_lack,
-		strlen(path + !may_lack));
+	return 0;
+}
+
+/*
+ * What the file says now counts for $ alone: the container reads it at each
+ * start, and is told then what is wrong with it.
+ */
+static int add_file_variables(struct unitfile *u, const char *path)
+{
+	const char *name = path + (*path == '-'), *why;
+	char *text = malloc(ENV_FILE_MAX + 1);
+	unsigned line;
+	ssize_t len;
+	int rc = text ? 0 : -ENOMEM;
+
+	len = text ? io_read_file(AT_FDCWD, name, text, ENV_FILE_MAX + 1) : 0;
+	if (len > 0)
+		rc = env_parse(&u->variables, text, (size_t)len, &line, &why);
+	free(text);
+	return rc == -ENOMEM ? rc : 0;
 }
 
 SET_FUNCTION(setrun_environment_file)
 {
-	struct strv words = {0};
+	struct strv *list = &u->unit.conf.environment_files;
+	char path[PATH_MAX + 1];
 	int rc;
 
 	(void)row;
-	(void)line;
 	if (!value) {
-		strv_done(&u->unit.conf.environment_files);
+		strv_done(list);
 		return 0;
 	}
-	rc = words_split(value, WORDS_ESCAPED, &words, &u->why);
-	for (size_t i = 0; rc == 0 && i < words.n; i++)
-		rc = u->unit.conf.environment_files.n < LIST_MAX
-			     ? add_file(u, words.v[i])
-			     : refuse(u, "too many files");
-	strv_done(&words);
-	return rc;
+	if (list->n == LIST_MAX)
+		return refuse(u, "too many files");
+	rc = file_path(u, value, at, path);
+	if (rc == 0)
+		rc = strv_add(list, path, strlen(path));
+	return rc < 0 ? rc : add_file_variables(u, path);
+}
+
+SET_FUNCTION(setrun_variables_file)
+{
+	char path[PATH_MAX + 1];
+	int rc;
+
+	(void)row;
+	if (!value)
+		return 0;
+	rc = file_path(u, value, at, path);
+	return rc < 0 ? rc : add_file_variables(u, path);
 }
 
 /* A number up to 2^32 - 2 (the last one means "none" to the kernel), a name. */
@@ -267,7 +304,7 @@ SET_FUNCTION(setrun_user)
 	size_t len = value ? strcspn(value, ":") : 0;
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (value && !is_account(value, len))
 		return -EINVAL;
 	if (value && value[len]) {
@@ -291,7 +328,7 @@ SET_FUNCTION(setrun_user)
 SET_FUNCTION(setrun_group)
 {
 	(void)row;
-	(void)line;
+	(void)at;
 	if (u->group_of_user)
 		return value ? refuse(u, "the group is in User= already") : 0;
 	if (!value)
@@ -306,7 +343,7 @@ SET_FUNCTION(setrun_hostname)
 	size_t len = value ? strlen(value) : 0;
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (!value)
 		return clear(&u->unit.conf.hostname);
 	if (len > 64 || !value_is_word(value, 1, "") ||
@@ -322,11 +359,11 @@ SET_FUNCTION(setrun_volume)
 	struct unit_volume volume;
 	struct unit_volume *grown;
 	size_t dir_len;
-	const char *dir = unitfile_dir(u, &dir_len);
+	const char *dir = unitfile_dir(u, at, &dir_len);
 	int rc;
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (!value) {
 		while (conf->volume_count > 0)
 			volume_done(&conf->volumes[--conf->volume_count]);
@@ -356,7 +393,7 @@ SET_FUNCTION(setrun_tmpfs)
 	int rc;
 
 	(void)row;
-	(void)line;
+	(void)at;
 	if (!value) {
 		while (conf->tmpfs_count > 0)
 			volume_done_tmpfs(&conf->tmpfs[--conf->tmpfs_count]);
@@ -386,7 +423,7 @@ SET_FUNCTION(setrun_network)
 	};
 
 	(void)row;
-	(void)line;
+	(void)at;
 	for (int i = 0; i <= NETWORK_HOST; i++)
 		if (!strcmp(value ? value : "bridge", names[i])) {
 			u->unit.conf.network = (enum unit_network)i;
@@ -418,11 +455,11 @@ SET_FUNCTION(setrun_publish)
 	if (!ports)
 		return -ENOMEM;
 	conf->ports = ports;
-	lines = realloc(u->port_lines, (conf->port_count + 1) * sizeof(*lines));
+	lines = realloc(u->port_ats, (conf->port_count + 1) * sizeof(*lines));
 	if (!lines)
 		return -ENOMEM;
-	u->port_lines = lines;
+	u->port_ats = lines;
 	ports[conf->port_count] = port;
-	lines[conf->port_count++] = line;
+	lines[conf->port_count++] = at;
 	return 0;
 }

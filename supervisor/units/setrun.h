@@ -11,6 +11,8 @@ SET_FUNCTION(setrun_exec);
 SET_FUNCTION(setrun_entrypoint);
 SET_FUNCTION(setrun_environment);
 SET_FUNCTION(setrun_environment_file);
+SET_FUNCTION(setrun_variables);
+SET_FUNCTION(setrun_variables_file);
 SET_FUNCTION(setrun_user);
 SET_FUNCTION(setrun_group);
 SET_FUNCTION(setrun_hostname);

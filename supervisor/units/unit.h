@@ -17,7 +17,8 @@
  * constant) and what it is doing (supervisor/manager.c).
  */
 
-#define UNIT_NAME_MAX  63 /* one DNS label, and crun's id */
+#define UNIT_STEM_MAX  63                   /* one DNS label, and crun's id */
+#define UNIT_NAME_MAX  (UNIT_STEM_MAX + 10) /* with ".container" */
 #define UNIT_CAUSE_MAX 256
 
 enum unit_kind {
@@ -99,10 +100,19 @@ struct unit_edge {
 
 /* The part of a unit that conf.c makes. */
 struct unit_file {
-	char name[UNIT_NAME_MAX + 1]; /* without suffix: "web" */
+	/*
+	 * What messages, directories, cgroups and logs call it: "web" for
+	 * web.container; with its suffix for all others, "eth0.uplink".
+	 */
+	char name[UNIT_NAME_MAX + 1];
 	enum unit_kind kind;
 	bool builtin;
-	char *path; /* the file; NULL for a built-in */
+	bool masked;         /* a link to /dev/null; bad says so */
+	char *path;          /* the file; NULL for a built-in */
+	struct strv dropins; /* paths, in the order they were read */
+	char *stale;         /* why it is still the one of before, or NULL */
+	char *text;          /* its files, one after the other; for conf_save */
+	bool changed;        /* its files are not what it was started with */
 	/*
 	 * Why the unit is refused: "PATH:LINE: message (hint)"; NULL: it is
 	 * good. A refused unit keeps its name and description, never starts.

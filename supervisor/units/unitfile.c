@@ -1,23 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the text of a unit file to a unit.  The whole file is read whatever is
+ * From the text of a unit's files to a unit.  All of it is read whatever is
  * wrong with it, so that all of it is told; nothing of a bad unit is used but
  * its name and description.
+ *
+ * First every assignment is kept as it is written, so that drop-ins are no more
+ * than more of them; then the variables that $ can mean; then the rest.
  */
 #include "supervisor/units/unitfile.h"
 
 #include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/units/check.h"
+#include "supervisor/units/env.h"
 #include "supervisor/units/ini.h"
 #include "supervisor/units/nearest.h"
+#include "supervisor/units/value.h"
 #include "supervisor/units/volume.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A file of nothing but problems is not read to its end: it may be large. */
+/* A unit of nothing but problems is not read to its end: it may be large. */
 #define PROBLEMS_MAX 100
+
+static const char too_many[] =
+	"too many problems or lines, the rest is not read";
+
+/* What reading one file needs. */
+struct reading {
+	struct unitfile *u;
+	const char *path;
+};
 
 const char *unitfile_relation_key(enum unitfile_relation relation)
 {
@@ -31,252 +47,230 @@ const char *unitfile_relation_key(enum unitfile_relation relation)
 	return names[relation];
 }
 
-const char *unitfile_dir(const struct unitfile *u, size_t *len)
+const char *unitfile_dir(const struct unitfile *u, unsigned at, size_t *len)
 {
-	const char *slash = strrchr(u->report.path, '/');
+	const char *path = at ? u->report.places[at - 1].path : u->report.path;
+	const char *slash = strrchr(path, '/');
 
-	*len = slash ? (size_t)(slash - u->report.path) : 0;
-	return u->report.path;
+	*len = slash ? (size_t)(slash - path) : 0;
+	return path;
 }
 
-/* A section that a file of this kind may have. */
-static bool fits(enum unit_kind kind, enum keys_section section)
+static int take_section(void *data, const char *name, struct ini_place place)
 {
-	switch (section) {
-	case SECTION_UNIT:
-	case SECTION_QUADLET:
-		return true;
-	case SECTION_CONTAINER:
-	case SECTION_SERVICE:
-	case SECTION_INSTALL:
-		return kind == UNIT_CONTAINER;
-	case SECTION_UPLINK:
-		return kind == UNIT_UPLINK;
-	case SECTION_COUNT:
-		break;
-	}
-	return false;
-}
-
-static int take_section(void *data, const char *name, unsigned line)
-{
-	struct unitfile *u = data;
+	struct reading *r = data;
+	struct unitfile *u = r->u;
 	enum keys_section section = keys_section_find(name);
 	static const char *const types = "Container Pod Network Volume Image "
 					 "Build Kube Artifact Uplink Service "
 					 "Install";
 	struct nearest n = nearest_begin(name);
 	const char *near;
+	char text[128];
 
 	if (u->report.problems >= PROBLEMS_MAX)
 		return -E2BIG;
-	if (fits(u->unit.kind, section) || !strncmp(name, "X-", 2))
+	if (keys_section_fits(u->unit.kind, section) || !strncmp(name, "X-", 2))
 		return 0;
 	nearest_try_words(&n, types);
 	near = nearest_end(&n);
 	if (near && !strcmp(near, name)) {
-		report_error(&u->report, line,
+		(void)fmt_print(text, sizeof(text),
 			"[%s] does not belong in this kind of file", name);
+		report_line(&u->report, true, r->path, place.line,
+			place.key_column, text);
 		return 0;
 	}
 	nearest_try_words(&n, "Unit Quadlet");
 	near = nearest_end(&n);
-	report_warning(&u->report, line, "unknown section [%s], ignored%s%s%s",
-		name, near ? " (did you mean [" : "", near ? near : "",
+	(void)fmt_print(text, sizeof(text),
+		"unknown section [%s], ignored%s%s%s", name,
+		near ? " (did you mean [" : "", near ? near : "",
 		near ? "]?)" : "");
+	report_line(
+		&u->report, false, r->path, place.line, place.key_column, text);
+	return 0;
+}
+
+/* Room for one more assignment. */
+static int grow(struct unitfile *u)
+{
+	size_t room = u->line_room ? u->line_room * 2 : 16;
+	struct unitfile_line *lines;
+	struct report_place *places;
+
+	if (u->report.place_count < u->line_room)
+		return 0;
+	lines = realloc(u->lines, room * sizeof(*lines));
+	if (!lines)
+		return -ENOMEM;
+	u->lines = lines;
+	places = realloc(u->report.places, room * sizeof(*places));
+	if (!places)
+		return -ENOMEM;
+	u->report.places = places;
+	u->line_room = room;
 	return 0;
 }
 
 static int take_value(void *data, const char *section, const char *key,
-	char *value, unsigned line)
+	char *value, struct ini_place place)
 {
-	struct unitfile *u = data;
+	struct reading *r = data;
+	struct unitfile *u = r->u;
 	enum keys_section s = keys_section_find(section);
+	size_t key_len = strlen(key), len = strlen(value);
+	char *copy;
 
-	if (u->report.problems >= PROBLEMS_MAX)
+	if (u->report.problems >= PROBLEMS_MAX ||
+		u->report.place_count == UNITFILE_LINES_MAX)
 		return -E2BIG;
 	/* Otherwise the section's header has been complained about. */
-	return fits(u->unit.kind, s) ? keys_assign(u, s, key, value, line) : 0;
+	if (!keys_section_fits(u->unit.kind, s))
+		return 0;
+	copy = grow(u) == 0 ? malloc(key_len + len + 2) : NULL;
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, key, key_len + 1);
+	memcpy(copy + key_len + 1, value, len + 1);
+	u->lines[u->report.place_count] = (struct unitfile_line){.section = s,
+		.file = u->file_count,
+		.key = copy,
+		.value = copy + key_len + 1};
+	u->report.places[u->report.place_count++] =
+		(struct report_place){.path = r->path,
+			.line = place.line,
+			.key_column = place.key_column,
+			.value_column = place.value_column};
+	return 0;
 }
 
 static void take_problem(
-	void *data, bool error, unsigned line, const char *text)
+	void *data, bool error, struct ini_place place, const char *text)
 {
-	struct unitfile *u = data;
+	struct reading *r = data;
 
-	if (error)
-		report_error(&u->report, line, "%s", text);
-	else
-		report_warning(&u->report, line, "%s", text);
+	report_line(&r->u->report, error, r->path, place.line, place.key_column,
+		text);
 }
 
-static const char *target(const struct unit_conf *conf, size_t i)
+int unitfile_begin(struct unitfile *u, const char *stem, bool offline)
 {
-	return i < conf->volume_count
-		       ? conf->volumes[i].destination
-		       : conf->tmpfs[i - conf->volume_count].destination;
+	const char *dot;
+
+	if (!u->report.path)
+		u->report.path = u->unit.path;
+	dot = strrchr(u->report.path, '.');
+	u->timeout_stop_ms = -1;
+	u->last = calloc(keys_count(), sizeof(*u->last));
+	u->stem = strdup(stem);
+	u->names = (struct specifier_names){
+		.name = u->stem, .suffix = dot ? dot : "", .offline = offline};
+	return u->last && u->stem ? keys_defaults(u) : -ENOMEM;
 }
 
-static void check_mounts(struct unitfile *u)
-{
-	const struct unit_conf *conf = &u->unit.conf;
-	size_t count = conf->volume_count + conf->tmpfs_count;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t j = 0;
-
-		while (j < i && strcmp(target(conf, i), target(conf, j)) != 0)
-			j++;
-		if (j < i)
-			report_error(&u->report, 0,
-				"two mounts at %s (Volume=, Tmpfs=)",
-				target(conf, i));
-	}
-}
-
-static void check_stop(struct unitfile *u)
-{
-	struct unit_conf *conf = &u->unit.conf;
-	unsigned own = keys_line(u, SECTION_CONTAINER, "StopTimeout");
-	unsigned line = keys_line(u, SECTION_SERVICE, "TimeoutStopSec");
-
-	if (u->timeout_stop_ms > 0 && own &&
-		u->timeout_stop_ms != conf->stop_timeout_ms)
-		report_warning(&u->report, line,
-			"StopTimeout= in line %u and TimeoutStopSec= differ, "
-			"the smaller one holds",
-			own);
-	if (u->timeout_stop_ms > 0 &&
-		(!own || u->timeout_stop_ms < conf->stop_timeout_ms))
-		conf->stop_timeout_ms = u->timeout_stop_ms;
-	if (u->kill_signal && conf->stop_signal &&
-		u->kill_signal != conf->stop_signal)
-		report_warning(&u->report,
-			keys_line(u, SECTION_SERVICE, "KillSignal"),
-			"KillSignal= has no effect beside StopSignal=");
-	if (!conf->stop_signal)
-		conf->stop_signal = u->kill_signal;
-}
-
-static void check_policy(struct unitfile *u)
-{
-	const struct automaton_policy *p = &u->unit.conf.policy;
-	unsigned max_line = keys_line(u, SECTION_SERVICE, "RestartMaxDelaySec");
-
-	if (p->oneshot && (p->restart == RESTART_ALWAYS ||
-				  p->restart == RESTART_UNLESS_STOPPED))
-		report_error(&u->report,
-			keys_line(u, SECTION_SERVICE, "Restart"),
-			"a oneshot unit cannot be restarted always "
-			"(no or on-failure)");
-	if (p->remain && !p->oneshot)
-		report_error(&u->report,
-			keys_line(u, SECTION_SERVICE, "RemainAfterExit"),
-			"RemainAfterExit= needs Type=oneshot");
-	if (max_line && p->restart_max_ms < p->restart_ms)
-		report_warning(&u->report, max_line,
-			"RestartMaxDelaySec= is below RestartSec=, which "
-			"holds");
-}
-
-static int check_container(struct unitfile *u)
-{
-	struct unit_conf *conf = &u->unit.conf;
-
-	if (!conf->image && !conf->rootfs &&
-		!keys_line(u, SECTION_CONTAINER, "Image") &&
-		!keys_line(u, SECTION_CONTAINER, "Rootfs"))
-		report_error(
-			&u->report, 0, "no Image= or Rootfs= in [Container]");
-	else if (!conf->image && !conf->rootfs && !u->report.failed)
-		report_error(&u->report, 0, "Image= or Rootfs= is empty");
-	if (conf->image && conf->rootfs)
-		report_error(&u->report,
-			keys_line(u, SECTION_CONTAINER, "Rootfs"),
-			"Rootfs= and Image= exclude each other");
-	if (conf->group && !conf->user)
-		report_error(&u->report,
-			keys_line(u, SECTION_CONTAINER, "Group"),
-			"Group= without User=");
-	if (conf->port_count > 0 && conf->network != NETWORK_BRIDGE)
-		report_error(&u->report, u->port_lines[0],
-			"PublishPort= needs Network=bridge");
-	check_mounts(u);
-	check_stop(u);
-	check_policy(u);
-	if (!conf->hostname)
-		conf->hostname = strdup(u->unit.name);
-	return conf->hostname ? 0 : -ENOMEM;
-}
-
-static bool in_subnet(const struct net_uplink *uplink)
-{
-	uint32_t mask = htonl(~UINT32_C(0) << (32 - uplink->prefix));
-
-	return ((uplink->gateway.s_addr ^ uplink->address.s_addr) & mask) == 0;
-}
-
-static void check_uplink(struct unitfile *u)
-{
-	struct net_uplink *uplink = &u->unit.conf.uplink;
-	unsigned address = keys_line(u, SECTION_UPLINK, "Address");
-	unsigned gateway = keys_line(u, SECTION_UPLINK, "Gateway");
-
-	(void)fmt_print(/* a longer name has been refused */
-		uplink->name, sizeof(uplink->name), "%s", u->unit.name);
-	u->unit.conf.wanted = true;
-	if (uplink->dhcp && uplink->prefix)
-		report_error(&u->report, address,
-			"Address= and DHCP=yes exclude each other");
-	if (!uplink->dhcp && !uplink->prefix && !u->report.failed)
-		report_error(&u->report, 0,
-			"neither Address= nor DHCP=yes in [Uplink]");
-	if (uplink->dhcp && uplink->gateway.s_addr)
-		report_error(&u->report, gateway,
-			"Gateway= and DHCP=yes exclude each other");
-	if (uplink->prefix && uplink->gateway.s_addr && !in_subnet(uplink))
-		report_error(&u->report, gateway,
-			"Gateway= is not in the network of Address=");
-}
-
-int unitfile_read(struct unitfile *u, char *text, size_t len)
+int unitfile_add(struct unitfile *u, const char *path, char *text, size_t len)
 {
 	static const struct ini_events events = {
 		.section = take_section,
 		.value = take_value,
 		.problem = take_problem,
 	};
-	int rc;
+	struct reading r = {u, path};
+	int rc = ini_read(text, len, &events, &r);
 
-	u->timeout_stop_ms = -1;
-	rc = keys_defaults(u);
-	if (rc == 0)
-		rc = ini_read(text, len, &events, u);
-	if (rc == 0 && u->unit.kind == UNIT_UPLINK)
-		check_uplink(u);
-	else if (rc == 0)
-		rc = check_container(u);
-	else if (rc == -E2BIG)
-		report_error(&u->report, 0,
-			"too many problems, the rest is not read");
-	else if (rc != -ENOMEM)
+	u->file_count++;
+	if (rc == -E2BIG)
+		report_error(&u->report, 0, "%s", too_many);
+	else if (rc < 0 && rc != -ENOMEM)
 		report_error(&u->report, 0,
 			"libinih does not do what it is known to do");
+	return rc == -ENOMEM ? rc : 0;
+}
+
+static bool is_variable(const struct unitfile_line *line)
+{
+	return (line->section == SECTION_CONTAINER ||
+		       line->section == SECTION_SERVICE) &&
+	       (strcmp(line->key, "Environment") == 0 ||
+		       strcmp(line->key, "EnvironmentFile") == 0);
+}
+
+static int assign(struct unitfile *u, unsigned at)
+{
+	if (u->report.problems >= PROBLEMS_MAX)
+		return -E2BIG;
+	return keys_assign(u, at);
+}
+
+int unitfile_end(struct unitfile *u)
+{
+	int rc = 0;
+
+	for (int variables = 1; rc == 0 && variables >= 0; variables--)
+		for (size_t i = 0; rc == 0 && i < u->report.place_count; i++)
+			if (is_variable(&u->lines[i]) == variables)
+				rc = assign(u, (unsigned)i + 1);
+	if (rc == -E2BIG)
+		report_error(&u->report, 0, "%s", too_many);
+	else if (rc == 0)
+		rc = check_unit(u);
 	report_end(&u->report);
 	return rc == -ENOMEM || u->report.no_memory ? -ENOMEM : 0;
+}
+
+static int make_dep(struct unitfile *u, enum unitfile_relation relation,
+	const char *name, unsigned at)
+{
+	struct unitfile_dep *grown =
+		realloc(u->deps, (u->dep_count + 1) * sizeof(*grown));
+	char *copy;
+
+	if (!grown)
+		return -ENOMEM;
+	u->deps = grown;
+	copy = strdup(name);
+	if (!copy)
+		return -ENOMEM;
+	u->deps[u->dep_count++] = (struct unitfile_dep){
+		.relation = relation, .at = at, .name = copy, .on = -1};
+	return 0;
+}
+
+int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
+	const char *name, unsigned at)
+{
+	if (!value_is_word(name, strlen(name), ":_.-@\\")) {
+		u->why = "no name of a unit";
+		return -EINVAL;
+	}
+	if (u->dep_count == UNITFILE_DEPS_MAX) {
+		u->why = "too many dependencies";
+		return -EINVAL;
+	}
+	return make_dep(u, relation, name, at);
 }
 
 void unitfile_done(struct unitfile *u)
 {
 	for (size_t i = 0; i < u->dep_count; i++)
 		free(u->deps[i].name);
+	for (size_t i = 0; i < u->report.place_count; i++)
+		free(u->lines[i].key);
 	free(u->deps);
-	free(u->port_lines);
-	free(u->report.first);
+	free(u->lines);
+	free(u->last);
+	free(u->stem);
+	free(u->port_ats);
+	strv_done(&u->variables);
+	report_done(&u->report);
 	u->deps = NULL;
 	u->dep_count = 0;
-	u->port_lines = NULL;
-	u->report.first = NULL;
+	u->lines = NULL;
+	u->line_room = 0;
+	u->last = NULL;
+	u->stem = NULL;
+	u->port_ats = NULL;
 }
 
 void unitfile_free_unit(struct unit_file *unit)
@@ -284,6 +278,9 @@ void unitfile_free_unit(struct unit_file *unit)
 	struct unit_conf *conf = &unit->conf;
 
 	free(unit->path);
+	strv_done(&unit->dropins);
+	free(unit->stale);
+	free(unit->text);
 	free(unit->bad);
 	free(unit->edges);
 	free(conf->description);

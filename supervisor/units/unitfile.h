@@ -2,16 +2,19 @@
 #ifndef SUPERVISOR_UNITS_UNITFILE_H
 #define SUPERVISOR_UNITS_UNITFILE_H
 
+#include "supervisor/strv.h"
 #include "supervisor/units/keys.h"
 #include "supervisor/units/report.h"
+#include "supervisor/units/specifier.h"
 #include "supervisor/units/unit.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define UNITFILE_DEPS_MAX  256 /* names in After=, Before=, ... together */
-#define UNITFILE_PORTS_MAX 64  /* PublishPort= lines */
+#define UNITFILE_DEPS_MAX  256   /* names in After=, Before=, ... together */
+#define UNITFILE_PORTS_MAX 64    /* PublishPort= lines */
+#define UNITFILE_LINES_MAX 16384 /* assignments of a unit, drop-ins too */
 
 enum unitfile_relation {
 	RELATION_AFTER,
@@ -23,43 +26,73 @@ enum unitfile_relation {
 /* A dependency as it is written: resolved when all files are read. */
 struct unitfile_dep {
 	enum unitfile_relation relation;
-	unsigned line;
+	unsigned at; /* the assignment */
 	char *name;
 	int on; /* index of that unit; -1: none, or always there */
 };
 
+/* An assignment as it is written; report.places says where. */
+struct unitfile_line {
+	enum keys_section section;
+	unsigned file;     /* which one of the unit's files; 0: its own */
+	char *key;         /* owned */
+	const char *value; /* in the same piece of memory */
+};
+
 /*
- * One unit file on its way to a unit: the unit, and what is only needed until
+ * One unit on its way from its files: the unit, and what is only needed until
  * all of them have been checked against each other.
  */
 struct unitfile {
 	struct unit_file unit;
 	struct report report;
-	const char *why;          /* of the last -EINVAL of a setter */
-	unsigned lines[KEYS_MAX]; /* of each key's last assignment */
+	struct specifier_names names;
+	char *stem;                  /* "app@x", for names */
+	struct unitfile_line *lines; /* assignment n is lines[n - 1] */
+	size_t line_room;
+	unsigned *last;        /* of each key (keys_count()): assignment */
+	unsigned file_count;   /* read so far */
+	struct strv words;     /* of a command, while its setter runs */
+	struct strv variables; /* what $ can mean */
+	const char *why;       /* of the last -EINVAL of a setter */
 	struct unitfile_dep *deps;
 	size_t dep_count;
-	unsigned *port_lines;    /* beside unit.conf.ports */
+	unsigned *port_ats;      /* beside unit.conf.ports: assignments */
 	int64_t timeout_stop_ms; /* [Service] TimeoutStopSec=; -1: not set */
 	int kill_signal;         /* [Service] KillSignal=; 0: not set */
 	bool group_of_user;      /* conf.group came with User= */
 };
 
 /*
- * Reads the text of the unit file at path (kept, not copied) into u, which has
- * its unit's name and kind set and is otherwise zero.  All problems go to the
- * report; one with an error is a bad unit.  text is overwritten and has one
- * byte more than len.  0 or -ENOMEM.
+ * Begins the unit of a file: u is zero but for unit.kind, unit.name,
+ * unit.path; stem is the file's name without its suffix.  0 or -ENOMEM.
  */
-int unitfile_read(struct unitfile *u, char *text, size_t len);
+int unitfile_begin(struct unitfile *u, const char *stem, bool offline);
 
-/* The directory of the unit file; relative paths in it start there. */
-const char *unitfile_dir(const struct unitfile *u, size_t *len);
+/*
+ * Reads the text of the unit's own file, then of each drop-in; path is not
+ * copied and must live as long as u.  Problems go to the report.  text is
+ * overwritten and has one byte more than len.  0 or -ENOMEM.
+ */
+int unitfile_add(struct unitfile *u, const char *path, char *text, size_t len);
+
+/*
+ * Makes the unit of what was read.  All problems go to the report; one with an
+ * error is a bad unit.  0 or -ENOMEM.
+ */
+int unitfile_end(struct unitfile *u);
+
+/* The directory of the assignment's file; relative paths in it start there. */
+const char *unitfile_dir(const struct unitfile *u, unsigned at, size_t *len);
 
 /* Frees what is not the unit's. */
 void unitfile_done(struct unitfile *u);
 /* Frees what is the unit's. */
 void unitfile_free_unit(struct unit_file *unit);
+
+/* Adds a dependency; u->why on -EINVAL. */
+int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
+	const char *name, unsigned at);
 
 /* "After" for RELATION_AFTER. */
 const char *unitfile_relation_key(enum unitfile_relation relation);

@@ -4,7 +4,7 @@
  * through the key table; what comes out as good must be what the manager and
  * config.json rely on.
  *
- * Links: supervisor/units/*.c supervisor/signals.c supervisor/utf8.c
+ * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
  */
 #include "supervisor/units/conf.h"
@@ -104,13 +104,15 @@ static void read_as(enum unit_kind kind, const uint8_t *data, size_t size)
 	must(text != NULL);
 	memcpy(text, data, size);
 	text[size] = 0;
-	must(unitfile_read(&u, text, size) == 0);
+	must(unitfile_begin(&u, "eth0", false) == 0);
+	must(unitfile_add(&u, u.report.path, text, size) == 0);
+	must(unitfile_end(&u) == 0);
 	free(text);
 	must(u.report.failed == (u.report.first != NULL));
 	must(!u.report.first ||
 		!strncmp(u.report.first, u.report.path, strlen(u.report.path)));
 	for (size_t i = 0; i < u.dep_count; i++)
-		must(u.deps[i].name && u.deps[i].line > 0 && u.deps[i].on < 0);
+		must(u.deps[i].name && u.deps[i].at > 0 && u.deps[i].on < 0);
 	if (!u.report.failed && kind == UNIT_CONTAINER)
 		check_container(&u);
 	else if (!u.report.failed)

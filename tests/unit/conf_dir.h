@@ -62,13 +62,14 @@ static inline void load(const char *cmdline)
 {
 	char run[128], etc[128];
 	const char *const dirs[] = {run, etc, "/nonexistent", NULL};
+	const struct conf_source source = {.dirs = dirs, .cmdline = cmdline};
 	size_t len = strlen(base) + 1;
 
 	snprintf(run, sizeof(run), "%s/run", base);
 	snprintf(etc, sizeof(etc), "%s/etc", base);
 	captured[0] = 0;
 	conf_done(&conf);
-	is_int(conf_load(&conf, dirs, cmdline), 0, "loads");
+	is_int(conf_load(&conf, &source), 0, "loads");
 	for (char *p = captured; (p = strstr(p, base));)
 		memmove(p, p + len, strlen(p + len) + 1);
 }

@@ -2,7 +2,7 @@
 /*
  * What unit files say of each other, and what is built in.
  *
- * Links: supervisor/units/*.c supervisor/signals.c supervisor/utf8.c
+ * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
  */
 #include "tests/unit/conf_dir.h"
@@ -30,7 +30,7 @@ static const char *edges(const char *name)
 	return got;
 }
 
-#define BRIDGE "tcr0 after require pull, tcr-dns after pull"
+#define BRIDGE "tcr0.network after require pull, tcr-dns.service after pull"
 
 static void test_empty(void)
 {
@@ -48,13 +48,14 @@ static void test_builtins(void)
 	put("etc/eth0.uplink", "[Uplink]\nDHCP=yes\n");
 	load("");
 	is_int((long long)conf.count, 5, "two built-in ones");
-	is_str(conf.units[0].name, "tcr0", "the bridge");
+	is_str(conf.units[0].name, "tcr0.network", "the bridge");
 	is_int(conf.units[0].kind, UNIT_NETWORK, "is a network");
 	is_str(inet_ntoa(conf.units[0].conf.address), "10.88.0.1",
 		"and has an address");
-	is_str(edges("tcr-dns"), "tcr0 after require pull", "DNS needs it");
+	is_str(edges("tcr-dns"), "tcr0.network after require pull",
+		"DNS needs it");
 	is_str(conf.units[2].name, "db", "then by name");
-	is_str(edges("web"), "eth0 after, " BRIDGE, "a container on it");
+	is_str(edges("web"), "eth0.uplink after, " BRIDGE, "a container on it");
 	is_str(edges("db"), "", "a container without network");
 	ok(conf.units[3].conf.wanted && !conf.units[0].conf.wanted,
 		"uplinks are wanted, the bridge is when it is needed");
@@ -113,35 +114,34 @@ static void test_unknown(void)
 	clear();
 	put("etc/a.container",
 		C "[Unit]\nAfter=x dbus.service y.target network.target "
-		  "tcr0.network\nWants=off data.volume t@1.service\n"
+		  "tcr0.network\nWants=off x.kube t@1.service\n"
 		  "Before=eth0.service\n");
 	put("etc/b.container", C "[Unit]\nRequires=multi-user.target x\n");
-	put("etc/c.container", C "[Unit]\nRequires=data.volume\n");
+	put("etc/c.container", C "[Unit]\nRequires=x.kube\n");
 	put("etc/d.container", C "[Unit]\nRequires=off\n");
 	put("etc/e.container", C "[Unit]\nAfter=e\nWants=e.service\n");
-	put("etc/data.volume", "[Volume]\n");
+	put("etc/x.kube", "[Kube]\n");
 	put("etc/eth0.uplink", "[Uplink]\nDHCP=yes\n");
 	ok(symlink("/dev/null", at("etc/off.container")) == 0, "a mask");
 	load("");
 	is_str(captured,
-		"error etc/data.volume: unit type .volume is not supported by "
-		"this version\n"
 		"note etc/off.container: masked\n"
+		"error etc/x.kube: unit type .kube is not supported\n"
 		"warning etc/a.container:4: After=x is unknown, ignored\n"
 		"warning etc/a.container:4: After=dbus.service is unknown, "
 		"ignored\n"
 		"warning etc/a.container:4: After=y.target is unknown, "
 		"ignored\n"
 		"warning etc/a.container:5: Wants=off is masked, ignored\n"
-		"warning etc/a.container:5: Wants=data.volume is of a type "
-		"that is not supported by this version, ignored\n"
-		"warning etc/a.container:5: Wants=t@1.service is an instance: "
-		"not supported by this version, ignored\n"
+		"warning etc/a.container:5: Wants=x.kube is of a type "
+		"that is not supported, ignored\n"
+		"warning etc/a.container:5: Wants=t@1.service is an instance "
+		"without a template, ignored\n"
 		"warning etc/a.container:6: Before=eth0.service is unknown, "
 		"ignored\n"
 		"error etc/b.container:4: Requires=x is unknown\n"
-		"error etc/c.container:4: Requires=data.volume is of a type "
-		"that is not supported by this version\n"
+		"error etc/c.container:4: Requires=x.kube is of a type "
+		"that is not supported\n"
 		"error etc/d.container:4: Requires=off is masked\n"
 		"error etc/e.container:4: After=e is the unit itself\n"
 		"error etc/e.container:5: Wants=e.service is the unit "
@@ -149,7 +149,8 @@ static void test_unknown(void)
 		"names that nobody has");
 	is_str(bad("e"), "etc/e.container:4: After=e is the unit itself",
 		"the first error is why");
-	is_int(conf_find(&conf, "off"), -1, "a masked unit is not there");
+	ok(conf.units[conf_find(&conf, "off")].masked,
+		"a masked unit can be seen");
 }
 
 static void test_cycles(void)
@@ -261,7 +262,8 @@ static void test_kernel(void)
 			conf.units[i].conf.uplink.prefix == 24 &&
 			conf.units[i].conf.dns_count == 1,
 		"as the kernel says");
-	is_str(edges("a"), "eth1 after, " BRIDGE, "and can be waited for");
+	is_str(edges("a"), "eth1.uplink after, " BRIDGE,
+		"and can be waited for");
 	put("etc/eth1.uplink", "[Uplink]\nDHCP=yes\n");
 	load("ip=10.0.2.15:::::eth1:off");
 	i = conf_find(&conf, "eth1");

@@ -24,25 +24,29 @@ __attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
 		got_len += (size_t)n;
 }
 
-static int on_section(void *data, const char *name, unsigned line)
+static struct ini_place last;
+
+static int on_section(void *data, const char *name, struct ini_place place)
 {
 	(void)data;
-	note("%u[%s]\n", line, name);
+	note("%u[%s]\n", place.line, name);
 	return 0;
 }
 
 static int on_value(void *data, const char *section, const char *key,
-	char *value, unsigned line)
+	char *value, struct ini_place place)
 {
 	(void)data;
-	note("%u %s.%s=%s|\n", line, section, key, value);
+	last = place;
+	note("%u %s.%s=%s|\n", place.line, section, key, value);
 	return 0;
 }
 
-static void on_problem(void *data, bool error, unsigned line, const char *text)
+static void on_problem(
+	void *data, bool error, struct ini_place place, const char *text)
 {
 	(void)data;
-	note("%u %s: %s\n", line, error ? "error" : "warning", text);
+	note("%u %s: %s\n", place.line, error ? "error" : "warning", text);
 }
 
 static const struct ini_events events = {on_section, on_value, on_problem};
@@ -298,6 +302,30 @@ static void test_noise(void)
 	ok(all, "20,000 files of noise");
 }
 
+static void test_columns(void)
+{
+	static const struct {
+		const char *text;
+		unsigned line, key, value;
+	} cases[] = {
+		{"[U]\nKey=value\n", 2, 1, 5},
+		{"[U]\n  Key = value\n", 2, 3, 9},
+		{"[U]\n\n\tK=\n", 3, 2, 4},
+		{"[U]\nK=a \\\n  b\n", 2, 1, 3},
+		{"[U]\nK= \\\n  b\n", 2, 1, 1},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		last = (struct ini_place){0};
+		is_int(run(cases[i].text, strlen(cases[i].text)), 0, "reads");
+		ok(last.line == cases[i].line &&
+				last.key_column == cases[i].key &&
+				last.value_column == cases[i].value,
+			"case %zu: %u, %u, %u", i, last.line, last.key_column,
+			last.value_column);
+	}
+}
+
 int main(void)
 {
 	test_plain();
@@ -307,6 +335,7 @@ int main(void)
 	test_continuation();
 	test_shape();
 	test_bytes();
+	test_columns();
 	test_noise();
 	return done_testing();
 }

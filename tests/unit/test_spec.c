@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * config.json, made from units and images of all sorts.
- * Links: supervisor/spec.c supervisor/spec_plan.c supervisor/spec_env.c
+ * Links: supervisor/spec.c supervisor/spec_plan.c supervisor/units/env.c
  * Links: supervisor/spec_mounts.c supervisor/passwd.c supervisor/json.c
  * Links: supervisor/utf8.c supervisor/strv.c init/fmt.c init/io.c init/log.c
  */
 #include "supervisor/spec.h"
 
 #include "init/io.h"
-#include "supervisor/spec_env.h"
 #include "supervisor/spec_mounts.h"
+#include "supervisor/units/env.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>
@@ -150,7 +150,7 @@ static void bad_env(
 	if (!copy)
 		abort();
 	memcpy(copy, content, len + 1);
-	is_int(spec_env_parse(&env, copy, len, &line, &why), -EINVAL, claim);
+	is_int(env_parse(&env, copy, len, &line, &why), -EINVAL, claim);
 	is_int(line, where, "in its line");
 	is_str(why, claim, "for that reason");
 	free(copy);
@@ -162,7 +162,7 @@ static void bad_env(
 
 static void test_env_files(void)
 {
-	static char big[SPEC_ENV_FILE_MAX + 2];
+	static char big[ENV_FILE_MAX + 2];
 
 	BAD_ENV("A=1\nB\n", 2, "no '=' in the line");
 	BAD_ENV("\n\n=x", 3, "no name before the '='");

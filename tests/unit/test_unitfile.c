@@ -4,7 +4,7 @@
  * and NAME.expect, which has what is logged and then the unit.  A new case is
  * two new files; EXPECT=write writes the second one, to be read with care.
  *
- * Links: supervisor/units/*.c supervisor/signals.c supervisor/utf8.c
+ * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
  */
 #include "supervisor/units/refused.h"
@@ -111,7 +111,7 @@ static void put_uplink(const struct unit_conf *conf)
 /* Reads the text as the file of that name; got[] says what came of it. */
 static void read_unit(const char *file, const char *bytes, size_t len)
 {
-	char path[300];
+	char path[300], stem[UNIT_NAME_MAX + 1];
 	char *copy = malloc(len + 1);
 	struct unitfile u = {.report.path = path};
 	const char *dot = strrchr(file, '.');
@@ -120,11 +120,16 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 	snprintf(path, sizeof(path), "/etc/tcr/conf.d/%s", file);
 	memcpy(copy, bytes, len);
 	copy[len] = 0;
-	snprintf(u.unit.name, sizeof(u.unit.name), "%.*s", (int)(dot - file),
-		file);
+	snprintf(stem, sizeof(stem), "%.*s", (int)(dot - file), file);
+	snprintf(u.unit.name, sizeof(u.unit.name), "%s%s", stem,
+		strcmp(dot, ".container") ? dot : "");
 	u.unit.kind = strcmp(dot, ".uplink") ? UNIT_CONTAINER : UNIT_UPLINK;
 	captured[0] = 0;
-	rc = unitfile_read(&u, copy, len);
+	rc = unitfile_begin(&u, stem, false);
+	if (rc == 0)
+		rc = unitfile_add(&u, path, copy, len);
+	if (rc == 0)
+		rc = unitfile_end(&u);
 	free(copy);
 	got[0] = 0;
 	put("%s%s\n", captured,
@@ -135,7 +140,7 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 	for (size_t i = 0; i < u.dep_count && !u.report.failed; i++)
 		put("%s: %s, line %u\n",
 			unitfile_relation_key(u.deps[i].relation),
-			u.deps[i].name, u.deps[i].line);
+			u.deps[i].name, u.report.places[u.deps[i].at - 1].line);
 	if (!u.report.failed && u.unit.kind == UNIT_CONTAINER)
 		put_container(&u.unit.conf);
 	else if (!u.report.failed)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_SPEC_ENV_H
-#define SUPERVISOR_SPEC_ENV_H
+#ifndef SUPERVISOR_UNITS_ENV_H
+#define SUPERVISOR_UNITS_ENV_H
 
 #include "supervisor/strv.h"
 
-#define SPEC_ENV_FILE_MAX (64 << 10)
-#define SPEC_ENV_MAX      2048 /* variables of one container */
+#define ENV_FILE_MAX (64 << 10)
+#define ENV_MAX      2048 /* variables of one container */
 
 /* Sets K=V; one of the same name is replaced.  0, -ENOMEM or -E2BIG. */
-int spec_env_set(struct strv *env, const char *pair);
+int env_set(struct strv *env, const char *pair);
 
 /*
  * The file of an EnvironmentFile=: lines K=V; blanks around them, empty lines
@@ -16,11 +16,11 @@ int spec_env_set(struct strv *env, const char *pair);
  * value is taken away.  With a '-' before the path the file may lack.  0 or
  * -errno after a log line that names file and line.
  */
-int spec_env_file(struct strv *env, const char *path);
+int env_file(struct strv *env, const char *path);
 
 /* The same on a text, without logging: *line and *why on -EINVAL.  Cuts it up.
  */
-int spec_env_parse(struct strv *env, char *text, size_t len, unsigned *line,
+int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
 	const char **why);
 
 #endif

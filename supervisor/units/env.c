@@ -3,7 +3,7 @@
  * A container's environment: a list in which the later one of a name wins.
  * EnvironmentFile= is read at each start, so what it says now is what counts.
  */
-#include "supervisor/spec_env.h"
+#include "supervisor/units/env.h"
 
 #include "init/io.h"
 #include "init/log.h"
@@ -25,12 +25,12 @@ static size_t find(const struct strv *env, const char *pair)
 	return at;
 }
 
-int spec_env_set(struct strv *env, const char *pair)
+int env_set(struct strv *env, const char *pair)
 {
 	size_t at = find(env, pair), last = env->n;
 	int rc;
 
-	if (at == SPEC_ENV_MAX)
+	if (at == ENV_MAX)
 		return -E2BIG;
 	rc = strv_add(env, pair, strlen(pair));
 	if (rc < 0 || at == last)
@@ -91,10 +91,10 @@ static int take_line(struct strv *env, char *line, const char **why)
 	if (*why)
 		return -EINVAL;
 	unquote(strchr(line, '=') + 1);
-	return spec_env_set(env, line);
+	return env_set(env, line);
 }
 
-int spec_env_parse(struct strv *env, char *text, size_t len, unsigned *line,
+int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
 	const char **why)
 {
 	char *end = text + len;
@@ -121,18 +121,18 @@ int spec_env_parse(struct strv *env, char *text, size_t len, unsigned *line,
 	return 0;
 }
 
-int spec_env_file(struct strv *env, const char *path)
+int env_file(struct strv *env, const char *path)
 {
 	bool may_lack = path[0] == '-';
 	const char *name = path + may_lack, *why = NULL;
-	char *text = malloc(SPEC_ENV_FILE_MAX + 1);
+	char *text = malloc(ENV_FILE_MAX + 1);
 	unsigned line;
 	ssize_t len;
 	int rc;
 
 	if (!text)
 		return failed("environment file %s", name);
-	len = io_read_file(AT_FDCWD, name, text, SPEC_ENV_FILE_MAX + 1);
+	len = io_read_file(AT_FDCWD, name, text, ENV_FILE_MAX + 1);
 	if (len < 0) {
 		free(text);
 		if (len == -ENOENT && may_lack)
@@ -140,7 +140,7 @@ int spec_env_file(struct strv *env, const char *path)
 		errno = (int)-len;
 		return failed("environment file %s", name);
 	}
-	rc = spec_env_parse(env, text, (size_t)len, &line, &why);
+	rc = env_parse(env, text, (size_t)len, &line, &why);
 	free(text);
 	if (rc == -EINVAL) {
 		log_err("%s:%u: %s", name, line, why);

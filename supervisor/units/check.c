@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* What the assignments of a unit say of each other. */
+#include "supervisor/units/check.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unitfile.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+
+static const char *target(const struct unit_conf *conf, size_t i)
+{
+	return i < conf->volume_count
+		       ? conf->volumes[i].destination
+		       : conf->tmpfs[i - conf->volume_count].destination;
+}
+
+static void check_mounts(struct unitfile *u)
+{
+	const struct unit_conf *conf = &u->unit.conf;
+	size_t count = conf->volume_count + conf->tmpfs_count;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t j = 0;
+
+		while (j < i && strcmp(target(conf, i), target(conf, j)) != 0)
+			j++;
+		if (j < i)
+			report_error(&u->report, 0,
+				"two mounts at %s (Volume=, Tmpfs=)",
+				target(conf, i));
+	}
+}
+
+static void check_stop(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	unsigned own = keys_last(u, SECTION_CONTAINER, "StopTimeout");
+	unsigned at = keys_last(u, SECTION_SERVICE, "TimeoutStopSec");
+
+	if (u->timeout_stop_ms > 0 && own &&
+		u->timeout_stop_ms != conf->stop_timeout_ms)
+		report_warning(&u->report, at,
+			"StopTimeout= in line %u and TimeoutStopSec= differ, "
+			"the smaller one holds",
+			u->report.places[own - 1].line);
+	if (u->timeout_stop_ms > 0 &&
+		(!own || u->timeout_stop_ms < conf->stop_timeout_ms))
+		conf->stop_timeout_ms = u->timeout_stop_ms;
+	if (u->kill_signal && conf->stop_signal &&
+		u->kill_signal != conf->stop_signal)
+		report_warning(&u->report,
+			keys_last(u, SECTION_SERVICE, "KillSignal"),
+			"KillSignal= has no effect beside StopSignal=");
+	if (!conf->stop_signal)
+		conf->stop_signal = u->kill_signal;
+}
+
+static void check_policy(struct unitfile *u)
+{
+	const struct automaton_policy *p = &u->unit.conf.policy;
+	unsigned max_at = keys_last(u, SECTION_SERVICE, "RestartMaxDelaySec");
+
+	if (p->oneshot && (p->restart == RESTART_ALWAYS ||
+				  p->restart == RESTART_UNLESS_STOPPED))
+		report_error(&u->report,
+			keys_last(u, SECTION_SERVICE, "Restart"),
+			"a oneshot unit cannot be restarted always "
+			"(no or on-failure)");
+	if (p->remain && !p->oneshot)
+		report_error(&u->report,
+			keys_last(u, SECTION_SERVICE, "RemainAfterExit"),
+			"RemainAfterExit= needs Type=oneshot");
+	if (max_at && p->restart_max_ms < p->restart_ms)
+		report_warning(&u->report, max_at,
+			"RestartMaxDelaySec= is below RestartSec=, which "
+			"holds");
+}
+
+static int check_container(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	char label[UNIT_NAME_MAX + 1];
+
+	if (!conf->image && !conf->rootfs &&
+		!keys_last(u, SECTION_CONTAINER, "Image") &&
+		!keys_last(u, SECTION_CONTAINER, "Rootfs"))
+		report_error(
+			&u->report, 0, "no Image= or Rootfs= in [Container]");
+	else if (!conf->image && !conf->rootfs && !u->report.failed)
+		report_error(&u->report, 0, "Image= or Rootfs= is empty");
+	if (conf->image && conf->rootfs)
+		report_error(&u->report,
+			keys_last(u, SECTION_CONTAINER, "Rootfs"),
+			"Rootfs= and Image= exclude each other");
+	if (conf->group && !conf->user)
+		report_error(&u->report,
+			keys_last(u, SECTION_CONTAINER, "Group"),
+			"Group= without User=");
+	if (conf->port_count > 0 && conf->network != NETWORK_BRIDGE)
+		report_error(&u->report, u->port_ats[0],
+			"PublishPort= needs Network=bridge");
+	check_mounts(u);
+	check_stop(u);
+	check_policy(u);
+	if (!conf->hostname) {
+		conf_label(&u->unit, label, sizeof(label));
+		conf->hostname = strdup(label);
+	}
+	return conf->hostname ? 0 : -ENOMEM;
+}
+
+static bool in_subnet(const struct net_uplink *uplink)
+{
+	uint32_t mask = htonl(~UINT32_C(0) << (32 - uplink->prefix));
+
+	return ((uplink->gateway.s_addr ^ uplink->address.s_addr) & mask) == 0;
+}
+
+static void check_uplink(struct unitfile *u)
+{
+	struct net_uplink *uplink = &u->unit.conf.uplink;
+	unsigned address = keys_last(u, SECTION_UPLINK, "Address");
+	unsigned gateway = keys_last(u, SECTION_UPLINK, "Gateway");
+
+	(void)fmt_print(/* a longer name has been refused */
+		uplink->name, sizeof(uplink->name), "%s", u->stem);
+	u->unit.conf.wanted = true;
+	if (uplink->dhcp && uplink->prefix)
+		report_error(&u->report, address,
+			"Address= and DHCP=yes exclude each other");
+	if (!uplink->dhcp && !uplink->prefix && !u->report.failed)
+		report_error(&u->report, 0,
+			"neither Address= nor DHCP=yes in [Uplink]");
+	if (uplink->dhcp && uplink->gateway.s_addr)
+		report_error(&u->report, gateway,
+			"Gateway= and DHCP=yes exclude each other");
+	if (uplink->prefix && uplink->gateway.s_addr && !in_subnet(uplink))
+		report_error(&u->report, gateway,
+			"Gateway= is not in the network of Address=");
+}
+
+int check_unit(struct unitfile *u)
+{
+	switch (u->unit.kind) {
+	case UNIT_CONTAINER:
+		return check_container(u);
+	case UNIT_UPLINK:
+		check_uplink(u);
+		return 0;
+	case UNIT_NETWORK:
+	case UNIT_DNS:
+		return 0;
+	}
+	return 0;
+}

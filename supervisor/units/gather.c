@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The files of one unit: its own, and the drop-ins that add to it.  For
+ * app-web@x.container these are *.conf in app-web@x.container.d,
+ * app-web@.container.d, app-.container.d, and container.d, in all unit
+ * directories; of equal names the one in the directory of the narrowest name
+ * counts, then the one in the first unit directory.  They are read in the order
+ * of their names.
+ */
+#include "supervisor/units/gather.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DROPINS_MAX 256 /* files of one unit */
+
+/* Keeps a copy of what is read, for conf_save(). */
+static int keep(struct unitfile *u, const char *text, size_t len)
+{
+	size_t have = u->unit.text ? strlen(u->unit.text) : 0;
+	char *grown = realloc(u->unit.text, have + len + 2);
+
+	if (!grown)
+		return -ENOMEM;
+	memcpy(grown + have, text, len);
+	memcpy(grown + have + len, "\n", 2);
+	u->unit.text = grown;
+	return 0;
+}
+
+/* Reads one file; path must live as long as u. */
+static int add_file(struct gather *g, struct unitfile *u, const char *path)
+{
+	const char *why;
+	size_t len;
+	int rc = scan_read(path, g->text, CONF_FILE_MAX + 1, &len, &why);
+
+	if (rc > 0)
+		return 1;
+	if (rc < 0) {
+		report_line(&u->report, true, path, 0, 0, why);
+		return 0;
+	}
+	if (g->source->saved)
+		rc = keep(u, g->text, len);
+	return rc < 0 ? rc : unitfile_add(u, path, g->text, len);
+}
+
+static const char *leaf(const char *path)
+{
+	return strrchr(path, '/') + 1;
+}
+
+static bool has_leaf(const struct strv *paths, const char *name)
+{
+	for (size_t i = 0; i < paths->n; i++)
+		if (strcmp(leaf(paths->v[i]), name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_conf(const char *name)
+{
+	size_t len = strlen(name);
+
+	return name[0] != '.' && len > 5 && !strcmp(name + len - 5, ".conf");
+}
+
+/* Adds the files of one drop-in directory that no earlier one hides. */
+static int add_dir(const char *path, struct strv *paths)
+{
+	DIR *dir = opendir(path);
+	char file[PATH_MAX];
+	int rc = 0;
+
+	if (!dir)
+		return 0;
+	for (struct dirent *e = readdir(dir); e && rc == 0; e = readdir(dir)) {
+		if (!is_conf(e->d_name) || has_leaf(paths, e->d_name))
+			continue;
+		if (paths->n == DROPINS_MAX) {
+			log_err("%s: more than %d drop-ins, the rest is "
+				"ignored",
+				path, DROPINS_MAX);
+			break;
+		}
+		if (fmt_print(file, sizeof(file), "%s/%s", path, e->d_name) > 0)
+			rc = strv_add(paths, file, strlen(file));
+	}
+	closedir(dir);
+	return rc;
+}
+
+/* One name of a drop-in directory, in every unit directory. */
+static int add_dirs(struct gather *g, const char *name, struct strv *paths)
+{
+	char path[PATH_MAX];
+	int rc = 0;
+
+	if (!scan_find(&g->scan, name))
+		return 0;
+	for (const char *const *dir = g->source->dirs; *dir && rc == 0; dir++)
+		if (fmt_print(path, sizeof(path), "%s/%s", *dir, name) > 0)
+			rc = add_dir(path, paths);
+	return rc;
+}
+
+static int by_leaf(const void *a, const void *b)
+{
+	return strcmp(leaf(*(char *const *)a), leaf(*(char *const *)b));
+}
+
+/* From the narrowest name to the widest. */
+static int find_dropins(struct gather *g, const char *name, struct strv *paths)
+{
+	const char *suffix = strrchr(name, '.');
+	const char *at = memchr(name, '@', (size_t)(suffix - name));
+	size_t len = (size_t)((at ? at : suffix) - name);
+	char dir[NAME_MAX + 8];
+	int rc = 0;
+
+	if (fmt_print(dir, sizeof(dir), "%s.d", name) > 0)
+		rc = add_dirs(g, dir, paths);
+	if (rc == 0 && at && at + 1 != suffix &&
+		fmt_print(dir, sizeof(dir), "%.*s@%s.d", (int)len, name,
+			suffix) > 0)
+		rc = add_dirs(g, dir, paths);
+	for (size_t n = len; rc == 0 && n > 0; n--)
+		if (name[n - 1] == '-' && n < len &&
+			fmt_print(dir, sizeof(dir), "%.*s%s.d", (int)n, name,
+				suffix) > 0)
+			rc = add_dirs(g, dir, paths);
+	if (rc == 0 && fmt_print(dir, sizeof(dir), "%s.d", suffix + 1) > 0)
+		rc = add_dirs(g, dir, paths);
+	if (paths->n > 0)
+		qsort(paths->v, paths->n, sizeof(*paths->v), by_leaf);
+	return rc;
+}
+
+static int stem_of(const char *name, char *out, size_t size)
+{
+	return fmt_print(
+		out, size, "%.*s", (int)(strrchr(name, '.') - name), name);
+}
+
+static int begin(struct gather *g, struct unitfile *u, const char *name)
+{
+	char stem[NAME_MAX + 1];
+
+	if (stem_of(name, stem, sizeof(stem)) < 0)
+		return -ENOMEM; /* no directory entry is that long */
+	return unitfile_begin(u, stem, g->source->offline);
+}
+
+int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
+	const char *name)
+{
+	size_t size = strlen(entry->dir) + strlen(entry->name) + 2;
+	int rc;
+
+	u->unit.path = malloc(size);
+	if (!u->unit.path)
+		return -ENOMEM;
+	(void)fmt_print(u->unit.path, size, "%s/%s", entry->dir, entry->name);
+	u->report.path = u->unit.path;
+	rc = begin(g, u, name);
+	if (rc == 0)
+		rc = add_file(g, u, u->unit.path);
+	entry->masked = rc > 0;
+	u->unit.masked = rc > 0;
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = find_dropins(g, name, &u->unit.dropins);
+	for (size_t i = 0; rc == 0 && i < u->unit.dropins.n; i++)
+		rc = add_file(g, u, u->unit.dropins.v[i]);
+	return rc < 0 ? rc : 0;
+}
+
+static int saved_path(
+	const struct gather *g, const char *name, char path[PATH_MAX])
+{
+	return fmt_print(path, PATH_MAX, "%s/%s/unit", g->source->saved, name);
+}
+
+int gather_saved(struct gather *g, struct unitfile *u, const char *name)
+{
+	char path[PATH_MAX];
+	int rc;
+
+	if (saved_path(g, u->unit.name, path) < 0)
+		return -ENOENT;
+	u->unit.path = strdup(path);
+	if (!u->unit.path)
+		return -ENOMEM;
+	u->report.path = u->unit.path;
+	rc = begin(g, u, name);
+	return rc < 0 ? rc : add_file(g, u, u->unit.path);
+}
+
+bool gather_has_other(const struct gather *g, const struct unit_file *unit)
+{
+	char path[PATH_MAX];
+	ssize_t len;
+
+	if (!g->source->saved || saved_path(g, unit->name, path) < 0)
+		return false;
+	len = io_read_file(AT_FDCWD, path, g->text, CONF_FILE_MAX + 1);
+	return len > 0 && (!unit->text || strlen(unit->text) != (size_t)len ||
+				  memcmp(unit->text, g->text, (size_t)len));
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* The key table: [Container]: what runs. */
+#include "supervisor/units/keys.h"
+
+#include "supervisor/units/set.h"
+#include "supervisor/units/setrun.h"
+#include "supervisor/units/unitfile.h"
+
+static const struct keys_row rows[] = {
+	{KEY_TEXT, "Image", setrun_image, 0, "NAME[:TAG] or /PATH", NULL,
+		KEYS_TEXT("The image that is run. It is looked up in the image "
+			  "store; without a tag it is latest. Either this or "
+			  "Rootfs= must be there.",
+			"web:1.2")},
+	{KEY_TEXT, "Rootfs", setrun_rootfs, 0, "/PATH[:O]", NULL,
+		KEYS_TEXT(
+			"A directory of the device to run instead of an image. "
+			"A path that begins with a dot starts at the directory "
+			"of the unit file. What the container writes goes to "
+			"memory, as with an image; the option :O, which asks "
+			"for that, is accepted.",
+			"/srv/app")},
+	{KEY_COMMAND, "Exec", setrun_exec, 0, "WORD ...", NULL,
+		KEYS_TEXT("The arguments after the entrypoint. Without it, or "
+			  "empty, they are the image's.",
+			"serve --port 80")},
+	{KEY_TEXT, "Entrypoint", setrun_entrypoint, 0, "PROGRAM or JSON array",
+		NULL,
+		KEYS_TEXT("The program that is run, in place of the image's. A "
+			  "text is one word, a JSON array is a list of words. "
+			  "Empty: none, also not the image's.",
+			"/usr/bin/app")},
+	{KEY_PAIRS, "Environment", setrun_environment, 0, "NAME=VALUE ...",
+		NULL,
+		KEYS_TEXT("Variables of the container. A later one of the same "
+			  "name holds. A bare name takes the value over from "
+			  "tcrd(8), and is left out if that has none.",
+			"MODE=field \"NAME=two words\"")},
+	{KEY_ESCAPED, "EnvironmentFile", setrun_environment_file, 0,
+		"[-]PATH ...", NULL,
+		KEYS_TEXT(
+			"Files of NAME=VALUE lines, read at each start. A path "
+			"that is not absolute starts at the directory of the "
+			"unit file. With a dash before it the file may lack.",
+			"-/etc/app.env")},
+	{KEY_TEXT, "User", setrun_user, 0, "NAME or number, optionally :GROUP",
+		NULL,
+		KEYS_TEXT("Who the program runs as, in place of the image's "
+			  "user. "
+			  "Names are looked up in the image's /etc/passwd and "
+			  "/etc/group.",
+			"app")},
+	{KEY_TEXT, "Group", setrun_group, 0, "NAME or number", NULL,
+		KEYS_TEXT("The group that goes with User=.", "app")},
+	{KEY_TEXT, "WorkingDir", set_path, KEYS_CONF(working_dir), "/PATH",
+		NULL, KEYS_TEXT("Where the program starts.", "/srv")},
+	{KEY_TEXT, "HostName", setrun_hostname, 0,
+		"up to 64 letters, digits, dots and dashes", NULL,
+		KEYS_TEXT("The host name inside; otherwise the unit's name.",
+			"gateway")},
+	{KEY_LIST, "Volume", setrun_volume, 0, "SOURCE:DESTINATION[:OPTIONS]",
+		NULL,
+		KEYS_TEXT(
+			"A directory of the device in the container. A source "
+			"that begins with a slash is a path of the device, one "
+			"that begins with a dot starts at the directory of the "
+			"unit file, and a bare name is a directory in "
+			"/var/lib/tcr/volumes, which is made if it is not "
+			"there. A new one is empty and has the owner and mode "
+			"of the directory that the image has at destination, "
+			"or "
+			"else belongs to the container's user. Options, "
+			"separated by commas, are ro, rw, exec, noexec and "
+			"noatime; those of SELinux are passed over. Devices "
+			"and "
+			"setuid programs of a volume never work. For the state "
+			"of the device mount /run/tcr/public read-only; the "
+			"rest of /run/tcr, and what holds it, is refused.",
+			"data:/var/lib/app")},
+	{KEY_LIST, "Tmpfs", setrun_tmpfs, 0, "DESTINATION[:OPTIONS]", NULL,
+		KEYS_TEXT(
+			"A file system in memory, empty at each start. Options "
+			"are ro, rw, exec, noexec, noatime, tmpcopyup, "
+			"notmpcopyup, size=, mode=, uid=, gid= and nr_inodes=.",
+			"/run:size=8m,mode=755")},
+	{KEY_BOOL, "ReadOnly", set_bool, KEYS_CONF(read_only), "yes or no",
+		"no",
+		KEYS_TEXT(
+			"Whether the root file system refuses writes. If not, "
+			"what it writes goes to memory and is gone with the "
+			"container.",
+			"yes")},
+	{KEY_TEXT, "Network", setrun_network, 0, "bridge, none or host",
+		"bridge",
+		KEYS_TEXT(
+			"The network that the container is in. bridge is a "
+			"network of the device's containers behind its own "
+			"address; none has a loopback interface alone; host is "
+			"the device's network itself.",
+			"none")},
+	{KEY_LIST, "PublishPort", setrun_publish, 0,
+		"[IP:]HOST:CONTAINER[/tcp|udp]", NULL,
+		KEYS_TEXT(
+			"A port of the device, or a range, that leads inside. "
+			"Both ports may be ranges (8000-8010:8000-8010) of one "
+			"length. Without an address it is every one of the "
+			"device. The port of the device must be named, and no "
+			"other unit may have it.",
+			"8080:80/tcp")},
+	{KEY_TEXT, "StopSignal", set_signal, KEYS_CONF(stop_signal),
+		"SIGTERM, or another signal", NULL,
+		KEYS_TEXT("What asks the program to end, in place of the "
+			  "image's.",
+			"SIGINT")},
+	{KEY_TEXT, "StopTimeout", set_duration, KEYS_CONF(stop_timeout_ms),
+		"seconds, or a time like 1min 30s", "10",
+		KEYS_TEXT("How long it has for that before it is killed. With "
+			  "TimeoutStopSec= as well the smaller one holds.",
+			"30")},
+};
+
+const struct keys_row *keys_container(size_t *count)
+{
+	*count = sizeof(rows) / sizeof(*rows);
+	return rows;
+}

@@ -1,0 +1,30 @@
+#!/bin/sh
+# The manual pages that make man has made: clean, and every key is in one.
+set -eu
+cd "$(dirname "$0")/../.."
+man=${TCR_MAN:-build/man}
+n=0
+bad=0
+
+ok() { # ok STATUS TEXT
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		bad=1
+	fi
+}
+
+mandoc -T lint -W warning "$man"/* && rc=0 || rc=1
+ok $rc 'mandoc has nothing to say'
+for table in supervisor/units/keys_*.c; do
+	missing=
+	for key in $(sed -n 's/.*{KEY_[A-Z]*, *"\([A-Za-z0-9]*\)".*/\1/p' "$table"); do
+		grep -q "^\.It Ic $key= " "$man"/*.5 || missing="$missing $key"
+	done
+	[ -z "$missing" ] && rc=0 || rc=1
+	ok $rc "the keys of $table are in the manual$missing"
+done
+echo "1..$n"
+exit $bad
