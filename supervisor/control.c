@@ -15,6 +15,7 @@
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
+#include "supervisor/reload.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -46,6 +47,7 @@ struct client {
 	int64_t idle_ms; /* until when its request must have come */
 	bool waiting;    /* for units to settle */
 	bool down;       /* they are to be down, not up */
+	bool refused;    /* of a reload: there are bad units */
 	struct unit *units[NAMES_MAX];
 	size_t count;
 };
@@ -67,6 +69,8 @@ static void leave(struct client *c)
 	c->waiting = false;
 	c->count = 0;
 }
+
+static void client_ready(void *arg, uint32_t events);
 
 static void answer(struct client *c, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -103,7 +107,7 @@ static void check(struct client *c)
 	for (size_t i = 0; i < c->count; i++) {
 		const struct unit *u = c->units[i];
 
-		if (well(u, c->down))
+		if (well(u, c->down) || (!c->down && !u->a.want))
 			continue;
 		bad++;
 		answer(c, "note %s: %s%s%s", u->file->name,
@@ -112,9 +116,57 @@ static void check(struct client *c)
 	if (bad)
 		answer(c, "error %d %d of %zu units failed", CODE_FAILED, bad,
 			c->count);
+	else if (c->refused)
+		answer(c, "error %d there are bad units", CODE_BAD_CONFIG);
 	else
 		answer(c, "ok");
 	leave(c);
+}
+
+/* The successor answers: what waits here is told that it will not. */
+static void reload(struct client *c)
+{
+	for (int i = 0; i < CLIENTS_MAX; i++) {
+		struct client *other = &self.clients[i];
+
+		if (other->source.fd < 0 || !other->waiting)
+			continue;
+		answer(other,
+			"error %d not waited for: the units are read "
+			"anew; what was asked for goes on",
+			CODE_FAILED);
+		leave(other);
+	}
+	reload_ask(c->source.fd);
+	loop_remove(&c->source); /* and forgets the descriptor */
+}
+
+/* Tells who asked for the reload what came of it, once units have settled. */
+void control_reloaded(int fd)
+{
+	struct client *c = &self.clients[0];
+	size_t count;
+	struct unit *units = manager_units(&count);
+
+	*c = (struct client){.source = {.fd = fd, .fn = client_ready, .arg = c},
+		.waiting = true};
+	if (loop_add(&c->source, EPOLLIN | EPOLLRDHUP) < 0) {
+		c->source.fd = -1;
+		close(fd);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct unit_file *f = units[i].file;
+
+		if (f->stale)
+			answer(c, "note %s stays as it was: %s", f->name,
+				f->stale);
+		else if (f->bad && !f->masked)
+			answer(c, "note %s", f->bad);
+		c->refused |= f->stale || (f->bad && !f->masked);
+		if (!manager_settled(&units[i]) && c->count < NAMES_MAX)
+			c->units[c->count++] = &units[i];
+	}
 }
 
 /* Finds every unit before anything is done to any. */
@@ -180,6 +232,8 @@ static void request(struct client *c, char *text)
 		end_device(c, SIGUSR1);
 	} else if (strcmp(verb, "reboot") == 0) {
 		end_device(c, SIGTERM);
+	} else if (strcmp(verb, "reload-config") == 0) {
+		reload(c);
 	} else if (strcmp(verb, "start") && strcmp(verb, "stop") &&
 		   strcmp(verb, "restart")) {
 		answer(c, "error %d unknown request", CODE_USAGE);

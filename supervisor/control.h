@@ -15,6 +15,9 @@
  * after a log line. */
 int control_init(bool under_init);
 
+/* In a tcrd that replaced another: answers who asked for that. */
+void control_reloaded(int fd);
+
 /* Answers clients whose units have settled, drops idle ones. */
 void control_turn(int64_t now_ms);
 int64_t control_deadline(void);

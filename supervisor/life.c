@@ -175,6 +175,22 @@ static void say(struct unit *u)
 	}
 }
 
+/*
+ * A link beside the text that the unit was read from: as long as both are one
+ * file its configuration is what it was started with (conf_save).
+ */
+static void mark_started(struct unit *u)
+{
+	char text[PATH_MAX], started[PATH_MAX];
+
+	u->file->changed = false;
+	if (paths_unit(text, u->file->name, "unit") < 0 ||
+		paths_unit(started, u->file->name, "started") < 0)
+		return;
+	(void)unlink(started);
+	(void)link(text, started); /* a built-in unit has no text */
+}
+
 static void changed(struct unit *u, enum automaton_state before)
 {
 	u->since_ms = io_now_ms();
@@ -187,8 +203,10 @@ static void changed(struct unit *u, enum automaton_state before)
 		u->restarts++;
 		break;
 	case AUTO_RAISING:
-		if (before == AUTO_WAITING)
+		if (before == AUTO_WAITING) {
 			u->climb_ms = u->since_ms;
+			mark_started(u);
+		}
 		break;
 	case AUTO_DOWN:
 		if (u->a.outcome == OUTCOME_NONE)

@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -261,6 +262,29 @@ void manager_forget(void)
 	for (size_t i = 0; i < self.count; i++)
 		if (!self.units[i].file->bad)
 			state_forget(&self.units[i]);
+}
+
+void manager_drop_tasks(void)
+{
+	for (size_t i = 0; i < self.count; i++)
+		if (self.units[i].task.pid)
+			(void)kill(self.units[i].task.pid, SIGKILL);
+	if (self.advice.pid)
+		(void)kill(self.advice.pid, SIGKILL);
+}
+
+void manager_reload(void)
+{
+	for (size_t i = 0; i < self.conf->count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->file->bad || !u->file->changed)
+			continue;
+		if (u->a.state == AUTO_DOWN)
+			u->file->changed = false;
+		else
+			manager_restart(u);
+	}
 }
 
 void manager_reaped(pid_t pid, int status)

@@ -76,6 +76,11 @@ void manager_restart(struct unit *u);
 /* Stops everything in order; nothing starts any more. */
 void manager_shutdown(void);
 bool manager_stopped(void);
+/* Kills the tasks under way, before tcrd is replaced. */
+void manager_drop_tasks(void);
+/* After a boot that is a reload: what runs as its files no longer say is
+ * restarted. */
+void manager_reload(void);
 /* They are down because tcrd ends, not since someone wanted it: the next tcrd,
  * should one come, starts what is to be started at boot. */
 void manager_forget(void);

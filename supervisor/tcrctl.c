@@ -63,6 +63,12 @@ static const struct command commands[] = {
 		"stop units and start them again",
 		"Also starts those that were down.\n\n" HELP_WAIT,
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run},
+	{"reload-config", "[--timeout SEC]",
+		"read all unit files anew and do what they say",
+		"New units start, changed ones restart, those that are gone "
+		"stop.  A unit\nwhose files are bad now stays what it was: "
+		"exit status 5 says so.\n\n" HELP_WAIT,
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, control_run},
 	{"logs", "[-f] [-n N] [NAME]", "show what a unit said, or tcrd",
 		"Times are UTC.  Lines that are tcrd's own say \"tcr:\".  "
 		"The log is in RAM\nand keeps the newest 60 KiB of each "
@@ -127,7 +133,7 @@ static int help_all(void)
 		  "COMMAND: status.\n\nCommands:\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		out_print(
-			"  %-11s %s\n", commands[i].name, commands[i].summary);
+			"  %-13s %s\n", commands[i].name, commands[i].summary);
 	out_print("\n'tcrctl help COMMAND' explains one.  NAME is a unit: "
 		  "web, or web.container.\n\n"
 		  "Exit status:\n"

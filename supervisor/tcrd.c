@@ -15,6 +15,7 @@
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
+#include "supervisor/reload.h"
 #include "supervisor/ring.h"
 #include "supervisor/status.h"
 #include "supervisor/units/conf.h"
@@ -44,6 +45,7 @@ static struct {
 	struct loop_source notes; /* PID 1's; fd -1 without tcr-init */
 	struct ring log;
 	bool ending;
+	char **argv;
 } self = {.notes.fd = -1, .log.fd = -1};
 
 static const char usage[] =
@@ -191,6 +193,10 @@ static void run(void)
 {
 	while (!(self.ending && manager_stopped())) {
 		loop_turn(earliest(manager_deadline(), control_deadline()));
+		if (reload_asked() && !self.ending) {
+			manager_drop_tasks();
+			(void)reload_exec(self.argv, self.notes.fd);
+		}
 		manager_turn();
 		control_turn(io_now_ms());
 		status_turn();
@@ -204,6 +210,7 @@ static int start(void)
 	struct rlimit files;
 	char units[PATH_MAX];
 	bool under_init;
+	int reload;
 	int rc;
 
 	(void)umask(022);
@@ -236,7 +243,12 @@ static int start(void)
 	(void)status_init();
 	(void)control_init(under_init);
 	manager_boot();
+	reload = reload_take();
+	if (reload >= 0)
+		manager_reload();
 	manager_turn();
+	if (reload >= 0)
+		control_reloaded(reload);
 	return 0;
 }
 
@@ -287,6 +299,7 @@ int main(int argc, char **argv)
 		}
 	}
 	log_init("tcrd", level);
+	self.argv = argv;
 	if (start() < 0)
 		return 1;
 	run();

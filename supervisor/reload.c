@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* tcrd replaces itself; see the header. */
+#include "supervisor/reload.h"
+
+#include "init/fmt.h"
+#include "init/log.h"
+#include "init/note.h"
+#include "supervisor/paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define RELOAD_ENV "TCR_RELOAD_FD"
+
+static struct {
+	int fd;
+	bool asked;
+} self = {.fd = -1};
+
+void reload_ask(int fd)
+{
+	self.fd = fd;
+	self.asked = true;
+}
+
+bool reload_asked(void)
+{
+	return self.asked;
+}
+
+/* Hands a descriptor on under a name; what cannot be is left behind. */
+static void hand_on(const char *name, int fd)
+{
+	char text[16];
+
+	if (fd < 0 || fmt_print(text, sizeof(text), "%d", fd) < 0 ||
+		fcntl(fd, F_SETFD, 0) < 0)
+		return;
+	(void)setenv(name, text, 1);
+}
+
+static void take_back(const char *name, int fd)
+{
+	(void)unsetenv(name);
+	if (fd >= 0)
+		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+int reload_exec(char **argv, int notes_fd)
+{
+	static const char failure[] = "error 1 cannot execute tcrd anew";
+	char path[PATH_MAX];
+	int rc = paths_program(path, "tcrd");
+
+	log_info("reading all units anew");
+	hand_on(NOTE_ENV, notes_fd);
+	hand_on(RELOAD_ENV, self.fd);
+	if (rc == 0)
+		(void)execv(path, argv);
+	/* The file may have been replaced by none that runs. */
+	(void)execv("/proc/self/exe", argv);
+	rc = failed("execute %s", path);
+	take_back(NOTE_ENV, notes_fd);
+	take_back(RELOAD_ENV, self.fd);
+	(void)send(
+		self.fd, failure, strlen(failure), MSG_DONTWAIT | MSG_NOSIGNAL);
+	close(self.fd);
+	self.fd = -1;
+	self.asked = false;
+	return rc;
+}
+
+int reload_take(void)
+{
+	const char *number = getenv(RELOAD_ENV);
+	int fd = number ? atoi(number) : -1;
+
+	(void)unsetenv(RELOAD_ENV);
+	if (fd <= STDERR_FILENO || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		return -1;
+	return fd;
+}
