@@ -73,17 +73,18 @@ static void put_key(const struct keys_row *row)
 static int put_keys(const char *name)
 {
 	enum keys_section section = keys_section_find(name);
-	size_t count = 0;
-	const struct keys_row *rows =
-		section < SECTION_COUNT ? keys_rows(section, &count) : NULL;
+	const struct keys_row *rows;
+	size_t count;
 
-	if (count == 0) {
+	if (section == SECTION_COUNT || !keys_rows(section, 0, &count)) {
 		fprintf(stderr, "keys-man: no keys of [%s]\n", name);
 		return 1;
 	}
 	printf(".Ss The [%s] section\n.Bl -tag -width Ds\n", name);
-	for (size_t i = 0; i < count; i++)
-		put_key(&rows[i]);
+	for (unsigned part = 0; (rows = keys_rows(section, part, &count));
+		part++)
+		for (size_t i = 0; i < count; i++)
+			put_key(&rows[i]);
 	printf(".El\n");
 	return 0;
 }

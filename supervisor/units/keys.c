@@ -29,37 +29,48 @@
 
 static const struct {
 	const char *name;
-	const struct keys_row *(*rows)(size_t *count);
+	const struct keys_row *(*rows[KEYS_PARTS])(size_t *count);
 	unsigned kinds; /* of the files that may have it */
 	bool strict;    /* an unknown key is an error, not a warning */
 	bool variables; /* $ is expanded: Quadlet writes it to ExecStart= */
 } sections[SECTION_COUNT] = {
-	[SECTION_UNIT] = {"Unit", keys_unit, ALL, false, false},
-	[SECTION_CONTAINER] = {"Container", keys_container, KIND(CONTAINER),
+	[SECTION_UNIT] = {"Unit", {keys_unit}, ALL, false, false},
+	[SECTION_CONTAINER] = {"Container", {keys_container}, KIND(CONTAINER),
 		true, true},
-	[SECTION_SERVICE] = {"Service", keys_service, KIND(CONTAINER), false,
+	[SECTION_SERVICE] = {"Service", {keys_service}, KIND(CONTAINER), false,
 		false},
-	[SECTION_INSTALL] = {"Install", keys_install, KIND(CONTAINER), false,
+	[SECTION_INSTALL] = {"Install", {keys_install}, KIND(CONTAINER), false,
 		false},
-	[SECTION_UPLINK] = {"Uplink", keys_uplink, KIND(UPLINK), true, false},
-	[SECTION_QUADLET] = {"Quadlet", NULL, ALL, false, false},
-	[SECTION_X_TCR] = {"X-TCR", NULL, ALL, true, false},
+	[SECTION_UPLINK] = {"Uplink", {keys_uplink}, KIND(UPLINK), true, false},
+	[SECTION_QUADLET] = {"Quadlet", {NULL}, ALL, false, false},
+	[SECTION_X_TCR] = {"X-TCR", {NULL}, ALL, true, false},
 };
 
-const struct keys_row *keys_rows(enum keys_section section, size_t *count)
+const struct keys_row *keys_rows(
+	enum keys_section section, unsigned part, size_t *count)
 {
 	*count = 0;
-	return sections[section].rows ? sections[section].rows(count) : NULL;
+	return part < KEYS_PARTS && sections[section].rows[part]
+		       ? sections[section].rows[part](count)
+		       : NULL;
+}
+
+/* How many rows the section has. */
+static size_t count_of(enum keys_section section)
+{
+	size_t all = 0, count;
+
+	for (unsigned part = 0; keys_rows(section, part, &count); part++)
+		all += count;
+	return all;
 }
 
 size_t keys_count(void)
 {
-	size_t all = 0, count;
+	size_t all = 0;
 
-	for (enum keys_section s = 0; s < SECTION_COUNT; s++) {
-		(void)keys_rows(s, &count);
-		all += count;
-	}
+	for (enum keys_section s = 0; s < SECTION_COUNT; s++)
+		all += count_of(s);
 	return all;
 }
 
@@ -90,16 +101,17 @@ static const struct keys_row *find(
 	size_t count, before = 0;
 	const struct keys_row *rows;
 
-	for (enum keys_section s = 0; s < section; s++) {
-		(void)keys_rows(s, &count);
+	for (enum keys_section s = 0; s < section; s++)
+		before += count_of(s);
+	for (unsigned part = 0; (rows = keys_rows(section, part, &count));
+		part++) {
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(rows[i].name, key) == 0) {
+				*number = before + i;
+				return &rows[i];
+			}
 		before += count;
 	}
-	rows = keys_rows(section, &count);
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(rows[i].name, key) == 0) {
-			*number = before + i;
-			return &rows[i];
-		}
 	return NULL;
 }
 
@@ -111,25 +123,29 @@ unsigned keys_last(
 	return find(section, key, &number) ? u->last[number] : 0;
 }
 
+static int section_defaults(struct unitfile *u, enum keys_section section)
+{
+	const struct keys_row *rows;
+	size_t count;
+	int rc = 0;
+
+	for (unsigned part = 0; (rows = keys_rows(section, part, &count));
+		part++)
+		for (size_t i = 0; i < count && rc == 0; i++)
+			if (rows[i].fallback)
+				rc = rows[i].set(
+					u, &rows[i], rows[i].fallback, 0);
+	return rc;
+}
+
 int keys_defaults(struct unitfile *u)
 {
-	size_t count;
+	int rc = 0;
 
-	for (enum keys_section s = 0; s < SECTION_COUNT; s++) {
-		const struct keys_row *rows = keys_rows(s, &count);
-
-		if (!keys_section_fits(u->unit.kind, s))
-			continue;
-		for (size_t i = 0; i < count; i++) {
-			int rc = rows[i].fallback ? rows[i].set(u, &rows[i],
-							    rows[i].fallback, 0)
-						  : 0;
-
-			if (rc < 0)
-				return rc;
-		}
-	}
-	return 0;
+	for (enum keys_section s = 0; s < SECTION_COUNT && rc == 0; s++)
+		if (keys_section_fits(u->unit.kind, s))
+			rc = section_defaults(u, s);
+	return rc;
 }
 
 static bool is_single(enum keys_grammar grammar)
@@ -299,10 +315,12 @@ static struct nearest nearest_key(enum keys_section section, const char *key)
 {
 	struct nearest n = nearest_begin(key);
 	size_t count;
-	const struct keys_row *rows = keys_rows(section, &count);
+	const struct keys_row *rows;
 
-	for (size_t i = 0; i < count; i++)
-		nearest_try(&n, rows[i].name, strlen(rows[i].name));
+	for (unsigned part = 0; (rows = keys_rows(section, part, &count));
+		part++)
+		for (size_t i = 0; i < count; i++)
+			nearest_try(&n, rows[i].name, strlen(rows[i].name));
 	for (size_t i = 0; refused_get(i); i++)
 		if (refused_get(i)->section == section)
 			nearest_try_words(&n, refused_get(i)->names);

@@ -78,8 +78,12 @@ const struct keys_row *keys_install(size_t *count);
 const struct keys_row *keys_uplink(size_t *count);
 const struct keys_row *keys_x_tcr(size_t *count);
 
-/* The section's rows; NULL and 0: it has none. */
-const struct keys_row *keys_rows(enum keys_section section, size_t *count);
+/*
+ * The section's rows are in parts, a file each; NULL and 0: there is no more.
+ */
+#define KEYS_PARTS 3
+const struct keys_row *keys_rows(
+	enum keys_section section, unsigned part, size_t *count);
 
 /* How many rows there are in all. */
 size_t keys_count(void);
