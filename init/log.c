@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ static struct {
 	const char *ident;
 	enum log_level max;
 	void (*sink)(enum log_level level, const char *line, size_t len);
+	bool diverted; /* to the sink alone */
 } self = {.max = LOG_LEVEL_INFO};
 
 void log_init(const char *ident, enum log_level max)
@@ -30,6 +32,13 @@ void log_init(const char *ident, enum log_level max)
 void log_tee(void (*sink)(enum log_level level, const char *line, size_t len))
 {
 	self.sink = sink;
+}
+
+void log_divert(
+	void (*sink)(enum log_level level, const char *line, size_t len))
+{
+	self.sink = sink;
+	self.diverted = true;
 }
 
 int log_level_parse(const char *name, size_t len)
@@ -72,7 +81,8 @@ static __attribute__((format(printf, 2, 0))) void put(enum log_level level,
 		len += strlen(line + len);
 	}
 	line[len++] = '\n';
-	(void)!write(STDERR_FILENO, line, len); /* no one to tell */
+	if (!self.diverted)
+		(void)!write(STDERR_FILENO, line, len); /* no one to tell */
 	if (self.sink)
 		self.sink(level, line, len);
 }

@@ -27,6 +27,10 @@ int log_level_parse(const char *name, size_t len);
  */
 void log_tee(void (*sink)(enum log_level level, const char *line, size_t len));
 
+/* As log_tee(), and nothing goes to fd 2 any more. */
+void log_divert(
+	void (*sink)(enum log_level level, const char *line, size_t len));
+
 void log_err(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -157,18 +157,24 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 
 static void tell_other(const struct scan_entry *e, enum scan_type type)
 {
+	char path[PATH_MAX];
+	struct report r = {.path = path};
+
+	if (fmt_print(path, sizeof(path), "%s/%s", e->dir, e->name) < 0)
+		return;
 	if (type == SCAN_UNSUPPORTED)
-		log_err("%s/%s: unit type %s is not supported", e->dir, e->name,
+		report_error(&r, 0, "unit type %s is not supported",
 			strrchr(e->name, '.'));
 	else if (type == SCAN_OTHER)
-		log_warn("%s/%s: no unit file, ignored (NAME.container, "
-			 "NAME.uplink)",
-			e->dir, e->name);
+		report_warning(&r, 0,
+			"no unit file, ignored (NAME.container, NAME.uplink)");
+	report_done(&r);
 }
 
 static int read_files(struct load *load)
 {
 	const struct scan *scan = &load->gather.scan;
+	const char *only = load->gather.source->only;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < scan->count; i++) {
@@ -177,6 +183,8 @@ static int read_files(struct load *load)
 		size_t stem;
 		enum scan_type type = scan_type(entry->name, &kind, &stem);
 
+		if (only && strcmp(only, entry->name) != 0)
+			continue;
 		if (type != SCAN_UNIT)
 			tell_other(entry, type);
 		else if (!template_is(entry->name, stem))
@@ -350,7 +358,8 @@ static int link_units(struct load *load)
 	if (load->count > 0)
 		qsort(load->files, load->count, sizeof(*load->files), compare);
 	check_names(load);
-	resolve_names(load->files, load->count, &load->gather.scan);
+	resolve_names(load->files, load->count,
+		load->gather.source->only ? NULL : &load->gather.scan);
 	rc = resolve_cycles(load->files, load->count);
 	if (rc < 0)
 		return rc;
@@ -394,12 +403,33 @@ static int find_stale(struct load *load)
 	return found;
 }
 
+/* The instance of a template that is looked at alone. */
+static int read_sample(struct load *load, const char *only)
+{
+	struct scan_entry *entry = scan_find(&load->gather.scan, only);
+	char name[NAME_MAX + 1];
+	enum unit_kind kind;
+	size_t stem;
+	int rc;
+
+	if (!entry || scan_type(only, &kind, &stem) != SCAN_UNIT ||
+		!template_is(only, stem))
+		return 0;
+	rc = template_default(&load->gather, entry, name);
+	/* A number is good for more than a word: for ports, too. */
+	if (rc == 0)
+		rc = fmt_print(name, sizeof(name), "%.*s1%s", (int)stem, only,
+			only + stem);
+	return rc > 0 ? make_instance(load, name) : 0;
+}
+
 static int read_all(struct load *load)
 {
+	const char *only = load->gather.source->only;
 	int rc = read_files(load);
 
 	if (rc == 0)
-		rc = read_instances(load);
+		rc = only ? read_sample(load, only) : read_instances(load);
 	if (rc == 0)
 		rc = add_kernel_uplink(load, load->gather.source->cmdline);
 	return rc < 0 ? rc : link_units(load);

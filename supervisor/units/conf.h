@@ -33,6 +33,11 @@ struct conf_source {
 	 */
 	const char *saved;
 	bool offline; /* not on the device that the units are for */
+	/*
+	 * The name of a file, to look at it alone: names of units that are not
+	 * there are no problem.  Of a template an instance is made.  NULL: all.
+	 */
+	const char *only;
 };
 
 /*

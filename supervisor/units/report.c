@@ -94,13 +94,14 @@ __attribute__((format(printf, 5, 0))) static void compose(struct report *r,
 {
 	char text[REPORT_TEXT_MAX];
 	struct report_problem p = {
-		.error = error, .path = r->path, .text = text};
+		.error = error, .path = r->path, .text = text, .stem = r->stem};
 
 	if (at > 0 && at <= r->place_count) {
 		const struct report_place *place = &r->places[at - 1];
 
 		p.path = place->path;
 		p.line = place->line;
+		p.key = place->key;
 		p.column = key ? place->key_column : place->value_column;
 	}
 	(void)fmt_vprint(text, sizeof(text), format, ap);
@@ -147,7 +148,12 @@ void report_key_warning(struct report *r, unsigned at, const char *format, ...)
 void report_line(struct report *r, bool error, const char *path, unsigned line,
 	unsigned column, const char *text)
 {
-	struct report_problem p = {error, path, line, column, text};
+	struct report_problem p = {.error = error,
+		.path = path,
+		.line = line,
+		.column = column,
+		.text = text,
+		.stem = r->stem};
 
 	/* Such a line is told while the files are read: the next assignment
 	 * will have this number. */

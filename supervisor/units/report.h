@@ -13,6 +13,7 @@ struct report_place {
 	unsigned line;
 	unsigned key_column;
 	unsigned value_column;
+	const char *key; /* not owned */
 };
 
 /*
@@ -21,7 +22,8 @@ struct report_place {
  * else out of the log.  The first error is kept: it is why the unit is refused.
  */
 struct report {
-	const char *path;            /* of the unit's own file; not owned */
+	const char *path; /* of the unit's own file; not owned */
+	const char *stem; /* of the unit's name; not owned; or NULL */
 	struct report_place *places; /* of the assignments; owned */
 	size_t place_count;
 	char *first;       /* the error that comes first; owned; NULL: none */
@@ -39,6 +41,8 @@ struct report_problem {
 	unsigned line; /* 0: the file as a whole */
 	unsigned column;
 	const char *text; /* "message (hint)" */
+	const char *stem; /* "web": of the unit, or NULL */
+	const char *key;  /* or NULL */
 };
 
 /* From now on every problem goes to fn and none is logged; NULL: back. */

@@ -153,7 +153,7 @@ static void resolve_name(struct unitfile *files, size_t count, size_t self,
 	}
 	if (dep->on >= 0 && files[dep->on].unit.masked)
 		dep->on = -1;
-	if (dep->on < 0 && !always_there(dep->name))
+	if (dep->on < 0 && scan && !always_there(dep->name))
 		tell_missing(u, dep, scan);
 }
 

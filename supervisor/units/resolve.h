@@ -26,6 +26,7 @@ bool resolve_is_there(
 /*
  * Finds what the names mean.  One that no file has is an error in Requires= and
  * a warning elsewhere; scan tells what files there are that are no units.
+ * Without scan it is no problem.
  */
 void resolve_names(
 	struct unitfile *files, size_t count, const struct scan *scan);

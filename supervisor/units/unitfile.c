@@ -141,7 +141,8 @@ static int take_value(void *data, const char *section, const char *key,
 		(struct report_place){.path = r->path,
 			.line = place.line,
 			.key_column = place.key_column,
-			.value_column = place.value_column};
+			.value_column = place.value_column,
+			.key = copy};
 	return 0;
 }
 
@@ -164,6 +165,7 @@ int unitfile_begin(struct unitfile *u, const char *stem, bool offline)
 	u->timeout_stop_ms = -1;
 	u->last = calloc(keys_count(), sizeof(*u->last));
 	u->stem = strdup(stem);
+	u->report.stem = u->stem;
 	u->names = (struct specifier_names){
 		.name = u->stem, .suffix = dot ? dot : "", .offline = offline};
 	return u->last && u->stem ? keys_defaults(u) : -ENOMEM;
