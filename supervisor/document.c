@@ -37,8 +37,7 @@ static void put_time(struct json *j)
 		json_null(j, "time");
 }
 
-/* "127.0.0.1:8080-8090:80-90/tcp", as PublishPort= writes it. */
-static void put_port(struct json *j, const struct net_port *p)
+void document_put_port(struct json *j, const struct net_port *p)
 {
 	const char *protocol = p->protocol == IPPROTO_UDP ? "udp" : "tcp";
 	char ip[INET_ADDRSTRLEN + 1] = "";
@@ -77,7 +76,7 @@ static void put_network(struct json *j, const struct unit *u)
 			: NULL);
 	json_open(j, "ports", '[');
 	for (size_t i = 0; i < c->port_count && i < PORTS_MAX; i++)
-		put_port(j, &c->ports[i]);
+		document_put_port(j, &c->ports[i]);
 	json_close(j, ']');
 }
 

@@ -142,3 +142,9 @@ void json_null(struct json *j, const char *key)
 {
 	json_string(j, key, NULL);
 }
+
+void json_raw(struct json *j, const char *key, const char *text)
+{
+	before(j, key);
+	put_word(j, text);
+}

@@ -35,6 +35,8 @@ void json_string(struct json *j, const char *key, const char *text);
 void json_int(struct json *j, const char *key, int64_t n);
 void json_bool(struct json *j, const char *key, bool b);
 void json_null(struct json *j, const char *key);
+/* A value that is JSON already. */
+void json_raw(struct json *j, const char *key, const char *text);
 /* From here on each element of the open array is on a line of its own. */
 void json_lines(struct json *j);
 

@@ -21,9 +21,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#define CONFIG_MAX (1 << 20)
-#define PIDS_MAX   2048 /* as podman has it */
-#define FILES_MAX  524288
+#define PIDS_MAX  2048 /* as podman has it */
+#define FILES_MAX 524288
 
 /*
  * What root in a container may do: podman's set without SETFCAP, as file
@@ -135,10 +134,12 @@ static void put_rlimit(
  * select(2) breaks beyond 1024: who needs more asks for it, up to this.  Trying
  * tells whether crun, which this task becomes, may set it.
  */
-static int64_t files_max(void)
+static int64_t files_max(bool offline)
 {
 	struct rlimit limit = {0}, wanted;
 
+	if (offline)
+		return FILES_MAX;
 	(void)getrlimit(RLIMIT_NOFILE, &limit); /* cannot fail */
 	wanted = (struct rlimit){limit.rlim_cur, FILES_MAX};
 	if (limit.rlim_max >= FILES_MAX ||
@@ -147,9 +148,10 @@ static int64_t files_max(void)
 	return (int64_t)limit.rlim_max;
 }
 
-static void put_process(struct json *j, const struct spec_plan *p)
+static void put_process(
+	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
-	int64_t files = files_max();
+	int64_t files = files_max(in->offline);
 
 	json_open(j, "process", '{');
 	json_bool(j, "terminal", false);
@@ -230,11 +232,11 @@ static void put_sysctl(struct json *j, const struct spec_input *in)
  * RLIMIT_MEMLOCK to load the filter and gives up where it may not (a PC's
  * container); there the container runs without it.
  */
-static void put_devices(struct json *j)
+static void put_devices(struct json *j, bool offline)
 {
 	const struct rlimit lifted = {RLIM_INFINITY, RLIM_INFINITY};
 
-	if (setrlimit(RLIMIT_MEMLOCK, &lifted) < 0) {
+	if (!offline && setrlimit(RLIMIT_MEMLOCK, &lifted) < 0) {
 		log_warn("no device filter: no right to lift RLIMIT_MEMLOCK");
 		return;
 	}
@@ -249,7 +251,7 @@ static void put_devices(struct json *j)
 static void put_resources(struct json *j, const struct spec_input *in)
 {
 	json_open(j, "resources", '{');
-	put_devices(j);
+	put_devices(j, in->offline);
 	if (in->limit_pids) {
 		json_open(j, "pids", '{');
 		json_int(j, "limit", PIDS_MAX);
@@ -276,7 +278,7 @@ static void put_config(
 {
 	json_open(j, NULL, '{');
 	json_string(j, "ociVersion", "1.0.2");
-	put_process(j, p);
+	put_process(j, in, p);
 	json_open(j, "root", '{');
 	json_string(j, "path", in->root);
 	json_bool(j, "readonly", in->unit->conf.read_only);
@@ -294,29 +296,41 @@ static void put_config(
 	json_close(j, '}');
 }
 
-int spec_write(const struct spec_input *in, int dirfd)
+int spec_text(const struct spec_input *in, char *buf, size_t size)
 {
-	char *text = malloc(CONFIG_MAX);
 	struct spec_plan p = {0};
 	struct json j;
+	int rc = spec_plan_make(in, &p);
+
+	if (rc == 0) {
+		json_begin(&j, buf, size);
+		put_config(&j, in, &p);
+		rc = json_end(&j);
+		if (rc < 0) {
+			errno = -rc;
+			(void)failed("config.json");
+		}
+	}
+	spec_plan_done(&p);
+	return rc;
+}
+
+int spec_write(const struct spec_input *in, int dirfd)
+{
+	char *text = malloc(SPEC_MAX);
 	int rc;
 
 	if (!text)
 		return failed("config.json");
-	rc = spec_plan_make(in, &p);
-	if (rc == 0) {
-		json_begin(&j, text, CONFIG_MAX);
-		put_config(&j, in, &p);
-		rc = json_end(&j);
-		if (rc >= 0)
-			rc = io_replace_file(
-				dirfd, "config.json", text, (size_t)rc, 0600);
+	rc = spec_text(in, text, SPEC_MAX);
+	if (rc >= 0) {
+		rc = io_replace_file(
+			dirfd, "config.json", text, (size_t)rc, 0600);
 		if (rc < 0) {
 			errno = -rc;
 			(void)failed("write config.json");
 		}
 	}
-	spec_plan_done(&p);
 	free(text);
 	return rc;
 }

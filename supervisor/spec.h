@@ -25,7 +25,15 @@ struct spec_input {
 	const char *seccomp_path; /* raw BPF program; NULL: no filter */
 	bool limit_pids;          /* the cgroup controllers there are */
 	bool limit_memory;
+	bool offline; /* for a look, maybe on another machine: asks neither
+			 the root's files nor what this process may do */
+	bool image_unknown; /* offline, and without the image: it is empty */
 };
+
+#define SPEC_MAX (1 << 20) /* bytes of a config.json */
+
+/* Makes its text in buf; its length, or -errno after a log line. */
+int spec_text(const struct spec_input *in, char *buf, size_t size);
 
 /* Writes config.json into the directory dirfd; 0 or -errno after a log line. */
 int spec_write(const struct spec_input *in, int dirfd);

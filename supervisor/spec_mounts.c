@@ -115,7 +115,7 @@ static int put_files(struct spec_mounts *m, const struct spec_input *in)
 
 	/* The device's own network has the device's own resolvers. */
 	if (in->unit->conf.network == NETWORK_HOST)
-		return access("/etc/resolv.conf", R_OK) < 0
+		return !in->offline && access("/etc/resolv.conf", R_OK) < 0
 			       ? 0
 			       : put_file(m, "/etc", "resolv.conf");
 	rc = put_file(m, in->unit_dir, "hosts");
@@ -142,7 +142,8 @@ static bool has(const char *options, const char *name)
 	return false;
 }
 
-static int put_volume(struct spec_mounts *m, const struct unit_volume *v)
+static int put_volume(
+	struct spec_mounts *m, const struct unit_volume *v, bool offline)
 {
 	const char *options = v->options ? v->options : "rw";
 	char text[OPTIONS_MAX];
@@ -150,7 +151,7 @@ static int put_volume(struct spec_mounts *m, const struct unit_volume *v)
 		.type = "bind",
 		.source = v->source};
 
-	if (access(v->source, F_OK) < 0)
+	if (!offline && access(v->source, F_OK) < 0)
 		return failed("volume %s", v->source);
 	if (fmt_print(text, sizeof(text), "rbind,rprivate,%s,nosuid,nodev",
 		    options) < 0) {
@@ -213,12 +214,13 @@ static int put_tmpfs(struct spec_mounts *m, const struct unit_tmpfs *t)
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
 
-static int put_unit(struct spec_mounts *m, const struct unit_conf *c)
+static int put_unit(
+	struct spec_mounts *m, const struct unit_conf *c, bool offline)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < c->volume_count && rc == 0; i++)
-		rc = put_volume(m, &c->volumes[i]);
+		rc = put_volume(m, &c->volumes[i], offline);
 	for (size_t i = 0; i < c->tmpfs_count && rc == 0; i++)
 		rc = put_tmpfs(m, &c->tmpfs[i]);
 	return rc;
@@ -250,7 +252,7 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 		rc = put_all(
 			&plan, writable, sizeof(writable) / sizeof(*writable));
 	if (rc == 0)
-		rc = put_unit(&plan, c);
+		rc = put_unit(&plan, c, in->offline);
 	if (rc < 0) {
 		spec_mounts_done(&plan);
 		return rc;

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SECCOMP_MAX 32768 /* BPF_MAXINSNS of 8 bytes */
 
@@ -26,6 +27,20 @@ static int out_of_memory(void)
 	return failed("config.json");
 }
 
+static int find(const struct spec_input *in, const char *user,
+	const char *group, struct passwd_user *found)
+{
+	const char *why;
+
+	if (!in->offline)
+		return passwd_find(in->root, user, group, found);
+	/* Only the files of the root would know a name. */
+	if (passwd_parse("", "", user, group, found, &why) < 0 &&
+		passwd_parse("", "", user, NULL, found, &why) < 0)
+		*found = (struct passwd_user){.home = "/"};
+	return 0;
+}
+
 /* The image's own user is a number already; the unit's may be a name. */
 int spec_plan_user(const struct spec_input *in, struct passwd_user *user)
 {
@@ -35,11 +50,11 @@ int spec_plan_user(const struct spec_input *in, struct passwd_user *user)
 	int rc;
 
 	if (c->user)
-		return passwd_find(in->root, c->user, c->group, user);
+		return find(in, c->user, c->group, user);
 	(void)fmt_print(uid, sizeof(uid), "%lld",
 		(long long)(image->uid < 0 ? 0 : image->uid));
 	(void)fmt_print(gid, sizeof(gid), "%lld", (long long)image->gid);
-	rc = passwd_find(in->root, uid, image->gid < 0 ? NULL : gid, user);
+	rc = find(in, uid, image->gid < 0 ? NULL : gid, user);
 	if (rc < 0 || !image->groups || !image->groups[0])
 		return rc;
 	user->group_count = 0;
@@ -73,7 +88,8 @@ static int plan_args(const struct spec_input *in, struct spec_plan *p)
 		rc = add_words(&p->args, c->exec.v);
 	else if (rc == 0)
 		rc = add_words(&p->args, in->image->cmd);
-	if (rc == 0 && (p->args.n == 0 || p->args.v[0][0] == 0)) {
+	if (rc == 0 && !in->image_unknown &&
+		(p->args.n == 0 || p->args.v[0][0] == 0)) {
 		log_err("%s: nothing to run: its image names no command, "
 			"so it needs Exec=",
 			in->unit->name);
@@ -112,6 +128,8 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 	if (rc == 0)
 		rc = set_all(&p->env, in->image->env);
 	for (size_t i = 0; i < c->environment_files.n && rc == 0; i++) {
+		if (in->offline && access(c->environment_files.v[i], R_OK) < 0)
+			continue;
 		rc = env_file(&p->env, c->environment_files.v[i]);
 		if (rc < 0)
 			return rc;

@@ -19,6 +19,7 @@
 #include "supervisor/ring.h"
 #include "supervisor/status.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/verify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,6 +54,7 @@ static const char usage[] =
 	"The supervisor of tcr; tcr-init starts it.  See tcrd(8).\n"
 	"  dhcp IFNAME        become udhcpc for an interface (tcrd calls "
 	"this)\n"
+	"  verify [PATH...]   check unit files (tcrctl calls this)\n"
 	"  --help, --version\n";
 
 /* Our own lines, in our own ring: `tcrctl logs` shows them. */
@@ -252,13 +254,24 @@ static int start(void)
 	return 0;
 }
 
-static int become_dhcp(const char *interface)
+static int become_dhcp(int argc, char **argv)
 {
 	char self_path[PATH_MAX];
 	int rc = paths_program(self_path, "tcrd");
 
-	return rc < 0 ? 1 : -net_dhcp_exec(interface, self_path);
+	if (argc != 3)
+		return 2;
+	return rc < 0 ? 1 : -net_dhcp_exec(argv[2], self_path);
 }
+
+/* What else this program is; none of them is the supervisor. */
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} verbs[] = {
+	{"dhcp", become_dhcp},
+	{"verify", verify_main},
+};
 
 /* udhcpc runs us under this name, with the event as argument. */
 static bool is_dhcp_event(const char *name)
@@ -277,8 +290,9 @@ int main(int argc, char **argv)
 	if (argc == 2 && is_dhcp_event(argv[0]))
 		return paths_unit(leases, NULL, "leases") < 0 ||
 		       net_dhcp_event(argv[1], leases) < 0;
-	if (argc == 3 && strcmp(argv[1], "dhcp") == 0)
-		return become_dhcp(argv[2]);
+	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strcmp(argv[1], verbs[i].name) == 0)
+			return verbs[i].run(argc, argv);
 	for (int i = 1; i < argc; i++) {
 		int l = strncmp(argv[i], "--log=", 6)
 				? -1

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_PROBLEMS_H
+#define SUPERVISOR_PROBLEMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * What is wrong with units, kept to be told together, in the order of files and
+ * lines, each problem once.
+ */
+
+/* From now on all that is reported about unit files is kept here. */
+void problems_begin(void);
+
+/* Paths below dir are told as below name, as who asks wrote it. */
+void problems_alias(const char *dir, const char *name);
+
+/* One that is found elsewhere: of a file as a whole, key and unit maybe NULL.
+ */
+void problems_add(bool error, const char *path, const char *unit,
+	const char *key, const char *text);
+
+/* Sorts, drops repetitions, counts.  0, or -ENOMEM: some were not kept. */
+int problems_end(size_t *errors, size_t *warnings);
+
+/* To stdout: "PATH:LINE:COLUMN: error: text", a line each. */
+void problems_print(void);
+/* The same as a JSON array. */
+void problems_print_json(void);
+
+#endif

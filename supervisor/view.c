@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A unit as tcrd sees it, in JSON: a function for each group of fields, in the
+ * order of struct unit_conf.  Names are those of the keys, in small letters;
+ * times are in milliseconds.
+ */
+#include "supervisor/view.h"
+
+#include "supervisor/document.h"
+#include "supervisor/json.h"
+#include "supervisor/signals.h"
+#include "supervisor/units/conf.h"
+
+#include <arpa/inet.h>
+
+static void put_strv(struct json *j, const char *key, const struct strv *list)
+{
+	json_open(j, key, '[');
+	for (size_t i = 0; i < list->n; i++)
+		json_string(j, NULL, list->v[i]);
+	json_close(j, ']');
+}
+
+/* null for 0.0.0.0, which is none. */
+static void put_address(struct json *j, const char *key, struct in_addr a)
+{
+	char text[INET_ADDRSTRLEN];
+
+	json_string(j, key,
+		a.s_addr && inet_ntop(AF_INET, &a, text, sizeof(text)) ? text
+								       : NULL);
+}
+
+static void put_root(struct json *j, const struct unit_conf *c)
+{
+	json_string(j, "image", c->image);
+	json_string(j, "rootfs", c->rootfs);
+	json_string(j, "user", c->user); /* names are the image's to resolve */
+	json_string(j, "group", c->group);
+	put_strv(j, "environment_files", &c->environment_files);
+	json_open(j, "volumes", '[');
+	for (size_t i = 0; i < c->volume_count; i++) {
+		json_open(j, NULL, '{');
+		json_string(j, "source", c->volumes[i].source);
+		json_string(j, "destination", c->volumes[i].destination);
+		json_string(j, "options", c->volumes[i].options);
+		json_bool(j, "named", c->volumes[i].named);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void put_network(struct json *j, const struct unit_conf *c)
+{
+	static const char *const names[] = {
+		[NETWORK_BRIDGE] = "bridge",
+		[NETWORK_NONE] = "none",
+		[NETWORK_HOST] = "host",
+	};
+
+	json_string(j, "network", names[c->network]);
+	put_address(j, "address", c->address);
+	json_open(j, "ports", '[');
+	for (size_t i = 0; i < c->port_count; i++)
+		document_put_port(j, &c->ports[i]);
+	json_close(j, ']');
+}
+
+static void put_life(struct json *j, const struct unit_conf *c)
+{
+	static const char *const restarts[] = {
+		[RESTART_NO] = "no",
+		[RESTART_ON_FAILURE] = "on-failure",
+		[RESTART_ALWAYS] = "always",
+		[RESTART_UNLESS_STOPPED] = "unless-stopped",
+	};
+	const struct automaton_policy *p = &c->policy;
+
+	json_string(j, "type", p->oneshot ? "oneshot" : "exec");
+	json_bool(j, "remain", p->remain);
+	json_string(j, "restart", restarts[p->restart]);
+	json_int(j, "restart_ms", p->restart_ms);
+	json_int(j, "restart_max_ms", p->restart_max_ms);
+	json_string(j, "stop_signal",
+		c->stop_signal ? signals_name(c->stop_signal) : NULL);
+	json_int(j, "stop_timeout_ms", c->stop_timeout_ms);
+}
+
+static void put_uplink(struct json *j, const struct unit_conf *c)
+{
+	const struct net_uplink *u = &c->uplink;
+
+	json_open(j, "uplink", '{');
+	json_string(j, "name", u->name);
+	json_bool(j, "dhcp", u->dhcp);
+	put_address(j, "address", u->address);
+	json_int(j, "prefix", u->prefix);
+	put_address(j, "gateway", u->gateway);
+	json_int(j, "mtu", u->mtu);
+	json_open(j, "dns", '[');
+	for (size_t i = 0; i < c->dns_count; i++)
+		put_address(j, NULL, c->dns[i]);
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
+static void put_edges(
+	struct json *j, const struct conf *conf, const struct unit_file *unit)
+{
+	char name[UNIT_NAME_MAX + 16];
+
+	json_open(j, "deps", '[');
+	for (size_t i = 0; i < unit->edge_count; i++) {
+		const struct unit_edge *e = &unit->edges[i];
+
+		conf_full_name(&conf->units[e->on], name, sizeof(name));
+		json_open(j, NULL, '{');
+		json_string(j, "unit", name);
+		json_bool(j, "after", e->after);
+		json_bool(j, "require", e->require);
+		json_bool(j, "pull", e->pull);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+void view_put(struct json *j, const char *key, const struct conf *conf,
+	const struct unit_file *unit)
+{
+	const struct unit_conf *c = &unit->conf;
+
+	json_open(j, key, '{');
+	json_string(j, "kind", conf_suffix(unit->kind) + 1);
+	json_bool(j, "builtin", unit->builtin);
+	json_bool(j, "masked", unit->masked);
+	json_string(j, "description", c->description);
+	json_bool(j, "wanted", c->wanted);
+	put_edges(j, conf, unit);
+	if (unit->kind == UNIT_CONTAINER) {
+		put_root(j, c);
+		put_network(j, c);
+		put_life(j, c);
+	}
+	if (unit->kind == UNIT_UPLINK)
+		put_uplink(j, c);
+	json_close(j, '}');
+}
