@@ -164,7 +164,10 @@ void control_reloaded(int fd)
 		else if (f->bad && !f->masked)
 			answer(c, "note %s", f->bad);
 		c->refused |= f->stale || (f->bad && !f->masked);
-		if (!manager_settled(&units[i]) && c->count < NAMES_MAX)
+		/* Not a oneshot that has been at work before. */
+		if (!manager_settled(&units[i]) &&
+			units[i].a.state != AUTO_RUNNING &&
+			c->count < NAMES_MAX)
 			c->units[c->count++] = &units[i];
 	}
 }

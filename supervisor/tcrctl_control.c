@@ -10,6 +10,7 @@
 #include "init/io.h"
 #include "supervisor/paths.h"
 #include "supervisor/tcrctl_fetch.h"
+#include "supervisor/tcrctl_instance.h"
 #include "supervisor/tcrctl_out.h"
 #include "supervisor/tcrctl_text.h"
 
@@ -201,17 +202,13 @@ static int check_names(const struct tcrctl_args *args)
 	return rc;
 }
 
-int control_run(const struct tcrctl_args *args)
+/* One request and its answer. */
+static int request(const struct tcrctl_args *args)
 {
 	const int64_t limit_ms = wait_ms(args, WAIT_MS);
-	int rc = must_be_root(args);
-	autofd int fd = -1;
+	autofd int fd = dial();
+	int rc;
 
-	if (rc == 0 && args->no_wait)
-		rc = check_names(args);
-	if (rc != 0)
-		return rc;
-	fd = dial();
 	if (fd < 0)
 		return no_daemon(fd);
 	rc = ask(args, fd, limit_ms);
@@ -256,6 +253,32 @@ static int ask_init(const struct tcrctl_args *args)
 			args->verb, strerror(errno));
 	out_print("tcrd does not answer, asked tcr-init instead\n");
 	return TCRCTL_OK;
+}
+
+/* For an instance that has no file yet tcrd must first know of it. */
+static int make_instances(const struct tcrctl_args *args)
+{
+	const struct tcrctl_args reload = {
+		.verb = "reload-config", .lines = -1, .wait_ms = args->wait_ms};
+	int made = instance_make(args->names, args->count);
+	int rc;
+
+	if (made <= 0)
+		return made < 0 ? TCRCTL_FAILED : TCRCTL_OK;
+	rc = request(&reload);
+	/* Units that are bad are no obstacle, unless they are meant. */
+	return rc == TCRCTL_BAD_CONFIG ? TCRCTL_OK : rc;
+}
+
+int control_run(const struct tcrctl_args *args)
+{
+	int rc = must_be_root(args);
+
+	if (rc == 0 && strcmp(args->verb, "start") == 0)
+		rc = make_instances(args);
+	if (rc == 0 && args->no_wait)
+		rc = check_names(args);
+	return rc == 0 ? request(args) : rc;
 }
 
 int control_power(const struct tcrctl_args *args)
