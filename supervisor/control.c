@@ -170,6 +170,7 @@ void control_reloaded(int fd)
 			c->count < NAMES_MAX)
 			c->units[c->count++] = &units[i];
 	}
+	check(c); /* nothing may happen that wakes us */
 }
 
 /* Finds every unit before anything is done to any. */

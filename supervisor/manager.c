@@ -36,6 +36,7 @@ static struct {
 	struct task advice; /* after the boot: what to tell of crun */
 	bool booting;
 	bool shutting_down;
+	bool holding; /* no new task: tcrd is about to be replaced */
 	int64_t boot_ms;
 } self = {.boot_ms = -1};
 
@@ -264,8 +265,24 @@ void manager_forget(void)
 			state_forget(&self.units[i]);
 }
 
+static size_t tasks_running(void)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < self.count; i++)
+		n += self.units[i].task.pid != 0;
+	return n;
+}
+
+bool manager_hold(void)
+{
+	self.holding = true;
+	return tasks_running() > 0;
+}
+
 void manager_drop_tasks(void)
 {
+	self.holding = false;
 	for (size_t i = 0; i < self.count; i++)
 		if (self.units[i].task.pid)
 			(void)kill(self.units[i].task.pid, SIGKILL);
@@ -348,18 +365,9 @@ static bool wait_step(struct unit *u)
 	return true;
 }
 
-static size_t tasks_running(void)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < self.count; i++)
-		n += self.units[i].task.pid != 0;
-	return n;
-}
-
 static bool job_step(struct unit *u, size_t *running)
 {
-	if (u->job == JOB_NONE || u->task.pid != 0 ||
+	if (self.holding || u->job == JOB_NONE || u->task.pid != 0 ||
 		*running >= self.tasks_max)
 		return false;
 	life_start_job(u);

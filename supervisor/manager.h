@@ -76,7 +76,9 @@ void manager_restart(struct unit *u);
 /* Stops everything in order; nothing starts any more. */
 void manager_shutdown(void);
 bool manager_stopped(void);
-/* Kills the tasks under way, before tcrd is replaced. */
+/* Before tcrd is replaced.  hold: starts no more tasks; true while some are
+ * under way.  drop: kills those. */
+bool manager_hold(void);
 void manager_drop_tasks(void);
 /* After a boot that is a reload: what runs as its files no longer say is
  * restarted. */

@@ -3,6 +3,7 @@
 #include "supervisor/reload.h"
 
 #include "init/fmt.h"
+#include "init/io.h"
 #include "init/log.h"
 #include "init/note.h"
 #include "supervisor/paths.h"
@@ -15,15 +16,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define RELOAD_ENV "TCR_RELOAD_FD"
+#define RELOAD_ENV  "TCR_RELOAD_FD"
+#define PATIENCE_MS 3000 /* with tasks, which are undone when killed */
 
 static struct {
 	int fd;
 	bool asked;
+	int64_t deadline_ms;
 } self = {.fd = -1};
 
 void reload_ask(int fd)
 {
+	self.deadline_ms = io_now_ms() + PATIENCE_MS;
 	self.fd = fd;
 	self.asked = true;
 }
@@ -31,6 +35,11 @@ void reload_ask(int fd)
 bool reload_asked(void)
 {
 	return self.asked;
+}
+
+int64_t reload_deadline(void)
+{
+	return self.asked ? self.deadline_ms : INT64_MAX;
 }
 
 /* Hands a descriptor on under a name; what cannot be is left behind. */

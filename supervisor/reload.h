@@ -3,6 +3,7 @@
 #define SUPERVISOR_RELOAD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
  * `tcrctl reload-config`: no process reloads, tcrd is replaced by a new one
@@ -15,6 +16,9 @@ void reload_ask(int fd);
 
 /* True once someone asked: the loop is to end with reload_exec(). */
 bool reload_asked(void);
+
+/* Until when tasks under way may end by themselves; INT64_MAX: nobody asked. */
+int64_t reload_deadline(void);
 
 /*
  * Becomes the new tcrd.  Tasks must be dead: their ends would be nobody's.

@@ -191,14 +191,23 @@ static int64_t earliest(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* When no task is under way, or it has taken long enough. */
+static void replace(void)
+{
+	if (manager_hold() && io_now_ms() < reload_deadline())
+		return;
+	manager_drop_tasks();
+	(void)reload_exec(self.argv, self.notes.fd);
+}
+
 static void run(void)
 {
 	while (!(self.ending && manager_stopped())) {
-		loop_turn(earliest(manager_deadline(), control_deadline()));
-		if (reload_asked() && !self.ending) {
-			manager_drop_tasks();
-			(void)reload_exec(self.argv, self.notes.fd);
-		}
+		loop_turn(earliest(
+			earliest(manager_deadline(), control_deadline()),
+			reload_deadline()));
+		if (reload_asked() && !self.ending)
+			replace();
 		manager_turn();
 		control_turn(io_now_ms());
 		status_turn();

@@ -91,7 +91,7 @@ unit slow.container <<-EOF
 EOF
 tcrctl reload-config
 (tcrctl start slow >"$T/slow" 2>&1 || :) &
-until_ok 10 in_state slow starting
+until_ok 10 sh -c 'tcrctl status slow | grep -q "PID: *[0-9]"'
 tcrctl reload-config --timeout 20 && rc=0 || rc=$?
 is "$rc" 0 "a unit that was on its way before is not waited for"
 wait $!
