@@ -98,7 +98,7 @@ $(O)/host/test_%: tests/unit/test_%.c $$(call links,tests/unit/test_$$*.c) $(SET
 
 # Manual pages, with the keys from the table that reads unit files.
 UNITS_SRC := $(wildcard supervisor/units/*.c) \
-	$(addprefix supervisor/,signals.c strv.c utf8.c) $(FLOOR)
+	$(addprefix supervisor/,signals.c strv.c utf8.c paths.c) $(FLOOR)
 MANUALS := $(wildcard init/*.[158] net/*.[158] supervisor/*.[158])
 man: $(addprefix $(O)/man/,$(notdir $(MANUALS))) ## manual pages, in build/man
 $(O)/host/keys-man: host/keys-man.c $(UNITS_SRC) $(SETUP)

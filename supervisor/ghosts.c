@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Folders under RUN/units that no unit file accounts for.  Whatever they were,
- * a container's way down (kill the cgroup, unmount, unpin) takes it away; the
- * bridge alone has a way of its own.
+ * a container's way down (kill the cgroup, unmount, unpin) takes it away;
+ * bridges and volumes have ways of their own.
  */
 #include "supervisor/ghosts.h"
 
@@ -31,11 +31,18 @@ static bool is_ghost(const struct conf *conf, const char *name)
 
 static enum unit_kind kind_of(const char *name)
 {
-	size_t len = strlen(name), n = sizeof(".network") - 1;
+	static const enum unit_kind kinds[] = {
+		UNIT_NETWORK, UNIT_VOLUME, UNIT_IMAGE};
+	size_t len = strlen(name);
 
-	return len > n && strcmp(name + len - n, ".network") == 0
-		       ? UNIT_NETWORK
-		       : UNIT_CONTAINER;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		const char *suffix = conf_suffix(kinds[i]);
+		size_t n = strlen(suffix);
+
+		if (len > n && strcmp(name + len - n, suffix) == 0)
+			return kinds[i];
+	}
+	return UNIT_CONTAINER;
 }
 
 static int add(struct unit_file **files, int count, const char *name)

@@ -133,6 +133,8 @@ static void boot_ghost(struct unit *u)
 {
 	log_info("%s: its unit file is gone, taking it down", u->file->name);
 	(void)life_adopt(u);
+	if (!u->policy.process)
+		u->a.level = u->policy.rungs; /* not waiting to be put up */
 	u->stop_pending = true;
 }
 

@@ -2,7 +2,8 @@
 /*
  * The ladders: what each kind of unit is made of, bottom first.  A container is
  * image, network, run; the bridge one rung; tcr-dns a process; an uplink its
- * link and, with DHCP, udhcpc.  Adding a kind of unit is adding a table.
+ * link and, with DHCP, udhcpc; a volume its mount.  Adding a kind of unit is
+ * adding a table.
  */
 #include "supervisor/rungs.h"
 
@@ -13,6 +14,7 @@
 #include "supervisor/container.h"
 #include "supervisor/daemon.h"
 #include "supervisor/paths.h"
+#include "supervisor/volumes.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -276,6 +278,14 @@ static const struct rung dns[] = {
 	{"run", NULL, process_down, dns_spawn, 10000},
 };
 
+static const struct rung volume[] = {
+	{"mount", volumes_up, volumes_down, NULL, 90000},
+};
+
+static const struct rung image[] = {
+	{"image", volumes_image_up, volumes_image_down, NULL, 30000},
+};
+
 static const struct rung uplink[] = {
 	{"link", uplink_up, uplink_down, NULL, 30000},
 	{"dhcp", NULL, process_down, dhcp_spawn, 10000},
@@ -300,6 +310,14 @@ const struct rung *rungs_of(
 		*process = unit->conf.uplink.dhcp;
 		*count = unit->conf.uplink.dhcp ? 2 : 1;
 		return uplink;
+	case UNIT_VOLUME:
+		*process = false;
+		*count = sizeof(volume) / sizeof(*volume);
+		return volume;
+	case UNIT_IMAGE:
+		*process = false;
+		*count = sizeof(image) / sizeof(*image);
+		return image;
 	}
 	return NULL;
 }

@@ -10,6 +10,7 @@
 #include "supervisor/json.h"
 #include "supervisor/signals.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/stores.h"
 
 #include <arpa/inet.h>
 
@@ -104,6 +105,35 @@ static void put_uplink(struct json *j, const struct unit_conf *c)
 	json_close(j, '}');
 }
 
+static void put_id(struct json *j, const char *key, bool set, uint32_t id)
+{
+	if (set)
+		json_int(j, key, id);
+	else
+		json_null(j, key);
+}
+
+static void put_store(struct json *j, const struct unit_file *unit)
+{
+	const struct unit_store *s = &unit->conf.store;
+	char path[PATH_MAX];
+
+	json_open(j, "volume", '{');
+	json_string(j, "path", stores_path(unit, path) < 0 ? NULL : path);
+	json_string(j, "device", s->device);
+	json_string(j, "type", s->type);
+	json_string(j, "options", s->options);
+	json_string(j, "user", s->user);
+	json_string(j, "group", s->group);
+	put_id(j, "uid", s->uid_set, s->uid);
+	put_id(j, "gid", s->gid_set, s->gid);
+	json_string(j, "image", s->image ? unit->conf.image : NULL);
+	json_bool(j, "copy", s->copy);
+	json_string(j, "persist", s->boot ? "boot" : "permanent");
+	json_int(j, "size_max", (int64_t)s->size_max);
+	json_close(j, '}');
+}
+
 static void put_edges(
 	struct json *j, const struct conf *conf, const struct unit_file *unit)
 {
@@ -143,5 +173,11 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 	}
 	if (unit->kind == UNIT_UPLINK)
 		put_uplink(j, c);
+	if (unit->kind == UNIT_VOLUME && !unit->bad)
+		put_store(j, unit);
+	if (unit->kind == UNIT_IMAGE) {
+		json_string(j, "image", c->image);
+		json_string(j, "arch", c->store.arch);
+	}
 	json_close(j, '}');
 }

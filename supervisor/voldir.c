@@ -3,74 +3,138 @@
  * Named volumes are directories of ours, made when a container first wants
  * them.  One that belongs to root would shut out every server that is not, and
  * images are made for engines that take the owner from the image: so it is
- * taken from there, once; afterwards the directory is its user's.
+ * taken from there, once, together with what the image has there; afterwards
+ * the directory is its user's.  Volumes with a unit are treated alike: a new
+ * one is one that is empty.
  *
  * A directory is born without any permission and gets its own last.  So one
  * that has none was begun and not finished, by a crash or by another unit's
  * start at this moment, and is finished by whoever comes next.
  *
- * The root is an image's, so hostile: the place is resolved inside it, and only
- * looked at.
+ * The root is an image's, so hostile: the place is resolved inside it.
  */
 #include "supervisor/voldir.h"
 
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/copyup.h"
 #include "supervisor/spec_plan.h"
 #include "supervisor/units/volume.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #define PERMISSIONS 07777
 
-/* Who owns the root's own directory there; 0, or -errno without a word. */
-static int look(const char *root, const char *place, struct stat *st)
+/* The root's own directory there; -errno without a word. */
+static int open_place(const char *root, const char *place)
 {
-	struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+	struct open_how how = {.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
 	autofd int top = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	autofd int at =
-		(int)syscall(SYS_openat2, top, place, &how, sizeof(how));
+	int at = (int)syscall(SYS_openat2, top, place, &how, sizeof(how));
 
-	return at < 0 || fstat(at, st) < 0 ? -errno : 0;
+	return at < 0 ? -errno : at;
 }
 
-static int finish(const struct spec_input *in, const struct unit_volume *v)
+/* Nothing in it, but for what mkfs makes. */
+static bool is_empty(int fd)
+{
+	DIR *dir = fdopendir(dup(fd));
+	bool empty = dir != NULL;
+
+	for (struct dirent *e = dir ? readdir(dir) : NULL; e && empty;
+		e = readdir(dir))
+		empty = !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") ||
+			!strcmp(e->d_name, "lost+found");
+	if (dir) {
+		rewinddir(dir);
+		closedir(dir);
+	}
+	return empty;
+}
+
+/* What it is to be: as the place, or the user's. */
+static int wanted(const struct spec_input *in, int place, struct stat *st)
 {
 	struct passwd_user user;
-	struct stat st;
-	int rc = look(in->root, v->destination, &st);
+	int rc;
 
-	if (rc < 0) {
-		rc = spec_plan_user(in, &user);
-		if (rc < 0)
-			return rc;
-		st = (struct stat){.st_uid = user.uid,
+	if (place >= 0)
+		return fstat(place, st) < 0 ? failed("volume's place") : 0;
+	rc = spec_plan_user(in, &user);
+	if (rc == 0)
+		*st = (struct stat){.st_uid = user.uid,
 			.st_gid = user.gid,
 			.st_mode = 0755};
-	}
+	return rc;
+}
+
+/*
+ * Without any permission while it is filled, so that one that was begun is
+ * known; a file system that knows no permissions stays as it is.
+ */
+static int fill(const struct spec_input *in, const struct unit_volume *v,
+	int dir, const struct stat *now)
+{
+	autofd int place = open_place(in->root, v->destination);
+	struct stat st;
+	int rc = wanted(in, place, &st);
+
+	if (rc < 0)
+		return rc;
+	if (fchmod(dir, 0) < 0)
+		return errno == EPERM || errno == EROFS
+			       ? 0
+			       : failed("volume %s", v->source);
+	if (v->copy && place >= 0)
+		rc = copyup_tree(place, dir);
+	if (rc < 0)
+		return rc;
+	/* The rest must be on the disk before the directory says so. */
+	if (v->copy && place >= 0 && syncfs(dir) < 0)
+		return failed("volume %s", v->source);
+	if (v->owned)
+		st.st_uid = now->st_uid, st.st_gid = now->st_gid;
+	if (fchown(dir, st.st_uid, st.st_gid) < 0 ||
+		fchmod(dir, st.st_mode & PERMISSIONS) < 0)
+		return failed("volume %s", v->source);
+	return 0;
+}
+
+/* One at a time, should two containers share it. */
+static int finish(const struct spec_input *in, const struct unit_volume *v)
+{
 	autofd int dir = open(
 		v->source, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir < 0 || fchown(dir, st.st_uid, st.st_gid) < 0 ||
-		fchmod(dir, st.st_mode & PERMISSIONS) < 0)
-		return failed("make volume %s", v->source);
-	return 0;
+	struct statvfs fs;
+	struct stat st;
+
+	if (dir < 0 || flock(dir, LOCK_EX) < 0 || fstat(dir, &st) < 0 ||
+		fstatvfs(dir, &fs) < 0)
+		return failed("volume %s", v->source);
+	if (fs.f_flag & ST_RDONLY)
+		return 0;
+	return (st.st_mode & PERMISSIONS) == 0 || (v->store && is_empty(dir))
+		       ? fill(in, v, dir, &st)
+		       : 0;
 }
 
 static int make(const struct spec_input *in, const struct unit_volume *v)
 {
-	struct stat st;
-	int rc = io_mkdirs(VOLUME_DIR, 0755);
+	int rc = v->named ? io_mkdirs(VOLUME_DIR, 0755) : 0;
 
-	if (rc < 0 || (mkdir(v->source, 0) < 0 && errno != EEXIST) ||
-		stat(v->source, &st) < 0)
+	if (rc < 0 || (v->named && mkdir(v->source, 0) < 0 && errno != EEXIST))
 		return failed("make volume %s", v->source);
-	return (st.st_mode & PERMISSIONS) == 0 ? finish(in, v) : 0;
+	return finish(in, v);
 }
 
 int voldir_make(const struct spec_input *in)
@@ -79,7 +143,7 @@ int voldir_make(const struct spec_input *in)
 	int rc = 0;
 
 	for (size_t i = 0; i < c->volume_count && rc == 0; i++)
-		if (c->volumes[i].named)
+		if (c->volumes[i].named || c->volumes[i].store)
 			rc = make(in, &c->volumes[i]);
 	return rc;
 }

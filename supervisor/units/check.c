@@ -3,6 +3,7 @@
 #include "supervisor/units/check.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/check_store.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitfile.h"
 
@@ -83,6 +84,7 @@ static int check_container(struct unitfile *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	char label[UNIT_NAME_MAX + 1];
+	int rc;
 
 	if (!conf->image && !conf->rootfs &&
 		!keys_last(u, SECTION_CONTAINER, "Image") &&
@@ -105,6 +107,9 @@ static int check_container(struct unitfile *u)
 	check_mounts(u);
 	check_stop(u);
 	check_policy(u);
+	rc = check_stores(u);
+	if (rc < 0)
+		return rc;
 	if (!conf->hostname) {
 		conf_label(&u->unit, label, sizeof(label));
 		conf->hostname = strdup(label);
@@ -149,6 +154,12 @@ int check_unit(struct unitfile *u)
 		return check_container(u);
 	case UNIT_UPLINK:
 		check_uplink(u);
+		return 0;
+	case UNIT_VOLUME:
+		check_volume(u);
+		return check_stores(u);
+	case UNIT_IMAGE:
+		check_image(u);
 		return 0;
 	case UNIT_NETWORK:
 	case UNIT_DNS:

@@ -18,6 +18,7 @@
 #include "supervisor/units/publish.h"
 #include "supervisor/units/resolve.h"
 #include "supervisor/units/scan.h"
+#include "supervisor/units/stores.h"
 #include "supervisor/units/template.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
@@ -167,7 +168,8 @@ static void tell_other(const struct scan_entry *e, enum scan_type type)
 			strrchr(e->name, '.'));
 	else if (type == SCAN_OTHER)
 		report_warning(&r, 0,
-			"no unit file, ignored (NAME.container, NAME.uplink)");
+			"no unit file, ignored (NAME.container, NAME.volume, "
+			"NAME.image, NAME.uplink)");
 	report_done(&r);
 }
 
@@ -360,6 +362,9 @@ static int link_units(struct load *load)
 	check_names(load);
 	resolve_names(load->files, load->count,
 		load->gather.source->only ? NULL : &load->gather.scan);
+	rc = stores_link(load->files, load->count);
+	if (rc < 0)
+		return rc;
 	rc = resolve_cycles(load->files, load->count);
 	if (rc < 0)
 		return rc;

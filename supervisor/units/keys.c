@@ -39,9 +39,11 @@ static const struct {
 		true, true},
 	[SECTION_SERVICE] = {"Service", {keys_service}, KIND(CONTAINER), false,
 		false},
-	[SECTION_INSTALL] = {"Install", {keys_install}, KIND(CONTAINER), false,
-		false},
+	[SECTION_INSTALL] = {"Install", {keys_install},
+		KIND(CONTAINER) | KIND(VOLUME) | KIND(IMAGE), false, false},
 	[SECTION_UPLINK] = {"Uplink", {keys_uplink}, KIND(UPLINK), true, false},
+	[SECTION_VOLUME] = {"Volume", {keys_volume}, KIND(VOLUME), true, false},
+	[SECTION_IMAGE] = {"Image", {keys_image}, KIND(IMAGE), true, false},
 	[SECTION_QUADLET] = {"Quadlet", {NULL}, ALL, false, false},
 	[SECTION_X_TCR] = {"X-TCR", {NULL}, ALL, true, false},
 };

@@ -16,6 +16,8 @@ enum keys_section {
 	SECTION_SERVICE,
 	SECTION_INSTALL,
 	SECTION_UPLINK,
+	SECTION_VOLUME,
+	SECTION_IMAGE,
 	SECTION_QUADLET,
 	SECTION_X_TCR,
 	SECTION_COUNT,
@@ -76,6 +78,8 @@ const struct keys_row *keys_container(size_t *count);
 const struct keys_row *keys_service(size_t *count);
 const struct keys_row *keys_install(size_t *count);
 const struct keys_row *keys_uplink(size_t *count);
+const struct keys_row *keys_volume(size_t *count);
+const struct keys_row *keys_image(size_t *count);
 const struct keys_row *keys_x_tcr(size_t *count);
 
 /*

@@ -7,9 +7,11 @@
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row rows[] = {
-	{KEY_TEXT, "Image", setrun_image, 0, "NAME[:TAG] or /PATH", NULL,
+	{KEY_TEXT, "Image", setrun_image, 0, "NAME[:TAG], /PATH or X.image",
+		NULL,
 		KEYS_TEXT("The image that is run. It is looked up in the image "
-			  "store; without a tag it is latest. Either this or "
+			  "store; without a tag it is latest. X.image is what "
+			  "that unit names, see tcr.image(5). Either this or "
 			  "Rootfs= must be there.",
 			"web:1.2")},
 	{KEY_TEXT, "Rootfs", setrun_rootfs, 0, "/PATH[:O]", NULL,
@@ -64,15 +66,15 @@ static const struct keys_row rows[] = {
 			"A directory of the device in the container. A source "
 			"that begins with a slash is a path of the device, one "
 			"that begins with a dot starts at the directory of the "
-			"unit file, and a bare name is a directory in "
+			"unit file, NAME.volume is a unit, see tcr.volume(5), "
+			"and a bare name is a directory in "
 			"/var/lib/tcr/volumes, which is made if it is not "
-			"there. A new one is empty and has the owner and mode "
-			"of the directory that the image has at destination, "
-			"or "
+			"there. A new one has the owner, mode and content of "
+			"the directory that the image has at destination, or "
 			"else belongs to the container's user. Options, "
-			"separated by commas, are ro, rw, exec, noexec and "
-			"noatime; those of SELinux are passed over. Devices "
-			"and "
+			"separated by commas, are ro, rw, exec, noexec, "
+			"noatime and nocopy, which leaves the content out; "
+			"those of SELinux are passed over. Devices and "
 			"setuid programs of a volume never work. For the state "
 			"of the device mount /run/tcr/public read-only; the "
 			"rest of /run/tcr, and what holds it, is refused.",

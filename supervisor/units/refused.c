@@ -171,6 +171,20 @@ static const struct refused_row rows[] = {
 		NULL, NULL},
 	{SECTION_SERVICE, REFUSED_IGNORED, "Delegate NotifyAccess", NULL, NULL},
 
+	/* [Volume] and [Image] */
+	{SECTION_VOLUME, REFUSED_NEVER,
+		"ContainersConfModule GlobalArgs PodmanArgs", NULL,
+		"there is no podman; use the key that does the same"},
+	{SECTION_IMAGE, REFUSED_NEVER,
+		"ContainersConfModule GlobalArgs PodmanArgs", NULL,
+		"there is no podman; use the key that does the same"},
+	{SECTION_IMAGE, REFUSED_NEVER, "DecryptionKey", NULL,
+		"decrypt it on the build machine"},
+	{SECTION_IMAGE, REFUSED_WARNED,
+		"Variant AllTags AuthFile CertDir Creds TLSVerify", NULL,
+		"nothing is pulled on the device"},
+	{SECTION_IMAGE, REFUSED_IGNORED, "Retry RetryDelay", NULL, NULL},
+
 	/* [Install] and [Quadlet] */
 	{SECTION_INSTALL, REFUSED_LATER, "RequiredBy UpheldBy", NULL,
 		"for a start at boot: WantedBy=multi-user.target"},

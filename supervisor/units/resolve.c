@@ -129,7 +129,9 @@ static const char *explain(const struct scan *scan, const char *name)
 static void tell_missing(struct unitfile *u, const struct unitfile_dep *dep,
 	const struct scan *scan)
 {
-	const char *key = unitfile_relation_key(dep->relation);
+	/* Volume=X.volume requires it too. */
+	const char *key = dep->at ? u->lines[dep->at - 1].key
+				  : unitfile_relation_key(dep->relation);
 
 	if (dep->relation == RELATION_REQUIRES)
 		report_error(&u->report, dep->at, "%s=%.80s %s", key, dep->name,

@@ -180,12 +180,14 @@ static const struct {
 } kinds[] = {
 	{".container", UNIT_CONTAINER},
 	{".uplink", UNIT_UPLINK},
+	{".volume", UNIT_VOLUME},
+	{".image", UNIT_IMAGE},
 	/* There are no such files: for scan_suffix(). */
 	{".network", UNIT_NETWORK},
 	{".service", UNIT_DNS},
 };
 
-#define FILE_KINDS 2
+#define FILE_KINDS 4
 
 const char *scan_suffix(enum unit_kind kind)
 {
@@ -210,8 +212,8 @@ static bool ends_in(
 
 enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem)
 {
-	static const char *const unsupported[] = {".pod", ".network", ".volume",
-		".image", ".build", ".kube", ".artifact"};
+	static const char *const unsupported[] = {
+		".pod", ".network", ".build", ".kube", ".artifact"};
 	size_t len = strlen(name);
 	bool dropin = len > 2 && strcmp(name + len - 2, ".d") == 0;
 

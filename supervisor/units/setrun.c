@@ -55,6 +55,19 @@ static bool ends_with(const char *text, const char *end)
 	return len > n && !strcmp(text + len - n, end);
 }
 
+/* "docker-archive:/x.tar", and not the image docker:latest. */
+static bool is_transport(const char *value)
+{
+	static const char *const names[] = {"docker-archive:", "oci-archive:",
+		"docker-daemon:", "containers-storage:", "oci:/", "oci:.",
+		"dir:/", "dir:."};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strncmp(value, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
 SET_FUNCTION(setrun_image)
 {
 	char **image = &u->unit.conf.image;
@@ -65,10 +78,15 @@ SET_FUNCTION(setrun_image)
 	(void)at;
 	if (!value)
 		return clear(image);
-	if (*value != '/' &&
-		(ends_with(value, ".image") || ends_with(value, ".build")))
-		return refuse(u, ".image and .build units are not supported "
-				 "by this version");
+	if (*value != '/' && ends_with(value, ".build"))
+		return refuse(u, "nothing is built on the device");
+	if (*value != '/' && ends_with(value, ".image") &&
+		u->unit.kind == UNIT_IMAGE)
+		return refuse(u, "an .image unit of another");
+	if (is_transport(value))
+		return refuse(u, "archives are not read on the device: make an "
+				 "image file of it with tcr-create-image on "
+				 "the build machine");
 	if (*value == '/') {
 		if (volume_path(value, len, NULL, 0, path) < 0)
 			return -EINVAL;
@@ -374,6 +392,7 @@ SET_FUNCTION(setrun_volume)
 	rc = volume_parse(value, dir, dir_len, &volume, &u->why);
 	if (rc < 0)
 		return rc;
+	volume.at = at;
 	grown = realloc(
 		conf->volumes, (conf->volume_count + 1) * sizeof(*grown));
 	if (!grown) {

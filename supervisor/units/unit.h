@@ -5,6 +5,7 @@
 #include "net/net.h"
 #include "supervisor/automaton.h"
 #include "supervisor/strv.h"
+#include "supervisor/units/store.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -26,6 +27,8 @@ enum unit_kind {
 	UNIT_NETWORK,   /* the bridge; built in: tcr0.network */
 	UNIT_DNS,       /* tcr-dns; built in: tcr-dns.service */
 	UNIT_UPLINK,    /* IFNAME.uplink, or the kernel's ip= */
+	UNIT_VOLUME,    /* NAME.volume */
+	UNIT_IMAGE,     /* NAME.image: a name of an image file */
 };
 
 enum unit_network {
@@ -36,10 +39,15 @@ enum unit_network {
 
 /* Volume=SOURCE:DESTINATION[:ro] */
 struct unit_volume {
-	char *source; /* absolute; a named volume is under VOLUME_DIR already */
+	char *source; /* absolute; a named volume is under VOLUME_DIR already;
+			 "X.volume" until stores_link() puts its path here */
 	char *destination;
 	char *options; /* comma separated, as written; NULL: none */
+	unsigned at;   /* the assignment, while the files are read */
 	bool named;    /* the directory is ours to make */
+	bool store;    /* of a .volume unit: an empty one is new */
+	bool copy;     /* a new one gets what the image has there */
+	bool owned;    /* its unit says whose it is */
 };
 
 /* Tmpfs=DESTINATION[:OPTIONS] */
@@ -82,10 +90,14 @@ struct unit_conf {
 	/* [Install] */
 	bool wanted; /* WantedBy=multi-user.target or default.target */
 
-	/* [Uplink] */
-	struct net_uplink uplink;
-	struct in_addr dns[NET_DNS_MAX];
-	size_t dns_count;
+	union {
+		struct { /* [Uplink] */
+			struct net_uplink uplink;
+			struct in_addr dns[NET_DNS_MAX];
+			size_t dns_count;
+		};
+		struct unit_store store; /* [Volume] */
+	};
 
 	struct in_addr address; /* on the bridge; 0: none */
 };

@@ -303,5 +303,7 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(conf->volumes);
 	free(conf->tmpfs);
 	free(conf->ports);
+	if (unit->kind == UNIT_VOLUME || unit->kind == UNIT_IMAGE)
+		store_done(&conf->store);
 	*unit = (struct unit_file){0};
 }

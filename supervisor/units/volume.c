@@ -86,7 +86,7 @@ static bool is_process(const char *path)
 	       (path[0] == '/' && path[1] >= '0' && path[1] <= '9');
 }
 
-static int check_source(const char *path, bool read_only, const char **why)
+int volume_check_source(const char *path, bool read_only, const char **why)
 {
 	/* /var/run is a link to /run wherever it exists. */
 	if (is_under(path, "/var/run"))
@@ -161,6 +161,7 @@ static const struct option volume_options[] = {
 	{"noatime", OPTION_PASS},
 	{"z", OPTION_DROP},
 	{"Z", OPTION_DROP},
+	{"copy", OPTION_DROP},
 	{"nocopy", OPTION_DROP},
 	{"nodev", OPTION_DROP},
 	{"nosuid", OPTION_DROP},
@@ -251,7 +252,7 @@ static bool has_option(const char *options, const char *name)
 	size_t len = strlen(name);
 
 	for (const char *p = options; (p = strstr(p, name)); p += len)
-		if ((p == options || p[-1] == ',') &&
+		if ((p == options || p[-1] == ',' || p[-1] == ':') &&
 			(!p[len] || p[len] == ','))
 			return true;
 	return false;
@@ -273,11 +274,14 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 		return refuse(why, "no SOURCE:DESTINATION; for an empty "
 				   "directory use Tmpfs= or a name as SOURCE");
 	target_len = strcspn(target, ":");
-	if (len > 7 && !memcmp(text + len - 7, ".volume", 7) && text[0] != '/')
-		return refuse(why,
-			".volume units are not supported by this "
-			"version; a bare name is a directory in " VOLUME_DIR);
-	if (parse_source(text, len, dir, dir_len, source, &v.named) < 0)
+	v.store = len > 7 && !memcmp(text + len - 7, ".volume", 7) &&
+		  text[0] != '/' && text[0] != '.';
+	if (v.store && !value_is_word(text, len, "_.-@"))
+		return refuse(why, "no name of a .volume unit");
+	if (v.store)
+		(void)fmt_print(source, sizeof(source), "%.*s",
+			len < 256 ? (int)len : 256, text);
+	else if (parse_source(text, len, dir, dir_len, source, &v.named) < 0)
 		return refuse(why, "the source is neither an absolute path, "
 				   "nor ./relative, nor a name");
 	rc = parse_destination(target, target_len, path, why);
@@ -285,8 +289,10 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 		rc = parse_options(volume_options,
 			target[target_len] ? target + target_len + 1 : "",
 			options, why);
-	if (rc == 0 && !v.named)
-		rc = check_source(source, has_option(options, "ro"), why);
+	v.copy = v.named && !has_option(target + target_len, "nocopy");
+	if (rc == 0 && !v.named && !v.store)
+		rc = volume_check_source(
+			source, has_option(options, "ro"), why);
 	if (rc < 0)
 		return rc;
 	v.source = strdup(source);

@@ -27,6 +27,9 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	struct unit_volume *volume, const char **why);
 void volume_done(struct unit_volume *volume);
 
+/* Refuses what would hand tcr's own files to a container; -EINVAL and *why. */
+int volume_check_source(const char *path, bool read_only, const char **why);
+
 /* "DESTINATION[:OPTIONS]"; size= comes out in bytes.  As above. */
 int volume_parse_tmpfs(
 	const char *text, struct unit_tmpfs *tmpfs, const char **why);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes as a unit file, of a container and of an uplink, all the way
+ * Any bytes as a unit file, of a container, an uplink and a volume, all the way
  * through the key table; what comes out as good must be what the manager and
  * config.json rely on.
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
+ * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
  */
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitfile.h"
@@ -69,7 +69,12 @@ static void check_container(const struct unitfile *u)
 	for (size_t i = 0; i < c->volume_count; i++) {
 		const char *source = c->volumes[i].source;
 
-		must(source[0] == '/' && c->volumes[i].destination[0] == '/');
+		must(c->volumes[i].destination[0] == '/');
+		if (c->volumes[i].store) {
+			must(!strchr(source, '/') && strstr(source, ".volume"));
+			continue;
+		}
+		must(source[0] == '/');
 		must(!strstr(source, "/..") || strstr(source, "/..."));
 		must(strncmp(source, "/run/tcr/", 9) != 0 ||
 			!strcmp(source, "/run/tcr/public"));
@@ -91,6 +96,21 @@ static void check_uplink(const struct unitfile *u)
 	must(c->uplink.dhcp != (c->uplink.prefix > 0) && c->wanted);
 	must(c->uplink.prefix <= 32 && c->dns_count <= NET_DNS_MAX);
 	must(!strcmp(c->uplink.name, "eth0"));
+}
+
+static void check_volume(const struct unit_conf *c)
+{
+	const struct unit_store *s = &c->store;
+	char data[STORE_DATA_MAX];
+	unsigned long flags;
+	const char *why;
+
+	must(s->directory && *s->directory && !strchr(s->directory, '/'));
+	must(s->directory[0] != '.');
+	must(!s->type || s->device);
+	must(!s->device || s->type || s->device[0] == '/');
+	must(!s->image || c->image);
+	must(!s->options || store_options(s->options, &flags, data, &why) == 0);
 }
 
 static void read_as(enum unit_kind kind, const uint8_t *data, size_t size)
@@ -115,8 +135,12 @@ static void read_as(enum unit_kind kind, const uint8_t *data, size_t size)
 		must(u.deps[i].name && u.deps[i].at > 0 && u.deps[i].on < 0);
 	if (!u.report.failed && kind == UNIT_CONTAINER)
 		check_container(&u);
-	else if (!u.report.failed)
+	else if (!u.report.failed && kind == UNIT_UPLINK)
 		check_uplink(&u);
+	else if (!u.report.failed && kind == UNIT_VOLUME)
+		check_volume(&u.unit.conf);
+	else if (!u.report.failed)
+		must(u.unit.conf.image != NULL);
 	unitfile_done(&u);
 	unitfile_free_unit(&u.unit);
 }
@@ -127,5 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	read_as(UNIT_CONTAINER, data, size);
 	read_as(UNIT_UPLINK, data, size);
+	read_as(UNIT_VOLUME, data, size);
+	read_as(UNIT_IMAGE, data, size);
 	return 0;
 }

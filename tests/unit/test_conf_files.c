@@ -3,7 +3,7 @@
  * Which files are units: directories, names, whatever else may lie there.
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
+ * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
  */
 #include "tests/unit/conf_dir.h"
 
@@ -27,6 +27,7 @@ static void test_search(void)
 		"masked in the first directory");
 	is_str(captured,
 		"warning etc/README: no unit file, ignored (NAME.container, "
+		"NAME.volume, NAME.image, "
 		"NAME.uplink)\n"
 		"note run/b.container: masked\n"
 		"error etc/x.kube: unit type .kube is not supported\n",

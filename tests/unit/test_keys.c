@@ -3,7 +3,7 @@
  * The key table by itself.
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
+ * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
  */
 #include "supervisor/units/keys.h"
 #include "supervisor/units/refused.h"

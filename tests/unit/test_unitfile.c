@@ -5,9 +5,10 @@
  * two new files; EXPECT=write writes the second one, to be read with care.
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c init/fmt.c init/log.c init/io.c
+ * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
  */
 #include "supervisor/units/refused.h"
+#include "supervisor/units/scan.h"
 #include "supervisor/units/unitfile.h"
 #include "tests/unit/capture.h"
 #include "tests/unit/tap.h"
@@ -108,6 +109,34 @@ static void put_uplink(const struct unit_conf *conf)
 	put("wanted: %d\n", conf->wanted);
 }
 
+static void put_volume(const struct unit_conf *conf)
+{
+	const struct unit_store *s = &conf->store;
+
+	put_text("directory", s->directory);
+	put_text("device", s->device);
+	put_text("type", s->type);
+	put_text("options", s->options);
+	put_text("user", s->user);
+	put_text("group", s->group);
+	if (s->uid_set)
+		put("uid: %u\n", s->uid);
+	if (s->gid_set)
+		put("gid: %u\n", s->gid);
+	put_text("image", conf->image);
+	put("copy: %d, boot %d, size %llu\n", s->copy, s->boot,
+		(unsigned long long)s->size_max);
+}
+
+static enum unit_kind kind_of(const char *file)
+{
+	enum unit_kind kind = UNIT_CONTAINER;
+	size_t stem;
+
+	scan_type(file, &kind, &stem);
+	return kind;
+}
+
 /* Reads the text as the file of that name; got[] says what came of it. */
 static void read_unit(const char *file, const char *bytes, size_t len)
 {
@@ -123,7 +152,7 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 	snprintf(stem, sizeof(stem), "%.*s", (int)(dot - file), file);
 	snprintf(u.unit.name, sizeof(u.unit.name), "%s%s", stem,
 		strcmp(dot, ".container") ? dot : "");
-	u.unit.kind = strcmp(dot, ".uplink") ? UNIT_CONTAINER : UNIT_UPLINK;
+	u.unit.kind = kind_of(file);
 	captured[0] = 0;
 	rc = unitfile_begin(&u, stem, false);
 	if (rc == 0)
@@ -143,8 +172,13 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 			u.deps[i].name, u.report.places[u.deps[i].at - 1].line);
 	if (!u.report.failed && u.unit.kind == UNIT_CONTAINER)
 		put_container(&u.unit.conf);
-	else if (!u.report.failed)
+	else if (!u.report.failed && u.unit.kind == UNIT_UPLINK)
 		put_uplink(&u.unit.conf);
+	else if (!u.report.failed && u.unit.kind == UNIT_VOLUME)
+		put_volume(&u.unit.conf);
+	else if (!u.report.failed)
+		put("image: %s, %s\n", u.unit.conf.image,
+			u.unit.conf.store.arch ? u.unit.conf.store.arch : "");
 	if (u.report.failed != (u.report.first != NULL))
 		put("the first error is lost\n");
 	unitfile_done(&u);
@@ -186,9 +220,10 @@ static void test_file(const char *file)
 
 static int is_unit(const struct dirent *entry)
 {
-	const char *dot = strrchr(entry->d_name, '.');
+	enum unit_kind kind;
+	size_t stem;
 
-	return dot && (!strcmp(dot, ".container") || !strcmp(dot, ".uplink"));
+	return scan_type(entry->d_name, &kind, &stem) == SCAN_UNIT;
 }
 
 static void test_files(void)
@@ -202,6 +237,21 @@ static void test_files(void)
 		free(entries[i]);
 	}
 	free(entries);
+}
+
+/* A file with the section, and two lines before it. */
+static const char *file_for(enum keys_section section, const char **head)
+{
+	if (section == SECTION_VOLUME) {
+		*head = "[Volume]\nCopy=no";
+		return "a.volume";
+	}
+	if (section == SECTION_IMAGE) {
+		*head = "[Image]\nImage=a";
+		return "a.image";
+	}
+	*head = "[Container]\nImage=a";
+	return "a.container";
 }
 
 /* Every key that is not done, by itself, gets its verdict. */
@@ -225,15 +275,16 @@ static void test_verdicts(void)
 		while (*names) {
 			char file[512], phrase[128];
 			size_t len = strcspn(names, " ");
+			const char *head;
+			const char *name = file_for(row->section, &head);
 			bool good;
 
-			snprintf(file, sizeof(file),
-				"[Container]\nImage=a\n[%s]\n%.*s=what\n",
-				keys_section_name(row->section), (int)len,
+			snprintf(file, sizeof(file), "%s\n[%s]\n%.*s=what\n",
+				head, keys_section_name(row->section), (int)len,
 				names);
 			for (char *p = file; *p; p++)
 				*p = *p == '*' ? 'X' : *p;
-			read_unit("a.container", file, strlen(file));
+			read_unit(name, file, strlen(file));
 			snprintf(phrase, sizeof(phrase), ":4: %.*s%s",
 				(int)len - (names[len - 1] == '*'), names,
 				names[len - 1] == '*' ? "X" : "");

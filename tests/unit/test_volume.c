@@ -20,9 +20,10 @@ static const char *show_volume(const char *text)
 
 	if (volume_parse(text, dir, sizeof(dir) - 1, &volume, &why) < 0)
 		return why ? "bad" : "bad without a reason";
-	snprintf(got, sizeof(got), "%s %s %s%s", volume.source,
+	snprintf(got, sizeof(got), "%s %s %s%s%s%s", volume.source,
 		volume.destination, volume.options ? volume.options : "-",
-		volume.named ? " named" : "");
+		volume.named ? " named" : "", volume.copy ? " copy" : "",
+		volume.store ? " unit" : "");
 	volume_done(&volume);
 	return got;
 }
@@ -36,9 +37,9 @@ static void test_volume(void)
 		{"//a/./b/../c/:/x//y/", "/a/c /x/y -"},
 		{"./x:/b", "/etc/tcr/conf.d/x /b -"},
 		{"../x:/b", "/etc/tcr/x /b -"},
-		{"data:/d", "/var/lib/tcr/volumes/data /d - named"},
+		{"data:/d", "/var/lib/tcr/volumes/data /d - named copy"},
 		{"my.data-1_x:/d:ro",
-			"/var/lib/tcr/volumes/my.data-1_x /d ro named"},
+			"/var/lib/tcr/volumes/my.data-1_x /d ro named copy"},
 		{"/run/tcr/public:/run/tcr:ro", "/run/tcr/public /run/tcr ro"},
 		{"/run/tcrx:/x", "/run/tcrx /x -"},
 		{"/proc:/host/proc:ro", "/proc /host/proc ro"},
@@ -58,7 +59,10 @@ static void test_volume(void)
 		{"/proc/self/root/run:/r", "bad"},
 		{"/proc/1/root:/r", "bad"},
 		{"/data", "bad"},
-		{"x.volume:/d", "bad"},
+		{"x.volume:/d", "x.volume /d - unit"},
+		{"x@.volume:/d:ro", "x@.volume /d ro unit"},
+		{"x/y.volume:/d", "bad"},
+		{"data:/d:nocopy", "/var/lib/tcr/volumes/data /d - named"},
 		{":/d", "bad"},
 		{"/a:", "bad"},
 		{"/a:b", "bad"},

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_COPYUP_H
+#define SUPERVISOR_COPYUP_H
+
+#define COPYUP_DEPTH_MAX   32
+#define COPYUP_ENTRIES_MAX 100000
+
+/*
+ * Copies what is in one directory to another: files, directories and symbolic
+ * links, with owner and mode but without setuid and setgid; nothing else, and
+ * no link is followed.  What a copy that was cut off has left is overwritten.
+ * In a task.  0 or -errno after a log line.
+ */
+int copyup_tree(int from, int to);
+
+#endif
