@@ -21,6 +21,12 @@
 
 #define CHUNK 8192
 
+/*
+ * Servers open /dev/stderr by its name, often when they are no longer who
+ * started them.  Nobody else gets there: the folder is closed to others.
+ */
+#define FIFO_MODE 0622
+
 static void flush_line(struct output *o)
 {
 	ring_put(&o->ring, "out", o->line, o->len);
@@ -115,7 +121,7 @@ int output_open(struct output *o, const char *unit)
 	if (mkfifo(path, 0600) < 0 && errno != EEXIST)
 		return failed("make %s", path);
 	autofd int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
+	if (fd < 0 || fchmod(fd, FIFO_MODE) < 0)
 		return failed("open %s", path);
 	rc = paths_unit(path, unit, "log");
 	if (rc == 0)

@@ -29,7 +29,7 @@ unit() # unit NAME: its [Container] from stdin
 }
 unit redis <<'E'
 Image=redis
-Exec=redis-server --protected-mode no --appendonly yes
+Exec=redis-server --protected-mode no --appendonly yes --logfile /dev/stderr
 Volume=redis:/var/lib/redis
 ReadOnly=yes
 E
@@ -111,6 +111,9 @@ is "$(said set)" OK "redis: another container sets a key"
 is "$(said get)" "\$5 value" "redis: the device gets it"
 is "$(said saved)" yes "redis: a child of it saves all"
 is "$(said kept-redis)" value "redis: its volume has the key"
+like "$(said logs)" '^redis .*Ready to accept' \
+	"redis: may open /dev/stderr, which was root's"
+like "$(said logs)" '^python by its name' "Python: may open its own"
 is "$(said heard)" "said to all" "mosquitto: what one publishes another hears"
 is "$(said pid-file)" 1 "mosquitto: writes to /run, with a read-only root"
 is "$(said kept-mosquitto)" "for later" "mosquitto: its volume has a message"

@@ -98,6 +98,9 @@ clients redis-cli -h redis bgsave
 until_ok 30 in_redis rdb_bgsave_in_progress:0
 in_redis rdb_last_bgsave_status:ok && in_redis rdb_saves:1 && say saved yes
 
+say logs "redis $(tcrctl logs redis | grep 'Ready to accept')"
+say logs "$(tcrctl logs python | grep -o 'python by its name')"
+
 clients mosquitto_sub -h mosquitto -t live -C 1 >/run/heard &
 until_ok 30 heard "said to all"
 say heard "$(cat /run/heard)"

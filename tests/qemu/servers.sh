@@ -120,6 +120,8 @@ servers_images()
 		    (pathlib.Path(place) / "file").write_text(place + " ")
 		    with open("/tmp/all", "a") as all:
 		        all.write((pathlib.Path(place) / "file").read_text())
+		with open("/dev/stderr", "w") as log:
+		    print("by its name", file=log)
 		os.chdir("/tmp")
 		http.server.test(http.server.SimpleHTTPRequestHandler,
 		    http.server.ThreadingHTTPServer, port=80)
