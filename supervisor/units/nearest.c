@@ -5,6 +5,7 @@
  */
 #include "supervisor/units/nearest.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define NEAREST_NAME_MAX 64
@@ -48,13 +49,35 @@ static unsigned distance(
 	return up[b_len];
 }
 
+/* Which letters there are; all else is one more. */
+static uint32_t letters(const char *text, size_t len)
+{
+	uint32_t set = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		int c = lower(text[i]);
+
+		set |= UINT32_C(1) << (c >= 'a' && c <= 'z' ? c - 'a' : 26);
+	}
+	return set;
+}
+
+/* An edit adds one letter at most, and takes one away at most. */
+static bool may_be_near(uint32_t a, uint32_t b, unsigned limit)
+{
+	return (unsigned)__builtin_popcount(a & ~b) < limit &&
+	       (unsigned)__builtin_popcount(b & ~a) < limit;
+}
+
 struct nearest nearest_begin(const char *wanted)
 {
 	size_t len = strlen(wanted);
 	size_t limit = len < 4 ? 1 : len < 8 ? 2 : 3;
 
 	return (struct nearest){
-		.wanted = wanted, .distance = (unsigned)limit + 1};
+		.wanted = wanted,
+		.letters = letters(wanted, len),
+		.distance = (unsigned)limit + 1};
 }
 
 void nearest_try(struct nearest *n, const char *name, size_t len)
@@ -64,7 +87,8 @@ void nearest_try(struct nearest *n, const char *name, size_t len)
 
 	if (len > NEAREST_NAME_MAX || wanted_len > NEAREST_NAME_MAX ||
 		len >= wanted_len + n->distance ||
-		wanted_len >= len + n->distance)
+		wanted_len >= len + n->distance ||
+		!may_be_near(n->letters, letters(name, len), n->distance))
 		return;
 	d = distance(n->wanted, wanted_len, name, len);
 	if (d >= n->distance)

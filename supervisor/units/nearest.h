@@ -2,11 +2,14 @@
 #ifndef SUPERVISOR_UNITS_NEAREST_H
 #define SUPERVISOR_UNITS_NEAREST_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Finds the known name that a misspelt one most likely was meant to be. */
 struct nearest {
 	const char *wanted;
+	uint32_t letters; /* of it, as a set */
 	char best[65]; /* the nearest so far */
 	unsigned distance;
 };

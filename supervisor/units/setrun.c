@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* More than this is a mistake, or an attack. */
 #define LIST_MAX      256
@@ -255,11 +256,17 @@ static int file_path(struct unitfile *u, const char *word, unsigned at,
 static int add_file_variables(struct unitfile *u, const char *path)
 {
 	const char *name = path + (*path == '-'), *why;
-	char *text = malloc(ENV_FILE_MAX + 1);
+	char *text;
+	struct stat st;
 	unsigned line;
 	ssize_t len;
-	int rc = text ? 0 : -ENOMEM;
+	int rc;
 
+	/* Opening a FIFO would block, and a device may do something. */
+	if (stat(name, &st) < 0 || !S_ISREG(st.st_mode))
+		return 0;
+	text = malloc(ENV_FILE_MAX + 1);
+	rc = text ? 0 : -ENOMEM;
 	len = text ? io_read_file(AT_FDCWD, name, text, ENV_FILE_MAX + 1) : 0;
 	if (len > 0)
 		rc = env_parse(&u->variables, text, (size_t)len, &line, &why);
