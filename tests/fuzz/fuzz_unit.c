@@ -1,31 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes as a unit file, of a container, an uplink and a volume, all the way
- * through the key table; what comes out as good must be what the manager and
- * config.json rely on.
+ * Any bytes as a unit file of every kind that they name a section of, all the
+ * way through the key table and, of a container, to config.json; what comes out
+ * as good must be what the manager and crun rely on.
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
+ * Links: supervisor/strv.c supervisor/paths.c supervisor/spec*.c
+ * Links: supervisor/json.c supervisor/passwd.c supervisor/calendar.c
+ * Links: init/fmt.c init/log.c init/io.c
  */
+#include "supervisor/spec.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/volume.h"
 #include "supervisor/utf8.h"
 
 #include "init/log.h"
+#include "supervisor/units/scan.h"
 
+#define JSMN_STRICT
+#include <jsmn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
-/* Messages are made whole, but go nowhere: the tee has seen them. */
-static void check_line(enum log_level level, const char *line, size_t len)
+static void must(bool claim)
 {
-	(void)level;
-	if (len < 2 || line[len - 1] != '\n' || !utf8_valid(line, len))
+	if (!claim)
 		abort();
+}
+
+/* Every message is a line of text. */
+static void check_problem(const struct report_problem *p)
+{
+	must(p->path && p->text && utf8_valid(p->text, strlen(p->text)) &&
+		!strchr(p->text, '\n'));
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -33,14 +45,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	log_init(NULL, LOG_LEVEL_ERR);
-	log_tee(check_line);
+	report_sink(check_problem);
 	return 0;
-}
-
-static void must(bool claim)
-{
-	if (!claim)
-		abort();
 }
 
 static void check_list(const struct strv *list)
@@ -113,45 +119,84 @@ static void check_volume(const struct unit_conf *c)
 	must(!s->options || store_options(s->options, &flags, data, &why) == 0);
 }
 
-static void read_as(enum unit_kind kind, const uint8_t *data, size_t size)
+/* What crun would read: text that JSON's grammar knows. */
+static void check_config(const struct unit_file *unit)
+{
+	static char text[SPEC_MAX];
+	static jsmntok_t tokens[65536];
+	const struct image_info image = {.uid = -1, .gid = -1};
+	const struct spec_input in = {.unit = unit,
+		.image = &image,
+		.root = "/r",
+		.unit_dir = "/u",
+		.cgroup = "/tcr/x",
+		.limit_pids = true,
+		.limit_memory = true,
+		.offline = true,
+		.image_unknown = true};
+	jsmn_parser parser;
+	int len = spec_text(&in, text, sizeof(text));
+
+	if (len < 0)
+		return; /* told: too large, or two mounts at one place */
+	jsmn_init(&parser);
+	must(utf8_valid(text, (size_t)len));
+	must(jsmn_parse(&parser, text, (size_t)len, tokens,
+		     sizeof(tokens) / sizeof(*tokens)) > 0);
+}
+
+static void read_as(const char *suffix, const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);
-	struct unitfile u = {
-		.unit = {.name = "eth0", .kind = kind},
-		.report.path = "/etc/tcr/conf.d/eth0.x",
-	};
+	struct unitfile u = {.report.path = "/etc/tcr/conf.d/eth0.x"};
+	char name[32];
+	size_t stem;
 
-	must(text != NULL);
+	snprintf(name, sizeof(name), "eth0%s", suffix);
+	must(text && scan_type(name, &u.unit.kind, &stem) == SCAN_UNIT);
+	if (u.unit.kind == UNIT_CONTAINER)
+		name[stem] = 0;
+	memcpy(u.unit.name, name, strlen(name));
 	memcpy(text, data, size);
 	text[size] = 0;
-	must(unitfile_begin(&u, "eth0", false) == 0);
+	must(unitfile_begin(&u, "eth0", true) == 0);
 	must(unitfile_add(&u, u.report.path, text, size) == 0);
 	must(unitfile_end(&u) == 0);
 	free(text);
 	must(u.report.failed == (u.report.first != NULL));
-	must(!u.report.first ||
-		!strncmp(u.report.first, u.report.path, strlen(u.report.path)));
 	for (size_t i = 0; i < u.dep_count; i++)
-		must(u.deps[i].name && u.deps[i].at > 0 && u.deps[i].on < 0);
-	if (!u.report.failed && kind == UNIT_CONTAINER)
+		must(u.deps[i].name && u.deps[i].on < 0);
+	if (!u.report.failed && u.unit.kind == UNIT_CONTAINER) {
 		check_container(&u);
-	else if (!u.report.failed && kind == UNIT_UPLINK)
+		check_config(&u.unit);
+	} else if (!u.report.failed && u.unit.kind == UNIT_UPLINK) {
 		check_uplink(&u);
-	else if (!u.report.failed && kind == UNIT_VOLUME)
-		check_volume(&u.unit.conf);
-	else if (!u.report.failed)
-		must(u.unit.conf.image != NULL);
+	}
 	unitfile_done(&u);
 	unitfile_free_unit(&u.unit);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct {
+		const char *section, *suffix;
+	} kinds[] = {
+		{"[Container]", ".container"},
+		{"[Uplink]", ".uplink"},
+		{"[Volume]", ".volume"},
+		{"[Image]", ".image"},
+	};
+	bool any = false;
+
 	if (size > CONF_FILE_MAX)
 		return 0;
-	read_as(UNIT_CONTAINER, data, size);
-	read_as(UNIT_UPLINK, data, size);
-	read_as(UNIT_VOLUME, data, size);
-	read_as(UNIT_IMAGE, data, size);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (memmem(data, size, kinds[i].section,
+			    strlen(kinds[i].section))) {
+			read_as(kinds[i].suffix, data, size);
+			any = true;
+		}
+	if (!any)
+		read_as(".container", data, size);
 	return 0;
 }
