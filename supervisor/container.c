@@ -18,6 +18,7 @@
 #include "supervisor/cgroup.h"
 #include "supervisor/paths.h"
 #include "supervisor/rungs.h"
+#include "supervisor/secrets.h"
 #include "supervisor/signals.h"
 #include "supervisor/spec.h"
 #include "supervisor/task.h"
@@ -249,6 +250,8 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 	}
 	rc = voldir_make(&in);
 	if (rc == 0)
+		rc = secrets_write(unit, root, dir);
+	if (rc == 0)
 		rc = write_files(unit, in.netns ? &a.gateway : NULL, dir);
 	if (rc == 0)
 		rc = note_stop_signal(unit, &info, dir);
@@ -327,6 +330,10 @@ int container_run_down(const void *arg)
 
 	if (rc < 0)
 		return rc;
+	rc = paths_unit(root, c->unit->name, "");
+	autofd int dir = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (rc == 0 && dir >= 0)
+		secrets_remove(dir);
 	if ((rc = paths_unit(rw, c->unit->name, "rw")) < 0 ||
 		(rc = paths_unit(root, c->unit->name, "root")) < 0)
 		return rc;

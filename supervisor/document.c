@@ -14,14 +14,22 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <limits.h>
+#include <string.h>
 #include <time.h>
 
 #define UNIT_BYTES 2048 /* a unit with its cause and 16 ports, at most */
 #define PORTS_MAX  16
+#define LABEL_MAX  1100 /* more than a unit's labels together may have */
 
 size_t document_size(size_t units)
 {
-	return 512 + units * UNIT_BYTES;
+	const struct unit *u = manager_units(&units);
+	size_t size = 512 + units * UNIT_BYTES;
+
+	for (size_t i = 0; i < units; i++)
+		for (size_t l = 0; l < u[i].file->conf.labels.n; l++)
+			size += 2 * strlen(u[i].file->conf.labels.v[l]) + 8;
+	return size;
 }
 
 static void put_time(struct json *j)
@@ -105,6 +113,23 @@ static void put_life(struct json *j, const struct unit *u)
 		json_null(j, "next_ms");
 }
 
+static void put_labels(struct json *j, const struct strv *labels)
+{
+	char name[LABEL_MAX];
+
+	json_open(j, "labels", '{');
+	for (size_t i = 0; i < labels->n; i++) {
+		const char *equals = strchr(labels->v[i], '=');
+		size_t len = equals ? (size_t)(equals - labels->v[i])
+				    : strlen(labels->v[i]);
+
+		if (fmt_print(name, sizeof(name), "%.*s", (int)len,
+			    labels->v[i]) >= 0)
+			json_string(j, name, equals ? equals + 1 : "");
+	}
+	json_close(j, '}');
+}
+
 static void put_unit(struct json *j, const struct unit *u)
 {
 	const struct unit_file *f = u->file;
@@ -120,6 +145,7 @@ static void put_unit(struct json *j, const struct unit *u)
 	json_string(
 		j, "cgroup", cgroup_path(f->name, group) == 0 ? group : NULL);
 	json_string(j, "log", f->bad ? NULL : f->name);
+	put_labels(j, &f->conf.labels);
 	json_open(j, "files", '[');
 	if (f->path)
 		json_string(j, NULL, f->path);

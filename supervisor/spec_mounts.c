@@ -10,6 +10,7 @@
 
 #include "init/fmt.h"
 #include "init/log.h"
+#include "supervisor/secrets.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -214,6 +215,40 @@ static int put_tmpfs(struct spec_mounts *m, const struct unit_tmpfs *t)
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
 
+/* A file of the unit's folder, somewhere in the container. */
+static int put_own(struct spec_mounts *m, const struct spec_input *in,
+	const char *leaf, const char *destination)
+{
+	char source[PATH_MAX];
+	struct spec_mount mount = {.destination = destination,
+		.type = "bind",
+		.options = "bind,rprivate,ro,nosuid,nodev,noexec"};
+
+	if (fmt_print(source, sizeof(source), "%s/%s", in->unit_dir, leaf) <
+		0) {
+		errno = ENAMETOOLONG;
+		return failed("%s/%s", in->unit_dir, leaf);
+	}
+	mount.source = keep(m, source);
+	return mount.source ? put(m, &mount) : -ENOMEM;
+}
+
+static int put_secrets(struct spec_mounts *m, const struct spec_input *in)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	char leaf[32];
+	int rc = 0;
+
+	for (size_t i = 0; i < c->secret_count && rc == 0; i++) {
+		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, i);
+		if (!c->secrets[i].env)
+			rc = put_own(m, in, leaf, c->secrets[i].target);
+	}
+	if (rc == 0 && c->timezone)
+		rc = put_own(m, in, SECRETS_TIMEZONE, "/etc/localtime");
+	return rc;
+}
+
 static int put_unit(
 	struct spec_mounts *m, const struct unit_conf *c, bool offline)
 {
@@ -238,8 +273,8 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 {
 	const struct unit_conf *c = &in->unit->conf;
 	size_t most = sizeof(usual) / sizeof(*usual) +
-		      sizeof(writable) / sizeof(*writable) + 3 +
-		      c->volume_count + c->tmpfs_count;
+		      sizeof(writable) / sizeof(*writable) + 4 +
+		      c->volume_count + c->tmpfs_count + c->secret_count;
 	struct spec_mounts plan = {.v = calloc(most, sizeof(*plan.v))};
 	int rc;
 
@@ -253,6 +288,8 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 			&plan, writable, sizeof(writable) / sizeof(*writable));
 	if (rc == 0)
 		rc = put_unit(&plan, c, in->offline);
+	if (rc == 0)
+		rc = put_secrets(&plan, in);
 	if (rc < 0) {
 		spec_mounts_done(&plan);
 		return rc;

@@ -8,6 +8,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/secrets.h"
 #include "supervisor/units/env.h"
 
 #include <errno.h>
@@ -140,7 +141,7 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 		errno = -rc;
 		return failed("environment");
 	}
-	return 0;
+	return in->offline ? 0 : secrets_environment(c, &p->env);
 }
 
 /* out has 4 bytes for each 3 begun, and a NUL. */

@@ -39,6 +39,19 @@ static void put_root(struct json *j, const struct unit_conf *c)
 	json_string(j, "user", c->user); /* names are the image's to resolve */
 	json_string(j, "group", c->group);
 	put_strv(j, "environment_files", &c->environment_files);
+	json_open(j, "secrets", '[');
+	for (size_t i = 0; i < c->secret_count; i++) {
+		json_open(j, NULL, '{');
+		json_string(j, "name", c->secrets[i].name);
+		json_string(j, "target", c->secrets[i].target);
+		json_bool(j, "env", c->secrets[i].env);
+		json_int(j, "uid", c->secrets[i].uid);
+		json_int(j, "gid", c->secrets[i].gid);
+		json_int(j, "mode", c->secrets[i].mode);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	json_string(j, "timezone", c->timezone);
 	json_open(j, "volumes", '[');
 	for (size_t i = 0; i < c->volume_count; i++) {
 		json_open(j, NULL, '{');
@@ -166,6 +179,7 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 	json_string(j, "description", c->description);
 	json_bool(j, "wanted", c->wanted);
 	put_edges(j, conf, unit);
+	put_strv(j, "labels", &c->labels);
 	if (unit->kind == UNIT_CONTAINER) {
 		put_root(j, c);
 		put_network(j, c);

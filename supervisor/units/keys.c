@@ -35,8 +35,9 @@ static const struct {
 	bool variables; /* $ is expanded: Quadlet writes it to ExecStart= */
 } sections[SECTION_COUNT] = {
 	[SECTION_UNIT] = {"Unit", {keys_unit}, ALL, false, false},
-	[SECTION_CONTAINER] = {"Container", {keys_container}, KIND(CONTAINER),
-		true, true},
+	[SECTION_CONTAINER] = {"Container",
+		{keys_container, keys_container_extra}, KIND(CONTAINER), true,
+		true},
 	[SECTION_SERVICE] = {"Service", {keys_service}, KIND(CONTAINER), false,
 		false},
 	[SECTION_INSTALL] = {"Install", {keys_install},

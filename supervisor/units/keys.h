@@ -75,6 +75,7 @@ struct keys_row {
 /* The rows of each section, in the order of its manual page. */
 const struct keys_row *keys_unit(size_t *count);
 const struct keys_row *keys_container(size_t *count);
+const struct keys_row *keys_container_extra(size_t *count);
 const struct keys_row *keys_service(size_t *count);
 const struct keys_row *keys_install(size_t *count);
 const struct keys_row *keys_uplink(size_t *count);

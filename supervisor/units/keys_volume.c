@@ -2,6 +2,7 @@
 /* The key table: [Volume]: where containers keep data. */
 #include "supervisor/units/keys.h"
 
+#include "supervisor/units/set_extra.h"
 #include "supervisor/units/set_store.h"
 #include "supervisor/units/setrun.h"
 #include "supervisor/units/unitfile.h"
@@ -67,6 +68,9 @@ static const struct keys_row rows[] = {
 			"image")},
 	{KEY_TEXT, "Image", setrun_image, 0, "NAME[:TAG], /PATH or X.image",
 		NULL, KEYS_TEXT("The image, with Driver=image.", "maps:2026")},
+	{KEY_PAIRS, "Label", set_label, 0, "NAME=VALUE ...", NULL,
+		KEYS_TEXT("Labels of the unit, as of a container.",
+			"backup=daily")},
 	{KEY_TEXT, "SizeMax", set_store_size, 0, "a size like 16m or 1g", NULL,
 		KEYS_TEXT("Of tcr: how much a volume in memory may hold, 64m "
 			  "without it. For a directory it is refused: give "

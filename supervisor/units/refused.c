@@ -21,7 +21,7 @@ static const struct refused_row rows[] = {
 		"PidsLimit Ulimit Sysctl AddCapability DropCapability "
 		"SeccompProfile AppArmor Mask Unmask AddDevice UIDMap GIDMap "
 		"NetworkAlias IP IP6 AddHost DNS DNSOption DNSSearch Pod "
-		"StartWithPod ReloadSignal ReloadCmd Secret Timezone",
+		"StartWithPod ReloadSignal ReloadCmd",
 		NULL, NULL},
 	{SECTION_CONTAINER, REFUSED_LATER, "NoNewPrivileges", "yes true on 1",
 		"it is always on"},
@@ -68,7 +68,6 @@ static const struct refused_row rows[] = {
 		"nothing is pulled on the device"},
 	{SECTION_CONTAINER, REFUSED_WARNED, "LogDriver LogOpt", NULL,
 		"each unit has its log ring, see tcrctl"},
-	{SECTION_CONTAINER, REFUSED_WARNED, "Label", NULL, NULL},
 	{SECTION_CONTAINER, REFUSED_WARNED, "ContainerName ServiceName", NULL,
 		"a container has the name of its unit file"},
 	{SECTION_CONTAINER, REFUSED_IGNORED,

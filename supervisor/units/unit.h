@@ -5,6 +5,7 @@
 #include "net/net.h"
 #include "supervisor/automaton.h"
 #include "supervisor/strv.h"
+#include "supervisor/units/secret.h"
 #include "supervisor/units/store.h"
 
 #include <limits.h>
@@ -78,6 +79,10 @@ struct unit_conf {
 	struct unit_tmpfs *tmpfs;
 	size_t tmpfs_count;
 	bool read_only;
+	struct unit_secret *secrets;
+	size_t secret_count;
+	char *timezone;
+	struct strv labels; /* NAME=VALUE */
 	enum unit_network network;
 	struct net_port *ports; /* to_ip is set when addresses are given */
 	size_t port_count;

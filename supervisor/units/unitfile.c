@@ -302,6 +302,11 @@ void unitfile_free_unit(struct unit_file *unit)
 		volume_done_tmpfs(&conf->tmpfs[i]);
 	free(conf->volumes);
 	free(conf->tmpfs);
+	for (size_t i = 0; i < conf->secret_count; i++)
+		secret_done(&conf->secrets[i]);
+	free(conf->secrets);
+	free(conf->timezone);
+	strv_done(&conf->labels);
 	free(conf->ports);
 	if (unit->kind == UNIT_VOLUME || unit->kind == UNIT_IMAGE)
 		store_done(&conf->store);

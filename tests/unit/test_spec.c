@@ -3,7 +3,8 @@
  * config.json, made from units and images of all sorts.
  * Links: supervisor/spec.c supervisor/spec_plan.c supervisor/units/env.c
  * Links: supervisor/spec_mounts.c supervisor/passwd.c supervisor/json.c
- * Links: supervisor/utf8.c supervisor/strv.c init/fmt.c init/io.c init/log.c
+ * Links: supervisor/utf8.c supervisor/strv.c supervisor/secrets.c
+ * Links: init/fmt.c init/io.c init/log.c
  */
 #include "supervisor/spec.h"
 

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Secret=, as far as it is text. */
+#include "supervisor/units/secret.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/value.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_LEN_MAX 253 /* as podman has it */
+#define VALUE_MAX    1024
+
+static int refuse(const char **why, const char *text)
+{
+	*why = text;
+	return -EINVAL;
+}
+
+static int octal(const char *text, uint32_t *mode)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 8);
+
+	if (*text < '0' || *text > '7' || *end || n > 0777)
+		return -EINVAL;
+	*mode = (uint32_t)n;
+	return 0;
+}
+
+static int number(const char *text, uint32_t *id)
+{
+	uint64_t n;
+
+	if (value_number(text, UINT32_MAX - 1, &n) < 0)
+		return -EINVAL;
+	*id = (uint32_t)n;
+	return 0;
+}
+
+/* What has been read of the options. */
+struct options {
+	struct unit_secret secret;
+	char target[VALUE_MAX];
+	bool file; /* one that a variable does not have */
+};
+
+static int take_option(struct options *o, const char *key, const char *value)
+{
+	o->file |= !strcmp(key, "uid") || !strcmp(key, "gid") ||
+		   !strcmp(key, "mode");
+	if (!strcmp(key, "type") && !strcmp(value, "env"))
+		o->secret.env = true;
+	else if (!strcmp(key, "type") && !strcmp(value, "mount"))
+		o->secret.env = false;
+	else if (!strcmp(key, "target") && *value)
+		return fmt_print(o->target, sizeof(o->target), "%s", value);
+	else if (!strcmp(key, "uid"))
+		return number(value, &o->secret.uid);
+	else if (!strcmp(key, "gid"))
+		return number(value, &o->secret.gid);
+	else if (!strcmp(key, "mode"))
+		return octal(value, &o->secret.mode);
+	else
+		return -EINVAL;
+	return 0;
+}
+
+static int take_options(struct options *o, const char *text)
+{
+	char option[VALUE_MAX];
+	int rc = 0;
+
+	while (rc >= 0 && *text) {
+		size_t len = strcspn(text, ",");
+		char *equals;
+
+		if (fmt_print(option, sizeof(option), "%.*s", (int)len, text) <
+			0)
+			return -EINVAL;
+		equals = strchr(option, '=');
+		if (!equals)
+			return -EINVAL;
+		*equals = 0;
+		rc = take_option(o, option, equals + 1);
+		text += len + (text[len] == ',');
+	}
+	return rc < 0 ? -EINVAL : 0;
+}
+
+static int finish_target(struct options *o, const char **why)
+{
+	char text[PATH_MAX], path[PATH_MAX] = "";
+	const char *target = *o->target ? o->target : o->secret.name;
+
+	if (o->secret.env) {
+		if (o->file)
+			return refuse(why, "a variable has no uid, gid, mode");
+		if (!value_is_word(target, strlen(target), "_.-"))
+			return refuse(why, "no name of a variable");
+		o->secret.target = strdup(target);
+		return o->secret.target ? 0 : -ENOMEM;
+	}
+	if (fmt_print(text, sizeof(text), "%s%s",
+		    *target == '/' ? "" : "/run/secrets/", target) < 0 ||
+		volume_path(text, strlen(text), NULL, 0, path) < 0 ||
+		!strcmp(path, "/") || !strncmp(path, "/proc/", 6))
+		return refuse(why, "the target is no path of a file");
+	o->secret.target = strdup(path);
+	return o->secret.target ? 0 : -ENOMEM;
+}
+
+int secret_parse(const char *text, struct unit_secret *secret, const char **why)
+{
+	struct options o = {.secret.mode = 0444};
+	size_t len = strcspn(text, ",");
+	int rc;
+
+	if (len > NAME_LEN_MAX || *text == '.' ||
+		!value_is_word(text, len, "_.-"))
+		return refuse(why, "a name is letters, digits, _ . -");
+	if (take_options(&o, text[len] ? text + len + 1 : "") < 0)
+		return refuse(why, "options are type=mount|env target= uid= "
+				   "gid= mode=");
+	o.secret.name = strndup(text, len);
+	rc = o.secret.name ? finish_target(&o, why) : -ENOMEM;
+	if (rc < 0)
+		secret_done(&o.secret);
+	else
+		*secret = o.secret;
+	return rc;
+}
+
+void secret_done(struct unit_secret *secret)
+{
+	free(secret->name);
+	free(secret->target);
+	*secret = (struct unit_secret){0};
+}
