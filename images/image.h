@@ -48,6 +48,8 @@ int image_open(
 
 /* Reads and validates the trailer (one pread from the end). */
 int image_info_read(int fd, struct image_info *info);
+/* The same of an image that may be for another machine. */
+int image_info_peek(int fd, struct image_info *info);
 void image_info_done(struct image_info *info);
 
 /*

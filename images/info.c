@@ -177,17 +177,26 @@ int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX])
 	return 0;
 }
 
-int image_info_read(int fd, struct image_info *info)
+int image_info_peek(int fd, struct image_info *info)
 {
 	char path[PATH_MAX], why[INFO_WHY_MAX];
-	struct image_info found;
-	int rc = info_load(fd, &found, why);
+	int rc = info_load(fd, info, why);
 
 	if (rc < 0) {
 		info_path(fd, path);
 		log_err("image %s: %s", path, why);
-		return rc;
 	}
+	return rc;
+}
+
+int image_info_read(int fd, struct image_info *info)
+{
+	char path[PATH_MAX];
+	struct image_info found;
+	int rc = image_info_peek(fd, &found);
+
+	if (rc < 0)
+		return rc;
 	if (!info_is_native(&found)) {
 		info_path(fd, path);
 		log_err("image %s: is for %s, this machine is %s", path,

@@ -38,7 +38,7 @@ void log_divert(
 	void (*sink)(enum log_level level, const char *line, size_t len))
 {
 	self.sink = sink;
-	self.diverted = true;
+	self.diverted = sink != NULL;
 }
 
 int log_level_parse(const char *name, size_t len)

@@ -27,7 +27,7 @@ int log_level_parse(const char *name, size_t len);
  */
 void log_tee(void (*sink)(enum log_level level, const char *line, size_t len));
 
-/* As log_tee(), and nothing goes to fd 2 any more. */
+/* As log_tee(), and nothing goes to fd 2 meanwhile. */
 void log_divert(
 	void (*sink)(enum log_level level, const char *line, size_t len));
 

@@ -39,8 +39,7 @@ int advice_outdated(const char *text)
 	return 0;
 }
 
-/* The first bytes of what `crun --version` prints. */
-static int ask(char *text, size_t size)
+int advice_ask(char *text, size_t size)
 {
 	int ends[2], status;
 	ssize_t n;
@@ -69,7 +68,7 @@ int advice_crun(const void *arg)
 	char text[256];
 
 	(void)arg;
-	if (ask(text, sizeof(text)) == 0 && advice_outdated(text)) {
+	if (advice_ask(text, sizeof(text)) == 0 && advice_outdated(text)) {
 		text[strcspn(text, "\n")] = 0;
 		log_warn("%s has known vulnerabilities, fixed in 1.29.1",
 			text + strlen("crun "));

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A container's config.json without the container, see the header. */
+/* A container's image and config.json without the container, see the header. */
 #include "supervisor/offline.h"
 
-#include "images/image.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -10,66 +9,125 @@
 #include "supervisor/paths.h"
 #include "supervisor/spec.h"
 
-#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#define WHY_MAX 512
+
+/* An image that was asked for; units share them. */
+struct seen {
+	char *ref;
+	char *why; /* it is not to be had; or NULL */
+	struct image_info info;
+};
+
 static struct {
-	char *why; /* of the one under way */
+	const char *const *images;
+	struct seen *seen;
+	size_t count;
+	char *text; /* SPEC_MAX bytes */
+	char why[WHY_MAX];
 } self;
+
+void offline_begin(const char *const *images)
+{
+	self.images = images;
+}
 
 static void keep_line(enum log_level level, const char *line, size_t len)
 {
-	(void)level;
-	if (self.why)
-		(void)fmt_print(self.why, OFFLINE_WHY_MAX, "%.*s",
+	if (level == LOG_LEVEL_ERR)
+		(void)fmt_print(self.why, sizeof(self.why), "%.*s",
 			(int)(len - 1), line);
 }
 
-/* 0: read; -errno: there is no such image, or it is broken. */
-static int read_image(const struct unit_file *unit, const char *const *images,
-	struct image_info *info)
+static void capture(void)
+{
+	(void)fmt_print(self.why, sizeof(self.why), "out of memory");
+	log_divert(keep_line);
+}
+
+static char *read_image(const char *ref, struct image_info *info)
 {
 	char path[PATH_MAX];
 
-	if (!unit->conf.image)
-		return 0;
-	autofd int fd =
-		image_open(unit->conf.image, images, path, sizeof(path));
-	return fd < 0 ? fd : image_info_read(fd, info);
+	*info = (struct image_info){.uid = -1, .gid = -1};
+	capture();
+	autofd int fd = image_open(ref, self.images, path, sizeof(path));
+	int rc = fd < 0 ? fd : image_info_peek(fd, info);
+	log_divert(NULL);
+	return rc < 0 ? strdup(self.why) : NULL;
 }
 
-int offline_spec(struct offline *o, const struct unit_file *unit,
-	const char *const *images)
+static struct seen *find(const char *ref)
 {
-	struct image_info info = {.uid = -1, .gid = -1};
+	struct seen *grown;
+
+	for (size_t i = 0; i < self.count; i++)
+		if (strcmp(self.seen[i].ref, ref) == 0)
+			return &self.seen[i];
+	grown = realloc(self.seen, (self.count + 1) * sizeof(*grown));
+	if (!grown)
+		return NULL;
+	self.seen = grown;
+	grown += self.count;
+	grown->ref = strdup(ref);
+	if (!grown->ref)
+		return NULL;
+	grown->why = read_image(ref, &grown->info);
+	self.count++;
+	return grown;
+}
+
+const struct image_info *offline_image(const char *ref, const char **why)
+{
+	struct seen *seen = self.images ? find(ref) : NULL;
+
+	*why = seen ? seen->why : "its image is not known";
+	return seen && !seen->why ? &seen->info : NULL;
+}
+
+static int make(const struct spec_input *given)
+{
+	struct spec_input in = *given;
+	const char *name = in.unit->name;
 	char root[PATH_MAX], dir[PATH_MAX], group[PATH_MAX], netns[PATH_MAX];
+	int rc;
+
+	if ((rc = paths_unit(root, name, "root")) < 0 ||
+		(rc = paths_unit(dir, name, "")) < 0 ||
+		(rc = paths_unit(netns, name, "netns")) < 0 ||
+		(rc = cgroup_path(name, group)) < 0)
+		return rc;
+	dir[strlen(dir) - 1] = 0; /* the slash */
+	in.root = root;
+	in.unit_dir = dir;
+	in.cgroup = group;
+	if (in.unit->conf.network == NETWORK_BRIDGE)
+		in.netns = netns;
+	return spec_text(&in, self.text, SPEC_MAX);
+}
+
+const char *offline_spec(const struct unit_file *unit, const char **why)
+{
+	const struct image_info none = {.uid = -1, .gid = -1};
 	struct spec_input in = {.unit = unit,
-		.image = &info,
-		.root = root,
-		.unit_dir = dir,
-		.cgroup = group,
 		.limit_pids = true,
 		.limit_memory = true,
 		.offline = true};
-	int rc;
+	int rc = -1;
 
-	o->why[0] = 0;
-	self.why = o->why;
-	log_init(NULL, LOG_LEVEL_WARN);
-	log_divert(keep_line);
-	o->has_image = read_image(unit, images, &info) == 0;
-	in.image_unknown = !o->has_image;
-	if ((rc = paths_unit(root, unit->name, "root")) == 0 &&
-		(rc = paths_unit(dir, unit->name, "")) == 0 &&
-		(rc = paths_unit(netns, unit->name, "netns")) == 0)
-		rc = cgroup_path(unit->name, group);
-	if (rc == 0) {
-		dir[strlen(dir) - 1] = 0; /* the slash */
-		if (unit->conf.network == NETWORK_BRIDGE)
-			in.netns = netns;
-		rc = spec_text(&in, o->buf, SPEC_MAX);
-	}
-	image_info_done(&info);
-	self.why = NULL;
-	return rc;
+	if (!self.text)
+		self.text = malloc(SPEC_MAX);
+	if (unit->conf.image)
+		in.image = offline_image(unit->conf.image, why);
+	in.image_unknown = unit->conf.image && !in.image;
+	if (!in.image)
+		in.image = &none;
+	capture();
+	if (self.text)
+		rc = make(&in);
+	log_divert(NULL);
+	*why = self.why;
+	return rc < 0 ? NULL : self.text;
 }

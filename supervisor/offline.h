@@ -2,29 +2,27 @@
 #ifndef SUPERVISOR_OFFLINE_H
 #define SUPERVISOR_OFFLINE_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "images/image.h"
 
 struct unit_file;
 
-#define OFFLINE_WHY_MAX 512
+/*
+ * Images and config.json as they would be, by files alone: for a look, also on
+ * a machine that is not the device.  Logs nothing; *why is the last line that
+ * would have been logged, until the next call.
+ */
+
+/* Where images are looked for; NULL: nothing is known of any. */
+void offline_begin(const char *const *images);
+
+/* What the image says of itself, also of another machine's; NULL: *why. */
+const struct image_info *offline_image(const char *ref, const char **why);
 
 /*
- * config.json as it would be, by unit file and image alone: for a look, also on
- * a machine that is not the device.  Names of users stand for uid 0, the
+ * The container's config.json; NULL: *why.  Names of users stand for uid 0, the
  * seccomp program is left out, controllers are all taken to be there; without
- * the image (has_image false) nothing of its settings is known.
- *
- * Logs nothing: why is the last line that would have been logged, or "".  Text
- * and its length are in buf; -errno: there is none.
+ * the image nothing of its settings is known.  Holds until the next call.
  */
-struct offline {
-	char *buf; /* SPEC_MAX bytes */
-	bool has_image;
-	char why[OFFLINE_WHY_MAX];
-};
-
-int offline_spec(struct offline *o, const struct unit_file *unit,
-	const char *const *images);
+const char *offline_spec(const struct unit_file *unit, const char **why);
 
 #endif

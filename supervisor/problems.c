@@ -8,14 +8,23 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE_MAX_JSON 8192 /* report.c's texts have 800 bytes at most */
+#define ALIASES_MAX 16
+#define TEXT_MAX    1024
+#define JSON_MAX    16384 /* six times TEXT_MAX, and a path */
+
+/* Paths below dir are told as below name. */
+struct alias {
+	char *dir;
+	char *name; /* without slashes at its end */
+};
 
 struct problem {
-	bool error;
+	enum problems_level level;
 	unsigned line;
 	unsigned column;
 	char *path;
@@ -24,13 +33,19 @@ struct problem {
 	char *text;
 };
 
+static const char *const levels[] = {
+	[PROBLEMS_ERROR] = "error",
+	[PROBLEMS_WARNING] = "warning",
+	[PROBLEMS_NOTE] = "note",
+};
+
 static struct {
 	struct problem *list;
 	size_t count;
 	size_t room;
 	bool lost;
-	char dir[PATH_MAX];  /* what is below it ... */
-	char name[PATH_MAX]; /* ... is told as below that; "": nothing */
+	struct alias aliases[ALIASES_MAX];
+	size_t alias_count;
 } self;
 
 static struct problem *grow(void)
@@ -59,30 +74,36 @@ static char *copy(const char *text)
 /* "./web.container" is told as "web.container". */
 static char *tell_path(const char *path)
 {
-	size_t len = strlen(self.dir);
-	bool below = len > 0 && strncmp(path, self.dir, len) == 0 &&
-		     path[len] == '/';
 	char text[PATH_MAX];
 
-	if (!below || fmt_print(text, sizeof(text), "%s%s", self.name,
-			      path + len + !*self.name) < 0)
-		return copy(path);
-	return copy(text);
+	for (size_t i = 0; i < self.alias_count; i++) {
+		const struct alias *a = &self.aliases[i];
+		const char *rest = path + strlen(a->dir);
+
+		if (strncmp(path, a->dir, strlen(a->dir)) != 0 || *rest != '/')
+			continue;
+		if (strcmp(a->name, ".") == 0)
+			return copy(rest + 1);
+		if (fmt_print(text, sizeof(text), "%s%s", a->name, rest) > 0)
+			return copy(text);
+	}
+	return copy(path);
 }
 
 void problems_alias(const char *dir, const char *name)
 {
+	struct alias *a = &self.aliases[self.alias_count];
 	size_t len = strlen(name);
 
-	if (strcmp(name, ".") == 0)
-		len = 0;
 	while (len > 1 && name[len - 1] == '/')
 		len--;
-	(void)fmt_print(self.dir, sizeof(self.dir), "%s", dir);
-	(void)fmt_print(self.name, sizeof(self.name), "%.*s", (int)len, name);
+	if (self.alias_count == ALIASES_MAX)
+		return;
+	*a = (struct alias){copy(dir), strndup(name, len)};
+	self.alias_count += a->dir && a->name;
 }
 
-static void keep(const struct report_problem *r)
+static void add(enum problems_level level, const struct report_problem *r)
 {
 	struct problem *p = grow();
 
@@ -90,7 +111,7 @@ static void keep(const struct report_problem *r)
 		self.lost = true;
 		return;
 	}
-	*p = (struct problem){.error = r->error,
+	*p = (struct problem){.level = level,
 		.line = r->line,
 		.column = r->column,
 		.path = tell_path(r->path),
@@ -100,21 +121,27 @@ static void keep(const struct report_problem *r)
 	self.count += p->path && p->text;
 }
 
+static void keep(const struct report_problem *r)
+{
+	add(r->error ? PROBLEMS_ERROR : PROBLEMS_WARNING, r);
+}
+
 void problems_begin(void)
 {
 	report_sink(keep);
 }
 
-void problems_add(bool error, const char *path, const char *unit,
-	const char *key, const char *text)
+void problems_add(
+	enum problems_level level, const char *path, const char *format, ...)
 {
-	const struct report_problem r = {.error = error,
-		.path = path,
-		.text = text,
-		.stem = unit,
-		.key = key};
+	char text[TEXT_MAX];
+	const struct report_problem r = {.path = path, .text = text};
+	va_list ap;
 
-	keep(&r);
+	va_start(ap, format);
+	(void)fmt_vprint(text, sizeof(text), format, ap); /* cut: as it is */
+	va_end(ap);
+	add(level, &r);
 }
 
 static int compare(const void *a, const void *b)
@@ -143,7 +170,8 @@ int problems_end(size_t *errors, size_t *warnings)
 			compare(&self.list[kept - 1], &self.list[i]) == 0)
 			continue;
 		self.list[kept++] = self.list[i];
-		*(self.list[i].error ? errors : warnings) += 1;
+		*errors += self.list[i].level == PROBLEMS_ERROR;
+		*warnings += self.list[i].level == PROBLEMS_WARNING;
 	}
 	self.count = kept;
 	return self.lost ? -ENOMEM : 0;
@@ -159,8 +187,7 @@ void problems_print(void)
 			(void)printf("%u:", p->line);
 		if (p->line && p->column)
 			(void)printf("%u:", p->column);
-		(void)printf(
-			" %s: %s\n", p->error ? "error" : "warning", p->text);
+		(void)printf(" %s: %s\n", levels[p->level], p->text);
 	}
 }
 
@@ -199,7 +226,7 @@ static void put(struct json *j, const struct problem *p)
 	json_string(j, "file", p->path);
 	put_number(j, "line", p->line);
 	put_number(j, "col", p->column);
-	json_string(j, "level", p->error ? "error" : "warning");
+	json_string(j, "level", levels[p->level]);
 	json_string(j, "unit", p->unit);
 	json_string(j, "key", p->key);
 	json_string(j, "msg", p->text);
@@ -209,7 +236,7 @@ static void put(struct json *j, const struct problem *p)
 
 void problems_print_json(void)
 {
-	char text[LINE_MAX_JSON];
+	char text[JSON_MAX];
 	struct json j;
 
 	for (size_t i = 0; i < self.count; i++) {

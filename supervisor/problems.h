@@ -10,16 +10,21 @@
  * lines, each problem once.
  */
 
+enum problems_level {
+	PROBLEMS_ERROR,
+	PROBLEMS_WARNING,
+	PROBLEMS_NOTE, /* nothing is wrong */
+};
+
 /* From now on all that is reported about unit files is kept here. */
 void problems_begin(void);
 
 /* Paths below dir are told as below name, as who asks wrote it. */
 void problems_alias(const char *dir, const char *name);
 
-/* One that is found elsewhere: of a file as a whole, key and unit maybe NULL.
- */
-void problems_add(bool error, const char *path, const char *unit,
-	const char *key, const char *text);
+/* One that is found elsewhere, of a file as a whole. */
+void problems_add(enum problems_level level, const char *path,
+	const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Sorts, drops repetitions, counts.  0, or -ENOMEM: some were not kept. */
 int problems_end(size_t *errors, size_t *warnings);

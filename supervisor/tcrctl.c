@@ -11,6 +11,7 @@
  */
 #include "supervisor/tcrctl.h"
 
+#include "supervisor/paths.h"
 #include "supervisor/tcrctl_args.h"
 #include "supervisor/tcrctl_control.h"
 #include "supervisor/tcrctl_logs.h"
@@ -18,17 +19,20 @@
 #include "supervisor/tcrctl_status.h"
 #include "supervisor/tcrctl_text.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 struct command {
 	const char *name;
 	const char *synopsis;
 	const char *summary;
 	const char *help;
-	unsigned options; /* enum args_option */
-	size_t min, max;  /* operands */
-	bool words;       /* operands are no units */
-	int (*run)(const struct tcrctl_args *args);
+	unsigned options;                           /* enum args_option */
+	size_t min, max;                            /* operands */
+	bool words;                                 /* operands are no units */
+	int (*run)(const struct tcrctl_args *args); /* NULL: tcrd does it */
 };
 
 #define ANY ((size_t)-1)
@@ -81,6 +85,31 @@ static const struct command commands[] = {
 		"Prints their states.  Exit status 0 if all are up, 3 if one "
 		"is not, 4 if\nthere is none of that name.\n",
 		0, 1, ANY, false, status_is_active},
+	{"verify", "[OPTION]... [PATH...]",
+		"check unit files, here or elsewhere",
+		"PATH is a directory of units (several: a search path) or one "
+		"file, which is\nlooked at by itself. Without: the device's. "
+		"Exit status 5 if one is refused.\n\n"
+		"  --strict       warnings count as errors.\n"
+		"  --images DIR   where images are; repeatable.\n"
+		"  --json         problems as an array.\n"
+		"  --dump         all units and their config.json.\n"
+		"  --system       what the running kernel lacks.\n"
+		"  -v             which files override or add to others.\n",
+		0, 0, ANY, true, NULL},
+	{"show", "[--oci] [--json] [--units DIR]... NAME",
+		"show what a unit's files come to",
+		"Every key that is set or has a default, and where. Exit "
+		"status "
+		"5 if the unit\nis refused.\n\n"
+		"  --oci          config.json: of the last start (as root), or "
+		"as it would be.\n"
+		"  --units DIR    units that are not this device's; "
+		"repeatable.\n",
+		0, 1, 1, true, NULL},
+	{"cat", "[--units DIR]... NAME", "show a unit's files",
+		"Its own and its drop-ins, each after its path.\n", 0, 1, 1,
+		true, NULL},
 	{"poweroff", "[--timeout SEC]", "stop everything and power off",
 		"If tcrd does not answer, tcr-init is asked.\n\n"
 		"  --timeout SEC  how long tcrd has for an answer; 60 "
@@ -180,12 +209,37 @@ static int check_operands(const struct command *c, const struct tcrctl_args *a)
 	return 0;
 }
 
+/*
+ * What reads unit files is in tcrd alone, so this becomes that: the one beside
+ * this program, as on the build machine, or in ../sbin.  argv[-1] is the verb.
+ */
+static int become_tcrd(const struct command *c, int argc, char **argv)
+{
+	static const char *const places[] = {"tcrd", "../sbin/tcrd"};
+	static char name[] = "tcrd";
+	char path[PATH_MAX];
+
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || !strcmp(argv[i], "-h"))
+			return help_one(c);
+	argv[-2] = name;
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (paths_program(path, places[i]) == 0)
+			(void)execv(path, argv - 2);
+	(void)execvp(name, argv - 2);
+	return out_fail(TCRCTL_FAILED, "%s: cannot execute tcrd: %s", c->name,
+		strerror(errno));
+}
+
 static int run(const struct command *c, int argc, char **argv)
 {
 	struct tcrctl_args args = {.verb = c->name};
 	bool help = false;
-	int rc = args_parse(&args, c->options, argc, argv, &help);
+	int rc;
 
+	if (!c->run)
+		return become_tcrd(c, argc, argv);
+	rc = args_parse(&args, c->options, argc, argv, &help);
 	if (rc == 0 && help)
 		return help_one(c);
 	if (rc == 0)

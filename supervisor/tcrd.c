@@ -17,6 +17,7 @@
 #include "supervisor/paths.h"
 #include "supervisor/reload.h"
 #include "supervisor/ring.h"
+#include "supervisor/show.h"
 #include "supervisor/status.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/verify.h"
@@ -54,7 +55,7 @@ static const char usage[] =
 	"The supervisor of tcr; tcr-init starts it.  See tcrd(8).\n"
 	"  dhcp IFNAME        become udhcpc for an interface (tcrd calls "
 	"this)\n"
-	"  verify [PATH...]   check unit files (tcrctl calls this)\n"
+	"  verify, show, cat  look at unit files (tcrctl calls these)\n"
 	"  --help, --version\n";
 
 /* Our own lines, in our own ring: `tcrctl logs` shows them. */
@@ -280,6 +281,8 @@ static const struct {
 } verbs[] = {
 	{"dhcp", become_dhcp},
 	{"verify", verify_main},
+	{"show", show_main},
+	{"cat", show_cat_main},
 };
 
 /* udhcpc runs us under this name, with the event as argument. */

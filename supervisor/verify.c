@@ -1,197 +1,254 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tcrd verify: what would be refused, and why, before it is.  The same code
- * that reads units on the device reads them here; nothing is changed, nothing
- * of the device is asked but its files.
+ * that reads units on the device reads them here; nothing is changed, and of
+ * the device only files are asked.
  */
 #include "supervisor/verify.h"
 
 #include "init/fmt.h"
 #include "init/log.h"
-#include "supervisor/json.h"
+#include "supervisor/dump.h"
+#include "supervisor/inspect.h"
+#include "supervisor/kernel.h"
 #include "supervisor/offline.h"
 #include "supervisor/paths.h"
 #include "supervisor/problems.h"
-#include "supervisor/spec.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/view.h"
+#include "supervisor/units/scan.h"
+#include "supervisor/units/template.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define EXIT_USAGE 2
 #define EXIT_BAD   5
 
 static const char usage[] =
-	"usage: tcrctl verify [--strict] [--json] [--dump] [-v] "
-	"[--images DIR]...\n"
-	"                     [PATH...]\n";
+	"usage: tcrctl verify [--strict] [--json] [--dump] [--system] [-v]\n"
+	"                     [--images DIR]... [PATH...]\n";
 
 static struct {
 	char *dirs[PATHS_DIRS_MAX + 1];
 	size_t dir_count;
 	const char *images[PATHS_DIRS_MAX + 1];
 	size_t image_count;
-	bool strict, json, dump, verbose;
-	size_t units, bad, dumped;
-	struct offline spec;
+	bool strict, json, dump, system, verbose;
+	bool unknown_images; /* nobody said where they are */
+	bool alone;          /* a file was looked at by itself */
+	size_t units, good;
+	struct strv refused; /* names */
 } self;
 
 static int fail_usage(const char *what, const char *arg)
 {
 	(void)fprintf(stderr, "tcrctl verify: %s%s\n%s", what, arg, usage);
-	return EXIT_USAGE;
+	return -EXIT_USAGE;
 }
 
-static void put_strings(struct json *j, const struct unit_file *u)
+static int fail(const char *path, int rc)
 {
-	json_open(j, "files", '[');
-	if (u->path)
-		json_string(j, NULL, u->path);
-	for (size_t i = 0; i < u->dropins.n; i++)
-		json_string(j, NULL, u->dropins.v[i]);
-	json_close(j, ']');
+	(void)fprintf(stderr, "tcrctl verify: %s: %s\n", path, strerror(-rc));
+	return -1;
 }
 
-static void put_oci(struct json *j, const struct unit_file *u)
+static void inspect(struct unitfile *files, size_t count)
 {
-	int rc = -EINVAL;
-
-	self.spec.why[0] = 0;
-	if (u->kind == UNIT_CONTAINER && !u->bad)
-		rc = offline_spec(&self.spec, u, self.images);
-	json_raw(j, "oci", rc < 0 ? "null" : self.spec.buf);
-	json_string(j, "oci_error",
-		rc < 0 && *self.spec.why ? self.spec.why : NULL);
+	if (self.unknown_images)
+		inspect_units(files, count);
+	else
+		inspect_units_and_images(files, count);
+	if (self.system)
+		kernel_note(files, count);
 }
 
-/* One unit of the document; text has room for all of it. */
-static int dump(const struct conf *conf, const struct unit_file *u, char *text,
-	size_t size)
+static int count_units(const struct conf *conf)
 {
-	char name[UNIT_NAME_MAX + 16];
-	struct json j;
+	int rc = 0;
 
-	conf_full_name(u, name, sizeof(name));
-	json_begin(&j, text, size);
-	json_open(&j, NULL, '{');
-	json_string(&j, "unit", name);
-	put_strings(&j, u);
-	json_string(&j, "bad", u->bad);
-	view_put(&j, "view", conf, u);
-	put_oci(&j, u);
-	json_close(&j, '}');
-	if (json_end(&j) < 0)
-		return -ENOBUFS;
-	(void)printf("%s%s", self.dumped++ ? "," : "", text);
-	return 0;
-}
+	for (size_t i = 0; i < conf->count && rc == 0; i++) {
+		const struct unit_file *u = &conf->units[i];
 
-static int dump_all(const struct conf *conf)
-{
-	size_t size = SPEC_MAX * 2;
-	char *text = malloc(size);
-	int rc = text ? 0 : -ENOMEM;
-
-	if (!self.spec.buf)
-		self.spec.buf = malloc(SPEC_MAX);
-	if (!self.spec.buf)
-		rc = -ENOMEM;
-	for (size_t i = 0; rc == 0 && i < conf->count; i++)
-		rc = dump(conf, &conf->units[i], text, size);
-	free(text);
+		if (u->builtin || u->masked)
+			continue;
+		self.units++;
+		self.good += !u->bad;
+		if (u->bad)
+			rc = strv_add(&self.refused, u->name, strlen(u->name));
+	}
 	return rc;
 }
 
 /* Loads what the source has and looks at it; 0 or -errno. */
-static int look(const struct conf_source *source)
+static int load(struct conf *conf, struct conf_source *source)
 {
-	struct conf conf;
-	int rc = conf_load(&conf, source);
+	int rc;
 
+	source->cmdline = "";
+	source->look = inspect;
+	rc = conf_load(conf, source);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; i < conf.count; i++) {
-		self.units += !conf.units[i].builtin;
-		self.bad += conf.units[i].bad != NULL;
-	}
-	if (self.dump)
-		rc = dump_all(&conf);
-	conf_done(&conf);
+	rc = count_units(conf);
+	if (rc == 0 && self.dump)
+		rc = dump_units(conf);
 	return rc;
 }
 
+/* -v: which file of a name holds, if there are several. */
+static void tell_overridden(const char *const *dirs, const struct unit_file *u)
+{
+	const char *leaf = u->path ? strrchr(u->path, '/') : NULL;
+	char path[PATH_MAX];
+
+	for (size_t i = 0; leaf && dirs[i]; i++)
+		if (fmt_print(path, sizeof(path), "%s%s", dirs[i], leaf) > 0 &&
+			strcmp(path, u->path) != 0 && access(path, F_OK) == 0)
+			problems_add(
+				PROBLEMS_NOTE, u->path, "overrides %s", path);
+	for (size_t i = 0; i < u->dropins.n; i++)
+		problems_add(
+			PROBLEMS_NOTE, u->dropins.v[i], "adds to %s", u->path);
+	if (u->masked)
+		problems_add(PROBLEMS_NOTE, u->path, "masked");
+}
+
+static bool has_instance(const struct conf *conf, const char *file)
+{
+	size_t len = strcspn(file, "@") + 1;
+
+	for (size_t i = 0; i < conf->count; i++)
+		if (strncmp(conf->units[i].name, file, len) == 0)
+			return true;
+	return false;
+}
+
+/* Templates that no unit was made of, each by itself. */
+static int load_templates(
+	const struct conf *conf, const struct conf_source *from)
+{
+	struct scan scan = {0};
+	struct conf sample;
+	enum unit_kind kind;
+	size_t stem;
+	int rc = scan_dirs(&scan, from->dirs);
+
+	for (size_t i = 0; i < scan.count && rc == 0; i++) {
+		struct conf_source source = *from;
+
+		source.only = scan.entries[i].name;
+		if (scan_type(source.only, &kind, &stem) != SCAN_UNIT ||
+			!template_is(source.only, stem) ||
+			has_instance(conf, source.only))
+			continue;
+		rc = load(&sample, &source);
+		conf_done(&sample);
+	}
+	scan_done(&scan);
+	return rc;
+}
+
+static int load_dirs(const char *const *dirs, bool offline)
+{
+	struct conf_source source = {.dirs = dirs, .offline = offline};
+	struct conf conf;
+	int rc = load(&conf, &source);
+
+	for (size_t i = 0; self.verbose && i < conf.count; i++)
+		tell_overridden(dirs, &conf.units[i]);
+	if (rc == 0)
+		rc = load_templates(&conf, &source);
+	conf_done(&conf);
+	return rc < 0 ? fail("units", rc) : 0;
+}
+
 /* A file by itself. */
-static int look_at_file(const char *path)
+static int load_file(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	size_t len = slash ? (size_t)(slash - path) : 0;
 	char dir[PATH_MAX], real[PATH_MAX];
 	const char *const dirs[] = {real, NULL};
-	const struct conf_source source = {.dirs = dirs,
-		.cmdline = "",
+	struct conf_source source = {.dirs = dirs,
 		.offline = true,
 		.only = slash ? slash + 1 : path};
+	enum unit_kind kind;
+	size_t stem;
+	struct conf conf;
+	int rc;
 
+	if (scan_type(source.only, &kind, &stem) > SCAN_UNSUPPORTED)
+		return fail_usage("no unit file: ", path);
 	if (fmt_print(dir, sizeof(dir), "%.*s", (int)len, path) < 0)
-		return -ENAMETOOLONG;
+		return fail(path, -ENAMETOOLONG);
 	if (len == 0)
 		(void)fmt_print(dir, sizeof(dir), slash ? "/" : ".");
 	if (!realpath(dir, real))
-		return -errno;
+		return fail(path, -errno);
 	problems_alias(real, dir);
-	return look(&source);
+	self.alone = true;
+	rc = load(&conf, &source);
+	conf_done(&conf);
+	return rc < 0 ? fail(path, rc) : 0;
 }
 
-static bool is_dir(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
+/* What is relative in a unit file starts at its directory. */
 static int add_dir(const char *path)
 {
+	char **dir = &self.dirs[self.dir_count];
+
 	if (self.dir_count == PATHS_DIRS_MAX)
-		return -E2BIG;
-	/* What is relative in a unit file starts at its directory. */
-	self.dirs[self.dir_count] = realpath(path, NULL);
-	if (!self.dirs[self.dir_count])
-		return -errno;
-	problems_alias(self.dirs[self.dir_count++], path);
+		return fail_usage("too many directories", "");
+	*dir = realpath(path, NULL);
+	if (!*dir)
+		return fail(path, -errno);
+	self.dir_count++;
+	problems_alias(*dir, path);
 	return 0;
 }
 
 /* Paths: directories together are a search path, files are by themselves. */
-static int look_at_all(char *const *paths, size_t count)
+static int load_all(char *const *paths, size_t count)
 {
-	struct conf_source source = {.dirs = (const char *const *)self.dirs,
-		.cmdline = "",
-		.offline = true};
+	struct stat st;
 	int rc = 0;
 
-	if (count == 0) {
-		source.dirs = paths_units();
-		source.offline = false;
-		return look(&source);
-	}
+	if (count == 0)
+		return load_dirs(paths_units(), false);
 	for (size_t i = 0; rc == 0 && i < count; i++)
-		rc = is_dir(paths[i]) ? add_dir(paths[i])
-				      : look_at_file(paths[i]);
-	return rc == 0 && self.dir_count > 0 ? look(&source) : rc;
+		if (stat(paths[i], &st) < 0)
+			rc = fail(paths[i], -errno);
+		else
+			rc = S_ISDIR(st.st_mode) ? add_dir(paths[i])
+						 : load_file(paths[i]);
+	if (rc == 0 && self.dir_count > 0)
+		rc = load_dirs((const char *const *)self.dirs, true);
+	return rc;
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
 }
 
 static void print_summary(size_t errors, size_t warnings)
 {
-	(void)printf("%zu error%s, %zu warning%s in %zu unit%s\n", errors,
-		errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s",
-		self.units, self.units == 1 ? "" : "s");
+	(void)printf("%zu error%s, %zu warning%s in %zu unit%s; ", errors,
+		plural(errors), warnings, plural(warnings), self.units,
+		plural(self.units));
+	(void)printf("%zu unit%s would start", self.good, plural(self.good));
+	for (size_t i = 0; i < self.refused.n; i++)
+		(void)printf(
+			"%s%s", i ? " " : ", refused: ", self.refused.v[i]);
+	(void)printf("%s%s\n", self.alone ? "; other units not checked" : "",
+		self.unknown_images ? "; images not checked" : "");
 }
 
-/* Sets what the option says; 0, or the exit status. */
+/* Sets what the option says; 0, or -status. */
 static int take_option(const char *option, const char *value)
 {
 	if (strcmp(option, "--strict") == 0)
@@ -200,62 +257,73 @@ static int take_option(const char *option, const char *value)
 		self.json = true;
 	else if (strcmp(option, "--dump") == 0)
 		self.dump = true;
+	else if (strcmp(option, "--system") == 0)
+		self.system = true;
 	else if (strcmp(option, "-v") == 0)
 		self.verbose = true;
 	else if (strcmp(option, "--images") != 0)
 		return fail_usage("unknown option ", option);
 	else if (!value || self.image_count == PATHS_DIRS_MAX)
-		return fail_usage("--images DIR", "");
+		return fail_usage("--images DIR, at most 8 times", "");
 	else
 		self.images[self.image_count++] = value;
 	return 0;
 }
 
-/* Moves the operands to the front; their number, or the status as -status. */
-static int parse(int argc, char **argv)
+/* Moves the operands to the front; their number, or -status. */
+static int parse(int argc, char **argv, size_t *count)
 {
-	int count = 0, rc;
+	int rc = 0;
 
-	for (int i = 2; i < argc; i++) {
+	*count = 0;
+	for (int i = 2; rc == 0 && i < argc; i++) {
 		if (argv[i][0] != '-') {
-			argv[count++] = argv[i];
+			argv[(*count)++] = argv[i];
 			continue;
 		}
 		rc = take_option(argv[i], i + 1 < argc ? argv[i + 1] : NULL);
-		if (rc != 0)
-			return -rc;
 		i += strcmp(argv[i], "--images") == 0;
 	}
-	for (size_t i = 0; self.image_count == 0 && paths_images()[i]; i++)
-		self.images[i] = paths_images()[i];
-	return count;
+	self.unknown_images = *count > 0 && self.image_count == 0;
+	if (self.image_count > 0)
+		offline_begin(self.images);
+	else if (*count == 0)
+		offline_begin(paths_images());
+	return rc;
+}
+
+static int print(size_t errors, size_t warnings)
+{
+	if (self.dump)
+		dump_end();
+	else if (self.json)
+		problems_print_json();
+	else
+		problems_print();
+	if (!self.dump && !self.json)
+		print_summary(errors, warnings);
+	if (fflush(stdout) != 0)
+		return 1;
+	return errors || (self.strict && warnings) ? EXIT_BAD : 0;
 }
 
 int verify_main(int argc, char **argv)
 {
-	size_t errors, warnings;
-	int count = parse(argc, argv);
-	int rc;
+	size_t errors, warnings, count;
+	int rc = parse(argc, argv, &count);
 
-	if (count < 0)
-		return -count;
+	if (rc < 0)
+		return -rc;
 	log_init(NULL, LOG_LEVEL_WARN);
 	problems_begin();
 	if (self.dump)
-		(void)fputs("{\"v\":1,\"units\":[", stdout);
-	rc = look_at_all(argv, (size_t)count);
-	if (self.dump)
-		(void)puts("]}");
-	if (problems_end(&errors, &warnings) < 0 || rc < 0) {
-		(void)fprintf(stderr, "tcrctl verify: %s\n",
-			strerror(rc < 0 ? -rc : ENOMEM));
-		return 1;
-	}
-	if (self.json && !self.dump) {
-		problems_print_json();
-	} else if (!self.dump) {
-		problems_print();
-		print_summary(errors, warnings);
-	}
-	return errors || (self.strict && warnings) ? EXIT_BAD : 0;
+		dump_begin();
+	rc = load_all(argv, count);
+	if (rc < 0)
+		return -rc;
+	if (self.system)
+		kernel_check();
+	if (problems_end(&errors, &warnings) < 0)
+		return -fail("problems", -ENOMEM);
+	return print(errors, warnings);
 }

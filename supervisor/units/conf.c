@@ -370,6 +370,8 @@ static int link_units(struct load *load)
 		return rc;
 	publish_check(load->files, load->count);
 	publish_addresses(load->files, load->count);
+	if (load->gather.source->look)
+		load->gather.source->look(load->files, load->count);
 	return 0;
 }
 

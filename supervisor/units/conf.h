@@ -23,6 +23,8 @@ struct conf {
 	size_t count;
 };
 
+struct unitfile;
+
 /* Where units come from. */
 struct conf_source {
 	const char *const *dirs; /* NULL-ended; the first wins for a name */
@@ -38,6 +40,8 @@ struct conf_source {
 	 * there are no problem.  Of a template an instance is made.  NULL: all.
 	 */
 	const char *only;
+	/* Is shown the files when all is known of them; or NULL. */
+	void (*look)(struct unitfile *files, size_t count);
 };
 
 /*

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* What verify tells beyond what reading units tells, see the header. */
+#include "supervisor/inspect.h"
+
+#include "supervisor/offline.h"
+#include "supervisor/units/unitfile.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static void check_image(struct unitfile *u)
+{
+	const char *why;
+
+	if (u->unit.conf.image && !offline_image(u->unit.conf.image, &why))
+		report_error(&u->report,
+			keys_last(u, SECTION_CONTAINER, "Image"), "%s", why);
+}
+
+/* It goes into config.json, or crun would say what is wrong with it. */
+static void check_spec(struct unitfile *u)
+{
+	size_t len = strlen(u->unit.name);
+	const char *why;
+
+	if (offline_spec(&u->unit, &why))
+		return;
+	if (strncmp(why, u->unit.name, len) == 0 && why[len] == ':')
+		why += len + 2;
+	report_error(&u->report, 0, "%s", why);
+}
+
+static void check_restart(struct unitfile *u)
+{
+	const struct unit_conf *c = &u->unit.conf;
+
+	if (c->wanted && !c->policy.oneshot &&
+		c->policy.restart == RESTART_NO &&
+		!keys_last(u, SECTION_SERVICE, "Restart"))
+		report_warning(&u->report, 0,
+			"starts at boot and stays down once it ends "
+			"(Restart=always, or Restart=no to say so)");
+}
+
+static void inspect(struct unitfile *files, size_t count, bool images)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct unitfile *u = &files[i];
+
+		if (u->unit.kind != UNIT_CONTAINER || u->unit.masked)
+			continue;
+		check_restart(u);
+		if (images && !u->report.failed)
+			check_image(u);
+		if (!u->report.failed)
+			check_spec(u);
+	}
+}
+
+void inspect_units(struct unitfile *files, size_t count)
+{
+	inspect(files, count, false);
+}
+
+void inspect_units_and_images(struct unitfile *files, size_t count)
+{
+	inspect(files, count, true);
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a kernel must have for given units.  A table of symbols, each with a way
+ * to see it without the configuration, and the keys that need it.
+ */
+#include "supervisor/kernel.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/advice.h"
+#include "supervisor/problems.h"
+#include "supervisor/units/unitfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#define FILE_BYTES (512 << 10) /* of modules.dep: 300 KiB on a PC */
+
+/* Who needs it. */
+enum need {
+	NEED_ALL,    /* any container */
+	NEED_BRIDGE, /* one on the bridge */
+	NEED_IMAGE,  /* one with an image */
+	NEED_KEY,    /* one with a key that begins like .keys */
+};
+
+/* How a kernel without a configuration shows that it has it. */
+enum probe {
+	PROBE_PATH,       /* there is such a path */
+	PROBE_FS,         /* a line of /proc/filesystems, or a module */
+	PROBE_MODULE,     /* a module, or built in */
+	PROBE_CONTROLLER, /* a word of cgroup.controllers */
+	PROBE_NOT,        /* only the configuration tells */
+};
+
+static const struct feature {
+	const char *symbol;
+	enum probe probe;
+	const char *what;
+	enum need need;
+	const char *keys; /* beginnings, each with a blank behind it */
+} features[] = {
+	{"PID_NS", PROBE_PATH, "/proc/self/ns/pid", NEED_ALL, NULL},
+	{"IPC_NS", PROBE_PATH, "/proc/self/ns/ipc", NEED_ALL, NULL},
+	{"UTS_NS", PROBE_PATH, "/proc/self/ns/uts", NEED_ALL, NULL},
+	{"NET_NS", PROBE_PATH, "/proc/self/ns/net", NEED_ALL, NULL},
+	{"CGROUPS", PROBE_PATH, "/proc/self/ns/cgroup", NEED_ALL, NULL},
+	{"USER_NS", PROBE_PATH, "/proc/self/ns/user", NEED_KEY,
+		"UserNS UIDMap GIDMap Sub "},
+	{"SECCOMP_FILTER", PROBE_PATH, "/proc/sys/kernel/seccomp/actions_avail",
+		NEED_ALL, NULL},
+	{"OVERLAY_FS", PROBE_FS, "overlay", NEED_ALL, NULL},
+	{"TMPFS", PROBE_FS, "tmpfs", NEED_ALL, NULL},
+	{"POSIX_MQUEUE", PROBE_FS, "mqueue", NEED_ALL, NULL},
+	{"SQUASHFS", PROBE_FS, "squashfs", NEED_IMAGE, NULL},
+	{"SQUASHFS_ZSTD", PROBE_NOT, "", NEED_IMAGE, NULL},
+	{"BLK_DEV_LOOP", PROBE_MODULE, "loop", NEED_IMAGE, NULL},
+	{"CGROUP_BPF", PROBE_NOT, "", NEED_ALL, NULL},
+	{"CGROUP_PIDS", PROBE_CONTROLLER, "pids", NEED_ALL, NULL},
+	{"MEMCG", PROBE_CONTROLLER, "memory", NEED_KEY, "Memory "},
+	{"CFS_BANDWIDTH", PROBE_CONTROLLER, "cpu", NEED_KEY, "CPU "},
+	{"BLK_CGROUP", PROBE_CONTROLLER, "io", NEED_KEY, "IO "},
+	{"CPUSETS", PROBE_CONTROLLER, "cpuset", NEED_KEY, "Allowed "},
+	{"BRIDGE", PROBE_MODULE, "bridge", NEED_BRIDGE, NULL},
+	{"VETH", PROBE_MODULE, "veth", NEED_BRIDGE, NULL},
+	{"NF_TABLES", PROBE_MODULE, "nf_tables", NEED_BRIDGE, NULL},
+	{"NF_TABLES_INET", PROBE_NOT, "", NEED_BRIDGE, NULL},
+	{"NFT_CT", PROBE_MODULE, "nft_ct", NEED_BRIDGE, NULL},
+	{"NFT_NAT", PROBE_MODULE, "nft_chain_nat", NEED_BRIDGE, NULL},
+	{"NFT_MASQ", PROBE_MODULE, "nft_masq", NEED_BRIDGE, NULL},
+};
+
+#define FEATURES (sizeof(features) / sizeof(*features))
+
+static struct {
+	bool any;                             /* there is a container */
+	char by[FEATURES][UNIT_NAME_MAX + 1]; /* the first that needs it */
+	char *config;                         /* NULL: there is none */
+} self;
+
+static bool has_key(const struct unitfile *u, const char *keys)
+{
+	for (size_t i = 0; i < u->report.place_count; i++)
+		for (const char *k = keys; *k; k += strcspn(k, " ") + 1)
+			if (*u->lines[i].value &&
+				!strncmp(u->lines[i].key, k, strcspn(k, " ")))
+				return true;
+	return false;
+}
+
+static bool needs(const struct unitfile *u, const struct feature *f)
+{
+	switch (f->need) {
+	case NEED_ALL:
+		return true;
+	case NEED_BRIDGE:
+		return u->unit.conf.network == NETWORK_BRIDGE;
+	case NEED_IMAGE:
+		return u->unit.conf.image != NULL;
+	case NEED_KEY:
+		return has_key(u, f->keys);
+	}
+	return false;
+}
+
+void kernel_note(const struct unitfile *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct unitfile *u = &files[i];
+
+		if (u->unit.kind != UNIT_CONTAINER || u->report.failed)
+			continue;
+		self.any = true;
+		for (size_t f = 0; f < FEATURES; f++)
+			if (!*self.by[f] && needs(u, &features[f]))
+				(void)fmt_print(self.by[f], sizeof(self.by[f]),
+					"%s", u->unit.name);
+	}
+}
+
+/* The text of a stream, NUL-ended; NULL: nothing came. */
+static char *slurp(FILE *f)
+{
+	char *text = malloc(FILE_BYTES + 1);
+	size_t n = text ? fread(text, 1, FILE_BYTES, f) : 0;
+
+	if (n == 0) {
+		free(text);
+		return NULL;
+	}
+	text[n] = 0;
+	return text;
+}
+
+static char *read_config(const char *release)
+{
+	char path[PATH_MAX];
+	char *text = NULL;
+	FILE *f;
+
+	/* Whoever builds CONFIG_IKCONFIG_PROC in has a zcat. */
+	if (access("/proc/config.gz", R_OK) == 0 &&
+		(f = popen("zcat /proc/config.gz 2>/dev/null", "re"))) {
+		text = slurp(f);
+		(void)pclose(f);
+	}
+	if (text ||
+		fmt_print(path, sizeof(path), "/boot/config-%s", release) < 0)
+		return text;
+	f = fopen(path, "re");
+	if (f) {
+		text = slurp(f);
+		(void)fclose(f);
+	}
+	return text;
+}
+
+static bool configured(const char *symbol)
+{
+	char line[64];
+	const char *found;
+
+	if (fmt_print(line, sizeof(line), "\nCONFIG_%s=", symbol) < 0)
+		return false;
+	found = strstr(self.config, line);
+	return found &&
+	       (found[strlen(line)] == 'y' || found[strlen(line)] == 'm');
+}
+
+/* True if the file has the text. */
+static bool file_has(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "re");
+	char *all = f ? slurp(f) : NULL;
+	bool has = all && strstr(all, text);
+
+	free(all);
+	if (f)
+		(void)fclose(f);
+	return has;
+}
+
+static bool has_module(const char *release, const char *name)
+{
+	static const char *const lists[] = {"builtin", "dep"};
+	char path[PATH_MAX], text[64];
+
+	(void)fmt_print(path, sizeof(path), "/sys/module/%s", name);
+	if (access(path, F_OK) == 0)
+		return true;
+	(void)fmt_print(text, sizeof(text), "/%s.ko", name);
+	for (size_t i = 0; i < 2; i++) {
+		(void)fmt_print(path, sizeof(path),
+			"/lib/modules/%s/modules.%s", release, lists[i]);
+		if (file_has(path, text))
+			return true;
+	}
+	return false;
+}
+
+static bool has_word(const char *path, const char *word)
+{
+	char text[512], *save = NULL;
+	ssize_t n = io_read_file(AT_FDCWD, path, text, sizeof(text));
+
+	for (char *w = n > 0 ? strtok_r(text, " \n", &save) : NULL; w;
+		w = strtok_r(NULL, " \n", &save))
+		if (strcmp(w, word) == 0)
+			return true;
+	return false;
+}
+
+static bool probe(const struct feature *f, const char *release)
+{
+	char line[64];
+
+	switch (f->probe) {
+	case PROBE_PATH:
+		return access(f->what, F_OK) == 0;
+	case PROBE_FS:
+		(void)fmt_print(line, sizeof(line), "\t%s\n", f->what);
+		return file_has("/proc/filesystems", line) ||
+		       has_module(release, f->what);
+	case PROBE_MODULE:
+		return has_module(release, f->what);
+	case PROBE_CONTROLLER:
+		return has_word("/sys/fs/cgroup/cgroup.controllers", f->what) ||
+		       has_word("/sys/fs/cgroup/unified/cgroup.controllers",
+			       f->what);
+	case PROBE_NOT:
+		return true;
+	}
+	return false;
+}
+
+static void check_crun(void)
+{
+	enum problems_level level = PROBLEMS_NOTE;
+	char text[256];
+
+	if (self.any)
+		level = PROBLEMS_ERROR;
+	if (advice_ask(text, sizeof(text)) < 0 || !*text)
+		problems_add(level, "crun", "not found in $PATH");
+	text[strcspn(text, "\n")] = 0;
+	if (advice_outdated(text))
+		problems_add(PROBLEMS_WARNING, "crun",
+			"%s has known vulnerabilities, fixed in 1.29.1",
+			text + strlen("crun "));
+}
+
+/* pidfd_open(2), the youngest call without which nothing runs: 5.3. */
+static bool has_calls(void)
+{
+	int fd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+
+	if (fd >= 0)
+		close(fd);
+	/* openat2(2), 5.6: NULL is no path, if it is there. */
+	return fd >= 0 && (syscall(SYS_openat2, -1, NULL, NULL, 0) == 0 ||
+				  errno != ENOSYS);
+}
+
+void kernel_check(void)
+{
+	struct utsname un;
+	char name[80];
+
+	if (uname(&un) < 0)
+		return;
+	(void)fmt_print(name, sizeof(name), "kernel %s", un.release);
+	self.config = read_config(un.release);
+	if (!self.config)
+		problems_add(PROBLEMS_NOTE, name,
+			"has no configuration to read (CONFIG_IKCONFIG_PROC)");
+	for (size_t i = 0; i < FEATURES; i++) {
+		const struct feature *f = &features[i];
+		const char *by = self.by[i];
+
+		if (self.config ? configured(f->symbol) : probe(f, un.release))
+			continue;
+		if (*by)
+			problems_add(PROBLEMS_ERROR, name,
+				"lacks CONFIG_%s (%s needs it)", f->symbol, by);
+		else
+			problems_add(PROBLEMS_NOTE, name,
+				"lacks CONFIG_%s (no unit needs it)",
+				f->symbol);
+	}
+	if (!has_calls())
+		problems_add(PROBLEMS_ERROR, name, "is older than 5.6");
+	free(self.config);
+	self.config = NULL;
+	check_crun();
+}

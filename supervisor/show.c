@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/* tcrd show and cat: one unit, read as tcrd would read it now. */
+#include "supervisor/show.h"
+
+#include "init/fmt.h"
+#include "init/log.h"
+#include "supervisor/effective.h"
+#include "supervisor/json.h"
+#include "supervisor/offline.h"
+#include "supervisor/paths.h"
+#include "supervisor/problems.h"
+#include "supervisor/spec.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/nearest.h"
+#include "supervisor/units/unitfile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXIT_USAGE 2
+#define EXIT_NONE  4
+#define EXIT_BAD   5
+#define ORIGIN_AT  46 /* column of "# FILE:LINE" */
+
+static struct {
+	char *dirs[PATHS_DIRS_MAX + 1];
+	size_t dir_count;
+	const char *name;
+	bool oci, json;
+	struct effective keys; /* of the unit */
+	struct nearest near;
+	int rc; /* of what the hook did */
+} self;
+
+/* While all files are there: the unit's keys and where they come from. */
+static void look(struct unitfile *files, size_t count)
+{
+	struct unitfile *found = NULL;
+
+	self.near = nearest_begin(self.name);
+	for (size_t i = 0; i < count; i++) {
+		struct unitfile *u = &files[i];
+
+		nearest_try(&self.near, u->unit.name, strlen(u->unit.name));
+		/* As conf_find() chooses. */
+		if (conf_is_called(&u->unit, self.name) &&
+			(!found || found->report.failed ||
+				(u->unit.kind == UNIT_CONTAINER &&
+					!u->report.failed)))
+			found = u;
+	}
+	if (found)
+		self.rc = effective_make(found, &self.keys);
+}
+
+static int fail(int status, const char *what, const char *name)
+{
+	(void)fprintf(stderr, "tcrctl: %s%s\n", what, name);
+	return status;
+}
+
+static int none(void)
+{
+	const char *near = nearest_end(&self.near);
+
+	(void)fprintf(stderr, "tcrctl: no unit %s%s%s%s\n", self.name,
+		near ? " (did you mean '" : "", near ? near : "",
+		near ? "'?)" : "");
+	return EXIT_NONE;
+}
+
+/* Options are those of show; cat has --units alone. */
+static int parse(int argc, char **argv, bool show)
+{
+	for (int i = 2; i < argc; i++) {
+		if (argv[i][0] != '-' && !self.name) {
+			self.name = argv[i];
+		} else if (show && strcmp(argv[i], "--oci") == 0) {
+			self.oci = true;
+		} else if (show && strcmp(argv[i], "--json") == 0) {
+			self.json = true;
+		} else if (strcmp(argv[i], "--units") == 0 && i + 1 < argc &&
+			   self.dir_count < PATHS_DIRS_MAX) {
+			char **dir = &self.dirs[self.dir_count++];
+
+			*dir = realpath(argv[++i], NULL);
+			if (!*dir)
+				return fail(1, argv[i], ": no such directory");
+		} else {
+			return fail(EXIT_USAGE, "wrong usage, see tcrctl help ",
+				argv[1]);
+		}
+	}
+	return self.name ? 0 : fail(EXIT_USAGE, "which unit?", "");
+}
+
+/* Reads all units and finds the one; 0, or the exit status. */
+static int load(struct conf *conf, const struct unit_file **unit)
+{
+	const bool here = self.dir_count == 0;
+	const struct conf_source source = {
+		.dirs = here ? paths_units() : (const char *const *)self.dirs,
+		.cmdline = "",
+		.offline = !here,
+		.look = look};
+	int rc, i;
+
+	log_init(NULL, LOG_LEVEL_ERR);
+	problems_begin(); /* they are verify's to tell */
+	offline_begin(here ? paths_images() : NULL);
+	rc = conf_load(conf, &source);
+	if (rc < 0 || self.rc < 0)
+		return fail(1, "units: ", strerror(ENOMEM));
+	i = conf_find(conf, self.name);
+	if (i < 0)
+		return none();
+	*unit = &conf->units[i];
+	return 0;
+}
+
+/* Prints the file; 0 or -errno. */
+static int print_file(const char *path)
+{
+	char block[4096];
+	FILE *f = fopen(path, "re");
+	size_t n;
+
+	if (!f)
+		return -errno;
+	while ((n = fread(block, 1, sizeof(block), f)) > 0)
+		(void)fwrite(block, 1, n, stdout);
+	(void)fclose(f);
+	return 0;
+}
+
+/* Of the last start, or as it would be. */
+static int show_oci(const struct unit_file *unit)
+{
+	char path[PATH_MAX];
+	const char *why, *text;
+
+	if (self.dir_count == 0 &&
+		paths_unit(path, unit->name, "config.json") == 0 &&
+		print_file(path) == 0)
+		return 0;
+	if (unit->bad)
+		return fail(EXIT_BAD, unit->bad, "");
+	if (unit->kind != UNIT_CONTAINER)
+		return fail(1, unit->name, " is no container");
+	text = offline_spec(unit, &why);
+	if (!text)
+		return fail(EXIT_BAD, why, "");
+	(void)fputs(text, stdout);
+	return 0;
+}
+
+/* The array of "args" in a config.json, whole; false: there is none. */
+static bool find_args(const struct unit_file *unit, char *out, size_t size)
+{
+	const char *why, *text = NULL, *end;
+	bool quoted = false;
+
+	if (unit->kind == UNIT_CONTAINER && !unit->bad)
+		text = offline_spec(unit, &why);
+	text = text ? strstr(text, "\"args\":") : NULL;
+	if (!text)
+		return false;
+	text += strlen("\"args\":");
+	for (end = text; *end && (quoted || *end != ']'); end++) {
+		quoted ^= *end == '"';
+		end += quoted && *end == '\\';
+	}
+	/* Without its image nobody knows. */
+	return end > text + 1 &&
+	       fmt_print(out, size, "%.*s]", (int)(end - text), text) > 0;
+}
+
+static const char *leaf(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void print_keys(const struct unit_file *unit, const char *args)
+{
+	const struct effective_key *before = NULL;
+
+	if (unit->path)
+		(void)printf("# %s\n", unit->path);
+	for (size_t i = 0; i < unit->dropins.n; i++)
+		(void)printf("# %s\n", unit->dropins.v[i]);
+	if (unit->builtin)
+		(void)printf("# %s is built in\n", unit->name);
+	if (unit->bad)
+		(void)printf("# refused: %s\n", unit->bad);
+	for (size_t i = 0; i < self.keys.count; i++) {
+		const struct effective_key *k = &self.keys.keys[i];
+		int len;
+
+		if (!before || before->section != k->section)
+			(void)printf("\n[%s]\n", keys_section_name(k->section));
+		len = printf("%s=%s", k->name, k->value);
+		(void)printf(
+			"%*s # ", len < ORIGIN_AT ? ORIGIN_AT - len : 0, "");
+		if (k->path)
+			(void)printf("%s:%u\n", leaf(k->path), k->line);
+		else
+			(void)puts("default");
+		before = k;
+	}
+	if (args)
+		(void)printf("\n# runs %s\n", args);
+}
+
+static void put_key(struct json *j, const struct effective_key *k)
+{
+	json_open(j, NULL, '{');
+	json_string(j, "section", keys_section_name(k->section));
+	json_string(j, "key", k->name);
+	json_string(j, "value", k->value);
+	json_string(j, "file", k->path);
+	if (k->path)
+		json_int(j, "line", k->line);
+	else
+		json_null(j, "line");
+	json_bool(j, "default", !k->path);
+	json_close(j, '}');
+}
+
+static int print_json(const struct unit_file *unit, const char *args)
+{
+	char *text = malloc(SPEC_MAX);
+	char name[UNIT_NAME_MAX + 16];
+	struct json j;
+	int rc;
+
+	if (!text)
+		return fail(1, "", strerror(ENOMEM));
+	conf_full_name(unit, name, sizeof(name));
+	json_begin(&j, text, SPEC_MAX);
+	json_open(&j, NULL, '{');
+	json_int(&j, "v", 1);
+	json_string(&j, "unit", name);
+	json_open(&j, "files", '[');
+	if (unit->path)
+		json_string(&j, NULL, unit->path);
+	for (size_t i = 0; i < unit->dropins.n; i++)
+		json_string(&j, NULL, unit->dropins.v[i]);
+	json_close(&j, ']');
+	json_string(&j, "bad", unit->bad);
+	json_raw(&j, "args", args ? args : "null");
+	json_open(&j, "keys", '[');
+	for (size_t i = 0; i < self.keys.count; i++)
+		put_key(&j, &self.keys.keys[i]);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	rc = json_end(&j);
+	if (rc >= 0)
+		(void)fputs(text, stdout);
+	free(text);
+	return rc < 0 ? fail(1, "", strerror(-rc)) : 0;
+}
+
+static int show(const struct unit_file *unit)
+{
+	char *args = malloc(SPEC_MAX);
+	int rc = 0;
+
+	if (args && !find_args(unit, args, SPEC_MAX)) {
+		free(args);
+		args = NULL;
+	}
+	if (self.json)
+		rc = print_json(unit, args);
+	else
+		print_keys(unit, args);
+	free(args);
+	if (rc == 0 && unit->bad)
+		rc = EXIT_BAD;
+	return rc;
+}
+
+int show_main(int argc, char **argv)
+{
+	const struct unit_file *unit;
+	struct conf conf = {0};
+	int rc = parse(argc, argv, true);
+
+	if (rc == 0)
+		rc = load(&conf, &unit);
+	if (rc == 0)
+		rc = self.oci ? show_oci(unit) : show(unit);
+	effective_done(&self.keys);
+	conf_done(&conf);
+	return rc == 0 && fflush(stdout) != 0 ? 1 : rc;
+}
+
+static int cat(const struct unit_file *unit)
+{
+	const char *path = unit->path;
+	int rc = 0;
+
+	if (unit->builtin)
+		(void)printf("# %s is built in\n", unit->name);
+	for (size_t i = 0; path; path = unit->dropins.v[i++]) {
+		(void)printf("%s# %s\n", i ? "\n" : "", path);
+		rc = unit->masked ? 0 : print_file(path);
+		if (rc < 0)
+			return fail(1, path, ": cannot be read");
+		if (i == unit->dropins.n)
+			break;
+	}
+	if (unit->masked)
+		(void)puts("# masked (a link to /dev/null)");
+	return rc;
+}
+
+int show_cat_main(int argc, char **argv)
+{
+	const struct unit_file *unit;
+	struct conf conf = {0};
+	int rc = parse(argc, argv, false);
+
+	if (rc == 0)
+		rc = load(&conf, &unit);
+	if (rc == 0)
+		rc = cat(unit);
+	effective_done(&self.keys);
+	conf_done(&conf);
+	return rc == 0 && fflush(stdout) != 0 ? 1 : rc;
+}
