@@ -10,11 +10,13 @@
 
 static void check_image(struct unitfile *u)
 {
+	enum keys_section section =
+		u->unit.kind == UNIT_IMAGE ? SECTION_IMAGE : SECTION_CONTAINER;
 	const char *why;
 
 	if (u->unit.conf.image && !offline_image(u->unit.conf.image, &why))
-		report_error(&u->report,
-			keys_last(u, SECTION_CONTAINER, "Image"), "%s", why);
+		report_error(
+			&u->report, keys_last(u, section, "Image"), "%s", why);
 }
 
 /* It goes into config.json, or crun would say what is wrong with it. */
@@ -47,12 +49,16 @@ static void inspect(struct unitfile *files, size_t count, bool images)
 	for (size_t i = 0; i < count; i++) {
 		struct unitfile *u = &files[i];
 
-		if (u->unit.kind != UNIT_CONTAINER || u->unit.masked)
+		bool container = u->unit.kind == UNIT_CONTAINER;
+
+		if (u->unit.masked ||
+			(!container && u->unit.kind != UNIT_IMAGE))
 			continue;
-		check_restart(u);
+		if (container)
+			check_restart(u);
 		if (images && !u->report.failed)
 			check_image(u);
-		if (!u->report.failed)
+		if (container && !u->report.failed)
 			check_spec(u);
 	}
 }
