@@ -12,6 +12,8 @@
  */
 #include "supervisor/automaton.h"
 
+#include "supervisor/delay.h"
+
 #include <stddef.h>
 
 /* A process that ended has left its rung half held: that one is put up anew. */
@@ -26,6 +28,7 @@ static unsigned set_out(struct automaton *a, const struct automaton_policy *p)
 static unsigned climb(struct automaton *a, const struct automaton_policy *p)
 {
 	if (a->level == p->rungs) {
+		a->ready = !p->notifies && !p->oneshot;
 		a->state = AUTO_RUNNING;
 		return 0;
 	}
@@ -33,32 +36,29 @@ static unsigned climb(struct automaton *a, const struct automaton_policy *p)
 	return ORDER_RAISE;
 }
 
-static bool restarts(const struct automaton_policy *p, bool clean)
+bool automaton_restarts(
+	const struct automaton_policy *p, enum automaton_end end)
 {
-	switch (p->restart) {
-	case RESTART_NO:
-		return false;
-	case RESTART_ON_FAILURE:
-		return !clean;
-	case RESTART_ALWAYS:
-	case RESTART_UNLESS_STOPPED:
-		return true;
-	}
-	return false;
+	/* A bit for each end that is followed by a restart. */
+	static const unsigned char after[] = {
+		[RESTART_NO] = 0,
+		[RESTART_ALWAYS] = 0xff,
+		[RESTART_ON_SUCCESS] = 1 << END_CLEAN,
+		[RESTART_ON_FAILURE] = 0xff & ~(1 << END_CLEAN),
+		[RESTART_ON_ABNORMAL] =
+			1 << END_SIGNAL | 1 << END_TIMEOUT | 1 << END_WATCHDOG,
+		[RESTART_ON_ABORT] = 1 << END_SIGNAL,
+		[RESTART_ON_WATCHDOG] = 1 << END_WATCHDOG,
+	};
+
+	return after[p->restart] >> end & 1;
 }
 
-/* Doubles from RestartSec= to RestartMaxDelaySec=. */
 static unsigned back_off(struct automaton *a, const struct automaton_policy *p)
 {
-	int64_t delay = p->restart_ms;
-
-	for (uint32_t i = 0; i < a->streak && delay < p->restart_max_ms; i++)
-		delay = delay > 0 ? delay * 2 : 1;
-	if (delay > p->restart_max_ms && p->restart_max_ms >= p->restart_ms)
-		delay = p->restart_max_ms;
+	a->delay_ms = delay_of(p, a->streak);
 	if (a->streak < UINT32_MAX)
 		a->streak++;
-	a->delay_ms = delay;
 	a->state = AUTO_BACKOFF;
 	return ORDER_TIMER;
 }
@@ -69,7 +69,7 @@ static unsigned bottom(struct automaton *a, const struct automaton_policy *p)
 	bool failing = a->failing;
 
 	a->failing = false;
-	if (a->want && failing && restarts(p, false))
+	if (a->want && failing && a->again)
 		return back_off(a, p);
 	if (a->want && !failing && a->outcome != OUTCOME_EXITED) {
 		a->state = AUTO_WAITING;
@@ -102,6 +102,15 @@ static unsigned leave(struct automaton *a, const struct automaton_policy *p)
 	return descend(a, p);
 }
 
+/* A failure begins: whether it is tried again is known now. */
+static void fail(struct automaton *a, const struct automaton_policy *p,
+	enum automaton_end end, unsigned facts)
+{
+	a->failing = true;
+	a->again = !(facts & FACT_PREVENT) && automaton_restarts(p, end);
+	a->outcome = a->want ? OUTCOME_FAILED : OUTCOME_NONE;
+}
+
 static unsigned want(struct automaton *a)
 {
 	bool backing_off = a->state == AUTO_BACKOFF;
@@ -122,6 +131,7 @@ static unsigned unwant(struct automaton *a, const struct automaton_policy *p)
 	bool backing_off = a->state == AUTO_BACKOFF;
 
 	a->want = false;
+	a->streak = 0; /* someone sees to it */
 	switch (a->state) {
 	case AUTO_RUNNING:
 		a->outcome = OUTCOME_NONE;
@@ -143,20 +153,47 @@ static unsigned unwant(struct automaton *a, const struct automaton_policy *p)
 	return 0;
 }
 
-static unsigned exited(struct automaton *a, const struct automaton_policy *p,
-	bool clean, bool stable)
+/* The process was asked to go and has gone. */
+static unsigned stopped(
+	struct automaton *a, const struct automaton_policy *p, unsigned facts)
 {
-	if (a->state == AUTO_STOPPING)
+	if (facts & (FACT_PREVENT | FACT_FORCE))
+		a->again = !(facts & FACT_PREVENT);
+	if (!a->failing || !a->want || !a->again)
 		return descend(a, p) | ORDER_FORGET;
+	a->failing = false;
+	return back_off(a, p);
+}
+
+static unsigned exited(struct automaton *a, const struct automaton_policy *p,
+	enum automaton_end end, unsigned facts)
+{
+	bool clean = end == END_CLEAN, again;
+
+	if (a->state == AUTO_STOPPING)
+		return stopped(a, p, facts);
 	if (a->state != AUTO_RUNNING || !p->process)
 		return 0;
-	if (stable)
+	if (facts & FACT_STABLE)
 		a->streak = 0;
 	a->outcome = clean ? OUTCOME_EXITED : OUTCOME_FAILED;
-	if (restarts(p, clean) && !(p->oneshot && clean))
+	again = automaton_restarts(p, end) && !(p->oneshot && clean);
+	if (!(facts & FACT_PREVENT) && (again || (facts & FACT_FORCE)))
 		return back_off(a, p);
 	a->want = clean && p->oneshot && p->remain;
-	return descend(a, p);
+	return descend(a, p) | ORDER_FORGET;
+}
+
+/* The process runs but must not: it is asked to go. */
+static unsigned unfit(struct automaton *a, const struct automaton_policy *p,
+	enum automaton_end end, unsigned facts)
+{
+	if (a->state != AUTO_RUNNING || !p->process)
+		return 0;
+	if (facts & FACT_STABLE)
+		a->streak = 0;
+	fail(a, p, end, facts);
+	return leave(a, p);
 }
 
 static unsigned task_done(struct automaton *a, const struct automaton_policy *p)
@@ -178,13 +215,12 @@ static unsigned task_done(struct automaton *a, const struct automaton_policy *p)
 	return 0;
 }
 
-static unsigned task_failed(
-	struct automaton *a, const struct automaton_policy *p)
+static unsigned task_failed(struct automaton *a,
+	const struct automaton_policy *p, enum automaton_end end)
 {
 	if (a->state == AUTO_RAISING) {
 		a->level++; /* half of it may be there */
-		a->failing = true;
-		a->outcome = a->want ? OUTCOME_FAILED : OUTCOME_NONE;
+		fail(a, p, end, 0);
 		return descend(a, p);
 	}
 	if (a->state == AUTO_LOWERING) {
@@ -194,8 +230,11 @@ static unsigned task_failed(
 	return 0;
 }
 
-static unsigned timer(struct automaton *a, const struct automaton_policy *p)
+static unsigned timer(
+	struct automaton *a, const struct automaton_policy *p, unsigned facts)
 {
+	if (a->state == AUTO_RUNNING)
+		return unfit(a, p, END_TIMEOUT, facts);
 	if (a->state == AUTO_BACKOFF) {
 		a->state = AUTO_WAITING;
 		return 0;
@@ -205,8 +244,35 @@ static unsigned timer(struct automaton *a, const struct automaton_policy *p)
 	return 0;
 }
 
+/* It waits and must not climb. */
+static unsigned turn_away(struct automaton *a, const struct automaton_policy *p,
+	enum automaton_outcome outcome)
+{
+	if (a->state != AUTO_WAITING)
+		return 0;
+	a->want = false;
+	a->outcome = outcome;
+	return descend(a, p);
+}
+
+static unsigned ready(struct automaton *a, const struct automaton_policy *p)
+{
+	/* A oneshot is when it has ended. */
+	if (a->state == AUTO_RUNNING && !p->oneshot)
+		a->ready = true;
+	return 0;
+}
+
+static unsigned reset(struct automaton *a)
+{
+	a->streak = 0;
+	if (a->state == AUTO_DOWN && a->outcome != OUTCOME_EXITED)
+		a->outcome = OUTCOME_NONE;
+	return 0;
+}
+
 unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
-	enum automaton_event event, bool stable)
+	enum automaton_event event, unsigned facts)
 {
 	switch (event) {
 	case AUTO_WANT:
@@ -216,21 +282,31 @@ unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
 	case AUTO_CLEAR:
 		return a->state == AUTO_WAITING ? set_out(a, p) : 0;
 	case AUTO_DEP_FAILED:
-		if (a->state != AUTO_WAITING)
-			return 0;
-		a->want = false;
-		a->outcome = OUTCOME_DEPENDENCY;
-		return descend(a, p);
+		return turn_away(a, p, OUTCOME_DEPENDENCY);
+	case AUTO_LIMIT:
+		return turn_away(a, p, OUTCOME_FAILED);
 	case AUTO_DONE:
 		return task_done(a, p);
 	case AUTO_FAILED:
-		return task_failed(a, p);
+		return task_failed(a, p, END_CODE);
+	case AUTO_LATE:
+		return task_failed(a, p, END_TIMEOUT);
+	case AUTO_READY:
+		return ready(a, p);
 	case AUTO_EXIT_CLEAN:
-		return exited(a, p, true, stable);
-	case AUTO_EXIT_BAD:
-		return exited(a, p, false, stable);
+		return exited(a, p, END_CLEAN, facts);
+	case AUTO_EXIT_CODE:
+		return exited(a, p, END_CODE, facts);
+	case AUTO_EXIT_SIGNAL:
+		return exited(a, p, END_SIGNAL, facts);
+	case AUTO_WATCHDOG:
+		return unfit(a, p, END_WATCHDOG, facts);
+	case AUTO_UNHEALTHY:
+		return unfit(a, p, END_SIGNAL, facts);
 	case AUTO_TIMER:
-		return timer(a, p);
+		return timer(a, p, facts);
+	case AUTO_RESET:
+		return reset(a);
 	}
 	return 0;
 }
@@ -245,11 +321,14 @@ unsigned automaton_recover(
 	return descend(a, p);
 }
 
-int64_t automaton_stable_ms(const struct automaton *a)
+int64_t automaton_stable_ms(
+	const struct automaton *a, const struct automaton_policy *p)
 {
 	int64_t twice =
 		a->delay_ms > INT64_MAX / 2 ? INT64_MAX : a->delay_ms * 2;
 
+	if (p->reset_ms > 0)
+		return p->reset_ms;
 	return twice > AUTO_STABLE_MS ? twice : AUTO_STABLE_MS;
 }
 
@@ -260,5 +339,5 @@ bool automaton_ready(
 		return true;
 	if (p->oneshot)
 		return a->state == AUTO_DOWN && a->outcome == OUTCOME_EXITED;
-	return a->state == AUTO_RUNNING;
+	return a->state == AUTO_RUNNING && a->ready;
 }

@@ -17,9 +17,21 @@
 
 enum automaton_restart {
 	RESTART_NO,
-	RESTART_ON_FAILURE,
 	RESTART_ALWAYS,
-	RESTART_UNLESS_STOPPED, /* as always: a stop by hand ends both */
+	RESTART_ON_SUCCESS,
+	RESTART_ON_FAILURE,
+	RESTART_ON_ABNORMAL,
+	RESTART_ON_ABORT,
+	RESTART_ON_WATCHDOG,
+};
+
+/* How a life ended: the rows of systemd.service(5)'s table of Restart=. */
+enum automaton_end {
+	END_CLEAN,
+	END_CODE,   /* an exit status that is not clean, or a start failed */
+	END_SIGNAL, /* the same of a signal, or nobody knows */
+	END_TIMEOUT,
+	END_WATCHDOG,
 };
 
 /* From the unit file; constant. */
@@ -27,8 +39,11 @@ struct automaton_policy {
 	enum automaton_restart restart;
 	bool oneshot;           /* Type=oneshot: started when it exits 0 */
 	bool remain;            /* RemainAfterExit= */
+	bool notifies;          /* Notify=: its process running is not enough */
+	uint16_t steps;         /* RestartSteps=; 0: each delay doubles */
 	int64_t restart_ms;     /* RestartSec=, the first delay */
 	int64_t restart_max_ms; /* RestartMaxDelaySec= */
+	int64_t reset_ms;       /* RestartResetSec=; 0: see stable_ms below */
 	uint8_t rungs;          /* of the ladder, at least 1 */
 	bool process;           /* the last rung gives a process */
 };
@@ -53,15 +68,30 @@ enum automaton_outcome {
 };
 
 enum automaton_event {
-	AUTO_WANT,       /* goal up: boot, tcrctl start, a dependent */
-	AUTO_UNWANT,     /* goal down: tcrctl stop, shutdown */
-	AUTO_CLEAR,      /* everything it waits for is there */
-	AUTO_DEP_FAILED, /* something that it requires cannot come up */
-	AUTO_DONE,       /* the task under way succeeded */
-	AUTO_FAILED,     /* the task under way failed */
-	AUTO_EXIT_CLEAN, /* the process ended well */
-	AUTO_EXIT_BAD,   /* the process ended badly, or nobody knows how */
-	AUTO_TIMER,      /* the timer that was ordered */
+	AUTO_WANT,        /* goal up: boot, tcrctl start, a dependent */
+	AUTO_UNWANT,      /* goal down: tcrctl stop, shutdown */
+	AUTO_CLEAR,       /* everything it waits for is there */
+	AUTO_DEP_FAILED,  /* something that it requires cannot come up */
+	AUTO_LIMIT,       /* it was started too often: StartLimitBurst= */
+	AUTO_DONE,        /* the task under way succeeded */
+	AUTO_FAILED,      /* the task under way failed */
+	AUTO_LATE,        /* it was killed: TimeoutStartSec= is over */
+	AUTO_READY,       /* the process says that it is ready */
+	AUTO_EXIT_CLEAN,  /* the process ended well */
+	AUTO_EXIT_CODE,   /* with an exit status that is not clean */
+	AUTO_EXIT_SIGNAL, /* by a signal that is not, or nobody knows how */
+	AUTO_WATCHDOG,    /* the process did not say that it is alive */
+	AUTO_UNHEALTHY,   /* its checks fail: as if a signal had ended it */
+	AUTO_TIMER,       /* the timer that was ordered, or the process' time is
+			     over: TimeoutStartSec=, RuntimeMaxSec= */
+	AUTO_RESET,       /* forget earlier failures */
+};
+
+/* What else an event that ends a life says. */
+enum automaton_fact {
+	FACT_STABLE = 1,  /* it was long enough to forgive earlier failures */
+	FACT_PREVENT = 2, /* RestartPreventExitStatus= */
+	FACT_FORCE = 4,   /* RestartForceExitStatus= */
 };
 
 /* What the manager must do now: at most one of raise, lower, signal. */
@@ -81,18 +111,19 @@ struct automaton {
 	enum automaton_outcome outcome;
 	bool want;
 	bool failing;     /* on the way down because of a failure */
+	bool again;       /* ... after which it is tried again */
+	bool ready;       /* AUTO_RUNNING: and it does its work */
 	uint8_t level;    /* rungs held */
 	uint32_t streak;  /* restarts since the last stable run */
 	int64_t delay_ms; /* what ORDER_TIMER asks for */
 };
 
 /*
- * Takes one event.  stable: the life that ended lasted long enough to forgive
- * the earlier ones (read on an exit only).  Returns orders.  Total: an event
- * that means nothing in a state changes nothing and returns 0.
+ * Takes one event; facts are enum automaton_fact.  Returns orders.  Total: an
+ * event that means nothing in a state changes nothing and returns 0.
  */
 unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
-	enum automaton_event event, bool stable);
+	enum automaton_event event, unsigned facts);
 
 /*
  * After a crash of the supervisor: something of the unit may be there, nobody
@@ -101,8 +132,14 @@ unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
 unsigned automaton_recover(
 	struct automaton *a, const struct automaton_policy *p, bool want);
 
-/* How long a life must last to reset the ramp: max(60 s, twice the delay). */
-int64_t automaton_stable_ms(const struct automaton *a);
+/* Whether a life that ended like this is followed by another. */
+bool automaton_restarts(
+	const struct automaton_policy *p, enum automaton_end end);
+
+/* How long it must have been ready to reset the ramp: RestartResetSec=, or
+ * max(60 s, twice the delay). */
+int64_t automaton_stable_ms(
+	const struct automaton *a, const struct automaton_policy *p);
 
 /* It is what a unit that requires it waits for: up, or done for a oneshot. */
 bool automaton_ready(

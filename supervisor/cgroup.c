@@ -115,6 +115,28 @@ int cgroup_open(const char *name)
 	return rc < 0 ? failed("open cgroup %s", path) : rc;
 }
 
+int64_t cgroup_number(const char *name, const char *file, const char *key)
+{
+	char path[PATH_MAX], text[512];
+	size_t len = key ? strlen(key) : 0;
+	ssize_t n = fmt_print(path, sizeof(path), CGROUP_ROOT "/%s/%s/%s",
+		slice(), name, file);
+	const char *at = text;
+
+	if (n >= 0)
+		n = io_read_file(AT_FDCWD, path, text, sizeof(text));
+	if (n < 0)
+		return n;
+	while (key && (strncmp(at, key, len) != 0 || at[len] != ' ')) {
+		at = strchr(at, '\n');
+		if (!at)
+			return -ENODATA;
+		at++;
+	}
+	at += key ? len + 1 : 0;
+	return strncmp(at, "max", 3) == 0 ? INT64_MAX : strtoll(at, NULL, 10);
+}
+
 /* True if the process' cgroup is prefix or below it. */
 static bool inside(pid_t pid, const char *prefix)
 {

@@ -28,6 +28,13 @@ int cgroup_open(const char *name);
 /* True if the process is in the unit's group. */
 bool cgroup_owns(const char *name, pid_t pid);
 
+/*
+ * A number of the unit's group: of a file that is one ("memory.max"), key NULL,
+ * or of a line "KEY NUMBER".  INT64_MAX for "max"; -errno, -ENODATA without
+ * such a line.
+ */
+int64_t cgroup_number(const char *name, const char *file, const char *key);
+
 /* True if the process is in the group of any unit. */
 bool cgroup_owns_any(pid_t pid);
 

@@ -47,7 +47,8 @@ struct client {
 	int64_t idle_ms; /* until when its request must have come */
 	bool waiting;    /* for units to settle */
 	bool down;       /* they are to be down, not up */
-	bool refused;    /* of a reload: there are bad units */
+	bool reload;     /* they are what a reload set in motion */
+	bool refused;    /* ... and there are bad units */
 	struct unit *units[NAMES_MAX];
 	size_t count;
 };
@@ -107,7 +108,7 @@ static void check(struct client *c)
 	for (size_t i = 0; i < c->count; i++) {
 		const struct unit *u = c->units[i];
 
-		if (well(u, c->down) || (!c->down && !u->a.want))
+		if (well(u, c->down) || (c->reload && !u->a.want))
 			continue;
 		bad++;
 		answer(c, "note %s: %s%s%s", u->file->name,
@@ -149,7 +150,8 @@ void control_reloaded(int fd)
 	struct unit *units = manager_units(&count);
 
 	*c = (struct client){.source = {.fd = fd, .fn = client_ready, .arg = c},
-		.waiting = true};
+		.waiting = true,
+		.reload = true};
 	if (loop_add(&c->source, EPOLLIN | EPOLLRDHUP) < 0) {
 		c->source.fd = -1;
 		close(fd);

@@ -10,6 +10,7 @@
 #include "supervisor/cgroup.h"
 #include "supervisor/json.h"
 #include "supervisor/manager.h"
+#include "supervisor/reason.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -107,6 +108,7 @@ static void put_life(struct json *j, const struct unit *u)
 				   : "loaded");
 	json_string(j, "stale", u->file->stale);
 	json_string(j, "last_exit", *u->last_exit ? u->last_exit : NULL);
+	json_string(j, "result", reason_result_name(u->result));
 	if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
 		json_int(j, "next_ms", u->timer_ms);
 	else

@@ -10,7 +10,9 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/action.h"
 #include "supervisor/cgroup.h"
+#include "supervisor/life_parts.h"
 #include "supervisor/notes.h"
 #include "supervisor/paths.h"
 #include "supervisor/reason.h"
@@ -28,11 +30,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define NOTE_GRACE_MS   1000 /* PID 1's note comes after the pidfd's word */
-#define REAP_GRACE_MS   100  /* until crun is gone and the orphan is ours */
-#define HELPER_STOP_MS  3000 /* for tcr-dns and udhcpc */
-#define JITTER_FROM_MS  1000
-#define RESTARTS_LOGGED 5 /* then only every 2^k-th: flash and consoles */
+#define NOTE_GRACE_MS  1000 /* PID 1's note comes after the pidfd's word */
+#define REAP_GRACE_MS  100  /* until crun is gone and the orphan is ours */
+#define HELPER_STOP_MS 3000 /* for tcr-dns and udhcpc */
+#define JITTER_FROM_MS 1000
 
 static struct {
 	const struct conf *conf;
@@ -62,13 +63,6 @@ void life_cause(struct unit *u, const char *format, ...)
 	va_end(ap);
 }
 
-/* One line in the unit's own log, beside what it wrote itself. */
-static void note(struct unit *u, const char *text)
-{
-	if (u->out.ring.fd >= 0)
-		ring_put(&u->out.ring, "tcr", text, strlen(text));
-}
-
 /* ±10 % above a second: what died together shall not come back together. */
 static int64_t jitter(int64_t delay_ms)
 {
@@ -78,6 +72,16 @@ static int64_t jitter(int64_t delay_ms)
 		return delay_ms;
 	(void)getrandom(&r, 1, GRND_NONBLOCK); /* 128 is no jitter */
 	return delay_ms + delay_ms * (r - 128) / 1280;
+}
+
+/* RestartRandomizedDelaySec=: a part of it, by chance. */
+static int64_t chance(int64_t most_ms)
+{
+	uint16_t r = 0;
+
+	if (most_ms > 0)
+		(void)getrandom(&r, sizeof(r), GRND_NONBLOCK);
+	return most_ms * r / UINT16_MAX;
 }
 
 static void send_stop(struct unit *u)
@@ -94,7 +98,7 @@ static void send_stop(struct unit *u)
 		(void)failed("%s: send signal %d", u->file->name, sig);
 }
 
-static void perform(struct unit *u, unsigned orders)
+void life_perform(struct unit *u, unsigned orders)
 {
 	if (orders & ORDER_FORGET)
 		u->timer_ms = INT64_MAX;
@@ -105,73 +109,9 @@ static void perform(struct unit *u, unsigned orders)
 	if (orders & ORDER_SIGNAL)
 		send_stop(u);
 	if (orders & ORDER_TIMER) {
-		u->a.delay_ms = jitter(u->a.delay_ms);
+		u->a.delay_ms = jitter(u->a.delay_ms) +
+				chance(u->file->conf.life.random_ms);
 		u->timer_ms = io_now_ms() + u->a.delay_ms;
-	}
-}
-
-static bool worth_a_line(uint32_t n)
-{
-	return n <= RESTARTS_LOGGED || (n & (n - 1)) == 0;
-}
-
-static void say_running(struct unit *u)
-{
-	int64_t took = u->since_ms - u->climb_ms;
-	char text[128];
-
-	if (u->pid)
-		(void)fmt_print(text, sizeof(text),
-			"running, pid %d, after %lld.%03lld s", u->pid,
-			(long long)took / 1000, (long long)took % 1000);
-	else
-		(void)fmt_print(text, sizeof(text), "up after %lld.%03lld s",
-			(long long)took / 1000, (long long)took % 1000);
-	note(u, text);
-	if (worth_a_line(u->restarts + 1))
-		log_info("%s: %s", u->file->name, text);
-}
-
-static void say_backoff(struct unit *u)
-{
-	char text[UNIT_CAUSE_MAX + 64];
-
-	(void)fmt_print(text, sizeof(text), "%s; restart in %lld.%lld s",
-		u->cause, (long long)u->a.delay_ms / 1000,
-		(long long)u->a.delay_ms % 1000 / 100);
-	note(u, text);
-	if (worth_a_line(u->restarts))
-		log_warn("%s: %s", u->file->name, text);
-}
-
-/* The console's and the log's one line for a change of state. */
-static void say(struct unit *u)
-{
-	switch (u->a.state) {
-	case AUTO_RUNNING:
-		say_running(u);
-		return;
-	case AUTO_BACKOFF:
-		say_backoff(u);
-		return;
-	case AUTO_EXITED:
-		log_info("%s: done, %s", u->file->name, u->cause);
-		note(u, u->cause);
-		return;
-	case AUTO_DOWN:
-		if (u->a.outcome == OUTCOME_FAILED ||
-			u->a.outcome == OUTCOME_DEPENDENCY)
-			log_err("%s: failed: %s", u->file->name, u->cause);
-		else
-			log_info("%s: down%s%s", u->file->name,
-				*u->cause ? ", " : "", u->cause);
-		note(u, *u->cause ? u->cause : "stopped");
-		return;
-	case AUTO_WAITING:
-	case AUTO_RAISING:
-	case AUTO_STOPPING:
-	case AUTO_LOWERING:
-		return;
 	}
 }
 
@@ -191,6 +131,55 @@ static void mark_started(struct unit *u)
 	(void)link(text, started); /* a built-in unit has no text */
 }
 
+/* A climb begins. */
+static void set_out(struct unit *u)
+{
+	int64_t limit = u->file->conf.life.start_ms;
+
+	u->climb_ms = u->since_ms;
+	u->start_by_ms = limit > 0 ? u->since_ms + limit : INT64_MAX;
+}
+
+/* It is down for good: that may be the device's end. */
+static void act(struct unit *u)
+{
+	const struct unit_life *l = &u->file->conf.life;
+
+	if (u->a.outcome == OUTCOME_EXITED)
+		action_take(l->success_action, u->file->name, "SuccessAction",
+			self.under_init);
+	if (u->a.outcome != OUTCOME_FAILED)
+		return;
+	if (u->result == RESULT_START_LIMIT)
+		action_take(l->limit_action, u->file->name, "StartLimitAction",
+			self.under_init);
+	action_take(l->failure_action, u->file->name, "FailureAction",
+		self.under_init);
+}
+
+void life_arm(struct unit *u)
+{
+	int64_t most = u->file->conf.life.runtime_ms;
+
+	if (!u->policy.process)
+		return;
+	if (!u->a.ready)
+		u->timer_ms = u->start_by_ms;
+	else
+		u->timer_ms = most > 0 ? u->ready_ms + most : INT64_MAX;
+}
+
+/* It runs, and may be ready now. */
+static void runs(struct unit *u, bool was_ready)
+{
+	if (u->a.ready && !was_ready) {
+		u->ready_ms = io_now_ms();
+		if (u->policy.notifies)
+			life_note(u, "ready");
+	}
+	life_arm(u);
+}
+
 static void changed(struct unit *u, enum automaton_state before)
 {
 	u->since_ms = io_now_ms();
@@ -198,19 +187,22 @@ static void changed(struct unit *u, enum automaton_state before)
 	case AUTO_RUNNING:
 		u->runs++;
 		u->cause[0] = 0;
+		u->result = RESULT_NONE;
 		break;
 	case AUTO_BACKOFF:
 		u->restarts++;
 		break;
 	case AUTO_RAISING:
 		if (before == AUTO_WAITING) {
-			u->climb_ms = u->since_ms;
+			set_out(u);
 			mark_started(u);
 		}
 		break;
 	case AUTO_DOWN:
-		if (u->a.outcome == OUTCOME_NONE)
+		if (u->a.outcome == OUTCOME_NONE) {
 			u->cause[0] = 0;
+			u->result = RESULT_NONE;
+		}
 		break;
 	case AUTO_WAITING:
 	case AUTO_EXITED:
@@ -218,26 +210,59 @@ static void changed(struct unit *u, enum automaton_state before)
 	case AUTO_LOWERING:
 		break;
 	}
-	say(u);
+	life_say(u);
 	if (!u->file->bad)
 		state_save(u);
+	if (u->a.state == AUTO_DOWN)
+		act(u);
 }
 
-static void feed(struct unit *u, enum automaton_event event, bool stable)
+void life_feed(struct unit *u, enum automaton_event event, unsigned facts)
 {
 	enum automaton_state before = u->a.state;
+	bool ready = before == AUTO_RUNNING && u->a.ready;
 	uint8_t level = u->a.level;
 
-	perform(u, automaton_event(&u->a, &u->policy, event, stable));
+	life_perform(u, automaton_event(&u->a, &u->policy, event, facts));
+	if (u->a.state == AUTO_RUNNING &&
+		(u->a.state != before || u->a.ready != ready))
+		runs(u, ready);
 	if (u->a.state != before)
 		changed(u, before);
+	else if (ready != (before == AUTO_RUNNING && u->a.ready))
+		state_save(u);
 	else if (u->a.level != level && u->a.state == AUTO_RAISING)
 		log_debug("%s: rung %d", u->file->name, u->a.level);
 }
 
+/* It may climb, unless it has done so too often. */
+static bool limited(struct unit *u)
+{
+	const struct unit_life *l = &u->file->conf.life;
+
+	if (delay_start(&u->starts, l->limit_ms, l->limit_burst, io_now_ms()))
+		return false;
+	u->result = RESULT_START_LIMIT;
+	life_cause(u, "started too often: %u times in %lld s%s%s",
+		l->limit_burst, (long long)l->limit_ms / 1000,
+		*u->last_exit ? ", the last one " : "", u->last_exit);
+	return true;
+}
+
 void life_event(struct unit *u, enum automaton_event event)
 {
-	feed(u, event, false);
+	if (event == AUTO_CLEAR && u->a.state == AUTO_WAITING && limited(u))
+		event = AUTO_LIMIT;
+	if (event == AUTO_DEP_FAILED)
+		u->result = RESULT_DEPENDENCY;
+	if (event == AUTO_RESET) {
+		u->starts = (struct delay_starts){0};
+		if (u->a.state == AUTO_DOWN)
+			u->result = RESULT_NONE;
+	}
+	life_feed(u, event, 0);
+	if (event == AUTO_RESET && !u->file->bad)
+		state_save(u);
 }
 
 /* The pidfd says that the process has ended; who says how comes separately. */
@@ -259,15 +284,14 @@ static void unwatch_process(struct unit *u)
 		close(fd);
 }
 
-static void drop_process(struct unit *u)
+void life_drop(struct unit *u)
 {
 	unwatch_process(u);
 	u->pid = 0;
 	u->grace_ms = INT64_MAX;
 }
 
-/* Takes the process as the unit's; it may be gone already. */
-static void watch_process(struct unit *u, pid_t pid)
+void life_watch(struct unit *u, pid_t pid)
 {
 	u->pid = pid;
 	u->grace_ms = INT64_MAX;
@@ -298,7 +322,7 @@ static void come_up(struct unit *u, pid_t pid)
 	int status;
 
 	u->start_ms = io_now_ms();
-	watch_process(u, pid);
+	life_watch(u, pid);
 	there = cgroup_owns(u->file->name, pid);
 	if (!there) {
 		/* Ended and reaped: the pid is nobody's, or another's by now.
@@ -306,10 +330,17 @@ static void come_up(struct unit *u, pid_t pid)
 		unwatch_process(u);
 		u->grace_ms = u->start_ms + NOTE_GRACE_MS;
 	}
-	feed(u, AUTO_DONE, false);
+	life_feed(u, AUTO_DONE, 0);
 	/* Of one that is there a note would be an earlier process'. */
 	if (!there && notes_take(pid, &status))
 		life_exited(u, status);
+}
+
+/* A rung cannot be put up. */
+static void unable(struct unit *u)
+{
+	u->result = RESULT_RESOURCES;
+	life_feed(u, AUTO_FAILED, 0);
 }
 
 static void raised(struct unit *u)
@@ -317,7 +348,7 @@ static void raised(struct unit *u)
 	int pid;
 
 	if (!u->policy.process || u->a.level + 1 != u->policy.rungs) {
-		feed(u, AUTO_DONE, false);
+		life_feed(u, AUTO_DONE, 0);
 		return;
 	}
 	pid = read_number(u, "pid");
@@ -327,7 +358,17 @@ static void raised(struct unit *u)
 		return;
 	}
 	life_cause(u, "run: crun left no pid");
-	feed(u, AUTO_FAILED, false);
+	unable(u);
+}
+
+/* A rung's own limit, and what TimeoutStartSec= leaves. */
+static int64_t limit_of(const struct unit *u, const struct rung *r)
+{
+	int64_t left = u->start_by_ms - io_now_ms();
+
+	if (u->job != JOB_RAISE || left > r->limit_ms)
+		return r->limit_ms;
+	return left > 1 ? left : 1;
 }
 
 void life_start_job(struct unit *u)
@@ -351,15 +392,15 @@ void life_start_job(struct unit *u)
 			return;
 		}
 		life_cause(u, "%s: %s", r->name, strerror(-pid));
-		feed(u, AUTO_FAILED, false);
+		unable(u);
 		return;
 	}
 	if (task_start(&u->task, u->job == JOB_RAISE ? r->up : r->down, &c,
-		    r->limit_ms) == 0)
+		    limit_of(u, r)) == 0)
 		return;
 	u->job = JOB_NONE;
 	life_cause(u, "%s: cannot fork", r->name);
-	feed(u, AUTO_FAILED, false);
+	unable(u);
 }
 
 void life_task_ended(struct unit *u, int status)
@@ -377,25 +418,15 @@ void life_task_ended(struct unit *u, int status)
 		return;
 	}
 	if (rc == 0) {
-		feed(u, AUTO_DONE, false);
+		life_feed(u, AUTO_DONE, 0);
 		return;
 	}
 	life_cause(u, "%s%s: %s", raise ? "" : "cannot take down ", rung,
 		*text ? text : strerror(-rc));
-	feed(u, AUTO_FAILED, false);
-}
-
-void life_exited(struct unit *u, int status)
-{
-	int64_t ran = io_now_ms() - u->start_ms;
-	bool clean = reason_clean(status, u->policy.oneshot);
-	bool stable = ran >= automaton_stable_ms(&u->a);
-
-	drop_process(u);
-	output_drain(&u->out);
-	reason_print(u->last_exit, sizeof(u->last_exit), status, ran);
-	life_cause(u, "%s", u->last_exit);
-	feed(u, clean ? AUTO_EXIT_CLEAN : AUTO_EXIT_BAD, stable);
+	if (raise)
+		u->result =
+			rc == -ETIMEDOUT ? RESULT_TIMEOUT : RESULT_RESOURCES;
+	life_feed(u, raise && rc == -ETIMEDOUT ? AUTO_LATE : AUTO_FAILED, 0);
 }
 
 void life_tick(struct unit *u, int64_t now_ms)
@@ -411,15 +442,8 @@ void life_tick(struct unit *u, int64_t now_ms)
 
 		life_exited(u, known ? status : LIFE_STATUS_UNKNOWN);
 	}
-	if (u->timer_ms <= now_ms) {
-		u->timer_ms = INT64_MAX;
-		if (u->a.state == AUTO_STOPPING) {
-			note(u, "did not stop in time, killing it");
-			log_warn("%s: did not stop in time, killing it",
-				u->file->name);
-		}
-		feed(u, AUTO_TIMER, false);
-	}
+	if (u->timer_ms <= now_ms)
+		life_timer(u);
 }
 
 int64_t life_deadline(const struct unit *u)
@@ -429,64 +453,4 @@ int64_t life_deadline(const struct unit *u)
 	if (u->task.pid && !u->task.overdue && u->task.deadline_ms < next)
 		next = u->task.deadline_ms;
 	return u->out.resume_ms < next ? u->out.resume_ms : next;
-}
-
-/* True if the saved process is alive and in the unit's cgroup. */
-static bool still_there(struct unit *u, pid_t pid)
-{
-	if (pid <= 1)
-		return false;
-	watch_process(u, pid);
-	/* The pidfd first: then the pid cannot be another's afterwards. */
-	if (u->alive.fd >= 0 && cgroup_owns(u->file->name, pid))
-		return true;
-	drop_process(u);
-	return false;
-}
-
-static void recover(struct unit *u, bool want)
-{
-	int64_t delay = u->a.delay_ms;
-
-	perform(u, automaton_recover(&u->a, &u->policy, want));
-	u->a.delay_ms = delay;
-	u->since_ms = io_now_ms();
-	state_save(u);
-}
-
-bool life_adopt(struct unit *u)
-{
-	bool want;
-	pid_t pid;
-	int status;
-	int rc = state_load(u);
-
-	if (rc == -ENOENT)
-		return false;
-	want = rc == 0 ? u->a.want : u->file->conf.wanted;
-	pid = u->pid;
-	u->pid = 0;
-	u->a.level = 0;
-	if (rc == 0 && (u->a.state == AUTO_DOWN || u->a.state == AUTO_EXITED))
-		return true;
-	u->a.level = u->policy.rungs;
-	if (!u->policy.process) {
-		/* No process to keep: putting it up again changes nothing. */
-		u->a.level = 0;
-		u->a.state = AUTO_WAITING;
-		u->a.want = want;
-		return true;
-	}
-	if (rc == 0 && u->a.state == AUTO_RUNNING) {
-		if (still_there(u, pid))
-			return true;
-		if (notes_take(pid, &status)) {
-			u->pid = pid;
-			life_exited(u, status);
-			return true;
-		}
-		life_cause(u, "ended while tcrd was away");
-	}
-	recover(u, want);
-	return true;
 }

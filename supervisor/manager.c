@@ -85,6 +85,7 @@ static int unit_init(struct unit *u, struct unit_file *file)
 		.task.output = -1,
 		.timer_ms = INT64_MAX,
 		.grace_ms = INT64_MAX,
+		.start_by_ms = INT64_MAX,
 		.since_ms = io_now_ms()};
 	set_policy(u);
 	if (file->bad || rc < 0) {
@@ -387,7 +388,7 @@ bool manager_settled(const struct unit *u)
 	case AUTO_BACKOFF:
 		return true;
 	case AUTO_RUNNING:
-		return !u->policy.oneshot;
+		return !u->policy.oneshot && u->a.ready;
 	case AUTO_WAITING:
 	case AUTO_RAISING:
 	case AUTO_STOPPING:
@@ -516,7 +517,7 @@ const char *manager_unit_state(const struct unit *u)
 	case AUTO_RAISING:
 		return "starting";
 	case AUTO_RUNNING:
-		if (u->policy.oneshot)
+		if (!u->a.ready)
 			return "starting";
 		return u->policy.process ? "running" : "active";
 	case AUTO_EXITED:

@@ -3,6 +3,7 @@
 #define SUPERVISOR_MANAGER_H
 
 #include "supervisor/automaton.h"
+#include "supervisor/delay.h"
 #include "supervisor/output.h"
 #include "supervisor/rungs.h"
 #include "supervisor/task.h"
@@ -33,17 +34,21 @@ struct unit {
 	struct loop_source alive; /* its pidfd */
 	struct output out;
 	int stop_signal;
-	bool stop_pending; /* to be stopped once its dependents are down */
-	bool then_start;   /* ... and started again */
-	bool gone;         /* its file is: to be taken down, then forgotten */
-	bool booting;      /* wanted at boot and has not settled yet */
-	int64_t timer_ms;  /* the automaton's; INT64_MAX: none */
-	int64_t grace_ms;  /* until when PID 1's note may still come */
-	int64_t since_ms;  /* in this state */
-	int64_t climb_ms;  /* when the last climb began */
-	int64_t start_ms;  /* when the process started */
-	uint32_t runs;     /* processes (or climbs) that came up */
-	uint32_t restarts; /* of them by itself */
+	bool stop_pending;   /* to be stopped once its dependents are down */
+	bool then_start;     /* ... and started again */
+	bool gone;           /* its file is: to be taken down, then forgotten */
+	bool booting;        /* wanted at boot and has not settled yet */
+	int64_t timer_ms;    /* the automaton's; INT64_MAX: none */
+	int64_t grace_ms;    /* until when PID 1's note may still come */
+	int64_t since_ms;    /* in this state */
+	int64_t climb_ms;    /* when the last climb began */
+	int64_t start_ms;    /* when the process started */
+	uint32_t runs;       /* processes (or climbs) that came up */
+	uint32_t restarts;   /* of them by itself */
+	int64_t ready_ms;    /* since when it has been ready */
+	int64_t start_by_ms; /* when it must be; INT64_MAX: any time */
+	struct delay_starts starts;    /* for StartLimitBurst= */
+	enum reason_result result;     /* why it is not up as it should be */
 	char cause[UNIT_CAUSE_MAX];    /* a sentence; "": nothing to say */
 	char last_exit[UNIT_EXIT_MAX]; /* how the last process ended, or "" */
 };

@@ -9,10 +9,24 @@
 #include <string.h>
 #include <sys/wait.h>
 
-bool reason_clean(int status, bool oneshot)
+bool reason_has(const struct reason_set *set, int status)
+{
+	unsigned n;
+
+	if (status < 0)
+		return false;
+	if (!WIFEXITED(status))
+		return set->signals >> (WTERMSIG(status) - 1) & 1;
+	n = (unsigned)WEXITSTATUS(status);
+	return set->codes[n / 64] >> n % 64 & 1;
+}
+
+static bool is_clean(int status, bool oneshot, const struct reason_exits *exits)
 {
 	if (status < 0)
 		return false;
+	if (exits && reason_has(&exits->success, status))
+		return true;
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status) == 0;
 	if (oneshot)
@@ -21,7 +35,48 @@ bool reason_clean(int status, bool oneshot)
 	       WTERMSIG(status) == SIGTERM || WTERMSIG(status) == SIGPIPE;
 }
 
-static void print_time(char *text, size_t size, int64_t ms)
+enum automaton_event reason_event(int status, bool oneshot,
+	const struct reason_exits *exits, unsigned *facts)
+{
+	*facts = 0;
+	if (exits && reason_has(&exits->prevent, status))
+		*facts |= FACT_PREVENT;
+	if (exits && reason_has(&exits->force, status))
+		*facts |= FACT_FORCE;
+	if (is_clean(status, oneshot, exits))
+		return AUTO_EXIT_CLEAN;
+	return status >= 0 && WIFEXITED(status) ? AUTO_EXIT_CODE
+						: AUTO_EXIT_SIGNAL;
+}
+
+enum reason_result reason_result(int status)
+{
+	if (status >= 0 && WIFEXITED(status))
+		return RESULT_EXIT_CODE;
+	return status >= 0 && WCOREDUMP(status) ? RESULT_CORE_DUMP
+						: RESULT_SIGNAL;
+}
+
+const char *reason_result_name(enum reason_result result)
+{
+	static const char *const names[RESULT_COUNT] = {
+		[RESULT_NONE] = NULL,
+		[RESULT_EXIT_CODE] = "exit-code",
+		[RESULT_SIGNAL] = "signal",
+		[RESULT_CORE_DUMP] = "core-dump",
+		[RESULT_TIMEOUT] = "timeout",
+		[RESULT_WATCHDOG] = "watchdog",
+		[RESULT_HEALTH] = "unhealthy",
+		[RESULT_OOM_KILL] = "oom-kill",
+		[RESULT_START_LIMIT] = "start-limit",
+		[RESULT_DEPENDENCY] = "dependency",
+		[RESULT_RESOURCES] = "resources",
+	};
+
+	return names[result];
+}
+
+void reason_time(char *text, size_t size, int64_t ms)
 {
 	long long s = ms / 1000;
 
@@ -43,7 +98,7 @@ void reason_print(char *text, size_t size, int status, int64_t ran_ms)
 	const char *name;
 	char ran[32];
 
-	print_time(ran, sizeof(ran), ran_ms);
+	reason_time(ran, sizeof(ran), ran_ms);
 	if (status < 0) {
 		(void)fmt_print(
 			text, size, "ended after %s, nobody saw how", ran);
@@ -56,4 +111,37 @@ void reason_print(char *text, size_t size, int status, int64_t ran_ms)
 			name ? name : "a real-time signal",
 			WCOREDUMP(status) ? " (core dumped)" : "", ran);
 	}
+}
+
+/* 137 is a shell's word for a child that SIGKILL ended. */
+bool reason_maybe_oom(int status)
+{
+	if (status < 0)
+		return true;
+	return WIFEXITED(status) ? WEXITSTATUS(status) == 128 + SIGKILL
+				 : WTERMSIG(status) == SIGKILL;
+}
+
+void reason_print_oom(
+	char *text, size_t size, int64_t limit_bytes, int64_t ran_ms)
+{
+	static const char units[] = {'G', 'M', 'K'};
+	char ran[32];
+
+	reason_time(ran, sizeof(ran), ran_ms);
+	for (int i = 0; i < 3; i++) {
+		int64_t unit = INT64_C(1) << (30 - 10 * i);
+
+		if (limit_bytes == INT64_MAX || limit_bytes < unit ||
+			limit_bytes % unit != 0)
+			continue;
+		(void)fmt_print(text, size,
+			"killed by the OOM killer: memory.max %lld%c after %s",
+			(long long)(limit_bytes / unit), units[i], ran);
+		return;
+	}
+	(void)fmt_print(text, size,
+		"killed by the OOM killer: the device has no memory left, "
+		"after %s",
+		ran);
 }

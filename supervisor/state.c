@@ -17,7 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATE_MAGIC "tcr-state-1 "
+#define STATE_MAX   1024
+#define STATE_MAGIC "tcr-state-2 "
 
 enum field {
 	FIELD_STATE,
@@ -31,6 +32,12 @@ enum field {
 	FIELD_START,
 	FIELD_RUNS,
 	FIELD_RESTARTS,
+	FIELD_READY,
+	FIELD_READY_SINCE,
+	FIELD_START_BY,
+	FIELD_STARTS_SINCE,
+	FIELD_STARTS,
+	FIELD_RESULT,
 	FIELD_COUNT,
 };
 
@@ -48,8 +55,14 @@ void state_save(const struct unit *u)
 		[FIELD_START] = u->start_ms,
 		[FIELD_RUNS] = u->runs,
 		[FIELD_RESTARTS] = u->restarts,
+		[FIELD_READY] = u->a.ready,
+		[FIELD_READY_SINCE] = u->ready_ms,
+		[FIELD_START_BY] = u->start_by_ms,
+		[FIELD_STARTS_SINCE] = u->starts.since_ms,
+		[FIELD_STARTS] = u->starts.count,
+		[FIELD_RESULT] = u->result,
 	};
-	char path[PATH_MAX], text[768] = STATE_MAGIC;
+	char path[PATH_MAX], text[STATE_MAX] = STATE_MAGIC;
 	size_t len = strlen(text);
 	int rc = paths_unit(path, u->file->name, "state");
 
@@ -86,7 +99,7 @@ void state_forget(const struct unit *u)
 
 int state_load(struct unit *u)
 {
-	char path[PATH_MAX], text[768];
+	char path[PATH_MAX], text[STATE_MAX];
 	int64_t fields[FIELD_COUNT];
 	char *p = text + strlen(STATE_MAGIC);
 	ssize_t n = paths_unit(path, u->file->name, "state");
@@ -107,7 +120,9 @@ int state_load(struct unit *u)
 	}
 	if (fields[FIELD_STATE] < 0 || fields[FIELD_STATE] > AUTO_BACKOFF ||
 		fields[FIELD_OUTCOME] < 0 ||
-		fields[FIELD_OUTCOME] > OUTCOME_DEPENDENCY || *p != '\n')
+		fields[FIELD_OUTCOME] > OUTCOME_DEPENDENCY ||
+		fields[FIELD_RESULT] < 0 ||
+		fields[FIELD_RESULT] >= RESULT_COUNT || *p != '\n')
 		return -EBADMSG;
 	u->a.state = (enum automaton_state)fields[FIELD_STATE];
 	u->a.outcome = (enum automaton_outcome)fields[FIELD_OUTCOME];
@@ -120,6 +135,12 @@ int state_load(struct unit *u)
 	u->start_ms = fields[FIELD_START];
 	u->runs = (uint32_t)fields[FIELD_RUNS];
 	u->restarts = (uint32_t)fields[FIELD_RESTARTS];
+	u->a.ready = fields[FIELD_READY] != 0;
+	u->ready_ms = fields[FIELD_READY_SINCE];
+	u->start_by_ms = fields[FIELD_START_BY];
+	u->starts.since_ms = fields[FIELD_STARTS_SINCE];
+	u->starts.count = (uint32_t)fields[FIELD_STARTS];
+	u->result = (enum reason_result)fields[FIELD_RESULT];
 	take_line(&p, u->cause, sizeof(u->cause));
 	take_line(&p, u->last_exit, sizeof(u->last_exit));
 	return 0;

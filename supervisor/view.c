@@ -8,9 +8,9 @@
 
 #include "supervisor/document.h"
 #include "supervisor/json.h"
-#include "supervisor/signals.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/stores.h"
+#include "supervisor/view_life.h"
 
 #include <arpa/inet.h>
 
@@ -78,26 +78,6 @@ static void put_network(struct json *j, const struct unit_conf *c)
 	for (size_t i = 0; i < c->port_count; i++)
 		document_put_port(j, &c->ports[i]);
 	json_close(j, ']');
-}
-
-static void put_life(struct json *j, const struct unit_conf *c)
-{
-	static const char *const restarts[] = {
-		[RESTART_NO] = "no",
-		[RESTART_ON_FAILURE] = "on-failure",
-		[RESTART_ALWAYS] = "always",
-		[RESTART_UNLESS_STOPPED] = "unless-stopped",
-	};
-	const struct automaton_policy *p = &c->policy;
-
-	json_string(j, "type", p->oneshot ? "oneshot" : "exec");
-	json_bool(j, "remain", p->remain);
-	json_string(j, "restart", restarts[p->restart]);
-	json_int(j, "restart_ms", p->restart_ms);
-	json_int(j, "restart_max_ms", p->restart_max_ms);
-	json_string(j, "stop_signal",
-		c->stop_signal ? signals_name(c->stop_signal) : NULL);
-	json_int(j, "stop_timeout_ms", c->stop_timeout_ms);
 }
 
 static void put_uplink(struct json *j, const struct unit_conf *c)
@@ -180,10 +160,11 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 	json_bool(j, "wanted", c->wanted);
 	put_edges(j, conf, unit);
 	put_strv(j, "labels", &c->labels);
+	view_limits(j, c);
 	if (unit->kind == UNIT_CONTAINER) {
 		put_root(j, c);
 		put_network(j, c);
-		put_life(j, c);
+		view_life(j, c);
 	}
 	if (unit->kind == UNIT_UPLINK)
 		put_uplink(j, c);

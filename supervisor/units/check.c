@@ -3,6 +3,7 @@
 #include "supervisor/units/check.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/check_life.h"
 #include "supervisor/units/check_store.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitfile.h"
@@ -59,27 +60,6 @@ static void check_stop(struct unitfile *u)
 		conf->stop_signal = u->kill_signal;
 }
 
-static void check_policy(struct unitfile *u)
-{
-	const struct automaton_policy *p = &u->unit.conf.policy;
-	unsigned max_at = keys_last(u, SECTION_SERVICE, "RestartMaxDelaySec");
-
-	if (p->oneshot && (p->restart == RESTART_ALWAYS ||
-				  p->restart == RESTART_UNLESS_STOPPED))
-		report_error(&u->report,
-			keys_last(u, SECTION_SERVICE, "Restart"),
-			"a oneshot unit cannot be restarted always "
-			"(no or on-failure)");
-	if (p->remain && !p->oneshot)
-		report_error(&u->report,
-			keys_last(u, SECTION_SERVICE, "RemainAfterExit"),
-			"RemainAfterExit= needs Type=oneshot");
-	if (max_at && p->restart_max_ms < p->restart_ms)
-		report_warning(&u->report, max_at,
-			"RestartMaxDelaySec= is below RestartSec=, which "
-			"holds");
-}
-
 static int check_container(struct unitfile *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
@@ -106,7 +86,6 @@ static int check_container(struct unitfile *u)
 			"PublishPort= needs Network=bridge");
 	check_mounts(u);
 	check_stop(u);
-	check_policy(u);
 	rc = check_stores(u);
 	if (rc < 0)
 		return rc;
@@ -114,7 +93,7 @@ static int check_container(struct unitfile *u)
 		conf_label(&u->unit, label, sizeof(label));
 		conf->hostname = strdup(label);
 	}
-	return conf->hostname ? 0 : -ENOMEM;
+	return conf->hostname ? check_life(u) : -ENOMEM;
 }
 
 static bool in_subnet(const struct net_uplink *uplink)
@@ -149,6 +128,7 @@ static void check_uplink(struct unitfile *u)
 
 int check_unit(struct unitfile *u)
 {
+	check_limits(u);
 	switch (u->unit.kind) {
 	case UNIT_CONTAINER:
 		return check_container(u);

@@ -46,7 +46,7 @@ static const struct {
 	[SECTION_VOLUME] = {"Volume", {keys_volume}, KIND(VOLUME), true, false},
 	[SECTION_IMAGE] = {"Image", {keys_image}, KIND(IMAGE), true, false},
 	[SECTION_QUADLET] = {"Quadlet", {NULL}, ALL, false, false},
-	[SECTION_X_TCR] = {"X-TCR", {NULL}, ALL, true, false},
+	[SECTION_X_TCR] = {"X-TCR", {keys_x_tcr}, ALL, true, false},
 };
 
 const struct keys_row *keys_rows(

@@ -3,8 +3,11 @@
 #include "supervisor/units/keys.h"
 
 #include "supervisor/units/set.h"
+#include "supervisor/units/set_life.h"
 #include "supervisor/units/setrun.h"
 #include "supervisor/units/unitfile.h"
+
+#define EXITS_SYNTAX "exit statuses (0 to 255) and names of signals"
 
 static const struct keys_row rows[] = {
 	{KEY_PAIRS, "Environment", setrun_variables, 0, "NAME=VALUE ...", NULL,
@@ -16,22 +19,83 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Files of such variables, read with the unit file.",
 			"-/etc/levels.env")},
 	{KEY_TEXT, "Restart", set_restart, 0,
-		"no, on-failure, always or unless-stopped", "no",
-		KEYS_TEXT("When the container is started again after it ended. "
-			  "on-failure is after an exit status other than 0, a "
-			  "signal, or a start that failed; always and "
-			  "unless-stopped are after every end, but not after a "
-			  "stop by tcrctl(1). A oneshot unit cannot have these "
-			  "two.",
+		"no, always, on-success, on-failure, on-abnormal, on-abort or "
+		"on-watchdog",
+		"no",
+		KEYS_TEXT(
+			"When the container is started again after it ended. "
+			"An end is clean with exit status 0, SIGHUP, SIGINT, "
+			"SIGTERM or SIGPIPE, or as SuccessExitStatus= says. "
+			"on-success is after a clean end; on-failure after "
+			"every other one, and after a start that failed; "
+			"on-abnormal after a signal, a timeout or a missed "
+			"watchdog, but not after an exit status; on-abort "
+			"after a signal, on-watchdog after a missed watchdog; "
+			"always, or unless-stopped, after all of these. No "
+			"restart follows a stop by tcrctl(1). For a oneshot "
+			"unit no signal is clean, and it cannot have always "
+			"or on-success.",
 			"always")},
 	{KEY_TEXT, "RestartSec", set_duration, KEYS_CONF(policy.restart_ms),
 		"a time like 100ms or 5s", "100ms",
-		KEYS_TEXT("How long it waits before the first restart.", "2s")},
+		KEYS_TEXT("How long it waits before the first restart. Waits "
+			  "of more than a second vary by a tenth, so that "
+			  "what fell together does not come back together.",
+			"2s")},
 	{KEY_TEXT, "RestartMaxDelaySec", set_duration,
 		KEYS_CONF(policy.restart_max_ms), "a time like 30s or 5min",
 		"60s",
-		KEYS_TEXT("The longest wait: each restart in a row doubles it.",
+		KEYS_TEXT("The longest wait: each restart in a row doubles "
+			  "it, unless there is RestartSteps=. See "
+			  "RestartResetSec= for how it begins anew.",
 			"5min")},
+	{KEY_TEXT, "RestartSteps", set_steps, 0, "a number", "0",
+		KEYS_TEXT("In how many restarts the wait goes from "
+			  "RestartSec= to RestartMaxDelaySec=, growing by the "
+			  "same factor each time. 0: it doubles.",
+			"5")},
+	{KEY_TEXT, "RestartRandomizedDelaySec", set_amount,
+		KEYS_CONF(life.random_ms), "a time like 5s", "0",
+		KEYS_TEXT("Each wait is longer by a random time up to this.",
+			"5s")},
+	{KEY_WORDS, "SuccessExitStatus", set_exits, KEYS_FILE(exits.success),
+		EXITS_SYNTAX, NULL,
+		KEYS_TEXT("Exit statuses and signals that are clean ends too.",
+			"143 SIGKILL")},
+	{KEY_WORDS, "RestartPreventExitStatus", set_exits,
+		KEYS_FILE(exits.prevent), EXITS_SYNTAX, NULL,
+		KEYS_TEXT("After these ends there is no restart, whatever "
+			  "Restart= says.",
+			"2 SIGABRT")},
+	{KEY_WORDS, "RestartForceExitStatus", set_exits, KEYS_FILE(exits.force),
+		EXITS_SYNTAX, NULL,
+		KEYS_TEXT("After these ends there is one, whatever Restart= "
+			  "says.",
+			"133")},
+	{KEY_TEXT, "TimeoutStartSec", set_span_or_unset,
+		KEYS_FILE(timeout_start_ms),
+		"seconds, a time like 2min, or infinity", NULL,
+		KEYS_TEXT("How long a start may take, from its first step "
+			  "until the unit is ready (see Notify=); for a "
+			  "oneshot unit until its program has ended. Then it "
+			  "is stopped, with result timeout. It is 90 s, and "
+			  "infinity for a oneshot unit.",
+			"2min")},
+	{KEY_TEXT, "TimeoutSec", set_timeouts, 0,
+		"seconds, or a time like 1min 30s", NULL,
+		KEYS_TEXT(
+			"TimeoutStartSec= and TimeoutStopSec= in one.", "30s")},
+	{KEY_TEXT, "RuntimeMaxSec", set_span, KEYS_CONF(life.runtime_ms),
+		"a time like 12h, or infinity", "infinity",
+		KEYS_TEXT("How long the unit may be up. Then it is stopped, "
+			  "with result timeout, and Restart= decides.",
+			"24h")},
+	{KEY_TEXT, "KillMode", set_kill_mode, 0, "control-group or mixed",
+		"mixed",
+		KEYS_TEXT("Both are the same here: the stop signal goes to "
+			  "the container's first process, SIGKILL to all that "
+			  "is left of it.",
+			"mixed")},
 	{KEY_TEXT, "TimeoutStopSec", set_stop, KEYS_FILE(timeout_stop_ms),
 		"seconds, or a time like 1min 30s", NULL,
 		KEYS_TEXT("As StopTimeout=; the smaller of the two holds. It "
@@ -40,10 +104,12 @@ static const struct keys_row rows[] = {
 	{KEY_TEXT, "KillSignal", set_signal, KEYS_FILE(kill_signal),
 		"SIGTERM, or another signal", NULL,
 		KEYS_TEXT("As StopSignal=, which has precedence.", "SIGINT")},
-	{KEY_TEXT, "Type", set_type, 0, "simple, exec or oneshot", "exec",
+	{KEY_TEXT, "Type", set_type, 0, "simple, exec, notify or oneshot",
+		"exec",
 		KEYS_TEXT("Whether the unit is up when its program runs or has "
-			  "ended. A simple or exec unit is up when its program "
-			  "runs, a oneshot unit when it has ended well.",
+			  "ended. A simple, exec or notify unit is up when its "
+			  "program runs, or is ready as Notify= says; a "
+			  "oneshot unit when it has ended well.",
 			"oneshot")},
 	{KEY_BOOL, "RemainAfterExit", set_bool, KEYS_CONF(policy.remain),
 		"yes or no", "no",

@@ -3,7 +3,11 @@
 #include "supervisor/units/keys.h"
 
 #include "supervisor/units/set.h"
+#include "supervisor/units/set_life.h"
 #include "supervisor/units/unitfile.h"
+
+#define ACTION_SYNTAX                                                          \
+	"none, reboot, poweroff or halt, also with -force or -immediate"
 
 static const struct keys_row rows[] = {
 	{KEY_TEXT, "Description", set_text, KEYS_CONF(description), "text",
@@ -34,6 +38,43 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Starts these units too; their failure changes "
 			  "nothing.",
 			"cache.container")},
+	{KEY_TEXT, "StartLimitIntervalSec", set_amount_or_unset,
+		KEYS_FILE(limit_ms), "a time like 10s or 5min", NULL,
+		KEYS_TEXT("The time in which the unit may start "
+			  "StartLimitBurst= times, by itself or by hand. One "
+			  "more start fails, and nothing but a start by hand "
+			  "after that time, or tcrctl reset-failed, starts it "
+			  "again. Without this key and StartLimitBurst= there "
+			  "is no such limit, but ever longer delays; with one "
+			  "of them the other is systemd's: 10s and 5. 0 is no "
+			  "limit.",
+			"5min")},
+	{KEY_TEXT, "StartLimitBurst", set_burst, 0, "a number", NULL,
+		KEYS_TEXT("How many starts StartLimitIntervalSec= allows. 0 "
+			  "is no limit.",
+			"5")},
+	{KEY_TEXT, "StartLimitAction", set_action, KEYS_CONF(life.limit_action),
+		ACTION_SYNTAX, "none",
+		KEYS_TEXT("What becomes of the device when the unit has "
+			  "reached that limit; see FailureAction=.",
+			"reboot")},
+	{KEY_TEXT, "FailureAction", set_action, KEYS_CONF(life.failure_action),
+		ACTION_SYNTAX, "none",
+		KEYS_TEXT("What becomes of the device when the unit has "
+			  "failed, that is, when Restart= does not start it "
+			  "again. reboot, poweroff and halt stop all units in "
+			  "order; PID 1 bounds how long that may take, so "
+			  "reboot-force and its like are the same. "
+			  "reboot-immediate, poweroff-immediate and "
+			  "halt-immediate stop nothing and write nothing back. "
+			  "Nothing counts these reboots: a unit that always "
+			  "fails reboots the device again and again.",
+			"reboot")},
+	{KEY_TEXT, "SuccessAction", set_action, KEYS_CONF(life.success_action),
+		ACTION_SYNTAX, "none",
+		KEYS_TEXT("The same, when the unit's program has ended well "
+			  "and is not started again.",
+			"poweroff")},
 };
 
 const struct keys_row *keys_unit(size_t *count)

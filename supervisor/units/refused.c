@@ -78,17 +78,15 @@ static const struct refused_row rows[] = {
 	/* [Unit] */
 	{SECTION_UNIT, REFUSED_LATER,
 		"BindsTo PartOf Requisite Upholds Conflicts OnFailure "
-		"OnSuccess RebootArgument JobTimeoutSec StopWhenUnneeded",
+		"OnSuccess JobTimeoutSec StopWhenUnneeded",
 		NULL, NULL},
-	{SECTION_UNIT, REFUSED_LATER,
-		"StartLimitAction FailureAction SuccessAction "
-		"JobTimeoutAction",
-		"none", NULL},
+	{SECTION_UNIT, REFUSED_NEVER, "RebootArgument", NULL,
+		"tcr-init hands nothing to the next boot"},
+	{SECTION_UNIT, REFUSED_LATER, "JobTimeoutAction", "none", NULL},
 	{SECTION_UNIT, REFUSED_LATER, "Condition* Assert*", NULL,
 		"without it the unit would start where it must not"},
-	{SECTION_UNIT, REFUSED_WARNED,
-		"StartLimitIntervalSec StartLimitInterval StartLimitBurst",
-		NULL, "failures are retried, ever more slowly"},
+	{SECTION_UNIT, REFUSED_LATER, "StartLimitInterval", NULL,
+		"it is StartLimitIntervalSec= now"},
 	{SECTION_UNIT, REFUSED_WARNED,
 		"PropagatesReloadTo ReloadPropagatedFrom PropagatesStopTo "
 		"StopPropagatedFrom RequiresMountsFor RefuseManualStart "
@@ -101,9 +99,8 @@ static const struct refused_row rows[] = {
 
 	/* [Service]: not done yet */
 	{SECTION_SERVICE, REFUSED_LATER,
-		"RestartPreventExitStatus RestartForceExitStatus "
-		"SuccessExitStatus TimeoutSec RuntimeMaxSec WatchdogSec "
-		"WatchdogSignal MemoryMax MemoryHigh MemoryLow MemoryMin "
+		"WatchdogSec WatchdogSignal MemoryMax MemoryHigh MemoryLow "
+		"MemoryMin "
 		"MemorySwapMax MemoryZSwapMax TasksMax CPUQuota "
 		"CPUQuotaPeriodSec CPUWeight StartupCPUWeight AllowedCPUs "
 		"AllowedMemoryNodes IOWeight IOReadBandwidthMax "
@@ -113,8 +110,6 @@ static const struct refused_row rows[] = {
 		"IOSchedulingClass IOSchedulingPriority UMask DeviceAllow "
 		"TTYPath TTYReset TTYVHangup Limit*",
 		NULL, NULL},
-	{SECTION_SERVICE, REFUSED_LATER, "KillMode", "mixed control-group",
-		NULL},
 	{SECTION_SERVICE, REFUSED_LATER, "StandardInput", "null", NULL},
 	{SECTION_SERVICE, REFUSED_LATER, "StandardOutput StandardError",
 		"journal inherit", NULL},
@@ -143,17 +138,14 @@ static const struct refused_row rows[] = {
 		"BPFProgram IPIngressFilterPath IPEgressFilterPath",
 		NULL, "the firewall is tcr's"},
 	/* [Service]: harmless */
-	{SECTION_SERVICE, REFUSED_WARNED, "RestartSteps", NULL,
-		"each restart in a row doubles the delay"},
-	{SECTION_SERVICE, REFUSED_WARNED, "TimeoutStartSec", NULL,
-		"each step of a start has its own deadline"},
 	{SECTION_SERVICE, REFUSED_WARNED,
 		"FinalKillSignal SendSIGHUP "
 		"SendSIGKILL RestartKillSignal",
 		NULL, "what does not end when asked is killed"},
-	{SECTION_SERVICE, REFUSED_WARNED,
-		"StartLimitIntervalSec StartLimitInterval StartLimitBurst",
-		NULL, "failures are retried, ever more slowly"},
+	{SECTION_SERVICE, REFUSED_LATER,
+		"StartLimitIntervalSec StartLimitInterval StartLimitBurst "
+		"StartLimitAction FailureAction SuccessAction",
+		NULL, "it belongs in [Unit]"},
 	{SECTION_SERVICE, REFUSED_WARNED,
 		"RuntimeDirectory StateDirectory CacheDirectory LogsDirectory "
 		"ConfigurationDirectory",
@@ -163,7 +155,7 @@ static const struct refused_row rows[] = {
 		"LogRateLimitIntervalSec LogRateLimitBurst",
 		NULL, "each unit has its log ring, see tcrctl"},
 	{SECTION_SERVICE, REFUSED_WARNED,
-		"RestartMode RestartRandomizedDelaySec TimeoutAbortSec "
+		"RestartMode TimeoutAbortSec "
 		"TimeoutStartFailureMode TimeoutStopFailureMode Slice "
 		"DevicePolicy PIDFile BusName Sockets FileDescriptorStoreMax "
 		"GuessMainPID NonBlocking PAMName UtmpIdentifier UtmpMode",

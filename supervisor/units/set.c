@@ -129,53 +129,6 @@ SET_FUNCTION(set_dependency)
 	return 0;
 }
 
-SET_FUNCTION(set_restart)
-{
-	static const struct {
-		const char *name;
-		enum automaton_restart restart;
-	} names[] = {
-		{"no", RESTART_NO},
-		{"never", RESTART_NO},
-		{"on-failure", RESTART_ON_FAILURE},
-		{"always", RESTART_ALWAYS},
-		{"unless-stopped", RESTART_UNLESS_STOPPED},
-	};
-
-	(void)row;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcmp(value, names[i].name)) {
-			u->unit.conf.policy.restart = names[i].restart;
-			return 0;
-		}
-	if (!strncmp(value, "on-failure:", 11)) {
-		report_warning(&u->report, at,
-			"Restart=on-failure:N has no count here, taken as "
-			"on-failure (failures are retried ever more slowly)");
-		u->unit.conf.policy.restart = RESTART_ON_FAILURE;
-		return 0;
-	}
-	if (!strcmp(value, "on-success") || !strcmp(value, "on-abnormal") ||
-		!strcmp(value, "on-abort") || !strcmp(value, "on-watchdog"))
-		return refuse(u, "not supported by this version; "
-				 "no, on-failure, always or unless-stopped");
-	return -EINVAL;
-}
-
-SET_FUNCTION(set_type)
-{
-	(void)row;
-	(void)at;
-	if (!strcmp(value, "notify"))
-		return refuse(u, "not supported by this version; without "
-				 "Type= a unit is up when its program runs");
-	if (strcmp(value, "simple") != 0 && strcmp(value, "exec") != 0 &&
-		strcmp(value, "oneshot") != 0)
-		return -EINVAL;
-	u->unit.conf.policy.oneshot = !strcmp(value, "oneshot");
-	return 0;
-}
-
 SET_FUNCTION(set_wanted)
 {
 	bool *wanted = &u->unit.conf.wanted;

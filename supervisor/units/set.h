@@ -21,8 +21,6 @@ SET_FUNCTION(set_stop);       /* the same; 0 is not what systemd means */
 SET_FUNCTION(set_signal);     /* int */
 SET_FUNCTION(set_ipv4);       /* struct in_addr */
 SET_FUNCTION(set_dependency); /* field: an enum unitfile_relation */
-SET_FUNCTION(set_restart);
-SET_FUNCTION(set_type);
 SET_FUNCTION(set_wanted);
 SET_FUNCTION(set_instance);
 SET_FUNCTION(set_address);

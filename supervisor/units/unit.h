@@ -7,6 +7,7 @@
 #include "supervisor/strv.h"
 #include "supervisor/units/secret.h"
 #include "supervisor/units/store.h"
+#include "supervisor/units/unitlife.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -91,6 +92,7 @@ struct unit_conf {
 
 	/* [Service] */
 	struct automaton_policy policy; /* Restart*, Type, RemainAfterExit */
+	struct unit_life life;          /* what else there is to it */
 
 	/* [Install] */
 	bool wanted; /* WantedBy=multi-user.target or default.target */

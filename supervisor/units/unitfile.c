@@ -163,6 +163,9 @@ int unitfile_begin(struct unitfile *u, const char *stem, bool offline)
 		u->report.path = u->unit.path;
 	dot = strrchr(u->report.path, '.');
 	u->timeout_stop_ms = -1;
+	u->timeout_start_ms = -1;
+	u->limit_ms = -1;
+	u->limit_burst = -1;
 	u->last = calloc(keys_count(), sizeof(*u->last));
 	u->stem = strdup(stem);
 	u->report.stem = u->stem;
@@ -265,6 +268,8 @@ void unitfile_done(struct unitfile *u)
 	free(u->stem);
 	free(u->port_ats);
 	strv_done(&u->variables);
+	strv_done(&u->health.cmd);
+	strv_done(&u->health.startup);
 	report_done(&u->report);
 	u->deps = NULL;
 	u->dep_count = 0;
@@ -310,5 +315,12 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(conf->ports);
 	if (unit->kind == UNIT_VOLUME || unit->kind == UNIT_IMAGE)
 		store_done(&conf->store);
+	if (conf->life.health) {
+		strv_done(&conf->life.health->cmd);
+		strv_done(&conf->life.health->startup);
+	}
+	free(conf->life.health);
+	free(conf->life.exits);
+	strv_done(&conf->life.reload_cmd);
 	*unit = (struct unit_file){0};
 }

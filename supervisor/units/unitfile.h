@@ -57,10 +57,17 @@ struct unitfile {
 	const char *why;       /* of the last -EINVAL of a setter */
 	struct unitfile_dep *deps;
 	size_t dep_count;
-	unsigned *port_ats;      /* beside unit.conf.ports: assignments */
-	int64_t timeout_stop_ms; /* [Service] TimeoutStopSec=; -1: not set */
-	int kill_signal;         /* [Service] KillSignal=; 0: not set */
-	bool group_of_user;      /* conf.group came with User= */
+	unsigned *port_ats;        /* beside unit.conf.ports: assignments */
+	int64_t timeout_stop_ms;   /* [Service] TimeoutStopSec=; -1: not set */
+	int64_t timeout_start_ms;  /* TimeoutStartSec=; 0: infinity, -1: not set
+				    */
+	int64_t limit_ms;          /* StartLimitIntervalSec=; -1: not set */
+	int64_t limit_burst;       /* StartLimitBurst=; -1: not set */
+	struct reason_exits exits; /* for unit.conf.life, once they are known */
+	struct unit_health health; /* to be needed */
+	bool notify_none;          /* NotifyAccess=none */
+	int kill_signal;           /* [Service] KillSignal=; 0: not set */
+	bool group_of_user;        /* conf.group came with User= */
 };
 
 /*

@@ -64,7 +64,9 @@ static void check_container(const struct unitfile *u)
 	must(c->stop_timeout_ms > 0 && c->policy.restart_ms > 0 &&
 		c->policy.restart_max_ms > 0 && c->stop_signal >= 0 &&
 		c->stop_signal <= 64);
-	must(!c->policy.oneshot || c->policy.restart <= RESTART_ON_FAILURE);
+	must(!c->policy.oneshot ||
+		(c->policy.restart != RESTART_ALWAYS &&
+			c->policy.restart != RESTART_ON_SUCCESS));
 	must(!c->group || c->user);
 	must(c->port_count == 0 || c->network == NETWORK_BRIDGE);
 	for (size_t i = 0; i < c->port_count; i++)

@@ -3,7 +3,7 @@
  * Order: random graphs of units, started and stopped through the automaton,
  * never start a unit before what it comes after nor stop it before what comes
  * after it, and always end.
- * Links: supervisor/deps.c supervisor/automaton.c
+ * Links: supervisor/deps.c supervisor/automaton.c supervisor/delay.c
  */
 #include "supervisor/deps.h"
 #include "supervisor/manager.h"

@@ -5,7 +5,8 @@
  * two new files; EXPECT=write writes the second one, to be read with care.
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
+ * Links: supervisor/strv.c supervisor/paths.c supervisor/reason.c init/fmt.c
+ * Links: init/log.c init/io.c
  */
 #include "supervisor/units/refused.h"
 #include "supervisor/units/scan.h"
@@ -53,10 +54,75 @@ static const char *ip(struct in_addr address)
 	return inet_ntop(AF_INET, &address, out, sizeof(out));
 }
 
+static void put_number(const char *name, long long value)
+{
+	if (value)
+		put("%s: %lld\n", name, value);
+}
+
+static void put_exits(const char *name, const struct reason_set *set)
+{
+	put("%s:", name);
+	for (int status = 0; status < 256 << 8; status += 256)
+		if (reason_has(set, status))
+			put(" %d", status >> 8);
+	for (int sig = 1; sig <= 64; sig++)
+		if (reason_has(set, sig))
+			put(" signal %d", sig);
+	put("\n");
+}
+
+static void put_health(const struct unit_health *h)
+{
+	put_list("health", &h->cmd);
+	put_list("startup", &h->startup);
+	put("health: every %lld ms for %lld ms, %u times, from %lld ms on, "
+	    "then %d\n",
+		(long long)h->interval_ms, (long long)h->timeout_ms, h->retries,
+		(long long)h->start_ms, h->on_failure);
+	if (h->startup.n > 0)
+		put("startup: every %lld ms for %lld ms, %u well, %u bad\n",
+			(long long)h->startup_interval_ms,
+			(long long)h->startup_timeout_ms, h->startup_success,
+			h->startup_retries);
+}
+
+/* What is not as it is without a key. */
+static void put_life(const struct unit_conf *conf)
+{
+	const struct unit_life *l = &conf->life;
+
+	put_number("steps", conf->policy.steps);
+	put_number("reset ms", conf->policy.reset_ms);
+	put_number("random ms", l->random_ms);
+	put_number("start ms off 90000 by",
+		conf->policy.oneshot ? l->start_ms : l->start_ms - 90000);
+	put_number("runtime ms", l->runtime_ms);
+	put_number("watchdog ms", l->watchdog_ms);
+	if (l->watchdog_ms)
+		put_number("watchdog signal", l->watchdog_signal);
+	put_number("notify", l->notify);
+	put_number("notify main", l->notify_main);
+	put_number("reload signal", l->reload_signal);
+	put_list("reload", &l->reload_cmd);
+	put_number("limit ms", l->limit_ms);
+	put_number("limit burst", l->limit_burst);
+	put_number("limit action", l->limit_action);
+	put_number("failure action", l->failure_action);
+	put_number("success action", l->success_action);
+	if (l->exits) {
+		put_exits("success", &l->exits->success);
+		put_exits("prevent", &l->exits->prevent);
+		put_exits("force", &l->exits->force);
+	}
+	if (l->health)
+		put_health(l->health);
+}
+
 static void put_container(const struct unit_conf *conf)
 {
-	static const char *const restarts[] = {
-		"no", "on-failure", "always", "unless-stopped"};
+	static const char *const restarts[] = {"no", "always", "on-success",
+		"on-failure", "on-abnormal", "on-abort", "on-watchdog"};
 	static const char *const networks[] = {"bridge", "none", "host"};
 
 	put_text("image", conf->image);
@@ -95,6 +161,7 @@ static void put_container(const struct unit_conf *conf)
 	put("oneshot: %d, remains %d\n", conf->policy.oneshot,
 		conf->policy.remain);
 	put("wanted: %d\n", conf->wanted);
+	put_life(conf);
 }
 
 static void put_uplink(const struct unit_conf *conf)

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_ACTION_H
+#define SUPERVISOR_ACTION_H
+
+#include "supervisor/units/unitlife.h"
+
+/*
+ * Ends the device as FailureAction= and its like ask; key is which of them.
+ * Without tcr-init as PID 1 it only says so.
+ */
+void action_take(enum unit_action action, const char *unit, const char *key,
+	bool under_init);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* How lives end, by themselves or because their time is over. */
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/cgroup.h"
+#include "supervisor/life.h"
+#include "supervisor/life_parts.h"
+#include "supervisor/reason.h"
+
+/* How it ended, in words; and what that is, unless it was told to end. */
+static void judge(struct unit *u, int status, bool clean, int64_t ran_ms)
+{
+	const char *name = u->file->name;
+	bool oom = reason_maybe_oom(status) &&
+		   cgroup_number(name, "memory.events", "oom_kill") > 0;
+
+	if (oom)
+		reason_print_oom(u->last_exit, sizeof(u->last_exit),
+			cgroup_number(name, "memory.max", NULL), ran_ms);
+	else
+		reason_print(
+			u->last_exit, sizeof(u->last_exit), status, ran_ms);
+	if (u->a.failing)
+		return; /* that is known, and why */
+	u->result = clean ? RESULT_NONE
+		    : oom ? RESULT_OOM_KILL
+			  : reason_result(status);
+	life_cause(u, "%s", u->last_exit);
+}
+
+/* FACT_STABLE if it has been ready for long enough to forgive. */
+static unsigned stable(const struct unit *u, int64_t now_ms)
+{
+	bool ready = u->a.state == AUTO_RUNNING && u->a.ready;
+	int64_t enough = automaton_stable_ms(&u->a, &u->policy);
+
+	return ready && now_ms - u->ready_ms >= enough ? FACT_STABLE : 0;
+}
+
+void life_exited(struct unit *u, int status)
+{
+	int64_t now = io_now_ms();
+	unsigned facts;
+	enum automaton_event event = reason_event(
+		status, u->policy.oneshot, u->file->conf.life.exits, &facts);
+
+	life_drop(u);
+	output_drain(&u->out);
+	judge(u, status, event == AUTO_EXIT_CLEAN, now - u->start_ms);
+	life_feed(u, event, facts | stable(u, now));
+}
+
+void life_unfit(
+	struct unit *u, enum automaton_event event, enum reason_result result)
+{
+	u->result = result;
+	life_note(u, u->cause);
+	life_feed(u, event, stable(u, io_now_ms()));
+}
+
+void life_late(struct unit *u)
+{
+	char text[32];
+
+	reason_time(text, sizeof(text), u->file->conf.life.start_ms);
+	life_cause(u, "not started after %s (TimeoutStartSec=)", text);
+}
+
+void life_timer(struct unit *u)
+{
+	char text[32];
+
+	u->timer_ms = INT64_MAX;
+	if (u->a.state == AUTO_STOPPING) {
+		life_note(u, "did not stop in time, killing it");
+		log_warn("%s: did not stop in time, killing it", u->file->name);
+	}
+	if (u->a.state != AUTO_RUNNING) {
+		life_feed(u, AUTO_TIMER, 0);
+		return;
+	}
+	if (u->a.ready) {
+		reason_time(text, sizeof(text), u->file->conf.life.runtime_ms);
+		life_cause(u, "has run for %s (RuntimeMaxSec=)", text);
+	} else {
+		life_late(u);
+	}
+	life_unfit(u, AUTO_TIMER, RESULT_TIMEOUT);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The key table: [X-TCR]: what neither systemd nor Quadlet has. */
+#include "supervisor/units/keys.h"
+
+#include "supervisor/units/set_life.h"
+#include "supervisor/units/unitfile.h"
+
+static const struct keys_row rows[] = {
+	{KEY_TEXT, "RestartResetSec", set_span, KEYS_CONF(policy.reset_ms),
+		"a time like 90s or 10min", "0",
+		KEYS_TEXT("How long a container must have been ready until "
+			  "earlier failures are forgotten and the next restart "
+			  "waits RestartSec= again. 0 is one minute, or twice "
+			  "the last delay if that is longer.",
+			"10min")},
+};
+
+const struct keys_row *keys_x_tcr(size_t *count)
+{
+	*count = sizeof(rows) / sizeof(*rows);
+	return rows;
+}

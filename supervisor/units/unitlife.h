@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_UNITLIFE_H
+#define SUPERVISOR_UNITS_UNITLIFE_H
+
+#include "supervisor/reason.h"
+#include "supervisor/strv.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a unit's file says of its life beyond the automaton's policy. */
+
+enum unit_notify {
+	NOTIFY_NO,
+	NOTIFY_YES,
+	NOTIFY_HEALTHY,
+};
+
+/* FailureAction= and its like; those that are immediate follow the others. */
+enum unit_action {
+	ACTION_NONE,
+	ACTION_REBOOT,
+	ACTION_POWEROFF,
+	ACTION_HALT,
+	ACTION_REBOOT_NOW,
+	ACTION_POWEROFF_NOW,
+	ACTION_HALT_NOW,
+};
+
+/* HealthOnFailure= */
+enum unit_unhealthy {
+	UNHEALTHY_NONE,
+	UNHEALTHY_KILL,
+	UNHEALTHY_RESTART,
+	UNHEALTHY_STOP,
+};
+
+/* Health*=: only for a unit that has a HealthCmd=. */
+struct unit_health {
+	struct strv cmd;
+	struct strv startup; /* none: cmd is asked from the start */
+	int64_t interval_ms; /* 0: never asked */
+	int64_t timeout_ms;
+	int64_t start_ms; /* HealthStartPeriod= */
+	int64_t startup_interval_ms;
+	int64_t startup_timeout_ms;
+	unsigned retries;
+	unsigned startup_retries; /* 0: no limit */
+	unsigned startup_success;
+	enum unit_unhealthy on_failure;
+};
+
+struct unit_life {
+	enum unit_notify notify;
+	bool notify_main;     /* NotifyAccess=main */
+	int watchdog_signal;  /* WatchdogSignal= */
+	int reload_signal;    /* 0: none */
+	unsigned limit_burst; /* StartLimitBurst=; 0: no limit */
+	enum unit_action limit_action;
+	enum unit_action failure_action;
+	enum unit_action success_action;
+	int64_t start_ms;    /* TimeoutStartSec=; 0: infinity */
+	int64_t runtime_ms;  /* RuntimeMaxSec=; the same */
+	int64_t watchdog_ms; /* WatchdogSec=; 0: none */
+	int64_t random_ms;   /* RestartRandomizedDelaySec= */
+	int64_t limit_ms;    /* StartLimitIntervalSec= */
+	struct strv reload_cmd;
+	struct reason_exits *exits; /* NULL: the usual ones */
+	struct unit_health *health; /* NULL: no HealthCmd= */
+};
+
+/* Its container has a socket for sd_notify(3). */
+static inline bool unit_life_listens(const struct unit_life *l)
+{
+	return l->notify == NOTIFY_YES || l->watchdog_ms > 0;
+}
+
+#endif
