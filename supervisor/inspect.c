@@ -14,7 +14,8 @@ static void check_image(struct unitfile *u)
 		u->unit.kind == UNIT_IMAGE ? SECTION_IMAGE : SECTION_CONTAINER;
 	const char *why;
 
-	if (u->unit.conf.image && !offline_image(u->unit.conf.image, &why))
+	if (u->unit.conf.image && !offline_image(u->unit.conf.image, &why) &&
+		why)
 		report_error(
 			&u->report, keys_last(u, section, "Image"), "%s", why);
 }

@@ -23,15 +23,17 @@ struct seen {
 
 static struct {
 	const char *const *images;
+	bool abroad;
 	struct seen *seen;
 	size_t count;
 	char *text; /* SPEC_MAX bytes */
 	char why[WHY_MAX];
 } self;
 
-void offline_begin(const char *const *images)
+void offline_begin(const char *const *images, bool abroad)
 {
 	self.images = images;
+	self.abroad = abroad;
 }
 
 static void keep_line(enum log_level level, const char *line, size_t len)
@@ -81,9 +83,10 @@ static struct seen *find(const char *ref)
 
 const struct image_info *offline_image(const char *ref, const char **why)
 {
-	struct seen *seen = self.images ? find(ref) : NULL;
+	bool known = self.images && !(self.abroad && *ref == '/');
+	struct seen *seen = known ? find(ref) : NULL;
 
-	*why = seen ? seen->why : "its image is not known";
+	*why = seen ? seen->why : known ? "out of memory" : NULL;
 	return seen && !seen->why ? &seen->info : NULL;
 }
 

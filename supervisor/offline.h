@@ -4,6 +4,8 @@
 
 #include "images/image.h"
 
+#include <stdbool.h>
+
 struct unit_file;
 
 /*
@@ -12,10 +14,16 @@ struct unit_file;
  * would have been logged, until the next call.
  */
 
-/* Where images are looked for; NULL: nothing is known of any. */
-void offline_begin(const char *const *images);
+/*
+ * Where images are looked for; NULL: nothing is known of any.  abroad: not on
+ * the device, where a path of an image leads nowhere.
+ */
+void offline_begin(const char *const *images, bool abroad);
 
-/* What the image says of itself, also of another machine's; NULL: *why. */
+/*
+ * What the image says of itself, also of another machine's.  NULL: *why, which
+ * is NULL if nobody can know.
+ */
 const struct image_info *offline_image(const char *ref, const char **why);
 
 /*

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ALIASES_MAX 16
+#define ALIASES_MAX 64
 #define TEXT_MAX    1024
 #define JSON_MAX    16384 /* six times TEXT_MAX, and a path */
 

@@ -109,7 +109,7 @@ static int load(struct conf *conf, const struct unit_file **unit)
 
 	log_init(NULL, LOG_LEVEL_ERR);
 	problems_begin(); /* they are verify's to tell */
-	offline_begin(here ? paths_images() : NULL);
+	offline_begin(here ? paths_images() : NULL, !here);
 	rc = conf_load(conf, &source);
 	if (rc < 0 || self.rc < 0)
 		return fail(1, "units: ", strerror(ENOMEM));

@@ -27,15 +27,17 @@
 
 #define EXIT_USAGE 2
 #define EXIT_BAD   5
+#define DIRS_MAX   16
+#define NAMED_MAX  20 /* refused units that the summary names */
 
 static const char usage[] =
 	"usage: tcrctl verify [--strict] [--json] [--dump] [--system] [-v]\n"
 	"                     [--images DIR]... [PATH...]\n";
 
 static struct {
-	char *dirs[PATHS_DIRS_MAX + 1];
+	char *dirs[DIRS_MAX + 1];
 	size_t dir_count;
-	const char *images[PATHS_DIRS_MAX + 1];
+	const char *images[DIRS_MAX + 1];
 	size_t image_count;
 	bool strict, json, dump, system, verbose;
 	bool unknown_images; /* nobody said where they are */
@@ -201,7 +203,7 @@ static int add_dir(const char *path)
 {
 	char **dir = &self.dirs[self.dir_count];
 
-	if (self.dir_count == PATHS_DIRS_MAX)
+	if (self.dir_count == DIRS_MAX)
 		return fail_usage("too many directories", "");
 	*dir = realpath(path, NULL);
 	if (!*dir)
@@ -241,9 +243,11 @@ static void print_summary(size_t errors, size_t warnings)
 		plural(errors), warnings, plural(warnings), self.units,
 		plural(self.units));
 	(void)printf("%zu unit%s would start", self.good, plural(self.good));
-	for (size_t i = 0; i < self.refused.n; i++)
+	for (size_t i = 0; i < self.refused.n && i < NAMED_MAX; i++)
 		(void)printf(
 			"%s%s", i ? " " : ", refused: ", self.refused.v[i]);
+	if (self.refused.n > NAMED_MAX)
+		(void)printf(" and %zu more", self.refused.n - NAMED_MAX);
 	(void)printf("%s%s\n", self.alone ? "; other units not checked" : "",
 		self.unknown_images ? "; images not checked" : "");
 }
@@ -263,8 +267,8 @@ static int take_option(const char *option, const char *value)
 		self.verbose = true;
 	else if (strcmp(option, "--images") != 0)
 		return fail_usage("unknown option ", option);
-	else if (!value || self.image_count == PATHS_DIRS_MAX)
-		return fail_usage("--images DIR, at most 8 times", "");
+	else if (!value || self.image_count == DIRS_MAX)
+		return fail_usage("--images DIR, at most 16 times", "");
 	else
 		self.images[self.image_count++] = value;
 	return 0;
@@ -286,9 +290,9 @@ static int parse(int argc, char **argv, size_t *count)
 	}
 	self.unknown_images = *count > 0 && self.image_count == 0;
 	if (self.image_count > 0)
-		offline_begin(self.images);
+		offline_begin(self.images, *count > 0);
 	else if (*count == 0)
-		offline_begin(paths_images());
+		offline_begin(paths_images(), false);
 	return rc;
 }
 

@@ -9,12 +9,14 @@ trap 'rm -rf "$T"' EXIT
 make=$top/host/tcr-mkfirmware
 
 mkdir -p "$T/conf/web.container.d" "$T/over/bin" "$T/over/etc"
-echo '[Container]' >"$T/conf/web.container"
+printf '[Container]\nImage=app\nExec=/app\n' >"$T/conf/web.container"
 echo '[Unit]' >"$T/conf/web.container.d/10.conf"
 echo '#!/bin/sh' >"$T/over/bin/tool"
 chmod 755 "$T/over/bin/tool"
 echo other >"$T/over/etc/hostname"
-head -c 300000 /dev/zero >"$T/app.sqfs"
+mkdir "$T/tree"
+head -c 300000 /dev/urandom >"$T/tree/app"
+mksquashfs "$T/tree" "$T/app.sqfs" -quiet -noappend -no-progress >/dev/null
 build() {
 	SOURCE_DATE_EPOCH=1700000000 "$make" --out "$1" --build "$TCR_BUILD" \
 		--conf "$T/conf" --image "$T/app.sqfs" --overlay "$T/over"
@@ -93,6 +95,17 @@ refused 2 'no such architecture' "$make" --out "$T/3" --arch sparc
 refused 1 'no folder /nowhere' "$make" --out "$T/3" --conf /nowhere
 refused 1 'no image /nowhere' "$make" --out "$T/3" --image /nowhere
 refused 1 'run make' "$make" --out "$T/3" --build /nowhere
+mkdir "$T/bad"
+printf '[Container]\nImage=app\nMemroy=1\n' >"$T/bad/a.container"
+printf '[Container]\nImage=none\nExec=/app\n' >"$T/bad/b.container"
+bad() {
+	"$make" --out "$T/4" --build "$TCR_BUILD" --conf "$T/conf" \
+		--conf "$T/bad" --image "$T/app.sqfs"
+}
+refused 5 'bad/a.container:3:1: error: .*Memory' bad
+like "$(cat "$T/err")" 'bad/b.container:2:7: error: image none: is no --image' \
+	"... and the image that is missing"
+is "$(find "$T/4" 2>/dev/null)" "" "... and nothing is made"
 refused 1 'make firmware' "$qemu" --firmware /nowhere
 refused 1 'cannot read /nowhere' "$qemu" --firmware "$T/1" --script /nowhere
 for port in 80 :80 80: a:80 80:x/udp 1.2.3.4:80; do

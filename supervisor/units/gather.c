@@ -41,7 +41,8 @@ static int add_file(struct gather *g, struct unitfile *u, const char *path)
 {
 	const char *why;
 	size_t len;
-	int rc = scan_read(path, g->text, CONF_FILE_MAX + 1, &len, &why);
+	int rc = scan_read(path, g->source->offline, g->text, CONF_FILE_MAX + 1,
+		&len, &why);
 
 	if (rc > 0)
 		return 1;

@@ -48,10 +48,12 @@ const char *scan_suffix(enum unit_kind kind);
 
 /*
  * Reads a unit file of at most size - 1 bytes; never blocks, whatever is there.
+ * Offline its owner and mode are not those that it will have: they are not
+ * looked at.
  * Returns 0 and its length, 1 when it is masked, or -EINVAL with why it is
  * refused.
  */
-int scan_read(const char *path, char *text, size_t size, size_t *len,
-	const char **why);
+int scan_read(const char *path, bool offline, char *text, size_t size,
+	size_t *len, const char **why);
 
 #endif
