@@ -40,6 +40,17 @@ static void escape(struct json *j, unsigned char c)
 	put(j, text, 6);
 }
 
+/* How many bytes stand for themselves: most of what there is. */
+static size_t plain(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && text[n] >= ' ' && text[n] < 0x7f && text[n] != '"' &&
+		text[n] != '\\')
+		n++;
+	return n;
+}
+
 static void quote(struct json *j, const char *text)
 {
 	size_t len = strlen(text);
@@ -47,9 +58,12 @@ static void quote(struct json *j, const char *text)
 	put(j, "\"", 1);
 	while (len > 0) {
 		unsigned char c = (unsigned char)*text;
-		size_t n = utf8_length(text, len);
+		size_t run = plain(text, len);
+		size_t n = run ? run : utf8_length(text, len);
 
-		if (n == 0)
+		if (run)
+			put(j, text, run);
+		else if (n == 0)
 			put(j, "\\ufffd", 6);
 		else if (c < ' ' || c == '"' || c == '\\' || c == 0x7f)
 			escape(j, c);
