@@ -17,10 +17,12 @@
 #include "init/log.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/paths.h"
+#include "supervisor/persist.h"
 #include "supervisor/rungs.h"
 #include "supervisor/secrets.h"
 #include "supervisor/signals.h"
 #include "supervisor/spec.h"
+#include "supervisor/stdio.h"
 #include "supervisor/task.h"
 #include "supervisor/voldir.h"
 
@@ -36,7 +38,6 @@
 
 #define ROOT_LIMIT_BYTES (64ULL << 20) /* what a container may write to / */
 #define KILL_LIMIT_MS    5000
-#define CRUN_LOG_FD      3
 
 /* Opens the unit's image and reads what it says of itself. */
 static int image_of(const struct unit_file *unit, struct image_info *info)
@@ -261,19 +262,6 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 	return rc;
 }
 
-/* crun's messages go to the task's fd 2, the container's output to the FIFO. */
-static int redirect(int dir)
-{
-	autofd int out = openat(dir, "out", O_RDWR | O_CLOEXEC);
-
-	if (out < 0)
-		return failed("open output FIFO");
-	if (dup2(STDERR_FILENO, CRUN_LOG_FD) < 0 ||
-		dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
-		return failed("redirect output");
-	return 0;
-}
-
 static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 {
 	char state[PATH_MAX], pid[PATH_MAX], name[UNIT_NAME_MAX + 1];
@@ -290,16 +278,16 @@ static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 		return rc;
 	if (unlink(pid) < 0 && errno != ENOENT)
 		return failed("remove %s", pid);
-	rc = redirect(dir);
+	rc = stdio_redirect(&unit->conf.logs, dir);
 	if (rc < 0)
 		return rc;
 	/* Not tcrd's -900; crun 1.8.1 takes the 0 in config.json for none.
 	 * Raising it never fails. */
 	(void)io_write_file("/proc/self/oom_score_adj", "0");
-	task_cloexec_from(CRUN_LOG_FD + 1);
+	task_cloexec_from(STDIO_LOG_FD + 1);
 	(void)execvpe("crun", argv, env);
 	rc = -errno;
-	(void)dup2(CRUN_LOG_FD, STDERR_FILENO);
+	(void)dup2(STDIO_LOG_FD, STDERR_FILENO);
 	errno = -rc;
 	return failed("execute crun (is it installed?)");
 }
@@ -316,6 +304,7 @@ int container_run_up(const void *arg)
 	autofd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return failed("open %s", path);
+	persist_save(c->unit);
 	rc = forget(c->unit);
 	if (rc == 0)
 		rc = prepare(c, dir, path);
@@ -334,6 +323,7 @@ int container_run_down(const void *arg)
 	autofd int dir = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (rc == 0 && dir >= 0)
 		secrets_remove(dir);
+	persist_save(c->unit);
 	if ((rc = paths_unit(rw, c->unit->name, "rw")) < 0 ||
 		(rc = paths_unit(root, c->unit->name, "root")) < 0)
 		return rc;

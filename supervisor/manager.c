@@ -81,7 +81,7 @@ static int unit_init(struct unit *u, struct unit_file *file)
 
 	*u = (struct unit){.file = file,
 		.alive.fd = -1,
-		.out = {.source.fd = -1, .ring.fd = -1, .resume_ms = INT64_MAX},
+		.out = OUTPUT_NONE,
 		.task.output = -1,
 		.timer_ms = INT64_MAX,
 		.grace_ms = INT64_MAX,
@@ -94,7 +94,7 @@ static int unit_init(struct unit *u, struct unit_file *file)
 	}
 	rc = io_mkdirs(path, 0700);
 	if (rc == 0)
-		rc = output_open(&u->out, file->name);
+		rc = output_open(&u->out, file);
 	if (rc < 0)
 		log_err("%s: cannot make %s: %s", file->name, path,
 			strerror(-rc));

@@ -6,6 +6,7 @@
  */
 #include "supervisor/output.h"
 
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/paths.h"
@@ -27,9 +28,48 @@
  */
 #define FIFO_MODE 0622
 
+/* Says how many lines were left out, once. */
+static void tell_dropped(struct output *o)
+{
+	char text[64];
+
+	if (o->dropped == 0)
+		return;
+	(void)fmt_print(text, sizeof(text), "%llu lines left out (too many)",
+		(unsigned long long)o->dropped);
+	o->dropped = 0;
+	ring_put(&o->ring, "tcr", text, strlen(text));
+	copies_put(&o->copies, o->tag, text, strlen(text));
+}
+
+/* False for a line that is too many. */
+static bool within_rate(struct output *o)
+{
+	int64_t now = o->logs->rate_ms ? io_now_ms() : 0;
+
+	if (o->logs->rate_ms == 0)
+		return true;
+	if (now - o->rate_ms >= o->logs->rate_ms) {
+		tell_dropped(o);
+		o->rate_ms = now;
+		o->rate_lines = 0;
+	}
+	if (o->rate_lines < o->logs->rate_lines) {
+		o->rate_lines++;
+		return true;
+	}
+	/* When the window is over, it is told, whether more comes or not. */
+	if (o->dropped++ == 0 && o->resume_ms == INT64_MAX)
+		o->resume_ms = o->rate_ms + o->logs->rate_ms;
+	return false;
+}
+
 static void flush_line(struct output *o)
 {
-	ring_put(&o->ring, "out", o->line, o->len);
+	if (within_rate(o)) {
+		ring_put(&o->ring, "out", o->line, o->len);
+		copies_put(&o->copies, o->tag, o->line, o->len);
+	}
 	o->len = 0;
 }
 
@@ -98,6 +138,7 @@ void output_drain(struct output *o)
 	}
 	if (o->len > 0)
 		flush_line(o);
+	tell_dropped(o);
 }
 
 void output_resume(struct output *o, int64_t now_ms)
@@ -106,16 +147,22 @@ void output_resume(struct output *o, int64_t now_ms)
 		return;
 	o->resume_ms = INT64_MAX;
 	loop_change(&o->source, EPOLLIN);
+	if (o->dropped > 0 && now_ms - o->rate_ms >= o->logs->rate_ms)
+		tell_dropped(o);
+	else if (o->dropped > 0) /* it was held up meanwhile */
+		o->resume_ms = o->rate_ms + o->logs->rate_ms;
 }
 
-int output_open(struct output *o, const char *unit)
+int output_open(struct output *o, const struct unit_file *unit)
 {
 	char path[PATH_MAX];
-	int rc = paths_unit(path, unit, "out");
+	int rc = paths_unit(path, unit->name, "out");
 
-	*o = (struct output){.source = {.fd = -1, .fn = readable, .arg = o},
-		.ring = {.fd = -1},
-		.resume_ms = INT64_MAX};
+	*o = (struct output)OUTPUT_NONE;
+	o->source.fn = readable;
+	o->source.arg = o;
+	o->logs = &unit->conf.logs;
+	o->tag = o->logs->tag ? o->logs->tag : unit->name;
 	if (rc < 0)
 		return rc;
 	if (mkfifo(path, 0600) < 0 && errno != EEXIST)
@@ -123,7 +170,7 @@ int output_open(struct output *o, const char *unit)
 	autofd int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 || fchmod(fd, FIFO_MODE) < 0)
 		return failed("open %s", path);
-	rc = paths_unit(path, unit, "log");
+	rc = paths_unit(path, unit->name, "log");
 	if (rc == 0)
 		rc = ring_open(&o->ring, AT_FDCWD, path);
 	if (rc < 0)
@@ -131,6 +178,7 @@ int output_open(struct output *o, const char *unit)
 	o->line = malloc(OUTPUT_LINE_MAX);
 	if (!o->line)
 		return -ENOMEM;
+	copies_open(&o->copies, o->logs);
 	o->source.fd = take_fd(&fd);
 	return loop_add(&o->source, EPOLLIN);
 }
@@ -143,6 +191,7 @@ void output_done(struct output *o)
 	if (fd >= 0)
 		close(fd);
 	ring_done(&o->ring);
+	copies_done(&o->copies);
 	free(o->line);
 	o->line = NULL;
 }

@@ -2,8 +2,10 @@
 #ifndef SUPERVISOR_OUTPUT_H
 #define SUPERVISOR_OUTPUT_H
 
+#include "supervisor/copies.h"
 #include "supervisor/loop.h"
 #include "supervisor/ring.h"
+#include "supervisor/units/unit.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,10 +27,22 @@ struct output {
 	int64_t window_ms; /* when the window began */
 	size_t window_bytes;
 	int64_t resume_ms; /* INT64_MAX: not held up */
+	const struct unit_logs *logs;
+	const char *tag;      /* before its lines elsewhere */
+	struct copies copies; /* where else they go */
+	int64_t rate_ms;      /* when the limit's window began */
+	uint32_t rate_lines;  /* taken in it */
+	uint64_t dropped;     /* not taken, and not told yet */
 };
 
+#define OUTPUT_NONE                                                            \
+	{                                                                      \
+		.source.fd = -1, .ring.fd = -1, .copies.kmsg = -1,             \
+		.copies.console = -1, .resume_ms = INT64_MAX                   \
+	}
+
 /* Opens, or makes, FIFO and ring of the unit; 0 or -errno after a log line. */
-int output_open(struct output *o, const char *unit);
+int output_open(struct output *o, const struct unit_file *unit);
 void output_done(struct output *o);
 
 /* Takes what is in the FIFO now: before a line about the unit's end. */

@@ -73,14 +73,15 @@ static const struct command commands[] = {
 		"stop.  A unit\nwhose files are bad now stays what it was: "
 		"exit status 5 says so.\n\n" HELP_WAIT,
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, control_run},
-	{"logs", "[-f] [-n N] [NAME]", "show what a unit said, or tcrd",
+	{"logs", "[-f] [-n N] [-b -1] [NAME]", "show what a unit said, or tcrd",
 		"Times are UTC.  Lines that are tcrd's own say \"tcr:\".  "
 		"The log is in RAM\nand keeps the newest 60 KiB of each "
 		"unit.\n\n"
 		"  -n, --lines N  the last N lines only.\n"
 		"  -f, --follow   go on with what comes, after the last 10 "
-		"lines.\n",
-		ARGS_FOLLOW | ARGS_LINES, 0, 1, false, logs_run},
+		"lines.\n"
+		"  -b, --boot -1  what LogPersist= kept of the boot before.\n",
+		ARGS_FOLLOW | ARGS_LINES | ARGS_BOOT, 0, 1, false, logs_run},
 	{"is-active", "NAME...", "tell by the exit status if units are up",
 		"Prints their states.  Exit status 0 if all are up, 3 if one "
 		"is not, 4 if\nthere is none of that name.\n",

@@ -28,6 +28,7 @@ struct tcrctl_args {
 	size_t count;
 	bool json;       /* --json */
 	bool follow;     /* -f */
+	bool last_boot;  /* -b -1 */
 	bool no_wait;    /* --no-wait */
 	int64_t lines;   /* -n; -1: not given */
 	int64_t wait_ms; /* --timeout; -1: not given */

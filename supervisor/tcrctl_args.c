@@ -31,6 +31,7 @@ static const struct option options[] = {
 	{"lines", 'n', ARGS_LINES, true},
 	{"no-wait", 0, ARGS_NO_WAIT, false},
 	{"timeout", 0, ARGS_TIMEOUT, true},
+	{"boot", 'b', ARGS_BOOT, true},
 	{"help", 'h', ARGS_HELP, false},
 };
 
@@ -91,6 +92,12 @@ static int set(struct tcrctl_args *a, const struct option *o, const char *value,
 		rc = set_number(&a->wait_ms, o, value, 1, TIMEOUT_MAX);
 		a->wait_ms *= 1000;
 		return rc;
+	case ARGS_BOOT:
+		a->last_boot = strcmp(value, "-1") == 0;
+		if (!a->last_boot && strcmp(value, "0") != 0)
+			return out_fail(TCRCTL_USAGE,
+				"--boot: 0 is this one, -1 the one before");
+		return 0;
 	case ARGS_HELP:
 		*help = true;
 		return 0;

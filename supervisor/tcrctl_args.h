@@ -11,6 +11,7 @@ enum args_option {
 	ARGS_LINES = 4,
 	ARGS_NO_WAIT = 8,
 	ARGS_TIMEOUT = 16,
+	ARGS_BOOT = 64,
 	ARGS_HELP = 32, /* every command's: sets *help */
 };
 

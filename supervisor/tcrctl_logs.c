@@ -9,6 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/paths.h"
+#include "supervisor/persist.h"
 #include "supervisor/ring.h"
 #include "supervisor/tcrctl_fetch.h"
 #include "supervisor/tcrctl_out.h"
@@ -291,6 +292,39 @@ static int find_log(struct source *s, const char *wrote)
 	return rc;
 }
 
+/*
+ * What LogPersist= kept of the boot before: the older file once this boot has
+ * written its own.
+ */
+static int print_kept(const char *wrote, int64_t lines)
+{
+	static char text[RING_BYTES + 1];
+	char path[PATH_MAX], name[256];
+	size_t start;
+	ssize_t n;
+
+	if (fmt_print(name, sizeof(name), "%.*s",
+		    (int)text_stem(wrote, strlen(wrote)), wrote) < 0 ||
+		!text_is_unit(name, strlen(name)) ||
+		paths_unit(path, name, PERSIST_SAVED) < 0)
+		return out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'", wrote);
+	bool newer = access(path, F_OK) == 0;
+
+	if (fmt_print(path, sizeof(path), PERSIST_DIR "/%s.%s", name,
+		    newer ? "old" : "log") < 0)
+		return out_fail(TCRCTL_USAGE, "%s: too long", wrote);
+	n = io_read_file(AT_FDCWD, path, text, sizeof(text));
+	if (n == -ENOENT)
+		return out_fail(TCRCTL_FAILED,
+			"%s: nothing was kept (LogPersist= in [X-TCR])", name);
+	if (n < 0)
+		return out_fail(
+			TCRCTL_FAILED, "%s: %s", path, strerror((int)-n));
+	start = last_lines(text, (size_t)n, lines);
+	print_records(name, text + start, (size_t)n - start);
+	return TCRCTL_OK;
+}
+
 int logs_run(const struct tcrctl_args *args)
 {
 	static struct source s;
@@ -300,6 +334,8 @@ int logs_run(const struct tcrctl_args *args)
 
 	if (geteuid() != 0)
 		return out_fail(TCRCTL_FAILED, "logs: you must be root");
+	if (args->last_boot)
+		return print_kept(wrote, lines);
 	if (args->follow && lines < 0)
 		lines = FOLLOW_LINES;
 	rc = find_log(&s, wrote);

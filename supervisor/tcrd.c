@@ -15,6 +15,7 @@
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
+#include "supervisor/persist.h"
 #include "supervisor/reload.h"
 #include "supervisor/ring.h"
 #include "supervisor/show.h"
@@ -78,7 +79,8 @@ static void reap(void)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		manager_reaped(pid, status);
+		if (!persist_reaped(pid, status))
+			manager_reaped(pid, status);
 }
 
 static void on_signal(void *arg, uint32_t events)
@@ -203,13 +205,15 @@ static void replace(void)
 
 static void run(void)
 {
-	while (!(self.ending && manager_stopped())) {
+	while (!(self.ending && manager_stopped() &&
+		 persist_finish(&self.conf))) {
 		loop_turn(earliest(
 			earliest(manager_deadline(), control_deadline()),
-			reload_deadline()));
+			earliest(reload_deadline(), persist_deadline())));
 		if (reload_asked() && !self.ending)
 			replace();
 		manager_turn();
+		persist_turn(&self.conf, io_now_ms());
 		control_turn(io_now_ms());
 		status_turn();
 	}

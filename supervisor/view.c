@@ -32,6 +32,34 @@ static void put_address(struct json *j, const char *key, struct in_addr a)
 								       : NULL);
 }
 
+static void put_sink(struct json *j, const char *key, uint8_t sink)
+{
+	json_string(j, key,
+		sink & SINK_TTY    ? "tty"
+		: sink & SINK_NULL ? "null"
+				   : "log");
+}
+
+static void put_logs(struct json *j, const struct unit_logs *l)
+{
+	bool tty = l->tty_in || ((l->out | l->err) & SINK_TTY);
+
+	json_open(j, "logs", '{');
+	put_sink(j, "output", l->out);
+	put_sink(j, "errors", l->err);
+	json_bool(j, "kmsg", l->kmsg);
+	json_bool(j, "console", l->console);
+	json_bool(j, "persist", l->persist);
+	json_string(j, "tag", l->tag);
+	json_int(j, "rate_ms", l->rate_ms);
+	json_int(j, "rate_lines", l->rate_lines);
+	json_bool(j, "tty_input", l->tty_in);
+	json_string(j, "tty", tty ? l->tty : NULL);
+	json_bool(j, "tty_reset", l->tty_reset);
+	json_bool(j, "tty_hangup", l->tty_hangup);
+	json_close(j, '}');
+}
+
 static void put_root(struct json *j, const struct unit_conf *c)
 {
 	json_string(j, "image", c->image);
@@ -52,6 +80,7 @@ static void put_root(struct json *j, const struct unit_conf *c)
 	}
 	json_close(j, ']');
 	json_string(j, "timezone", c->timezone);
+	put_logs(j, &c->logs);
 	json_open(j, "volumes", '[');
 	for (size_t i = 0; i < c->volume_count; i++) {
 		json_open(j, NULL, '{');

@@ -4,6 +4,7 @@
 
 #include "init/fmt.h"
 #include "supervisor/units/check_life.h"
+#include "supervisor/units/check_logs.h"
 #include "supervisor/units/check_store.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitfile.h"
@@ -86,6 +87,7 @@ static int check_container(struct unitfile *u)
 			"PublishPort= needs Network=bridge");
 	check_mounts(u);
 	check_stop(u);
+	check_logs(u);
 	rc = check_stores(u);
 	if (rc < 0)
 		return rc;

@@ -38,15 +38,16 @@ static const struct {
 	[SECTION_CONTAINER] = {"Container",
 		{keys_container, keys_container_extra}, KIND(CONTAINER), true,
 		true},
-	[SECTION_SERVICE] = {"Service", {keys_service}, KIND(CONTAINER), false,
-		false},
+	[SECTION_SERVICE] = {"Service", {keys_service, keys_service_logs},
+		KIND(CONTAINER), false, false},
 	[SECTION_INSTALL] = {"Install", {keys_install},
 		KIND(CONTAINER) | KIND(VOLUME) | KIND(IMAGE), false, false},
 	[SECTION_UPLINK] = {"Uplink", {keys_uplink}, KIND(UPLINK), true, false},
 	[SECTION_VOLUME] = {"Volume", {keys_volume}, KIND(VOLUME), true, false},
 	[SECTION_IMAGE] = {"Image", {keys_image}, KIND(IMAGE), true, false},
 	[SECTION_QUADLET] = {"Quadlet", {NULL}, ALL, false, false},
-	[SECTION_X_TCR] = {"X-TCR", {keys_x_tcr}, ALL, true, false},
+	[SECTION_X_TCR] = {"X-TCR", {keys_x_tcr, keys_x_tcr_logs}, ALL, true,
+		false},
 };
 
 const struct keys_row *keys_rows(

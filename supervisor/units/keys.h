@@ -77,11 +77,13 @@ const struct keys_row *keys_unit(size_t *count);
 const struct keys_row *keys_container(size_t *count);
 const struct keys_row *keys_container_extra(size_t *count);
 const struct keys_row *keys_service(size_t *count);
+const struct keys_row *keys_service_logs(size_t *count);
 const struct keys_row *keys_install(size_t *count);
 const struct keys_row *keys_uplink(size_t *count);
 const struct keys_row *keys_volume(size_t *count);
 const struct keys_row *keys_image(size_t *count);
 const struct keys_row *keys_x_tcr(size_t *count);
+const struct keys_row *keys_x_tcr_logs(size_t *count);
 
 /*
  * The section's rows are in parts, a file each; NULL and 0: there is no more.

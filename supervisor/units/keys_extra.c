@@ -35,10 +35,107 @@ static const struct keys_row container[] = {
 			  "one of a name holds. The container itself does not "
 			  "have them.",
 			"app=web tier=front")},
+	{KEY_TEXT, "LogDriver", set_log_driver, 0,
+		"k8s-file, json-file, journald, none or passthrough", NULL,
+		KEYS_TEXT("Where output goes. none drops it; passthrough sends "
+			  "it to the console as well; all others are the "
+			  "unit's log, see tcrctl(1), journald with a warning. "
+			  "A log is the last 64 KiB, in memory.",
+			"none")},
+	{KEY_WORDS, "LogOpt", set_log_option, 0, "NAME=VALUE ...", NULL,
+		KEYS_TEXT("max-size, tag and label are warned of and have no "
+			  "effect; path is refused: LogPersist= in [X-TCR] "
+			  "keeps a log.",
+			"max-size=1m")},
+};
+
+static const struct keys_row service[] = {
+	{KEY_TEXT, "StandardInput", set_input, 0, "null or tty", "null",
+		KEYS_TEXT("What the program reads. tty is the terminal of "
+			  "TTYPath=, which it gets open, not as its "
+			  "controlling terminal: reading and writing works, "
+			  "/dev/tty, Ctrl-C and job control do not.",
+			"tty")},
+	{KEY_TEXT, "StandardOutput", set_sink, KEYS_CONF(logs.out),
+		"journal, null, tty, kmsg, inherit, journal+console or "
+		"kmsg+console",
+		NULL,
+		KEYS_TEXT("Where what it writes goes. journal, the default, is "
+			  "the unit's log; kmsg is the log and the kernel's, "
+			  "which takes ten lines in five seconds; +console is "
+			  "the console as well. tty is the terminal of "
+			  "TTYPath=, and what inherit means with "
+			  "StandardInput=tty. If output and errors differ in "
+			  "kmsg or console, both go there. Files are refused.",
+			"null")},
+	{KEY_TEXT, "StandardError", set_sink, KEYS_CONF(logs.err),
+		"as StandardOutput=", NULL,
+		KEYS_TEXT("The same for errors; inherit, the default, is as "
+			  "StandardOutput=.",
+			"journal")},
+	{KEY_TEXT, "TTYPath", set_tty, KEYS_CONF(logs.tty), "/dev/NAME",
+		"/dev/console",
+		KEYS_TEXT("The terminal of tty above. The start fails if it is "
+			  "none.",
+			"/dev/ttyS1")},
+	{KEY_BOOL, "TTYReset", set_bool, KEYS_CONF(logs.tty_reset), "yes or no",
+		"no",
+		KEYS_TEXT(
+			"Whether it is put into a sane state before.", "yes")},
+	{KEY_BOOL, "TTYVHangup", set_bool, KEYS_CONF(logs.tty_hangup),
+		"yes or no", "no",
+		KEYS_TEXT("Whether whoever else has it open loses it before.",
+			"yes")},
+	{KEY_TEXT, "SyslogIdentifier", set_log_tag, KEYS_CONF(logs.tag),
+		"letters, digits, _ . - @ /", NULL,
+		KEYS_TEXT("The name before its lines on the console and in the "
+			  "kernel's log; otherwise the unit's.",
+			"gateway")},
+	{KEY_TEXT, "LogRateLimitIntervalSec", set_rate_interval,
+		KEYS_CONF(logs.rate_ms), "a time like 30s; 0: no limit", NULL,
+		KEYS_TEXT("In that time the log takes LogRateLimitBurst= lines "
+			  "(30s if only that is given); more are left out and "
+			  "counted, and the count is told. Without either "
+			  "nothing is left out: who writes too fast waits.",
+			"10s")},
+	{KEY_TEXT, "LogRateLimitBurst", set_rate_lines, 0,
+		"a number; 0: no limit", NULL,
+		KEYS_TEXT("How many lines (10000 if only the interval is "
+			  "given).",
+			"1000")},
+};
+
+static const struct keys_row x_tcr[] = {
+	{KEY_BOOL, "LogPersist", set_bool, KEYS_CONF(logs.persist), "yes or no",
+		"no",
+		KEYS_TEXT("Whether the log is kept in /var/lib/tcr/logs: "
+			  "written when the container starts or stops, at "
+			  "shutdown, and every five minutes if there is "
+			  "something new. tcrctl logs -b -1 shows that of the "
+			  "boot before. Otherwise nothing is written to flash.",
+			"yes")},
+	{KEY_BOOL, "Console", set_bool, KEYS_CONF(logs.console), "yes or no",
+		"no",
+		KEYS_TEXT("Whether each line goes to the console of the device "
+			  "as well. What that has no room for is left out and "
+			  "counted.",
+			"yes")},
 };
 
 const struct keys_row *keys_container_extra(size_t *count)
 {
 	*count = sizeof(container) / sizeof(*container);
 	return container;
+}
+
+const struct keys_row *keys_service_logs(size_t *count)
+{
+	*count = sizeof(service) / sizeof(*service);
+	return service;
+}
+
+const struct keys_row *keys_x_tcr_logs(size_t *count)
+{
+	*count = sizeof(x_tcr) / sizeof(*x_tcr);
+	return x_tcr;
 }

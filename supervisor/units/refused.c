@@ -66,8 +66,6 @@ static const struct refused_row rows[] = {
 		"updates are the update system's task"},
 	{SECTION_CONTAINER, REFUSED_WARNED, "Pull", "missing never",
 		"nothing is pulled on the device"},
-	{SECTION_CONTAINER, REFUSED_WARNED, "LogDriver LogOpt", NULL,
-		"each unit has its log ring, see tcrctl"},
 	{SECTION_CONTAINER, REFUSED_WARNED, "ContainerName ServiceName", NULL,
 		"a container has the name of its unit file"},
 	{SECTION_CONTAINER, REFUSED_IGNORED,
@@ -108,11 +106,8 @@ static const struct refused_row rows[] = {
 		"IODeviceLatencyTargetSec OOMPolicy OOMScoreAdjust Nice "
 		"CPUSchedulingPolicy CPUSchedulingPriority CPUAffinity "
 		"IOSchedulingClass IOSchedulingPriority UMask DeviceAllow "
-		"TTYPath TTYReset TTYVHangup Limit*",
+		"Limit*",
 		NULL, NULL},
-	{SECTION_SERVICE, REFUSED_LATER, "StandardInput", "null", NULL},
-	{SECTION_SERVICE, REFUSED_LATER, "StandardOutput StandardError",
-		"journal inherit", NULL},
 	/* [Service]: refused for good */
 	{SECTION_SERVICE, REFUSED_NEVER, "ExecReload", NULL,
 		"there is no host userspace"},
@@ -150,10 +145,6 @@ static const struct refused_row rows[] = {
 		"RuntimeDirectory StateDirectory CacheDirectory LogsDirectory "
 		"ConfigurationDirectory",
 		NULL, "use Volume= in [Container]"},
-	{SECTION_SERVICE, REFUSED_WARNED,
-		"SyslogIdentifier "
-		"LogRateLimitIntervalSec LogRateLimitBurst",
-		NULL, "each unit has its log ring, see tcrctl"},
 	{SECTION_SERVICE, REFUSED_WARNED,
 		"RestartMode TimeoutAbortSec "
 		"TimeoutStartFailureMode TimeoutStopFailureMode Slice "

@@ -8,5 +8,13 @@
 SET_FUNCTION(set_secret);
 SET_FUNCTION(set_timezone);
 SET_FUNCTION(set_label);
+SET_FUNCTION(set_log_driver);
+SET_FUNCTION(set_log_option);
+SET_FUNCTION(set_log_tag);
+SET_FUNCTION(set_sink); /* uint8_t: enum unit_sink bits */
+SET_FUNCTION(set_input);
+SET_FUNCTION(set_tty);
+SET_FUNCTION(set_rate_interval);
+SET_FUNCTION(set_rate_lines);
 
 #endif

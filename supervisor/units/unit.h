@@ -5,6 +5,7 @@
 #include "net/net.h"
 #include "supervisor/automaton.h"
 #include "supervisor/strv.h"
+#include "supervisor/units/logs.h"
 #include "supervisor/units/secret.h"
 #include "supervisor/units/store.h"
 #include "supervisor/units/unitlife.h"
@@ -84,6 +85,7 @@ struct unit_conf {
 	size_t secret_count;
 	char *timezone;
 	struct strv labels; /* NAME=VALUE */
+	struct unit_logs logs;
 	enum unit_network network;
 	struct net_port *ports; /* to_ip is set when addresses are given */
 	size_t port_count;

@@ -311,6 +311,8 @@ void unitfile_free_unit(struct unit_file *unit)
 		secret_done(&conf->secrets[i]);
 	free(conf->secrets);
 	free(conf->timezone);
+	free(conf->logs.tag);
+	free(conf->logs.tty);
 	strv_done(&conf->labels);
 	free(conf->ports);
 	if (unit->kind == UNIT_VOLUME || unit->kind == UNIT_IMAGE)

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A container's standard streams.  A terminal is opened here and handed on, so
+ * crun needs no console socket and nobody copies bytes; the price is that it is
+ * not the container's controlling terminal.
+ */
+#include "supervisor/stdio.h"
+
+#include "init/io.h"
+#include "init/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#ifndef TIOCVHANGUP
+#define TIOCVHANGUP 0x5437
+#endif
+
+#define TTY_FLAGS (O_RDWR | O_NOCTTY | O_CLOEXEC)
+
+/* As after power on; what is typed is echoed, a line at a time. */
+static void reset(int fd)
+{
+	struct termios t;
+
+	if (tcgetattr(fd, &t) < 0)
+		return;
+	t.c_iflag = ICRNL | IXON | BRKINT;
+	t.c_oflag = OPOST | ONLCR;
+	t.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | IEXTEN;
+	t.c_cc[VINTR] = 3;
+	t.c_cc[VERASE] = 0x7f;
+	t.c_cc[VKILL] = 21;
+	t.c_cc[VEOF] = 4;
+	t.c_cc[VMIN] = 1;
+	t.c_cc[VTIME] = 0;
+	(void)tcsetattr(fd, TCSANOW, &t);
+}
+
+/* Non-blocking first: a serial line without carrier would wait for it. */
+static int open_tty(const struct unit_logs *logs)
+{
+	autofd int fd = open(logs->tty, TTY_FLAGS | O_NONBLOCK);
+
+	if (fd < 0)
+		return failed("open terminal %s", logs->tty);
+	if (!isatty(fd)) {
+		log_err("%s is no terminal", logs->tty);
+		return -ENOTTY;
+	}
+	if (logs->tty_hangup && ioctl(fd, TIOCVHANGUP) < 0)
+		return failed("hang up terminal %s", logs->tty);
+	if (logs->tty_hangup) {
+		close(fd);
+		fd = open(logs->tty, TTY_FLAGS | O_NONBLOCK);
+	}
+	if (fd < 0 || fcntl(fd, F_SETFL, O_RDWR) < 0)
+		return failed("open terminal %s", logs->tty);
+	if (logs->tty_reset)
+		reset(fd);
+	return take_fd(&fd);
+}
+
+static int pick(uint8_t sink, int log, int tty, int null)
+{
+	return sink & SINK_TTY ? tty : sink & SINK_NULL ? null : log;
+}
+
+int stdio_redirect(const struct unit_logs *logs, int dir)
+{
+	bool wants_tty = logs->tty_in || ((logs->out | logs->err) & SINK_TTY);
+	autofd int log = openat(dir, "out", O_RDWR | O_CLOEXEC);
+	autofd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	autofd int tty = wants_tty ? open_tty(logs) : -1;
+
+	if (log < 0 || null < 0)
+		return failed("open output FIFO");
+	if (wants_tty && tty < 0)
+		return tty;
+	if (dup2(STDERR_FILENO, STDIO_LOG_FD) < 0 ||
+		dup2(logs->tty_in ? tty : null, STDIN_FILENO) < 0 ||
+		dup2(pick(logs->out, log, tty, null), STDOUT_FILENO) < 0 ||
+		dup2(pick(logs->err, log, tty, null), STDERR_FILENO) < 0)
+		return failed("redirect output");
+	return 0;
+}
