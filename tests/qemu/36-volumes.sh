@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A volume on a disk of its own: filled from the image, there again after a
+# clean power-off and after a power cut, and unmounted when the device goes down.
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=../images.sh
+. "$tests/images.sh"
+
+rootfs_squash "$T/plain"
+mkdir -p "$T/tree/rootfs/data"
+echo 'from the image' >"$T/tree/rootfs/data/first"
+mksquashfs "$T/tree" "$T/app.sqfs" -quiet -noappend -no-progress -all-root \
+	-b 65536 >/dev/null
+bytes=$(wc -c <"$T/app.sqfs")
+printf '%s\n' Name=app "Architecture=$GUEST_ARCH" Cmd=/bin/sh |
+	trailer "$T/app.sqfs"
+guest_image "$T/app.sqfs"
+guest_unit app.image <<-E
+	[Image]
+	Image=app
+	Arch=$GUEST_ARCH
+E
+guest_unit disk.volume <<-E
+	[Volume]
+	Device=/dev/vdc
+	Type=ext4
+	Options=noatime,errors=remount-ro
+E
+guest_unit writer.container <<-E
+	[Container]
+	Image=app.image
+	Network=none
+	Volume=disk.volume:/data
+	Exec=/bin/sh -c "echo started >>/data/starts; exec busybox sleep 1000"
+	[Service]
+	Restart=always
+	[X-TCR]
+	LogPersist=yes
+	[Install]
+	WantedBy=multi-user.target
+E
+
+truncate -s 64M "$T/disk"
+mke2fs -q -t ext4 "$T/disk"
+# shellcheck disable=SC2016 # variables of the guest's shell
+script='
+until_ok 60 in_state writer running
+mounted() { grep " /run/tcr/units/disk.volume/mount ext4 " /proc/mounts; }
+# /run/tcr/units is for root alone, and so are we.
+data=/run/tcr/units/disk.volume/mount
+until_ok 30 test -s $data/starts
+say starts "$(wc -l <$data/starts)"
+say first "$(cat $data/first)"
+say mount "$(mounted)"
+'
+guest_run --disk "$T/disk" <<E
+$script
+E
+is "$(said starts)" 1 'a container starts with a volume on a disk'
+is "$(said first)" 'from the image' 'which is filled from the image'
+like "$(said mount)" 'nosuid,nodev,noatime' 'and mounted as it was asked for'
+e2fsck -fn "$T/disk" >"$T/fsck" 2>&1
+ok $? 'power-off unmounts it: the file system is clean'
+like "$(dumpe2fs -h "$T/disk" 2>/dev/null)" 'state: +clean' \
+	'with nothing to recover'
+guest_run --disk "$T/disk" <<E
+$script
+sync
+echo b >/proc/sysrq-trigger
+E
+is "$(said starts)" 2 'the data is there after a boot'
+guest_run --disk "$T/disk" <<E
+$script
+E
+is "$(said starts)" 3 'and after a power cut'
+is "$(said first)" 'from the image' 'whole'
+e2fsck -fn "$T/disk" >"$T/fsck" 2>&1
+ok $? 'on a clean file system'
+[ "$failures" -eq 0 ] || printf '%s\n' "$output" "$console" | sed 's/^/# /'
+finish
