@@ -79,13 +79,27 @@ int cgroup_init(void)
 	return 0;
 }
 
-bool cgroup_has(const char *controller)
+/* Whether limits of this controller ("pids", "memory") can be set. */
+static bool has(const char *controller)
 {
 	char word[64];
 
 	if (fmt_print(word, sizeof(word), " %s ", controller) < 0)
 		return false;
 	return strstr(self.controllers, word) != NULL;
+}
+
+/* The group of all units has, below the root, what theirs will have. */
+bool cgroup_can(const char *file)
+{
+	char path[PATH_MAX], controller[32];
+
+	return fmt_print(controller, sizeof(controller), "%.*s",
+		       (int)strcspn(file, "."), file) > 0 &&
+	       has(controller) &&
+	       fmt_print(path, sizeof(path), CGROUP_ROOT "/%s/%s", slice(),
+		       file) > 0 &&
+	       access(path, F_OK) == 0;
 }
 
 int cgroup_path(const char *name, char path[PATH_MAX])
@@ -203,17 +217,42 @@ static int wait_empty(int dir, int64_t limit_ms)
 	}
 }
 
-/* A container with its own cgroup namespace may have left groups below. */
-static void remove_children(int dir)
+/* The name of one group below dir; false: there is none. */
+static bool first_child(int dir, char name[NAME_MAX + 1])
 {
 	DIR *d = fdopendir(openat(dir, ".", O_RDONLY | O_CLOEXEC));
+	bool found = false;
 
 	if (!d)
-		return;
-	for (struct dirent *e = readdir(d); e; e = readdir(d))
-		if (e->d_type == DT_DIR && e->d_name[0] != '.')
-			(void)unlinkat(dir, e->d_name, AT_REMOVEDIR);
+		return false;
+	for (struct dirent *e = readdir(d); e && !found; e = readdir(d)) {
+		found = e->d_type == DT_DIR && e->d_name[0] != '.';
+		if (found)
+			memcpy(name, e->d_name, strlen(e->d_name) + 1);
+	}
 	closedir(d);
+	return found;
+}
+
+/* Removes one group that has none below; false: there is none, or it stays. */
+static bool remove_leaf(int top)
+{
+	char path[PATH_MAX] = ".", name[NAME_MAX + 1];
+	size_t len = 1;
+
+	for (;;) {
+		autofd int dir =
+			openat(top, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		int n;
+
+		if (dir < 0 || !first_child(dir, name))
+			break;
+		n = fmt_print(path + len, sizeof(path) - len, "/%s", name);
+		if (n < 0)
+			return false;
+		len += (size_t)n;
+	}
+	return len > 1 && unlinkat(top, path, AT_REMOVEDIR) == 0;
 }
 
 int cgroup_destroy(const char *name, int64_t limit_ms)
@@ -237,7 +276,9 @@ int cgroup_destroy(const char *name, int64_t limit_ms)
 		return rc;
 	if (rmdir(path) == 0 || errno == ENOENT)
 		return 0;
-	remove_children(dir);
+	/* A container with its own cgroup namespace may have left some. */
+	while (remove_leaf(dir))
+		;
 	if (rmdir(path) < 0 && errno != ENOENT)
 		return failed("remove cgroup %s", path);
 	return 0;

@@ -16,8 +16,8 @@
 /* Makes the group of all units and enables the controllers that there are. */
 int cgroup_init(void);
 
-/* Whether limits of this controller ("pids", "memory") can be set. */
-bool cgroup_has(const char *controller);
+/* Whether a unit's group has this file ("memory.swap.max"). */
+bool cgroup_can(const char *file);
 
 /* "/tcr/NAME", as in /proc/PID/cgroup and in crun's cgroupsPath. */
 int cgroup_path(const char *name, char path[PATH_MAX]);

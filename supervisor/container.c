@@ -19,6 +19,7 @@
 #include "supervisor/paths.h"
 #include "supervisor/persist.h"
 #include "supervisor/rungs.h"
+#include "supervisor/schedule.h"
 #include "supervisor/secrets.h"
 #include "supervisor/signals.h"
 #include "supervisor/spec.h"
@@ -231,8 +232,7 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 		.unit_dir = dir_path,
 		.cgroup = group,
 		.seccomp_path = paths_seccomp(),
-		.limit_pids = c->limit_pids,
-		.limit_memory = c->limit_memory};
+		.cgroup_can = cgroup_can};
 	int rc = lower(unit, low);
 
 	if (rc < 0 || (rc = paths_unit(rw, unit->name, "rw")) < 0 ||
@@ -281,9 +281,9 @@ static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 	rc = stdio_redirect(&unit->conf.logs, dir);
 	if (rc < 0)
 		return rc;
-	/* Not tcrd's -900; crun 1.8.1 takes the 0 in config.json for none.
-	 * Raising it never fails. */
-	(void)io_write_file("/proc/self/oom_score_adj", "0");
+	rc = schedule_apply(&unit->conf);
+	if (rc < 0)
+		return rc;
 	task_cloexec_from(STDIO_LOG_FD + 1);
 	(void)execvpe("crun", argv, env);
 	rc = -errno;

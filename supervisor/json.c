@@ -146,6 +146,15 @@ void json_int(struct json *j, const char *key, int64_t n)
 	put_word(j, text);
 }
 
+void json_uint(struct json *j, const char *key, uint64_t n)
+{
+	char text[24];
+
+	before(j, key);
+	(void)fmt_print(text, sizeof(text), "%llu", (unsigned long long)n);
+	put_word(j, text);
+}
+
 void json_bool(struct json *j, const char *key, bool b)
 {
 	before(j, key);

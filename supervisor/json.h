@@ -33,6 +33,7 @@ void json_close(struct json *j, char bracket);                 /* } or ] */
 /* NULL gives null.  Invalid UTF-8 becomes U+FFFD. */
 void json_string(struct json *j, const char *key, const char *text);
 void json_int(struct json *j, const char *key, int64_t n);
+void json_uint(struct json *j, const char *key, uint64_t n);
 void json_bool(struct json *j, const char *key, bool b);
 void json_null(struct json *j, const char *key);
 /* A value that is JSON already. */

@@ -49,9 +49,7 @@ void life_init(const struct conf *conf, bool under_init)
 static struct rung_context context_of(const struct unit *u)
 {
 	return (struct rung_context){.unit = u->file,
-		.conf = self.conf,
-		.limit_pids = cgroup_has("pids"),
-		.limit_memory = cgroup_has("memory")};
+		.conf = self.conf};
 }
 
 void life_cause(struct unit *u, const char *format, ...)

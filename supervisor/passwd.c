@@ -243,3 +243,25 @@ int passwd_find(const char *root, const char *user, const char *group,
 	free(passwd);
 	return rc;
 }
+
+int passwd_group(const char *root, const char *group, uint32_t *gid)
+{
+	char *groups;
+	bool known;
+
+	if (text_id(group, gid))
+		return 0;
+	autofd int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return failed("open root %s", root);
+	groups = read_inside(dir, "etc/group");
+	if (!groups)
+		return -EIO;
+	known = find_group(groups, group, gid);
+	free(groups);
+	if (known)
+		return 0;
+	log_err("group %s of GroupAdd= is not in the image's /etc/group",
+		group);
+	return -ENOENT;
+}

@@ -34,7 +34,11 @@ struct passwd_user {
 int passwd_find(const char *root, const char *user, const char *group,
 	struct passwd_user *found);
 
-/* The same on the texts of the files; pure.  *why is set on -ENOENT. */
+/* The group (number or name); 0 or -errno after a log line. */
+int passwd_group(const char *root, const char *group, uint32_t *gid);
+
+/* The same as passwd_find() on the texts of the files; pure.  *why is set on
+ * -ENOENT. */
 int passwd_parse(const char *passwd, const char *group_file, const char *user,
 	const char *group, struct passwd_user *found, const char **why);
 

@@ -15,8 +15,6 @@
 struct rung_context {
 	const struct unit_file *unit;
 	const struct conf *conf;
-	bool limit_pids; /* cgroup controllers that there are */
-	bool limit_memory;
 };
 
 /*

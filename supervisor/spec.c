@@ -13,7 +13,10 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/json.h"
+#include "supervisor/spec_limits.h"
 #include "supervisor/spec_plan.h"
+#include "supervisor/spec_rights.h"
+#include "supervisor/units/extras.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,68 +24,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#define PIDS_MAX  2048 /* as podman has it */
-#define FILES_MAX 524288
-
-/*
- * What root in a container may do: podman's set without SETFCAP, as file
- * capabilities count for nothing under no_new_privs.  SETPCAP and SYS_CHROOT
- * are there for programs that make themselves weaker: one that drops its
- * bounding set or jails its workers (sshd, haproxy, unbound, postfix) would not
- * start without.  Who is not root has none, and no way to regain any.
- */
-static const char *const root_caps[] = {
-	"CAP_CHOWN",
-	"CAP_DAC_OVERRIDE",
-	"CAP_FOWNER",
-	"CAP_FSETID",
-	"CAP_KILL",
-	"CAP_NET_BIND_SERVICE",
-	"CAP_SETGID",
-	"CAP_SETPCAP",
-	"CAP_SETUID",
-	"CAP_SYS_CHROOT",
-	NULL,
-};
-
-/* What /proc and /sys tell of the device, or let root do to it. */
-static const char *const masked[] = {
-	"/proc/acpi",
-	"/proc/interrupts",
-	"/proc/kallsyms",
-	"/proc/kcore",
-	"/proc/keys",
-	"/proc/kpagecgroup",
-	"/proc/kpagecount",
-	"/proc/kpageflags",
-	"/proc/latency_stats",
-	"/proc/sched_debug",
-	"/proc/scsi",
-	"/proc/sysrq-trigger",
-	"/proc/timer_list",
-	"/proc/timer_stats",
-	"/sys/devices/virtual/powercap",
-	"/sys/firmware",
-	"/sys/fs/selinux",
-	NULL,
-};
-
-static const char *const read_only[] = {
-	"/proc/asound",
-	"/proc/bus",
-	"/proc/fs",
-	"/proc/irq",
-	"/proc/sys",
-	NULL,
-};
-
-static void put_list(struct json *j, const char *key, const char *const *list)
-{
-	json_open(j, key, '[');
-	for (size_t i = 0; list && list[i]; i++)
-		json_string(j, NULL, list[i]);
-	json_close(j, ']');
-}
+#define FILES_MAX    524288
+#define MEMLOCK_MAX  65536
+#define UMASK_USUAL  022
+#define NOFILE_USUAL 1024
 
 static void put_strv(struct json *j, const char *key, const struct strv *list)
 {
@@ -92,12 +37,15 @@ static void put_strv(struct json *j, const char *key, const struct strv *list)
 	json_close(j, ']');
 }
 
-static void put_user(struct json *j, const struct passwd_user *u)
+static void put_user(struct json *j, const struct spec_input *in,
+	const struct passwd_user *u)
 {
+	const struct unit_extras *e = extras_of(&in->unit->conf);
+
 	json_open(j, "user", '{');
 	json_int(j, "uid", u->uid);
 	json_int(j, "gid", u->gid);
-	json_int(j, "umask", 022);
+	json_int(j, "umask", e->umask.set ? e->umask.n : UMASK_USUAL);
 	json_open(j, "additionalGids", '[');
 	for (size_t i = 0; i < u->group_count; i++)
 		json_int(j, NULL, u->groups[i]);
@@ -105,36 +53,21 @@ static void put_user(struct json *j, const struct passwd_user *u)
 	json_close(j, '}');
 }
 
-/* Inheritable and ambient stay empty: they would survive a change of user. */
-static void put_capabilities(struct json *j, bool root)
+static void usual(
+	struct extras_rlimits *r, unsigned number, uint64_t soft, uint64_t hard)
 {
-	static const char *const none[] = {NULL};
-	const char *const *list = root ? root_caps : none;
-
-	json_open(j, "capabilities", '{');
-	put_list(j, "bounding", list);
-	put_list(j, "effective", list);
-	put_list(j, "permitted", list);
-	put_list(j, "inheritable", none);
-	put_list(j, "ambient", none);
-	json_close(j, '}');
-}
-
-static void put_rlimit(
-	struct json *j, const char *type, int64_t soft, int64_t hard)
-{
-	json_open(j, NULL, '{');
-	json_string(j, "type", type);
-	json_int(j, "soft", soft);
-	json_int(j, "hard", hard);
-	json_close(j, '}');
+	if ((r->set >> number & 1U) != 0)
+		return;
+	r->set |= 1U << number;
+	r->soft[number] = soft;
+	r->hard[number] = hard;
 }
 
 /*
  * select(2) breaks beyond 1024: who needs more asks for it, up to this.  Trying
  * tells whether crun, which this task becomes, may set it.
  */
-static int64_t files_max(bool offline)
+static uint64_t files_max(bool offline)
 {
 	struct rlimit limit = {0}, wanted;
 
@@ -145,27 +78,53 @@ static int64_t files_max(bool offline)
 	if (limit.rlim_max >= FILES_MAX ||
 		setrlimit(RLIMIT_NOFILE, &wanted) == 0)
 		return FILES_MAX;
-	return (int64_t)limit.rlim_max;
+	return limit.rlim_max;
+}
+
+static void put_rlimits(struct json *j, const struct spec_input *in)
+{
+	struct extras_rlimits r;
+	struct rlimit lock = {0};
+	uint64_t files = files_max(in->offline);
+	char type[32];
+
+	extras_rlimits(extras_of(&in->unit->conf), &r);
+	usual(&r, RLIMIT_NOFILE, files < NOFILE_USUAL ? files : NOFILE_USUAL,
+		files);
+	usual(&r, RLIMIT_CORE, 0, 0);
+	(void)getrlimit(RLIMIT_MEMLOCK, &lock); /* cannot fail */
+	if (lock.rlim_max > MEMLOCK_MAX || in->offline)
+		lock.rlim_max = MEMLOCK_MAX;
+	usual(&r, RLIMIT_MEMLOCK, lock.rlim_max, lock.rlim_max);
+	json_open(j, "rlimits", '[');
+	for (unsigned i = 0; i < EXTRAS_RLIMITS; i++) {
+		if ((r.set >> i & 1U) == 0 ||
+			fmt_print(type, sizeof(type), "RLIMIT_%s",
+				extras_rlimit_name(i)) < 0)
+			continue;
+		json_open(j, NULL, '{');
+		json_string(j, "type", type);
+		json_uint(j, "soft", r.soft[i]);
+		json_uint(j, "hard", r.hard[i]);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
 }
 
 static void put_process(
 	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
-	int64_t files = files_max(in->offline);
+	const struct unit_extras *e = extras_of(&in->unit->conf);
 
 	json_open(j, "process", '{');
 	json_bool(j, "terminal", false);
-	put_user(j, &p->user);
+	put_user(j, in, &p->user);
 	put_strv(j, "args", &p->args);
 	put_strv(j, "env", &p->env);
 	json_string(j, "cwd", p->cwd);
-	put_capabilities(j, p->user.uid == 0);
-	json_bool(j, "noNewPrivileges", true);
-	json_int(j, "oomScoreAdj", 0); /* not what tcrd has */
-	json_open(j, "rlimits", '[');
-	put_rlimit(j, "RLIMIT_NOFILE", files < 1024 ? files : 1024, files);
-	put_rlimit(j, "RLIMIT_CORE", 0, 0);
-	json_close(j, ']');
+	spec_rights_put(j, in, p);
+	json_int(j, "oomScoreAdj", e->oom_score.n); /* not what tcrd has */
+	put_rlimits(j, in);
 	json_close(j, '}');
 }
 
@@ -211,71 +170,32 @@ static void put_namespaces(struct json *j, const struct spec_input *in)
 	json_close(j, ']');
 }
 
-/*
- * What needs NET_RAW or NET_BIND_SERVICE elsewhere needs nothing here: ping,
- * and a web server that is not root.
- */
-static void put_sysctl(struct json *j, const struct spec_input *in)
+static int put_linux(
+	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
-	if (in->unit->conf.network == NETWORK_HOST)
-		return;
-	json_open(j, "sysctl", '{');
-	json_string(j, "net.ipv4.ping_group_range", "0 2147483647");
-	json_string(j, "net.ipv4.ip_unprivileged_port_start", "0");
-	json_close(j, '}');
-}
+	int rc;
 
-/*
- * No device but those that crun adds: null, zero, full, random, urandom, tty,
- * ptmx, pts.  This is what keeps device nodes of an image from working: crun
- * (1.8.1) remounts the root without the nodev that it has.  crun lifts
- * RLIMIT_MEMLOCK to load the filter and gives up where it may not (a PC's
- * container); there the container runs without it.
- */
-static void put_devices(struct json *j, bool offline)
-{
-	const struct rlimit lifted = {RLIM_INFINITY, RLIM_INFINITY};
-
-	if (!offline && setrlimit(RLIMIT_MEMLOCK, &lifted) < 0) {
-		log_warn("no device filter: no right to lift RLIMIT_MEMLOCK");
-		return;
-	}
-	json_open(j, "devices", '[');
-	json_open(j, NULL, '{');
-	json_bool(j, "allow", false);
-	json_string(j, "access", "rwm");
-	json_close(j, '}');
-	json_close(j, ']');
-}
-
-static void put_resources(struct json *j, const struct spec_input *in)
-{
-	json_open(j, "resources", '{');
-	put_devices(j, in->offline);
-	if (in->limit_pids) {
-		json_open(j, "pids", '{');
-		json_int(j, "limit", PIDS_MAX);
-		json_close(j, '}');
-	}
-	json_close(j, '}');
-}
-
-static void put_linux(struct json *j, const struct spec_input *in)
-{
 	json_open(j, "linux", '{');
 	put_namespaces(j, in);
 	json_string(j, "cgroupsPath", in->cgroup);
 	json_string(j, "rootfsPropagation", "rprivate");
-	put_resources(j, in);
-	put_sysctl(j, in);
-	put_list(j, "maskedPaths", masked);
-	put_list(j, "readonlyPaths", read_only);
+	if (p->devices.n > 0)
+		spec_devices_put(j, &p->devices);
+	json_open(j, "resources", '{');
+	spec_devices_put_rules(j, &p->devices, in->offline);
+	rc = spec_limits_put(j, in);
 	json_close(j, '}');
+	spec_rights_put_linux(j, in, p);
+	json_close(j, '}');
+	return rc;
 }
 
-static void put_config(
+/* -errno after a log line when the kernel cannot keep what is asked for. */
+static int put_config(
 	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
+	int rc;
+
 	json_open(j, NULL, '{');
 	json_string(j, "ociVersion", "1.0.2");
 	put_process(j, in, p);
@@ -288,12 +208,14 @@ static void put_config(
 	for (size_t i = 0; i < p->mounts.n; i++)
 		put_mount(j, &p->mounts.v[i]);
 	json_close(j, ']');
-	put_linux(j, in);
+	rc = put_linux(j, in, p);
 	json_open(j, "annotations", '{');
 	if (p->seccomp)
 		json_string(j, "run.oci.seccomp_bpf_data", p->seccomp);
+	spec_rights_put_pairs(j, &extras_of(&in->unit->conf)->annotations);
 	json_close(j, '}');
 	json_close(j, '}');
+	return rc;
 }
 
 int spec_text(const struct spec_input *in, char *buf, size_t size)
@@ -304,7 +226,9 @@ int spec_text(const struct spec_input *in, char *buf, size_t size)
 
 	if (rc == 0) {
 		json_begin(&j, buf, size);
-		put_config(&j, in, &p);
+		rc = put_config(&j, in, &p);
+	}
+	if (rc == 0) {
 		rc = json_end(&j);
 		if (rc < 0) {
 			errno = -rc;

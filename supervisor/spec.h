@@ -23,10 +23,14 @@ struct spec_input {
 				 device's own for NETWORK_HOST */
 	const char *cgroup;   /* "/tcr/web" */
 	const char *seccomp_path; /* raw BPF program; NULL: no filter */
-	bool limit_pids;          /* the cgroup controllers there are */
-	bool limit_memory;
+	/*
+	 * Whether a unit's cgroup has this file ("pids.max"); NULL: it has
+	 * none.
+	 */
+	bool (*cgroup_can)(const char *file);
 	bool offline; /* for a look, maybe on another machine: asks neither
-			 the root's files nor what this process may do */
+			 the root's files nor what this process may do; numbers
+			 of devices are 0, the memory is 1 GiB */
 	bool image_unknown; /* offline, and without the image: it is empty */
 };
 

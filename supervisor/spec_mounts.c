@@ -11,6 +11,7 @@
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/secrets.h"
+#include "supervisor/units/extras.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -20,6 +21,8 @@
 
 #define OPTIONS_MAX 512
 #define TMPFS_SIZE  "size=64m,nr_inodes=65536"
+
+#define SHM_OPTIONS "nosuid,noexec,nodev,mode=1777,nr_inodes=16384"
 
 /*
  * /dev has no exec: nothing but nodes and mount points is there.  crun makes
@@ -32,12 +35,11 @@ static const struct spec_mount usual[] = {
 	{"/dev/pts", "devpts", "devpts",
 		"nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5",
 		false},
-	{"/dev/shm", "tmpfs", "shm",
-		"nosuid,noexec,nodev,mode=1777,size=64m,nr_inodes=16384", true},
+	{"/dev/shm", "tmpfs", "shm", SHM_OPTIONS ",size=64m", true},
 	{"/dev/mqueue", "mqueue", "mqueue", "nosuid,noexec,nodev", true},
 	{"/sys", "sysfs", "sysfs", "nosuid,noexec,nodev,ro", false},
 	{"/sys/fs/cgroup", "cgroup", "cgroup",
-		"nosuid,noexec,nodev,relatime,ro", false},
+		"nosuid,noexec,nodev,relatime", false},
 };
 
 /* With ReadOnly=yes: what programs write to whatever else they do. */
@@ -78,6 +80,40 @@ static const char *keep(struct spec_mounts *m, const char *text)
 	errno = -rc;
 	(void)failed("mounts");
 	return NULL;
+}
+
+/*
+ * What the unit changes of the usual ones: the size of /dev/shm, cgroups that
+ * it may make (Delegate=), and with ReadOnlyTmpfs=no no place to write to.
+ */
+static int put_usual(struct spec_mounts *m, const struct unit_conf *c)
+{
+	const struct unit_extras *e = extras_of(c);
+	char text[OPTIONS_MAX];
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual) && rc == 0; i++) {
+		struct spec_mount mount = usual[i];
+		bool shm = !strcmp(mount.destination, "/dev/shm");
+		const char *more = "";
+
+		if (c->read_only && e->no_tmpfs && !strcmp(mount.type, "tmpfs"))
+			more = ",ro";
+		if (!strcmp(mount.type, "cgroup"))
+			more = e->delegate ? ",rw" : ",ro";
+		if (fmt_print(text, sizeof(text), "%s%s", mount.options, more) <
+				0 ||
+			(shm && e->shm_bytes &&
+				fmt_print(text, sizeof(text),
+					SHM_OPTIONS ",size=%llu%s",
+					(unsigned long long)e->shm_bytes,
+					more) < 0))
+			return -ENAMETOOLONG;
+		if (*more || (shm && e->shm_bytes))
+			mount.options = keep(m, text);
+		rc = mount.options ? put(m, &mount) : -ENOMEM;
+	}
+	return rc;
 }
 
 static int put_all(
@@ -280,10 +316,10 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 
 	if (!plan.v)
 		return failed("mounts");
-	rc = put_all(&plan, usual, sizeof(usual) / sizeof(*usual));
+	rc = put_usual(&plan, c);
 	if (rc == 0)
 		rc = put_files(&plan, in);
-	if (rc == 0 && c->read_only)
+	if (rc == 0 && c->read_only && !extras_of(c)->no_tmpfs)
 		rc = put_all(
 			&plan, writable, sizeof(writable) / sizeof(*writable));
 	if (rc == 0)

@@ -9,15 +9,15 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/secrets.h"
+#include "supervisor/spec_rights.h"
 #include "supervisor/units/env.h"
+#include "supervisor/units/extras.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define SECCOMP_MAX 32768 /* BPF_MAXINSNS of 8 bytes */
 
 #define DEFAULT_PATH                                                           \
 	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -42,6 +42,24 @@ static int find(const struct spec_input *in, const char *user,
 	return 0;
 }
 
+/* GroupAdd= is on top of what user and image bring. */
+static int add_groups(const struct spec_input *in, struct passwd_user *user)
+{
+	const struct strv *groups = &extras_of(&in->unit->conf)->groups;
+	uint32_t gid;
+	int rc = 0;
+
+	for (size_t i = 0; i < groups->n && rc == 0; i++) {
+		if (in->offline)
+			gid = (uint32_t)strtoul(groups->v[i], NULL, 10);
+		else
+			rc = passwd_group(in->root, groups->v[i], &gid);
+		if (rc == 0 && user->group_count < PASSWD_GROUPS_MAX)
+			user->groups[user->group_count++] = gid;
+	}
+	return rc;
+}
+
 /* The image's own user is a number already; the unit's may be a name. */
 int spec_plan_user(const struct spec_input *in, struct passwd_user *user)
 {
@@ -50,20 +68,21 @@ int spec_plan_user(const struct spec_input *in, struct passwd_user *user)
 	char uid[24], gid[24];
 	int rc;
 
-	if (c->user)
-		return find(in, c->user, c->group, user);
 	(void)fmt_print(uid, sizeof(uid), "%lld",
 		(long long)(image->uid < 0 ? 0 : image->uid));
 	(void)fmt_print(gid, sizeof(gid), "%lld", (long long)image->gid);
-	rc = find(in, uid, image->gid < 0 ? NULL : gid, user);
-	if (rc < 0 || !image->groups || !image->groups[0])
-		return rc;
-	user->group_count = 0;
-	for (char **g = image->groups;
-		*g && user->group_count < PASSWD_GROUPS_MAX; g++)
-		user->groups[user->group_count++] =
-			(uint32_t)strtoul(*g, NULL, 10);
-	return 0;
+	if (c->user)
+		rc = find(in, c->user, c->group, user);
+	else
+		rc = find(in, uid, image->gid < 0 ? NULL : gid, user);
+	if (rc == 0 && !c->user && image->groups && image->groups[0]) {
+		user->group_count = 0;
+		for (char **g = image->groups;
+			*g && user->group_count < PASSWD_GROUPS_MAX; g++)
+			user->groups[user->group_count++] =
+				(uint32_t)strtoul(*g, NULL, 10);
+	}
+	return rc < 0 ? rc : add_groups(in, user);
 }
 
 static int add_words(struct strv *list, char *const *words)
@@ -144,54 +163,6 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 	return in->offline ? 0 : secrets_environment(c, &p->env);
 }
 
-/* out has 4 bytes for each 3 begun, and a NUL. */
-static void base64(const unsigned char *data, size_t len, char *out)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < len; i += 3) {
-		size_t left = len - i;
-		unsigned n = (unsigned)data[i] << 16 |
-			     (left > 1 ? (unsigned)data[i + 1] << 8 : 0) |
-			     (left > 2 ? data[i + 2] : 0);
-
-		*out++ = digits[n >> 18];
-		*out++ = digits[n >> 12 & 63];
-		*out++ = left > 1 ? digits[n >> 6 & 63] : '=';
-		*out++ = left > 2 ? digits[n & 63] : '=';
-	}
-	*out = 0;
-}
-
-static int plan_seccomp(const struct spec_input *in, struct spec_plan *p)
-{
-	char *program;
-	ssize_t len;
-
-	if (!in->seccomp_path)
-		return 0;
-	program = malloc(SECCOMP_MAX + 1);
-	p->seccomp = malloc(SECCOMP_MAX / 3 * 4 + 8);
-	if (!program || !p->seccomp) {
-		free(program);
-		return out_of_memory();
-	}
-	len = io_read_file(
-		AT_FDCWD, in->seccomp_path, program, SECCOMP_MAX + 1);
-	/* sizeof(struct sock_filter) is 8 */
-	if (len == 0 || len % 8 != 0)
-		len = len < 0 ? len : -EBADMSG;
-	else if (len > 0)
-		base64((const unsigned char *)program, (size_t)len, p->seccomp);
-	free(program);
-	if (len < 0) {
-		errno = (int)-len;
-		return failed("seccomp program %s", in->seccomp_path);
-	}
-	return 0;
-}
-
 int spec_plan_make(const struct spec_input *in, struct spec_plan *p)
 {
 	const struct unit_conf *c = &in->unit->conf;
@@ -205,7 +176,11 @@ int spec_plan_make(const struct spec_input *in, struct spec_plan *p)
 	if (rc == 0)
 		rc = plan_env(in, p);
 	if (rc == 0)
-		rc = plan_seccomp(in, p);
+		rc = spec_rights_seccomp(in, p);
+	if (rc == 0)
+		rc = spec_rights_apparmor(in);
+	if (rc == 0)
+		rc = spec_devices_plan(in, &p->devices);
 	if (rc == 0)
 		rc = spec_mounts_plan(in, &p->mounts);
 	return rc;
@@ -216,5 +191,7 @@ void spec_plan_done(struct spec_plan *p)
 	strv_done(&p->args);
 	strv_done(&p->env);
 	spec_mounts_done(&p->mounts);
+	spec_devices_done(&p->devices);
 	free(p->seccomp);
+	free(p->profile);
 }

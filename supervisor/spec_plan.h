@@ -4,6 +4,7 @@
 
 #include "supervisor/passwd.h"
 #include "supervisor/spec.h"
+#include "supervisor/spec_devices.h"
 #include "supervisor/spec_mounts.h"
 #include "supervisor/strv.h"
 
@@ -14,7 +15,9 @@ struct spec_plan {
 	struct strv env;
 	struct spec_mounts mounts;
 	const char *cwd;
-	char *seccomp; /* base64; NULL: no filter */
+	char *seccomp; /* base64; NULL: no filter of ours */
+	char *profile; /* OCI's JSON in its place, or NULL */
+	struct spec_devices devices;
 };
 
 /*

@@ -8,7 +8,9 @@ enter "$@"
 driver_build images-driver
 driver_build spec-driver supervisor/spec.c supervisor/spec_*.c \
 	supervisor/passwd.c supervisor/json.c supervisor/utf8.c \
-	supervisor/strv.c supervisor/units/env.c
+	supervisor/strv.c supervisor/jsoncheck.c supervisor/secrets.c \
+	supervisor/units/env.c \
+	supervisor/units/extras.c
 
 image=$T/web.sqfs
 rootfs_squash "$image"

@@ -6,6 +6,7 @@
 #include "supervisor/units/check_life.h"
 #include "supervisor/units/check_logs.h"
 #include "supervisor/units/check_store.h"
+#include "supervisor/units/check_extras.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitfile.h"
 
@@ -91,6 +92,7 @@ static int check_container(struct unitfile *u)
 	rc = check_stores(u);
 	if (rc < 0)
 		return rc;
+	check_extras(u);
 	if (!conf->hostname) {
 		conf_label(&u->unit, label, sizeof(label));
 		conf->hostname = strdup(label);

@@ -36,9 +36,10 @@ static const struct {
 } sections[SECTION_COUNT] = {
 	[SECTION_UNIT] = {"Unit", {keys_unit}, ALL, false, false},
 	[SECTION_CONTAINER] = {"Container",
-		{keys_container, keys_container_extra}, KIND(CONTAINER), true,
-		true},
-	[SECTION_SERVICE] = {"Service", {keys_service, keys_service_logs},
+		{keys_container, keys_container_extra, keys_rights},
+		KIND(CONTAINER), true, true},
+	[SECTION_SERVICE] = {"Service",
+		{keys_service, keys_service_logs, keys_limits},
 		KIND(CONTAINER), false, false},
 	[SECTION_INSTALL] = {"Install", {keys_install},
 		KIND(CONTAINER) | KIND(VOLUME) | KIND(IMAGE), false, false},

@@ -76,8 +76,10 @@ struct keys_row {
 const struct keys_row *keys_unit(size_t *count);
 const struct keys_row *keys_container(size_t *count);
 const struct keys_row *keys_container_extra(size_t *count);
+const struct keys_row *keys_rights(size_t *count);
 const struct keys_row *keys_service(size_t *count);
 const struct keys_row *keys_service_logs(size_t *count);
+const struct keys_row *keys_limits(size_t *count);
 const struct keys_row *keys_install(size_t *count);
 const struct keys_row *keys_uplink(size_t *count);
 const struct keys_row *keys_volume(size_t *count);
@@ -88,7 +90,7 @@ const struct keys_row *keys_x_tcr_logs(size_t *count);
 /*
  * The section's rows are in parts, a file each; NULL and 0: there is no more.
  */
-#define KEYS_PARTS 3
+#define KEYS_PARTS 4
 const struct keys_row *keys_rows(
 	enum keys_section section, unsigned part, size_t *count);
 

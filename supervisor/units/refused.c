@@ -17,18 +17,13 @@
 static const struct refused_row rows[] = {
 	/* [Container]: of Quadlet, not done yet */
 	{SECTION_CONTAINER, REFUSED_LATER,
-		"Annotation GroupAdd Mount ShmSize Memory "
-		"PidsLimit Ulimit Sysctl AddCapability DropCapability "
-		"SeccompProfile AppArmor Mask Unmask AddDevice UIDMap GIDMap "
+		"Mount UIDMap GIDMap "
 		"NetworkAlias IP IP6 AddHost DNS DNSOption DNSSearch Pod "
 		"StartWithPod ReloadSignal ReloadCmd",
 		NULL, NULL},
-	{SECTION_CONTAINER, REFUSED_LATER, "NoNewPrivileges", "yes true on 1",
-		"it is always on"},
-	{SECTION_CONTAINER, REFUSED_LATER, "ReadOnlyTmpfs", "yes true on 1",
-		NULL},
 	{SECTION_CONTAINER, REFUSED_LATER, "UserNS", "host", NULL},
-	{SECTION_CONTAINER, REFUSED_LATER, "RunInit", "no false off 0", NULL},
+	{SECTION_CONTAINER, REFUSED_NEVER, "RunInit", "no false off 0",
+		"the device has no init for containers: put one in the image"},
 	{SECTION_CONTAINER, REFUSED_LATER, "Notify", "no false off 0",
 		"a container is up when its program runs"},
 	{SECTION_CONTAINER, REFUSED_LATER, "HealthCmd", "none", NULL},
@@ -97,17 +92,7 @@ static const struct refused_row rows[] = {
 
 	/* [Service]: not done yet */
 	{SECTION_SERVICE, REFUSED_LATER,
-		"WatchdogSec WatchdogSignal MemoryMax MemoryHigh MemoryLow "
-		"MemoryMin "
-		"MemorySwapMax MemoryZSwapMax TasksMax CPUQuota "
-		"CPUQuotaPeriodSec CPUWeight StartupCPUWeight AllowedCPUs "
-		"AllowedMemoryNodes IOWeight IOReadBandwidthMax "
-		"IOWriteBandwidthMax IOReadIOPSMax IOWriteIOPSMax "
-		"IODeviceLatencyTargetSec OOMPolicy OOMScoreAdjust Nice "
-		"CPUSchedulingPolicy CPUSchedulingPriority CPUAffinity "
-		"IOSchedulingClass IOSchedulingPriority UMask DeviceAllow "
-		"Limit*",
-		NULL, NULL},
+		"WatchdogSec WatchdogSignal", NULL, NULL},
 	/* [Service]: refused for good */
 	{SECTION_SERVICE, REFUSED_NEVER, "ExecReload", NULL,
 		"there is no host userspace"},
@@ -133,6 +118,10 @@ static const struct refused_row rows[] = {
 		"BPFProgram IPIngressFilterPath IPEgressFilterPath",
 		NULL, "the firewall is tcr's"},
 	/* [Service]: harmless */
+	{SECTION_SERVICE, REFUSED_WARNED, "StartupCPUWeight", NULL,
+		"CPUWeight= is the same at boot and later"},
+	{SECTION_SERVICE, REFUSED_WARNED, "DevicePolicy", "auto closed",
+		"it is always closed"},
 	{SECTION_SERVICE, REFUSED_WARNED,
 		"FinalKillSignal SendSIGHUP "
 		"SendSIGKILL RestartKillSignal",
@@ -148,10 +137,10 @@ static const struct refused_row rows[] = {
 	{SECTION_SERVICE, REFUSED_WARNED,
 		"RestartMode TimeoutAbortSec "
 		"TimeoutStartFailureMode TimeoutStopFailureMode Slice "
-		"DevicePolicy PIDFile BusName Sockets FileDescriptorStoreMax "
+		"PIDFile BusName Sockets FileDescriptorStoreMax "
 		"GuessMainPID NonBlocking PAMName UtmpIdentifier UtmpMode",
 		NULL, NULL},
-	{SECTION_SERVICE, REFUSED_IGNORED, "Delegate NotifyAccess", NULL, NULL},
+	{SECTION_SERVICE, REFUSED_IGNORED, "NotifyAccess", NULL, NULL},
 
 	/* [Volume] and [Image] */
 	{SECTION_VOLUME, REFUSED_NEVER,

@@ -152,7 +152,8 @@ int specifier_expand(const struct specifier_names *names, const char *text,
 		size_t n;
 		int rc;
 
-		if (*text != '%') {
+		/* One at the end is itself, as in systemd: 50%. */
+		if (*text != '%' || !text[1]) {
 			made[len++] = *text;
 			continue;
 		}

@@ -40,6 +40,8 @@ enum unit_network {
 	NETWORK_HOST,
 };
 
+struct unit_extras; /* supervisor/units/extras.h */
+
 /* Volume=SOURCE:DESTINATION[:ro] */
 struct unit_volume {
 	char *source; /* absolute; a named volume is under VOLUME_DIR already;
@@ -86,6 +88,7 @@ struct unit_conf {
 	char *timezone;
 	struct strv labels; /* NAME=VALUE */
 	struct unit_logs logs;
+	struct unit_extras *extras; /* rights and limits; NULL: the usual */
 	enum unit_network network;
 	struct net_port *ports; /* to_ip is set when addresses are given */
 	size_t port_count;

@@ -13,6 +13,7 @@
 #include "init/io.h"
 #include "supervisor/units/check.h"
 #include "supervisor/units/env.h"
+#include "supervisor/units/extras.h"
 #include "supervisor/units/ini.h"
 #include "supervisor/units/nearest.h"
 #include "supervisor/units/value.h"
@@ -324,5 +325,6 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(conf->life.health);
 	free(conf->life.exits);
 	strv_done(&conf->life.reload_cmd);
+	extras_free(conf->extras);
 	*unit = (struct unit_file){0};
 }

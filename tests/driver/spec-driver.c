@@ -75,6 +75,11 @@ static int set_list(const char *key, char *value)
 	return 0;
 }
 
+static bool has_pids(const char *file)
+{
+	return !strcmp(file, "pids.max");
+}
+
 static int set(const char *key, char *value)
 {
 	struct unit_conf *c = &unit.conf;
@@ -98,7 +103,7 @@ static int set(const char *key, char *value)
 	else if (!strcmp(key, "seccomp"))
 		in.seccomp_path = value;
 	else if (!strcmp(key, "pids"))
-		in.limit_pids = true;
+		in.cgroup_can = has_pids;
 	else
 		return set_list(key, value);
 	return 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * config.json, made from units and images of all sorts.
- * Links: supervisor/spec.c supervisor/spec_plan.c supervisor/units/env.c
- * Links: supervisor/spec_mounts.c supervisor/passwd.c supervisor/json.c
- * Links: supervisor/utf8.c supervisor/strv.c supervisor/secrets.c
- * Links: init/fmt.c init/io.c init/log.c
+ * Links: supervisor/spec.c supervisor/spec_[a-z]*.c supervisor/units/env.c
+ * Links: supervisor/units/extras.c supervisor/jsoncheck.c supervisor/passwd.c
+ * Links: supervisor/json.c supervisor/utf8.c supervisor/strv.c
+ * Links: supervisor/secrets.c init/fmt.c init/io.c init/log.c
  */
 #include "supervisor/spec.h"
 
@@ -310,6 +310,11 @@ static void test_mounts(void)
 	ok(!m.v && m.n == 0, "a plan that failed is none");
 }
 
+static bool has_pids(const char *file)
+{
+	return !strcmp(file, "pids.max");
+}
+
 static void test_rest(void)
 {
 	static char srv[] = "/srv", app[] = "/app";
@@ -327,12 +332,12 @@ static void test_rest(void)
 	has("\"root\":{\"path\":\"root\",\"readonly\":false}", "its root");
 	has("\"hostname\":\"web\"", "its name");
 	has_not("\"pids\"", "no limit where there is no controller");
-	in.limit_pids = true;
+	in.cgroup_can = has_pids;
 	unit.conf.working_dir = app;
 	unit.conf.read_only = true;
 	is_int(write_spec(), 0, "a unit that says more");
 	has("\"cwd\":\"/app\"", "its folder wins");
-	has("\"pids\":{\"limit\":2048}", "its processes are limited");
+	has("\"pids\":{\"limit\":512}", "its processes are limited");
 	has("\"readonly\":true", "its root is read-only");
 }
 

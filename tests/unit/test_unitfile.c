@@ -8,6 +8,7 @@
  * Links: supervisor/strv.c supervisor/paths.c supervisor/reason.c init/fmt.c
  * Links: init/log.c init/io.c
  */
+#include "supervisor/units/extras.h"
 #include "supervisor/units/refused.h"
 #include "supervisor/units/scan.h"
 #include "supervisor/units/unitfile.h"
@@ -119,6 +120,81 @@ static void put_life(const struct unit_conf *conf)
 		put_health(l->health);
 }
 
+static void put_amount(const char *name, struct extras_amount a)
+{
+	static const char *const kinds[] = {"", "", " share", " infinite"};
+
+	if (a.kind != AMOUNT_UNSET)
+		put("%s: %llu%s\n", name, (unsigned long long)a.n,
+			kinds[a.kind]);
+}
+
+static void put_int(const char *name, struct extras_int n)
+{
+	if (n.set)
+		put("%s: %d\n", name, n.n);
+}
+
+static void put_rights(const struct unit_extras *e)
+{
+	put("capabilities: +%llx -%llx\n", (unsigned long long)e->cap_add,
+		(unsigned long long)e->cap_drop);
+	put("flags:%s%s%s\n", e->new_privileges ? " privileges" : "",
+		e->no_tmpfs ? " no-tmpfs" : "", e->delegate ? " delegate" : "");
+	put_text("seccomp", e->seccomp);
+	put_text("apparmor", e->apparmor);
+	put_text("userns", e->userns);
+	put_list("uid map", &e->uid_maps);
+	put_list("gid map", &e->gid_maps);
+	put_list("group", &e->groups);
+	put_list("annotation", &e->annotations);
+	put_list("sysctl", &e->sysctls);
+	put_list("mask", &e->masked);
+	put_list("unmask", &e->unmasked);
+	put_list("device", &e->devices);
+	put_list("device rule", &e->device_rules);
+}
+
+static void put_limits(const struct unit_extras *e)
+{
+	struct extras_rlimits r;
+
+	if (e->shm_bytes)
+		put("shm: %llu\n", (unsigned long long)e->shm_bytes);
+	put_amount("memory", e->memory);
+	put_amount("pids", e->pids);
+	put_amount("memory max", e->memory_max);
+	put_amount("memory high", e->memory_high);
+	put_amount("memory low", e->memory_low);
+	put_amount("memory min", e->memory_min);
+	put_amount("swap max", e->memory_swap_max);
+	put_amount("zswap max", e->memory_zswap_max);
+	put_amount("tasks max", e->tasks_max);
+	if (e->cpu_quota)
+		put("quota: %llu in %lld ms\n",
+			(unsigned long long)e->cpu_quota,
+			(long long)e->cpu_period_ms);
+	put_int("cpu weight", e->cpu_weight);
+	put_int("io weight", e->io_weight);
+	put_text("cpus", e->cpus);
+	put_text("mems", e->mems);
+	put_text("affinity", e->affinity);
+	put_list("io", &e->io);
+	put_int("oom policy", e->oom_policy);
+	put_int("oom score", e->oom_score);
+	put_int("nice", e->nice);
+	put_int("umask", e->umask);
+	put_int("policy", e->sched_policy);
+	put_int("priority", e->sched_priority);
+	put_int("io class", e->io_class);
+	put_int("io priority", e->io_priority);
+	extras_rlimits(e, &r);
+	for (unsigned i = 0; i < EXTRAS_RLIMITS; i++)
+		if (r.set >> i & 1U)
+			put("limit %s: %lld %lld\n", extras_rlimit_name(i),
+				(long long)r.soft[i], (long long)r.hard[i]);
+}
+
 static void put_container(const struct unit_conf *conf)
 {
 	static const char *const restarts[] = {"no", "always", "on-success",
@@ -162,6 +238,10 @@ static void put_container(const struct unit_conf *conf)
 		conf->policy.remain);
 	put("wanted: %d\n", conf->wanted);
 	put_life(conf);
+	if (!conf->extras)
+		return;
+	put_rights(conf->extras);
+	put_limits(conf->extras);
 }
 
 static void put_uplink(const struct unit_conf *conf)

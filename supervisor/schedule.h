@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_SCHEDULE_H
+#define SUPERVISOR_SCHEDULE_H
+
+struct unit_conf;
+
+/*
+ * Gives this task the scheduling of the unit's program: nice value, policy,
+ * processors, class of input and output, OOM score.  crun (1.8.1) knows the
+ * last one alone, so the container inherits them.  0 or -errno after a log
+ * line.
+ */
+int schedule_apply(const struct unit_conf *conf);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_SPEC_LIMITS_H
+#define SUPERVISOR_SPEC_LIMITS_H
+
+#include "supervisor/json.h"
+#include "supervisor/spec.h"
+
+/*
+ * Writes what of "resources" is cgroup limits: memory, pids, cpu, blockIO,
+ * unified.  A limit that the kernel cannot keep is -EOPNOTSUPP after a log line
+ * with the key and the controller; a preference (weights, MemoryHigh=) that it
+ * cannot keep is left out with a warning.
+ */
+int spec_limits_put(struct json *j, const struct spec_input *in);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* Rights and limits of a unit: the memory they are in, and their names. */
+#include "supervisor/units/extras.h"
+
+#include "supervisor/units/unitfile.h"
+
+#include <stdlib.h>
+
+static const char *const rlimits[EXTRAS_RLIMITS] = {"CPU", "FSIZE", "DATA",
+	"STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS",
+	"SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"};
+
+static const char *const capabilities[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE",
+	"CAP_DAC_READ_SEARCH", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL",
+	"CAP_SETGID", "CAP_SETUID", "CAP_SETPCAP", "CAP_LINUX_IMMUTABLE",
+	"CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST", "CAP_NET_ADMIN",
+	"CAP_NET_RAW", "CAP_IPC_LOCK", "CAP_IPC_OWNER", "CAP_SYS_MODULE",
+	"CAP_SYS_RAWIO", "CAP_SYS_CHROOT", "CAP_SYS_PTRACE", "CAP_SYS_PACCT",
+	"CAP_SYS_ADMIN", "CAP_SYS_BOOT", "CAP_SYS_NICE", "CAP_SYS_RESOURCE",
+	"CAP_SYS_TIME", "CAP_SYS_TTY_CONFIG", "CAP_MKNOD", "CAP_LEASE",
+	"CAP_AUDIT_WRITE", "CAP_AUDIT_CONTROL", "CAP_SETFCAP",
+	"CAP_MAC_OVERRIDE", "CAP_MAC_ADMIN", "CAP_SYSLOG", "CAP_WAKE_ALARM",
+	"CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF",
+	"CAP_CHECKPOINT_RESTORE"};
+
+const struct unit_extras *extras_of(const struct unit_conf *conf)
+{
+	static const struct unit_extras none;
+
+	return conf->extras ? conf->extras : &none;
+}
+
+struct unit_extras *extras_make(struct unitfile *u)
+{
+	struct unit_extras **extras = &u->unit.conf.extras;
+
+	if (!*extras)
+		*extras = calloc(1, sizeof(**extras));
+	return *extras;
+}
+
+void extras_free(struct unit_extras *e)
+{
+	if (!e)
+		return;
+	free(e->seccomp);
+	free(e->apparmor);
+	free(e->userns);
+	free(e->cpus);
+	free(e->mems);
+	free(e->affinity);
+	strv_done(&e->groups);
+	strv_done(&e->annotations);
+	strv_done(&e->sysctls);
+	strv_done(&e->masked);
+	strv_done(&e->unmasked);
+	strv_done(&e->devices);
+	strv_done(&e->device_rules);
+	strv_done(&e->uid_maps);
+	strv_done(&e->gid_maps);
+	strv_done(&e->io);
+	free(e);
+}
+
+const char *extras_rlimit_name(unsigned number)
+{
+	return number < EXTRAS_RLIMITS ? rlimits[number] : NULL;
+}
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+void extras_rlimits(const struct unit_extras *e, struct extras_rlimits *out)
+{
+	const struct extras_rlimits *a = &e->ulimits, *b = &e->limits;
+
+	*out = *a;
+	for (unsigned i = 0; i < EXTRAS_RLIMITS; i++) {
+		if ((b->set >> i & 1U) == 0)
+			continue;
+		if ((a->set >> i & 1U) == 0) {
+			out->soft[i] = b->soft[i];
+			out->hard[i] = b->hard[i];
+		} else {
+			out->soft[i] = smaller(a->soft[i], b->soft[i]);
+			out->hard[i] = smaller(a->hard[i], b->hard[i]);
+		}
+		out->set |= 1U << i;
+	}
+}
+
+const char *extras_capability(unsigned number)
+{
+	return number < sizeof(capabilities) / sizeof(*capabilities)
+		       ? capabilities[number]
+		       : NULL;
+}

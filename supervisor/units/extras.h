@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_EXTRAS_H
+#define SUPERVISOR_UNITS_EXTRAS_H
+
+#include "supervisor/strv.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct unit_conf;
+struct unitfile;
+
+/*
+ * What a unit says of its rights and limits.  Most units say little of it, so
+ * it is apart, behind one pointer of struct unit_conf that is NULL when there
+ * is none.  All zero means: as usual.
+ */
+
+#define EXTRAS_LIST_MAX 256 /* items in a list */
+
+/* How much of something: of memory in bytes, of tasks as a number. */
+struct extras_amount {
+	enum extras_kind {
+		AMOUNT_UNSET,
+		AMOUNT_NUMBER,
+		AMOUNT_SHARE, /* n hundredths of a percent of what there is */
+		AMOUNT_INFINITE,
+	} kind;
+	uint64_t n;
+};
+
+struct extras_int {
+	bool set;
+	int n;
+};
+
+#define EXTRAS_RLIMITS   16 /* as the kernel numbers them */
+#define EXTRAS_UNLIMITED UINT64_MAX
+
+struct extras_rlimits {
+	unsigned set; /* a bit each */
+	uint64_t soft[EXTRAS_RLIMITS];
+	uint64_t hard[EXTRAS_RLIMITS];
+};
+
+struct unit_extras {
+	/* [Container]: rights */
+	uint64_t cap_add, cap_drop; /* a bit each, as the kernel numbers them */
+	bool new_privileges;        /* NoNewPrivileges=no */
+	char *seccomp; /* NULL: the default; common, unconfined, a path */
+	char *apparmor;
+	struct strv groups;               /* GroupAdd=, names or numbers */
+	struct strv annotations, sysctls; /* NAME=VALUE */
+	struct strv masked, unmasked;     /* paths; unmasked may be ALL */
+	struct strv devices;              /* [-]HOST:CONTAINER:RWM */
+	struct strv device_rules;         /* DeviceAllow=; PATH:RWM */
+
+	/* [Container]: user namespace */
+	char *userns;                   /* NULL, host, auto, ns:PATH */
+	struct strv uid_maps, gid_maps; /* CONTAINER:HOST:SIZE */
+	uint64_t auto_size;             /* UserNS=auto:size=; 0: the usual */
+
+	/* [Container]: limits */
+	bool no_tmpfs; /* ReadOnlyTmpfs=no */
+	uint64_t shm_bytes;
+	struct extras_amount memory; /* Memory= */
+	struct extras_amount pids;   /* PidsLimit= */
+	struct extras_rlimits ulimits;
+
+	/* [Service]: limits */
+	struct extras_amount memory_max, memory_high, memory_low, memory_min;
+	struct extras_amount memory_swap_max, memory_zswap_max;
+	struct extras_amount tasks_max;
+	struct extras_rlimits limits;
+	uint64_t cpu_quota;    /* hundredths of a percent of one; 0: none */
+	int64_t cpu_period_ms; /* 0: 100 */
+	struct extras_int cpu_weight; /* 0: idle */
+	struct extras_int io_weight;
+	char *cpus, *mems; /* "0-3,5" */
+	char *affinity;
+	struct strv io; /* "rbps=N PATH", "latency=US PATH", ... */
+	bool delegate;
+
+	/* [Service]: the process */
+	struct extras_int oom_policy; /* 0 stop, 1 continue, 2 kill */
+	struct extras_int oom_score, nice, umask;
+	struct extras_int sched_policy; /* SCHED_OTHER ... SCHED_IDLE */
+	struct extras_int sched_priority;
+	struct extras_int io_class; /* 0 to 3, as the kernel has them */
+	struct extras_int io_priority;
+};
+
+/* What the unit says; what all zero says when it says nothing. */
+const struct unit_extras *extras_of(const struct unit_conf *conf);
+
+/* The same to write to; NULL: out of memory. */
+struct unit_extras *extras_make(struct unitfile *u);
+
+void extras_free(struct unit_extras *extras);
+
+/* "NOFILE" for 7; NULL: there is no such limit. */
+const char *extras_rlimit_name(unsigned number);
+
+/* The limits of both, of each the smaller. */
+void extras_rlimits(
+	const struct unit_extras *extras, struct extras_rlimits *out);
+
+/* "CAP_CHOWN" for 0; NULL: no such capability. */
+const char *extras_capability(unsigned number);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* The key table: [Container]: what it may do, and how much of it. */
+#include "supervisor/units/keys.h"
+
+#include "supervisor/units/set_limits.h"
+#include "supervisor/units/set_rights.h"
+#include "supervisor/units/unitfile.h"
+
+static const struct keys_row rows[] = {
+	{KEY_WORDS, "AddCapability", setright_caps, KEYS_EXTRA(cap_add),
+		"CAP_NAME ... or all", NULL,
+		KEYS_TEXT("Capabilities on top of the usual ones. Root in a "
+			  "container has CHOWN, DAC_OVERRIDE, FOWNER, FSETID, "
+			  "KILL, NET_BIND_SERVICE, SETGID, SETPCAP, SETUID and "
+			  "SYS_CHROOT; other users have none, and get those "
+			  "named here as ambient ones. The filter of system "
+			  "calls is the one that goes with them. What is named "
+			  "here is given even if DropCapability= names it.",
+			"CAP_NET_ADMIN CAP_NET_RAW")},
+	{KEY_WORDS, "DropCapability", setright_caps, KEYS_EXTRA(cap_drop),
+		"CAP_NAME ... or all", NULL,
+		KEYS_TEXT("Capabilities that even root does not have.", "all")},
+	{KEY_BOOL, "NoNewPrivileges", setright_privileges, 0, "yes or no",
+		"yes",
+		KEYS_TEXT("Whether programs with the setuid bit or file "
+			  "capabilities gain nothing by them. A program like "
+			  "sudo needs no.",
+			"no")},
+	{KEY_TEXT, "SeccompProfile", setright_seccomp, 0,
+		"default, common, unconfined or /PATH", "default",
+		KEYS_TEXT(
+			"The filter of system calls. default is what servers "
+			"need, common the list that podman and its kin have, "
+			"which also lets through what makes namespaces and "
+			"mounts and looks into other processes; a path is that "
+			"of a profile in JSON of the OCI runtime "
+			"specification, which crun(1) compiles at each start.",
+			"common")},
+	{KEY_TEXT, "AppArmor", setright_apparmor, 0, "PROFILE or unconfined",
+		NULL,
+		KEYS_TEXT("The AppArmor profile to run under. It must be "
+			  "loaded, and a kernel without AppArmor refuses to "
+			  "start the container.",
+			"unconfined")},
+	{KEY_ESCAPED, "Mask", setright_paths, KEYS_EXTRA(masked),
+		"/PATH[:/PATH ...] ...", NULL,
+		KEYS_TEXT("Paths that are covered by something empty, besides "
+			  "those of /proc and /sys that always are.",
+			"/proc/cpuinfo")},
+	{KEY_ESCAPED, "Unmask", setright_paths, KEYS_EXTRA(unmasked),
+		"/PATH[:/PATH ...] ... or ALL", NULL,
+		KEYS_TEXT("Paths of /proc and /sys that are neither covered "
+			  "nor read-only, though they usually are; ALL: none "
+			  "is.",
+			"/sys/firmware")},
+	{KEY_LIST, "GroupAdd", setright_group, 0, "NAME or number", NULL,
+		KEYS_TEXT("A supplementary group of the program. Names are "
+			  "looked up in the image's /etc/group.",
+			"dialout")},
+	{KEY_WORDS, "AddDevice", setright_device, 0,
+		"[-]/DEVICE[:/dev/INSIDE][:rwm] ...", NULL,
+		KEYS_TEXT(
+			"Devices that the container has. A link is followed; "
+			"of a directory it is every device below. With a dash "
+			"before it the device may lack. r, w and m say if it "
+			"may be read, written, and made by mknod(2).",
+			"/dev/ttyUSB0:/dev/modem:rw")},
+	{KEY_WORDS, "Sysctl", setright_sysctl, 0, "NAME=VALUE ...", NULL,
+		KEYS_TEXT("Settings of the container's own kernel namespaces: "
+			  "net.* (not with Network=host), fs.mqueue.*, "
+			  "kernel.msg*, kernel.shm* and kernel.sem.",
+			"net.core.somaxconn=1024")},
+	{KEY_PAIRS, "Annotation", setright_annotation, 0, "NAME=VALUE ...",
+		NULL,
+		KEYS_TEXT("Annotations of the OCI configuration. Those that "
+			  "begin with run.oci. are crun(1)'s.",
+			"org.example.owner=field")},
+	{KEY_TEXT, "ShmSize", setlim_shm, 0, "a number and b, k, m or g", NULL,
+		KEYS_TEXT("The size of /dev/shm; 64m otherwise.", "256m")},
+	{KEY_TEXT, "Memory", setlim_bytes, KEYS_EXTRA(memory),
+		"a number and b, k, m or g", NULL,
+		KEYS_TEXT("The memory that the container may use, and as much "
+			  "of swap. With MemoryMax= as well the smaller one "
+			  "holds.",
+			"128m")},
+	{KEY_TEXT, "PidsLimit", setlim_tasks, KEYS_EXTRA(pids),
+		"a number, or -1 for no limit", NULL,
+		KEYS_TEXT("How many processes and threads there may be; 512 "
+			  "unless it or TasksMax= says otherwise. The smaller "
+			  "of both holds.",
+			"64")},
+	{KEY_LIST, "Ulimit", setlim_ulimit, 0, "NAME=SOFT[:HARD]", NULL,
+		KEYS_TEXT("A resource limit, with a name as in setrlimit(2): "
+			  "nofile, nproc, core, memlock, stack, rtprio and so "
+			  "on; -1 is no limit. The usual ones are nofile "
+			  "1024:524288, core 0 and memlock 64k.",
+			"nofile=4096:8192")},
+	{KEY_BOOL, "ReadOnlyTmpfs", setright_tmpfs, 0, "yes or no", "yes",
+		KEYS_TEXT("Whether a container with ReadOnly=yes has file "
+			  "systems in memory at /run, /tmp and /var/tmp. With "
+			  "no, /dev and /dev/shm are read-only too.",
+			"no")},
+};
+
+const struct keys_row *keys_rights(size_t *count)
+{
+	*count = sizeof(rows) / sizeof(*rows);
+	return rows;
+}

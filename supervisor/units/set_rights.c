@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Setters of the key table for what a container may do.  The rules are those of
+ * set.c; and what is not understood is never less protection.
+ */
+#include "supervisor/units/set_rights.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/unitfile.h"
+#include "supervisor/units/value.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define MAP_SIZE_MIN 1
+
+static int refuse(struct unitfile *u, const char *why)
+{
+	u->why = why;
+	return -EINVAL;
+}
+
+static int replace(char **field, const char *text)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	if (text && !copy)
+		return -ENOMEM;
+	free(*field);
+	*field = copy;
+	return 0;
+}
+
+static int add(struct unitfile *u, struct strv *list, const char *text)
+{
+	if (list->n == EXTRAS_LIST_MAX)
+		return refuse(u, "too many");
+	return strv_add(list, text, strlen(text));
+}
+
+/* The bits of a name, with CAP_ or without, in any case; 0: there is none. */
+static uint64_t capability(const char *name)
+{
+	const char *known;
+	uint64_t all = 0;
+
+	if (!strncasecmp(name, "CAP_", 4))
+		name += 4;
+	for (unsigned i = 0; (known = extras_capability(i)); i++) {
+		if (!strcasecmp(name, known + 4))
+			return UINT64_C(1) << i;
+		all |= UINT64_C(1) << i;
+	}
+	return strcasecmp(name, "all") ? 0 : all;
+}
+
+SET_FUNCTION(setright_caps)
+{
+	struct unit_extras *e = extras_make(u);
+	uint64_t *set = (uint64_t *)((char *)e + row->field);
+	uint64_t bits = value ? capability(value) : 0;
+
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	if (value && !bits)
+		return refuse(
+			u, "no capability: as in capabilities(7), or all");
+	*set = value ? *set | bits : 0;
+	return 0;
+}
+
+/* Both are rare: the usual value costs a unit nothing. */
+static int set_rare(
+	struct unitfile *u, const char *value, bool usual, size_t offset)
+{
+	struct unit_extras *e;
+	bool on;
+
+	if (value_bool(value, &on) < 0)
+		return -EINVAL;
+	if (on == usual && !u->unit.conf.extras)
+		return 0;
+	e = extras_make(u);
+	if (!e)
+		return -ENOMEM;
+	*(bool *)((char *)e + offset) = on != usual;
+	return 0;
+}
+
+SET_FUNCTION(setright_privileges)
+{
+	(void)row;
+	(void)at;
+	return set_rare(u, value, true, KEYS_EXTRA(new_privileges));
+}
+
+SET_FUNCTION(setright_tmpfs)
+{
+	(void)row;
+	(void)at;
+	return set_rare(u, value, true, KEYS_EXTRA(no_tmpfs));
+}
+
+SET_FUNCTION(setright_seccomp)
+{
+	bool usual = !value || !strcmp(value, "default");
+	struct unit_extras *e = u->unit.conf.extras;
+	char path[PATH_MAX];
+	size_t dir_len;
+	const char *dir = unitfile_dir(u, at, &dir_len);
+
+	(void)row;
+	if (usual)
+		return e ? replace(&e->seccomp, NULL) : 0;
+	e = extras_make(u);
+	if (!e)
+		return -ENOMEM;
+	if (!strcmp(value, "common") || !strcmp(value, "unconfined"))
+		return replace(&e->seccomp, value);
+	if (volume_path(value, strlen(value), dir, dir_len, path) < 0)
+		return -EINVAL;
+	return replace(&e->seccomp, path);
+}
+
+SET_FUNCTION(setright_apparmor)
+{
+	struct unit_extras *e = extras_make(u);
+
+	(void)row;
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	if (value && !value_is_word(value, strlen(value), "_.-/"))
+		return -EINVAL;
+	return replace(&e->apparmor, value);
+}
+
+SET_FUNCTION(setright_group)
+{
+	struct unit_extras *e = extras_make(u);
+
+	(void)row;
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	if (!value) {
+		strv_done(&e->groups);
+		return 0;
+	}
+	if (!strcmp(value, "keep-groups"))
+		return refuse(u, "tcrd has no groups to keep: name them");
+	if (strlen(value) > 32 || !value_is_word(value, strlen(value), "_.-$"))
+		return -EINVAL;
+	return add(u, &e->groups, value);
+}
+
+/* NAME=VALUE takes the place of an earlier one of that NAME. */
+static int put_pair(struct unitfile *u, struct strv *list, const char *text)
+{
+	size_t len = strcspn(text, "=") + 1;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!strncmp(list->v[i], text, len))
+			return strv_replace(list, i, text, strlen(text));
+	return add(u, list, text);
+}
+
+SET_FUNCTION(setright_annotation)
+{
+	struct unit_extras *e = extras_make(u);
+	size_t len = value ? strcspn(value, "=") : 0;
+
+	(void)row;
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	if (!value) {
+		strv_done(&e->annotations);
+		return 0;
+	}
+	if (!value[len] || !value_is_word(value, len, "_.-/"))
+		return -EINVAL;
+	if (!strncmp(value, "run.oci.seccomp", 15))
+		return refuse(u, "this is said with SeccompProfile=");
+	if (!strncmp(value, "run.oci.hooks", 13) ||
+		!strncmp(value, "run.oci.handler", 15))
+		return refuse(
+			u, "it would run something outside the container");
+	return put_pair(u, &e->annotations, value);
+}
+
+/* Those of the kernel's that belong to a namespace; a dot at the end: all. */
+static const char *const sysctls[] = {"net.", "fs.mqueue.", "kernel.msgmax",
+	"kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall",
+	"kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced",
+	"kernel.domainname"};
+
+static bool is_namespaced(const char *name, size_t len)
+{
+	for (size_t i = 0; i < sizeof(sysctls) / sizeof(*sysctls); i++) {
+		size_t n = strlen(sysctls[i]);
+
+		if (!strncmp(name, sysctls[i], n) &&
+			(sysctls[i][n - 1] == '.' ? len > n : len == n))
+			return true;
+	}
+	return false;
+}
+
+SET_FUNCTION(setright_sysctl)
+{
+	struct unit_extras *e = extras_make(u);
+	size_t len = value ? strcspn(value, "=") : 0;
+
+	(void)row;
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	if (!value) {
+		strv_done(&e->sysctls);
+		return 0;
+	}
+	/* A slash would leave /proc/sys by "..", and "a/b" is "a.b" twice. */
+	if (!value[len] || !value_is_word(value, len, "_.-") ||
+		strstr(value, ".."))
+		return -EINVAL;
+	if (!is_namespaced(value, len))
+		return refuse(u, "it is the whole device's: of a container are "
+				 "net.*, fs.mqueue.*, kernel.msg*, kernel.shm* "
+				 "and kernel.sem");
+	return put_pair(u, &e->sysctls, value);
+}
+
+/* Words of paths with colons between them. */
+SET_FUNCTION(setright_paths)
+{
+	struct unit_extras *e = extras_make(u);
+	struct strv *list = (struct strv *)((char *)e + row->field);
+	bool may_all = row->field == KEYS_EXTRA(unmasked);
+	char path[PATH_MAX];
+
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	if (!value) {
+		strv_done(list);
+		return 0;
+	}
+	for (const char *p = value; *p;) {
+		size_t len = strcspn(p, ":");
+		int rc;
+
+		if (may_all && len == 3 && !strncasecmp(p, "all", 3))
+			rc = add(u, list, "ALL");
+		else if (strcspn(p, "*?[") < len)
+			rc = refuse(u, "patterns are not supported: name each");
+		else if (volume_path(p, len, NULL, 0, path) < 0)
+			rc = -EINVAL;
+		else
+			rc = add(u, list, path);
+		if (rc < 0)
+			return rc;
+		p += len + (p[len] == ':');
+	}
+	return 0;
+}
+
+static bool is_access(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len <= 3 && strspn(text, "rwm") == len;
+}
+
+/* "[-]HOST[:CTR][:rwm]" becomes "[-]HOST:CTR:rwm". */
+SET_FUNCTION(setright_device)
+{
+	struct unit_extras *e = extras_make(u);
+	bool may_lack = value && *value == '-';
+	const char *text = value ? value + may_lack : NULL;
+	size_t len = text ? strcspn(text, ":") : 0;
+	char host[PATH_MAX], inside[PATH_MAX], item[2 * PATH_MAX + 8];
+	const char *access = "rwm", *rest;
+
+	(void)row;
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	if (!value) {
+		strv_done(&e->devices);
+		return 0;
+	}
+	if (volume_path(text, len, NULL, 0, host) < 0)
+		return -EINVAL;
+	memcpy(inside, host, strlen(host) + 1);
+	rest = text[len] ? text + len + 1 : "";
+	if (*rest == '/') {
+		len = strcspn(rest, ":");
+		if (volume_path(rest, len, NULL, 0, inside) < 0)
+			return -EINVAL;
+		rest += len + (rest[len] == ':');
+	}
+	if (*rest && !is_access(rest))
+		return refuse(u, "what may be done is of r, w, m");
+	if (*rest)
+		access = rest;
+	if (strncmp(inside, "/dev/", 5) != 0)
+		return refuse(u, "its place inside is below /dev");
+	if (fmt_print(item, sizeof(item), "%s%s:%s:%s", may_lack ? "-" : "",
+		    host, inside, access) < 0)
+		return -EINVAL;
+	return add(u, &e->devices, item);
+}
+
+/* "PATH [rwm]" becomes "PATH:rwm". */
+SET_FUNCTION(setright_device_rule)
+{
+	struct unit_extras *e = extras_make(u);
+	size_t len = value ? strcspn(value, " \t") : 0;
+	const char *access = value ? value + len : NULL;
+	char path[PATH_MAX], item[PATH_MAX + 8];
+
+	(void)row;
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	if (!value) {
+		strv_done(&e->device_rules);
+		return 0;
+	}
+	access += strspn(access, " \t");
+	if (!strncmp(value, "char-", 5) || !strncmp(value, "block-", 6))
+		return refuse(u, "groups of devices are not supported: name "
+				 "the paths, or AddDevice= a directory");
+	if (volume_path(value, len, NULL, 0, path) < 0 ||
+		(*access && !is_access(access)) ||
+		fmt_print(item, sizeof(item), "%s:%s", path,
+			*access ? access : "rwm") < 0)
+		return -EINVAL;
+	return add(u, &e->device_rules, item);
+}
+
+/* auto[:size=N]: the only option that means something here. */
+static int set_auto(struct unitfile *u, struct unit_extras *e, const char *text)
+{
+	uint64_t size = 0;
+
+	if (*text) {
+		if (strncmp(text, ":size=", 6) != 0)
+			return refuse(u, "the only option of auto is size=N; "
+					 "for a map of its own: UIDMap=");
+		if (value_number(text + 6, 65536, &size) < 0 || size == 0)
+			return refuse(u, "size is 1 to 65536");
+	}
+	e->auto_size = size;
+	return replace(&e->userns, "auto");
+}
+
+SET_FUNCTION(setright_userns)
+{
+	struct unit_extras *e = extras_make(u);
+	char path[PATH_MAX], item[PATH_MAX + 4];
+
+	(void)row;
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	e->auto_size = 0;
+	if (!value || !strcmp(value, "host"))
+		return replace(&e->userns, value);
+	if (!strncmp(value, "auto", 4) && (!value[4] || value[4] == ':'))
+		return set_auto(u, e, value + 4);
+	if (!strncmp(value, "keep-id", 7) || !strcmp(value, "nomap"))
+		return refuse(u, "it is for podman without root; use auto");
+	if (strncmp(value, "ns:", 3) != 0)
+		return -EINVAL;
+	if (volume_path(value + 3, strlen(value + 3), NULL, 0, path) < 0 ||
+		fmt_print(item, sizeof(item), "ns:%s", path) < 0)
+		return refuse(u, "no path of a namespace");
+	return replace(&e->userns, item);
+}
+
+/* CONTAINER:HOST:SIZE, each a number. */
+SET_FUNCTION(setright_map)
+{
+	struct unit_extras *e = extras_make(u);
+	struct strv *list = (struct strv *)((char *)e + row->field);
+	const char *text = value;
+	uint64_t n[3] = {0, 0, 1};
+	char item[64], number[16];
+
+	(void)at;
+	if (!e)
+		return -ENOMEM;
+	if (!value) {
+		strv_done(list);
+		return 0;
+	}
+	for (int i = 0; i < 3; i++) {
+		size_t len = strcspn(text, ":");
+
+		if (len >= sizeof(number) || (i == 1 && !text[len]))
+			return -EINVAL;
+		memcpy(number, text, len);
+		number[len] = 0;
+		if (value_number(number, UINT32_MAX - 1, &n[i]) < 0)
+			return -EINVAL;
+		text += len + (text[len] == ':');
+	}
+	if (*text || n[2] < MAP_SIZE_MIN || n[0] + n[2] > UINT32_MAX ||
+		n[1] + n[2] > UINT32_MAX)
+		return -EINVAL;
+	(void)fmt_print(item, sizeof(item), "%llu:%llu:%llu",
+		(unsigned long long)n[0], (unsigned long long)n[1],
+		(unsigned long long)n[2]);
+	return add(u, list, item);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_SET_RIGHTS_H
+#define SUPERVISOR_UNITS_SET_RIGHTS_H
+
+#include "supervisor/units/set_limits.h"
+
+/*
+ * Setters of the key table for what a container may do, in struct unit_extras;
+ * see struct keys_row.
+ */
+SET_FUNCTION(setright_caps); /* uint64_t */
+SET_FUNCTION(setright_privileges);
+SET_FUNCTION(setright_tmpfs);
+SET_FUNCTION(setright_seccomp);
+SET_FUNCTION(setright_apparmor);
+SET_FUNCTION(setright_group);
+SET_FUNCTION(setright_annotation);
+SET_FUNCTION(setright_sysctl);
+SET_FUNCTION(setright_paths); /* struct strv */
+SET_FUNCTION(setright_device);
+SET_FUNCTION(setright_device_rule);
+SET_FUNCTION(setright_userns);
+SET_FUNCTION(setright_map); /* struct strv */
+
+#endif
