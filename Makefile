@@ -137,8 +137,9 @@ $(IMAGES)/.made: host/demo-images host/tcr-create-image host/image-text \
 	host/demo-images $(ARCH) $(@D)
 	@touch $@
 
-$(B)/seccomp.bpf: host/seccomp host/seccomp-bpf.c $(SETUP)
-	host/seccomp $(ARCH) $@
+$(B)/seccomp.bpf: host/seccomp host/seccomp-rules \
+		host/seccomp-bpf.c $(SETUP)
+	host/seccomp --all $(ARCH) $(@D)
 
 firmware: demo ## kernel, initramfs and root file system with the demo units
 
@@ -151,7 +152,7 @@ install: programs $(B)/seccomp.bpf ## into $(DESTDIR)$(PREFIX): what a device ne
 	ln -sf tcr-init $(DESTDIR)/sbin/init
 	install -D -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,tcrd tcr-dns tcr-nft)
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(B)/bin/tcrctl
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/tcr $(B)/seccomp.bpf
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/tcr $(B)/seccomp*.bpf
 	ln -sf ../../sbin/tcrd $(DESTDIR)$(PREFIX)/lib/tcr/udhcpc-event
 
 bench: programs demo ## speed and memory against the budgets

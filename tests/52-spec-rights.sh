@@ -6,6 +6,8 @@
 # shellcheck disable=SC2016 # variables of the shell inside
 . "$(dirname "$0")/lib.sh"
 enter "$@"
+"$top/host/seccomp" --all "$arch" "$T/filters" 2>/dev/null
+export TCR_SECCOMP="$T/filters/seccomp.bpf"
 busybox_image busybox
 for a in cut tr umask mkdir ionice; do
 	ln -sf busybox "$T/root-busybox/bin/$a"
@@ -69,6 +71,29 @@ CPUSchedulingPolicy=batch
 IOSchedulingClass=best-effort
 IOSchedulingPriority=6
 E
+probe filtered 'grep Seccomp: /proc/self/status; mount -t tmpfs x /tmp || echo no mount' </dev/null
+probe admin 'grep Seccomp: /proc/self/status; mount -t tmpfs x /tmp && echo mounted' <<'E'
+AddCapability=SYS_ADMIN
+E
+probe both 'mount -t tmpfs x /tmp && echo mounted' <<'E'
+AddCapability=SYS_ADMIN SYS_TIME
+E
+probe unconfined 'grep Seccomp: /proc/self/status' <<'E'
+SeccompProfile=unconfined
+E
+probe profile 'grep Seccomp: /proc/self/status; mkdir /tmp/x || echo no folder' <<'E'
+SeccompProfile=./profile.json
+E
+probe badprofile true <<'E'
+SeccompProfile=./bad.json
+E
+probe docker true <<'E'
+SeccompProfile=/usr/share/containers/seccomp.json
+E
+printf '%s' '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names":
+	["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1}]}' \
+	>"$T/conf.d/profile.json"
+echo '{"defaultAction": "SCMP_ACT_ALLOW"}, "x": {' >"$T/conf.d/bad.json"
 probe frozen 'for d in /tmp /run /dev /dev/shm; do touch $d/x || echo $d refused; done; echo x >/dev/null && echo null works; mount | grep -c tmpfs.on./proc; true' <<'E'
 ReadOnly=yes
 ReadOnlyTmpfs=no
@@ -91,7 +116,7 @@ probe nomemory true <<'E'
 [Service]
 MemoryMax=64M
 E
-sed -i 's/\$/$$/g' "$T"/conf.d/*
+sed -i 's/\$/$$/g' "$T"/conf.d/*.container
 tcrd_start
 
 settled() {
@@ -143,6 +168,16 @@ like "$got" '^Cpus_allowed_list:	0$' "CPUAffinity="
 like "$got" 'best-effort: prio 6' "IOSchedulingClass=, IOSchedulingPriority="
 is "$(printf '%s\n' "$got" | grep -c ' on /proc/sys ')" 0 \
 	"Unmask= of a read-only path"
+like "$(say filtered)" '^no mount$' "the usual filter refuses mounts"
+like "$(say filtered)" '^Seccomp:	2$' "... as a filter"
+like "$(say admin)" '^mounted$' "AddCapability=SYS_ADMIN brings its calls"
+like "$(say admin)" '^Seccomp:	2$' "... behind another filter"
+like "$(say both)" '^mounted$' "two capabilities bring those of both"
+like "$(say unconfined)" '^Seccomp:	0$' "SeccompProfile=unconfined"
+like "$(say profile)" '^no folder$' "SeccompProfile= of a file"
+like "$(why badprofile)" 'bad.json: it is not JSON' \
+	"a file that would be more than a profile"
+like "$(why docker)" "conditions are docker" "a profile of docker's form"
 got=$(say frozen)
 is "$(printf '%s\n' "$got" | grep -c ' refused$')" 4 \
 	"ReadOnlyTmpfs=no leaves nothing to write to"

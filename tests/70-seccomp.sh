@@ -17,6 +17,28 @@ for a in amd64 arm64; do
 	grep '^not' "$T/tap" | sed 's/^/# /'
 done
 
+"$top/host/seccomp" --all "$arch" "$T/all" 2>"$T/err"
+for v in $("$top/host/seccomp-rules" --variants); do
+	"$top/host/seccomp" --rules "$arch" "$v" >"$T/rules"
+	is "$("$T/check" "$arch" "$T/rules" "$T/all/seccomp-$v.bpf" |
+		grep -c '^ok')" 4 "$v: the program decides as its rules"
+done
+rule() { # rule VARIANT NAME: what it says of the call
+	"$top/host/seccomp" --rules amd64 "$1" | sed -n "s/^$2 //p" | xargs
+}
+is "$(rule common mount) $(rule common clone) $(rule common unshare)" \
+	"allow allow allow" "common is the list as podman has it"
+is "$(rule sys_admin mount) $(rule sys_admin clone) $(rule sys_admin ptrace)" \
+	"allow allow 1" "a capability brings its calls, and no other's"
+is "$(rule sys_ptrace ptrace) $(rule sys_ptrace mount)" "allow 1" \
+	"... each its own"
+like "$(rule net_raw socket)" 'allow a0==17' "NET_RAW brings packet sockets"
+is "$(rule all ptrace) $(rule all mount) $(rule all bpf) $(rule all keyctl)" \
+	"allow allow allow 1" "all brings all of them, but no keyrings"
+status=0
+"$top/host/seccomp" --rules amd64 nosuch >"$T/said" 2>&1 || status=$?
+is "$status" 2 "an unknown variant is refused"
+
 "$top/host/seccomp" --rules amd64 >"$T/1"
 is "$(sort "$T/1" | uniq -d)" "" "no rule is there twice"
 like "$(cat "$T/1")" '^arch_prctl allow$' "entries for the architecture are kept"
