@@ -38,8 +38,8 @@ static const struct spec_mount usual[] = {
 	{"/dev/shm", "tmpfs", "shm", SHM_OPTIONS ",size=64m", true},
 	{"/dev/mqueue", "mqueue", "mqueue", "nosuid,noexec,nodev", true},
 	{"/sys", "sysfs", "sysfs", "nosuid,noexec,nodev,ro", false},
-	{"/sys/fs/cgroup", "cgroup", "cgroup",
-		"nosuid,noexec,nodev,relatime", false},
+	{"/sys/fs/cgroup", "cgroup", "cgroup", "nosuid,noexec,nodev,relatime",
+		false},
 };
 
 /* With ReadOnly=yes: what programs write to whatever else they do. */
@@ -179,8 +179,29 @@ static bool has(const char *options, const char *name)
 	return false;
 }
 
-static int put_volume(
-	struct spec_mounts *m, const struct unit_volume *v, bool offline)
+/* Volume=...:O: the source below, what voldir_make() made in memory above. */
+static int put_overlay(struct spec_mounts *m, const struct spec_input *in,
+	const struct unit_volume *v)
+{
+	size_t i = (size_t)(v - in->unit->conf.volumes);
+	char *text = malloc(3 * PATH_MAX);
+	struct spec_mount mount = {.destination = v->destination,
+		.type = "overlay",
+		.source = "overlay"};
+
+	if (!text)
+		return failed("mounts");
+	(void)fmt_print(text, 3 * PATH_MAX,
+		"lowerdir=%s,upperdir=%s/rw/volume-%zu/upper,"
+		"workdir=%s/rw/volume-%zu/work,nosuid,nodev",
+		v->source, in->unit_dir, i, in->unit_dir, i);
+	mount.options = keep(m, text);
+	free(text);
+	return mount.options ? put(m, &mount) : -ENOMEM;
+}
+
+static int put_volume(struct spec_mounts *m, const struct spec_input *in,
+	const struct unit_volume *v)
 {
 	const char *options = v->options ? v->options : "rw";
 	char text[OPTIONS_MAX];
@@ -188,10 +209,12 @@ static int put_volume(
 		.type = "bind",
 		.source = v->source};
 
-	if (!offline && access(v->source, F_OK) < 0)
+	if (!in->offline && access(v->source, F_OK) < 0)
 		return failed("volume %s", v->source);
-	if (fmt_print(text, sizeof(text), "rbind,rprivate,%s,nosuid,nodev",
-		    options) < 0) {
+	if (v->overlay)
+		return put_overlay(m, in, v);
+	if (fmt_print(text, sizeof(text), "rbind,rprivate,%s,nosuid,nodev%s",
+		    options, "") < 0) {
 		log_err("volume %s: options too long", v->source);
 		return -ENAMETOOLONG;
 	}
@@ -226,6 +249,23 @@ static int drop(const char *options, const char *word, char out[OPTIONS_MAX])
 	return 0;
 }
 
+/* crun knows their types; a ramfs has no limits, and a devpts none to copy. */
+static int put_other(struct spec_mounts *m, const struct unit_tmpfs *t)
+{
+	bool pts = t->type == TMPFS_DEVPTS;
+	char text[OPTIONS_MAX];
+	struct spec_mount mount = {.destination = t->destination,
+		.type = pts ? "devpts" : "ramfs",
+		.source = pts ? "devpts" : "ramfs"};
+
+	if (fmt_print(text, sizeof(text), "nosuid,noexec,%s%s%s",
+		    pts ? "newinstance,ptmxmode=0666" : "nodev",
+		    t->options ? "," : "", t->options ? t->options : "") < 0)
+		return -ENAMETOOLONG;
+	mount.options = keep(m, text);
+	return mount.options ? put(m, &mount) : -ENOMEM;
+}
+
 /* By default rw,noexec,nosuid,nodev and a copy of what the image has there. */
 static int put_tmpfs(struct spec_mounts *m, const struct unit_tmpfs *t)
 {
@@ -237,6 +277,8 @@ static int put_tmpfs(struct spec_mounts *m, const struct unit_tmpfs *t)
 		.type = "tmpfs",
 		.source = "tmpfs"};
 
+	if (t->type != TMPFS_TMPFS)
+		return put_other(m, t);
 	if (drop(options, "tmpcopyup", asked) < 0 ||
 		fmt_print(text, sizeof(text), "%s%s%s%s%s,nosuid,nodev",
 			has(options, "exec") ? "exec" : "noexec",
@@ -285,13 +327,13 @@ static int put_secrets(struct spec_mounts *m, const struct spec_input *in)
 	return rc;
 }
 
-static int put_unit(
-	struct spec_mounts *m, const struct unit_conf *c, bool offline)
+static int put_unit(struct spec_mounts *m, const struct spec_input *in)
 {
+	const struct unit_conf *c = &in->unit->conf;
 	int rc = 0;
 
 	for (size_t i = 0; i < c->volume_count && rc == 0; i++)
-		rc = put_volume(m, &c->volumes[i], offline);
+		rc = put_volume(m, in, &c->volumes[i]);
 	for (size_t i = 0; i < c->tmpfs_count && rc == 0; i++)
 		rc = put_tmpfs(m, &c->tmpfs[i]);
 	return rc;
@@ -323,7 +365,7 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 		rc = put_all(
 			&plan, writable, sizeof(writable) / sizeof(*writable));
 	if (rc == 0)
-		rc = put_unit(&plan, c, in->offline);
+		rc = put_unit(&plan, in);
 	if (rc == 0)
 		rc = put_secrets(&plan, in);
 	if (rc < 0) {

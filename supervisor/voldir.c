@@ -15,6 +15,7 @@
  */
 #include "supervisor/voldir.h"
 
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/copyup.h"
@@ -24,6 +25,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <linux/openat2.h>
 #include <string.h>
 #include <sys/file.h>
@@ -33,6 +35,7 @@
 #include <unistd.h>
 
 #define PERMISSIONS 07777
+#define DEPTH_OPEN  16 /* directories that nftw(3) has open */
 
 /* The root's own directory there; -errno without a word. */
 static int open_place(const char *root, const char *place)
@@ -137,13 +140,66 @@ static int make(const struct spec_input *in, const struct unit_volume *v)
 	return finish(in, v);
 }
 
+/* Where what is written to it goes (Volume=...:O): as the source. */
+static int make_overlay(const struct spec_input *in, size_t i)
+{
+	const struct unit_volume *v = &in->unit->conf.volumes[i];
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (stat(v->source, &st) < 0)
+		return failed("volume %s", v->source);
+	for (int work = 0; work < 2; work++) {
+		if (fmt_print(path, sizeof(path), "%s/rw/volume-%zu/%s",
+			    in->unit_dir, i, work ? "work" : "upper") < 0 ||
+			io_mkdirs(path, 0755) < 0 ||
+			chown(path, st.st_uid, st.st_gid) < 0 ||
+			chmod(path, st.st_mode & PERMISSIONS) < 0)
+			return failed("volume %s", v->source);
+	}
+	return 0;
+}
+
+/* What nftw(3) gives to each call. */
+static struct passwd_user owner;
+
+static int give(
+	const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)type;
+	(void)at;
+	if (st->st_uid == owner.uid && st->st_gid == owner.gid)
+		return 0;
+	return lchown(path, owner.uid, owner.gid) < 0 && errno != ENOENT ? errno
+									 : 0;
+}
+
+/* Volume=...:U: all of it to the container's user, on this file system. */
+static int give_all(const struct spec_input *in, const struct unit_volume *v)
+{
+	int rc = spec_plan_user(in, &owner);
+
+	if (rc < 0)
+		return rc;
+	rc = nftw(v->source, give, DEPTH_OPEN, FTW_PHYS | FTW_MOUNT);
+	if (rc == 0)
+		return 0;
+	errno = rc > 0 ? rc : errno;
+	return failed("change owner of volume %s", v->source);
+}
+
 int voldir_make(const struct spec_input *in)
 {
 	const struct unit_conf *c = &in->unit->conf;
 	int rc = 0;
 
-	for (size_t i = 0; i < c->volume_count && rc == 0; i++)
+	for (size_t i = 0; i < c->volume_count && rc == 0; i++) {
 		if (c->volumes[i].named || c->volumes[i].store)
 			rc = make(in, &c->volumes[i]);
+		if (rc == 0 && c->volumes[i].chown)
+			rc = give_all(in, &c->volumes[i]);
+		if (rc == 0 && c->volumes[i].overlay)
+			rc = make_overlay(in, i);
+	}
 	return rc;
 }

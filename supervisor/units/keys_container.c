@@ -3,6 +3,7 @@
 #include "supervisor/units/keys.h"
 
 #include "supervisor/units/set.h"
+#include "supervisor/units/set_mount.h"
 #include "supervisor/units/setrun.h"
 #include "supervisor/units/unitfile.h"
 
@@ -60,8 +61,8 @@ static const struct keys_row rows[] = {
 		"up to 64 letters, digits, dots and dashes", NULL,
 		KEYS_TEXT("The host name inside; otherwise the unit's name.",
 			"gateway")},
-	{KEY_LIST, "Volume", setrun_volume, 0, "SOURCE:DESTINATION[:OPTIONS]",
-		NULL,
+	{KEY_LIST, "Volume", setmount_volume, 0,
+		"[SOURCE:]DESTINATION[:OPTIONS]", NULL,
 		KEYS_TEXT(
 			"A directory of the device in the container. A source "
 			"that begins with a slash is a path of the device, one "
@@ -74,12 +75,17 @@ static const struct keys_row rows[] = {
 			"else belongs to the container's user. Options, "
 			"separated by commas, are ro, rw, exec, noexec, "
 			"noatime and nocopy, which leaves the content out; "
-			"those of SELinux are passed over. Devices and "
+			"those of SELinux are passed over. With U all of it "
+			"is made to belong to the container's user at each "
+			"start; with O what is written goes to memory and is "
+			"gone with the container; with idmap ids are those of "
+			"the container's user namespace. Without a source it "
+			"is an empty place in memory. Devices and "
 			"setuid programs of a volume never work. For the state "
 			"of the device mount /run/tcr/public read-only; the "
 			"rest of /run/tcr, and what holds it, is refused.",
 			"data:/var/lib/app")},
-	{KEY_LIST, "Tmpfs", setrun_tmpfs, 0, "DESTINATION[:OPTIONS]", NULL,
+	{KEY_LIST, "Tmpfs", setmount_tmpfs, 0, "DESTINATION[:OPTIONS]", NULL,
 		KEYS_TEXT(
 			"A file system in memory, empty at each start. Options "
 			"are ro, rw, exec, noexec, noatime, tmpcopyup, "

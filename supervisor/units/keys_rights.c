@@ -3,6 +3,7 @@
 #include "supervisor/units/keys.h"
 
 #include "supervisor/units/set_limits.h"
+#include "supervisor/units/set_mount.h"
 #include "supervisor/units/set_rights.h"
 #include "supervisor/units/unitfile.h"
 
@@ -95,6 +96,15 @@ static const struct keys_row rows[] = {
 			  "on; -1 is no limit. The usual ones are nofile "
 			  "1024:524288, core 0 and memlock 64k.",
 			"nofile=4096:8192")},
+	{KEY_ESCAPED, "Mount", setmount, 0,
+		"type=TYPE,source=SOURCE,destination=/PATH[,OPTION ...]", NULL,
+		KEYS_TEXT(
+			"The long form of Volume= and Tmpfs=. Types are bind "
+			"(a path as source), volume (a name, or none), tmpfs, "
+			"ramfs and devpts. Options are those of the short "
+			"forms, and ro=true, tmpfs-size=, tmpfs-mode=, "
+			"bind-propagation=rprivate.",
+			"type=bind,source=/srv/x,destination=/x,ro=true")},
 	{KEY_BOOL, "ReadOnlyTmpfs", setright_tmpfs, 0, "yes or no", "yes",
 		KEYS_TEXT("Whether a container with ReadOnly=yes has file "
 			  "systems in memory at /run, /tmp and /var/tmp. With "

@@ -17,7 +17,7 @@
 static const struct refused_row rows[] = {
 	/* [Container]: of Quadlet, not done yet */
 	{SECTION_CONTAINER, REFUSED_LATER,
-		"Mount UIDMap GIDMap "
+		"UIDMap GIDMap "
 		"NetworkAlias IP IP6 AddHost DNS DNSOption DNSSearch Pod "
 		"StartWithPod ReloadSignal ReloadCmd",
 		NULL, NULL},

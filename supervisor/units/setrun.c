@@ -378,68 +378,6 @@ SET_FUNCTION(setrun_hostname)
 	return replace(&u->unit.conf.hostname, value, len);
 }
 
-SET_FUNCTION(setrun_volume)
-{
-	struct unit_conf *conf = &u->unit.conf;
-	struct unit_volume volume;
-	struct unit_volume *grown;
-	size_t dir_len;
-	const char *dir = unitfile_dir(u, at, &dir_len);
-	int rc;
-
-	(void)row;
-	(void)at;
-	if (!value) {
-		while (conf->volume_count > 0)
-			volume_done(&conf->volumes[--conf->volume_count]);
-		return 0;
-	}
-	if (conf->volume_count == LIST_MAX)
-		return refuse(u, "too many volumes");
-	rc = volume_parse(value, dir, dir_len, &volume, &u->why);
-	if (rc < 0)
-		return rc;
-	volume.at = at;
-	grown = realloc(
-		conf->volumes, (conf->volume_count + 1) * sizeof(*grown));
-	if (!grown) {
-		volume_done(&volume);
-		return -ENOMEM;
-	}
-	conf->volumes = grown;
-	conf->volumes[conf->volume_count++] = volume;
-	return 0;
-}
-
-SET_FUNCTION(setrun_tmpfs)
-{
-	struct unit_conf *conf = &u->unit.conf;
-	struct unit_tmpfs tmpfs;
-	struct unit_tmpfs *grown;
-	int rc;
-
-	(void)row;
-	(void)at;
-	if (!value) {
-		while (conf->tmpfs_count > 0)
-			volume_done_tmpfs(&conf->tmpfs[--conf->tmpfs_count]);
-		return 0;
-	}
-	if (conf->tmpfs_count == LIST_MAX)
-		return refuse(u, "too many mounts");
-	rc = volume_parse_tmpfs(value, &tmpfs, &u->why);
-	if (rc < 0)
-		return rc;
-	grown = realloc(conf->tmpfs, (conf->tmpfs_count + 1) * sizeof(*grown));
-	if (!grown) {
-		volume_done_tmpfs(&tmpfs);
-		return -ENOMEM;
-	}
-	conf->tmpfs = grown;
-	conf->tmpfs[conf->tmpfs_count++] = tmpfs;
-	return 0;
-}
-
 SET_FUNCTION(setrun_network)
 {
 	static const char *const names[] = {

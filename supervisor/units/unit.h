@@ -42,6 +42,13 @@ enum unit_network {
 
 struct unit_extras; /* supervisor/units/extras.h */
 
+/* Whose empty assignment clears a mount. */
+enum unit_by {
+	BY_OWN, /* Volume= of volumes, Tmpfs= of file systems in memory */
+	BY_MOUNT,
+	BY_VOLUME, /* in memory, but by Volume=/PATH */
+};
+
 /* Volume=SOURCE:DESTINATION[:ro] */
 struct unit_volume {
 	char *source; /* absolute; a named volume is under VOLUME_DIR already;
@@ -53,12 +60,22 @@ struct unit_volume {
 	bool store;    /* of a .volume unit: an empty one is new */
 	bool copy;     /* a new one gets what the image has there */
 	bool owned;    /* its unit says whose it is */
+	enum unit_by by;
+	bool chown;    /* :U, all of it is to be the container's user's */
+	bool overlay;  /* :O, what is written goes to memory */
+	bool idmap;    /* ids of its own namespace, if it has one */
 };
 
 /* Tmpfs=DESTINATION[:OPTIONS] */
 struct unit_tmpfs {
 	char *destination;
 	char *options; /* NULL: none */
+	enum unit_by by;
+	enum unit_tmpfs_type {
+		TMPFS_TMPFS,
+		TMPFS_RAMFS,
+		TMPFS_DEVPTS,
+	} type;
 };
 
 /* What the file says.  Strings and arrays belong to the unit; NULL: not set. */

@@ -159,6 +159,9 @@ static const struct option volume_options[] = {
 	{"exec", OPTION_PASS},
 	{"noexec", OPTION_PASS},
 	{"noatime", OPTION_PASS},
+	{"U", OPTION_DROP}, /* volume_parse() looks for these */
+	{"O", OPTION_DROP},
+	{"idmap", OPTION_DROP},
 	{"z", OPTION_DROP},
 	{"Z", OPTION_DROP},
 	{"copy", OPTION_DROP},
@@ -187,6 +190,7 @@ static const struct option tmpfs_options[] = {
 	{"uid", OPTION_VALUE},
 	{"gid", OPTION_VALUE},
 	{"nr_inodes", OPTION_VALUE},
+	{"max", OPTION_VALUE}, /* of devpts */
 	{NULL, OPTION_REFUSE},
 };
 
@@ -241,7 +245,7 @@ static int parse_options(const struct option *known, const char *text,
 					  "noatime tmpcopyup notmpcopyup size= "
 					  "mode= uid= gid= nr_inodes="
 					: "options are ro rw exec noexec "
-					  "noatime");
+					  "noatime U O idmap nocopy");
 		text += len + (text[len] == ',');
 	}
 	return 0;
@@ -271,8 +275,7 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	int rc;
 
 	if (!text[len])
-		return refuse(why, "no SOURCE:DESTINATION; for an empty "
-				   "directory use Tmpfs= or a name as SOURCE");
+		return refuse(why, "no SOURCE:DESTINATION");
 	target_len = strcspn(target, ":");
 	v.store = len > 7 && !memcmp(text + len - 7, ".volume", 7) &&
 		  text[0] != '/' && text[0] != '.';
@@ -290,6 +293,12 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 			target[target_len] ? target + target_len + 1 : "",
 			options, why);
 	v.copy = v.named && !has_option(target + target_len, "nocopy");
+	v.chown = has_option(target + target_len, "U");
+	v.overlay = has_option(target + target_len, "O");
+	v.idmap = has_option(target + target_len, "idmap");
+	if (rc == 0 && v.overlay && (v.chown || strpbrk(source, ",\\")))
+		rc = refuse(why, "with O there is no U, and no comma or "
+				 "backslash in the path");
 	if (rc == 0 && !v.named && !v.store)
 		rc = volume_check_source(
 			source, has_option(options, "ro"), why);

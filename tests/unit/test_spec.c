@@ -274,9 +274,12 @@ static void test_mounts(void)
 	static char hosts[] = "/etc/hosts", shm[] = "/dev/shm", ro[] = "ro";
 	static char tmp[] = "/tmp", dev[] = "/dev", lacks[] = "/no/such/file";
 	static char options[] = "notmpcopyup,exec,size=1m,mode=0700";
-	struct unit_volume volumes[] = {{dir, data, ro, false},
-		{dir, upper, NULL, false}, {dir, hosts, NULL, false}};
-	struct unit_tmpfs tmpfs[] = {{shm, NULL}, {tmp, options}};
+	struct unit_volume volumes[] = {
+		{.source = dir, .destination = data, .options = ro},
+		{.source = dir, .destination = upper},
+		{.source = dir, .destination = hosts}};
+	struct unit_tmpfs tmpfs[] = {
+		{.destination = shm}, {.destination = tmp, .options = options}};
 	struct spec_mounts m = {0};
 
 	fresh();

@@ -199,6 +199,7 @@ static void put_container(const struct unit_conf *conf)
 {
 	static const char *const restarts[] = {"no", "always", "on-success",
 		"on-failure", "on-abnormal", "on-abort", "on-watchdog"};
+	static const char *const types[] = {"tmpfs", "ramfs", "devpts"};
 	static const char *const networks[] = {"bridge", "none", "host"};
 
 	put_text("image", conf->image);
@@ -214,13 +215,17 @@ static void put_container(const struct unit_conf *conf)
 	put_text("working dir", conf->working_dir);
 	put_text("hostname", conf->hostname);
 	for (size_t i = 0; i < conf->volume_count; i++)
-		put("volume: %s at %s (%s)%s\n", conf->volumes[i].source,
+		put("volume: %s at %s (%s)%s%s%s%s\n", conf->volumes[i].source,
 			conf->volumes[i].destination,
 			conf->volumes[i].options ? conf->volumes[i].options
 						 : "",
-			conf->volumes[i].named ? " named" : "");
+			conf->volumes[i].named ? " named" : "",
+			conf->volumes[i].chown ? " chown" : "",
+			conf->volumes[i].overlay ? " overlay" : "",
+			conf->volumes[i].idmap ? " idmap" : "");
 	for (size_t i = 0; i < conf->tmpfs_count; i++)
-		put("tmpfs: %s (%s)\n", conf->tmpfs[i].destination,
+		put("%s: %s (%s)\n", types[conf->tmpfs[i].type],
+			conf->tmpfs[i].destination,
 			conf->tmpfs[i].options ? conf->tmpfs[i].options : "");
 	put("read only: %d\nnetwork: %s\n", conf->read_only,
 		networks[conf->network]);

@@ -69,7 +69,7 @@ static void test_volume(void)
 		{"/a:/", "bad"},
 		{"/a:/x/..", "bad"},
 		{"/a:/proc/sys", "bad"},
-		{"/a:/b:U", "bad"},
+		{"/a:/b:U,O", "bad"},
 		{"/a:/b:ro:rw", "bad"},
 		{"/a:/b:ro=1", "bad"},
 		{"/a:/b:shared", "bad"},
