@@ -18,11 +18,11 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wundef -Wcast-qual -Wpointer-arith -Wwrite-strings -Wformat=2 \
 	-Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference
 WARN_GCC := -Wduplicated-cond -Wduplicated-branches -Wlogical-op
-CFLAGS ?= -Os
+CFLAGS ?= -Oz
 STD := -std=gnu17 -D_GNU_SOURCE -I. -DTCR_VERSION='"$(VERSION)"'
 HARD := -fstack-protector-strong -fno-common -ffunction-sections \
 	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
-STATIC := -static -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack
+STATIC := -static -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -g -O1
 STRIP_amd64 := strip
 STRIP_arm64 := aarch64-linux-gnu-strip

@@ -48,8 +48,7 @@ void life_init(const struct conf *conf, bool under_init)
 
 static struct rung_context context_of(const struct unit *u)
 {
-	return (struct rung_context){.unit = u->file,
-		.conf = self.conf};
+	return (struct rung_context){.unit = u->file, .conf = self.conf};
 }
 
 void life_cause(struct unit *u, const char *format, ...)

@@ -121,9 +121,8 @@ static int make(const struct spec_input *given)
 const char *offline_spec(const struct unit_file *unit, const char **why)
 {
 	const struct image_info none = {.uid = -1, .gid = -1};
-	struct spec_input in = {.unit = unit,
-		.cgroup_can = can,
-		.offline = true};
+	struct spec_input in = {
+		.unit = unit, .cgroup_can = can, .offline = true};
 	int rc = -1;
 
 	if (!self.text)
