@@ -144,6 +144,14 @@ void problems_add(
 	add(level, &r);
 }
 
+static void forget(struct problem *p)
+{
+	free(p->path);
+	free(p->unit);
+	free(p->key);
+	free(p->text);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct problem *x = a, *y = b;
@@ -167,8 +175,10 @@ int problems_end(size_t *errors, size_t *warnings)
 	for (size_t i = 0; i < self.count; i++) {
 		/* A drop-in of many units has its mistakes in each. */
 		if (kept > 0 &&
-			compare(&self.list[kept - 1], &self.list[i]) == 0)
+			compare(&self.list[kept - 1], &self.list[i]) == 0) {
+			forget(&self.list[i]);
 			continue;
+		}
 		self.list[kept++] = self.list[i];
 		*errors += self.list[i].level == PROBLEMS_ERROR;
 		*warnings += self.list[i].level == PROBLEMS_WARNING;

@@ -116,6 +116,20 @@ static void test_limits(void)
 	ok(fits, "one that just holds it is used to the end");
 }
 
+static void test_raw(void)
+{
+	char buf[64];
+	struct json j;
+
+	json_begin(&j, buf, sizeof(buf));
+	json_open(&j, NULL, '{');
+	json_raw(&j, "a", "[1]\n");
+	json_raw(&j, "b", "null");
+	json_close(&j, '}');
+	ok(json_end(&j) > 0, "what is JSON already");
+	is_str(buf, "{\"a\":[1]\n,\"b\":null}\n", "is a value as it is");
+}
+
 static void test_depth(void)
 {
 	char buf[256];
@@ -136,5 +150,6 @@ int main(void)
 	test_escapes();
 	test_limits();
 	test_depth();
+	test_raw();
 	return done_testing();
 }

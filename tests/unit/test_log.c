@@ -54,6 +54,12 @@ int main(void)
 	log_err("%s", longer);
 	ok(self.len <= 1024 && self.line[self.len - 1] == '\n',
 		"a long line is cut, but still a line");
+	log_divert(sink);
+	log_info("diverted");
+	is_str(self.line, "diverted\n", "diverted lines go to the sink");
+	log_divert(NULL);
+	log_info("not diverted");
+	is_str(self.line, "diverted\n", "... until that ends");
 	is_int(log_level_parse("debug", 5), LOG_LEVEL_DEBUG, "level by name");
 	is_int(log_level_parse("errs", 4), -1, "no such level");
 	is_int(log_level_parse("", 0), -1, "nor an empty one");

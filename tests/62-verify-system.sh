@@ -1,0 +1,57 @@
+#!/bin/sh
+# tcrctl verify --system: what the kernel lacks that the units need is an error
+# and named by its symbol; what none of them needs is only told.
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+
+release=$(uname -r)
+[ -d /boot ] || {
+	echo "1..0 # SKIP no /boot to put a configuration in"
+	exit 0
+}
+mount -t tmpfs boot /boot
+[ ! -e /proc/config.gz ] || mount --bind /dev/null /proc/config.gz
+unset TCR_UNIT_DIRS TCR_IMAGES
+mkdir "$T/units"
+printf '[Container]\nImage=app\nExec=/app\n' \
+	>"$T/units/app.container"
+
+# kernel SYMBOL...: has all but these
+kernel() {
+	{
+		echo '#'
+		for symbol in PID_NS IPC_NS UTS_NS NET_NS CGROUPS USER_NS \
+			SECCOMP_FILTER OVERLAY_FS TMPFS POSIX_MQUEUE SQUASHFS \
+			SQUASHFS_ZSTD BLK_DEV_LOOP CGROUP_BPF CGROUP_PIDS MEMCG \
+			CFS_BANDWIDTH BLK_CGROUP CPUSETS BRIDGE VETH NF_TABLES \
+			NF_TABLES_INET NFT_CT NFT_NAT NFT_MASQ; do
+			case " $* " in
+			*" $symbol "*) echo "# CONFIG_$symbol is not set" ;;
+			*) echo "CONFIG_$symbol=m" ;;
+			esac
+		done
+	} >"/boot/config-$release"
+}
+look() {
+	status=0
+	out=$("$TCR_BIN/tcrctl" verify --system "$T/units" 2>&1) || status=$?
+}
+
+kernel
+look
+is "$(printf '%s\n' "$out" | grep -c CONFIG_)" 0 "nothing is lacking"
+kernel VETH
+look
+is "$status" 5 "a kernel without veth is none for a bridge"
+like "$out" "^kernel $release: error: lacks CONFIG_VETH \\(app needs it\\)" \
+	"... it says who needs it"
+kernel CPUSETS BLK_CGROUP
+look
+like "$out" 'note: lacks CONFIG_CPUSETS \(no unit needs it' \
+	"what no unit asks for is told"
+like "$out" '0 errors' "... and is no error"
+echo 'Network=none' >>"$T/units/app.container"
+kernel VETH BRIDGE
+look
+like "$out" '0 errors' "without a bridge nobody needs one"
+finish
