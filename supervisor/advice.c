@@ -39,10 +39,12 @@ int advice_outdated(const char *text)
 	return 0;
 }
 
-int advice_ask(char *text, size_t size)
+int advice_ask(
+	const char *program, const char *argument, char *text, size_t size)
 {
 	int ends[2], status;
-	ssize_t n;
+	size_t len = 0;
+	ssize_t n = 1;
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
@@ -52,13 +54,16 @@ int advice_ask(char *text, size_t size)
 		return failed("fork");
 	if (pid == 0) {
 		(void)dup2(ends[1], STDOUT_FILENO);
-		(void)execlp("crun", "crun", "--version", (char *)NULL);
+		(void)execlp(program, program, argument, (char *)NULL);
 		_exit(127);
 	}
 	close(ends[1]);
-	n = read(ends[0], text, size - 1);
+	while (len < size - 1 && n > 0) {
+		n = read(ends[0], text + len, size - 1 - len);
+		len += n > 0 ? (size_t)n : 0;
+	}
 	close(ends[0]);
-	text[n > 0 ? n : 0] = 0;
+	text[len] = 0;
 	(void)waitpid(pid, &status, 0); /* the text is what counts */
 	return 0;
 }
@@ -68,7 +73,8 @@ int advice_crun(const void *arg)
 	char text[256];
 
 	(void)arg;
-	if (advice_ask(text, sizeof(text)) == 0 && advice_outdated(text)) {
+	if (advice_ask("crun", "--version", text, sizeof(text)) == 0 &&
+		advice_outdated(text)) {
 		text[strcspn(text, "\n")] = 0;
 		log_warn("%s has known vulnerabilities, fixed in 1.29.1",
 			text + strlen("crun "));

@@ -11,8 +11,12 @@
  */
 int advice_crun(const void *arg);
 
-/* The first bytes of what `crun --version` prints, "" if it is not there. */
-int advice_ask(char *text, size_t size);
+/*
+ * What the command prints to stdout, as much as there is room for; "" if there
+ * is no such program.  0 or -errno after a log line.
+ */
+int advice_ask(
+	const char *program, const char *argument, char *text, size_t size);
 
 /* "crun version 1.8.1\n...": true if that one should be replaced.  Pure. */
 int advice_outdated(const char *text);

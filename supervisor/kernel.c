@@ -14,14 +14,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define FILE_BYTES (512 << 10) /* of modules.dep: 300 KiB on a PC */
+#define FILE_BYTES (1 << 20) /* modules.dep has 600 KiB on a PC */
 
 /* Who needs it. */
 enum need {
@@ -125,41 +124,36 @@ void kernel_note(const struct unitfile *files, size_t count)
 	}
 }
 
-/* The text of a stream, NUL-ended; NULL: nothing came. */
-static char *slurp(FILE *f)
+/* Room for a file; it is overwritten by the next one. */
+static char *room(void)
 {
-	char *text = malloc(FILE_BYTES + 1);
-	size_t n = text ? fread(text, 1, FILE_BYTES, f) : 0;
+	static char *text;
 
-	if (n == 0) {
-		free(text);
-		return NULL;
-	}
-	text[n] = 0;
+	if (!text)
+		text = malloc(FILE_BYTES);
 	return text;
 }
 
-static char *read_config(const char *release)
+/* True if there is one, in self.config. */
+static bool read_config(const char *release)
 {
+	static const char packed[] = "/proc/config.gz";
 	char path[PATH_MAX];
-	char *text = NULL;
-	FILE *f;
 
+	self.config = malloc(FILE_BYTES);
+	if (!self.config)
+		return false;
 	/* Whoever builds CONFIG_IKCONFIG_PROC in has a zcat. */
-	if (access("/proc/config.gz", R_OK) == 0 &&
-		(f = popen("zcat /proc/config.gz 2>/dev/null", "re"))) {
-		text = slurp(f);
-		(void)pclose(f);
-	}
-	if (text ||
-		fmt_print(path, sizeof(path), "/boot/config-%s", release) < 0)
-		return text;
-	f = fopen(path, "re");
-	if (f) {
-		text = slurp(f);
-		(void)fclose(f);
-	}
-	return text;
+	if (access(packed, R_OK) == 0 &&
+		advice_ask("zcat", packed, self.config, FILE_BYTES) == 0 &&
+		*self.config)
+		return true;
+	if (fmt_print(path, sizeof(path), "/boot/config-%s", release) > 0 &&
+		io_read_file(AT_FDCWD, path, self.config, FILE_BYTES) > 0)
+		return true;
+	free(self.config);
+	self.config = NULL;
+	return false;
 }
 
 static bool configured(const char *symbol)
@@ -177,14 +171,10 @@ static bool configured(const char *symbol)
 /* True if the file has the text. */
 static bool file_has(const char *path, const char *text)
 {
-	FILE *f = fopen(path, "re");
-	char *all = f ? slurp(f) : NULL;
-	bool has = all && strstr(all, text);
+	char *all = room();
 
-	free(all);
-	if (f)
-		(void)fclose(f);
-	return has;
+	return all && io_read_file(AT_FDCWD, path, all, FILE_BYTES) > 0 &&
+	       strstr(all, text);
 }
 
 static bool has_module(const char *release, const char *name)
@@ -247,7 +237,7 @@ static void check_crun(void)
 
 	if (self.any)
 		level = PROBLEMS_ERROR;
-	if (advice_ask(text, sizeof(text)) < 0 || !*text)
+	if (advice_ask("crun", "--version", text, sizeof(text)) < 0 || !*text)
 		problems_add(level, "crun", "not found in $PATH");
 	text[strcspn(text, "\n")] = 0;
 	if (advice_outdated(text))
@@ -276,8 +266,7 @@ void kernel_check(void)
 	if (uname(&un) < 0)
 		return;
 	(void)fmt_print(name, sizeof(name), "kernel %s", un.release);
-	self.config = read_config(un.release);
-	if (!self.config)
+	if (!read_config(un.release))
 		problems_add(PROBLEMS_NOTE, name,
 			"has no configuration to read (CONFIG_IKCONFIG_PROC)");
 	for (size_t i = 0; i < FEATURES; i++) {

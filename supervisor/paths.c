@@ -90,3 +90,17 @@ int paths_program(char path[PATH_MAX], const char *name)
 	n = fmt_print(path, PATH_MAX, "%s/%s", self, name);
 	return n < 0 ? (int)n : 0;
 }
+
+int paths_absolute(char out[PATH_MAX], const char *path)
+{
+	char here[PATH_MAX];
+	int rc;
+
+	if (*path == '/')
+		rc = fmt_print(out, PATH_MAX, "%s", path);
+	else if (!getcwd(here, sizeof(here)))
+		return -errno;
+	else
+		rc = fmt_print(out, PATH_MAX, "%s/%s", here, path);
+	return rc < 0 ? rc : 0;
+}

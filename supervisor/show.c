@@ -3,6 +3,7 @@
 #include "supervisor/show.h"
 
 #include "init/fmt.h"
+#include "init/io.h"
 #include "init/log.h"
 #include "supervisor/effective.h"
 #include "supervisor/json.h"
@@ -15,9 +16,11 @@
 #include "supervisor/units/unitfile.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define EXIT_USAGE 2
 #define EXIT_NONE  4
@@ -83,11 +86,12 @@ static int parse(int argc, char **argv, bool show)
 			self.json = true;
 		} else if (strcmp(argv[i], "--units") == 0 && i + 1 < argc &&
 			   self.dir_count < PATHS_DIRS_MAX) {
-			char **dir = &self.dirs[self.dir_count++];
+			char dir[PATH_MAX];
 
-			*dir = realpath(argv[++i], NULL);
-			if (!*dir)
-				return fail(1, argv[i], ": no such directory");
+			if (access(argv[++i], R_OK) < 0 ||
+				paths_absolute(dir, argv[i]) < 0)
+				return fail(1, argv[i], ": cannot be read");
+			self.dirs[self.dir_count++] = strdup(dir);
 		} else {
 			return fail(EXIT_USAGE, "wrong usage, see tcrctl help ",
 				argv[1]);
@@ -124,15 +128,14 @@ static int load(struct conf *conf, const struct unit_file **unit)
 static int print_file(const char *path)
 {
 	char block[4096];
-	FILE *f = fopen(path, "re");
-	size_t n;
+	autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
 
-	if (!f)
+	if (fd < 0)
 		return -errno;
-	while ((n = fread(block, 1, sizeof(block), f)) > 0)
-		(void)fwrite(block, 1, n, stdout);
-	(void)fclose(f);
-	return 0;
+	while ((n = read(fd, block, sizeof(block))) > 0)
+		(void)fwrite(block, 1, (size_t)n, stdout);
+	return n < 0 ? -errno : 0;
 }
 
 /* Of the last start, or as it would be. */

@@ -189,8 +189,9 @@ static int load_file(const char *path)
 		return fail(path, -ENAMETOOLONG);
 	if (len == 0)
 		(void)fmt_print(dir, sizeof(dir), slash ? "/" : ".");
-	if (!realpath(dir, real))
-		return fail(path, -errno);
+	rc = paths_absolute(real, dir);
+	if (rc < 0)
+		return fail(path, rc);
 	problems_alias(real, dir);
 	self.alone = true;
 	rc = load(&conf, &source);
@@ -201,16 +202,17 @@ static int load_file(const char *path)
 /* What is relative in a unit file starts at its directory. */
 static int add_dir(const char *path)
 {
-	char **dir = &self.dirs[self.dir_count];
+	char real[PATH_MAX];
+	int rc;
 
 	if (self.dir_count == DIRS_MAX)
 		return fail_usage("too many directories", "");
-	*dir = realpath(path, NULL);
-	if (!*dir)
-		return fail(path, -errno);
-	self.dir_count++;
-	problems_alias(*dir, path);
-	return 0;
+	rc = paths_absolute(real, path);
+	if (rc < 0)
+		return fail(path, rc);
+	problems_alias(real, path);
+	self.dirs[self.dir_count] = strdup(real);
+	return self.dirs[self.dir_count++] ? 0 : fail(path, -ENOMEM);
 }
 
 /* Paths: directories together are a search path, files are by themselves. */
