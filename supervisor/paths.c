@@ -96,11 +96,15 @@ int paths_absolute(char out[PATH_MAX], const char *path)
 	char here[PATH_MAX];
 	int rc;
 
+	while (!strncmp(path, "./", 2))
+		path += 2;
 	if (*path == '/')
 		rc = fmt_print(out, PATH_MAX, "%s", path);
 	else if (!getcwd(here, sizeof(here)))
 		return -errno;
 	else
 		rc = fmt_print(out, PATH_MAX, "%s/%s", here, path);
+	while (rc > 1 && out[rc - 1] == '/')
+		out[--rc] = 0;
 	return rc < 0 ? rc : 0;
 }

@@ -22,7 +22,7 @@ const char *paths_seccomp(void);
 
 /* Below paths_run(); -ENAMETOOLONG.  unit NULL: RUN/LEAF. */
 int paths_unit(char path[PATH_MAX], const char *unit, const char *leaf);
-/* The path from / on; 0 or -errno. */
+/* The path from / on, without slashes at its end; 0 or -errno. */
 int paths_absolute(char out[PATH_MAX], const char *path);
 /* A program of ours: beside the running one. */
 int paths_program(char path[PATH_MAX], const char *name);

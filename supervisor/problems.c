@@ -71,23 +71,27 @@ static char *copy(const char *text)
 	return out;
 }
 
-/* "./web.container" is told as "web.container". */
-static char *tell_path(const char *path)
+/*
+ * The text with the first path in it as who asks wrote it: "./web.container" is
+ * told as "web.container".
+ */
+static char *tell(const char *text)
 {
-	char text[PATH_MAX];
+	char out[TEXT_MAX + PATH_MAX];
 
 	for (size_t i = 0; i < self.alias_count; i++) {
 		const struct alias *a = &self.aliases[i];
-		const char *rest = path + strlen(a->dir);
+		size_t len = strlen(a->dir);
+		const char *at = strstr(text, a->dir);
+		bool here = strcmp(a->name, ".") == 0;
 
-		if (strncmp(path, a->dir, strlen(a->dir)) != 0 || *rest != '/')
-			continue;
-		if (strcmp(a->name, ".") == 0)
-			return copy(rest + 1);
-		if (fmt_print(text, sizeof(text), "%s%s", a->name, rest) > 0)
-			return copy(text);
+		if (at && at[len] == '/' &&
+			fmt_print(out, sizeof(out), "%.*s%s%s",
+				(int)(at - text), text, here ? "" : a->name,
+				at + len + here) > 0)
+			return copy(out);
 	}
-	return copy(path);
+	return copy(text);
 }
 
 void problems_alias(const char *dir, const char *name)
@@ -114,10 +118,10 @@ static void add(enum problems_level level, const struct report_problem *r)
 	*p = (struct problem){.level = level,
 		.line = r->line,
 		.column = r->column,
-		.path = tell_path(r->path),
+		.path = tell(r->path),
 		.unit = copy(r->stem),
 		.key = copy(r->key),
-		.text = copy(r->text)};
+		.text = tell(r->text)};
 	self.count += p->path && p->text;
 }
 

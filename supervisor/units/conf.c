@@ -125,6 +125,17 @@ static int refuse_masked(struct unitfile *u)
 	return u->report.first ? 0 : -ENOMEM;
 }
 
+static void tell_too_many(const struct scan_entry *e)
+{
+	char path[PATH_MAX];
+	struct report r = {.path = path};
+
+	if (fmt_print(path, sizeof(path), "%s/%s", e->dir, e->name) > 0)
+		report_error(&r, 0, "not loaded (more than %d units)",
+			CONF_UNITS_MAX);
+	report_done(&r);
+}
+
 /* Reads the unit of that full name from the entry; 0 or -ENOMEM. */
 static int read_unit(struct load *load, struct scan_entry *entry,
 	const char *name, enum unit_kind kind, size_t stem)
@@ -135,8 +146,7 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 	int rc;
 
 	if (load->count == CONF_UNITS_MAX) {
-		log_err("%s/%s: not loaded (more than %d units)", entry->dir,
-			entry->name, CONF_UNITS_MAX);
+		tell_too_many(entry);
 		return 0;
 	}
 	load->count++;

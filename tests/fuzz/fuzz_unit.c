@@ -7,8 +7,10 @@
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c supervisor/paths.c supervisor/spec*.c
  * Links: supervisor/json.c supervisor/passwd.c supervisor/calendar.c
+ * Links: supervisor/effective.c supervisor/secrets.c
  * Links: init/fmt.c init/log.c init/io.c
  */
+#include "supervisor/effective.h"
 #include "supervisor/spec.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitfile.h"
@@ -147,6 +149,17 @@ static void check_config(const struct unit_file *unit)
 		     sizeof(tokens) / sizeof(*tokens)) > 0);
 }
 
+/* What tcrctl show prints; the unit stays as it is. */
+static void check_effective(struct unitfile *u)
+{
+	struct effective e;
+
+	must(effective_make(u, &e) == 0);
+	for (size_t i = 0; i < e.count; i++)
+		must(e.keys[i].name && e.keys[i].value);
+	effective_done(&e);
+}
+
 static void read_as(const char *suffix, const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);
@@ -165,6 +178,7 @@ static void read_as(const char *suffix, const uint8_t *data, size_t size)
 	must(unitfile_add(&u, u.report.path, text, size) == 0);
 	must(unitfile_end(&u) == 0);
 	free(text);
+	check_effective(&u);
 	must(u.report.failed == (u.report.first != NULL));
 	for (size_t i = 0; i < u.dep_count; i++)
 		must(u.deps[i].name && u.deps[i].on < 0);
