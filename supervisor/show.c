@@ -138,16 +138,53 @@ static int print_file(const char *path)
 	return n < 0 ? -errno : 0;
 }
 
+/* The end of a JSON string that text is in. */
+static char *string_end(char *text)
+{
+	while (*text && *text != '"')
+		text += 1 + (text[0] == '\\' && text[1]);
+	return text;
+}
+
+/* The text without the values of variables that are secrets. */
+static void print_masked(const struct unit_file *unit, char *text)
+{
+	const struct unit_conf *c = &unit->conf;
+	char pair[PATH_MAX];
+
+	for (char *at = text; *at;) {
+		char *end = string_end(at);
+		size_t shown = (size_t)(end - at);
+
+		for (size_t i = 0; i < c->secret_count; i++)
+			if (c->secrets[i].env &&
+				fmt_print(pair, sizeof(pair),
+					"%s=", c->secrets[i].target) > 0 &&
+				!strncmp(at, pair, strlen(pair)))
+				shown = strlen(pair);
+		(void)fwrite(at, 1, shown, stdout);
+		(void)fputs(shown < (size_t)(end - at) ? "***" : "", stdout);
+		if (*end)
+			(void)putchar(*end++);
+		at = end;
+	}
+}
+
 /* Of the last start, or as it would be. */
 static int show_oci(const struct unit_file *unit)
 {
+	char *file = malloc(SPEC_MAX);
 	char path[PATH_MAX];
 	const char *why, *text;
 
-	if (self.dir_count == 0 &&
+	if (file && self.dir_count == 0 &&
 		paths_unit(path, unit->name, "config.json") == 0 &&
-		print_file(path) == 0)
+		io_read_file(AT_FDCWD, path, file, SPEC_MAX) > 0) {
+		print_masked(unit, file);
+		free(file);
 		return 0;
+	}
+	free(file);
 	if (unit->bad)
 		return fail(EXIT_BAD, unit->bad, "");
 	if (unit->kind != UNIT_CONTAINER)

@@ -218,6 +218,14 @@ is "$(printf '%s' "$out" |
 run 0 show --oci --units good web
 is "$(printf '%s' "$out" | jq -c .process.args)" \
 	'["/bin/web","-p","80","a b"]' "config.json as it would be"
+mkdir -p "$T/run/units/web"
+echo '{"env":["PASS=x\"y","PASSAGE=1"]}' >"$T/run/units/web/config.json"
+printf '[Container]\nSecret=db,type=env,target=PASS\n' \
+	>"$T/good/web.container.d/20-secret.conf"
+is "$(TCR_UNIT_DIRS=$T/good TCR_RUN=$T/run "$ctl" show --oci web)" \
+	'{"env":["PASS=***","PASSAGE=1"]}' \
+	"that of the last start is shown, but no secret in it"
+rm "$T/good/web.container.d/20-secret.conf"
 run 5 show --units bad a
 run 4 show --units bad webbb
 like "$out" "did you mean 'web'" "an unknown unit, and the one meant"
