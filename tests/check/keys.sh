@@ -1,0 +1,23 @@
+#!/bin/sh
+# Every key that unit files may have has a row in tests/keys that tries it.
+set -eu
+cd "$(dirname "$0")/../.."
+n=0
+bad=0
+for table in supervisor/units/keys_*.c; do
+	n=$((n + 1))
+	missing=
+	for key in $(tr '\n' ' ' <"$table" |
+		grep -o '{KEY_[A-Z]*, *"[A-Za-z0-9]*"' | sed 's/.*"\(.*\)"/\1/'); do
+		grep -Eq "(^|]|\\\\n)$key=" tests/keys/*.tsv ||
+			missing="$missing $key"
+	done
+	if [ -z "$missing" ]; then
+		echo "ok $n - the keys of $table have a row in tests/keys"
+	else
+		echo "not ok $n - the keys of $table have a row: not$missing"
+		bad=1
+	fi
+done
+echo "1..$n"
+exit $bad
