@@ -39,8 +39,11 @@ static void put_time(struct json *j)
 	time_t now = time(NULL);
 	struct tm tm;
 
+	/* strftime(3) would bring time zones and printf(3) along: 16 KiB. */
 	if (gmtime_r(&now, &tm) &&
-		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm) > 0)
+		fmt_print(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02dZ",
+			tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+			tm.tm_hour, tm.tm_min, tm.tm_sec) > 0)
 		json_string(j, "time", text);
 	else
 		json_null(j, "time");
