@@ -39,13 +39,11 @@ FLOOR := init/fmt.c init/log.c init/io.c
 SRC_tcr-init := $(FLOOR) $(filter-out $(FLOOR),$(wildcard init/*.c))
 SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
 	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
-	$(filter-out supervisor/tcrctl%.c,$(wildcard supervisor/*.c supervisor/*/*.c))
+	$(wildcard supervisor/*.c supervisor/*/*.c)
 SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/tcr-dns.c
-SRC_tcrctl := $(FLOOR) $(addprefix supervisor/,paths.c ring.c utf8.c) \
-	$(wildcard supervisor/tcrctl*.c)
 LIB_tcrd := $(INIH_$(ARCH))
-STATIC_PROGRAMS := tcr-init tcrd tcr-dns tcrctl
-PROGRAMS := $(STATIC_PROGRAMS) tcr-nft
+STATIC_PROGRAMS := tcr-init tcrd tcr-dns
+PROGRAMS := $(STATIC_PROGRAMS) tcrctl tcr-nft
 
 # Unit tests: tests/unit/test_X.c names what it needs in a line "Links: a.c b.c".
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/host/%,$(wildcard tests/unit/test_*.c))
@@ -80,6 +78,10 @@ $(B)/bin/$(1): $(call obj,$(SRC_$(1)))
 	$$(STRIP_$$(ARCH)) $$@
 endef
 $(foreach p,$(STATIC_PROGRAMS),$(eval $(call program,$(p))))
+
+# The client is tcrd under another name: they share what reads units.
+$(B)/bin/tcrctl: $(B)/bin/tcrd
+	ln -sf tcrd $@
 
 # Links libnftables, a glibc shared library: dynamic, short-lived, alone.
 NFTCC_amd64 := gcc
@@ -151,7 +153,8 @@ install: programs $(B)/seccomp.bpf ## into $(DESTDIR)$(PREFIX): what a device ne
 	install -D -t $(DESTDIR)/sbin $(B)/bin/tcr-init
 	ln -sf tcr-init $(DESTDIR)/sbin/init
 	install -D -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,tcrd tcr-dns tcr-nft)
-	install -D -t $(DESTDIR)$(PREFIX)/bin $(B)/bin/tcrctl
+	install -d $(DESTDIR)$(PREFIX)/bin
+	ln -sf ../sbin/tcrd $(DESTDIR)$(PREFIX)/bin/tcrctl
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/tcr $(B)/seccomp*.bpf
 	ln -sf ../../sbin/tcrd $(DESTDIR)$(PREFIX)/lib/tcr/udhcpc-event
 

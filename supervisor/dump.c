@@ -5,11 +5,11 @@
 #include "supervisor/json.h"
 #include "supervisor/offline.h"
 #include "supervisor/spec.h"
+#include "supervisor/tcrctl_out.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/view.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 static struct {
@@ -54,13 +54,14 @@ static int dump(const struct conf *conf, const struct unit_file *u, char *text,
 	json_close(&j, '}');
 	if (json_end(&j) < 0)
 		return -ENOBUFS;
-	(void)printf("%s%s", self.count++ ? "," : "", text);
+	out_text(self.count++ ? "," : "");
+	out_text(text);
 	return 0;
 }
 
 void dump_begin(void)
 {
-	(void)fputs("{\"v\":1,\"units\":[", stdout);
+	out_text("{\"v\":1,\"units\":[");
 }
 
 int dump_units(const struct conf *conf)
@@ -77,5 +78,5 @@ int dump_units(const struct conf *conf)
 
 void dump_end(void)
 {
-	(void)puts("]}");
+	out_text("]}\n");
 }

@@ -4,12 +4,12 @@
 
 #include "init/fmt.h"
 #include "supervisor/json.h"
+#include "supervisor/tcrctl_out.h"
 #include "supervisor/units/report.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,12 +196,14 @@ void problems_print(void)
 	for (size_t i = 0; i < self.count; i++) {
 		const struct problem *p = &self.list[i];
 
-		(void)printf("%s:", p->path);
+		out_print("%s:", p->path);
 		if (p->line)
-			(void)printf("%u:", p->line);
+			out_print("%u:", p->line);
 		if (p->line && p->column)
-			(void)printf("%u:", p->column);
-		(void)printf(" %s: %s\n", levels[p->level], p->text);
+			out_print("%u:", p->column);
+		out_print(" %s: ", levels[p->level]);
+		out_text(p->text);
+		out_text("\n");
 	}
 }
 
@@ -256,8 +258,10 @@ void problems_print_json(void)
 	for (size_t i = 0; i < self.count; i++) {
 		json_begin(&j, text, sizeof(text));
 		put(&j, &self.list[i]);
-		if (json_end(&j) >= 0)
-			(void)printf("%s%s", i ? "," : "[", text);
+		if (json_end(&j) >= 0) {
+			out_text(i ? "," : "[");
+			out_text(text);
+		}
 	}
-	(void)puts(self.count ? "]" : "[]");
+	out_text(self.count ? "]\n" : "[]\n");
 }

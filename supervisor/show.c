@@ -11,13 +11,13 @@
 #include "supervisor/paths.h"
 #include "supervisor/problems.h"
 #include "supervisor/spec.h"
+#include "supervisor/tcrctl_out.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/nearest.h"
 #include "supervisor/units/unitfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -60,18 +60,16 @@ static void look(struct unitfile *files, size_t count)
 
 static int fail(int status, const char *what, const char *name)
 {
-	(void)fprintf(stderr, "tcrctl: %s%s\n", what, name);
-	return status;
+	return (int)out_fail((enum tcrctl_exit)status, "%s%s", what, name);
 }
 
 static int none(void)
 {
 	const char *near = nearest_end(&self.near);
 
-	(void)fprintf(stderr, "tcrctl: no unit %s%s%s%s\n", self.name,
+	return (int)out_fail(TCRCTL_NO_UNIT, "no unit %s%s%s%s", self.name,
 		near ? " (did you mean '" : "", near ? near : "",
 		near ? "'?)" : "");
-	return EXIT_NONE;
 }
 
 /* Options are those of show; cat has --units alone. */
@@ -134,7 +132,7 @@ static int print_file(const char *path)
 	if (fd < 0)
 		return -errno;
 	while ((n = read(fd, block, sizeof(block))) > 0)
-		(void)fwrite(block, 1, (size_t)n, stdout);
+		out_bytes(block, (size_t)n);
 	return n < 0 ? -errno : 0;
 }
 
@@ -162,10 +160,10 @@ static void print_masked(const struct unit_file *unit, char *text)
 					"%s=", c->secrets[i].target) > 0 &&
 				!strncmp(at, pair, strlen(pair)))
 				shown = strlen(pair);
-		(void)fwrite(at, 1, shown, stdout);
-		(void)fputs(shown < (size_t)(end - at) ? "***" : "", stdout);
+		out_bytes(at, shown);
+		out_text(shown < (size_t)(end - at) ? "***" : "");
 		if (*end)
-			(void)putchar(*end++);
+			out_bytes(end++, 1);
 		at = end;
 	}
 }
@@ -192,7 +190,7 @@ static int show_oci(const struct unit_file *unit)
 	text = offline_spec(unit, &why);
 	if (!text)
 		return fail(EXIT_BAD, why, "");
-	(void)fputs(text, stdout);
+	out_text(text);
 	return 0;
 }
 
@@ -229,30 +227,34 @@ static void print_keys(const struct unit_file *unit, const char *args)
 	const struct effective_key *before = NULL;
 
 	if (unit->path)
-		(void)printf("# %s\n", unit->path);
+		out_print("# %s\n", unit->path);
 	for (size_t i = 0; i < unit->dropins.n; i++)
-		(void)printf("# %s\n", unit->dropins.v[i]);
+		out_print("# %s\n", unit->dropins.v[i]);
 	if (unit->builtin)
-		(void)printf("# %s is built in\n", unit->name);
+		out_print("# %s is built in\n", unit->name);
 	if (unit->bad)
-		(void)printf("# refused: %s\n", unit->bad);
+		out_print("# refused: %s\n", unit->bad);
 	for (size_t i = 0; i < self.keys.count; i++) {
 		const struct effective_key *k = &self.keys.keys[i];
-		int len;
+		size_t len = strlen(k->name) + strlen(k->value) + 1;
 
 		if (!before || before->section != k->section)
-			(void)printf("\n[%s]\n", keys_section_name(k->section));
-		len = printf("%s=%s", k->name, k->value);
-		(void)printf(
-			"%*s # ", len < ORIGIN_AT ? ORIGIN_AT - len : 0, "");
+			out_print("\n[%s]\n", keys_section_name(k->section));
+		out_print("%s=", k->name);
+		out_text(k->value);
+		out_print("%*s # ",
+			len < ORIGIN_AT ? (int)(ORIGIN_AT - len) : 0, "");
 		if (k->path)
-			(void)printf("%s:%u\n", leaf(k->path), k->line);
+			out_print("%s:%u\n", leaf(k->path), k->line);
 		else
-			(void)puts("default");
+			out_text("default\n");
 		before = k;
 	}
-	if (args)
-		(void)printf("\n# runs %s\n", args);
+	if (args) {
+		out_text("\n# runs ");
+		out_text(args);
+		out_text("\n");
+	}
 }
 
 static void put_key(struct json *j, const struct effective_key *k)
@@ -299,7 +301,7 @@ static int print_json(const struct unit_file *unit, const char *args)
 	json_close(&j, '}');
 	rc = json_end(&j);
 	if (rc >= 0)
-		(void)fputs(text, stdout);
+		out_text(text);
 	free(text);
 	return rc < 0 ? fail(1, "", strerror(-rc)) : 0;
 }
@@ -335,7 +337,7 @@ int show_main(int argc, char **argv)
 		rc = self.oci ? show_oci(unit) : show(unit);
 	effective_done(&self.keys);
 	conf_done(&conf);
-	return rc == 0 && fflush(stdout) != 0 ? 1 : rc;
+	return rc == 0 && !out_flush() ? 1 : rc;
 }
 
 static int cat(const struct unit_file *unit)
@@ -344,9 +346,9 @@ static int cat(const struct unit_file *unit)
 	int rc = 0;
 
 	if (unit->builtin)
-		(void)printf("# %s is built in\n", unit->name);
+		out_print("# %s is built in\n", unit->name);
 	for (size_t i = 0; path; path = unit->dropins.v[i++]) {
-		(void)printf("%s# %s\n", i ? "\n" : "", path);
+		out_print("%s# %s\n", i ? "\n" : "", path);
 		rc = unit->masked ? 0 : print_file(path);
 		if (rc < 0)
 			return fail(1, path, ": cannot be read");
@@ -354,7 +356,7 @@ static int cat(const struct unit_file *unit)
 			break;
 	}
 	if (unit->masked)
-		(void)puts("# masked (a link to /dev/null)");
+		out_text("# masked (a link to /dev/null)\n");
 	return rc;
 }
 
@@ -370,5 +372,5 @@ int show_cat_main(int argc, char **argv)
 		rc = cat(unit);
 	effective_done(&self.keys);
 	conf_done(&conf);
-	return rc == 0 && fflush(stdout) != 0 ? 1 : rc;
+	return rc == 0 && !out_flush() ? 1 : rc;
 }

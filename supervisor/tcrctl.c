@@ -11,28 +11,27 @@
  */
 #include "supervisor/tcrctl.h"
 
-#include "supervisor/paths.h"
+#include "supervisor/show.h"
 #include "supervisor/tcrctl_args.h"
 #include "supervisor/tcrctl_control.h"
 #include "supervisor/tcrctl_logs.h"
 #include "supervisor/tcrctl_out.h"
 #include "supervisor/tcrctl_status.h"
 #include "supervisor/tcrctl_text.h"
+#include "supervisor/verify.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <string.h>
-#include <unistd.h>
 
 struct command {
 	const char *name;
 	const char *synopsis;
 	const char *summary;
 	const char *help;
-	unsigned options;                           /* enum args_option */
-	size_t min, max;                            /* operands */
-	bool words;                                 /* operands are no units */
-	int (*run)(const struct tcrctl_args *args); /* NULL: tcrd does it */
+	unsigned options; /* enum args_option */
+	size_t min, max;  /* operands */
+	bool words;       /* operands are no units */
+	int (*run)(const struct tcrctl_args *args);
+	int (*raw)(int argc, char **argv); /* instead: with all words */
 };
 
 #define ANY ((size_t)-1)
@@ -52,27 +51,27 @@ static const struct command commands[] = {
 		"one of them is not up,\n4 if there is none of that name.\n\n"
 		"  --json         what tcrd says, unchanged; with NAME an "
 		"array of units.\n",
-		ARGS_JSON, 0, ANY, false, status_run},
+		ARGS_JSON, 0, ANY, false, status_run, NULL},
 	{"start", "[--timeout SEC] [--no-wait] NAME...",
 		"start units and wait until they are up",
 		"What they require is started too.  A unit in backoff is "
 		"tried at once.\n\n" HELP_WAIT,
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run, NULL},
 	{"stop", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and wait until they are down",
 		"They stay down until they are started, or the device "
 		"is.\n\n" HELP_WAIT,
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run, NULL},
 	{"restart", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and start them again",
 		"Also starts those that were down.\n\n" HELP_WAIT,
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run, NULL},
 	{"reload-config", "[--timeout SEC]",
 		"read all unit files anew and do what they say",
 		"New units start, changed ones restart, those that are gone "
 		"stop.  A unit\nwhose files are bad now stays what it was: "
 		"exit status 5 says so.\n\n" HELP_WAIT,
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, control_run},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, control_run, NULL},
 	{"logs", "[-f] [-n N] [-b -1] [NAME]", "show what a unit said, or tcrd",
 		"Times are UTC.  Lines that are tcrd's own say \"tcr:\".  "
 		"The log is in RAM\nand keeps the newest 60 KiB of each "
@@ -81,11 +80,12 @@ static const struct command commands[] = {
 		"  -f, --follow   go on with what comes, after the last 10 "
 		"lines.\n"
 		"  -b, --boot -1  what LogPersist= kept of the boot before.\n",
-		ARGS_FOLLOW | ARGS_LINES | ARGS_BOOT, 0, 1, false, logs_run},
+		ARGS_FOLLOW | ARGS_LINES | ARGS_BOOT, 0, 1, false, logs_run,
+		NULL},
 	{"is-active", "NAME...", "tell by the exit status if units are up",
 		"Prints their states.  Exit status 0 if all are up, 3 if one "
 		"is not, 4 if\nthere is none of that name.\n",
-		0, 1, ANY, false, status_is_active},
+		0, 1, ANY, false, status_is_active, NULL},
 	{"verify", "[OPTION]... [PATH...]",
 		"check unit files, here or elsewhere",
 		"PATH is a directory of units (several: a search path) or one "
@@ -97,7 +97,7 @@ static const struct command commands[] = {
 		"  --dump         all units and their config.json.\n"
 		"  --system       what the running kernel lacks.\n"
 		"  -v             which files override or add to others.\n",
-		0, 0, ANY, true, NULL},
+		0, 0, ANY, true, NULL, verify_main},
 	{"show", "[--oci] [--json] [--units DIR]... NAME",
 		"show what a unit's files come to",
 		"Every key that is set or has a default, and where. Exit "
@@ -107,22 +107,23 @@ static const struct command commands[] = {
 		"as it would be.\n"
 		"  --units DIR    units that are not this device's; "
 		"repeatable.\n",
-		0, 1, 1, true, NULL},
+		0, 1, 1, true, NULL, show_main},
 	{"cat", "[--units DIR]... NAME", "show a unit's files",
 		"Its own and its drop-ins, each after its path.\n", 0, 1, 1,
-		true, NULL},
+		true, NULL, show_cat_main},
 	{"poweroff", "[--timeout SEC]", "stop everything and power off",
 		"If tcrd does not answer, tcr-init is asked.\n\n"
 		"  --timeout SEC  how long tcrd has for an answer; 60 "
 		"seconds.\n",
-		ARGS_TIMEOUT, 0, 0, false, control_power},
+		ARGS_TIMEOUT, 0, 0, false, control_power, NULL},
 	{"reboot", "[--timeout SEC]", "stop everything and restart",
 		"If tcrd does not answer, tcr-init is asked.\n\n"
 		"  --timeout SEC  how long tcrd has for an answer; 60 "
 		"seconds.\n",
-		ARGS_TIMEOUT, 0, 0, false, control_power},
+		ARGS_TIMEOUT, 0, 0, false, control_power, NULL},
 	{"help", "[COMMAND]", "explain a command",
-		"Without COMMAND: all commands.\n", 0, 0, 1, true, help_run},
+		"Without COMMAND: all commands.\n", 0, 0, 1, true, help_run,
+		NULL},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
@@ -210,36 +211,17 @@ static int check_operands(const struct command *c, const struct tcrctl_args *a)
 	return 0;
 }
 
-/*
- * What reads unit files is in tcrd alone, so this becomes that: the one beside
- * this program, as on the build machine, or in ../sbin.  argv[-1] is the verb.
- */
-static int become_tcrd(const struct command *c, int argc, char **argv)
-{
-	static const char *const places[] = {"tcrd", "../sbin/tcrd"};
-	static char name[] = "tcrd";
-	char path[PATH_MAX];
-
-	for (int i = 0; i < argc; i++)
-		if (strcmp(argv[i], "--help") == 0 || !strcmp(argv[i], "-h"))
-			return help_one(c);
-	argv[-2] = name;
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
-		if (paths_program(path, places[i]) == 0)
-			(void)execv(path, argv - 2);
-	(void)execvp(name, argv - 2);
-	return out_fail(TCRCTL_FAILED, "%s: cannot execute tcrd: %s", c->name,
-		strerror(errno));
-}
-
 static int run(const struct command *c, int argc, char **argv)
 {
 	struct tcrctl_args args = {.verb = c->name};
 	bool help = false;
 	int rc;
 
-	if (!c->run)
-		return become_tcrd(c, argc, argv);
+	for (int i = 0; c->raw && i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || !strcmp(argv[i], "-h"))
+			return help_one(c);
+	if (c->raw) /* they know their own options, from argv[2] on */
+		return c->raw(argc + 2, argv - 2);
 	rc = args_parse(&args, c->options, argc, argv, &help);
 	if (rc == 0 && help)
 		return help_one(c);
@@ -267,7 +249,7 @@ static int dispatch(int argc, char **argv)
 	return c ? run(c, argc - 2, argv + 2) : unknown(argv[1]);
 }
 
-int main(int argc, char **argv)
+int tcrctl_main(int argc, char **argv)
 {
 	int rc = dispatch(argc, argv);
 

@@ -34,4 +34,7 @@ struct tcrctl_args {
 	int64_t wait_ms; /* --timeout; -1: not given */
 };
 
+/* The client: this program under the name tcrctl. */
+int tcrctl_main(int argc, char **argv);
+
 #endif

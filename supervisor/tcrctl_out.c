@@ -57,6 +57,11 @@ void out_print(const char *format, ...)
 	out_bytes(line, strlen(line));
 }
 
+void out_text(const char *text)
+{
+	out_bytes(text, strlen(text));
+}
+
 enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
 {
 	char line[OUT_LINE_MAX] = "tcrctl: ";

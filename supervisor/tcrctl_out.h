@@ -11,6 +11,8 @@
 
 /* Buffered standard output.  Bytes as they are: clean what is not ours. */
 void out_bytes(const char *text, size_t len);
+/* A text of any length. */
+void out_text(const char *text);
 void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Writes what is buffered; false when that, or an earlier write, failed. */
 bool out_flush(void);

@@ -20,6 +20,7 @@
 #include "supervisor/ring.h"
 #include "supervisor/show.h"
 #include "supervisor/status.h"
+#include "supervisor/tcrctl.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/verify.h"
 
@@ -27,7 +28,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -56,7 +56,6 @@ static const char usage[] =
 	"The supervisor of tcr; tcr-init starts it.  See tcrd(8).\n"
 	"  dhcp IFNAME        become udhcpc for an interface (tcrd calls "
 	"this)\n"
-	"  verify, show, cat  look at unit files (tcrctl calls these)\n"
 	"  --help, --version\n";
 
 /* Our own lines, in our own ring: `tcrctl logs` shows them. */
@@ -268,33 +267,25 @@ static int start(void)
 	return 0;
 }
 
-static int become_dhcp(int argc, char **argv)
+static int become_dhcp(const char *interface)
 {
 	char self_path[PATH_MAX];
 	int rc = paths_program(self_path, "tcrd");
 
-	if (argc != 3)
-		return 2;
-	return rc < 0 ? 1 : -net_dhcp_exec(argv[2], self_path);
+	return rc < 0 ? 1 : -net_dhcp_exec(interface, self_path);
 }
 
-/* What else this program is; none of them is the supervisor. */
-static const struct {
-	const char *name;
-	int (*run)(int argc, char **argv);
-} verbs[] = {
-	{"dhcp", become_dhcp},
-	{"verify", verify_main},
-	{"show", show_main},
-	{"cat", show_cat_main},
-};
-
-/* udhcpc runs us under this name, with the event as argument. */
-static bool is_dhcp_event(const char *name)
+static void say(int fd, const char *text)
 {
-	const char *slash = strrchr(name, '/');
+	(void)io_write_all(fd, text, strlen(text));
+}
 
-	return strcmp(slash ? slash + 1 : name, "udhcpc-event") == 0;
+/* One program, several names: links to it. */
+static bool is_called(const char *path, const char *name)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(slash ? slash + 1 : path, name) == 0;
 }
 
 int main(int argc, char **argv)
@@ -302,13 +293,15 @@ int main(int argc, char **argv)
 	enum log_level level = LOG_LEVEL_INFO;
 	char leases[PATH_MAX];
 
+	if (is_called(argv[0], "tcrctl"))
+		return tcrctl_main(argc, argv);
 	log_init("tcrd", level);
-	if (argc == 2 && is_dhcp_event(argv[0]))
+	/* udhcpc runs us so, with the event as argument. */
+	if (argc == 2 && is_called(argv[0], "udhcpc-event"))
 		return paths_unit(leases, NULL, "leases") < 0 ||
 		       net_dhcp_event(argv[1], leases) < 0;
-	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (strcmp(argv[1], verbs[i].name) == 0)
-			return verbs[i].run(argc, argv);
+	if (argc == 3 && strcmp(argv[1], "dhcp") == 0)
+		return become_dhcp(argv[2]);
 	for (int i = 1; i < argc; i++) {
 		int l = strncmp(argv[i], "--log=", 6)
 				? -1
@@ -318,13 +311,13 @@ int main(int argc, char **argv)
 		if (l >= 0) {
 			level = (enum log_level)l;
 		} else if (strcmp(argv[i], "--help") == 0) {
-			(void)fputs(usage, stdout);
+			say(STDOUT_FILENO, usage);
 			return 0;
 		} else if (strcmp(argv[i], "--version") == 0) {
-			(void)puts("tcrd " TCR_VERSION);
+			say(STDOUT_FILENO, "tcrd " TCR_VERSION "\n");
 			return 0;
 		} else {
-			(void)fputs(usage, stderr);
+			say(STDERR_FILENO, usage);
 			return 2;
 		}
 	}

@@ -7,6 +7,7 @@
 #include "supervisor/verify.h"
 
 #include "init/fmt.h"
+#include "init/io.h"
 #include "init/log.h"
 #include "supervisor/dump.h"
 #include "supervisor/inspect.h"
@@ -14,12 +15,12 @@
 #include "supervisor/offline.h"
 #include "supervisor/paths.h"
 #include "supervisor/problems.h"
+#include "supervisor/tcrctl_out.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/scan.h"
 #include "supervisor/units/template.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -48,13 +49,14 @@ static struct {
 
 static int fail_usage(const char *what, const char *arg)
 {
-	(void)fprintf(stderr, "tcrctl verify: %s%s\n%s", what, arg, usage);
+	(void)out_fail(TCRCTL_USAGE, "verify: %s%s", what, arg);
+	(void)io_write_all(STDERR_FILENO, usage, sizeof(usage) - 1);
 	return -EXIT_USAGE;
 }
 
 static int fail(const char *path, int rc)
 {
-	(void)fprintf(stderr, "tcrctl verify: %s: %s\n", path, strerror(-rc));
+	(void)out_fail(TCRCTL_FAILED, "verify: %s: %s", path, strerror(-rc));
 	return -1;
 }
 
@@ -241,16 +243,15 @@ static const char *plural(size_t n)
 
 static void print_summary(size_t errors, size_t warnings)
 {
-	(void)printf("%zu error%s, %zu warning%s in %zu unit%s; ", errors,
+	out_print("%zu error%s, %zu warning%s in %zu unit%s; ", errors,
 		plural(errors), warnings, plural(warnings), self.units,
 		plural(self.units));
-	(void)printf("%zu unit%s would start", self.good, plural(self.good));
+	out_print("%zu unit%s would start", self.good, plural(self.good));
 	for (size_t i = 0; i < self.refused.n && i < NAMED_MAX; i++)
-		(void)printf(
-			"%s%s", i ? " " : ", refused: ", self.refused.v[i]);
+		out_print("%s%s", i ? " " : ", refused: ", self.refused.v[i]);
 	if (self.refused.n > NAMED_MAX)
-		(void)printf(" and %zu more", self.refused.n - NAMED_MAX);
-	(void)printf("%s%s\n", self.alone ? "; other units not checked" : "",
+		out_print(" and %zu more", self.refused.n - NAMED_MAX);
+	out_print("%s%s\n", self.alone ? "; other units not checked" : "",
 		self.unknown_images ? "; images not checked" : "");
 }
 
@@ -308,7 +309,7 @@ static int print(size_t errors, size_t warnings)
 		problems_print();
 	if (!self.dump && !self.json)
 		print_summary(errors, warnings);
-	if (fflush(stdout) != 0)
+	if (!out_flush())
 		return 1;
 	return errors || (self.strict && warnings) ? EXIT_BAD : 0;
 }

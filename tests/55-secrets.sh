@@ -108,7 +108,7 @@ is "$({
 	tcrctl status web own
 	tcrctl logs
 	tcrctl logs web
-	tcrd verify --dump "$T/conf.d"
+	tcrctl verify --dump "$T/conf.d"
 } 2>&1 | grep -c -F -e hunter2 -e s3cret -e 'va"r' -e 'va\"r')" 0 \
 	'no secret is told anywhere'
 tcrctl stop web >/dev/null

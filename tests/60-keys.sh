@@ -55,7 +55,7 @@ table() { # SECTION KIND TITLE
 	awk -F '\t' -v kind="$2" -v section="$3" -v dir="$dir" \
 		-f "$T/units.awk" "$T/rows"
 	awk -F '\t' -v kind="$2" -f "$T/query.awk" "$T/rows" >"$T/query"
-	"$TCR_BIN/tcrd" verify --dump "$dir" >"$T/dump" || true
+	"$TCR_BIN/tcrctl" verify --dump "$dir" >"$T/dump" || true
 	jq -c -f "$T/query" "$T/dump" >"$T/answers" || true
 	jq -c '.units[] | select(.unit | startswith("row"))
 		| [.unit, .bad, .oci_error]' "$T/dump" >"$T/errors" || true

@@ -27,7 +27,7 @@ row "tcr-init: lines of code" "$(code)" lines 900
 row "tcr-init: lines with comments" \
 	"$(cat "$top"/init/*.c "$top"/init/*.h | wc -l)" lines
 all=0
-for program in tcr-init tcrd tcr-dns tcrctl; do
+for program in tcr-init tcrd tcr-dns; do
 	[ "$program" = tcr-init ] ||
 		row "$program" "$(kib "$(bytes "$program")")" KiB
 	all=$((all + $(bytes "$program")))

@@ -18,7 +18,7 @@ ok() { # ok STATUS TEXT
 }
 
 total=0
-for p in tcr-init tcrd tcr-dns tcrctl; do
+for p in tcr-init tcrd tcr-dns; do
 	readelf -l "$bin/$p" | grep -q INTERP && rc=1 || rc=0
 	ok "$rc" "$p has no PT_INTERP"
 	size=$(stat -c %s "$bin/$p")
