@@ -92,6 +92,14 @@ server() { # server NAME LINE...
 server one 'Volume=site.volume:/srv/site' 'Volume=disk.volume:/srv/site/disk' \
 	'Volume=mem.volume:/mem' 'Volume=tree.volume:/tree:ro'
 server two 'Volume=site.volume:/site:ro' 'Volume=disk.volume:/disk'
+unit cut.volume <<-EOF
+	[Volume]
+EOF
+mkdir -p "$volumes/cut/sub"
+echo he >"$volumes/cut/index"
+ln -s nowhere "$volumes/cut/link"
+chmod 0 "$volumes/cut" "$volumes/cut/index" # as a crash would leave it
+server three 'Volume=cut.volume:/srv/site'
 unit app@.container <<-EOF
 	[Container]
 	Image=busybox.image
@@ -132,7 +140,7 @@ mount_of() { # mount_of UNIT: its line of mountinfo, or nothing
 cause_of() {
 	tcrctl status --json | sed -n "s/.*\"unit\":\"$1\".*\"cause\":\"\([^\"]*\)\".*/\1/p"
 }
-until_ok 20 running one two app@a
+until_ok 20 running one two three app@a
 ok $? 'containers run with volumes of units'
 
 site=$(inside one /srv/site)
@@ -142,6 +150,11 @@ is "$(stat -c '%u:%g %a' "$volumes/the-site" "$volumes/the-site/index")" \
 	"$(printf '33:63 755\n33:63 755')" 'owner and mode too, setuid not'
 is "$(readlink "$volumes/the-site/link")" /etc/passwd 'a link as a link'
 ok "$([ ! -e "$volumes/the-site/fifo" ]; echo $?)" 'nothing but files'
+look() { # look VOLUME: all that is to see of it
+	(cd "$volumes/$1" && stat -c '%u:%g %a' . index && cat index sub/deep &&
+		readlink link)
+}
+is "$(look cut)" "$(look the-site)" 'a copy that was cut off is made again'
 echo new >"$site/new"
 is "$(cat "$(inside two /site/new)")" new 'another container has the same'
 ok "$(! touch "$(inside two /site/x)" 2>/dev/null; echo $?)" 'read-only if it says so'
@@ -192,7 +205,8 @@ ok "$([ ! -e "$(inside one /srv/site/index)" ]; echo $?)" 'it is filled once'
 
 kill -9 "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
-rm "$T/conf.d/one.container" "$T/conf.d/two.container" "$T/conf.d/"*.volume
+rm "$T/conf.d/one.container" "$T/conf.d/two.container" \
+	"$T/conf.d/three.container" "$T/conf.d/"*.volume
 tcrd_start
 until_ok 10 is_gone disk.volume && until_ok 10 is_gone mem.volume
 ok $? 'without their files nothing is mounted'

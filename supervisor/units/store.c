@@ -9,39 +9,54 @@
 #include <string.h>
 #include <sys/mount.h>
 
+enum {
+	TAKEN,
+	DEVICES,
+	MOUNTED,
+	IMAGE,
+	NEEDED
+};
+
+static const char *const refusals[] = {
+	[DEVICES] = "a volume has neither devices nor setuid programs",
+	[MOUNTED] = "tcrd mounts it, once, when a container needs it",
+	[IMAGE] = "for an image file use Driver=image",
+	[NEEDED] = "a container needs its volumes",
+};
+
 /* Words that are no file system's. */
 static const struct {
-	const char *name;
-	unsigned long set;
-	unsigned long clear;
-	const char *refused; /* why, or NULL */
+	char name[12];
+	uint32_t set;
+	uint32_t clear;
+	uint8_t refused; /* why, or TAKEN */
 } words[] = {
-	{"defaults", 0, 0, NULL},
-	{"ro", MS_RDONLY, 0, NULL},
-	{"rw", 0, MS_RDONLY, NULL},
-	{"noexec", MS_NOEXEC, 0, NULL},
-	{"exec", 0, MS_NOEXEC, NULL},
-	{"noatime", MS_NOATIME, MS_RELATIME | MS_STRICTATIME, NULL},
-	{"relatime", MS_RELATIME, MS_NOATIME | MS_STRICTATIME, NULL},
-	{"strictatime", MS_STRICTATIME, MS_NOATIME | MS_RELATIME, NULL},
-	{"nodiratime", MS_NODIRATIME, 0, NULL},
-	{"lazytime", MS_LAZYTIME, 0, NULL},
-	{"sync", MS_SYNCHRONOUS, 0, NULL},
-	{"async", 0, MS_SYNCHRONOUS, NULL},
-	{"dirsync", MS_DIRSYNC, 0, NULL},
-	{"bind", MS_BIND, 0, NULL},
-	{"rbind", MS_BIND | MS_REC, 0, NULL},
-	{"nosuid", 0, 0, NULL},
-	{"nodev", 0, 0, NULL},
-	{"_netdev", 0, 0, NULL},
-	{"auto", 0, 0, NULL},
-	{"dev", 0, 0, "a volume has no devices"},
-	{"suid", 0, 0, "a volume has no setuid programs"},
-	{"remount", 0, 0, "a volume is mounted once"},
-	{"loop", 0, 0, "for an image file use Driver=image"},
-	{"nofail", 0, 0, "the container needs the volume"},
-	{"noauto", 0, 0, "it is mounted when a container needs it"},
-	{"user", 0, 0, "nobody but tcrd mounts it"},
+	{"defaults", 0, 0, TAKEN},
+	{"ro", MS_RDONLY, 0, TAKEN},
+	{"rw", 0, MS_RDONLY, TAKEN},
+	{"noexec", MS_NOEXEC, 0, TAKEN},
+	{"exec", 0, MS_NOEXEC, TAKEN},
+	{"noatime", MS_NOATIME, MS_RELATIME | MS_STRICTATIME, TAKEN},
+	{"relatime", MS_RELATIME, MS_NOATIME | MS_STRICTATIME, TAKEN},
+	{"strictatime", MS_STRICTATIME, MS_NOATIME | MS_RELATIME, TAKEN},
+	{"nodiratime", MS_NODIRATIME, 0, TAKEN},
+	{"lazytime", MS_LAZYTIME, 0, TAKEN},
+	{"sync", MS_SYNCHRONOUS, 0, TAKEN},
+	{"async", 0, MS_SYNCHRONOUS, TAKEN},
+	{"dirsync", MS_DIRSYNC, 0, TAKEN},
+	{"bind", MS_BIND, 0, TAKEN},
+	{"rbind", MS_BIND | MS_REC, 0, TAKEN},
+	{"nosuid", 0, 0, TAKEN},
+	{"nodev", 0, 0, TAKEN},
+	{"_netdev", 0, 0, TAKEN},
+	{"auto", 0, 0, TAKEN},
+	{"dev", 0, 0, DEVICES},
+	{"suid", 0, 0, DEVICES},
+	{"remount", 0, 0, MOUNTED},
+	{"noauto", 0, 0, MOUNTED},
+	{"user", 0, 0, MOUNTED},
+	{"loop", 0, 0, IMAGE},
+	{"nofail", 0, 0, NEEDED},
 };
 
 #define WORDS (sizeof(words) / sizeof(*words))
@@ -69,7 +84,7 @@ int store_options(const char *text, unsigned long *flags,
 					    memcmp(words[i].name, text, len)))
 			i++;
 		if (i < WORDS && words[i].refused) {
-			*why = words[i].refused;
+			*why = refusals[words[i].refused];
 			return -EINVAL;
 		}
 		if (i < WORDS) {
