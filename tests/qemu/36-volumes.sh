@@ -31,7 +31,7 @@ guest_unit writer.container <<-E
 	Image=app.image
 	Network=none
 	Volume=disk.volume:/data
-	Exec=/bin/sh -c "echo started >>/data/starts; exec busybox sleep 1000"
+	Exec=/bin/sh -c "echo started >>/data/starts; busybox wc -l /data/starts; exec busybox sleep 1000"
 	[Service]
 	Restart=always
 	[X-TCR]
@@ -52,8 +52,11 @@ until_ok 30 test -s $data/starts
 say starts "$(wc -l <$data/starts)"
 say first "$(cat $data/first)"
 say mount "$(mounted)"
+say log "$(tcrctl logs -b -1 writer 2>&1 | grep -o "[0-9]* /data/starts" | tail -n 1)"
 '
-guest_run --disk "$T/disk" <<E
+guest_firmware
+cp --sparse=always "$T/firmware/data.img" "$T/data"
+guest_run --data "$T/data" --disk "$T/disk" <<E
 $script
 E
 is "$(said starts)" 1 'a container starts with a volume on a disk'
@@ -63,13 +66,14 @@ e2fsck -fn "$T/disk" >"$T/fsck" 2>&1
 ok $? 'power-off unmounts it: the file system is clean'
 like "$(dumpe2fs -h "$T/disk" 2>/dev/null)" 'state: +clean' \
 	'with nothing to recover'
-guest_run --disk "$T/disk" <<E
+guest_run --data "$T/data" --disk "$T/disk" <<E
 $script
 sync
 echo b >/proc/sysrq-trigger
 E
 is "$(said starts)" 2 'the data is there after a boot'
-guest_run --disk "$T/disk" <<E
+is "$(said log)" '1 /data/starts' 'and so is the log, with LogPersist='
+guest_run --data "$T/data" --disk "$T/disk" <<E
 $script
 E
 is "$(said starts)" 3 'and after a power cut'
