@@ -42,12 +42,11 @@ void copies_done(struct copies *c)
 
 static void put_console(struct copies *c, const char *line, size_t len)
 {
-	char lost[48];
-	int n;
-
 	if (c->lost > 0) {
-		n = fmt_print(
+		char lost[48];
+		int n = fmt_print(
 			lost, sizeof(lost), "(%lu lines lost)\r\n", c->lost);
+
 		if (write(c->console, lost, (size_t)n) == n)
 			c->lost = 0;
 	}

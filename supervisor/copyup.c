@@ -28,6 +28,13 @@ struct level {
 	int to;
 };
 
+static int bad(void)
+{
+	int error = errno;
+
+	return error > 0 ? -error : -EIO;
+}
+
 static int copy_bytes(int from, int to)
 {
 	static char chunk[CHUNK];
@@ -37,7 +44,7 @@ static int copy_bytes(int from, int to)
 	while (rc == 0 && (n = read(from, chunk, sizeof(chunk))) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;
-		rc = n < 0 ? -errno : io_write_all(to, chunk, (size_t)n);
+		rc = n < 0 ? bad() : io_write_all(to, chunk, (size_t)n);
 	}
 	return rc;
 }
@@ -50,11 +57,11 @@ static int copy_file(int from, int to, const char *name, const struct stat *st)
 	int rc;
 
 	if (in < 0 || out < 0)
-		return -errno;
+		return bad();
 	rc = copy_bytes(in, out);
 	if (rc == 0 && (fchown(out, st->st_uid, st->st_gid) < 0 ||
 			       fchmod(out, st->st_mode & FILE_BITS) < 0))
-		rc = -errno;
+		rc = bad();
 	return rc;
 }
 
@@ -64,14 +71,14 @@ static int copy_link(int from, int to, const char *name, const struct stat *st)
 	ssize_t len = readlinkat(from, name, target, sizeof(target) - 1);
 
 	if (len < 0)
-		return -errno;
+		return bad();
 	target[len] = 0;
 	if (unlinkat(to, name, 0) < 0 && errno != ENOENT)
-		return -errno;
+		return bad();
 	if (symlinkat(target, to, name) < 0 ||
 		fchownat(to, name, st->st_uid, st->st_gid,
 			AT_SYMLINK_NOFOLLOW) < 0)
-		return -errno;
+		return bad();
 	return 0;
 }
 
@@ -82,14 +89,14 @@ static int descend(int from, int to, const char *name, const struct stat *st,
 	autofd int in = openat(from, name, O_RDONLY | O_DIRECTORY | OPEN_FLAGS);
 
 	if (in < 0 || (mkdirat(to, name, 0700) < 0 && errno != EEXIST))
-		return -errno;
+		return bad();
 	autofd int out = openat(to, name, O_RDONLY | O_DIRECTORY | OPEN_FLAGS);
 	if (out < 0 || fchown(out, st->st_uid, st->st_gid) < 0 ||
 		fchmod(out, st->st_mode & DIR_BITS) < 0)
-		return -errno;
+		return bad();
 	next->from = fdopendir(in);
 	if (!next->from)
-		return -errno;
+		return bad();
 	(void)take_fd(&in);
 	next->to = take_fd(&out);
 	return 0;
@@ -99,8 +106,11 @@ static int descend(int from, int to, const char *name, const struct stat *st,
 static int copy_entry(struct level *at, const char *name)
 {
 	int from = dirfd(at->from);
-	struct stat st;
-	int rc = fstatat(from, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
+	struct stat st = {0};
+	int rc;
+
+	at[1].from = NULL;
+	rc = fstatat(from, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ? bad() : 0;
 
 	if (rc == 0 && S_ISREG(st.st_mode))
 		rc = copy_file(from, at->to, name, &st);
@@ -110,9 +120,10 @@ static int copy_entry(struct level *at, const char *name)
 		rc = descend(from, at->to, name, &st, at + 1);
 	if (rc < 0) {
 		errno = -rc;
-		return failed("copy %s", name);
+		(void)failed("copy %s", name);
+		return rc;
 	}
-	return S_ISDIR(st.st_mode);
+	return at[1].from != NULL;
 }
 
 static int enough(const char *name)

@@ -89,7 +89,7 @@ static int fill(const struct spec_input *in, const struct unit_volume *v,
 	int dir, const struct stat *now)
 {
 	autofd int place = open_place(in->root, v->destination);
-	struct stat st;
+	struct stat st = {0};
 	int rc = wanted(in, place, &st);
 
 	if (rc < 0)

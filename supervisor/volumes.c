@@ -149,7 +149,7 @@ static int mount_store(const struct unit_store *s, const char *dir)
 static int mount_image(const struct unit_file *unit, const char *dir)
 {
 	char beside[PATH_MAX], root[PATH_MAX];
-	const char *leaf;
+	const char *leaf = "";
 	autofd int fd = open_image(unit->conf.image);
 	int rc;
 
