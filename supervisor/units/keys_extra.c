@@ -117,8 +117,8 @@ static const struct keys_row x_tcr[] = {
 	{KEY_BOOL, "Console", set_bool, KEYS_CONF(logs.console), "yes or no",
 		"no",
 		KEYS_TEXT("Whether each line goes to the console of the device "
-			  "as well. What that has no room for is left out and "
-			  "counted.",
+			  "as well, with what is not ASCII as question marks. "
+			  "What that has no room for is left out and counted.",
 			"yes")},
 };
 
