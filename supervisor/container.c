@@ -304,7 +304,6 @@ int container_run_up(const void *arg)
 	autofd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return failed("open %s", path);
-	persist_save(c->unit);
 	rc = forget(c->unit);
 	if (rc == 0)
 		rc = prepare(c, dir, path);

@@ -109,10 +109,10 @@ static const struct keys_row x_tcr[] = {
 	{KEY_BOOL, "LogPersist", set_bool, KEYS_CONF(logs.persist), "yes or no",
 		"no",
 		KEYS_TEXT("Whether the log is kept in /var/lib/tcr/logs: "
-			  "written when the container starts or stops, at "
-			  "shutdown, and every five minutes if there is "
-			  "something new. tcrctl logs -b -1 shows that of the "
-			  "boot before. Otherwise nothing is written to flash.",
+			  "written when the unit stops, at shutdown, and every "
+			  "five minutes if there is something new. tcrctl logs "
+			  "-b -1 shows that of the boot before. Otherwise "
+			  "nothing is written to flash.",
 			"yes")},
 	{KEY_BOOL, "Console", set_bool, KEYS_CONF(logs.console), "yes or no",
 		"no",
