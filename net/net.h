@@ -79,6 +79,9 @@ int net_uplink_up(const struct net_uplink *uplink);
 /* Takes address and default route away; leaves the link up. */
 int net_uplink_down(const struct net_uplink *uplink);
 
+/* Waits until there is a default route; -ETIMEDOUT: none has come in time. */
+int net_wait_online(int64_t limit_ms);
+
 /*
  * What udhcpc calls on each event (argument 1: deconfig, bound, renew,
  * leasefail, nak), its data in the environment (interface, ip, subnet, mask,

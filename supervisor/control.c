@@ -12,6 +12,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/cgroup.h"
+#include "supervisor/goals.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
@@ -176,7 +177,7 @@ void control_reloaded(int fd)
 }
 
 /* Finds every unit before anything is done to any. */
-static bool find_units(struct client *c, char *names, bool start)
+static bool find_units(struct client *c, char *names, bool start, bool stop)
 {
 	char *save = NULL;
 
@@ -190,6 +191,15 @@ static bool find_units(struct client *c, char *names, bool start)
 		}
 		if (start && u->file->bad) {
 			answer(c, "error %d %s", CODE_BAD_CONFIG, u->file->bad);
+			return false;
+		}
+		if ((start && u->file->conf.goals.refuse_start) ||
+			(stop && u->file->conf.goals.refuse_stop)) {
+			answer(c, "error %d %s: its file says RefuseManual%s=",
+				CODE_FAILED, u->file->name,
+				stop && u->file->conf.goals.refuse_stop
+					? "Stop"
+					: "Start");
 			return false;
 		}
 		if (c->count == NAMES_MAX) {
@@ -207,6 +217,7 @@ static bool find_units(struct client *c, char *names, bool start)
 static void act(struct client *c, void (*verb)(struct unit *u), bool down)
 {
 	c->down = down;
+	c->reload = false;
 	c->waiting = true;
 	for (size_t i = 0; i < c->count; i++)
 		verb(c->units[i]);
@@ -244,14 +255,15 @@ static void request(struct client *c, char *text)
 		   strcmp(verb, "restart")) {
 		answer(c, "error %d unknown request", CODE_USAGE);
 		leave(c);
-	} else if (!find_units(c, names, strcmp(verb, "stop") != 0)) {
+	} else if (!find_units(c, names, strcmp(verb, "stop") != 0,
+			   strcmp(verb, "start") != 0)) {
 		leave(c);
 	} else if (strcmp(verb, "start") == 0) {
-		act(c, manager_start, false);
+		act(c, goals_start, false);
 	} else if (strcmp(verb, "stop") == 0) {
-		act(c, manager_stop, true);
+		act(c, goals_stop, true);
 	} else {
-		act(c, manager_restart, false);
+		act(c, goals_restart, false);
 	}
 }
 

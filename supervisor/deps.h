@@ -13,13 +13,21 @@ enum deps_verdict {
 	DEPS_FAILED, /* something that it requires will not come */
 };
 
-/* Whether a waiting unit may start; *which is the unit that decides, or NULL.
+/*
+ * Whether a waiting unit may start; *which is the unit that decides, or NULL.
+ * What is on its way down goes before what starts, as with systemd.
  */
-enum deps_verdict deps_check(const struct unit *units, const struct unit *u,
-	const struct unit **which);
+enum deps_verdict deps_check(const struct unit *units, size_t count,
+	const struct unit *u, const struct unit **which);
 
 /* Whether a unit may be stopped: none that comes after it is still leaving. */
 bool deps_may_stop(
 	const struct unit *units, size_t count, const struct unit *u);
+
+/* On its way down, or about to be. */
+bool deps_leaving(const struct unit *u);
+
+/* Up: running, or a oneshot that remains; not one that has ended. */
+bool deps_active(const struct unit *u);
 
 #endif

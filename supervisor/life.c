@@ -196,6 +196,7 @@ static void changed(struct unit *u, enum automaton_state before)
 		}
 		break;
 	case AUTO_DOWN:
+		u->ended = true;
 		if (u->a.outcome == OUTCOME_NONE) {
 			u->cause[0] = 0;
 			u->result = RESULT_NONE;
@@ -379,6 +380,11 @@ void life_start_job(struct unit *u)
 	if (u->job == JOB_RAISE && !r->up && !r->spawn) {
 		u->job = JOB_NONE;
 		raised(u);
+		return;
+	}
+	if (u->job == JOB_LOWER && !r->down) {
+		u->job = JOB_NONE;
+		life_event(u, AUTO_DONE);
 		return;
 	}
 	if (u->job == JOB_RAISE && r->spawn) {

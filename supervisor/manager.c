@@ -12,6 +12,7 @@
 #include "supervisor/advice.h"
 #include "supervisor/deps.h"
 #include "supervisor/ghosts.h"
+#include "supervisor/goals.h"
 #include "supervisor/life.h"
 #include "supervisor/notes.h"
 #include "supervisor/paths.h"
@@ -30,12 +31,9 @@ static struct {
 	const struct conf *conf;
 	struct unit *units;
 	size_t count;
-	size_t *queue; /* for walking the graph; count entries */
-	bool *seen;
 	size_t tasks_max;   /* at the same time */
 	struct task advice; /* after the boot: what to tell of crun */
 	bool booting;
-	bool shutting_down;
 	bool holding; /* no new task: tcrd is about to be replaced */
 	int64_t boot_ms;
 } self = {.boot_ms = -1};
@@ -93,7 +91,7 @@ static int unit_init(struct unit *u, struct unit_file *file)
 		return 0;
 	}
 	rc = io_mkdirs(path, 0700);
-	if (rc == 0)
+	if (rc == 0 && file->kind != UNIT_TARGET)
 		rc = output_open(&u->out, file);
 	if (rc < 0)
 		log_err("%s: cannot make %s: %s", file->name, path,
@@ -113,9 +111,7 @@ int manager_init(const struct conf *conf, bool under_init)
 	self.count = conf->count + (size_t)ghosts;
 	self.tasks_max = (size_t)(cpus > 0 ? cpus : 1) * 2 + 2;
 	self.units = calloc(self.count + 1, sizeof(*self.units));
-	self.queue = calloc(self.count + 1, sizeof(*self.queue));
-	self.seen = calloc(self.count + 1, sizeof(*self.seen));
-	if (!self.units || !self.queue || !self.seen)
+	if (!self.units || goals_init(self.units, self.count) < 0)
 		return -ENOMEM;
 	life_init(conf, under_init);
 	for (size_t i = 0; i < self.count; i++) {
@@ -139,6 +135,19 @@ static void boot_ghost(struct unit *u)
 	u->stop_pending = true;
 }
 
+static void boot_unit(struct unit *u)
+{
+	const struct unit *opponent = goals_opponent(u);
+
+	if (!opponent) {
+		goals_start(u);
+		return;
+	}
+	life_cause(u, "conflicts with %s, which is wanted too",
+		opponent->file->name);
+	log_warn("%s: not started, %s", u->file->name, u->cause);
+}
+
 void manager_boot(void)
 {
 	struct unit *dns = manager_find(CONF_DNS);
@@ -155,102 +164,20 @@ void manager_boot(void)
 		else
 			u->booting = !life_adopt(u) && u->file->conf.wanted;
 	}
-	for (size_t i = 0; i < self.count; i++)
+	for (size_t i = 0; i < self.count; i++) {
+		self.units[i].restarts_seen = self.units[i].restarts;
 		if (self.units[i].booting)
-			manager_start(&self.units[i]);
+			boot_unit(&self.units[i]);
+	}
 	for (size_t i = 0; i < self.count; i++)
 		self.units[i].booting = self.units[i].a.want;
 	if (dns && dns->a.state == AUTO_RUNNING && rungs_dns_stale(self.conf))
-		manager_restart(dns);
-}
-
-/* Visits first and everything reached from it by edges that next() likes. */
-static size_t walk(size_t first, bool (*next)(size_t from, size_t to))
-{
-	size_t n = 0;
-
-	memset(self.seen, 0, self.count * sizeof(*self.seen));
-	self.queue[n++] = first;
-	self.seen[first] = true;
-	for (size_t i = 0; i < n; i++)
-		for (size_t to = 0; to < self.count; to++)
-			if (!self.seen[to] && next(self.queue[i], to)) {
-				self.seen[to] = true;
-				self.queue[n++] = to;
-			}
-	return n;
-}
-
-static bool pulls(size_t from, size_t to)
-{
-	const struct unit_file *f = self.units[from].file;
-
-	for (size_t i = 0; i < f->edge_count; i++)
-		if (f->edges[i].on == to && f->edges[i].pull)
-			return !self.units[to].file->bad;
-	return false;
-}
-
-/* The other way round: from is required by to, which has to leave with it. */
-static bool takes_along(size_t from, size_t to)
-{
-	const struct unit *u = &self.units[to];
-
-	if (u->a.state == AUTO_DOWN && !u->a.want)
-		return false;
-	for (size_t i = 0; i < u->file->edge_count; i++)
-		if (u->file->edges[i].on == from && u->file->edges[i].require)
-			return true;
-	return false;
-}
-
-void manager_start(struct unit *u)
-{
-	size_t n = walk((size_t)(u - self.units), pulls);
-
-	if (self.shutting_down)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		struct unit *w = &self.units[self.queue[i]];
-
-		if (w->stop_pending)
-			w->then_start = true;
-		else if (!w->a.want || w == u)
-			life_event(w, AUTO_WANT);
-	}
-}
-
-void manager_stop(struct unit *u)
-{
-	size_t n = walk((size_t)(u - self.units), takes_along);
-
-	for (size_t i = 0; i < n; i++) {
-		self.units[self.queue[i]].stop_pending = true;
-		self.units[self.queue[i]].then_start = false;
-	}
-}
-
-void manager_restart(struct unit *u)
-{
-	size_t n = walk((size_t)(u - self.units), takes_along);
-
-	if (self.shutting_down)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		self.units[self.queue[i]].stop_pending = true;
-		self.units[self.queue[i]].then_start = true;
-	}
-	if (u->a.state == AUTO_DOWN)
-		manager_start(u);
+		goals_restart(dns);
 }
 
 void manager_shutdown(void)
 {
-	self.shutting_down = true;
-	for (size_t i = 0; i < self.count; i++) {
-		self.units[i].stop_pending = true;
-		self.units[i].then_start = false;
-	}
+	goals_shutdown();
 }
 
 bool manager_stopped(void)
@@ -303,7 +230,7 @@ void manager_reload(void)
 		if (u->a.state == AUTO_DOWN)
 			u->file->changed = false;
 		else
-			manager_restart(u);
+			goals_restart(u);
 	}
 }
 
@@ -345,26 +272,54 @@ static bool stop_step(struct unit *u)
 	return true;
 }
 
-static bool wait_step(struct unit *u)
+static int64_t earliest(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Until when it may wait for others (JobTimeoutSec=). */
+static int64_t wait_limit(const struct unit *u)
+{
+	int64_t limit = u->file->conf.goals.job_timeout_ms;
+
+	return limit && u->a.state == AUTO_WAITING ? u->since_ms + limit
+						   : INT64_MAX;
+}
+
+/* Why the unit does not start, or not yet. */
+static void tell_why(
+	struct unit *u, enum deps_verdict v, const struct unit *which)
 {
 	char name[UNIT_NAME_MAX + 16];
+	const struct unit *opponent = goals_opponent(u);
+
+	conf_full_name(which->file, name, sizeof(name));
+	if (v == DEPS_WAIT)
+		life_cause(u, "waits for %s", which->file->name);
+	else if (which == opponent)
+		life_cause(u, "conflicts with %s, which is wanted too", name);
+	else
+		life_cause(u, "requires %s, which %s", name,
+			which->file->bad ? "has a bad configuration"
+					 : "is not up");
+}
+
+static bool wait_step(struct unit *u)
+{
 	const struct unit *which;
 	enum deps_verdict v;
 
 	if (u->a.state != AUTO_WAITING || u->stop_pending)
 		return false;
-	v = deps_check(self.units, u, &which);
+	v = deps_check(self.units, self.count, u, &which);
 	if (which)
-		conf_full_name(which->file, name, sizeof(name));
-	if (v == DEPS_WAIT) {
-		life_cause(u, "waits for %s", which->file->name);
+		tell_why(u, v, which);
+	if (v == DEPS_WAIT && wait_limit(u) > io_now_ms())
 		return false;
-	}
-	if (v == DEPS_FAILED)
-		life_cause(u, "requires %s, which %s", name,
-			which->file->bad ? "has a bad configuration"
-					 : "is not up");
-	life_event(u, v == DEPS_FAILED ? AUTO_DEP_FAILED : AUTO_CLEAR);
+	if (v == DEPS_WAIT)
+		life_cause(u, "waited too long for %s (JobTimeoutSec=)",
+			which->file->name);
+	life_event(u, v == DEPS_CLEAR ? AUTO_CLEAR : AUTO_DEP_FAILED);
 	return true;
 }
 
@@ -449,7 +404,7 @@ void manager_turn(void)
 	do {
 		size_t running = tasks_running();
 
-		progress = false;
+		progress = goals_turn();
 		for (size_t i = 0; i < self.count; i++) {
 			struct unit *u = &self.units[i];
 
@@ -469,21 +424,20 @@ void manager_turn(void)
 
 int64_t manager_deadline(void)
 {
-	int64_t next = self.advice.pid && !self.advice.overdue
-			       ? self.advice.deadline_ms
-			       : INT64_MAX;
+	int64_t next = goals_deadline();
 
+	if (self.advice.pid && !self.advice.overdue)
+		next = earliest(next, self.advice.deadline_ms);
 	for (size_t i = 0; i < self.count; i++) {
-		int64_t t = life_deadline(&self.units[i]);
-
-		next = t < next ? t : next;
+		next = earliest(next, life_deadline(&self.units[i]));
+		next = earliest(next, wait_limit(&self.units[i]));
 	}
 	return next;
 }
 
 const char *manager_state(void)
 {
-	if (self.shutting_down)
+	if (goals_ending())
 		return "stopping";
 	if (self.booting)
 		return "starting";

@@ -47,9 +47,12 @@ struct unit {
 	uint32_t restarts;   /* of them by itself */
 	int64_t ready_ms;    /* since when it has been ready */
 	int64_t start_by_ms; /* when it must be; INT64_MAX: any time */
-	struct delay_starts starts;    /* for StartLimitBurst= */
-	enum reason_result result;     /* why it is not up as it should be */
-	char cause[UNIT_CAUSE_MAX];    /* a sentence; "": nothing to say */
+	struct delay_starts starts; /* for StartLimitBurst= */
+	enum reason_result result;  /* why it is not up as it should be */
+	bool ended;                 /* has gone down, others may have to know */
+	bool doomed;                /* excluded by one that starts */
+	uint32_t restarts_seen;     /* restarts that others know of */
+	char cause[UNIT_CAUSE_MAX]; /* a sentence; "": nothing to say */
 	char last_exit[UNIT_EXIT_MAX]; /* how the last process ended, or "" */
 };
 
@@ -73,11 +76,6 @@ void manager_turn(void);
 /* When manager_turn is due at the latest. */
 int64_t manager_deadline(void);
 
-/* Goals.  start also wants what the unit pulls in; stop takes along what
- * requires it; restart is both, dependents included. */
-void manager_start(struct unit *u);
-void manager_stop(struct unit *u);
-void manager_restart(struct unit *u);
 /* Stops everything in order; nothing starts any more. */
 void manager_shutdown(void);
 bool manager_stopped(void);

@@ -14,6 +14,7 @@
 #include "supervisor/container.h"
 #include "supervisor/daemon.h"
 #include "supervisor/paths.h"
+#include "supervisor/units/target.h"
 #include "supervisor/volumes.h"
 
 #include <arpa/inet.h>
@@ -22,9 +23,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UPSTREAMS_MAX 8
-#define DNS_TEXT_MAX  (64 << 10)
-#define KILL_LIMIT_MS 5000
+#define UPSTREAMS_MAX   8
+#define DNS_TEXT_MAX    (64 << 10)
+#define KILL_LIMIT_MS   5000
+#define ONLINE_LIMIT_MS 60000
 
 static int bridge_of(
 	const struct rung_context *c, struct net_bridge *b, char nft[PATH_MAX])
@@ -245,6 +247,25 @@ static int uplink_down(const void *arg)
 	return net_uplink_down(&c->unit->conf.uplink);
 }
 
+/*
+ * Up when there is a default route, if an uplink is to give one.  Who only
+ * comes after it does not wait for more than one try.
+ */
+static int online_up(const void *arg)
+{
+	const struct rung_context *c = arg;
+	bool expected = false;
+
+	for (size_t i = 0; i < c->conf->count; i++) {
+		const struct unit_file *u = &c->conf->units[i];
+
+		expected |=
+			u->kind == UNIT_UPLINK && !u->bad &&
+			(u->conf.uplink.dhcp || u->conf.uplink.gateway.s_addr);
+	}
+	return expected ? net_wait_online(ONLINE_LIMIT_MS) : 0;
+}
+
 static pid_t dhcp_spawn(const struct rung_context *c, int output)
 {
 	char program[PATH_MAX], name[16], verb[] = "dhcp";
@@ -291,6 +312,15 @@ static const struct rung uplink[] = {
 	{"dhcp", NULL, process_down, dhcp_spawn, 10000},
 };
 
+/* Nothing to hold: it is up when its turn has come. */
+static const struct rung target[] = {
+	{"target", NULL, NULL, NULL, 1000},
+};
+
+static const struct rung online[] = {
+	{"route", online_up, NULL, NULL, ONLINE_LIMIT_MS + KILL_LIMIT_MS},
+};
+
 const struct rung *rungs_of(
 	const struct unit_file *unit, uint8_t *count, bool *process)
 {
@@ -318,6 +348,10 @@ const struct rung *rungs_of(
 		*process = false;
 		*count = sizeof(image) / sizeof(*image);
 		return image;
+	case UNIT_TARGET:
+		*process = false;
+		*count = 1;
+		return strcmp(unit->name, TARGET_ONLINE) == 0 ? online : target;
 	}
 	return NULL;
 }

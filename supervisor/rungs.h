@@ -18,7 +18,7 @@ struct rung_context {
 };
 
 /*
- * One rung of a unit's ladder.  up (NULL: nothing to do) and down run in a task
+ * One rung of a unit's ladder.  up and down (NULL: nothing to do) run in a task
  * (arg is a struct rung_context); down undoes also half an up, and all that an
  * earlier tcrd left. The last rung of a unit with a process gives it: either
  * its up leaves the pid in UNIT_DIR/pid, or spawn starts it as a child of

@@ -19,6 +19,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/document.h"
+#include "supervisor/goals.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
@@ -122,7 +123,7 @@ void status_turn(void)
 	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
 		rungs_dns_stale(manager_conf())) {
 		log_info("tcr-dns: new resolvers, replacing it");
-		manager_restart(dns);
+		goals_restart(dns);
 	}
 }
 

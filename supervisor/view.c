@@ -171,9 +171,25 @@ static void put_edges(
 		json_bool(j, "after", e->after);
 		json_bool(j, "require", e->require);
 		json_bool(j, "pull", e->pull);
+		json_bool(j, "present", e->present);
+		json_bool(j, "bind", e->bind);
+		json_bool(j, "part", e->part);
+		json_bool(j, "uphold", e->uphold);
+		json_bool(j, "conflict", e->conflict);
+		json_bool(j, "on_failure", e->on_failure);
+		json_bool(j, "on_success", e->on_success);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
+}
+
+static void put_goals(struct json *j, const struct unit_goals *g)
+{
+	put_strv(j, "aliases", &g->aliases);
+	json_bool(j, "stop_unneeded", g->stop_unneeded);
+	json_bool(j, "refuse_start", g->refuse_start);
+	json_bool(j, "refuse_stop", g->refuse_stop);
+	json_int(j, "job_timeout_ms", g->job_timeout_ms);
 }
 
 void view_put(struct json *j, const char *key, const struct conf *conf,
@@ -189,6 +205,7 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 	json_bool(j, "wanted", c->wanted);
 	put_edges(j, conf, unit);
 	put_strv(j, "labels", &c->labels);
+	put_goals(j, &c->goals);
 	view_limits(j, c);
 	if (unit->kind == UNIT_CONTAINER) {
 		put_root(j, c);

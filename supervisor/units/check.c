@@ -147,6 +147,7 @@ int check_unit(struct unitfile *u)
 		return 0;
 	case UNIT_NETWORK:
 	case UNIT_DNS:
+	case UNIT_TARGET:
 		return 0;
 	}
 	return 0;

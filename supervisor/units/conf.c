@@ -19,6 +19,7 @@
 #include "supervisor/units/resolve.h"
 #include "supervisor/units/scan.h"
 #include "supervisor/units/stores.h"
+#include "supervisor/units/target.h"
 #include "supervisor/units/template.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
@@ -370,12 +371,15 @@ static int link_units(struct load *load)
 	if (load->count > 0)
 		qsort(load->files, load->count, sizeof(*load->files), compare);
 	check_names(load);
+	resolve_aliases(load->files, load->count);
 	resolve_names(load->files, load->count,
 		load->gather.source->only ? NULL : &load->gather.scan);
 	rc = stores_link(load->files, load->count);
 	if (rc < 0)
 		return rc;
 	rc = resolve_cycles(load->files, load->count);
+	if (rc == 0)
+		rc = target_complete(load->files, load->count);
 	if (rc < 0)
 		return rc;
 	publish_check(load->files, load->count);
@@ -449,6 +453,8 @@ static int read_all(struct load *load)
 		rc = only ? read_sample(load, only) : read_instances(load);
 	if (rc == 0)
 		rc = add_kernel_uplink(load, load->gather.source->cmdline);
+	if (rc == 0)
+		load->count = target_add(load->files, load->count);
 	return rc < 0 ? rc : link_units(load);
 }
 
@@ -461,7 +467,8 @@ int conf_load(struct conf *conf, const struct conf_source *source)
 
 	*conf = (struct conf){0};
 	/* Pages that are not touched cost nothing. */
-	load.files = calloc(CONF_UNITS_MAX + 1, sizeof(*load.files));
+	load.files =
+		calloc(CONF_UNITS_MAX + 1 + TARGET_COUNT, sizeof(*load.files));
 	if (rc == 0)
 		rc = load.files ? read_all(&load) : -ENOMEM;
 	while (rc == 0 && (rc = find_stale(&load)) > 0) {
@@ -534,16 +541,30 @@ void conf_save(struct conf *conf, const char *dir)
 	free(room);
 }
 
+/* name is the stem, alone or with a suffix that the kind may have. */
+static bool is_called(
+	enum unit_kind kind, const char *stem, size_t len, const char *name)
+{
+	if (strncmp(stem, name, len) != 0)
+		return false;
+	return !name[len] || !strcmp(name + len, scan_suffix(kind)) ||
+	       (kind == UNIT_CONTAINER && !strcmp(name + len, ".service"));
+}
+
 bool conf_is_called(const struct unit_file *u, const char *name)
 {
-	const char *suffix = scan_suffix(u->kind);
-	size_t len = strlen(name), n = strlen(u->name);
-	size_t stem = u->kind == UNIT_CONTAINER ? n : n - strlen(suffix);
+	const struct strv *aliases = &u->conf.goals.aliases;
+	size_t len = strlen(u->name);
 
-	if (len < stem || memcmp(u->name, name, stem) != 0)
-		return false;
-	return !name[stem] || !strcmp(name + stem, suffix) ||
-	       (u->kind == UNIT_CONTAINER && !strcmp(name + stem, ".service"));
+	if (u->kind != UNIT_CONTAINER)
+		len -= strlen(scan_suffix(u->kind));
+	if (is_called(u->kind, u->name, len, name))
+		return true;
+	for (size_t i = 0; i < aliases->n; i++)
+		if (is_called(u->kind, aliases->v[i], strlen(aliases->v[i]),
+			    name))
+			return true;
+	return false;
 }
 
 int conf_find(const struct conf *conf, const char *name)

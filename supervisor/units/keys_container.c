@@ -115,6 +115,10 @@ static const struct keys_row rows[] = {
 			"device. The port of the device must be named, and no "
 			"other unit may have it.",
 			"8080:80/tcp")},
+	{KEY_TEXT, "ServiceName", set_alias, 0, "NAME", NULL,
+		KEYS_TEXT("A further name of the unit, as Alias= gives it; "
+			  "the name of its file stays valid.",
+			"frontend")},
 	{KEY_TEXT, "StopSignal", set_signal, KEYS_CONF(stop_signal),
 		"SIGTERM, or another signal", NULL,
 		KEYS_TEXT("What asks the program to end, in place of the "

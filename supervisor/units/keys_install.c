@@ -6,12 +6,32 @@
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row rows[] = {
-	{KEY_WORDS, "WantedBy", set_wanted, 0,
-		"multi-user.target or default.target", NULL,
-		KEYS_TEXT("Starts the unit at boot. Without it the unit is "
-			  "started by another one that wants it, or by "
+	{KEY_WORDS, "WantedBy", set_wanted, RELATION_WANTED_BY, "UNIT ...",
+		NULL,
+		KEYS_TEXT("Starts the unit together with these, as their "
+			  "Wants= would. With multi-user.target, "
+			  "default.target or another target that the device "
+			  "passes it is started at boot. Without it the unit "
+			  "is started by another one that wants it, or by "
 			  "tcrctl(1).",
 			"multi-user.target")},
+	{KEY_WORDS, "RequiredBy", set_wanted, RELATION_REQUIRED_BY, "UNIT ...",
+		NULL,
+		KEYS_TEXT("As Requires= in these units would. With a target "
+			  "the unit is started at boot.",
+			"gateway.container")},
+	{KEY_WORDS, "UpheldBy", set_wanted, RELATION_UPHELD_BY, "UNIT ...",
+		NULL,
+		KEYS_TEXT("As Upholds= in these units would: the unit is "
+			  "started again whenever it is down while one of "
+			  "them is up. With a target the unit is started at "
+			  "boot and kept up.",
+			"gateway.container")},
+	{KEY_WORDS, "Alias", set_alias, 0, "NAME[.service] ...", NULL,
+		KEYS_TEXT("Further names of the unit, for dependencies and "
+			  "tcrctl(1). A name that another unit has refuses "
+			  "the one that wants it too.",
+			"database.service")},
 	{KEY_TEXT, "DefaultInstance", set_instance, 0, "NAME", NULL,
 		KEYS_TEXT("In a template: the instance that there is without "
 			  "a file of its own.",

@@ -30,7 +30,9 @@ static const struct keys_row rows[] = {
 	{KEY_WORDS, "Requires", set_dependency, RELATION_REQUIRES, "UNIT ...",
 		NULL,
 		KEYS_TEXT(
-			"Starts these units too and cannot be up without them. "
+			"Starts these units too and cannot be up without them: "
+			"if one is stopped or restarted, also by itself after "
+			"a crash, so is this one. "
 			"The order is another matter: most units also need "
 			"After=. A unit that no file has refuses this one.",
 			"db.container")},
@@ -38,6 +40,66 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Starts these units too; their failure changes "
 			  "nothing.",
 			"cache.container")},
+	{KEY_WORDS, "BindsTo", set_dependency, RELATION_BINDS_TO, "UNIT ...",
+		NULL,
+		KEYS_TEXT("As Requires=, and stops this unit as soon as one of "
+			  "them is not up, for whatever reason. If that one "
+			  "is on its way back, so is this one.",
+			"broker.container")},
+	{KEY_WORDS, "PartOf", set_dependency, RELATION_PART_OF, "UNIT ...",
+		NULL,
+		KEYS_TEXT("Stopping or restarting one of these units does the "
+			  "same to this one; starting it does not.",
+			"suite.container")},
+	{KEY_WORDS, "Requisite", set_dependency, RELATION_REQUISITE, "UNIT ...",
+		NULL,
+		KEYS_TEXT("These units have to be up, or to be started with "
+			  "this one: they are not started for it, it fails at "
+			  "once.",
+			"display.container")},
+	{KEY_WORDS, "Upholds", set_dependency, RELATION_UPHOLDS, "UNIT ...",
+		NULL,
+		KEYS_TEXT("As Wants=, and starts these units again whenever "
+			  "they are down while this one is up, with 5 seconds "
+			  "between two tries.",
+			"helper.container")},
+	{KEY_WORDS, "Conflicts", set_dependency, RELATION_CONFLICTS, "UNIT ...",
+		NULL,
+		KEYS_TEXT("Starting this unit stops these, and the other way "
+			  "round; it waits until they are down. Of two that "
+			  "are both wanted at boot the first by name is "
+			  "started. shutdown.target has no meaning here.",
+			"factory-mode.container")},
+	{KEY_WORDS, "OnFailure", set_dependency, RELATION_ON_FAILURE,
+		"UNIT ...", NULL,
+		KEYS_TEXT("Units to start when this one has failed for good; "
+			  "one that is going to be restarted has not.",
+			"recovery.container")},
+	{KEY_WORDS, "OnSuccess", set_dependency, RELATION_ON_SUCCESS,
+		"UNIT ...", NULL,
+		KEYS_TEXT("Units to start when this one has ended well by "
+			  "itself.",
+			"report.container")},
+	{KEY_BOOL, "StopWhenUnneeded", set_bool, KEYS_CONF(goals.stop_unneeded),
+		"yes or no", "no",
+		KEYS_TEXT("Whether the unit is stopped once no unit that is "
+			  "up wants it any more.",
+			"yes")},
+	{KEY_BOOL, "RefuseManualStart", set_bool, KEYS_CONF(goals.refuse_start),
+		"yes or no", "no",
+		KEYS_TEXT("Whether tcrctl(1) may not start it, only another "
+			  "unit.",
+			"yes")},
+	{KEY_BOOL, "RefuseManualStop", set_bool, KEYS_CONF(goals.refuse_stop),
+		"yes or no", "no",
+		KEYS_TEXT("Whether tcrctl(1) may not stop it. The device still "
+			  "does when it goes down.",
+			"yes")},
+	{KEY_TEXT, "JobTimeoutSec", set_limit, KEYS_CONF(goals.job_timeout_ms),
+		"a time like 5min, or infinity", "infinity",
+		KEYS_TEXT("How long the unit may wait for others before its "
+			  "start fails.",
+			"2min")},
 	{KEY_TEXT, "StartLimitIntervalSec", set_amount_or_unset,
 		KEYS_FILE(limit_ms), "a time like 10s or 5min", NULL,
 		KEYS_TEXT("The time in which the unit may start "

@@ -61,7 +61,7 @@ static const struct refused_row rows[] = {
 		"updates are the update system's task"},
 	{SECTION_CONTAINER, REFUSED_WARNED, "Pull", "missing never",
 		"nothing is pulled on the device"},
-	{SECTION_CONTAINER, REFUSED_WARNED, "ContainerName ServiceName", NULL,
+	{SECTION_CONTAINER, REFUSED_WARNED, "ContainerName", NULL,
 		"a container has the name of its unit file"},
 	{SECTION_CONTAINER, REFUSED_IGNORED,
 		"SecurityLabelDisable ExposeHostPort Retry RetryDelay "
@@ -69,10 +69,6 @@ static const struct refused_row rows[] = {
 		NULL, NULL},
 
 	/* [Unit] */
-	{SECTION_UNIT, REFUSED_LATER,
-		"BindsTo PartOf Requisite Upholds Conflicts OnFailure "
-		"OnSuccess JobTimeoutSec StopWhenUnneeded",
-		NULL, NULL},
 	{SECTION_UNIT, REFUSED_NEVER, "RebootArgument", NULL,
 		"tcr-init hands nothing to the next boot"},
 	{SECTION_UNIT, REFUSED_LATER, "JobTimeoutAction", "none", NULL},
@@ -82,8 +78,7 @@ static const struct refused_row rows[] = {
 		"it is StartLimitIntervalSec= now"},
 	{SECTION_UNIT, REFUSED_WARNED,
 		"PropagatesReloadTo ReloadPropagatedFrom PropagatesStopTo "
-		"StopPropagatedFrom RequiresMountsFor RefuseManualStart "
-		"RefuseManualStop",
+		"StopPropagatedFrom RequiresMountsFor",
 		NULL, NULL},
 	{SECTION_UNIT, REFUSED_IGNORED,
 		"Documentation DefaultDependencies AllowIsolate CollectMode "
@@ -157,9 +152,8 @@ static const struct refused_row rows[] = {
 	{SECTION_IMAGE, REFUSED_IGNORED, "Retry RetryDelay", NULL, NULL},
 
 	/* [Install] and [Quadlet] */
-	{SECTION_INSTALL, REFUSED_LATER, "RequiredBy UpheldBy", NULL,
-		"for a start at boot: WantedBy=multi-user.target"},
-	{SECTION_INSTALL, REFUSED_WARNED, "Alias Also", NULL, NULL},
+	{SECTION_INSTALL, REFUSED_WARNED, "Also", NULL,
+		"enabled is what WantedBy= says"},
 	{SECTION_QUADLET, REFUSED_IGNORED, "DefaultDependencies", NULL, NULL},
 };
 /* clang-format on */

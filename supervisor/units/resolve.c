@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From names in After=, Before=, Requires= and Wants= to edges between units.
- * Copied units name targets of systemd; those that every such device has been
- * through when tcrd starts are always there.
+ * From names in After=, Requires= and the like to edges between units.
  */
 #include "supervisor/units/resolve.h"
 
 #include "init/fmt.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/graph.h"
+#include "supervisor/units/nearest.h"
+#include "supervisor/units/target.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,19 +16,41 @@
 #include <strings.h>
 
 #define CYCLE_NAMED_MAX 8 /* units of a cycle that a message names */
+#define UNKNOWN         "is unknown"
+
+/* What an edge of each relation says; Before= and the like say it backwards. */
+static const struct {
+	struct unit_edge edge;
+	bool backwards;
+	bool needed; /* a unit that is unknown is an error */
+} relations[] = {
+	[RELATION_AFTER] = {{.after = true}, false, false},
+	[RELATION_BEFORE] = {{.after = true}, true, false},
+	[RELATION_REQUIRES] = {{.require = true, .pull = true}, false, true},
+	[RELATION_WANTS] = {{.pull = true}, false, false},
+	[RELATION_BINDS_TO] = {{.require = true, .pull = true, .bind = true},
+		false, true},
+	[RELATION_PART_OF] = {{.part = true}, false, false},
+	[RELATION_REQUISITE] = {{.require = true, .present = true}, false,
+		true},
+	[RELATION_UPHOLDS] = {{.pull = true, .uphold = true}, false, false},
+	[RELATION_CONFLICTS] = {{.conflict = true}, false, false},
+	[RELATION_ON_FAILURE] = {{.on_failure = true}, false, false},
+	[RELATION_ON_SUCCESS] = {{.on_success = true}, false, false},
+	[RELATION_WANTED_BY] = {{.pull = true}, true, false},
+	[RELATION_REQUIRED_BY] = {{.require = true, .pull = true}, true, false},
+	[RELATION_UPHELD_BY] = {{.pull = true, .uphold = true}, true, false},
+};
 
 static bool always_there(const char *name)
 {
-	static const char *const names[] = {"sysinit.target", "local-fs.target",
-		"basic.target", "network.target", "network-online.target",
-		"time-sync.target", "multi-user.target", "default.target",
-		"shutdown.target", CONF_BRIDGE, CONF_NETWORK, "tcr-dns",
-		CONF_DNS};
+	static const char *const names[] = {
+		CONF_BRIDGE, CONF_NETWORK, "tcr-dns", CONF_DNS};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(name, names[i]))
 			return true;
-	return false;
+	return target_find(name) != NULL;
 }
 
 /* The first file whose unit's name is not before the len bytes of name. */
@@ -84,14 +106,45 @@ static bool quadlet_name(const char *name, char *out, size_t size)
 	return false;
 }
 
+/* The further names are few: no order is kept of them. */
+static int find_alias(
+	const struct unitfile *files, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (files[i].unit.conf.goals.aliases.n > 0 &&
+			conf_is_called(&files[i].unit, name))
+			return (int)i;
+	return -1;
+}
+
 int resolve_find(const struct unitfile *files, size_t count, const char *name)
 {
+	const char *target = target_find(name);
 	char other[256];
-	int found = find(files, count, name);
+	int found = find(files, count, target ? target : name);
 
 	if (found < 0 && quadlet_name(name, other, sizeof(other)))
 		found = find(files, count, other);
-	return found;
+	return found < 0 ? find_alias(files, count, name) : found;
+}
+
+void resolve_aliases(struct unitfile *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct unitfile *u = &files[i];
+		const struct strv *names = &u->unit.conf.goals.aliases;
+
+		for (size_t j = 0; j < names->n; j++) {
+			int other = find(files, count, names->v[j]);
+
+			if (other < 0)
+				other = find_alias(files, count, names->v[j]);
+			if (other >= 0 && other != (int)i)
+				report_error(&u->report, 0,
+					"the name %s is taken by %s",
+					names->v[j], files[other].report.path);
+		}
+	}
 }
 
 bool resolve_is_there(
@@ -123,22 +176,52 @@ static const char *explain(const struct scan *scan, const char *name)
 		return "is an instance without a template";
 	if (scan_type(name, &kind, &len) == SCAN_UNSUPPORTED)
 		return "is of a type that is not supported";
-	return "is unknown";
+	return UNKNOWN;
 }
 
-static void tell_missing(struct unitfile *u, const struct unitfile_dep *dep,
+/* The unit that was most likely meant; its name into out, or "". */
+static void guess(const struct unitfile *files, size_t count, const char *name,
+	char *out, size_t size)
+{
+	size_t len = strcspn(name, ".");
+	char stem[UNIT_NAME_MAX + 1] = "";
+	struct nearest n;
+	const char *near;
+
+	out[0] = 0;
+	if (len < 3 ||
+		fmt_print(stem, sizeof(stem), "%.*s", (int)len, name) < 0)
+		return;
+	n = nearest_begin(stem);
+	for (size_t i = 0; i < count; i++)
+		nearest_try(&n, files[i].unit.name,
+			strcspn(files[i].unit.name, "."));
+	for (size_t i = 0; i < TARGET_COUNT; i++)
+		nearest_try(&n, target_name(i), strcspn(target_name(i), "."));
+	near = nearest_end(&n);
+	if (near && strcmp(near, stem) != 0)
+		(void)fmt_print(
+			out, size, " (did you mean '%s%s'?)", near, name + len);
+}
+
+static void tell_missing(const struct unitfile *files, size_t count,
+	struct unitfile *u, const struct unitfile_dep *dep,
 	const struct scan *scan)
 {
 	/* Volume=X.volume requires it too. */
 	const char *key = dep->at ? u->lines[dep->at - 1].key
 				  : unitfile_relation_key(dep->relation);
+	const char *why = explain(scan, dep->name);
+	char hint[UNIT_NAME_MAX + 96] = "";
 
-	if (dep->relation == RELATION_REQUIRES)
-		report_error(&u->report, dep->at, "%s=%.80s %s", key, dep->name,
-			explain(scan, dep->name));
+	if (strcmp(why, UNKNOWN) == 0)
+		guess(files, count, dep->name, hint, sizeof(hint));
+	if (relations[dep->relation].needed)
+		report_error(&u->report, dep->at, "%s=%.80s %s%s", key,
+			dep->name, why, hint);
 	else
-		report_warning(&u->report, dep->at, "%s=%.80s %s, ignored", key,
-			dep->name, explain(scan, dep->name));
+		report_warning(&u->report, dep->at, "%s=%.80s %s, ignored%s",
+			key, dep->name, why, hint);
 }
 
 static void resolve_name(struct unitfile *files, size_t count, size_t self,
@@ -156,15 +239,37 @@ static void resolve_name(struct unitfile *files, size_t count, size_t self,
 	if (dep->on >= 0 && files[dep->on].unit.masked)
 		dep->on = -1;
 	if (dep->on < 0 && scan && !always_there(dep->name))
-		tell_missing(u, dep, scan);
+		tell_missing(files, count, u, dep, scan);
+}
+
+/* Both at once cannot be: told where the one of them is. */
+static void check_conflicts(struct unitfile *u)
+{
+	for (size_t i = 0; i < u->dep_count; i++)
+		for (size_t j = 0; j < u->dep_count; j++) {
+			const struct unitfile_dep *a = &u->deps[i];
+			const struct unitfile_dep *b = &u->deps[j];
+
+			if (a->on < 0 || a->on != b->on ||
+				a->relation != RELATION_CONFLICTS ||
+				relations[b->relation].backwards ||
+				!relations[b->relation].edge.pull)
+				continue;
+			report_error(&u->report, a->at,
+				"Conflicts=%s and %s=%s exclude each other",
+				a->name, unitfile_relation_key(b->relation),
+				b->name);
+		}
 }
 
 void resolve_names(
 	struct unitfile *files, size_t count, const struct scan *scan)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < files[i].dep_count; j++)
 			resolve_name(files, count, i, &files[i].deps[j], scan);
+		check_conflicts(&files[i]);
+	}
 }
 
 /* The edges of who waits for whom among the good units. */
@@ -250,7 +355,8 @@ int resolve_cycles(struct unitfile *files, size_t count)
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		size_t len = graph_cycle(&graph, (unsigned)i, path);
 
-		if (len > 0)
+		/* A target has its edges from the others of the cycle. */
+		if (len > 0 && files[i].unit.kind != UNIT_TARGET)
 			refuse_cycle(files, path, len);
 	}
 	graph_done(&graph);
@@ -259,20 +365,29 @@ int resolve_cycles(struct unitfile *files, size_t count)
 	return rc;
 }
 
+static void merge(struct unit_edge *to, const struct unit_edge *from)
+{
+	to->after = to->after || from->after;
+	to->require = to->require || from->require;
+	to->pull = to->pull || from->pull;
+	to->present = to->present || from->present;
+	to->bind = to->bind || from->bind;
+	to->part = to->part || from->part;
+	to->uphold = to->uphold || from->uphold;
+	to->conflict = to->conflict || from->conflict;
+	to->on_failure = to->on_failure || from->on_failure;
+	to->on_success = to->on_success || from->on_success;
+}
+
 int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge)
 {
 	struct unit_edge *grown;
 
-	for (size_t i = 0; i < unit->edge_count; i++) {
-		struct unit_edge *e = &unit->edges[i];
-
-		if (e->on != edge->on)
-			continue;
-		e->after |= edge->after;
-		e->require |= edge->require;
-		e->pull |= edge->pull;
-		return 0;
-	}
+	for (size_t i = 0; i < unit->edge_count; i++)
+		if (unit->edges[i].on == edge->on) {
+			merge(&unit->edges[i], edge);
+			return 0;
+		}
 	grown = realloc(unit->edges, (unit->edge_count + 1) * sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
@@ -281,33 +396,28 @@ int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge)
 	return 0;
 }
 
+static int add_one(struct unitfile *owner, struct unit_edge edge, unsigned on)
+{
+	edge.on = on;
+	return owner->report.failed ? 0 : resolve_add_edge(&owner->unit, &edge);
+}
+
 static int add_dep(struct unitfile *files, size_t self,
 	const struct unitfile_dep *dep, const unsigned *place)
 {
-	struct unit_edge edge = {0};
-	struct unitfile *owner = &files[self];
+	struct unit_edge edge = relations[dep->relation].edge;
+	bool backwards = relations[dep->relation].backwards;
+	int rc = 0;
 
-	if (dep->on < 0)
+	/* What a target wants is started at boot, not by the target. */
+	if (dep->on < 0 || (backwards && !edge.after && !edge.uphold &&
+				   files[dep->on].unit.kind == UNIT_TARGET))
 		return 0;
-	edge.on = place[dep->on];
-	switch (dep->relation) {
-	case RELATION_AFTER:
-		edge.after = true;
-		break;
-	case RELATION_BEFORE:
-		edge.after = true;
-		edge.on = place[self];
-		owner = &files[dep->on];
-		break;
-	case RELATION_REQUIRES:
-		edge.require = true;
-		edge.pull = true;
-		break;
-	case RELATION_WANTS:
-		edge.pull = true;
-		break;
-	}
-	return owner->report.failed ? 0 : resolve_add_edge(&owner->unit, &edge);
+	if (!backwards || edge.conflict)
+		rc = add_one(&files[self], edge, place[dep->on]);
+	if (rc == 0 && (backwards || edge.conflict))
+		rc = add_one(&files[dep->on], edge, place[self]);
+	return rc;
 }
 
 int resolve_edges(struct unitfile *files, size_t count, const unsigned *place,

@@ -24,12 +24,15 @@ bool resolve_is_there(
 	const struct unitfile *files, size_t count, const char *name);
 
 /*
- * Finds what the names mean.  One that no file has is an error in Requires= and
- * a warning elsewhere; scan tells what files there are that are no units.
- * Without scan it is no problem.
+ * Finds what the names mean.  One that no file has is an error in Requires=,
+ * BindsTo= and Requisite=, a warning elsewhere; scan tells what files there are
+ * that are no units.  Without scan it is no problem.
  */
 void resolve_names(
 	struct unitfile *files, size_t count, const struct scan *scan);
+
+/* Refuses further names (Alias=) that are another unit's. */
+void resolve_aliases(struct unitfile *files, size_t count);
 
 /* Refuses every unit that waits for itself, naming the way.  0 or -ENOMEM. */
 int resolve_cycles(struct unitfile *files, size_t count);

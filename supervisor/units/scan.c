@@ -185,6 +185,7 @@ static const struct {
 	/* There are no such files: for scan_suffix(). */
 	{".network", UNIT_NETWORK},
 	{".service", UNIT_DNS},
+	{".target", UNIT_TARGET},
 };
 
 #define FILE_KINDS 4

@@ -6,6 +6,8 @@
  */
 #include "supervisor/units/set.h"
 
+#include "supervisor/units/scan.h"
+#include "supervisor/units/target.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
 #include "supervisor/units/volume.h"
@@ -69,6 +71,19 @@ SET_FUNCTION(set_duration)
 	return 0;
 }
 
+SET_FUNCTION(set_limit)
+{
+	int64_t *ms = field(u, row);
+	int64_t found;
+
+	if (value_duration(value, &found) < 0)
+		return -EINVAL;
+	if (found != 0 && found != VALUE_FOREVER)
+		return set_duration(u, row, value, at);
+	*ms = 0;
+	return 0;
+}
+
 SET_FUNCTION(set_stop)
 {
 	int64_t *ms = field(u, row);
@@ -129,22 +144,45 @@ SET_FUNCTION(set_dependency)
 	return 0;
 }
 
+/* WantedBy= and RequiredBy= of a target: at boot, since tcr is past it then. */
 SET_FUNCTION(set_wanted)
 {
-	bool *wanted = &u->unit.conf.wanted;
+	if (!value)
+		u->unit.conf.wanted = false;
+	else if (target_is_reached(value))
+		u->unit.conf.wanted = true;
+	else if (target_find(value))
+		report_warning(&u->report, at, "%s=%s has no effect", row->name,
+			value);
+	return set_dependency(u, row, value, at);
+}
+
+static bool cut_suffix(const char *name, size_t *len, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	if (*len <= n || memcmp(name + *len - n, suffix, n) != 0)
+		return false;
+	*len -= n;
+	return true;
+}
+
+SET_FUNCTION(set_alias)
+{
+	struct strv *aliases = &u->unit.conf.goals.aliases;
+	size_t len = value ? strlen(value) : 0;
 
 	(void)row;
-	if (!value)
-		*wanted = false;
-	else if (!strcmp(value, "multi-user.target") ||
-		 !strcmp(value, "default.target"))
-		*wanted = true;
-	else
-		report_warning(&u->report, at,
-			"WantedBy=%.60s has no effect (multi-user.target or "
-			"default.target: started at boot)",
-			value);
-	return 0;
+	(void)at;
+	if (!value) {
+		strv_done(aliases);
+		return 0;
+	}
+	if (!cut_suffix(value, &len, ".service"))
+		(void)cut_suffix(value, &len, scan_suffix(u->unit.kind));
+	if (len > UNIT_STEM_MAX || !value_is_word(value, len, "_-@:"))
+		return -EINVAL;
+	return strv_add(aliases, value, len);
 }
 
 /* Who it is for reads it before there is a unit: see template.c. */

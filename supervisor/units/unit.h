@@ -32,6 +32,7 @@ enum unit_kind {
 	UNIT_UPLINK,    /* IFNAME.uplink, or the kernel's ip= */
 	UNIT_VOLUME,    /* NAME.volume */
 	UNIT_IMAGE,     /* NAME.image: a name of an image file */
+	UNIT_TARGET,    /* a point that others come before or after; built in */
 };
 
 enum unit_network {
@@ -78,10 +79,20 @@ struct unit_tmpfs {
 	} type;
 };
 
+/* What it says of other units, beside the edges. */
+struct unit_goals {
+	struct strv aliases; /* further names, without a suffix */
+	bool stop_unneeded;  /* down when nobody wants it any more */
+	bool refuse_start;   /* only other units start it */
+	bool refuse_stop;
+	int64_t job_timeout_ms; /* how long it waits for others; 0: for ever */
+};
+
 /* What the file says.  Strings and arrays belong to the unit; NULL: not set. */
 struct unit_conf {
 	/* [Unit] */
 	char *description; /* dependencies become edges, see below */
+	struct unit_goals goals;
 
 	/* [Container] */
 	char *image; /* or rootfs, never both */
@@ -117,7 +128,7 @@ struct unit_conf {
 	struct unit_life life;          /* what else there is to it */
 
 	/* [Install] */
-	bool wanted; /* WantedBy=multi-user.target or default.target */
+	bool wanted; /* at boot: WantedBy=multi-user.target and the like */
 
 	union {
 		struct { /* [Uplink] */
@@ -133,10 +144,17 @@ struct unit_conf {
 
 /* One edge of the dependency graph, resolved from names when all are loaded. */
 struct unit_edge {
-	unsigned on;  /* index of the other unit */
-	bool after;   /* we start after it, it stops after us */
-	bool require; /* we cannot be up without it */
-	bool pull;    /* starting us starts it (Requires, Wants) */
+	unsigned on;         /* index of the other unit */
+	bool after : 1;      /* we start after it, it stops after us */
+	bool require : 1;    /* we cannot start without it, and stop with it */
+	bool pull : 1;       /* starting us starts it (Requires, Wants) */
+	bool present : 1;    /* it must be there before we are started */
+	bool bind : 1;       /* we stop whenever it is not up */
+	bool part : 1;       /* stopping or restarting it does so to us */
+	bool uphold : 1;     /* while we are up it is started again */
+	bool conflict : 1;   /* starting the one stops the other */
+	bool on_failure : 1; /* started when we have failed */
+	bool on_success : 1; /* started when we have ended well */
 };
 
 /* The part of a unit that conf.c makes. */

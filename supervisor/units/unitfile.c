@@ -43,6 +43,16 @@ const char *unitfile_relation_key(enum unitfile_relation relation)
 		[RELATION_BEFORE] = "Before",
 		[RELATION_REQUIRES] = "Requires",
 		[RELATION_WANTS] = "Wants",
+		[RELATION_BINDS_TO] = "BindsTo",
+		[RELATION_PART_OF] = "PartOf",
+		[RELATION_REQUISITE] = "Requisite",
+		[RELATION_UPHOLDS] = "Upholds",
+		[RELATION_CONFLICTS] = "Conflicts",
+		[RELATION_ON_FAILURE] = "OnFailure",
+		[RELATION_ON_SUCCESS] = "OnSuccess",
+		[RELATION_WANTED_BY] = "WantedBy",
+		[RELATION_REQUIRED_BY] = "RequiredBy",
+		[RELATION_UPHELD_BY] = "UpheldBy",
 	};
 
 	return names[relation];
@@ -225,27 +235,34 @@ int unitfile_end(struct unitfile *u)
 	return rc == -ENOMEM || u->report.no_memory ? -ENOMEM : 0;
 }
 
-static int make_dep(struct unitfile *u, enum unitfile_relation relation,
-	const char *name, unsigned at)
+/* Takes the name. */
+static int make_dep(struct unitfile *u, const struct unitfile_dep *dep)
 {
 	struct unitfile_dep *grown =
 		realloc(u->deps, (u->dep_count + 1) * sizeof(*grown));
-	char *copy;
 
-	if (!grown)
+	if (!grown) {
+		free(dep->name);
 		return -ENOMEM;
+	}
 	u->deps = grown;
-	copy = strdup(name);
-	if (!copy)
-		return -ENOMEM;
-	u->deps[u->dep_count++] = (struct unitfile_dep){
-		.relation = relation, .at = at, .name = copy, .on = -1};
+	u->deps[u->dep_count++] = *dep;
 	return 0;
+}
+
+int unitfile_imply_dep(
+	struct unitfile *u, enum unitfile_relation relation, size_t on)
+{
+	const struct unitfile_dep dep = {.relation = relation, .on = (int)on};
+
+	return make_dep(u, &dep);
 }
 
 int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
 	const char *name, unsigned at)
 {
+	struct unitfile_dep dep = {.relation = relation, .at = at, .on = -1};
+
 	if (!value_is_word(name, strlen(name), ":_.-@\\")) {
 		u->why = "no name of a unit";
 		return -EINVAL;
@@ -254,7 +271,8 @@ int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
 		u->why = "too many dependencies";
 		return -EINVAL;
 	}
-	return make_dep(u, relation, name, at);
+	dep.name = strdup(name);
+	return dep.name ? make_dep(u, &dep) : -ENOMEM;
 }
 
 void unitfile_done(struct unitfile *u)
@@ -292,6 +310,7 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(unit->bad);
 	free(unit->edges);
 	free(conf->description);
+	strv_done(&conf->goals.aliases);
 	free(conf->image);
 	free(conf->rootfs);
 	free(conf->user);

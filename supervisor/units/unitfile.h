@@ -21,14 +21,24 @@ enum unitfile_relation {
 	RELATION_BEFORE,
 	RELATION_REQUIRES,
 	RELATION_WANTS,
+	RELATION_BINDS_TO,
+	RELATION_PART_OF,
+	RELATION_REQUISITE,
+	RELATION_UPHOLDS,
+	RELATION_CONFLICTS,
+	RELATION_ON_FAILURE,
+	RELATION_ON_SUCCESS,
+	RELATION_WANTED_BY,
+	RELATION_REQUIRED_BY,
+	RELATION_UPHELD_BY,
 };
 
 /* A dependency as it is written: resolved when all files are read. */
 struct unitfile_dep {
 	enum unitfile_relation relation;
-	unsigned at; /* the assignment */
-	char *name;
-	int on; /* index of that unit; -1: none, or always there */
+	unsigned at; /* the assignment; 0: it is implied */
+	char *name;  /* NULL: nobody wrote it */
+	int on;      /* index of that unit; -1: none, or always there */
 };
 
 /* An assignment as it is written; report.places says where. */
@@ -100,6 +110,10 @@ void unitfile_free_unit(struct unit_file *unit);
 /* Adds a dependency; u->why on -EINVAL. */
 int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
 	const char *name, unsigned at);
+
+/* Adds one that no key says, on the unit of that index.  0 or -ENOMEM. */
+int unitfile_imply_dep(
+	struct unitfile *u, enum unitfile_relation relation, size_t on);
 
 /* "After" for RELATION_AFTER. */
 const char *unitfile_relation_key(enum unitfile_relation relation);

@@ -94,7 +94,7 @@ static bool start_step(unsigned *seed)
 	bool bad = false;
 
 	if (u->a.state == AUTO_WAITING &&
-		deps_check(units, u, &which) == DEPS_CLEAR) {
+		deps_check(units, count, u, &which) == DEPS_CLEAR) {
 		bad = !all_ready((size_t)(u - units));
 		event(u, AUTO_CLEAR);
 	}

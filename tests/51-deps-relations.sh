@@ -1,0 +1,151 @@
+#!/bin/sh
+# What units say of each other holds between running containers.
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+
+busybox_image busybox
+# idle NAME [Unit lines] [Service lines] [Install lines]
+idle() {
+	unit "$1.container" <<-EOF
+		[Unit]
+		${2:-}
+		[Container]
+		Image=busybox
+		Exec=/bin/sh -c "trap 'exit 0' TERM; echo started; while :; do sleep 1000 & wait; done"
+		Network=none
+		[Service]
+		${3:-}
+		[Install]
+		${4:-}
+	EOF
+}
+# once NAME STATUS [Unit lines]
+once() {
+	unit "$1.container" <<-EOF
+		[Unit]
+		${3:-}
+		[Container]
+		Image=busybox
+		Exec=/bin/sh -c "exit $2"
+		Network=none
+	EOF
+}
+since() {
+	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^}]*\"since_ms\":\([0-9]*\).*/\1/p"
+}
+after() { [ "$(since "$1")" -ge "$(since "$2")" ]; }
+renewed() { [ -n "$(pid_of "$1")" ] && [ "$(pid_of "$1")" != "$2" ]; } # UNIT PID
+fails() { ! "$@" 2>"$T/err"; }
+at_boot='WantedBy=multi-user.target'
+nl='
+		'
+
+idle db '' 'Restart=always' 'Alias=base.service'
+idle web "Requires=base.service${nl}After=base.service" '' "$at_boot"
+idle fan 'Wants=db.container'
+idle bound "BindsTo=db.container${nl}After=db.container"
+idle slice 'PartOf=db.container'
+idle late "Requisite=absent.container${nl}After=absent.container"
+idle absent
+idle holder 'Upholds=held.container'
+idle held
+idle day 'Conflicts=night.container' '' "$at_boot"
+idle night '' '' "$at_boot"
+idle lazy 'StopWhenUnneeded=yes'
+idle user 'Wants=lazy.container'
+idle locked "RefuseManualStart=yes${nl}RefuseManualStop=yes"
+idle key 'Wants=locked.container'
+once bad 3 'OnFailure=rescue.container'
+idle rescue
+once good 0 'OnSuccess=next.container'
+idle next
+idle first 'Before=network.target' '' "$at_boot"
+idle second 'After=network.target' '' "$at_boot"
+idle last 'After=multi-user.target' '' "$at_boot"
+idle patient "After=stuck.container${nl}Wants=stuck.container${nl}JobTimeoutSec=1"
+idle stuck '' 'Type=oneshot'
+
+tcrd_start
+until_ok 20 in_state last running
+ok $? 'a unit after multi-user.target starts'
+is "$(state_of web)" running 'a unit at boot'
+is "$(state_of db)" running 'and the one that it requires by an alias'
+is "$(state_of slice)" inactive 'PartOf= starts nothing'
+after second first && rc=0 || rc=$?
+ok "$rc" 'Before= and After= a target are an order'
+is "$(state_of network)" active 'the target is up'
+is "$(state_of day)" running 'of two that exclude each other the first starts'
+is "$(state_of night)" inactive 'the second one does not'
+like "$(tcrctl status night || :)" 'conflicts with day' 'and says why'
+
+tcrctl start night
+is "$(state_of day)-$(state_of night)" inactive-running 'Conflicts= stops the first'
+tcrctl start day
+is "$(state_of day)-$(state_of night)" running-inactive 'and the other way round'
+
+tcrctl start fan bound slice
+web=$(pid_of web) fan=$(pid_of fan) bound=$(pid_of bound) slice=$(pid_of slice)
+kill -KILL "$(pid_of db)"
+until_ok 10 renewed web "$web"
+ok $? 'a restart after a crash restarts what requires the unit'
+until_ok 10 renewed bound "$bound"
+ok $? 'and what is bound to it'
+until_ok 10 renewed slice "$slice"
+ok $? 'and what is part of it'
+until_ok 10 after web db
+ok $? 'in order'
+is "$(pid_of fan)" "$fan" 'but not what only wants it'
+
+tcrctl stop db
+is "$(state_of web)-$(state_of bound)-$(state_of slice)" inactive-inactive-inactive \
+	'a stop takes along what requires, is bound to, is part of it'
+is "$(state_of fan)" running 'not what wants it'
+
+fails tcrctl start late
+ok $? 'Requisite= fails when the unit is not there'
+is "$(state_of absent)" inactive 'and does not start it'
+tcrctl start absent && tcrctl start late
+is "$(state_of late)" running 'and starts when it is'
+
+tcrctl start holder
+until_ok 10 in_state held running
+ok $? 'Upholds= starts the unit'
+held=$(pid_of held)
+tcrctl stop held || :
+until_ok 10 renewed held "$held"
+ok $? 'and again after it was stopped'
+held=$(pid_of held)
+kill -KILL "$held"
+until_ok 15 renewed held "$held"
+ok $? 'and after it failed'
+
+tcrctl start user
+until_ok 10 in_state lazy running
+ok $? 'a unit that is wanted runs'
+tcrctl stop user
+until_ok 10 in_state lazy inactive
+ok $? 'StopWhenUnneeded= stops it when nobody wants it any more'
+
+fails tcrctl start locked
+like "$(cat "$T/err")" 'RefuseManualStart=' 'RefuseManualStart= holds against tcrctl'
+tcrctl start key
+until_ok 10 in_state locked running
+ok $? 'not against another unit'
+fails tcrctl stop locked
+ok $? 'RefuseManualStop= holds against a stop'
+fails tcrctl restart locked
+is "$(state_of locked)" running 'and a restart'
+
+tcrctl start bad 2>/dev/null || :
+until_ok 10 in_state rescue running
+ok $? 'OnFailure= starts a unit'
+tcrctl start good || :
+until_ok 10 in_state next running
+ok $? 'OnSuccess= starts a unit'
+fails tcrctl start patient
+like "$(tcrctl status patient || :)" 'waited too long for stuck' 'JobTimeoutSec= ends a wait'
+
+kill -TERM "$tcrd_pid"
+wait "$tcrd_pid" && rc=0 || rc=$?
+is "$rc" 0 'all goes down'
+finish

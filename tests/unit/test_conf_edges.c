@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Dependencies between unit files: every relation, further names, targets.
+ *
+ * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
+ * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
+ */
+#include "tests/unit/conf_dir.h"
+
+#define U "[Container]\nImage=a\nNetwork=none\n[Unit]\n"
+
+static void add(char *got, size_t size, bool flag, const char *name)
+{
+	size_t len = strlen(got);
+
+	if (flag)
+		snprintf(got + len, size - len, " %s", name);
+}
+
+/* "db after require, web after": the edges of a unit. */
+static const char *edges(const char *name)
+{
+	static char got[1024];
+	int i = conf_find(&conf, name);
+
+	got[0] = 0;
+	if (i < 0)
+		return "no such unit";
+	for (size_t j = 0; j < conf.units[i].edge_count; j++) {
+		const struct unit_edge *e = &conf.units[i].edges[j];
+		size_t len = strlen(got);
+
+		snprintf(got + len, sizeof(got) - len, "%s%s", j ? ", " : "",
+			conf.units[e->on].name);
+		add(got, sizeof(got), e->after, "after");
+		add(got, sizeof(got), e->require, "require");
+		add(got, sizeof(got), e->pull, "pull");
+		add(got, sizeof(got), e->present, "present");
+		add(got, sizeof(got), e->bind, "bind");
+		add(got, sizeof(got), e->part, "part");
+		add(got, sizeof(got), e->uphold, "uphold");
+		add(got, sizeof(got), e->conflict, "conflict");
+		add(got, sizeof(got), e->on_failure, "on-failure");
+		add(got, sizeof(got), e->on_success, "on-success");
+	}
+	return got;
+}
+
+static bool wanted(const char *name)
+{
+	int i = conf_find(&conf, name);
+
+	return i >= 0 && conf.units[i].conf.wanted;
+}
+
+static void test_relations(void)
+{
+	static const struct {
+		const char *key, *edges;
+	} cases[] = {
+		{"After", "b after"},
+		{"Requires", "b require pull"},
+		{"Wants", "b pull"},
+		{"BindsTo", "b require pull bind"},
+		{"PartOf", "b part"},
+		{"Requisite", "b require present"},
+		{"Upholds", "b pull uphold"},
+		{"Conflicts", "b conflict"},
+		{"OnFailure", "b on-failure"},
+		{"OnSuccess", "b on-success"},
+	};
+	char text[128];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		clear();
+		snprintf(
+			text, sizeof(text), U "%s=b.container\n", cases[i].key);
+		put("etc/a.container", text);
+		put("etc/b.container", U);
+		load("");
+		is_str(edges("a"), cases[i].edges, cases[i].key);
+		is_str(captured, "", "nothing to say");
+	}
+	is_str(edges("b"), "", "and nothing the other way round");
+	clear();
+	put("etc/a.container", U "Conflicts=b\nAfter=b\nOnFailure=b\n");
+	put("etc/b.container", U "Before=a\n");
+	load("");
+	is_str(edges("a"), "b after conflict on-failure", "edges add up");
+	is_str(edges("b"), "a conflict", "Conflicts= holds both ways");
+}
+
+static void test_install(void)
+{
+	clear();
+	put("etc/a.container",
+		U "[Install]\nWantedBy=b\nRequiredBy=c.service\nUpheldBy=d\n");
+	put("etc/b.container", U);
+	put("etc/c.container", U);
+	put("etc/d.container", U);
+	load("");
+	is_str(edges("b"), "a pull", "WantedBy= is Wants= in the other one");
+	is_str(edges("c"), "a require pull", "RequiredBy= is Requires=");
+	is_str(edges("d"), "a pull uphold", "UpheldBy= is Upholds=");
+	ok(!wanted("a"), "which is not at boot");
+	put("etc/a.container", U "[Install]\nRequiredBy=basic.target\n");
+	load("");
+	ok(wanted("a"), "RequiredBy= a target is at boot");
+	put("etc/a.container", U "[Install]\nWantedBy=basic.target\nWantedBy=");
+	load("");
+	ok(!wanted("a"), "an empty one takes it back");
+	put("etc/a.container", U "[Install]\nWantedBy=shutdown.target\nAlso=b");
+	load("");
+	is_str(captured,
+		"warning etc/a.container:6: WantedBy=shutdown.target has no "
+		"effect\n"
+		"warning etc/a.container:7: Also= has no effect (enabled is "
+		"what WantedBy= says)\n",
+		"and what means nothing is told");
+}
+
+static void test_names(void)
+{
+	clear();
+	put("etc/a.container", U "[Install]\nAlias=x.service y.container z\n");
+	put("etc/b.container", U "After=x\nWants=y.service\nBindsTo=z\n");
+	put("etc/c.container",
+		"[Container]\nImage=a\nNetwork=none\nServiceName=front\n");
+	put("etc/d.container", U "After=front.service\n");
+	load("");
+	is_str(edges("b"), "a after require pull bind", "all names of a unit");
+	is_str(edges("d"), "c after", "ServiceName= is one too");
+	ok(conf_find(&conf, "y.service") == conf_find(&conf, "a"),
+		"they are found");
+	is_str(captured, "", "nothing to say");
+	put("etc/d.container", U "[Install]\nAlias=c\n");
+	load("");
+	ok(bad("d") && strstr(bad("d"), "the name c is taken by"),
+		"a name that another one has refuses the unit");
+	put("etc/d.container", U "[Install]\nAlias=front\n");
+	load("");
+	ok(bad("d") || bad("c"), "also if it is a further name there");
+}
+
+static void test_unknown(void)
+{
+	clear();
+	put("etc/database.container", U);
+	put("etc/a.container",
+		U "After=databse.service\nRequires=databaze\n"
+		  "BindsTo=foo.socket\nRequisite=bar.mount\nWants=x.service\n");
+	load("");
+	is_str(captured,
+		"warning etc/a.container:5: After=databse.service is unknown, "
+		"ignored (did you mean 'database.service'?)\n"
+		"error etc/a.container:6: Requires=databaze is unknown (did "
+		"you mean 'database'?)\n"
+		"error etc/a.container:7: BindsTo=foo.socket is unknown\n"
+		"error etc/a.container:8: Requisite=bar.mount is unknown\n"
+		"warning etc/a.container:9: Wants=x.service is unknown, "
+		"ignored\n",
+		"unknown names are told, with what they may mean");
+	put("etc/a.container", U "Conflicts=database\nWants=database\n");
+	load("");
+	ok(bad("a") && strstr(bad("a"), "exclude each other"),
+		"a unit cannot exclude what it pulls in");
+}
+
+static void test_targets(void)
+{
+	clear();
+	put("etc/a.container", U "After=network.target\n[Install]\n"
+				 "WantedBy=multi-user.target\n");
+	load("");
+	is_int((long long)conf.count, 1, "a target that nothing makes is past");
+	put("etc/b.container", U "Before=network.target\n");
+	load("");
+	is_str(edges("a"), "network.target after", "one that something makes");
+	is_str(edges("network.target"), "b after", "comes after that");
+	ok(wanted("network.target"), "and is reached at boot");
+	put("etc/c.container", U "After=default.target\n[Install]\n"
+				 "WantedBy=multi-user.target\n");
+	put("etc/d.container", U "After=c\n[Install]\n"
+				 "WantedBy=multi-user.target\n");
+	load("");
+	is_str(edges("c"), "multi-user.target after", "after the boot");
+	is_str(edges("multi-user.target"), "a after",
+		"which does not wait for who waits for it");
+	is_str(captured, "", "nothing to say");
+	clear();
+	put("etc/a.container", U "After=network-online.target\n"
+				 "Wants=network-online.target\n");
+	load("");
+	is_int((long long)conf.count, 1,
+		"without uplinks the network is there");
+	put("etc/eth0.uplink", "[Uplink]\nDHCP=yes\n");
+	load("");
+	is_str(edges("network-online.target"), "eth0.uplink after",
+		"with one it comes after that");
+	is_str(edges("a"), "network-online.target after pull", "and the unit");
+	put("etc/eth0.uplink",
+		"[Unit]\nAfter=a.container\n[Uplink]\nDHCP=yes\n");
+	load("");
+	is_str(edges("network-online.target"), "",
+		"not after an uplink that waits for it");
+	put("etc/a.container",
+		U "After=time-sync.target\nBefore=time-sync.target\n");
+	load("");
+	ok(bad("a") && strstr(bad("a"), "dependency cycle"),
+		"a cycle over a target is one");
+	is_str(bad("time-sync.target"), NULL, "not the target's fault");
+}
+
+int main(void)
+{
+	if (!begin())
+		return 1;
+	test_relations();
+	test_install();
+	test_names();
+	test_unknown();
+	test_targets();
+	return end();
+}
