@@ -283,6 +283,8 @@ unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
 		return a->state == AUTO_WAITING ? set_out(a, p) : 0;
 	case AUTO_DEP_FAILED:
 		return turn_away(a, p, OUTCOME_DEPENDENCY);
+	case AUTO_SKIP:
+		return turn_away(a, p, OUTCOME_SKIPPED);
 	case AUTO_LIMIT:
 		return turn_away(a, p, OUTCOME_FAILED);
 	case AUTO_DONE:
@@ -336,6 +338,9 @@ bool automaton_ready(
 	const struct automaton *a, const struct automaton_policy *p)
 {
 	if (a->state == AUTO_EXITED)
+		return true;
+	/* As systemd: what is left out holds nobody up. */
+	if (a->state == AUTO_DOWN && a->outcome == OUTCOME_SKIPPED)
 		return true;
 	if (p->oneshot)
 		return a->state == AUTO_DOWN && a->outcome == OUTCOME_EXITED;

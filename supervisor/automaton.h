@@ -63,6 +63,7 @@ enum automaton_state {
 enum automaton_outcome {
 	OUTCOME_NONE,       /* never ran, or stopped as asked */
 	OUTCOME_EXITED,     /* ended cleanly by itself */
+	OUTCOME_SKIPPED,    /* a condition of its start was not met */
 	OUTCOME_FAILED,     /* exit status, signal, or a rung failed */
 	OUTCOME_DEPENDENCY, /* something that it requires failed */
 };
@@ -72,6 +73,7 @@ enum automaton_event {
 	AUTO_UNWANT,      /* goal down: tcrctl stop, shutdown */
 	AUTO_CLEAR,       /* everything it waits for is there */
 	AUTO_DEP_FAILED,  /* something that it requires cannot come up */
+	AUTO_SKIP,        /* a condition of its start is not met */
 	AUTO_LIMIT,       /* it was started too often: StartLimitBurst= */
 	AUTO_DONE,        /* the task under way succeeded */
 	AUTO_FAILED,      /* the task under way failed */

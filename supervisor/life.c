@@ -369,14 +369,25 @@ static int64_t limit_of(const struct unit *u, const struct rung *r)
 	return left > 1 ? left : 1;
 }
 
+/* That the job is about: raise or lower. */
+static const struct rung *rung_of(const struct unit *u)
+{
+	uint8_t level = u->a.level;
+
+	return &u->rungs[u->job == JOB_LOWER ? level - 1 : level];
+}
+
 void life_start_job(struct unit *u)
 {
-	uint8_t at =
-		u->job == JOB_RAISE ? u->a.level : (uint8_t)(u->a.level - 1);
-	const struct rung *r = &u->rungs[at];
+	const struct rung *r;
 	struct rung_context c = context_of(u);
 	pid_t pid;
 
+	if (u->job == JOB_CHECK) {
+		life_check(u);
+		return;
+	}
+	r = rung_of(u);
 	if (u->job == JOB_RAISE && !r->up && !r->spawn) {
 		u->job = JOB_NONE;
 		raised(u);
@@ -408,14 +419,17 @@ void life_start_job(struct unit *u)
 
 void life_task_ended(struct unit *u, int status)
 {
-	bool raise = u->job == JOB_RAISE;
-	uint8_t at = raise ? u->a.level : (uint8_t)(u->a.level - 1);
-	const char *rung = u->rungs[at].name;
+	bool raise = u->job == JOB_RAISE, check = u->job == JOB_CHECK;
+	const char *rung = check ? "conditions" : rung_of(u)->name;
 	char text[UNIT_CAUSE_MAX - 32];
 	int rc = task_finish(
 		&u->task, status, u->file->name, text, sizeof(text));
 
 	u->job = JOB_NONE;
+	if (check) {
+		life_checked(u, rc);
+		return;
+	}
 	if (rc == 0 && raise) {
 		raised(u);
 		return;

@@ -26,6 +26,13 @@ void life_arm(struct unit *u);
 void life_unfit(
 	struct unit *u, enum automaton_event event, enum reason_result result);
 
+/*
+ * Starts the task that looks at the unit's conditions, and takes what it
+ * returned, or why it could not.
+ */
+void life_check(struct unit *u);
+void life_checked(struct unit *u, int rc);
+
 /* Says that TimeoutStartSec= is over. */
 void life_late(struct unit *u);
 

@@ -319,6 +319,14 @@ static bool wait_step(struct unit *u)
 	if (v == DEPS_WAIT)
 		life_cause(u, "waited too long for %s (JobTimeoutSec=)",
 			which->file->name);
+	else if (v == DEPS_CLEAR && !u->checked &&
+		 u->file->conf.goals.condition_count > 0) {
+		bool asked = u->job != JOB_CHECK;
+
+		u->job = JOB_CHECK;
+		return asked;
+	}
+	u->checked = false;
 	life_event(u, v == DEPS_CLEAR ? AUTO_CLEAR : AUTO_DEP_FAILED);
 	return true;
 }
@@ -370,7 +378,8 @@ static void boot_step(void)
 		well += u->file->conf.wanted && !u->file->builtin &&
 			!u->file->bad && u->a.state != AUTO_BACKOFF &&
 			(u->a.state != AUTO_DOWN ||
-				u->a.outcome == OUTCOME_EXITED);
+				u->a.outcome == OUTCOME_EXITED ||
+				u->a.outcome == OUTCOME_SKIPPED);
 	}
 	self.booting = false;
 	self.boot_ms = io_now_ms();
@@ -465,7 +474,7 @@ const char *manager_unit_state(const struct unit *u)
 	case AUTO_DOWN:
 		if (u->a.outcome == OUTCOME_EXITED)
 			return "exited";
-		return u->a.outcome == OUTCOME_NONE ? "inactive" : "failed";
+		return u->a.outcome >= OUTCOME_FAILED ? "failed" : "inactive";
 	case AUTO_WAITING:
 		return "waiting";
 	case AUTO_RAISING:

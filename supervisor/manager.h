@@ -20,6 +20,7 @@ enum unit_job {
 	JOB_NONE,
 	JOB_RAISE,
 	JOB_LOWER,
+	JOB_CHECK, /* of conditions: it waits meanwhile */
 };
 
 /* A unit at work.  file is constant; the rest is the manager's. */
@@ -49,6 +50,7 @@ struct unit {
 	int64_t start_by_ms; /* when it must be; INT64_MAX: any time */
 	struct delay_starts starts; /* for StartLimitBurst= */
 	enum reason_result result;  /* why it is not up as it should be */
+	bool checked;               /* its conditions are met */
 	bool ended;                 /* has gone down, others may have to know */
 	bool doomed;                /* excluded by one that starts */
 	uint32_t restarts_seen;     /* restarts that others know of */

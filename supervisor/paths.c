@@ -56,6 +56,13 @@ const char *paths_run(void)
 	return run && *run ? run : "/run/tcr";
 }
 
+const char *paths_data(void)
+{
+	const char *data = getenv("TCR_DATA");
+
+	return data && *data ? data : "/var/lib/tcr";
+}
+
 const char *paths_seccomp(void)
 {
 	const char *path = getenv("TCR_SECCOMP");

@@ -17,6 +17,8 @@ const char *const *paths_units(void);
 const char *const *paths_images(void);
 /* "/run/tcr"; TCR_RUN. */
 const char *paths_run(void);
+/* "/var/lib/tcr": what stays; TCR_DATA. */
+const char *paths_data(void);
 /* The seccomp program for containers; TCR_SECCOMP ("none": no filter: NULL). */
 const char *paths_seccomp(void);
 

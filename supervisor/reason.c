@@ -70,6 +70,7 @@ const char *reason_result_name(enum reason_result result)
 		[RESULT_OOM_KILL] = "oom-kill",
 		[RESULT_START_LIMIT] = "start-limit",
 		[RESULT_DEPENDENCY] = "dependency",
+		[RESULT_ASSERT] = "assert",
 		[RESULT_RESOURCES] = "resources",
 	};
 

@@ -33,6 +33,7 @@ enum reason_result {
 	RESULT_OOM_KILL,
 	RESULT_START_LIMIT,
 	RESULT_DEPENDENCY,
+	RESULT_ASSERT,    /* Assert...= of a start was not met */
 	RESULT_RESOURCES, /* a rung could not be put up */
 	RESULT_COUNT,
 };

@@ -185,11 +185,19 @@ static void put_edges(
 
 static void put_goals(struct json *j, const struct unit_goals *g)
 {
+	char text[256];
+
 	put_strv(j, "aliases", &g->aliases);
 	json_bool(j, "stop_unneeded", g->stop_unneeded);
 	json_bool(j, "refuse_start", g->refuse_start);
 	json_bool(j, "refuse_stop", g->refuse_stop);
 	json_int(j, "job_timeout_ms", g->job_timeout_ms);
+	json_open(j, "conditions", '[');
+	for (size_t i = 0; i < g->condition_count; i++) {
+		condition_print(&g->conditions[i], text, sizeof(text));
+		json_string(j, NULL, text);
+	}
+	json_close(j, ']');
 }
 
 void view_put(struct json *j, const char *key, const struct conf *conf,

@@ -34,7 +34,8 @@ static const struct {
 	bool strict;    /* an unknown key is an error, not a warning */
 	bool variables; /* $ is expanded: Quadlet writes it to ExecStart= */
 } sections[SECTION_COUNT] = {
-	[SECTION_UNIT] = {"Unit", {keys_unit}, ALL, false, false},
+	[SECTION_UNIT] = {"Unit", {keys_unit, keys_condition}, ALL, false,
+		false},
 	[SECTION_CONTAINER] = {"Container",
 		{keys_container, keys_container_extra, keys_rights},
 		KIND(CONTAINER), true, true},

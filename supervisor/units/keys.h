@@ -74,6 +74,7 @@ struct keys_row {
 
 /* The rows of each section, in the order of its manual page. */
 const struct keys_row *keys_unit(size_t *count);
+const struct keys_row *keys_condition(size_t *count);
 const struct keys_row *keys_container(size_t *count);
 const struct keys_row *keys_container_extra(size_t *count);
 const struct keys_row *keys_rights(size_t *count);

@@ -74,8 +74,7 @@ struct nearest nearest_begin(const char *wanted)
 	size_t len = strlen(wanted);
 	size_t limit = len < 4 ? 1 : len < 8 ? 2 : 3;
 
-	return (struct nearest){
-		.wanted = wanted,
+	return (struct nearest){.wanted = wanted,
 		.letters = letters(wanted, len),
 		.distance = (unsigned)limit + 1};
 }

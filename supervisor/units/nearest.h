@@ -10,7 +10,7 @@
 struct nearest {
 	const char *wanted;
 	uint32_t letters; /* of it, as a set */
-	char best[65]; /* the nearest so far */
+	char best[65];    /* the nearest so far */
 	unsigned distance;
 };
 

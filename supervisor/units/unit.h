@@ -5,6 +5,7 @@
 #include "net/net.h"
 #include "supervisor/automaton.h"
 #include "supervisor/strv.h"
+#include "supervisor/units/condition.h"
 #include "supervisor/units/logs.h"
 #include "supervisor/units/secret.h"
 #include "supervisor/units/store.h"
@@ -86,6 +87,8 @@ struct unit_goals {
 	bool refuse_start;   /* only other units start it */
 	bool refuse_stop;
 	int64_t job_timeout_ms; /* how long it waits for others; 0: for ever */
+	struct unit_condition *conditions; /* of a start */
+	size_t condition_count;
 };
 
 /* What the file says.  Strings and arrays belong to the unit; NULL: not set. */

@@ -311,6 +311,9 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(unit->edges);
 	free(conf->description);
 	strv_done(&conf->goals.aliases);
+	for (size_t i = 0; i < conf->goals.condition_count; i++)
+		free(conf->goals.conditions[i].value);
+	free(conf->goals.conditions);
 	free(conf->image);
 	free(conf->rootfs);
 	free(conf->user);

@@ -10,7 +10,7 @@
 #define EVENTS    (AUTO_RESET + 1)
 #define FACTS     8
 #define STREAKS   3 /* a streak beyond behaves as this one */
-#define STATES    (8 * 4 * 2 * 2 * 2 * 2 * 4 * (STREAKS + 1))
+#define STATES    (8 * 5 * 2 * 2 * 2 * 2 * 4 * (STREAKS + 1))
 #define STEPS_MAX 32
 
 static bool seen[STATES];
@@ -21,7 +21,7 @@ static size_t index_of(const struct automaton *a)
 {
 	size_t i = a->state;
 
-	i = i * 4 + a->outcome;
+	i = i * (OUTCOME_DEPENDENCY + 1) + a->outcome;
 	i = i * 2 + a->want;
 	i = i * 2 + a->failing;
 	i = i * 2 + a->again;
