@@ -14,7 +14,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -97,14 +96,61 @@ static bool is_filled(const char *path)
 	return entries > 2;
 }
 
-static bool matches(const char *pattern)
+/* Whether a name is what the len bytes of pattern mean: "*" and "?". */
+static bool is_like(const char *name, const char *pattern, size_t len)
 {
-	glob_t found;
-	int rc = glob(pattern, GLOB_NOSORT, NULL, &found);
+	const char *end = pattern + len, *star = NULL, *again = NULL;
 
-	if (rc == 0)
-		globfree(&found);
-	return rc == 0;
+	while (*name) {
+		if (pattern < end && *pattern == '*') {
+			star = ++pattern;
+			again = name;
+		} else if (pattern < end &&
+			   (*pattern == '?' || *pattern == *name)) {
+			pattern++;
+			name++;
+		} else if (star) {
+			pattern = star;
+			name = ++again;
+		} else {
+			return false;
+		}
+	}
+	while (pattern < end && *pattern == '*')
+		pattern++;
+	return pattern == end;
+}
+
+/* Whether there is such a path; one part of it is a pattern. */
+static bool matches(const char *path)
+{
+	const char *wild = path + strcspn(path, "*?");
+	const char *rest = wild + strcspn(wild, "/");
+	char dir[PATH_MAX];
+	bool found = false;
+	DIR *d;
+
+	if (!*wild)
+		return access(path, F_OK) == 0;
+	while (wild[-1] != '/')
+		wild--;
+	if (fmt_print(dir, sizeof(dir), "%.*s", (int)(wild - path), path) < 0)
+		return false;
+	d = opendir(dir);
+	for (struct dirent *e = d ? readdir(d) : NULL; e && !found;
+		e = readdir(d)) {
+		char whole[PATH_MAX];
+
+		if (e->d_name[0] == '.' && *wild != '.')
+			continue;
+		if (is_like(e->d_name, wild, (size_t)(rest - wild)) &&
+			fmt_print(whole, sizeof(whole), "%s%s%s", dir,
+				e->d_name, rest) > 0)
+			found = access(whole, F_OK) == 0;
+	}
+	if (d)
+		closedir(d);
+	return found;
 }
 
 /*

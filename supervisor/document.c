@@ -11,6 +11,7 @@
 #include "supervisor/json.h"
 #include "supervisor/manager.h"
 #include "supervisor/reason.h"
+#include "supervisor/timers.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -94,6 +95,8 @@ static void put_network(struct json *j, const struct unit *u)
 
 static void put_life(struct json *j, const struct unit *u)
 {
+	int64_t next = -1; /* when it goes on by itself */
+
 	json_string(j, "state", manager_unit_state(u));
 	json_string(j, "goal", u->a.want ? "up" : "down");
 	if (u->pid)
@@ -112,8 +115,12 @@ static void put_life(struct json *j, const struct unit *u)
 	json_string(j, "stale", u->file->stale);
 	json_string(j, "last_exit", *u->last_exit ? u->last_exit : NULL);
 	json_string(j, "result", reason_result_name(u->result));
-	if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
-		json_int(j, "next_ms", u->timer_ms);
+	if (u->file->kind == UNIT_TIMER)
+		next = timers_next_ms(u);
+	else if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
+		next = u->timer_ms;
+	if (next >= 0)
+		json_int(j, "next_ms", next);
 	else
 		json_null(j, "next_ms");
 }

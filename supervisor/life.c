@@ -17,6 +17,7 @@
 #include "supervisor/paths.h"
 #include "supervisor/reason.h"
 #include "supervisor/state.h"
+#include "supervisor/timers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,6 +31,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#define STAMP_LIMIT_MS 10000
 #define NOTE_GRACE_MS  1000 /* PID 1's note comes after the pidfd's word */
 #define REAP_GRACE_MS  100  /* until crun is gone and the orphan is ours */
 #define HELPER_STOP_MS 3000 /* for tcr-dns and udhcpc */
@@ -49,6 +51,11 @@ void life_init(const struct conf *conf, bool under_init)
 static struct rung_context context_of(const struct unit *u)
 {
 	return (struct rung_context){.unit = u->file, .conf = self.conf};
+}
+
+void life_keep(const struct unit *u)
+{
+	state_save(u);
 }
 
 void life_cause(struct unit *u, const char *format, ...)
@@ -383,8 +390,14 @@ void life_start_job(struct unit *u)
 	struct rung_context c = context_of(u);
 	pid_t pid;
 
+	u->doing = u->job;
 	if (u->job == JOB_CHECK) {
 		life_check(u);
+		return;
+	}
+	if (u->job == JOB_STAMP) {
+		if (task_start(&u->task, timers_save, &c, STAMP_LIMIT_MS) < 0)
+			u->job = JOB_NONE;
 		return;
 	}
 	r = rung_of(u);
@@ -419,17 +432,20 @@ void life_start_job(struct unit *u)
 
 void life_task_ended(struct unit *u, int status)
 {
-	bool raise = u->job == JOB_RAISE, check = u->job == JOB_CHECK;
-	const char *rung = check ? "conditions" : rung_of(u)->name;
+	enum unit_job job = u->doing;
+	bool raise = job == JOB_RAISE;
+	bool aside = job == JOB_CHECK || job == JOB_STAMP;
+	const char *rung = aside ? "" : rung_of(u)->name;
 	char text[UNIT_CAUSE_MAX - 32];
 	int rc = task_finish(
 		&u->task, status, u->file->name, text, sizeof(text));
 
-	u->job = JOB_NONE;
-	if (check) {
+	if (u->job == job)
+		u->job = JOB_NONE;
+	if (job == JOB_CHECK)
 		life_checked(u, rc);
+	if (aside)
 		return;
-	}
 	if (rc == 0 && raise) {
 		raised(u);
 		return;

@@ -34,6 +34,9 @@ int64_t life_deadline(const struct unit *u);
  * the unit is new. */
 bool life_adopt(struct unit *u);
 
+/* Saves the unit for a successor, as each change of state does. */
+void life_keep(const struct unit *u);
+
 /* Says why the unit is where it is, unless it says so already. */
 void life_cause(struct unit *u, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

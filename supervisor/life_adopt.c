@@ -51,6 +51,9 @@ bool life_adopt(struct unit *u)
 	if (rc == 0 && (u->a.state == AUTO_DOWN || u->a.state == AUTO_EXITED))
 		return true;
 	u->a.level = u->policy.rungs;
+	if (rc == 0 && u->a.state == AUTO_RUNNING &&
+		u->file->kind == UNIT_TIMER)
+		return true; /* and counts on from when it was started */
 	if (!u->policy.process) {
 		/* No process to keep: putting it up again changes nothing. */
 		u->a.level = 0;

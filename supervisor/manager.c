@@ -17,6 +17,7 @@
 #include "supervisor/notes.h"
 #include "supervisor/paths.h"
 #include "supervisor/state.h"
+#include "supervisor/timers.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -91,7 +92,7 @@ static int unit_init(struct unit *u, struct unit_file *file)
 		return 0;
 	}
 	rc = io_mkdirs(path, 0700);
-	if (rc == 0 && file->kind != UNIT_TARGET)
+	if (rc == 0 && file->kind != UNIT_TARGET && file->kind != UNIT_TIMER)
 		rc = output_open(&u->out, file);
 	if (rc < 0)
 		log_err("%s: cannot make %s: %s", file->name, path,
@@ -122,7 +123,7 @@ int manager_init(const struct conf *conf, bool under_init)
 			return -ENOMEM;
 		self.units[i].gone = ghost;
 	}
-	return 0;
+	return timers_init(self.units, self.count);
 }
 
 /* Whatever a ghost was doing, it goes down. */
@@ -413,6 +414,7 @@ void manager_turn(void)
 	do {
 		size_t running = tasks_running();
 
+		timers_turn();
 		progress = goals_turn();
 		for (size_t i = 0; i < self.count; i++) {
 			struct unit *u = &self.units[i];
@@ -433,7 +435,7 @@ void manager_turn(void)
 
 int64_t manager_deadline(void)
 {
-	int64_t next = goals_deadline();
+	int64_t next = earliest(goals_deadline(), timers_deadline());
 
 	if (self.advice.pid && !self.advice.overdue)
 		next = earliest(next, self.advice.deadline_ms);

@@ -21,6 +21,7 @@ enum unit_job {
 	JOB_RAISE,
 	JOB_LOWER,
 	JOB_CHECK, /* of conditions: it waits meanwhile */
+	JOB_STAMP, /* of a timer that has started its unit */
 };
 
 /* A unit at work.  file is constant; the rest is the manager's. */
@@ -29,7 +30,8 @@ struct unit {
 	const struct rung *rungs;
 	struct automaton_policy policy; /* the file's, and the ladder's shape */
 	struct automaton a;
-	enum unit_job job; /* queued while task.pid is 0 */
+	enum unit_job job;   /* queued while task.pid is 0 */
+	enum unit_job doing; /* of the task */
 	struct task task;
 	pid_t pid;                /* 0: no process */
 	struct loop_source alive; /* its pidfd */

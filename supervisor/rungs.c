@@ -14,6 +14,7 @@
 #include "supervisor/container.h"
 #include "supervisor/daemon.h"
 #include "supervisor/paths.h"
+#include "supervisor/timers.h"
 #include "supervisor/units/target.h"
 #include "supervisor/volumes.h"
 
@@ -317,6 +318,10 @@ static const struct rung target[] = {
 	{"target", NULL, NULL, NULL, 1000},
 };
 
+static const struct rung stamped[] = {
+	{"stamp", timers_load, NULL, NULL, 10000},
+};
+
 static const struct rung online[] = {
 	{"route", online_up, NULL, NULL, ONLINE_LIMIT_MS + KILL_LIMIT_MS},
 };
@@ -348,6 +353,10 @@ const struct rung *rungs_of(
 		*process = false;
 		*count = sizeof(image) / sizeof(*image);
 		return image;
+	case UNIT_TIMER:
+		*process = false;
+		*count = 1;
+		return unit->conf.timer.persistent ? stamped : target;
 	case UNIT_TARGET:
 		*process = false;
 		*count = 1;

@@ -8,6 +8,7 @@
 
 #include "supervisor/document.h"
 #include "supervisor/json.h"
+#include "supervisor/units/calendar.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/stores.h"
 #include "supervisor/view_life.h"
@@ -178,6 +179,7 @@ static void put_edges(
 		json_bool(j, "conflict", e->conflict);
 		json_bool(j, "on_failure", e->on_failure);
 		json_bool(j, "on_success", e->on_success);
+		json_bool(j, "trigger", e->trigger);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -200,6 +202,35 @@ static void put_goals(struct json *j, const struct unit_goals *g)
 	json_close(j, ']');
 }
 
+static void put_timer(struct json *j, const struct unit_timer *t)
+{
+	static const char *const bases[] = {
+		[TIMER_BOOT] = "boot",
+		[TIMER_ACTIVE] = "active",
+		[TIMER_STARTED] = "started",
+		[TIMER_STOPPED] = "stopped",
+		[TIMER_CALENDAR] = "calendar",
+	};
+
+	json_open(j, "timer", '{');
+	json_bool(j, "persistent", t->persistent);
+	json_int(j, "random_ms", t->random_ms);
+	json_open(j, "events", '[');
+	for (size_t i = 0; i < t->count; i++) {
+		const struct timer_event *e = &t->events[i];
+
+		json_open(j, NULL, '{');
+		json_string(j, "base", bases[e->base]);
+		if (e->calendar) /* the first one there is: 1970 on */
+			json_int(j, "first_s", calendar_next(e->calendar, -1));
+		else
+			json_int(j, "ms", e->ms);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
 void view_put(struct json *j, const char *key, const struct conf *conf,
 	const struct unit_file *unit)
 {
@@ -220,6 +251,8 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 		put_network(j, c);
 		view_life(j, c);
 	}
+	if (unit->kind == UNIT_TIMER)
+		put_timer(j, &c->timer);
 	if (unit->kind == UNIT_UPLINK)
 		put_uplink(j, c);
 	if (unit->kind == UNIT_VOLUME && !unit->bad)

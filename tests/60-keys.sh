@@ -28,8 +28,10 @@ function need(section, key, line) {
 		need("Uplink", "Address|DHCP", "DHCP=yes")
 	else if (kind == "image")
 		need("Image", "Image", "Image=app")
-	else if (kind == "timer")
+	else if (kind == "timer") {
 		need("Timer", "On[A-Za-z]*", "OnBootSec=1min")
+		need("Timer", "Unit", "Unit=db.container")
+	}
 	gsub(/(^|\n)\[[^]\n]*\]/, "&\n", text)
 	file = sprintf("%s/row%03d.%s", dir, NR, kind)
 	printf "%s[%s]\n%s\n", head, section, text >file

@@ -8,6 +8,7 @@
 #include "supervisor/units/check_store.h"
 #include "supervisor/units/check_extras.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/set_timer.h"
 #include "supervisor/units/unitfile.h"
 
 #include <arpa/inet.h>
@@ -149,6 +150,8 @@ int check_unit(struct unitfile *u)
 	case UNIT_DNS:
 	case UNIT_TARGET:
 		return 0;
+	case UNIT_TIMER:
+		return set_timer_end(u);
 	}
 	return 0;
 }

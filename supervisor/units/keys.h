@@ -18,6 +18,7 @@ enum keys_section {
 	SECTION_UPLINK,
 	SECTION_VOLUME,
 	SECTION_IMAGE,
+	SECTION_TIMER,
 	SECTION_QUADLET,
 	SECTION_X_TCR,
 	SECTION_COUNT,
@@ -82,6 +83,7 @@ const struct keys_row *keys_service(size_t *count);
 const struct keys_row *keys_service_logs(size_t *count);
 const struct keys_row *keys_limits(size_t *count);
 const struct keys_row *keys_install(size_t *count);
+const struct keys_row *keys_timer(size_t *count);
 const struct keys_row *keys_uplink(size_t *count);
 const struct keys_row *keys_volume(size_t *count);
 const struct keys_row *keys_image(size_t *count);

@@ -6,12 +6,16 @@
 
 #define PATH_SYNTAX "[|][!]/PATH"
 
+/* The names of both are looked for in the manual: tests/check/man.sh. */
+#define CONDITION "Condition"
+#define ASSERT    "Assert"
+
 #define ROWS(name, setter, check, syntax, help, example)                       \
-	{KEY_LIST, "Condition" name, setter, CHECK_##check, syntax, NULL,      \
+	{KEY_LIST, CONDITION name, setter, CHECK_##check, syntax, NULL,        \
 		KEYS_TEXT(help, example)},                                     \
 	{                                                                      \
-		KEY_LIST, "Assert" name, setter,                               \
-			CHECK_##check | SETCOND_ASSERT, syntax, NULL,          \
+		KEY_LIST, ASSERT name, setter, CHECK_##check | SETCOND_ASSERT, \
+			syntax, NULL,                                          \
 			KEYS_TEXT("The same as Condition" name                 \
 				  "=; the unit fails if it is not met.",       \
 				example)                                       \
@@ -26,8 +30,9 @@ static const struct keys_row rows[] = {
 		"empty value takes back all conditions of the unit. They are "
 		"looked at each time when it is about to start.",
 		"/etc/app.conf"),
-	ROWS("PathExistsGlob", setcond_path, PATH_EXISTS_GLOB, PATH_SYNTAX,
-		"The same, of any path that matches a shell pattern.",
+	ROWS("PathExistsGlob", setcond_pattern, PATH_EXISTS_GLOB, PATH_SYNTAX,
+		"The same, of any path that this is a pattern of: * and ? may "
+		"be in one part of it.",
 		"/dev/ttyUSB*"),
 	ROWS("PathIsDirectory", setcond_path, PATH_IS_DIRECTORY, PATH_SYNTAX,
 		"The same, of a directory.", "/var/lib/app"),

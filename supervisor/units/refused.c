@@ -151,6 +151,16 @@ static const struct refused_row rows[] = {
 		"nothing is pulled on the device"},
 	{SECTION_IMAGE, REFUSED_IGNORED, "Retry RetryDelay", NULL, NULL},
 
+	/* [Timer] */
+	{SECTION_TIMER, REFUSED_LATER, "OnClockChange OnTimezoneChange",
+		"no false off 0", NULL},
+	{SECTION_TIMER, REFUSED_WARNED,
+		"FixedRandomDelay RandomizedOffsetSec DeferReactivation "
+		"WakeSystem",
+		"no false off 0", NULL},
+	{SECTION_TIMER, REFUSED_WARNED, "RemainAfterElapse", "yes true on 1",
+		NULL},
+
 	/* [Install] and [Quadlet] */
 	{SECTION_INSTALL, REFUSED_WARNED, "Also", NULL,
 		"enabled is what WantedBy= says"},

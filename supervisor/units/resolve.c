@@ -40,6 +40,7 @@ static const struct {
 	[RELATION_WANTED_BY] = {{.pull = true}, true, false},
 	[RELATION_REQUIRED_BY] = {{.require = true, .pull = true}, true, false},
 	[RELATION_UPHELD_BY] = {{.pull = true, .uphold = true}, true, false},
+	[RELATION_TRIGGERS] = {{.trigger = true}, false, true},
 };
 
 static bool always_there(const char *name)
@@ -377,6 +378,7 @@ static void merge(struct unit_edge *to, const struct unit_edge *from)
 	to->conflict = to->conflict || from->conflict;
 	to->on_failure = to->on_failure || from->on_failure;
 	to->on_success = to->on_success || from->on_success;
+	to->trigger = to->trigger || from->trigger;
 }
 
 int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge)

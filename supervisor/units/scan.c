@@ -180,6 +180,7 @@ static const struct {
 } kinds[] = {
 	{".container", UNIT_CONTAINER},
 	{".uplink", UNIT_UPLINK},
+	{".timer", UNIT_TIMER},
 	{".volume", UNIT_VOLUME},
 	{".image", UNIT_IMAGE},
 	/* There are no such files: for scan_suffix(). */
@@ -188,7 +189,7 @@ static const struct {
 	{".target", UNIT_TARGET},
 };
 
-#define FILE_KINDS 4
+#define FILE_KINDS 5
 
 const char *scan_suffix(enum unit_kind kind)
 {

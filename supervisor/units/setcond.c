@@ -64,6 +64,19 @@ SET_FUNCTION(setcond_path)
 	return value && *behind(value) != '/' ? -EINVAL : keep(u, row, value);
 }
 
+/* A pattern is in one part of the path alone. */
+SET_FUNCTION(setcond_pattern)
+{
+	const char *wild = value ? strpbrk(value, "*?[") : NULL;
+	const char *rest = wild ? strchr(wild, '/') : NULL;
+
+	if ((value && strchr(value, '[')) || (rest && strpbrk(rest, "*?"))) {
+		u->why = "* and ? in one part of the path, no other patterns";
+		return -EINVAL;
+	}
+	return setcond_path(u, row, value, at);
+}
+
 SET_FUNCTION(setcond_word)
 {
 	(void)at;

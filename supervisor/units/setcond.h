@@ -9,6 +9,7 @@
 #define SETCOND_ASSERT 64
 
 SET_FUNCTION(setcond_path);    /* [|][!]/PATH */
+SET_FUNCTION(setcond_pattern); /* the same with * and ? in one part */
 SET_FUNCTION(setcond_word);    /* [|][!]WORD */
 SET_FUNCTION(setcond_machine); /* the name of an architecture */
 SET_FUNCTION(setcond_bool);    /* a boolean */

@@ -66,6 +66,7 @@ static bool gives(const struct unitfile_dep *dep, bool boot, bool online)
 	case RELATION_CONFLICTS:
 	case RELATION_ON_FAILURE:
 	case RELATION_ON_SUCCESS:
+	case RELATION_TRIGGERS:
 		return false;
 	}
 	return false;

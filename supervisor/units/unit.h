@@ -10,6 +10,7 @@
 #include "supervisor/units/secret.h"
 #include "supervisor/units/store.h"
 #include "supervisor/units/unitlife.h"
+#include "supervisor/units/unittimer.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -33,6 +34,7 @@ enum unit_kind {
 	UNIT_UPLINK,    /* IFNAME.uplink, or the kernel's ip= */
 	UNIT_VOLUME,    /* NAME.volume */
 	UNIT_IMAGE,     /* NAME.image: a name of an image file */
+	UNIT_TIMER,     /* NAME.timer: starts another unit now and then */
 	UNIT_TARGET,    /* a point that others come before or after; built in */
 };
 
@@ -140,6 +142,7 @@ struct unit_conf {
 			size_t dns_count;
 		};
 		struct unit_store store; /* [Volume] */
+		struct unit_timer timer; /* [Timer] */
 	};
 
 	struct in_addr address; /* on the bridge; 0: none */
@@ -158,6 +161,7 @@ struct unit_edge {
 	bool conflict : 1;   /* starting the one stops the other */
 	bool on_failure : 1; /* started when we have failed */
 	bool on_success : 1; /* started when we have ended well */
+	bool trigger : 1;    /* started when we, a timer, are due */
 };
 
 /* The part of a unit that conf.c makes. */

@@ -16,6 +16,7 @@
 #include "supervisor/units/extras.h"
 #include "supervisor/units/ini.h"
 #include "supervisor/units/nearest.h"
+#include "supervisor/units/set_timer.h"
 #include "supervisor/units/value.h"
 #include "supervisor/units/volume.h"
 
@@ -53,6 +54,7 @@ const char *unitfile_relation_key(enum unitfile_relation relation)
 		[RELATION_WANTED_BY] = "WantedBy",
 		[RELATION_REQUIRED_BY] = "RequiredBy",
 		[RELATION_UPHELD_BY] = "UpheldBy",
+		[RELATION_TRIGGERS] = "Unit",
 	};
 
 	return names[relation];
@@ -73,7 +75,8 @@ static int take_section(void *data, const char *name, struct ini_place place)
 	struct unitfile *u = r->u;
 	enum keys_section section = keys_section_find(name);
 	static const char *const types = "Container Pod Network Volume Image "
-					 "Build Kube Artifact Uplink Service "
+					 "Build Kube Artifact Uplink Timer "
+					 "Service "
 					 "Install";
 	struct nearest n = nearest_begin(name);
 	const char *near;
@@ -340,6 +343,8 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(conf->ports);
 	if (unit->kind == UNIT_VOLUME || unit->kind == UNIT_IMAGE)
 		store_done(&conf->store);
+	if (unit->kind == UNIT_TIMER)
+		set_timer_done(&conf->timer);
 	if (conf->life.health) {
 		strv_done(&conf->life.health->cmd);
 		strv_done(&conf->life.health->startup);

@@ -31,6 +31,7 @@ enum unitfile_relation {
 	RELATION_WANTED_BY,
 	RELATION_REQUIRED_BY,
 	RELATION_UPHELD_BY,
+	RELATION_TRIGGERS,
 };
 
 /* A dependency as it is written: resolved when all files are read. */

@@ -2,9 +2,9 @@
 /*
  * Any text as a calendar event: what is taken comes, at seconds that rise and
  * are in its sets, whichever second before them is asked for.
- * Links: supervisor/calendar.c
+ * Links: supervisor/units/calendar.c
  */
-#include "supervisor/calendar.h"
+#include "supervisor/units/calendar.h"
 
 #include <stddef.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 /*
  * Calendar events: texts against their normal forms, what comes next, what is
  * refused and why.
- * Links: supervisor/calendar.c
+ * Links: supervisor/units/calendar.c
  */
-#include "supervisor/calendar.h"
+#include "supervisor/units/calendar.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>

@@ -2,9 +2,9 @@
 /*
  * The search for the next calendar event against scans of all days that
  * gmtime_r(3) knows, and of seconds.
- * Links: supervisor/calendar.c
+ * Links: supervisor/units/calendar.c
  */
-#include "supervisor/calendar.h"
+#include "supervisor/units/calendar.h"
 #include "tests/unit/tap.h"
 
 #include <stdlib.h>

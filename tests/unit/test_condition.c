@@ -69,6 +69,10 @@ static void test_paths(void)
 	ok(symlink(target, path) == 0, "a link");
 	both(CHECK_PATH_EXISTS, "/full", "/none");
 	both(CHECK_PATH_EXISTS_GLOB, "/f*l", "/x*");
+	both(CHECK_PATH_EXISTS_GLOB, "/f?ll", "/f?l");
+	both(CHECK_PATH_EXISTS_GLOB, "/d*/in", "/d*/out");
+	both(CHECK_PATH_EXISTS_GLOB, "/*.sh", "/*.s?h");
+	both(CHECK_PATH_EXISTS_GLOB, "/full", "/ful");
 	both(CHECK_PATH_IS_DIRECTORY, "/dir", "/full");
 	both(CHECK_PATH_IS_SYMBOLIC_LINK, "/link", "/full");
 	both(CHECK_PATH_IS_READ_WRITE, "/dir", "/none");

@@ -14,7 +14,7 @@
  * which calendar_parse refuses.  The longest pause between two events with any
  * year is that of 29 February on a given weekday, 40 years with 29 days each.
  */
-#include "supervisor/calendar.h"
+#include "supervisor/units/calendar.h"
 
 #include <errno.h>
 #include <stddef.h>

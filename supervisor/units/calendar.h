@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CALENDAR_H
-#define SUPERVISOR_CALENDAR_H
+#ifndef SUPERVISOR_UNITS_CALENDAR_H
+#define SUPERVISOR_UNITS_CALENDAR_H
 
 #include <stdbool.h>
 #include <stdint.h>

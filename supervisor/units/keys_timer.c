@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* The key table: [Timer]: when another unit is started. */
+#include "supervisor/units/keys.h"
+
+#include "supervisor/units/set_timer.h"
+#include "supervisor/units/unitfile.h"
+
+#define SPAN "a time like 90s, 15min or 1d"
+
+static const struct keys_row rows[] = {
+	{KEY_TEXT, "Unit", set_timer_unit, RELATION_TRIGGERS, "UNIT", NULL,
+		KEYS_TEXT("The unit that is started. Without it this is the "
+			  "container of the same name.",
+			"backup.container")},
+	{KEY_LIST, "OnCalendar", set_timer_calendar, 0,
+		"a calendar event like daily or Mon *-*-* 03:30", NULL,
+		KEYS_TEXT("Starts the unit at these times, by the clock of the "
+			  "device, in UTC; the syntax is that of "
+			  "systemd.time(7) without time zones. When the clock "
+			  "is set over such a time the unit is started once. "
+			  "Until the clock is past the time at which the "
+			  "firmware was built nothing is started. It may be "
+			  "there more than once, beside others of these keys; "
+			  "an empty one takes all of them back.",
+			"*-*-* 03:30")},
+	{KEY_LIST, "OnBootSec", set_timer_span, TIMER_BOOT, SPAN, NULL,
+		KEYS_TEXT("Starts the unit that long after the start of the "
+			  "device.",
+			"2min")},
+	{KEY_LIST, "OnStartupSec", set_timer_span, TIMER_BOOT, SPAN, NULL,
+		KEYS_TEXT("The same as OnBootSec=.", "2min")},
+	{KEY_LIST, "OnActiveSec", set_timer_span, TIMER_ACTIVE, SPAN, NULL,
+		KEYS_TEXT("Starts the unit that long after the timer was "
+			  "started.",
+			"10s")},
+	{KEY_LIST, "OnUnitActiveSec", set_timer_span, TIMER_STARTED, SPAN, NULL,
+		KEYS_TEXT("Starts the unit that long after its last start: "
+			  "again and again, once it was started by another "
+			  "of these keys or by hand.",
+			"1h")},
+	{KEY_LIST, "OnUnitInactiveSec", set_timer_span, TIMER_STOPPED, SPAN,
+		NULL,
+		KEYS_TEXT("Starts the unit that long after its last end.",
+			"15min")},
+	{KEY_TEXT, "RandomizedDelaySec", set_limit, KEYS_CONF(timer.random_ms),
+		SPAN, "0",
+		KEYS_TEXT("Adds a delay between nothing and this to each "
+			  "start, so that many devices do not do the same at "
+			  "once.",
+			"10min")},
+	{KEY_TEXT, "AccuracySec", set_timer_ignored, 0, SPAN, NULL,
+		KEYS_TEXT("Accepted without effect: starts are on time.",
+			"1min")},
+	{KEY_BOOL, "Persistent", set_bool, KEYS_CONF(timer.persistent),
+		"yes or no", "no",
+		KEYS_TEXT("Whether a time of OnCalendar= that has passed while "
+			  "the device was off starts the unit once when it is "
+			  "on again. For that each start writes the small file "
+			  "/var/lib/tcr/timers/NAME.timer: think of the flash "
+			  "memory before you start a unit every minute. "
+			  "Without a data partition it is lost with the power.",
+			"yes")},
+};
+
+const struct keys_row *keys_timer(size_t *count)
+{
+	*count = sizeof(rows) / sizeof(*rows);
+	return rows;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_UNITTIMER_H
+#define SUPERVISOR_UNITS_UNITTIMER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct calendar;
+
+/* What an event of a timer counts from. */
+enum timer_base {
+	TIMER_BOOT,     /* the start of the kernel */
+	TIMER_ACTIVE,   /* the start of the timer */
+	TIMER_STARTED,  /* the last start of its unit */
+	TIMER_STOPPED,  /* the last end of its unit */
+	TIMER_CALENDAR, /* nothing: it is a time of day */
+};
+
+struct timer_event {
+	enum timer_base base;
+	int64_t ms;
+	struct calendar *calendar; /* owned; of TIMER_CALENDAR */
+};
+
+#define TIMER_EVENTS_MAX 64
+
+/* [Timer]; the unit that it starts is an edge. */
+struct unit_timer {
+	struct timer_event *events;
+	size_t count;
+	int64_t random_ms; /* RandomizedDelaySec= */
+	bool persistent;   /* what was missed while the device was off */
+};
+
+#endif
