@@ -19,9 +19,11 @@ static bool is_refused(const struct dns_query *q)
 		       q->type <= DNS_TYPE_META_LAST);
 }
 
-enum dns_verdict dns_answer(const struct dns_table *table, uint8_t *buf,
-	size_t *len, struct dns_query *q)
+enum dns_verdict dns_answer(const struct dns_table *table, size_t network,
+	struct in_addr client, uint8_t *buf, size_t *len, struct dns_query *q)
 {
+	const struct dns_network *n = &table->networks[network];
+	uint16_t view = dns_table_view(table, network, client);
 	struct in_addr addresses[DNS_ADDRESSES];
 	size_t count = 0;
 	int rcode = dns_packet_read(buf, *len, q);
@@ -32,9 +34,13 @@ enum dns_verdict dns_answer(const struct dns_table *table, uint8_t *buf,
 		rcode = DNS_REFUSED;
 	if (rcode == DNS_NOERROR)
 		switch (dns_table_find(
-			table, q, addresses, DNS_ADDRESSES, &count)) {
+			table, view, q, addresses, DNS_ADDRESSES, &count)) {
 		case DNS_WHERE_ELSEWHERE:
-			return DNS_VERDICT_FORWARD;
+			q->barred = n->barred;
+			if (!n->closed)
+				return DNS_VERDICT_FORWARD;
+			rcode = DNS_REFUSED;
+			break;
 		case DNS_WHERE_NOWHERE:
 			rcode = DNS_NXDOMAIN;
 			break;

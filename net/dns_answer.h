@@ -4,6 +4,7 @@
 
 #include "net/dns_packet.h"
 
+#include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,9 +20,9 @@ enum dns_verdict {
 /*
  * Reads the message of *len bytes in buf, which has room for DNS_BUILT_MAX, and
  * answers in its place (then *len is the answer's) what needs no upstream:
- * local names and refusals.
+ * local names and refusals.  It is asked in that network, by that client.
  */
-enum dns_verdict dns_answer(const struct dns_table *table, uint8_t *buf,
-	size_t *len, struct dns_query *q);
+enum dns_verdict dns_answer(const struct dns_table *table, size_t network,
+	struct in_addr client, uint8_t *buf, size_t *len, struct dns_query *q);
 
 #endif

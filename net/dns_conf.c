@@ -2,10 +2,17 @@
 /*
  * The configuration, as text: one word that says what, then its arguments.
  *
- *	listen ADDRESS INTERFACE
- *	upstream ADDRESS
- *	name NAME ADDRESS
+ *	listen ADDRESS INTERFACE [NETWORK]
+ *	upstream ADDRESS [NETWORK]
+ *	closed NETWORK
+ *	name NAME ADDRESS [NETWORK]
+ *	sees ADDRESS NETWORK
  *	user UID
+ *
+ * Each listener is a network.  An upstream or a name without one is for all of
+ * them; a network with upstreams of its own asks no other, a closed one asks
+ * none.  Who has that ADDRESS sees the names of NETWORK too.  A network has to
+ * be listened in before it is spoken of.
  *
  * Empty lines and lines that start with # are nothing.  It comes from tcrd, and
  * through it from DHCP servers: everything is checked, and what is wrong is
@@ -19,7 +26,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define WORDS_MAX 3
+#define WORDS_MAX 4
 #define USER_MAX  0xfffffffe /* the next one means "none" */
 
 struct word {
@@ -71,18 +78,42 @@ static bool word_user(const struct word *w, uid_t *user)
 	return true;
 }
 
+static const char no_network[] = "not a network that is listened in";
+
+/* A bit for the network of that name; without a word, one for each. */
+static bool word_networks(
+	const struct dns_conf *conf, const struct word *w, uint16_t *networks)
+{
+	int n;
+
+	*networks = DNS_NETWORK_ALL;
+	if (w->len == 0)
+		return true;
+	n = dns_table_network(&conf->table, w->text, w->len);
+	if (n < 0)
+		return false;
+	*networks = (uint16_t)(1U << n);
+	return true;
+}
+
 /* Each takes the words behind its own; NULL or what is wrong. */
 
 static const char *take_listen(struct dns_conf *conf, const struct word *w)
 {
 	struct dns_listen listen;
+	size_t network = conf->listen_count;
 
 	if (!word_address(&w[0], &listen.address))
 		return "not an address to listen at";
 	if (!word_copy(&w[1], listen.interface, sizeof(listen.interface)))
 		return "the interface's name is too long";
-	if (conf->listen_count == DNS_LISTEN_MAX)
+	if (network == DNS_LISTEN_MAX)
 		return "more than 16 addresses to listen at";
+	if (w[2].len &&
+		(dns_table_network(&conf->table, w[2].text, w[2].len) >= 0 ||
+			dns_table_name_network(&conf->table, network, w[2].text,
+				w[2].len) < 0))
+		return "not a name for a network";
 	conf->listen[conf->listen_count++] = listen;
 	return NULL;
 }
@@ -90,28 +121,67 @@ static const char *take_listen(struct dns_conf *conf, const struct word *w)
 static const char *take_upstream(struct dns_conf *conf, const struct word *w)
 {
 	struct in_addr address;
+	uint16_t networks, bit;
+	size_t i = 0;
 
 	if (!word_address(&w[0], &address))
 		return "not an upstream's address";
+	if (!word_networks(conf, &w[1], &networks))
+		return no_network;
 	if (dns_upstream_add(&conf->upstreams, address) < 0)
 		return "more than 16 upstreams";
+	while (conf->upstreams.at[i].address.s_addr != address.s_addr)
+		i++;
+	bit = (uint16_t)(1U << i);
+	if (w[1].len == 0)
+		conf->common |= bit;
+	else
+		conf->own[__builtin_ctz(networks)] |= bit;
+	return NULL;
+}
+
+static const char *take_closed(struct dns_conf *conf, const struct word *w)
+{
+	uint16_t networks;
+
+	if (!word_networks(conf, &w[0], &networks))
+		return no_network;
+	conf->table.networks[__builtin_ctz(networks)].closed = true;
 	return NULL;
 }
 
 static const char *take_name(struct dns_conf *conf, const struct word *w)
 {
 	struct in_addr address;
+	uint16_t networks;
 
 	if (!word_address(&w[1], &address))
 		return "not a container's address";
-	switch (dns_table_add(&conf->table, w[0].text, w[0].len, address)) {
+	if (!word_networks(conf, &w[2], &networks))
+		return no_network;
+	switch (dns_table_add(
+		&conf->table, w[0].text, w[0].len, address, networks)) {
 	case 0:
 		return NULL;
 	case -ENOSPC:
-		return "more than 512 names";
+		return "more than 1024 names";
 	default:
 		return "not a name";
 	}
+}
+
+static const char *take_sees(struct dns_conf *conf, const struct word *w)
+{
+	struct in_addr address;
+	uint16_t networks;
+
+	if (!word_address(&w[0], &address))
+		return "not a container's address";
+	if (!word_networks(conf, &w[1], &networks))
+		return no_network;
+	return dns_table_add_member(&conf->table, address, networks) < 0
+		       ? "more than 256 containers in several networks"
+		       : NULL;
 }
 
 static const char *take_user(struct dns_conf *conf, const struct word *w)
@@ -121,13 +191,15 @@ static const char *take_user(struct dns_conf *conf, const struct word *w)
 
 static const struct {
 	const char *word;
-	size_t arguments;
+	size_t min, max; /* words behind it */
 	const char *(*take)(struct dns_conf *conf, const struct word *w);
 } directives[] = {
-	{"name", 2, take_name},
-	{"upstream", 1, take_upstream},
-	{"listen", 2, take_listen},
-	{"user", 1, take_user},
+	{"name", 2, 3, take_name},
+	{"sees", 2, 2, take_sees},
+	{"upstream", 1, 2, take_upstream},
+	{"listen", 2, 3, take_listen},
+	{"closed", 1, 1, take_closed},
+	{"user", 1, 1, take_user},
 };
 
 /* Splits at blanks; WORDS_MAX + 1 when there are more words. */
@@ -166,31 +238,56 @@ static const char *take_line(
 	for (size_t i = 0; i < sizeof(directives) / sizeof(*directives); i++) {
 		if (!word_is(&words[0], directives[i].word))
 			continue;
-		if (count != directives[i].arguments + 1)
+		if (count <= directives[i].min || count - 1 > directives[i].max)
 			return "wrong number of words";
 		/* cppcheck-suppress returnDanglingLifetime ; a literal's */
 		return directives[i].take(conf, words + 1);
 	}
-	return "not listen, upstream, name or user";
+	return "not listen, upstream, closed, name, sees or user";
+}
+
+static bool is_own(const struct dns_conf *conf, struct in_addr address)
+{
+	for (size_t i = 0; i < conf->listen_count; i++)
+		if (conf->listen[i].address.s_addr == address.s_addr)
+			return true;
+	return false;
+}
+
+/* Takes the bit out of the set and moves those above it down. */
+static uint16_t without(uint16_t set, size_t bit)
+{
+	uint16_t below = (uint16_t)((1U << bit) - 1);
+
+	return (uint16_t)((set & below) | (set >> 1 & (uint16_t)~below));
 }
 
 /* An upstream that is one of our own addresses would ask us, for ever. */
 static void drop_own(struct dns_conf *conf)
 {
-	struct dns_upstreams kept = {0};
+	struct dns_upstreams *u = &conf->upstreams;
 
-	for (size_t i = 0; i < conf->upstreams.count; i++) {
-		struct in_addr address = conf->upstreams.at[i].address;
-		bool own = false;
-
-		for (size_t j = 0; j < conf->listen_count; j++)
-			own |= conf->listen[j].address.s_addr == address.s_addr;
-		if (own)
-			conf->ours++;
-		else
-			kept.at[kept.count++].address = address;
+	for (size_t i = u->count; i-- > 0;) {
+		if (!is_own(conf, u->at[i].address))
+			continue;
+		memmove(&u->at[i], &u->at[i + 1],
+			(--u->count - i) * sizeof(u->at[0]));
+		conf->common = without(conf->common, i);
+		for (size_t n = 0; n < conf->listen_count; n++)
+			conf->own[n] = without(conf->own[n], i);
+		conf->ours++;
 	}
-	conf->upstreams = kept;
+}
+
+/* Which upstreams each network does not ask. */
+static void bar(struct dns_conf *conf)
+{
+	uint16_t all = (uint16_t)((1U << conf->upstreams.count) - 1);
+
+	for (size_t n = 0; n < conf->listen_count; n++)
+		conf->table.networks[n].barred =
+			all & (uint16_t) ~(conf->own[n] ? conf->own[n]
+							: conf->common);
 }
 
 int dns_conf_parse(const char *text, size_t len, struct dns_conf *conf,
@@ -216,6 +313,7 @@ int dns_conf_parse(const char *text, size_t len, struct dns_conf *conf,
 	if (conf->listen_count == 0)
 		return -EINVAL;
 	drop_own(conf);
+	bar(conf);
 	dns_table_sort(&conf->table);
 	return 0;
 }

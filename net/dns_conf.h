@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define DNS_LISTEN_MAX    16
+#define DNS_LISTEN_MAX    DNS_NETWORK_MAX /* each is a network */
 #define DNS_CONF_TEXT_MAX (64 << 10)
 #define DNS_CONF_USER     64053 /* outside what units and id maps use */
 
@@ -26,7 +26,9 @@ struct dns_conf {
 	size_t ours; /* upstreams left out: we would ask ourselves */
 	uid_t user;  /* and group */
 	struct dns_upstreams upstreams;
-	struct dns_table table; /* sorted */
+	uint16_t common; /* upstreams of all networks, a bit each */
+	uint16_t own[DNS_NETWORK_MAX]; /* those of one, in place of them */
+	struct dns_table table;        /* sorted */
 };
 
 /* Where a configuration is wrong, and how. */

@@ -268,6 +268,7 @@ static void start(struct dns_forward *f, const struct dns_query *q,
 		return;
 	}
 	s->deadline_ms = arrived_ms + DEADLINE_MS;
+	s->tried = s->dead = q->barred;
 	attempt_or_fail(f, s, now_ms);
 }
 

@@ -171,6 +171,7 @@ int dns_packet_read(const uint8_t *msg, size_t len, struct dns_query *q)
 	q->id = get16(msg);
 	q->flags = flags & DNS_FLAGS_KEPT;
 	q->limit_bytes = DNS_UDP_MIN;
+	q->barred = 0;
 	q->edns = q->dnssec = false;
 	q->name_len = 0;
 	if (flags & OPCODE)
@@ -200,8 +201,8 @@ bool dns_packet_same(const struct dns_query *a, const struct dns_query *b)
 {
 	return a->type == b->type && a->class == b->class &&
 	       a->flags == b->flags && a->limit_bytes == b->limit_bytes &&
-	       a->edns == b->edns && a->dnssec == b->dnssec &&
-	       a->name_len == b->name_len &&
+	       a->barred == b->barred && a->edns == b->edns &&
+	       a->dnssec == b->dnssec && a->name_len == b->name_len &&
 	       same_folded(a->name, b->name, a->name_len);
 }
 

@@ -63,6 +63,7 @@ struct dns_query {
 	uint16_t type;
 	uint16_t class;
 	uint16_t limit_bytes; /* the client takes answers up to this length */
+	uint16_t barred;      /* upstreams not to ask, a bit each */
 	bool edns;            /* it has an OPT record */
 	bool dnssec;          /* the DO bit of that */
 	uint8_t labels;       /* without the root */

@@ -3,34 +3,73 @@
 #define NET_DNS_TABLE_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct dns_query;
 
-/* The names of the containers and their addresses: filled once, then sorted. */
-#define DNS_TABLE_MAX 512
-#define DNS_TABLE_KEY 64 /* 63 bytes of text, as labels without the root */
+/*
+ * The names of the containers and their addresses: filled once, then sorted.
+ * Each belongs to a network, or to several, and only who is in one of those
+ * sees it.  A set of networks is a bit each.
+ */
+#define DNS_TABLE_MAX   1024
+#define DNS_TABLE_KEY   64 /* 63 bytes of text, as labels without the root */
+#define DNS_NETWORK_MAX 16
+#define DNS_NETWORK_ALL 0xffff
+#define DNS_MEMBER_MAX  256
 
 struct dns_entry {
 	struct in_addr address;
+	uint16_t networks;
 	uint8_t len;
 	uint8_t key[DNS_TABLE_KEY]; /* labels, folded */
 };
 
+/* What a client may see and ask, by the network that it asks in. */
+struct dns_network {
+	bool closed;     /* nothing but our own names */
+	uint16_t barred; /* upstreams that are not asked for it, a bit each */
+	uint8_t len;
+	uint8_t label[DNS_TABLE_KEY]; /* NAME in web.NAME, folded; or none */
+};
+
+/* A client that is in other networks than the one it asks in. */
+struct dns_member {
+	struct in_addr address;
+	uint16_t networks;
+};
+
 struct dns_table {
 	size_t count;
+	size_t member_count;
+	struct dns_network networks[DNS_NETWORK_MAX];
+	struct dns_member members[DNS_MEMBER_MAX];
 	struct dns_entry entries[DNS_TABLE_MAX];
 };
+
+/* Names a network.  -EINVAL: not one label. */
+int dns_table_name_network(
+	struct dns_table *t, size_t network, const char *name, size_t len);
+/* The network of that name; -ENOENT: none. */
+int dns_table_network(const struct dns_table *t, const char *name, size_t len);
 
 /*
  * Adds a name of at most 63 bytes ("web", "db.internal"), any case.  The same
  * name may have several addresses.  -EINVAL: not a name; -ENOSPC: full.
  */
 int dns_table_add(struct dns_table *t, const char *name, size_t len,
-	struct in_addr address);
+	struct in_addr address, uint16_t networks);
+/* Who asks from that address sees these networks too.  -ENOSPC: full. */
+int dns_table_add_member(
+	struct dns_table *t, struct in_addr address, uint16_t networks);
 /* Once, when all are in. */
 void dns_table_sort(struct dns_table *t);
+
+/* The networks that are seen by who asks in this one, from this address. */
+uint16_t dns_table_view(
+	const struct dns_table *t, size_t network, struct in_addr client);
 
 enum dns_where {
 	DNS_WHERE_ELSEWHERE, /* an upstream's to answer */
@@ -39,11 +78,11 @@ enum dns_where {
 };
 
 /*
- * Whose name is it?  NAME and NAME.tcr are ours when known; everything else
- * below tcr, and a single label that asks for a host, is nobody's.  At most
- * max addresses are written.
+ * Whose name is it, in these networks?  NAME, NAME.NETWORK and both below tcr
+ * are ours when known; everything else below tcr, and a single label that asks
+ * for a host, is nobody's.  At most max addresses are written.
  */
-enum dns_where dns_table_find(const struct dns_table *t,
+enum dns_where dns_table_find(const struct dns_table *t, uint16_t view,
 	const struct dns_query *q, struct in_addr *addresses, size_t max,
 	size_t *count);
 

@@ -235,14 +235,15 @@ static enum progress step_read(
 	len = until - PREFIX;
 	if (len > DNS_UDP_MAX)
 		return PROGRESS_END; /* no query is that long */
-	switch (dns_answer(t->table, l->piece + PREFIX, &len, &l->query)) {
+	switch (dns_answer(t->table, l->network, l->client, l->piece + PREFIX,
+		&len, &l->query)) {
 	case DNS_VERDICT_DROP:
 		return PROGRESS_END;
 	case DNS_VERDICT_ANSWER:
 		to_write(l, len, now_ms);
 		break;
 	case DNS_VERDICT_FORWARD:
-		l->tried = 0;
+		l->tried = l->query.barred;
 		l->deadline_ms = now_ms + QUERY_MS;
 		ask_next(t, l, now_ms);
 		break;
@@ -401,8 +402,9 @@ static void listeners_watch(struct dns_tcp *t, uint32_t what)
 	}
 }
 
-static void accept_one(struct dns_tcp *t, int listener, int64_t now_ms)
+static void accept_one(struct dns_tcp *t, size_t network, int64_t now_ms)
 {
+	int listener = t->listeners[network];
 	struct sockaddr_in peer = {0};
 	socklen_t len = sizeof(peer);
 	struct dns_tcp_link *l;
@@ -425,6 +427,7 @@ static void accept_one(struct dns_tcp *t, int listener, int64_t now_ms)
 	l->client_fd = fd;
 	l->upstream_fd = -1;
 	l->client = peer.sin_addr;
+	l->network = (uint8_t)network;
 	to_read(l, now_ms);
 	t->count++;
 	if (wait_for(t, l, fd, EPOLLIN, EPOLL_CTL_ADD) < 0)
@@ -434,7 +437,7 @@ static void accept_one(struct dns_tcp *t, int listener, int64_t now_ms)
 void dns_tcp_event(struct dns_tcp *t, size_t number, int64_t now_ms)
 {
 	if (number >= DNS_TCP_MAX)
-		accept_one(t, t->listeners[number - DNS_TCP_MAX], now_ms);
+		accept_one(t, number - DNS_TCP_MAX, now_ms);
 	else if (t->links[number].state != DNS_TCP_FREE)
 		run(t, &t->links[number], now_ms);
 }

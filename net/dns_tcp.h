@@ -36,6 +36,7 @@ struct dns_tcp_link {
 	int client_fd;
 	int upstream_fd; /* -1: none */
 	struct in_addr client;
+	uint8_t network;     /* of the listener */
 	uint32_t tried;      /* upstreams, for this query */
 	int64_t due_ms;      /* this state has failed */
 	int64_t deadline_ms; /* the query has */

@@ -195,8 +195,9 @@ static int start(void)
 	return rc;
 }
 
-static void serve_udp(int fd, int64_t now)
+static void serve_udp(size_t network, int64_t now)
 {
+	int fd = self.listeners[network];
 	int count = dns_udp_receive(&self.udp, fd);
 
 	for (int i = 0; i < count; i++) {
@@ -206,7 +207,8 @@ static void serve_udp(int fd, int64_t now)
 		uint8_t *msg = dns_udp_message(
 			&self.udp, (size_t)i, fd, &len, &client);
 
-		switch (dns_answer(&self.conf.table, msg, &len, &q)) {
+		switch (dns_answer(&self.conf.table, network, client.address,
+			msg, &len, &q)) {
 		case DNS_VERDICT_FORWARD:
 			dns_forward_query(&self.forward, &q, &client, now);
 			len = 0;
@@ -250,7 +252,7 @@ static bool turn(void)
 		case KIND_SIGNAL:
 			return true;
 		case KIND_UDP:
-			serve_udp(self.listeners[number], now);
+			serve_udp(number, now);
 			break;
 		case KIND_SLOT:
 			dns_forward_event(&self.forward, number, now);

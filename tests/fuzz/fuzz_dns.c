@@ -32,8 +32,10 @@ static const struct dns_table *table(void)
 	static struct dns_table names;
 
 	if (names.count == 0) {
-		(void)dns_table_add(&names, "web", 3, (struct in_addr){1});
-		(void)dns_table_add(&names, "db.x", 4, (struct in_addr){2});
+		(void)dns_table_add(&names, "web", 3, (struct in_addr){1}, 1);
+		(void)dns_table_add(&names, "db.x", 4, (struct in_addr){2}, 2);
+		(void)dns_table_name_network(&names, 1, "x", 1);
+		(void)dns_table_name_network(&names, 0, "lan", 3);
 		dns_table_sort(&names);
 	}
 	return &names;
@@ -68,7 +70,7 @@ static void client(const uint8_t *data, size_t size)
 
 	REQUIRE(msg);
 	memcpy(msg, data, size);
-	switch (dns_answer(table(), msg, &len, &q)) {
+	switch (dns_answer(table(), 0, (struct in_addr){7}, msg, &len, &q)) {
 	case DNS_VERDICT_DROP:
 		break;
 	case DNS_VERDICT_ANSWER:

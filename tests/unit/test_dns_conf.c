@@ -20,6 +20,7 @@ static int parse(const char *text)
 }
 
 #define LISTEN "listen 10.88.0.1 tcr0\n"
+#define LAN    "listen 10.89.0.1 br-lan lan\n"
 
 static void bad(const char *text, unsigned line, const char *what)
 {
@@ -52,15 +53,48 @@ static void test_good(void)
 	is_int((long long)conf.ours, 1, "and counted");
 }
 
+static void test_networks(void)
+{
+	const struct dns_network *n = conf.table.networks;
+
+	is_int(parse(LAN
+		       "listen 10.89.1.1 br-dmz dmz\nlisten 10.89.2.1 br-x x\n"
+		       "upstream 10.89.0.1\nupstream 192.0.2.2\n"
+		       "upstream 192.0.2.3 dmz\nclosed x\n"
+		       "name web 10.89.0.2 lan\nname all 10.89.0.3\n"
+		       "sees 10.89.1.2 lan\nsees 10.89.1.2 x\n"),
+		0, "several networks are read");
+	is_int(conf.table.entries[0].networks, DNS_NETWORK_ALL,
+		"a name without a network is everyone's");
+	is_int(conf.table.entries[1].networks, 1, "one with it is its own");
+	is_int((long long)conf.table.member_count, 1, "a guest is one");
+	is_int(conf.table.members[0].networks, 5, "of two networks");
+	is_int((long long)conf.upstreams.count, 2,
+		"our own address is left out");
+	is_int(n[0].barred, 2, "one network asks the common upstream");
+	is_int(n[1].barred, 1, "the other one its own alone");
+	ok(!n[0].closed && !n[1].closed && n[2].closed, "one asks none");
+}
+
 static void test_bad(void)
 {
 	bad("", 0, "nowhere to listen");
 	bad("upstream 192.0.2.2\n", 0, "nowhere to listen");
 	bad(LISTEN "Name web 10.88.0.2\n", 2,
-		"not listen, upstream, name or user");
+		"not listen, upstream, closed, name, sees or user");
 	bad(LISTEN "listen\n", 2, "wrong number of words");
 	bad(LISTEN "name web 10.88.0.2 10.88.0.3\n", 2,
-		"wrong number of words");
+		"not a network that is listened in");
+	bad(LISTEN "name web 10.88.0.2 a b\n", 2, "wrong number of words");
+	bad("closed lan\nlisten 10.89.0.1 br-lan lan\n", 1,
+		"not a network that is listened in");
+	bad(LAN "listen 10.89.1.1 br-b lan\n", 2, "not a name for a network");
+	bad("listen 10.89.1.1 br-b a.b\n", 1, "not a name for a network");
+	bad(LAN "sees 10.89.1.1\n", 2, "wrong number of words");
+	bad(LAN "sees web lan\n", 2, "not a container's address");
+	bad(LAN "sees 10.89.0.2 dmz\n", 2, "not a network that is listened in");
+	bad(LAN "upstream 192.0.2.2 dmz\n", 2,
+		"not a network that is listened in");
 	bad(LISTEN "name web 1 2 3 4 5\n", 2, "wrong number of words");
 	bad("listen 10.88.0 tcr0\n", 1, "not an address to listen at");
 	bad("listen 0.0.0.0 tcr0\n", 1, "not an address to listen at");
@@ -106,11 +140,12 @@ static void many(const char *format, unsigned lines, const char *what)
 int main(void)
 {
 	test_good();
+	test_networks();
 	test_bad();
 	many("upstream 192.0.%u.%u\n", 16, NULL);
 	many("upstream 192.0.%u.%u\n", 17, "more than 16 upstreams");
-	many("name web 10.88.%u.%u\n", 512, NULL);
-	many("name web 10.88.%u.%u\n", 513, "more than 512 names");
+	many("name web 10.88.%u.%u\n", 1024, NULL);
+	many("name web 10.88.%u.%u\n", 1025, "more than 1024 names");
 	many("listen 10.89.%u.%u tcr1\n", 15, NULL);
 	many("listen 10.89.%u.%u tcr1\n", 16,
 		"more than 16 addresses to listen at");

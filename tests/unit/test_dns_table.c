@@ -13,11 +13,12 @@
 static struct dns_table table;
 static struct in_addr found[DNS_ADDRESSES];
 static size_t count;
+static uint16_t view = 1;
 
 static int add(const char *name, uint32_t address)
 {
-	return dns_table_add(
-		&table, name, strlen(name), (struct in_addr){htonl(address)});
+	return dns_table_add(&table, name, strlen(name),
+		(struct in_addr){htonl(address)}, 1);
 }
 
 /* Asks for a name in text; a backslash in it stands for a dot in a label. */
@@ -38,7 +39,7 @@ static enum dns_where find(const char *name, uint16_t type)
 		name += len + (name[len] == '.');
 	}
 	q.name_len = (uint8_t)(at + 1);
-	return dns_table_find(&table, &q, found, DNS_ADDRESSES, &count);
+	return dns_table_find(&table, view, &q, found, DNS_ADDRESSES, &count);
 }
 
 static void test_names(void)
@@ -119,7 +120,7 @@ static void test_full(void)
 		if (add(name, 0x0a590000 + i * 263 % DNS_TABLE_MAX) != 0)
 			ok(false, "%s is added", name);
 	}
-	is_int(add("more", 1), -ENOSPC, "513 names are too many");
+	is_int(add("more", 1), -ENOSPC, "1025 names are too many");
 	dns_table_sort(&table);
 	for (unsigned i = 0; i < DNS_TABLE_MAX; i++) {
 		(void)snprintf(name, sizeof(name), "C%u.tcr", i);
@@ -127,8 +128,62 @@ static void test_full(void)
 			ntohl(found[0].s_addr) != 0x0a590000 + i)
 			ok(false, "%s is found", name);
 	}
-	is_int(find("c512", DNS_TYPE_A), DNS_WHERE_NOWHERE,
-		"of 512 names each is found, and no other");
+	is_int(find("c1024", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"of 1024 names each is found, and no other");
+}
+
+/* "here" is seen in one network, "both" in two, each with its own address. */
+static void test_networks(void)
+{
+	static const struct in_addr guest = {0x0900590a};
+
+	memset(&table, 0, sizeof(table));
+	is_int(dns_table_name_network(&table, 0, "lan.x", 5), -EINVAL,
+		"a network's name is one label");
+	is_int(dns_table_name_network(&table, 0, "Lan", 3), 0,
+		"it may be named");
+	is_int(dns_table_name_network(&table, 3, "dmz", 3), 0, "another too");
+	is_int(dns_table_network(&table, "dmz", 3), 3, "it is found by name");
+	is_int(dns_table_network(&table, "LAN", 3), 0, "in any case");
+	is_int(dns_table_network(&table, "wan", 3), -ENOENT, "or not");
+	(void)dns_table_add(&table, "here", 4, (struct in_addr){1}, 1);
+	(void)dns_table_add(&table, "both", 4, (struct in_addr){2}, 1);
+	(void)dns_table_add(&table, "both", 4, (struct in_addr){3}, 8);
+	dns_table_sort(&table);
+
+	is_int(dns_table_view(&table, 3, guest), 8, "one sees its own network");
+	is_int(dns_table_add_member(&table, guest, 1), 0,
+		"a guest sees another");
+	(void)dns_table_add_member(&table, (struct in_addr){9}, 4);
+	is_int(dns_table_view(&table, 3, guest), 9, "besides its own");
+	view = 8;
+	is_int(find("here", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"a name of another network is nobody's");
+	is_int(find("here.lan", DNS_TYPE_A), DNS_WHERE_ELSEWHERE,
+		"also with its network");
+	is_int(find("both", DNS_TYPE_A), DNS_WHERE_HERE,
+		"a shared one is there");
+	is_int((long long)count, 1, "with one address");
+	is_int(found[0].s_addr, 3, "that of the network");
+	is_int(find("both.dmz", DNS_TYPE_A), DNS_WHERE_HERE, "by network");
+	is_int(find("BOTH.Dmz.tcr", DNS_TYPE_A), DNS_WHERE_HERE, "below tcr");
+	view = 9;
+	is_int(find("both", DNS_TYPE_A), DNS_WHERE_HERE, "who is in both");
+	is_int((long long)count, 2, "sees both addresses");
+	is_int(find("both.lan", DNS_TYPE_A), DNS_WHERE_HERE, "or by network");
+	is_int((long long)count, 1, "one");
+	is_int(found[0].s_addr, 2, "of the right network");
+	is_int(find("lan", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"a network itself is no host");
+	for (unsigned i = 2; i < DNS_MEMBER_MAX; i++)
+		(void)dns_table_add_member(&table,
+			(struct in_addr){htonl(0x0a000000 + i * 7 % 256)}, 2);
+	is_int(dns_table_view(&table, 0, (struct in_addr){htonl(0x0a000003)}),
+		3, "of many guests each is found");
+	is_int(dns_table_add_member(&table, guest, 4), 0,
+		"one may be in more networks");
+	is_int(dns_table_add_member(&table, (struct in_addr){12345}, 4),
+		-ENOSPC, "but there are not more than 256");
 }
 
 int main(void)
@@ -137,5 +192,6 @@ int main(void)
 	test_find();
 	test_whose();
 	test_full();
+	test_networks();
 	return done_testing();
 }
