@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A container's network namespace: made here, pinned by a bind mount, with lo
- * and eth0.  The veth is made from the device's namespace in one request that
- * places its peer in the new one; moving it there afterwards costs 22 ms.
+ * and an end on each of its bridges.  A veth is made from the device's
+ * namespace in one request that places its peer in the new one; moving it there
+ * afterwards costs 22 ms.
  *
  * A netlink socket belongs for ever to the namespace that it was opened in.  So
  * the caller enters the new one only to set it up, pin it and open the socket
@@ -19,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,15 +30,14 @@
 #include <linux/veth.h>
 
 #define NETNS_SELF    "/proc/thread-self/ns/net"
-#define INSIDE_NAME   "eth0"
 #define VETH_TRIES    3
 #define NETNS_PIN_MAX 64 /* mounts on one pin */
 
 /*
- * Settings of the new namespace, made before eth0 is.  The first two spare
- * containers the capabilities NET_BIND_SERVICE and NET_RAW.  eth0 is IPv4 only,
- * so nobody on the bridge can configure a container by router advertisement; lo
- * keeps ::1.
+ * Settings of the new namespace, made before its ends are.  The first two spare
+ * containers the capabilities NET_BIND_SERVICE and NET_RAW.  Ends are IPv4
+ * only, so nobody on the bridge can configure a container by router
+ * advertisement; lo keeps ::1.
  */
 static int namespace_settings(void)
 {
@@ -74,25 +75,28 @@ static int pin(const char *path)
 }
 
 /* The request that makes both ends; down, for their settings come first. */
-static int veth_request(struct netlink *device, const struct net_attach *a,
-	int bridge, int netns)
+static int veth_request(
+	struct netlink *device, const struct net_end *e, int bridge, int netns)
 {
+	static const uint8_t none[LINK_MAC_LEN];
 	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
 	uint8_t mac[LINK_MAC_LEN];
 	struct netlink_message m;
 	size_t info, data, peer;
 
-	link_mac(a->address, mac);
+	link_mac(e->address, mac);
+	if (memcmp(e->mac, none, sizeof(none)) != 0)
+		memcpy(mac, e->mac, sizeof(mac));
 	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
 		sizeof(head));
-	netlink_put_text(&m, IFLA_IFNAME, a->host_if);
+	netlink_put_text(&m, IFLA_IFNAME, e->host_if);
 	netlink_put_u32(&m, IFLA_MASTER, (uint32_t)bridge);
 	info = netlink_nest(&m, IFLA_LINKINFO);
 	netlink_put_text(&m, IFLA_INFO_KIND, "veth");
 	data = netlink_nest(&m, IFLA_INFO_DATA);
 	peer = netlink_nest(&m, VETH_INFO_PEER);
 	netlink_raw(&m, &head, sizeof(head));
-	netlink_put_text(&m, IFLA_IFNAME, INSIDE_NAME);
+	netlink_put_text(&m, IFLA_IFNAME, e->name);
 	netlink_put(&m, IFLA_ADDRESS, mac, sizeof(mac));
 	netlink_put_u32(&m, IFLA_NET_NS_FD, (uint32_t)netns);
 	netlink_nest_end(&m, peer);
@@ -126,52 +130,67 @@ static int set_aside(struct netlink *device, const char *name)
 	return link_rename(device, &old, aside);
 }
 
-static int veth_up(
-	struct netlink *device, const struct net_attach *a, int netns)
+static int veth_make(struct netlink *device, const struct net_end *e, int netns)
 {
-	struct link bridge, host;
-	int rc = link_find(device, a->bridge, &bridge);
+	struct link bridge;
+	int rc = link_find(device, e->bridge, &bridge);
 
 	if (rc < 0)
-		return netlink_failed(device, rc, "find bridge %s", a->bridge);
-	rc = veth_request(device, a, bridge.index, netns);
+		return netlink_failed(device, rc, "find bridge %s", e->bridge);
+	rc = veth_request(device, e, bridge.index, netns);
 	for (int i = 0; rc == -EEXIST && i < VETH_TRIES; i++) {
-		rc = set_aside(device, a->host_if);
+		rc = set_aside(device, e->host_if);
 		if (rc < 0)
 			return rc;
-		rc = veth_request(device, a, bridge.index, netns);
+		rc = veth_request(device, e, bridge.index, netns);
 	}
 	if (rc < 0)
 		return netlink_failed(device, rc, "make veth %s on %s%s",
-			a->host_if, a->bridge,
+			e->host_if, e->bridge,
 			rc == -EOPNOTSUPP ? " (needs CONFIG_VETH)" : "");
-	rc = link_find(device, a->host_if, &host);
-	if (rc < 0)
-		return netlink_failed(device, rc, "find veth %s", a->host_if);
-	/* A bridge port needs no address of its own. */
-	rc = sysctl_set(true, "1", "ipv6/conf/%s/disable_ipv6", a->host_if);
-	return rc < 0 ? rc : link_up(device, &host, 0);
+	return 0;
 }
 
-/* lo, and eth0's address and route. */
-static int inside_up(struct netlink *inside, const struct net_attach *a)
+static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 {
-	struct link lo, eth;
+	struct link host;
+	int rc = veth_make(device, e, netns);
+
+	if (rc < 0)
+		return rc;
+	rc = link_find(device, e->host_if, &host);
+	if (rc < 0)
+		return netlink_failed(device, rc, "find veth %s", e->host_if);
+	/* A bridge port needs no address of its own. */
+	rc = sysctl_set(true, "1", "ipv6/conf/%s/disable_ipv6", e->host_if);
+	if (rc == 0 && e->isolated)
+		rc = link_isolate(device, &host);
+	return rc < 0 ? rc : link_up(device, &host, e->mtu);
+}
+
+/* The end's address and route. */
+static int inside_up(struct netlink *inside, const struct net_end *e)
+{
+	struct link eth;
+	int rc = link_find(inside, e->name, &eth);
+
+	if (rc < 0)
+		return netlink_failed(inside, rc, "find %s inside", e->name);
+	rc = link_address_set(inside, &eth, e->address, e->prefix);
+	if (rc == 0)
+		rc = link_up(inside, &eth, e->mtu);
+	if (rc == 0 && e->gateway.s_addr != INADDR_ANY)
+		rc = link_route_set(inside, &eth, e->gateway, false);
+	return rc;
+}
+
+static int loopback_up(struct netlink *inside)
+{
+	struct link lo;
 	int rc = link_find(inside, "lo", &lo);
 
-	if (rc == 0)
-		rc = link_find(inside, INSIDE_NAME, &eth);
-	if (rc < 0)
-		return netlink_failed(
-			inside, rc, "find interfaces of %s", a->netns_path);
-	rc = link_up(inside, &lo, 0);
-	if (rc == 0)
-		rc = link_address_set(inside, &eth, a->address, a->prefix);
-	if (rc == 0)
-		rc = link_up(inside, &eth, 0);
-	if (rc == 0 && a->gateway.s_addr != INADDR_ANY)
-		rc = link_route_set(inside, &eth, a->gateway, false);
-	return rc;
+	return rc < 0 ? netlink_failed(inside, rc, "find lo inside")
+		      : link_up(inside, &lo, 0);
 }
 
 /* Makes the namespace, pins it; inside becomes a socket of it. */
@@ -183,7 +202,7 @@ static int namespace_up(const struct net_attach *a, struct netlink *inside)
 	if (home < 0)
 		return failed("open own network namespace");
 	if (unshare(CLONE_NEWNET) < 0)
-		return failed("make network namespace of %s", a->host_if);
+		return failed("make network namespace %s", a->netns_path);
 	rc = namespace_settings();
 	if (rc == 0)
 		rc = pin(a->netns_path);
@@ -194,7 +213,7 @@ static int namespace_up(const struct net_attach *a, struct netlink *inside)
 	return rc;
 }
 
-/* Joins the namespace to the bridge; the caller is home again. */
+/* Joins the namespace to its bridges; the caller is home again. */
 static int join(struct netlink *inside, const struct net_attach *a)
 {
 	autofd int netns = open(a->netns_path, O_RDONLY | O_CLOEXEC);
@@ -206,38 +225,44 @@ static int join(struct netlink *inside, const struct net_attach *a)
 	rc = netlink_open(&device, 0);
 	if (rc < 0)
 		return rc;
-	rc = veth_up(&device, a, netns);
+	for (size_t i = 0; rc == 0 && i < a->count; i++) {
+		rc = veth_up(&device, &a->ends[i], netns);
+		if (rc == 0)
+			rc = inside_up(inside, &a->ends[i]);
+	}
 	netlink_close(&device);
-	return rc < 0 ? rc : inside_up(inside, a);
+	return rc;
 }
 
 int net_attach_up(const struct net_attach *a)
 {
 	struct netlink inside = {.fd = -1};
-	int rc = net_attach_down(a); /* of an earlier run */
+	int rc = net_attach_down(a->netns_path); /* of an earlier run */
 
 	if (rc < 0)
 		return rc;
 	rc = namespace_up(a, &inside);
 	if (rc == 0)
+		rc = loopback_up(&inside);
+	if (rc == 0 && a->count > 0)
 		rc = join(&inside, a);
 	netlink_close(&inside);
 	if (rc < 0)
-		(void)net_attach_down(a); /* rc is what matters */
+		(void)net_attach_down(a->netns_path); /* rc is what matters */
 	return rc;
 }
 
-int net_attach_down(const struct net_attach *a)
+int net_attach_down(const char *path)
 {
 	/* One at a time: a crash between mount and unlink can stack them. */
 	for (int i = 0; i < NETNS_PIN_MAX; i++) {
-		if (umount2(a->netns_path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
+		if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
 			continue;
 		if (errno == EINVAL || errno == ENOENT)
 			break;
-		return failed("unpin network namespace %s", a->netns_path);
+		return failed("unpin network namespace %s", path);
 	}
-	if (unlink(a->netns_path) < 0 && errno != ENOENT)
-		return failed("remove %s", a->netns_path);
+	if (unlink(path) < 0 && errno != ENOENT)
+		return failed("remove %s", path);
 	return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The NAT bridge: firewall, interface, forwarding, in this order.  Packets are
- * forwarded only once the table that drops them by default is there; when the
- * table cannot be loaded nothing else happens.
+ * Bridges, and the firewall of all of them: packets are forwarded only once the
+ * table that drops them by default is there; when the table cannot be loaded
+ * nothing is forwarded.
  */
 #include "init/log.h"
 #include "net/link.h"
@@ -19,29 +19,47 @@
 
 #include <linux/rtnetlink.h>
 
-/* The firewall of the bridge as it is described now. */
-static int firewall_up(const struct net_bridge *b)
+static int table_up(const struct net_firewall *f)
 {
 	char *text = malloc(RULES_MAX);
 	size_t bad;
 	int rc;
 
 	if (!text)
-		return failed("firewall of %s", b->name);
-	rc = rules_write(text, RULES_MAX, b, &bad);
-	if (rc == -EINVAL && bad < b->port_count)
-		log_err("%s: port %u cannot be published: not a port of a "
-			"container on this bridge",
-			b->name, b->ports[bad].host_port);
+		return failed("firewall");
+	rc = rules_write(text, RULES_MAX, f, &bad);
+	if (rc == -EINVAL && bad < f->port_count)
+		log_err("port %u cannot be published: not a port of a "
+			"container on a bridge that leads outside",
+			f->ports[bad].host_port);
 	else if (rc == -EINVAL)
 		log_err("%.15s: not a bridge: name, address or prefix",
-			b->name);
+			f->bridges[bad - f->port_count].name);
 	else if (rc < 0)
-		log_err("%s: too many published ports", b->name);
+		log_err("too many published ports");
 	else
-		rc = nft_apply(b->nft_program, text, (size_t)rc);
+		rc = nft_apply(f->nft_program, text, (size_t)rc);
 	free(text);
 	return rc;
+}
+
+int net_firewall_up(const struct net_firewall *f)
+{
+	int rc = table_up(f);
+
+	/* Frames between containers are the bridge's business, not routed. */
+	if (rc == 0)
+		rc = sysctl_set(true, "0", "bridge/bridge-nf-call-iptables");
+	return rc < 0 ? rc : sysctl_set(false, "1", "ipv4/ip_forward");
+}
+
+int net_firewall_down(const char *nft_program)
+{
+	int rc = sysctl_set(false, "0", "ipv4/ip_forward");
+
+	/* Without forwarding switched off the table has to stay. */
+	return rc < 0 ? rc
+		      : nft_apply(nft_program, RULES_NONE, strlen(RULES_NONE));
 }
 
 /*
@@ -120,42 +138,41 @@ static int device_up(struct netlink *nl, const struct net_bridge *b)
 	rc = bridge_settings(b->name);
 	if (rc == 0)
 		rc = link_address_set(nl, &link, b->address, b->prefix);
-	return rc < 0 ? rc : link_up(nl, &link, 0);
+	return rc < 0 ? rc : link_up(nl, &link, b->mtu);
 }
 
 int net_bridge_up(const struct net_bridge *b)
 {
 	struct netlink nl;
-	int rc = firewall_up(b);
+	int rc;
 
-	if (rc < 0)
-		return rc;
-	/* Frames between containers are the bridge's business, not routed. */
-	rc = sysctl_set(true, "0", "bridge/bridge-nf-call-iptables");
-	if (rc < 0)
-		return rc;
+	if (!rules_bridge_ok(b)) {
+		log_err("%.15s: not a bridge: name, address or prefix",
+			b->name);
+		return -EINVAL;
+	}
 	rc = netlink_open(&nl, 0);
 	if (rc < 0)
 		return rc;
 	rc = device_up(&nl, b);
 	netlink_close(&nl);
-	return rc < 0 ? rc : sysctl_set(false, "1", "ipv4/ip_forward");
+	return rc;
 }
 
-/* The way back; each step is tried, the first failure is the result. */
-int net_bridge_down(const struct net_bridge *b)
+/* Only what is a bridge: the name may be another interface's by now. */
+int net_bridge_down(const char *name)
 {
 	struct netlink nl;
-	int forward = sysctl_set(false, "0", "ipv4/ip_forward");
-	int rc = netlink_open(&nl, 0), table = 0;
+	struct link link;
+	int rc = netlink_open(&nl, 0);
 
-	if (rc == 0) {
-		rc = link_delete(&nl, b->name);
-		netlink_close(&nl);
-	}
-	/* Without forwarding switched off the table has to stay. */
-	if (forward == 0)
-		table = nft_apply(
-			b->nft_program, RULES_NONE, strlen(RULES_NONE));
-	return forward < 0 ? forward : rc < 0 ? rc : table;
+	if (rc < 0)
+		return rc;
+	rc = link_find(&nl, name, &link);
+	if (rc == 0 && strcmp(link.kind, "bridge") == 0)
+		rc = link_delete(&nl, name);
+	else if (rc < 0 && rc != -ENODEV)
+		(void)netlink_failed(&nl, rc, "find bridge %s", name);
+	netlink_close(&nl);
+	return rc == -ENODEV ? 0 : rc;
 }

@@ -147,6 +147,22 @@ int link_rename(struct netlink *nl, const struct link *link, const char *name)
 	return 0;
 }
 
+int link_isolate(struct netlink *nl, const struct link *link)
+{
+	struct ifinfomsg head = {
+		.ifi_family = AF_BRIDGE, .ifi_index = link->index};
+	struct netlink_message m;
+	size_t port;
+	int rc;
+
+	netlink_start(&m, RTM_SETLINK, 0, &head, sizeof(head));
+	port = netlink_nest(&m, IFLA_PROTINFO | NLA_F_NESTED);
+	netlink_put_u8(&m, IFLA_BRPORT_ISOLATED, 1);
+	netlink_nest_end(&m, port);
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	return rc < 0 ? netlink_failed(nl, rc, "isolate %s", link->name) : 0;
+}
+
 int link_delete(struct netlink *nl, const char *name)
 {
 	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};

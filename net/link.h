@@ -43,6 +43,8 @@ int link_await(
 int link_up(struct netlink *nl, const struct link *link, unsigned mtu);
 /* Sets it down and gives it another name; one that just goes is fine. */
 int link_rename(struct netlink *nl, const struct link *link, const char *name);
+/* Of a bridge's port: it reaches no other port like this. */
+int link_isolate(struct netlink *nl, const struct link *link);
 /* Deletes it; none is fine. */
 int link_delete(struct netlink *nl, const char *name);
 

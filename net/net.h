@@ -18,48 +18,74 @@
 /* One published port, or a range of them; addresses in network byte order. */
 struct net_port {
 	struct in_addr host_ip; /* INADDR_ANY: every address of the device */
-	struct in_addr to_ip;   /* the container's address */
+	struct in_addr to_ip;   /* a container's address on some bridge */
 	uint16_t host_port;     /* first one, host byte order */
 	uint16_t to_port;       /* first one */
 	uint16_t count;         /* ports in the range, at least 1 */
 	uint8_t protocol;       /* IPPROTO_TCP or IPPROTO_UDP */
 };
 
-/* A NAT bridge and all that is published through it. */
+/* A network of containers: a bridge behind the device's own address. */
 struct net_bridge {
 	char name[16];          /* interface name, "tcr0" */
 	struct in_addr address; /* of the bridge: the containers' gateway */
 	uint8_t prefix;
+	bool internal; /* leads nowhere else */
+	bool no_dns;   /* nobody answers at its port 53 */
+	unsigned mtu;  /* 0: as it is */
+};
+
+#define NET_BRIDGES_MAX 16
+
+/* What is let through: all bridges of the device, all that is published. */
+struct net_firewall {
+	const struct net_bridge *bridges;
+	size_t bridge_count;
 	const struct net_port *ports;
 	size_t port_count;
 	const char *nft_program; /* path of tcr-nft */
 };
 
 /*
- * Bridge, its address, the firewall and NAT as one nftables transaction (table
- * "inet tcr", made by tcr-nft; default drop for traffic into the containers),
- * and only then ip_forward=1.
+ * Firewall and NAT as one nftables transaction (table "inet tcr", made by
+ * tcr-nft; default drop for traffic into the containers and between bridges),
+ * and only then ip_forward=1.  Bridges that are not there do no harm.
  */
-int net_bridge_up(const struct net_bridge *bridge);
-int net_bridge_down(const struct net_bridge *bridge);
+int net_firewall_up(const struct net_firewall *firewall);
+/* Ends forwarding, then takes the table away. */
+int net_firewall_down(const char *nft_program);
 
-/* A container's end: a network namespace with lo and eth0 on the bridge. */
-struct net_attach {
-	const char *netns_path; /* where the namespace is pinned */
-	char host_if[16];       /* the veth's end on the bridge */
+/* The interface and its address. */
+int net_bridge_up(const struct net_bridge *bridge);
+int net_bridge_down(const char *name);
+
+/* An end of a container: an interface of its namespace, on a bridge. */
+struct net_end {
+	char name[16];    /* inside: "eth0" */
+	char host_if[16]; /* the veth's end on the bridge */
 	const char *bridge;
 	struct in_addr address;
 	uint8_t prefix;
-	struct in_addr gateway;
+	struct in_addr gateway; /* INADDR_ANY: no default route */
+	uint8_t mac[6];         /* all zero: made from the address */
+	unsigned mtu;           /* 0: the kernel's */
+	bool isolated; /* does not reach other isolated ends of the bridge */
+};
+
+/* A container's network namespace: lo and its ends. */
+struct net_attach {
+	const char *netns_path; /* where the namespace is pinned */
+	const struct net_end *ends;
+	size_t count; /* may be 0 */
 };
 
 /*
  * Makes the namespace anew, pins it at netns_path (a file that it creates),
- * makes the veth with its peer directly inside (moving it there costs 22 ms).
+ * makes each veth with its peer directly inside (moving it there costs 22 ms).
  */
 int net_attach_up(const struct net_attach *attach);
-/* Unpins the namespace: the kernel takes the veth along. */
-int net_attach_down(const struct net_attach *attach);
+/* Unpins the namespace: the kernel takes the veths along. */
+int net_attach_down(const char *netns_path);
 
 #define NET_DNS_MAX 4
 

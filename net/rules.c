@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes the nftables ruleset of the bridge.  Only names that passed
+ * Writes the nftables ruleset of the device.  Only names that passed
  * link_name_ok(), numbers and addresses get into the text, so nothing in a unit
  * file can become a rule of its own.
  *
@@ -8,15 +8,20 @@
  * again in one transaction: at no instant is there none of it, and connections
  * go on, for they live in conntrack.
  *
- *   guard        what must not exist on the wire: from outside the containers'
- *                subnet or 127.0.0.0/8, from inside any other source.  Before
- * conntrack and NAT, so that it sees the addresses that were sent. published
- * the published ports, for what comes from outside or from a container
- * (prerouting) and from the device itself (output). postrouting  the subnet
- * leaves with the device's address.  So does what comes back in through a
- * published port from the subnet or from 127.0.0.1: its answer must pass here
- * to be translated back. forward      drops what is not named. input what a
- * container may ask of the device: names and echoes.
+ * guard: what must not exist on the wire: from outside a bridge its subnet or
+ * 127.0.0.0/8, from inside any other source.  Before conntrack and NAT, so that
+ * it sees the addresses that were sent.  Another bridge is outside: this is
+ * what keeps networks apart.
+ *
+ * published: the ports, for what comes from outside or from a container
+ * (prerouting) and from the device itself (output).
+ *
+ * postrouting: a subnet leaves with the device's address.  So does what comes
+ * back in through a published port from the subnet or from 127.0.0.1: its
+ * answer must pass here to be translated back.
+ *
+ * forward drops what is not named; input says what a container may ask of the
+ * device: names and echoes.
  */
 #include "net/rules.h"
 
@@ -69,7 +74,7 @@ static uint32_t netmask(uint8_t prefix)
 	return prefix ? UINT32_MAX << (32 - prefix) : 0;
 }
 
-static bool bridge_ok(const struct net_bridge *b)
+bool rules_bridge_ok(const struct net_bridge *b)
 {
 	uint32_t ip = ntohl(b->address.s_addr);
 
@@ -80,15 +85,25 @@ static bool bridge_ok(const struct net_bridge *b)
 	       (ip | netmask(b->prefix)) != UINT32_MAX;
 }
 
-static bool port_ok(const struct net_bridge *b, const struct net_port *p)
+static bool is_inside(const struct net_bridge *b, uint32_t ip)
 {
-	uint32_t to = ntohl(p->to_ip.s_addr), ip = ntohl(b->address.s_addr);
+	return ((ip ^ ntohl(b->address.s_addr)) & netmask(b->prefix)) == 0;
+}
 
-	return (p->protocol == IPPROTO_TCP || p->protocol == IPPROTO_UDP) &&
+/* Leads to a container that can answer. */
+static bool port_ok(const struct net_firewall *f, const struct net_port *p)
+{
+	uint32_t to = ntohl(p->to_ip.s_addr);
+	size_t i = 0;
+
+	while (i < f->bridge_count && !is_inside(&f->bridges[i], to))
+		i++;
+	return i < f->bridge_count && !f->bridges[i].internal &&
+	       p->to_ip.s_addr != f->bridges[i].address.s_addr &&
+	       (p->protocol == IPPROTO_TCP || p->protocol == IPPROTO_UDP) &&
 	       p->count >= 1 && p->host_port >= 1 && p->to_port >= 1 &&
 	       p->host_port + p->count - 1 <= UINT16_MAX &&
-	       p->to_port + p->count - 1 <= UINT16_MAX && to != ip &&
-	       ((to ^ ip) & netmask(b->prefix)) == 0;
+	       p->to_port + p->count - 1 <= UINT16_MAX;
 }
 
 static void put_port(struct text *t, const struct net_port *p)
@@ -119,32 +134,58 @@ static void put_port(struct text *t, const struct net_port *p)
 	}
 }
 
-static void put_guard(struct text *t, const char *name, const char *subnet)
+/* "10.88.0.0/24" */
+static const char *subnet(char *buf, const struct net_bridge *b)
 {
-	put(t,
-		"\tchain guard {\n"
-		"\t\ttype filter hook prerouting priority raw; policy accept;\n"
-		"\t\tiifname != { \"lo\", \"%s\" } ip daddr %s drop\n"
-		"\t\tiifname != { \"lo\", \"%s\" } ip saddr %s drop\n"
-		"\t\tiifname != \"lo\" ip daddr 127.0.0.0/8 drop\n"
-		"\t\tiifname \"%s\" ip saddr != %s drop\n"
-		"\t\tiifname \"%s\" meta nfproto ipv6 drop\n"
-		"\t}\n",
-		name, subnet, name, subnet, name, subnet, name);
+	size_t len;
+
+	address(buf, ntohl(b->address.s_addr) & netmask(b->prefix));
+	len = strlen(buf);
+	(void)fmt_print(buf + len, ADDRESS_TEXT_MAX - len, "/%u", b->prefix);
+	return buf;
 }
 
-static void put_nat(struct text *t, const struct net_bridge *b,
-	const char *gateway, const char *subnet)
+/* All names, for a set. */
+static void put_names(struct text *t, const struct net_firewall *f)
+{
+	for (size_t i = 0; i < f->bridge_count; i++)
+		put(t, "%s\"%s\"", i ? ", " : "", f->bridges[i].name);
+}
+
+static void put_guard(struct text *t, const struct net_firewall *f)
+{
+	char net[ADDRESS_TEXT_MAX];
+
+	put(t, "\tchain guard {\n"
+	       "\t\ttype filter hook prerouting priority raw; policy accept;\n"
+	       "\t\tiifname != \"lo\" ip daddr 127.0.0.0/8 drop\n");
+	for (size_t i = 0; i < f->bridge_count; i++) {
+		const char *name = f->bridges[i].name;
+
+		subnet(net, &f->bridges[i]);
+		put(t,
+			"\t\tiifname != { \"lo\", \"%s\" } ip daddr %s drop\n"
+			"\t\tiifname != { \"lo\", \"%s\" } ip saddr %s drop\n"
+			"\t\tiifname \"%s\" ip saddr != %s drop\n"
+			"\t\tiifname \"%s\" meta nfproto ipv6 drop\n",
+			name, net, name, net, name, net, name);
+	}
+	put(t, "\t}\n");
+}
+
+static void put_nat(struct text *t, const struct net_firewall *f)
 {
 	static const char *const hooks[] = {"prerouting", "output"};
+	char text[ADDRESS_TEXT_MAX];
 
-	put(t,
-		"\tchain published {\n"
-		"\t\tip daddr %s meta l4proto { tcp, udp } th dport 53 "
-		"return\n",
-		gateway);
-	for (size_t i = 0; i < b->port_count; i++)
-		put_port(t, &b->ports[i]);
+	put(t, "\tchain published {\n");
+	for (size_t i = 0; i < f->bridge_count; i++)
+		put(t,
+			"\t\tip daddr %s meta l4proto { tcp, udp } th dport 53 "
+			"return\n",
+			address(text, ntohl(f->bridges[i].address.s_addr)));
+	for (size_t i = 0; i < f->port_count; i++)
+		put_port(t, &f->ports[i]);
 	put(t, "\t}\n");
 	for (int i = 0; i < 2; i++)
 		put(t,
@@ -154,68 +195,104 @@ static void put_nat(struct text *t, const struct net_bridge *b,
 			"jump published\n"
 			"\t}\n",
 			hooks[i], hooks[i]);
-	put(t,
-		"\tchain postrouting {\n"
-		"\t\ttype nat hook postrouting priority srcnat; "
-		"policy accept;\n"
-		"\t\tip saddr %s oifname != { \"lo\", \"%s\" } masquerade\n"
-		"\t\tip saddr { 127.0.0.0/8, %s } oifname \"%s\" "
-		"ct status dnat masquerade\n"
-		"\t}\n",
-		subnet, b->name, subnet, b->name);
+	put(t, "\tchain postrouting {\n"
+	       "\t\ttype nat hook postrouting priority srcnat; "
+	       "policy accept;\n");
+	for (size_t i = 0; i < f->bridge_count; i++) {
+		const struct net_bridge *b = &f->bridges[i];
+
+		if (b->internal)
+			continue;
+		subnet(text, b);
+		put(t,
+			"\t\tip saddr %s oifname != { \"lo\", \"%s\" } "
+			"masquerade\n"
+			"\t\tip saddr { 127.0.0.0/8, %s } oifname \"%s\" "
+			"ct status dnat masquerade\n",
+			text, b->name, text, b->name);
+	}
+	put(t, "\t}\n");
 }
 
-static void put_filter(struct text *t, const char *name, const char *gateway)
+static void put_forward(struct text *t, const struct net_firewall *f)
 {
-	put(t,
-		"\tchain forward {\n"
-		"\t\ttype filter hook forward priority filter; policy drop;\n"
-		"\t\tct state established,related accept\n"
-		"\t\tct state invalid drop\n"
-		"\t\tiifname \"%s\" accept\n"
-		"\t\toifname \"%s\" ct status dnat accept\n"
-		"\t}\n",
-		name, name);
-	put(t,
-		"\tchain input {\n"
-		"\t\ttype filter hook input priority filter; policy accept;\n"
-		"\t\tiifname \"%s\" jump asked\n"
-		"\t}\n"
-		"\tchain asked {\n"
-		"\t\tct state established,related accept\n"
-		"\t\tip daddr %s meta l4proto { tcp, udp } th dport 53 accept\n"
-		"\t\tip daddr %s icmp type echo-request accept\n"
-		"\t\tdrop\n"
-		"\t}\n",
-		name, gateway, gateway);
+	put(t, "\tchain forward {\n"
+	       "\t\ttype filter hook forward priority filter; policy drop;\n"
+	       "\t\tct state established,related accept\n"
+	       "\t\tct state invalid drop\n");
+	for (size_t i = 0; i < f->bridge_count; i++)
+		if (f->bridges[i].internal)
+			put(t, "\t\tiifname \"%s\" drop\n", f->bridges[i].name);
+	put(t, "\t\toifname { ");
+	put_names(t, f);
+	put(t, " } ct status dnat accept\n\t\toifname { ");
+	put_names(t, f);
+	put(t, " } drop\n\t\tiifname { ");
+	put_names(t, f);
+	put(t, " } accept\n\t}\n");
+}
+
+static void put_input(struct text *t, const struct net_firewall *f)
+{
+	char gateway[ADDRESS_TEXT_MAX];
+
+	put(t, "\tchain input {\n"
+	       "\t\ttype filter hook input priority filter; policy accept;\n"
+	       "\t\tiifname { ");
+	put_names(t, f);
+	put(t, " } jump asked\n"
+	       "\t}\n"
+	       "\tchain asked {\n"
+	       "\t\tct state established,related accept\n");
+	for (size_t i = 0; i < f->bridge_count; i++) {
+		const struct net_bridge *b = &f->bridges[i];
+
+		address(gateway, ntohl(b->address.s_addr));
+		if (!b->no_dns)
+			put(t,
+				"\t\tiifname \"%s\" ip daddr %s "
+				"meta l4proto { tcp, udp } th dport 53 "
+				"accept\n",
+				b->name, gateway);
+		put(t,
+			"\t\tiifname \"%s\" ip daddr %s "
+			"icmp type echo-request accept\n",
+			b->name, gateway);
+	}
+	put(t, "\t\tdrop\n\t}\n");
+}
+
+/* The first thing that cannot be; the count of all: none. */
+static size_t first_bad(const struct net_firewall *f)
+{
+	size_t i = 0, b = 0;
+
+	while (b < f->bridge_count && rules_bridge_ok(&f->bridges[b]))
+		b++;
+	if (b < f->bridge_count)
+		return f->port_count + b;
+	while (i < f->port_count && port_ok(f, &f->ports[i]))
+		i++;
+	return i < f->port_count ? i : f->port_count + f->bridge_count;
 }
 
 int rules_write(
-	char *buf, size_t size, const struct net_bridge *b, size_t *bad_port)
+	char *buf, size_t size, const struct net_firewall *f, size_t *bad)
 {
 	struct text t = {.buf = buf, .size = size};
-	uint32_t ip = ntohl(b->address.s_addr);
-	char gateway[ADDRESS_TEXT_MAX], subnet[ADDRESS_TEXT_MAX];
-	size_t len;
 
-	*bad_port = b->port_count;
-	if (!bridge_ok(b))
+	*bad = first_bad(f);
+	if (*bad < f->port_count + f->bridge_count)
 		return -EINVAL;
-	for (size_t i = 0; i < b->port_count; i++) {
-		if (!port_ok(b, &b->ports[i])) {
-			*bad_port = i;
-			return -EINVAL;
-		}
+	put(&t, RULES_NONE);
+	if (f->bridge_count > 0) {
+		put(&t, "table inet tcr {\n");
+		put_guard(&t, f);
+		put_nat(&t, f);
+		put_forward(&t, f);
+		put_input(&t, f);
+		put(&t, "}\n");
 	}
-	address(gateway, ip);
-	address(subnet, ip & netmask(b->prefix));
-	len = strlen(subnet);
-	(void)fmt_print(subnet + len, sizeof(subnet) - len, "/%u", b->prefix);
-	put(&t, RULES_NONE "table inet tcr {\n");
-	put_guard(&t, b->name, subnet);
-	put_nat(&t, b, gateway, subnet);
-	put_filter(&t, b->name, gateway);
-	put(&t, "}\n");
 	return t.overflow ? -ENOBUFS : (int)t.len;
 }
 

@@ -2,24 +2,29 @@
 #ifndef NET_RULES_H
 #define NET_RULES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct net_bridge;
+struct net_firewall;
 
 /*
- * The firewall as text.  Pure: a bridge in, one nftables transaction out, that
- * replaces the table "inet tcr" whole.
+ * The firewall as text.  Pure: bridges and ports in, one nftables transaction
+ * out, that replaces the table "inet tcr" whole.
  */
 
 #define RULES_MAX (1 << 20) /* bytes, enough for 30000 shifted ports */
 
 /*
  * Writes the ruleset and a NUL.  Returns its length, -EINVAL for a bridge or a
- * port that cannot be (then *bad_port is the port's index, or the count when it
- * is the bridge), -ENOBUFS when it does not fit.
+ * port that cannot be (then *bad is the port's index, or the count of ports and
+ * the bridge's index), -ENOBUFS when it does not fit.
  */
-int rules_write(char *buf, size_t size, const struct net_bridge *bridge,
-	size_t *bad_port);
+int rules_write(char *buf, size_t size, const struct net_firewall *firewall,
+	size_t *bad);
+
+/* True if its name and address can be a bridge's. */
+bool rules_bridge_ok(const struct net_bridge *bridge);
 
 /* The transaction that leaves no table. */
 #define RULES_NONE "add table inet tcr\ndelete table inet tcr\n"

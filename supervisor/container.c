@@ -16,6 +16,8 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/cgroup.h"
+#include "supervisor/names.h"
+#include "supervisor/networks.h"
 #include "supervisor/paths.h"
 #include "supervisor/persist.h"
 #include "supervisor/rungs.h"
@@ -27,11 +29,9 @@
 #include "supervisor/task.h"
 #include "supervisor/voldir.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -78,48 +78,6 @@ int container_image_down(const void *arg)
 	return rc < 0 ? rc : image_down(dir);
 }
 
-/* What net/ needs to know of the unit; false: it has no end on the bridge. */
-static bool attachment(const struct rung_context *c, char netns[PATH_MAX],
-	struct net_attach *a)
-{
-	int bridge = conf_find(c->conf, CONF_NETWORK);
-	uint32_t host;
-
-	if (bridge < 0 || c->unit->conf.network != NETWORK_BRIDGE)
-		return false;
-	host = ntohl(c->unit->conf.address.s_addr) & 0xffff;
-	*a = (struct net_attach){.netns_path = netns,
-		.bridge = CONF_BRIDGE,
-		.address = c->unit->conf.address,
-		.prefix = CONF_BRIDGE_PREFIX,
-		.gateway = c->conf->units[bridge].conf.address};
-	return paths_unit(netns, c->unit->name, "netns") == 0 &&
-	       fmt_print(a->host_if, sizeof(a->host_if), CONF_BRIDGE "v%u",
-		       host) > 0;
-}
-
-int container_network_up(const void *arg)
-{
-	const struct rung_context *c = arg;
-	char netns[PATH_MAX];
-	struct net_attach a;
-
-	return attachment(c, netns, &a) ? net_attach_up(&a) : 0;
-}
-
-/* By what is there, not by the unit's file: that may be another by now. */
-int container_network_down(const void *arg)
-{
-	const struct rung_context *c = arg;
-	char netns[PATH_MAX];
-	struct net_attach a = {.netns_path = netns};
-	int rc = paths_unit(netns, c->unit->name, "netns");
-
-	if (rc < 0 || access(netns, F_OK) < 0)
-		return rc;
-	return net_attach_down(&a);
-}
-
 /* Removes a folder of plain files: crun's state of one container. */
 static void remove_folder(const char *path)
 {
@@ -145,48 +103,6 @@ static int forget(const struct unit_file *unit)
 		    unit->name) > 0)
 		remove_folder(path);
 	return 0;
-}
-
-static int write_file(int dir, const char *leaf, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int write_file(int dir, const char *leaf, const char *format, ...)
-{
-	char text[512];
-	va_list ap;
-	int rc;
-
-	va_start(ap, format);
-	rc = fmt_vprint(text, sizeof(text), format, ap);
-	va_end(ap);
-	if (rc >= 0)
-		rc = io_replace_file(dir, leaf, text, (size_t)rc, 0644);
-	if (rc < 0)
-		log_err("write %s: %s", leaf, strerror(-rc));
-	return rc;
-}
-
-/* What is bound to /etc; gateway NULL: it has no end on the bridge. */
-static int write_files(
-	const struct unit_file *unit, const struct in_addr *gateway, int dir)
-{
-	const char *host = unit->conf.hostname;
-	char ip[INET_ADDRSTRLEN] = "127.0.1.1", dns[INET_ADDRSTRLEN] = "";
-	int rc;
-
-	if (gateway) {
-		(void)inet_ntop(AF_INET, &unit->conf.address, ip, sizeof(ip));
-		(void)inet_ntop(AF_INET, gateway, dns, sizeof(dns));
-	}
-	rc = write_file(dir, "hosts",
-		"127.0.0.1 localhost\n::1 localhost\n%s %s\n", ip, host);
-	if (rc == 0)
-		rc = write_file(dir, "hostname", "%s\n", host);
-	if (rc < 0)
-		return rc;
-	return gateway ? write_file(dir, "resolv.conf",
-				 "nameserver %s\nsearch tcr\n", dns)
-		       : write_file(dir, "resolv.conf", "# no network\n");
 }
 
 /* The overlay's lower directory. */
@@ -222,10 +138,10 @@ static int note_stop_signal(
 static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 {
 	const struct unit_file *unit = c->unit;
-	char low[PATH_MAX], rw[PATH_MAX], root[PATH_MAX], netns[PATH_MAX];
+	char low[PATH_MAX], rw[PATH_MAX], root[PATH_MAX];
 	char group[PATH_MAX];
 	struct image_info info = {.uid = -1, .gid = -1};
-	struct net_attach a;
+	struct networks_paths namespaces;
 	struct spec_input in = {.unit = unit,
 		.image = &info,
 		.root = root,
@@ -237,10 +153,9 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 
 	if (rc < 0 || (rc = paths_unit(rw, unit->name, "rw")) < 0 ||
 		(rc = paths_unit(root, unit->name, "root")) < 0 ||
-		(rc = cgroup_path(unit->name, group)) < 0)
+		(rc = cgroup_path(unit->name, group)) < 0 ||
+		(rc = networks_spec(c->conf, &in, &namespaces)) < 0)
 		return rc;
-	if (attachment(c, netns, &a))
-		in.netns = netns;
 	rc = image_root_up(low, rw, root, ROOT_LIMIT_BYTES);
 	if (rc < 0)
 		return rc;
@@ -253,7 +168,7 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 	if (rc == 0)
 		rc = secrets_write(unit, root, dir);
 	if (rc == 0)
-		rc = write_files(unit, in.netns ? &a.gateway : NULL, dir);
+		rc = names_files(c->conf, unit, in.network, dir);
 	if (rc == 0)
 		rc = note_stop_signal(unit, &info, dir);
 	if (rc == 0)

@@ -8,8 +8,6 @@
  */
 int container_image_up(const void *arg);
 int container_image_down(const void *arg);
-int container_network_up(const void *arg);
-int container_network_down(const void *arg);
 /* Makes the root and config.json, then becomes `crun run --detach`. */
 int container_run_up(const void *arg);
 int container_run_down(const void *arg);

@@ -12,6 +12,7 @@
 #include "supervisor/manager.h"
 #include "supervisor/reason.h"
 #include "supervisor/timers.h"
+#include "supervisor/units/network.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -71,18 +72,19 @@ void document_put_port(struct json *j, const struct net_port *p)
 
 static void put_network(struct json *j, const struct unit *u)
 {
-	static const char *const names[] = {
-		[NETWORK_BRIDGE] = "bridge",
-		[NETWORK_NONE] = "none",
-		[NETWORK_HOST] = "host",
-	};
 	const struct unit_conf *c = &u->file->conf;
-	bool container = u->file->kind == UNIT_CONTAINER && !u->file->bad;
+	bool connected = (u->file->kind == UNIT_CONTAINER ||
+				 u->file->kind == UNIT_POD) &&
+			 !u->file->bad;
 	struct in_addr address =
 		u->file->kind == UNIT_UPLINK ? c->uplink.address : c->address;
-	char ip[INET_ADDRSTRLEN];
+	char ip[INET_ADDRSTRLEN], words[NETWORK_WORDS_MAX];
 
-	json_string(j, "network", container ? names[c->network] : NULL);
+	if (connected)
+		network_words(c, words, sizeof(words));
+	if (u->file->kind == UNIT_NETWORK && c->bridge)
+		address = c->bridge->bridge.address;
+	json_string(j, "network", connected ? words : NULL);
 	json_string(j, "ip",
 		address.s_addr && inet_ntop(AF_INET, &address, ip, sizeof(ip))
 			? ip

@@ -26,12 +26,13 @@ static void put_files(struct json *j, const struct unit_file *u)
 	json_close(j, ']');
 }
 
-static void put_oci(struct json *j, const struct unit_file *u)
+static void put_oci(
+	struct json *j, const struct conf *conf, const struct unit_file *u)
 {
 	const char *text = NULL, *why = NULL;
 
 	if (u->kind == UNIT_CONTAINER && !u->bad)
-		text = offline_spec(u, &why);
+		text = offline_spec(conf, u, &why);
 	json_raw(j, "oci", text ? text : "null");
 	json_string(j, "oci_error", text ? NULL : why);
 }
@@ -50,7 +51,7 @@ static int dump(const struct conf *conf, const struct unit_file *u, char *text,
 	put_files(&j, u);
 	json_string(&j, "bad", u->bad);
 	view_put(&j, "view", conf, u);
-	put_oci(&j, u);
+	put_oci(&j, conf, u);
 	json_close(&j, '}');
 	if (json_end(&j) < 0)
 		return -ENOBUFS;

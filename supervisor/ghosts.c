@@ -2,7 +2,7 @@
 /*
  * Folders under RUN/units that no unit file accounts for.  Whatever they were,
  * a container's way down (kill the cgroup, unmount, unpin) takes it away;
- * bridges and volumes have ways of their own.
+ * bridges, pods, volumes and the firewall have ways of their own.
  */
 #include "supervisor/ghosts.h"
 
@@ -32,9 +32,11 @@ static bool is_ghost(const struct conf *conf, const char *name)
 static enum unit_kind kind_of(const char *name)
 {
 	static const enum unit_kind kinds[] = {
-		UNIT_NETWORK, UNIT_VOLUME, UNIT_IMAGE};
+		UNIT_NETWORK, UNIT_POD, UNIT_VOLUME, UNIT_IMAGE};
 	size_t len = strlen(name);
 
+	if (strcmp(name, CONF_FIREWALL) == 0)
+		return UNIT_FIREWALL;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		const char *suffix = conf_suffix(kinds[i]);
 		size_t n = strlen(suffix);

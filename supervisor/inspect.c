@@ -26,7 +26,7 @@ static void check_spec(struct unitfile *u)
 	size_t len = strlen(u->unit.name);
 	const char *why;
 
-	if (offline_spec(&u->unit, &why))
+	if (offline_spec(NULL, &u->unit, &why))
 		return;
 	if (strncmp(why, u->unit.name, len) == 0 && why[len] == ':')
 		why += len + 2;

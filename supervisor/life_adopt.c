@@ -54,7 +54,10 @@ bool life_adopt(struct unit *u)
 	if (rc == 0 && u->a.state == AUTO_RUNNING &&
 		u->file->kind == UNIT_TIMER)
 		return true; /* and counts on from when it was started */
-	if (!u->policy.process) {
+	/* Members run in its namespaces: they are not made anew. */
+	if (rc == 0 && u->file->kind == UNIT_POD && u->a.state == AUTO_RUNNING)
+		return true;
+	if (!u->policy.process && u->file->kind != UNIT_POD) {
 		/* No process to keep: putting it up again changes nothing. */
 		u->a.level = 0;
 		u->a.state = AUTO_WAITING;

@@ -235,6 +235,16 @@ void manager_reload(void)
 	}
 }
 
+/* A bridge that was made anew is another one: tcr-dns has to listen again. */
+static void network_came(void)
+{
+	struct unit *dns = manager_find(CONF_DNS);
+
+	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
+		rungs_dns_stale(self.conf))
+		goals_restart(dns);
+}
+
 void manager_reaped(pid_t pid, int status)
 {
 	char text[TASK_TEXT_MAX];
@@ -249,6 +259,9 @@ void manager_reaped(pid_t pid, int status)
 
 		if (u->task.pid == pid) {
 			life_task_ended(u, status);
+			if (u->file->kind == UNIT_NETWORK &&
+				u->a.state == AUTO_RUNNING)
+				network_came();
 			return;
 		}
 		if (u->pid == pid) {
@@ -270,6 +283,36 @@ static bool stop_step(struct unit *u)
 	life_event(u, AUTO_UNWANT);
 	if (again)
 		life_event(u, AUTO_WANT);
+	return true;
+}
+
+static bool is_member(const struct unit *u, const struct unit *pod)
+{
+	return u->file->conf.network == NETWORK_POD &&
+	       strcmp(u->file->conf.net->join, pod->file->name) == 0;
+}
+
+/* ExitPolicy=stop: the last member has ended, so the pod goes down. */
+static bool pod_step(struct unit *pod)
+{
+	bool ran = false;
+
+	if (pod->file->kind != UNIT_POD || pod->a.state != AUTO_RUNNING ||
+		pod->stop_pending || pod->file->conf.pod->stays)
+		return false;
+	for (size_t i = 0; i < self.conf->count; i++) {
+		const struct unit *u = &self.units[i];
+
+		if (!is_member(u, pod))
+			continue;
+		if (u->a.state != AUTO_DOWN && u->a.state != AUTO_EXITED)
+			return false;
+		ran |= u->runs > 0 && u->since_ms >= pod->since_ms;
+	}
+	if (!ran)
+		return false;
+	life_cause(pod, "its last member has ended");
+	goals_stop(pod);
 	return true;
 }
 
@@ -423,6 +466,7 @@ void manager_turn(void)
 				u->stop_pending = false;
 				continue;
 			}
+			progress |= pod_step(u);
 			progress |= stop_step(u);
 			progress |= wait_step(u);
 			progress |= job_step(u, &running);

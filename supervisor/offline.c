@@ -6,6 +6,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/cgroup.h"
+#include "supervisor/networks.h"
 #include "supervisor/paths.h"
 #include "supervisor/spec.h"
 
@@ -97,28 +98,28 @@ static bool can(const char *file)
 	return true;
 }
 
-static int make(const struct spec_input *given)
+static int make(const struct conf *conf, const struct spec_input *given)
 {
 	struct spec_input in = *given;
 	const char *name = in.unit->name;
-	char root[PATH_MAX], dir[PATH_MAX], group[PATH_MAX], netns[PATH_MAX];
+	char root[PATH_MAX], dir[PATH_MAX], group[PATH_MAX];
+	struct networks_paths namespaces;
 	int rc;
 
 	if ((rc = paths_unit(root, name, "root")) < 0 ||
 		(rc = paths_unit(dir, name, "")) < 0 ||
-		(rc = paths_unit(netns, name, "netns")) < 0 ||
+		(rc = networks_spec(conf, &in, &namespaces)) < 0 ||
 		(rc = cgroup_path(name, group)) < 0)
 		return rc;
 	dir[strlen(dir) - 1] = 0; /* the slash */
 	in.root = root;
 	in.unit_dir = dir;
 	in.cgroup = group;
-	if (in.unit->conf.network == NETWORK_BRIDGE)
-		in.netns = netns;
 	return spec_text(&in, self.text, SPEC_MAX);
 }
 
-const char *offline_spec(const struct unit_file *unit, const char **why)
+const char *offline_spec(
+	const struct conf *conf, const struct unit_file *unit, const char **why)
 {
 	const struct image_info none = {.uid = -1, .gid = -1};
 	struct spec_input in = {
@@ -134,7 +135,7 @@ const char *offline_spec(const struct unit_file *unit, const char **why)
 		in.image = &none;
 	capture();
 	if (self.text)
-		rc = make(&in);
+		rc = make(conf, &in);
 	log_divert(NULL);
 	*why = self.why;
 	return rc < 0 ? NULL : self.text;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+struct conf;
 struct unit_file;
 
 /*
@@ -29,8 +30,10 @@ const struct image_info *offline_image(const char *ref, const char **why);
 /*
  * The container's config.json; NULL: *why.  Names of users stand for uid 0, the
  * seccomp program is left out, controllers are all taken to be there; without
- * the image nothing of its settings is known.  Holds until the next call.
+ * the image nothing of its settings is known.  conf tells whose namespaces it
+ * is in; NULL: nobody asks.  Holds until the next call.
  */
-const char *offline_spec(const struct unit_file *unit, const char **why);
+const char *offline_spec(const struct conf *conf, const struct unit_file *unit,
+	const char **why);
 
 #endif

@@ -169,7 +169,7 @@ static void print_masked(const struct unit_file *unit, char *text)
 }
 
 /* Of the last start, or as it would be. */
-static int show_oci(const struct unit_file *unit)
+static int show_oci(const struct conf *conf, const struct unit_file *unit)
 {
 	char *file = malloc(SPEC_MAX);
 	char path[PATH_MAX];
@@ -187,7 +187,7 @@ static int show_oci(const struct unit_file *unit)
 		return fail(EXIT_BAD, unit->bad, "");
 	if (unit->kind != UNIT_CONTAINER)
 		return fail(1, unit->name, " is no container");
-	text = offline_spec(unit, &why);
+	text = offline_spec(conf, unit, &why);
 	if (!text)
 		return fail(EXIT_BAD, why, "");
 	out_text(text);
@@ -201,7 +201,7 @@ static bool find_args(const struct unit_file *unit, char *out, size_t size)
 	bool quoted = false;
 
 	if (unit->kind == UNIT_CONTAINER && !unit->bad)
-		text = offline_spec(unit, &why);
+		text = offline_spec(NULL, unit, &why);
 	text = text ? strstr(text, "\"args\":") : NULL;
 	if (!text)
 		return false;
@@ -334,7 +334,7 @@ int show_main(int argc, char **argv)
 	if (rc == 0)
 		rc = load(&conf, &unit);
 	if (rc == 0)
-		rc = self.oci ? show_oci(unit) : show(unit);
+		rc = self.oci ? show_oci(&conf, unit) : show(unit);
 	effective_done(&self.keys);
 	conf_done(&conf);
 	return rc == 0 && !out_flush() ? 1 : rc;

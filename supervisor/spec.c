@@ -148,25 +148,31 @@ static void put_mount(struct json *j, const struct spec_mount *m)
 	json_close(j, '}');
 }
 
+const struct unit_conf *spec_network(const struct spec_input *in)
+{
+	return in->network ? &in->network->conf : &in->unit->conf;
+}
+
+/* path NULL: a new one. */
+static void put_namespace(struct json *j, const char *type, const char *path)
+{
+	json_open(j, NULL, '{');
+	json_string(j, "type", type);
+	if (path)
+		json_string(j, "path", path);
+	json_close(j, '}');
+}
+
 static void put_namespaces(struct json *j, const struct spec_input *in)
 {
-	static const char *const types[] = {
-		"pid", "ipc", "uts", "mount", "cgroup"};
-	bool host = in->unit->conf.network == NETWORK_HOST;
-
 	json_open(j, "namespaces", '[');
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
-		json_open(j, NULL, '{');
-		json_string(j, "type", types[i]);
-		json_close(j, '}');
-	}
-	if (!host) {
-		json_open(j, NULL, '{');
-		json_string(j, "type", "network");
-		if (in->netns)
-			json_string(j, "path", in->netns);
-		json_close(j, '}');
-	}
+	put_namespace(j, "pid", NULL);
+	put_namespace(j, "ipc", in->ipcns);
+	put_namespace(j, "uts", in->utsns);
+	put_namespace(j, "mount", NULL);
+	put_namespace(j, "cgroup", NULL);
+	if (spec_network(in)->network != NETWORK_HOST)
+		put_namespace(j, "network", in->netns);
 	json_close(j, ']');
 }
 
@@ -203,7 +209,8 @@ static int put_config(
 	json_string(j, "path", in->root);
 	json_bool(j, "readonly", in->unit->conf.read_only);
 	json_close(j, '}');
-	json_string(j, "hostname", in->unit->conf.hostname);
+	if (!in->utsns) /* a pod's has its name */
+		json_string(j, "hostname", in->unit->conf.hostname);
 	json_open(j, "mounts", '[');
 	for (size_t i = 0; i < p->mounts.n; i++)
 		put_mount(j, &p->mounts.v[i]);

@@ -19,9 +19,13 @@ struct spec_input {
 	const char *root;     /* absolute: the container's root */
 	const char *unit_dir; /* absolute: has hosts, resolv.conf, hostname,
 				 bind-mounted unless network is host */
-	const char *netns;    /* pinned namespace; NULL: made by crun, or the
-				 device's own for NETWORK_HOST */
-	const char *cgroup;   /* "/tcr/web" */
+	const struct unit_file *network; /* whose it is in; NULL: its own */
+	const char *netns; /* pinned namespace; NULL: made by crun, or the
+			      device's own for NETWORK_HOST */
+	const char *ipcns; /* a pod's, pinned, and its /dev/shm; or NULL */
+	const char *utsns;
+	const char *shm;
+	const char *cgroup;       /* "/tcr/web" */
 	const char *seccomp_path; /* raw BPF program; NULL: no filter */
 	/*
 	 * Whether a unit's cgroup has this file ("pids.max"); NULL: it has
@@ -35,6 +39,9 @@ struct spec_input {
 };
 
 #define SPEC_MAX (1 << 20) /* bytes of a config.json */
+
+/* What is said of the network that the container is in. */
+const struct unit_conf *spec_network(const struct spec_input *in);
 
 /* Makes its text in buf; its length, or -errno after a log line. */
 int spec_text(const struct spec_input *in, char *buf, size_t size);

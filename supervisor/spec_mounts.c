@@ -146,21 +146,48 @@ static int put_file(struct spec_mounts *m, const char *dir, const char *name)
 	return put(m, &mount);
 }
 
+/* The device's own network has the device's own resolvers, unless told. */
+static int put_resolv(struct spec_mounts *m, const struct spec_input *in)
+{
+	const struct unit_conf *c = spec_network(in);
+	const struct unit_net *net = c->net;
+	bool told =
+		net && (net->resolver_count || net->search.n || net->options.n);
+
+	if (net && net->no_resolv)
+		return 0;
+	if (c->network != NETWORK_HOST || told)
+		return put_file(m, in->unit_dir, "resolv.conf");
+	return !in->offline && access("/etc/resolv.conf", R_OK) < 0
+		       ? 0
+		       : put_file(m, "/etc", "resolv.conf");
+}
+
 static int put_files(struct spec_mounts *m, const struct spec_input *in)
 {
-	int rc;
+	const struct unit_conf *c = spec_network(in);
+	bool host = c->network == NETWORK_HOST;
+	int rc = put_resolv(m, in);
 
-	/* The device's own network has the device's own resolvers. */
-	if (in->unit->conf.network == NETWORK_HOST)
-		return !in->offline && access("/etc/resolv.conf", R_OK) < 0
-			       ? 0
-			       : put_file(m, "/etc", "resolv.conf");
-	rc = put_file(m, in->unit_dir, "hosts");
-	if (rc == 0)
-		rc = put_file(m, in->unit_dir, "resolv.conf");
-	if (rc == 0)
+	if (rc == 0 && (!host || (c->net && c->net->hosts.n)))
+		rc = put_file(m, in->unit_dir, "hosts");
+	if (rc == 0 && !host)
 		rc = put_file(m, in->unit_dir, "hostname");
 	return rc;
+}
+
+/* A pod's members have one /dev/shm. */
+static int put_shm(struct spec_mounts *m, const struct spec_input *in)
+{
+	struct spec_mount mount = {.destination = "/dev/shm",
+		.type = "bind",
+		.options = "bind,rprivate,rw,nosuid,nodev,noexec",
+		.replaceable = true};
+
+	if (!in->shm)
+		return 0;
+	mount.source = keep(m, in->shm);
+	return mount.source ? put(m, &mount) : -ENOMEM;
 }
 
 /* True if the list has the option: NAME, or NAME= with a value. */
@@ -359,6 +386,8 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 	if (!plan.v)
 		return failed("mounts");
 	rc = put_usual(&plan, c);
+	if (rc == 0)
+		rc = put_shm(&plan, in);
 	if (rc == 0)
 		rc = put_files(&plan, in);
 	if (rc == 0 && c->read_only && !extras_of(c)->no_tmpfs)

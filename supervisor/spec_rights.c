@@ -178,7 +178,7 @@ static void put_sysctl(struct json *j, const struct spec_input *in)
 		{"net.ipv4.ip_unprivileged_port_start", "0"},
 	};
 	const struct strv *own = &extras_of(&in->unit->conf)->sysctls;
-	bool host = in->unit->conf.network == NETWORK_HOST;
+	bool host = spec_network(in)->network == NETWORK_HOST;
 
 	if (host && own->n == 0)
 		return;

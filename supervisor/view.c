@@ -6,14 +6,17 @@
  */
 #include "supervisor/view.h"
 
+#include "init/fmt.h"
 #include "supervisor/document.h"
 #include "supervisor/json.h"
 #include "supervisor/units/calendar.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/network.h"
 #include "supervisor/units/stores.h"
 #include "supervisor/view_life.h"
 
 #include <arpa/inet.h>
+#include <string.h>
 
 static void put_strv(struct json *j, const char *key, const struct strv *list)
 {
@@ -94,20 +97,86 @@ static void put_root(struct json *j, const struct unit_conf *c)
 	json_close(j, ']');
 }
 
+static void put_ends(struct json *j, const struct unit_net *net)
+{
+	char mac[18] = "";
+
+	json_open(j, "ends", '[');
+	for (size_t i = 0; net && i < net->end_count; i++) {
+		const struct unit_end *e = &net->ends[i];
+
+		(void)fmt_print(mac, sizeof(mac),
+			"%02x:%02x:%02x:%02x:%02x:%02x", e->mac[0], e->mac[1],
+			e->mac[2], e->mac[3], e->mac[4], e->mac[5]);
+		json_open(j, NULL, '{');
+		json_string(j, "network", e->network);
+		json_string(j, "name", e->name);
+		put_address(j, "address", e->address);
+		json_bool(j, "fixed", e->fixed);
+		json_string(j, "mac",
+			strcmp(mac, "00:00:00:00:00:00") ? mac : NULL);
+		put_strv(j, "aliases", &e->aliases);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void put_resolvers(
+	struct json *j, const char *key, const struct in_addr *at, size_t count)
+{
+	json_open(j, key, '[');
+	for (size_t i = 0; i < count; i++)
+		put_address(j, NULL, at[i]);
+	json_close(j, ']');
+}
+
 static void put_network(struct json *j, const struct unit_conf *c)
 {
-	static const char *const names[] = {
-		[NETWORK_BRIDGE] = "bridge",
-		[NETWORK_NONE] = "none",
-		[NETWORK_HOST] = "host",
-	};
+	static const struct unit_net none;
+	const struct unit_net *net = c->net ? c->net : &none;
+	char words[NETWORK_WORDS_MAX];
 
-	json_string(j, "network", names[c->network]);
+	network_words(c, words, sizeof(words));
+	json_string(j, "network", words);
+	json_string(j, "hostname", c->hostname);
 	put_address(j, "address", c->address);
+	put_ends(j, net);
+	put_strv(j, "aliases", &net->aliases);
+	put_strv(j, "hosts", &net->hosts);
+	put_resolvers(j, "resolvers", net->resolvers, net->resolver_count);
+	put_strv(j, "search", &net->search);
+	put_strv(j, "options", &net->options);
 	json_open(j, "ports", '[');
 	for (size_t i = 0; i < c->port_count; i++)
 		document_put_port(j, &c->ports[i]);
 	json_close(j, ']');
+}
+
+static void put_bridge(struct json *j, const struct unit_bridge *b)
+{
+	json_open(j, "bridge", '{');
+	json_string(j, "name", b->bridge.name);
+	json_string(j, "label", b->label);
+	put_address(j, "gateway", b->bridge.address);
+	json_int(j, "prefix", b->bridge.prefix);
+	put_address(j, "first", b->first);
+	put_address(j, "last", b->last);
+	json_bool(j, "internal", b->bridge.internal);
+	json_bool(j, "dns", !b->bridge.no_dns);
+	put_resolvers(j, "resolvers", b->resolvers, b->resolver_count);
+	json_int(j, "mtu", b->bridge.mtu);
+	json_bool(j, "isolated", b->isolated);
+	json_close(j, '}');
+}
+
+static void put_pod(struct json *j, const struct unit_conf *c)
+{
+	json_open(j, "pod", '{');
+	json_bool(j, "stays", c->pod && c->pod->stays);
+	json_int(
+		j, "shm_bytes", c->pod ? (int64_t)c->pod->shm_bytes : 64 << 20);
+	json_int(j, "stop_timeout_ms", c->stop_timeout_ms);
+	json_close(j, '}');
 }
 
 static void put_uplink(struct json *j, const struct unit_conf *c)
@@ -260,6 +329,12 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 	if (unit->kind == UNIT_IMAGE) {
 		json_string(j, "image", c->image);
 		json_string(j, "arch", c->store.arch);
+	}
+	if (c->bridge)
+		put_bridge(j, c->bridge);
+	if (unit->kind == UNIT_POD) {
+		put_network(j, c);
+		put_pod(j, c);
 	}
 	json_close(j, '}');
 }

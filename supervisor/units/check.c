@@ -3,10 +3,11 @@
 #include "supervisor/units/check.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/check_extras.h"
 #include "supervisor/units/check_life.h"
 #include "supervisor/units/check_logs.h"
+#include "supervisor/units/check_net.h"
 #include "supervisor/units/check_store.h"
-#include "supervisor/units/check_extras.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/set_timer.h"
 #include "supervisor/units/unitfile.h"
@@ -63,10 +64,22 @@ static void check_stop(struct unitfile *u)
 		conf->stop_signal = u->kill_signal;
 }
 
-static int check_container(struct unitfile *u)
+/* Of a container or a pod. */
+static int check_connection(struct unitfile *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	char label[UNIT_NAME_MAX + 1];
+
+	if (!conf->hostname) {
+		conf_label(&u->unit, label, sizeof(label));
+		conf->hostname = strdup(label);
+	}
+	return conf->hostname ? check_net(u) : -ENOMEM;
+}
+
+static int check_container(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
 	int rc;
 
 	if (!conf->image && !conf->rootfs &&
@@ -84,9 +97,6 @@ static int check_container(struct unitfile *u)
 		report_error(&u->report,
 			keys_last(u, SECTION_CONTAINER, "Group"),
 			"Group= without User=");
-	if (conf->port_count > 0 && conf->network != NETWORK_BRIDGE)
-		report_error(&u->report, u->port_ats[0],
-			"PublishPort= needs Network=bridge");
 	check_mounts(u);
 	check_stop(u);
 	check_logs(u);
@@ -94,11 +104,8 @@ static int check_container(struct unitfile *u)
 	if (rc < 0)
 		return rc;
 	check_extras(u);
-	if (!conf->hostname) {
-		conf_label(&u->unit, label, sizeof(label));
-		conf->hostname = strdup(label);
-	}
-	return conf->hostname ? check_life(u) : -ENOMEM;
+	rc = check_connection(u);
+	return rc < 0 ? rc : check_life(u);
 }
 
 static bool in_subnet(const struct net_uplink *uplink)
@@ -133,6 +140,8 @@ static void check_uplink(struct unitfile *u)
 
 int check_unit(struct unitfile *u)
 {
+	int rc;
+
 	check_limits(u);
 	switch (u->unit.kind) {
 	case UNIT_CONTAINER:
@@ -147,8 +156,13 @@ int check_unit(struct unitfile *u)
 		check_image(u);
 		return 0;
 	case UNIT_NETWORK:
+		return check_bridge(u);
+	case UNIT_POD:
+		rc = check_stores(u);
+		return rc < 0 ? rc : check_connection(u);
 	case UNIT_DNS:
 	case UNIT_TARGET:
+	case UNIT_FIREWALL:
 		return 0;
 	case UNIT_TIMER:
 		return set_timer_end(u);

@@ -13,8 +13,11 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/units/builtin.h"
 #include "supervisor/units/gather.h"
 #include "supervisor/units/ipparam.h"
+#include "supervisor/units/network.h"
+#include "supervisor/units/pod.h"
 #include "supervisor/units/publish.h"
 #include "supervisor/units/resolve.h"
 #include "supervisor/units/scan.h"
@@ -24,7 +27,6 @@
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -55,7 +57,11 @@ void conf_full_name(const struct unit_file *unit, char *out, size_t size)
 
 void conf_label(const struct unit_file *unit, char *out, size_t size)
 {
-	(void)fmt_print(out, size, "%s", unit->name);
+	size_t len = strlen(unit->name);
+
+	if (unit->kind == UNIT_POD)
+		len -= strlen(scan_suffix(UNIT_POD));
+	(void)fmt_print(out, size, "%.*s", (int)len, unit->name);
 	for (char *p = out; *p; p++)
 		*p = *p == '@' || *p == '.' ? '-' : *p;
 }
@@ -88,6 +94,7 @@ static const char *check_name(const char *name, size_t len, enum unit_kind kind)
 	if (!strncmp(name, "tcrd.", 5) ||
 		!strncmp(name, CONF_BRIDGE ".", sizeof(CONF_BRIDGE)) ||
 		!strncmp(name, "tcr-dns.", 8) ||
+		!strncmp(name, "tcr-firewall.", 13) ||
 		(kind == UNIT_UPLINK && !strncmp(name, "lo.", 3)))
 		return "the name is tcr's own";
 	return NULL;
@@ -288,41 +295,6 @@ static void check_names(struct load *load)
 	}
 }
 
-static bool needs_bridge(const struct load *load)
-{
-	for (size_t i = 0; i < load->count; i++)
-		if (load->files[i].unit.kind == UNIT_CONTAINER &&
-			!load->files[i].report.failed &&
-			load->files[i].unit.conf.network == NETWORK_BRIDGE)
-			return true;
-	return false;
-}
-
-static int add_builtin(struct unit_file *unit, enum unit_kind kind,
-	const char *stem, const char *description)
-{
-	unit->kind = kind;
-	unit->builtin = true;
-	set_name(unit, stem, strlen(stem));
-	unit->conf.description = strdup(description);
-	unit->conf.address.s_addr =
-		htonl(kind == UNIT_NETWORK ? CONF_BRIDGE_NET + 1 : INADDR_ANY);
-	return unit->conf.description ? 0 : -ENOMEM;
-}
-
-static int add_builtins(struct conf *conf)
-{
-	const struct unit_edge edge = {
-		.on = 0, .after = true, .require = true, .pull = true};
-	int rc = add_builtin(&conf->units[0], UNIT_NETWORK, CONF_BRIDGE,
-		"Bridge of the containers");
-
-	if (rc == 0)
-		rc = add_builtin(&conf->units[1], UNIT_DNS, "tcr-dns",
-			"DNS of the containers");
-	return rc < 0 ? rc : resolve_add_edge(&conf->units[1], &edge);
-}
-
 /* Where each file's unit ends up: built-in ones first, then by name. */
 static unsigned *places(const struct load *load, size_t first)
 {
@@ -339,17 +311,21 @@ static unsigned *places(const struct load *load, size_t first)
 /* Moves the units, complete, to where they stay. */
 static int settle(struct conf *conf, struct load *load)
 {
-	size_t first = needs_bridge(load) ? 2 : 0;
+	struct builtins b = builtin_needed(load->files, load->count);
+	size_t first = b.count;
 	unsigned *place = places(load, first);
 	int rc = -ENOMEM;
 
 	conf->units = calloc(first + load->count + 1, sizeof(*conf->units));
 	if (conf->units && place) {
 		conf->count = first + load->count;
-		rc = first ? add_builtins(conf) : 0;
+		rc = builtin_add(&b, conf->units);
 	}
 	if (rc == 0)
-		rc = resolve_edges(load->files, load->count, place, 0, 1);
+		rc = resolve_edges(load->files, load->count, place);
+	if (rc == 0)
+		rc = builtin_edges(
+			&b, conf->units, load->files, load->count, place);
 	for (size_t i = 0; rc == 0 && i < load->count; i++) {
 		struct unitfile *u = &load->files[i];
 
@@ -366,12 +342,16 @@ static int settle(struct conf *conf, struct load *load)
 
 static int link_units(struct load *load)
 {
+	const struct unit_bridge bridge = builtin_bridge();
 	int rc;
 
 	if (load->count > 0)
 		qsort(load->files, load->count, sizeof(*load->files), compare);
 	check_names(load);
 	resolve_aliases(load->files, load->count);
+	rc = pod_link(load->files, load->count);
+	if (rc < 0)
+		return rc;
 	resolve_names(load->files, load->count,
 		load->gather.source->only ? NULL : &load->gather.scan);
 	rc = stores_link(load->files, load->count);
@@ -383,10 +363,11 @@ static int link_units(struct load *load)
 	if (rc < 0)
 		return rc;
 	publish_check(load->files, load->count);
-	publish_addresses(load->files, load->count);
-	if (load->gather.source->look)
+	rc = network_link(
+		load->files, load->count, load->gather.source->saved, &bridge);
+	if (rc == 0 && load->gather.source->look)
 		load->gather.source->look(load->files, load->count);
-	return 0;
+	return rc;
 }
 
 static void forget_files(struct load *load)
@@ -504,6 +485,19 @@ static bool has_text(const char *path, const char *text, char *room)
 	       memcmp(text, room, (size_t)len) == 0;
 }
 
+static void save_address(const struct unit_file *u, const char *dir, char *room)
+{
+	char path[PATH_MAX], text[NETWORK_TEXT_MAX];
+	int len = network_text(u, text);
+	int rc = fmt_print(path, sizeof(path), "%s/%s/address", dir, u->name);
+
+	if (len <= 0 || rc < 0 || has_text(path, text, room))
+		return;
+	rc = io_replace_file(AT_FDCWD, path, text, (size_t)len, 0600);
+	if (rc < 0)
+		log_warn("%s: %s", path, strerror(-rc));
+}
+
 static void save(struct unit_file *u, const char *dir, char *room)
 {
 	char path[PATH_MAX], started[PATH_MAX];
@@ -533,6 +527,8 @@ void conf_save(struct conf *conf, const char *dir)
 	for (size_t i = 0; room && i < conf->count; i++) {
 		struct unit_file *u = &conf->units[i];
 
+		if (!u->bad)
+			save_address(u, dir, room);
 		if (!u->bad && u->text)
 			save(u, dir, room);
 		free(u->text);

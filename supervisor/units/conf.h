@@ -14,6 +14,7 @@
 #define CONF_BRIDGE        "tcr0"
 #define CONF_NETWORK       CONF_BRIDGE ".network"
 #define CONF_DNS           "tcr-dns.service"
+#define CONF_FIREWALL      "tcr-firewall.service"
 #define CONF_BRIDGE_NET    0x0a580000
 #define CONF_BRIDGE_PREFIX 24
 
@@ -76,7 +77,7 @@ const char *conf_suffix(enum unit_kind kind);
 /* "web.container": its whole name. */
 void conf_full_name(const struct unit_file *unit, char *out, size_t size);
 
-/* "app-x" for app@x: the name as a label of DNS. */
+/* "app-x" for app@x, "shop" for shop.pod: the name as a label of DNS. */
 void conf_label(const struct unit_file *unit, char *out, size_t size);
 
 #endif

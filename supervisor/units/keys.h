@@ -19,6 +19,8 @@ enum keys_section {
 	SECTION_VOLUME,
 	SECTION_IMAGE,
 	SECTION_TIMER,
+	SECTION_NETWORK,
+	SECTION_POD,
 	SECTION_QUADLET,
 	SECTION_X_TCR,
 	SECTION_COUNT,
@@ -87,6 +89,9 @@ const struct keys_row *keys_timer(size_t *count);
 const struct keys_row *keys_uplink(size_t *count);
 const struct keys_row *keys_volume(size_t *count);
 const struct keys_row *keys_image(size_t *count);
+const struct keys_row *keys_net(size_t *count);
+const struct keys_row *keys_network(size_t *count);
+const struct keys_row *keys_pod(size_t *count);
 const struct keys_row *keys_x_tcr(size_t *count);
 const struct keys_row *keys_x_tcr_logs(size_t *count);
 

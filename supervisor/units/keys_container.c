@@ -98,23 +98,6 @@ static const struct keys_row rows[] = {
 			"what it writes goes to memory and is gone with the "
 			"container.",
 			"yes")},
-	{KEY_TEXT, "Network", setrun_network, 0, "bridge, none or host",
-		"bridge",
-		KEYS_TEXT(
-			"The network that the container is in. bridge is a "
-			"network of the device's containers behind its own "
-			"address; none has a loopback interface alone; host is "
-			"the device's network itself.",
-			"none")},
-	{KEY_LIST, "PublishPort", setrun_publish, 0,
-		"[IP:]HOST:CONTAINER[/tcp|udp]", NULL,
-		KEYS_TEXT(
-			"A port of the device, or a range, that leads inside. "
-			"Both ports may be ranges (8000-8010:8000-8010) of one "
-			"length. Without an address it is every one of the "
-			"device. The port of the device must be named, and no "
-			"other unit may have it.",
-			"8080:80/tcp")},
 	{KEY_TEXT, "ServiceName", set_alias, 0, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it; "
 			  "the name of its file stays valid.",

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What containers on the bridge must not share: ports of the device, addresses.
- */
+/* What units must not share: ports of the device. */
 #include "supervisor/units/publish.h"
 
-#include "supervisor/units/conf.h"
-
-#include <arpa/inet.h>
+#include "net/net.h"
 
 static bool overlap(const struct net_port *a, const struct net_port *b)
 {
@@ -71,29 +67,5 @@ void publish_check(struct unitfile *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < files[i].unit.conf.port_count; j++)
-			if (files[i].unit.kind == UNIT_CONTAINER)
-				check_port(files, i, j);
-}
-
-void publish_addresses(struct unitfile *files, size_t count)
-{
-	uint32_t next = CONF_BRIDGE_NET + 2; /* .1 is the bridge's */
-
-	for (size_t i = 0; i < count; i++) {
-		struct unit_conf *conf = &files[i].unit.conf;
-
-		if (files[i].unit.kind != UNIT_CONTAINER ||
-			files[i].report.failed ||
-			conf->network != NETWORK_BRIDGE)
-			continue;
-		if (next == CONF_BRIDGE_NET + 255) {
-			report_error(&files[i].report, 0,
-				"no address is left on the bridge "
-				"(253 containers at most)");
-			continue;
-		}
-		conf->address.s_addr = htonl(next++);
-		for (size_t j = 0; j < conf->port_count; j++)
-			conf->ports[j].to_ip = conf->address;
-	}
+			check_port(files, i, j);
 }

@@ -12,10 +12,4 @@
  */
 void publish_check(struct unitfile *files, size_t count);
 
-/*
- * Gives the good containers on the bridge their addresses, in the order of
- * their names; refuses those for which none is left.
- */
-void publish_addresses(struct unitfile *files, size_t count);
-
 #endif

@@ -17,10 +17,7 @@
 static const struct refused_row rows[] = {
 	/* [Container]: of Quadlet, not done yet */
 	{SECTION_CONTAINER, REFUSED_LATER,
-		"UIDMap GIDMap "
-		"NetworkAlias IP IP6 AddHost DNS DNSOption DNSSearch Pod "
-		"StartWithPod ReloadSignal ReloadCmd",
-		NULL, NULL},
+		"IP6 UIDMap GIDMap ReloadSignal ReloadCmd", NULL, NULL},
 	{SECTION_CONTAINER, REFUSED_LATER, "UserNS", "host", NULL},
 	{SECTION_CONTAINER, REFUSED_NEVER, "RunInit", "no false off 0",
 		"the device has no init for containers: put one in the image"},
@@ -64,9 +61,32 @@ static const struct refused_row rows[] = {
 	{SECTION_CONTAINER, REFUSED_WARNED, "ContainerName", NULL,
 		"a container has the name of its unit file"},
 	{SECTION_CONTAINER, REFUSED_IGNORED,
-		"SecurityLabelDisable ExposeHostPort Retry RetryDelay "
+		"SecurityLabelDisable Retry RetryDelay "
 		"HttpProxy",
 		NULL, NULL},
+
+	/* [Network] and [Pod] */
+	{SECTION_POD, REFUSED_LATER, "IP6", NULL, NULL},
+	{SECTION_POD, REFUSED_LATER, "UserNS", "host", NULL},
+	{SECTION_POD, REFUSED_LATER, "UIDMap GIDMap", NULL, NULL},
+	{SECTION_POD, REFUSED_NEVER, "SubUIDMap SubGIDMap", NULL,
+		"the device has no database of subordinate ids"},
+	{SECTION_POD, REFUSED_NEVER,
+		"RemapUsers RemapUid RemapGid RemapUidSize", NULL,
+		"deprecated by Quadlet too"},
+	{SECTION_POD, REFUSED_NEVER, "ContainersConfModule", NULL,
+		"say in the unit what the module would"},
+	{SECTION_POD, REFUSED_NEVER, "GlobalArgs PodmanArgs", NULL,
+		"there is no podman; use the key that does the same"},
+	{SECTION_POD, REFUSED_WARNED, "PodName ServiceName", NULL,
+		"a pod has the name of its unit file"},
+	{SECTION_NETWORK, REFUSED_NEVER, "ContainersConfModule", NULL,
+		"say in the unit what the module would"},
+	{SECTION_NETWORK, REFUSED_NEVER, "GlobalArgs PodmanArgs", NULL,
+		"there is no podman; use the key that does the same"},
+	{SECTION_NETWORK, REFUSED_WARNED, "ServiceName", NULL,
+		"a network has the name of its unit file"},
+	{SECTION_NETWORK, REFUSED_IGNORED, "NetworkDeleteOnStop", NULL, NULL},
 
 	/* [Unit] */
 	{SECTION_UNIT, REFUSED_NEVER, "RebootArgument", NULL,
@@ -86,8 +106,8 @@ static const struct refused_row rows[] = {
 		NULL, NULL},
 
 	/* [Service]: not done yet */
-	{SECTION_SERVICE, REFUSED_LATER,
-		"WatchdogSec WatchdogSignal", NULL, NULL},
+	{SECTION_SERVICE, REFUSED_LATER, "WatchdogSec WatchdogSignal", NULL,
+		NULL},
 	/* [Service]: refused for good */
 	{SECTION_SERVICE, REFUSED_NEVER, "ExecReload", NULL,
 		"there is no host userspace"},

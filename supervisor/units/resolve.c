@@ -45,8 +45,8 @@ static const struct {
 
 static bool always_there(const char *name)
 {
-	static const char *const names[] = {
-		CONF_BRIDGE, CONF_NETWORK, "tcr-dns", CONF_DNS};
+	static const char *const names[] = {CONF_BRIDGE, CONF_NETWORK,
+		"tcr-dns", CONF_DNS, "tcr-firewall", CONF_FIREWALL};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(name, names[i]))
@@ -422,28 +422,14 @@ static int add_dep(struct unitfile *files, size_t self,
 	return rc;
 }
 
-int resolve_edges(struct unitfile *files, size_t count, const unsigned *place,
-	unsigned bridge, unsigned dns)
+int resolve_edges(struct unitfile *files, size_t count, const unsigned *place)
 {
-	const struct unit_edge network[] = {
-		{.on = bridge, .after = true, .require = true, .pull = true},
-		{.on = dns, .after = true, .pull = true},
-	};
+	int rc = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		struct unitfile *u = &files[i];
-		int rc = 0;
-
-		if (u->report.failed)
-			continue;
-		for (size_t j = 0; rc == 0 && j < u->dep_count; j++)
-			rc = add_dep(files, i, &u->deps[j], place);
-		for (size_t j = 0; rc == 0 && j < 2; j++)
-			if (u->unit.kind == UNIT_CONTAINER &&
-				u->unit.conf.network == NETWORK_BRIDGE)
-				rc = resolve_add_edge(&u->unit, &network[j]);
-		if (rc < 0)
-			return rc;
-	}
-	return 0;
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		for (size_t j = 0; rc == 0 && j < files[i].dep_count; j++)
+			if (!files[i].report.failed)
+				rc = add_dep(
+					files, i, &files[i].deps[j], place);
+	return rc;
 }

@@ -38,11 +38,10 @@ void resolve_aliases(struct unitfile *files, size_t count);
 int resolve_cycles(struct unitfile *files, size_t count);
 
 /*
- * Gives the good units their edges.  place[i] is where files[i] ends up;
- * bridge and dns are where the built-in units do.  0 or -ENOMEM.
+ * Gives the good units their edges.  place[i] is where files[i] ends up.  0 or
+ * -ENOMEM.
  */
-int resolve_edges(struct unitfile *files, size_t count, const unsigned *place,
-	unsigned bridge, unsigned dns);
+int resolve_edges(struct unitfile *files, size_t count, const unsigned *place);
 
 /* Adds what an edge says to the one that leads there, or makes it. */
 int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge);

@@ -183,13 +183,15 @@ static const struct {
 	{".timer", UNIT_TIMER},
 	{".volume", UNIT_VOLUME},
 	{".image", UNIT_IMAGE},
-	/* There are no such files: for scan_suffix(). */
 	{".network", UNIT_NETWORK},
+	{".pod", UNIT_POD},
+	/* There are no such files: for scan_suffix(). */
 	{".service", UNIT_DNS},
 	{".target", UNIT_TARGET},
+	{".service", UNIT_FIREWALL},
 };
 
-#define FILE_KINDS 5
+#define FILE_KINDS 7
 
 const char *scan_suffix(enum unit_kind kind)
 {
@@ -215,7 +217,7 @@ static bool ends_in(
 enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem)
 {
 	static const char *const unsupported[] = {
-		".pod", ".network", ".build", ".kube", ".artifact"};
+		".build", ".kube", ".artifact"};
 	size_t len = strlen(name);
 	bool dropin = len > 2 && strcmp(name + len - 2, ".d") == 0;
 

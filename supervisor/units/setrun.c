@@ -378,27 +378,6 @@ SET_FUNCTION(setrun_hostname)
 	return replace(&u->unit.conf.hostname, value, len);
 }
 
-SET_FUNCTION(setrun_network)
-{
-	static const char *const names[] = {
-		[NETWORK_BRIDGE] = "bridge",
-		[NETWORK_NONE] = "none",
-		[NETWORK_HOST] = "host",
-	};
-
-	(void)row;
-	(void)at;
-	for (int i = 0; i <= NETWORK_HOST; i++)
-		if (!strcmp(value ? value : "bridge", names[i])) {
-			u->unit.conf.network = (enum unit_network)i;
-			return 0;
-		}
-	if (ends_with(value, ".network") || ends_with(value, ".container"))
-		return refuse(u, "networks and containers to join are not "
-				 "supported by this version");
-	return -EINVAL;
-}
-
 SET_FUNCTION(setrun_publish)
 {
 	struct unit_conf *conf = &u->unit.conf;

@@ -16,7 +16,6 @@ SET_FUNCTION(setrun_variables_file);
 SET_FUNCTION(setrun_user);
 SET_FUNCTION(setrun_group);
 SET_FUNCTION(setrun_hostname);
-SET_FUNCTION(setrun_network);
 SET_FUNCTION(setrun_publish);
 
 #endif

@@ -9,6 +9,7 @@
 #include "supervisor/units/logs.h"
 #include "supervisor/units/secret.h"
 #include "supervisor/units/store.h"
+#include "supervisor/units/unit_net.h"
 #include "supervisor/units/unitlife.h"
 #include "supervisor/units/unittimer.h"
 
@@ -29,19 +30,15 @@
 
 enum unit_kind {
 	UNIT_CONTAINER, /* NAME.container */
-	UNIT_NETWORK,   /* the bridge; built in: tcr0.network */
+	UNIT_NETWORK,   /* NAME.network; built in: tcr0.network */
 	UNIT_DNS,       /* tcr-dns; built in: tcr-dns.service */
+	UNIT_FIREWALL,  /* of all networks; built in: tcr-firewall.service */
+	UNIT_POD,       /* NAME.pod: namespaces that containers share */
 	UNIT_UPLINK,    /* IFNAME.uplink, or the kernel's ip= */
 	UNIT_VOLUME,    /* NAME.volume */
 	UNIT_IMAGE,     /* NAME.image: a name of an image file */
 	UNIT_TIMER,     /* NAME.timer: starts another unit now and then */
 	UNIT_TARGET,    /* a point that others come before or after; built in */
-};
-
-enum unit_network {
-	NETWORK_BRIDGE,
-	NETWORK_NONE,
-	NETWORK_HOST,
 };
 
 struct unit_extras; /* supervisor/units/extras.h */
@@ -65,9 +62,9 @@ struct unit_volume {
 	bool copy;     /* a new one gets what the image has there */
 	bool owned;    /* its unit says whose it is */
 	enum unit_by by;
-	bool chown;    /* :U, all of it is to be the container's user's */
-	bool overlay;  /* :O, what is written goes to memory */
-	bool idmap;    /* ids of its own namespace, if it has one */
+	bool chown;   /* :U, all of it is to be the container's user's */
+	bool overlay; /* :O, what is written goes to memory */
+	bool idmap;   /* ids of its own namespace, if it has one */
 };
 
 /* Tmpfs=DESTINATION[:OPTIONS] */
@@ -123,7 +120,10 @@ struct unit_conf {
 	struct unit_logs logs;
 	struct unit_extras *extras; /* rights and limits; NULL: the usual */
 	enum unit_network network;
-	struct net_port *ports; /* to_ip is set when addresses are given */
+	struct unit_net *net;       /* of a container or pod */
+	struct unit_bridge *bridge; /* of a network */
+	struct unit_pod *pod;       /* of a pod */
+	struct net_port *ports;     /* to_ip is set when addresses are given */
 	size_t port_count;
 	int stop_signal;         /* 0: the image's, else SIGTERM */
 	int64_t stop_timeout_ms; /* smaller of StopTimeout, TimeoutStopSec */
@@ -145,7 +145,7 @@ struct unit_conf {
 		struct unit_timer timer; /* [Timer] */
 	};
 
-	struct in_addr address; /* on the bridge; 0: none */
+	struct in_addr address; /* on its first network; 0: none */
 };
 
 /* One edge of the dependency graph, resolved from names when all are loaded. */

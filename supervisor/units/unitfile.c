@@ -289,6 +289,7 @@ void unitfile_done(struct unitfile *u)
 	free(u->last);
 	free(u->stem);
 	free(u->port_ats);
+	free(u->pod);
 	strv_done(&u->variables);
 	strv_done(&u->health.cmd);
 	strv_done(&u->health.startup);
@@ -300,6 +301,7 @@ void unitfile_done(struct unitfile *u)
 	u->last = NULL;
 	u->stem = NULL;
 	u->port_ats = NULL;
+	u->pod = NULL;
 }
 
 void unitfile_free_unit(struct unit_file *unit)
@@ -353,5 +355,8 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(conf->life.exits);
 	strv_done(&conf->life.reload_cmd);
 	extras_free(conf->extras);
+	unit_net_done(conf->net);
+	unit_bridge_done(conf->bridge);
+	free(conf->pod);
 	*unit = (struct unit_file){0};
 }

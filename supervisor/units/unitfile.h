@@ -79,6 +79,9 @@ struct unitfile {
 	bool notify_none;          /* NotifyAccess=none */
 	int kill_signal;           /* [Service] KillSignal=; 0: not set */
 	bool group_of_user;        /* conf.group came with User= */
+	char *pod;                 /* [Container] Pod= */
+	bool range_set;            /* [Network] IPRange=, first and last one */
+	struct in_addr range[2];
 };
 
 /*

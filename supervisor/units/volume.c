@@ -315,6 +315,22 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	return 0;
 }
 
+int volume_copy(const struct unit_volume *from, struct unit_volume *to)
+{
+	struct unit_volume v = *from;
+
+	v.at = 0;
+	v.source = strdup(from->source);
+	v.destination = strdup(from->destination);
+	v.options = from->options ? strdup(from->options) : NULL;
+	if (v.source && v.destination && (v.options || !from->options)) {
+		*to = v;
+		return 0;
+	}
+	volume_done(&v);
+	return -ENOMEM;
+}
+
 void volume_done(struct unit_volume *volume)
 {
 	free(volume->source);

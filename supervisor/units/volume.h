@@ -29,6 +29,8 @@ void volume_done(struct unit_volume *volume);
 
 /* Refuses what would hand tcr's own files to a container; -EINVAL and *why. */
 int volume_check_source(const char *path, bool read_only, const char **why);
+/* One with strings of its own.  0 or -ENOMEM. */
+int volume_copy(const struct unit_volume *from, struct unit_volume *to);
 
 /* "DESTINATION[:OPTIONS]"; size= comes out in bytes.  As above. */
 int volume_parse_tmpfs(

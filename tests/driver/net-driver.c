@@ -56,30 +56,40 @@ static int port(const char *text, struct net_port *p)
 static int bridge(int argc, char **argv)
 {
 	struct net_port ports[PORTS_MAX] = {0};
-	struct net_bridge b = {.ports = ports};
+	struct net_bridge b = {0};
+	struct net_firewall f = {
+		.bridges = &b, .bridge_count = 1, .ports = ports};
+	int rc;
 
 	if (argc < 5 || argc - 5 > PORTS_MAX ||
 		address(argv[3], &b.address, &b.prefix) < 0)
 		return -EINVAL;
 	(void)snprintf(b.name, sizeof(b.name), "%s", argv[2]);
-	b.nft_program = argv[4];
+	f.nft_program = argv[4];
 	for (int i = 5; i < argc; i++)
-		if (port(argv[i], &ports[b.port_count++]) < 0)
+		if (port(argv[i], &ports[f.port_count++]) < 0)
 			return -EINVAL;
-	return strstr(argv[1], "-up") ? net_bridge_up(&b) : net_bridge_down(&b);
+	if (strstr(argv[1], "-up")) {
+		rc = net_firewall_up(&f);
+		return rc < 0 ? rc : net_bridge_up(&b);
+	}
+	rc = net_bridge_down(b.name);
+	return rc < 0 ? rc : net_firewall_down(f.nft_program);
 }
 
 static int attach(int argc, char **argv)
 {
-	struct net_attach a = {0};
+	struct net_end e = {.name = "eth0"};
+	struct net_attach a = {.ends = &e, .count = 1};
 
-	if (argc != 7 || address(argv[5], &a.address, &a.prefix) < 0 ||
-		address(argv[6], &a.gateway, NULL) < 0)
+	if (argc != 7 || address(argv[5], &e.address, &e.prefix) < 0 ||
+		address(argv[6], &e.gateway, NULL) < 0)
 		return -EINVAL;
 	a.netns_path = argv[2];
-	(void)snprintf(a.host_if, sizeof(a.host_if), "%s", argv[3]);
-	a.bridge = argv[4];
-	return strstr(argv[1], "-up") ? net_attach_up(&a) : net_attach_down(&a);
+	(void)snprintf(e.host_if, sizeof(e.host_if), "%s", argv[3]);
+	e.bridge = argv[4];
+	return strstr(argv[1], "-up") ? net_attach_up(&a)
+				      : net_attach_down(a.netns_path);
 }
 
 static int uplink(int argc, char **argv)

@@ -30,7 +30,9 @@ static const char *edges(const char *name)
 	return got;
 }
 
-#define BRIDGE "tcr0.network after require pull, tcr-dns.service after pull"
+#define BRIDGE                                                                 \
+	"tcr0.network after require pull, "                                    \
+	"tcr-firewall.service after require pull, tcr-dns.service after pull"
 
 static void test_empty(void)
 {
@@ -47,17 +49,17 @@ static void test_builtins(void)
 	put("etc/db.container", C "Network=none\n");
 	put("etc/eth0.uplink", "[Uplink]\nDHCP=yes\n");
 	load("");
-	is_int((long long)conf.count, 5, "two built-in ones");
+	is_int((long long)conf.count, 6, "three built-in ones");
 	is_str(conf.units[0].name, "tcr0.network", "the bridge");
 	is_int(conf.units[0].kind, UNIT_NETWORK, "is a network");
 	is_str(inet_ntoa(conf.units[0].conf.address), "10.88.0.1",
 		"and has an address");
-	is_str(edges("tcr-dns"), "tcr0.network after require pull",
-		"DNS needs it");
-	is_str(conf.units[2].name, "db", "then by name");
+	is_str(edges("tcr-dns"), "tcr0.network after pull",
+		"DNS is asked there");
+	is_str(conf.units[3].name, "db", "then by name");
 	is_str(edges("web"), "eth0.uplink after, " BRIDGE, "a container on it");
 	is_str(edges("db"), "", "a container without network");
-	ok(conf.units[3].conf.wanted && !conf.units[0].conf.wanted,
+	ok(conf.units[4].conf.wanted && !conf.units[0].conf.wanted,
 		"uplinks are wanted, the bridge is when it is needed");
 	put("etc/web.container", C "Network=host\n");
 	load("");
@@ -74,10 +76,10 @@ static void test_find(void)
 	put("etc/web.container", C);
 	put("etc/eth0.uplink", "[Uplink]\nDHCP=yes\n");
 	load("");
-	is_int(conf_find(&conf, "web"), 3, "by name");
-	is_int(conf_find(&conf, "web.container"), 3, "with the suffix");
-	is_int(conf_find(&conf, "web.service"), 3, "with systemd's");
-	is_int(conf_find(&conf, "eth0.uplink"), 2, "an uplink");
+	is_int(conf_find(&conf, "web"), 4, "by name");
+	is_int(conf_find(&conf, "web.container"), 4, "with the suffix");
+	is_int(conf_find(&conf, "web.service"), 4, "with systemd's");
+	is_int(conf_find(&conf, "eth0.uplink"), 3, "an uplink");
 	is_int(conf_find(&conf, "eth0.service"), -1, "is no service");
 	is_int(conf_find(&conf, "tcr0.network"), 0, "the bridge");
 	is_int(conf_find(&conf, "tcr-dns.service"), 1, "DNS");
@@ -238,14 +240,13 @@ static void test_addresses(void)
 		put(name, i == 7 ? C "Network=none\n" : C);
 	}
 	load("");
-	is_str(inet_ntoa(conf.units[2].conf.address), "10.88.0.2", "the first");
-	is_int(conf.units[9].conf.address.s_addr, 0, "none without a bridge");
-	is_str(inet_ntoa(conf.units[10].conf.address), "10.88.0.9", "in order");
-	is_str(inet_ntoa(conf.units[255].conf.address), "10.88.0.254",
+	is_str(inet_ntoa(conf.units[3].conf.address), "10.88.0.2", "the first");
+	is_int(conf.units[10].conf.address.s_addr, 0, "none without a bridge");
+	is_str(inet_ntoa(conf.units[11].conf.address), "10.88.0.9", "in order");
+	is_str(inet_ntoa(conf.units[256].conf.address), "10.88.0.254",
 		"the last one there is");
 	is_str(bad("u254"),
-		"etc/u254.container: no address is left on the bridge (253 "
-		"containers at most)",
+		"etc/u254.container: no address is left in tcr0.network",
 		"one too many");
 }
 
@@ -257,7 +258,7 @@ static void test_kernel(void)
 	put("etc/a.container", C "[Unit]\nAfter=eth1.uplink\n");
 	load("quiet ip=10.0.2.15::10.0.2.2:255.255.255.0::eth1:off:9.9.9.9");
 	i = conf_find(&conf, "eth1.uplink");
-	is_int(i, 2, "the kernel's uplink is among the built-in ones");
+	is_int(i, 3, "the kernel's uplink is among the built-in ones");
 	ok(i >= 0 && conf.units[i].builtin && conf.units[i].conf.wanted &&
 			conf.units[i].conf.uplink.prefix == 24 &&
 			conf.units[i].conf.dns_count == 1,

@@ -167,7 +167,7 @@ static void test_many(void)
 	clock_gettime(CLOCK_MONOTONIC, &b);
 	ms = (double)(b.tv_sec - a.tv_sec) * 1e3 +
 	     (double)(b.tv_nsec - a.tv_nsec) / 1e6;
-	is_int((long long)conf.count, CONF_UNITS_MAX + 2, "1,000 units");
+	is_int((long long)conf.count, CONF_UNITS_MAX + 3, "1,000 units");
 	ok(strstr(captured, "u1004.container: not loaded (more than 1000 "
 			    "units)") != NULL,
 		"the others are told");

@@ -21,11 +21,14 @@ static struct in_addr ip(const char *dotted)
 	return a;
 }
 
-static struct net_bridge bridge(const struct net_port *ports, size_t n)
+static struct net_bridge tcr0;
+
+static struct net_firewall bridge(const struct net_port *ports, size_t n)
 {
-	return (struct net_bridge){.name = "tcr0",
-		.address = ip("10.88.3.1"),
-		.prefix = 22,
+	tcr0 = (struct net_bridge){
+		.name = "tcr0", .address = ip("10.88.3.1"), .prefix = 22};
+	return (struct net_firewall){.bridges = &tcr0,
+		.bridge_count = 1,
 		.ports = ports,
 		.port_count = n};
 }
@@ -39,7 +42,7 @@ static struct net_port port(uint16_t host, uint16_t to, uint16_t count)
 		.protocol = IPPROTO_TCP};
 }
 
-static int write_rules(const struct net_bridge *b)
+static int write_rules(const struct net_firewall *b)
 {
 	size_t bad;
 
@@ -48,7 +51,7 @@ static int write_rules(const struct net_bridge *b)
 
 static int write_port(struct net_port p)
 {
-	struct net_bridge b = bridge(&p, 1);
+	struct net_firewall b = bridge(&p, 1);
 
 	return write_rules(&b);
 }
@@ -61,7 +64,7 @@ static void has(const char *line, const char *claim)
 
 static void test_frame(void)
 {
-	struct net_bridge b = bridge(NULL, 0);
+	struct net_firewall b = bridge(NULL, 0);
 	int len = write_rules(&b);
 
 	is_int(len, (int)strlen(text), "the length is the text's");
@@ -89,7 +92,7 @@ static void test_ports(void)
 		port(5000, 6000, 3),
 		port(80, 80, 1),
 	};
-	struct net_bridge b = bridge(ports, 4);
+	struct net_firewall b = bridge(ports, 4);
 
 	ports[2].protocol = IPPROTO_UDP;
 	ports[3].host_ip = ip("192.0.2.9");
@@ -108,7 +111,7 @@ static void test_ports(void)
 static void test_bad_ports(void)
 {
 	struct net_port p = port(80, 80, 1), two[2] = {p, p};
-	struct net_bridge b = bridge(two, 2);
+	struct net_firewall b = bridge(two, 2);
 	size_t bad = 0;
 
 	two[1].count = 0;
@@ -141,27 +144,72 @@ static void test_bad_bridges(void)
 	} nets[] = {{"10.88.0.0", 24}, {"10.88.0.255", 24}, {"10.0.0.1", 31},
 		{"10.0.0.1", 0}, {"10.0.0.1", 7}, {"10.0.0.1", 33},
 		{"127.0.0.1", 8}, {"0.0.0.1", 8}, {"224.0.0.1", 24}};
-	struct net_bridge b = bridge(NULL, 0);
+	struct net_firewall b = bridge(NULL, 0);
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		/* The longest is not terminated within the name's room. */
-		memset(b.name, 0, sizeof(b.name));
-		memcpy(b.name, names[i], strnlen(names[i], sizeof(b.name)));
+		memset(tcr0.name, 0, sizeof(tcr0.name));
+		memcpy(tcr0.name, names[i],
+			strnlen(names[i], sizeof(tcr0.name)));
 		ok(write_rules(&b) == -EINVAL, "bad name %zu is refused", i);
 	}
 	b = bridge(NULL, 0);
 	for (size_t i = 0; i < sizeof(nets) / sizeof(nets[0]); i++) {
-		b.address = ip(nets[i].ip);
-		b.prefix = nets[i].prefix;
+		tcr0.address = ip(nets[i].ip);
+		tcr0.prefix = nets[i].prefix;
 		ok(write_rules(&b) == -EINVAL, "%s/%u is refused", nets[i].ip,
 			nets[i].prefix);
 	}
 }
 
+/* Two networks that lead outside, one that does not. */
+static void test_networks(void)
+{
+	struct net_bridge b[] = {
+		{.name = "a", .address = ip("10.89.0.1"), .prefix = 24},
+		{.name = "b", .address = ip("10.89.1.1"), .prefix = 24},
+		{.name = "c",
+			.address = ip("10.89.2.1"),
+			.prefix = 24,
+			.internal = true,
+			.no_dns = true},
+	};
+	struct net_port ports[] = {port(80, 80, 1), port(81, 80, 1)};
+	struct net_firewall f = {b, 3, ports, 2, NULL};
+	size_t bad = 0;
+
+	ports[0].to_ip = ip("10.89.0.2");
+	ports[1].to_ip = ip("10.89.1.2");
+	ok(rules_write(text, sizeof(text), &f, &bad) > 0,
+		"several networks are one table");
+	has("iifname != { \"lo\", \"b\" } ip daddr 10.89.1.0/24 drop",
+		"nobody of another network reaches one");
+	has("oifname { \"a\", \"b\", \"c\" } drop", "nor by being forwarded");
+	has("iifname \"c\" drop", "an internal one leads nowhere");
+	ok(!strstr(text, "10.89.2.0/24 oifname"),
+		"and never gets the device's address");
+	has("iifname \"a\" ip daddr 10.89.0.1 meta l4proto { tcp, udp } "
+	    "th dport 53 accept",
+		"names are asked for at the own gateway");
+	ok(!strstr(text, "iifname \"c\" ip daddr 10.89.2.1 meta"),
+		"or not at all");
+	has("tcp dport 81 dnat ip to 10.89.1.2:80",
+		"ports lead to any of them");
+	ports[1].to_ip = ip("10.89.2.2");
+	is_int(rules_write(text, sizeof(text), &f, &bad), -EINVAL,
+		"but not to an internal one");
+	is_int((long long)bad, 1, "which is named");
+	f.port_count = 1;
+	b[2].prefix = 31;
+	is_int(rules_write(text, sizeof(text), &f, &bad), -EINVAL,
+		"a network that cannot be");
+	is_int((long long)bad, 3, "is named too");
+}
+
 static void test_bounds(void)
 {
 	struct net_port p = port(8080, 80, 1);
-	struct net_bridge b = bridge(&p, 1);
+	struct net_firewall b = bridge(&p, 1);
 	int len = write_rules(&b);
 	size_t bad;
 	int fits = 0;
@@ -196,6 +244,7 @@ int main(void)
 	test_ports();
 	test_bad_ports();
 	test_bad_bridges();
+	test_networks();
 	test_bounds();
 	test_missing();
 	return done_testing();

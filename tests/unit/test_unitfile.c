@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unit files beside what is made of them: tests/ini/NAME.container (or .uplink)
+ * Unit files beside what is made of them: tests/ini/NAME.container (or
+ * another kind)
  * and NAME.expect, which has what is logged and then the unit.  A new case is
  * two new files; EXPECT=write writes the second one, to be read with care.
  *
@@ -9,6 +10,7 @@
  * Links: init/log.c init/io.c
  */
 #include "supervisor/units/extras.h"
+#include "supervisor/units/network.h"
 #include "supervisor/units/refused.h"
 #include "supervisor/units/scan.h"
 #include "supervisor/units/unitfile.h"
@@ -195,12 +197,79 @@ static void put_limits(const struct unit_extras *e)
 				(long long)r.soft[i], (long long)r.hard[i]);
 }
 
+static void put_end(const struct unit_end *e)
+{
+	put("end: %s on %s", e->name, e->network);
+	if (e->fixed)
+		put(", %s", ip(e->address));
+	if (e->mac[0] || e->mac[5])
+		put(", mac %02x...%02x", e->mac[0], e->mac[5]);
+	for (size_t i = 0; i < e->aliases.n; i++)
+		put(", alias %s", e->aliases.v[i]);
+	put("\n");
+}
+
+static void put_net(const struct unit_conf *conf)
+{
+	const struct unit_net *net = conf->net;
+	char words[NETWORK_WORDS_MAX];
+
+	network_words(conf, words, sizeof(words));
+	put("network: %s\n", words);
+	for (size_t i = 0; i < conf->port_count; i++)
+		put("port: %s:%u to %u, %u, %s\n", ip(conf->ports[i].host_ip),
+			conf->ports[i].host_port, conf->ports[i].to_port,
+			conf->ports[i].count,
+			conf->ports[i].protocol == IPPROTO_UDP ? "udp" : "tcp");
+	for (size_t i = 0; i < net->end_count; i++)
+		if (net->ends[i].at)
+			put_end(&net->ends[i]);
+	put_list("alias", &net->aliases);
+	put_list("host", &net->hosts);
+	for (size_t i = 0; i < net->resolver_count; i++)
+		put("resolver: %s\n", ip(net->resolvers[i]));
+	if (net->no_resolv)
+		put("resolver: none\n");
+	put_list("search", &net->search);
+	put_list("option", &net->options);
+	if (!net->with_pod)
+		put("not started with the pod\n");
+}
+
+static void put_bridge(const struct unit_bridge *b)
+{
+	put("interface: %s\n", b->bridge.name);
+	put_text("label", b->label);
+	if (b->fixed) {
+		put("gateway: %s/%u\n", ip(b->bridge.address),
+			b->bridge.prefix);
+		put("first: %s\n", ip(b->first));
+		put("last: %s\n", ip(b->last));
+	}
+	put("internal: %d, no dns %d, isolated %d, mtu %u\n",
+		b->bridge.internal, b->bridge.no_dns, b->isolated,
+		b->bridge.mtu);
+	for (size_t i = 0; i < b->resolver_count; i++)
+		put("resolver: %s\n", ip(b->resolvers[i]));
+}
+
+static void put_pod(const struct unit_conf *conf)
+{
+	put_text("hostname", conf->hostname);
+	put_net(conf);
+	for (size_t i = 0; i < conf->volume_count; i++)
+		put("volume: %s at %s\n", conf->volumes[i].source,
+			conf->volumes[i].destination);
+	put("shm: %llu, stays %d, stop %lld ms\n",
+		(unsigned long long)conf->pod->shm_bytes, conf->pod->stays,
+		(long long)conf->stop_timeout_ms);
+}
+
 static void put_container(const struct unit_conf *conf)
 {
 	static const char *const restarts[] = {"no", "always", "on-success",
 		"on-failure", "on-abnormal", "on-abort", "on-watchdog"};
 	static const char *const types[] = {"tmpfs", "ramfs", "devpts"};
-	static const char *const networks[] = {"bridge", "none", "host"};
 
 	put_text("image", conf->image);
 	put_text("rootfs", conf->rootfs);
@@ -227,13 +296,8 @@ static void put_container(const struct unit_conf *conf)
 		put("%s: %s (%s)\n", types[conf->tmpfs[i].type],
 			conf->tmpfs[i].destination,
 			conf->tmpfs[i].options ? conf->tmpfs[i].options : "");
-	put("read only: %d\nnetwork: %s\n", conf->read_only,
-		networks[conf->network]);
-	for (size_t i = 0; i < conf->port_count; i++)
-		put("port: %s:%u to %u, %u, %s\n", ip(conf->ports[i].host_ip),
-			conf->ports[i].host_port, conf->ports[i].to_port,
-			conf->ports[i].count,
-			conf->ports[i].protocol == IPPROTO_UDP ? "udp" : "tcp");
+	put("read only: %d\n", conf->read_only);
+	put_net(conf);
 	put("stop: signal %d, %lld ms\n", conf->stop_signal,
 		(long long)conf->stop_timeout_ms);
 	put("restart: %s, %lld to %lld ms\n", restarts[conf->policy.restart],
@@ -326,6 +390,10 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 				     : 0);
 	if (!u.report.failed && u.unit.kind == UNIT_CONTAINER)
 		put_container(&u.unit.conf);
+	else if (!u.report.failed && u.unit.kind == UNIT_NETWORK)
+		put_bridge(u.unit.conf.bridge);
+	else if (!u.report.failed && u.unit.kind == UNIT_POD)
+		put_pod(&u.unit.conf);
 	else if (!u.report.failed && u.unit.kind == UNIT_UPLINK)
 		put_uplink(&u.unit.conf);
 	else if (!u.report.failed && u.unit.kind == UNIT_VOLUME)
@@ -408,6 +476,14 @@ static const char *file_for(enum keys_section section, const char **head)
 		*head = "[Timer]\nOnBootSec=1";
 		return "a.timer";
 	}
+	if (section == SECTION_NETWORK) {
+		*head = "[Network]\nInternal=no";
+		return "a.network";
+	}
+	if (section == SECTION_POD) {
+		*head = "[Pod]\nHostName=a";
+		return "a.pod";
+	}
 	*head = "[Container]\nImage=a";
 	return "a.container";
 }
@@ -470,8 +546,9 @@ static void test_harmless(void)
 	bool all = true;
 
 	for (size_t i = 0; (row = refused_get(i)); i++) {
+		const char *head;
+		const char *name = file_for(row->section, &head);
 		char file[512];
-		const char *head, *name = file_for(row->section, &head);
 
 		if (!row->harmless)
 			continue;

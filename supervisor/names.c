@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names.  Every address is known when the units are read, so tcr-dns is told
+ * once, and again only when a resolver or a bridge comes or goes.
+ */
+#include "supervisor/names.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/networks.h"
+#include "supervisor/paths.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define UPSTREAMS_MAX 8
+#define FILE_TEXT_MAX (48 << 10) /* 64 lines of AddHost= and more */
+
+struct text {
+	char *buf;
+	size_t size;
+	size_t len;
+	int rc; /* the first error */
+};
+
+__attribute__((format(printf, 2, 3))) static void put(
+	struct text *t, const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	if (t->rc < 0)
+		return;
+	va_start(ap, format);
+	n = fmt_vprint(t->buf + t->len, t->size - t->len, format, ap);
+	va_end(ap);
+	if (n < 0)
+		t->rc = n;
+	else
+		t->len += (size_t)n;
+}
+
+static const char *dotted(struct in_addr address, char out[INET_ADDRSTRLEN])
+{
+	return inet_ntop(AF_INET, &address, out, INET_ADDRSTRLEN);
+}
+
+/* The resolvers of the device, each once. */
+struct upstreams {
+	struct in_addr at[UPSTREAMS_MAX];
+	size_t count;
+};
+
+static void add_upstream(struct upstreams *u, struct in_addr address)
+{
+	for (size_t i = 0; i < u->count; i++)
+		if (u->at[i].s_addr == address.s_addr)
+			return;
+	if (u->count < UPSTREAMS_MAX)
+		u->at[u->count++] = address;
+}
+
+/* What DHCP gave: RUN/leases/NAME, one address a line, written by net/. */
+static void add_lease(struct upstreams *u, const char *name)
+{
+	char path[PATH_MAX], text[512];
+	struct in_addr address;
+	char *save = NULL;
+
+	if (fmt_print(path, sizeof(path), "%s/leases/%s", paths_run(), name) <
+			0 ||
+		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return; /* no lease yet */
+	for (char *line = strtok_r(text, "\n", &save); line;
+		line = strtok_r(NULL, "\n", &save))
+		if (inet_pton(AF_INET, line, &address) == 1)
+			add_upstream(u, address);
+}
+
+static struct upstreams upstreams(const struct conf *conf)
+{
+	struct upstreams u = {0};
+
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *f = &conf->units[i];
+
+		if (f->bad || f->kind != UNIT_UPLINK)
+			continue;
+		for (size_t d = 0; d < f->conf.dns_count; d++)
+			add_upstream(&u, f->conf.dns[d]);
+		if (f->conf.uplink.dhcp)
+			add_lease(&u, f->conf.uplink.name);
+	}
+	return u;
+}
+
+/* A network as tcr-dns is to know it. */
+struct lan {
+	const struct unit_file *unit;
+	char label[UNIT_NAME_MAX + 1];
+};
+
+struct lans {
+	struct lan at[NET_BRIDGES_MAX];
+	size_t count;
+};
+
+static void add_lan(struct lans *lans, const struct unit_file *unit)
+{
+	struct lan *lan = &lans->at[lans->count++];
+	const char *label = unit->conf.bridge->label;
+	size_t stem = strcspn(unit->name, ".");
+
+	lan->unit = unit;
+	if (label)
+		(void)fmt_print(lan->label, sizeof(lan->label), "%s", label);
+	else
+		(void)fmt_print(lan->label, sizeof(lan->label), "%.*s",
+			(int)stem, unit->name);
+	for (char *p = lan->label; *p; p++)
+		*p = *p == '@' ? '-' : *p;
+}
+
+/*
+ * The index is there for who compares: a bridge that was made anew is another
+ * one, even under its old name.
+ */
+static void put_lan(struct text *t, const struct lan *lan, unsigned index)
+{
+	const struct unit_bridge *b = lan->unit->conf.bridge;
+	char ip[INET_ADDRSTRLEN];
+
+	put(t, "listen %s %s %s\n# %u\n", dotted(b->bridge.address, ip),
+		b->bridge.name, lan->label, index);
+	for (size_t i = 0; i < b->resolver_count; i++)
+		put(t, "upstream %s %s\n", dotted(b->resolvers[i], ip),
+			lan->label);
+	if (b->bridge.internal)
+		put(t, "closed %s\n", lan->label);
+}
+
+static void put_lans(struct text *t, const struct conf *conf, struct lans *lans)
+{
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+		unsigned index;
+
+		if (u->bad || !u->conf.bridge ||
+			u->conf.bridge->bridge.no_dns ||
+			lans->count == NET_BRIDGES_MAX)
+			continue;
+		index = if_nametoindex(u->conf.bridge->bridge.name);
+		if (index == 0)
+			continue; /* not up: no one is there to ask */
+		add_lan(lans, u);
+		put_lan(t, &lans->at[lans->count - 1], index);
+	}
+}
+
+/* NULL: not one where names are asked for. */
+static const struct lan *lan_of(const struct lans *lans, const char *network)
+{
+	for (size_t i = 0; i < lans->count; i++)
+		if (strcmp(lans->at[i].unit->name, network) == 0)
+			return &lans->at[i];
+	return NULL;
+}
+
+/* Who is in several networks sees the names of all. */
+static void put_sees(
+	struct text *t, const struct lans *lans, const struct unit_net *net)
+{
+	char ip[INET_ADDRSTRLEN];
+
+	for (size_t i = 0; i < net->end_count; i++)
+		for (size_t j = 0; j < net->end_count; j++) {
+			const struct lan *lan =
+				lan_of(lans, net->ends[j].network);
+
+			if (i != j && lan && net->ends[i].address.s_addr)
+				put(t, "sees %s %s\n",
+					dotted(net->ends[i].address, ip),
+					lan->label);
+		}
+}
+
+static void put_end(struct text *t, const struct lan *lan,
+	const struct unit_net *net, const struct unit_end *e, const char *name)
+{
+	char ip[INET_ADDRSTRLEN];
+
+	(void)dotted(e->address, ip);
+	put(t, "name %s %s %s\n", name, ip, lan->label);
+	for (size_t i = 0; i < net->aliases.n; i++)
+		put(t, "name %s %s %s\n", net->aliases.v[i], ip, lan->label);
+	for (size_t i = 0; i < e->aliases.n; i++)
+		put(t, "name %s %s %s\n", e->aliases.v[i], ip, lan->label);
+}
+
+/* A container's name, or a pod's; a member of a pod is found there too. */
+static void put_names(struct text *t, const struct conf *conf,
+	const struct lans *lans, const struct unit_file *unit)
+{
+	static const struct unit_net none;
+	bool member = unit->conf.network == NETWORK_POD;
+	const struct unit_file *owner =
+		member ? networks_owner(conf, unit) : unit;
+	const struct unit_net *net = owner->conf.net;
+	char label[UNIT_NAME_MAX + 1];
+
+	if (!net || owner->bad || owner->conf.network != NETWORK_BRIDGE)
+		return;
+	conf_label(unit, label, sizeof(label));
+	for (size_t i = 0; i < net->end_count; i++) {
+		const struct unit_end *e = &net->ends[i];
+		const struct unit_end plain = {.address = e->address};
+		const struct lan *lan = lan_of(lans, e->network);
+
+		if (lan && e->address.s_addr)
+			put_end(t, lan, member ? &none : net,
+				member ? &plain : e, label);
+	}
+	if (!member)
+		put_sees(t, lans, net);
+}
+
+int names_dns(const struct conf *conf, char *text, size_t size)
+{
+	struct text t = {.buf = text, .size = size};
+	struct upstreams up = upstreams(conf);
+	struct lans lans = {0};
+	char ip[INET_ADDRSTRLEN];
+
+	put_lans(&t, conf, &lans);
+	for (size_t i = 0; i < up.count; i++)
+		put(&t, "upstream %s\n", dotted(up.at[i], ip));
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+
+		if (!u->bad &&
+			(u->kind == UNIT_CONTAINER || u->kind == UNIT_POD))
+			put_names(&t, conf, &lans, u);
+	}
+	return t.rc < 0 ? t.rc : (int)t.len;
+}
+
+static int write_file(int dir, const char *leaf, const struct text *t)
+{
+	int rc = t->rc < 0 ? t->rc
+			   : io_replace_file(dir, leaf, t->buf, t->len, 0644);
+
+	if (rc < 0)
+		log_err("write %s: %s", leaf, strerror(-rc));
+	return rc;
+}
+
+/* The device, as the container reaches it; NULL: it does not. */
+static const char *host_gateway(const struct conf *conf,
+	const struct unit_file *owner, char out[INET_ADDRSTRLEN])
+{
+	const struct unit_end *first = networks_first(conf, owner->conf.net);
+	const struct unit_file *lan = first ? networks_of(conf, first) : NULL;
+
+	if (owner->conf.network == NETWORK_HOST)
+		return "127.0.0.1";
+	return lan ? dotted(lan->conf.bridge->bridge.address, out) : NULL;
+}
+
+static void put_hosts(struct text *t, const struct conf *conf,
+	const struct unit_file *unit, const struct unit_file *owner)
+{
+	const struct unit_net *net = owner->conf.net;
+	const char *name = unit->conf.network == NETWORK_POD
+				   ? owner->conf.hostname
+				   : unit->conf.hostname;
+	char ip[INET_ADDRSTRLEN] = "127.0.1.1", gateway[INET_ADDRSTRLEN];
+
+	if (owner->conf.address.s_addr)
+		(void)dotted(owner->conf.address, ip);
+	put(t, "127.0.0.1 localhost\n::1 localhost\n%s %s\n", ip, name);
+	for (size_t i = 0; net && i < net->hosts.n; i++) {
+		const char *line = net->hosts.v[i];
+		size_t word = strcspn(line, " ");
+		const char *to = NULL;
+
+		if (strncmp(line, "host-gateway ", word + 1) != 0)
+			put(t, "%s\n", line);
+		else if ((to = host_gateway(conf, owner, gateway)))
+			put(t, "%s%s\n", to, line + word);
+	}
+}
+
+static const struct unit_file *asked(
+	const struct conf *conf, const struct unit_end *end)
+{
+	const struct unit_file *lan = end ? networks_of(conf, end) : NULL;
+
+	return lan && !lan->conf.bridge->bridge.no_dns ? lan : NULL;
+}
+
+/*
+ * Where tcr-dns answers: one gateway, for it tells of all networks that the
+ * container is in; one that leads outside, if there is one.  False: none.
+ */
+static bool put_gateway(
+	struct text *t, const struct conf *conf, const struct unit_file *owner)
+{
+	const struct unit_net *net = owner->conf.net;
+	const struct unit_file *lan = asked(conf, networks_first(conf, net));
+	char ip[INET_ADDRSTRLEN];
+
+	for (size_t i = 0; !lan && net && i < net->end_count; i++)
+		lan = asked(conf, &net->ends[i]);
+	if (lan)
+		put(t, "nameserver %s\n",
+			dotted(lan->conf.bridge->bridge.address, ip));
+	return lan != NULL;
+}
+
+/* Who has no tcr-dns but is in some network asks where the device does. */
+static void put_servers(struct text *t, const struct conf *conf,
+	const struct unit_file *owner, bool *local)
+{
+	const struct unit_net *net = owner->conf.net;
+	struct upstreams up;
+	char ip[INET_ADDRSTRLEN];
+
+	*local = false;
+	for (size_t i = 0; net && i < net->resolver_count; i++)
+		put(t, "nameserver %s\n", dotted(net->resolvers[i], ip));
+	if ((net && net->resolver_count) || owner->conf.network == NETWORK_NONE)
+		return;
+	*local = put_gateway(t, conf, owner);
+	if (*local)
+		return;
+	up = upstreams(conf);
+	for (size_t i = 0; i < up.count; i++)
+		put(t, "nameserver %s\n", dotted(up.at[i], ip));
+}
+
+static void put_resolv(
+	struct text *t, const struct conf *conf, const struct unit_file *owner)
+{
+	const struct unit_net *net = owner->conf.net;
+	size_t start = t->len;
+	bool local, none;
+
+	put_servers(t, conf, owner, &local);
+	none = net && net->search.n > 0 && !strcmp(net->search.v[0], ".");
+	if (net && net->search.n > 0 && !none) {
+		put(t, "search");
+		for (size_t i = 0; i < net->search.n; i++)
+			put(t, " %s", net->search.v[i]);
+		put(t, "\n");
+	} else if (local && !none) {
+		put(t, "search tcr\n");
+	}
+	for (size_t i = 0; net && i < net->options.n; i++)
+		put(t, "%s%s", i ? " " : "options ", net->options.v[i]);
+	if (net && net->options.n > 0)
+		put(t, "\n");
+	if (t->len == start)
+		put(t, "# no network\n");
+}
+
+int names_files(const struct conf *conf, const struct unit_file *unit,
+	const struct unit_file *owner, int dir)
+{
+	struct text t = {.buf = malloc(FILE_TEXT_MAX), .size = FILE_TEXT_MAX};
+	int rc;
+
+	if (!t.buf)
+		return failed("files of %s", unit->name);
+	put_hosts(&t, conf, unit, owner);
+	rc = write_file(dir, "hosts", &t);
+	t.len = 0;
+	put(&t, "%s\n",
+		unit->conf.network == NETWORK_POD ? owner->conf.hostname
+						  : unit->conf.hostname);
+	if (rc == 0)
+		rc = write_file(dir, "hostname", &t);
+	t.len = 0;
+	put_resolv(&t, conf, owner);
+	if (rc == 0)
+		rc = write_file(dir, "resolv.conf", &t);
+	free(t.buf);
+	return rc;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_NAMES_H
+#define SUPERVISOR_NAMES_H
+
+#include "supervisor/units/conf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Who is called what: for tcr-dns, and in the files of a container's /etc. */
+
+#define NAMES_DNS_MAX (64 << 10)
+
+/*
+ * Writes the whole of tcr-dns's configuration (see ARCHITECTURE.md): networks
+ * whose bridge is there, the resolvers that are known now, all names.  Its
+ * length or -errno.
+ */
+int names_dns(const struct conf *conf, char *text, size_t size);
+
+/*
+ * Writes hosts, hostname and resolv.conf of a container into the directory; the
+ * owner is whose network it is in.  0 or -errno after a log line.
+ */
+int names_files(const struct conf *conf, const struct unit_file *unit,
+	const struct unit_file *owner, int dir);
+
+#endif

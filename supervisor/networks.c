@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bridges, the firewall of all of them, and the ends that containers have on
+ * them.  The firewall knows every network and every port of the device, whether
+ * they are up or not: starting and stopping changes nothing in it.
+ */
+#include "supervisor/networks.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/paths.h"
+#include "supervisor/rungs.h"
+#include "supervisor/spec.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define JOINS_MAX 8 /* a container in one that is in one that ... */
+
+/*
+ * The name that the bridge was made with: a ghost's file is gone, and another
+ * file may say another name.
+ */
+static int interface_file(const struct unit_file *unit, char path[PATH_MAX])
+{
+	return paths_unit(path, unit->name, "interface");
+}
+
+static int made_before(const struct unit_file *unit, char name[16])
+{
+	char path[PATH_MAX];
+	int rc = interface_file(unit, path);
+	ssize_t n = rc < 0 ? rc : io_read_file(AT_FDCWD, path, name, 16);
+
+	return n < 0 ? (int)n : 0;
+}
+
+int networks_bridge_up(const void *arg)
+{
+	const struct rung_context *c = arg;
+	const struct net_bridge *b = &c->unit->conf.bridge->bridge;
+	char path[PATH_MAX], old[16];
+	int rc = interface_file(c->unit, path);
+
+	if (rc == 0 && made_before(c->unit, old) == 0 && *old &&
+		strcmp(old, b->name) != 0)
+		rc = net_bridge_down(old);
+	if (rc == 0)
+		rc = io_replace_file(
+			AT_FDCWD, path, b->name, strlen(b->name), 0600);
+	return rc < 0 ? rc : net_bridge_up(b);
+}
+
+int networks_bridge_down(const void *arg)
+{
+	const struct rung_context *c = arg;
+	const struct unit_bridge *b = c->unit->conf.bridge;
+	char path[PATH_MAX], name[16] = "";
+	int rc = interface_file(c->unit, path);
+
+	if (rc == 0 && made_before(c->unit, name) < 0 && b)
+		(void)fmt_print(name, sizeof(name), "%s", b->bridge.name);
+	if (rc == 0 && *name)
+		rc = net_bridge_down(name);
+	if (rc == 0 && unlink(path) < 0 && errno != ENOENT)
+		rc = failed("remove %s", path);
+	return rc;
+}
+
+/* Every published port of every good unit, in one array. */
+static struct net_port *all_ports(const struct conf *conf, size_t *count)
+{
+	size_t n = 0;
+	struct net_port *ports;
+
+	for (size_t i = 0; i < conf->count; i++)
+		n += conf->units[i].bad ? 0 : conf->units[i].conf.port_count;
+	ports = calloc(n + 1, sizeof(*ports));
+	*count = 0;
+	for (size_t i = 0; ports && i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+
+		/* One without an address has a network that is bad. */
+		for (size_t p = 0; !u->bad && p < u->conf.port_count; p++)
+			if (u->conf.ports[p].to_ip.s_addr)
+				ports[(*count)++] = u->conf.ports[p];
+	}
+	return ports;
+}
+
+static size_t all_bridges(
+	const struct conf *conf, struct net_bridge bridges[NET_BRIDGES_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < conf->count && count < NET_BRIDGES_MAX; i++)
+		if (!conf->units[i].bad && conf->units[i].conf.bridge)
+			bridges[count++] = conf->units[i].conf.bridge->bridge;
+	return count;
+}
+
+int networks_firewall_up(const void *arg)
+{
+	const struct rung_context *c = arg;
+	struct net_bridge bridges[NET_BRIDGES_MAX];
+	char nft[PATH_MAX];
+	struct net_firewall f = {.bridges = bridges, .nft_program = nft};
+	struct net_port *ports;
+	int rc = paths_program(nft, "tcr-nft");
+
+	if (rc < 0)
+		return rc;
+	ports = all_ports(c->conf, &f.port_count);
+	if (!ports)
+		return failed("published ports");
+	f.ports = ports;
+	f.bridge_count = all_bridges(c->conf, bridges);
+	rc = net_firewall_up(&f);
+	free(ports);
+	return rc;
+}
+
+int networks_firewall_down(const void *arg)
+{
+	char nft[PATH_MAX];
+	int rc = paths_program(nft, "tcr-nft");
+
+	(void)arg;
+	return rc < 0 ? rc : net_firewall_down(nft);
+}
+
+const struct unit_file *networks_of(
+	const struct conf *conf, const struct unit_end *end)
+{
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+
+		if (u->conf.bridge && strcmp(u->name, end->network) == 0)
+			return u->bad ? NULL : u;
+	}
+	return NULL;
+}
+
+const struct unit_end *networks_first(
+	const struct conf *conf, const struct unit_net *net)
+{
+	for (size_t i = 0; net && i < net->end_count; i++) {
+		const struct unit_file *lan = networks_of(conf, &net->ends[i]);
+
+		if (lan && !lan->conf.bridge->bridge.internal)
+			return &net->ends[i];
+	}
+	return net && net->end_count ? &net->ends[0] : NULL;
+}
+
+/* What net/ needs to know of an end; -ENOENT: its network is bad. */
+static int describe(const struct conf *conf, const struct unit_net *net,
+	struct net_end *out)
+{
+	const struct unit_end *first = networks_first(conf, net);
+
+	for (size_t i = 0; i < net->end_count; i++) {
+		const struct unit_end *e = &net->ends[i];
+		const struct unit_file *lan = networks_of(conf, e);
+		const struct unit_bridge *b = lan ? lan->conf.bridge : NULL;
+
+		if (!b || !e->address.s_addr) {
+			log_err("%s: there is no such network", e->network);
+			return -ENOENT;
+		}
+		out[i] = (struct net_end){.bridge = b->bridge.name,
+			.address = e->address,
+			.prefix = b->bridge.prefix,
+			.mtu = b->bridge.mtu,
+			.isolated = b->isolated};
+		memcpy(out[i].mac, e->mac, sizeof(e->mac));
+		memcpy(out[i].name, e->name, sizeof(e->name));
+		(void)fmt_print(out[i].host_if, sizeof(out[i].host_if), "v%08x",
+			ntohl(e->address.s_addr));
+		if (e == first && !b->bridge.internal)
+			out[i].gateway = b->bridge.address;
+	}
+	return 0;
+}
+
+/*
+ * Where the namespace is pinned that a container with this owner is in.  False:
+ * nowhere; it is the device's, or crun makes it.
+ */
+static bool path_of(const struct unit_file *owner, char path[PATH_MAX])
+{
+	const struct unit_conf *c = &owner->conf;
+
+	if (c->network == NETWORK_PATH)
+		return fmt_print(path, PATH_MAX, "%s", c->net->join) > 0;
+	if (c->network != NETWORK_BRIDGE &&
+		(c->network != NETWORK_NONE ||
+			(owner->kind != UNIT_POD && !c->net->joined)))
+		return false;
+	return paths_unit(path, owner->name, "netns") == 0;
+}
+
+int networks_attach_up(const void *arg)
+{
+	const struct rung_context *c = arg;
+	const struct unit_net *net = c->unit->conf.net;
+	struct net_end ends[UNIT_ENDS_MAX];
+	char path[PATH_MAX];
+	struct net_attach a = {.netns_path = path, .ends = ends};
+	int rc;
+
+	if (!path_of(c->unit, path))
+		return 0;
+	rc = net ? describe(c->conf, net, ends) : 0;
+	if (rc < 0)
+		return rc;
+	a.count = net ? net->end_count : 0;
+	return net_attach_up(&a);
+}
+
+/* By what is there, not by the unit's file: that may be another by now. */
+int networks_attach_down(const void *arg)
+{
+	const struct rung_context *c = arg;
+	char path[PATH_MAX];
+	int rc = paths_unit(path, c->unit->name, "netns");
+
+	if (rc < 0 || access(path, F_OK) < 0)
+		return rc;
+	return net_attach_down(path);
+}
+
+const struct unit_file *networks_owner(
+	const struct conf *conf, const struct unit_file *unit)
+{
+	for (int i = 0; i < JOINS_MAX; i++) {
+		enum unit_network mode = unit->conf.network;
+		int on;
+
+		if (!conf || (mode != NETWORK_JOIN && mode != NETWORK_POD))
+			return unit;
+		on = conf_find(conf, unit->conf.net->join);
+		if (on < 0)
+			return unit;
+		unit = &conf->units[on];
+	}
+	return unit;
+}
+
+/* Only members of the pod itself: one that joins a member has its own. */
+static int pod_paths(
+	const char *pod, struct spec_input *in, struct networks_paths *room)
+{
+	int rc = paths_unit(room->ipcns, pod, "ipc");
+
+	if (rc == 0)
+		rc = paths_unit(room->utsns, pod, "uts");
+	if (rc == 0)
+		rc = paths_unit(room->shm, pod, "shm");
+	in->ipcns = room->ipcns;
+	in->utsns = room->utsns;
+	in->shm = room->shm;
+	return rc;
+}
+
+int networks_spec(const struct conf *conf, struct spec_input *in,
+	struct networks_paths *room)
+{
+	in->network = networks_owner(conf, in->unit);
+	if (path_of(in->network, room->netns))
+		in->netns = room->netns;
+	return in->unit->conf.network == NETWORK_POD
+		       ? pod_paths(in->network->name, in, room)
+		       : 0;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_NETWORKS_H
+#define SUPERVISOR_NETWORKS_H
+
+#include "supervisor/units/conf.h"
+
+#include <limits.h>
+
+struct spec_input;
+
+/*
+ * Networks at work.  The rungs take a struct rung_context, run in tasks, return
+ * 0 or -errno after a log line; down succeeds when nothing is there.
+ */
+int networks_bridge_up(const void *arg);
+int networks_bridge_down(const void *arg);
+int networks_firewall_up(const void *arg);
+int networks_firewall_down(const void *arg);
+/* The namespace of a container or a pod, with its ends. */
+int networks_attach_up(const void *arg);
+int networks_attach_down(const void *arg);
+
+/* The unit whose network the unit is in: its own, its pod's, another's.
+ * Without conf its own. */
+const struct unit_file *networks_owner(
+	const struct conf *conf, const struct unit_file *unit);
+
+/* What config.json says of namespaces; the paths live in room. */
+struct networks_paths {
+	char netns[PATH_MAX];
+	char ipcns[PATH_MAX], utsns[PATH_MAX], shm[PATH_MAX];
+};
+int networks_spec(const struct conf *conf, struct spec_input *in,
+	struct networks_paths *room);
+
+/* The network that an end is on; NULL: none, its unit is bad. */
+const struct unit_file *networks_of(
+	const struct conf *conf, const struct unit_end *end);
+
+/* The first end whose network leads outside, or else the first; NULL: none. */
+const struct unit_end *networks_first(
+	const struct conf *conf, const struct unit_net *net);
+
+#endif

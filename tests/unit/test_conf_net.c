@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Subnets and addresses across unit files: what is given, to whom, and that it
+ * stays.
+ *
+ * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
+ * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
+ */
+#include "tests/unit/conf_dir.h"
+
+#include <arpa/inet.h>
+#include <unistd.h>
+
+#define C "[Container]\nImage=a\n"
+#define N "[Network]\n"
+
+/* Loads with what was given before, and keeps what is given now. */
+static void reload(void)
+{
+	char etc[128], saved[128], dir[512];
+	const char *const dirs[] = {etc, NULL};
+	const struct conf_source source = {
+		.dirs = dirs, .cmdline = "", .saved = saved};
+
+	snprintf(etc, sizeof(etc), "%s/etc", base);
+	snprintf(saved, sizeof(saved), "%s/saved", base);
+	mkdir(saved, 0755);
+	captured[0] = 0;
+	conf_done(&conf);
+	is_int(conf_load(&conf, &source), 0, "loads");
+	for (size_t i = 0; i < conf.count; i++) {
+		snprintf(dir, sizeof(dir), "%s/%s", saved, conf.units[i].name);
+		mkdir(dir, 0755);
+	}
+	conf_save(&conf, saved);
+}
+
+static const char *address(const char *name, size_t end)
+{
+	int i = conf_find(&conf, name);
+	const struct unit_net *net = i < 0 ? NULL : conf.units[i].conf.net;
+
+	return net && end < net->end_count ? inet_ntoa(net->ends[end].address)
+					   : "none";
+}
+
+static const char *gateway(const char *name)
+{
+	int i = conf_find(&conf, name);
+
+	return i < 0 || !conf.units[i].conf.bridge
+		       ? "none"
+		       : inet_ntoa(conf.units[i].conf.bridge->bridge.address);
+}
+
+/* Why a unit is refused, without the base directory. */
+static const char *why(const char *name)
+{
+	static char text[1024];
+	size_t len = strlen(base) + 1;
+
+	snprintf(text, sizeof(text), "%s", bad(name) ? bad(name) : "good");
+	for (char *p = text; (p = strstr(p, base));)
+		memmove(p, p + len, strlen(p + len) + 1);
+	return text;
+}
+
+static void test_given(void)
+{
+	clear();
+	put("etc/b.network", N);
+	put("etc/c.network", N "Subnet=10.89.1.0/24\n");
+	put("etc/d.network", N);
+	put("etc/web.container",
+		C "Network=b.network\nNetwork=c.network:ip=10.89.1.9\n"
+		  "PublishPort=80:80\n");
+	put("etc/app.container", C "Network=c.network\n");
+	put("etc/db.container", C "Network=b.network\nIP=10.89.0.2\n");
+	reload();
+	is_str(gateway("b.network"), "10.89.0.1", "the first subnet");
+	is_str(gateway("c.network"), "10.89.1.1", "one that the file says");
+	is_str(gateway("d.network"), "10.89.2.1", "is not given again");
+	is_str(address("db", 0), "10.89.0.2", "an address that the file says");
+	is_str(address("web", 0), "10.89.0.3", "is not given again");
+	is_str(address("web", 1), "10.89.1.9", "one in each network");
+	is_str(address("app", 0), "10.89.1.2", "in the order of names");
+	is_str(inet_ntoa(
+		       conf.units[conf_find(&conf, "web")].conf.ports[0].to_ip),
+		"10.89.0.3", "ports lead to the first");
+
+	put("etc/a.network", N);
+	put("etc/aaa.container", C "Network=b.network\n");
+	put("etc/db.container", C "Network=b.network\nIP=10.89.0.9\n");
+	reload();
+	is_str(gateway("b.network"), "10.89.0.1", "a subnet stays");
+	is_str(gateway("a.network"), "10.89.3.1", "a new one gets a free one");
+	is_str(address("web", 0), "10.89.0.3", "an address stays");
+	is_str(address("db", 0), "10.89.0.9", "unless the file says another");
+	is_str(address("aaa", 0), "10.89.0.2", "a new one gets a free one");
+	put("etc/zzz.container", C "Network=b.network\nIP=10.89.0.3\n");
+	reload();
+	is_str(address("zzz", 0), "10.89.0.3", "what a file says comes first");
+	is_str(address("web", 0), "10.89.0.4", "who had it gets another");
+}
+
+static void test_conflicts(void)
+{
+	clear();
+	put("etc/a.network", N "Subnet=10.90.0.0/16\n");
+	put("etc/b.network", N "Subnet=10.90.7.0/24\n");
+	put("etc/c.network", N "Subnet=10.88.0.0/16\n");
+	put("etc/d.network", N "InterfaceName=br-a\n");
+	put("etc/e.network", N "InterfaceName=tcr0\n");
+	put("etc/f.network", N "InterfaceName=eth0\n");
+	put("etc/g.network", N "NetworkName=A\n");
+	put("etc/h.network", N "Subnet=192.168.1.128/25\n");
+	put("etc/i.network", N "[Unit]\nAfter=one.container\n");
+	put("etc/eth0.uplink", "[Uplink]\nAddress=192.168.1.5/24\n");
+	put("etc/one.container", C "Network=a.network:ip=10.90.0.7\n");
+	put("etc/two.container", C "Network=a.network\nIP=10.90.0.7\n");
+	put("etc/three.container", C "Network=a.network:ip=10.90.255.255\n");
+	put("etc/four.container", C "IP=10.88.0.1\n");
+	put("etc/five.container", C "Network=e.network\n");
+	put("etc/six.container", C "Network=nope.network\n");
+	load("");
+	is_str(why("b.network"),
+		"etc/b.network:2: Subnet= overlaps the one of etc/a.network",
+		"subnets do not overlap");
+	is_str(why("c.network"),
+		"etc/c.network:2: Subnet= overlaps the one of tcr0.network",
+		"nor the built-in one");
+	is_str(why("d.network"),
+		"etc/d.network:2: the interface br-a is that of etc/a.network",
+		"bridges have different names");
+	is_str(why("e.network"),
+		"etc/e.network:2: the interface tcr0 is tcr's own",
+		"none the built-in one's");
+	is_str(why("f.network"),
+		"etc/f.network:2: the interface eth0 is that of "
+		"etc/eth0.uplink",
+		"nor an uplink's");
+	is_str(why("g.network"),
+		"etc/g.network:2: the network's name A is that of "
+		"etc/a.network",
+		"names of networks differ in more than case");
+	is_str(why("h.network"),
+		"etc/h.network:2: Subnet= overlaps the one of etc/eth0.uplink",
+		"an uplink's subnet is taken");
+	is_str(why("i.network"),
+		"etc/i.network:3: a network cannot come after a container "
+		"(one)",
+		"a network waits for no container");
+	is_str(why("two"),
+		"etc/two.container:4: the address 10.90.0.7 is taken by "
+		"etc/one.container:3",
+		"an address is one container's");
+	is_str(why("three"),
+		"etc/three.container:3: the address 10.90.255.255 is no "
+		"host's in a.network",
+		"and a host's");
+	is_str(why("four"),
+		"etc/four.container:3: the address 10.88.0.1 is the gateway "
+		"of tcr0.network",
+		"not the gateway's");
+	ok(!bad("five"), "a bad network does not make its containers bad");
+	ok(bad("six") != NULL, "one that is not there does");
+}
+
+static void test_ports(void)
+{
+	clear();
+	put("etc/in.network", N "Internal=yes\n");
+	put("etc/a.container", C "Network=in.network\nPublishPort=80:80\n");
+	put("etc/b.container",
+		C "Network=in.network\nNetwork=bridge\nPublishPort=81:80\n");
+	put("etc/p.pod", "[Pod]\nPublishPort=82:80\n");
+	put("etc/q.pod", "[Pod]\nPublishPort=82:80\n");
+	load("");
+	is_str(why("a"),
+		"etc/a.container:4: PublishPort= needs a network that is not "
+		"Internal=",
+		"a port leads nowhere inside");
+	is_str(inet_ntoa(conf.units[conf_find(&conf, "b")].conf.ports[0].to_ip),
+		address("b", 1), "but to another end");
+	is_str(why("q.pod"),
+		"etc/q.pod:2: PublishPort= 82/tcp is taken by etc/p.pod:2",
+		"ports of pods are told apart too");
+}
+
+static void test_pods(void)
+{
+	const struct unit_conf *c;
+
+	clear();
+	put("etc/p.pod",
+		"[Pod]\nVolume=data:/data\nVolume=more:/more\nStopTimeout=3\n");
+	put("etc/a.container", C "Pod=p.pod\nVolume=own:/data\n");
+	put("etc/b.container", C "Pod=p.pod\nStopTimeout=7\n");
+	put("etc/c.container", C "Pod=nope.pod\n");
+	put("etc/d.container", C "Network=none\n");
+	put("etc/e.container", C "Network=d.container\n");
+	put("etc/f.container", C "Network=g.container\n");
+	put("etc/g.container", C "Network=f.container\n");
+	load("");
+	c = &conf.units[conf_find(&conf, "a")].conf;
+	is_int((long long)c->volume_count, 2, "a member has the pod's volumes");
+	is_str(c->volumes[0].source, "/var/lib/tcr/volumes/own",
+		"its own has precedence");
+	is_int(c->stop_timeout_ms, 3000, "and the pod's time to stop");
+	c = &conf.units[conf_find(&conf, "b")].conf;
+	is_int(c->stop_timeout_ms, 7000, "unless it says so itself");
+	is_int((long long)c->net->end_count, 0, "but no end of its own");
+	ok(bad("c") != NULL, "a pod that is not there is told");
+	ok(conf.units[conf_find(&conf, "d")].conf.net->joined,
+		"who is joined is known");
+	ok(bad("f") && bad("g"), "two that join each other are refused");
+}
+
+static void test_many(void)
+{
+	char name[64];
+
+	clear();
+	for (int i = 0; i < 17; i++) {
+		snprintf(name, sizeof(name), "etc/n%02d.network", i);
+		put(name, N);
+	}
+	put("etc/a.network", N "Subnet=10.90.0.0/29\n");
+	for (int i = 0; i < 6; i++) {
+		snprintf(name, sizeof(name), "etc/c%d.container", i);
+		put(name, C "Network=a.network\n");
+	}
+	load("");
+	ok(!bad("n14.network"), "16 networks are fine");
+	is_str(why("n15.network"), "etc/n15.network: more than 16 networks",
+		"one more is not");
+	is_str(address("c4", 0), "10.90.0.6", "a small network is used up");
+	is_str(why("c5"), "etc/c5.container:3: no address is left in a.network",
+		"then there is none");
+}
+
+int main(void)
+{
+	if (!begin())
+		return 1;
+	test_given();
+	test_conflicts();
+	test_ports();
+	test_pods();
+	test_many();
+	return end();
+}
