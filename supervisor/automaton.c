@@ -107,7 +107,8 @@ static void fail(struct automaton *a, const struct automaton_policy *p,
 	enum automaton_end end, unsigned facts)
 {
 	a->failing = true;
-	a->again = !(facts & FACT_PREVENT) && automaton_restarts(p, end);
+	a->again = !(facts & FACT_PREVENT) &&
+		   ((facts & FACT_FORCE) || automaton_restarts(p, end));
 	a->outcome = a->want ? OUTCOME_FAILED : OUTCOME_NONE;
 }
 

@@ -13,10 +13,12 @@
 #include "init/log.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/goals.h"
+#include "supervisor/life.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
 #include "supervisor/reload.h"
+#include "supervisor/signals.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -50,6 +52,8 @@ struct client {
 	bool down;       /* they are to be down, not up */
 	bool reload;     /* they are what a reload set in motion */
 	bool refused;    /* ... and there are bad units */
+	bool commands;   /* their ReloadCmd= runs */
+	size_t failed;   /* units that a command did not reach */
 	struct unit *units[NAMES_MAX];
 	size_t count;
 };
@@ -96,6 +100,34 @@ static bool well(const struct unit *u, bool down)
 	if (down)
 		return u->a.state == AUTO_DOWN;
 	return automaton_ready(&u->a, &u->policy);
+}
+
+static void conclude(struct client *c)
+{
+	if (c->failed)
+		answer(c, "error %d %zu of %zu units failed", CODE_FAILED,
+			c->failed, c->count);
+	else
+		answer(c, "ok");
+	leave(c);
+}
+
+/* Answers if every ReloadCmd= of the client's units has ended. */
+static void check_commands(struct client *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->units[i]->reload && c->units[i]->reload->task.pid)
+			return;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct life_reload *r = c->units[i]->reload;
+
+		if (!r || r->rc == 0)
+			continue;
+		c->failed++;
+		answer(c, "note %s: ReloadCmd=: %s", c->units[i]->file->name,
+			*r->text ? r->text : "failed");
+	}
+	conclude(c);
 }
 
 /* Answers if all units of the client have settled. */
@@ -223,6 +255,51 @@ static void act(struct client *c, void (*verb)(struct unit *u), bool down)
 		verb(c->units[i]);
 }
 
+/* Sends them a signal, or with 0 has them reload. */
+static void signal_units(struct client *c, int sig)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		struct unit *u = c->units[i];
+		int rc = sig ? life_kill(u, sig) : life_reload(u);
+
+		if (rc == 0)
+			continue;
+		c->failed++;
+		answer(c, "note %s: %s", u->file->name,
+			rc == -ESRCH     ? "it does not run"
+			: rc == -ENOTSUP ? "no ReloadSignal= and no ReloadCmd="
+			: rc == -EBUSY   ? "it is being reloaded"
+					 : strerror(-rc));
+	}
+	c->waiting = c->commands = sig == 0;
+	if (sig)
+		conclude(c);
+}
+
+/* "kill SIGNAL NAME..." */
+static void kill_units(struct client *c, char *words)
+{
+	char *names = strchr(words, ' ');
+	int sig;
+
+	if (names)
+		*names++ = 0;
+	sig = signals_parse(words);
+	if (sig < 0)
+		answer(c, "error %d no signal '%s'", CODE_USAGE, words);
+	if (sig < 0 || !find_units(c, names ? names : words, true))
+		leave(c);
+	else
+		signal_units(c, sig);
+}
+
+static void reset_failed(struct client *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		life_event(c->units[i], AUTO_RESET);
+	conclude(c);
+}
+
 /* PID 1 takes over: it will ask us to stop the units. */
 static void end_device(struct client *c, int sig)
 {
@@ -251,8 +328,11 @@ static void request(struct client *c, char *text)
 		end_device(c, SIGTERM);
 	} else if (strcmp(verb, "reload-config") == 0) {
 		reload(c);
+	} else if (strcmp(verb, "kill") == 0) {
+		kill_units(c, names);
 	} else if (strcmp(verb, "start") && strcmp(verb, "stop") &&
-		   strcmp(verb, "restart")) {
+		   strcmp(verb, "restart") && strcmp(verb, "reload") &&
+		   strcmp(verb, "reset-failed")) {
 		answer(c, "error %d unknown request", CODE_USAGE);
 		leave(c);
 	} else if (!find_units(c, names, strcmp(verb, "stop") != 0,
@@ -262,6 +342,10 @@ static void request(struct client *c, char *text)
 		act(c, goals_start, false);
 	} else if (strcmp(verb, "stop") == 0) {
 		act(c, goals_stop, true);
+	} else if (strcmp(verb, "reload") == 0) {
+		signal_units(c, 0);
+	} else if (strcmp(verb, "reset-failed") == 0) {
+		reset_failed(c);
 	} else {
 		act(c, goals_restart, false);
 	}
@@ -356,7 +440,9 @@ void control_turn(int64_t now_ms)
 
 		if (c->source.fd < 0)
 			continue;
-		if (c->waiting)
+		if (c->commands)
+			check_commands(c);
+		else if (c->waiting)
 			check(c);
 		else if (c->idle_ms <= now_ms)
 			leave(c);

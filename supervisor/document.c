@@ -20,7 +20,7 @@
 #include <string.h>
 #include <time.h>
 
-#define UNIT_BYTES 2048 /* a unit with its cause and 16 ports, at most */
+#define UNIT_BYTES 2560 /* a unit with its cause and 16 ports, at most */
 #define PORTS_MAX  16
 #define LABEL_MAX  1100 /* more than a unit's labels together may have */
 
@@ -95,6 +95,20 @@ static void put_network(struct json *j, const struct unit *u)
 	json_close(j, ']');
 }
 
+/* What its checks say of it. */
+static void put_health(struct json *j, const struct health *h)
+{
+	if (!h) {
+		json_null(j, "health");
+		return;
+	}
+	json_open(j, "health", '{');
+	json_string(j, "state", health_name(h->state));
+	json_int(j, "failures", h->failures);
+	json_string(j, "last", *h->last ? h->last : NULL);
+	json_close(j, '}');
+}
+
 static void put_life(struct json *j, const struct unit *u)
 {
 	int64_t next = -1; /* when it goes on by itself */
@@ -117,6 +131,8 @@ static void put_life(struct json *j, const struct unit *u)
 	json_string(j, "stale", u->file->stale);
 	json_string(j, "last_exit", *u->last_exit ? u->last_exit : NULL);
 	json_string(j, "result", reason_result_name(u->result));
+	json_string(j, "status_text",
+		u->notify && *u->notify->status ? u->notify->status : NULL);
 	if (u->file->kind == UNIT_TIMER)
 		next = timers_next_ms(u);
 	else if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
@@ -160,6 +176,7 @@ static void put_unit(struct json *j, const struct unit *u)
 		j, "cgroup", cgroup_path(f->name, group) == 0 ? group : NULL);
 	json_string(j, "log", f->bad ? NULL : f->name);
 	put_labels(j, &f->conf.labels);
+	put_health(j, u->health);
 	json_open(j, "files", '[');
 	if (f->path)
 		json_string(j, NULL, f->path);

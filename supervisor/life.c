@@ -88,10 +88,23 @@ static int64_t chance(int64_t most_ms)
 	return most_ms * r / UINT16_MAX;
 }
 
+/* What asks it to go, or tells it to. */
+static int stop_signal_of(const struct unit *u, bool container)
+{
+	const struct unit_life *l = &u->file->conf.life;
+
+	if (u->a.failing && u->result == RESULT_WATCHDOG)
+		return l->watchdog_signal;
+	if (u->a.failing && u->result == RESULT_HEALTH &&
+		l->health->on_failure == UNHEALTHY_KILL)
+		return SIGKILL;
+	return container && u->stop_signal > 0 ? u->stop_signal : SIGTERM;
+}
+
 static void send_stop(struct unit *u)
 {
 	bool container = u->file->kind == UNIT_CONTAINER;
-	int sig = container && u->stop_signal > 0 ? u->stop_signal : SIGTERM;
+	int sig = stop_signal_of(u, container);
 	int64_t limit =
 		container ? u->file->conf.stop_timeout_ms : HELPER_STOP_MS;
 
@@ -140,6 +153,7 @@ static void set_out(struct unit *u)
 {
 	int64_t limit = u->file->conf.life.start_ms;
 
+	life_signs_forget(u);
 	u->climb_ms = u->since_ms;
 	u->start_by_ms = limit > 0 ? u->since_ms + limit : INT64_MAX;
 }
@@ -164,9 +178,12 @@ static void act(struct unit *u)
 void life_arm(struct unit *u)
 {
 	int64_t most = u->file->conf.life.runtime_ms;
+	int64_t period = u->file->conf.life.watchdog_ms;
 
 	if (!u->policy.process)
 		return;
+	if (u->a.ready && period > 0)
+		u->watchdog_ms = io_now_ms() + period;
 	if (!u->a.ready)
 		u->timer_ms = u->start_by_ms;
 	else
@@ -187,6 +204,8 @@ static void runs(struct unit *u, bool was_ready)
 static void changed(struct unit *u, enum automaton_state before)
 {
 	u->since_ms = io_now_ms();
+	if (before == AUTO_RUNNING)
+		life_signs_end(u);
 	switch (u->a.state) {
 	case AUTO_RUNNING:
 		u->runs++;
@@ -336,6 +355,8 @@ static void come_up(struct unit *u, pid_t pid)
 		u->grace_ms = u->start_ms + NOTE_GRACE_MS;
 	}
 	life_feed(u, AUTO_DONE, 0);
+	if (u->a.state == AUTO_RUNNING)
+		life_signs_begin(u);
 	/* Of one that is there a note would be an earlier process'. */
 	if (!there && notes_take(pid, &status))
 		life_exited(u, status);
@@ -467,6 +488,7 @@ void life_tick(struct unit *u, int64_t now_ms)
 	int status;
 
 	output_resume(&u->out, now_ms);
+	life_signs_tick(u, now_ms);
 	if (task_expire(&u->task, now_ms))
 		log_err("%s: %s took too long", u->file->name,
 			u->job == JOB_RAISE ? "start" : "stop");
@@ -483,6 +505,8 @@ int64_t life_deadline(const struct unit *u)
 {
 	int64_t next = u->timer_ms < u->grace_ms ? u->timer_ms : u->grace_ms;
 
+	if (life_signs_deadline(u) < next)
+		next = life_signs_deadline(u);
 	if (u->task.pid && !u->task.overdue && u->task.deadline_ms < next)
 		next = u->task.deadline_ms;
 	return u->out.resume_ms < next ? u->out.resume_ms : next;

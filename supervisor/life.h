@@ -25,6 +25,25 @@ void life_task_ended(struct unit *u, int status);
 /* The unit's process has ended. */
 void life_exited(struct unit *u, int status);
 
+/* What its container says with sd_notify(3). */
+void life_message(struct unit *u, const struct message *m);
+
+/* Makes what the unit's file asks for: its socket, its checks; 0 or -errno. */
+int life_signs_open(struct unit *u);
+/* A child has ended: true if it was a check or a reload of the unit's. */
+bool life_signs_reaped(struct unit *u, pid_t pid, int status);
+/* Ends these before tcrd is replaced. */
+void life_signs_drop(const struct unit *u);
+
+/* Sends a signal to the unit's process; -ESRCH without one. */
+int life_kill(const struct unit *u, int sig);
+
+/*
+ * Sends ReloadSignal=, or starts ReloadCmd=, which goes on as u->reload->task.
+ * 0, -ENOTSUP without either, -ESRCH if it does not run, -EBUSY, -errno.
+ */
+int life_reload(struct unit *u);
+
 /* Timers that are due, and what floods and late notes wait for. */
 void life_tick(struct unit *u, int64_t now_ms);
 /* The next time that life_tick is due; INT64_MAX: never. */

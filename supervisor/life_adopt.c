@@ -67,6 +67,9 @@ bool life_adopt(struct unit *u)
 	if (rc == 0 && u->a.state == AUTO_RUNNING) {
 		if (still_there(u, pid)) {
 			life_arm(u);
+			if (u->health)
+				health_adopt(u->health,
+					u->file->conf.life.health, io_now_ms());
 			return true;
 		}
 		if (notes_take(pid, &status)) {

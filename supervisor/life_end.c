@@ -44,18 +44,20 @@ void life_exited(struct unit *u, int status)
 	enum automaton_event event = reason_event(
 		status, u->policy.oneshot, u->file->conf.life.exits, &facts);
 
+	if (u->notify)
+		notify_drain(u->notify);
 	life_drop(u);
 	output_drain(&u->out);
 	judge(u, status, event == AUTO_EXIT_CLEAN, now - u->start_ms);
 	life_feed(u, event, facts | stable(u, now));
 }
 
-void life_unfit(
-	struct unit *u, enum automaton_event event, enum reason_result result)
+void life_unfit(struct unit *u, enum automaton_event event,
+	enum reason_result result, unsigned facts)
 {
 	u->result = result;
 	life_note(u, u->cause);
-	life_feed(u, event, stable(u, io_now_ms()));
+	life_feed(u, event, facts | stable(u, io_now_ms()));
 }
 
 void life_late(struct unit *u)
@@ -85,5 +87,5 @@ void life_timer(struct unit *u)
 	} else {
 		life_late(u);
 	}
-	life_unfit(u, AUTO_TIMER, RESULT_TIMEOUT);
+	life_unfit(u, AUTO_TIMER, RESULT_TIMEOUT, 0);
 }

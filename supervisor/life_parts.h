@@ -22,9 +22,19 @@ void life_drop(struct unit *u);
 /* Arms the timer of a unit that runs. */
 void life_arm(struct unit *u);
 
-/* The process is to go, as the cause says: it is not what it should be. */
-void life_unfit(
-	struct unit *u, enum automaton_event event, enum reason_result result);
+/*
+ * The process is to go, as the cause says: it is not what it should be.  facts
+ * are enum automaton_fact.
+ */
+void life_unfit(struct unit *u, enum automaton_event event,
+	enum reason_result result, unsigned facts);
+
+/* Its socket, watchdog and checks: in step with its process. */
+void life_signs_begin(struct unit *u);
+void life_signs_end(struct unit *u);
+void life_signs_forget(struct unit *u);
+void life_signs_tick(struct unit *u, int64_t now_ms);
+int64_t life_signs_deadline(const struct unit *u);
 
 /*
  * Starts the task that looks at the unit's conditions, and takes what it

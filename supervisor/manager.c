@@ -85,6 +85,7 @@ static int unit_init(struct unit *u, struct unit_file *file)
 		.timer_ms = INT64_MAX,
 		.grace_ms = INT64_MAX,
 		.start_by_ms = INT64_MAX,
+		.watchdog_ms = INT64_MAX,
 		.since_ms = io_now_ms()};
 	set_policy(u);
 	if (file->bad || rc < 0) {
@@ -94,6 +95,8 @@ static int unit_init(struct unit *u, struct unit_file *file)
 	rc = io_mkdirs(path, 0700);
 	if (rc == 0 && file->kind != UNIT_TARGET && file->kind != UNIT_TIMER)
 		rc = output_open(&u->out, file);
+	if (rc == 0)
+		rc = life_signs_open(u);
 	if (rc < 0)
 		log_err("%s: cannot make %s: %s", file->name, path,
 			strerror(-rc));
@@ -214,9 +217,11 @@ bool manager_hold(void)
 void manager_drop_tasks(void)
 {
 	self.holding = false;
-	for (size_t i = 0; i < self.count; i++)
+	for (size_t i = 0; i < self.count; i++) {
 		if (self.units[i].task.pid)
 			(void)kill(self.units[i].task.pid, SIGKILL);
+		life_signs_drop(&self.units[i]);
+	}
 	if (self.advice.pid)
 		(void)kill(self.advice.pid, SIGKILL);
 }
@@ -268,6 +273,8 @@ void manager_reaped(pid_t pid, int status)
 			life_exited(u, status);
 			return;
 		}
+		if (life_signs_reaped(u, pid, status))
+			return;
 	}
 	notes_put(pid, status);
 }

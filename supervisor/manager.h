@@ -4,6 +4,8 @@
 
 #include "supervisor/automaton.h"
 #include "supervisor/delay.h"
+#include "supervisor/health.h"
+#include "supervisor/notify.h"
 #include "supervisor/output.h"
 #include "supervisor/rungs.h"
 #include "supervisor/task.h"
@@ -22,6 +24,13 @@ enum unit_job {
 	JOB_LOWER,
 	JOB_CHECK, /* of conditions: it waits meanwhile */
 	JOB_STAMP, /* of a timer that has started its unit */
+};
+
+/* ReloadCmd= at work. */
+struct life_reload {
+	struct task task;
+	int rc; /* of the last one */
+	char text[HEALTH_LAST_MAX];
 };
 
 /* A unit at work.  file is constant; the rest is the manager's. */
@@ -51,6 +60,10 @@ struct unit {
 	int64_t ready_ms;    /* since when it has been ready */
 	int64_t start_by_ms; /* when it must be; INT64_MAX: any time */
 	struct delay_starts starts; /* for StartLimitBurst= */
+	int64_t watchdog_ms;   /* when it must have notified; INT64_MAX: none */
+	struct notify *notify; /* NULL: its container has no socket */
+	struct health *health; /* NULL: no HealthCmd= */
+	struct life_reload *reload; /* NULL: no ReloadCmd= */
 	enum reason_result result;  /* why it is not up as it should be */
 	bool checked;               /* its conditions are met */
 	bool ended;                 /* has gone down, others may have to know */

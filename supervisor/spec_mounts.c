@@ -10,6 +10,7 @@
 
 #include "init/fmt.h"
 #include "init/log.h"
+#include "supervisor/notify.h"
 #include "supervisor/secrets.h"
 #include "supervisor/units/extras.h"
 
@@ -161,6 +162,22 @@ static int put_resolv(struct spec_mounts *m, const struct spec_input *in)
 	return !in->offline && access("/etc/resolv.conf", R_OK) < 0
 		       ? 0
 		       : put_file(m, "/etc", "resolv.conf");
+}
+
+/* The folder, not the socket: a later tcrd makes a new one in it. */
+static int put_notify(struct spec_mounts *m, const struct spec_input *in)
+{
+	char source[PATH_MAX];
+	struct spec_mount mount = {.destination = NOTIFY_MOUNT,
+		.type = "bind",
+		.options = "bind,rprivate,ro,nosuid,nodev,noexec"};
+
+	if (fmt_print(source, sizeof(source), "%s/notify", in->unit_dir) < 0) {
+		errno = ENAMETOOLONG;
+		return failed("%s", in->unit_dir);
+	}
+	mount.source = keep(m, source);
+	return mount.source ? put(m, &mount) : -ENOMEM;
 }
 
 static int put_files(struct spec_mounts *m, const struct spec_input *in)
@@ -378,7 +395,7 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 {
 	const struct unit_conf *c = &in->unit->conf;
 	size_t most = sizeof(usual) / sizeof(*usual) +
-		      sizeof(writable) / sizeof(*writable) + 4 +
+		      sizeof(writable) / sizeof(*writable) + 5 +
 		      c->volume_count + c->tmpfs_count + c->secret_count;
 	struct spec_mounts plan = {.v = calloc(most, sizeof(*plan.v))};
 	int rc;
@@ -393,6 +410,8 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 	if (rc == 0 && c->read_only && !extras_of(c)->no_tmpfs)
 		rc = put_all(
 			&plan, writable, sizeof(writable) / sizeof(*writable));
+	if (rc == 0 && unit_life_listens(&c->life))
+		rc = put_notify(&plan, in);
 	if (rc == 0)
 		rc = put_unit(&plan, in);
 	if (rc == 0)

@@ -8,6 +8,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/notify.h"
 #include "supervisor/secrets.h"
 #include "supervisor/spec_rights.h"
 #include "supervisor/units/env.h"
@@ -135,6 +136,19 @@ static int set_all(struct strv *env, char *const *pairs)
 	return rc;
 }
 
+/* The last word is ours: the socket is where we mount it. */
+static int set_notify(struct strv *env, const struct unit_life *l)
+{
+	char usec[24];
+	int rc = set_named(env, "NOTIFY_SOCKET", NOTIFY_SOCKET);
+
+	if (rc < 0 || l->watchdog_ms == 0)
+		return rc;
+	(void)fmt_print(
+		usec, sizeof(usec), "%lld", (long long)l->watchdog_ms * 1000);
+	return set_named(env, "WATCHDOG_USEC", usec);
+}
+
 /* From the most general to the most special: the later one wins. */
 static int plan_env(const struct spec_input *in, struct spec_plan *p)
 {
@@ -157,6 +171,8 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 	}
 	if (rc == 0)
 		rc = set_all(&p->env, c->environment.v);
+	if (rc == 0 && unit_life_listens(&c->life))
+		rc = set_notify(&p->env, &c->life);
 	if (rc < 0) {
 		errno = -rc;
 		return failed("environment");

@@ -17,8 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATE_MAX   1024
-#define STATE_MAGIC "tcr-state-2 "
+#define STATE_MAX   1280
+#define STATE_MAGIC "tcr-state-3 "
 
 enum field {
 	FIELD_STATE,
@@ -38,6 +38,11 @@ enum field {
 	FIELD_STARTS_SINCE,
 	FIELD_STARTS,
 	FIELD_RESULT,
+	FIELD_HEALTH,
+	FIELD_HEALTH_SINCE,
+	FIELD_FAILURES,
+	FIELD_SUCCESSES,
+	FIELD_STARTED,
 	FIELD_COUNT,
 };
 
@@ -61,6 +66,11 @@ void state_save(const struct unit *u)
 		[FIELD_STARTS_SINCE] = u->starts.since_ms,
 		[FIELD_STARTS] = u->starts.count,
 		[FIELD_RESULT] = u->result,
+		[FIELD_HEALTH] = u->health ? u->health->state : 0,
+		[FIELD_HEALTH_SINCE] = u->health ? u->health->since_ms : 0,
+		[FIELD_FAILURES] = u->health ? u->health->failures : 0,
+		[FIELD_SUCCESSES] = u->health ? u->health->successes : 0,
+		[FIELD_STARTED] = u->health && u->health->started,
 	};
 	char path[PATH_MAX], text[STATE_MAX] = STATE_MAGIC;
 	size_t len = strlen(text);
@@ -69,8 +79,9 @@ void state_save(const struct unit *u)
 	for (int i = 0; i < FIELD_COUNT; i++)
 		len += (size_t)fmt_print(text + len, sizeof(text) - len,
 			"%lld ", (long long)fields[i]);
-	(void)fmt_print(text + len, sizeof(text) - len, "\n%s\n%s\n", u->cause,
-		u->last_exit);
+	(void)fmt_print(text + len, sizeof(text) - len, "\n%s\n%s\n%s\n%s\n",
+		u->cause, u->last_exit, u->notify ? u->notify->status : "",
+		u->health ? u->health->last : "");
 	if (rc == 0)
 		rc = io_replace_file(AT_FDCWD, path, text, strlen(text), 0600);
 	if (rc < 0)
@@ -97,6 +108,28 @@ void state_forget(const struct unit *u)
 		(void)failed("remove %s", path);
 }
 
+/* What the container said of itself, and what its checks did. */
+static void take_signs(struct unit *u, const int64_t *fields, char **p)
+{
+	char text[HEALTH_LAST_MAX > MESSAGE_STATUS_MAX ? HEALTH_LAST_MAX
+						       : MESSAGE_STATUS_MAX];
+	struct health *h = u->health;
+
+	take_line(p, text, sizeof(text));
+	if (u->notify)
+		(void)fmt_print(u->notify->status, sizeof(u->notify->status),
+			"%s", text);
+	take_line(p, text, sizeof(text));
+	if (!h)
+		return;
+	(void)fmt_print(h->last, sizeof(h->last), "%s", text);
+	h->state = (enum health_state)fields[FIELD_HEALTH];
+	h->since_ms = fields[FIELD_HEALTH_SINCE];
+	h->failures = (unsigned)fields[FIELD_FAILURES];
+	h->successes = (unsigned)fields[FIELD_SUCCESSES];
+	h->started = fields[FIELD_STARTED] != 0;
+}
+
 int state_load(struct unit *u)
 {
 	char path[PATH_MAX], text[STATE_MAX];
@@ -121,7 +154,8 @@ int state_load(struct unit *u)
 	if (fields[FIELD_STATE] < 0 || fields[FIELD_STATE] > AUTO_BACKOFF ||
 		fields[FIELD_OUTCOME] < 0 ||
 		fields[FIELD_OUTCOME] > OUTCOME_DEPENDENCY ||
-		fields[FIELD_RESULT] < 0 ||
+		fields[FIELD_RESULT] < 0 || fields[FIELD_HEALTH] < 0 ||
+		fields[FIELD_HEALTH] > HEALTH_UNHEALTHY ||
 		fields[FIELD_RESULT] >= RESULT_COUNT || *p != '\n')
 		return -EBADMSG;
 	u->a.state = (enum automaton_state)fields[FIELD_STATE];
@@ -143,5 +177,6 @@ int state_load(struct unit *u)
 	u->result = (enum reason_result)fields[FIELD_RESULT];
 	take_line(&p, u->cause, sizeof(u->cause));
 	take_line(&p, u->last_exit, sizeof(u->last_exit));
+	take_signs(u, fields, &p);
 	return 0;
 }

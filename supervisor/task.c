@@ -74,6 +74,7 @@ int task_start(struct task *t, int (*fn)(const void *arg), const void *arg,
 	t->output = take_fd(&output);
 	t->deadline_ms = io_now_ms() + limit_ms;
 	t->overdue = false;
+	t->quiet = false;
 	return 0;
 }
 
@@ -86,9 +87,10 @@ bool task_expire(struct task *t, int64_t now_ms)
 	return true;
 }
 
-/* Logs what it said, line by line; keeps the last line in text. */
-static void report(
-	int output, const char *name, bool bad, char *text, size_t size)
+/* Logs what it said, unless quiet, line by line; keeps the last line in text.
+ */
+static void report(int output, const char *name, bool bad, bool quiet,
+	char *text, size_t size)
 {
 	char buf[TASK_TEXT_MAX];
 	off_t end = lseek(output, 0, SEEK_END);
@@ -109,6 +111,8 @@ static void report(
 
 		memcpy(text, line, n);
 		text[n] = 0;
+		if (quiet)
+			continue;
 		if (bad)
 			log_err("%s: %s", name, line);
 		else
@@ -121,7 +125,7 @@ int task_finish(
 {
 	int rc = WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
 
-	report(t->output, name, rc < 0, text, size);
+	report(t->output, name, rc < 0, t->quiet, text, size);
 	if (t->overdue) {
 		strncpy(text, "took too long", size - 1);
 		text[size - 1] = 0;

@@ -19,6 +19,7 @@ struct task {
 	int output;          /* memfd behind its fd 2 */
 	int64_t deadline_ms; /* then it is killed */
 	bool overdue;        /* it was */
+	bool quiet;          /* what it says is not logged */
 };
 
 /*

@@ -66,6 +66,19 @@ static const struct command commands[] = {
 		"stop units and start them again",
 		"Also starts those that were down.\n\n" HELP_WAIT,
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run, NULL},
+	{"reload", "[--timeout SEC] NAME...",
+		"have units read their configuration anew",
+		"Sends ReloadSignal=, or runs ReloadCmd= in the container and "
+		"waits for it.\n\n" HELP_WAIT,
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run, NULL},
+	{"kill", "[-s SIGNAL] NAME...", "send a signal to units",
+		"To the first process of each container.\n\n"
+		"  -s, --signal SIGNAL  SIGTERM if not given.\n",
+		ARGS_SIGNAL, 1, ANY, false, control_run, NULL},
+	{"reset-failed", "NAME...", "forget that units have failed",
+		"Also how often they were started, so that StartLimitBurst= "
+		"counts anew, and\nhow long a next restart waits.\n",
+		0, 1, ANY, false, control_run, NULL},
 	{"reload-config", "[--timeout SEC]",
 		"read all unit files anew and do what they say",
 		"New units start, changed ones restart, those that are gone "

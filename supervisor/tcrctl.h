@@ -26,12 +26,13 @@ struct tcrctl_args {
 	const char *verb;   /* the command's name */
 	char *const *names; /* its operands */
 	size_t count;
-	bool json;       /* --json */
-	bool follow;     /* -f */
-	bool last_boot;  /* -b -1 */
-	bool no_wait;    /* --no-wait */
-	int64_t lines;   /* -n; -1: not given */
-	int64_t wait_ms; /* --timeout; -1: not given */
+	bool json;          /* --json */
+	bool follow;        /* -f */
+	bool last_boot;     /* -b -1 */
+	bool no_wait;       /* --no-wait */
+	const char *signal; /* -s; NULL: not given */
+	int64_t lines;      /* -n; -1: not given */
+	int64_t wait_ms;    /* --timeout; -1: not given */
 };
 
 /* The client: this program under the name tcrctl. */

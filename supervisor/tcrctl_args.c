@@ -32,6 +32,7 @@ static const struct option options[] = {
 	{"no-wait", 0, ARGS_NO_WAIT, false},
 	{"timeout", 0, ARGS_TIMEOUT, true},
 	{"boot", 'b', ARGS_BOOT, true},
+	{"signal", 's', ARGS_SIGNAL, true},
 	{"help", 'h', ARGS_HELP, false},
 };
 
@@ -97,6 +98,12 @@ static int set(struct tcrctl_args *a, const struct option *o, const char *value,
 		if (!a->last_boot && strcmp(value, "0") != 0)
 			return out_fail(TCRCTL_USAGE,
 				"--boot: 0 is this one, -1 the one before");
+		return 0;
+	case ARGS_SIGNAL:
+		if (!*value || strchr(value, ' '))
+			return out_fail(TCRCTL_USAGE,
+				"--signal: '%s' is no signal", value);
+		a->signal = value;
 		return 0;
 	case ARGS_HELP:
 		*help = true;
@@ -167,6 +174,7 @@ int args_parse(struct tcrctl_args *a, unsigned known, int argc, char **argv,
 	a->count = 0;
 	a->lines = -1;
 	a->wait_ms = -1;
+	a->signal = NULL;
 	while (rc == 0 && w.at < w.count) {
 		char *word = w.v[w.at++];
 

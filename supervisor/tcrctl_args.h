@@ -12,6 +12,7 @@ enum args_option {
 	ARGS_NO_WAIT = 8,
 	ARGS_TIMEOUT = 16,
 	ARGS_BOOT = 64,
+	ARGS_SIGNAL = 128,
 	ARGS_HELP = 32, /* every command's: sets *help */
 };
 

@@ -73,10 +73,14 @@ static int no_daemon(int rc)
 		strerror(-rc));
 }
 
-/* "VERB NAME..." in out; its length, or -EMSGSIZE. */
+/* "VERB NAME...", or "kill SIGNAL NAME...", in out; its length, or -EMSGSIZE.
+ */
 static int compose(const struct tcrctl_args *args, char out[REQUEST_MAX])
 {
-	int len = fmt_print(out, REQUEST_MAX, "%s", args->verb);
+	bool kills = strcmp(args->verb, "kill") == 0;
+	const char *sig = args->signal ? args->signal : "SIGTERM";
+	int len = fmt_print(out, REQUEST_MAX, "%s%s%s", args->verb,
+		kills ? " " : "", kills ? sig : "");
 
 	for (size_t i = 0; len >= 0 && i < args->count; i++) {
 		int n = fmt_print(out + len, REQUEST_MAX - (size_t)len, " %s",

@@ -138,11 +138,11 @@ tcrd_start() {
 
 # tcrctl sees a socket only once tcrd listens; a state is asked for by name.
 state_of() {
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^}]*\"state\":\"\([a-z-]*\)\".*/\1/p" | head -n 1
+	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^{}]*\"state\":\"\([a-z-]*\)\".*/\1/p" | head -n 1
 }
 
 pid_of() {
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^}]*\"pid\":\([0-9]*\).*/\1/p" | head -n 1
+	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^{}]*\"pid\":\([0-9]*\).*/\1/p" | head -n 1
 }
 
 in_state() { # in_state UNIT STATE

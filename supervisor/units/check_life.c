@@ -55,33 +55,11 @@ static void check_notify(struct unitfile *u)
 			"ReloadCmd= and ReloadSignal= exclude each other");
 }
 
-/* Keys that are nothing without another one. */
-static void check_alone(struct unitfile *u)
-{
-	static const char *const keys[] = {"HealthInterval", "HealthTimeout",
-		"HealthRetries", "HealthStartPeriod", "HealthOnFailure",
-		"HealthStartupInterval", "HealthStartupRetries",
-		"HealthStartupSuccess", "HealthStartupTimeout"};
-	size_t count = sizeof(keys) / sizeof(*keys);
-	bool cmd = u->health.cmd.n > 0;
-
-	for (size_t i = 0; i < count; i++) {
-		bool startup = strncmp(keys[i], "HealthStartup", 13) == 0;
-		unsigned at = CONTAINER(keys[i]);
-
-		if (at && (startup ? u->health.startup.n == 0 : !cmd))
-			report_warning(&u->report, at,
-				"%s= has no effect without %s=", keys[i],
-				startup ? "HealthStartupCmd" : "HealthCmd");
-	}
-}
-
 static void check_health(struct unitfile *u)
 {
 	struct unit_health *h = &u->health;
 	unsigned at = CONTAINER("HealthStartupCmd");
 
-	check_alone(u);
 	if (h->startup.n > 0 && h->cmd.n == 0)
 		report_error(
 			&u->report, at, "HealthStartupCmd= without HealthCmd=");

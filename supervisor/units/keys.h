@@ -94,6 +94,7 @@ const struct keys_row *keys_network(size_t *count);
 const struct keys_row *keys_pod(size_t *count);
 const struct keys_row *keys_x_tcr(size_t *count);
 const struct keys_row *keys_x_tcr_logs(size_t *count);
+const struct keys_row *keys_health(size_t *count);
 
 /*
  * The section's rows are in parts, a file each; NULL and 0: there is no more.

@@ -90,6 +90,28 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("How long the unit may be up. Then it is stopped, "
 			  "with result timeout, and Restart= decides.",
 			"24h")},
+	{KEY_TEXT, "WatchdogSec", set_span, KEYS_CONF(life.watchdog_ms),
+		"a time like 30s", "0",
+		KEYS_TEXT("Once it is ready, the program must say WATCHDOG=1 "
+			  "with sd_notify(3) in every such period, which is "
+			  "in its environment as WATCHDOG_USEC; else it gets "
+			  "WatchdogSignal=, with result watchdog. The "
+			  "container has the socket that Notify= tells of. 0: "
+			  "it need not.",
+			"30s")},
+	{KEY_TEXT, "WatchdogSignal", set_signal,
+		KEYS_CONF(life.watchdog_signal), "SIGABRT, or another signal",
+		"SIGABRT",
+		KEYS_TEXT("What a program gets that has missed it. What then "
+			  "does not end is killed, after TimeoutStopSec=. The "
+			  "first process of a container ends by a signal only "
+			  "if it has a handler for it, or if it is SIGKILL.",
+			"SIGKILL")},
+	{KEY_TEXT, "NotifyAccess", set_notify_access, 0,
+		"none, main, exec or all", "all",
+		KEYS_TEXT("Who may notify: the container's first process alone "
+			  "(main), or each of its processes (exec, all).",
+			"main")},
 	{KEY_TEXT, "KillMode", set_kill_mode, 0, "control-group or mixed",
 		"mixed",
 		KEYS_TEXT("Both are the same here: the stop signal goes to "

@@ -16,23 +16,13 @@
 /* clang-format off: one row, one group of keys */
 static const struct refused_row rows[] = {
 	/* [Container]: of Quadlet, not done yet */
-	{SECTION_CONTAINER, REFUSED_LATER,
-		"IP6 UIDMap GIDMap ReloadSignal ReloadCmd", NULL, NULL},
+	{SECTION_CONTAINER, REFUSED_LATER, "IP6 UIDMap GIDMap", NULL, NULL},
 	{SECTION_CONTAINER, REFUSED_LATER, "UserNS", "host", NULL},
 	{SECTION_CONTAINER, REFUSED_NEVER, "RunInit", "no false off 0",
 		"the device has no init for containers: put one in the image"},
-	{SECTION_CONTAINER, REFUSED_LATER, "Notify", "no false off 0",
-		"a container is up when its program runs"},
-	{SECTION_CONTAINER, REFUSED_LATER, "HealthCmd", "none", NULL},
 	{SECTION_CONTAINER, REFUSED_WARNED,
 		"HealthLogDestination HealthMaxLogCount HealthMaxLogSize", NULL,
 		NULL},
-	{SECTION_CONTAINER, REFUSED_LATER,
-		"HealthInterval HealthTimeout HealthRetries HealthStartPeriod "
-		"HealthOnFailure HealthStartupCmd HealthStartupInterval "
-		"HealthStartupRetries HealthStartupSuccess "
-		"HealthStartupTimeout Health*",
-		NULL, NULL},
 	/* [Container]: refused for good */
 	{SECTION_CONTAINER, REFUSED_NEVER, "VolatileTmp", "no false off 0",
 		"use Tmpfs=/tmp"},
@@ -106,8 +96,6 @@ static const struct refused_row rows[] = {
 		NULL, NULL},
 
 	/* [Service]: not done yet */
-	{SECTION_SERVICE, REFUSED_LATER, "WatchdogSec WatchdogSignal", NULL,
-		NULL},
 	/* [Service]: refused for good */
 	{SECTION_SERVICE, REFUSED_NEVER, "ExecReload", NULL,
 		"there is no host userspace"},
@@ -155,7 +143,6 @@ static const struct refused_row rows[] = {
 		"PIDFile BusName Sockets FileDescriptorStoreMax "
 		"GuessMainPID NonBlocking PAMName UtmpIdentifier UtmpMode",
 		NULL, NULL},
-	{SECTION_SERVICE, REFUSED_IGNORED, "NotifyAccess", NULL, NULL},
 
 	/* [Volume] and [Image] */
 	{SECTION_VOLUME, REFUSED_NEVER,
