@@ -77,7 +77,7 @@ define program
 $(B)/bin/$(1): $(call obj,$(SRC_$(1)))
 	@mkdir -p $$(@D)
 	$$(MUSLCC) $$(STATIC) -o $$@ $$(call obj,$$(SRC_$(1))) $$(LIB_$(1))
-	$$(STRIP_$$(ARCH)) $$@
+	$$(STRIP_$$(ARCH)) -R .comment $$@
 endef
 $(foreach p,$(STATIC_PROGRAMS),$(eval $(call program,$(p))))
 
