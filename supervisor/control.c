@@ -287,7 +287,7 @@ static void kill_units(struct client *c, char *words)
 	sig = signals_parse(words);
 	if (sig < 0)
 		answer(c, "error %d no signal '%s'", CODE_USAGE, words);
-	if (sig < 0 || !find_units(c, names ? names : words, true))
+	if (sig < 0 || !find_units(c, names ? names : words, false, false))
 		leave(c);
 	else
 		signal_units(c, sig);
@@ -313,6 +313,12 @@ static void end_device(struct client *c, int sig)
 	leave(c);
 }
 
+/* start and restart */
+static bool is_start(const char *verb)
+{
+	return strcmp(verb, "start") == 0 || strcmp(verb, "restart") == 0;
+}
+
 static void request(struct client *c, char *text)
 {
 	char *names = strchr(text, ' ');
@@ -335,8 +341,9 @@ static void request(struct client *c, char *text)
 		   strcmp(verb, "reset-failed")) {
 		answer(c, "error %d unknown request", CODE_USAGE);
 		leave(c);
-	} else if (!find_units(c, names, strcmp(verb, "stop") != 0,
-			   strcmp(verb, "start") != 0)) {
+	} else if (!find_units(c, names, is_start(verb),
+			   strcmp(verb, "stop") == 0 ||
+				   strcmp(verb, "restart") == 0)) {
 		leave(c);
 	} else if (strcmp(verb, "start") == 0) {
 		act(c, goals_start, false);

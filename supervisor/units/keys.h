@@ -99,7 +99,7 @@ const struct keys_row *keys_health(size_t *count);
 /*
  * The section's rows are in parts, a file each; NULL and 0: there is no more.
  */
-#define KEYS_PARTS 4
+#define KEYS_PARTS 5
 const struct keys_row *keys_rows(
 	enum keys_section section, unsigned part, size_t *count);
 
