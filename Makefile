@@ -95,10 +95,19 @@ $(B)/bin/tcr-nft: net/tcr-nft.c $(B)/.toolchain
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 
-.SECONDEXPANSION:
-$(O)/host/test_%: tests/unit/test_%.c $$(call links,tests/unit/test_$$*.c) $(SETUP)
+# Objects for unit tests: most are in several.
+host_obj = $(patsubst %.c,$(O)/host/obj/%.o,$(1))
+$(O)/host/obj/%.o: %.c $(SETUP)
 	@mkdir -p $(@D)
-	gcc $(STD) -DKEYS_DOC $(WARN) $(SANITIZE) -o $@ $< $(call links,$<) -linih
+	gcc $(STD) -DKEYS_DOC $(WARN) $(SANITIZE) -MMD -MP -c -o $@ $<
+-include $(shell find $(O)/host/obj -name '*.d' 2>/dev/null)
+
+.SECONDEXPANSION:
+$(O)/host/test_%: tests/unit/test_%.c \
+		$$(call host_obj,$$(call links,tests/unit/test_$$*.c)) $(SETUP)
+	@mkdir -p $(@D)
+	gcc $(STD) -DKEYS_DOC $(WARN) $(SANITIZE) -o $@ $< $(filter %.o,$^) -linih
+.PRECIOUS: $(O)/host/obj/%.o
 
 # Manual pages, with the keys from the table that reads unit files.
 UNITS_SRC := $(wildcard supervisor/units/*.c) \
