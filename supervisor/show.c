@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tcrd show and cat: one unit, read as tcrd would read it now. */
+/* tcrctl show and cat: one unit, read as tcrd would read it now. */
 #include "supervisor/show.h"
 
 #include "init/fmt.h"

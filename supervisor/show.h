@@ -3,7 +3,7 @@
 #define SUPERVISOR_SHOW_H
 
 /*
- * `tcrd show` and `tcrd cat`, which tcrctl calls: what a unit's files come to,
+ * `tcrctl show` and `cat`: what a unit's files come to,
  * and the files.  argv[1] is the verb; return the exit status: 0, 1 failed, 2
  * usage, 4 no such unit, 5 it is refused.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tcrd verify: what would be refused, and why, before it is.  The same code
+ * tcrctl verify: what would be refused, and why, before it is.  The same code
  * that reads units on the device reads them here; nothing is changed, and of
  * the device only files are asked.
  */

@@ -3,7 +3,7 @@
 #define SUPERVISOR_VERIFY_H
 
 /*
- * `tcrd verify`, which tcrctl calls: checks unit files without starting
+ * `tcrctl verify`: checks unit files without starting
  * anything, on the device or elsewhere.  argv[1] is "verify"; returns the exit
  * status: 0 good, 1 failed, 2 usage, 5 problems.
  */

@@ -110,7 +110,7 @@ EOF
 member front "PublishPort=80:80"
 member back "Network=lan.network"
 server lost Pod=shap.pod
-said=$(tcrd verify "$T/conf.d" 2>&1 || :)
+said=$(tcrctl verify "$T/conf.d" 2>&1 || :)
 like "$said" "front.container:5.*PublishPort= is that of shop.pod" \
 	"a member publishes nothing"
 like "$said" "back.container:5.*Network= is that of shop.pod" \

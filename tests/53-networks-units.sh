@@ -123,7 +123,7 @@ Network=lam.network
 EOF
 server db "Network=lan.network:ip=10.90.0.9"
 server edge "Network=dmz.network:ip=10.90.0.254"
-said=$(tcrd verify "$T/conf.d" 2>&1 || :)
+said=$(tcrctl verify "$T/conf.d" 2>&1 || :)
 like "$said" "web.container:3.*Network=lam.network is unknown" \
 	"an unknown network is told"
 like "$said" "db.container:4.*10.90.0.9 is not in the subnet of lan.network" \
