@@ -327,7 +327,7 @@ static int show(const struct unit_file *unit)
 
 int show_main(int argc, char **argv)
 {
-	const struct unit_file *unit;
+	const struct unit_file *unit = NULL;
 	struct conf conf = {0};
 	int rc = parse(argc, argv, true);
 
@@ -362,7 +362,7 @@ static int cat(const struct unit_file *unit)
 
 int show_cat_main(int argc, char **argv)
 {
-	const struct unit_file *unit;
+	const struct unit_file *unit = NULL;
 	struct conf conf = {0};
 	int rc = parse(argc, argv, false);
 
