@@ -18,6 +18,7 @@
 #include "supervisor/paths.h"
 #include "supervisor/state.h"
 #include "supervisor/timers.h"
+#include "supervisor/units/settings.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -36,8 +37,10 @@ static struct {
 	struct task advice; /* after the boot: what to tell of crun */
 	bool booting;
 	bool holding; /* no new task: tcrd is about to be replaced */
+	const struct settings *settings;
 	int64_t boot_ms;
-} self = {.boot_ms = -1};
+	int64_t kill_ms; /* when the way down is over */
+} self = {.boot_ms = -1, .kill_ms = INT64_MAX};
 
 struct unit *manager_units(size_t *count)
 {
@@ -103,13 +106,15 @@ static int unit_init(struct unit *u, struct unit_file *file)
 	return rc == -ENOMEM ? rc : 0;
 }
 
-int manager_init(const struct conf *conf, bool under_init)
+int manager_init(const struct conf *conf, const struct settings *settings,
+	bool under_init)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	struct unit_file *gone;
 	int ghosts = ghosts_find(conf, &gone);
 
 	self.conf = conf;
+	self.settings = settings;
 	if (ghosts < 0)
 		return ghosts;
 	self.count = conf->count + (size_t)ghosts;
@@ -181,6 +186,7 @@ void manager_boot(void)
 
 void manager_shutdown(void)
 {
+	self.kill_ms = io_now_ms() + self.settings->shutdown_ms;
 	goals_shutdown();
 }
 
@@ -454,10 +460,30 @@ static void bury(void)
 	}
 }
 
+/* The way down has taken too long: what is left is killed, in no order. */
+static void kill_rest(void)
+{
+	log_err("units are not down in time, killing what is left "
+		"(ShutdownTimeoutSec=)");
+	self.kill_ms = INT64_MAX;
+	for (size_t i = 0; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->stop_pending && !u->file->bad) {
+			u->stop_pending = false;
+			life_event(u, AUTO_UNWANT);
+		}
+		if (u->a.state == AUTO_STOPPING)
+			u->timer_ms = io_now_ms();
+	}
+}
+
 void manager_turn(void)
 {
 	bool progress;
 
+	if (self.kill_ms <= io_now_ms())
+		kill_rest();
 	for (size_t i = 0; i < self.count; i++)
 		life_tick(&self.units[i], io_now_ms());
 	(void)task_expire(&self.advice, io_now_ms());
@@ -488,6 +514,8 @@ int64_t manager_deadline(void)
 {
 	int64_t next = earliest(goals_deadline(), timers_deadline());
 
+	next = earliest(next, self.kill_ms);
+
 	if (self.advice.pid && !self.advice.overdue)
 		next = earliest(next, self.advice.deadline_ms);
 	for (size_t i = 0; i < self.count; i++) {
@@ -503,6 +531,8 @@ const char *manager_state(void)
 		return "stopping";
 	if (self.booting)
 		return "starting";
+	if (self.settings->bad)
+		return "degraded";
 	for (size_t i = 0; i < self.count; i++) {
 		const struct unit *u = &self.units[i];
 

@@ -26,6 +26,8 @@ enum unit_job {
 	JOB_STAMP, /* of a timer that has started its unit */
 };
 
+struct settings;
+
 /* ReloadCmd= at work. */
 struct life_reload {
 	struct task task;
@@ -74,10 +76,11 @@ struct unit {
 };
 
 /*
- * Takes the units of conf (which must stay).  under_init: PID 1 sends exit
- * notes.  0 or -ENOMEM.
+ * Takes the units of conf and tcr.conf (which must stay).  under_init: PID 1
+ * sends exit notes.  0 or -ENOMEM.
  */
-int manager_init(const struct conf *conf, bool under_init);
+int manager_init(const struct conf *conf, const struct settings *settings,
+	bool under_init);
 
 /* Adopts what an earlier tcrd left, undoes what is half done, starts the rest.
  */

@@ -63,6 +63,13 @@ const char *paths_data(void)
 	return data && *data ? data : "/var/lib/tcr";
 }
 
+const char *paths_etc(void)
+{
+	const char *etc = getenv("TCR_ETC");
+
+	return etc && *etc ? etc : "/etc/tcr";
+}
+
 const char *paths_seccomp(void)
 {
 	const char *path = getenv("TCR_SECCOMP");

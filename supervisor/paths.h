@@ -19,6 +19,8 @@ const char *const *paths_images(void);
 const char *paths_run(void);
 /* "/var/lib/tcr": what stays; TCR_DATA. */
 const char *paths_data(void);
+/* "/etc/tcr": where tcr.conf is; TCR_ETC. */
+const char *paths_etc(void);
 /* The seccomp program for containers; TCR_SECCOMP ("none": no filter: NULL). */
 const char *paths_seccomp(void);
 

@@ -228,6 +228,7 @@ const struct rung *rungs_of(
 		*process = false;
 		*count = 1;
 		return unit->conf.timer.persistent ? stamped : target;
+	case UNIT_MANAGER:
 	case UNIT_TARGET:
 		*process = false;
 		*count = 1;

@@ -22,6 +22,7 @@
 #include "supervisor/status.h"
 #include "supervisor/tcrctl.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/settings.h"
 #include "supervisor/verify.h"
 
 #include <errno.h>
@@ -44,6 +45,8 @@
 
 static struct {
 	struct conf conf;
+	struct settings settings;
+	bool level_given; /* on the command line */
 	struct loop_source signals;
 	struct loop_source notes; /* PID 1's; fd -1 without tcr-init */
 	struct ring log;
@@ -175,6 +178,16 @@ static int make_places(void)
 	return 0;
 }
 
+/* Before units are read: what they have if they do not say. */
+static int load_settings(void)
+{
+	int rc = settings_read(&self.settings, paths_etc());
+
+	if (rc == 0 && self.settings.log_level >= 0 && !self.level_given)
+		log_init("tcrd", (enum log_level)self.settings.log_level);
+	return rc;
+}
+
 static int load_units(const char *units)
 {
 	char cmdline[CMDLINE_MAX];
@@ -182,6 +195,7 @@ static int load_units(const char *units)
 		AT_FDCWD, "/proc/cmdline", cmdline, sizeof(cmdline));
 
 	const struct conf_source source = {.dirs = paths_units(),
+		.defaults = &self.settings.defaults,
 		.cmdline = n < 0 ? "" : cmdline,
 		.saved = units};
 
@@ -248,8 +262,9 @@ static int start(void)
 	/* Without cgroups no container starts, but the reason can be seen. */
 	(void)cgroup_init();
 	rc = paths_unit(units, NULL, "units");
-	if (rc < 0 || (rc = load_units(units)) < 0 ||
-		(rc = manager_init(&self.conf, under_init)) < 0)
+	if (rc < 0 || (rc = load_settings()) < 0 ||
+		(rc = load_units(units)) < 0 ||
+		(rc = manager_init(&self.conf, &self.settings, under_init)) < 0)
 		return rc;
 	conf_save(&self.conf, units);
 	if (self.notes.fd >= 0)
@@ -310,6 +325,7 @@ int main(int argc, char **argv)
 
 		if (l >= 0) {
 			level = (enum log_level)l;
+			self.level_given = true;
 		} else if (strcmp(argv[i], "--help") == 0) {
 			say(STDOUT_FILENO, usage);
 			return 0;

@@ -163,6 +163,7 @@ int check_unit(struct unitfile *u)
 	case UNIT_DNS:
 	case UNIT_TARGET:
 	case UNIT_FIREWALL:
+	case UNIT_MANAGER:
 		return 0;
 	case UNIT_TIMER:
 		return set_timer_end(u);

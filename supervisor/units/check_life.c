@@ -14,6 +14,19 @@
 #define SERVICE(key)   keys_last(u, SECTION_SERVICE, key)
 #define CONTAINER(key) keys_last(u, SECTION_CONTAINER, key)
 
+/* What tcr.conf says of all containers is no mistake of a oneshot one. */
+static void fit_default(struct unitfile *u)
+{
+	struct automaton_policy *p = &u->unit.conf.policy;
+
+	if (!p->oneshot || SERVICE("Restart"))
+		return;
+	if (p->restart == RESTART_ALWAYS)
+		p->restart = RESTART_ON_FAILURE;
+	if (p->restart == RESTART_ON_SUCCESS)
+		p->restart = RESTART_NO;
+}
+
 static void check_policy(struct unitfile *u)
 {
 	const struct automaton_policy *p = &u->unit.conf.policy;
@@ -100,6 +113,7 @@ int check_life(struct unitfile *u)
 {
 	struct unit_life *life = &u->unit.conf.life;
 
+	fit_default(u);
 	check_policy(u);
 	check_notify(u);
 	check_health(u);

@@ -35,6 +35,7 @@ struct conf_source {
 	 * have become bad.  NULL: nothing is.
 	 */
 	const char *saved;
+	const struct strv *defaults; /* of tcr.conf; NULL: none */
 	bool offline; /* not on the device that the units are for */
 	/*
 	 * The name of a file, to look at it alone: names of units that are not

@@ -76,7 +76,7 @@ static bool is_conf(const char *name)
 }
 
 /* Adds the files of one drop-in directory that no earlier one hides. */
-static int add_dir(const char *path, struct strv *paths)
+int gather_dir(const char *path, struct strv *paths)
 {
 	DIR *dir = opendir(path);
 	char file[PATH_MAX];
@@ -110,7 +110,7 @@ static int add_dirs(struct gather *g, const char *name, struct strv *paths)
 		return 0;
 	for (const char *const *dir = g->source->dirs; *dir && rc == 0; dir++)
 		if (fmt_print(path, sizeof(path), "%s/%s", *dir, name) > 0)
-			rc = add_dir(path, paths);
+			rc = gather_dir(path, paths);
 	return rc;
 }
 
@@ -158,6 +158,8 @@ static int begin(struct gather *g, struct unitfile *u, const char *name)
 
 	if (stem_of(name, stem, sizeof(stem)) < 0)
 		return -ENOMEM; /* no directory entry is that long */
+	if (u->unit.kind == UNIT_CONTAINER)
+		u->defaults = g->source->defaults;
 	return unitfile_begin(u, stem, g->source->offline);
 }
 

@@ -22,6 +22,9 @@ struct gather {
 int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
 	const char *name);
 
+/* Adds the *.conf of one drop-in directory; 0 or -ENOMEM. */
+int gather_dir(const char *path, struct strv *paths);
+
 /* The same from the text that conf_save() left; -ENOENT: there is none. */
 int gather_saved(struct gather *g, struct unitfile *u, const char *name);
 

@@ -13,6 +13,7 @@
 #include "supervisor/units/expand.h"
 #include "supervisor/units/nearest.h"
 #include "supervisor/units/refused.h"
+#include "supervisor/units/settings.h"
 #include "supervisor/units/specifier.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/words.h"
@@ -54,6 +55,8 @@ static const struct {
 	[SECTION_NETWORK] = {"Network", {keys_network}, KIND(NETWORK), true,
 		false},
 	[SECTION_POD] = {"Pod", {keys_pod}, KIND(POD), true, true},
+	[SECTION_MANAGER] = {"Manager", {keys_manager}, KIND(MANAGER), false,
+		false},
 	[SECTION_QUADLET] = {"Quadlet", {NULL}, ALL, false, false},
 	[SECTION_X_TCR] = {"X-TCR", {keys_x_tcr, keys_x_tcr_logs}, ALL, true,
 		false},
@@ -136,6 +139,30 @@ unsigned keys_last(
 	return find(section, key, &number) ? u->last[number] : 0;
 }
 
+const struct keys_row *keys_row(enum keys_section section, const char *key)
+{
+	size_t number;
+
+	return find(section, key, &number);
+}
+
+/* What the key is without an assignment: as tcr.conf says, or the table. */
+static int row_default(struct unitfile *u, enum keys_section section,
+	const struct keys_row *row)
+{
+	size_t at = 0;
+	const char *value =
+		settings_next(u->defaults, (int)section, row->name, &at);
+	int rc = 0;
+
+	if (!value && row->fallback)
+		return row->set(u, row, row->fallback, 0);
+	for (; rc == 0 && value; value = settings_next(u->defaults,
+					 (int)section, row->name, &at))
+		rc = row->set(u, row, value, 0);
+	return rc;
+}
+
 static int section_defaults(struct unitfile *u, enum keys_section section)
 {
 	const struct keys_row *rows;
@@ -145,9 +172,7 @@ static int section_defaults(struct unitfile *u, enum keys_section section)
 	for (unsigned part = 0; (rows = keys_rows(section, part, &count));
 		part++)
 		for (size_t i = 0; i < count && rc == 0; i++)
-			if (rows[i].fallback)
-				rc = rows[i].set(
-					u, &rows[i], rows[i].fallback, 0);
+			rc = row_default(u, section, &rows[i]);
 	return rc;
 }
 
@@ -252,6 +277,18 @@ static int set_text_of(struct unitfile *u, const struct keys_row *row,
 	return rc;
 }
 
+/* An empty assignment: a list is empty, a value is as if it were not there. */
+static int reset(struct unitfile *u, enum keys_section section,
+	const struct keys_row *row, unsigned at)
+{
+	size_t first = 0;
+
+	return settings_next(u->defaults, (int)section, row->name, &first) &&
+			       is_single(row->grammar)
+		       ? row_default(u, section, row)
+		       : row->set(u, row, row->fallback, at);
+}
+
 static int assign(struct unitfile *u, enum keys_section section,
 	const struct keys_row *row, size_t number, unsigned at)
 {
@@ -273,7 +310,7 @@ static int assign(struct unitfile *u, enum keys_section section,
 	rc = specifier_expand(&u->names, line->value, &text, &u->why);
 	value = rc == 0 && plain ? unquote(text) : text;
 	if (rc == 0 && !*value)
-		rc = row->set(u, row, row->fallback, at);
+		rc = reset(u, section, row, at);
 	else if (rc == 0 && (plain || row->grammar == KEY_LIST))
 		rc = set_text_of(u, row, value, variables, at);
 	else if (rc == 0)

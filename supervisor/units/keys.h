@@ -21,6 +21,7 @@ enum keys_section {
 	SECTION_TIMER,
 	SECTION_NETWORK,
 	SECTION_POD,
+	SECTION_MANAGER,
 	SECTION_QUADLET,
 	SECTION_X_TCR,
 	SECTION_COUNT,
@@ -86,6 +87,7 @@ const struct keys_row *keys_service_logs(size_t *count);
 const struct keys_row *keys_limits(size_t *count);
 const struct keys_row *keys_install(size_t *count);
 const struct keys_row *keys_timer(size_t *count);
+const struct keys_row *keys_manager(size_t *count);
 const struct keys_row *keys_uplink(size_t *count);
 const struct keys_row *keys_volume(size_t *count);
 const struct keys_row *keys_image(size_t *count);
@@ -102,6 +104,9 @@ const struct keys_row *keys_health(size_t *count);
 #define KEYS_PARTS 5
 const struct keys_row *keys_rows(
 	enum keys_section section, unsigned part, size_t *count);
+
+/* The row of a key; NULL: the section has none. */
+const struct keys_row *keys_row(enum keys_section section, const char *key);
 
 /* How many rows there are in all. */
 size_t keys_count(void);

@@ -168,6 +168,16 @@ static const struct refused_row rows[] = {
 	{SECTION_TIMER, REFUSED_WARNED, "RemainAfterElapse", "yes true on 1",
 		NULL},
 
+	/* [Manager] */
+	{SECTION_MANAGER, REFUSED_WARNED,
+		"RuntimeWatchdogSec RuntimeWatchdogPreSec RebootWatchdogSec "
+		"KExecWatchdogSec WatchdogDevice CtrlAltDelBurstAction",
+		NULL, "tcr-init's are on the kernel's command line"},
+	{SECTION_MANAGER, REFUSED_WARNED,
+		"LogTarget LogColor LogLocation LogTime ShowStatus DumpCore "
+		"CrashReboot CrashAction Default*",
+		NULL, NULL},
+
 	/* [Install] and [Quadlet] */
 	{SECTION_INSTALL, REFUSED_WARNED, "Also", NULL,
 		"enabled is what WantedBy= says"},

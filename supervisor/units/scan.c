@@ -189,6 +189,7 @@ static const struct {
 	{".service", UNIT_DNS},
 	{".target", UNIT_TARGET},
 	{".service", UNIT_FIREWALL},
+	{".conf", UNIT_MANAGER},
 };
 
 #define FILE_KINDS 7

@@ -38,6 +38,7 @@ enum unit_kind {
 	UNIT_VOLUME,    /* NAME.volume */
 	UNIT_IMAGE,     /* NAME.image: a name of an image file */
 	UNIT_TIMER,     /* NAME.timer: starts another unit now and then */
+	UNIT_MANAGER,   /* tcr.conf: no unit, but read like one */
 	UNIT_TARGET,    /* a point that others come before or after; built in */
 };
 

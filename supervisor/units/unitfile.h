@@ -5,6 +5,7 @@
 #include "supervisor/strv.h"
 #include "supervisor/units/keys.h"
 #include "supervisor/units/report.h"
+#include "supervisor/units/settings.h"
 #include "supervisor/units/specifier.h"
 #include "supervisor/units/unit.h"
 
@@ -65,7 +66,9 @@ struct unitfile {
 	unsigned file_count;   /* read so far */
 	struct strv words;     /* of a command, while its setter runs */
 	struct strv variables; /* what $ can mean */
-	const char *why;       /* of the last -EINVAL of a setter */
+	const struct strv *defaults; /* tcr.conf's; NULL: none */
+	struct settings settings;    /* of UNIT_MANAGER */
+	const char *why;             /* of the last -EINVAL of a setter */
 	struct unitfile_dep *deps;
 	size_t dep_count;
 	unsigned *port_ats;        /* beside unit.conf.ports: assignments */

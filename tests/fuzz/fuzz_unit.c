@@ -6,8 +6,8 @@
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c supervisor/paths.c supervisor/spec*.c
- * Links: supervisor/json.c supervisor/passwd.c supervisor/effective.c
- * Links: supervisor/secrets.c
+ * Links: supervisor/json.c supervisor/passwd.c
+ * Links: supervisor/effective.c supervisor/secrets.c
  * Links: init/fmt.c init/log.c init/io.c
  */
 #include "supervisor/effective.h"

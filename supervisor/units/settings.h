@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_SETTINGS_H
+#define SUPERVISOR_UNITS_SETTINGS_H
+
+#include "supervisor/strv.h"
+#include "supervisor/units/set.h"
+
+#include <stdint.h>
+
+/* What tcr.conf says of the device and of units that say nothing themselves. */
+struct settings {
+	struct strv defaults; /* see settings_next() */
+	int log_level;        /* an enum log_level; -1: not said */
+	int64_t shutdown_ms;  /* the way down of all units together */
+	char *bad;            /* why the file counts for nothing, or NULL */
+};
+
+/*
+ * Reads tcr.conf in the directory and the *.conf in its tcr.conf.d; none is as
+ * good as an empty one.  Problems are logged; with an error nothing of it
+ * holds.  0 or -ENOMEM.
+ */
+int settings_read(struct settings *s, const char *dir);
+void settings_done(struct settings *s);
+
+/*
+ * The next value that units have by default for the key of a section (its
+ * number); *at is 0 at first.  NULL: there is none (any more).
+ */
+const char *settings_next(
+	const struct strv *defaults, int section, const char *key, size_t *at);
+
+/* Setters of [Manager]. */
+SET_FUNCTION(settings_default); /* field: the section that has the key */
+SET_FUNCTION(settings_level);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcr.conf: what units have when they do not say.
+ *
+ * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
+ * Links: supervisor/strv.c supervisor/paths.c supervisor/reason.c
+ * Links: init/fmt.c init/log.c init/io.c
+ */
+#include "supervisor/units/settings.h"
+#include "tests/unit/conf_dir.h"
+
+static struct settings settings;
+
+/* Reads tcr.conf and its drop-in, then a unit with these lines. */
+static const struct unit_conf *with(
+	const char *text, const char *dropin, const char *lines)
+{
+	char etc[128], unit[512];
+	const char *const dirs[] = {etc, NULL};
+	const struct conf_source source = {
+		.dirs = dirs, .cmdline = "", .defaults = &settings.defaults};
+
+	clear();
+	put("tcr.conf", text);
+	mkdir(at("tcr.conf.d"), 0755);
+	put("tcr.conf.d/10-a.conf", dropin);
+	snprintf(unit, sizeof(unit), "[Container]\nImage=a\nNetwork=none\n%s",
+		lines);
+	put("etc/a.container", unit);
+	snprintf(etc, sizeof(etc), "%s/etc", base);
+	settings_done(&settings);
+	captured[0] = 0;
+	is_int(settings_read(&settings, base), 0, "settings are read");
+	conf_done(&conf);
+	is_int(conf_load(&conf, &source), 0, "units are read");
+	return &conf.units[0].conf;
+}
+
+static void test_defaults(void)
+{
+	const struct unit_conf *c = with("", "", "");
+
+	is_int(c->policy.restart, RESTART_NO, "nothing said: the table's");
+	is_int(settings.shutdown_ms, 30000, "and for the way down");
+	is_int(settings.log_level, -1, "and none for the log");
+	c = with("[Manager]\nDefaultRestart=always\nDefaultRestartSec=3s\n"
+		 "DefaultTimeoutStopSec=7s\nDefaultTimeoutStartSec=9s\n"
+		 "LogLevel=warn\nShutdownTimeoutSec=1min\n",
+		"", "");
+	is_str(captured, "", "nothing to say");
+	is_int(c->policy.restart, RESTART_ALWAYS, "DefaultRestart=");
+	is_int(c->policy.restart_ms, 3000, "DefaultRestartSec=");
+	is_int(c->stop_timeout_ms, 7000, "DefaultTimeoutStopSec=");
+	is_int(c->life.start_ms, 9000, "DefaultTimeoutStartSec=");
+	is_int(settings.shutdown_ms, 60000, "ShutdownTimeoutSec=");
+	is_int(settings.log_level, LOG_LEVEL_WARN, "LogLevel=");
+	c = with("[Manager]\nDefaultRestart=always\nDefaultRestartSec=3s\n",
+		"[Manager]\nDefaultRestartSec=4s\n",
+		"[Service]\nRestart=no\nRestartSec=9s\nRestartSec=\n");
+	is_int(c->policy.restart, RESTART_NO, "a unit that says has its own");
+	is_int(c->policy.restart_ms, 4000, "an empty one has the default");
+	c = with("[Manager]\nDefaultRestart=always\n", "",
+		"[Service]\nType=oneshot\n");
+	is_str(conf.units[0].bad, NULL, "no mistake of a oneshot");
+	is_int(c->policy.restart, RESTART_ON_FAILURE, "which it fits");
+	c = with("[Manager]\nDefaultEnvironment=A=1 B=2\n", "",
+		"Environment=B=3\n");
+	is_int((long long)c->environment.n, 2, "DefaultEnvironment=");
+	is_str(c->environment.v[0], "A=1", "for all");
+	is_str(c->environment.v[1], "B=3", "below the unit's");
+}
+
+static void test_bad(void)
+{
+	const struct unit_conf *c = with(
+		"[Manager]\nDefaultRestart=always\nLogLevel=loud\n", "", "");
+
+	ok(settings.bad && strstr(settings.bad, "tcr.conf:3: bad value"),
+		"a bad line is told");
+	is_int(c->policy.restart, RESTART_NO, "and nothing of the file holds");
+	is_int(settings.shutdown_ms, 30000, "but the table's defaults");
+	(void)with("[Manager]\nDefaultRestart=sometimes\n", "", "");
+	ok(settings.bad, "a bad default is found at once");
+	(void)with("[Manager]\nRuntimeWatchdogSec=10\nNonsense=1\n", "", "");
+	is_str(settings.bad, NULL, "what does nothing is no error");
+	ok(strstr(captured, "RuntimeWatchdogSec= has no effect") &&
+			strstr(captured, "unknown key 'Nonsense'"),
+		"but told");
+}
+
+int main(void)
+{
+	if (!begin())
+		return 1;
+	test_defaults();
+	test_bad();
+	settings_done(&settings);
+	return end();
+}
