@@ -11,6 +11,7 @@
 #include "supervisor/deps.h"
 #include "supervisor/life.h"
 #include "supervisor/manager.h"
+#include "supervisor/units/conf.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -326,4 +327,57 @@ bool goals_turn(void)
 int64_t goals_deadline(void)
 {
 	return self.uphold_ms;
+}
+
+int64_t goals_wait_limit(const struct unit *u)
+{
+	int64_t limit = u->file->conf.goals.job_timeout_ms;
+
+	return limit && u->a.state == AUTO_WAITING ? u->since_ms + limit
+						   : INT64_MAX;
+}
+
+/* Why the unit does not start, or not yet. */
+static void tell_why(
+	struct unit *u, enum deps_verdict v, const struct unit *which)
+{
+	char name[UNIT_NAME_MAX + 16];
+	const struct unit *opponent = goals_opponent(u);
+
+	conf_full_name(which->file, name, sizeof(name));
+	if (v == DEPS_WAIT)
+		life_cause(u, "waits for %s", which->file->name);
+	else if (which == opponent)
+		life_cause(u, "conflicts with %s, which is wanted too", name);
+	else
+		life_cause(u, "requires %s, which %s", name,
+			which->file->bad ? "has a bad configuration"
+					 : "is not up");
+}
+
+bool goals_wait(struct unit *u)
+{
+	const struct unit *which;
+	enum deps_verdict v;
+
+	if (u->a.state != AUTO_WAITING || u->stop_pending)
+		return false;
+	v = deps_check(self.units, self.count, u, &which);
+	if (which)
+		tell_why(u, v, which);
+	if (v == DEPS_WAIT && goals_wait_limit(u) > io_now_ms())
+		return false;
+	if (v == DEPS_WAIT)
+		life_cause(u, "waited too long for %s (JobTimeoutSec=)",
+			which->file->name);
+	else if (v == DEPS_CLEAR && !u->checked &&
+		 u->file->conf.goals.condition_count > 0) {
+		bool asked = u->job != JOB_CHECK;
+
+		u->job = JOB_CHECK;
+		return asked;
+	}
+	u->checked = false;
+	life_event(u, v == DEPS_CLEAR ? AUTO_CLEAR : AUTO_DEP_FAILED);
+	return true;
 }

@@ -42,4 +42,13 @@ bool goals_turn(void);
 /* When goals_turn is due again, if nothing happens before. */
 int64_t goals_deadline(void);
 
+/*
+ * Lets a waiting unit go on, or gives it up, or says what it waits for.  True:
+ * it is not where it was.
+ */
+bool goals_wait(struct unit *u);
+
+/* Until when it may wait (JobTimeoutSec=); INT64_MAX: for ever. */
+int64_t goals_wait_limit(const struct unit *u);
+
 #endif

@@ -334,60 +334,6 @@ static int64_t earliest(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* Until when it may wait for others (JobTimeoutSec=). */
-static int64_t wait_limit(const struct unit *u)
-{
-	int64_t limit = u->file->conf.goals.job_timeout_ms;
-
-	return limit && u->a.state == AUTO_WAITING ? u->since_ms + limit
-						   : INT64_MAX;
-}
-
-/* Why the unit does not start, or not yet. */
-static void tell_why(
-	struct unit *u, enum deps_verdict v, const struct unit *which)
-{
-	char name[UNIT_NAME_MAX + 16];
-	const struct unit *opponent = goals_opponent(u);
-
-	conf_full_name(which->file, name, sizeof(name));
-	if (v == DEPS_WAIT)
-		life_cause(u, "waits for %s", which->file->name);
-	else if (which == opponent)
-		life_cause(u, "conflicts with %s, which is wanted too", name);
-	else
-		life_cause(u, "requires %s, which %s", name,
-			which->file->bad ? "has a bad configuration"
-					 : "is not up");
-}
-
-static bool wait_step(struct unit *u)
-{
-	const struct unit *which;
-	enum deps_verdict v;
-
-	if (u->a.state != AUTO_WAITING || u->stop_pending)
-		return false;
-	v = deps_check(self.units, self.count, u, &which);
-	if (which)
-		tell_why(u, v, which);
-	if (v == DEPS_WAIT && wait_limit(u) > io_now_ms())
-		return false;
-	if (v == DEPS_WAIT)
-		life_cause(u, "waited too long for %s (JobTimeoutSec=)",
-			which->file->name);
-	else if (v == DEPS_CLEAR && !u->checked &&
-		 u->file->conf.goals.condition_count > 0) {
-		bool asked = u->job != JOB_CHECK;
-
-		u->job = JOB_CHECK;
-		return asked;
-	}
-	u->checked = false;
-	life_event(u, v == DEPS_CLEAR ? AUTO_CLEAR : AUTO_DEP_FAILED);
-	return true;
-}
-
 static bool job_step(struct unit *u, size_t *running)
 {
 	if (self.holding || u->job == JOB_NONE || u->task.pid != 0 ||
@@ -501,7 +447,7 @@ void manager_turn(void)
 			}
 			progress |= pod_step(u);
 			progress |= stop_step(u);
-			progress |= wait_step(u);
+			progress |= goals_wait(u);
 			progress |= job_step(u, &running);
 		}
 	} while (progress);
@@ -520,7 +466,7 @@ int64_t manager_deadline(void)
 		next = earliest(next, self.advice.deadline_ms);
 	for (size_t i = 0; i < self.count; i++) {
 		next = earliest(next, life_deadline(&self.units[i]));
-		next = earliest(next, wait_limit(&self.units[i]));
+		next = earliest(next, goals_wait_limit(&self.units[i]));
 	}
 	return next;
 }
