@@ -98,6 +98,7 @@ answers 'error 1 tcr-init is not PID 1 here'
 run tcrctl reboot
 is "$rc" 1 'a refusal is one'
 kill "$fake"
+wait "$fake" 2>/dev/null || :
 run tcrctl poweroff
 is "$rc" 7 'no tcrd, and PID 1 is not tcr-init: exit code 7'
 
