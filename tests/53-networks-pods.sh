@@ -85,7 +85,8 @@ is "$(state_of shop) $(state_of back)" "active running" \
 	"one member may stop alone"
 tcrctl stop back >/dev/null
 comes "with the last one the pod goes down" in_state shop inactive
-is "$(ls /run/tcr/units/shop.pod | grep -cE '^(netns|ipc|uts|shm)$')" 0 \
+is "$(find /run/tcr/units/shop.pod -name netns -o -name ipc -o -name uts \
+	-o -name shm)" '' \
 	"and leaves nothing"
 tcrctl start shop.pod >/dev/null
 comes "it starts them again" settled shop front back
