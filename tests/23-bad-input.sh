@@ -41,7 +41,7 @@ chmod 666 "$conf/open.container"
 # Units that are wrong.
 file unknown 'Imagee=busybox'
 file value 'ReadOnly=perhaps'
-file later 'Memory=64m'
+file later 'IP6=fd00::2'
 file cycle-a
 file cycle-b
 sed -i '1i [Unit]\nAfter=cycle-b.container' "$conf/cycle-a.container"
@@ -101,7 +101,7 @@ says open bad-config 'open.container: writable by others' "a file that others wr
 says unknown bad-config \
 	"unknown.container:3: .*'Imagee'.*did you mean 'Image'" "an unknown key"
 says value bad-config 'value.container:3: .*ReadOnly' "a value that is none"
-says later bad-config 'later.container:3: .*Memory' "a key that would limit"
+says later bad-config 'later.container:3: .*IP6' "a key that would limit"
 says cycle-a bad-config 'cycle-a.container:2: .*cycle' "a cycle"
 says cycle-b bad-config 'cycle-b.container:2: .*cycle' "the other half of it"
 is "$(state_of port-a)" running "the first to claim a port has it"
