@@ -70,4 +70,20 @@ int image_root_up(const char *lower, const char *rw, const char *root,
 	uint64_t limit_bytes);
 int image_root_down(const char *rw, const char *root);
 
+/*
+ * A user namespace with these maps (lines of /proc/PID/uid_map), for id-mapped
+ * mounts alone: nothing runs in it.  Returns a descriptor.
+ */
+int image_userns(const char *uid_map, const char *gid_map);
+
+/*
+ * Mounts source at dir (made if missing) with the ids of the namespace; undone
+ * by image_down().  -EINVAL without a word: its file system cannot have that
+ * (squashfs before Linux 6.2).
+ */
+int image_idmap_up(const char *source, const char *dir, int userns);
+
+/* Whether image_idmap_up() could. */
+bool image_idmap_can(const char *source, int userns);
+
 #endif

@@ -89,7 +89,7 @@ int board_mounts(struct state *s)
 		{"shm", "/dev/shm", "tmpfs", SAFE, "mode=1777,size=10%"},
 		{"run", "/run", "tmpfs", SAFE, "mode=0755,size=25%"},
 		{"tmp", "/tmp", "tmpfs", SAFE, "mode=1777,size=10%"},
-		{"cgroup2", CGROUP, "cgroup2", SAFE | MS_NOEXEC, NULL},
+		{"cgroup2", CGROUP, "cgroup2", SAFE | MS_NOEXEC, "nsdelegate"},
 	};
 	static const char *const links[][2] = {
 		{"/proc/self/fd", "/dev/fd"},

@@ -16,6 +16,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/cgroup.h"
+#include "supervisor/idroot.h"
 #include "supervisor/names.h"
 #include "supervisor/networks.h"
 #include "supervisor/paths.h"
@@ -27,6 +28,7 @@
 #include "supervisor/spec.h"
 #include "supervisor/stdio.h"
 #include "supervisor/task.h"
+#include "supervisor/userns.h"
 #include "supervisor/voldir.h"
 
 #include <dirent.h>
@@ -37,8 +39,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ROOT_LIMIT_BYTES (64ULL << 20) /* what a container may write to / */
-#define KILL_LIMIT_MS    5000
+#define KILL_LIMIT_MS 5000
 
 /* Opens the unit's image and reads what it says of itself. */
 static int image_of(const struct unit_file *unit, struct image_info *info)
@@ -135,7 +136,9 @@ static int note_stop_signal(
 	return io_replace_file(dir, "stop-signal", text, (size_t)len, 0600);
 }
 
-static int prepare(const struct rung_context *c, int dir, const char *dir_path)
+/* All that config.json is made of; ns NULL: the device's user namespace. */
+static int prepare_in(const struct rung_context *c, int dir,
+	const char *dir_path, const struct userns *ns)
 {
 	const struct unit_file *unit = c->unit;
 	char low[PATH_MAX], rw[PATH_MAX], root[PATH_MAX];
@@ -148,17 +151,18 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 		.unit_dir = dir_path,
 		.cgroup = group,
 		.seccomp_path = paths_seccomp(),
+		.userns = ns,
 		.cgroup_can = cgroup_can};
-	int rc = lower(unit, low);
+	int rc = lower(unit, low), strange;
 
 	if (rc < 0 || (rc = paths_unit(rw, unit->name, "rw")) < 0 ||
 		(rc = paths_unit(root, unit->name, "root")) < 0 ||
 		(rc = cgroup_path(unit->name, group)) < 0 ||
 		(rc = networks_spec(c->conf, &in, &namespaces)) < 0)
 		return rc;
-	rc = image_root_up(low, rw, root, ROOT_LIMIT_BYTES);
-	if (rc < 0)
-		return rc;
+	strange = idroot_up(unit->name, ns, low, rw, root);
+	if (strange < 0)
+		return strange;
 	if (unit->conf.image) {
 		autofd int fd = image_of(unit, &info);
 		if (fd < 0)
@@ -171,9 +175,25 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 		rc = names_files(c->conf, unit, in.network, dir);
 	if (rc == 0)
 		rc = note_stop_signal(unit, &info, dir);
+	if (rc == 0 && strange)
+		rc = idroot_points(&in);
+	if (rc == 0 && ns && in.netns)
+		rc = idroot_sysctls(&in);
 	if (rc == 0)
 		rc = spec_write(&in, dir);
 	image_info_done(&info);
+	return rc;
+}
+
+static int prepare(const struct rung_context *c, int dir, const char *dir_path)
+{
+	struct userns ns;
+	int rc = userns_up(c->unit, &ns);
+
+	if (rc < 0)
+		return rc;
+	rc = prepare_in(c, dir, dir_path, rc ? &ns : NULL);
+	userns_done(&ns);
 	return rc;
 }
 
@@ -241,5 +261,6 @@ int container_run_down(const void *arg)
 	if ((rc = paths_unit(rw, c->unit->name, "rw")) < 0 ||
 		(rc = paths_unit(root, c->unit->name, "root")) < 0)
 		return rc;
-	return image_root_down(rw, root);
+	rc = image_root_down(rw, root);
+	return rc < 0 ? rc : idroot_down(c->unit->name);
 }

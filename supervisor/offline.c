@@ -9,6 +9,7 @@
 #include "supervisor/networks.h"
 #include "supervisor/paths.h"
 #include "supervisor/spec.h"
+#include "supervisor/userns.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,7 @@ const char *offline_spec(
 	const struct conf *conf, const struct unit_file *unit, const char **why)
 {
 	const struct image_info none = {.uid = -1, .gid = -1};
+	struct userns ns;
 	struct spec_input in = {
 		.unit = unit, .cgroup_can = can, .offline = true};
 	int rc = -1;
@@ -133,6 +135,8 @@ const char *offline_spec(
 	in.image_unknown = unit->conf.image && !in.image;
 	if (!in.image)
 		in.image = &none;
+	if (userns_plan(unit, true, &ns) > 0)
+		in.userns = &ns;
 	capture();
 	if (self.text)
 		rc = make(conf, &in);

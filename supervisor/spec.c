@@ -17,6 +17,7 @@
 #include "supervisor/spec_plan.h"
 #include "supervisor/spec_rights.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/userns.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -173,6 +174,22 @@ static void put_namespaces(struct json *j, const struct spec_input *in)
 	put_namespace(j, "cgroup", NULL);
 	if (spec_network(in)->network != NETWORK_HOST)
 		put_namespace(j, "network", in->netns);
+	if (in->userns)
+		put_namespace(j, "user", in->userns->path);
+	json_close(j, ']');
+}
+
+static void put_maps(struct json *j, const char *key,
+	const struct userns_range *ranges, size_t n)
+{
+	json_open(j, key, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(j, NULL, '{');
+		json_int(j, "containerID", ranges[i].inside);
+		json_int(j, "hostID", ranges[i].outside);
+		json_int(j, "size", ranges[i].size);
+		json_close(j, '}');
+	}
 	json_close(j, ']');
 }
 
@@ -183,8 +200,13 @@ static int put_linux(
 
 	json_open(j, "linux", '{');
 	put_namespaces(j, in);
+	if (in->userns && !in->userns->path) {
+		put_maps(j, "uidMappings", in->userns->uids,
+			in->userns->uid_count);
+		put_maps(j, "gidMappings", in->userns->gids,
+			in->userns->gid_count);
+	}
 	json_string(j, "cgroupsPath", in->cgroup);
-	json_string(j, "rootfsPropagation", "rprivate");
 	if (p->devices.n > 0)
 		spec_devices_put(j, &p->devices);
 	json_open(j, "resources", '{');

@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+struct userns; /* supervisor/userns.h */
+
 /*
  * Makes the OCI config.json of a container, whole, from its unit and its image.
  * Runs in a task: it may allocate and reads the image's /etc/passwd and
@@ -25,8 +27,9 @@ struct spec_input {
 	const char *ipcns; /* a pod's, pinned, and its /dev/shm; or NULL */
 	const char *utsns;
 	const char *shm;
-	const char *cgroup;       /* "/tcr/web" */
-	const char *seccomp_path; /* raw BPF program; NULL: no filter */
+	const char *cgroup;          /* "/tcr/web" */
+	const char *seccomp_path;    /* raw BPF program; NULL: no filter */
+	const struct userns *userns; /* NULL: the device's own */
 	/*
 	 * Whether a unit's cgroup has this file ("pids.max"); NULL: it has
 	 * none.

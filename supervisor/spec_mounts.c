@@ -13,6 +13,7 @@
 #include "supervisor/notify.h"
 #include "supervisor/secrets.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/userns.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -252,13 +253,17 @@ static int put_volume(struct spec_mounts *m, const struct spec_input *in,
 	struct spec_mount mount = {.destination = v->destination,
 		.type = "bind",
 		.source = v->source};
+	int rc;
 
 	if (!in->offline && access(v->source, F_OK) < 0)
 		return failed("volume %s", v->source);
 	if (v->overlay)
 		return put_overlay(m, in, v);
+	rc = in->userns ? userns_maps(in->userns, v) : 0;
+	if (rc < 0)
+		return rc;
 	if (fmt_print(text, sizeof(text), "rbind,rprivate,%s,nosuid,nodev%s",
-		    options, "") < 0) {
+		    options, rc ? ",idmap" : "") < 0) {
 		log_err("volume %s: options too long", v->source);
 		return -ENAMETOOLONG;
 	}

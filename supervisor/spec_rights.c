@@ -11,6 +11,7 @@
 #include "init/log.h"
 #include "supervisor/jsoncheck.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/userns.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -144,12 +145,13 @@ static void put_paths(struct json *j, const char *key, const char *const *usual,
 	json_close(j, ']');
 }
 
-static bool has_name(const struct strv *pairs, const char *name)
+/* Whether one of the pairs has the same name. */
+static bool has_name(const struct strv *pairs, const char *pair)
 {
-	size_t len = strlen(name);
+	size_t len = strcspn(pair, "=") + 1;
 
 	for (size_t i = 0; i < pairs->n; i++)
-		if (!strncmp(pairs->v[i], name, len) && pairs->v[i][len] == '=')
+		if (!strncmp(pairs->v[i], pair, len))
 			return true;
 	return false;
 }
@@ -171,23 +173,69 @@ void spec_rights_put_pairs(struct json *j, const struct strv *pairs)
  * What needs NET_RAW or NET_BIND_SERVICE elsewhere needs nothing here: ping,
  * and a web server that is not root.
  */
-static void put_sysctl(struct json *j, const struct spec_input *in)
+/* All groups; those that a user namespace does not have are none. */
+static uint32_t last_group(const struct spec_input *in)
 {
-	static const char *const usual[][2] = {
-		{"net.ipv4.ping_group_range", "0 2147483647"},
-		{"net.ipv4.ip_unprivileged_port_start", "0"},
-	};
+	const struct userns *ns = in->userns;
+
+	return ns && !in->netns && ns->gid_count > 0
+		       ? ns->gids[0].inside + ns->gids[0].size - 1
+		       : INT32_MAX;
+}
+
+static bool is_of_network(const char *pair)
+{
+	return !strncmp(pair, "net.", 4);
+}
+
+static int add_sysctl(struct strv *list, const char *pair, bool network)
+{
+	return is_of_network(pair) == network
+		       ? strv_add(list, pair, strlen(pair))
+		       : 0;
+}
+
+/* Those of the network namespace, or the others. */
+static int sysctls_of(
+	const struct spec_input *in, struct strv *list, bool network)
+{
 	const struct strv *own = &extras_of(&in->unit->conf)->sysctls;
 	bool host = spec_network(in)->network == NETWORK_HOST;
+	char ping[64];
+	const char *usual[] = {ping, "net.ipv4.ip_unprivileged_port_start=0"};
+	int rc = 0;
 
-	if (host && own->n == 0)
-		return;
-	json_open(j, "sysctl", '{');
-	for (size_t i = 0; i < 2 && !host; i++)
-		if (!has_name(own, usual[i][0]))
-			json_string(j, usual[i][0], usual[i][1]);
-	spec_rights_put_pairs(j, own);
-	json_close(j, '}');
+	(void)fmt_print(ping, sizeof(ping), "net.ipv4.ping_group_range=0 %u",
+		last_group(in));
+	for (size_t i = 0; i < 2 && !host && rc == 0; i++)
+		if (!has_name(own, usual[i]))
+			rc = add_sysctl(list, usual[i], network);
+	for (size_t i = 0; i < own->n && rc == 0; i++)
+		rc = add_sysctl(list, own->v[i], network);
+	return rc;
+}
+
+int spec_rights_network(const struct spec_input *in, struct strv *list)
+{
+	return sysctls_of(in, list, true);
+}
+
+/*
+ * A network namespace that is there already belongs to the device: from a user
+ * namespace nobody may write to it, so container.c has done that.
+ */
+static void put_sysctl(struct json *j, const struct spec_input *in)
+{
+	struct strv list = {0};
+
+	if (sysctls_of(in, &list, false) == 0 && !(in->userns && in->netns))
+		(void)sysctls_of(in, &list, true);
+	if (list.n > 0) {
+		json_open(j, "sysctl", '{');
+		spec_rights_put_pairs(j, &list);
+		json_close(j, '}');
+	}
+	strv_done(&list);
 }
 
 void spec_rights_put_linux(

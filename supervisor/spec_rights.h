@@ -15,6 +15,9 @@ void spec_rights_put(
 /* Writes each NAME=VALUE as a member of the open object. */
 void spec_rights_put_pairs(struct json *j, const struct strv *pairs);
 
+/* Adds the settings (NAME=VALUE) of its network namespace; 0 or -ENOMEM. */
+int spec_rights_network(const struct spec_input *in, struct strv *list);
+
 /* Writes "sysctl", "maskedPaths", "readonlyPaths", "seccomp" of "linux". */
 void spec_rights_put_linux(
 	struct json *j, const struct spec_input *in, const struct spec_plan *p);

@@ -75,6 +75,10 @@ void check_extras(struct unitfile *u)
 	check_rlimits(u, e);
 	check_scheduling(u, e);
 	check_latency(u, e);
+	if (e->userns && e->uid_maps.n + e->gid_maps.n > 0)
+		report_error(&u->report,
+			keys_last(u, SECTION_CONTAINER, "UserNS"),
+			"UserNS= and UIDMap= exclude each other");
 	for (size_t i = 0; i < e->sysctls.n; i++)
 		if (u->unit.conf.network == NETWORK_HOST &&
 			!strncmp(e->sysctls.v[i], "net.", 4))

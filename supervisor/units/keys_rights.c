@@ -54,6 +54,27 @@ static const struct keys_row rows[] = {
 			  "nor read-only, though they usually are; ALL: none "
 			  "is.",
 			"/sys/firmware")},
+	{KEY_TEXT, "UserNS", setright_userns, 0,
+		"host, auto[:size=NUMBER] or ns:/PATH", "host",
+		KEYS_TEXT(
+			"The user namespace. host is the device's: root inside "
+			"is root, without most of its capabilities. auto is "
+			"one of its own, with 65536 ids that no other unit "
+			"has, and root inside is nobody outside. Files of the "
+			"image then show as they are if the kernel can map "
+			"their ids (squashfs from Linux 6.2 on), or else "
+			"belong to nobody. Named volumes are mapped too; a "
+			"path of the device with the option idmap.",
+			"auto")},
+	{KEY_WORDS, "UIDMap", setright_map, KEYS_EXTRA(uid_maps),
+		"INSIDE:OUTSIDE:SIZE ...", NULL,
+		KEYS_TEXT("Which user ids of a user namespace of its own are "
+			  "which outside. Without GIDMap= it holds for groups "
+			  "too.",
+			"0:100000:1000 1000:1000:1")},
+	{KEY_WORDS, "GIDMap", setright_map, KEYS_EXTRA(gid_maps),
+		"INSIDE:OUTSIDE:SIZE ...", NULL,
+		KEYS_TEXT("The same for groups.", "0:100000:1000")},
 	{KEY_LIST, "GroupAdd", setright_group, 0, "NAME or number", NULL,
 		KEYS_TEXT("A supplementary group of the program. Names are "
 			  "looked up in the image's /etc/group.",

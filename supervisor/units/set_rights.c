@@ -16,6 +16,7 @@
 #include <strings.h>
 
 #define MAP_SIZE_MIN 1
+#define MAPS_MAX     16 /* USERNS_RANGES_MAX */
 
 static int refuse(struct unitfile *u, const char *why)
 {
@@ -362,11 +363,14 @@ static int set_auto(struct unitfile *u, struct unit_extras *e, const char *text)
 
 SET_FUNCTION(setright_userns)
 {
-	struct unit_extras *e = extras_make(u);
+	struct unit_extras *e = u->unit.conf.extras;
 	char path[PATH_MAX], item[PATH_MAX + 4];
 
 	(void)row;
 	(void)at;
+	if (!e && (!value || !strcmp(value, "host")))
+		return 0;
+	e = extras_make(u);
 	if (!e)
 		return -ENOMEM;
 	e->auto_size = 0;
@@ -400,10 +404,14 @@ SET_FUNCTION(setright_map)
 		strv_done(list);
 		return 0;
 	}
+	if (list->n == MAPS_MAX)
+		return refuse(u, "too many");
 	for (int i = 0; i < 3; i++) {
 		size_t len = strcspn(text, ":");
 
-		if (len >= sizeof(number) || (i == 1 && !text[len]))
+		if (i == 2 && !*text)
+			break; /* one id */
+		if (len >= sizeof(number))
 			return -EINVAL;
 		memcpy(number, text, len);
 		number[len] = 0;

@@ -6,15 +6,18 @@
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c supervisor/paths.c supervisor/spec*.c
- * Links: supervisor/json.c supervisor/passwd.c supervisor/effective.c
- * Links: supervisor/secrets.c supervisor/jsoncheck.c
- * Links: init/fmt.c init/log.c init/io.c
+ * Links: supervisor/json.c supervisor/jsoncheck.c supervisor/passwd.c
+ * Links: supervisor/effective.c supervisor/secrets.c
+ * Links: supervisor/userns.c
+ * Links: images/idmap.c images/info.c images/loop.c images/mount.c
+ * Links: images/squashfs.c images/trailer.c init/fmt.c init/log.c init/io.c
  */
 #include "supervisor/effective.h"
 #include "supervisor/spec.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/volume.h"
+#include "supervisor/userns.h"
 #include "supervisor/utf8.h"
 
 #include "init/log.h"
@@ -123,11 +126,9 @@ static void check_volume(const struct unit_conf *c)
 	must(!s->options || store_options(s->options, &flags, data, &why) == 0);
 }
 
-/* Of a kernel that nobody has asked. */
 static bool can(const char *file)
 {
-	(void)file;
-	return true;
+	return *file != 0;
 }
 
 /* What crun would read: text that JSON's grammar knows. */
@@ -136,11 +137,13 @@ static void check_config(const struct unit_file *unit)
 	static char text[SPEC_MAX];
 	static jsmntok_t tokens[65536];
 	const struct image_info image = {.uid = -1, .gid = -1};
+	struct userns ns;
 	const struct spec_input in = {.unit = unit,
 		.image = &image,
 		.root = "/r",
 		.unit_dir = "/u",
 		.cgroup = "/tcr/x",
+		.userns = userns_plan(unit, true, &ns) > 0 ? &ns : NULL,
 		.cgroup_can = can,
 		.offline = true,
 		.image_unknown = true};

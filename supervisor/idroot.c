@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The root of a container with a user namespace.  Where the kernel can, its
+ * image is mounted once more with the ids of the namespace, and the overlay is
+ * put over that: files show as in the image.  Where it cannot (squashfs before
+ * Linux 6.2), the image's files are nobody's, and only the root directory and
+ * what is written is the container's.
+ */
+#include "supervisor/idroot.h"
+
+#include "images/image.h"
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/paths.h"
+#include "supervisor/spec_mounts.h"
+#include "supervisor/spec_rights.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define ROOT_LIMIT_BYTES (64ULL << 20) /* what a container may write to / */
+
+int idroot_down(const char *unit)
+{
+	char dir[PATH_MAX];
+	int rc = paths_unit(dir, unit, "mapped");
+
+	return rc < 0 || access(dir, F_OK) < 0 ? rc : image_down(dir);
+}
+
+/*
+ * crun sets the container up with the rights of the namespace's root, who has
+ * to get to what is mounted; what is in these folders keeps its own mode.
+ */
+static int let_through(const char *unit)
+{
+	char dir[PATH_MAX];
+	int rc = paths_unit(dir, unit, ".");
+
+	for (int up = 0; up < 2 && rc == 0; up++) {
+		if (chmod(dir, 0711) < 0)
+			return failed("mode of %s", dir);
+		rc = paths_unit(dir, unit, "..");
+	}
+	return rc;
+}
+
+int idroot_up(const char *unit, const struct userns *ns, const char *lower,
+	const char *rw, const char *root)
+{
+	char dir[PATH_MAX];
+	uint32_t owner = ns ? userns_root(ns) : UINT32_MAX;
+	int rc = idroot_down(unit), mapped = -EINVAL;
+
+	if (rc < 0 || (rc = paths_unit(dir, unit, "mapped")) < 0)
+		return rc;
+	if (ns && (rc = let_through(unit)) < 0)
+		return rc;
+	if (ns)
+		mapped = image_idmap_up(lower, dir, ns->fd);
+	if (mapped < 0 && mapped != -EINVAL)
+		return mapped;
+	rc = image_root_up(
+		mapped < 0 ? lower : dir, rw, root, ROOT_LIMIT_BYTES);
+	if (rc < 0 || !ns || mapped == 0)
+		return rc;
+	log_warn("this kernel cannot map ids of %s: the image's files are "
+		 "nobody's inside",
+		lower);
+	if (owner != UINT32_MAX && chown(root, owner, owner) < 0)
+		return failed("owner of %s", root);
+	return 1;
+}
+
+static int open_in(int root, const char *path, size_t len)
+{
+	struct open_how how = {.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+	char part[PATH_MAX];
+	int fd;
+
+	if (fmt_print(part, sizeof(part), "%.*s", (int)len, path) < 0)
+		return -ENAMETOOLONG;
+	fd = (int)syscall(SYS_openat2, root, part, &how, sizeof(how));
+	return fd < 0 ? -errno : fd;
+}
+
+/* Makes what lacks of the path, which ends in a directory or a file. */
+static int make_point(int root, const char *path, bool folder)
+{
+	for (size_t from = 0, to; path[from]; from = to) {
+		char leaf[NAME_MAX + 1];
+
+		to = from + 1 + strcspn(path + from + 1, "/");
+		autofd int there = open_in(root, path, to);
+		if (there >= 0)
+			continue;
+		autofd int parent = open_in(root, path, from ? from : 1);
+		if (there != -ENOENT || parent < 0 ||
+			fmt_print(leaf, sizeof(leaf), "%.*s",
+				(int)(to - from - 1), path + from + 1) < 0)
+			return there;
+		if (path[to] || folder
+				? mkdirat(parent, leaf, 0755) < 0
+				: mknodat(parent, leaf, S_IFREG | 0644, 0) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+int idroot_points(const struct spec_input *in)
+{
+	autofd int root = open(in->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct spec_mounts m = {0};
+	int rc = root < 0 ? failed("open %s", in->root)
+			  : spec_mounts_plan(in, &m);
+
+	for (size_t i = 0; i < m.n && rc == 0; i++) {
+		bool bind = !strcmp(m.v[i].type, "bind");
+		struct stat st = {.st_mode = S_IFDIR};
+
+		if (bind && stat(m.v[i].source, &st) < 0)
+			rc = failed("mount %s", m.v[i].source);
+		if (rc < 0)
+			break;
+		rc = make_point(root, m.v[i].destination, S_ISDIR(st.st_mode));
+		if (rc < 0) {
+			errno = -rc;
+			(void)failed("mount point %s", m.v[i].destination);
+		}
+	}
+	spec_mounts_done(&m);
+	return rc;
+}
+
+static int write_sysctl(const char *pair)
+{
+	char path[PATH_MAX];
+	size_t len = strcspn(pair, "=");
+	int rc =
+		fmt_print(path, sizeof(path), "/proc/sys/%.*s", (int)len, pair);
+
+	if (rc < 0)
+		return rc;
+	for (char *dot = path + strlen("/proc/sys/"); *dot; dot++)
+		if (*dot == '.')
+			*dot = '/';
+	rc = io_write_file(path, pair + len + 1);
+	if (rc < 0) {
+		errno = -rc;
+		return failed("Sysctl=%s", pair);
+	}
+	return 0;
+}
+
+int idroot_sysctls(const struct spec_input *in)
+{
+	autofd int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	autofd int there = open(in->netns, O_RDONLY | O_CLOEXEC);
+	struct strv list = {0};
+	int rc;
+
+	if (own < 0 || there < 0 || setns(there, CLONE_NEWNET) < 0)
+		return failed("enter %s", in->netns);
+	rc = spec_rights_network(in, &list);
+	for (size_t i = 0; i < list.n && rc == 0; i++)
+		rc = write_sysctl(list.v[i]);
+	strv_done(&list);
+	if (setns(own, CLONE_NEWNET) < 0)
+		return failed("leave %s", in->netns);
+	return rc;
+}

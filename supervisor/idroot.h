@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_IDROOT_H
+#define SUPERVISOR_IDROOT_H
+
+#include "supervisor/spec.h"
+#include "supervisor/userns.h"
+
+/*
+ * A container's root for the ids of its user namespace (ns NULL: the device's).
+ * For tasks; 0, or 1 when the image's files are nobody's in it, or -errno after
+ * a log line.
+ */
+int idroot_up(const char *unit, const struct userns *ns, const char *lower,
+	const char *rw, const char *root);
+int idroot_down(const char *unit);
+
+/*
+ * Makes the mount points that lack: where the image's folders are nobody's,
+ * crun could not.
+ */
+int idroot_points(const struct spec_input *in);
+
+/*
+ * Sets what the unit wants in its network namespace, if that is there before
+ * its user namespace: from inside nobody may.
+ */
+int idroot_sysctls(const struct spec_input *in);
+
+#endif
