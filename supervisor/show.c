@@ -368,7 +368,7 @@ int show_cat_main(int argc, char **argv)
 
 	if (rc == 0)
 		rc = load(&conf, &unit);
-	if (rc == 0)
+	if (rc == 0 && unit)
 		rc = cat(unit);
 	effective_done(&self.keys);
 	conf_done(&conf);
