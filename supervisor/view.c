@@ -141,7 +141,7 @@ static void put_network(struct json *j, const struct unit_conf *c)
 	json_string(j, "hostname", c->hostname);
 	put_address(j, "address", c->address);
 	put_ends(j, net);
-	put_strv(j, "aliases", &net->aliases);
+	put_strv(j, "network_aliases", &net->aliases);
 	put_strv(j, "hosts", &net->hosts);
 	put_resolvers(j, "resolvers", net->resolvers, net->resolver_count);
 	put_strv(j, "search", &net->search);
