@@ -477,6 +477,8 @@ void life_task_ended(struct unit *u, int status)
 	}
 	life_cause(u, "%s%s: %s", raise ? "" : "cannot take down ", rung,
 		*text ? text : strerror(-rc));
+	if (raise && rc == -ETIMEDOUT && u->start_by_ms <= io_now_ms())
+		life_late(u);
 	if (raise)
 		u->result =
 			rc == -ETIMEDOUT ? RESULT_TIMEOUT : RESULT_RESOURCES;
