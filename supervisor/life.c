@@ -34,7 +34,6 @@
 #define STAMP_LIMIT_MS 10000
 #define NOTE_GRACE_MS  1000 /* PID 1's note comes after the pidfd's word */
 #define REAP_GRACE_MS  100  /* until crun is gone and the orphan is ours */
-#define HELPER_STOP_MS 3000 /* for tcr-dns and udhcpc */
 #define JITTER_FROM_MS 1000
 
 static struct {
@@ -88,33 +87,6 @@ static int64_t chance(int64_t most_ms)
 	return most_ms * r / UINT16_MAX;
 }
 
-/* What asks it to go, or tells it to. */
-static int stop_signal_of(const struct unit *u, bool container)
-{
-	const struct unit_life *l = &u->file->conf.life;
-
-	if (u->a.failing && u->result == RESULT_WATCHDOG)
-		return l->watchdog_signal;
-	if (u->a.failing && u->result == RESULT_HEALTH &&
-		l->health->on_failure == UNHEALTHY_KILL)
-		return SIGKILL;
-	return container && u->stop_signal > 0 ? u->stop_signal : SIGTERM;
-}
-
-static void send_stop(struct unit *u)
-{
-	bool container = u->file->kind == UNIT_CONTAINER;
-	int sig = stop_signal_of(u, container);
-	int64_t limit =
-		container ? u->file->conf.stop_timeout_ms : HELPER_STOP_MS;
-
-	u->timer_ms = io_now_ms() + limit;
-	if (u->alive.fd >= 0 &&
-		syscall(SYS_pidfd_send_signal, u->alive.fd, sig, NULL, 0) < 0 &&
-		errno != ESRCH)
-		(void)failed("%s: send signal %d", u->file->name, sig);
-}
-
 void life_perform(struct unit *u, unsigned orders)
 {
 	if (orders & ORDER_FORGET)
@@ -124,7 +96,7 @@ void life_perform(struct unit *u, unsigned orders)
 	if (orders & ORDER_LOWER)
 		u->job = JOB_LOWER;
 	if (orders & ORDER_SIGNAL)
-		send_stop(u);
+		life_stop(u);
 	if (orders & ORDER_TIMER) {
 		u->a.delay_ms = jitter(u->a.delay_ms) +
 				chance(u->file->conf.life.random_ms);

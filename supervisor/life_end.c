@@ -7,6 +7,40 @@
 #include "supervisor/life_parts.h"
 #include "supervisor/reason.h"
 
+#include <errno.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define HELPER_STOP_MS 3000 /* for tcr-dns and udhcpc */
+
+/* What asks it to go, or tells it to. */
+static int stop_signal_of(const struct unit *u, bool container)
+{
+	const struct unit_life *l = &u->file->conf.life;
+
+	if (u->a.failing && u->result == RESULT_WATCHDOG)
+		return l->watchdog_signal;
+	if (u->a.failing && u->result == RESULT_HEALTH && l->health &&
+		l->health->on_failure == UNHEALTHY_KILL)
+		return SIGKILL;
+	return container && u->stop_signal > 0 ? u->stop_signal : SIGTERM;
+}
+
+void life_stop(struct unit *u)
+{
+	bool container = u->file->kind == UNIT_CONTAINER;
+	int sig = stop_signal_of(u, container);
+	int64_t limit =
+		container ? u->file->conf.stop_timeout_ms : HELPER_STOP_MS;
+
+	u->timer_ms = io_now_ms() + limit;
+	if (u->alive.fd >= 0 &&
+		syscall(SYS_pidfd_send_signal, u->alive.fd, sig, NULL, 0) < 0 &&
+		errno != ESRCH)
+		(void)failed("%s: send signal %d", u->file->name, sig);
+}
+
 /* How it ended, in words; and what that is, unless it was told to end. */
 static void judge(struct unit *u, int status, bool clean, int64_t ran_ms)
 {

@@ -19,6 +19,9 @@ void life_perform(struct unit *u, unsigned orders);
 void life_watch(struct unit *u, pid_t pid);
 void life_drop(struct unit *u);
 
+/* Asks the process to go, and arms the timer for that. */
+void life_stop(struct unit *u);
+
 /* Arms the timer of a unit that runs. */
 void life_arm(struct unit *u);
 
