@@ -28,8 +28,8 @@ done
 [ "$(stat -c %s "$bin/tcr-init")" -le 65536 ] && rc=0 || rc=1
 ok "$rc" 'tcr-init is at most 64 KiB'
 # The aim is 450 KiB; this is what all keys cost, so that it does not grow unseen.
-[ $total -le $((470 * 1024)) ] && rc=0 || rc=1
-ok "$rc" "all static programs together are at most 470 KiB ($total bytes)"
+[ $total -le $((480 * 1024)) ] && rc=0 || rc=1
+ok "$rc" "all static programs together are at most 480 KiB ($total bytes)"
 
 # The objects, not the stripped program, have symbols.
 objects=$(find "$bin/../obj/init" -name '*.o')
