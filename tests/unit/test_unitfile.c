@@ -349,8 +349,9 @@ static enum unit_kind kind_of(const char *file)
 	enum unit_kind kind = UNIT_CONTAINER;
 	size_t stem;
 
-	scan_type(file, &kind, &stem);
-	return kind;
+	if (scan_type(file, &kind, &stem) == SCAN_UNIT)
+		return kind;
+	return strcmp(file, "tcr.conf") ? UNIT_CONTAINER : UNIT_MANAGER;
 }
 
 /* Reads the text as the file of that name; got[] says what came of it. */
@@ -483,6 +484,10 @@ static const char *file_for(enum keys_section section, const char **head)
 	if (section == SECTION_POD) {
 		*head = "[Pod]\nHostName=a";
 		return "a.pod";
+	}
+	if (section == SECTION_MANAGER) {
+		*head = "[Manager]\nLogLevel=info";
+		return "tcr.conf";
 	}
 	*head = "[Container]\nImage=a";
 	return "a.container";
