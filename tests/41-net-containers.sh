@@ -59,7 +59,7 @@ third() {
 	container up 2 &&
 		! nsenter -t "$lost" --net grep -q eth0 /proc/net/dev
 }
-works "and is deleted when it is met again" until_ok 10 third
+works "and is deleted when it is met again" until_ok 60 third
 is "$(ip -o link | grep -c '~veth2' || :)" 0 "none is left aside"
 kill "$lost"
 
