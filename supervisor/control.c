@@ -160,6 +160,13 @@ static void check(struct client *c)
 /* The successor answers: what waits here is told that it will not. */
 static void reload(struct client *c)
 {
+	if (goals_ending() || reload_asked()) {
+		answer(c, "error %d %s", CODE_FAILED,
+			goals_ending() ? "the units are being stopped"
+				       : "that is under way already");
+		leave(c);
+		return;
+	}
 	for (int i = 0; i < CLIENTS_MAX; i++) {
 		struct client *other = &self.clients[i];
 
@@ -249,7 +256,6 @@ static bool find_units(struct client *c, char *names, bool start, bool stop)
 static void act(struct client *c, void (*verb)(struct unit *u), bool down)
 {
 	c->down = down;
-	c->reload = false;
 	c->waiting = true;
 	for (size_t i = 0; i < c->count; i++)
 		verb(c->units[i]);
@@ -293,6 +299,11 @@ static void kill_units(struct client *c, char *words)
 		signal_units(c, sig);
 }
 
+static void reload_units(struct client *c)
+{
+	signal_units(c, 0);
+}
+
 static void reset_failed(struct client *c)
 {
 	for (size_t i = 0; i < c->count; i++)
@@ -313,48 +324,55 @@ static void end_device(struct client *c, int sig)
 	leave(c);
 }
 
-/* start and restart */
-static bool is_start(const char *verb)
+/* Requests that are about units. */
+static const struct verb {
+	const char *name;
+	void (*goal)(struct unit *u);      /* what is done to each */
+	void (*command)(struct client *c); /* or to all */
+	bool start, stop;                  /* a unit may refuse such */
+} verbs[] = {
+	{"start", goals_start, NULL, true, false},
+	{"stop", goals_stop, NULL, false, true},
+	{"restart", goals_restart, NULL, true, true},
+	{"reload", NULL, reload_units, false, false},
+	{"reset-failed", NULL, reset_failed, false, false},
+};
+
+static const struct verb *find_verb(const char *name)
 {
-	return strcmp(verb, "start") == 0 || strcmp(verb, "restart") == 0;
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
 }
 
 static void request(struct client *c, char *text)
 {
 	char *names = strchr(text, ' ');
-	const char *verb = text;
+	const struct verb *verb;
 
 	if (names)
 		*names++ = 0;
 	else
 		names = text + strlen(text);
-	if (strcmp(verb, "poweroff") == 0) {
+	verb = find_verb(text);
+	if (strcmp(text, "poweroff") == 0) {
 		end_device(c, SIGUSR1);
-	} else if (strcmp(verb, "reboot") == 0) {
+	} else if (strcmp(text, "reboot") == 0) {
 		end_device(c, SIGTERM);
-	} else if (strcmp(verb, "reload-config") == 0) {
+	} else if (strcmp(text, "reload-config") == 0) {
 		reload(c);
-	} else if (strcmp(verb, "kill") == 0) {
+	} else if (strcmp(text, "kill") == 0) {
 		kill_units(c, names);
-	} else if (strcmp(verb, "start") && strcmp(verb, "stop") &&
-		   strcmp(verb, "restart") && strcmp(verb, "reload") &&
-		   strcmp(verb, "reset-failed")) {
+	} else if (!verb) {
 		answer(c, "error %d unknown request", CODE_USAGE);
 		leave(c);
-	} else if (!find_units(c, names, is_start(verb),
-			   strcmp(verb, "stop") == 0 ||
-				   strcmp(verb, "restart") == 0)) {
+	} else if (!find_units(c, names, verb->start, verb->stop)) {
 		leave(c);
-	} else if (strcmp(verb, "start") == 0) {
-		act(c, goals_start, false);
-	} else if (strcmp(verb, "stop") == 0) {
-		act(c, goals_stop, true);
-	} else if (strcmp(verb, "reload") == 0) {
-		signal_units(c, 0);
-	} else if (strcmp(verb, "reset-failed") == 0) {
-		reset_failed(c);
+	} else if (verb->goal) {
+		act(c, verb->goal, !verb->start);
 	} else {
-		act(c, goals_restart, false);
+		verb->command(c);
 	}
 }
 

@@ -187,6 +187,7 @@ void manager_boot(void)
 void manager_shutdown(void)
 {
 	self.kill_ms = io_now_ms() + self.settings->shutdown_ms;
+	self.holding = false; /* no successor: this one takes all down */
 	goals_shutdown();
 }
 

@@ -60,9 +60,23 @@ static void take_back(const char *name, int fd)
 		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+static void give_up(const char *why)
+{
+	if (!self.asked)
+		return;
+	(void)send(self.fd, why, strlen(why), MSG_DONTWAIT | MSG_NOSIGNAL);
+	close(self.fd);
+	self.fd = -1;
+	self.asked = false;
+}
+
+void reload_cancel(void)
+{
+	give_up("error 1 the units are being stopped");
+}
+
 int reload_exec(char **argv, int notes_fd)
 {
-	static const char failure[] = "error 1 cannot execute tcrd anew";
 	char path[PATH_MAX];
 	int rc = paths_program(path, "tcrd");
 
@@ -76,11 +90,7 @@ int reload_exec(char **argv, int notes_fd)
 	rc = failed("execute %s", path);
 	take_back(NOTE_ENV, notes_fd);
 	take_back(RELOAD_ENV, self.fd);
-	(void)send(
-		self.fd, failure, strlen(failure), MSG_DONTWAIT | MSG_NOSIGNAL);
-	close(self.fd);
-	self.fd = -1;
-	self.asked = false;
+	give_up("error 1 cannot execute tcrd anew");
 	return rc;
 }
 

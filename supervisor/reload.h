@@ -20,6 +20,9 @@ bool reload_asked(void);
 /* Until when tasks under way may end by themselves; INT64_MAX: nobody asked. */
 int64_t reload_deadline(void);
 
+/* The device goes down: there will be no new tcrd.  Who asked is told. */
+void reload_cancel(void);
+
 /*
  * Becomes the new tcrd.  Tasks must be dead: their ends would be nobody's.
  * notes_fd is PID 1's socket, or -1.  Returns only if it failed, -errno after a

@@ -97,6 +97,7 @@ static void on_signal(void *arg, uint32_t events)
 		if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT) {
 			log_info("stopping all units");
 			self.ending = true;
+			reload_cancel();
 			manager_shutdown();
 		}
 	}
@@ -223,7 +224,7 @@ static void run(void)
 		loop_turn(earliest(
 			earliest(manager_deadline(), control_deadline()),
 			earliest(reload_deadline(), persist_deadline())));
-		if (reload_asked() && !self.ending)
+		if (reload_asked())
 			replace();
 		manager_turn();
 		persist_turn(&self.conf, io_now_ms());

@@ -4,6 +4,7 @@
 
 #include "supervisor/json.h"
 #include "supervisor/signals.h"
+#include "supervisor/units/set_life.h"
 #include "supervisor/units/unit.h"
 
 static void put_strv(struct json *j, const char *key, const struct strv *list)
@@ -65,18 +66,9 @@ static void put_health(struct json *j, const struct unit_health *h)
 
 static void put_restart(struct json *j, const struct unit_conf *c)
 {
-	static const char *const restarts[] = {
-		[RESTART_NO] = "no",
-		[RESTART_ALWAYS] = "always",
-		[RESTART_ON_SUCCESS] = "on-success",
-		[RESTART_ON_FAILURE] = "on-failure",
-		[RESTART_ON_ABNORMAL] = "on-abnormal",
-		[RESTART_ON_ABORT] = "on-abort",
-		[RESTART_ON_WATCHDOG] = "on-watchdog",
-	};
 	const struct automaton_policy *p = &c->policy;
 
-	json_string(j, "restart", restarts[p->restart]);
+	json_string(j, "restart", set_life_restart_name(p->restart));
 	json_int(j, "restart_ms", p->restart_ms);
 	json_int(j, "restart_max_ms", p->restart_max_ms);
 	json_int(j, "restart_steps", p->steps);

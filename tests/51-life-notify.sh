@@ -55,7 +55,7 @@ notifier longer 'EXTEND_TIMEOUT_USEC=60000000 @pause' Notify=yes \
 notifier brief 'READY=1' Notify=yes
 notifier plain '@ping 200 /shared/hang @pause' '' 'WatchdogSec=2s
 Restart=on-watchdog'
-notifier missed '@pause' '' WatchdogSec=1s
+notifier missed @pause "" WatchdogSec=3s
 notifier told 'WATCHDOG=1 @wait /shared/go WATCHDOG=trigger @pause' '' 'WatchdogSec=1h
 NotifyAccess=main'
 notifier flood 'READY=1 @flood 20000 STATUS=done @pause' Notify=yes

@@ -99,8 +99,8 @@ wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start
 is "$(field ready health.state) $(field ready pid)" "unhealthy $pid" \
 	'the next tcrd knows'
-failures=$(field ready health.failures)
-until_ok 20 at_least ready health.failures $((failures + 1))
+seen=$(field ready health.failures)
+until_ok 20 at_least ready health.failures $((seen + 1))
 ok $? 'and counts on'
 touch /run/shared/well
 until_ok 20 has ready health.state healthy

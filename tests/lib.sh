@@ -65,7 +65,7 @@ enter() {
 		}
 		T=$(mktemp -d)
 		group=tcr-test-$$
-		trap 'rm -rf "$T" || :; sweep' EXIT
+		trap 'rm -rf "$T"; sweep' EXIT
 		TCR_INSIDE=1 T=$T TCR_CGROUP=$group unshare -mnpiu --fork \
 			--mount-proc --propagation private \
 			sh "$0" "$@"

@@ -71,7 +71,7 @@ static int check_member(struct unitfile *u, struct unit_net *net)
 		return -ENOMEM;
 	u->unit.conf.network = NETWORK_POD;
 	refuse_keys(u, keys);
-	return need(u, RELATION_REQUIRES, u->pod,
+	return need(u, RELATION_BINDS_TO, u->pod,
 		keys_last(u, SECTION_CONTAINER, "Pod"));
 }
 
@@ -81,7 +81,7 @@ static int check_join(struct unitfile *u, struct unit_net *net)
 		"AddHost", "DNS", "DNSSearch", "DNSOption", NULL};
 
 	refuse_keys(u, keys);
-	return need(u, RELATION_REQUIRES, net->join,
+	return need(u, RELATION_BINDS_TO, net->join,
 		keys_last(u, section_of(u), "Network"));
 }
 

@@ -23,12 +23,6 @@ static void *field(struct unitfile *u, const struct keys_row *row)
 	return (char *)u + row->field;
 }
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
 SET_FUNCTION(set_text)
 {
 	char **text = field(u, row);
@@ -66,7 +60,7 @@ SET_FUNCTION(set_duration)
 	if (value_duration(value, &found) < 0)
 		return -EINVAL;
 	if (found > DURATION_MAX)
-		return refuse(u, "30 days at most");
+		return unitfile_refuse(u, "30 days at most");
 	*ms = found > 0 ? found : 1;
 	return 0;
 }
@@ -96,7 +90,8 @@ SET_FUNCTION(set_stop)
 	if (value_duration(value, &found) < 0)
 		return -EINVAL;
 	if (found == 0 || found == VALUE_FOREVER)
-		return refuse(u, "a stop without a limit would block a reboot");
+		return unitfile_refuse(
+			u, "a stop without a limit would block a reboot");
 	return set_duration(u, row, value, at);
 }
 
@@ -220,7 +215,7 @@ SET_FUNCTION(set_dns)
 		return 0;
 	}
 	if (conf->dns_count == NET_DNS_MAX)
-		return refuse(u, "4 resolvers at most");
+		return unitfile_refuse(u, "4 resolvers at most");
 	rc = value_ipv4(value, &conf->dns[conf->dns_count]);
 	conf->dns_count += rc == 0;
 	return rc;

@@ -15,12 +15,6 @@
 
 static const char no_ipv6[] = "IPv6 is not supported by this version";
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
 struct unit_bridge *set_bridge_of(struct unitfile *u)
 {
 	if (!u->unit.conf.bridge)
@@ -51,7 +45,8 @@ SET_FUNCTION(set_bridge_driver)
 	if (!strcmp(value, "bridge"))
 		return 0;
 	if (!strcmp(value, "macvlan") || !strcmp(value, "ipvlan"))
-		return refuse(u, "not supported by this version; bridge");
+		return unitfile_refuse(
+			u, "not supported by this version; bridge");
 	return -EINVAL;
 }
 
@@ -89,18 +84,21 @@ SET_FUNCTION(set_bridge_subnet)
 		return 0;
 	}
 	if (strchr(value, ':'))
-		return refuse(u, no_ipv6);
+		return unitfile_refuse(u, no_ipv6);
 	if (value_cidr(value, &address, &prefix) < 0)
 		return -EINVAL;
 	if (b->fixed)
-		return refuse(u, "one subnet is all that this version has");
+		return unitfile_refuse(
+			u, "one subnet is all that this version has");
 	if (prefix < 8 || prefix > 29)
-		return refuse(u, "a network has a prefix of 8 to 29 bits");
+		return unitfile_refuse(
+			u, "a network has a prefix of 8 to 29 bits");
 	ip = ntohl(address.s_addr);
 	host = ip & (UINT32_MAX >> prefix);
 	if (host || ip >> 24 == 0 || ip >> 24 == 127 || ip >> 24 >= 224)
-		return refuse(u, host ? "there are bits behind the prefix"
-				      : "not a network of hosts");
+		return unitfile_refuse(
+			u, host ? "there are bits behind the prefix"
+				: "not a network of hosts");
 	b->fixed = true;
 	b->bridge.prefix = prefix;
 	b->first = b->last = address; /* until it is checked */
@@ -120,9 +118,9 @@ SET_FUNCTION(set_bridge_gateway)
 		return 0;
 	}
 	if (strchr(value, ':'))
-		return refuse(u, no_ipv6);
+		return unitfile_refuse(u, no_ipv6);
 	if (b->bridge.address.s_addr)
-		return refuse(u, "more gateways than subnets");
+		return unitfile_refuse(u, "more gateways than subnets");
 	return value_ipv4(value, &b->bridge.address);
 }
 
@@ -141,9 +139,9 @@ SET_FUNCTION(set_bridge_range)
 		return 0;
 	}
 	if (strchr(value, ':'))
-		return refuse(u, no_ipv6);
+		return unitfile_refuse(u, no_ipv6);
 	if (u->range_set)
-		return refuse(u, "more ranges than subnets");
+		return unitfile_refuse(u, "more ranges than subnets");
 	if (dash) {
 		if (fmt_print(text, sizeof(text), "%.*s", (int)(dash - value),
 			    value) < 0 ||
@@ -157,7 +155,7 @@ SET_FUNCTION(set_bridge_range)
 			      (prefix < 32 ? htonl(UINT32_MAX >> prefix) : 0);
 	}
 	if (ntohl(first.s_addr) > ntohl(last.s_addr))
-		return refuse(u, "it ends before it begins");
+		return unitfile_refuse(u, "it ends before it begins");
 	u->range[0] = first;
 	u->range[1] = last;
 	u->range_set = true;
@@ -196,7 +194,7 @@ SET_FUNCTION(set_bridge_resolver)
 		return 0;
 	}
 	if (b->resolver_count == NET_DNS_MAX)
-		return refuse(u, "4 resolvers at most");
+		return unitfile_refuse(u, "4 resolvers at most");
 	rc = value_ipv4(value, &b->resolvers[b->resolver_count]);
 	b->resolver_count += rc == 0;
 	return rc;
@@ -212,7 +210,8 @@ static int set_isolate(
 	if (b->isolated || !strcmp(value, "strict") ||
 		value_bool(value, &yes) == 0)
 		return 0;
-	return refuse(u, "isolate is true, strict, containers or false");
+	return unitfile_refuse(
+		u, "isolate is true, strict, containers or false");
 }
 
 SET_FUNCTION(set_bridge_option)
@@ -231,7 +230,7 @@ SET_FUNCTION(set_bridge_option)
 	}
 	if (!strncmp(value, "mtu=", 4)) {
 		if (value_number(value + 4, 65535, &mtu) < 0 || mtu < 576)
-			return refuse(u, "mtu is 576 to 65535");
+			return unitfile_refuse(u, "mtu is 576 to 65535");
 		b->bridge.mtu = (unsigned)mtu;
 		return 0;
 	}
@@ -240,9 +239,10 @@ SET_FUNCTION(set_bridge_option)
 	if (!strncmp(value, "vlan=", 5) || !strncmp(value, "parent=", 7) ||
 		!strncmp(value, "mode=", 5) || !strncmp(value, "metric=", 7) ||
 		!strncmp(value, "no_default_route=", 17))
-		return refuse(u, "not supported by this version; mtu and "
-				 "isolate are");
-	return refuse(u, "mtu=BYTES or isolate=true");
+		return unitfile_refuse(u,
+			"not supported by this version; mtu and "
+			"isolate are");
+	return unitfile_refuse(u, "mtu=BYTES or isolate=true");
 }
 
 /* What names say: a label of DNS. */
@@ -273,8 +273,9 @@ SET_FUNCTION(set_bridge_ipam)
 	if (!strcmp(value, "host-local"))
 		return 0;
 	if (!strcmp(value, "none") || !strcmp(value, "dhcp"))
-		return refuse(u, "not supported by this version; host-local: "
-				 "tcr gives the addresses");
+		return unitfile_refuse(u,
+			"not supported by this version; host-local: "
+			"tcr gives the addresses");
 	return -EINVAL;
 }
 
@@ -286,7 +287,7 @@ SET_FUNCTION(set_bridge_ipv6)
 	(void)at;
 	if (value_bool(value, &yes) < 0)
 		return -EINVAL;
-	return yes ? refuse(u, no_ipv6) : 0;
+	return yes ? unitfile_refuse(u, no_ipv6) : 0;
 }
 
 SET_FUNCTION(set_pod_exit)

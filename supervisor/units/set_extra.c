@@ -12,12 +12,6 @@
 #define LABELS_MAX       64
 #define LABELS_BYTES_MAX 1024 /* of a unit: the status document has them */
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
 static int add_secret(struct unit_conf *conf, struct unit_secret *secret)
 {
 	struct unit_secret *grown = realloc(
@@ -46,7 +40,7 @@ SET_FUNCTION(set_secret)
 		return 0;
 	}
 	if (conf->secret_count == SECRET_COUNT_MAX)
-		return refuse(u, "too many secrets");
+		return unitfile_refuse(u, "too many secrets");
 	rc = secret_parse(value, &secret, &u->why);
 	if (rc < 0)
 		return rc;
@@ -54,7 +48,8 @@ SET_FUNCTION(set_secret)
 		if (conf->secrets[i].env == secret.env &&
 			!strcmp(conf->secrets[i].target, secret.target)) {
 			secret_done(&secret);
-			return refuse(u, "another secret has the same target");
+			return unitfile_refuse(
+				u, "another secret has the same target");
 		}
 	return add_secret(conf, &secret);
 }
@@ -87,11 +82,11 @@ SET_FUNCTION(set_label)
 		return -EINVAL;
 	for (const char *p = value; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			return refuse(u, "control characters");
+			return unitfile_refuse(u, "control characters");
 	for (size_t i = 0; i < labels->n; i++)
 		bytes += strlen(labels->v[i]) + 8;
 	if (labels->n == LABELS_MAX || bytes + strlen(value) > LABELS_BYTES_MAX)
-		return refuse(u, "too many labels (1024 bytes)");
+		return unitfile_refuse(u, "too many labels (1024 bytes)");
 	for (size_t i = 0; i < labels->n; i++)
 		if (!strncmp(labels->v[i], value, name))
 			return strv_replace(labels, i, value, strlen(value));

@@ -21,12 +21,6 @@ static void *field(struct unitfile *u, const struct keys_row *row)
 	return (char *)u + row->field;
 }
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
 /* The index of a word in a NULL-ended list; -EINVAL. */
 static int word_of(const char *const *list, const char *value)
 {
@@ -36,17 +30,23 @@ static int word_of(const char *const *list, const char *value)
 	return -EINVAL;
 }
 
+static const char *const restarts[] = {[RESTART_NO] = "no",
+	[RESTART_ALWAYS] = "always",
+	[RESTART_ON_SUCCESS] = "on-success",
+	[RESTART_ON_FAILURE] = "on-failure",
+	[RESTART_ON_ABNORMAL] = "on-abnormal",
+	[RESTART_ON_ABORT] = "on-abort",
+	[RESTART_ON_WATCHDOG] = "on-watchdog",
+	NULL};
+
+const char *set_life_restart_name(enum automaton_restart restart)
+{
+	return restarts[restart];
+}
+
 SET_FUNCTION(set_restart)
 {
-	static const char *const names[] = {[RESTART_NO] = "no",
-		[RESTART_ALWAYS] = "always",
-		[RESTART_ON_SUCCESS] = "on-success",
-		[RESTART_ON_FAILURE] = "on-failure",
-		[RESTART_ON_ABNORMAL] = "on-abnormal",
-		[RESTART_ON_ABORT] = "on-abort",
-		[RESTART_ON_WATCHDOG] = "on-watchdog",
-		NULL};
-	int restart = word_of(names, value);
+	int restart = word_of(restarts, value);
 
 	(void)row;
 	if (!strcmp(value, "never"))
@@ -86,7 +86,7 @@ static int take_span(struct unitfile *u, const char *value, int64_t *ms)
 	if (value_duration(value, &found) < 0)
 		return -EINVAL;
 	if (found > SPAN_MAX && found != VALUE_FOREVER)
-		return refuse(u, "30 days at most, or infinity");
+		return unitfile_refuse(u, "30 days at most, or infinity");
 	*ms = found == VALUE_FOREVER ? 0 : found;
 	return 0;
 }
@@ -117,7 +117,7 @@ SET_FUNCTION(set_amount)
 	if (value_duration(value, &found) < 0)
 		return -EINVAL;
 	if (found > SPAN_MAX)
-		return refuse(u, "30 days at most");
+		return unitfile_refuse(u, "30 days at most");
 	*ms = found;
 	return 0;
 }
@@ -213,7 +213,7 @@ SET_FUNCTION(set_exits)
 		*set = (struct reason_set){0};
 	} else if (*value >= '0' && *value <= '9') {
 		if (value_number(value, 255, &code) < 0)
-			return refuse(u, "an exit status is 0 to 255");
+			return unitfile_refuse(u, "an exit status is 0 to 255");
 		set->codes[code / 64] |= UINT64_C(1) << code % 64;
 	} else {
 		if (value_signal(value, &sig) < 0)
@@ -240,7 +240,8 @@ SET_FUNCTION(set_action)
 	if (found < 0 &&
 		(!strncmp(value, "exit", 4) || !strncmp(value, "kexec", 5) ||
 			!strncmp(value, "soft-reboot", 11)))
-		return refuse(u, "tcr-init cannot; reboot, poweroff or halt");
+		return unitfile_refuse(
+			u, "tcr-init cannot; reboot, poweroff or halt");
 	if (found < 0)
 		return -EINVAL;
 	*action =
@@ -255,8 +256,8 @@ SET_FUNCTION(set_kill_mode)
 	if (!strcmp(value, "control-group") || !strcmp(value, "mixed"))
 		return 0;
 	if (!strcmp(value, "process") || !strcmp(value, "none"))
-		return refuse(u, "nothing of a container outlives it; "
-				 "control-group or mixed");
+		return unitfile_refuse(u, "nothing of a container outlives it; "
+					  "control-group or mixed");
 	return -EINVAL;
 }
 
@@ -320,7 +321,7 @@ SET_FUNCTION(set_check)
 			rc = strv_add(&words, value, strlen(value));
 	}
 	if (rc == 0 && value && words.n == 0 && *value == '[')
-		rc = refuse(u, "nothing to run");
+		rc = unitfile_refuse(u, "nothing to run");
 	if (rc < 0) {
 		strv_done(&words);
 		return rc;
@@ -340,7 +341,7 @@ SET_FUNCTION(set_check_interval)
 	if (strcmp(value, "disable") != 0)
 		rc = take_span(u, value, &found);
 	if (rc == 0 && found > 0 && found < 100)
-		rc = refuse(u, "100ms at least, or disable");
+		rc = unitfile_refuse(u, "100ms at least, or disable");
 	if (rc == 0)
 		*ms = found;
 	return rc;
@@ -355,7 +356,7 @@ SET_FUNCTION(set_check_timeout)
 	if (value_duration(value, &found) < 0)
 		return -EINVAL;
 	if (found < 1000 || found > SPAN_MAX)
-		return refuse(u, "1s at least, 30 days at most");
+		return unitfile_refuse(u, "1s at least, 30 days at most");
 	*ms = found;
 	return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_UNITS_SET_LIFE_H
 #define SUPERVISOR_UNITS_SET_LIFE_H
 
+#include "supervisor/automaton.h"
 #include "supervisor/units/set.h"
 
 /* Setters of the key table for a unit's life; see struct keys_row. */
@@ -26,5 +27,8 @@ SET_FUNCTION(set_check_timeout);
 SET_FUNCTION(set_count);        /* unsigned */
 SET_FUNCTION(set_count_from_1); /* unsigned, at least 1 */
 SET_FUNCTION(set_unhealthy);
+
+/* "on-failure": what Restart= calls it. */
+const char *set_life_restart_name(enum automaton_restart restart);
 
 #endif

@@ -18,12 +18,6 @@
 #define PIDS_TOP     4194304 /* PID_MAX_LIMIT */
 #define CPU_LIST_MAX 256
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
 static void *field(struct unit_extras *e, const struct keys_row *row)
 {
 	return (char *)e + row->field;
@@ -101,7 +95,7 @@ SET_FUNCTION(setlim_bytes)
 {
 	(void)at;
 	if (must_be_some(row) && is_nothing(value))
-		return refuse(u, "0 leaves nothing to run in");
+		return unitfile_refuse(u, "0 leaves nothing to run in");
 	return set_amount(u, row, value, true);
 }
 
@@ -109,7 +103,8 @@ SET_FUNCTION(setlim_tasks)
 {
 	(void)at;
 	if (is_nothing(value))
-		return refuse(u, "0 leaves no process; -1 is no limit");
+		return unitfile_refuse(
+			u, "0 leaves no process; -1 is no limit");
 	return set_amount(u, row, value, false);
 }
 
@@ -123,7 +118,8 @@ SET_FUNCTION(setlim_shm)
 	if (!e)
 		return -ENOMEM;
 	if (value && (value_size(value, &bytes) < 0 || bytes == 0))
-		return refuse(u, "a number above 0 and a unit: b, k, m, g");
+		return unitfile_refuse(
+			u, "a number above 0 and a unit: b, k, m, g");
 	e->shm_bytes = bytes;
 	return 0;
 }
@@ -365,12 +361,13 @@ SET_FUNCTION(setlim_io)
 	}
 	number += strspn(number, " \t");
 	if (volume_path(value, len, NULL, 0, path) < 0)
-		return refuse(u, "PATH AMOUNT: the path of a block device, or "
-				 "of a file on it");
+		return unitfile_refuse(u,
+			"PATH AMOUNT: the path of a block device, or "
+			"of a file on it");
 	if (parse_rate(what, number, &n) < 0)
 		return -EINVAL;
 	if (e->io.n == EXTRAS_LIST_MAX)
-		return refuse(u, "too many");
+		return unitfile_refuse(u, "too many");
 	if (fmt_print(item, sizeof(item), "%s=%llu %s", io_names[what],
 		    (unsigned long long)n, path) < 0)
 		return -EINVAL;
@@ -413,7 +410,8 @@ static int put_limit(struct unitfile *u, struct extras_rlimits *limits,
 	if (text[len] && parse_limit(number, text + len + 1, &high) < 0)
 		return -EINVAL;
 	if (low > high)
-		return refuse(u, "the soft limit is above the hard one");
+		return unitfile_refuse(
+			u, "the soft limit is above the hard one");
 	limits->soft[number] = low;
 	limits->hard[number] = high;
 	limits->set |= 1U << number;
@@ -448,7 +446,8 @@ SET_FUNCTION(setlim_ulimit)
 		return 0;
 	}
 	if (!strcmp(value, "host"))
-		return refuse(u, "the limits of tcrd are no container's");
+		return unitfile_refuse(
+			u, "the limits of tcrd are no container's");
 	for (unsigned i = 0; value[len] && (name = extras_rlimit_name(i)); i++)
 		if (strlen(name) == len && !strncasecmp(name, value, len))
 			return put_limit(u, &e->ulimits, i, value + len + 1);

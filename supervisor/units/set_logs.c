@@ -8,12 +8,6 @@
 #include <errno.h>
 #include <string.h>
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
 /* Which of the words it is, or -1. */
 static int index_of(const char *const *words, const char *value)
 {
@@ -58,8 +52,9 @@ SET_FUNCTION(set_log_option)
 		memcpy(name, value, len);
 	i = index_of(words, name);
 	if (i == 3)
-		return refuse(u, "tcrd writes no files that grow; LogPersist= "
-				 "in [X-TCR] keeps the log over a boot");
+		return unitfile_refuse(u,
+			"tcrd writes no files that grow; LogPersist= "
+			"in [X-TCR] keeps the log over a boot");
 	if (i < 0)
 		return -EINVAL;
 	report_warning(&u->report, at,
@@ -92,8 +87,9 @@ SET_FUNCTION(set_sink)
 	if (i < 0 &&
 		(!strncmp(value, "file:", 5) || !strncmp(value, "append:", 7) ||
 			!strncmp(value, "truncate:", 9)))
-		return refuse(u, "tcrd writes no files that grow: let the "
-				 "program write to a volume");
+		return unitfile_refuse(u,
+			"tcrd writes no files that grow: let the "
+			"program write to a volume");
 	if (i < 0)
 		return -EINVAL;
 	*sink = sinks[i];

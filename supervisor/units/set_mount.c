@@ -17,12 +17,6 @@
 #define OPTIONS_MAX 256
 #define LIST_MAX    256 /* more is a mistake, or an attack */
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
 static void clear_volumes(struct unitfile *u, enum unit_by by)
 {
 	struct unit_conf *c = &u->unit.conf;
@@ -63,7 +57,7 @@ SET_FUNCTION(setmount_tmpfs)
 		return 0;
 	}
 	if (conf->tmpfs_count == LIST_MAX)
-		return refuse(u, "too many mounts");
+		return unitfile_refuse(u, "too many mounts");
 	rc = volume_parse_tmpfs(value, &tmpfs, &u->why);
 	if (rc < 0)
 		return rc;
@@ -110,7 +104,7 @@ SET_FUNCTION(setmount_volume)
 	if (!strchr(value, ':'))
 		return add_anonymous(u, row, value, at);
 	if (conf->volume_count == LIST_MAX)
-		return refuse(u, "too many volumes");
+		return unitfile_refuse(u, "too many volumes");
 	rc = volume_parse(value, dir, dir_len, &volume, &u->why);
 	if (rc < 0)
 		return rc;
@@ -249,15 +243,17 @@ static int parse(struct unitfile *u, char *text, struct mount *m)
 		if (value)
 			*value++ = 0;
 		if (take(m, word, value) < 0)
-			return refuse(u, "options are type source destination "
-					 "ro rw exec noexec noatime U idmap "
-					 "nocopy notmpcopyup tmpfs-size "
-					 "tmpfs-mode uid gid max "
-					 "bind-propagation=rprivate");
+			return unitfile_refuse(u,
+				"options are type source destination "
+				"ro rw exec noexec noatime U idmap "
+				"nocopy notmpcopyup tmpfs-size "
+				"tmpfs-mode uid gid max "
+				"bind-propagation=rprivate");
 	}
 	if (!*m->destination || strchr(m->destination, ':') ||
 		strchr(m->source, ':'))
-		return refuse(u, "no destination=/PATH, or a colon in a path");
+		return unitfile_refuse(
+			u, "no destination=/PATH, or a colon in a path");
 	return 0;
 }
 
@@ -312,22 +308,23 @@ static int set(struct unitfile *u, const struct keys_row *row,
 
 	if (!strcmp(m->type, "bind") || (volume && *m->source)) {
 		if (!*m->source)
-			return refuse(u, "no source=");
+			return unitfile_refuse(u, "no source=");
 		if (volume == (*m->source == '/' || *m->source == '.'))
-			return refuse(u, volume ? "a volume's source is a "
-						  "name; for a path type=bind"
-						: "a bind's source is a path");
+			return unitfile_refuse(
+				u, volume ? "a volume's source is a "
+					    "name; for a path type=bind"
+					  : "a bind's source is a path");
 		return as_volume(u, row, m, at);
 	}
 	if (volume || !strcmp(m->type, "tmpfs") || !strcmp(m->type, "ramfs") ||
 		!strcmp(m->type, "devpts")) {
 		if (*m->source)
-			return refuse(u, "such a mount has no source");
+			return unitfile_refuse(u, "such a mount has no source");
 		return as_tmpfs(u, row, m, at);
 	}
 	if (!strcmp(m->type, "image") || !strcmp(m->type, "glob") ||
 		!strcmp(m->type, "artifact"))
-		return refuse(u,
+		return unitfile_refuse(u,
 			"types are bind, volume, tmpfs, ramfs, devpts; "
 			"of an image make a .volume unit, and name "
 			"the files of a glob");

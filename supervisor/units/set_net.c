@@ -15,19 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
-static bool ends_with(const char *text, size_t len, const char *end)
-{
-	size_t n = strlen(end);
-
-	return len > n && !memcmp(text + len - n, end, n);
-}
-
 static bool starts(const char *text, const char *with)
 {
 	return strncmp(text, with, strlen(with)) == 0;
@@ -132,26 +119,30 @@ static int end_option(struct unitfile *u, struct unit_end *e, const char *text)
 	size_t len = value ? strlen(++value) : 0;
 
 	if (!len)
-		return refuse(u, "options are NAME=VALUE, separated by commas");
+		return unitfile_refuse(
+			u, "options are NAME=VALUE, separated by commas");
 	if (starts(text, "ip=")) {
 		e->fixed = true;
 		return value_ipv4(value, &e->address) < 0
-			       ? refuse(u, "ip= is an IPv4 address")
+			       ? unitfile_refuse(u, "ip= is an IPv4 address")
 			       : 0;
 	}
 	if (starts(text, "mac="))
 		return read_mac(value, len, e->mac) < 0
-			       ? refuse(u, "mac= is like 02:00:0a:58:00:02")
+			       ? unitfile_refuse(
+					 u, "mac= is like 02:00:0a:58:00:02")
 			       : 0;
 	if (starts(text, "alias="))
-		return is_host(value, len) ? strv_add(&e->aliases, value, len)
-					   : refuse(u, "alias= is a host name");
+		return is_host(value, len)
+			       ? strv_add(&e->aliases, value, len)
+			       : unitfile_refuse(u, "alias= is a host name");
 	if (!starts(text, "interface_name="))
-		return refuse(u, "options are ip, mac, alias and "
-				 "interface_name");
+		return unitfile_refuse(u, "options are ip, mac, alias and "
+					  "interface_name");
 	if (len > 15 || !value_is_word(value, len, "._-") ||
 		!value_is_word(value, 1, "") || !strcmp(value, "lo"))
-		return refuse(u, "interface_name= is a name of an interface");
+		return unitfile_refuse(
+			u, "interface_name= is a name of an interface");
 	(void)fmt_print(e->name, sizeof(e->name), "%s", value);
 	return 0;
 }
@@ -165,7 +156,7 @@ static int end_options(struct unitfile *u, struct unit_end *e, const char *text)
 		size_t len = strcspn(text, ",");
 
 		if (len >= sizeof(option))
-			return refuse(u, "an option is too long");
+			return unitfile_refuse(u, "an option is too long");
 		memcpy(option, text, len);
 		option[len] = 0;
 		rc = end_option(u, e, option);
@@ -182,9 +173,10 @@ static int take_end(struct unitfile *u, struct unit_net *net, const char *name,
 
 	for (size_t i = 0; i < net->end_count; i++)
 		if (!strcmp(net->ends[i].network, name))
-			return refuse(u, "it is in that network already");
+			return unitfile_refuse(
+				u, "it is in that network already");
 	if (net->end_count == UNIT_ENDS_MAX)
-		return refuse(u, "8 networks at most");
+		return unitfile_refuse(u, "8 networks at most");
 	rc = set_net_add_end(net, name, at);
 	return rc < 0 ? rc
 		      : end_options(u, &net->ends[net->end_count - 1], options);
@@ -207,21 +199,23 @@ static int take_join(struct unitfile *u, struct unit_net *net, const char *name)
 
 	if (!value_is_word(name, len, "_-.@") ||
 		fmt_print(full, sizeof(full), "%s%s", name,
-			ends_with(name, len, ".container") ? ""
-							   : ".container") < 0)
-		return refuse(u, "no name of a container");
+			value_ends_with(name, len, ".container")
+				? ""
+				: ".container") < 0)
+		return unitfile_refuse(u, "no name of a container");
 	return take_mode(u, net, NETWORK_JOIN, full);
 }
 
 static int refuse_network(struct unitfile *u, const char *value)
 {
 	if (starts(value, "pasta") || starts(value, "slirp4netns"))
-		return refuse(u, "that is for users without privileges; use "
-				 "bridge");
+		return unitfile_refuse(u,
+			"that is for users without privileges; use "
+			"bridge");
 	if (starts(value, "private"))
-		return refuse(u, "use bridge, X.network or none");
-	return refuse(u, "bridge, none, host, X.network, X.container, "
-			 "container:NAME or ns:/PATH");
+		return unitfile_refuse(u, "use bridge, X.network or none");
+	return unitfile_refuse(u, "bridge, none, host, X.network, X.container, "
+				  "container:NAME or ns:/PATH");
 }
 
 SET_FUNCTION(set_network)
@@ -241,23 +235,24 @@ SET_FUNCTION(set_network)
 	len = strcspn(value, ":");
 	options = value + len + (value[len] == ':');
 	if (len >= sizeof(name))
-		return refuse(u, "the name is too long");
+		return unitfile_refuse(u, "the name is too long");
 	memcpy(name, value, len);
 	name[len] = 0;
 	if (u->unit.conf.network != NETWORK_BRIDGE)
-		return refuse(u, "none, host and joined namespaces exclude "
-				 "other networks");
+		return unitfile_refuse(u,
+			"none, host and joined namespaces exclude "
+			"other networks");
 	if (!strcmp(name, "bridge"))
 		return take_end(u, net, CONF_NETWORK, options, at);
-	if (ends_with(name, len, ".network"))
+	if (value_ends_with(name, len, ".network"))
 		return take_end(u, net, name, options, at);
 	if (net->end_count > 0)
-		return refuse(u, "it excludes other networks");
+		return unitfile_refuse(u, "it excludes other networks");
 	if (!strcmp(value, "none"))
 		return take_mode(u, net, NETWORK_NONE, NULL);
 	if (!strcmp(value, "host"))
 		return take_mode(u, net, NETWORK_HOST, NULL);
-	if (ends_with(value, strlen(value), ".container") && !*options)
+	if (value_ends_with(value, strlen(value), ".container") && !*options)
 		return take_join(u, net, value);
 	if (!strcmp(name, "container"))
 		return take_join(u, net, options);
@@ -270,8 +265,18 @@ SET_FUNCTION(set_network)
 static int add_to(struct unitfile *u, struct strv *list, const char *value)
 {
 	if (list->n == UNIT_HOSTS_MAX)
-		return refuse(u, "64 at most");
+		return unitfile_refuse(u, "64 at most");
 	return strv_add(list, value, strlen(value));
+}
+
+/* An item of a list, if it is a good one; NULL clears. */
+static int take_item(
+	struct unitfile *u, struct strv *list, const char *value, bool good)
+{
+	if (value)
+		return good ? add_to(u, list, value) : -EINVAL;
+	strv_done(list);
+	return 0;
 }
 
 SET_FUNCTION(set_network_alias)
@@ -280,14 +285,9 @@ SET_FUNCTION(set_network_alias)
 
 	(void)row;
 	(void)at;
-	if (!net)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(&net->aliases);
-		return 0;
-	}
-	return is_host(value, strlen(value)) ? add_to(u, &net->aliases, value)
-					     : -EINVAL;
+	return net ? take_item(u, &net->aliases, value,
+			     value && is_host(value, strlen(value)))
+		   : -ENOMEM;
 }
 
 SET_FUNCTION(set_network_ip)
@@ -327,12 +327,13 @@ SET_FUNCTION(set_add_host)
 	if (strcmp(address, "host-gateway") != 0 &&
 		value_ipv4(address, &ip) < 0)
 		return strchr(address, ':')
-			       ? refuse(u, "IPv6 is not supported by this "
-					   "version")
+			       ? unitfile_refuse(u,
+					 "IPv6 is not supported by this "
+					 "version")
 			       : -EINVAL;
 	if (fmt_print(line, sizeof(line), "%s %.*s", address, (int)len, value) <
 		0)
-		return refuse(u, "it is too long");
+		return unitfile_refuse(u, "it is too long");
 	for (size_t i = 0; i < len;) {
 		size_t n = strcspn(value + i, ";:");
 
@@ -364,7 +365,7 @@ SET_FUNCTION(set_resolver)
 		return 0;
 	}
 	if (net->resolver_count == NET_DNS_MAX)
-		return refuse(u, "4 resolvers at most");
+		return unitfile_refuse(u, "4 resolvers at most");
 	rc = value_ipv4(value, &net->resolvers[net->resolver_count]);
 	net->resolver_count += rc == 0;
 	return rc;
@@ -373,35 +374,22 @@ SET_FUNCTION(set_resolver)
 SET_FUNCTION(set_search)
 {
 	struct unit_net *net = set_net_of(u);
+	bool good =
+		value && (!strcmp(value, ".") || is_host(value, strlen(value)));
 
 	(void)row;
 	(void)at;
-	if (!net)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(&net->search);
-		return 0;
-	}
-	return !strcmp(value, ".") || is_host(value, strlen(value))
-		       ? add_to(u, &net->search, value)
-		       : -EINVAL;
+	return net ? take_item(u, &net->search, value, good) : -ENOMEM;
 }
 
 SET_FUNCTION(set_resolver_option)
 {
 	struct unit_net *net = set_net_of(u);
+	bool good = value && value_is_word(value, strlen(value), ":-_.");
 
 	(void)row;
 	(void)at;
-	if (!net)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(&net->options);
-		return 0;
-	}
-	return value_is_word(value, strlen(value), ":-_.")
-		       ? add_to(u, &net->options, value)
-		       : -EINVAL;
+	return net ? take_item(u, &net->options, value, good) : -ENOMEM;
 }
 
 SET_FUNCTION(set_pod)
@@ -413,7 +401,7 @@ SET_FUNCTION(set_pod)
 	(void)at;
 	if (!net)
 		return -ENOMEM;
-	if (value && (!ends_with(value, strlen(value), ".pod") ||
+	if (value && (!value_ends_with(value, strlen(value), ".pod") ||
 			     strlen(value) > UNIT_NAME_MAX))
 		return -EINVAL;
 	if (value && !(copy = strdup(value)))

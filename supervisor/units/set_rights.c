@@ -6,6 +6,7 @@
 #include "supervisor/units/set_rights.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/env.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
 #include "supervisor/units/volume.h"
@@ -17,12 +18,6 @@
 
 #define MAP_SIZE_MIN 1
 #define MAPS_MAX     16 /* USERNS_RANGES_MAX */
-
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
 
 static int replace(char **field, const char *text)
 {
@@ -38,7 +33,7 @@ static int replace(char **field, const char *text)
 static int add(struct unitfile *u, struct strv *list, const char *text)
 {
 	if (list->n == EXTRAS_LIST_MAX)
-		return refuse(u, "too many");
+		return unitfile_refuse(u, "too many");
 	return strv_add(list, text, strlen(text));
 }
 
@@ -68,7 +63,7 @@ SET_FUNCTION(setright_caps)
 	if (!e)
 		return -ENOMEM;
 	if (value && !bits)
-		return refuse(
+		return unitfile_refuse(
 			u, "no capability: as in capabilities(7), or all");
 	*set = value ? *set | bits : 0;
 	return 0;
@@ -153,7 +148,8 @@ SET_FUNCTION(setright_group)
 		return 0;
 	}
 	if (!strcmp(value, "keep-groups"))
-		return refuse(u, "tcrd has no groups to keep: name them");
+		return unitfile_refuse(
+			u, "tcrd has no groups to keep: name them");
 	if (strlen(value) > 32 || !value_is_word(value, strlen(value), "_.-$"))
 		return -EINVAL;
 	return add(u, &e->groups, value);
@@ -162,12 +158,9 @@ SET_FUNCTION(setright_group)
 /* NAME=VALUE takes the place of an earlier one of that NAME. */
 static int put_pair(struct unitfile *u, struct strv *list, const char *text)
 {
-	size_t len = strcspn(text, "=") + 1;
-
-	for (size_t i = 0; i < list->n; i++)
-		if (!strncmp(list->v[i], text, len))
-			return strv_replace(list, i, text, strlen(text));
-	return add(u, list, text);
+	if (list->n == EXTRAS_LIST_MAX)
+		return unitfile_refuse(u, "too many");
+	return env_set(list, text);
 }
 
 SET_FUNCTION(setright_annotation)
@@ -186,10 +179,10 @@ SET_FUNCTION(setright_annotation)
 	if (!value[len] || !value_is_word(value, len, "_.-/"))
 		return -EINVAL;
 	if (!strncmp(value, "run.oci.seccomp", 15))
-		return refuse(u, "this is said with SeccompProfile=");
+		return unitfile_refuse(u, "this is said with SeccompProfile=");
 	if (!strncmp(value, "run.oci.hooks", 13) ||
 		!strncmp(value, "run.oci.handler", 15))
-		return refuse(
+		return unitfile_refuse(
 			u, "it would run something outside the container");
 	return put_pair(u, &e->annotations, value);
 }
@@ -230,9 +223,10 @@ SET_FUNCTION(setright_sysctl)
 		strstr(value, ".."))
 		return -EINVAL;
 	if (!is_namespaced(value, len))
-		return refuse(u, "it is the whole device's: of a container are "
-				 "net.*, fs.mqueue.*, kernel.msg*, kernel.shm* "
-				 "and kernel.sem");
+		return unitfile_refuse(u,
+			"it is the whole device's: of a container are "
+			"net.*, fs.mqueue.*, kernel.msg*, kernel.shm* "
+			"and kernel.sem");
 	return put_pair(u, &e->sysctls, value);
 }
 
@@ -258,7 +252,8 @@ SET_FUNCTION(setright_paths)
 		if (may_all && len == 3 && !strncasecmp(p, "all", 3))
 			rc = add(u, list, "ALL");
 		else if (strcspn(p, "*?[") < len)
-			rc = refuse(u, "patterns are not supported: name each");
+			rc = unitfile_refuse(
+				u, "patterns are not supported: name each");
 		else if (volume_path(p, len, NULL, 0, path) < 0)
 			rc = -EINVAL;
 		else
@@ -306,11 +301,11 @@ SET_FUNCTION(setright_device)
 		rest += len + (rest[len] == ':');
 	}
 	if (*rest && !is_access(rest))
-		return refuse(u, "what may be done is of r, w, m");
+		return unitfile_refuse(u, "what may be done is of r, w, m");
 	if (*rest)
 		access = rest;
 	if (strncmp(inside, "/dev/", 5) != 0)
-		return refuse(u, "its place inside is below /dev");
+		return unitfile_refuse(u, "its place inside is below /dev");
 	if (fmt_print(item, sizeof(item), "%s%s:%s:%s", may_lack ? "-" : "",
 		    host, inside, access) < 0)
 		return -EINVAL;
@@ -335,8 +330,9 @@ SET_FUNCTION(setright_device_rule)
 	}
 	access += strspn(access, " \t");
 	if (!strncmp(value, "char-", 5) || !strncmp(value, "block-", 6))
-		return refuse(u, "groups of devices are not supported: name "
-				 "the paths, or AddDevice= a directory");
+		return unitfile_refuse(u,
+			"groups of devices are not supported: name "
+			"the paths, or AddDevice= a directory");
 	if (volume_path(value, len, NULL, 0, path) < 0 ||
 		(*access && !is_access(access)) ||
 		fmt_print(item, sizeof(item), "%s:%s", path,
@@ -352,10 +348,11 @@ static int set_auto(struct unitfile *u, struct unit_extras *e, const char *text)
 
 	if (*text) {
 		if (strncmp(text, ":size=", 6) != 0)
-			return refuse(u, "the only option of auto is size=N; "
-					 "for a map of its own: UIDMap=");
+			return unitfile_refuse(u,
+				"the only option of auto is size=N; "
+				"for a map of its own: UIDMap=");
 		if (value_number(text + 6, 65536, &size) < 0 || size == 0)
-			return refuse(u, "size is 1 to 65536");
+			return unitfile_refuse(u, "size is 1 to 65536");
 	}
 	e->auto_size = size;
 	return replace(&e->userns, "auto");
@@ -379,12 +376,13 @@ SET_FUNCTION(setright_userns)
 	if (!strncmp(value, "auto", 4) && (!value[4] || value[4] == ':'))
 		return set_auto(u, e, value + 4);
 	if (!strncmp(value, "keep-id", 7) || !strcmp(value, "nomap"))
-		return refuse(u, "it is for podman without root; use auto");
+		return unitfile_refuse(
+			u, "it is for podman without root; use auto");
 	if (strncmp(value, "ns:", 3) != 0)
 		return -EINVAL;
 	if (volume_path(value + 3, strlen(value + 3), NULL, 0, path) < 0 ||
 		fmt_print(item, sizeof(item), "ns:%s", path) < 0)
-		return refuse(u, "no path of a namespace");
+		return unitfile_refuse(u, "no path of a namespace");
 	return replace(&e->userns, item);
 }
 
@@ -405,7 +403,7 @@ SET_FUNCTION(setright_map)
 		return 0;
 	}
 	if (list->n == MAPS_MAX)
-		return refuse(u, "too many");
+		return unitfile_refuse(u, "too many");
 	for (int i = 0; i < 3; i++) {
 		size_t len = strcspn(text, ":");
 

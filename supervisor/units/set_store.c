@@ -10,12 +10,6 @@
 #include <string.h>
 #include <strings.h>
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
 SET_FUNCTION(set_store_directory)
 {
 	size_t len = value ? strlen(value) : 0;
@@ -105,7 +99,8 @@ SET_FUNCTION(set_store_driver)
 	(void)row;
 	(void)at;
 	if (strcmp(value, "local") != 0 && strcmp(value, "image") != 0)
-		return refuse(u, "local or image: there are no plugins");
+		return unitfile_refuse(
+			u, "local or image: there are no plugins");
 	u->unit.conf.store.image = !strcmp(value, "image");
 	return 0;
 }
@@ -138,7 +133,7 @@ SET_FUNCTION(set_store_os)
 	(void)at;
 	return !value || !strcasecmp(value, "linux")
 		       ? 0
-		       : refuse(u, "the device runs linux");
+		       : unitfile_refuse(u, "the device runs linux");
 }
 
 SET_FUNCTION(set_store_policy)

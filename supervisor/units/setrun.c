@@ -24,12 +24,6 @@
 #define LIST_MAX      256
 #define VARIABLES_MAX 1024
 
-static int refuse(struct unitfile *u, const char *why)
-{
-	u->why = why;
-	return -EINVAL;
-}
-
 static int replace(char **field, const char *text, size_t len)
 {
 	char *copy = strndup(text, len);
@@ -46,14 +40,6 @@ static int clear(char **field)
 	free(*field);
 	*field = NULL;
 	return 0;
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text);
-	size_t n = strlen(end);
-
-	return len > n && !strcmp(text + len - n, end);
 }
 
 /* "docker-archive:/x.tar", and not the image docker:latest. */
@@ -79,23 +65,25 @@ SET_FUNCTION(setrun_image)
 	(void)at;
 	if (!value)
 		return clear(image);
-	if (*value != '/' && ends_with(value, ".build"))
-		return refuse(u, "nothing is built on the device");
-	if (*value != '/' && ends_with(value, ".image") &&
+	if (*value != '/' && value_ends_with(value, strlen(value), ".build"))
+		return unitfile_refuse(u, "nothing is built on the device");
+	if (*value != '/' && value_ends_with(value, strlen(value), ".image") &&
 		u->unit.kind == UNIT_IMAGE)
-		return refuse(u, "an .image unit of another");
+		return unitfile_refuse(u, "an .image unit of another");
 	if (is_transport(value))
-		return refuse(u, "archives are not read on the device: make an "
-				 "image file of it with tcr-create-image on "
-				 "the build machine");
+		return unitfile_refuse(u,
+			"archives are not read on the device: make an "
+			"image file of it with tcr-create-image on "
+			"the build machine");
 	if (*value == '/') {
 		if (volume_path(value, len, NULL, 0, path) < 0)
 			return -EINVAL;
 		return replace(image, path, strlen(path));
 	}
 	if (strstr(value, "://"))
-		return refuse(u, "nothing is pulled on the device: the name of "
-				 "an image that is there, or a path");
+		return unitfile_refuse(u,
+			"nothing is pulled on the device: the name of "
+			"an image that is there, or a path");
 	if (len > 255 || !value_is_word(value, 1, "") ||
 		!value_is_word(value, len, "._/:@-") || strstr(value, ".."))
 		return -EINVAL;
@@ -115,11 +103,12 @@ SET_FUNCTION(setrun_rootfs)
 		return clear(&u->unit.conf.rootfs);
 	/* ":O" is what happens anyway: see ReadOnly=. */
 	if (value[len] && strcmp(value + len, ":O") != 0)
-		return refuse(u, "the only option is :O");
+		return unitfile_refuse(u, "the only option is :O");
 	if (volume_path(value, len, dir, dir_len, path) < 0)
 		return -EINVAL;
 	if (!strcmp(path, "/"))
-		return refuse(u, "the device's own root is no container's");
+		return unitfile_refuse(
+			u, "the device's own root is no container's");
 	return replace(&u->unit.conf.rootfs, path, strlen(path));
 }
 
@@ -156,17 +145,6 @@ SET_FUNCTION(setrun_entrypoint)
 	return 0;
 }
 
-/* NAME=VALUE takes the place of an earlier one of that NAME. */
-static int put_variable(struct strv *list, const char *text)
-{
-	size_t len = strcspn(text, "=") + 1;
-
-	for (size_t i = 0; i < list->n; i++)
-		if (!strncmp(list->v[i], text, len))
-			return strv_replace(list, i, text, strlen(text));
-	return strv_add(list, text, strlen(text));
-}
-
 /* A bare NAME is taken over from tcrd; what tcrd lacks is left out. */
 static int inherit(struct strv *list, const char *name)
 {
@@ -181,7 +159,7 @@ static int inherit(struct strv *list, const char *name)
 	if (!text)
 		return -ENOMEM;
 	(void)fmt_print(text, size, "%s=%s", name, value);
-	rc = put_variable(list, text);
+	rc = env_set(list, text);
 	free(text);
 	return rc;
 }
@@ -191,10 +169,10 @@ static int add_variable(struct unitfile *u, struct strv *list, const char *word)
 	size_t len = strcspn(word, "=");
 
 	if (list->n == VARIABLES_MAX)
-		return refuse(u, "too many variables");
+		return unitfile_refuse(u, "too many variables");
 	if (!value_is_word(word, len, "_.-"))
-		return refuse(u, "a name is letters, digits, _ . -");
-	return word[len] ? put_variable(list, word) : inherit(list, word);
+		return unitfile_refuse(u, "a name is letters, digits, _ . -");
+	return word[len] ? env_set(list, word) : inherit(list, word);
 }
 
 /* Of the container; what $ means besides. */
@@ -245,7 +223,7 @@ static int file_path(struct unitfile *u, const char *word, unsigned at,
 		len += 2;
 	}
 	if (volume_path(word, len, dir, dir_len, path + may_lack) < 0)
-		return refuse(u, "no path of a file");
+		return unitfile_refuse(u, "no path of a file");
 	return 0;
 }
 
@@ -286,7 +264,7 @@ SET_FUNCTION(setrun_environment_file)
 		return 0;
 	}
 	if (list->n == LIST_MAX)
-		return refuse(u, "too many files");
+		return unitfile_refuse(u, "too many files");
 	rc = file_path(u, value, at, path);
 	if (rc == 0)
 		rc = strv_add(list, path, strlen(path));
@@ -337,7 +315,8 @@ SET_FUNCTION(setrun_user)
 		int rc = is_account(group, strlen(group)) ? 0 : -EINVAL;
 
 		if (conf->group && !u->group_of_user)
-			return refuse(u, "the group is in Group= already");
+			return unitfile_refuse(
+				u, "the group is in Group= already");
 		if (rc == 0)
 			rc = replace(&conf->group, group, strlen(group));
 		if (rc < 0)
@@ -355,7 +334,9 @@ SET_FUNCTION(setrun_group)
 	(void)row;
 	(void)at;
 	if (u->group_of_user)
-		return value ? refuse(u, "the group is in User= already") : 0;
+		return value ? unitfile_refuse(
+				       u, "the group is in User= already")
+			     : 0;
 	if (!value)
 		return clear(&u->unit.conf.group);
 	if (!is_account(value, strlen(value)))
@@ -391,7 +372,7 @@ SET_FUNCTION(setrun_publish)
 		return 0;
 	}
 	if (conf->port_count == UNITFILE_PORTS_MAX)
-		return refuse(u, "too many ports");
+		return unitfile_refuse(u, "too many ports");
 	if (value_publish(value, &port, &u->why) < 0)
 		return -EINVAL;
 	ports = realloc(conf->ports, (conf->port_count + 1) * sizeof(*ports));

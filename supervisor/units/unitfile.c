@@ -239,6 +239,12 @@ int unitfile_end(struct unitfile *u)
 }
 
 /* Takes the name. */
+int unitfile_refuse(struct unitfile *u, const char *why)
+{
+	u->why = why;
+	return -EINVAL;
+}
+
 static int make_dep(struct unitfile *u, const struct unitfile_dep *dep)
 {
 	struct unitfile_dep *grown =
@@ -266,14 +272,10 @@ int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
 {
 	struct unitfile_dep dep = {.relation = relation, .at = at, .on = -1};
 
-	if (!value_is_word(name, strlen(name), ":_.-@\\")) {
-		u->why = "no name of a unit";
-		return -EINVAL;
-	}
-	if (u->dep_count == UNITFILE_DEPS_MAX) {
-		u->why = "too many dependencies";
-		return -EINVAL;
-	}
+	if (!value_is_word(name, strlen(name), ":_.-@\\"))
+		return unitfile_refuse(u, "no name of a unit");
+	if (u->dep_count == UNITFILE_DEPS_MAX)
+		return unitfile_refuse(u, "too many dependencies");
 	dep.name = strdup(name);
 	return dep.name ? make_dep(u, &dep) : -ENOMEM;
 }

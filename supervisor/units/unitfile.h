@@ -114,6 +114,9 @@ void unitfile_done(struct unitfile *u);
 /* Frees what is the unit's. */
 void unitfile_free_unit(struct unit_file *unit);
 
+/* For setters: -EINVAL, and what is told of the value. */
+int unitfile_refuse(struct unitfile *u, const char *why);
+
 /* Adds a dependency; u->why on -EINVAL. */
 int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
 	const char *name, unsigned at);

@@ -30,6 +30,13 @@ bool value_is_word(const char *text, size_t len, const char *extra)
 	return len > 0;
 }
 
+bool value_ends_with(const char *text, size_t len, const char *end)
+{
+	size_t n = strlen(end);
+
+	return len > n && !memcmp(text + len - n, end, n);
+}
+
 int value_bool(const char *text, bool *out)
 {
 	static const char *const words[] = {"1", "yes", "y", "true", "t", "on",

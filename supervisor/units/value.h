@@ -45,6 +45,9 @@ int value_cidr(const char *text, struct in_addr *address, uint8_t *prefix);
  */
 int value_publish(const char *text, struct net_port *port, const char **why);
 
+/* True if the len bytes end so and have something before it. */
+bool value_ends_with(const char *text, size_t len, const char *end);
+
 /* Letters, digits, and of the others those in extra; not empty. */
 bool value_is_word(const char *text, size_t len, const char *extra);
 

@@ -165,7 +165,7 @@ static void reload(void)
 
 static void test_stale(void)
 {
-	char started[256];
+	char started[512];
 
 	clear();
 	put("etc/web.container", C "User=1\nPublishPort=80:80\n");

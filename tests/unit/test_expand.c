@@ -87,7 +87,9 @@ static void test_percent_errors(void)
 /* Words between bars, or what is wrong. */
 static const char *dollar(const char *text)
 {
-	static char *pairs[] = {"A=1", "WORDS=a  'b c'", "EMPTY=", "A=2", NULL};
+	static char first[] = "A=1", some[] = "WORDS=a  'b c'",
+		    empty[] = "EMPTY=", last[] = "A=2";
+	static char *pairs[] = {first, some, empty, last, NULL};
 	const struct strv variables = {pairs, 4};
 	struct strv words = {0};
 	const char *why = "?";
