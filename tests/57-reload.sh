@@ -123,4 +123,21 @@ ls -l "/proc/$tcrd_pid/fd" >"$T/fds"
 ok $rc "no descriptor is left over"
 kill "$tcrd_pid"
 wait "$tcrd_pid" || :
+
+# Until a start that is under way has come to its end, a reload waits.
+mkdir "$T/slow.d"
+printf '#!/bin/sh\nsleep 2\nexec %s "$@"\n' "$(command -v crun)" >"$T/slow.d/crun"
+chmod +x "$T/slow.d/crun"
+PATH=$T/slow.d:$PATH tcrd_start
+for one in 1 2; do
+	(tcrctl reload-config >"$T/said-$one" 2>&1 || :) &
+done
+until_ok 10 grep 'under way already' "$T/said-1" "$T/said-2" && rc=0 || rc=1
+ok $rc "one reload at a time"
+kill "$tcrd_pid"
+wait "$tcrd_pid" && rc=0 || rc=$?
+is "$rc" 0 "a shutdown does not wait for a reload"
+wait
+like "$(cat "$T/said-1" "$T/said-2")" 'are being stopped' "whose command is told"
+is "$(pgrep -c -f 'sleep 1000')" 0 "all units are down"
 finish
