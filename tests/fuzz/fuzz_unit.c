@@ -210,6 +210,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{"[Uplink]", ".uplink"},
 		{"[Volume]", ".volume"},
 		{"[Image]", ".image"},
+		{"[Network]", ".network"},
+		{"[Pod]", ".pod"},
+		{"[Timer]", ".timer"},
 	};
 	bool any = false;
 
