@@ -35,6 +35,11 @@ static const struct keys_row container[] = {
 			  "one of a name holds. The container itself does not "
 			  "have them.",
 			"app=web tier=front")},
+	{KEY_TEXT, "ContainerName", set_alias, 0, "NAME", NULL,
+		KEYS_TEXT("A further name of the unit, for dependencies and "
+			  "tcrctl(1), as Alias= gives it. The container itself "
+			  "and its log have the name of the unit file.",
+			"front")},
 	{KEY_TEXT, "LogDriver", set_log_driver, 0,
 		"k8s-file, json-file, journald, none or passthrough", NULL,
 		KEYS_TEXT("Where output goes. none drops it; passthrough sends "

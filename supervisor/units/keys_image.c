@@ -31,6 +31,9 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("When it is pulled: never, since the device has no "
 			  "registry client. always and newer are warned of.",
 			"never")},
+	{KEY_TEXT, "ServiceName", set_alias, 0, "NAME", NULL,
+		KEYS_TEXT("A further name of the unit, as Alias= gives it.",
+			"store")},
 };
 
 const struct keys_row *keys_image(size_t *count)

@@ -82,6 +82,9 @@ static const struct keys_row rows[] = {
 			  "outlives its containers, a stop of the volume and a "
 			  "crash of tcrd(8), but not a boot.",
 			"boot")},
+	{KEY_TEXT, "ServiceName", set_alias, 0, "NAME", NULL,
+		KEYS_TEXT("A further name of the unit, as Alias= gives it.",
+			"store")},
 };
 
 const struct keys_row *keys_volume(size_t *count)

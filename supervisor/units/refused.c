@@ -47,8 +47,6 @@ static const struct refused_row rows[] = {
 		"updates are the update system's task"},
 	{SECTION_CONTAINER, REFUSED_WARNED, "Pull", "missing never",
 		"nothing is pulled on the device"},
-	{SECTION_CONTAINER, REFUSED_WARNED, "ContainerName", NULL,
-		"a container has the name of its unit file"},
 	{SECTION_CONTAINER, REFUSED_IGNORED,
 		"SecurityLabelDisable Retry RetryDelay "
 		"HttpProxy",

@@ -140,7 +140,9 @@ void resolve_aliases(struct unitfile *files, size_t count)
 
 			if (other < 0)
 				other = find_alias(files, count, names->v[j]);
-			if (other >= 0 && other != (int)i)
+			/* A container may be called as its network is. */
+			if (other >= 0 && other != (int)i &&
+				files[other].unit.kind == u->unit.kind)
 				report_error(&u->report, 0,
 					"the name %s is taken by %s",
 					names->v[j], files[other].report.path);
@@ -220,7 +222,7 @@ static void tell_missing(const struct unitfile *files, size_t count,
 	if (relations[dep->relation].needed)
 		report_error(&u->report, dep->at, "%s=%.80s %s%s", key,
 			dep->name, why, hint);
-	else
+	else if (!strcmp(key, unitfile_relation_key(dep->relation)))
 		report_warning(&u->report, dep->at, "%s=%.80s %s, ignored%s",
 			key, dep->name, why, hint);
 }
