@@ -24,7 +24,8 @@
 enum kind {
 	TEXT,
 	NUMBER,
-	LIST
+	LIST,
+	FLAT /* an object of strings and numbers, or null */
 };
 
 struct key {
@@ -63,6 +64,7 @@ static const struct key unit_keys[] = {
 	UNIT(restarts, NUMBER),
 	UNIT(cause, TEXT),
 	UNIT(last_exit, TEXT),
+	UNIT(status_text, TEXT),
 	UNIT(next_ms, NUMBER),
 	UNIT(image, TEXT),
 	UNIT(network, TEXT),
@@ -70,6 +72,7 @@ static const struct key unit_keys[] = {
 	UNIT(ports, LIST),
 	UNIT(cgroup, TEXT),
 	UNIT(log, TEXT),
+	UNIT(health, FLAT),
 	UNIT(files, LIST),
 };
 
@@ -87,6 +90,22 @@ static int skip(const jsmntok_t *t, int n, int i)
 	for (i++; i < n && t[i].start < end; i++)
 		;
 	return i;
+}
+
+/* Whether the array or object at i has, as values, only what is plain. */
+static bool is_flat(const jsmntok_t *t, int n, int i)
+{
+	for (int j = i + 1, end = skip(t, n, i); j < end; j++) {
+		bool key = t[i].type == JSMN_OBJECT && (j - i) % 2 == 1;
+
+		if (t[j].type != JSMN_STRING &&
+			(key || t[i].type != JSMN_OBJECT ||
+				t[j].type != JSMN_PRIMITIVE))
+			return false;
+		if (t[j].size != key)
+			return false;
+	}
+	return true;
 }
 
 /* Puts the value at token i where its key says; false: not of its kind. */
@@ -113,13 +132,17 @@ static bool take(const struct key *key, const jsmntok_t *t, int n, int i,
 		memcpy(to, &number, sizeof(number));
 		return null || number >= 0;
 	case LIST:
-		if (t[i].type != JSMN_ARRAY)
+		if (t[i].type != JSMN_ARRAY || !is_flat(t, n, i))
 			return false;
-		for (int j = i + 1, end = skip(t, n, i); j < end; j++)
-			if (t[j].type != JSMN_STRING || t[j].size != 0)
-				return false;
 		value.at++;
 		value.len -= 2;
+		memcpy(to, &value, sizeof(value));
+		return true;
+	case FLAT:
+		if (null)
+			value = (struct doc_text){0};
+		else if (t[i].type != JSMN_OBJECT || !is_flat(t, n, i))
+			return false;
 		memcpy(to, &value, sizeof(value));
 		return true;
 	}
@@ -293,6 +316,20 @@ bool doc_item(struct doc_text *array, struct doc_text *item)
 	*item = (struct doc_text){p, (size_t)(q - p)};
 	*array = (struct doc_text){q + 1, (size_t)(end - q - 1)};
 	return true;
+}
+
+struct doc_text doc_member(struct doc_text object, const char *name)
+{
+	struct doc_text key, value;
+
+	while (object.at && doc_item(&object, &key)) {
+		/* tcrd writes no spaces; a number has no quotes. */
+		if (object.len < 2 || memcmp(object.at, ":\"", 2) != 0)
+			continue;
+		if (doc_item(&object, &value) && doc_is(key, name))
+			return value;
+	}
+	return (struct doc_text){0};
 }
 
 static int hex4(const char *p)

@@ -27,8 +27,9 @@ struct doc_head {
 };
 
 struct doc_unit {
-	struct doc_text unit, description, state, goal, cause, last_exit, image,
-		network, ip, cgroup, log;
+	struct doc_text unit, description, state, goal, cause, last_exit,
+		status_text, image, network, ip, cgroup, log;
+	struct doc_text health; /* the object's text, for doc_member() */
 	int64_t pid, since_ms, runs, restarts, next_ms;
 	struct doc_text ports, files; /* arrays of strings: see doc_item() */
 	struct doc_text line;         /* the unit's own JSON, whole */
@@ -56,6 +57,9 @@ bool doc_next(struct doc *d, struct doc_unit *unit);
 
 /* Takes the first string off an array, false when it is empty. */
 bool doc_item(struct doc_text *array, struct doc_text *item);
+
+/* The string of this name in an object of strings and numbers. */
+struct doc_text doc_member(struct doc_text object, const char *name);
 
 /*
  * Writes what a text says (null: nothing), its escapes resolved, cleaned for a

@@ -15,7 +15,7 @@
 
 #define TEXT_MAX  1024
 #define LOG_LINES 10
-#define INDENT    10 /* columns of "   Label: " */
+#define INDENT    11 /* columns of "   Label: " */
 
 static void print_text(struct doc_text text)
 {
@@ -49,17 +49,24 @@ static void print_wrapped(const char *text, size_t columns)
 	out_bytes("\n", 1);
 }
 
-/* "   Label: text" for a text that there is. */
-static void print_field(const char *label, struct doc_text text)
+/* "   Label: text" */
+static void print_line(const char *label, const char *text)
 {
 	size_t columns = out_columns();
+
+	out_print("   %-*s", INDENT - 3, label);
+	print_wrapped(text, columns > 2 * INDENT ? columns : 2 * INDENT);
+}
+
+/* The same for a text that there is. */
+static void print_field(const char *label, struct doc_text text)
+{
 	char safe[TEXT_MAX];
 
 	if (!text.at)
 		return;
 	(void)doc_print(text, safe, sizeof(safe));
-	out_print("   %-7s", label);
-	print_wrapped(safe, columns > 2 * INDENT ? columns : 2 * INDENT);
+	print_line(label, safe);
 }
 
 /* + web.container - Description */
@@ -86,7 +93,7 @@ static void print_state(const struct doc_head *h, const struct doc_unit *u)
 	int64_t age_ms = h->now_ms - u->since_ms;
 	char time[TEXT_TIME], text[TEXT_SHORT];
 
-	out_print("   %-7s", "State:");
+	out_print("   %-8s", "State:");
 	print_text(u->state);
 	if (u->since_ms >= 0) {
 		text_duration(text, age_ms);
@@ -104,12 +111,31 @@ static void print_state(const struct doc_head *h, const struct doc_unit *u)
 	out_bytes("\n", 1);
 }
 
+/* Health: unhealthy (exit status 1: no answer) */
+static void print_health(const struct doc_unit *u)
+{
+	struct doc_text state = doc_member(u->health, "state");
+	struct doc_text last = doc_member(u->health, "last");
+	char text[TEXT_MAX + sizeof(" ()")];
+	size_t len;
+
+	if (!state.at)
+		return;
+	len = doc_print(state, text, TEXT_SHORT);
+	if (last.at) {
+		len += (size_t)fmt_print(text + len, sizeof(" ("), " (");
+		len += doc_print(last, text + len, sizeof(text) - len - 1);
+		(void)fmt_print(text + len, sizeof(")"), ")");
+	}
+	print_line("Health:", text);
+}
+
 static void print_counts(const struct doc_unit *u)
 {
 	int64_t memory = look_memory(u);
 	char text[TEXT_SHORT];
 
-	out_print("   %-7s", "Goal:");
+	out_print("   %-8s", "Goal:");
 	print_text(u->goal);
 	if (u->runs >= 0)
 		out_print(", started %lld time%s", (long long)u->runs,
@@ -118,10 +144,10 @@ static void print_counts(const struct doc_unit *u)
 		out_print(", %lld of them by itself", (long long)u->restarts);
 	out_bytes("\n", 1);
 	if (u->pid > 0)
-		out_print("   %-7s%lld\n", "PID:", (long long)u->pid);
+		out_print("   %-8s%lld\n", "PID:", (long long)u->pid);
 	if (memory >= 0) {
 		text_bytes(text, (uint64_t)memory);
-		out_print("   %-7s%s\n", "Mem:", text);
+		out_print("   %-8s%s\n", "Mem:", text);
 	}
 }
 
@@ -132,7 +158,7 @@ static void print_network(const struct doc_unit *u)
 
 	if (!u->network.at && !u->ip.at)
 		return;
-	out_print("   %-7s", "Net:");
+	out_print("   %-8s", "Net:");
 	print_text(u->network);
 	if (u->ip.at) {
 		out_bytes(" ", u->network.at ? 1 : 0);
@@ -164,6 +190,8 @@ void unit_print(
 	print_state(head, unit);
 	print_field("Cause:", unit->cause);
 	print_field("Last:", unit->last_exit);
+	print_field("Status:", unit->status_text);
+	print_health(unit);
 	print_counts(unit);
 	print_field("Image:", unit->image);
 	print_network(unit);

@@ -184,6 +184,8 @@ static int load_settings(void)
 {
 	int rc = settings_read(&self.settings, paths_etc());
 
+	if (self.settings.bad)
+		log_err("tcr.conf: nothing of it holds: %s", self.settings.bad);
 	if (rc == 0 && self.settings.log_level >= 0 && !self.level_given)
 		log_init("tcrd", (enum log_level)self.settings.log_level);
 	return rc;

@@ -18,6 +18,7 @@
 #include "supervisor/tcrctl_out.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/scan.h"
+#include "supervisor/units/settings.h"
 #include "supervisor/units/template.h"
 
 #include <errno.h>
@@ -44,7 +45,8 @@ static struct {
 	bool unknown_images; /* nobody said where they are */
 	bool alone;          /* a file was looked at by itself */
 	size_t units, good;
-	struct strv refused; /* names */
+	struct strv refused;      /* names */
+	struct settings settings; /* of tcr.conf, if that was looked at */
 } self;
 
 static int fail_usage(const char *what, const char *arg)
@@ -93,6 +95,7 @@ static int load(struct conf *conf, struct conf_source *source)
 	int rc;
 
 	source->cmdline = "";
+	source->defaults = &self.settings.defaults;
 	source->look = inspect;
 	rc = conf_load(conf, source);
 	if (rc < 0)
@@ -156,6 +159,17 @@ static int load_templates(
 	return rc;
 }
 
+/* tcr.conf and its drop-ins; its defaults hold for what is loaded afterwards.
+ */
+static int load_settings(const char *dir)
+{
+	int rc;
+
+	settings_done(&self.settings);
+	rc = settings_read(&self.settings, dir);
+	return rc < 0 ? fail(dir, rc) : 0;
+}
+
 static int load_dirs(const char *const *dirs, bool offline)
 {
 	struct conf_source source = {.dirs = dirs, .offline = offline};
@@ -185,7 +199,8 @@ static int load_file(const char *path)
 	struct conf conf;
 	int rc;
 
-	if (scan_type(source.only, &kind, &stem) > SCAN_UNSUPPORTED)
+	if (strcmp(source.only, "tcr.conf") != 0 &&
+		scan_type(source.only, &kind, &stem) > SCAN_UNSUPPORTED)
 		return fail_usage("no unit file: ", path);
 	if (fmt_print(dir, sizeof(dir), "%.*s", (int)len, path) < 0)
 		return fail(path, -ENAMETOOLONG);
@@ -195,6 +210,8 @@ static int load_file(const char *path)
 	if (rc < 0)
 		return fail(path, rc);
 	problems_alias(real, dir);
+	if (strcmp(source.only, "tcr.conf") == 0)
+		return load_settings(real);
 	self.alone = true;
 	rc = load(&conf, &source);
 	conf_done(&conf);
@@ -223,8 +240,10 @@ static int load_all(char *const *paths, size_t count)
 	struct stat st;
 	int rc = 0;
 
-	if (count == 0)
-		return load_dirs(paths_units(), false);
+	if (count == 0) {
+		rc = load_settings(paths_etc());
+		return rc < 0 ? rc : load_dirs(paths_units(), false);
+	}
 	for (size_t i = 0; rc == 0 && i < count; i++)
 		if (stat(paths[i], &st) < 0)
 			rc = fail(paths[i], -errno);

@@ -57,10 +57,10 @@ run tcrctl status --json nope
 is "$rc:$(jq length "$T/out")" 4:0 'exit code 4: no such unit'
 run tcrctl status web nope uploader
 is "$rc" 4 '4 goes before 3'
-like "$out" 'State: running since 2026-11-23T10:50:04Z \(3h12m\)' 'since when'
-like "$out" 'State: backoff .*, next try in 4\.6s' 'what next'
-like "$out" 'Net:   bridge 10\.88\.0\.2, ports 8080:80/tcp' 'network and ports'
-like "$out" '^          /etc/tcr/conf.d/web.container.d/10' 'all files'
+like "$out" 'State:  running since 2026-11-23T10:50:04Z \(3h12m\)' 'since when'
+like "$out" 'State:  backoff .*, next try in 4\.6s' 'what next'
+like "$out" 'Net:    bridge 10\.88\.0\.2, ports 8080:80/tcp' 'network and ports'
+like "$out" '^           /etc/tcr/conf.d/web.container.d/10' 'all files'
 for name in tcr0 tcr0.network; do
 	run tcrctl is-active $name
 	is "$rc:$out" 0:active "is-active $name"

@@ -64,6 +64,7 @@ notifier reload '@hup /shared/hup @pause' ReloadSignal=SIGHUP
 tcrd_start
 until_ok 20 has ready status_text 'starting up'
 ok $? 'what a container says of itself is shown'
+like "$(tcrctl status ready)" '^   Status: starting up' 'in words too'
 is "$(field ready state)" starting 'it is not ready before it says so'
 is "$(field after state)" waiting 'and what comes after it waits'
 until_ok 20 has user state running

@@ -93,6 +93,8 @@ like "$rc $(tr '\n' ' ' <"$T/out")" '^1 .*ReloadCmd=: no way' \
 rm /run/shared/well
 until_ok 20 has ready health.state unhealthy
 ok $? 'HealthRetries= failures in a row make it unhealthy'
+like "$(tcrctl status ready)" '^   Health: unhealthy [(]exit status 1: looking' \
+	'in words too'
 pid=$(field ready pid)
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :

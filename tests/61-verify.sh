@@ -110,6 +110,23 @@ Volume=/x:/data
 Tmpfs=/data
 EOF
 unit bad/x.kube </dev/null
+unit tcr.conf <<'EOF'
+[Manager]
+DefaultMemoryMax=64Q
+DefaultRestrat=no
+EOF
+run 5 verify tcr.conf
+like "$out" '^tcr.conf:2:18: error: bad value DefaultMemoryMax=64Q' \
+	"tcr.conf is checked when it is named"
+like "$out" '^tcr.conf:3:1: warning: .*DefaultRestrat.*DefaultRestart' \
+	"to its end"
+unit tcr.conf <<'EOF'
+[Manager]
+DefaultMemoryMax=64M
+EOF
+run 0 verify --dump tcr.conf good
+is "$(printf '%s' "$out" | jq '[.units[].oci.linux.resources.memory.limit] | max')" \
+	67108864 "what it says holds for the units named behind it"
 ln -s /dev/null "$T/bad/gone.container"
 run 5 verify bad
 has "bad/a.container:6:1: error: unknown key 'Memroy' in \[Container\] \(did you mean 'Memory'\?\)" \

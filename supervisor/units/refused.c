@@ -172,7 +172,14 @@ static const struct refused_row rows[] = {
 		NULL, "tcr-init's are on the kernel's command line"},
 	{SECTION_MANAGER, REFUSED_WARNED,
 		"LogTarget LogColor LogLocation LogTime ShowStatus DumpCore "
-		"CrashReboot CrashAction Default*",
+		"CrashReboot CrashAction DefaultTimerAccuracySec "
+		"DefaultStandardOutput DefaultStandardError "
+		"DefaultTimeoutAbortSec DefaultDeviceTimeoutSec "
+		"DefaultCPUAccounting DefaultMemoryAccounting "
+		"DefaultTasksAccounting DefaultIOAccounting "
+		"DefaultIPAccounting DefaultLimit* DefaultOOMPolicy "
+		"DefaultOOMScoreAdjust DefaultMemoryPressure* "
+		"DefaultSmackProcessLabel",
 		NULL, NULL},
 
 	/* [Install] and [Quadlet] */

@@ -151,8 +151,6 @@ int settings_read(struct settings *s, const char *dir)
 	} else if (rc == 0) {
 		/* The table's defaults hold. */
 		s->shutdown_ms = SETTINGS_SHUTDOWN_MS;
-		log_err("tcr.conf: nothing of it holds: %s",
-			s->bad ? s->bad : "bad");
 	}
 	strv_done(&u.settings.defaults);
 	unitfile_done(&u);

@@ -35,6 +35,9 @@ static int show_all(struct doc *d)
 		show(u.description);
 		show(u.state);
 		show(u.cause);
+		show(u.status_text);
+		show(doc_member(u.health, "state"));
+		show(doc_member(u.health, "last"));
 		while (doc_item(&u.ports, &item))
 			show(item);
 		while (doc_item(&u.files, &item))

@@ -19,7 +19,8 @@
 #define UNIT(name, rest)                                                       \
 	"{\"unit\":\"" name "\",\"description\":null,\"state\":\"running\","   \
 	"\"goal\":\"up\",\"pid\":214,\"since_ms\":3100,\"runs\":1,"            \
-	"\"restarts\":0,\"cause\":null,\"last_exit\":null,\"next_ms\":null,"   \
+	"\"restarts\":0,\"cause\":null,\"last_exit\":null,"                    \
+	"\"status_text\":null,\"health\":null,\"next_ms\":null,"               \
 	"\"image\":\"web:1\","                                                 \
 	"\"network\":\"bridge\",\"ip\":null,\"cgroup\":\"/tcr/web\","          \
 	"\"log\":\"web\",\"files\":[\"/a\",\"/b\\\"c\"]" rest "}"
@@ -72,6 +73,7 @@ static void reads(void)
 	ok(doc_item(&u.files, &item) && doc_print(item, text, sizeof(text)) &&
 			strcmp(text, "/b\"c") == 0,
 		"two, with an escaped quote");
+	ok(!doc_member(u.health, "state").at, "no health");
 	ok(!doc_item(&u.files, &item), "and no more");
 	ok(!doc_item(&u.ports, &item), "an empty list");
 	ok(u.line.at[0] == '{' && u.line.at[u.line.len - 1] == '}',
@@ -81,6 +83,21 @@ static void reads(void)
 	ok(doc_next(&d, &u) && doc_is(u.unit, "web.container"),
 		"behind it, it begins again");
 	doc_done(&d);
+}
+
+static void members(void)
+{
+	static const char json[] =
+		"{\"state\":\"well\",\"failures\":3,\"none\":null,"
+		"\"last\":\"state\",\"end\":\"\\\"\"}";
+	struct doc_text object = {json, sizeof(json) - 1};
+
+	ok(doc_is(doc_member(object, "state"), "well"), "a member");
+	ok(doc_is(doc_member(object, "last"), "state"), "one behind numbers");
+	ok(doc_is(doc_member(object, "end"), "\\\""), "one with a quote");
+	ok(!doc_member(object, "failures").at, "a number is no text");
+	ok(!doc_member(object, "well").at, "a value is no name");
+	ok(!doc_member(object, "stat").at, "half a name is none");
 }
 
 static void accepts(void)
@@ -98,6 +115,8 @@ static void refuses(void)
 {
 	opens(HEAD UNIT("a", "") "\n" END, -EBADMSG, "a key missing");
 	opens(HEAD UNIT("a", PORTS PORTS) "\n" END, -EBADMSG, "a key twice");
+	opens(HEAD UNIT("a", PORTS ",\"health\":{}") "\n" END, -EBADMSG,
+		"an object twice");
 	opens(HEAD UNIT("a", ",\"ports\":{}") "\n" END, -EBADMSG,
 		"an object for a list");
 	opens(HEAD UNIT("a", ",\"ports\":[1]") "\n" END, -EBADMSG,
@@ -204,6 +223,7 @@ static void bulk(void)
 int main(void)
 {
 	reads();
+	members();
 	accepts();
 	refuses();
 	pieces();
