@@ -107,6 +107,8 @@ static void conclude(struct client *c)
 	if (c->failed)
 		answer(c, "error %d %zu of %zu units failed", CODE_FAILED,
 			c->failed, c->count);
+	else if (c->refused)
+		answer(c, "error %d there are bad units", CODE_BAD_CONFIG);
 	else
 		answer(c, "ok");
 	leave(c);
@@ -133,8 +135,6 @@ static void check_commands(struct client *c)
 /* Answers if all units of the client have settled. */
 static void check(struct client *c)
 {
-	int bad = 0;
-
 	for (size_t i = 0; i < c->count; i++)
 		if (!manager_settled(c->units[i]))
 			return;
@@ -143,18 +143,11 @@ static void check(struct client *c)
 
 		if (well(u, c->down) || (c->reload && !u->a.want))
 			continue;
-		bad++;
+		c->failed++;
 		answer(c, "note %s: %s%s%s", u->file->name,
 			manager_unit_state(u), *u->cause ? ": " : "", u->cause);
 	}
-	if (bad)
-		answer(c, "error %d %d of %zu units failed", CODE_FAILED, bad,
-			c->count);
-	else if (c->refused)
-		answer(c, "error %d there are bad units", CODE_BAD_CONFIG);
-	else
-		answer(c, "ok");
-	leave(c);
+	conclude(c);
 }
 
 /* The successor answers: what waits here is told that it will not. */
@@ -417,6 +410,11 @@ static struct client *free_slot(void)
 	return NULL;
 }
 
+static void turn_away(int fd, const char *why)
+{
+	(void)send(fd, why, strlen(why), MSG_NOSIGNAL);
+}
+
 static void connection(void *arg, uint32_t events)
 {
 	autofd int fd = accept4(
@@ -434,16 +432,11 @@ static void connection(void *arg, uint32_t events)
 		return;
 	}
 	if (!allowed(fd)) {
-		static const char no[] = "error 1 only root of the device";
-
-		(void)send(fd, no, sizeof(no) - 1, MSG_NOSIGNAL);
+		turn_away(fd, "error 1 only root of the device");
 		return;
 	}
 	if (!c) {
-		static const char busy[] =
-			"error 1 too many clients, try again";
-
-		(void)send(fd, busy, sizeof(busy) - 1, MSG_NOSIGNAL);
+		turn_away(fd, "error 1 too many clients, try again");
 		return;
 	}
 	*c = (struct client){.source = {.fd = fd, .fn = client_ready, .arg = c},

@@ -381,3 +381,32 @@ bool goals_wait(struct unit *u)
 	life_event(u, v == DEPS_CLEAR ? AUTO_CLEAR : AUTO_DEP_FAILED);
 	return true;
 }
+
+static bool is_member(const struct unit *u, const struct unit *pod)
+{
+	return u->file->conf.network == NETWORK_POD &&
+	       strcmp(u->file->conf.net->join, pod->file->name) == 0;
+}
+
+bool goals_pod(struct unit *pod)
+{
+	bool ran = false;
+
+	if (pod->file->kind != UNIT_POD || pod->a.state != AUTO_RUNNING ||
+		pod->stop_pending || pod->file->conf.pod->stays)
+		return false;
+	for (size_t i = 0; i < self.count; i++) {
+		const struct unit *u = &self.units[i];
+
+		if (!is_member(u, pod))
+			continue;
+		if (u->a.state != AUTO_DOWN && u->a.state != AUTO_EXITED)
+			return false;
+		ran |= u->runs > 0 && u->since_ms >= pod->since_ms;
+	}
+	if (!ran)
+		return false;
+	life_cause(pod, "its last member has ended");
+	goals_stop(pod);
+	return true;
+}

@@ -51,4 +51,10 @@ bool goals_wait(struct unit *u);
 /* Until when it may wait (JobTimeoutSec=); INT64_MAX: for ever. */
 int64_t goals_wait_limit(const struct unit *u);
 
+/*
+ * ExitPolicy=stop: when the last member of a pod has ended, the pod goes down.
+ * Returns whether it does now; false for a unit that is no pod.
+ */
+bool goals_pod(struct unit *pod);
+
 #endif

@@ -106,7 +106,7 @@ void life_perform(struct unit *u, unsigned orders)
 
 /*
  * A link beside the text that the unit was read from: as long as both are one
- * file its configuration is what it was started with (conf_save).
+ * file its configuration is what it was started with (saved_write).
  */
 static void mark_started(struct unit *u)
 {

@@ -300,36 +300,6 @@ static bool stop_step(struct unit *u)
 	return true;
 }
 
-static bool is_member(const struct unit *u, const struct unit *pod)
-{
-	return u->file->conf.network == NETWORK_POD &&
-	       strcmp(u->file->conf.net->join, pod->file->name) == 0;
-}
-
-/* ExitPolicy=stop: the last member has ended, so the pod goes down. */
-static bool pod_step(struct unit *pod)
-{
-	bool ran = false;
-
-	if (pod->file->kind != UNIT_POD || pod->a.state != AUTO_RUNNING ||
-		pod->stop_pending || pod->file->conf.pod->stays)
-		return false;
-	for (size_t i = 0; i < self.conf->count; i++) {
-		const struct unit *u = &self.units[i];
-
-		if (!is_member(u, pod))
-			continue;
-		if (u->a.state != AUTO_DOWN && u->a.state != AUTO_EXITED)
-			return false;
-		ran |= u->runs > 0 && u->since_ms >= pod->since_ms;
-	}
-	if (!ran)
-		return false;
-	life_cause(pod, "its last member has ended");
-	goals_stop(pod);
-	return true;
-}
-
 static int64_t earliest(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
@@ -446,7 +416,7 @@ void manager_turn(void)
 				u->stop_pending = false;
 				continue;
 			}
-			progress |= pod_step(u);
+			progress |= goals_pod(u);
 			progress |= stop_step(u);
 			progress |= goals_wait(u);
 			progress |= job_step(u, &running);
@@ -462,7 +432,6 @@ int64_t manager_deadline(void)
 	int64_t next = earliest(goals_deadline(), timers_deadline());
 
 	next = earliest(next, self.kill_ms);
-
 	if (self.advice.pid && !self.advice.overdue)
 		next = earliest(next, self.advice.deadline_ms);
 	for (size_t i = 0; i < self.count; i++) {

@@ -22,6 +22,7 @@
 #include "supervisor/status.h"
 #include "supervisor/tcrctl.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/saved.h"
 #include "supervisor/units/settings.h"
 #include "supervisor/verify.h"
 
@@ -269,7 +270,7 @@ static int start(void)
 		(rc = load_units(units)) < 0 ||
 		(rc = manager_init(&self.conf, &self.settings, under_init)) < 0)
 		return rc;
-	conf_save(&self.conf, units);
+	saved_write(&self.conf, units);
 	if (self.notes.fd >= 0)
 		on_note(NULL, 0); /* what ended while nobody listened */
 	/* A broken door is no reason to leave the containers down. */

@@ -5,13 +5,12 @@
  * units that the good ones need.  A bad unit stays in the list, to be seen.
  *
  * A unit whose files have become bad while the device runs is read once more
- * from what was good before (conf_save), so that a mistake in a file stops
+ * from what was good before (saved.h), so that a mistake in a file stops
  * nothing.
  */
 #include "supervisor/units/conf.h"
 
 #include "init/fmt.h"
-#include "init/io.h"
 #include "init/log.h"
 #include "supervisor/units/builtin.h"
 #include "supervisor/units/gather.h"
@@ -25,15 +24,12 @@
 #include "supervisor/units/target.h"
 #include "supervisor/units/template.h"
 #include "supervisor/units/unitfile.h"
-#include "supervisor/units/value.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* What is needed until the units are complete. */
 struct load {
@@ -64,56 +60,6 @@ void conf_label(const struct unit_file *unit, char *out, size_t size)
 	(void)fmt_print(out, size, "%.*s", (int)len, unit->name);
 	for (char *p = out; *p; p++)
 		*p = *p == '@' || *p == '.' ? '-' : *p;
-}
-
-/* Letters, digits, '-' and '_'; the first one a letter or digit. */
-static bool is_name(const char *text, size_t len, const char *extra)
-{
-	return value_is_word(text, len, extra) && value_is_word(text, 1, "");
-}
-
-/*
- * A container's name is a label of DNS, a cgroup and a directory: no dots, so
- * that it can never be a file of the cgroup above it.  An interface's may have
- * some (VLANs), and so may an instance.
- */
-static const char *check_name(const char *name, size_t len, enum unit_kind kind)
-{
-	const char *extra = kind == UNIT_UPLINK ? "_-." : "_-";
-	const char *at = memchr(name, '@', len);
-	size_t base = at ? (size_t)(at - name) : len;
-
-	if (kind == UNIT_UPLINK && len > 15)
-		return "the name of an interface has 15 letters at most";
-	if (len > UNIT_STEM_MAX)
-		return "the name has more than 63 letters";
-	if (!is_name(name, base, extra) ||
-		(at && !is_name(at + 1, len - base - 1, "_-.")))
-		return "a name is letters, digits, '-' and '_', the first one "
-		       "a letter or digit";
-	if (!strncmp(name, "tcrd.", 5) ||
-		!strncmp(name, CONF_BRIDGE ".", sizeof(CONF_BRIDGE)) ||
-		!strncmp(name, "tcr-dns.", 8) ||
-		!strncmp(name, "tcr-firewall.", 13) ||
-		(kind == UNIT_UPLINK && !strncmp(name, "lo.", 3)))
-		return "the name is tcr's own";
-	return NULL;
-}
-
-/* A bad name is shown too, with '?' for what no name has. */
-static void set_name(struct unit_file *unit, const char *stem, size_t len)
-{
-	if (len > UNIT_STEM_MAX)
-		len = UNIT_STEM_MAX;
-	if (unit->kind == UNIT_UPLINK && len > 15)
-		len = 15;
-	for (size_t i = 0; i < len; i++)
-		unit->name[i] =
-			value_is_word(stem + i, 1, "_-.@") ? stem[i] : '?';
-	unit->name[len] = 0;
-	if (unit->kind != UNIT_CONTAINER)
-		(void)fmt_print(unit->name + len, sizeof(unit->name) - len,
-			"%s", scan_suffix(unit->kind));
 }
 
 /* Which of the stale units this is; -1: none. */
@@ -149,7 +95,7 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 	const char *name, enum unit_kind kind, size_t stem)
 {
 	struct unitfile *u = &load->files[load->count];
-	const char *why = check_name(name, stem, kind);
+	const char *why = unitname_check(name, stem, kind);
 	int stale;
 	int rc;
 
@@ -159,7 +105,7 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 	}
 	load->count++;
 	u->unit.kind = kind;
-	set_name(&u->unit, name, stem);
+	unitname_set(&u->unit, name, stem);
 	stale = stale_index(load, u->unit.name);
 	rc = stale < 0 ? gather_unit(&load->gather, u, entry, name)
 		       : gather_saved(&load->gather, u, name);
@@ -257,7 +203,7 @@ static int add_kernel_uplink(struct load *load, const char *cmdline)
 	if (rc == 0)
 		return 0;
 	u->unit.kind = UNIT_UPLINK;
-	set_name(&u->unit, param.uplink.name, strlen(param.uplink.name));
+	unitname_set(&u->unit, param.uplink.name, strlen(param.uplink.name));
 	if (resolve_is_there(load->files, load->count, u->unit.name))
 		return 0;
 	load->count++;
@@ -475,66 +421,6 @@ void conf_done(struct conf *conf)
 		unitfile_free_unit(&conf->units[i]);
 	free(conf->units);
 	*conf = (struct conf){0};
-}
-
-static bool has_text(const char *path, const char *text, char *room)
-{
-	ssize_t len = io_read_file(AT_FDCWD, path, room, CONF_FILE_MAX + 1);
-
-	return len >= 0 && strlen(text) == (size_t)len &&
-	       memcmp(text, room, (size_t)len) == 0;
-}
-
-static void save_address(const struct unit_file *u, const char *dir, char *room)
-{
-	char path[PATH_MAX], text[NETWORK_TEXT_MAX];
-	int len = network_text(u, text);
-	int rc = fmt_print(path, sizeof(path), "%s/%s/address", dir, u->name);
-
-	if (len <= 0 || rc < 0 || has_text(path, text, room))
-		return;
-	rc = io_replace_file(AT_FDCWD, path, text, (size_t)len, 0600);
-	if (rc < 0)
-		log_warn("%s: %s", path, strerror(-rc));
-}
-
-static void save(struct unit_file *u, const char *dir, char *room)
-{
-	char path[PATH_MAX], started[PATH_MAX];
-	struct stat now, then;
-	int rc = -ENAMETOOLONG;
-
-	if (fmt_print(path, sizeof(path), "%s/%s/unit", dir, u->name) < 0 ||
-		fmt_print(started, sizeof(started), "%s/%s/started", dir,
-			u->name) < 0)
-		return;
-	if (!u->stale && !has_text(path, u->text, room))
-		rc = io_replace_file(
-			AT_FDCWD, path, u->text, strlen(u->text), 0600);
-	else
-		rc = 0;
-	if (rc < 0)
-		log_warn("%s: %s", path, strerror(-rc));
-	/* A link made when it was started: see life.c. */
-	u->changed = stat(path, &now) == 0 && stat(started, &then) == 0 &&
-		     now.st_ino != then.st_ino;
-}
-
-void conf_save(struct conf *conf, const char *dir)
-{
-	char *room = malloc(CONF_FILE_MAX + 1);
-
-	for (size_t i = 0; room && i < conf->count; i++) {
-		struct unit_file *u = &conf->units[i];
-
-		if (!u->bad)
-			save_address(u, dir, room);
-		if (!u->bad && u->text)
-			save(u, dir, room);
-		free(u->text);
-		u->text = NULL;
-	}
-	free(room);
 }
 
 /* name is the stem, alone or with a suffix that the kind may have. */

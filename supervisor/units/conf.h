@@ -31,8 +31,8 @@ struct conf_source {
 	const char *const *dirs; /* NULL-ended; the first wins for a name */
 	const char *cmdline;     /* the kernel's, for ip=, or "" */
 	/*
-	 * RUN/units: what conf_save() left there is used in place of files that
-	 * have become bad.  NULL: nothing is.
+	 * RUN/units: what saved_write() left there is used in place of files
+	 * that have become bad.  NULL: nothing is.
 	 */
 	const char *saved;
 	const struct strv *defaults; /* of tcr.conf; NULL: none */
@@ -55,13 +55,6 @@ struct conf_source {
  */
 int conf_load(struct conf *conf, const struct conf_source *source);
 void conf_done(struct conf *conf);
-
-/*
- * Keeps the texts of the good units in DIR/NAME/unit, which a later conf_load()
- * takes as `saved`, and forgets them here.  A file that has them already is not
- * touched.  Failures are logged: the device runs without.
- */
-void conf_save(struct conf *conf, const char *dir);
 
 /* The unit called "web" or "web.container"; -1: none. */
 int conf_find(const struct conf *conf, const char *name);

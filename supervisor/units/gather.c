@@ -22,7 +22,7 @@
 
 #define DROPINS_MAX 256 /* files of one unit */
 
-/* Keeps a copy of what is read, for conf_save(). */
+/* Keeps a copy of what is read, for saved_write(). */
 static int keep(struct unitfile *u, const char *text, size_t len)
 {
 	size_t have = u->unit.text ? strlen(u->unit.text) : 0;

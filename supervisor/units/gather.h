@@ -25,7 +25,7 @@ int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
 /* Adds the *.conf of one drop-in directory; 0 or -ENOMEM. */
 int gather_dir(const char *path, struct strv *paths);
 
-/* The same from the text that conf_save() left; -ENOENT: there is none. */
+/* The same from the text that saved_write() left; -ENOENT: there is none. */
 int gather_saved(struct gather *g, struct unitfile *u, const char *name);
 
 /* True if there is such a text, and it is another than the unit's. */

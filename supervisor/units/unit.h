@@ -178,8 +178,8 @@ struct unit_file {
 	char *path;          /* the file; NULL for a built-in */
 	struct strv dropins; /* paths, in the order they were read */
 	char *stale;         /* why it is still the one of before, or NULL */
-	char *text;          /* its files, one after the other; for conf_save */
-	bool changed;        /* its files are not what it was started with */
+	char *text;   /* its files, one after the other; for saved_write */
+	bool changed; /* its files are not what it was started with */
 	/*
 	 * Why the unit is refused: "PATH:LINE: message (hint)"; NULL: it is
 	 * good. A refused unit keeps its name and description, never starts.

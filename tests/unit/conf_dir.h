@@ -4,6 +4,7 @@
 
 /* Unit files in directories of their own, and what conf_load makes of them. */
 #include "supervisor/units/conf.h"
+#include "supervisor/units/saved.h"
 #include "tests/unit/capture.h"
 #include "tests/unit/tap.h"
 

@@ -32,7 +32,7 @@ static void reload(void)
 		snprintf(dir, sizeof(dir), "%s/%s", saved, conf.units[i].name);
 		mkdir(dir, 0755);
 	}
-	conf_save(&conf, saved);
+	saved_write(&conf, saved);
 }
 
 static const char *address(const char *name, size_t end)

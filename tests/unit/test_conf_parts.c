@@ -160,7 +160,7 @@ static void reload(void)
 		snprintf(path, sizeof(path), "saved/%s", conf.units[i].name);
 		mkdir(at(path), 0755);
 	}
-	conf_save(&conf, saved);
+	saved_write(&conf, saved);
 }
 
 static void test_stale(void)
