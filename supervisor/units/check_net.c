@@ -21,14 +21,16 @@ static enum keys_section section_of(const struct unitfile *u)
 	return u->unit.kind == UNIT_POD ? SECTION_POD : SECTION_CONTAINER;
 }
 
-/* The first of these keys that the unit has; NULL: none. */
-static const char *first_of(
-	const struct unitfile *u, const char *const *keys, unsigned *at)
+/* The next of these keys that the unit has, and the keys behind; NULL: none. */
+static const char *next_of(
+	const struct unitfile *u, const char *const **keys, unsigned *at)
 {
-	for (; *keys; keys++) {
-		*at = keys_last(u, section_of(u), *keys);
+	while (**keys) {
+		const char *key = *(*keys)++;
+
+		*at = keys_last(u, section_of(u), key);
 		if (*at && *u->lines[*at - 1].value)
-			return *keys;
+			return key;
 	}
 	return NULL;
 }
@@ -36,10 +38,10 @@ static const char *first_of(
 /* Keys that are those of the other unit, whose network it is. */
 static void refuse_keys(struct unitfile *u, const char *const *keys)
 {
+	const char *key;
 	unsigned at;
-	const char *key = first_of(u, keys, &at);
 
-	if (key)
+	while ((key = next_of(u, &keys, &at)))
 		report_error(&u->report, at, "%s= is that of %s (say it there)",
 			key, u->unit.conf.net->join);
 }
@@ -66,6 +68,7 @@ static int check_member(struct unitfile *u, struct unit_net *net)
 		"PublishPort", "HostName", "AddHost", "DNS", "DNSSearch",
 		"DNSOption", NULL};
 
+	free(net->join);
 	net->join = strdup(u->pod);
 	if (!net->join)
 		return -ENOMEM;
@@ -129,10 +132,11 @@ static void check_alone(struct unitfile *u)
 {
 	static const char *const keys[] = {
 		"PublishPort", "IP", "NetworkAlias", NULL};
+	const char *const *next = keys;
+	const char *key;
 	unsigned at;
-	const char *key = first_of(u, keys, &at);
 
-	if (key)
+	while ((key = next_of(u, &next, &at)))
 		report_error(&u->report, at,
 			"%s= needs Network=bridge or X.network", key);
 }

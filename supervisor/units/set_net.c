@@ -186,7 +186,9 @@ static int take_end(struct unitfile *u, struct unit_net *net, const char *name,
 static int take_mode(struct unitfile *u, struct unit_net *net,
 	enum unit_network mode, const char *name)
 {
-	if (name && !(net->join = strdup(name)))
+	free(net->join);
+	net->join = name ? strdup(name) : NULL;
+	if (name && !net->join)
 		return -ENOMEM;
 	u->unit.conf.network = mode;
 	return 0;
