@@ -15,6 +15,7 @@
 #include "init/log.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/paths.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,14 +64,17 @@ static int become(const struct exec_command *c, char *root, char *pid_file)
 	static char crun[] = "crun", exec[] = "exec",
 		    no_new_privs[] = "--no-new-privs";
 	char *env[] = {path, NULL};
-	char user[64], *name = strdup(c->unit);
-	char **argv = calloc(OWN_WORDS + c->argv->n, sizeof(*argv));
+	char user[64], name[UNIT_NAME_MAX + 1];
+	char **argv;
 	size_t n = 0;
 	int rc = user_of(c->unit, user, sizeof(user));
 
+	if (rc >= 0)
+		rc = fmt_print(name, sizeof(name), "%s", c->unit);
 	if (rc < 0)
 		return rc;
-	if (!argv || !name)
+	argv = calloc(OWN_WORDS + c->argv->n, sizeof(*argv));
+	if (!argv)
 		return failed("exec");
 	argv[n++] = crun;
 	argv[n++] = root;

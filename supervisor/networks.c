@@ -164,7 +164,7 @@ static int describe(const struct conf *conf, const struct unit_net *net,
 {
 	const struct unit_end *first = networks_first(conf, net);
 
-	for (size_t i = 0; i < net->end_count; i++) {
+	for (size_t i = 0; net && i < net->end_count; i++) {
 		const struct unit_end *e = &net->ends[i];
 		const struct unit_file *lan = networks_of(conf, e);
 		const struct unit_bridge *b = lan ? lan->conf.bridge : NULL;

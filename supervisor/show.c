@@ -333,7 +333,7 @@ int show_main(int argc, char **argv)
 
 	if (rc == 0)
 		rc = load(&conf, &unit);
-	if (rc == 0)
+	if (rc == 0 && unit)
 		rc = self.oci ? show_oci(&conf, unit) : show(unit);
 	effective_done(&self.keys);
 	conf_done(&conf);

@@ -131,8 +131,10 @@ static struct unit *target_of(const struct unit *u)
 static struct timer_facts facts_of(const struct unit *u)
 {
 	const struct unit *t = target_of(u);
-	bool up = t->a.state != AUTO_DOWN;
+	bool up = t && t->a.state != AUTO_DOWN;
 
+	if (!t)
+		return (struct timer_facts){.last_ms = u->start_ms};
 	return (struct timer_facts){.last_ms = u->start_ms,
 		.started_ms = t->climb_ms,
 		.stopped_ms = !up && t->runs > 0 ? t->since_ms : 0,
@@ -181,6 +183,8 @@ static void fire(struct unit *u, struct timer *t, const struct timer_clock *c)
 	put_stamp(u, c);
 	timer_begin(t, &u->file->conf.timer, c, 0, any_number());
 	life_keep(u);
+	if (!target)
+		return;
 	if (target->file->bad) {
 		life_cause(u, "%s has a bad configuration", target->file->name);
 		return;

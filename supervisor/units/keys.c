@@ -296,8 +296,8 @@ static int assign(struct unitfile *u, enum keys_section section,
 	bool plain = row->grammar == KEY_TEXT || row->grammar == KEY_BOOL;
 	bool variables = sections[section].variables;
 	unsigned before = u->last[number];
+	const char *value = line->value;
 	char *text = NULL;
-	const char *value;
 	int rc;
 
 	if (before && *line->value && is_single(row->grammar) &&
@@ -308,7 +308,8 @@ static int assign(struct unitfile *u, enum keys_section section,
 	u->last[number] = at;
 	u->why = NULL;
 	rc = specifier_expand(&u->names, line->value, &text, &u->why);
-	value = rc == 0 && plain ? unquote(text) : text;
+	if (rc == 0)
+		value = plain ? unquote(text) : text;
 	if (rc == 0 && !*value)
 		rc = reset(u, section, row, at);
 	else if (rc == 0 && (plain || row->grammar == KEY_LIST))
@@ -316,7 +317,7 @@ static int assign(struct unitfile *u, enum keys_section section,
 	else if (rc == 0)
 		rc = set_words(u, row, value, variables, at);
 	if (rc == -EINVAL) {
-		tell_bad(u, row, text ? value : line->value, at);
+		tell_bad(u, row, value, at);
 		rc = 0;
 	}
 	free(text);

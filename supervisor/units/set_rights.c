@@ -53,14 +53,21 @@ static uint64_t capability(const char *name)
 	return strcasecmp(name, "all") ? 0 : all;
 }
 
-SET_FUNCTION(setright_caps)
+/* The row's field of what the unit has besides; NULL: out of memory. */
+static void *field_of(struct unitfile *u, const struct keys_row *row)
 {
 	struct unit_extras *e = extras_make(u);
-	uint64_t *set = (uint64_t *)((char *)e + row->field);
+
+	return e ? (char *)e + row->field : NULL;
+}
+
+SET_FUNCTION(setright_caps)
+{
+	uint64_t *set = field_of(u, row);
 	uint64_t bits = value ? capability(value) : 0;
 
 	(void)at;
-	if (!e)
+	if (!set)
 		return -ENOMEM;
 	if (value && !bits)
 		return unitfile_refuse(
@@ -233,13 +240,12 @@ SET_FUNCTION(setright_sysctl)
 /* Words of paths with colons between them. */
 SET_FUNCTION(setright_paths)
 {
-	struct unit_extras *e = extras_make(u);
-	struct strv *list = (struct strv *)((char *)e + row->field);
+	struct strv *list = field_of(u, row);
 	bool may_all = row->field == KEYS_EXTRA(unmasked);
 	char path[PATH_MAX];
 
 	(void)at;
-	if (!e)
+	if (!list)
 		return -ENOMEM;
 	if (!value) {
 		strv_done(list);
@@ -389,14 +395,13 @@ SET_FUNCTION(setright_userns)
 /* CONTAINER:HOST:SIZE, each a number. */
 SET_FUNCTION(setright_map)
 {
-	struct unit_extras *e = extras_make(u);
-	struct strv *list = (struct strv *)((char *)e + row->field);
+	struct strv *list = field_of(u, row);
 	const char *text = value;
 	uint64_t n[3] = {0, 0, 1};
 	char item[64], number[16];
 
 	(void)at;
-	if (!e)
+	if (!list)
 		return -ENOMEM;
 	if (!value) {
 		strv_done(list);
