@@ -86,7 +86,9 @@ static int become(const struct exec_command *c, char *root, char *pid_file)
 	for (size_t i = 0; i < c->argv->n; i++)
 		argv[n++] = c->argv->v[i];
 	(void)execvpe("crun", argv, env);
-	return failed("execute crun");
+	rc = failed("execute crun");
+	free(argv);
+	return rc;
 }
 
 int exec_run(const void *arg)

@@ -345,7 +345,7 @@ static void tell_why(
 	const struct unit *opponent = goals_opponent(u);
 
 	conf_full_name(which->file, name, sizeof(name));
-	if (v == DEPS_WAIT)
+	if (v == DEPS_WAIT && which)
 		life_cause(u, "waits for %s", which->file->name);
 	else if (which == opponent)
 		life_cause(u, "conflicts with %s, which is wanted too", name);
@@ -367,7 +367,7 @@ bool goals_wait(struct unit *u)
 		tell_why(u, v, which);
 	if (v == DEPS_WAIT && goals_wait_limit(u) > io_now_ms())
 		return false;
-	if (v == DEPS_WAIT)
+	if (v == DEPS_WAIT && which)
 		life_cause(u, "waited too long for %s (JobTimeoutSec=)",
 			which->file->name);
 	else if (v == DEPS_CLEAR && !u->checked &&

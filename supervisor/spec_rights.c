@@ -283,7 +283,8 @@ static ssize_t read_all(const char *path, size_t max, char **text)
 	free(*text);
 	*text = NULL;
 	errno = (int)-len;
-	return failed("seccomp program %s", path);
+	(void)failed("seccomp program %s", path);
+	return len;
 }
 
 /*

@@ -111,8 +111,7 @@ void state_forget(const struct unit *u)
 /* What the container said of itself, and what its checks did. */
 static void take_signs(struct unit *u, const int64_t *fields, char **p)
 {
-	char text[HEALTH_LAST_MAX > MESSAGE_STATUS_MAX ? HEALTH_LAST_MAX
-						       : MESSAGE_STATUS_MAX];
+	char text[HEALTH_LAST_MAX + MESSAGE_STATUS_MAX]; /* room for either */
 	struct health *h = u->health;
 
 	take_line(p, text, sizeof(text));

@@ -39,6 +39,7 @@ idle_unit after
 sed -i '1i [Unit]\nAfter=ready.container\nRequires=ready.container' \
 	"$T/conf.d/after.container"
 checked shell-less '["/bin/grep", "-q", "NoNewPrivs:.1", "/proc/self/status"]'
+# shellcheck disable=SC2016 # a shell in the container expands it
 checked user 'test $$(id -u) = 1234 && test $$(id -g) = 56' 'User=1234
 Group=56'
 checked killed 'test ! -e /shared/ill' HealthOnFailure=kill Restart=on-abnormal

@@ -49,7 +49,7 @@ is "$(state_of bad)" bad-config "a new one that is bad is bad"
 is "$(state_of new)" running "a new one runs"
 like "$(tr '\0' ' ' <"/proc/$(pid_of changed)/environ")" 'NEW=1' "a changed one runs anew"
 [ "$(pid_of changed)" != "$changed" ] && rc=0 || rc=1
-ok $rc "as another process"
+ok "$rc" "as another process"
 until_ok 10 test ! -e "/proc/$removed" && rc=0 || rc=$?
 ok "$rc" "one whose file is gone is gone"
 is "$(state_of removed)" '' "and not a unit any more"
@@ -97,11 +97,11 @@ is "$rc" 0 "a unit that was on its way before is not waited for"
 wait $!
 like "$(cat "$T/slow")" 'read anew' "another command is told that it is not waited for"
 is "$(state_of slow)" starting "what it asked for goes on"
-for n in $(seq 20); do
+for _ in $(seq 20); do
 	tcrctl reload-config --no-wait 2>/dev/null || :
 done
 until_ok 10 tcrctl is-active same && rc=0 || rc=$?
-ok $rc "twenty in a row do no harm"
+ok "$rc" "twenty in a row do no harm"
 is "$(pid_of same)" "$same" "the unit that never changed still is the same process"
 # An instance that is named for the first time.
 unit app@.container <<-EOF
@@ -120,7 +120,7 @@ is "$rc" 4 "one without template is no unit"
 is "$(pid_of same)" "$same" "nothing else was touched"
 ls -l "/proc/$tcrd_pid/fd" >"$T/fds"
 [ "$(wc -l <"$T/fds")" -lt 60 ] && rc=0 || rc=1
-ok $rc "no descriptor is left over"
+ok "$rc" "no descriptor is left over"
 kill "$tcrd_pid"
 wait "$tcrd_pid" || :
 
@@ -133,7 +133,7 @@ for one in 1 2; do
 	(tcrctl reload-config >"$T/said-$one" 2>&1 || :) &
 done
 until_ok 10 grep 'under way already' "$T/said-1" "$T/said-2" && rc=0 || rc=1
-ok $rc "one reload at a time"
+ok "$rc" "one reload at a time"
 kill "$tcrd_pid"
 wait "$tcrd_pid" && rc=0 || rc=$?
 is "$rc" 0 "a shutdown does not wait for a reload"

@@ -318,7 +318,7 @@ static int link_units(struct load *load)
 
 static void forget_files(struct load *load)
 {
-	for (size_t i = 0; i < load->count; i++) {
+	for (size_t i = 0; load->files && i < load->count; i++) {
 		unitfile_done(&load->files[i]);
 		unitfile_free_unit(&load->files[i].unit);
 		load->files[i] = (struct unitfile){0};

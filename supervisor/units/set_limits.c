@@ -262,7 +262,7 @@ static int parse_cpus(const char *text, char out[CPU_LIST_MAX])
 		size_t n = strcspn(text, " ,\t");
 		size_t dash = 0;
 		char one[16];
-		uint64_t first, last;
+		uint64_t first = 0, last = 0;
 		int added;
 
 		if (n >= sizeof(one))
