@@ -19,6 +19,7 @@
 #include "init/watch.h"
 
 #include <fcntl.h>
+#include <linux/reboot.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -26,7 +27,10 @@
 #include <sys/prctl.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#define RUN_ARGUMENT "/run/tcr/reboot-argument" /* of tcrd */
 
 struct step {
 	const char *name;
@@ -132,8 +136,20 @@ static void live(struct state *s)
 	}
 }
 
+/* Hands on what a unit's RebootArgument= is; returns where there is none. */
+static void reboot_with(const char *argument, ssize_t len)
+{
+	if (len > 0)
+		(void)syscall(SYS_reboot, LINUX_REBOOT_MAGIC1,
+			LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_RESTART2,
+			argument);
+}
+
 static void leave(struct state *s)
 {
+	char argument[256]; /* as long as the kernel's */
+	ssize_t len = io_read_file(
+		AT_FDCWD, RUN_ARGUMENT, argument, sizeof(argument));
 	const char *name = s->halt == RB_AUTOBOOT    ? "reboot"
 			   : s->halt == RB_POWER_OFF ? "power off"
 						     : "halt";
@@ -144,6 +160,8 @@ static void leave(struct state *s)
 	if (s->halt != RB_AUTOBOOT)
 		watch_close(s);
 	log_info("%s", name);
+	if (s->halt == RB_AUTOBOOT)
+		reboot_with(argument, len);
 	(void)reboot(s->halt);
 	(void)failed("%s", name);
 }

@@ -5,13 +5,45 @@
  */
 #include "supervisor/action.h"
 
+#include "init/io.h"
 #include "init/log.h"
+#include "supervisor/paths.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/reboot.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/reboot.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* PID 1 reads it on its way down. */
+static void keep_argument(const char *argument)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, NULL, "reboot-argument");
+
+	if (rc == 0)
+		rc = io_replace_file(
+			AT_FDCWD, path, argument, strlen(argument), 0600);
+	if (rc < 0)
+		log_err("RebootArgument=%s is lost: %s", argument,
+			strerror(-rc));
+}
+
+static int end_now(int how, const char *argument)
+{
+	if (argument && how == RB_AUTOBOOT)
+		return (int)syscall(SYS_reboot, LINUX_REBOOT_MAGIC1,
+			LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_RESTART2,
+			argument);
+	return reboot(how);
+}
 
 void action_take(enum unit_action action, const char *unit, const char *key,
-	bool under_init)
+	const char *argument, bool under_init)
 {
 	static const struct {
 		const char *name;
@@ -35,7 +67,10 @@ void action_take(enum unit_action action, const char *unit, const char *key,
 	}
 	log_err("%s: %s=%s%s", unit, key, actions[which].name,
 		now ? "-immediate" : "");
-	rc = now ? reboot(actions[which].how) : kill(1, actions[which].sig);
+	if (argument && which == ACTION_REBOOT && !now)
+		keep_argument(argument);
+	rc = now ? end_now(actions[which].how, argument)
+		 : kill(1, actions[which].sig);
 	if (rc < 0)
 		(void)failed("%s: %s", unit, actions[which].name);
 }

@@ -367,11 +367,12 @@ bool goals_wait(struct unit *u)
 		tell_why(u, v, which);
 	if (v == DEPS_WAIT && goals_wait_limit(u) > io_now_ms())
 		return false;
-	if (v == DEPS_WAIT && which)
+	if (v == DEPS_WAIT && which) {
 		life_cause(u, "waited too long for %s (JobTimeoutSec=)",
 			which->file->name);
-	else if (v == DEPS_CLEAR && !u->checked &&
-		 u->file->conf.goals.condition_count > 0) {
+		life_act(u, u->file->conf.life.job_action, "JobTimeoutAction");
+	} else if (v == DEPS_CLEAR && !u->checked &&
+		   u->file->conf.goals.condition_count > 0) {
 		bool asked = u->job != JOB_CHECK;
 
 		u->job = JOB_CHECK;

@@ -130,21 +130,24 @@ static void set_out(struct unit *u)
 	u->start_by_ms = limit > 0 ? u->since_ms + limit : INT64_MAX;
 }
 
+void life_act(const struct unit *u, enum unit_action action, const char *key)
+{
+	action_take(action, u->file->name, key,
+		u->file->conf.life.reboot_argument, self.under_init);
+}
+
 /* It is down for good: that may be the device's end. */
 static void act(struct unit *u)
 {
 	const struct unit_life *l = &u->file->conf.life;
 
 	if (u->a.outcome == OUTCOME_EXITED)
-		action_take(l->success_action, u->file->name, "SuccessAction",
-			self.under_init);
+		life_act(u, l->success_action, "SuccessAction");
 	if (u->a.outcome != OUTCOME_FAILED)
 		return;
 	if (u->result == RESULT_START_LIMIT)
-		action_take(l->limit_action, u->file->name, "StartLimitAction",
-			self.under_init);
-	action_take(l->failure_action, u->file->name, "FailureAction",
-		self.under_init);
+		life_act(u, l->limit_action, "StartLimitAction");
+	life_act(u, l->failure_action, "FailureAction");
 }
 
 void life_arm(struct unit *u)

@@ -56,6 +56,9 @@ bool life_adopt(struct unit *u);
 /* Saves the unit for a successor, as each change of state does. */
 void life_keep(const struct unit *u);
 
+/* Takes an action of the unit's file on the device; key is which one. */
+void life_act(const struct unit *u, enum unit_action action, const char *key);
+
 /* Says why the unit is where it is, unless it says so already. */
 void life_cause(struct unit *u, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

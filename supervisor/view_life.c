@@ -116,7 +116,9 @@ void view_limits(struct json *j, const struct unit_conf *c)
 
 	json_int(j, "start_limit_ms", c->life.limit_ms);
 	json_int(j, "start_limit_burst", c->life.limit_burst);
+	json_string(j, "job_timeout_action", actions[c->life.job_action]);
 	json_string(j, "start_limit_action", actions[c->life.limit_action]);
 	json_string(j, "failure_action", actions[c->life.failure_action]);
 	json_string(j, "success_action", actions[c->life.success_action]);
+	json_string(j, "reboot_argument", c->life.reboot_argument);
 }

@@ -62,7 +62,7 @@ idle next
 idle first 'Before=network.target' '' "$at_boot"
 idle second 'After=network.target' '' "$at_boot"
 idle last 'After=multi-user.target' '' "$at_boot"
-idle patient "After=stuck.container${nl}Wants=stuck.container${nl}JobTimeoutSec=1"
+idle patient "After=stuck.container${nl}Wants=stuck.container${nl}JobTimeoutSec=1${nl}JobTimeoutAction=reboot"
 idle stuck '' 'Type=oneshot'
 
 tcrd_start
@@ -144,6 +144,8 @@ until_ok 10 in_state next running
 ok $? 'OnSuccess= starts a unit'
 fails tcrctl start patient
 like "$(tcrctl status patient || :)" 'waited too long for stuck' 'JobTimeoutSec= ends a wait'
+like "$(cat "$T/console")" 'patient: JobTimeoutAction=reboot: tcr-init is not' \
+	'JobTimeoutAction= is taken where it can be'
 
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" && rc=0 || rc=$?

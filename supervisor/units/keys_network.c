@@ -59,6 +59,9 @@ static const struct keys_row rows[] = {
 			  "isolate=containers those of this network do not "
 			  "reach each other either.",
 			"mtu=1400 isolate=containers")},
+	{KEY_TEXT, "ServiceName", set_alias, 0, "NAME", NULL,
+		KEYS_TEXT("A further name of the unit, as Alias= gives it.",
+			"office")},
 	{KEY_PAIRS, "Label", set_label, 0, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Labels of the unit, as in tcr.container(5).",
 			"app=web")},

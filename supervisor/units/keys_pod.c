@@ -61,6 +61,12 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("What follows when the last member has ended: the "
 			  "pod goes down, or it stays.",
 			"continue")},
+	{KEY_TEXT, "PodName", set_alias, 0, "NAME", NULL,
+		KEYS_TEXT("A further name of the unit, as Alias= gives it.",
+			"store")},
+	{KEY_TEXT, "ServiceName", set_alias, 0, "NAME", NULL,
+		KEYS_TEXT("A further name of the unit, as Alias= gives it.",
+			"store")},
 	{KEY_PAIRS, "Label", set_label, 0, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Labels of the unit, as in tcr.container(5).",
 			"app=web")},

@@ -100,6 +100,17 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("How long the unit may wait for others before its "
 			  "start fails.",
 			"2min")},
+	{KEY_TEXT, "JobTimeoutAction", set_action, KEYS_CONF(life.job_action),
+		ACTION_SYNTAX, "none",
+		KEYS_TEXT("What becomes of the device when the unit has waited "
+			  "as long as JobTimeoutSec= allows; see "
+			  "FailureAction=.",
+			"reboot")},
+	{KEY_TEXT, "RebootArgument", set_reboot_argument, 0, "text", NULL,
+		KEYS_TEXT("What the reboots of this unit's actions hand to the "
+			  "board, by reboot(2); which words it knows is a "
+			  "matter of its firmware.",
+			"recovery")},
 	{KEY_TEXT, "StartLimitIntervalSec", set_amount_or_unset,
 		KEYS_FILE(limit_ms), "a time like 10s or 5min", NULL,
 		KEYS_TEXT("The time in which the unit may start "

@@ -65,28 +65,23 @@ static const struct refused_row rows[] = {
 		"say in the unit what the module would"},
 	{SECTION_POD, REFUSED_NEVER, "GlobalArgs PodmanArgs", NULL,
 		"there is no podman; use the key that does the same"},
-	{SECTION_POD, REFUSED_WARNED, "PodName ServiceName", NULL,
-		"a pod has the name of its unit file"},
 	{SECTION_NETWORK, REFUSED_NEVER, "ContainersConfModule", NULL,
 		"say in the unit what the module would"},
 	{SECTION_NETWORK, REFUSED_NEVER, "GlobalArgs PodmanArgs", NULL,
 		"there is no podman; use the key that does the same"},
-	{SECTION_NETWORK, REFUSED_WARNED, "ServiceName", NULL,
-		"a network has the name of its unit file"},
 	{SECTION_NETWORK, REFUSED_IGNORED, "NetworkDeleteOnStop", NULL, NULL},
 
 	/* [Unit] */
-	{SECTION_UNIT, REFUSED_NEVER, "RebootArgument", NULL,
-		"tcr-init hands nothing to the next boot"},
-	{SECTION_UNIT, REFUSED_LATER, "JobTimeoutAction", "none", NULL},
 	{SECTION_UNIT, REFUSED_LATER, "Condition* Assert*", NULL,
 		"without it the unit would start where it must not"},
 	{SECTION_UNIT, REFUSED_LATER, "StartLimitInterval", NULL,
 		"it is StartLimitIntervalSec= now"},
 	{SECTION_UNIT, REFUSED_WARNED,
 		"PropagatesReloadTo ReloadPropagatedFrom PropagatesStopTo "
-		"StopPropagatedFrom RequiresMountsFor",
+		"StopPropagatedFrom",
 		NULL, NULL},
+	/* What /etc/fstab has is mounted before; Volume= says the rest. */
+	{SECTION_UNIT, REFUSED_IGNORED, "RequiresMountsFor", NULL, NULL},
 	{SECTION_UNIT, REFUSED_IGNORED,
 		"Documentation DefaultDependencies AllowIsolate CollectMode "
 		"IgnoreOnIsolate OnFailureJobMode JoinsNamespaceOf SourcePath",

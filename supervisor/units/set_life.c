@@ -11,10 +11,12 @@
 #include "supervisor/units/words.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define SPAN_MAX  INT64_C(2592000000) /* 30 days: longer is a mistake */
-#define COUNT_MAX 65535
+#define SPAN_MAX   INT64_C(2592000000) /* 30 days: longer is a mistake */
+#define COUNT_MAX  65535
+#define REBOOT_MAX 255 /* kernel/reboot.c */
 
 static void *field(struct unitfile *u, const struct keys_row *row)
 {
@@ -247,6 +249,19 @@ SET_FUNCTION(set_action)
 	*action =
 		(enum unit_action)(found > ACTION_HALT_NOW ? found - 6 : found);
 	return 0;
+}
+
+SET_FUNCTION(set_reboot_argument)
+{
+	char **argument = &u->unit.conf.life.reboot_argument;
+
+	(void)row;
+	(void)at;
+	if (value && strlen(value) > REBOOT_MAX)
+		return unitfile_refuse(u, "the kernel takes 255 bytes");
+	free(*argument);
+	*argument = value ? strdup(value) : NULL;
+	return value && !*argument ? -ENOMEM : 0;
 }
 
 SET_FUNCTION(set_kill_mode)

@@ -17,6 +17,7 @@ SET_FUNCTION(set_steps);
 SET_FUNCTION(set_burst);
 SET_FUNCTION(set_exits);  /* struct reason_set */
 SET_FUNCTION(set_action); /* enum unit_action */
+SET_FUNCTION(set_reboot_argument);
 SET_FUNCTION(set_kill_mode);
 SET_FUNCTION(set_notify);
 SET_FUNCTION(set_notify_access);

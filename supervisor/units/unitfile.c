@@ -356,6 +356,7 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(conf->life.health);
 	free(conf->life.exits);
 	strv_done(&conf->life.reload_cmd);
+	free(conf->life.reboot_argument);
 	extras_free(conf->extras);
 	unit_net_done(conf->net);
 	unit_bridge_done(conf->bridge);

@@ -56,14 +56,16 @@ struct unit_life {
 	int watchdog_signal;  /* WatchdogSignal= */
 	int reload_signal;    /* 0: none */
 	unsigned limit_burst; /* StartLimitBurst=; 0: no limit */
+	enum unit_action job_action;
 	enum unit_action limit_action;
 	enum unit_action failure_action;
 	enum unit_action success_action;
-	int64_t start_ms;    /* TimeoutStartSec=; 0: infinity */
-	int64_t runtime_ms;  /* RuntimeMaxSec=; the same */
-	int64_t watchdog_ms; /* WatchdogSec=; 0: none */
-	int64_t random_ms;   /* RestartRandomizedDelaySec= */
-	int64_t limit_ms;    /* StartLimitIntervalSec= */
+	int64_t start_ms;      /* TimeoutStartSec=; 0: infinity */
+	int64_t runtime_ms;    /* RuntimeMaxSec=; the same */
+	int64_t watchdog_ms;   /* WatchdogSec=; 0: none */
+	int64_t random_ms;     /* RestartRandomizedDelaySec= */
+	int64_t limit_ms;      /* StartLimitIntervalSec= */
+	char *reboot_argument; /* or NULL */
 	struct strv reload_cmd;
 	struct reason_exits *exits; /* NULL: the usual ones */
 	struct unit_health *health; /* NULL: no HealthCmd= */

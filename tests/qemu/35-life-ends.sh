@@ -43,7 +43,8 @@ ending() # ending NAME COMMAND RESTART [UNIT LINES]
 		RestartSec=10ms
 	E
 }
-ending fails 'exit 1' no FailureAction=reboot
+ending fails 'exit 1' no 'FailureAction=reboot
+RebootArgument=recovery'
 ending works 'exit 0' no SuccessAction=poweroff
 ending often 'exit 1' always 'StartLimitBurst=2
 StartLimitIntervalSec=1h
@@ -80,7 +81,8 @@ end() # end UNIT LAST-WORDS TEXT
 	like "$console" "reboot: $2" "$3: that is how it ends"
 	[ "$failures" -eq 0 ] || sed 's/^/# /' "$T/output" "$T/console"
 }
-end fails 'Restarting system' FailureAction=reboot
+end fails "Restarting system with command 'recovery'" \
+	'FailureAction=reboot and RebootArgument='
 like "$console" 'all units are down' 'FailureAction=reboot stops all units first'
 end works 'Power down' SuccessAction=poweroff
 end often 'Restarting system' StartLimitAction=reboot-immediate
