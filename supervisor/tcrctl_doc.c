@@ -30,17 +30,20 @@ enum kind {
 
 struct key {
 	const char *name;
+	size_t len; /* of the name: most names differ in it */
 	enum kind kind;
 	size_t offset; /* in struct doc_head or doc_unit */
 };
 
 #define HEAD(name, kind)                                                       \
 	{                                                                      \
-#name, kind, offsetof(struct doc_head, name)                   \
+#name, sizeof(#name) - 1, kind,                                \
+			offsetof(struct doc_head, name)                        \
 	}
 #define UNIT(name, kind)                                                       \
 	{                                                                      \
-#name, kind, offsetof(struct doc_unit, name)                   \
+#name, sizeof(#name) - 1, kind,                                \
+			offsetof(struct doc_unit, name)                        \
 	}
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -198,7 +201,8 @@ static int parse(struct doc *d, const char *text, size_t len, const char *base,
 		for (size_t tried = 0; tried < count; tried++) {
 			size_t k = (next + tried) % count;
 
-			if (!doc_is(name, keys[k].name))
+			if (name.len != keys[k].len ||
+				memcmp(name.at, keys[k].name, name.len) != 0)
 				continue;
 			if (seen & 1U << k ||
 				!take(&keys[k], t, n, i + 1, base, out))

@@ -51,14 +51,17 @@ size_t look_name(struct doc_text unit, char *out, size_t size)
 
 int64_t look_memory(const struct doc_unit *unit)
 {
+	static int root = -1; /* kept open: a table asks for every unit */
 	char cgroup[PATH_MAX], path[PATH_MAX], text[32];
 	size_t len = doc_print(unit->cgroup, cgroup, sizeof(cgroup));
 	ssize_t n;
 
 	if (len == 0 || cgroup[0] != '/' || strstr(cgroup, "/../") ||
-		fmt_print(path, sizeof(path), "/sys/fs/cgroup%s/memory.current",
-			cgroup) < 0)
+		fmt_print(path, sizeof(path), "%s/memory.current", cgroup + 1) <
+			0)
 		return -1;
-	n = io_read_file(AT_FDCWD, path, text, sizeof(text));
+	if (root < 0)
+		root = open("/sys/fs/cgroup", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	n = root < 0 ? -1 : io_read_file(root, path, text, sizeof(text));
 	return n < 1 ? -1 : text_number(text, (size_t)n - 1, INT64_MAX);
 }
