@@ -7,6 +7,7 @@
  *	closed NETWORK
  *	name NAME ADDRESS [NETWORK]
  *	sees ADDRESS NETWORK
+ *	cache COUNT
  *	user UID
  *
  * Each listener is a network.  An upstream or a name without one is for all of
@@ -61,21 +62,17 @@ static bool word_address(const struct word *w, struct in_addr *address)
 	return first != 0 && first < 224;
 }
 
-static bool word_user(const struct word *w, uid_t *user)
+static bool word_number(const struct word *w, uint64_t max, uint64_t *value)
 {
-	uint64_t value = 0;
-
+	*value = 0;
 	if (w->len == 0 || w->len > 10)
 		return false;
 	for (size_t i = 0; i < w->len; i++) {
 		if (w->text[i] < '0' || w->text[i] > '9')
 			return false;
-		value = value * 10 + (uint64_t)(w->text[i] - '0');
+		*value = *value * 10 + (uint64_t)(w->text[i] - '0');
 	}
-	if (value == 0 || value > USER_MAX)
-		return false;
-	*user = (uid_t)value;
-	return true;
+	return *value <= max;
 }
 
 static const char no_network[] = "not a network that is listened in";
@@ -186,7 +183,22 @@ static const char *take_sees(struct dns_conf *conf, const struct word *w)
 
 static const char *take_user(struct dns_conf *conf, const struct word *w)
 {
-	return word_user(&w[0], &conf->user) ? NULL : "not a user's number";
+	uint64_t number;
+
+	if (!word_number(&w[0], USER_MAX, &number) || number == 0)
+		return "not a user's number";
+	conf->user = (uid_t)number;
+	return NULL;
+}
+
+static const char *take_cache(struct dns_conf *conf, const struct word *w)
+{
+	uint64_t number;
+
+	if (!word_number(&w[0], DNS_CACHE_MAX, &number))
+		return "not a number of replies to keep, at most 1024";
+	conf->cache_count = (size_t)number;
+	return NULL;
 }
 
 static const struct {
@@ -199,6 +211,7 @@ static const struct {
 	{"upstream", 1, 2, take_upstream},
 	{"listen", 2, 3, take_listen},
 	{"closed", 1, 1, take_closed},
+	{"cache", 1, 1, take_cache},
 	{"user", 1, 1, take_user},
 };
 
@@ -243,7 +256,7 @@ static const char *take_line(
 		/* cppcheck-suppress returnDanglingLifetime ; a literal's */
 		return directives[i].take(conf, words + 1);
 	}
-	return "not listen, upstream, closed, name, sees or user";
+	return "not listen, upstream, closed, name, sees, cache or user";
 }
 
 static bool is_own(const struct dns_conf *conf, struct in_addr address)
@@ -297,6 +310,7 @@ int dns_conf_parse(const char *text, size_t len, struct dns_conf *conf,
 
 	error->line = 0;
 	conf->user = DNS_CONF_USER;
+	conf->cache_count = DNS_CACHE_DEFAULT;
 	while (start < len) {
 		const char *end = memchr(text + start, '\n', len - start);
 		size_t line_len =

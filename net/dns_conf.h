@@ -2,6 +2,7 @@
 #ifndef NET_DNS_CONF_H
 #define NET_DNS_CONF_H
 
+#include "net/dns_cache.h"
 #include "net/dns_table.h"
 #include "net/dns_upstream.h"
 
@@ -23,8 +24,9 @@ struct dns_listen {
 struct dns_conf {
 	struct dns_listen listen[DNS_LISTEN_MAX];
 	size_t listen_count;
-	size_t ours; /* upstreams left out: we would ask ourselves */
-	uid_t user;  /* and group */
+	size_t ours;        /* upstreams left out: we would ask ourselves */
+	uid_t user;         /* and group */
+	size_t cache_count; /* replies that are kept; 0: none */
 	struct dns_upstreams upstreams;
 	uint16_t common; /* upstreams of all networks, a bit each */
 	uint16_t own[DNS_NETWORK_MAX]; /* those of one, in place of them */

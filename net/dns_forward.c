@@ -10,10 +10,14 @@
  *
  * An attempt that fails moves on to the next upstream.  A wrong reply changes
  * nothing: the right one may be behind it.
+ *
+ * Replies are kept (dns_cache.h).  One that has expired is still better than
+ * none: it is the answer as soon as an attempt has failed.
  */
 #include "net/dns_forward.h"
 
 #include "init/log.h"
+#include "net/dns_cache.h"
 #include "net/dns_port.h"
 #include "net/dns_random.h"
 
@@ -231,10 +235,22 @@ static int attempt(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 	return -EHOSTUNREACH;
 }
 
+/* What is known from before, if it is; for who was let down by upstreams. */
+static bool finish_stale(
+	struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
+{
+	uint8_t msg[DNS_BUILT_MAX];
+	size_t len = dns_cache_get(f->cache, &s->query, DNS_STALE, msg, now_ms);
+
+	if (len > 0)
+		finish(f, s, msg, len);
+	return len > 0;
+}
+
 static void attempt_or_fail(
 	struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
-	if (attempt(f, s, now_ms) < 0)
+	if (attempt(f, s, now_ms) < 0 && !finish_stale(f, s, now_ms))
 		finish_rcode(f, s, DNS_SERVFAIL);
 }
 
@@ -320,12 +336,28 @@ static bool is_repeated(const struct dns_slot *s, const struct dns_query *q,
 	       s->client.address.s_addr == client->address.s_addr;
 }
 
+/* No upstream is worth waiting for, and there is an answer from before. */
+static bool answer_stale(struct dns_forward *f, const struct dns_query *q,
+	const struct dns_client *client, int64_t now_ms)
+{
+	uint8_t msg[DNS_BUILT_MAX];
+	size_t len = 0;
+
+	if (dns_upstream_rest(f->upstreams, q->barred, now_ms))
+		len = dns_cache_get(f->cache, q, DNS_STALE, msg, now_ms);
+	if (len > 0)
+		dns_udp_send(client, msg, len);
+	return len > 0;
+}
+
 void dns_forward_query(struct dns_forward *f, const struct dns_query *q,
 	const struct dns_client *client, int64_t now_ms)
 {
 	struct dns_active *same = find_same(f, dns_packet_hash(q), q);
 	struct dns_waiting *e;
 
+	if (answer_stale(f, q, client, now_ms))
+		return;
 	if (same && is_repeated(&f->slots[same->slot], q, client))
 		return;
 	if (!same && f->active_count < DNS_PENDING_MAX &&
@@ -369,6 +401,9 @@ static void replied(struct dns_forward *f, struct dns_slot *s, uint8_t *msg,
 	if ((rcode == DNS_SERVFAIL || rcode == DNS_REFUSED) &&
 		(s->tried | s->dead) != all && attempt(f, s, now_ms) == 0)
 		return;
+	if (rcode == DNS_SERVFAIL && finish_stale(f, s, now_ms))
+		return;
+	dns_cache_put(f->cache, &s->query, msg, len, now_ms);
 	finish(f, s, msg, dns_packet_deliver(msg, len, &s->query));
 }
 
@@ -426,6 +461,8 @@ static void expire_slots(struct dns_forward *f, int64_t now_ms)
 			continue;
 		}
 		upstream_failed(f, s->upstream, now_ms);
+		if (finish_stale(f, s, now_ms))
+			continue;
 		if (now_ms >= s->deadline_ms)
 			finish_rcode(f, s, DNS_SERVFAIL);
 		else

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct dns_cache;
 struct dns_random;
 
 /*
@@ -59,6 +60,7 @@ struct dns_forward {
 	uint32_t tag; /* a slot's epoll data is tag + its number */
 	struct dns_upstreams *upstreams;
 	struct dns_random *random;
+	struct dns_cache *cache;
 	struct dns_told told[DNS_UPSTREAM_MAX];
 	int64_t due_ms;         /* no slot is due before */
 	int64_t forged_next_ms; /* say nothing of forged replies before */

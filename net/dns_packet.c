@@ -22,8 +22,13 @@
 #define FOLD_BIT   0x20
 #define RR_FIXED   10 /* type, class, TTL, length of the data */
 #define QUESTION   4  /* type, class */
+#define SOA_FIXED  22 /* two names, at their shortest, and five numbers */
 #define FNV_OFFSET 2166136261u
 #define FNV_PRIME  16777619u
+
+/* How long a reply is kept at most; what is not there may be there soon. */
+#define TTL_MAX_S     86400
+#define TTL_NOTHING_S 300
 
 /* A message being read: off never passes len. */
 struct reader {
@@ -42,6 +47,16 @@ static uint8_t *put16(uint8_t *p, unsigned value)
 	p[0] = (uint8_t)(value >> 8);
 	p[1] = (uint8_t)value;
 	return p + 2;
+}
+
+static uint32_t get32(const uint8_t *p)
+{
+	return (uint32_t)get16(p) << 16 | get16(p + 2);
+}
+
+static uint8_t *put32(uint8_t *p, uint32_t value)
+{
+	return put16(put16(p, value >> 16), value & 0xffff);
 }
 
 static bool is_letter(uint8_t c)
@@ -258,7 +273,7 @@ size_t dns_packet_answer(uint8_t *buf, const struct dns_query *q,
 	for (size_t i = 0; i < count; i++) {
 		p = put16(p, POINTER << 8 | DNS_HEADER_LEN);
 		p = put16(put16(p, DNS_TYPE_A), DNS_CLASS_IN);
-		p = put16(put16(p, ttl_s >> 16), ttl_s & 0xffff);
+		p = put32(p, ttl_s);
 		p = put16(p, sizeof(addresses[i]));
 		memcpy(p, &addresses[i], sizeof(addresses[i]));
 		p += sizeof(addresses[i]);
@@ -297,21 +312,25 @@ size_t dns_packet_forward(
 	return (size_t)(p - buf);
 }
 
+/* The next record, from its type on; r is left behind its data.  NULL: bad. */
+static const uint8_t *take_record(struct reader *r)
+{
+	const uint8_t *rr = skip_name(r) ? take(r, RR_FIXED) : NULL;
+
+	return rr && take(r, get16(rr + 8)) ? rr : NULL;
+}
+
+static unsigned records_in(const uint8_t *msg)
+{
+	return (unsigned)get16(msg + 6) + get16(msg + 8) + get16(msg + 10);
+}
+
 /* Walks all records behind the question; what follows them is not ours. */
 static bool records_ok(struct reader *r)
 {
-	unsigned count = (unsigned)get16(r->msg + 6) + get16(r->msg + 8) +
-			 get16(r->msg + 10);
-
-	for (unsigned i = 0; i < count; i++) {
-		const uint8_t *rr;
-
-		if (!skip_name(r))
+	for (unsigned i = records_in(r->msg); i > 0; i--)
+		if (!take_record(r))
 			return false;
-		rr = take(r, RR_FIXED);
-		if (!rr || !take(r, get16(rr + 8)))
-			return false;
-	}
 	return r->off == r->len;
 }
 
@@ -358,6 +377,82 @@ enum dns_match dns_packet_match(const uint8_t *msg, size_t len,
 	if (match == DNS_MATCH_NONE || (get16(msg + 2) & DNS_FLAG_TC))
 		return match;
 	return records_ok(&r) ? match : DNS_MATCH_NONE;
+}
+
+bool dns_packet_asks(const uint8_t *msg, const struct dns_query *q)
+{
+	const uint8_t *tail = msg + DNS_HEADER_LEN + q->name_len;
+
+	return same_folded(msg + DNS_HEADER_LEN, q->name, q->name_len) &&
+	       get16(tail) == q->type && get16(tail + 2) == q->class;
+}
+
+/* A record's TTL; of an SOA in the authority section also its MINIMUM. */
+static uint32_t ttl_of(const uint8_t *rr, bool authority, bool *soa)
+{
+	uint32_t ttl_s = get32(rr + 4), minimum;
+	size_t len = get16(rr + 8);
+
+	if (ttl_s > INT32_MAX)
+		return 0;
+	if (!authority || get16(rr) != DNS_TYPE_SOA || len < SOA_FIXED)
+		return ttl_s;
+	*soa = true;
+	minimum = get32(rr + RR_FIXED + len - 4);
+	return minimum < ttl_s ? minimum : ttl_s;
+}
+
+uint32_t dns_packet_ttl(const uint8_t *msg, size_t len)
+{
+	struct reader r = {msg, len, DNS_HEADER_LEN};
+	unsigned answers = get16(msg + 6), behind = answers + get16(msg + 8);
+	enum dns_rcode rcode = dns_packet_rcode(msg);
+	bool nothing = rcode == DNS_NXDOMAIN || answers == 0, soa = false;
+	uint32_t least_s = nothing ? TTL_NOTHING_S : TTL_MAX_S;
+
+	if ((rcode != DNS_NOERROR && rcode != DNS_NXDOMAIN) ||
+		(get16(msg + 2) & DNS_FLAG_TC) || !skip_name(&r) ||
+		!take(&r, QUESTION))
+		return 0;
+	for (unsigned i = 0; i < records_in(msg); i++) {
+		const uint8_t *rr = take_record(&r);
+		uint32_t ttl_s;
+
+		if (!rr)
+			return 0;
+		if (get16(rr) == DNS_TYPE_OPT)
+			continue;
+		ttl_s = ttl_of(rr, i >= answers && i < behind, &soa);
+		if (least_s > ttl_s)
+			least_s = ttl_s;
+	}
+	return nothing && !soa ? 0 : least_s;
+}
+
+bool dns_packet_age(uint8_t *msg, size_t len, uint32_t age_s, uint32_t floor_s)
+{
+	struct reader r = {msg, len, DNS_HEADER_LEN};
+	size_t records;
+
+	if (!skip_name(&r) || !take(&r, QUESTION))
+		return false;
+	records = r.off;
+	for (unsigned i = records_in(msg); i > 0; i--) {
+		const uint8_t *rr = take_record(&r);
+		uint32_t ttl_s;
+
+		if (!rr)
+			return false;
+		if (get16(rr) == DNS_TYPE_OPT)
+			continue;
+		ttl_s = get32(rr + 4);
+		ttl_s = ttl_s > age_s ? ttl_s - age_s : 0;
+		if (ttl_s < floor_s)
+			ttl_s = floor_s;
+		put32(msg + (rr - msg) + 4, ttl_s);
+	}
+	r.off = records;
+	return records_ok(&r);
 }
 
 enum dns_rcode dns_packet_rcode(const uint8_t *msg)

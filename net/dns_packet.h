@@ -121,6 +121,21 @@ enum dns_match dns_packet_match(const uint8_t *msg, size_t len,
 enum dns_match dns_packet_match_head(const uint8_t *msg, size_t len,
 	const struct dns_query *q, const struct dns_mark *mark);
 
+/* Is this message's question that of q?  Its name is as long as q's is. */
+bool dns_packet_asks(const uint8_t *msg, const struct dns_query *q);
+
+/*
+ * For how many seconds a reply that matched may be kept: the least TTL in it
+ * (RFC 2181 section 8), for what says that there is nothing also that of its
+ * SOA (RFC 2308 section 5), each with a bound.  0: not at all.
+ */
+uint32_t dns_packet_ttl(const uint8_t *msg, size_t len);
+/*
+ * Takes age_s off each TTL; what is less than floor_s then becomes that. False:
+ * a name led into a TTL, and is none any more.
+ */
+bool dns_packet_age(uint8_t *msg, size_t len, uint32_t age_s, uint32_t floor_s);
+
 /* The rcode of a reply that matched. */
 enum dns_rcode dns_packet_rcode(const uint8_t *msg);
 

@@ -56,6 +56,15 @@ int dns_upstream_pick(struct dns_upstreams *u, uint32_t tried, int64_t now_ms)
 	return best;
 }
 
+bool dns_upstream_rest(
+	const struct dns_upstreams *u, uint32_t tried, int64_t now_ms)
+{
+	for (size_t i = 0; i < u->count; i++)
+		if (!(tried & 1u << i) && u->at[i].rest_until_ms <= now_ms)
+			return false;
+	return true;
+}
+
 unsigned dns_upstream_answered(
 	struct dns_upstreams *u, size_t which, int64_t latency_ms)
 {

@@ -3,6 +3,7 @@
 #define NET_DNS_UPSTREAM_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,10 @@ int dns_upstream_add(struct dns_upstreams *u, struct in_addr address);
  * all were tried.
  */
 int dns_upstream_pick(struct dns_upstreams *u, uint32_t tried, int64_t now_ms);
+
+/* Does every one of those rest? */
+bool dns_upstream_rest(
+	const struct dns_upstreams *u, uint32_t tried, int64_t now_ms);
 
 /* It answered, after that time.  Returns how often it had failed before. */
 unsigned dns_upstream_answered(

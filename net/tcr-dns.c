@@ -12,6 +12,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "net/dns_answer.h"
+#include "net/dns_cache.h"
 #include "net/dns_conf.h"
 #include "net/dns_drop.h"
 #include "net/dns_forward.h"
@@ -50,6 +51,7 @@ static struct {
 	struct dns_random random;
 	struct dns_udp udp;
 	struct dns_tcp tcp;
+	struct dns_cache cache;
 	union {
 		char text[DNS_CONF_TEXT_MAX]; /* until it is parsed */
 		struct dns_forward forward;   /* from then on */
@@ -156,6 +158,8 @@ static void prepare_forward(void)
 	self.forward.tag = TAG(KIND_SLOT);
 	self.forward.upstreams = &self.conf.upstreams;
 	self.forward.random = &self.random;
+	self.forward.cache = &self.cache;
+	dns_cache_init(&self.cache, self.conf.cache_count);
 	dns_forward_init(&self.forward);
 }
 
@@ -210,8 +214,11 @@ static void serve_udp(size_t network, int64_t now)
 		switch (dns_answer(&self.conf.table, network, client.address,
 			msg, &len, &q)) {
 		case DNS_VERDICT_FORWARD:
-			dns_forward_query(&self.forward, &q, &client, now);
-			len = 0;
+			len = dns_cache_get(
+				&self.cache, &q, DNS_FRESH, msg, now);
+			if (len == 0)
+				dns_forward_query(
+					&self.forward, &q, &client, now);
 			break;
 		case DNS_VERDICT_DROP:
 			len = 0;

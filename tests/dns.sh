@@ -41,9 +41,11 @@ upstream() {
 		"ss -Hltn 'src 192.0.2.$1 sport = :53' | grep -q ."
 }
 
-# dns_start <<EOF: tcr-dns with this configuration, until it is ready.
+# dns_start <<EOF: tcr-dns with this configuration, until it is ready.  Without a
+# line of it there is no cache, so that each question goes upstream.
 dns_start() {
 	cat >"$T/conf"
+	grep -q '^cache ' "$T/conf" || echo 'cache 0' >>"$T/conf"
 	tcr-dns <"$T/conf" 2>"$T/said" &
 	dns_pid=$!
 	until_ok 10 sh -c "ss -Hltn 'sport = :53' | grep -q . &&

@@ -9,6 +9,8 @@
  *	silent   nothing
  *	fold     the name in lower case, always
  *	servfail, refused
+ *	brief    an answer for 1 second
+ *	nx       no such name, and an SOA for 60 seconds; bare-nx: without one
  *	big      2000 bytes over UDP, 60000 over TCP
  *	anything else: its address, ADDRESS
  */
@@ -81,13 +83,19 @@ static size_t build(uint8_t *out, const struct query *q, struct in_addr a,
 	unsigned rcode, size_t length)
 {
 	static const uint8_t head[] = {0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4};
+	static const uint8_t soa[] = {0xc0, 12, 0, 6, 0, 1, 0, 0, 0, 60, 0, 22,
+		0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0,
+		30};
 	uint8_t *p = out + q->question_end;
 	uint8_t records = rcode ? 0 : 1;
+	uint8_t authority = asks_for(q, "nx");
 
 	memcpy(out, q->bytes, q->question_end);
 	if (!rcode) {
 		memcpy(p, head, sizeof(head));
 		memcpy(p + sizeof(head), &a, sizeof(a));
+		if (asks_for(q, "brief"))
+			p[9] = 1;
 		p += sizeof(head) + sizeof(a);
 	}
 	while ((size_t)(p - out) < length) {
@@ -99,9 +107,13 @@ static size_t build(uint8_t *out, const struct query *q, struct in_addr a,
 		p += sizeof(txt) + 255;
 		records++;
 	}
+	if (authority) {
+		memcpy(p, soa, sizeof(soa));
+		p += sizeof(soa);
+	}
 	memcpy(out + 2,
 		(uint8_t[]){0x81, (uint8_t)(0x80 | rcode), 0, 1, 0, records, 0,
-			0, 0, 0},
+			authority, 0, 0},
 		10);
 	return (size_t)(p - out);
 }
@@ -171,6 +183,15 @@ static void say(const char *protocol, const struct sockaddr_in *from,
 	fflush(stdout);
 }
 
+static unsigned rcode_of(const struct query *q)
+{
+	if (asks_for(q, "servfail"))
+		return 2;
+	if (asks_for(q, "nx") || asks_for(q, "bare"))
+		return 3;
+	return asks_for(q, "refused") ? 5 : 0;
+}
+
 static void serve_udp(void)
 {
 	struct peer peer = {.fd = udp};
@@ -196,10 +217,7 @@ static void serve_udp(void)
 		for (size_t i = 12; i < q.question_end; i++)
 			q.bytes[i] = (uint8_t)tolower(q.bytes[i]);
 	send_to(&peer, msg,
-		build(msg, &q, own,
-			asks_for(&q, "servfail")  ? 2
-			: asks_for(&q, "refused") ? 5
-						  : 0,
+		build(msg, &q, own, rcode_of(&q),
 			asks_for(&q, "big") ? 2000 : 0));
 }
 

@@ -4,9 +4,10 @@
  * message, an upstream's (whole, or behind a head that matches), or the
  * configuration.  What was read is built again and has to be the same.
  * Links: net/dns_packet.c net/dns_table.c net/dns_answer.c net/dns_conf.c
- * Links: net/dns_upstream.c
+ * Links: net/dns_upstream.c net/dns_cache.c
  */
 #include "net/dns_answer.h"
+#include "net/dns_cache.h"
 #include "net/dns_conf.h"
 #include "net/dns_packet.h"
 #include "net/dns_table.h"
@@ -84,6 +85,28 @@ static void client(const uint8_t *data, size_t size)
 	free(msg);
 }
 
+/* What was kept of a reply is one to the same question. */
+static void check_cache(
+	const uint8_t *msg, size_t len, const struct dns_query *q)
+{
+	static struct dns_cache cache;
+	struct dns_mark mark = {.id = q->id, .plain = true};
+	uint8_t got[DNS_BUILT_MAX];
+
+	memset(cache.at, 0, DNS_CACHE_WAYS * sizeof(*cache.at));
+	dns_cache_init(&cache, DNS_CACHE_WAYS);
+	dns_cache_put(&cache, q, msg, len, 1000);
+	for (int64_t now_ms = 1000; now_ms < 200000000; now_ms *= 3)
+		for (int age = DNS_FRESH; age <= DNS_STALE; age++) {
+			size_t n = dns_cache_get(
+				&cache, q, (enum dns_age)age, got, now_ms);
+
+			REQUIRE(n <= q->limit_bytes);
+			REQUIRE(n == 0 || dns_packet_match(got, n, q, &mark) ==
+						  DNS_MATCH_FULL);
+		}
+}
+
 /* head: put a matching one in front. */
 static void upstream(const uint8_t *data, size_t size, bool head)
 {
@@ -112,6 +135,7 @@ static void upstream(const uint8_t *data, size_t size, bool head)
 	if (dns_packet_match(exact, len, &q, &mark) != DNS_MATCH_NONE) {
 		REQUIRE(dns_packet_match_head(exact, len, &q, &mark) !=
 			DNS_MATCH_NONE);
+		check_cache(exact, len, &q);
 		len = dns_packet_deliver(msg, len, &q);
 		REQUIRE(len <= q.limit_bytes);
 		REQUIRE(!memcmp(msg, asked, 2));

@@ -81,7 +81,7 @@ static void test_bad(void)
 	bad("", 0, "nowhere to listen");
 	bad("upstream 192.0.2.2\n", 0, "nowhere to listen");
 	bad(LISTEN "Name web 10.88.0.2\n", 2,
-		"not listen, upstream, closed, name, sees or user");
+		"not listen, upstream, closed, name, sees, cache or user");
 	bad(LISTEN "listen\n", 2, "wrong number of words");
 	bad(LISTEN "name web 10.88.0.2 10.88.0.3\n", 2,
 		"not a network that is listened in");

@@ -68,6 +68,10 @@ static void test_rest(void)
 	is_int(dns_upstream_failed(&u, 1, 3999), 1, "the other fails as well");
 	is_int(dns_upstream_pick(&u, 0, 3999), 0,
 		"of two that rest, the one that is due first");
+	ok(dns_upstream_rest(&u, 0, 3999) && !dns_upstream_rest(&u, 0, 4999),
+		"then all of them rest, for as long");
+	ok(!dns_upstream_rest(&u, 0, 6000) && dns_upstream_rest(&u, 3, 6000),
+		"of none all rest");
 	is_int(dns_upstream_answered(&u, 0, 10), 2,
 		"an answer ends the failures");
 	is_int(dns_upstream_pick(&u, 0, 3999), 0, "and the rest");

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A place is found by the hash of the question: one of eight, looked at in
+ * turn.  When all are taken, what expires first makes room, so that what has
+ * expired goes before what is fresh.  No lists, no clock of its own, and a full
+ * cache costs no more than an empty one.
+ */
+#include "net/dns_cache.h"
+
+#include <string.h>
+
+#define STALE_MAX_MS INT64_C(86400000)
+#define STALE_TTL_S  30 /* RFC 8767 section 4 */
+
+void dns_cache_init(struct dns_cache *c, size_t count)
+{
+	if (count > DNS_CACHE_MAX)
+		count = DNS_CACHE_MAX;
+	c->count =
+		(count + DNS_CACHE_WAYS - 1) / DNS_CACHE_WAYS * DNS_CACHE_WAYS;
+}
+
+/* Where the places for a question of this hash begin, if it is on. */
+static size_t first_of(const struct dns_cache *c, uint32_t hash)
+{
+	return hash % (c->count / DNS_CACHE_WAYS) * DNS_CACHE_WAYS;
+}
+
+static bool is_for(
+	const struct dns_cached *e, const struct dns_query *q, uint32_t hash)
+{
+	return e->len > 0 && e->hash == hash && e->flags == q->flags &&
+	       e->barred == q->barred && e->edns == q->edns &&
+	       e->dnssec == q->dnssec && e->name_len == q->name_len &&
+	       dns_packet_asks(e->msg, q);
+}
+
+static int64_t end_ms(const struct dns_cached *e)
+{
+	return e->stored_ms + (int64_t)e->ttl_s * 1000;
+}
+
+static uint32_t age_s(const struct dns_cached *e, int64_t now_ms)
+{
+	return (uint32_t)((now_ms - e->stored_ms) / 1000);
+}
+
+size_t dns_cache_get(const struct dns_cache *c, const struct dns_query *q,
+	enum dns_age age, uint8_t *msg, int64_t now_ms)
+{
+	uint32_t hash = dns_packet_hash(q);
+	size_t first = c->count ? first_of(c, hash) : 0;
+
+	for (size_t i = 0; c->count && i < DNS_CACHE_WAYS; i++) {
+		const struct dns_cached *e = &c->at[first + i];
+		bool fresh = now_ms < end_ms(e);
+
+		if (!is_for(e, q, hash))
+			continue;
+		if (!fresh && (age == DNS_FRESH ||
+				      now_ms >= end_ms(e) + STALE_MAX_MS))
+			return 0;
+		memcpy(msg, e->msg, e->len);
+		if (!dns_packet_age(msg, e->len,
+			    fresh ? age_s(e, now_ms) : UINT32_MAX,
+			    fresh ? 0 : STALE_TTL_S))
+			return 0;
+		return dns_packet_deliver(msg, e->len, q);
+	}
+	return 0;
+}
+
+void dns_cache_put(struct dns_cache *c, const struct dns_query *q,
+	const uint8_t *msg, size_t len, int64_t now_ms)
+{
+	uint32_t hash = dns_packet_hash(q);
+	uint32_t ttl_s = dns_packet_ttl(msg, len);
+	struct dns_cached *to;
+
+	if (c->count == 0 || ttl_s == 0 || len > DNS_CACHE_BYTES)
+		return;
+	to = &c->at[first_of(c, hash)];
+	for (struct dns_cached *e = to, *end = to + DNS_CACHE_WAYS; e < end;
+		e++) {
+		if (is_for(e, q, hash)) {
+			to = e;
+			break;
+		}
+		if (to->len > 0 && (e->len == 0 || end_ms(e) < end_ms(to)))
+			to = e;
+	}
+	to->stored_ms = now_ms;
+	to->ttl_s = ttl_s;
+	to->hash = hash;
+	to->flags = q->flags;
+	to->barred = q->barred;
+	to->len = (uint16_t)len;
+	to->name_len = q->name_len;
+	to->edns = q->edns;
+	to->dnssec = q->dnssec;
+	memcpy(to->msg, msg, len);
+}
