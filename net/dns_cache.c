@@ -61,10 +61,9 @@ size_t dns_cache_get(const struct dns_cache *c, const struct dns_query *q,
 				      now_ms >= end_ms(e) + STALE_MAX_MS))
 			return 0;
 		memcpy(msg, e->msg, e->len);
-		if (!dns_packet_age(msg, e->len,
-			    fresh ? age_s(e, now_ms) : UINT32_MAX,
-			    fresh ? 0 : STALE_TTL_S))
-			return 0;
+		dns_packet_age(msg, &e->ttls,
+			fresh ? age_s(e, now_ms) : UINT32_MAX,
+			fresh ? 0 : STALE_TTL_S);
 		return dns_packet_deliver(msg, e->len, q);
 	}
 	return 0;
@@ -74,10 +73,13 @@ void dns_cache_put(struct dns_cache *c, const struct dns_query *q,
 	const uint8_t *msg, size_t len, int64_t now_ms)
 {
 	uint32_t hash = dns_packet_hash(q);
-	uint32_t ttl_s = dns_packet_ttl(msg, len);
+	struct dns_ttls ttls;
 	struct dns_cached *to;
+	uint32_t ttl_s = 0;
 
-	if (c->count == 0 || ttl_s == 0 || len > DNS_CACHE_BYTES)
+	if (c->count > 0 && len <= DNS_CACHE_BYTES)
+		ttl_s = dns_packet_ttl(msg, len, &ttls);
+	if (ttl_s == 0)
 		return;
 	to = &c->at[first_of(c, hash)];
 	for (struct dns_cached *e = to, *end = to + DNS_CACHE_WAYS; e < end;
@@ -94,6 +96,7 @@ void dns_cache_put(struct dns_cache *c, const struct dns_query *q,
 	to->hash = hash;
 	to->flags = q->flags;
 	to->barred = q->barred;
+	to->ttls = ttls;
 	to->len = (uint16_t)len;
 	to->name_len = q->name_len;
 	to->edns = q->edns;

@@ -26,6 +26,7 @@ struct dns_cached {
 	uint16_t len; /* 0: nothing is here */
 	uint8_t name_len;
 	bool edns, dnssec;
+	struct dns_ttls ttls;
 	uint8_t msg[DNS_CACHE_BYTES];
 };
 

@@ -402,7 +402,25 @@ static uint32_t ttl_of(const uint8_t *rr, bool authority, bool *soa)
 	return minimum < ttl_s ? minimum : ttl_s;
 }
 
-uint32_t dns_packet_ttl(const uint8_t *msg, size_t len)
+/*
+ * Whether no name reads a byte of a TTL as a length: all ones are none, nor a
+ * pointer to what is before.
+ */
+static bool ttls_free(
+	const uint8_t *msg, size_t len, const struct dns_ttls *ttls)
+{
+	uint8_t copy[DNS_UDP_MAX];
+	struct reader r = {copy, len, DNS_HEADER_LEN};
+
+	if (len > sizeof(copy))
+		return false;
+	memcpy(copy, msg, len);
+	for (size_t i = 0; i < ttls->count; i++)
+		put32(copy + ttls->at[i], UINT32_MAX);
+	return skip_name(&r) && take(&r, QUESTION) && records_ok(&r);
+}
+
+uint32_t dns_packet_ttl(const uint8_t *msg, size_t len, struct dns_ttls *ttls)
 {
 	struct reader r = {msg, len, DNS_HEADER_LEN};
 	unsigned answers = get16(msg + 6), behind = answers + get16(msg + 8);
@@ -410,6 +428,7 @@ uint32_t dns_packet_ttl(const uint8_t *msg, size_t len)
 	bool nothing = rcode == DNS_NXDOMAIN || answers == 0, soa = false;
 	uint32_t least_s = nothing ? TTL_NOTHING_S : TTL_MAX_S;
 
+	ttls->count = 0;
 	if ((rcode != DNS_NOERROR && rcode != DNS_NXDOMAIN) ||
 		(get16(msg + 2) & DNS_FLAG_TC) || !skip_name(&r) ||
 		!take(&r, QUESTION))
@@ -422,37 +441,26 @@ uint32_t dns_packet_ttl(const uint8_t *msg, size_t len)
 			return 0;
 		if (get16(rr) == DNS_TYPE_OPT)
 			continue;
+		if (ttls->count == DNS_TTLS_MAX)
+			return 0;
+		ttls->at[ttls->count++] = (uint16_t)(rr + 4 - msg);
 		ttl_s = ttl_of(rr, i >= answers && i < behind, &soa);
 		if (least_s > ttl_s)
 			least_s = ttl_s;
 	}
-	return nothing && !soa ? 0 : least_s;
+	return (nothing && !soa) || !ttls_free(msg, len, ttls) ? 0 : least_s;
 }
 
-bool dns_packet_age(uint8_t *msg, size_t len, uint32_t age_s, uint32_t floor_s)
+void dns_packet_age(uint8_t *msg, const struct dns_ttls *ttls, uint32_t age_s,
+	uint32_t floor_s)
 {
-	struct reader r = {msg, len, DNS_HEADER_LEN};
-	size_t records;
+	for (size_t i = 0; i < ttls->count; i++) {
+		uint8_t *at = msg + ttls->at[i];
+		uint32_t ttl_s = get32(at);
 
-	if (!skip_name(&r) || !take(&r, QUESTION))
-		return false;
-	records = r.off;
-	for (unsigned i = records_in(msg); i > 0; i--) {
-		const uint8_t *rr = take_record(&r);
-		uint32_t ttl_s;
-
-		if (!rr)
-			return false;
-		if (get16(rr) == DNS_TYPE_OPT)
-			continue;
-		ttl_s = get32(rr + 4);
 		ttl_s = ttl_s > age_s ? ttl_s - age_s : 0;
-		if (ttl_s < floor_s)
-			ttl_s = floor_s;
-		put32(msg + (rr - msg) + 4, ttl_s);
+		put32(at, ttl_s < floor_s ? floor_s : ttl_s);
 	}
-	r.off = records;
-	return records_ok(&r);
 }
 
 enum dns_rcode dns_packet_rcode(const uint8_t *msg)

@@ -124,17 +124,23 @@ enum dns_match dns_packet_match_head(const uint8_t *msg, size_t len,
 /* Is this message's question that of q?  Its name is as long as q's is. */
 bool dns_packet_asks(const uint8_t *msg, const struct dns_query *q);
 
+/* Where the TTLs of a message's records are, but for that of OPT. */
+#define DNS_TTLS_MAX 12
+struct dns_ttls {
+	uint8_t count;
+	uint16_t at[DNS_TTLS_MAX]; /* offsets */
+};
+
 /*
  * For how many seconds a reply that matched may be kept: the least TTL in it
  * (RFC 2181 section 8), for what says that there is nothing also that of its
- * SOA (RFC 2308 section 5), each with a bound.  0: not at all.
+ * SOA (RFC 2308 section 5), each with a bound.  0: not at all; also when it has
+ * more records than DNS_TTLS_MAX, or a name that leads into a TTL.
  */
-uint32_t dns_packet_ttl(const uint8_t *msg, size_t len);
-/*
- * Takes age_s off each TTL; what is less than floor_s then becomes that. False:
- * a name led into a TTL, and is none any more.
- */
-bool dns_packet_age(uint8_t *msg, size_t len, uint32_t age_s, uint32_t floor_s);
+uint32_t dns_packet_ttl(const uint8_t *msg, size_t len, struct dns_ttls *ttls);
+/* Takes age_s off each; what is less than floor_s then becomes that. */
+void dns_packet_age(uint8_t *msg, const struct dns_ttls *ttls, uint32_t age_s,
+	uint32_t floor_s);
 
 /* The rcode of a reply that matched. */
 enum dns_rcode dns_packet_rcode(const uint8_t *msg);

@@ -237,6 +237,7 @@ int names_dns(const struct conf *conf, char *text, size_t size)
 	struct lans lans = {0};
 	char ip[INET_ADDRSTRLEN];
 
+	put(&t, "cache %u\n", conf->dns_cache);
 	put_lans(&t, conf, &lans);
 	for (size_t i = 0; i < up.count; i++)
 		put(&t, "upstream %s\n", dotted(up.at[i], ip));

@@ -203,7 +203,10 @@ static int load_units(const char *units)
 		.cmdline = n < 0 ? "" : cmdline,
 		.saved = units};
 
-	return conf_load(&self.conf, &source);
+	int rc = conf_load(&self.conf, &source);
+
+	self.conf.dns_cache = self.settings.dns_cache;
+	return rc;
 }
 
 static int64_t earliest(int64_t a, int64_t b)

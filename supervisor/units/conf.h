@@ -22,6 +22,7 @@
 struct conf {
 	struct unit_file *units;
 	size_t count;
+	unsigned dns_cache; /* DNSCacheSize= of tcr.conf: the caller's to set */
 };
 
 struct unitfile;

@@ -56,6 +56,11 @@ static const struct keys_row rows[] = {
 			  "goes down. What still runs then is killed, in no "
 			  "order.",
 			"1min")},
+	{KEY_TEXT, "DNSCacheSize", settings_dns_cache, 0, "0 to 1024", "128",
+		KEYS_TEXT("How many answers of upstream resolvers tcr-dns(8) "
+			  "keeps for who asks the same, rounded up to 8. 0: "
+			  "none, and each question goes upstream.",
+			"0")},
 };
 
 const struct keys_row *keys_manager(size_t *count)

@@ -11,6 +11,7 @@
 #include "supervisor/units/gather.h"
 #include "supervisor/units/keys.h"
 #include "supervisor/units/unitfile.h"
+#include "supervisor/units/value.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -18,8 +19,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PREFIX               "Default"
-#define SETTINGS_SHUTDOWN_MS 30000
+#define PREFIX                 "Default"
+#define SETTINGS_DNS_CACHE     128
+#define SETTINGS_DNS_CACHE_MAX 1024
+#define SETTINGS_SHUTDOWN_MS   30000
 
 /* "2Restart=always": the section, the key, the value. */
 SET_FUNCTION(settings_default)
@@ -76,6 +79,18 @@ SET_FUNCTION(settings_level)
 	if (value && level < 0)
 		return -EINVAL;
 	u->settings.log_level = level;
+	return 0;
+}
+
+SET_FUNCTION(settings_dns_cache)
+{
+	uint64_t count;
+
+	(void)row;
+	(void)at;
+	if (value_number(value, SETTINGS_DNS_CACHE_MAX, &count) < 0)
+		return -EINVAL;
+	u->settings.dns_cache = (unsigned)count;
 	return 0;
 }
 
@@ -151,6 +166,7 @@ int settings_read(struct settings *s, const char *dir)
 	} else if (rc == 0) {
 		/* The table's defaults hold. */
 		s->shutdown_ms = SETTINGS_SHUTDOWN_MS;
+		s->dns_cache = SETTINGS_DNS_CACHE;
 	}
 	strv_done(&u.settings.defaults);
 	unitfile_done(&u);

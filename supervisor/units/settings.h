@@ -12,6 +12,7 @@ struct settings {
 	struct strv defaults; /* see settings_next() */
 	int log_level;        /* an enum log_level; -1: not said */
 	int64_t shutdown_ms;  /* the way down of all units together */
+	unsigned dns_cache;   /* replies that tcr-dns keeps */
 	char *bad;            /* why the file counts for nothing, or NULL */
 };
 
@@ -33,5 +34,6 @@ const char *settings_next(
 /* Setters of [Manager]. */
 SET_FUNCTION(settings_default); /* field: the section that has the key */
 SET_FUNCTION(settings_level);
+SET_FUNCTION(settings_dns_cache);
 
 #endif

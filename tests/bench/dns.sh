@@ -41,13 +41,15 @@ for i in $(seq 20); do
 done
 sed 's/ .*/ A/' "$T/local" >"$T/local.names"
 seq 200000 | sed 's/.*/n&.example A/' >"$T/forward.names"
+seq 50 | sed 's/.*/n&.example A/' >"$T/cached.names"
 {
 	echo 'listen 10.88.0.1 tcr0'
 	echo 'upstream 192.0.2.2'
 	sed 's/^/name /' "$T/local"
-} >"$T/conf"
+} >"$T/names"
 sed 's/\(.*\) \(.*\)/\2 \1/' "$T/local" >"$T/hosts"
-cat >"$T/unbound" <<EOF
+unbound_conf() { # unbound_conf BYTES OF CACHE
+	cat <<EOF
 server:
 	interface: 10.88.0.1
 	access-control: 10.88.0.0/24 allow
@@ -58,21 +60,28 @@ server:
 	use-syslog: no
 	do-daemonize: no
 	num-threads: 1
-	msg-cache-size: 0
-	rrset-cache-size: 0
+	msg-cache-size: $1
+	rrset-cache-size: $1
 	module-config: "iterator"
 $(sed 's/\(.*\) \(.*\)/\tlocal-data: "\1. A \2"/' "$T/local")
 forward-zone:
 	name: "."
 	forward-addr: 192.0.2.2
 EOF
+}
 
-serve() { # serve SERVER: its process id is $pid when it answers
+# serve SERVER REPLIES: its process id is $pid when it answers; so many are kept.
+serve() {
+	{
+		echo "cache $2"
+		cat "$T/names"
+	} >"$T/conf"
+	unbound_conf $(($2 * 1024)) >"$T/unbound"
 	case $1 in
 	echo) set -- "$T/dns-floor" echo 10.88.0.1 ;;
 	relay) set -- "$T/dns-floor" relay 10.88.0.1 192.0.2.2 ;;
 	tcr-dns) set -- "$TCR_BIN/tcr-dns" ;;
-	dnsmasq) set -- dnsmasq -k -C /dev/null -R -h -c 0 -u root \
+	dnsmasq) set -- dnsmasq -k -C /dev/null -R -h -c "$2" -u root \
 		-S 192.0.2.2 -H "$T/hosts" --dns-forward-max=1000 -x '' ;;
 	unbound) set -- unbound -d -c "$T/unbound" ;;
 	esac
@@ -102,7 +111,9 @@ measure() { # measure NAMES DNSPERF OPTIONS...: "QUERIES/S CPU-US/QUERY LOST"
 }
 
 round() { # round KIND SERVER
-	serve "$2"
+	kept=0
+	[ "$1" != cached ] || kept=128
+	serve "$2" "$kept"
 	fast=$(measure "$T/$1.names" -q 100)
 	slow=$(measure "$T/$1.names" -q 100 -Q 2000)
 	anon=$(awk '/^Anonymous/ {print $2}' "/proc/$pid/smaps_rollup")
@@ -127,6 +138,7 @@ for r in $(seq "$rounds"); do
 	echo "dns: round $r of $rounds" >&2
 	all local echo tcr-dns dnsmasq unbound
 	all forward relay tcr-dns dnsmasq unbound
+	all cached tcr-dns dnsmasq unbound
 done
 
 median() { # median KIND SERVER COLUMN
@@ -164,4 +176,9 @@ row dns-forward-rate "$(ratio "$(median forward relay 3)" \
 	"$(median forward tcr-dns 3)")" 'relay/tcr-dns q/s' 1.0
 row dns-forward-rate-dnsmasq "$(ratio "$(median forward dnsmasq 3)" \
 	"$(median forward tcr-dns 3)")" 'dnsmasq/tcr-dns q/s' 1.0
+row dns-cached-cpu "$(ratio "$(median cached tcr-dns 4)" \
+	"$(median local echo 4)")" 'x echo' 1.1
+row dns-cached-dnsmasq "$(ratio "$(median cached tcr-dns 4)" \
+	"$(median cached dnsmasq 4)")" 'x dnsmasq' 1.0
+row dns-cached-anon "$(median cached tcr-dns 9)" KiB 256
 row dns-anon "$(median forward tcr-dns 9)" KiB 256

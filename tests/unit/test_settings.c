@@ -43,9 +43,10 @@ static void test_defaults(void)
 	is_int(c->policy.restart, RESTART_NO, "nothing said: the table's");
 	is_int(settings.shutdown_ms, 30000, "and for the way down");
 	is_int(settings.log_level, -1, "and none for the log");
+	is_int(settings.dns_cache, 128, "replies that tcr-dns keeps");
 	c = with("[Manager]\nDefaultRestart=always\nDefaultRestartSec=3s\n"
 		 "DefaultTimeoutStopSec=7s\nDefaultTimeoutStartSec=9s\n"
-		 "LogLevel=warn\nShutdownTimeoutSec=1min\n",
+		 "LogLevel=warn\nShutdownTimeoutSec=1min\nDNSCacheSize=16\n",
 		"", "");
 	is_str(captured, "", "nothing to say");
 	is_int(c->policy.restart, RESTART_ALWAYS, "DefaultRestart=");
@@ -54,6 +55,7 @@ static void test_defaults(void)
 	is_int(c->life.start_ms, 9000, "DefaultTimeoutStartSec=");
 	is_int(settings.shutdown_ms, 60000, "ShutdownTimeoutSec=");
 	is_int(settings.log_level, LOG_LEVEL_WARN, "LogLevel=");
+	is_int(settings.dns_cache, 16, "DNSCacheSize=");
 	c = with("[Manager]\nDefaultRestart=always\nDefaultRestartSec=3s\n",
 		"[Manager]\nDefaultRestartSec=4s\n",
 		"[Service]\nRestart=no\nRestartSec=9s\nRestartSec=\n");
@@ -81,6 +83,10 @@ static void test_bad(void)
 	is_int(settings.shutdown_ms, 30000, "but the table's defaults");
 	(void)with("[Manager]\nDefaultRestart=sometimes\n", "", "");
 	ok(settings.bad, "a bad default is found at once");
+	is_int(settings.dns_cache, 128, "for each");
+	(void)with("[Manager]\nDNSCacheSize=1025\n", "", "");
+	ok(settings.bad && strstr(settings.bad, "DNSCacheSize=1025"),
+		"a cache has a bound");
 	(void)with("[Manager]\nRuntimeWatchdogSec=10\nNonsense=1\n", "", "");
 	is_str(settings.bad, NULL, "what does nothing is no error");
 	ok(strstr(captured, "RuntimeWatchdogSec= has no effect") &&
