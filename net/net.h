@@ -125,4 +125,23 @@ int net_dhcp_event(const char *event, const char *lease_dir);
  */
 int net_dhcp_exec(const char *name, const char *tcrd_path);
 
+/*
+ * Who changes the firewall: the only ones that are for the supervisor's loop,
+ * as they never block.
+ */
+#define NET_WHO_MAX 64
+
+enum net_change {
+	NET_CHANGE_NONE,    /* nothing more has come */
+	NET_CHANGE_OTHER,   /* a transaction that left our table alone */
+	NET_CHANGE_OURS,    /* tcr-nft changed it */
+	NET_CHANGE_FOREIGN, /* another did, or events were lost */
+};
+
+/* A descriptor to poll, or -errno after a log line. */
+int net_watch_open(void);
+/* Takes one thing that has come; with NET_CHANGE_FOREIGN who: "nft (pid 123)"
+ */
+enum net_change net_watch_read(int fd, char who[NET_WHO_MAX]);
+
 #endif

@@ -286,7 +286,7 @@ int rules_write(
 		return -EINVAL;
 	put(&t, RULES_NONE);
 	if (f->bridge_count > 0) {
-		put(&t, "table inet tcr {\n");
+		put(&t, "table inet " RULES_TABLE " {\n");
 		put_guard(&t, f);
 		put_nat(&t, f);
 		put_forward(&t, f);

@@ -27,7 +27,9 @@ int rules_write(char *buf, size_t size, const struct net_firewall *firewall,
 bool rules_bridge_ok(const struct net_bridge *bridge);
 
 /* The transaction that leaves no table. */
-#define RULES_NONE "add table inet tcr\ndelete table inet tcr\n"
+#define RULES_TABLE "tcr"
+#define RULES_NONE                                                             \
+	"add table inet " RULES_TABLE "\ndelete table inet " RULES_TABLE "\n"
 
 /*
  * The kernel option that a refused rule needs, by libnftables' message, which

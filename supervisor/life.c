@@ -396,6 +396,12 @@ void life_start_job(struct unit *u)
 			u->job = JOB_NONE;
 		return;
 	}
+	if (u->job == JOB_MEND) {
+		r = &u->rungs[0];
+		if (task_start(&u->task, r->up, &c, r->limit_ms) < 0)
+			u->job = JOB_NONE;
+		return;
+	}
 	r = rung_of(u);
 	if (u->job == JOB_RAISE && !r->up && !r->spawn) {
 		u->job = JOB_NONE;
@@ -430,7 +436,7 @@ void life_task_ended(struct unit *u, int status)
 {
 	enum unit_job job = u->doing;
 	bool raise = job == JOB_RAISE;
-	bool aside = job == JOB_CHECK || job == JOB_STAMP;
+	bool aside = job == JOB_CHECK || job == JOB_STAMP || job == JOB_MEND;
 	const char *rung = aside ? "" : rung_of(u)->name;
 	char text[UNIT_CAUSE_MAX - 32];
 	int rc = task_finish(

@@ -24,6 +24,7 @@ enum unit_job {
 	JOB_LOWER,
 	JOB_CHECK, /* of conditions: it waits meanwhile */
 	JOB_STAMP, /* of a timer that has started its unit */
+	JOB_MEND,  /* its first rung is put up over itself: see guard.h */
 };
 
 struct settings;

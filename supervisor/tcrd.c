@@ -11,6 +11,7 @@
 #include "net/net.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/control.h"
+#include "supervisor/guard.h"
 #include "supervisor/life.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
@@ -228,10 +229,12 @@ static void run(void)
 	while (!(self.ending && manager_stopped() &&
 		 persist_finish(&self.conf))) {
 		loop_turn(earliest(
-			earliest(manager_deadline(), control_deadline()),
+			earliest(manager_deadline(),
+				earliest(control_deadline(), guard_deadline())),
 			earliest(reload_deadline(), persist_deadline())));
 		if (reload_asked())
 			replace();
+		guard_turn(io_now_ms());
 		manager_turn();
 		persist_turn(&self.conf, io_now_ms());
 		control_turn(io_now_ms());
@@ -279,6 +282,7 @@ static int start(void)
 	/* A broken door is no reason to leave the containers down. */
 	(void)status_init();
 	(void)control_init(under_init);
+	guard_init();
 	manager_boot();
 	reload = reload_take();
 	if (reload >= 0)

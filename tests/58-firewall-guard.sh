@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The firewall's table is tcr's: who flushes or changes it is named, and it is
+# put up again while traffic goes on.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/networks.sh"
+enter "$@"
+busybox_image busybox
+server web "Network=bridge
+PublishPort=8080:80"
+idle_unit still
+sed -i 's/^Network=none/Network=bridge/' "$T/conf.d/still.container"
+tcrd_start
+comes "a server runs" settled web still
+comes "it listens" serving web
+
+field() { # field JQ: of the firewall
+	tcrctl status --json |
+		jq -r ".units[] | select(.unit == \"tcr-firewall.service\") | .$1"
+}
+mended() { # mended TIMES
+	[ "$(field restarts)" = "$1" ]
+}
+rules() {
+	nft -s list table inet tcr | grep -v '^\s*counter\|packets' | sha256sum
+}
+before=$(rules)
+pid=$(pid_of still)
+is "$(field restarts)" 0 "tcr's own transaction is no foreign one"
+
+from=$(date +%s%N)
+nft flush ruleset
+until_ok 10 mended 1
+took=$((($(date +%s%N) - from) / 1000000))
+ok $? "a flush is mended"
+echo "# after $took ms"
+is "$(rules)" "$before" "the table is what it was"
+like "$(field cause)" '^its table was changed by nft .pid [0-9]+.$' \
+	"who it was is shown"
+like "$(tcrctl status)" 'tcr-firewall.service +active .* 1 ' "and counted"
+is "$(pid_of still)" "$pid" "containers run on"
+is "$(busybox nc -w 2 127.0.0.1 8080 </dev/null)" "I am web" "its port works"
+
+nft add rule inet tcr forward accept
+until_ok 10 mended 2
+ok $? "a rule that is added is taken out"
+is "$(rules)" "$before" "again"
+nft add table ip other
+nft add chain ip other x
+until_ok 1 mended 3 && rc=1 || rc=0
+ok $rc "another's table is its own"
+is "$(nft list tables | sort | xargs)" "table inet tcr table ip other" \
+	"and stays"
+
+# Who never stops costs little.
+ticks() { awk '{ print $14 + $15 }' "/proc/$tcrd_pid/stat"; }
+cpu=$(ticks)
+for _ in $(seq 100); do
+	nft flush table inet tcr 2>/dev/null || :
+done
+cpu=$(($(ticks) - cpu))
+ok $((cpu > 100)) "a hundred flushes cost tcrd $cpu ticks, not more than 100"
+ok $(($(field restarts) > 12)) "and are not mended as fast as they come"
+same() { [ "$(rules)" = "$before" ]; }
+until_ok 60 same
+ok $? "in the end it is whole"
+
+tcrctl stop tcr-firewall.service >/dev/null
+is "$(nft list tables | grep -c tcr || :)" 0 "stopped by hand it stays away"
+kill -TERM "$tcrd_pid"
+wait "$tcrd_pid" && rc=0 || rc=$?
+is "$rc" 0 "and down"
+finish
