@@ -125,12 +125,18 @@ int net_dhcp_event(const char *event, const char *lease_dir);
  */
 int net_dhcp_exec(const char *name, const char *tcrd_path);
 
+#define NET_WHO_MAX 64
+
+/*
+ * The first of the ports that a program of the device itself listens at, and
+ * who: "sshd (pid 123)".  0: none.
+ */
+unsigned net_listener(const struct net_port *port, char who[NET_WHO_MAX]);
+
 /*
  * Who changes the firewall: the only ones that are for the supervisor's loop,
  * as they never block.
  */
-#define NET_WHO_MAX 64
-
 enum net_change {
 	NET_CHANGE_NONE,    /* nothing more has come */
 	NET_CHANGE_OTHER,   /* a transaction that left our table alone */

@@ -205,6 +205,23 @@ static bool path_of(const struct unit_file *owner, char path[PATH_MAX])
 	return paths_unit(path, owner->name, "netns") == 0;
 }
 
+/* What is published is taken from who listens there; that is to be known. */
+static void tell_listeners(const struct unit_file *u)
+{
+	for (size_t i = 0; i < u->conf.port_count; i++) {
+		const struct net_port *p = &u->conf.ports[i];
+		char who[NET_WHO_MAX];
+		unsigned port = net_listener(p, who);
+
+		if (port)
+			log_warn("%s: port %u/%s is taken from %s, which "
+				 "listens there",
+				u->name, port,
+				p->protocol == IPPROTO_UDP ? "udp" : "tcp",
+				who);
+	}
+}
+
 int networks_attach_up(const void *arg)
 {
 	const struct rung_context *c = arg;
@@ -220,6 +237,7 @@ int networks_attach_up(const void *arg)
 	if (rc < 0)
 		return rc;
 	a.count = net ? net->end_count : 0;
+	tell_listeners(c->unit);
 	return net_attach_up(&a);
 }
 

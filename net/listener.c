@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who listens at a port of the device, from /proc/net: a published port is
+ * translated before any socket is looked for, so that program hears nothing
+ * more, and it should be said.
+ */
+#include "init/fmt.h"
+#include "init/io.h"
+#include "net/net.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CHUNK_MAX   8192
+#define TCP_LISTEN  0x0a
+#define UDP_UNBOUND 0x07 /* it is connected to nobody */
+
+/* A line of /proc/net/tcp and its like, as far as it is wanted. */
+struct line {
+	bool any; /* at every address */
+	struct in_addr address;
+	unsigned port, state;
+	unsigned long inode;
+};
+
+/* "  0: 0100007F:1F90 00000000:0000 0A ... UID TIMEOUT INODE ..." (proc(5)) */
+static bool parse(char *text, struct line *l)
+{
+	char *save = NULL, *word = strtok_r(text, " ", &save), *colon;
+
+	word = word ? strtok_r(NULL, " ", &save) : NULL;
+	colon = word ? strchr(word, ':') : NULL;
+	if (!colon)
+		return false;
+	*colon = 0;
+	l->any = strspn(word, "0") == strlen(word);
+	/* Of an IPv6 address its last part, which is an IPv4 one mapped. */
+	l->address.s_addr = (in_addr_t)strtoul(
+		strlen(word) > 8 ? word + strlen(word) - 8 : word, NULL, 16);
+	l->port = (unsigned)strtoul(colon + 1, NULL, 16);
+	for (int i = 2; word && i < 10; i++) {
+		word = strtok_r(NULL, " ", &save);
+		if (word && i == 3)
+			l->state = (unsigned)strtoul(word, NULL, 16);
+	}
+	l->inode = word ? strtoul(word, NULL, 10) : 0;
+	return word != NULL;
+}
+
+static bool takes_from(const struct net_port *p, const struct line *l)
+{
+	unsigned listening =
+		p->protocol == IPPROTO_UDP ? UDP_UNBOUND : TCP_LISTEN;
+
+	return l->state == listening && l->port >= p->host_port &&
+	       l->port < (unsigned)p->host_port + p->count &&
+	       (l->any || p->host_ip.s_addr == INADDR_ANY ||
+		       p->host_ip.s_addr == l->address.s_addr);
+}
+
+/* The first line of the file that takes something from the port. */
+static bool find(const char *path, const struct net_port *p, struct line *l)
+{
+	autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char buf[CHUNK_MAX];
+	size_t len = 0;
+	ssize_t n;
+
+	while (fd >= 0 && (n = read(fd, buf + len, sizeof(buf) - len)) > 0) {
+		char *start = buf, *end;
+
+		len += (size_t)n;
+		while ((end = memchr(start, '\n', len))) {
+			*end = 0;
+			if (parse(start, l) && takes_from(p, l))
+				return true;
+			len -= (size_t)(end + 1 - start);
+			start = end + 1;
+		}
+		memmove(buf, start, len);
+	}
+	return false;
+}
+
+/* Whether a descriptor of the process is that socket. */
+static bool has_socket(const char *pid, const char *socket)
+{
+	char path[64], link[64];
+	int rc = fmt_print(path, sizeof(path), "/proc/%s/fd", pid);
+	DIR *dir = rc < 0 ? NULL : opendir(path);
+	const struct dirent *e;
+	bool found = false;
+
+	while (dir && !found && (e = readdir(dir))) {
+		ssize_t n = readlinkat(
+			dirfd(dir), e->d_name, link, sizeof(link) - 1);
+
+		link[n < 0 ? 0 : n] = 0;
+		found = strcmp(link, socket) == 0;
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+static void name_owner(unsigned long inode, char who[NET_WHO_MAX])
+{
+	char socket[32], path[64], name[32];
+	DIR *dir = opendir("/proc");
+	const struct dirent *e;
+
+	(void)fmt_print(who, NET_WHO_MAX, "a program that is not found");
+	(void)fmt_print(socket, sizeof(socket), "socket:[%lu]", inode);
+	while (dir && (e = readdir(dir))) {
+		ssize_t n = -1;
+
+		if (!isdigit((unsigned char)e->d_name[0]) ||
+			!has_socket(e->d_name, socket))
+			continue;
+		if (fmt_print(path, sizeof(path), "/proc/%s/comm", e->d_name) >
+			0)
+			n = io_read_file(AT_FDCWD, path, name, sizeof(name));
+		name[n > 0 ? n - 1 : 0] = 0; /* its newline */
+		(void)fmt_print(
+			who, NET_WHO_MAX, "%s (pid %s)", name, e->d_name);
+		break;
+	}
+	if (dir)
+		closedir(dir);
+}
+
+unsigned net_listener(const struct net_port *port, char who[NET_WHO_MAX])
+{
+	bool udp = port->protocol == IPPROTO_UDP;
+	struct line l;
+
+	if (!find(udp ? "/proc/net/udp" : "/proc/net/tcp", port, &l) &&
+		!find(udp ? "/proc/net/udp6" : "/proc/net/tcp6", port, &l))
+		return 0;
+	name_owner(l.inode, who);
+	return l.port;
+}
