@@ -40,7 +40,7 @@ is "$(header nx.example) $(header nx.example)" \
 is "$(asked nx.example)" 1 "is asked for once"
 less() { [ "$(ttl nx.example)" -le 58 ]; }
 until_ok 10 less && rc=0 || rc=1
-ok $rc "and its time runs"
+ok "$rc" "and its time runs"
 ask bare-nx.example >/dev/null
 ask bare-nx.example >/dev/null
 is "$(asked bare-nx.example)" 2 "without an SOA that is not kept"
@@ -59,7 +59,7 @@ again() {
 	[ "$(asked brief.example)" -ge 2 ]
 }
 until_ok 10 again && rc=0 || rc=1
-ok $rc "is asked for again after it"
+ok "$rc" "is asked for again after it"
 
 # More names than there are places.
 seq 1 500 | sed 's/.*/n&.example A/' >"$T/names"
@@ -76,7 +76,7 @@ in_world ip link set eth0 down
 is "$(ttl www.example)" 60 "what is fresh needs no upstream"
 stale() { [ "$(ttl brief.example)" = 30 ]; }
 until_ok 20 stale && rc=0 || rc=1
-ok $rc "what has expired is answered for 30 s when upstream is dead"
+ok "$rc" "what has expired is answered for 30 s when upstream is dead"
 is "$(header never.example)" 'SERVFAIL qr rd ra 0 ' "the rest is not"
 from=$(date +%s%N)
 ttl brief.example >/dev/null

@@ -48,7 +48,7 @@ is "$(rules)" "$before" "again"
 nft add table ip other
 nft add chain ip other x
 until_ok 1 mended 3 && rc=1 || rc=0
-ok $rc "another's table is its own"
+ok "$rc" "another's table is its own"
 is "$(nft list tables | sort | xargs)" "table inet tcr table ip other" \
 	"and stays"
 
