@@ -4,6 +4,7 @@
  * table that drops them by default is there; when the table cannot be loaded
  * nothing is forwarded.
  */
+#include "init/io.h"
 #include "init/log.h"
 #include "net/link.h"
 #include "net/net.h"
@@ -13,21 +14,39 @@
 #include "net/sysctl.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include <linux/rtnetlink.h>
 
-static int table_up(const struct net_firewall *f)
-{
-	char *text = malloc(RULES_MAX);
-	size_t bad;
-	int rc;
+#define CONNECTIONS_MAX 8192 /* of a container */
 
-	if (!text)
-		return failed("firewall");
-	rc = rules_write(text, RULES_MAX, f, &bad);
+/*
+ * A quarter of the kernel's table of connections is the most for one container,
+ * so that the device and the others are never left without.  And no more than
+ * the kernel can count: in each tick in which a new one comes it looks at all
+ * of the source's.  The file is not there while conntrack is a
+ * module that nothing has asked for.
+ */
+static unsigned connections_limit(void)
+{
+	char text[16];
+	unsigned long part = 0;
+
+	if (io_read_file(AT_FDCWD, "/proc/sys/net/netfilter/nf_conntrack_max",
+		    text, sizeof(text)) > 0)
+		part = strtoul(text, NULL, 10) / 4;
+	return part > 0 && part < CONNECTIONS_MAX ? (unsigned)part
+						  : CONNECTIONS_MAX;
+}
+
+static int table_apply(const struct net_firewall *f, char *text)
+{
+	size_t bad;
+	int rc = rules_write(text, RULES_MAX, f, &bad);
+
 	if (rc == -EINVAL && bad < f->port_count)
 		log_err("port %u cannot be published: not a port of a "
 			"container on a bridge that leads outside",
@@ -39,6 +58,27 @@ static int table_up(const struct net_firewall *f)
 		log_err("too many published ports");
 	else
 		rc = nft_apply(f->nft_program, text, (size_t)rc);
+	return rc;
+}
+
+static int table_up(const struct net_firewall *given)
+{
+	struct net_firewall f = *given;
+	char *text = malloc(RULES_MAX);
+	int rc;
+
+	if (!text)
+		return failed("firewall");
+	f.connections = connections_limit();
+	rc = table_apply(&f, text);
+	if (rc == -EOPNOTSUPP) {
+		/* All else stands without the option for that. */
+		f.connections = 0;
+		rc = table_apply(&f, text);
+		if (rc == 0)
+			log_warn("firewall: loaded without a limit of "
+				 "connections for each container");
+	}
 	free(text);
 	return rc;
 }

@@ -44,6 +44,7 @@ struct net_firewall {
 	const struct net_port *ports;
 	size_t port_count;
 	const char *nft_program; /* path of tcr-nft */
+	unsigned connections;    /* one container may have; 0: no limit */
 };
 
 /*

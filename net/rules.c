@@ -13,6 +13,8 @@
  * it sees the addresses that were sent.  Another bridge is outside: this is
  * what keeps networks apart.
  *
+ * share: how many connections a container may have at once.
+ *
  * published: the ports, for what comes from outside or from a container
  * (prerouting) and from the device itself (output).
  *
@@ -173,6 +175,27 @@ static void put_guard(struct text *t, const struct net_firewall *f)
 	put(t, "\t}\n");
 }
 
+/*
+ * What passes a bridge is counted by its source, before it is entered in the
+ * table of connections, which all of the device shares: a container that fills
+ * its part loses its own new connections only.
+ */
+static void put_share(struct text *t, const struct net_firewall *f)
+{
+	put(t, "\tset connections {\n"
+	       "\t\ttype ipv4_addr; size 65535; flags dynamic;\n"
+	       "\t}\n"
+	       "\tchain share {\n"
+	       "\t\ttype filter hook prerouting priority mangle; "
+	       "policy accept;\n"
+	       "\t\tiifname { ");
+	put_names(t, f);
+	put(t,
+		" } ct state new add @connections "
+		"{ ip saddr ct count over %u } drop\n\t}\n",
+		f->connections);
+}
+
 static void put_nat(struct text *t, const struct net_firewall *f)
 {
 	static const char *const hooks[] = {"prerouting", "output"};
@@ -288,6 +311,8 @@ int rules_write(
 	if (f->bridge_count > 0) {
 		put(&t, "table inet " RULES_TABLE " {\n");
 		put_guard(&t, f);
+		if (f->connections)
+			put_share(&t, f);
 		put_nat(&t, f);
 		put_forward(&t, f);
 		put_input(&t, f);
@@ -306,6 +331,7 @@ const char *rules_missing(const char *message)
 		{"masquerade", "CONFIG_NFT_MASQ"},
 		{"dnat ip", "CONFIG_NFT_NAT"},
 		{"fib daddr", "CONFIG_NFT_FIB_INET"},
+		{"ct count", "CONFIG_NFT_CONNLIMIT"},
 		{"ct st", "CONFIG_NFT_CT"},
 		{"type nat", "CONFIG_NFT_NAT"},
 		{"table inet", "CONFIG_NF_TABLES_INET"},

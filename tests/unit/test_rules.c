@@ -84,6 +84,19 @@ static void test_frame(void)
 		"a published port 53 does not take the forwarder's");
 }
 
+static void test_share(void)
+{
+	struct net_firewall b = bridge(NULL, 0);
+
+	ok(write_rules(&b) > 0 && !strstr(text, "ct count"),
+		"without a number of connections there is no limit");
+	b.connections = 4096;
+	ok(write_rules(&b) > 0, "with one there is");
+	has("iifname { \"tcr0\" } ct state new add @connections "
+	    "{ ip saddr ct count over 4096 } drop",
+		"for each source on a bridge");
+}
+
 static void test_ports(void)
 {
 	struct net_port ports[] = {
@@ -175,7 +188,7 @@ static void test_networks(void)
 			.no_dns = true},
 	};
 	struct net_port ports[] = {port(80, 80, 1), port(81, 80, 1)};
-	struct net_firewall f = {b, 3, ports, 2, NULL};
+	struct net_firewall f = {b, 3, ports, 2, NULL, 0};
 	size_t bad = 0;
 
 	ports[0].to_ip = ip("10.89.0.2");
@@ -241,6 +254,7 @@ static void test_missing(void)
 int main(void)
 {
 	test_frame();
+	test_share();
 	test_ports();
 	test_bad_ports();
 	test_bad_bridges();
