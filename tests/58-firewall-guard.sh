@@ -22,7 +22,7 @@ mended() { # mended TIMES
 	[ "$(field restarts)" = "$1" ]
 }
 rules() {
-	nft -s list table inet tcr | grep -v '^\s*counter\|packets' | sha256sum
+	nft -s list table inet tcr | grep -v 'elements = \|packets' | sha256sum
 }
 before=$(rules)
 pid=$(pid_of still)
