@@ -71,7 +71,7 @@ static int table_up(const struct net_firewall *given)
 		return failed("firewall");
 	f.connections = connections_limit();
 	rc = table_apply(&f, text);
-	if (rc == -EOPNOTSUPP) {
+	if (rc == -ENOPROTOOPT) {
 		/* All else stands without the option for that. */
 		f.connections = 0;
 		rc = table_apply(&f, text);

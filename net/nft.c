@@ -77,6 +77,8 @@ static int explain(int fd, int status)
 	else
 		log_err("nftables: %s",
 			text[0] ? text : "tcr-nft failed and gave no reason");
+	if (missing && strcmp(missing, RULES_OPTIONAL) == 0)
+		return -ENOPROTOOPT;
 	return missing ? -EOPNOTSUPP : -EIO;
 }
 

@@ -7,7 +7,8 @@
 /*
  * Hands a ruleset to tcr-nft (program is its path), which applies it in one
  * transaction or not at all.  Logs tcr-nft's first error, and the kernel option
- * that lacks where that is known; 0 or -errno.
+ * that lacks where that is known; 0 or -errno; -ENOPROTOOPT when it is
+ * RULES_OPTIONAL.
  */
 int nft_apply(const char *program, const char *ruleset, size_t len);
 

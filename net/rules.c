@@ -331,7 +331,7 @@ const char *rules_missing(const char *message)
 		{"masquerade", "CONFIG_NFT_MASQ"},
 		{"dnat ip", "CONFIG_NFT_NAT"},
 		{"fib daddr", "CONFIG_NFT_FIB_INET"},
-		{"ct count", "CONFIG_NFT_CONNLIMIT"},
+		{"ct count", RULES_OPTIONAL},
 		{"ct st", "CONFIG_NFT_CT"},
 		{"type nat", "CONFIG_NFT_NAT"},
 		{"table inet", "CONFIG_NF_TABLES_INET"},

@@ -36,5 +36,7 @@ bool rules_bridge_ok(const struct net_bridge *bridge);
  * quotes the rule: "CONFIG_NFT_MASQ"; NULL: nothing known.
  */
 const char *rules_missing(const char *message);
+/* The one of these that all else can do without (net_firewall.connections). */
+#define RULES_OPTIONAL "CONFIG_NFT_CONNLIMIT"
 
 #endif
