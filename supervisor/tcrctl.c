@@ -102,8 +102,8 @@ static const struct command commands[] = {
 	{"verify", "[OPTION]... [PATH...]",
 		"check unit files, here or elsewhere",
 		"PATH is a directory of units (several: a search path) or one "
-		"file, which is\nlooked at by itself. Without: the device's. "
-		"Exit status 5 if one is refused.\n\n"
+		"file, which is\nlooked at by itself, or tcr.conf. Without: "
+		"the device's.\nExit status 5 if one is refused.\n\n"
 		"  --strict       warnings count as errors.\n"
 		"  --images DIR   where images are; repeatable.\n"
 		"  --json         problems as an array.\n"

@@ -50,7 +50,12 @@ settled() {
 	done
 }
 until_ok 20 settled owned shared link nowhere root old begun || :
+# shellcheck disable=SC2317 # until_ok calls it
+said() { # said VOLUME: what it wrote has come to its log
+	tcrctl logs "$1" | grep -q 'wrote\|refused'
+}
 has() { # has VOLUME WANT TEXT
+	until_ok 10 said "$1" || :
 	is "$(stat -c '%u:%g %a' "$volumes/$1") $(tcrctl logs "$1" |
 		grep -o 'wrote\|refused')" "$2" "$3"
 }

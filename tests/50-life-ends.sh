@@ -5,16 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 enter "$@"
 
-field() { # field UNIT KEY
-	tcrctl status --json |
-		jq -r ".units[] | select(.unit == \"$1.container\") | .$2"
-}
-has() { # has UNIT KEY VALUE
-	[ "$(field "$1" "$2")" = "$3" ]
-}
-at_least() { # at_least UNIT KEY NUMBER
-	[ "$(field "$1" "$2")" -ge "$3" ]
-}
 crash() { # crash NAME COMMAND [SERVICE LINES] [UNIT LINES]
 	unit "$1.container" <<-E
 		[Unit]

@@ -5,16 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 enter "$@"
 
-field() { # field UNIT JQ
-	tcrctl status --json |
-		jq -r ".units[] | select(.unit == \"$1.container\") | .$2"
-}
-has() { # has UNIT JQ VALUE
-	[ "$(field "$1" "$2")" = "$3" ]
-}
-at_least() { # at_least UNIT JQ NUMBER
-	[ "$(field "$1" "$2")" -ge "$3" ]
-}
 matches() { # matches UNIT JQ PATTERN
 	field "$1" "$2" | grep -Eq "$3"
 }

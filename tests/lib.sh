@@ -148,3 +148,17 @@ pid_of() {
 in_state() { # in_state UNIT STATE
 	[ "$(state_of "$1")" = "$2" ]
 }
+
+# The same of any container's part of the document.
+field() { # field UNIT JQ
+	tcrctl status --json |
+		jq -r ".units[] | select(.unit == \"$1.container\") | .$2"
+}
+
+has() { # has UNIT JQ VALUE
+	[ "$(field "$1" "$2")" = "$3" ]
+}
+
+at_least() { # at_least UNIT JQ NUMBER
+	[ "$(field "$1" "$2")" -ge "$3" ]
+}
