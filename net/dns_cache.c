@@ -20,7 +20,7 @@ void dns_cache_init(struct dns_cache *c, size_t count)
 		(count + DNS_CACHE_WAYS - 1) / DNS_CACHE_WAYS * DNS_CACHE_WAYS;
 }
 
-/* Where the places for a question of this hash begin, if it is on. */
+/* Where the places for a question of this hash begin; the cache is on. */
 static size_t first_of(const struct dns_cache *c, uint32_t hash)
 {
 	return hash % (c->count / DNS_CACHE_WAYS) * DNS_CACHE_WAYS;
@@ -48,11 +48,14 @@ static uint32_t age_s(const struct dns_cached *e, int64_t now_ms)
 size_t dns_cache_get(const struct dns_cache *c, const struct dns_query *q,
 	enum dns_age age, uint8_t *msg, int64_t now_ms)
 {
-	uint32_t hash = dns_packet_hash(q);
-	size_t first = c->count ? first_of(c, hash) : 0;
+	const struct dns_cached *e;
+	uint32_t hash;
 
-	for (size_t i = 0; c->count && i < DNS_CACHE_WAYS; i++) {
-		const struct dns_cached *e = &c->at[first + i];
+	if (c->count == 0)
+		return 0;
+	hash = dns_packet_hash(q);
+	e = &c->at[first_of(c, hash)];
+	for (size_t i = 0; i < DNS_CACHE_WAYS; i++, e++) {
 		bool fresh = now_ms < end_ms(e);
 
 		if (!is_for(e, q, hash))
@@ -72,15 +75,15 @@ size_t dns_cache_get(const struct dns_cache *c, const struct dns_query *q,
 void dns_cache_put(struct dns_cache *c, const struct dns_query *q,
 	const uint8_t *msg, size_t len, int64_t now_ms)
 {
-	uint32_t hash = dns_packet_hash(q);
 	struct dns_ttls ttls;
 	struct dns_cached *to;
-	uint32_t ttl_s = 0;
+	uint32_t hash, ttl_s = 0;
 
 	if (c->count > 0 && len <= DNS_CACHE_BYTES)
 		ttl_s = dns_packet_ttl(msg, len, &ttls);
 	if (ttl_s == 0)
 		return;
+	hash = dns_packet_hash(q);
 	to = &c->at[first_of(c, hash)];
 	for (struct dns_cached *e = to, *end = to + DNS_CACHE_WAYS; e < end;
 		e++) {
