@@ -12,6 +12,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "net/link.h"
 #include "net/net.h"
 #include "net/netlink.h"
@@ -171,16 +172,18 @@ static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 /* The end's address and route. */
 static int inside_up(struct netlink *inside, const struct net_end *e)
 {
+	struct in6_addr address = address_of4(e->address);
+	struct in6_addr gateway = address_of4(e->gateway);
 	struct link eth;
 	int rc = link_find(inside, e->name, &eth);
 
 	if (rc < 0)
 		return netlink_failed(inside, rc, "find %s inside", e->name);
-	rc = link_address_set(inside, &eth, e->address, e->prefix);
+	rc = link_address_set(inside, &eth, &address, e->prefix);
 	if (rc == 0)
 		rc = link_up(inside, &eth, e->mtu);
 	if (rc == 0 && e->gateway.s_addr != INADDR_ANY)
-		rc = link_route_set(inside, &eth, e->gateway, false);
+		rc = link_route_set(inside, &eth, &gateway, false);
 	return rc;
 }
 

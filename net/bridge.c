@@ -6,6 +6,7 @@
  */
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "net/link.h"
 #include "net/net.h"
 #include "net/netlink.h"
@@ -167,6 +168,7 @@ static int interface_up(struct netlink *nl, const struct net_bridge *b)
 
 static int device_up(struct netlink *nl, const struct net_bridge *b)
 {
+	struct in6_addr address = address_of4(b->address);
 	struct link link;
 	int rc = interface_up(nl, b);
 
@@ -177,7 +179,7 @@ static int device_up(struct netlink *nl, const struct net_bridge *b)
 		return netlink_failed(nl, rc, "find bridge %s", b->name);
 	rc = bridge_settings(b->name);
 	if (rc == 0)
-		rc = link_address_set(nl, &link, b->address, b->prefix);
+		rc = link_address_set(nl, &link, &address, b->prefix);
 	return rc < 0 ? rc : link_up(nl, &link, b->mtu);
 }
 

@@ -7,6 +7,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "net/lease.h"
 #include "net/link.h"
 #include "net/net.h"
@@ -61,10 +62,10 @@ static int resolvers_remove(const char *dir, const char *name)
 static int deconfigure(
 	struct netlink *nl, const struct link *link, const char *dir)
 {
-	int rc = link_route_clear(nl, link);
+	int rc = link_route_clear(nl, link, AF_INET);
 
 	if (rc == 0)
-		rc = link_address_clear(nl, link);
+		rc = link_address_clear(nl, link, AF_INET);
 	if (rc == 0)
 		rc = resolvers_remove(dir, link->name);
 	return rc < 0 ? rc : link_up(nl, link, 0);
@@ -73,6 +74,7 @@ static int deconfigure(
 static int configure(
 	struct netlink *nl, const struct link *link, const char *dir)
 {
+	struct in6_addr address, router;
 	struct lease lease;
 	const char *why;
 	char text[INET_ADDRSTRLEN];
@@ -87,12 +89,14 @@ static int configure(
 	if (lease.ignored)
 		log_warn("%s: %zu routers or resolvers of the lease ignored",
 			link->name, lease.ignored);
-	rc = link_address_set(nl, link, lease.address, lease.prefix);
+	address = address_of4(lease.address);
+	router = address_of4(lease.router);
+	rc = link_address_set(nl, link, &address, lease.prefix);
 	apart = ntohl(lease.address.s_addr ^ lease.router.s_addr);
 	if (rc == 0 && lease.router.s_addr == INADDR_ANY)
-		rc = link_route_clear(nl, link);
+		rc = link_route_clear(nl, link, AF_INET);
 	else if (rc == 0)
-		rc = link_route_set(nl, link, lease.router,
+		rc = link_route_set(nl, link, &router,
 			(uint64_t)apart >> (32 - lease.prefix) != 0);
 	if (rc == 0)
 		rc = resolvers_write(dir, link->name, &lease);

@@ -8,6 +8,7 @@
 
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "net/netlink.h"
 
 #include <errno.h>
@@ -177,44 +178,71 @@ int link_delete(struct netlink *nl, const char *name)
 	return 0;
 }
 
-/* The addresses of one interface, as dumped. */
+/* The addresses of one interface and one family, as dumped. */
 struct addresses {
 	int index;
 	struct address {
-		struct in_addr address;
+		struct in6_addr address;
 		uint8_t prefix;
 	} list[ADDRESSES_MAX];
 	size_t count;
 };
 
+/*
+ * What the kernel gave itself is its own: a link-local address, and one that an
+ * advertisement lets it have for a time (netdevice(7), IFA_F_PERMANENT).
+ */
+static bool is_kernels(
+	const struct ifaddrmsg *a, const struct in6_addr *address)
+{
+	return a->ifa_family == AF_INET6 &&
+	       (!(a->ifa_flags & IFA_F_PERMANENT) ||
+		       IN6_IS_ADDR_LINKLOCAL(address));
+}
+
 static int read_address(const struct nlmsghdr *h, void *arg)
 {
 	struct addresses *all = arg;
 	const struct ifaddrmsg *a = netlink_head(h, sizeof(*a));
+	struct in6_addr address;
+	struct in_addr ip;
 	const void *local;
-	size_t len;
+	size_t len, min;
 
 	if (h->nlmsg_type != RTM_NEWADDR)
 		return 0;
-	local = netlink_attr(
-		h, sizeof(*a), IFA_LOCAL, sizeof(struct in_addr), &len);
-	if (!a || !local)
+	if (!a)
 		return -EBADMSG;
 	/* A kernel without strict checking dumps those of every interface. */
 	if ((int)a->ifa_index != all->index)
 		return 0;
+	min = a->ifa_family == AF_INET ? sizeof(struct in_addr)
+				       : sizeof(address);
+	local = netlink_attr(h, sizeof(*a), IFA_LOCAL, min, &len);
+	if (!local)
+		local = netlink_attr(h, sizeof(*a), IFA_ADDRESS, min, &len);
+	if (!local)
+		return -EBADMSG;
+	if (a->ifa_family == AF_INET) {
+		memcpy(&ip, local, sizeof(ip));
+		address = address_of4(ip);
+	} else {
+		memcpy(&address, local, sizeof(address));
+	}
+	if (is_kernels(a, &address))
+		return 0;
 	if (all->count == ADDRESSES_MAX)
 		return -E2BIG;
-	memcpy(&all->list[all->count].address, local, sizeof(struct in_addr));
+	all->list[all->count].address = address;
 	all->list[all->count++].prefix = a->ifa_prefixlen;
 	return 0;
 }
 
-static int address_list(
-	struct netlink *nl, const struct link *link, struct addresses *all)
+static int address_list(struct netlink *nl, const struct link *link,
+	uint8_t family, struct addresses *all)
 {
 	struct ifaddrmsg head = {
-		.ifa_family = AF_INET, .ifa_index = (uint32_t)link->index};
+		.ifa_family = family, .ifa_index = (uint32_t)link->index};
 	struct netlink_message m;
 	int rc = -EAGAIN;
 
@@ -229,41 +257,50 @@ static int address_list(
 	return 0;
 }
 
+/* An address as an attribute, in its own family. */
+static void put_address(struct netlink_message *m, uint16_t type,
+	const struct in6_addr *address)
+{
+	struct in_addr ip = address_to4(address);
+
+	if (address_is4(address))
+		netlink_put(m, type, &ip, sizeof(ip));
+	else
+		netlink_put(m, type, address, sizeof(*address));
+}
+
 /* RTM_NEWADDR or RTM_DELADDR for one address; does not log. */
 static int address_change(struct netlink *nl, const struct link *link,
-	uint16_t type, struct in_addr address, uint8_t prefix)
+	uint16_t type, const struct address *a)
 {
-	struct ifaddrmsg head = {.ifa_family = AF_INET,
-		.ifa_prefixlen = prefix,
+	struct ifaddrmsg head = {
+		.ifa_family = (uint8_t)address_family(&a->address),
+		.ifa_prefixlen = a->prefix,
 		.ifa_scope = RT_SCOPE_UNIVERSE,
 		.ifa_index = (uint32_t)link->index};
 	struct netlink_message m;
 
 	netlink_start(&m, type, type == RTM_NEWADDR ? NLM_F_CREATE : 0, &head,
 		sizeof(head));
-	netlink_put(&m, IFA_LOCAL, &address, sizeof(address));
-	netlink_put(&m, IFA_ADDRESS, &address, sizeof(address));
+	put_address(&m, IFA_LOCAL, &a->address);
+	put_address(&m, IFA_ADDRESS, &a->address);
 	return netlink_ask(nl, &m, NULL, NULL);
 }
 
-/* Deletes all but keep (NULL: all); tells whether keep is there. */
+/* Deletes all of a family but keep (NULL: all). */
 static int address_prune(struct netlink *nl, const struct link *link,
-	const struct address *keep, bool *there)
+	uint8_t family, const struct address *keep)
 {
 	struct addresses all;
-	int rc = address_list(nl, link, &all);
+	int rc = address_list(nl, link, family, &all);
 
-	*there = false;
 	for (size_t i = 0; rc == 0 && i < all.count; i++) {
 		const struct address *a = &all.list[i];
 
-		if (keep && a->address.s_addr == keep->address.s_addr &&
-			a->prefix == keep->prefix) {
-			*there = true;
+		if (keep && address_is(&a->address, &keep->address) &&
+			a->prefix == keep->prefix)
 			continue;
-		}
-		rc = address_change(
-			nl, link, RTM_DELADDR, a->address, a->prefix);
+		rc = address_change(nl, link, RTM_DELADDR, a);
 		/* Deleting the first of a subnet takes its others along. */
 		if (rc == -EADDRNOTAVAIL)
 			rc = 0;
@@ -275,33 +312,35 @@ static int address_prune(struct netlink *nl, const struct link *link,
 }
 
 int link_address_set(struct netlink *nl, const struct link *link,
-	struct in_addr address, uint8_t prefix)
+	const struct in6_addr *address, uint8_t prefix)
 {
-	struct address wanted = {.address = address, .prefix = prefix};
-	bool there;
-	int rc = address_prune(nl, link, &wanted, &there);
+	struct address wanted = {.address = *address, .prefix = prefix};
+	int rc = address_prune(
+		nl, link, (uint8_t)address_family(address), &wanted);
 
 	if (rc < 0)
 		return rc;
 	/* Even if it was there: pruning may have taken it along. */
-	rc = address_change(nl, link, RTM_NEWADDR, address, prefix);
+	rc = address_change(nl, link, RTM_NEWADDR, &wanted);
 	if (rc < 0 && rc != -EEXIST)
-		return netlink_failed(
-			nl, rc, "give %s its address", link->name);
+		return netlink_failed(nl, rc, "give %s its address%s",
+			link->name,
+			rc == -EACCES && !address_is4(address)
+				? " (IPv6 is disabled there)"
+				: "");
 	return 0;
 }
 
-int link_address_clear(struct netlink *nl, const struct link *link)
+int link_address_clear(
+	struct netlink *nl, const struct link *link, uint8_t family)
 {
-	bool there;
-
-	return address_prune(nl, link, NULL, &there);
+	return address_prune(nl, link, family, NULL);
 }
 
 static void route_start(struct netlink_message *m, const struct link *link,
-	uint16_t type, uint16_t flags, bool onlink)
+	uint8_t family, uint16_t type, uint16_t flags, bool onlink)
 {
-	struct rtmsg head = {.rtm_family = AF_INET,
+	struct rtmsg head = {.rtm_family = family,
 		.rtm_table = RT_TABLE_MAIN,
 		.rtm_protocol = RTPROT_STATIC,
 		.rtm_scope = type == RTM_DELROUTE ? RT_SCOPE_NOWHERE
@@ -316,14 +355,14 @@ static void route_start(struct netlink_message *m, const struct link *link,
 }
 
 int link_route_set(struct netlink *nl, const struct link *link,
-	struct in_addr gateway, bool onlink)
+	const struct in6_addr *gateway, bool onlink)
 {
 	struct netlink_message m;
 	int rc;
 
-	route_start(
-		&m, link, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, onlink);
-	netlink_put(&m, RTA_GATEWAY, &gateway, sizeof(gateway));
+	route_start(&m, link, (uint8_t)address_family(gateway), RTM_NEWROUTE,
+		NLM_F_CREATE | NLM_F_REPLACE, onlink);
+	put_address(&m, RTA_GATEWAY, gateway);
 	rc = netlink_ask(nl, &m, NULL, NULL);
 	if (rc < 0)
 		return netlink_failed(
@@ -331,12 +370,13 @@ int link_route_set(struct netlink *nl, const struct link *link,
 	return 0;
 }
 
-int link_route_clear(struct netlink *nl, const struct link *link)
+int link_route_clear(
+	struct netlink *nl, const struct link *link, uint8_t family)
 {
 	struct netlink_message m;
 	int rc;
 
-	route_start(&m, link, RTM_DELROUTE, 0, false);
+	route_start(&m, link, family, RTM_DELROUTE, 0, false);
 	rc = netlink_ask(nl, &m, NULL, NULL);
 	if (rc < 0 && rc != -ESRCH)
 		return netlink_failed(

@@ -9,8 +9,8 @@
 struct netlink;
 
 /*
- * What the parts of net/ do to one interface, its IPv4 addresses and its
- * default route.  All but link_find() log; 0 or -errno.  All may be repeated.
+ * What the parts of net/ do to one interface, its addresses and its
+ * default routes.  All but link_find() log; 0 or -errno.  All may be repeated.
  */
 
 #define LINK_KIND_MAX 16
@@ -48,18 +48,23 @@ int link_isolate(struct netlink *nl, const struct link *link);
 /* Deletes it; none is fine. */
 int link_delete(struct netlink *nl, const char *name);
 
-/* Makes this its only IPv4 address: takes others away, keeps it if there. */
+/*
+ * Makes this its only address of that family, but for those that the kernel
+ * gave itself: takes others away, keeps it if there.
+ */
 int link_address_set(struct netlink *nl, const struct link *link,
-	struct in_addr address, uint8_t prefix);
-/* Takes all its IPv4 addresses away. */
-int link_address_clear(struct netlink *nl, const struct link *link);
+	const struct in6_addr *address, uint8_t prefix);
+/* Takes all its addresses of that family away that were set. */
+int link_address_clear(
+	struct netlink *nl, const struct link *link, uint8_t family);
 
 /*
- * Its default route, with a metric of its own so that two uplinks do not
- * replace each other's.  onlink: the gateway is outside the subnet.
+ * Its default route of a family, with a metric of its own so that two uplinks
+ * do not replace each other's.  onlink: the gateway is outside the subnet.
  */
 int link_route_set(struct netlink *nl, const struct link *link,
-	struct in_addr gateway, bool onlink);
-int link_route_clear(struct netlink *nl, const struct link *link);
+	const struct in6_addr *gateway, bool onlink);
+int link_route_clear(
+	struct netlink *nl, const struct link *link, uint8_t family);
 
 #endif

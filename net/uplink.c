@@ -2,6 +2,7 @@
 /* An interface of the device: awaited, set up, given its fixed address. */
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "net/link.h"
 #include "net/net.h"
 #include "net/netlink.h"
@@ -12,6 +13,8 @@
 
 static int uplink_up(struct netlink *nl, const struct net_uplink *u)
 {
+	struct in6_addr address = address_of4(u->address);
+	struct in6_addr gateway = address_of4(u->gateway);
 	struct link link;
 	int rc = link_await(nl, u->name, io_now_ms() + APPEAR_MS, &link);
 
@@ -19,12 +22,12 @@ static int uplink_up(struct netlink *nl, const struct net_uplink *u)
 		rc = link_up(nl, &link, u->mtu);
 	if (rc < 0 || u->dhcp)
 		return rc;
-	rc = link_address_set(nl, &link, u->address, u->prefix);
+	rc = link_address_set(nl, &link, &address, u->prefix);
 	if (rc < 0)
 		return rc;
 	if (u->gateway.s_addr == INADDR_ANY)
-		return link_route_clear(nl, &link);
-	return link_route_set(nl, &link, u->gateway, false);
+		return link_route_clear(nl, &link, AF_INET);
+	return link_route_set(nl, &link, &gateway, false);
 }
 
 int net_uplink_up(const struct net_uplink *u)
@@ -54,9 +57,9 @@ int net_uplink_down(const struct net_uplink *u)
 		return rc;
 	rc = link_find(&nl, u->name, &link);
 	if (rc == 0) {
-		rc = link_route_clear(&nl, &link);
+		rc = link_route_clear(&nl, &link, AF_INET);
 		if (rc == 0)
-			rc = link_address_clear(&nl, &link);
+			rc = link_address_clear(&nl, &link, AF_INET);
 	} else if (rc == -ENODEV) {
 		rc = 0; /* pulled out: it took all along */
 	} else {
