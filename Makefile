@@ -37,12 +37,12 @@ INIH_amd64 := /usr/lib/x86_64-linux-gnu/libinih.a
 INIH_arm64 := $(B)/sys/usr/lib/aarch64-linux-gnu/libinih.a
 
 # What is linked into which program: the only list.
-FLOOR := init/fmt.c init/log.c init/io.c
+FLOOR := init/fmt.c init/log.c init/io.c init/text.c
 SRC_tcr-init := $(FLOOR) $(filter-out $(FLOOR),$(wildcard init/*.c))
 SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
 	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
 	$(wildcard supervisor/*.c supervisor/*/*.c)
-SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/tcr-dns.c
+SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/address.c net/tcr-dns.c
 LIB_tcrd := $(INIH_$(ARCH))
 STATIC_PROGRAMS := tcr-init tcrd tcr-dns
 PROGRAMS := $(STATIC_PROGRAMS) tcrctl tcr-nft
@@ -111,7 +111,8 @@ $(O)/host/test_%: tests/unit/test_%.c \
 
 # Manual pages, with the keys from the table that reads unit files.
 UNITS_SRC := $(wildcard supervisor/units/*.c) \
-	$(addprefix supervisor/,signals.c strv.c utf8.c paths.c) $(FLOOR)
+	$(addprefix supervisor/,signals.c strv.c utf8.c paths.c) net/address.c \
+	$(FLOOR)
 MANUALS := $(wildcard init/*.[158] net/*.[158] supervisor/*.[158])
 man: $(addprefix $(O)/man/,$(notdir $(MANUALS))) ## manual pages, in build/man
 $(O)/host/keys-man: host/keys-man.c $(UNITS_SRC) $(SETUP)

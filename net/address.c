@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/address.h"
 
+#include "init/fmt.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 
 #define MAPPED 12 /* bytes before the IPv4 address */
+#define GROUPS 8  /* of an IPv6 address */
 
 struct in6_addr address_of4(struct in_addr ip)
 {
@@ -33,6 +36,28 @@ bool address_is(const struct in6_addr *a, const struct in6_addr *b)
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
+struct in6_addr address_subnet(const struct in6_addr *a, unsigned prefix)
+{
+	struct in6_addr subnet = *a;
+	int left = (int)prefix + (address_is4(a) ? 8 * MAPPED : 0);
+
+	for (int i = 0; i < 16; i++, left -= 8)
+		if (left <= 0)
+			subnet.s6_addr[i] = 0;
+		else if (left < 8)
+			subnet.s6_addr[i] &= (uint8_t)(0xff00 >> left);
+	return subnet;
+}
+
+bool address_in(const struct in6_addr *a, const struct in6_addr *subnet,
+	unsigned prefix)
+{
+	struct in6_addr its = address_subnet(a, prefix);
+	struct in6_addr ours = address_subnet(subnet, prefix);
+
+	return address_is4(a) == address_is4(subnet) && address_is(&its, &ours);
+}
+
 bool address_is_none(const struct in6_addr *a)
 {
 	return IN6_IS_ADDR_UNSPECIFIED(a) ||
@@ -45,7 +70,8 @@ bool address_is_unicast(const struct in6_addr *a)
 
 	if (address_is4(a))
 		return first != 0 && first < 224;
-	return !IN6_IS_ADDR_UNSPECIFIED(a) && !IN6_IS_ADDR_MULTICAST(a);
+	return !IN6_IS_ADDR_UNSPECIFIED(a) && !IN6_IS_ADDR_MULTICAST(a) &&
+	       !IN6_IS_ADDR_LINKLOCAL(a);
 }
 
 int address_read(const char *text, struct in6_addr *out)
@@ -62,14 +88,58 @@ int address_read(const char *text, struct in6_addr *out)
 	return 0;
 }
 
+/* Where the longest run of zero groups begins; its length; 0: none. */
+static int longest_run(const uint16_t *groups, int *length)
+{
+	int best = 0, run = 0;
+
+	*length = 1; /* a single one is written out (RFC 5952, 4.2.2) */
+	for (int i = 0; i < GROUPS; i++) {
+		run = groups[i] ? 0 : run + 1;
+		if (run > *length) {
+			*length = run;
+			best = i + 1 - run;
+		}
+	}
+	if (*length == 1)
+		*length = 0;
+	return best;
+}
+
+/* RFC 5952.  inet_ntop(3) would bring printf(3) along: 12 KiB. */
+static void write6(const struct in6_addr *a, char *out)
+{
+	uint16_t groups[GROUPS];
+	int run, length, len = 0;
+
+	for (int i = 0; i < GROUPS; i++)
+		groups[i] = (uint16_t)(a->s6_addr[2 * i] << 8 |
+				       a->s6_addr[2 * i + 1]);
+	run = longest_run(groups, &length);
+	out[0] = 0;
+	for (int i = 0; i < GROUPS; i++) {
+		bool skipped = length && i >= run && i < run + length;
+		const char *colon = i && i != run + length ? ":" : "";
+
+		if (!skipped)
+			len += fmt_print(out + len,
+				(size_t)(ADDRESS_TEXT_MAX - len), "%s%x", colon,
+				groups[i]);
+		else if (i == run)
+			len += fmt_print(out + len,
+				(size_t)(ADDRESS_TEXT_MAX - len), "::");
+	}
+}
+
 const char *address_write(const struct in6_addr *a, char out[ADDRESS_TEXT_MAX])
 {
-	/* Neither can fail: the family is known, the room is enough. */
+	const uint8_t *ip = a->s6_addr + MAPPED;
+
 	if (address_is4(a))
-		(void)inet_ntop(
-			AF_INET, a->s6_addr + MAPPED, out, ADDRESS_TEXT_MAX);
+		(void)fmt_print(out, ADDRESS_TEXT_MAX, "%u.%u.%u.%u", ip[0],
+			ip[1], ip[2], ip[3]);
 	else
-		(void)inet_ntop(AF_INET6, a, out, ADDRESS_TEXT_MAX);
+		write6(a, out);
 	return out;
 }
 

@@ -21,7 +21,13 @@ bool address_is4(const struct in6_addr *address);
 /* ::, or 0.0.0.0 */
 bool address_is_none(const struct in6_addr *address);
 bool address_is(const struct in6_addr *a, const struct in6_addr *b);
-/* That of one host, which others can reach: no group's, not all's. */
+/* The address with the bits behind the prefix zero; of its own family. */
+struct in6_addr address_subnet(const struct in6_addr *a, unsigned prefix);
+/* Both are in one subnet. */
+bool address_in(const struct in6_addr *a, const struct in6_addr *subnet,
+	unsigned prefix);
+
+/* That of one host, whichever link it is on: no group's, not all's. */
 bool address_is_unicast(const struct in6_addr *address);
 
 /* "192.0.2.1" or "2001:db8::1".  -EINVAL; *out is left then. */

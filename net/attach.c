@@ -36,9 +36,9 @@
 
 /*
  * Settings of the new namespace, made before its ends are.  The first two spare
- * containers the capabilities NET_BIND_SERVICE and NET_RAW.  Ends are IPv4
- * only, so nobody on the bridge can configure a container by router
- * advertisement; lo keeps ::1.
+ * containers the capabilities NET_BIND_SERVICE and NET_RAW.  Ends have IPv6
+ * only where it is said, and nobody on the bridge configures a container by
+ * router advertisement; lo keeps ::1.
  */
 static int namespace_settings(void)
 {
@@ -52,6 +52,7 @@ static int namespace_settings(void)
 		{"ipv4/conf/default/accept_redirects", "0", false},
 		{"ipv6/conf/default/disable_ipv6", "1", true},
 		{"ipv6/conf/default/accept_ra", "0", true},
+		{"ipv6/conf/default/accept_redirects", "0", true},
 		{"ipv6/conf/default/autoconf", "0", true},
 	};
 
@@ -169,7 +170,40 @@ static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 	return rc < 0 ? rc : link_up(device, &host, e->mtu);
 }
 
-/* The end's address and route. */
+/*
+ * IPv6 for an end that has it.  Its settings are seen from inside only.  The
+ * address is nobody else's, so nobody is asked (accept_dad): it is of use at
+ * once.
+ */
+static int inside_ipv6(const struct net_end *e, int netns)
+{
+	autofd int home = open(NETNS_SELF, O_RDONLY | O_CLOEXEC);
+	int rc = 0;
+
+	if (home < 0)
+		return failed("open own network namespace");
+	if (setns(netns, CLONE_NEWNET) < 0)
+		return failed("enter the namespace of %s", e->name);
+	rc = sysctl_set(false, "0", "ipv6/conf/%s/accept_dad", e->name);
+	if (rc == 0)
+		rc = sysctl_set(
+			false, "0", "ipv6/conf/%s/disable_ipv6", e->name);
+	if (setns(home, CLONE_NEWNET) < 0)
+		rc = failed("return to own network namespace");
+	return rc;
+}
+
+static int inside_ipv6_up(
+	struct netlink *inside, const struct link *eth, const struct net_end *e)
+{
+	int rc = link_address_set(inside, eth, &e->address6, e->prefix6);
+
+	if (rc == 0 && !address_is_none(&e->gateway6))
+		rc = link_route_set(inside, eth, &e->gateway6, false);
+	return rc;
+}
+
+/* The end's addresses and routes. */
 static int inside_up(struct netlink *inside, const struct net_end *e)
 {
 	struct in6_addr address = address_of4(e->address);
@@ -184,7 +218,7 @@ static int inside_up(struct netlink *inside, const struct net_end *e)
 		rc = link_up(inside, &eth, e->mtu);
 	if (rc == 0 && e->gateway.s_addr != INADDR_ANY)
 		rc = link_route_set(inside, &eth, &gateway, false);
-	return rc;
+	return rc < 0 || !e->prefix6 ? rc : inside_ipv6_up(inside, &eth, e);
 }
 
 static int loopback_up(struct netlink *inside)
@@ -230,6 +264,8 @@ static int join(struct netlink *inside, const struct net_attach *a)
 		return rc;
 	for (size_t i = 0; rc == 0 && i < a->count; i++) {
 		rc = veth_up(&device, &a->ends[i], netns);
+		if (rc == 0 && a->ends[i].prefix6)
+			rc = inside_ipv6(&a->ends[i], netns);
 		if (rc == 0)
 			rc = inside_up(inside, &a->ends[i]);
 	}

@@ -91,31 +91,44 @@ int net_firewall_up(const struct net_firewall *f)
 	/* Frames between containers are the bridge's business, not routed. */
 	if (rc == 0)
 		rc = sysctl_set(true, "0", "bridge/bridge-nf-call-iptables");
-	return rc < 0 ? rc : sysctl_set(false, "1", "ipv4/ip_forward");
+	if (rc == 0)
+		rc = sysctl_set(true, "0", "bridge/bridge-nf-call-ip6tables");
+	if (rc == 0)
+		rc = sysctl_set(false, "1", "ipv4/ip_forward");
+	for (size_t i = 0; rc == 0 && i < f->bridge_count; i++)
+		if (f->bridges[i].prefix6)
+			rc = sysctl_set(false, "1", "ipv6/conf/all/forwarding");
+	return rc;
 }
 
 int net_firewall_down(const char *nft_program)
 {
 	int rc = sysctl_set(false, "0", "ipv4/ip_forward");
 
+	if (rc == 0)
+		rc = sysctl_set(true, "0", "ipv6/conf/all/forwarding");
 	/* Without forwarding switched off the table has to stay. */
 	return rc < 0 ? rc
 		      : nft_apply(nft_program, RULES_NONE, strlen(RULES_NONE));
 }
 
 /*
- * What a bridge port or a container could otherwise do to the device.  The
- * bridge takes no part in IPv6.  route_localnet lets 127.0.0.1:PORT be
- * published (the answer to a translated packet from 127.0.0.1 comes in here);
- * the table's guard drops what claims such an address on the wire.
+ * What a bridge port or a container could otherwise do to the device.  Without
+ * an IPv6 address the bridge takes no part in IPv6; with one nobody else has
+ * it, so nobody needs to be asked (accept_dad).  route_localnet lets
+ * 127.0.0.1:PORT be published (the answer to a translated packet from 127.0.0.1
+ * comes in here); the table's guard drops what claims such an address on the
+ * wire.
  */
-static int bridge_settings(const char *name)
+static int bridge_settings(const struct net_bridge *b)
 {
-	static const struct {
+	const struct {
 		const char *family, *key, *value;
 	} settings[] = {
-		{"ipv6", "disable_ipv6", "1"},
+		{"ipv6", "accept_dad", "0"},
 		{"ipv6", "accept_ra", "0"},
+		{"ipv6", "accept_redirects", "0"},
+		{"ipv6", "disable_ipv6", b->prefix6 ? "0" : "1"},
 		{"ipv4", "route_localnet", "1"},
 		{"ipv4", "rp_filter", "1"},
 		{"ipv4", "arp_ignore", "1"},
@@ -125,9 +138,9 @@ static int bridge_settings(const char *name)
 	int rc;
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		rc = sysctl_set(settings[i].family[3] == '6', settings[i].value,
-			"%s/conf/%s/%s", settings[i].family, name,
-			settings[i].key);
+		rc = sysctl_set(settings[i].family[3] == '6' && !b->prefix6,
+			settings[i].value, "%s/conf/%s/%s", settings[i].family,
+			b->name, settings[i].key);
 		if (rc < 0)
 			return rc;
 	}
@@ -177,9 +190,11 @@ static int device_up(struct netlink *nl, const struct net_bridge *b)
 	rc = link_find(nl, b->name, &link);
 	if (rc < 0)
 		return netlink_failed(nl, rc, "find bridge %s", b->name);
-	rc = bridge_settings(b->name);
+	rc = bridge_settings(b);
 	if (rc == 0)
 		rc = link_address_set(nl, &link, &address, b->prefix);
+	if (rc == 0 && b->prefix6)
+		rc = link_address_set(nl, &link, &b->address6, b->prefix6);
 	return rc < 0 ? rc : link_up(nl, &link, b->mtu);
 }
 

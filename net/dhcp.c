@@ -13,7 +13,6 @@
 #include "net/net.h"
 #include "net/netlink.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -28,15 +27,14 @@
 static int resolvers_write(
 	const char *dir, const char *name, const struct lease *lease)
 {
-	char text[NET_DNS_MAX * INET_ADDRSTRLEN], path[PATH_MAX];
+	char text[NET_DNS_MAX * ADDRESS_TEXT_MAX], path[PATH_MAX];
 	size_t len = 0;
 	int rc = fmt_print(path, sizeof(path), "%s/%s", dir, name);
 
 	for (size_t i = 0; i < lease->dns_count; i++) {
-		char *line = text + len;
+		struct in6_addr dns = address_of4(lease->dns[i]);
 
-		(void)inet_ntop(AF_INET, &lease->dns[i], line, INET_ADDRSTRLEN);
-		len += strlen(line);
+		len += strlen(address_write(&dns, text + len));
 		text[len++] = '\n'; /* in the place of the NUL */
 	}
 	if (rc >= 0)
@@ -77,7 +75,7 @@ static int configure(
 	struct in6_addr address, router;
 	struct lease lease;
 	const char *why;
-	char text[INET_ADDRSTRLEN];
+	char text[ADDRESS_TEXT_MAX];
 	uint32_t apart;
 	int rc = lease_read(&lease, getenv("ip"), getenv("subnet"),
 		getenv("router"), getenv("dns"), &why);
@@ -102,8 +100,7 @@ static int configure(
 		rc = resolvers_write(dir, link->name, &lease);
 	if (rc == 0)
 		log_info("%s: address %s/%u by DHCP", link->name,
-			inet_ntop(AF_INET, &lease.address, text, sizeof(text)),
-			lease.prefix);
+			address_write(&address, text), lease.prefix);
 	return rc;
 }
 

@@ -20,21 +20,21 @@ static bool is_refused(const struct dns_query *q)
 }
 
 enum dns_verdict dns_answer(const struct dns_table *table, size_t network,
-	struct in_addr client, uint8_t *buf, size_t *len, struct dns_query *q)
+	const struct in6_addr *client, uint8_t *buf, size_t *len,
+	struct dns_query *q)
 {
 	const struct dns_network *n = &table->networks[network];
 	uint16_t view = dns_table_view(table, network, client);
-	struct in_addr addresses[DNS_ADDRESSES];
-	size_t count = 0;
+	struct dns_records records;
 	int rcode = dns_packet_read(buf, *len, q);
 
 	if (rcode < 0)
 		return DNS_VERDICT_DROP;
 	if (rcode == DNS_NOERROR && is_refused(q))
 		rcode = DNS_REFUSED;
+	records.count = 0;
 	if (rcode == DNS_NOERROR)
-		switch (dns_table_find(
-			table, view, q, addresses, DNS_ADDRESSES, &count)) {
+		switch (dns_table_find(table, view, q, &records)) {
 		case DNS_WHERE_ELSEWHERE:
 			q->barred = n->barred;
 			if (!n->closed)
@@ -45,10 +45,8 @@ enum dns_verdict dns_answer(const struct dns_table *table, size_t network,
 			rcode = DNS_NXDOMAIN;
 			break;
 		case DNS_WHERE_HERE:
-			if (q->type != DNS_TYPE_A)
-				count = 0;
 			break;
 		}
-	*len = dns_packet_answer(buf, q, rcode, addresses, count, TTL_S);
+	*len = dns_packet_answer(buf, q, rcode, &records, TTL_S);
 	return DNS_VERDICT_ANSWER;
 }

@@ -23,6 +23,7 @@ enum dns_verdict {
  * local names and refusals.  It is asked in that network, by that client.
  */
 enum dns_verdict dns_answer(const struct dns_table *table, size_t network,
-	struct in_addr client, uint8_t *buf, size_t *len, struct dns_query *q);
+	const struct in6_addr *client, uint8_t *buf, size_t *len,
+	struct dns_query *q);
 
 #endif

@@ -6,14 +6,17 @@
  *	upstream ADDRESS [NETWORK]
  *	closed NETWORK
  *	name NAME ADDRESS [NETWORK]
+ *	alias NAME ADDRESS [NETWORK]
  *	sees ADDRESS NETWORK
  *	cache COUNT
  *	user UID
  *
- * Each listener is a network.  An upstream or a name without one is for all of
- * them; a network with upstreams of its own asks no other, a closed one asks
- * none.  Who has that ADDRESS sees the names of NETWORK too.  A network has to
- * be listened in before it is spoken of.
+ * Each listener is a network; those that name the same one are of that one.  An
+ * upstream or a name without a network is for all of them; a network with
+ * upstreams of its own asks no other, a closed one asks none.  An ADDRESS is
+ * called by its name, not by its alias, when its name is asked for.  Who has
+ * that ADDRESS sees the names of NETWORK too.  A network has to be listened in
+ * before it is spoken of.
  *
  * Empty lines and lines that start with # are nothing.  It comes from tcrd, and
  * through it from DHCP servers: everything is checked, and what is wrong is
@@ -21,7 +24,8 @@
  */
 #include "net/dns_conf.h"
 
-#include <arpa/inet.h>
+#include "net/address.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,16 +54,12 @@ static bool word_copy(const struct word *w, char *out, size_t size)
 }
 
 /* An address of one host. */
-static bool word_address(const struct word *w, struct in_addr *address)
+static bool word_address(const struct word *w, struct in6_addr *address)
 {
-	char text[INET_ADDRSTRLEN];
-	uint8_t first;
+	char text[ADDRESS_TEXT_MAX];
 
-	if (!word_copy(w, text, sizeof(text)) ||
-		inet_pton(AF_INET, text, address) != 1)
-		return false;
-	memcpy(&first, address, 1);
-	return first != 0 && first < 224;
+	return word_copy(w, text, sizeof(text)) &&
+	       address_read(text, address) == 0 && address_is_unicast(address);
 }
 
 static bool word_number(const struct word *w, uint64_t max, uint64_t *value)
@@ -98,26 +98,30 @@ static bool word_networks(
 static const char *take_listen(struct dns_conf *conf, const struct word *w)
 {
 	struct dns_listen listen;
-	size_t network = conf->listen_count;
+	int known =
+		w[2].len ? dns_table_network(&conf->table, w[2].text, w[2].len)
+			 : -ENOENT;
 
 	if (!word_address(&w[0], &listen.address))
 		return "not an address to listen at";
 	if (!word_copy(&w[1], listen.interface, sizeof(listen.interface)))
 		return "the interface's name is too long";
-	if (network == DNS_LISTEN_MAX)
-		return "more than 16 addresses to listen at";
-	if (w[2].len &&
-		(dns_table_network(&conf->table, w[2].text, w[2].len) >= 0 ||
-			dns_table_name_network(&conf->table, network, w[2].text,
-				w[2].len) < 0))
+	if (conf->listen_count == DNS_LISTEN_MAX ||
+		(known < 0 && conf->network_count == DNS_NETWORK_MAX))
+		return "more than 16 networks, or 32 addresses to listen at";
+	if (known < 0 && w[2].len &&
+		dns_table_name_network(&conf->table, conf->network_count,
+			w[2].text, w[2].len) < 0)
 		return "not a name for a network";
+	listen.network =
+		(uint8_t)(known < 0 ? (int)conf->network_count++ : known);
 	conf->listen[conf->listen_count++] = listen;
 	return NULL;
 }
 
 static const char *take_upstream(struct dns_conf *conf, const struct word *w)
 {
-	struct in_addr address;
+	struct in6_addr address;
 	uint16_t networks, bit;
 	size_t i = 0;
 
@@ -125,9 +129,9 @@ static const char *take_upstream(struct dns_conf *conf, const struct word *w)
 		return "not an upstream's address";
 	if (!word_networks(conf, &w[1], &networks))
 		return no_network;
-	if (dns_upstream_add(&conf->upstreams, address) < 0)
+	if (dns_upstream_add(&conf->upstreams, &address) < 0)
 		return "more than 16 upstreams";
-	while (conf->upstreams.at[i].address.s_addr != address.s_addr)
+	while (!address_is(&conf->upstreams.at[i].address, &address))
 		i++;
 	bit = (uint16_t)(1U << i);
 	if (w[1].len == 0)
@@ -147,17 +151,18 @@ static const char *take_closed(struct dns_conf *conf, const struct word *w)
 	return NULL;
 }
 
-static const char *take_name(struct dns_conf *conf, const struct word *w)
+static const char *add_name(
+	struct dns_conf *conf, const struct word *w, bool alias)
 {
-	struct in_addr address;
+	struct dns_name name = {w[0].text, w[0].len, alias};
+	struct in6_addr address;
 	uint16_t networks;
 
 	if (!word_address(&w[1], &address))
 		return "not a container's address";
 	if (!word_networks(conf, &w[2], &networks))
 		return no_network;
-	switch (dns_table_add(
-		&conf->table, w[0].text, w[0].len, address, networks)) {
+	switch (dns_table_add(&conf->table, &name, &address, networks)) {
 	case 0:
 		return NULL;
 	case -ENOSPC:
@@ -167,16 +172,26 @@ static const char *take_name(struct dns_conf *conf, const struct word *w)
 	}
 }
 
+static const char *take_name(struct dns_conf *conf, const struct word *w)
+{
+	return add_name(conf, w, false);
+}
+
+static const char *take_alias(struct dns_conf *conf, const struct word *w)
+{
+	return add_name(conf, w, true);
+}
+
 static const char *take_sees(struct dns_conf *conf, const struct word *w)
 {
-	struct in_addr address;
+	struct in6_addr address;
 	uint16_t networks;
 
 	if (!word_address(&w[0], &address))
 		return "not a container's address";
 	if (!word_networks(conf, &w[1], &networks))
 		return no_network;
-	return dns_table_add_member(&conf->table, address, networks) < 0
+	return dns_table_add_member(&conf->table, &address, networks) < 0
 		       ? "more than 256 containers in several networks"
 		       : NULL;
 }
@@ -207,6 +222,7 @@ static const struct {
 	const char *(*take)(struct dns_conf *conf, const struct word *w);
 } directives[] = {
 	{"name", 2, 3, take_name},
+	{"alias", 2, 3, take_alias},
 	{"sees", 2, 2, take_sees},
 	{"upstream", 1, 2, take_upstream},
 	{"listen", 2, 3, take_listen},
@@ -256,13 +272,14 @@ static const char *take_line(
 		/* cppcheck-suppress returnDanglingLifetime ; a literal's */
 		return directives[i].take(conf, words + 1);
 	}
-	return "not listen, upstream, closed, name, sees, cache or user";
+	return "not listen, upstream, closed, name, alias, sees, cache or "
+	       "user";
 }
 
-static bool is_own(const struct dns_conf *conf, struct in_addr address)
+static bool is_own(const struct dns_conf *conf, const struct in6_addr *address)
 {
 	for (size_t i = 0; i < conf->listen_count; i++)
-		if (conf->listen[i].address.s_addr == address.s_addr)
+		if (address_is(&conf->listen[i].address, address))
 			return true;
 	return false;
 }
@@ -281,12 +298,12 @@ static void drop_own(struct dns_conf *conf)
 	struct dns_upstreams *u = &conf->upstreams;
 
 	for (size_t i = u->count; i-- > 0;) {
-		if (!is_own(conf, u->at[i].address))
+		if (!is_own(conf, &u->at[i].address))
 			continue;
 		memmove(&u->at[i], &u->at[i + 1],
 			(--u->count - i) * sizeof(u->at[0]));
 		conf->common = without(conf->common, i);
-		for (size_t n = 0; n < conf->listen_count; n++)
+		for (size_t n = 0; n < conf->network_count; n++)
 			conf->own[n] = without(conf->own[n], i);
 		conf->ours++;
 	}
@@ -297,7 +314,7 @@ static void bar(struct dns_conf *conf)
 {
 	uint16_t all = (uint16_t)((1U << conf->upstreams.count) - 1);
 
-	for (size_t n = 0; n < conf->listen_count; n++)
+	for (size_t n = 0; n < conf->network_count; n++)
 		conf->table.networks[n].barred =
 			all & (uint16_t) ~(conf->own[n] ? conf->own[n]
 							: conf->common);

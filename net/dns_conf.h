@@ -11,12 +11,13 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define DNS_LISTEN_MAX    DNS_NETWORK_MAX /* each is a network */
+#define DNS_LISTEN_MAX    (2 * DNS_NETWORK_MAX) /* IPv4 and IPv6 */
 #define DNS_CONF_TEXT_MAX (64 << 10)
 #define DNS_CONF_USER     64053 /* outside what units and id maps use */
 
 struct dns_listen {
-	struct in_addr address;
+	struct in6_addr address; /* as in net/address.h */
+	uint8_t network;         /* that is asked in there */
 	char interface[IFNAMSIZ];
 };
 
@@ -24,6 +25,7 @@ struct dns_listen {
 struct dns_conf {
 	struct dns_listen listen[DNS_LISTEN_MAX];
 	size_t listen_count;
+	size_t network_count;
 	size_t ours;        /* upstreams left out: we would ask ourselves */
 	uid_t user;         /* and group */
 	size_t cache_count; /* replies that are kept; 0: none */

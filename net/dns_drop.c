@@ -32,7 +32,7 @@
 #include <linux/mount.h>
 #include <linux/seccomp.h>
 
-#define FILES_MAX  256        /* listeners, pending queries, TCP */
+#define FILES_MAX  320        /* listeners, pending queries, TCP */
 #define MEMORY_MAX (16 << 20) /* of addresses, not of memory in use */
 
 static int empty_root(void)
@@ -165,10 +165,13 @@ static int limit_calls(void)
 		ALLOW(write), /* log lines */
 		ALLOW(read),  /* the signalfd */
 		ALLOW(exit_group),
-		/* socket(AF_INET, SOCK_DGRAM or SOCK_STREAM, 0) */
+		/* socket(AF_INET or AF_INET6, SOCK_DGRAM or SOCK_STREAM, 0) */
 		SKIP(SYS_socket, 1),
-		BPF_STMT(BPF_JMP | BPF_JA, 11),
-		NEED(args[0], AF_INET),
+		BPF_STMT(BPF_JMP | BPF_JA, 12),
+		LOAD(args[0]),
+		SKIP(AF_INET, 2),
+		SKIP(AF_INET6, 1),
+		RETURN(KILL_PROCESS),
 		NEED(args[2], 0),
 		LOAD(args[1]),
 		WHEN(SOCK_DGRAM | SOCKET_FLAGS),

@@ -17,6 +17,7 @@
 #include "net/dns_forward.h"
 
 #include "init/log.h"
+#include "net/address.h"
 #include "net/dns_cache.h"
 #include "net/dns_port.h"
 #include "net/dns_random.h"
@@ -58,11 +59,12 @@ static struct dns_slot *occupy(struct dns_forward *f, const struct dns_query *q,
 {
 	struct dns_slot *s;
 	uint8_t number;
-	int fd = -1;
+	int fd = -1, family = AF_INET;
 
 	if (f->stock_count) {
 		number = f->stock[--f->stock_count];
 		fd = f->slots[number].fd;
+		family = f->slots[number].family;
 	} else if (f->free_count) {
 		number = f->free[--f->free_count];
 	} else {
@@ -71,6 +73,7 @@ static struct dns_slot *occupy(struct dns_forward *f, const struct dns_query *q,
 	s = &f->slots[number];
 	memset(s, 0, offsetof(struct dns_slot, query));
 	s->fd = fd;
+	s->family = family;
 	s->busy = true;
 	s->client = *client;
 	memcpy(&s->query, q, offsetof(struct dns_query, name) + q->name_len);
@@ -130,15 +133,15 @@ static void finish_rcode(
 {
 	uint8_t msg[DNS_BUILT_MAX];
 
-	finish(f, s, msg, dns_packet_answer(msg, &s->query, rcode, NULL, 0, 0));
+	finish(f, s, msg, dns_packet_answer(msg, &s->query, rcode, NULL, 0));
 }
 
 static void refuse(const struct dns_query *q, const struct dns_client *client)
 {
 	uint8_t msg[DNS_BUILT_MAX];
 
-	dns_udp_send(client, msg,
-		dns_packet_answer(msg, q, DNS_SERVFAIL, NULL, 0, 0));
+	dns_udp_send(
+		client, msg, dns_packet_answer(msg, q, DNS_SERVFAIL, NULL, 0));
 }
 
 /* Is it time for the next line of this kind? */
@@ -154,17 +157,16 @@ static bool may_tell(int64_t *next_ms, int64_t now_ms)
 static void tell(struct dns_forward *f, size_t which, bool down, int64_t now_ms)
 {
 	struct dns_told *told = &f->told[which];
-	const uint8_t *a = (const uint8_t *)&f->upstreams->at[which].address;
+	char text[ADDRESS_TEXT_MAX];
 
 	if (told->down == down || (down && !may_tell(&told->next_ms, now_ms)))
 		return;
 	told->down = down;
+	(void)address_write(&f->upstreams->at[which].address, text);
 	if (down)
-		log_warn("upstream %u.%u.%u.%u does not answer", a[0], a[1],
-			a[2], a[3]);
+		log_warn("upstream %s does not answer", text);
 	else
-		log_info("upstream %u.%u.%u.%u answers again", a[0], a[1], a[2],
-			a[3]);
+		log_info("upstream %s answers again", text);
 }
 
 static void upstream_failed(struct dns_forward *f, size_t which, int64_t now_ms)
@@ -173,22 +175,34 @@ static void upstream_failed(struct dns_forward *f, size_t which, int64_t now_ms)
 		tell(f, which, true, now_ms);
 }
 
+/* Readies the slot's socket for another call, or opens one of that family. */
+static int socket_for(struct dns_forward *f, struct dns_slot *s, int family)
+{
+	if (s->fd >= 0 && s->family == family) {
+		if (s->sent_ms)
+			dns_port_hang_up(s->fd);
+		return 0;
+	}
+	if (s->fd >= 0)
+		close(s->fd);
+	s->family = family;
+	s->fd = dns_port_open(
+		f->epoll_fd, f->tag + (uint32_t)(s - f->slots), family);
+	return s->fd < 0 ? s->fd : 0;
+}
+
 /* One packet to the slot's upstream, new in all that can be guessed. */
 static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
-	uint32_t tag = f->tag + (uint32_t)(s - f->slots);
+	const struct in6_addr *to = &f->upstreams->at[s->upstream].address;
 	uint8_t msg[DNS_BUILT_MAX];
 	size_t len;
-	int rc;
+	int rc = socket_for(f, s, address_family(to));
 
-	if (s->fd >= 0 && s->sent_ms)
-		dns_port_hang_up(s->fd);
-	if (s->fd < 0)
-		s->fd = dns_port_open(f->epoll_fd, tag);
-	if (s->fd < 0) {
+	if (rc < 0) {
 		if (may_tell(&f->socket_next_ms, now_ms))
-			log_err("no socket for a query: %s", strerror(-s->fd));
-		return s->fd;
+			log_err("no socket for a query: %s", strerror(-rc));
+		return rc;
 	}
 	rc = dns_random_draw(f->random, &s->mark.id, sizeof(s->mark.id));
 	if (rc == 0)
@@ -200,8 +214,7 @@ static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 	s->mismatches = 0;
 	s->sent_ms = now_ms;
 	len = dns_packet_forward(msg, &s->query, &s->mark);
-	return dns_port_call(
-		s->fd, f->upstreams->at[s->upstream].address, msg, len);
+	return dns_port_call(s->fd, to, msg, len);
 }
 
 /*
@@ -254,12 +267,13 @@ static void attempt_or_fail(
 		finish_rcode(f, s, DNS_SERVFAIL);
 }
 
-static bool client_full(const struct dns_forward *f, struct in_addr client)
+static bool client_full(
+	const struct dns_forward *f, const struct in6_addr *client)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < f->active_count; i++)
-		count += f->active[i].client.s_addr == client.s_addr;
+		count += IN6_ARE_ADDR_EQUAL(&f->active[i].client, client);
 	return count >= DNS_CLIENT_MAX;
 }
 
@@ -293,16 +307,16 @@ static struct dns_waiting *next_admitted(
 	struct dns_forward *f, struct dns_query *q)
 {
 	struct dns_waiting *e = NULL;
-	struct in_addr full = {0}; /* a client that was found to be */
+	struct in6_addr full = {0}; /* a client that was found to be */
 
 	if (f->active_count < DNS_PENDING_MAX)
 		e = dns_wait_first(&f->wait);
 	for (; e; e = dns_wait_next(&f->wait, e)) {
 		struct dns_active *same;
 
-		if (e->follows || e->client.address.s_addr == full.s_addr)
+		if (e->follows || address_is(&e->client.address, &full))
 			continue;
-		if (client_full(f, e->client.address)) {
+		if (client_full(f, &e->client.address)) {
 			full = e->client.address;
 			continue;
 		}
@@ -333,7 +347,7 @@ static bool is_repeated(const struct dns_slot *s, const struct dns_query *q,
 	const struct dns_client *client)
 {
 	return s->query.id == q->id && s->client.port == client->port &&
-	       s->client.address.s_addr == client->address.s_addr;
+	       address_is(&s->client.address, &client->address);
 }
 
 /* No upstream is worth waiting for, and there is an answer from before. */
@@ -361,7 +375,7 @@ void dns_forward_query(struct dns_forward *f, const struct dns_query *q,
 	if (same && is_repeated(&f->slots[same->slot], q, client))
 		return;
 	if (!same && f->active_count < DNS_PENDING_MAX &&
-		!client_full(f, client->address)) {
+		!client_full(f, &client->address)) {
 		start(f, q, client, now_ms, now_ms);
 		return;
 	}
@@ -377,14 +391,14 @@ void dns_forward_query(struct dns_forward *f, const struct dns_query *q,
 /* More wrong replies than chance has: the rest is a matter for TCP. */
 static void suspect(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
-	const uint8_t *a =
-		(const uint8_t *)&f->upstreams->at[s->upstream].address;
+	char text[ADDRESS_TEXT_MAX];
 	uint8_t msg[DNS_BUILT_MAX];
 
 	if (may_tell(&f->forged_next_ms, now_ms))
-		log_warn("replies forged in the name of %u.%u.%u.%u, sending "
-			 "the client to TCP",
-			a[0], a[1], a[2], a[3]);
+		log_warn("replies forged in the name of %s, sending the client "
+			 "to TCP",
+			address_write(
+				&f->upstreams->at[s->upstream].address, text));
 	finish(f, s, msg, dns_packet_truncated(msg, &s->query));
 }
 

@@ -26,6 +26,7 @@ struct dns_random;
 /* One query on its way, or a socket in stock. */
 struct dns_slot {
 	int fd;               /* of its own; -1: none */
+	int family;           /* of that */
 	bool busy;            /* there is a query */
 	uint8_t place;        /* in dns_forward.active */
 	uint8_t upstream;     /* which is being asked */
@@ -43,7 +44,7 @@ struct dns_slot {
 
 /* What is looked at for all of them together, side by side. */
 struct dns_active {
-	struct in_addr client;
+	struct in6_addr client;
 	uint32_t hash; /* of the query */
 	uint8_t slot;
 	bool followed; /* the same question waits */

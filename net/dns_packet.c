@@ -257,9 +257,27 @@ static uint8_t *put_opt(uint8_t *buf, uint8_t *p, const struct dns_query *q,
 	return put16(put16(p, q->dnssec ? OPT_DO : 0), 0);
 }
 
+static uint8_t *put_address(uint8_t *p, const struct in6_addr *a)
+{
+	size_t skip = IN6_IS_ADDR_V4MAPPED(a) ? 12 : 0;
+	size_t len = sizeof(*a) - skip;
+
+	p = put16(p, (unsigned)len);
+	memcpy(p, a->s6_addr + skip, len);
+	return p + len;
+}
+
+/* NAME.tcr */
+static uint8_t *put_pointer(uint8_t *p, const struct dns_records *r)
+{
+	p = put16(p, r->name_len + (unsigned)sizeof(DNS_SUFFIX));
+	memcpy(p, r->name, r->name_len);
+	memcpy(p + r->name_len, DNS_SUFFIX, sizeof(DNS_SUFFIX));
+	return p + r->name_len + sizeof(DNS_SUFFIX);
+}
+
 size_t dns_packet_answer(uint8_t *buf, const struct dns_query *q,
-	enum dns_rcode rcode, const struct in_addr *addresses, size_t count,
-	uint32_t ttl_s)
+	enum dns_rcode rcode, const struct dns_records *records, uint32_t ttl_s)
 {
 	bool ours = rcode == DNS_NOERROR || rcode == DNS_NXDOMAIN;
 	unsigned flags = DNS_FLAG_QR | DNS_FLAG_RA | (ours ? DNS_FLAG_AA : 0) |
@@ -267,16 +285,12 @@ size_t dns_packet_answer(uint8_t *buf, const struct dns_query *q,
 			 (rcode & 0xf);
 	uint8_t *p = put_head(buf, q, q->id, flags);
 
-	if (count > DNS_ADDRESSES)
-		count = DNS_ADDRESSES;
-	put16(buf + 6, (unsigned)count);
-	for (size_t i = 0; i < count; i++) {
+	put16(buf + 6, records ? (unsigned)records->count : 0);
+	for (size_t i = 0; records && i < records->count; i++) {
 		p = put16(p, POINTER << 8 | DNS_HEADER_LEN);
-		p = put16(put16(p, DNS_TYPE_A), DNS_CLASS_IN);
-		p = put32(p, ttl_s);
-		p = put16(p, sizeof(addresses[i]));
-		memcpy(p, &addresses[i], sizeof(addresses[i]));
-		p += sizeof(addresses[i]);
+		p = put32(put16(put16(p, q->type), DNS_CLASS_IN), ttl_s);
+		p = records->name ? put_pointer(p, records)
+				  : put_address(p, &records->addresses[i]);
 	}
 	if (q->edns)
 		p = put_opt(buf, p, q, DNS_UDP_MAX, rcode);

@@ -20,8 +20,9 @@
 #define DNS_UDP_MIN    512  /* what every client takes */
 #define DNS_UDP_MAX    1232 /* what crosses every path in one piece */
 #define DNS_OPT_LEN    11
-#define DNS_BUILT_MAX  512 /* all that is built here fits */
-#define DNS_ADDRESSES  8   /* in one answer */
+#define DNS_BUILT_MAX  512     /* all that is built here fits */
+#define DNS_ADDRESSES  8       /* in one answer */
+#define DNS_SUFFIX     "\3tcr" /* behind all our names; its NUL is the root */
 
 enum dns_rcode {
 	DNS_NOERROR = 0,
@@ -37,6 +38,8 @@ enum dns_type {
 	DNS_TYPE_A = 1,
 	DNS_TYPE_NS = 2,
 	DNS_TYPE_SOA = 6,
+	DNS_TYPE_PTR = 12,
+	DNS_TYPE_AAAA = 28,
 	DNS_TYPE_OPT = 41,
 	DNS_TYPE_DS = 43,
 	DNS_TYPE_DNSKEY = 48,
@@ -83,12 +86,20 @@ bool dns_packet_same(const struct dns_query *a, const struct dns_query *b);
 /* Equal for those. */
 uint32_t dns_packet_hash(const struct dns_query *q);
 
+/* What is known to a question: addresses of its type, or the name of one. */
+struct dns_records {
+	size_t count; /* of addresses, or 1 with a name */
+	struct in6_addr addresses[DNS_ADDRESSES]; /* as in net/address.h */
+	uint8_t name_len;
+	const uint8_t *name; /* labels, without the root; NULL: none */
+};
+
 /*
- * Builds our own answer; returns its length, at most DNS_BUILT_MAX.  Of the
- * addresses no more than DNS_ADDRESSES.
+ * Builds our own answer; returns its length, at most DNS_BUILT_MAX.  NULL:
+ * without records.
  */
 size_t dns_packet_answer(uint8_t *buf, const struct dns_query *q,
-	enum dns_rcode rcode, const struct in_addr *addresses, size_t count,
+	enum dns_rcode rcode, const struct dns_records *records,
 	uint32_t ttl_s);
 
 /* Builds an answer that says: ask again over TCP. */

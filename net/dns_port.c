@@ -7,35 +7,37 @@
 #include "net/dns_port.h"
 
 #include "init/io.h"
+#include "net/address.h"
 #include "net/dns_packet.h"
 
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-int dns_port_open(int epoll_fd, uint32_t tag)
+int dns_port_open(int epoll_fd, uint32_t tag, int family)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.u32 = tag};
 	int whole = IP_PMTUDISC_OMIT; /* a forged ICMP makes no fragments */
 	autofd int fd =
-		socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
+	/* Of IPv6 what we send is below what every path takes. */
 	if (fd < 0 ||
-		setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole,
-			sizeof(whole)) < 0 ||
+		(family == AF_INET &&
+			setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole,
+				sizeof(whole)) < 0) ||
 		epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
 		return -errno;
 	return take_fd(&fd);
 }
 
 int dns_port_call(
-	int fd, struct in_addr upstream, const uint8_t *msg, size_t len)
+	int fd, const struct in6_addr *upstream, const uint8_t *msg, size_t len)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET,
-		.sin_port = htons(DNS_PORT),
-		.sin_addr = upstream};
+	struct sockaddr_storage to;
+	socklen_t to_len = address_socket(upstream, DNS_PORT, &to);
 
-	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) < 0 ||
+	if (connect(fd, (struct sockaddr *)&to, to_len) < 0 ||
 		send(fd, msg, len, 0) < 0)
 		return -errno;
 	return 0;

@@ -8,13 +8,13 @@
 #include "net/dns_table.h"
 
 #include "net/dns_packet.h"
+#include "net/dns_reverse.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
-#define SUFFIX     "\3tcr" /* NAME.tcr, as labels */
-#define SUFFIX_LEN 4
+#define SUFFIX_LEN 4 /* of DNS_SUFFIX as labels */
 
 static uint8_t fold(uint8_t c)
 {
@@ -73,11 +73,13 @@ int dns_table_network(const struct dns_table *t, const char *name, size_t len)
 	return -ENOENT;
 }
 
-int dns_table_add(struct dns_table *t, const char *name, size_t len,
-	struct in_addr address, uint16_t networks)
+int dns_table_add(struct dns_table *t, const struct dns_name *name,
+	const struct in6_addr *address, uint16_t networks)
 {
-	struct dns_entry e = {.address = address, .networks = networks};
-	int rc = make_key(&e, name, len);
+	struct dns_entry e = {.address = *address,
+		.networks = networks,
+		.alias = name->alias};
+	int rc = make_key(&e, name->text, name->len);
 
 	if (rc < 0)
 		return rc;
@@ -87,16 +89,20 @@ int dns_table_add(struct dns_table *t, const char *name, size_t len,
 	return 0;
 }
 
+static int order(const struct in6_addr *a, const struct in6_addr *b)
+{
+	return memcmp(a, b, sizeof(*a));
+}
+
 int dns_table_add_member(
-	struct dns_table *t, struct in_addr address, uint16_t networks)
+	struct dns_table *t, const struct in6_addr *address, uint16_t networks)
 {
 	size_t i = 0;
 
 	while (i < t->member_count &&
-		ntohl(t->members[i].address.s_addr) < ntohl(address.s_addr))
+		order(&t->members[i].address, address) < 0)
 		i++;
-	if (i < t->member_count &&
-		t->members[i].address.s_addr == address.s_addr) {
+	if (i < t->member_count && !order(&t->members[i].address, address)) {
 		t->members[i].networks |= networks;
 		return 0;
 	}
@@ -104,12 +110,12 @@ int dns_table_add_member(
 		return -ENOSPC;
 	memmove(&t->members[i + 1], &t->members[i],
 		(t->member_count++ - i) * sizeof(t->members[0]));
-	t->members[i] = (struct dns_member){address, networks};
+	t->members[i] = (struct dns_member){*address, networks};
 	return 0;
 }
 
-uint16_t dns_table_view(
-	const struct dns_table *t, size_t network, struct in_addr client)
+uint16_t dns_table_view(const struct dns_table *t, size_t network,
+	const struct in6_addr *client)
 {
 	uint16_t view = (uint16_t)(1U << network);
 	size_t low = 0, high = t->member_count;
@@ -117,10 +123,11 @@ uint16_t dns_table_view(
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		const struct dns_member *m = &t->members[middle];
+		int way = order(&m->address, client);
 
-		if (m->address.s_addr == client.s_addr)
+		if (way == 0)
 			return view | m->networks;
-		if (ntohl(m->address.s_addr) < ntohl(client.s_addr))
+		if (way < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -169,49 +176,86 @@ static size_t lower_bound(
 	return low;
 }
 
-static size_t lookup(const struct dns_table *t, uint16_t view,
-	const uint8_t *key, size_t len, struct in_addr *addresses, size_t max)
-{
-	size_t i = lower_bound(t, key, len), count = 0;
+/* What is looked for, and what was found. */
+struct search {
+	const struct dns_table *table;
+	uint16_t view;
+	uint16_t type;
+	struct dns_records *records;
+};
 
-	for (; i < t->count && count < max; i++) {
-		if (compare(&t->entries[i], key, len) != 0)
+/* True if the name is known, with addresses of the type or without. */
+static bool lookup(const struct search *s, const uint8_t *key, size_t len)
+{
+	const struct dns_table *t = s->table;
+	struct dns_records *r = s->records;
+	bool known = false;
+
+	for (size_t i = lower_bound(t, key, len); i < t->count; i++) {
+		const struct dns_entry *e = &t->entries[i];
+		bool is4 = IN6_IS_ADDR_V4MAPPED(&e->address);
+
+		if (compare(e, key, len) != 0)
 			break;
-		if (t->entries[i].networks & view)
-			addresses[count++] = t->entries[i].address;
+		if (!(e->networks & s->view))
+			continue;
+		known = true;
+		if (s->type == (is4 ? DNS_TYPE_A : DNS_TYPE_AAAA) &&
+			r->count < DNS_ADDRESSES)
+			r->addresses[r->count++] = e->address;
 	}
-	return count;
+	return known;
 }
 
 /* NAME.NETWORK, of a network in view: NAME there. */
-static size_t lookup_in(const struct dns_table *t, uint16_t view,
-	const uint8_t *key, size_t len, struct in_addr *addresses, size_t max)
+static bool lookup_in(const struct search *s, const uint8_t *key, size_t len)
 {
+	struct search there = *s;
 	size_t at = 0; /* of the last label */
-	size_t count = 0;
+	bool known = false;
 
 	while (at < len && at + 1u + key[at] < len)
 		at += 1u + key[at];
-	if (at == 0)
-		return 0;
-	for (unsigned i = 0; i < DNS_NETWORK_MAX && !count; i++) {
-		const struct dns_network *n = &t->networks[i];
+	for (unsigned i = 0; at && i < DNS_NETWORK_MAX && !known; i++) {
+		const struct dns_network *n = &s->table->networks[i];
 
-		if ((view & 1U << i) && n->len && n->len == len - at &&
+		there.view = (uint16_t)(1U << i);
+		if ((s->view & there.view) && n->len && n->len == len - at &&
 			!memcmp(n->label, key + at, len - at))
-			count = lookup(t, (uint16_t)(1U << i), key, at,
-				addresses, max);
+			known = lookup(&there, key, at);
 	}
-	return count;
+	return known;
 }
 
 /* As it is, or with the network's name behind it. */
-static size_t lookup_both(const struct dns_table *t, uint16_t view,
-	const uint8_t *key, size_t len, struct in_addr *addresses, size_t max)
+static bool lookup_both(const struct search *s, const uint8_t *key, size_t len)
 {
-	size_t count = lookup(t, view, key, len, addresses, max);
+	return lookup(s, key, len) || lookup_in(s, key, len);
+}
 
-	return count ? count : lookup_in(t, view, key, len, addresses, max);
+/* What the address of that reverse name is called. */
+static bool lookup_address(
+	const struct search *s, const uint8_t *key, size_t len)
+{
+	const struct dns_table *t = s->table;
+	struct in6_addr address;
+
+	if (!dns_reverse_read(key, len, &address))
+		return false;
+	for (size_t i = 0; i < t->count; i++) {
+		const struct dns_entry *e = &t->entries[i];
+
+		if (e->alias || !(e->networks & s->view) ||
+			!IN6_ARE_ADDR_EQUAL(&e->address, &address))
+			continue;
+		if (s->type == DNS_TYPE_PTR) {
+			s->records->count = 1;
+			s->records->name = e->key;
+			s->records->name_len = e->len;
+		}
+		return true;
+	}
+	return false;
 }
 
 /* Does the key end in .tcr, or is it tcr itself?  name is in labels. */
@@ -221,7 +265,8 @@ static bool below_tcr(const uint8_t *key, size_t len)
 
 	while (len - at > SUFFIX_LEN)
 		at += 1u + key[at];
-	return len - at == SUFFIX_LEN && !memcmp(key + at, SUFFIX, SUFFIX_LEN);
+	return len - at == SUFFIX_LEN &&
+	       !memcmp(key + at, DNS_SUFFIX, SUFFIX_LEN);
 }
 
 /* What a resolver asks about a zone, not about a host: "com" has these. */
@@ -232,24 +277,23 @@ static bool asks_for_zone(const struct dns_query *q)
 }
 
 enum dns_where dns_table_find(const struct dns_table *t, uint16_t view,
-	const struct dns_query *q, struct in_addr *addresses, size_t max,
-	size_t *count)
+	const struct dns_query *q, struct dns_records *records)
 {
+	struct search s = {t, view, q->type, records};
 	uint8_t key[DNS_NAME_MAX] = {0};
 	size_t len = q->name_len - 1u; /* without the root */
 	bool ours;
 
+	records->count = 0;
+	records->name = NULL;
 	for (size_t i = 0; i < len; i++)
 		key[i] = fold(q->name[i]);
-	*count = lookup_both(t, view, key, len, addresses, max);
-	if (*count)
+	if (lookup_both(&s, key, len) || lookup_address(&s, key, len))
 		return DNS_WHERE_HERE;
 	ours = below_tcr(key, len);
-	if (ours)
-		*count = lookup_both(
-			t, view, key, len - SUFFIX_LEN, addresses, max);
 	/* tcr itself exists, or no name below it could (RFC 8020). */
-	if (*count || (ours && len == SUFFIX_LEN))
+	if (ours &&
+		(len == SUFFIX_LEN || lookup_both(&s, key, len - SUFFIX_LEN)))
 		return DNS_WHERE_HERE;
 	if (ours || (q->labels == 1 && !asks_for_zone(q)))
 		return DNS_WHERE_NOWHERE;

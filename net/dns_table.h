@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct dns_query;
+struct dns_records;
 
 /*
  * The names of the containers and their addresses: filled once, then sorted.
@@ -21,8 +22,9 @@ struct dns_query;
 #define DNS_MEMBER_MAX  256
 
 struct dns_entry {
-	struct in_addr address;
+	struct in6_addr address; /* as in net/address.h */
 	uint16_t networks;
+	bool alias; /* not what the address is called */
 	uint8_t len;
 	uint8_t key[DNS_TABLE_KEY]; /* labels, folded */
 };
@@ -37,7 +39,7 @@ struct dns_network {
 
 /* A client that is in other networks than the one it asks in. */
 struct dns_member {
-	struct in_addr address;
+	struct in6_addr address;
 	uint16_t networks;
 };
 
@@ -55,35 +57,41 @@ int dns_table_name_network(
 /* The network of that name; -ENOENT: none. */
 int dns_table_network(const struct dns_table *t, const char *name, size_t len);
 
+/* A name of at most 63 bytes ("web", "db.internal"), any case. */
+struct dns_name {
+	const char *text;
+	size_t len;
+	bool alias; /* an address is not called so when it is asked for */
+};
+
 /*
- * Adds a name of at most 63 bytes ("web", "db.internal"), any case.  The same
- * name may have several addresses.  -EINVAL: not a name; -ENOSPC: full.
+ * Adds one.  The same name may have several addresses.  -EINVAL: not a name;
+ * -ENOSPC: full.
  */
-int dns_table_add(struct dns_table *t, const char *name, size_t len,
-	struct in_addr address, uint16_t networks);
+int dns_table_add(struct dns_table *t, const struct dns_name *name,
+	const struct in6_addr *address, uint16_t networks);
 /* Who asks from that address sees these networks too.  -ENOSPC: full. */
 int dns_table_add_member(
-	struct dns_table *t, struct in_addr address, uint16_t networks);
+	struct dns_table *t, const struct in6_addr *address, uint16_t networks);
 /* Once, when all are in. */
 void dns_table_sort(struct dns_table *t);
 
 /* The networks that are seen by who asks in this one, from this address. */
-uint16_t dns_table_view(
-	const struct dns_table *t, size_t network, struct in_addr client);
+uint16_t dns_table_view(const struct dns_table *t, size_t network,
+	const struct in6_addr *client);
 
 enum dns_where {
 	DNS_WHERE_ELSEWHERE, /* an upstream's to answer */
-	DNS_WHERE_HERE,      /* known: *count addresses, for tcr itself none */
+	DNS_WHERE_HERE,      /* known, if only with records of other types */
 	DNS_WHERE_NOWHERE,   /* ours, and there is no such name */
 };
 
 /*
  * Whose name is it, in these networks?  NAME, NAME.NETWORK and both below tcr
- * are ours when known; everything else below tcr, and a single label that asks
- * for a host, is nobody's.  At most max addresses are written.
+ * are ours when known, as is the reverse name of an address; everything else
+ * below tcr, and a single label that asks for a host, is nobody's.
  */
 enum dns_where dns_table_find(const struct dns_table *t, uint16_t view,
-	const struct dns_query *q, struct in_addr *addresses, size_t max,
-	size_t *count);
+	const struct dns_query *q, struct dns_records *records);
 
 #endif

@@ -16,6 +16,7 @@
 
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "net/dns_answer.h"
 #include "net/dns_random.h"
 
@@ -55,23 +56,24 @@ static void frame(struct dns_tcp_link *l, size_t len)
 
 static int listen_at(const struct dns_listen *listener)
 {
-	struct sockaddr_in at = {.sin_family = AF_INET,
-		.sin_port = htons(DNS_PORT),
-		.sin_addr = listener->address};
+	struct sockaddr_storage at;
+	socklen_t at_len = address_socket(&listener->address, DNS_PORT, &at);
+	bool is4 = address_is4(&listener->address);
 	const char *name = listener->interface;
 	int yes = 1;
-	autofd int fd =
-		socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	autofd int fd = socket(
+		at.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	if (fd < 0)
 		return failed("create a TCP socket for %s", name);
 	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name,
 		    (socklen_t)strlen(name)) < 0)
 		return failed("listen with TCP at interface %s", name);
-	if (setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &yes, sizeof(yes)) < 0 ||
+	if (setsockopt(fd, is4 ? IPPROTO_IP : IPPROTO_IPV6,
+		    is4 ? IP_FREEBIND : IPV6_FREEBIND, &yes, sizeof(yes)) < 0 ||
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) < 0)
 		return failed("set up the TCP socket of %s", name);
-	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ||
+	if (bind(fd, (struct sockaddr *)&at, at_len) < 0 ||
 		listen(fd, BACKLOG) < 0)
 		return failed("listen at TCP port %d of %s", DNS_PORT, name);
 	return take_fd(&fd);
@@ -87,6 +89,7 @@ int dns_tcp_open(
 
 		if (fd < 0)
 			return fd;
+		t->networks[t->listener_count] = listen[i].network;
 		t->listeners[t->listener_count++] = fd;
 		if (epoll_ctl(t->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
 			return failed("watch a TCP listener");
@@ -140,16 +143,16 @@ static void to_write(struct dns_tcp_link *l, size_t len, int64_t now_ms)
 /* Starts to connect to an upstream; the query is in the piece. */
 static int call(struct dns_tcp *t, struct dns_tcp_link *l, int which)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET,
-		.sin_port = htons(DNS_PORT),
-		.sin_addr = t->upstreams->at[which].address};
+	struct sockaddr_storage to;
+	socklen_t to_len =
+		address_socket(&t->upstreams->at[which].address, DNS_PORT, &to);
 	int rc;
 
-	l->upstream_fd =
-		socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	l->upstream_fd = socket(
+		to.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (l->upstream_fd < 0)
 		return -errno; /* not logged: it would be for each query */
-	if (connect(l->upstream_fd, (struct sockaddr *)&to, sizeof(to)) < 0 &&
+	if (connect(l->upstream_fd, (struct sockaddr *)&to, to_len) < 0 &&
 		errno != EINPROGRESS)
 		return -errno;
 	rc = dns_random_draw(t->random, &l->mark.id, sizeof(l->mark.id));
@@ -183,7 +186,7 @@ static void ask_next(struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
 	}
 	to_write(l,
 		dns_packet_answer(
-			l->piece + PREFIX, &l->query, DNS_SERVFAIL, NULL, 0, 0),
+			l->piece + PREFIX, &l->query, DNS_SERVFAIL, NULL, 0),
 		now_ms);
 }
 
@@ -235,7 +238,7 @@ static enum progress step_read(
 	len = until - PREFIX;
 	if (len > DNS_UDP_MAX)
 		return PROGRESS_END; /* no query is that long */
-	switch (dns_answer(t->table, l->network, l->client, l->piece + PREFIX,
+	switch (dns_answer(t->table, l->network, &l->client, l->piece + PREFIX,
 		&len, &l->query)) {
 	case DNS_VERDICT_DROP:
 		return PROGRESS_END;
@@ -374,7 +377,8 @@ static void run(struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
 }
 
 /* A link for this client, or NULL when it or all have enough. */
-static struct dns_tcp_link *find_free(struct dns_tcp *t, struct in_addr client)
+static struct dns_tcp_link *find_free(
+	struct dns_tcp *t, const struct in6_addr *client)
 {
 	struct dns_tcp_link *free = NULL;
 	size_t count = 0;
@@ -384,7 +388,7 @@ static struct dns_tcp_link *find_free(struct dns_tcp *t, struct in_addr client)
 
 		if (l->state == DNS_TCP_FREE)
 			free = l;
-		else if (l->client.s_addr == client.s_addr)
+		else if (address_is(&l->client, client))
 			count++;
 	}
 	return count < DNS_TCP_CLIENT_MAX ? free : NULL;
@@ -402,10 +406,11 @@ static void listeners_watch(struct dns_tcp *t, uint32_t what)
 	}
 }
 
-static void accept_one(struct dns_tcp *t, size_t network, int64_t now_ms)
+static void accept_one(struct dns_tcp *t, size_t which, int64_t now_ms)
 {
-	int listener = t->listeners[network];
-	struct sockaddr_in peer = {0};
+	int listener = t->listeners[which];
+	struct sockaddr_in6 peer = {0}; /* or sockaddr_in */
+	struct in6_addr client;
 	socklen_t len = sizeof(peer);
 	struct dns_tcp_link *l;
 	int fd = accept4(listener, (struct sockaddr *)&peer, &len,
@@ -419,15 +424,16 @@ static void accept_one(struct dns_tcp *t, size_t network, int64_t now_ms)
 	}
 	if (fd < 0)
 		return;
-	l = find_free(t, peer.sin_addr);
+	client = address_of_socket(&peer);
+	l = find_free(t, &client);
 	if (!l) {
 		close(fd);
 		return;
 	}
 	l->client_fd = fd;
 	l->upstream_fd = -1;
-	l->client = peer.sin_addr;
-	l->network = (uint8_t)network;
+	l->client = client;
+	l->network = t->networks[which];
 	to_read(l, now_ms);
 	t->count++;
 	if (wait_for(t, l, fd, EPOLLIN, EPOLL_CTL_ADD) < 0)

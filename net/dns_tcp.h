@@ -35,7 +35,7 @@ struct dns_tcp_link {
 	enum dns_tcp_state state;
 	int client_fd;
 	int upstream_fd; /* -1: none */
-	struct in_addr client;
+	struct in6_addr client;
 	uint8_t network;     /* of the listener */
 	uint32_t tried;      /* upstreams, for this query */
 	int64_t due_ms;      /* this state has failed */
@@ -54,6 +54,7 @@ struct dns_tcp {
 	struct dns_upstreams *upstreams;
 	struct dns_random *random;
 	int listeners[DNS_LISTEN_MAX];
+	uint8_t networks[DNS_LISTEN_MAX]; /* of each listener */
 	size_t listener_count;
 	int64_t paused_until_ms; /* listeners are not watched; 0: they are */
 	size_t count;            /* of links that are not free */

@@ -7,6 +7,7 @@
 
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "net/dns_conf.h"
 
 #include <errno.h>
@@ -19,13 +20,13 @@
 
 int dns_udp_listen(const struct dns_listen *listen)
 {
-	struct sockaddr_in at = {.sin_family = AF_INET,
-		.sin_port = htons(DNS_PORT),
-		.sin_addr = listen->address};
+	struct sockaddr_storage at;
+	socklen_t at_len = address_socket(&listen->address, DNS_PORT, &at);
+	bool is4 = address_is4(&listen->address);
 	const char *name = listen->interface;
 	int bytes = RECEIVE_BYTES, yes = 1, whole = IP_PMTUDISC_OMIT;
-	autofd int fd =
-		socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	autofd int fd = socket(
+		at.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	if (fd < 0)
 		return failed("create a socket for %s", name);
@@ -33,9 +34,10 @@ int dns_udp_listen(const struct dns_listen *listen)
 	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name,
 		    (socklen_t)strlen(name)) < 0)
 		return failed("listen at interface %s", name);
-	if (setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &yes, sizeof(yes)) < 0 ||
-		setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole,
-			sizeof(whole)) < 0)
+	if (setsockopt(fd, is4 ? IPPROTO_IP : IPPROTO_IPV6,
+		    is4 ? IP_FREEBIND : IPV6_FREEBIND, &yes, sizeof(yes)) < 0 ||
+		(is4 && setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole,
+				sizeof(whole)) < 0))
 		return failed("set up the socket of %s", name);
 	/* Beyond the system's limit only with privilege. */
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)) <
@@ -43,7 +45,7 @@ int dns_udp_listen(const struct dns_listen *listen)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes)) <
 			0)
 		return failed("size the socket of %s", name);
-	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0)
+	if (bind(fd, (struct sockaddr *)&at, at_len) < 0)
 		return failed("listen at port %d of %s", DNS_PORT, name);
 	return take_fd(&fd);
 }
@@ -68,9 +70,11 @@ int dns_udp_receive(struct dns_udp *u, int fd)
 uint8_t *dns_udp_message(struct dns_udp *u, size_t which, int fd, size_t *len,
 	struct dns_client *client)
 {
-	const struct sockaddr_in *peer = &u->peers[which];
+	const struct sockaddr_in6 *peer = &u->peers[which];
 
-	*client = (struct dns_client){peer->sin_addr, peer->sin_port, fd};
+	/* The port is at the same place in both. */
+	*client = (struct dns_client){
+		address_of_socket(peer), peer->sin6_port, fd};
 	*len = u->messages[which].msg_len;
 	if (u->messages[which].msg_hdr.msg_flags & MSG_TRUNC)
 		*len = 0; /* longer than any query */
@@ -102,10 +106,10 @@ void dns_udp_flush(struct dns_udp *u, int fd, size_t count)
 void dns_udp_send(
 	const struct dns_client *client, const uint8_t *msg, size_t len)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET,
-		.sin_port = client->port,
-		.sin_addr = client->address};
+	struct sockaddr_storage to;
+	socklen_t to_len =
+		address_socket(&client->address, ntohs(client->port), &to);
 
 	(void)sendto(client->fd, msg, len, MSG_DONTWAIT, (struct sockaddr *)&to,
-		sizeof(to)); /* lost, as if on the way */
+		to_len); /* lost, as if on the way */
 }

@@ -14,9 +14,9 @@ struct dns_listen;
 
 /* Who asked: enough to answer. */
 struct dns_client {
-	struct in_addr address;
-	in_port_t port; /* network byte order */
-	int fd;         /* the listener that it asked */
+	struct in6_addr address; /* as in net/address.h */
+	in_port_t port;          /* network byte order */
+	int fd;                  /* the listener that it asked */
 };
 
 #define DNS_UDP_BATCH 16
@@ -25,7 +25,7 @@ struct dns_client {
 struct dns_udp {
 	struct mmsghdr messages[DNS_UDP_BATCH];
 	struct iovec parts[DNS_UDP_BATCH];
-	struct sockaddr_in peers[DNS_UDP_BATCH];
+	struct sockaddr_in6 peers[DNS_UDP_BATCH]; /* or sockaddr_in */
 	uint8_t bytes[DNS_UDP_BATCH][DNS_UDP_MAX];
 };
 

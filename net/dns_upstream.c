@@ -9,6 +9,8 @@
  */
 #include "net/dns_upstream.h"
 
+#include "net/address.h"
+
 #include <errno.h>
 #include <stdbool.h>
 
@@ -17,14 +19,14 @@
 #define REST_DOUBLINGS 6
 #define FADE_SHIFT     6 /* a 64th for each query that another gets */
 
-int dns_upstream_add(struct dns_upstreams *u, struct in_addr address)
+int dns_upstream_add(struct dns_upstreams *u, const struct in6_addr *address)
 {
 	for (size_t i = 0; i < u->count; i++)
-		if (u->at[i].address.s_addr == address.s_addr)
+		if (address_is(&u->at[i].address, address))
 			return 0;
 	if (u->count == DNS_UPSTREAM_MAX)
 		return -ENOSPC;
-	u->at[u->count++] = (struct dns_upstream){.address = address};
+	u->at[u->count++] = (struct dns_upstream){.address = *address};
 	return 0;
 }
 

@@ -11,10 +11,10 @@
 #define DNS_UPSTREAM_MAX 16
 
 struct dns_upstream {
-	struct in_addr address;
-	unsigned latency_8ms;  /* smoothed, in eighths of a millisecond */
-	unsigned failures;     /* in a row */
-	int64_t rest_until_ms; /* do not ask before, if another may be */
+	struct in6_addr address; /* as in net/address.h */
+	unsigned latency_8ms;    /* smoothed, in eighths of a millisecond */
+	unsigned failures;       /* in a row */
+	int64_t rest_until_ms;   /* do not ask before, if another may be */
 };
 
 struct dns_upstreams {
@@ -23,7 +23,7 @@ struct dns_upstreams {
 };
 
 /* Adds one; one that is there already is fine.  -ENOSPC: too many. */
-int dns_upstream_add(struct dns_upstreams *u, struct in_addr address);
+int dns_upstream_add(struct dns_upstreams *u, const struct in6_addr *address);
 
 /*
  * The one to ask now, not being in the set `tried` (a bit each): the quickest

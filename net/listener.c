@@ -6,6 +6,7 @@
  */
 #include "init/fmt.h"
 #include "init/io.h"
+#include "net/address.h"
 #include "net/net.h"
 
 #include <ctype.h>
@@ -18,13 +19,15 @@
 #include <unistd.h>
 
 #define CHUNK_MAX   8192
+#define WORD_DIGITS 8 /* of 32 bits of an address */
 #define TCP_LISTEN  0x0a
 #define UDP_UNBOUND 0x07 /* it is connected to nobody */
 
 /* A line of /proc/net/tcp and its like, as far as it is wanted. */
 struct line {
-	bool any; /* at every address */
-	struct in_addr address;
+	bool any; /* at every address of its families */
+	bool is6; /* at IPv4 too, if it is at every address */
+	struct in6_addr address;
 	unsigned port, state;
 	unsigned long inode;
 };
@@ -40,9 +43,15 @@ static bool parse(char *text, struct line *l)
 		return false;
 	*colon = 0;
 	l->any = strspn(word, "0") == strlen(word);
-	/* Of an IPv6 address its last part, which is an IPv4 one mapped. */
-	l->address.s_addr = (in_addr_t)strtoul(
-		strlen(word) > 8 ? word + strlen(word) - 8 : word, NULL, 16);
+	l->is6 = strlen(word) > WORD_DIGITS;
+	l->address = address_of4((struct in_addr){0});
+	/* Words of the machine's order, the last one is IPv4's. */
+	for (int i = 4; i-- > (l->is6 ? 0 : 3);) {
+		char *digits = l->is6 ? word + i * WORD_DIGITS : word;
+
+		l->address.s6_addr32[i] = (uint32_t)strtoul(digits, NULL, 16);
+		*digits = 0;
+	}
 	l->port = (unsigned)strtoul(colon + 1, NULL, 16);
 	for (int i = 2; word && i < 10; i++) {
 		word = strtok_r(NULL, " ", &save);
@@ -58,10 +67,15 @@ static bool takes_from(const struct net_port *p, const struct line *l)
 	unsigned listening =
 		p->protocol == IPPROTO_UDP ? UDP_UNBOUND : TCP_LISTEN;
 
-	return l->state == listening && l->port >= p->host_port &&
-	       l->port < (unsigned)p->host_port + p->count &&
-	       (l->any || p->host_ip.s_addr == INADDR_ANY ||
-		       p->host_ip.s_addr == l->address.s_addr);
+	if (l->state != listening || l->port < p->host_port ||
+		l->port >= (unsigned)p->host_port + p->count)
+		return false;
+	if (l->any)
+		return l->is6 || p->family != AF_INET6;
+	if (!address_is_none(&p->host_ip))
+		return address_is(&p->host_ip, &l->address);
+	return p->family == AF_UNSPEC ||
+	       p->family == address_family(&l->address);
 }
 
 /* The first line of the file that takes something from the port. */

@@ -15,14 +15,16 @@
  * nothing to do.
  */
 
-/* One published port, or a range of them; addresses in network byte order. */
+/* One published port, or a range of them. */
 struct net_port {
-	struct in_addr host_ip; /* INADDR_ANY: every address of the device */
-	struct in_addr to_ip;   /* a container's address on some bridge */
-	uint16_t host_port;     /* first one, host byte order */
-	uint16_t to_port;       /* first one */
-	uint16_t count;         /* ports in the range, at least 1 */
-	uint8_t protocol;       /* IPPROTO_TCP or IPPROTO_UDP */
+	struct in6_addr host_ip; /* as in net/address.h; none: every address */
+	sa_family_t family;      /* AF_UNSPEC: both, as far as there are */
+	struct in_addr to_ip;    /* a container's address on some bridge */
+	struct in6_addr to_ip6;  /* ::, it has none */
+	uint16_t host_port;      /* first one, host byte order */
+	uint16_t to_port;        /* first one */
+	uint16_t count;          /* ports in the range, at least 1 */
+	uint8_t protocol;        /* IPPROTO_TCP or IPPROTO_UDP */
 };
 
 /* A network of containers: a bridge behind the device's own address. */
@@ -30,12 +32,18 @@ struct net_bridge {
 	char name[16];          /* interface name, "tcr0" */
 	struct in_addr address; /* of the bridge: the containers' gateway */
 	uint8_t prefix;
+	struct in6_addr address6; /* likewise */
+	uint8_t prefix6;          /* 0: no IPv6 */
+	bool routed6;  /* IPv6 leaves as it is; ports are reached there */
 	bool internal; /* leads nowhere else */
 	bool no_dns;   /* nobody answers at its port 53 */
 	unsigned mtu;  /* 0: as it is */
 };
 
 #define NET_BRIDGES_MAX 16
+/* An IPv6 address of a container ends in its IPv4 address. */
+#define NET_PREFIX6_MIN 32
+#define NET_PREFIX6_MAX 96
 
 /* What is let through: all bridges of the device, all that is published. */
 struct net_firewall {
@@ -68,8 +76,11 @@ struct net_end {
 	struct in_addr address;
 	uint8_t prefix;
 	struct in_addr gateway; /* INADDR_ANY: no default route */
-	uint8_t mac[6];         /* all zero: made from the address */
-	unsigned mtu;           /* 0: the kernel's */
+	struct in6_addr address6;
+	uint8_t prefix6;          /* 0: no IPv6 */
+	struct in6_addr gateway6; /* ::, no default route */
+	uint8_t mac[6];           /* all zero: made from the IPv4 address */
+	unsigned mtu;             /* 0: the kernel's */
 	bool isolated; /* does not reach other isolated ends of the bridge */
 };
 

@@ -28,151 +28,71 @@
 #include "net/rules.h"
 
 #include "init/fmt.h"
+#include "init/text.h"
+#include "net/address.h"
 #include "net/link.h"
 #include "net/net.h"
+#include "net/rules_port.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-#define ADDRESS_TEXT_MAX 20 /* "255.255.255.255/32" */
-
-struct text {
-	char *buf;
-	size_t size;
-	size_t len;
-	bool overflow;
-};
-
-__attribute__((format(printf, 2, 3))) static void put(
-	struct text *t, const char *format, ...)
+/* Neither the first of its subnet, which is no host's, nor the last. */
+static bool gateway_ok(const struct net_bridge *b)
 {
-	va_list ap;
-	int n;
+	uint32_t ip = ntohl(b->address.s_addr), all = UINT32_MAX >> b->prefix;
 
-	if (t->overflow)
-		return;
-	va_start(ap, format);
-	n = fmt_vprint(t->buf + t->len, t->size - t->len, format, ap);
-	va_end(ap);
-	if (n < 0)
-		t->overflow = true;
-	else
-		t->len += (size_t)n;
-}
-
-/* Host byte order in, dotted text out. */
-static const char *address(char *buf, uint32_t a)
-{
-	(void)fmt_print(buf, ADDRESS_TEXT_MAX, "%u.%u.%u.%u", a >> 24,
-		a >> 16 & 255, a >> 8 & 255, a & 255);
-	return buf;
-}
-
-static uint32_t netmask(uint8_t prefix)
-{
-	return prefix ? UINT32_MAX << (32 - prefix) : 0;
+	return ip >> 24 != 127 && (ip & all) != 0 && (ip & all) != all;
 }
 
 bool rules_bridge_ok(const struct net_bridge *b)
 {
-	uint32_t ip = ntohl(b->address.s_addr);
+	struct in6_addr ip = address_of4(b->address);
 
 	/* Room for a gateway and a container, in a unicast range. */
 	return link_name_ok(b->name) && b->prefix >= 8 && b->prefix <= 30 &&
-	       ip >> 24 != 0 && ip >> 24 != 127 && ip >> 24 < 224 &&
-	       (ip & ~netmask(b->prefix)) != 0 &&
-	       (ip | netmask(b->prefix)) != UINT32_MAX;
-}
-
-static bool is_inside(const struct net_bridge *b, uint32_t ip)
-{
-	return ((ip ^ ntohl(b->address.s_addr)) & netmask(b->prefix)) == 0;
-}
-
-/* Leads to a container that can answer. */
-static bool port_ok(const struct net_firewall *f, const struct net_port *p)
-{
-	uint32_t to = ntohl(p->to_ip.s_addr);
-	size_t i = 0;
-
-	while (i < f->bridge_count && !is_inside(&f->bridges[i], to))
-		i++;
-	return i < f->bridge_count && !f->bridges[i].internal &&
-	       p->to_ip.s_addr != f->bridges[i].address.s_addr &&
-	       (p->protocol == IPPROTO_TCP || p->protocol == IPPROTO_UDP) &&
-	       p->count >= 1 && p->host_port >= 1 && p->to_port >= 1 &&
-	       p->host_port + p->count - 1 <= UINT16_MAX &&
-	       p->to_port + p->count - 1 <= UINT16_MAX;
-}
-
-static void put_port(struct text *t, const struct net_port *p)
-{
-	const char *proto = p->protocol == IPPROTO_TCP ? "tcp" : "udp";
-	char host[ADDRESS_TEXT_MAX], to[ADDRESS_TEXT_MAX];
-	bool shifted = p->host_port != p->to_port;
-
-	address(to, ntohl(p->to_ip.s_addr));
-	put(t, "\t\t");
-	if (p->host_ip.s_addr != INADDR_ANY)
-		put(t, "ip daddr %s ", address(host, ntohl(p->host_ip.s_addr)));
-	put(t, "%s dport %u", proto, p->host_port);
-	if (p->count > 1)
-		put(t, "-%u", p->host_port + p->count - 1U);
-	put(t, " dnat ip to ");
-	if (!shifted) {
-		put(t, "%s\n", to);
-	} else if (p->count == 1) {
-		put(t, "%s:%u\n", to, p->to_port);
-	} else {
-		/* "to A:x-y" takes any free port of the range: name each. */
-		put(t, "%s dport map {", proto);
-		for (unsigned i = 0; i < p->count; i++)
-			put(t, "%s %u : %s . %u", i ? "," : "",
-				p->host_port + i, to, p->to_port + i);
-		put(t, " }\n");
-	}
-}
-
-/* "10.88.0.0/24" */
-static const char *subnet(char *buf, const struct net_bridge *b)
-{
-	size_t len;
-
-	address(buf, ntohl(b->address.s_addr) & netmask(b->prefix));
-	len = strlen(buf);
-	(void)fmt_print(buf + len, ADDRESS_TEXT_MAX - len, "/%u", b->prefix);
-	return buf;
+	       address_is_unicast(&ip) && gateway_ok(b) &&
+	       (!b->prefix6 || (b->prefix6 >= NET_PREFIX6_MIN &&
+				       b->prefix6 <= NET_PREFIX6_MAX &&
+				       address_is_unicast(&b->address6) &&
+				       !address_is4(&b->address6)));
 }
 
 /* All names, for a set. */
 static void put_names(struct text *t, const struct net_firewall *f)
 {
 	for (size_t i = 0; i < f->bridge_count; i++)
-		put(t, "%s\"%s\"", i ? ", " : "", f->bridges[i].name);
+		text_put(t, "%s\"%s\"", i ? ", " : "", f->bridges[i].name);
 }
 
-static void put_guard(struct text *t, const struct net_firewall *f)
+static void put_guard(struct text *t, const struct sides *sides)
 {
-	char net[ADDRESS_TEXT_MAX];
+	text_put(t,
+		"\tchain guard {\n"
+		"\t\ttype filter hook prerouting priority raw; policy accept;\n"
+		"\t\tiifname != \"lo\" ip daddr 127.0.0.0/8 drop\n");
+	for (size_t i = 0; i < sides->count; i++) {
+		const struct side *s = &sides->at[i];
+		const char *name = s->bridge->name;
 
-	put(t, "\tchain guard {\n"
-	       "\t\ttype filter hook prerouting priority raw; policy accept;\n"
-	       "\t\tiifname != \"lo\" ip daddr 127.0.0.0/8 drop\n");
-	for (size_t i = 0; i < f->bridge_count; i++) {
-		const char *name = f->bridges[i].name;
-
-		subnet(net, &f->bridges[i]);
-		put(t,
-			"\t\tiifname != { \"lo\", \"%s\" } ip daddr %s drop\n"
-			"\t\tiifname != { \"lo\", \"%s\" } ip saddr %s drop\n"
-			"\t\tiifname \"%s\" ip saddr != %s drop\n"
-			"\t\tiifname \"%s\" meta nfproto ipv6 drop\n",
-			name, net, name, net, name, net, name);
+		if (!s->is6 || !s->bridge->routed6)
+			text_put(t,
+				"\t\tiifname != { \"lo\", \"%s\" } %s daddr %s "
+				"drop\n",
+				name, s->ip, s->subnet);
+		text_put(t,
+			"\t\tiifname != { \"lo\", \"%s\" } %s saddr %s drop\n"
+			"\t\tiifname \"%s\" %s saddr != { %s%s } drop\n",
+			name, s->ip, s->subnet, name, s->ip, s->subnet,
+			s->is6 ? ", fe80::/10" : "");
+		if (!s->bridge->prefix6)
+			text_put(t,
+				"\t\tiifname \"%s\" meta nfproto ipv6 drop\n",
+				name);
 	}
-	put(t, "\t}\n");
+	text_put(t, "\t}\n");
 }
 
 /*
@@ -180,109 +100,140 @@ static void put_guard(struct text *t, const struct net_firewall *f)
  * table of connections, which all of the device shares: a container that fills
  * its part loses its own new connections only.
  */
-static void put_share(struct text *t, const struct net_firewall *f)
+static void put_share(struct text *t, const struct sides *sides)
 {
-	put(t, "\tset connections {\n"
-	       "\t\ttype ipv4_addr; size 65535; flags dynamic;\n"
-	       "\t}\n"
-	       "\tchain share {\n"
-	       "\t\ttype filter hook prerouting priority mangle; "
-	       "policy accept;\n"
-	       "\t\tiifname { ");
-	put_names(t, f);
-	put(t,
-		" } ct state new add @connections "
-		"{ ip saddr ct count over %u } drop\n\t}\n",
-		f->connections);
+	const struct net_firewall *f = sides->firewall;
+
+	for (int is6 = 0; is6 <= sides->any6; is6++)
+		text_put(t,
+			"\tset connections%s {\n"
+			"\t\ttype ipv%d_addr; size 65535; flags dynamic;\n"
+			"\t}\n",
+			is6 ? "6" : "", is6 ? 6 : 4);
+	text_put(t, "\tchain share {\n"
+		    "\t\ttype filter hook prerouting priority mangle; "
+		    "policy accept;\n");
+	for (int is6 = 0; is6 <= sides->any6; is6++) {
+		text_put(t, "\t\tiifname { ");
+		put_names(t, f);
+		text_put(t,
+			" } ct state new add @connections%s "
+			"{ ip%s saddr ct count over %u } drop\n",
+			is6 ? "6" : "", is6 ? "6" : "", f->connections);
+	}
+	text_put(t, "\t}\n");
 }
 
-static void put_nat(struct text *t, const struct net_firewall *f)
+static void put_nat(struct text *t, const struct sides *sides)
 {
 	static const char *const hooks[] = {"prerouting", "output"};
-	char text[ADDRESS_TEXT_MAX];
 
-	put(t, "\tchain published {\n");
-	for (size_t i = 0; i < f->bridge_count; i++)
-		put(t,
-			"\t\tip daddr %s meta l4proto { tcp, udp } th dport 53 "
-			"return\n",
-			address(text, ntohl(f->bridges[i].address.s_addr)));
-	for (size_t i = 0; i < f->port_count; i++)
-		put_port(t, &f->ports[i]);
-	put(t, "\t}\n");
-	for (int i = 0; i < 2; i++)
-		put(t,
+	for (int is6 = 0; is6 <= sides->any6; is6++)
+		rules_put_published(t, sides, is6);
+	for (int i = 0; i < 2; i++) {
+		text_put(t,
 			"\tchain %s {\n"
-			"\t\ttype nat hook %s priority -100; policy accept;\n"
-			"\t\tmeta nfproto ipv4 fib daddr type local "
-			"jump published\n"
-			"\t}\n",
+			"\t\ttype nat hook %s priority -100; policy accept;\n",
 			hooks[i], hooks[i]);
-	put(t, "\tchain postrouting {\n"
-	       "\t\ttype nat hook postrouting priority srcnat; "
-	       "policy accept;\n");
-	for (size_t i = 0; i < f->bridge_count; i++) {
-		const struct net_bridge *b = &f->bridges[i];
-
-		if (b->internal)
-			continue;
-		subnet(text, b);
-		put(t,
-			"\t\tip saddr %s oifname != { \"lo\", \"%s\" } "
-			"masquerade\n"
-			"\t\tip saddr { 127.0.0.0/8, %s } oifname \"%s\" "
-			"ct status dnat masquerade\n",
-			text, b->name, text, b->name);
+		for (int is6 = 0; is6 <= sides->any6; is6++)
+			text_put(t,
+				"\t\tmeta nfproto ipv%d fib daddr type local "
+				"jump published%s\n",
+				is6 ? 6 : 4, is6 ? "6" : "");
+		text_put(t, "\t}\n");
 	}
-	put(t, "\t}\n");
+	text_put(t, "\tchain postrouting {\n"
+		    "\t\ttype nat hook postrouting priority srcnat; "
+		    "policy accept;\n");
+	for (size_t i = 0; i < sides->count; i++) {
+		const struct side *s = &sides->at[i];
+		const char *name = s->bridge->name;
+
+		if (s->bridge->internal)
+			continue;
+		if (!s->is6 || !s->bridge->routed6)
+			text_put(t,
+				"\t\t%s saddr %s oifname != { \"lo\", \"%s\" } "
+				"masquerade\n",
+				s->ip, s->subnet, name);
+		text_put(t,
+			"\t\t%s saddr { %s%s } oifname \"%s\" ct status dnat "
+			"masquerade\n",
+			s->ip, s->is6 ? "" : "127.0.0.0/8, ", s->subnet, name);
+	}
+	text_put(t, "\t}\n");
 }
 
-static void put_forward(struct text *t, const struct net_firewall *f)
+static void put_forward(struct text *t, const struct sides *sides)
 {
-	put(t, "\tchain forward {\n"
-	       "\t\ttype filter hook forward priority filter; policy drop;\n"
-	       "\t\tct state established,related accept\n"
-	       "\t\tct state invalid drop\n");
+	const struct net_firewall *f = sides->firewall;
+
+	text_put(t,
+		"\tchain forward {\n"
+		"\t\ttype filter hook forward priority filter; policy drop;\n"
+		"\t\tct state established,related accept\n"
+		"\t\tct state invalid drop\n");
 	for (size_t i = 0; i < f->bridge_count; i++)
 		if (f->bridges[i].internal)
-			put(t, "\t\tiifname \"%s\" drop\n", f->bridges[i].name);
-	put(t, "\t\toifname { ");
+			text_put(t, "\t\tiifname \"%s\" drop\n",
+				f->bridges[i].name);
+	text_put(t, "\t\toifname { ");
 	put_names(t, f);
-	put(t, " } ct status dnat accept\n\t\toifname { ");
+	text_put(t, " } ct status dnat accept\n");
+	rules_put_routed(t, sides);
+	text_put(t, "\t\toifname { ");
 	put_names(t, f);
-	put(t, " } drop\n\t\tiifname { ");
+	text_put(t, " } drop\n\t\tiifname { ");
 	put_names(t, f);
-	put(t, " } accept\n\t}\n");
+	text_put(t, " } accept\n\t}\n");
 }
 
-static void put_input(struct text *t, const struct net_firewall *f)
+static void put_input(struct text *t, const struct sides *sides)
 {
-	char gateway[ADDRESS_TEXT_MAX];
+	text_put(t,
+		"\tchain input {\n"
+		"\t\ttype filter hook input priority filter; policy accept;\n"
+		"\t\tiifname { ");
+	put_names(t, sides->firewall);
+	text_put(t, " } jump asked\n"
+		    "\t}\n"
+		    "\tchain asked {\n"
+		    "\t\tct state established,related accept\n");
+	for (size_t i = 0; i < sides->count; i++) {
+		const struct side *s = &sides->at[i];
+		const char *name = s->bridge->name;
 
-	put(t, "\tchain input {\n"
-	       "\t\ttype filter hook input priority filter; policy accept;\n"
-	       "\t\tiifname { ");
-	put_names(t, f);
-	put(t, " } jump asked\n"
-	       "\t}\n"
-	       "\tchain asked {\n"
-	       "\t\tct state established,related accept\n");
-	for (size_t i = 0; i < f->bridge_count; i++) {
-		const struct net_bridge *b = &f->bridges[i];
-
-		address(gateway, ntohl(b->address.s_addr));
-		if (!b->no_dns)
-			put(t,
-				"\t\tiifname \"%s\" ip daddr %s "
+		if (!s->bridge->no_dns)
+			text_put(t,
+				"\t\tiifname \"%s\" %s daddr %s "
 				"meta l4proto { tcp, udp } th dport 53 "
 				"accept\n",
-				b->name, gateway);
-		put(t,
-			"\t\tiifname \"%s\" ip daddr %s "
-			"icmp type echo-request accept\n",
-			b->name, gateway);
+				name, s->ip, s->gateway);
+		text_put(t,
+			"\t\tiifname \"%s\" %s daddr %s "
+			"icmp%s type echo-request accept\n",
+			name, s->ip, s->gateway, s->is6 ? "v6" : "");
 	}
-	put(t, "\t\tdrop\n\t}\n");
+	/* No one is reached without (RFC 4861); lo and uplinks are not here. */
+	if (sides->any6)
+		text_put(t, "\t\ticmpv6 type { nd-neighbor-solicit, "
+			    "nd-neighbor-advert } accept\n");
+	text_put(t, "\t\tdrop\n\t}\n");
+}
+
+static void add_side(struct sides *sides, const struct net_bridge *b, bool is6)
+{
+	struct side *s = &sides->at[sides->count++];
+	struct in6_addr gateway = is6 ? b->address6 : address_of4(b->address);
+	unsigned prefix = is6 ? b->prefix6 : b->prefix;
+	struct in6_addr subnet = address_subnet(&gateway, prefix);
+	char text[ADDRESS_TEXT_MAX];
+
+	*s = (struct side){.bridge = b, .is6 = is6, .ip = is6 ? "ip6" : "ip"};
+	(void)address_write(&gateway, s->gateway);
+	(void)fmt_print(s->subnet, sizeof(s->subnet), "%s/%u",
+		address_write(&subnet, text), prefix);
+	sides->any6 |= is6;
 }
 
 /* The first thing that cannot be; the count of all: none. */
@@ -290,11 +241,12 @@ static size_t first_bad(const struct net_firewall *f)
 {
 	size_t i = 0, b = 0;
 
-	while (b < f->bridge_count && rules_bridge_ok(&f->bridges[b]))
+	while (b < f->bridge_count && b < NET_BRIDGES_MAX &&
+		rules_bridge_ok(&f->bridges[b]))
 		b++;
 	if (b < f->bridge_count)
 		return f->port_count + b;
-	while (i < f->port_count && port_ok(f, &f->ports[i]))
+	while (i < f->port_count && rules_port_ok(f, &f->ports[i]))
 		i++;
 	return i < f->port_count ? i : f->port_count + f->bridge_count;
 }
@@ -303,22 +255,28 @@ int rules_write(
 	char *buf, size_t size, const struct net_firewall *f, size_t *bad)
 {
 	struct text t = {.buf = buf, .size = size};
+	struct sides sides = {.firewall = f};
 
 	*bad = first_bad(f);
 	if (*bad < f->port_count + f->bridge_count)
 		return -EINVAL;
-	put(&t, RULES_NONE);
-	if (f->bridge_count > 0) {
-		put(&t, "table inet " RULES_TABLE " {\n");
-		put_guard(&t, f);
-		if (f->connections)
-			put_share(&t, f);
-		put_nat(&t, f);
-		put_forward(&t, f);
-		put_input(&t, f);
-		put(&t, "}\n");
+	for (size_t i = 0; i < f->bridge_count; i++) {
+		add_side(&sides, &f->bridges[i], false);
+		if (f->bridges[i].prefix6)
+			add_side(&sides, &f->bridges[i], true);
 	}
-	return t.overflow ? -ENOBUFS : (int)t.len;
+	text_put(&t, RULES_NONE);
+	if (f->bridge_count > 0) {
+		text_put(&t, "table inet " RULES_TABLE " {\n");
+		put_guard(&t, &sides);
+		if (f->connections)
+			put_share(&t, &sides);
+		put_nat(&t, &sides);
+		put_forward(&t, &sides);
+		put_input(&t, &sides);
+		text_put(&t, "}\n");
+	}
+	return t.rc < 0 ? -ENOBUFS : (int)t.len;
 }
 
 const char *rules_missing(const char *message)

@@ -199,9 +199,10 @@ static int start(void)
 	return rc;
 }
 
-static void serve_udp(size_t network, int64_t now)
+static void serve_udp(size_t listener, int64_t now)
 {
-	int fd = self.listeners[network];
+	size_t network = self.conf.listen[listener].network;
+	int fd = self.listeners[listener];
 	int count = dns_udp_receive(&self.udp, fd);
 
 	for (int i = 0; i < count; i++) {
@@ -211,7 +212,7 @@ static void serve_udp(size_t network, int64_t now)
 		uint8_t *msg = dns_udp_message(
 			&self.udp, (size_t)i, fd, &len, &client);
 
-		switch (dns_answer(&self.conf.table, network, client.address,
+		switch (dns_answer(&self.conf.table, network, &client.address,
 			msg, &len, &q)) {
 		case DNS_VERDICT_FORWARD:
 			len = dns_cache_get(

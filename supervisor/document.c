@@ -7,6 +7,7 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
+#include "net/address.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/json.h"
 #include "supervisor/manager.h"
@@ -14,13 +15,12 @@
 #include "supervisor/timers.h"
 #include "supervisor/units/network.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
 #include <time.h>
 
-#define UNIT_BYTES 2560 /* a unit with its cause and 16 ports, at most */
+#define UNIT_BYTES 3072 /* a unit with its cause and 16 ports, at most */
 #define PORTS_MAX  16
 #define LABEL_MAX  1100 /* more than a unit's labels together may have */
 
@@ -54,19 +54,22 @@ static void put_time(struct json *j)
 void document_put_port(struct json *j, const struct net_port *p)
 {
 	const char *protocol = p->protocol == IPPROTO_UDP ? "udp" : "tcp";
-	char ip[INET_ADDRSTRLEN + 1] = "";
-	char text[80];
+	char ip[ADDRESS_TEXT_MAX], host[ADDRESS_TEXT_MAX + 3] = "";
+	char text[100];
 
-	if (p->host_ip.s_addr)
-		(void)inet_ntop(AF_INET, &p->host_ip, ip, sizeof(ip));
+	if (p->family == AF_INET6)
+		(void)fmt_print(host, sizeof(host),
+			"[%s]:", address_write(&p->host_ip, ip));
+	else if (p->family == AF_INET)
+		(void)fmt_print(host, sizeof(host),
+			"%s:", address_write(&p->host_ip, ip));
 	if (p->count > 1)
-		(void)fmt_print(text, sizeof(text), "%s%s%u-%u:%u-%u/%s", ip,
-			*ip ? ":" : "", p->host_port,
-			p->host_port + p->count - 1U, p->to_port,
+		(void)fmt_print(text, sizeof(text), "%s%u-%u:%u-%u/%s", host,
+			p->host_port, p->host_port + p->count - 1U, p->to_port,
 			p->to_port + p->count - 1U, protocol);
 	else
-		(void)fmt_print(text, sizeof(text), "%s%s%u:%u/%s", ip,
-			*ip ? ":" : "", p->host_port, p->to_port, protocol);
+		(void)fmt_print(text, sizeof(text), "%s%u:%u/%s", host,
+			p->host_port, p->to_port, protocol);
 	json_string(j, NULL, text);
 }
 
@@ -76,19 +79,23 @@ static void put_network(struct json *j, const struct unit *u)
 	bool connected = (u->file->kind == UNIT_CONTAINER ||
 				 u->file->kind == UNIT_POD) &&
 			 !u->file->bad;
-	struct in_addr address =
-		u->file->kind == UNIT_UPLINK ? c->uplink.address : c->address;
-	char ip[INET_ADDRSTRLEN], words[NETWORK_WORDS_MAX];
+	struct in6_addr address = address_of4(
+		u->file->kind == UNIT_UPLINK ? c->uplink.address : c->address);
+	struct in6_addr address6 = c->address6;
+	char ip[ADDRESS_TEXT_MAX], words[NETWORK_WORDS_MAX];
 
 	if (connected)
 		network_words(c, words, sizeof(words));
-	if (u->file->kind == UNIT_NETWORK && c->bridge)
-		address = c->bridge->bridge.address;
+	if (u->file->kind == UNIT_NETWORK && c->bridge) {
+		address = address_of4(c->bridge->bridge.address);
+		address6 = c->bridge->bridge.address6;
+	}
 	json_string(j, "network", connected ? words : NULL);
 	json_string(j, "ip",
-		address.s_addr && inet_ntop(AF_INET, &address, ip, sizeof(ip))
-			? ip
-			: NULL);
+		address_is_none(&address) ? NULL : address_write(&address, ip));
+	json_string(j, "ip6",
+		address_is_none(&address6) ? NULL
+					   : address_write(&address6, ip));
 	json_open(j, "ports", '[');
 	for (size_t i = 0; i < c->port_count && i < PORTS_MAX; i++)
 		document_put_port(j, &c->ports[i]);

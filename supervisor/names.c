@@ -8,69 +8,47 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
+#include "net/address.h"
 #include "supervisor/networks.h"
 #include "supervisor/paths.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define UPSTREAMS_MAX 8
 #define FILE_TEXT_MAX (48 << 10) /* 64 lines of AddHost= and more */
 
-struct text {
-	char *buf;
-	size_t size;
-	size_t len;
-	int rc; /* the first error */
-};
-
-__attribute__((format(printf, 2, 3))) static void put(
-	struct text *t, const char *format, ...)
+static const char *dotted(struct in_addr address, char out[ADDRESS_TEXT_MAX])
 {
-	va_list ap;
-	int n;
+	struct in6_addr a = address_of4(address);
 
-	if (t->rc < 0)
-		return;
-	va_start(ap, format);
-	n = fmt_vprint(t->buf + t->len, t->size - t->len, format, ap);
-	va_end(ap);
-	if (n < 0)
-		t->rc = n;
-	else
-		t->len += (size_t)n;
-}
-
-static const char *dotted(struct in_addr address, char out[INET_ADDRSTRLEN])
-{
-	return inet_ntop(AF_INET, &address, out, INET_ADDRSTRLEN);
+	return address_write(&a, out);
 }
 
 /* The resolvers of the device, each once. */
 struct upstreams {
-	struct in_addr at[UPSTREAMS_MAX];
+	struct in6_addr at[UPSTREAMS_MAX];
 	size_t count;
 };
 
-static void add_upstream(struct upstreams *u, struct in_addr address)
+static void add_upstream(struct upstreams *u, const struct in6_addr *address)
 {
 	for (size_t i = 0; i < u->count; i++)
-		if (u->at[i].s_addr == address.s_addr)
+		if (address_is(&u->at[i], address))
 			return;
 	if (u->count < UPSTREAMS_MAX)
-		u->at[u->count++] = address;
+		u->at[u->count++] = *address;
 }
 
 /* What DHCP gave: RUN/leases/NAME, one address a line, written by net/. */
 static void add_lease(struct upstreams *u, const char *name)
 {
 	char path[PATH_MAX], text[512];
-	struct in_addr address;
+	struct in6_addr address;
 	char *save = NULL;
 
 	if (fmt_print(path, sizeof(path), "%s/leases/%s", paths_run(), name) <
@@ -79,8 +57,8 @@ static void add_lease(struct upstreams *u, const char *name)
 		return; /* no lease yet */
 	for (char *line = strtok_r(text, "\n", &save); line;
 		line = strtok_r(NULL, "\n", &save))
-		if (inet_pton(AF_INET, line, &address) == 1)
-			add_upstream(u, address);
+		if (address_read(line, &address) == 0)
+			add_upstream(u, &address);
 }
 
 static struct upstreams upstreams(const struct conf *conf)
@@ -93,7 +71,7 @@ static struct upstreams upstreams(const struct conf *conf)
 		if (f->bad || f->kind != UNIT_UPLINK)
 			continue;
 		for (size_t d = 0; d < f->conf.dns_count; d++)
-			add_upstream(&u, f->conf.dns[d]);
+			add_upstream(&u, &f->conf.dns[d]);
 		if (f->conf.uplink.dhcp)
 			add_lease(&u, f->conf.uplink.name);
 	}
@@ -134,15 +112,19 @@ static void add_lan(struct lans *lans, const struct unit_file *unit)
 static void put_lan(struct text *t, const struct lan *lan, unsigned index)
 {
 	const struct unit_bridge *b = lan->unit->conf.bridge;
-	char ip[INET_ADDRSTRLEN];
+	char ip[ADDRESS_TEXT_MAX];
 
-	put(t, "listen %s %s %s\n# %u\n", dotted(b->bridge.address, ip),
+	text_put(t, "listen %s %s %s\n# %u\n", dotted(b->bridge.address, ip),
 		b->bridge.name, lan->label, index);
-	for (size_t i = 0; i < b->resolver_count; i++)
-		put(t, "upstream %s %s\n", dotted(b->resolvers[i], ip),
+	if (b->bridge.prefix6)
+		text_put(t, "listen %s %s %s\n",
+			address_write(&b->bridge.address6, ip), b->bridge.name,
 			lan->label);
+	for (size_t i = 0; i < b->resolver_count; i++)
+		text_put(t, "upstream %s %s\n",
+			address_write(&b->resolvers[i], ip), lan->label);
 	if (b->bridge.internal)
-		put(t, "closed %s\n", lan->label);
+		text_put(t, "closed %s\n", lan->label);
 }
 
 static void put_lans(struct text *t, const struct conf *conf, struct lans *lans)
@@ -172,42 +154,62 @@ static const struct lan *lan_of(const struct lans *lans, const char *network)
 	return NULL;
 }
 
+/* The address of an end in that family; false: none. */
+static bool address_at(
+	const struct unit_end *e, bool is6, char text[ADDRESS_TEXT_MAX])
+{
+	struct in6_addr a = is6 ? e->address6 : address_of4(e->address);
+
+	(void)address_write(&a, text);
+	return !address_is_none(&a);
+}
+
 /* Who is in several networks sees the names of all. */
 static void put_sees(
 	struct text *t, const struct lans *lans, const struct unit_net *net)
 {
-	char ip[INET_ADDRSTRLEN];
+	char ip[ADDRESS_TEXT_MAX];
 
-	for (size_t i = 0; i < net->end_count; i++)
+	for (size_t i = 0; i < 2 * net->end_count; i++)
 		for (size_t j = 0; j < net->end_count; j++) {
 			const struct lan *lan =
 				lan_of(lans, net->ends[j].network);
 
-			if (i != j && lan && net->ends[i].address.s_addr)
-				put(t, "sees %s %s\n",
-					dotted(net->ends[i].address, ip),
-					lan->label);
+			if (i / 2 != j && lan &&
+				address_at(&net->ends[i / 2], i % 2, ip))
+				text_put(t, "sees %s %s\n", ip, lan->label);
 		}
 }
 
+/*
+ * The name of an end and its aliases.  A member of a pod is an alias: what the
+ * address is called is the pod.
+ */
 static void put_end(struct text *t, const struct lan *lan,
 	const struct unit_net *net, const struct unit_end *e, const char *name)
 {
-	char ip[INET_ADDRSTRLEN];
+	static const struct unit_net none;
+	const struct unit_net *more = net ? net : &none;
+	char ip[ADDRESS_TEXT_MAX];
 
-	(void)dotted(e->address, ip);
-	put(t, "name %s %s %s\n", name, ip, lan->label);
-	for (size_t i = 0; i < net->aliases.n; i++)
-		put(t, "name %s %s %s\n", net->aliases.v[i], ip, lan->label);
-	for (size_t i = 0; i < e->aliases.n; i++)
-		put(t, "name %s %s %s\n", e->aliases.v[i], ip, lan->label);
+	for (int is6 = 0; is6 < 2; is6++) {
+		if (!address_at(e, is6, ip))
+			continue;
+		text_put(t, "%s %s %s %s\n", net ? "name" : "alias", name, ip,
+			lan->label);
+		for (size_t i = 0; i < more->aliases.n; i++)
+			text_put(t, "alias %s %s %s\n", more->aliases.v[i], ip,
+				lan->label);
+		for (size_t i = 0; net && i < e->aliases.n; i++)
+			text_put(t, "alias %s %s %s\n", e->aliases.v[i], ip,
+				lan->label);
+	}
 }
 
 /* A container's name, or a pod's; a member of a pod is found there too. */
 static void put_names(struct text *t, const struct conf *conf,
 	const struct lans *lans, const struct unit_file *unit)
 {
-	static const struct unit_net none;
 	bool member = unit->conf.network == NETWORK_POD;
 	const struct unit_file *owner =
 		member ? networks_owner(conf, unit) : unit;
@@ -219,12 +221,10 @@ static void put_names(struct text *t, const struct conf *conf,
 	conf_label(unit, label, sizeof(label));
 	for (size_t i = 0; i < net->end_count; i++) {
 		const struct unit_end *e = &net->ends[i];
-		const struct unit_end plain = {.address = e->address};
 		const struct lan *lan = lan_of(lans, e->network);
 
-		if (lan && e->address.s_addr)
-			put_end(t, lan, member ? &none : net,
-				member ? &plain : e, label);
+		if (lan)
+			put_end(t, lan, member ? NULL : net, e, label);
 	}
 	if (!member)
 		put_sees(t, lans, net);
@@ -235,12 +235,12 @@ int names_dns(const struct conf *conf, char *text, size_t size)
 	struct text t = {.buf = text, .size = size};
 	struct upstreams up = upstreams(conf);
 	struct lans lans = {0};
-	char ip[INET_ADDRSTRLEN];
+	char ip[ADDRESS_TEXT_MAX];
 
-	put(&t, "cache %u\n", conf->dns_cache);
+	text_put(&t, "cache %u\n", conf->dns_cache);
 	put_lans(&t, conf, &lans);
 	for (size_t i = 0; i < up.count; i++)
-		put(&t, "upstream %s\n", dotted(up.at[i], ip));
+		text_put(&t, "upstream %s\n", address_write(&up.at[i], ip));
 	for (size_t i = 0; i < conf->count; i++) {
 		const struct unit_file *u = &conf->units[i];
 
@@ -263,7 +263,7 @@ static int write_file(int dir, const char *leaf, const struct text *t)
 
 /* The device, as the container reaches it; NULL: it does not. */
 static const char *host_gateway(const struct conf *conf,
-	const struct unit_file *owner, char out[INET_ADDRSTRLEN])
+	const struct unit_file *owner, char out[ADDRESS_TEXT_MAX])
 {
 	const struct unit_end *first = networks_first(conf, owner->conf.net);
 	const struct unit_file *lan = first ? networks_of(conf, first) : NULL;
@@ -280,20 +280,23 @@ static void put_hosts(struct text *t, const struct conf *conf,
 	const char *name = unit->conf.network == NETWORK_POD
 				   ? owner->conf.hostname
 				   : unit->conf.hostname;
-	char ip[INET_ADDRSTRLEN] = "127.0.1.1", gateway[INET_ADDRSTRLEN];
+	char ip[ADDRESS_TEXT_MAX] = "127.0.1.1", gateway[ADDRESS_TEXT_MAX];
 
 	if (owner->conf.address.s_addr)
 		(void)dotted(owner->conf.address, ip);
-	put(t, "127.0.0.1 localhost\n::1 localhost\n%s %s\n", ip, name);
+	text_put(t, "127.0.0.1 localhost\n::1 localhost\n%s %s\n", ip, name);
+	if (!address_is_none(&owner->conf.address6))
+		text_put(t, "%s %s\n", address_write(&owner->conf.address6, ip),
+			name);
 	for (size_t i = 0; net && i < net->hosts.n; i++) {
 		const char *line = net->hosts.v[i];
 		size_t word = strcspn(line, " ");
 		const char *to = NULL;
 
 		if (strncmp(line, "host-gateway ", word + 1) != 0)
-			put(t, "%s\n", line);
+			text_put(t, "%s\n", line);
 		else if ((to = host_gateway(conf, owner, gateway)))
-			put(t, "%s%s\n", to, line + word);
+			text_put(t, "%s%s\n", to, line + word);
 	}
 }
 
@@ -314,12 +317,12 @@ static bool put_gateway(
 {
 	const struct unit_net *net = owner->conf.net;
 	const struct unit_file *lan = asked(conf, networks_first(conf, net));
-	char ip[INET_ADDRSTRLEN];
+	char ip[ADDRESS_TEXT_MAX];
 
 	for (size_t i = 0; !lan && net && i < net->end_count; i++)
 		lan = asked(conf, &net->ends[i]);
 	if (lan)
-		put(t, "nameserver %s\n",
+		text_put(t, "nameserver %s\n",
 			dotted(lan->conf.bridge->bridge.address, ip));
 	return lan != NULL;
 }
@@ -330,11 +333,12 @@ static void put_servers(struct text *t, const struct conf *conf,
 {
 	const struct unit_net *net = owner->conf.net;
 	struct upstreams up;
-	char ip[INET_ADDRSTRLEN];
+	char ip[ADDRESS_TEXT_MAX];
 
 	*local = false;
 	for (size_t i = 0; net && i < net->resolver_count; i++)
-		put(t, "nameserver %s\n", dotted(net->resolvers[i], ip));
+		text_put(t, "nameserver %s\n",
+			address_write(&net->resolvers[i], ip));
 	if ((net && net->resolver_count) || owner->conf.network == NETWORK_NONE)
 		return;
 	*local = put_gateway(t, conf, owner);
@@ -342,7 +346,7 @@ static void put_servers(struct text *t, const struct conf *conf,
 		return;
 	up = upstreams(conf);
 	for (size_t i = 0; i < up.count; i++)
-		put(t, "nameserver %s\n", dotted(up.at[i], ip));
+		text_put(t, "nameserver %s\n", address_write(&up.at[i], ip));
 }
 
 static void put_resolv(
@@ -355,19 +359,19 @@ static void put_resolv(
 	put_servers(t, conf, owner, &local);
 	none = net && net->search.n > 0 && !strcmp(net->search.v[0], ".");
 	if (net && net->search.n > 0 && !none) {
-		put(t, "search");
+		text_put(t, "search");
 		for (size_t i = 0; i < net->search.n; i++)
-			put(t, " %s", net->search.v[i]);
-		put(t, "\n");
+			text_put(t, " %s", net->search.v[i]);
+		text_put(t, "\n");
 	} else if (local && !none) {
-		put(t, "search tcr\n");
+		text_put(t, "search tcr\n");
 	}
 	for (size_t i = 0; net && i < net->options.n; i++)
-		put(t, "%s%s", i ? " " : "options ", net->options.v[i]);
+		text_put(t, "%s%s", i ? " " : "options ", net->options.v[i]);
 	if (net && net->options.n > 0)
-		put(t, "\n");
+		text_put(t, "\n");
 	if (t->len == start)
-		put(t, "# no network\n");
+		text_put(t, "# no network\n");
 }
 
 int names_files(const struct conf *conf, const struct unit_file *unit,
@@ -381,7 +385,7 @@ int names_files(const struct conf *conf, const struct unit_file *unit,
 	put_hosts(&t, conf, unit, owner);
 	rc = write_file(dir, "hosts", &t);
 	t.len = 0;
-	put(&t, "%s\n",
+	text_put(&t, "%s\n",
 		unit->conf.network == NETWORK_POD ? owner->conf.hostname
 						  : unit->conf.hostname);
 	if (rc == 0)

@@ -13,7 +13,6 @@
 #include "supervisor/rungs.h"
 #include "supervisor/spec.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -176,14 +175,18 @@ static int describe(const struct conf *conf, const struct unit_net *net,
 		out[i] = (struct net_end){.bridge = b->bridge.name,
 			.address = e->address,
 			.prefix = b->bridge.prefix,
+			.address6 = e->address6,
+			.prefix6 = b->bridge.prefix6,
 			.mtu = b->bridge.mtu,
 			.isolated = b->isolated};
 		memcpy(out[i].mac, e->mac, sizeof(e->mac));
 		memcpy(out[i].name, e->name, sizeof(e->name));
 		(void)fmt_print(out[i].host_if, sizeof(out[i].host_if), "v%08x",
 			ntohl(e->address.s_addr));
-		if (e == first && !b->bridge.internal)
+		if (e == first && !b->bridge.internal) {
 			out[i].gateway = b->bridge.address;
+			out[i].gateway6 = b->bridge.address6;
+		}
 	}
 	return 0;
 }

@@ -72,6 +72,7 @@ static const struct key unit_keys[] = {
 	UNIT(image, TEXT),
 	UNIT(network, TEXT),
 	UNIT(ip, TEXT),
+	UNIT(ip6, TEXT),
 	UNIT(ports, LIST),
 	UNIT(cgroup, TEXT),
 	UNIT(log, TEXT),

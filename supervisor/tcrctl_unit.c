@@ -164,6 +164,10 @@ static void print_network(const struct doc_unit *u)
 		out_bytes(" ", u->network.at ? 1 : 0);
 		print_text(u->ip);
 	}
+	if (u->ip6.at) {
+		out_bytes(" ", 1);
+		print_text(u->ip6);
+	}
 	while (doc_item(&ports, &port)) {
 		out_print("%s", before);
 		print_text(port);

@@ -7,6 +7,7 @@
 #include "supervisor/view.h"
 
 #include "init/fmt.h"
+#include "net/address.h"
 #include "supervisor/document.h"
 #include "supervisor/json.h"
 #include "supervisor/units/calendar.h"
@@ -15,7 +16,6 @@
 #include "supervisor/units/stores.h"
 #include "supervisor/view_life.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 static void put_strv(struct json *j, const char *key, const struct strv *list)
@@ -26,14 +26,20 @@ static void put_strv(struct json *j, const char *key, const struct strv *list)
 	json_close(j, ']');
 }
 
-/* null for 0.0.0.0, which is none. */
-static void put_address(struct json *j, const char *key, struct in_addr a)
+/* null for none. */
+static void put_address6(
+	struct json *j, const char *key, const struct in6_addr *a)
 {
-	char text[INET_ADDRSTRLEN];
+	char text[ADDRESS_TEXT_MAX];
 
-	json_string(j, key,
-		a.s_addr && inet_ntop(AF_INET, &a, text, sizeof(text)) ? text
-								       : NULL);
+	json_string(j, key, address_is_none(a) ? NULL : address_write(a, text));
+}
+
+static void put_address(struct json *j, const char *key, struct in_addr ip)
+{
+	struct in6_addr a = address_of4(ip);
+
+	put_address6(j, key, &a);
 }
 
 static void put_sink(struct json *j, const char *key, uint8_t sink)
@@ -112,6 +118,7 @@ static void put_ends(struct json *j, const struct unit_net *net)
 		json_string(j, "network", e->network);
 		json_string(j, "name", e->name);
 		put_address(j, "address", e->address);
+		put_address6(j, "address6", &e->address6);
 		json_bool(j, "fixed", e->fixed);
 		json_string(j, "mac",
 			strcmp(mac, "00:00:00:00:00:00") ? mac : NULL);
@@ -121,12 +128,14 @@ static void put_ends(struct json *j, const struct unit_net *net)
 	json_close(j, ']');
 }
 
-static void put_resolvers(
-	struct json *j, const char *key, const struct in_addr *at, size_t count)
+static void put_resolvers(struct json *j, const char *key,
+	const struct in6_addr *at, size_t count)
 {
+	char text[ADDRESS_TEXT_MAX];
+
 	json_open(j, key, '[');
 	for (size_t i = 0; i < count; i++)
-		put_address(j, NULL, at[i]);
+		json_string(j, NULL, address_write(&at[i], text));
 	json_close(j, ']');
 }
 
@@ -140,6 +149,7 @@ static void put_network(struct json *j, const struct unit_conf *c)
 	json_string(j, "network", words);
 	json_string(j, "hostname", c->hostname);
 	put_address(j, "address", c->address);
+	put_address6(j, "address6", &c->address6);
 	put_ends(j, net);
 	put_strv(j, "network_aliases", &net->aliases);
 	put_strv(j, "hosts", &net->hosts);
@@ -159,6 +169,9 @@ static void put_bridge(struct json *j, const struct unit_bridge *b)
 	json_string(j, "label", b->label);
 	put_address(j, "gateway", b->bridge.address);
 	json_int(j, "prefix", b->bridge.prefix);
+	put_address6(j, "gateway6", &b->bridge.address6);
+	json_int(j, "prefix6", b->bridge.prefix6);
+	json_bool(j, "routed6", b->bridge.routed6);
 	put_address(j, "first", b->first);
 	put_address(j, "last", b->last);
 	json_bool(j, "internal", b->bridge.internal);
@@ -190,10 +203,7 @@ static void put_uplink(struct json *j, const struct unit_conf *c)
 	json_int(j, "prefix", u->prefix);
 	put_address(j, "gateway", u->gateway);
 	json_int(j, "mtu", u->mtu);
-	json_open(j, "dns", '[');
-	for (size_t i = 0; i < c->dns_count; i++)
-		put_address(j, NULL, c->dns[i]);
-	json_close(j, ']');
+	put_resolvers(j, "dns", c->dns, c->dns_count);
 	json_close(j, '}');
 }
 

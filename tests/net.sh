@@ -12,7 +12,7 @@ driver_build() { # driver_build [FLAGS instead of the sanitizers]
 	# shellcheck disable=SC2154 # top and T are lib.sh's
 	(
 		cd "$top" || exit
-		set -- tests/driver/net-driver.c init/fmt.c init/io.c init/log.c
+		set -- tests/driver/net-driver.c init/fmt.c init/io.c init/log.c init/text.c
 		for f in net/*.c; do
 			case $f in
 			net/dns* | net/tcr-*) ;;

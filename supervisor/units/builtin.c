@@ -10,7 +10,6 @@
 #include "supervisor/units/network.h"
 #include "supervisor/units/resolve.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

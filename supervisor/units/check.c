@@ -12,7 +12,6 @@
 #include "supervisor/units/set_timer.h"
 #include "supervisor/units/unitfile.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 

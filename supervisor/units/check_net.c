@@ -3,18 +3,19 @@
 #include "supervisor/units/check_net.h"
 
 #include "init/fmt.h"
+#include "net/address.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/set_bridge.h"
 #include "supervisor/units/set_net.h"
 #include "supervisor/units/unitfile.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define POOL_PREFIX 24 /* of networks that do not say which */
-#define STEM_KEPT   7  /* bytes of a long name in that of its bridge */
+#define POOL_PREFIX  24 /* of networks that do not say which */
+#define POOL_PREFIX6 64
+#define STEM_KEPT    7 /* bytes of a long name in that of its bridge */
 
 static enum keys_section section_of(const struct unitfile *u)
 {
@@ -65,7 +66,7 @@ static int need(struct unitfile *u, enum unitfile_relation how,
 static int check_member(struct unitfile *u, struct unit_net *net)
 {
 	static const char *const keys[] = {"Network", "NetworkAlias", "IP",
-		"PublishPort", "HostName", "AddHost", "DNS", "DNSSearch",
+		"IP6", "PublishPort", "HostName", "AddHost", "DNS", "DNSSearch",
 		"DNSOption", NULL};
 
 	free(net->join);
@@ -80,32 +81,47 @@ static int check_member(struct unitfile *u, struct unit_net *net)
 
 static int check_join(struct unitfile *u, struct unit_net *net)
 {
-	static const char *const keys[] = {"NetworkAlias", "IP", "PublishPort",
-		"AddHost", "DNS", "DNSSearch", "DNSOption", NULL};
+	static const char *const keys[] = {"NetworkAlias", "IP", "IP6",
+		"PublishPort", "AddHost", "DNS", "DNSSearch", "DNSOption",
+		NULL};
 
 	refuse_keys(u, keys);
 	return need(u, RELATION_BINDS_TO, net->join,
 		keys_last(u, section_of(u), "Network"));
 }
 
-/* IP= is of the one end that there is. */
-static void check_ip(struct unitfile *u, struct unit_net *net)
+/* IP= and IP6= are of the one end that there is. */
+static bool check_ip(
+	struct unitfile *u, const char *key, const char *option, bool fixed_too)
 {
-	unsigned at = keys_last(u, section_of(u), "IP");
+	const struct unit_net *net = u->unit.conf.net;
+	unsigned at = keys_last(u, section_of(u), key);
 
-	if (!net->ip.s_addr)
-		return;
-	if (net->end_count != 1) {
+	if (net->end_count != 1)
 		report_error(&u->report, at,
-			"IP= needs one network (with several: "
-			"Network=X.network:ip=)");
-		return;
+			"%s= needs one network (with several: "
+			"Network=X.network:%s=)",
+			key, option);
+	else if (fixed_too)
+		report_error(&u->report, at,
+			"%s= and %s= in Network= exclude each other", key,
+			option);
+	return net->end_count == 1;
+}
+
+static void check_ips(struct unitfile *u, struct unit_net *net)
+{
+	struct unit_end *e = net->ends;
+
+	if (net->ip.s_addr && check_ip(u, "IP", "ip", e->fixed)) {
+		e->fixed = true;
+		e->address = net->ip;
 	}
-	if (net->ends[0].fixed)
-		report_error(&u->report, at,
-			"IP= and ip= in Network= exclude each other");
-	net->ends[0].fixed = true;
-	net->ends[0].address = net->ip;
+	if (!address_is_none(&net->ip6) &&
+		check_ip(u, "IP6", "ip6", e->fixed6)) {
+		e->fixed6 = true;
+		e->address6 = net->ip6;
+	}
 }
 
 static int check_ends(struct unitfile *u, struct unit_net *net)
@@ -123,7 +139,8 @@ static int check_ends(struct unitfile *u, struct unit_net *net)
 		if (strcmp(e->network, CONF_NETWORK) != 0)
 			rc = need(u, RELATION_REQUIRES, e->network, e->at);
 	}
-	check_ip(u, net);
+	if (rc == 0)
+		check_ips(u, net);
 	return rc;
 }
 
@@ -131,7 +148,7 @@ static int check_ends(struct unitfile *u, struct unit_net *net)
 static void check_alone(struct unitfile *u)
 {
 	static const char *const keys[] = {
-		"PublishPort", "IP", "NetworkAlias", NULL};
+		"PublishPort", "IP", "IP6", "NetworkAlias", NULL};
 	const char *const *next = keys;
 	const char *key;
 	unsigned at;
@@ -166,18 +183,24 @@ int check_net(struct unitfile *u)
 	return 0;
 }
 
+/* FNV-1a */
+static uint64_t hash_name(const char *name)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (const char *p = name; *p; p++)
+		hash = (hash ^ (uint8_t)*p) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
 /* "br-lan"; of a long name its beginning and what tells it from others. */
 static void name_bridge(struct unitfile *u, char out[16])
 {
-	uint32_t hash = 2166136261U;
 	const char *stem = u->stem;
 
-	if (fmt_print(out, 16, "br-%s", stem) < 0) {
-		for (const char *p = stem; *p; p++)
-			hash = (hash ^ (uint8_t)*p) * 16777619U;
+	if (fmt_print(out, 16, "br-%s", stem) < 0)
 		(void)fmt_print(out, 16, "br-%.*s-%04x", STEM_KEPT, stem,
-			hash & 0xffff);
-	}
+			(unsigned)hash_name(stem) & 0xffff);
 	for (char *p = out; *p; p++)
 		*p = *p == '@' ? '-' : *p;
 }
@@ -210,6 +233,51 @@ static void check_subnet(struct unitfile *u, struct unit_bridge *b)
 		b->last = u->range[1];
 }
 
+/*
+ * A subnet that no other device has but by accident, and this one after every
+ * start: its 40 random bits (RFC 4193, 3.2.2) are made of the unit's name.
+ */
+static void invent_subnet6(const struct unitfile *u, struct unit_bridge *b)
+{
+	uint64_t hash = hash_name(u->stem);
+
+	b->subnet6 = (struct in6_addr){.s6_addr = {0xfd}};
+	for (int i = 1; i <= 5; i++, hash >>= 8)
+		b->subnet6.s6_addr[i] = (uint8_t)hash;
+	b->bridge.prefix6 = POOL_PREFIX6;
+}
+
+static void check_subnet6(struct unitfile *u, struct unit_bridge *b)
+{
+	struct in6_addr *gateway = &b->bridge.address6;
+	unsigned at = keys_last(u, SECTION_NETWORK, "Gateway");
+
+	if (!b->fixed6 && !address_is_none(gateway))
+		report_error(&u->report, at,
+			"Gateway= of IPv6 without Subnet= of IPv6");
+	if (b->fixed6 && keys_last(u, SECTION_NETWORK, "IPv6") && !b->ipv6)
+		report_error(&u->report, keys_last(u, SECTION_NETWORK, "IPv6"),
+			"IPv6=no excludes Subnet= of IPv6");
+	b->ipv6 |= b->fixed6;
+	if (!b->ipv6) {
+		if (b->bridge.routed6)
+			report_error(&u->report,
+				keys_last(u, SECTION_NETWORK, "Options"),
+				"gateway_mode_ipv6= needs IPv6=yes");
+		return;
+	}
+	if (!b->fixed6)
+		invent_subnet6(u, b);
+	if (address_is_none(gateway)) {
+		*gateway = b->subnet6;
+		gateway->s6_addr[15] = 1;
+	}
+	if (!address_in(gateway, &b->subnet6, b->bridge.prefix6) ||
+		address_is(gateway, &b->subnet6))
+		report_error(
+			&u->report, at, "Gateway= is no address of Subnet=");
+}
+
 int check_bridge(struct unitfile *u)
 {
 	struct unit_bridge *b = set_bridge_of(u);
@@ -218,6 +286,7 @@ int check_bridge(struct unitfile *u)
 		return -ENOMEM;
 	if (!b->bridge.name[0])
 		name_bridge(u, b->bridge.name);
+	check_subnet6(u, b);
 	if (b->fixed) {
 		check_subnet(u, b);
 		return 0;

@@ -8,7 +8,6 @@
 
 #include "supervisor/units/value.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 
@@ -121,7 +120,7 @@ static int read_dns(const char *text, struct ipparam *p, const char **why)
 {
 	if (!*text)
 		return 0;
-	if (value_ipv4(text, &p->dns[p->dns_count]) < 0)
+	if (value_host(text, &p->dns[p->dns_count]) < 0)
 		return refuse(why, "bad resolver");
 	p->dns_count++;
 	return 0;

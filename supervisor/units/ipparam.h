@@ -9,7 +9,7 @@
 /* The kernel's ip=: one uplink. */
 struct ipparam {
 	struct net_uplink uplink;
-	struct in_addr dns[NET_DNS_MAX];
+	struct in6_addr dns[NET_DNS_MAX];
 	size_t dns_count;
 };
 

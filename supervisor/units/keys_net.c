@@ -11,22 +11,23 @@ static const struct keys_row rows[] = {
 		"bridge, none, host, X.network[:OPTIONS], X.container, "
 		"container:NAME or ns:/PATH",
 		NULL,
-		KEYS_TEXT("The network that the container is in; without it, "
-			  "bridge. "
-			  "bridge is the built-in network of the device's "
-			  "containers, behind the device's own address. "
-			  "X.network is a network of a unit file, see "
-			  "tcr.network(5); with several such lines the "
-			  "container has an interface in each, eth0, eth1 and "
-			  "so on, and the first that leads outside has the "
-			  "default route. Options, separated by commas, are "
-			  "ip=ADDRESS, mac=ADDRESS, alias=NAME and "
-			  "interface_name=NAME. none has a loopback interface "
-			  "alone; host is the device's network itself. "
-			  "X.container, or container:NAME, is the network of "
-			  "that container, ports and addresses included. "
-			  "ns:/PATH is a network namespace that is pinned "
-			  "there.",
+		KEYS_TEXT(
+			"The network that the container is in; without it, "
+			"bridge. "
+			"bridge is the built-in network of the device's "
+			"containers, behind the device's own address. "
+			"X.network is a network of a unit file, see "
+			"tcr.network(5); with several such lines the "
+			"container has an interface in each, eth0, eth1 and "
+			"so on, and the first that leads outside has the "
+			"default route. Options, separated by commas, are "
+			"ip=ADDRESS, ip6=ADDRESS, mac=ADDRESS, alias=NAME and "
+			"interface_name=NAME. none has a loopback interface "
+			"alone; host is the device's network itself. "
+			"X.container, or container:NAME, is the network of "
+			"that container, ports and addresses included. "
+			"ns:/PATH is a network namespace that is pinned "
+			"there.",
 			"lan.network:ip=10.89.0.5,alias=www")},
 	{KEY_LIST, "NetworkAlias", set_network_alias, 0, "NAME", NULL,
 		KEYS_TEXT("A further name of the container, for others in its "
@@ -38,13 +39,21 @@ static const struct keys_row rows[] = {
 			  "free and keeps it as long as the device runs. With "
 			  "several networks say it in Network=X.network:ip=.",
 			"10.88.0.100")},
+	{KEY_TEXT, "IP6", set_network_ip6, 0, "an IPv6 address", NULL,
+		KEYS_TEXT("The IPv6 address of the container, in the IPv6 "
+			  "subnet of its network, see IPv6= in tcr.network(5). "
+			  "Without it, it follows from the IPv4 address.",
+			"fd00:1::5")},
 	{KEY_LIST, "PublishPort", setrun_publish, 0,
 		"[IP:]HOST:CONTAINER[/tcp|udp]", NULL,
 		KEYS_TEXT(
 			"A port of the device, or a range, that leads inside. "
 			"Both ports may be ranges (8000-8010:8000-8010) of one "
 			"length. Without an address it is every one of the "
-			"device. The port of the device must be named, and no "
+			"device, of IPv4 and, if the container has one, of "
+			"IPv6; an IPv6 address is written in brackets, but "
+			"[::1] leads nowhere. The port of the device must be "
+			"named, and no "
 			"other unit may have it.",
 			"8080:80/tcp")},
 	{KEY_LIST, "ExposeHostPort", set_expose, 0, "PORT[-PORT][/PROTOCOL]",
@@ -57,7 +66,7 @@ static const struct keys_row rows[] = {
 			  "host-gateway is the device, as the container "
 			  "reaches it.",
 			"printer:192.168.1.7")},
-	{KEY_LIST, "DNS", set_resolver, 0, "an IPv4 address, or none", NULL,
+	{KEY_LIST, "DNS", set_resolver, 0, "an address, or none", NULL,
 		KEYS_TEXT("The resolvers in the container's /etc/resolv.conf, "
 			  "in place of tcr-dns(8); it then finds no other "
 			  "container by name. none leaves the image's "

@@ -22,12 +22,13 @@ static const struct keys_row rows[] = {
 	{KEY_LIST, "Subnet", set_bridge_subnet, 0, "ADDRESS/PREFIX", NULL,
 		KEYS_TEXT("The addresses of the network. Without it, the next "
 			  "free network of 256 addresses in 10.89.0.0/16, in "
-			  "the order of the units' names. No two networks of "
-			  "the device may overlap.",
+			  "the order of the units' names. An IPv6 one beside "
+			  "it, of a prefix of 32 to 96 bits, means IPv6=yes. "
+			  "No two networks of the device may overlap.",
 			"10.90.0.0/24")},
-	{KEY_LIST, "Gateway", set_bridge_gateway, 0, "an IPv4 address", NULL,
+	{KEY_LIST, "Gateway", set_bridge_gateway, 0, "an address", NULL,
 		KEYS_TEXT("The device's own address in it; by default the "
-			  "first one. Needs Subnet=.",
+			  "first one. Needs Subnet= of its family.",
 			"10.90.0.1")},
 	{KEY_LIST, "IPRange", set_bridge_range, 0,
 		"ADDRESS/PREFIX or FIRST-LAST", NULL,
@@ -43,21 +44,31 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Whether containers do without names. They then "
 			  "have the device's resolvers.",
 			"yes")},
-	{KEY_LIST, "DNS", set_bridge_resolver, 0, "an IPv4 address", NULL,
+	{KEY_LIST, "DNS", set_bridge_resolver, 0, "an address", NULL,
 		KEYS_TEXT("The resolvers that are asked for this network, in "
 			  "place of the device's. Four at most.",
 			"9.9.9.9")},
-	{KEY_BOOL, "IPv6", set_bridge_ipv6, 0, "no", "no",
-		KEYS_TEXT("Not supported by this version.", "no")},
+	{KEY_BOOL, "IPv6", set_bridge_ipv6, 0, "yes or no", "no",
+		KEYS_TEXT("Whether the network has IPv6 beside IPv4. Without a "
+			  "Subnet= of IPv6 it is a unique local /64 that is "
+			  "made of the unit's name. A container's IPv6 address "
+			  "ends in its IPv4 address: in fd00:1::/64 the one of "
+			  "10.90.0.5 is fd00:1::a5a:5. What leaves for outside "
+			  "has the device's IPv6 address, see Options=.",
+			"yes")},
 	{KEY_TEXT, "IPAMDriver", set_bridge_ipam, 0, "host-local", "host-local",
 		KEYS_TEXT("Who gives addresses: tcr does.", "host-local")},
-	{KEY_PAIRS, "Options", set_bridge_option, 0, "mtu=BYTES, isolate=HOW",
-		NULL,
+	{KEY_PAIRS, "Options", set_bridge_option, 0,
+		"mtu=BYTES, isolate=HOW, gateway_mode_ipv6=HOW", NULL,
 		KEYS_TEXT("mtu is the largest packet. Networks are isolated "
 			  "from each other always, so that isolate=true and "
 			  "isolate=strict change nothing; with "
 			  "isolate=containers those of this network do not "
-			  "reach each other either.",
+			  "reach each other either. With "
+			  "gateway_mode_ipv6=routed containers keep their IPv6 "
+			  "addresses outside, published ports are reached "
+			  "there too, and the router outside must know the "
+			  "way; nat is the default.",
 			"mtu=1400 isolate=containers")},
 	{KEY_TEXT, "ServiceName", set_alias, 0, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it.",

@@ -21,6 +21,8 @@ static const struct keys_row rows[] = {
 			"shop")},
 	{KEY_TEXT, "IP", set_network_ip, 0, "an IPv4 address", NULL,
 		KEYS_TEXT("The pod's address.", "10.88.0.100")},
+	{KEY_TEXT, "IP6", set_network_ip6, 0, "an IPv6 address", NULL,
+		KEYS_TEXT("The pod's IPv6 address.", "fd00:1::5")},
 	{KEY_LIST, "PublishPort", setrun_publish, 0,
 		"[IP:]HOST:CONTAINER[/tcp|udp]", NULL,
 		KEYS_TEXT("A port of the device that leads into the pod, "
@@ -34,7 +36,7 @@ static const struct keys_row rows[] = {
 	{KEY_LIST, "AddHost", set_add_host, 0, "NAME[;NAME...]:ADDRESS", NULL,
 		KEYS_TEXT("A line of the members' /etc/hosts.",
 			"printer:192.168.1.7")},
-	{KEY_LIST, "DNS", set_resolver, 0, "an IPv4 address, or none", NULL,
+	{KEY_LIST, "DNS", set_resolver, 0, "an address, or none", NULL,
 		KEYS_TEXT("The resolvers of all members.", "192.168.1.1")},
 	{KEY_LIST, "DNSSearch", set_search, 0, "DOMAIN, or a dot for none",
 		NULL,

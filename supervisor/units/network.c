@@ -9,9 +9,10 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
+#include "net/address.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/network6.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -45,6 +46,13 @@ struct world {
 	struct lease *leases;
 	size_t lease_count;
 };
+
+bool network_connected(const struct unitfile *u)
+{
+	return !u->report.failed && u->unit.conf.net &&
+	       u->unit.conf.network == NETWORK_BRIDGE &&
+	       (u->unit.kind == UNIT_CONTAINER || u->unit.kind == UNIT_POD);
+}
 
 bool network_needs_builtin(const struct unitfile *files, size_t count)
 {
@@ -139,7 +147,7 @@ static uint32_t remembered(
 {
 	char path[PATH_MAX], text[NETWORK_TEXT_MAX];
 	size_t len = strlen(word);
-	struct in_addr ip;
+	struct in6_addr ip;
 
 	if (!w->saved ||
 		fmt_print(path, sizeof(path), "%s/%s/address", w->saved,
@@ -152,8 +160,9 @@ static uint32_t remembered(
 
 		line[n] = 0;
 		if (n > len && !strncmp(line, word, len) && line[len] == ' ' &&
-			inet_pton(AF_INET, line + len + 1, &ip) == 1)
-			return ntohl(ip.s_addr);
+			address_read(line + len + 1, &ip) == 0 &&
+			address_is4(&ip))
+			return ntohl(address_to4(&ip).s_addr);
 		line = next;
 	}
 	return 0;
@@ -285,20 +294,27 @@ static const char *unfit(const struct lan *lan, struct in_addr address)
 		       : NULL;
 }
 
+static const char *dotted(struct in_addr ip, char out[ADDRESS_TEXT_MAX])
+{
+	struct in6_addr a = address_of4(ip);
+
+	return address_write(&a, out);
+}
+
 static void lease_fixed(struct world *w, struct unitfile *u, struct lan *lan,
 	struct unit_end *e)
 {
 	unsigned at = e->at;
 	const char *why = unfit(lan, e->address);
 	const struct lease *other = lease_of(w, e->address);
-	char text[INET_ADDRSTRLEN], where[WHERE_MAX];
+	char text[ADDRESS_TEXT_MAX], where[WHERE_MAX];
 
 	if (u->unit.conf.net->ip.s_addr == e->address.s_addr)
 		at = keys_last(u,
 			u->unit.kind == UNIT_POD ? SECTION_POD
 						 : SECTION_CONTAINER,
 			"IP");
-	(void)inet_ntop(AF_INET, &e->address, text, sizeof(text));
+	(void)dotted(e->address, text);
 	if (why)
 		report_error(&u->report, at, "the address %s %s %s", text, why,
 			e->network);
@@ -362,7 +378,7 @@ static void lease_unit(struct world *w, struct unitfile *u, int pass)
 static void link_ports(struct world *w, struct unitfile *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
-	struct in_addr to = {INADDR_ANY};
+	const struct unit_end *to = NULL;
 
 	for (size_t i = conf->net->end_count; i-- > 0;) {
 		const struct lan *lan = lan_of(w, &conf->net->ends[i]);
@@ -370,22 +386,25 @@ static void link_ports(struct world *w, struct unitfile *u)
 		if (!lan)
 			return; /* it will not start */
 		if (!lan->bridge->bridge.internal)
-			to = conf->net->ends[i].address;
+			to = &conf->net->ends[i];
 	}
-	if (conf->net->end_count > 0)
+	if (conf->net->end_count > 0) {
 		conf->address = conf->net->ends[0].address;
-	if (!to.s_addr && conf->port_count > 0)
+		conf->address6 = conf->net->ends[0].address6;
+	}
+	if (!to && conf->port_count > 0)
 		report_error(&u->report, u->port_ats[0],
 			"PublishPort= needs a network that is not Internal=");
-	for (size_t i = 0; i < conf->port_count; i++)
-		conf->ports[i].to_ip = to;
-}
-
-static bool is_connected(const struct unitfile *u)
-{
-	return !u->report.failed && u->unit.conf.net &&
-	       u->unit.conf.network == NETWORK_BRIDGE &&
-	       (u->unit.kind == UNIT_CONTAINER || u->unit.kind == UNIT_POD);
+	for (size_t i = 0; to && i < conf->port_count; i++) {
+		conf->ports[i].to_ip = to->address;
+		conf->ports[i].to_ip6 = to->address6;
+		if (conf->ports[i].family == AF_INET6 &&
+			address_is_none(&to->address6))
+			report_error(&u->report, u->port_ats[i],
+				"PublishPort= of IPv6 needs a network with "
+				"IPv6=yes (%s)",
+				to->network);
+	}
 }
 
 /*
@@ -419,18 +438,20 @@ int network_link(struct unitfile *files, size_t count, const char *saved,
 		check_order(&w, &files[i]);
 	if (network_needs_builtin(files, count))
 		take_lan(&w, NULL, builtin);
+	network6_subnets(files, count);
 	link_subnets(&w);
 	for (size_t i = 0; i < count; i++)
-		ends += is_connected(&files[i])
+		ends += network_connected(&files[i])
 				? files[i].unit.conf.net->end_count
 				: 0;
 	w.leases = calloc(ends + 1, sizeof(*w.leases));
 	for (int pass = 0; w.leases && pass < 3; pass++)
 		for (size_t i = 0; i < count; i++)
-			if (is_connected(&files[i]))
+			if (network_connected(&files[i]))
 				lease_unit(&w, &files[i], pass);
+	network6_leases(files, count);
 	for (size_t i = 0; w.leases && i < count; i++)
-		if (is_connected(&files[i]))
+		if (network_connected(&files[i]))
 			link_ports(&w, &files[i]);
 	if (!w.leases)
 		return -ENOMEM;
@@ -469,19 +490,16 @@ void network_words(const struct unit_conf *conf, char *out, size_t size)
 int network_text(const struct unit_file *unit, char text[NETWORK_TEXT_MAX])
 {
 	const struct unit_net *net = unit->conf.net;
-	char ip[INET_ADDRSTRLEN];
+	char ip[ADDRESS_TEXT_MAX];
 	int len = 0;
 
 	text[0] = 0;
-	if (unit->conf.bridge) {
-		(void)inet_ntop(AF_INET, &unit->conf.bridge->bridge.address, ip,
-			sizeof(ip));
-		return fmt_print(text, NETWORK_TEXT_MAX, "gateway %s\n", ip);
-	}
-	for (size_t i = 0; net && i < net->end_count; i++) {
-		(void)inet_ntop(AF_INET, &net->ends[i].address, ip, sizeof(ip));
+	if (unit->conf.bridge)
+		return fmt_print(text, NETWORK_TEXT_MAX, "gateway %s\n",
+			dotted(unit->conf.bridge->bridge.address, ip));
+	for (size_t i = 0; net && i < net->end_count; i++)
 		len += fmt_print(text + len, NETWORK_TEXT_MAX - (size_t)len,
-			"%s %s\n", net->ends[i].network, ip);
-	}
+			"%s %s\n", net->ends[i].network,
+			dotted(net->ends[i].address, ip));
 	return len; /* 8 ends of UNIT_NAME_MAX and an address fit */
 }

@@ -19,6 +19,9 @@
 int network_link(struct unitfile *files, size_t count, const char *saved,
 	const struct unit_bridge *builtin);
 
+/* True of a good container or pod that has ends on networks. */
+bool network_connected(const struct unitfile *u);
+
 /* True if a good unit has an end on the built-in network. */
 bool network_needs_builtin(const struct unitfile *files, size_t count);
 

@@ -2,14 +2,17 @@
 /* What units must not share: ports of the device. */
 #include "supervisor/units/publish.h"
 
+#include "net/address.h"
 #include "net/net.h"
 
 static bool overlap(const struct net_port *a, const struct net_port *b)
 {
 	return a->protocol == b->protocol &&
-	       (a->host_ip.s_addr == b->host_ip.s_addr ||
-		       a->host_ip.s_addr == INADDR_ANY ||
-		       b->host_ip.s_addr == INADDR_ANY) &&
+	       (a->family == b->family || a->family == AF_UNSPEC ||
+		       b->family == AF_UNSPEC) &&
+	       (address_is(&a->host_ip, &b->host_ip) ||
+		       address_is_none(&a->host_ip) ||
+		       address_is_none(&b->host_ip)) &&
 	       a->host_port < b->host_port + b->count &&
 	       b->host_port < a->host_port + a->count;
 }

@@ -16,7 +16,6 @@
 /* clang-format off: one row, one group of keys */
 static const struct refused_row rows[] = {
 	/* [Container]: of Quadlet, not done yet */
-	{SECTION_CONTAINER, REFUSED_LATER, "IP6", NULL, NULL},
 	{SECTION_CONTAINER, REFUSED_NEVER, "RunInit", "no false off 0",
 		"the device has no init for containers: put one in the image"},
 	{SECTION_CONTAINER, REFUSED_WARNED,
@@ -53,7 +52,6 @@ static const struct refused_row rows[] = {
 		NULL, NULL},
 
 	/* [Network] and [Pod] */
-	{SECTION_POD, REFUSED_LATER, "IP6", NULL, NULL},
 	{SECTION_POD, REFUSED_LATER, "UserNS", "host", NULL},
 	{SECTION_POD, REFUSED_LATER, "UIDMap GIDMap", NULL, NULL},
 	{SECTION_POD, REFUSED_NEVER, "SubUIDMap SubGIDMap", NULL,

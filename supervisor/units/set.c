@@ -216,7 +216,7 @@ SET_FUNCTION(set_dns)
 	}
 	if (conf->dns_count == NET_DNS_MAX)
 		return unitfile_refuse(u, "4 resolvers at most");
-	rc = value_ipv4(value, &conf->dns[conf->dns_count]);
+	rc = value_host(value, &conf->dns[conf->dns_count]);
 	conf->dns_count += rc == 0;
 	return rc;
 }

@@ -3,17 +3,15 @@
 #include "supervisor/units/set_bridge.h"
 
 #include "init/fmt.h"
+#include "net/address.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SHM_BYTES (UINT64_C(64) << 20)
-
-static const char no_ipv6[] = "IPv6 is not supported by this version";
 
 struct unit_bridge *set_bridge_of(struct unitfile *u)
 {
@@ -68,46 +66,76 @@ SET_FUNCTION(set_bridge_interface)
 	return 0;
 }
 
+static int subnet4(struct unitfile *u, struct unit_bridge *b,
+	const struct in6_addr *address, uint8_t prefix)
+{
+	if (b->fixed)
+		return unitfile_refuse(u, "one subnet of each family at most");
+	if (prefix < 8 || prefix > 29)
+		return unitfile_refuse(
+			u, "a network has a prefix of 8 to 29 bits");
+	b->fixed = true;
+	b->bridge.prefix = prefix;
+	b->first = b->last = address_to4(address); /* until it is checked */
+	return 0;
+}
+
+static int subnet6(struct unitfile *u, struct unit_bridge *b,
+	const struct in6_addr *address, uint8_t prefix)
+{
+	if (b->fixed6)
+		return unitfile_refuse(u, "one subnet of each family at most");
+	if (prefix < NET_PREFIX6_MIN || prefix > NET_PREFIX6_MAX)
+		return unitfile_refuse(
+			u, "a network of IPv6 has a prefix of 32 to 96 bits");
+	b->fixed6 = true;
+	b->bridge.prefix6 = prefix;
+	b->subnet6 = *address;
+	return 0;
+}
+
+/* 2000::/3 and fc00::/7: what hosts have (RFC 4291, RFC 4193). */
+static bool is_network(const struct in6_addr *a)
+{
+	uint8_t first = a->s6_addr[0];
+
+	if (!address_is4(a))
+		return (first & 0xe0) == 0x20 || (first & 0xfe) == 0xfc;
+	return address_is_unicast(a) && a->s6_addr[12] != 127;
+}
+
 SET_FUNCTION(set_bridge_subnet)
 {
 	struct unit_bridge *b = set_bridge_of(u);
-	struct in_addr address;
+	struct in6_addr address, net;
 	uint8_t prefix;
-	uint32_t ip, host;
 
 	(void)row;
 	(void)at;
 	if (!b)
 		return -ENOMEM;
 	if (!value) {
-		b->fixed = false;
+		b->fixed = b->fixed6 = false;
+		b->bridge.prefix6 = 0;
 		return 0;
 	}
-	if (strchr(value, ':'))
-		return unitfile_refuse(u, no_ipv6);
-	if (value_cidr(value, &address, &prefix) < 0)
+	if (value_subnet(value, &address, &prefix) < 0)
 		return -EINVAL;
-	if (b->fixed)
-		return unitfile_refuse(
-			u, "one subnet is all that this version has");
-	if (prefix < 8 || prefix > 29)
-		return unitfile_refuse(
-			u, "a network has a prefix of 8 to 29 bits");
-	ip = ntohl(address.s_addr);
-	host = ip & (UINT32_MAX >> prefix);
-	if (host || ip >> 24 == 0 || ip >> 24 == 127 || ip >> 24 >= 224)
-		return unitfile_refuse(
-			u, host ? "there are bits behind the prefix"
-				: "not a network of hosts");
-	b->fixed = true;
-	b->bridge.prefix = prefix;
-	b->first = b->last = address; /* until it is checked */
-	return 0;
+	net = address_subnet(&address, prefix);
+	if (!address_is(&net, &address))
+		return unitfile_refuse(u, "there are bits behind the prefix");
+	if (!is_network(&address))
+		return unitfile_refuse(u, "not a network of hosts");
+	return address_is4(&address) ? subnet4(u, b, &address, prefix)
+				     : subnet6(u, b, &address, prefix);
 }
 
 SET_FUNCTION(set_bridge_gateway)
 {
+	static const struct in6_addr none;
 	struct unit_bridge *b = set_bridge_of(u);
+	struct in6_addr address;
+	bool is4;
 
 	(void)row;
 	(void)at;
@@ -115,13 +143,20 @@ SET_FUNCTION(set_bridge_gateway)
 		return -ENOMEM;
 	if (!value) {
 		b->bridge.address.s_addr = INADDR_ANY;
+		b->bridge.address6 = none;
 		return 0;
 	}
-	if (strchr(value, ':'))
-		return unitfile_refuse(u, no_ipv6);
-	if (b->bridge.address.s_addr)
+	if (value_host(value, &address) < 0)
+		return -EINVAL;
+	is4 = address_is4(&address);
+	if (is4 ? b->bridge.address.s_addr != INADDR_ANY
+		: !address_is_none(&b->bridge.address6))
 		return unitfile_refuse(u, "more gateways than subnets");
-	return value_ipv4(value, &b->bridge.address);
+	if (is4)
+		b->bridge.address = address_to4(&address);
+	else
+		b->bridge.address6 = address;
+	return 0;
 }
 
 /* "FIRST-LAST" or a subnet of the subnet. */
@@ -139,7 +174,9 @@ SET_FUNCTION(set_bridge_range)
 		return 0;
 	}
 	if (strchr(value, ':'))
-		return unitfile_refuse(u, no_ipv6);
+		return unitfile_refuse(u,
+			"a container's IPv6 address follows from its IPv4 one "
+			"(or say IP6= there)");
 	if (u->range_set)
 		return unitfile_refuse(u, "more ranges than subnets");
 	if (dash) {
@@ -195,7 +232,7 @@ SET_FUNCTION(set_bridge_resolver)
 	}
 	if (b->resolver_count == NET_DNS_MAX)
 		return unitfile_refuse(u, "4 resolvers at most");
-	rc = value_ipv4(value, &b->resolvers[b->resolver_count]);
+	rc = value_host(value, &b->resolvers[b->resolver_count]);
 	b->resolver_count += rc == 0;
 	return rc;
 }
@@ -225,6 +262,7 @@ SET_FUNCTION(set_bridge_option)
 		return -ENOMEM;
 	if (!value) {
 		b->bridge.mtu = 0;
+		b->bridge.routed6 = false;
 		b->isolated = false;
 		return 0;
 	}
@@ -236,13 +274,19 @@ SET_FUNCTION(set_bridge_option)
 	}
 	if (!strncmp(value, "isolate=", 8))
 		return set_isolate(u, b, value + 8);
+	if (!strcmp(value, "gateway_mode_ipv6=routed") ||
+		!strcmp(value, "gateway_mode_ipv6=nat")) {
+		b->bridge.routed6 = strchr(value, '=')[1] == 'r';
+		return 0;
+	}
 	if (!strncmp(value, "vlan=", 5) || !strncmp(value, "parent=", 7) ||
 		!strncmp(value, "mode=", 5) || !strncmp(value, "metric=", 7) ||
 		!strncmp(value, "no_default_route=", 17))
 		return unitfile_refuse(u,
 			"not supported by this version; mtu and "
 			"isolate are");
-	return unitfile_refuse(u, "mtu=BYTES or isolate=true");
+	return unitfile_refuse(u, "mtu=BYTES, isolate=HOW or "
+				  "gateway_mode_ipv6=nat or routed");
 }
 
 /* What names say: a label of DNS. */
@@ -281,13 +325,11 @@ SET_FUNCTION(set_bridge_ipam)
 
 SET_FUNCTION(set_bridge_ipv6)
 {
-	bool yes;
+	struct unit_bridge *b = set_bridge_of(u);
 
 	(void)row;
 	(void)at;
-	if (value_bool(value, &yes) < 0)
-		return -EINVAL;
-	return yes ? unitfile_refuse(u, no_ipv6) : 0;
+	return b ? value_bool(value, &b->ipv6) : -ENOMEM;
 }
 
 SET_FUNCTION(set_pod_exit)

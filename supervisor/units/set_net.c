@@ -6,6 +6,7 @@
 #include "supervisor/units/set_net.h"
 
 #include "init/fmt.h"
+#include "net/address.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/value.h"
@@ -127,6 +128,13 @@ static int end_option(struct unitfile *u, struct unit_end *e, const char *text)
 			       ? unitfile_refuse(u, "ip= is an IPv4 address")
 			       : 0;
 	}
+	if (starts(text, "ip6=")) {
+		e->fixed6 = true;
+		return value_host(value, &e->address6) < 0 ||
+				       address_is4(&e->address6)
+			       ? unitfile_refuse(u, "ip6= is an IPv6 address")
+			       : 0;
+	}
 	if (starts(text, "mac="))
 		return read_mac(value, len, e->mac) < 0
 			       ? unitfile_refuse(
@@ -137,7 +145,7 @@ static int end_option(struct unitfile *u, struct unit_end *e, const char *text)
 			       ? strv_add(&e->aliases, value, len)
 			       : unitfile_refuse(u, "alias= is a host name");
 	if (!starts(text, "interface_name="))
-		return unitfile_refuse(u, "options are ip, mac, alias and "
+		return unitfile_refuse(u, "options are ip, ip6, mac, alias and "
 					  "interface_name");
 	if (len > 15 || !value_is_word(value, len, "._-") ||
 		!value_is_word(value, 1, "") || !strcmp(value, "lo"))
@@ -306,6 +314,22 @@ SET_FUNCTION(set_network_ip)
 	return 0;
 }
 
+SET_FUNCTION(set_network_ip6)
+{
+	static const struct in6_addr none;
+	struct unit_net *net = set_net_of(u);
+	struct in6_addr address;
+
+	(void)row;
+	(void)at;
+	if (!net)
+		return -ENOMEM;
+	if (value && (value_host(value, &address) < 0 || address_is4(&address)))
+		return -EINVAL;
+	net->ip6 = value ? address : none;
+	return 0;
+}
+
 /* "NAME[;NAME...]:ADDRESS" to "ADDRESS NAME NAME"; host-gateway stays a word.
  */
 SET_FUNCTION(set_add_host)
@@ -314,7 +338,7 @@ SET_FUNCTION(set_add_host)
 	const char *address = value ? strchr(value, ':') : NULL;
 	size_t len = address ? (size_t)(address++ - value) : 0;
 	char line[512];
-	struct in_addr ip;
+	struct in6_addr ip;
 
 	(void)row;
 	(void)at;
@@ -327,12 +351,8 @@ SET_FUNCTION(set_add_host)
 	if (!address)
 		return -EINVAL;
 	if (strcmp(address, "host-gateway") != 0 &&
-		value_ipv4(address, &ip) < 0)
-		return strchr(address, ':')
-			       ? unitfile_refuse(u,
-					 "IPv6 is not supported by this "
-					 "version")
-			       : -EINVAL;
+		address_read(address, &ip) < 0)
+		return -EINVAL;
 	if (fmt_print(line, sizeof(line), "%s %.*s", address, (int)len, value) <
 		0)
 		return unitfile_refuse(u, "it is too long");
@@ -368,7 +388,7 @@ SET_FUNCTION(set_resolver)
 	}
 	if (net->resolver_count == NET_DNS_MAX)
 		return unitfile_refuse(u, "4 resolvers at most");
-	rc = value_ipv4(value, &net->resolvers[net->resolver_count]);
+	rc = value_host(value, &net->resolvers[net->resolver_count]);
 	net->resolver_count += rc == 0;
 	return rc;
 }

@@ -10,6 +10,7 @@ struct unit_net;
 SET_FUNCTION(set_network);
 SET_FUNCTION(set_network_alias);
 SET_FUNCTION(set_network_ip);
+SET_FUNCTION(set_network_ip6);
 SET_FUNCTION(set_add_host);
 SET_FUNCTION(set_resolver);
 SET_FUNCTION(set_search);

@@ -139,14 +139,15 @@ struct unit_conf {
 	union {
 		struct { /* [Uplink] */
 			struct net_uplink uplink;
-			struct in_addr dns[NET_DNS_MAX];
+			struct in6_addr dns[NET_DNS_MAX];
 			size_t dns_count;
 		};
 		struct unit_store store; /* [Volume] */
 		struct unit_timer timer; /* [Timer] */
 	};
 
-	struct in_addr address; /* on its first network; 0: none */
+	struct in_addr address;   /* on its first network; 0: none */
+	struct in6_addr address6; /* there; ::, none */
 };
 
 /* One edge of the dependency graph, resolved from names when all are loaded. */

@@ -28,22 +28,25 @@ struct unit_end {
 	char *network; /* the unit's full name, "lan.network" */
 	unsigned at;   /* the assignment, while the files are read */
 	bool fixed;    /* the file says which address */
+	bool fixed6;   /* and which IPv6 address */
 	uint8_t mac[6];
-	char name[16];          /* inside: "eth0" */
-	struct in_addr address; /* known when all units are read */
-	struct strv aliases;    /* of this end alone */
+	char name[16];            /* inside: "eth0" */
+	struct in_addr address;   /* known when all units are read */
+	struct in6_addr address6; /* likewise; ::, the network has none */
+	struct strv aliases;      /* of this end alone */
 };
 
 /* How a container or a pod is connected. */
 struct unit_net {
 	struct unit_end *ends;
 	size_t end_count;
-	char *join;        /* "app.container", "web.pod", or a path */
-	bool joined;       /* another one is in its namespace */
-	bool with_pod;     /* StartWithPod= */
-	bool no_resolv;    /* DNS=none */
-	struct in_addr ip; /* IP=, until there are ends */
-	struct in_addr resolvers[NET_DNS_MAX];
+	char *join;          /* "app.container", "web.pod", or a path */
+	bool joined;         /* another one is in its namespace */
+	bool with_pod;       /* StartWithPod= */
+	bool no_resolv;      /* DNS=none */
+	struct in_addr ip;   /* IP=, until there are ends */
+	struct in6_addr ip6; /* IP6=, likewise */
+	struct in6_addr resolvers[NET_DNS_MAX];
 	size_t resolver_count;
 	struct strv aliases; /* on all its networks */
 	struct strv hosts;   /* "ADDRESS NAME", as in /etc/hosts */
@@ -54,10 +57,13 @@ struct unit_net {
 /* A network. */
 struct unit_bridge {
 	struct net_bridge bridge;
-	struct in_addr first, last;            /* what is given out */
-	struct in_addr resolvers[NET_DNS_MAX]; /* asked for it alone */
+	struct in_addr first, last;             /* what is given out */
+	struct in6_addr subnet6;                /* of bridge.prefix6 bits */
+	struct in6_addr resolvers[NET_DNS_MAX]; /* asked for it alone */
 	size_t resolver_count;
 	bool fixed;    /* the file says which subnet */
+	bool ipv6;     /* IPv6=, with a subnet or without */
+	bool fixed6;   /* the file says which IPv6 subnet */
 	bool isolated; /* its containers do not reach each other */
 	char *label;   /* NetworkName=: NAME in web.NAME; NULL: the unit's */
 };

@@ -6,6 +6,7 @@
  */
 #include "supervisor/units/value.h"
 
+#include "net/address.h"
 #include "supervisor/signals.h"
 
 #include <arpa/inet.h>
@@ -228,23 +229,47 @@ int value_ipv4(const char *text, struct in_addr *out)
 	return 0;
 }
 
-int value_cidr(const char *text, struct in_addr *address, uint8_t *prefix)
+int value_host(const char *text, struct in6_addr *out)
 {
-	char host[INET_ADDRSTRLEN];
+	struct in6_addr address;
+
+	if (address_read(text, &address) < 0 || !address_is_unicast(&address))
+		return -EINVAL;
+	*out = address;
+	return 0;
+}
+
+int value_subnet(const char *text, struct in6_addr *address, uint8_t *prefix)
+{
+	char host[ADDRESS_TEXT_MAX];
 	const char *slash = strchr(text, '/');
 	size_t len = slash ? (size_t)(slash - text) : sizeof(host);
-	struct in_addr found;
+	struct in6_addr found;
 	uint64_t bits;
 
 	if (len >= sizeof(host))
 		return -EINVAL;
 	memcpy(host, text, len);
 	host[len] = 0;
-	if (value_ipv4(host, &found) < 0 ||
-		value_number(slash + 1, 32, &bits) < 0 || bits == 0)
+	if (address_read(host, &found) < 0 ||
+		value_number(slash + 1, address_is4(&found) ? 32 : 128, &bits) <
+			0 ||
+		bits == 0)
 		return -EINVAL;
 	*address = found;
 	*prefix = (uint8_t)bits;
+	return 0;
+}
+
+int value_cidr(const char *text, struct in_addr *address, uint8_t *prefix)
+{
+	struct in6_addr found;
+	uint8_t bits;
+
+	if (value_subnet(text, &found, &bits) < 0 || !address_is4(&found))
+		return -EINVAL;
+	*address = address_to4(&found);
+	*prefix = bits;
 	return 0;
 }
 
@@ -276,22 +301,32 @@ static int refuse(const char **why, const char *text)
 	return -EINVAL;
 }
 
-/* "IP" in the len bytes before the host's port; none is every address. */
-static int publish_ip(const char *text, size_t len, struct in_addr *out)
+/*
+ * "IP" or "[IP6]" in the len bytes before the host's port; none is every
+ * address of both families.
+ */
+static int publish_ip(const char *text, size_t len, struct net_port *port)
 {
-	char host[INET_ADDRSTRLEN];
+	bool is6 = len >= 2 && text[0] == '[' && text[len - 1] == ']';
+	char host[ADDRESS_TEXT_MAX];
 
+	text += is6;
+	len -= is6 ? 2 : 0;
 	if (len >= sizeof(host))
 		return -EINVAL;
 	memcpy(host, text, len);
 	host[len] = 0;
-	return value_ipv4(host, out);
+	if (address_read(host, &port->host_ip) < 0 ||
+		address_is4(&port->host_ip) == is6)
+		return -EINVAL;
+	port->family = (sa_family_t)address_family(&port->host_ip);
+	return 0;
 }
 
 int value_publish(const char *text, struct net_port *port, const char **why)
 {
 	size_t len = strcspn(text, "/");
-	struct in_addr ip = {.s_addr = INADDR_ANY};
+	struct net_port p = {.family = AF_UNSPEC};
 	unsigned to, to_count, host, host_count;
 	const char *to_at = memrchr(text, ':', len);
 	const char *host_at;
@@ -299,14 +334,16 @@ int value_publish(const char *text, struct net_port *port, const char **why)
 	if (text[len] && strcasecmp(text + len, "/tcp") != 0 &&
 		strcasecmp(text + len, "/udp") != 0)
 		return refuse(why, "the protocol is tcp or udp");
-	if (*text == '[')
-		return refuse(why, "IPv6 is not supported by this version");
 	if (!to_at)
 		return refuse(why, "the host's port is missing: a random one "
 				   "is of no use, write HOST:CONTAINER");
 	host_at = memrchr(text, ':', (size_t)(to_at - text));
-	if (host_at && publish_ip(text, (size_t)(host_at - text), &ip) < 0)
-		return refuse(why, "no IPv4 address before the ports");
+	if (host_at && publish_ip(text, (size_t)(host_at - text), &p) < 0)
+		return refuse(why, "no IPv4 address, nor an IPv6 one in [], "
+				   "before the ports");
+	if (IN6_IS_ADDR_LOOPBACK(&p.host_ip))
+		return refuse(why, "the kernel leads nothing from [::1] to a "
+				   "container; use 127.0.0.1");
 	host_at = host_at ? host_at + 1 : text;
 	if (host_at == to_at)
 		return refuse(why, "the host's port is missing: a random one "
@@ -319,7 +356,8 @@ int value_publish(const char *text, struct net_port *port, const char **why)
 	if (host_count != to_count)
 		return refuse(why, "the two ranges differ in length");
 	*port = (struct net_port){
-		.host_ip = ip,
+		.host_ip = p.host_ip,
+		.family = p.family,
 		.host_port = (uint16_t)host,
 		.to_port = (uint16_t)to,
 		.count = (uint16_t)to_count,

@@ -35,9 +35,13 @@ int value_duration(const char *text, int64_t *ms);
 int value_signal(const char *text, int *number);
 
 int value_ipv4(const char *text, struct in_addr *out);
+/* Of either family, that of one host. */
+int value_host(const char *text, struct in6_addr *out);
 
 /* "10.0.0.5/24": an address and its prefix, 1 to 32. */
 int value_cidr(const char *text, struct in_addr *address, uint8_t *prefix);
+/* Likewise of either family; the prefix is its own family's. */
+int value_subnet(const char *text, struct in6_addr *address, uint8_t *prefix);
 
 /*
  * "[[IP:]HOST:]CONTAINER[/tcp|udp]", both ports single or ranges of one length;

@@ -20,7 +20,7 @@ nothing_in() {
 nothing_in init 'supervisor|net|images' 'init/ stands on nothing'
 nothing_in images 'supervisor|net' 'images/ stands on init/ alone'
 nothing_in net 'supervisor|images' 'net/ stands on init/ alone'
-nothing_in supervisor 'net/[^n]|net/n[^e]|images/[^i]' \
+nothing_in supervisor 'net/[^an]|net/a[^d]|net/n[^e]|images/[^i]' \
 	'supervisor/ enters its neighbours by their doors'
 n=$((n + 1))
 if grep -rnE '^#include "[^/]*"' init images net supervisor; then

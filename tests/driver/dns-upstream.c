@@ -12,7 +12,7 @@
  *	brief    an answer for 1 second
  *	nx       no such name, and an SOA for 60 seconds; bare-nx: without one
  *	big      2000 bytes over UDP, 60000 over TCP
- *	anything else: its address, ADDRESS
+ *	anything else: its address, ADDRESS; 192.0.2.6 where that is of IPv6
  */
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #define FORGED "203.0.113.66" /* what no client may ever see */
+#define IPV4   "192.0.2.6"    /* an IPv6 one's answer */
 
 static struct in_addr own, forged;
 static int udp, tcp, other_port, other_address;
@@ -40,11 +41,16 @@ static int open_at(int type, const char *address, uint16_t port)
 {
 	struct sockaddr_in at = {
 		.sin_family = AF_INET, .sin_port = htons(port)};
-	int fd = socket(AF_INET, type, 0), yes = 1;
+	struct sockaddr_in6 at6 = {
+		.sin6_family = AF_INET6, .sin6_port = htons(port)};
+	bool is6 = inet_pton(AF_INET6, address, &at6.sin6_addr) == 1;
+	int fd = socket(is6 ? AF_INET6 : AF_INET, type, 0), yes = 1;
 
-	if (fd < 0 || inet_pton(AF_INET, address, &at.sin_addr) != 1 ||
+	if (fd < 0 ||
+		(!is6 && inet_pton(AF_INET, address, &at.sin_addr) != 1) ||
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) ||
-		bind(fd, (struct sockaddr *)&at, sizeof(at)) < 0) {
+		(is6 ? bind(fd, (struct sockaddr *)&at6, sizeof(at6))
+		     : bind(fd, (struct sockaddr *)&at, sizeof(at))) < 0) {
 		perror(address);
 		exit(1);
 	}
@@ -119,14 +125,15 @@ static size_t build(uint8_t *out, const struct query *q, struct in_addr a,
 }
 
 struct peer {
-	struct sockaddr_in to;
+	struct sockaddr_in6 to; /* or sockaddr_in: the port is in one place */
+	socklen_t size;
 	int fd;
 };
 
 static void send_to(const struct peer *peer, const uint8_t *msg, size_t len)
 {
 	(void)sendto(peer->fd, msg, len, 0, (const struct sockaddr *)&peer->to,
-		sizeof(peer->to));
+		peer->size);
 }
 
 /* Everything that must not be believed. */
@@ -175,10 +182,10 @@ static void send_flood(const struct query *q, const struct peer *peer)
 	}
 }
 
-static void say(const char *protocol, const struct sockaddr_in *from,
+static void say(const char *protocol, const struct sockaddr_in6 *from,
 	const struct query *q)
 {
-	printf("%s %d %d %s\n", protocol, ntohs(from->sin_port),
+	printf("%s %d %d %s\n", protocol, ntohs(from->sin6_port),
 		q->bytes[0] << 8 | q->bytes[1], q->name);
 	fflush(stdout);
 }
@@ -194,12 +201,11 @@ static unsigned rcode_of(const struct query *q)
 
 static void serve_udp(void)
 {
-	struct peer peer = {.fd = udp};
-	socklen_t size = sizeof(peer.to);
+	struct peer peer = {.fd = udp, .size = sizeof(peer.to)};
 	uint8_t msg[4096];
 	struct query q;
 	ssize_t n = recvfrom(udp, q.bytes, sizeof(q.bytes), 0,
-		(struct sockaddr *)&peer.to, &size);
+		(struct sockaddr *)&peer.to, &peer.size);
 
 	q.len = n > 0 ? (size_t)n : 0;
 	if (!read_name(&q))
@@ -224,7 +230,7 @@ static void serve_udp(void)
 static void serve_tcp(void)
 {
 	static uint8_t msg[65536];
-	struct sockaddr_in from;
+	struct sockaddr_in6 from;
 	socklen_t size = sizeof(from);
 	int fd = accept(tcp, (struct sockaddr *)&from, &size);
 	uint8_t prefix[2];
@@ -253,7 +259,7 @@ int main(int argc, char **argv)
 {
 	if (argc != 3)
 		return 2;
-	(void)inet_pton(AF_INET, argv[1], &own);
+	(void)inet_pton(AF_INET, strchr(argv[1], ':') ? IPV4 : argv[1], &own);
 	(void)inet_pton(AF_INET, FORGED, &forged);
 	udp = open_at(SOCK_DGRAM, argv[1], 53);
 	tcp = open_at(SOCK_STREAM, argv[1], 53);

@@ -2,9 +2,11 @@
 /*
  * net-driver: net/'s door on a command line, for tests.
  *
- *   net-driver bridge-up|bridge-down NAME ADDRESS/PREFIX NFT [PORT...]
- *        PORT: [tcp|udp]:HOST_IP:FIRST:CONTAINER_IP:FIRST:COUNT
- *   net-driver attach-up|attach-down PIN VETH BRIDGE ADDRESS/PREFIX GATEWAY
+ *   net-driver bridge-up|bridge-down NAME ADDRESS/PREFIX[,IPV6[,routed]] NFT
+ *        [PORT...]
+ *        PORT: [tcp|udp]:HOST_IP:FIRST:CONTAINER_IP:FIRST:COUNT[,IPV6]
+ *   net-driver attach-up|attach-down PIN VETH BRIDGE ADDRESS/PREFIX[,IPV6]
+ *        GATEWAY[,IPV6]
  *   net-driver uplink-up|uplink-down NAME dhcp|ADDRESS/PREFIX GATEWAY MTU
  *   net-driver dhcp-event EVENT LEASE_DIR
  *   net-driver dhcp-exec NAME SCRIPT
@@ -13,6 +15,7 @@
  * environment.  Exits 0, or with the errno.
  */
 #include "init/log.h"
+#include "net/address.h"
 #include "net/net.h"
 
 #include <arpa/inet.h>
@@ -36,6 +39,23 @@ static int address(const char *text, struct in_addr *to, uint8_t *prefix)
 	return 0;
 }
 
+/* "ADDRESS[/PREFIX]" of IPv6, if there is one behind a comma. */
+static int address6(const char *text, struct in6_addr *to, uint8_t *prefix)
+{
+	const char *comma = strchr(text, ',');
+	char ip[64];
+	unsigned bits = 0;
+
+	if (!comma)
+		return 0;
+	if (sscanf(comma, ",%63[0-9a-f:]/%u", ip, &bits) < (prefix ? 2 : 1) ||
+		address_read(ip, to) < 0)
+		return -EINVAL;
+	if (prefix)
+		*prefix = (uint8_t)bits;
+	return 0;
+}
+
 static int port(const char *text, struct net_port *p)
 {
 	char proto[8], host[64], to[64];
@@ -48,7 +68,11 @@ static int port(const char *text, struct net_port *p)
 	p->host_port = (uint16_t)first;
 	p->to_port = (uint16_t)to_first;
 	p->count = (uint16_t)count;
-	return address(host, &p->host_ip, NULL) || address(to, &p->to_ip, NULL)
+	if (address_read(host, &p->host_ip) < 0)
+		return -EINVAL;
+	if (!address_is_none(&p->host_ip))
+		p->family = AF_INET;
+	return address(to, &p->to_ip, NULL) || address6(text, &p->to_ip6, NULL)
 		       ? -EINVAL
 		       : 0;
 }
@@ -62,8 +86,10 @@ static int bridge(int argc, char **argv)
 	int rc;
 
 	if (argc < 5 || argc - 5 > PORTS_MAX ||
-		address(argv[3], &b.address, &b.prefix) < 0)
+		address(argv[3], &b.address, &b.prefix) < 0 ||
+		address6(argv[3], &b.address6, &b.prefix6) < 0)
 		return -EINVAL;
+	b.routed6 = strstr(argv[3], ",routed");
 	(void)snprintf(b.name, sizeof(b.name), "%s", argv[2]);
 	f.nft_program = argv[4];
 	for (int i = 5; i < argc; i++)
@@ -83,7 +109,9 @@ static int attach(int argc, char **argv)
 	struct net_attach a = {.ends = &e, .count = 1};
 
 	if (argc != 7 || address(argv[5], &e.address, &e.prefix) < 0 ||
-		address(argv[6], &e.gateway, NULL) < 0)
+		address6(argv[5], &e.address6, &e.prefix6) < 0 ||
+		address(argv[6], &e.gateway, NULL) < 0 ||
+		address6(argv[6], &e.gateway6, NULL) < 0)
 		return -EINVAL;
 	a.netns_path = argv[2];
 	(void)snprintf(e.host_if, sizeof(e.host_if), "%s", argv[3]);

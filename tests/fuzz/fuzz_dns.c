@@ -4,8 +4,10 @@
  * message, an upstream's (whole, or behind a head that matches), or the
  * configuration.  What was read is built again and has to be the same.
  * Links: net/dns_packet.c net/dns_table.c net/dns_answer.c net/dns_conf.c
- * Links: net/dns_upstream.c net/dns_cache.c
+ * Links: net/dns_upstream.c net/dns_cache.c net/dns_reverse.c
+ * Links: net/address.c init/fmt.c
  */
+#include "net/address.h"
 #include "net/dns_answer.h"
 #include "net/dns_cache.h"
 #include "net/dns_conf.h"
@@ -30,11 +32,16 @@ static struct dns_conf conf;
 
 static const struct dns_table *table(void)
 {
+	static const struct dns_name web = {"web", 3, false};
+	static const struct dns_name db = {"db.x", 4, true};
 	static struct dns_table names;
+	struct in6_addr a = address_of4((struct in_addr){1});
+	struct in6_addr a6 = {.s6_addr = {0xfd}};
 
 	if (names.count == 0) {
-		(void)dns_table_add(&names, "web", 3, (struct in_addr){1}, 1);
-		(void)dns_table_add(&names, "db.x", 4, (struct in_addr){2}, 2);
+		(void)dns_table_add(&names, &web, &a, 1);
+		(void)dns_table_add(&names, &web, &a6, 1);
+		(void)dns_table_add(&names, &db, &a, 2);
 		(void)dns_table_name_network(&names, 1, "x", 1);
 		(void)dns_table_name_network(&names, 0, "lan", 3);
 		dns_table_sort(&names);
@@ -66,12 +73,13 @@ static void check_forward(const struct dns_query *q)
 static void client(const uint8_t *data, size_t size)
 {
 	uint8_t *msg = malloc(size > DNS_BUILT_MAX ? size : DNS_BUILT_MAX);
+	struct in6_addr from = {.s6_addr = {0xfd}};
 	struct dns_query q;
 	size_t len = size;
 
 	REQUIRE(msg);
 	memcpy(msg, data, size);
-	switch (dns_answer(table(), 0, (struct in_addr){7}, msg, &len, &q)) {
+	switch (dns_answer(table(), 0, &from, msg, &len, &q)) {
 	case DNS_VERDICT_DROP:
 		break;
 	case DNS_VERDICT_ANSWER:

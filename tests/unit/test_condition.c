@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Conditions of a start, each met and not met.
- * Links: supervisor/units/condition.c supervisor/units/value.c
+ * Links: supervisor/units/condition.c supervisor/units/value.c net/address.c
  * Links: supervisor/condition_check.c supervisor/mounted.c
  * Links: supervisor/signals.c init/fmt.c init/io.c init/log.c
  */

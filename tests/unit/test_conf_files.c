@@ -3,7 +3,8 @@
  * Which files are units: directories, names, whatever else may lie there.
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
+ * Links: supervisor/strv.c supervisor/paths.c net/address.c
+ * Links: init/fmt.c init/log.c init/io.c
  */
 #include "tests/unit/conf_dir.h"
 

@@ -4,8 +4,10 @@
  * stays.
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
+ * Links: supervisor/strv.c supervisor/paths.c net/address.c
+ * Links: init/fmt.c init/log.c init/io.c
  */
+#include "net/address.h"
 #include "tests/unit/conf_dir.h"
 
 #include <arpa/inet.h>
@@ -63,6 +65,17 @@ static const char *why(const char *name)
 	for (char *p = text; (p = strstr(p, base));)
 		memmove(p, p + len, strlen(p + len) + 1);
 	return text;
+}
+
+static const char *address6(const char *name, size_t end)
+{
+	static char text[ADDRESS_TEXT_MAX];
+	int i = conf_find(&conf, name);
+	const struct unit_net *net = i < 0 ? NULL : conf.units[i].conf.net;
+
+	return net && end < net->end_count
+		       ? address_write(&net->ends[end].address6, text)
+		       : "none";
 }
 
 static void test_given(void)
@@ -166,6 +179,62 @@ static void test_conflicts(void)
 	ok(bad("six") != NULL, "one that is not there does");
 }
 
+static void test_ipv6(void)
+{
+	const struct net_port *port;
+
+	clear();
+	put("etc/a.network", N "Subnet=10.90.0.0/24\nSubnet=fd00:1::/64\n");
+	put("etc/b.network", N "Subnet=10.91.0.0/24\nIPv6=yes\n");
+	put("etc/c.network", N "Subnet=10.92.0.0/24\n");
+	put("etc/web.container", C "Network=c.network\nNetwork=a.network\n"
+				   "Network=b.network:ip6=fda5:f101:864c::77\n"
+				   "PublishPort=80:80\n");
+	put("etc/db.container", C "Network=a.network\nIP6=fd00:1::5\n"
+				  "PublishPort=[::]:81:80\n");
+	reload();
+	is_str(why("web"), "good", "networks may have IPv6");
+	is_str(address6("web", 0), "::", "or none");
+	is_str(address6("web", 1), "fd00:1::a5a:3",
+		"an address ends in the IPv4 one");
+	is_str(address6("db", 0), "fd00:1::5", "or is said");
+	is_str(address("db", 0), "10.90.0.2", "the other is given then");
+	port = &conf.units[conf_find(&conf, "db")].conf.ports[0];
+	ok(address_is(&port->to_ip6,
+		   &conf.units[conf_find(&conf, "db")].conf.address6),
+		"ports lead there");
+
+	put("etc/d.network", N "Subnet=fd00:1::/48\n");
+	put("etc/e.container", C "Network=a.network:ip6=fd00:1::a5a:3\n");
+	put("etc/f.container", C "Network=a.network:ip6=fd00:2::1\n");
+	put("etc/g.container", C "Network=a.network:ip6=fd00:1::1\n");
+	put("etc/h.container", C "IP6=fd00:1::1\n");
+	put("etc/i.container", C "Network=c.network\nPublishPort=[::]:82:80\n");
+	reload();
+	is_str(why("d.network"),
+		"etc/d.network:2: the IPv6 subnet overlaps the one of "
+		"etc/a.network",
+		"overlapping subnets are told");
+	is_str(why("e"),
+		"etc/e.container:3: the IPv6 address is taken by "
+		"etc/web.container",
+		"an address that another has");
+	is_str(why("f"),
+		"etc/f.container:3: the IPv6 address is no container's in "
+		"a.network",
+		"one outside");
+	is_str(why("g"),
+		"etc/g.container:3: the IPv6 address is no container's in "
+		"a.network",
+		"the gateway's");
+	is_str(why("h"), "etc/h.container:3: tcr0.network has no IPv6",
+		"one where there is none");
+	is_str(why("i"),
+		"etc/i.container:4: PublishPort= of IPv6 needs a network with "
+		"IPv6=yes (c.network)",
+		"a port that would lead nowhere");
+}
+
 static void test_ports(void)
 {
 	clear();
@@ -245,6 +314,7 @@ int main(void)
 		return 1;
 	test_given();
 	test_conflicts();
+	test_ipv6();
 	test_ports();
 	test_pods();
 	test_many();

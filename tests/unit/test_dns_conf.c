@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What tcr-dns takes for a configuration.
- * Links: net/dns_conf.c net/dns_table.c net/dns_upstream.c
+ * Links: net/dns_conf.c net/dns_table.c net/dns_reverse.c
+ * Links: net/address.c init/fmt.c
+ * Links: net/dns_upstream.c
  */
 #include "net/dns_conf.h"
+
+#include "net/address.h"
 #include "tests/unit/tap.h"
 
 #include <arpa/inet.h>
@@ -30,6 +34,11 @@ static void bad(const char *text, unsigned line, const char *what)
 	is_int(error.line, line, "in this line");
 }
 
+static uint32_t ip4(const struct in6_addr *address)
+{
+	return ntohl(address_to4(address).s_addr);
+}
+
 static void test_good(void)
 {
 	is_int(parse("# all\n\nlisten 10.88.0.1 tcr0\n \t \n"
@@ -38,10 +47,10 @@ static void test_good(void)
 		0, "a configuration is read, the last line without its end");
 	is_int((long long)conf.listen_count, 1, "one listener");
 	is_str(conf.listen[0].interface, "tcr0", "at its interface");
-	is_int(ntohl(conf.listen[0].address.s_addr), 0x0a580001, "and address");
+	is_int(ip4(&conf.listen[0].address), 0x0a580001, "and address");
 	is_int((long long)conf.upstreams.count, 2,
 		"an upstream that is named twice is one");
-	is_int(ntohl(conf.upstreams.at[1].address.s_addr), 0xc0000203,
+	is_int(ip4(&conf.upstreams.at[1].address), 0xc0000203,
 		"in their order");
 	is_int((long long)conf.table.count, 1, "one name");
 	is_int(conf.user, 1234, "the user");
@@ -76,19 +85,35 @@ static void test_networks(void)
 	ok(!n[0].closed && !n[1].closed && n[2].closed, "one asks none");
 }
 
+static void test_ipv6(void)
+{
+	is_int(parse(LAN "listen fd00:1::1 br-lan lan\n"
+			 "listen 10.89.1.1 br-dmz dmz\n"
+			 "upstream 2001:db8::53\nupstream fd00:1::1\n"
+			 "name web 10.89.0.2 lan\nname web fd00:1::a59:2 lan\n"
+			 "alias www fd00:1::a59:2 lan\n"),
+		0, "a network is listened in at both its addresses");
+	is_int((long long)conf.network_count, 2, "it is one");
+	is_int(conf.listen[1].network, 0, "the same");
+	is_int(conf.listen[2].network, 1, "another is another");
+	is_int((long long)conf.upstreams.count, 1, "an upstream is of IPv6");
+	is_int((long long)conf.ours, 1, "our own address is none");
+	is_int((long long)conf.table.count, 3, "a name has both addresses");
+}
+
 static void test_bad(void)
 {
 	bad("", 0, "nowhere to listen");
 	bad("upstream 192.0.2.2\n", 0, "nowhere to listen");
 	bad(LISTEN "Name web 10.88.0.2\n", 2,
-		"not listen, upstream, closed, name, sees, cache or user");
+		"not listen, upstream, closed, name, alias, sees, cache or "
+		"user");
 	bad(LISTEN "listen\n", 2, "wrong number of words");
 	bad(LISTEN "name web 10.88.0.2 10.88.0.3\n", 2,
 		"not a network that is listened in");
 	bad(LISTEN "name web 10.88.0.2 a b\n", 2, "wrong number of words");
 	bad("closed lan\nlisten 10.89.0.1 br-lan lan\n", 1,
 		"not a network that is listened in");
-	bad(LAN "listen 10.89.1.1 br-b lan\n", 2, "not a name for a network");
 	bad("listen 10.89.1.1 br-b a.b\n", 1, "not a name for a network");
 	bad(LAN "sees 10.89.1.1\n", 2, "wrong number of words");
 	bad(LAN "sees web lan\n", 2, "not a container's address");
@@ -141,6 +166,7 @@ int main(void)
 {
 	test_good();
 	test_networks();
+	test_ipv6();
 	test_bad();
 	many("upstream 192.0.%u.%u\n", 16, NULL);
 	many("upstream 192.0.%u.%u\n", 17, "more than 16 upstreams");
@@ -148,6 +174,6 @@ int main(void)
 	many("name web 10.88.%u.%u\n", 1025, "more than 1024 names");
 	many("listen 10.89.%u.%u tcr1\n", 15, NULL);
 	many("listen 10.89.%u.%u tcr1\n", 16,
-		"more than 16 addresses to listen at");
+		"more than 16 networks, or 32 addresses to listen at");
 	return done_testing();
 }

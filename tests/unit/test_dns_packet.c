@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is taken for a query, what for its reply, and what is built.
- * Links: net/dns_packet.c
+ * Links: net/dns_packet.c net/address.c init/fmt.c
  */
 #include "net/dns_packet.h"
+
+#include "net/address.h"
 #include "tests/unit/tap.h"
 
 #include <arpa/inet.h>
@@ -118,33 +120,68 @@ static void test_lengths(void)
 		"one of 256 is not");
 }
 
+static struct dns_records records(size_t count, const char *const *text)
+{
+	struct dns_records r = {.count = count};
+
+	for (size_t i = 0; i < count; i++)
+		(void)address_read(text[i], &r.addresses[i]);
+	return r;
+}
+
 static void test_answer(void)
 {
-	struct in_addr a[2] = {{htonl(0x0a580002)}, {htonl(0x0a580003)}};
 	static const char want[] =
 		"\x12\x34\x85\x80\0\1\0\2\0\0\0\0" WWW "\0\0\1\0\1"
 		"\xc0\x0c\0\1\0\1\0\0\0\5\0\4\x0a\x58\0\2"
 		"\xc0\x0c\0\1\0\1\0\0\0\5\0\4\x0a\x58\0\3";
+	const char *const two[] = {"10.88.0.2", "10.88.0.3"};
+	struct dns_records r = records(2, two);
 	size_t len;
 
 	(void)READ(PLAIN);
-	len = dns_packet_answer(buf, &q, DNS_NOERROR, a, 2, 5);
+	len = dns_packet_answer(buf, &q, DNS_NOERROR, &r, 5);
 	is_int((long long)len, sizeof(want) - 1, "an answer has its length");
 	ok(!memcmp(buf, want, len), "and is byte for byte what it shall be");
 	(void)READ(WITH_OPT "\0\0\x29\4\0\0\1\x80\0\0\0");
-	len = dns_packet_answer(buf, &q, DNS_BADVERS, NULL, 0, 0);
+	len = dns_packet_answer(buf, &q, DNS_BADVERS, NULL, 0);
 	ok(!memcmp(buf + len - 11, "\0\0\x29\4\xd0\1\0\x80\0\0\0", 11),
 		"BADVERS is said in the OPT record");
 	(void)READ(HEAD("\x29\0", ONE, NONE, NONE, NONE) "garbage");
-	len = dns_packet_answer(buf, &q, DNS_NOTIMP, NULL, 0, 0);
+	len = dns_packet_answer(buf, &q, DNS_NOTIMP, NULL, 0);
 	is_int((long long)len, DNS_HEADER_LEN,
 		"what was not read is not given back");
+}
+
+static void test_answer_types(void)
+{
+	static const char six[] = "\xc0\x0c\0\x1c\0\1\0\0\0\5\0\x10"
+				  "\xfd\0\0\1\0\0\0\0\0\0\0\0\x0a\x59\0\2";
+	static const char name[] = "\xc0\x0c\0\x0c\0\1\0\0\0\5\0\x09\3web\3tcr";
+	const char *const one[DNS_ADDRESSES] = {"fd00:1::a59:2", "::2", "::3",
+		"::4", "::5", "::6", "::7", "::8"};
+	struct dns_records r = records(1, one);
+	size_t len;
+
+	(void)READ(PLAIN);
+	q.type = DNS_TYPE_AAAA;
+	len = dns_packet_answer(buf, &q, DNS_NOERROR, &r, 5);
+	ok(!memcmp(buf + len - (sizeof(six) - 1), six, sizeof(six) - 1),
+		"an IPv6 address is an AAAA record");
+	r = (struct dns_records){
+		.count = 1, .name = (const uint8_t *)"\3web", .name_len = 4};
+	q.type = DNS_TYPE_PTR;
+	len = dns_packet_answer(buf, &q, DNS_NOERROR, &r, 5);
+	ok(!memcmp(buf + len - sizeof(name), name, sizeof(name)),
+		"a name is a PTR record, below tcr");
 	(void)dns_packet_read(buf, long_query(buf, 255), &q);
 	q.edns = true;
-	is_int((long long)dns_packet_answer(buf, &q, DNS_NOERROR,
-		       (struct in_addr[DNS_ADDRESSES]){0}, 99, 5),
-		12 + 255 + 4 + 8 * 16 + 11, "the longest answer");
-	ok(12 + 255 + 4 + 8 * 16 + 11 <= DNS_BUILT_MAX, "fits");
+	q.type = DNS_TYPE_AAAA;
+	r = records(DNS_ADDRESSES, one);
+	len = dns_packet_answer(buf, &q, DNS_NOERROR, &r, 5);
+	is_int((long long)len, 12 + 255 + 4 + 8 * 28 + 11,
+		"the longest answer");
+	ok(len <= DNS_BUILT_MAX, "fits");
 }
 
 static const struct dns_mark mark = {.id = 0xbeef, .cases = 0x5};
@@ -260,6 +297,7 @@ int main(void)
 	test_edns();
 	test_lengths();
 	test_answer();
+	test_answer_types();
 	test_match();
 	test_names();
 	test_deliver();

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which names are ours.
- * Links: net/dns_table.c
+ * Links: net/dns_table.c net/dns_reverse.c net/address.c init/fmt.c
  */
+#include "net/address.h"
 #include "net/dns_packet.h"
 #include "net/dns_table.h"
 #include "tests/unit/tap.h"
@@ -11,14 +12,29 @@
 #include <errno.h>
 
 static struct dns_table table;
-static struct in_addr found[DNS_ADDRESSES];
-static size_t count;
+static struct dns_records found;
 static uint16_t view = 1;
+
+static struct in6_addr ip4(uint32_t address)
+{
+	return address_of4((struct in_addr){htonl(address)});
+}
+
+static int add_to(const char *text, struct in6_addr address, uint16_t networks)
+{
+	struct dns_name name = {text, strlen(text), false};
+
+	return dns_table_add(&table, &name, &address, networks);
+}
+
+static uint32_t found4(size_t i)
+{
+	return ntohl(address_to4(&found.addresses[i]).s_addr);
+}
 
 static int add(const char *name, uint32_t address)
 {
-	return dns_table_add(&table, name, strlen(name),
-		(struct in_addr){htonl(address)}, 1);
+	return add_to(name, ip4(address), 1);
 }
 
 /* Asks for a name in text; a backslash in it stands for a dot in a label. */
@@ -39,7 +55,7 @@ static enum dns_where find(const char *name, uint16_t type)
 		name += len + (name[len] == '.');
 	}
 	q.name_len = (uint8_t)(at + 1);
-	return dns_table_find(&table, view, &q, found, DNS_ADDRESSES, &count);
+	return dns_table_find(&table, view, &q, &found);
 }
 
 static void test_names(void)
@@ -70,9 +86,9 @@ static void test_find(void)
 	dns_table_sort(&table);
 
 	is_int(find("web", DNS_TYPE_A), DNS_WHERE_HERE, "it is found");
-	is_int((long long)count, 2, "with both addresses");
-	is_int(ntohl(found[0].s_addr), 0x0a580002, "in their order");
-	is_int(ntohl(found[1].s_addr), 0x0a580004, "as they came");
+	is_int((long long)found.count, 2, "with both addresses");
+	is_int(found4(0), 0x0a580002, "in their order");
+	is_int(found4(1), 0x0a580004, "as they came");
 	is_int(find("WEB.Tcr", DNS_TYPE_A), DNS_WHERE_HERE,
 		"in any case, below tcr");
 	is_int(find("web", 28), DNS_WHERE_HERE, "for any type");
@@ -99,7 +115,7 @@ static void test_whose(void)
 	is_int(find("a.web.tcr", DNS_TYPE_A), DNS_WHERE_NOWHERE,
 		"nor anything below a name there");
 	is_int(find("tcr", DNS_TYPE_A), DNS_WHERE_HERE, "tcr is");
-	is_int((long long)count, 0, "without an address");
+	is_int((long long)found.count, 0, "without an address");
 	is_int(find("", DNS_TYPE_NS), DNS_WHERE_ELSEWHERE, "the root is not");
 	is_int(find("web.example", DNS_TYPE_A), DNS_WHERE_ELSEWHERE,
 		"a name elsewhere is forwarded");
@@ -124,8 +140,8 @@ static void test_full(void)
 	dns_table_sort(&table);
 	for (unsigned i = 0; i < DNS_TABLE_MAX; i++) {
 		(void)snprintf(name, sizeof(name), "C%u.tcr", i);
-		if (find(name, DNS_TYPE_A) != DNS_WHERE_HERE || count != 1 ||
-			ntohl(found[0].s_addr) != 0x0a590000 + i)
+		if (find(name, DNS_TYPE_A) != DNS_WHERE_HERE ||
+			found.count != 1 || found4(0) != 0x0a590000 + i)
 			ok(false, "%s is found", name);
 	}
 	is_int(find("c1024", DNS_TYPE_A), DNS_WHERE_NOWHERE,
@@ -135,7 +151,8 @@ static void test_full(void)
 /* "here" is seen in one network, "both" in two, each with its own address. */
 static void test_networks(void)
 {
-	static const struct in_addr guest = {0x0900590a};
+	struct in6_addr guest = ip4(0x0a590009), other = ip4(0x0a59000a);
+	struct in6_addr found3 = ip4(0x0a000003);
 
 	memset(&table, 0, sizeof(table));
 	is_int(dns_table_name_network(&table, 0, "lan.x", 5), -EINVAL,
@@ -146,16 +163,17 @@ static void test_networks(void)
 	is_int(dns_table_network(&table, "dmz", 3), 3, "it is found by name");
 	is_int(dns_table_network(&table, "LAN", 3), 0, "in any case");
 	is_int(dns_table_network(&table, "wan", 3), -ENOENT, "or not");
-	(void)dns_table_add(&table, "here", 4, (struct in_addr){1}, 1);
-	(void)dns_table_add(&table, "both", 4, (struct in_addr){2}, 1);
-	(void)dns_table_add(&table, "both", 4, (struct in_addr){3}, 8);
+	(void)add_to("here", ip4(1), 1);
+	(void)add_to("both", ip4(2), 1);
+	(void)add_to("both", ip4(3), 8);
 	dns_table_sort(&table);
 
-	is_int(dns_table_view(&table, 3, guest), 8, "one sees its own network");
-	is_int(dns_table_add_member(&table, guest, 1), 0,
+	is_int(dns_table_view(&table, 3, &guest), 8,
+		"one sees its own network");
+	is_int(dns_table_add_member(&table, &guest, 1), 0,
 		"a guest sees another");
-	(void)dns_table_add_member(&table, (struct in_addr){9}, 4);
-	is_int(dns_table_view(&table, 3, guest), 9, "besides its own");
+	(void)dns_table_add_member(&table, &other, 4);
+	is_int(dns_table_view(&table, 3, &guest), 9, "besides its own");
 	view = 8;
 	is_int(find("here", DNS_TYPE_A), DNS_WHERE_NOWHERE,
 		"a name of another network is nobody's");
@@ -163,27 +181,91 @@ static void test_networks(void)
 		"also with its network");
 	is_int(find("both", DNS_TYPE_A), DNS_WHERE_HERE,
 		"a shared one is there");
-	is_int((long long)count, 1, "with one address");
-	is_int(found[0].s_addr, 3, "that of the network");
+	is_int((long long)found.count, 1, "with one address");
+	is_int(found4(0), 3, "that of the network");
 	is_int(find("both.dmz", DNS_TYPE_A), DNS_WHERE_HERE, "by network");
 	is_int(find("BOTH.Dmz.tcr", DNS_TYPE_A), DNS_WHERE_HERE, "below tcr");
 	view = 9;
 	is_int(find("both", DNS_TYPE_A), DNS_WHERE_HERE, "who is in both");
-	is_int((long long)count, 2, "sees both addresses");
+	is_int((long long)found.count, 2, "sees both addresses");
 	is_int(find("both.lan", DNS_TYPE_A), DNS_WHERE_HERE, "or by network");
-	is_int((long long)count, 1, "one");
-	is_int(found[0].s_addr, 2, "of the right network");
+	is_int((long long)found.count, 1, "one");
+	is_int(found4(0), 2, "of the right network");
 	is_int(find("lan", DNS_TYPE_A), DNS_WHERE_NOWHERE,
 		"a network itself is no host");
-	for (unsigned i = 2; i < DNS_MEMBER_MAX; i++)
-		(void)dns_table_add_member(&table,
-			(struct in_addr){htonl(0x0a000000 + i * 7 % 256)}, 2);
-	is_int(dns_table_view(&table, 0, (struct in_addr){htonl(0x0a000003)}),
-		3, "of many guests each is found");
-	is_int(dns_table_add_member(&table, guest, 4), 0,
+	for (unsigned i = 2; i < DNS_MEMBER_MAX; i++) {
+		struct in6_addr many = ip4(0x0a000000 + i * 7 % 256);
+
+		(void)dns_table_add_member(&table, &many, 2);
+	}
+	is_int(dns_table_view(&table, 0, &found3), 3,
+		"of many guests each is found");
+	is_int(dns_table_add_member(&table, &guest, 4), 0,
 		"one may be in more networks");
-	is_int(dns_table_add_member(&table, (struct in_addr){12345}, 4),
-		-ENOSPC, "but there are not more than 256");
+	other = ip4(12345);
+	is_int(dns_table_add_member(&table, &other, 4), -ENOSPC,
+		"but there are not more than 256");
+}
+
+/* "web" has an address of each family and an alias. */
+static void test_families(void)
+{
+	struct dns_name alias = {"www", 3, true};
+	struct in6_addr a4 = ip4(0x0a590009), a6;
+
+	memset(&table, 0, sizeof(table));
+	(void)address_read("fd00:1::a59:9", &a6);
+	(void)dns_table_add(&table, &alias, &a4, 1);
+	(void)add_to("web", a4, 1);
+	(void)add_to("web", a6, 1);
+	(void)add_to("old", ip4(0x0a59000a), 1);
+	dns_table_sort(&table);
+	view = 1;
+	is_int(find("web", DNS_TYPE_AAAA), DNS_WHERE_HERE, "AAAA");
+	is_int((long long)found.count, 1, "has one");
+	ok(address_is(&found.addresses[0], &a6), "of IPv6");
+	is_int(find("web", DNS_TYPE_A), DNS_WHERE_HERE, "A");
+	is_int((long long)found.count, 1, "has one");
+	is_int(found4(0), 0x0a590009, "of IPv4");
+	is_int(find("old", DNS_TYPE_AAAA), DNS_WHERE_HERE,
+		"one without IPv6 is known");
+	is_int((long long)found.count, 0, "but has no AAAA");
+}
+
+static void test_called(void)
+{
+	view = 1;
+	is_int(find("9.0.89.10.IN-addr.arpa", DNS_TYPE_PTR), DNS_WHERE_HERE,
+		"an address is called");
+	ok(found.name_len == 4 && !memcmp(found.name, "\3web", 4),
+		"by its name, not by an alias");
+	is_int(find("9.0.0.0.9.5.a.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
+		    "1.0.0.0.0.0.d.f.ip6.arpa",
+		       DNS_TYPE_PTR),
+		DNS_WHERE_HERE, "of IPv6 too");
+	is_int((long long)found.count, 1, "once");
+	is_int(find("9.0.89.10.in-addr.arpa", DNS_TYPE_A), DNS_WHERE_HERE,
+		"it has nothing else");
+	is_int((long long)found.count, 0, "at all");
+	view = 2;
+	is_int(find("9.0.89.10.in-addr.arpa", DNS_TYPE_PTR),
+		DNS_WHERE_ELSEWHERE, "another network's is unknown");
+}
+
+static void test_reverse(void)
+{
+	static const char *const not [] = {"9.0.89.in-addr.arpa",
+		"9.9.0.89.10.in-addr.arpa", "9.0.89.256.in-addr.arpa",
+		"9.0.89.010.in-addr.arpa", "9.0.89.x.in-addr.arpa",
+		"in-addr.arpa", "ip6.arpa", "1.ip6.arpa",
+		"g.0.0.0.9.5.a.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
+		"1.0.0.0.0.0.d.f.ip6.arpa",
+		"9.0.89.10.in-addr.arpa.tcr", "9.0.89.10xin-addr.arpa"};
+
+	view = 1;
+	for (size_t i = 0; i < sizeof(not ) / sizeof(*not ); i++)
+		ok(find(not [i], DNS_TYPE_PTR) != DNS_WHERE_HERE,
+			"no address: %s", not [i]);
 }
 
 int main(void)
@@ -193,5 +275,8 @@ int main(void)
 	test_whose();
 	test_full();
 	test_networks();
+	test_families();
+	test_called();
+	test_reverse();
 	return done_testing();
 }

@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which upstream is asked.
- * Links: net/dns_upstream.c
+ * Links: net/dns_upstream.c net/address.c init/fmt.c
  */
 #include "net/dns_upstream.h"
+
+#include "net/address.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>
+
+static int add(struct dns_upstreams *u, in_addr_t address)
+{
+	struct in6_addr a = address_of4((struct in_addr){address});
+
+	return dns_upstream_add(u, &a);
+}
 
 static struct dns_upstreams some(size_t count)
 {
 	struct dns_upstreams u = {0};
 
 	for (size_t i = 0; i < count; i++)
-		(void)dns_upstream_add(&u, (struct in_addr){(in_addr_t)i + 1});
+		(void)add(&u, (in_addr_t)i + 1);
 	return u;
 }
 
@@ -23,8 +32,7 @@ static void test_order(void)
 
 	is_int(dns_upstream_pick(&u, 0, 0), -ENOENT, "of none, none");
 	u = some(3);
-	is_int(dns_upstream_add(&u, (struct in_addr){1}), 0,
-		"one more time the same");
+	is_int(add(&u, 1), 0, "one more time the same");
 	is_int((long long)u.count, 3, "is still one");
 	is_int(dns_upstream_pick(&u, 0, 0), 0, "the first configured");
 	is_int(dns_upstream_pick(&u, 1, 0), 1, "then the next");

@@ -3,7 +3,8 @@
  * The key table by itself.
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c init/fmt.c init/log.c init/io.c
+ * Links: supervisor/strv.c supervisor/paths.c net/address.c
+ * Links: init/fmt.c init/log.c init/io.c
  */
 #include "supervisor/units/keys.h"
 #include "supervisor/units/refused.h"

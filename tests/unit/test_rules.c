@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The firewall's text: what is in it, and what never gets into it.
- * Links: net/rules.c net/link.c net/netlink.c init/fmt.c init/io.c init/log.c
+ * Links: net/rules.c net/rules_port.c net/link.c net/address.c
+ * Links: net/netlink.c init/text.c init/fmt.c init/io.c init/log.c
  */
 #include "net/rules.h"
 
+#include "net/address.h"
 #include "net/net.h"
 #include "tests/unit/tap.h"
 
@@ -78,7 +80,7 @@ static void test_frame(void)
 	has("iifname != { \"lo\", \"tcr0\" } ip daddr 10.88.0.0/22 drop",
 		"nobody outside reaches the subnet directly");
 	has("iifname != \"lo\" ip daddr 127.0.0.0/8 drop", "nor 127.0.0.1");
-	has("iifname \"tcr0\" ip saddr != 10.88.0.0/22 drop",
+	has("iifname \"tcr0\" ip saddr != { 10.88.0.0/22 } drop",
 		"nobody inside sends from elsewhere");
 	has("ip daddr 10.88.3.1 meta l4proto { tcp, udp } th dport 53 return",
 		"a published port 53 does not take the forwarder's");
@@ -108,17 +110,106 @@ static void test_ports(void)
 	struct net_firewall b = bridge(ports, 4);
 
 	ports[2].protocol = IPPROTO_UDP;
-	ports[3].host_ip = ip("192.0.2.9");
+	(void)address_read("192.0.2.9", &ports[3].host_ip);
+	ports[3].family = AF_INET;
 	ok(write_rules(&b) > 0, "ports are published");
-	has("\t\ttcp dport 8080 dnat ip to 10.88.0.7:80\n", "one to another");
+	has("\t\tdnat ip to meta l4proto . th dport map {\n"
+	    "\t\t\ttcp . 8080 : 10.88.0.7 . 80,\n",
+		"one to another, in a map");
 	has("\t\ttcp dport 7000-7009 dnat ip to 10.88.0.7\n",
 		"a range to itself");
-	has("\t\tudp dport 5000-5002 dnat ip to udp dport map "
-	    "{ 5000 : 10.88.0.7 . 6000, 5001 : 10.88.0.7 . 6001, "
-	    "5002 : 10.88.0.7 . 6002 }\n",
+	has("\t\t\tudp . 5000 : 10.88.0.7 . 6000,\n"
+	    "\t\t\tudp . 5001 : 10.88.0.7 . 6001,\n"
+	    "\t\t\tudp . 5002 : 10.88.0.7 . 6002,\n\t\t}\n",
 		"a shifted range, port by port");
-	has("\t\tip daddr 192.0.2.9 tcp dport 80 dnat ip to 10.88.0.7\n",
-		"on one address of the device");
+	has("\t\tdnat ip to ip daddr . meta l4proto . th dport map {\n"
+	    "\t\t\t192.0.2.9 . tcp . 80 : 10.88.0.7 . 80,\n\t\t}\n",
+		"on one address of the device, before all others");
+	ok(!strstr(text, "ip6") && !strstr(text, "published6"),
+		"without IPv6 nothing is said of it but that it is dropped");
+	has("iifname \"tcr0\" meta nfproto ipv6 drop", "on the bridge");
+}
+
+/* A bridge with IPv6, and ports that lead to both addresses of a container. */
+static struct net_firewall bridge6(struct net_port *ports, size_t n)
+{
+	struct net_firewall f = bridge(ports, n);
+
+	(void)address_read("fd00:1::1", &tcr0.address6);
+	tcr0.prefix6 = 64;
+	for (size_t i = 0; i < n; i++)
+		(void)address_read("fd00:1::a58:7", &ports[i].to_ip6);
+	return f;
+}
+
+static void test_ipv6(void)
+{
+	struct net_port ports[] = {
+		port(8080, 80, 1), port(81, 80, 1), port(82, 80, 1)};
+	struct net_firewall f = bridge6(ports, 3);
+
+	ports[1].family = AF_INET;
+	ports[2].family = AF_INET6;
+	(void)address_read("2001:db8::9", &ports[2].host_ip);
+	ok(write_rules(&f) > 0, "a bridge may have IPv6");
+	has("iifname { \"tcr0\" } jump asked", "its input is looked at");
+	has("iifname != { \"lo\", \"tcr0\" } ip6 daddr fd00:1::/64 drop",
+		"nobody outside reaches that subnet directly");
+	has("iifname \"tcr0\" ip6 saddr != { fd00:1::/64, fe80::/10 } drop",
+		"nobody inside sends from elsewhere");
+	ok(!strstr(text, "meta nfproto ipv6 drop"), "it is not dropped");
+	has("\t\tdnat ip6 to meta l4proto . th dport map {\n"
+	    "\t\t\ttcp . 8080 : fd00:1::a58:7 . 80,\n\t\t}\n",
+		"a port of both families leads there; one of IPv4 does not");
+	has("\t\tdnat ip6 to ip6 daddr . meta l4proto . th dport map {\n"
+	    "\t\t\t2001:db8::9 . tcp . 82 : fd00:1::a58:7 . 80,\n\t\t}\n",
+		"one of one address of the device");
+	has("ip6 saddr fd00:1::/64 oifname != { \"lo\", \"tcr0\" } masquerade",
+		"it leaves with the device's address");
+	has("nd-neighbor-solicit", "neighbours are found");
+	has("iifname \"tcr0\" ip6 daddr fd00:1::1 meta l4proto { tcp, udp } "
+	    "th dport 53 accept",
+		"names are asked there too");
+	f.connections = 10;
+	(void)write_rules(&f);
+	has("@connections6 { ip6 saddr ct count over 10 } drop",
+		"connections are counted");
+}
+
+static void test_routed(void)
+{
+	struct net_port p = port(8080, 80, 1);
+	struct net_firewall f = bridge6(&p, 1);
+
+	tcr0.routed6 = true;
+	ok(write_rules(&f) > 0, "IPv6 may be routed");
+	ok(!strstr(text, "ip6 saddr fd00:1::/64 oifname != { \"lo\""),
+		"then it leaves as it is");
+	ok(!strstr(text, "} ip6 daddr fd00:1::/64 drop"),
+		"answers come in from outside");
+	has("ip6 daddr fd00:1::a58:7 tcp dport 80-80 accept",
+		"a published port is reached at its own address");
+	has("oifname { \"tcr0\" } drop", "and no other");
+}
+
+static void test_bad_ipv6(void)
+{
+	struct net_port p = port(8080, 80, 1);
+	struct net_firewall f = bridge6(&p, 1);
+
+	(void)address_read("fd00:2::7", &p.to_ip6);
+	is_int(write_rules(&f), -EINVAL, "a container of another subnet");
+	(void)address_read("fd00:1::1", &p.to_ip6);
+	is_int(write_rules(&f), -EINVAL, "the bridge itself");
+	p.to_ip6 = (struct in6_addr){0};
+	p.family = AF_INET6;
+	is_int(write_rules(&f), -EINVAL, "a port of IPv6 that leads nowhere");
+	f = bridge6(&p, 1);
+	tcr0.prefix6 = 97;
+	is_int(write_rules(&f), -EINVAL, "a subnet without room for IPv4's");
+	tcr0.prefix6 = 64;
+	(void)address_read("ff02::1", &tcr0.address6);
+	is_int(write_rules(&f), -EINVAL, "a group's address");
 }
 
 static void test_bad_ports(void)
@@ -206,8 +297,7 @@ static void test_networks(void)
 		"names are asked for at the own gateway");
 	ok(!strstr(text, "iifname \"c\" ip daddr 10.89.2.1 meta"),
 		"or not at all");
-	has("tcp dport 81 dnat ip to 10.89.1.2:80",
-		"ports lead to any of them");
+	has("tcp . 81 : 10.89.1.2 . 80,", "ports lead to any of them");
 	ports[1].to_ip = ip("10.89.2.2");
 	is_int(rules_write(text, sizeof(text), &f, &bad), -EINVAL,
 		"but not to an internal one");
@@ -256,6 +346,9 @@ int main(void)
 	test_frame();
 	test_share();
 	test_ports();
+	test_ipv6();
+	test_routed();
+	test_bad_ipv6();
 	test_bad_ports();
 	test_bad_bridges();
 	test_networks();

@@ -4,6 +4,7 @@
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c supervisor/paths.c supervisor/reason.c
+ * Links: net/address.c
  * Links: init/fmt.c init/log.c init/io.c
  */
 #include "supervisor/units/settings.h"

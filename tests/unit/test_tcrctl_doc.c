@@ -22,7 +22,8 @@
 	"\"restarts\":0,\"cause\":null,\"last_exit\":null,"                    \
 	"\"status_text\":null,\"health\":null,\"next_ms\":null,"               \
 	"\"image\":\"web:1\","                                                 \
-	"\"network\":\"bridge\",\"ip\":null,\"cgroup\":\"/tcr/web\","          \
+	"\"network\":\"bridge\",\"ip\":null,\"ip6\":null,\"cgroup\":\"/tcr/"   \
+	"web\","                                                               \
 	"\"log\":\"web\",\"files\":[\"/a\",\"/b\\\"c\"]" rest "}"
 #define PORTS ",\"ports\":[]"
 #define END   "]}\n"

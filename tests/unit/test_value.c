@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Single values of unit files.
- * Links: supervisor/units/value.c supervisor/signals.c
+ * Links: supervisor/units/value.c net/address.c init/fmt.c supervisor/signals.c
  */
 #include "supervisor/units/value.h"
+
+#include "net/address.h"
 #include "tests/unit/tap.h"
 
 #include <arpa/inet.h>
@@ -176,13 +178,14 @@ static void test_signal(void)
 static const char *show_port(const char *text)
 {
 	static char got[128];
-	char ip[INET_ADDRSTRLEN];
+	char ip[ADDRESS_TEXT_MAX] = "any";
 	struct net_port port;
 	const char *why = NULL;
 
 	if (value_publish(text, &port, &why) < 0)
 		return why ? "bad" : "bad without a reason";
-	inet_ntop(AF_INET, &port.host_ip, ip, sizeof(ip));
+	if (port.family)
+		(void)address_write(&port.host_ip, ip);
 	snprintf(got, sizeof(got), "%s:%u:%u+%u/%u", ip, port.host_port,
 		port.to_port, port.count, port.protocol);
 	return got;
@@ -191,13 +194,13 @@ static const char *show_port(const char *text)
 static void test_publish(void)
 {
 	static const char *const rows[][2] = {
-		{"8080:80", "0.0.0.0:8080:80+1/6"},
-		{"8080:80/tcp", "0.0.0.0:8080:80+1/6"},
-		{"53:53/udp", "0.0.0.0:53:53+1/17"},
-		{"53:53/UDP", "0.0.0.0:53:53+1/17"},
+		{"8080:80", "any:8080:80+1/6"},
+		{"8080:80/tcp", "any:8080:80+1/6"},
+		{"53:53/udp", "any:53:53+1/17"},
+		{"53:53/UDP", "any:53:53+1/17"},
 		{"127.0.0.1:8080:80", "127.0.0.1:8080:80+1/6"},
-		{"8000-8010:9000-9010", "0.0.0.0:8000:9000+11/6"},
-		{"1-65535:1-65535", "0.0.0.0:1:1+65535/6"},
+		{"8000-8010:9000-9010", "any:8000:9000+11/6"},
+		{"1-65535:1-65535", "any:1:1+65535/6"},
 		{"80", "bad"},
 		{":80", "bad"},
 		{"127.0.0.1::80", "bad"},
@@ -208,6 +211,12 @@ static void test_publish(void)
 		{"80-90:80-91", "bad"},
 		{"90-80:90-80", "bad"},
 		{"80-90:80", "bad"},
+		{"[2001:db8::1]:8080:80", "2001:db8::1:8080:80+1/6"},
+		{"[::]:53:53/udp", ":::53:53+1/17"},
+		{"[10.0.0.1]:80:80", "bad"},
+		{"[2001:db8::1:80:80", "bad"},
+		{"2001:db8::1:80:80", "bad"},
+		{"[]:80:80", "bad"},
 		{"80:80/sctp", "bad"},
 		{"80:80/", "bad"},
 		{"80:80/tcpx", "bad"},

@@ -2,7 +2,8 @@
 /*
  * What may be mounted into a container, and what not.
  * Links: supervisor/signals.c
- * Links: supervisor/units/volume.c supervisor/units/value.c init/fmt.c
+ * Links: supervisor/units/volume.c supervisor/units/value.c
+ * Links: net/address.c init/fmt.c
  */
 #include "supervisor/units/volume.h"
 #include "tests/unit/tap.h"

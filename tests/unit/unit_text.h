@@ -3,6 +3,7 @@
 #define TESTS_UNIT_TEXT_H
 
 /* What was made of a unit file, as text for test_unitfile.c to compare. */
+#include "net/address.h"
 #include "supervisor/units/extras.h"
 #include "supervisor/units/network.h"
 #include "supervisor/units/unitfile.h"
@@ -24,6 +25,13 @@ __attribute__((format(printf, 1, 2))) static void put(const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(got + at, sizeof(got) - at, format, ap);
 	va_end(ap);
+}
+
+static const char *host(const struct in6_addr *address)
+{
+	static char text[ADDRESS_TEXT_MAX];
+
+	return address_write(address, text);
 }
 
 static void put_text(const char *name, const char *value)
@@ -190,6 +198,8 @@ static void put_end(const struct unit_end *e)
 	put("end: %s on %s", e->name, e->network);
 	if (e->fixed)
 		put(", %s", ip(e->address));
+	if (e->fixed6)
+		put(", %s", host(&e->address6));
 	if (e->mac[0] || e->mac[5])
 		put(", mac %02x...%02x", e->mac[0], e->mac[5]);
 	for (size_t i = 0; i < e->aliases.n; i++)
@@ -205,7 +215,9 @@ static void put_net(const struct unit_conf *conf)
 	network_words(conf, words, sizeof(words));
 	put("network: %s\n", words);
 	for (size_t i = 0; i < conf->port_count; i++)
-		put("port: %s:%u to %u, %u, %s\n", ip(conf->ports[i].host_ip),
+		put("port: %s:%u to %u, %u, %s\n",
+			conf->ports[i].family ? host(&conf->ports[i].host_ip)
+					      : "any",
 			conf->ports[i].host_port, conf->ports[i].to_port,
 			conf->ports[i].count,
 			conf->ports[i].protocol == IPPROTO_UDP ? "udp" : "tcp");
@@ -215,7 +227,7 @@ static void put_net(const struct unit_conf *conf)
 	put_list("alias", &net->aliases);
 	put_list("host", &net->hosts);
 	for (size_t i = 0; i < net->resolver_count; i++)
-		put("resolver: %s\n", ip(net->resolvers[i]));
+		put("resolver: %s\n", host(&net->resolvers[i]));
 	if (net->no_resolv)
 		put("resolver: none\n");
 	put_list("search", &net->search);
@@ -234,11 +246,14 @@ static void put_bridge(const struct unit_bridge *b)
 		put("first: %s\n", ip(b->first));
 		put("last: %s\n", ip(b->last));
 	}
+	if (b->ipv6)
+		put("ipv6: %s/%u, routed %d\n", host(&b->bridge.address6),
+			b->bridge.prefix6, b->bridge.routed6);
 	put("internal: %d, no dns %d, isolated %d, mtu %u\n",
 		b->bridge.internal, b->bridge.no_dns, b->isolated,
 		b->bridge.mtu);
 	for (size_t i = 0; i < b->resolver_count; i++)
-		put("resolver: %s\n", ip(b->resolvers[i]));
+		put("resolver: %s\n", host(&b->resolvers[i]));
 }
 
 static void put_pod(const struct unit_conf *conf)
@@ -309,7 +324,7 @@ static void put_uplink(const struct unit_conf *conf)
 	put("gateway: %s\n", ip(conf->uplink.gateway));
 	put("mtu: %u\n", conf->uplink.mtu);
 	for (size_t i = 0; i < conf->dns_count; i++)
-		put("dns: %s\n", ip(conf->dns[i]));
+		put("dns: %s\n", host(&conf->dns[i]));
 	put("wanted: %d\n", conf->wanted);
 }
 
