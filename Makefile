@@ -22,8 +22,9 @@ CFLAGS ?= -Oz
 STD := -std=gnu17 -D_GNU_SOURCE -I. -DTCR_VERSION='"$(VERSION)"'
 HARD := -fstack-protector-strong -fno-common -ffunction-sections \
 	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
-# They are not position-independent anyway (tests/check/programs.sh): 8 KiB less.
-STATIC_CC := -fno-pie
+# They are not position-independent anyway (tests/check/programs.sh), and seen
+# whole when they are linked: 20 KiB less.
+STATIC_CC := -fno-pie -flto=auto
 STATIC := -static -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -g -O1
 STRIP_amd64 := strip
@@ -76,7 +77,7 @@ $(B)/obj/%.o: %.c $(B)/.toolchain
 define program
 $(B)/bin/$(1): $(call obj,$(SRC_$(1)))
 	@mkdir -p $$(@D)
-	$$(MUSLCC) $$(STATIC) -o $$@ $$(call obj,$$(SRC_$(1))) $$(LIB_$(1))
+	$$(MUSLCC) $$(CFLAGS) $$(STATIC_CC) $$(STATIC) -o $$@ $$(call obj,$$(SRC_$(1))) $$(LIB_$(1))
 	$$(STRIP_$$(ARCH)) -R .comment $$@
 endef
 $(foreach p,$(STATIC_PROGRAMS),$(eval $(call program,$(p))))

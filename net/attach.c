@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A container's network namespace: made here, pinned by a bind mount, with lo
- * and an end on each of its bridges.  A veth is made from the device's
+ * and an end in each of its networks.  A veth is made from the device's
  * namespace in one request that places its peer in the new one; moving it there
  * afterwards costs 22 ms.
  *
@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #include <linux/if.h>
+#include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 
@@ -76,19 +77,25 @@ static int pin(const char *path)
 	return 0;
 }
 
+static void mac_of(const struct net_end *e, uint8_t mac[LINK_MAC_LEN])
+{
+	static const uint8_t none[LINK_MAC_LEN];
+
+	link_mac(e->address, mac);
+	if (memcmp(e->mac, none, sizeof(none)) != 0)
+		memcpy(mac, e->mac, sizeof(e->mac));
+}
+
 /* The request that makes both ends; down, for their settings come first. */
 static int veth_request(
 	struct netlink *device, const struct net_end *e, int bridge, int netns)
 {
-	static const uint8_t none[LINK_MAC_LEN];
 	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
 	uint8_t mac[LINK_MAC_LEN];
 	struct netlink_message m;
 	size_t info, data, peer;
 
-	link_mac(e->address, mac);
-	if (memcmp(e->mac, none, sizeof(none)) != 0)
-		memcpy(mac, e->mac, sizeof(mac));
+	mac_of(e, mac);
 	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
 		sizeof(head));
 	netlink_put_text(&m, IFLA_IFNAME, e->host_if);
@@ -135,10 +142,10 @@ static int set_aside(struct netlink *device, const char *name)
 static int veth_make(struct netlink *device, const struct net_end *e, int netns)
 {
 	struct link bridge;
-	int rc = link_find(device, e->bridge, &bridge);
+	int rc = link_find(device, e->on, &bridge);
 
 	if (rc < 0)
-		return netlink_failed(device, rc, "find bridge %s", e->bridge);
+		return netlink_failed(device, rc, "find bridge %s", e->on);
 	rc = veth_request(device, e, bridge.index, netns);
 	for (int i = 0; rc == -EEXIST && i < VETH_TRIES; i++) {
 		rc = set_aside(device, e->host_if);
@@ -148,7 +155,7 @@ static int veth_make(struct netlink *device, const struct net_end *e, int netns)
 	}
 	if (rc < 0)
 		return netlink_failed(device, rc, "make veth %s on %s%s",
-			e->host_if, e->bridge,
+			e->host_if, e->on,
 			rc == -EOPNOTSUPP ? " (needs CONFIG_VETH)" : "");
 	return 0;
 }
@@ -168,6 +175,57 @@ static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 	if (rc == 0 && e->isolated)
 		rc = link_isolate(device, &host);
 	return rc < 0 ? rc : link_up(device, &host, e->mtu);
+}
+
+/*
+ * An end that shares an interface of the device.  It is made inside, where it
+ * is new, so no name is in the way.
+ */
+static int shared_request(
+	struct netlink *device, const struct net_end *e, int parent, int netns)
+{
+	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
+	bool ipvlan = e->driver == NET_IPVLAN;
+	uint8_t mac[LINK_MAC_LEN];
+	struct netlink_message m;
+	size_t info, data;
+
+	mac_of(e, mac);
+	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
+		sizeof(head));
+	netlink_put_text(&m, IFLA_IFNAME, e->name);
+	netlink_put_u32(&m, IFLA_LINK, (uint32_t)parent);
+	netlink_put_u32(&m, IFLA_NET_NS_FD, (uint32_t)netns);
+	if (!ipvlan)
+		netlink_put(&m, IFLA_ADDRESS, mac, sizeof(mac));
+	info = netlink_nest(&m, IFLA_LINKINFO);
+	netlink_put_text(&m, IFLA_INFO_KIND, ipvlan ? "ipvlan" : "macvlan");
+	data = netlink_nest(&m, IFLA_INFO_DATA);
+	if (ipvlan)
+		netlink_put_u16(&m, IFLA_IPVLAN_MODE, IPVLAN_MODE_L2);
+	else
+		netlink_put_u32(&m, IFLA_MACVLAN_MODE,
+			e->mode ? e->mode : MACVLAN_MODE_BRIDGE);
+	netlink_nest_end(&m, data);
+	netlink_nest_end(&m, info);
+	return netlink_ask(device, &m, NULL, NULL);
+}
+
+static int shared_up(struct netlink *device, const struct net_end *e, int netns)
+{
+	struct link parent;
+	int rc = link_find(device, e->on, &parent);
+
+	if (rc < 0)
+		return netlink_failed(device, rc, "find interface %s", e->on);
+	rc = shared_request(device, e, parent.index, netns);
+	if (rc < 0)
+		return netlink_failed(device, rc, "make %s on %s%s", e->name,
+			e->on,
+			rc != -EOPNOTSUPP         ? ""
+			: e->driver == NET_IPVLAN ? " (needs CONFIG_IPVLAN)"
+						  : " (needs CONFIG_MACVLAN)");
+	return 0;
 }
 
 /*
@@ -250,7 +308,7 @@ static int namespace_up(const struct net_attach *a, struct netlink *inside)
 	return rc;
 }
 
-/* Joins the namespace to its bridges; the caller is home again. */
+/* Joins the namespace to its networks; the caller is home again. */
 static int join(struct netlink *inside, const struct net_attach *a)
 {
 	autofd int netns = open(a->netns_path, O_RDONLY | O_CLOEXEC);
@@ -263,7 +321,9 @@ static int join(struct netlink *inside, const struct net_attach *a)
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; rc == 0 && i < a->count; i++) {
-		rc = veth_up(&device, &a->ends[i], netns);
+		rc = a->ends[i].driver == NET_BRIDGE
+			     ? veth_up(&device, &a->ends[i], netns)
+			     : shared_up(&device, &a->ends[i], netns);
 		if (rc == 0 && a->ends[i].prefix6)
 			rc = inside_ipv6(&a->ends[i], netns);
 		if (rc == 0)

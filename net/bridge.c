@@ -23,6 +23,7 @@
 #include <linux/rtnetlink.h>
 
 #define CONNECTIONS_MAX 8192 /* of a container */
+#define APPEAR_MS       5000 /* a driver may still be probing */
 
 /*
  * A quarter of the kernel's table of connections is the most for one container,
@@ -84,10 +85,24 @@ static int table_up(const struct net_firewall *given)
 	return rc;
 }
 
+int net_firewall_down(const char *nft_program)
+{
+	int rc = sysctl_set(false, "0", "ipv4/ip_forward");
+
+	if (rc == 0)
+		rc = sysctl_set(true, "0", "ipv6/conf/all/forwarding");
+	/* Without forwarding switched off the table has to stay. */
+	return rc < 0 ? rc
+		      : nft_apply(nft_program, RULES_NONE, strlen(RULES_NONE));
+}
+
 int net_firewall_up(const struct net_firewall *f)
 {
-	int rc = table_up(f);
+	int rc;
 
+	if (f->bridge_count == 0)
+		return net_firewall_down(f->nft_program);
+	rc = table_up(f);
 	/* Frames between containers are the bridge's business, not routed. */
 	if (rc == 0)
 		rc = sysctl_set(true, "0", "bridge/bridge-nf-call-iptables");
@@ -99,17 +114,6 @@ int net_firewall_up(const struct net_firewall *f)
 		if (f->bridges[i].prefix6)
 			rc = sysctl_set(false, "1", "ipv6/conf/all/forwarding");
 	return rc;
-}
-
-int net_firewall_down(const char *nft_program)
-{
-	int rc = sysctl_set(false, "0", "ipv4/ip_forward");
-
-	if (rc == 0)
-		rc = sysctl_set(true, "0", "ipv6/conf/all/forwarding");
-	/* Without forwarding switched off the table has to stay. */
-	return rc < 0 ? rc
-		      : nft_apply(nft_program, RULES_NONE, strlen(RULES_NONE));
 }
 
 /*
@@ -198,12 +202,21 @@ static int device_up(struct netlink *nl, const struct net_bridge *b)
 	return rc < 0 ? rc : link_up(nl, &link, b->mtu);
 }
 
+/* Only what has to be there: it is the device's, or an uplink's. */
+static int parent_up(struct netlink *nl, const struct net_bridge *b)
+{
+	struct link parent;
+	int rc = link_await(nl, b->parent, io_now_ms() + APPEAR_MS, &parent);
+
+	return rc < 0 || parent.up ? rc : link_up(nl, &parent, 0);
+}
+
 int net_bridge_up(const struct net_bridge *b)
 {
 	struct netlink nl;
 	int rc;
 
-	if (!rules_bridge_ok(b)) {
+	if (b->driver == NET_BRIDGE && !rules_bridge_ok(b)) {
 		log_err("%.15s: not a bridge: name, address or prefix",
 			b->name);
 		return -EINVAL;
@@ -211,7 +224,7 @@ int net_bridge_up(const struct net_bridge *b)
 	rc = netlink_open(&nl, 0);
 	if (rc < 0)
 		return rc;
-	rc = device_up(&nl, b);
+	rc = b->driver == NET_BRIDGE ? device_up(&nl, b) : parent_up(&nl, b);
 	netlink_close(&nl);
 	return rc;
 }

@@ -27,9 +27,23 @@ struct net_port {
 	uint8_t protocol;        /* IPPROTO_TCP or IPPROTO_UDP */
 };
 
-/* A network of containers: a bridge behind the device's own address. */
+/* What a network of containers is. */
+enum net_driver {
+	NET_BRIDGE,  /* a bridge behind the device's own address */
+	NET_MACVLAN, /* the network of an interface of the device, */
+	NET_IPVLAN,  /* which its containers share; with its MAC address */
+};
+
+/*
+ * A network of containers.  Of a driver that is no bridge the address is the
+ * router's there, and nothing here but driver, parent and mode matters to the
+ * functions below.
+ */
 struct net_bridge {
-	char name[16];          /* interface name, "tcr0" */
+	enum net_driver driver;
+	char name[16];          /* of the bridge's interface, "tcr0" */
+	char parent[16];        /* of other drivers: the device's interface */
+	uint32_t mode;          /* MACVLAN_MODE_*; 0: bridge */
 	struct in_addr address; /* of the bridge: the containers' gateway */
 	uint8_t prefix;
 	struct in6_addr address6; /* likewise */
@@ -45,7 +59,8 @@ struct net_bridge {
 #define NET_PREFIX6_MIN 32
 #define NET_PREFIX6_MAX 96
 
-/* What is let through: all bridges of the device, all that is published. */
+/* What is let through: all bridges of the device, all that is published.
+ * Without a bridge nothing is forwarded. */
 struct net_firewall {
 	const struct net_bridge *bridges;
 	size_t bridge_count;
@@ -64,15 +79,18 @@ int net_firewall_up(const struct net_firewall *firewall);
 /* Ends forwarding, then takes the table away. */
 int net_firewall_down(const char *nft_program);
 
-/* The interface and its address. */
+/* The interface and its address; of other drivers the parent, up. */
 int net_bridge_up(const struct net_bridge *bridge);
+/* Takes a bridge of that name away; a parent is never touched. */
 int net_bridge_down(const char *name);
 
-/* An end of a container: an interface of its namespace, on a bridge. */
+/* An end of a container: an interface of its namespace, in a network. */
 struct net_end {
+	enum net_driver driver;
+	uint32_t mode;    /* as in net_bridge */
 	char name[16];    /* inside: "eth0" */
 	char host_if[16]; /* the veth's end on the bridge */
-	const char *bridge;
+	const char *on;   /* the bridge, or the parent */
 	struct in_addr address;
 	uint8_t prefix;
 	struct in_addr gateway; /* INADDR_ANY: no default route */

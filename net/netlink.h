@@ -56,6 +56,7 @@ void netlink_start(struct netlink_message *m, uint16_t type, uint16_t flags,
 void netlink_put(
 	struct netlink_message *m, uint16_t type, const void *data, size_t len);
 void netlink_put_u8(struct netlink_message *m, uint16_t type, uint8_t value);
+void netlink_put_u16(struct netlink_message *m, uint16_t type, uint16_t value);
 void netlink_put_u32(struct netlink_message *m, uint16_t type, uint32_t value);
 void netlink_put_text(
 	struct netlink_message *m, uint16_t type, const char *text);

@@ -11,6 +11,7 @@
 #include "supervisor/cgroup.h"
 #include "supervisor/json.h"
 #include "supervisor/manager.h"
+#include "supervisor/networks.h"
 #include "supervisor/reason.h"
 #include "supervisor/timers.h"
 #include "supervisor/units/network.h"
@@ -86,7 +87,7 @@ static void put_network(struct json *j, const struct unit *u)
 
 	if (connected)
 		network_words(c, words, sizeof(words));
-	if (u->file->kind == UNIT_NETWORK && c->bridge) {
+	if (u->file->kind == UNIT_NETWORK && networks_is_bridge(u->file)) {
 		address = address_of4(c->bridge->bridge.address);
 		address6 = c->bridge->bridge.address6;
 	}

@@ -24,10 +24,12 @@
 
 /* Who needs it. */
 enum need {
-	NEED_ALL,    /* any container */
-	NEED_BRIDGE, /* one on the bridge */
-	NEED_IMAGE,  /* one with an image */
-	NEED_KEY,    /* one with a key that begins like .keys */
+	NEED_ALL,     /* any container */
+	NEED_BRIDGE,  /* one on the bridge */
+	NEED_MACVLAN, /* a network of that driver */
+	NEED_IPVLAN,
+	NEED_IMAGE, /* one with an image */
+	NEED_KEY,   /* one with a key that begins like .keys */
 };
 
 /* How a kernel without a configuration shows that it has it. */
@@ -69,6 +71,8 @@ static const struct feature {
 	{"CPUSETS", PROBE_CONTROLLER, "cpuset", NEED_KEY, "Allowed "},
 	{"BRIDGE", PROBE_MODULE, "bridge", NEED_BRIDGE, NULL},
 	{"VETH", PROBE_MODULE, "veth", NEED_BRIDGE, NULL},
+	{"MACVLAN", PROBE_MODULE, "macvlan", NEED_MACVLAN, NULL},
+	{"IPVLAN", PROBE_MODULE, "ipvlan", NEED_IPVLAN, NULL},
 	{"NF_TABLES", PROBE_MODULE, "nf_tables", NEED_BRIDGE, NULL},
 	{"NF_TABLES_INET", PROBE_NOT, "", NEED_BRIDGE, NULL},
 	{"NFT_CT", PROBE_MODULE, "nft_ct", NEED_BRIDGE, NULL},
@@ -101,6 +105,9 @@ static bool needs(const struct unitfile *u, const struct feature *f)
 		return true;
 	case NEED_BRIDGE:
 		return u->unit.conf.network == NETWORK_BRIDGE;
+	case NEED_MACVLAN:
+	case NEED_IPVLAN:
+		return false;
 	case NEED_IMAGE:
 		return u->unit.conf.image != NULL;
 	case NEED_KEY:
@@ -109,18 +116,42 @@ static bool needs(const struct unitfile *u, const struct feature *f)
 	return false;
 }
 
+static void note(const struct unitfile *u, size_t feature)
+{
+	char *by = self.by[feature];
+
+	if (!*by)
+		(void)fmt_print(
+			by, sizeof(self.by[feature]), "%s", u->unit.name);
+}
+
+static void note_network(const struct unitfile *u)
+{
+	enum net_driver driver = u->unit.conf.bridge->bridge.driver;
+
+	for (size_t f = 0; f < FEATURES; f++)
+		if ((driver == NET_MACVLAN &&
+			    features[f].need == NEED_MACVLAN) ||
+			(driver == NET_IPVLAN &&
+				features[f].need == NEED_IPVLAN))
+			note(u, f);
+}
+
 void kernel_note(const struct unitfile *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct unitfile *u = &files[i];
 
-		if (u->unit.kind != UNIT_CONTAINER || u->report.failed)
+		if (u->report.failed)
+			continue;
+		if (u->unit.kind == UNIT_NETWORK)
+			note_network(u);
+		if (u->unit.kind != UNIT_CONTAINER)
 			continue;
 		self.any = true;
 		for (size_t f = 0; f < FEATURES; f++)
-			if (!*self.by[f] && needs(u, &features[f]))
-				(void)fmt_print(self.by[f], sizeof(self.by[f]),
-					"%s", u->unit.name);
+			if (needs(u, &features[f]))
+				note(u, f);
 	}
 }
 

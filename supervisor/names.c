@@ -265,12 +265,18 @@ static int write_file(int dir, const char *leaf, const struct text *t)
 static const char *host_gateway(const struct conf *conf,
 	const struct unit_file *owner, char out[ADDRESS_TEXT_MAX])
 {
-	const struct unit_end *first = networks_first(conf, owner->conf.net);
+	const struct unit_net *net = owner->conf.net;
+	const struct unit_end *first = networks_first(conf, net);
 	const struct unit_file *lan = first ? networks_of(conf, first) : NULL;
 
 	if (owner->conf.network == NETWORK_HOST)
 		return "127.0.0.1";
-	return lan ? dotted(lan->conf.bridge->bridge.address, out) : NULL;
+	for (size_t i = 0; net && i < net->end_count; i++)
+		if (!lan || !networks_is_bridge(lan))
+			lan = networks_of(conf, &net->ends[i]);
+	return lan && networks_is_bridge(lan)
+		       ? dotted(lan->conf.bridge->bridge.address, out)
+		       : NULL;
 }
 
 static void put_hosts(struct text *t, const struct conf *conf,
@@ -327,7 +333,26 @@ static bool put_gateway(
 	return lan != NULL;
 }
 
-/* Who has no tcr-dns but is in some network asks where the device does. */
+/* Those of its first network that says any. */
+static size_t put_network_servers(
+	struct text *t, const struct conf *conf, const struct unit_net *net)
+{
+	char ip[ADDRESS_TEXT_MAX];
+
+	for (size_t i = 0; net && i < net->end_count; i++) {
+		const struct unit_file *lan = networks_of(conf, &net->ends[i]);
+		const struct unit_bridge *b = lan ? lan->conf.bridge : NULL;
+
+		for (size_t n = 0; b && n < b->resolver_count; n++)
+			text_put(t, "nameserver %s\n",
+				address_write(&b->resolvers[n], ip));
+		if (b && b->resolver_count)
+			return b->resolver_count;
+	}
+	return 0;
+}
+
+/* Who has no tcr-dns asks where its network does, or the device. */
 static void put_servers(struct text *t, const struct conf *conf,
 	const struct unit_file *owner, bool *local)
 {
@@ -343,6 +368,8 @@ static void put_servers(struct text *t, const struct conf *conf,
 		return;
 	*local = put_gateway(t, conf, owner);
 	if (*local)
+		return;
+	if (put_network_servers(t, conf, net))
 		return;
 	up = upstreams(conf);
 	for (size_t i = 0; i < up.count; i++)

@@ -49,7 +49,7 @@ int networks_bridge_up(const void *arg)
 	if (rc == 0 && made_before(c->unit, old) == 0 && *old &&
 		strcmp(old, b->name) != 0)
 		rc = net_bridge_down(old);
-	if (rc == 0)
+	if (rc == 0) /* of another driver: an empty name */
 		rc = io_replace_file(
 			AT_FDCWD, path, b->name, strlen(b->name), 0600);
 	return rc < 0 ? rc : net_bridge_up(b);
@@ -92,13 +92,19 @@ static struct net_port *all_ports(const struct conf *conf, size_t *count)
 	return ports;
 }
 
+bool networks_is_bridge(const struct unit_file *network)
+{
+	return network->conf.bridge &&
+	       network->conf.bridge->bridge.driver == NET_BRIDGE;
+}
+
 static size_t all_bridges(
 	const struct conf *conf, struct net_bridge bridges[NET_BRIDGES_MAX])
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < conf->count && count < NET_BRIDGES_MAX; i++)
-		if (!conf->units[i].bad && conf->units[i].conf.bridge)
+		if (!conf->units[i].bad && networks_is_bridge(&conf->units[i]))
 			bridges[count++] = conf->units[i].conf.bridge->bridge;
 	return count;
 }
@@ -172,7 +178,10 @@ static int describe(const struct conf *conf, const struct unit_net *net,
 			log_err("%s: there is no such network", e->network);
 			return -ENOENT;
 		}
-		out[i] = (struct net_end){.bridge = b->bridge.name,
+		out[i] = (struct net_end){.driver = b->bridge.driver,
+			.mode = b->bridge.mode,
+			.on = networks_is_bridge(lan) ? b->bridge.name
+						      : b->bridge.parent,
 			.address = e->address,
 			.prefix = b->bridge.prefix,
 			.address6 = e->address6,

@@ -33,6 +33,9 @@ struct networks_paths {
 int networks_spec(const struct conf *conf, struct spec_input *in,
 	struct networks_paths *room);
 
+/* False: its containers share an interface of the device. */
+bool networks_is_bridge(const struct unit_file *network);
+
 /* The network that an end is on; NULL: none, its unit is bad. */
 const struct unit_file *networks_of(
 	const struct conf *conf, const struct unit_end *end);

@@ -164,8 +164,13 @@ static void put_network(struct json *j, const struct unit_conf *c)
 
 static void put_bridge(struct json *j, const struct unit_bridge *b)
 {
+	static const char *const drivers[] = {"bridge", "macvlan", "ipvlan"};
+
 	json_open(j, "bridge", '{');
+	json_string(j, "driver", drivers[b->bridge.driver]);
 	json_string(j, "name", b->bridge.name);
+	json_string(j, "parent", b->bridge.parent);
+	json_int(j, "mode", b->bridge.mode);
 	json_string(j, "label", b->label);
 	put_address(j, "gateway", b->bridge.address);
 	json_int(j, "prefix", b->bridge.prefix);

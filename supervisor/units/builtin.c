@@ -56,8 +56,10 @@ struct builtins builtin_needed(const struct unitfile *files, size_t count)
 	bool dns = network, firewall = network;
 
 	for (size_t i = 0; i < count; i++) {
-		firewall |= files[i].unit.kind == UNIT_NETWORK &&
-			    !files[i].report.failed;
+		firewall |=
+			files[i].unit.kind == UNIT_NETWORK &&
+			!files[i].report.failed &&
+			files[i].unit.conf.bridge->bridge.driver == NET_BRIDGE;
 		dns = dns || is_asked(files, count, &files[i]);
 	}
 	if (network)

@@ -268,6 +268,8 @@ static void check_subnet6(struct unitfile *u, struct unit_bridge *b)
 	}
 	if (!b->fixed6)
 		invent_subnet6(u, b);
+	if (address_is_none(gateway) && b->bridge.driver != NET_BRIDGE)
+		return; /* a router is not made up */
 	if (address_is_none(gateway)) {
 		*gateway = b->subnet6;
 		gateway->s6_addr[15] = 1;
@@ -278,13 +280,64 @@ static void check_subnet6(struct unitfile *u, struct unit_bridge *b)
 			&u->report, at, "Gateway= is no address of Subnet=");
 }
 
+/* Its containers are in the network that the parent is in. */
+static void check_parent(struct unitfile *u, struct unit_bridge *b)
+{
+	unsigned named = keys_last(u, SECTION_NETWORK, "InterfaceName");
+	struct net_bridge *n = &b->bridge;
+
+	if (n->name[0] && n->parent[0] && strcmp(n->name, n->parent) != 0)
+		report_error(&u->report, named,
+			"InterfaceName= and parent= in Options= are two "
+			"interfaces");
+	if (!n->parent[0])
+		memcpy(n->parent, n->name, sizeof(n->parent));
+	n->name[0] = 0; /* there is none */
+	if (!n->parent[0])
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "Driver"),
+			"Driver= needs Options=parent=INTERFACE");
+}
+
+static void check_shared(struct unitfile *u, struct unit_bridge *b)
+{
+	unsigned at = keys_last(u, SECTION_NETWORK, "Driver");
+	unsigned options = keys_last(u, SECTION_NETWORK, "Options");
+	struct net_bridge *n = &b->bridge;
+	bool ipvlan = n->driver == NET_IPVLAN;
+
+	check_parent(u, b);
+	if (!b->fixed || (b->ipv6 && !b->fixed6))
+		report_error(&u->report, at,
+			"Driver= needs Subnet=, that of the parent's network");
+	else if (!n->address.s_addr && !n->internal)
+		report_error(&u->report, at,
+			"Driver= needs Gateway=, the router there (or "
+			"Internal=yes)");
+	if (b->isolated || n->routed6)
+		report_error(&u->report, options,
+			"isolate and gateway_mode_ipv6 are of Driver=bridge");
+	if (n->mode && ipvlan != (n->mode == BRIDGE_MODE_L2))
+		report_error(&u->report, options, "not a mode of Driver=%s",
+			ipvlan ? "ipvlan" : "macvlan");
+	if (ipvlan)
+		n->mode = 0;
+	n->no_dns = true; /* they do not reach the device */
+}
+
 int check_bridge(struct unitfile *u)
 {
 	struct unit_bridge *b = set_bridge_of(u);
 
 	if (!b)
 		return -ENOMEM;
-	if (!b->bridge.name[0])
+	if (b->bridge.driver != NET_BRIDGE)
+		check_shared(u, b);
+	else if (b->bridge.parent[0] || b->bridge.mode)
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "Options"),
+			"parent and mode are of Driver=macvlan and ipvlan");
+	else if (!b->bridge.name[0])
 		name_bridge(u, b->bridge.name);
 	check_subnet6(u, b);
 	if (b->fixed) {

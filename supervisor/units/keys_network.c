@@ -7,8 +7,19 @@
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row rows[] = {
-	{KEY_TEXT, "Driver", set_bridge_driver, 0, "bridge", "bridge",
-		KEYS_TEXT("The kind of network.", "bridge")},
+	{KEY_TEXT, "Driver", set_bridge_driver, 0, "bridge, macvlan or ipvlan",
+		"bridge",
+		KEYS_TEXT("The kind of network. Containers of a macvlan or "
+			  "ipvlan network are hosts of the network that the "
+			  "device's interface parent= is in, each with an "
+			  "address of its own there, and of macvlan with a MAC "
+			  "address of its own. They are reached from there at "
+			  "every port: the firewall, PublishPort= and names "
+			  "are of bridges alone, and the device itself does "
+			  "not reach them. Subnet= and Gateway= are those of "
+			  "that network, and say IPRange=, too, for nobody "
+			  "else may give out these addresses.",
+			"macvlan")},
 	{KEY_TEXT, "NetworkName", set_bridge_name, 0,
 		"letters, digits, '-' and '_'", NULL,
 		KEYS_TEXT("What names of containers may end in: web.NAME. "
@@ -17,7 +28,8 @@ static const struct keys_row rows[] = {
 	{KEY_TEXT, "InterfaceName", set_bridge_interface, 0,
 		"up to 15 letters, digits, '.', '_' and '-'", NULL,
 		KEYS_TEXT("The bridge's name on the device. Without it, br- "
-			  "and the unit's name.",
+			  "and the unit's name. Of macvlan and ipvlan, the "
+			  "parent.",
 			"br-lan")},
 	{KEY_LIST, "Subnet", set_bridge_subnet, 0, "ADDRESS/PREFIX", NULL,
 		KEYS_TEXT("The addresses of the network. Without it, the next "
@@ -59,7 +71,9 @@ static const struct keys_row rows[] = {
 	{KEY_TEXT, "IPAMDriver", set_bridge_ipam, 0, "host-local", "host-local",
 		KEYS_TEXT("Who gives addresses: tcr does.", "host-local")},
 	{KEY_PAIRS, "Options", set_bridge_option, 0,
-		"mtu=BYTES, isolate=HOW, gateway_mode_ipv6=HOW", NULL,
+		"mtu=BYTES, isolate=HOW, gateway_mode_ipv6=HOW, "
+		"parent=INTERFACE, mode=MODE",
+		NULL,
 		KEYS_TEXT("mtu is the largest packet. Networks are isolated "
 			  "from each other always, so that isolate=true and "
 			  "isolate=strict change nothing; with "
@@ -68,7 +82,9 @@ static const struct keys_row rows[] = {
 			  "gateway_mode_ipv6=routed containers keep their IPv6 "
 			  "addresses outside, published ports are reached "
 			  "there too, and the router outside must know the "
-			  "way; nat is the default.",
+			  "way; nat is the default. parent and mode are of "
+			  "macvlan (mode bridge, private, vepa or passthru) "
+			  "and ipvlan (mode l2).",
 			"mtu=1400 isolate=containers")},
 	{KEY_TEXT, "ServiceName", set_alias, 0, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it.",

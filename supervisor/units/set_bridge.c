@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/if_link.h>
+
 #define SHM_BYTES (UINT64_C(64) << 20)
 
 struct unit_bridge *set_bridge_of(struct unitfile *u)
@@ -38,28 +40,38 @@ void unit_bridge_done(struct unit_bridge *bridge)
 
 SET_FUNCTION(set_bridge_driver)
 {
-	(void)row;
-	(void)at;
-	if (!strcmp(value, "bridge"))
-		return 0;
-	if (!strcmp(value, "macvlan") || !strcmp(value, "ipvlan"))
-		return unitfile_refuse(
-			u, "not supported by this version; bridge");
-	return -EINVAL;
-}
-
-SET_FUNCTION(set_bridge_interface)
-{
+	static const char *const drivers[] = {"bridge", "macvlan", "ipvlan"};
 	struct unit_bridge *b = set_bridge_of(u);
-	size_t len = value ? strlen(value) : 0;
 
 	(void)row;
 	(void)at;
 	if (!b)
 		return -ENOMEM;
-	if (value &&
-		(len > 15 || !value_is_word(value, len, "._-") ||
-			!value_is_word(value, 1, "") || !strcmp(value, "lo")))
+	for (unsigned i = 0; i < sizeof(drivers) / sizeof(*drivers); i++)
+		if (!strcmp(value, drivers[i])) {
+			b->bridge.driver = (enum net_driver)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static bool is_interface(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len <= 15 && value_is_word(name, len, "._-") &&
+	       value_is_word(name, len ? 1 : 0, "") && strcmp(name, "lo") != 0;
+}
+
+SET_FUNCTION(set_bridge_interface)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+
+	(void)row;
+	(void)at;
+	if (!b)
+		return -ENOMEM;
+	if (value && !is_interface(value))
 		return -EINVAL;
 	(void)fmt_print(b->bridge.name, sizeof(b->bridge.name), "%s",
 		value ? value : "");
@@ -251,6 +263,36 @@ static int set_isolate(
 		u, "isolate is true, strict, containers or false");
 }
 
+static int set_parent(
+	struct unitfile *u, struct unit_bridge *b, const char *value)
+{
+	if (!is_interface(value))
+		return unitfile_refuse(u, "parent is a name of an interface");
+	(void)fmt_print(
+		b->bridge.parent, sizeof(b->bridge.parent), "%s", value);
+	return 0;
+}
+
+static int set_mode(
+	struct unitfile *u, struct unit_bridge *b, const char *value)
+{
+	static const struct {
+		const char *name;
+		uint32_t mode;
+	} modes[] = {{"l2", BRIDGE_MODE_L2}, {"bridge", MACVLAN_MODE_BRIDGE},
+		{"private", MACVLAN_MODE_PRIVATE}, {"vepa", MACVLAN_MODE_VEPA},
+		{"passthru", MACVLAN_MODE_PASSTHRU}};
+
+	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++)
+		if (!strcmp(value, modes[i].name)) {
+			b->bridge.mode = modes[i].mode;
+			return 0;
+		}
+	return unitfile_refuse(u,
+		"mode of macvlan is bridge, private, vepa or passthru; of "
+		"ipvlan l2");
+}
+
 SET_FUNCTION(set_bridge_option)
 {
 	struct unit_bridge *b = set_bridge_of(u);
@@ -261,7 +303,8 @@ SET_FUNCTION(set_bridge_option)
 	if (!b)
 		return -ENOMEM;
 	if (!value) {
-		b->bridge.mtu = 0;
+		b->bridge.mtu = b->bridge.mode = 0;
+		b->bridge.parent[0] = 0;
 		b->bridge.routed6 = false;
 		b->isolated = false;
 		return 0;
@@ -279,14 +322,18 @@ SET_FUNCTION(set_bridge_option)
 		b->bridge.routed6 = strchr(value, '=')[1] == 'r';
 		return 0;
 	}
-	if (!strncmp(value, "vlan=", 5) || !strncmp(value, "parent=", 7) ||
-		!strncmp(value, "mode=", 5) || !strncmp(value, "metric=", 7) ||
+	if (!strncmp(value, "parent=", 7))
+		return set_parent(u, b, value + 7);
+	if (!strncmp(value, "mode=", 5))
+		return set_mode(u, b, value + 5);
+	if (!strncmp(value, "vlan=", 5) || !strncmp(value, "metric=", 7) ||
 		!strncmp(value, "no_default_route=", 17))
 		return unitfile_refuse(u,
-			"not supported by this version; mtu and "
-			"isolate are");
-	return unitfile_refuse(u, "mtu=BYTES, isolate=HOW or "
-				  "gateway_mode_ipv6=nat or routed");
+			"not supported by this version; mtu, isolate, parent "
+			"and mode are");
+	return unitfile_refuse(u, "mtu=BYTES, isolate=HOW, parent=INTERFACE, "
+				  "mode=MODE or gateway_mode_ipv6=nat or "
+				  "routed");
 }
 
 /* What names say: a label of DNS. */

@@ -54,6 +54,8 @@ struct unit_net {
 	struct strv options;
 };
 
+#define BRIDGE_MODE_L2 UINT32_MAX /* until it is checked: ipvlan's mode=l2 */
+
 /* A network. */
 struct unit_bridge {
 	struct net_bridge bridge;

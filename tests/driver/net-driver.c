@@ -115,7 +115,7 @@ static int attach(int argc, char **argv)
 		return -EINVAL;
 	a.netns_path = argv[2];
 	(void)snprintf(e.host_if, sizeof(e.host_if), "%s", argv[3]);
-	e.bridge = argv[4];
+	e.on = argv[4];
 	return strstr(argv[1], "-up") ? net_attach_up(&a)
 				      : net_attach_down(a.netns_path);
 }

@@ -246,8 +246,8 @@ static void test_ports(void)
 	put("etc/q.pod", "[Pod]\nPublishPort=82:80\n");
 	load("");
 	is_str(why("a"),
-		"etc/a.container:4: PublishPort= needs a network that is not "
-		"Internal=",
+		"etc/a.container:4: PublishPort= needs a network of "
+		"Driver=bridge that is not Internal=",
 		"a port leads nowhere inside");
 	is_str(inet_ntoa(conf.units[conf_find(&conf, "b")].conf.ports[0].to_ip),
 		address("b", 1), "but to another end");

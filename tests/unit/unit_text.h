@@ -239,6 +239,9 @@ static void put_net(const struct unit_conf *conf)
 static void put_bridge(const struct unit_bridge *b)
 {
 	put("interface: %s\n", b->bridge.name);
+	if (b->bridge.driver)
+		put("driver: %d, parent %s, mode %u\n", b->bridge.driver,
+			b->bridge.parent, b->bridge.mode);
 	put_text("label", b->label);
 	if (b->fixed) {
 		put("gateway: %s/%u\n", ip(b->bridge.address),
