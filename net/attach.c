@@ -16,6 +16,7 @@
 #include "net/link.h"
 #include "net/net.h"
 #include "net/netlink.h"
+#include "net/route.h"
 #include "net/sysctl.h"
 
 #include <errno.h>
@@ -33,7 +34,8 @@
 
 #define NETNS_SELF    "/proc/thread-self/ns/net"
 #define VETH_TRIES    3
-#define NETNS_PIN_MAX 64 /* mounts on one pin */
+#define ROUTE_METRIC  100 /* it has one default route */
+#define NETNS_PIN_MAX 64  /* mounts on one pin */
 
 /*
  * Settings of the new namespace, made before its ends are.  The first two spare
@@ -254,10 +256,11 @@ static int inside_ipv6(const struct net_end *e, int netns)
 static int inside_ipv6_up(
 	struct netlink *inside, const struct link *eth, const struct net_end *e)
 {
+	const struct route route = {e->gateway6, ROUTE_METRIC, false};
 	int rc = link_address_set(inside, eth, &e->address6, e->prefix6);
 
 	if (rc == 0 && !address_is_none(&e->gateway6))
-		rc = link_route_set(inside, eth, &e->gateway6, false);
+		rc = route_set(inside, eth, &route);
 	return rc;
 }
 
@@ -265,7 +268,8 @@ static int inside_ipv6_up(
 static int inside_up(struct netlink *inside, const struct net_end *e)
 {
 	struct in6_addr address = address_of4(e->address);
-	struct in6_addr gateway = address_of4(e->gateway);
+	const struct route route = {
+		address_of4(e->gateway), ROUTE_METRIC, false};
 	struct link eth;
 	int rc = link_find(inside, e->name, &eth);
 
@@ -275,7 +279,7 @@ static int inside_up(struct netlink *inside, const struct net_end *e)
 	if (rc == 0)
 		rc = link_up(inside, &eth, e->mtu);
 	if (rc == 0 && e->gateway.s_addr != INADDR_ANY)
-		rc = link_route_set(inside, &eth, &gateway, false);
+		rc = route_set(inside, &eth, &route);
 	return rc < 0 || !e->prefix6 ? rc : inside_ipv6_up(inside, &eth, e);
 }
 

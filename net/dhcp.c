@@ -12,6 +12,7 @@
 #include "net/link.h"
 #include "net/net.h"
 #include "net/netlink.h"
+#include "net/route.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +23,7 @@
 #include <unistd.h>
 
 #define BUSYBOX "/bin/busybox"
+#define METRIC  "METRIC" /* of the route, in udhcpc's environment */
 
 /* Puts the resolvers in place, one a line. */
 static int resolvers_write(
@@ -60,7 +62,7 @@ static int resolvers_remove(const char *dir, const char *name)
 static int deconfigure(
 	struct netlink *nl, const struct link *link, const char *dir)
 {
-	int rc = link_route_clear(nl, link, AF_INET);
+	int rc = route_clear(nl, link, AF_INET);
 
 	if (rc == 0)
 		rc = link_address_clear(nl, link, AF_INET);
@@ -69,10 +71,20 @@ static int deconfigure(
 	return rc < 0 ? rc : link_up(nl, link, 0);
 }
 
+/* What net_dhcp_exec() was told, through udhcpc. */
+static uint32_t metric_of_uplink(void)
+{
+	const char *text = getenv(METRIC);
+	unsigned long metric = text ? strtoul(text, NULL, 10) : 0;
+
+	return metric ? (uint32_t)metric : NET_METRIC_MIN;
+}
+
 static int configure(
 	struct netlink *nl, const struct link *link, const char *dir)
 {
-	struct in6_addr address, router;
+	struct route route = {.metric = metric_of_uplink()};
+	struct in6_addr address;
 	struct lease lease;
 	const char *why;
 	char text[ADDRESS_TEXT_MAX];
@@ -88,14 +100,14 @@ static int configure(
 		log_warn("%s: %zu routers or resolvers of the lease ignored",
 			link->name, lease.ignored);
 	address = address_of4(lease.address);
-	router = address_of4(lease.router);
+	route.gateway = address_of4(lease.router);
 	rc = link_address_set(nl, link, &address, lease.prefix);
 	apart = ntohl(lease.address.s_addr ^ lease.router.s_addr);
+	route.onlink = (uint64_t)apart >> (32 - lease.prefix) != 0;
 	if (rc == 0 && lease.router.s_addr == INADDR_ANY)
-		rc = link_route_clear(nl, link, AF_INET);
+		rc = route_clear(nl, link, AF_INET);
 	else if (rc == 0)
-		rc = link_route_set(nl, link, &router,
-			(uint64_t)apart >> (32 - lease.prefix) != 0);
+		rc = route_set(nl, link, &route);
 	if (rc == 0)
 		rc = resolvers_write(dir, link->name, &lease);
 	if (rc == 0)
@@ -163,7 +175,7 @@ static int find_script(char *path, size_t size, const char *tcrd)
 	return 0;
 }
 
-int net_dhcp_exec(const char *name, const char *tcrd_path)
+int net_dhcp_exec(const char *name, const char *metric, const char *tcrd_path)
 {
 	char option[80], script[PATH_MAX];
 	struct utsname host;
@@ -185,6 +197,8 @@ int net_dhcp_exec(const char *name, const char *tcrd_path)
 		args[n++] = "-x";
 		args[n] = option;
 	}
+	if (setenv(METRIC, metric, 1) < 0)
+		return failed("%s: environment of udhcpc", name);
 	/* exec does not write to its words, the prototype is from before. */
 	execv(BUSYBOX, (char *const *)(uintptr_t)args);
 	return failed("%s: execute " BUSYBOX " udhcpc", name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One interface: found, awaited, set up, given an address and a default route.
+ * One interface: found, awaited, set up, given an address.
  * Every change is idempotent, so that a repeated "up" leaves running traffic
  * alone: what is there already is not touched.
  */
@@ -18,9 +18,8 @@
 #include <linux/if.h>
 #include <linux/rtnetlink.h>
 
-#define ADDRESSES_MAX    32  /* of one interface */
-#define DUMP_TRIES       5   /* of a table that changes meanwhile */
-#define ROUTE_METRIC_MIN 100 /* plus the interface's index */
+#define ADDRESSES_MAX 32 /* of one interface */
+#define DUMP_TRIES    5  /* of a table that changes meanwhile */
 
 bool link_name_ok(const char *name)
 {
@@ -148,6 +147,32 @@ int link_rename(struct netlink *nl, const struct link *link, const char *name)
 	return 0;
 }
 
+int link_vlan(struct netlink *nl, const char *name, const struct link *parent,
+	uint16_t vlan)
+{
+	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
+	struct netlink_message m;
+	size_t info, data;
+	int rc;
+
+	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
+		sizeof(head));
+	netlink_put_text(&m, IFLA_IFNAME, name);
+	netlink_put_u32(&m, IFLA_LINK, (uint32_t)parent->index);
+	info = netlink_nest(&m, IFLA_LINKINFO);
+	netlink_put_text(&m, IFLA_INFO_KIND, "vlan");
+	data = netlink_nest(&m, IFLA_INFO_DATA);
+	netlink_put_u16(&m, IFLA_VLAN_ID, vlan);
+	netlink_nest_end(&m, data);
+	netlink_nest_end(&m, info);
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	if (rc < 0 && rc != -EEXIST)
+		return netlink_failed(nl, rc, "make VLAN %u of %s%s", vlan,
+			parent->name,
+			rc == -EOPNOTSUPP ? " (needs CONFIG_VLAN_8021Q)" : "");
+	return 0;
+}
+
 int link_isolate(struct netlink *nl, const struct link *link)
 {
 	struct ifinfomsg head = {
@@ -181,6 +206,7 @@ int link_delete(struct netlink *nl, const char *name)
 /* The addresses of one interface and one family, as dumped. */
 struct addresses {
 	int index;
+	uint8_t family;
 	struct address {
 		struct in6_addr address;
 		uint8_t prefix;
@@ -213,8 +239,11 @@ static int read_address(const struct nlmsghdr *h, void *arg)
 		return 0;
 	if (!a)
 		return -EBADMSG;
-	/* A kernel without strict checking dumps those of every interface. */
-	if ((int)a->ifa_index != all->index)
+	/*
+	 * A kernel without strict checking dumps those of every interface, one
+	 * without IPv6 those of IPv4.
+	 */
+	if ((int)a->ifa_index != all->index || a->ifa_family != all->family)
 		return 0;
 	min = a->ifa_family == AF_INET ? sizeof(struct in_addr)
 				       : sizeof(address);
@@ -247,7 +276,8 @@ static int address_list(struct netlink *nl, const struct link *link,
 	int rc = -EAGAIN;
 
 	for (int i = 0; i < DUMP_TRIES && rc == -EAGAIN; i++) {
-		*all = (struct addresses){.index = link->index};
+		*all = (struct addresses){
+			.index = link->index, .family = family};
 		netlink_start(&m, RTM_GETADDR, NLM_F_DUMP, &head, sizeof(head));
 		rc = netlink_ask(nl, &m, read_address, all);
 	}
@@ -255,18 +285,6 @@ static int address_list(struct netlink *nl, const struct link *link,
 		return netlink_failed(
 			nl, rc, "list addresses of %s", link->name);
 	return 0;
-}
-
-/* An address as an attribute, in its own family. */
-static void put_address(struct netlink_message *m, uint16_t type,
-	const struct in6_addr *address)
-{
-	struct in_addr ip = address_to4(address);
-
-	if (address_is4(address))
-		netlink_put(m, type, &ip, sizeof(ip));
-	else
-		netlink_put(m, type, address, sizeof(*address));
 }
 
 /* RTM_NEWADDR or RTM_DELADDR for one address; does not log. */
@@ -282,8 +300,8 @@ static int address_change(struct netlink *nl, const struct link *link,
 
 	netlink_start(&m, type, type == RTM_NEWADDR ? NLM_F_CREATE : 0, &head,
 		sizeof(head));
-	put_address(&m, IFA_LOCAL, &a->address);
-	put_address(&m, IFA_ADDRESS, &a->address);
+	netlink_put_address(&m, IFA_LOCAL, &a->address);
+	netlink_put_address(&m, IFA_ADDRESS, &a->address);
 	return netlink_ask(nl, &m, NULL, NULL);
 }
 
@@ -335,51 +353,4 @@ int link_address_clear(
 	struct netlink *nl, const struct link *link, uint8_t family)
 {
 	return address_prune(nl, link, family, NULL);
-}
-
-static void route_start(struct netlink_message *m, const struct link *link,
-	uint8_t family, uint16_t type, uint16_t flags, bool onlink)
-{
-	struct rtmsg head = {.rtm_family = family,
-		.rtm_table = RT_TABLE_MAIN,
-		.rtm_protocol = RTPROT_STATIC,
-		.rtm_scope = type == RTM_DELROUTE ? RT_SCOPE_NOWHERE
-						  : RT_SCOPE_UNIVERSE,
-		.rtm_type = type == RTM_DELROUTE ? RTN_UNSPEC : RTN_UNICAST,
-		.rtm_flags = onlink ? RTNH_F_ONLINK : 0};
-
-	netlink_start(m, type, flags, &head, sizeof(head));
-	netlink_put_u32(m, RTA_OIF, (uint32_t)link->index);
-	netlink_put_u32(
-		m, RTA_PRIORITY, ROUTE_METRIC_MIN + (uint32_t)link->index);
-}
-
-int link_route_set(struct netlink *nl, const struct link *link,
-	const struct in6_addr *gateway, bool onlink)
-{
-	struct netlink_message m;
-	int rc;
-
-	route_start(&m, link, (uint8_t)address_family(gateway), RTM_NEWROUTE,
-		NLM_F_CREATE | NLM_F_REPLACE, onlink);
-	put_address(&m, RTA_GATEWAY, gateway);
-	rc = netlink_ask(nl, &m, NULL, NULL);
-	if (rc < 0)
-		return netlink_failed(
-			nl, rc, "set the default route of %s", link->name);
-	return 0;
-}
-
-int link_route_clear(
-	struct netlink *nl, const struct link *link, uint8_t family)
-{
-	struct netlink_message m;
-	int rc;
-
-	route_start(&m, link, family, RTM_DELROUTE, 0, false);
-	rc = netlink_ask(nl, &m, NULL, NULL);
-	if (rc < 0 && rc != -ESRCH)
-		return netlink_failed(
-			nl, rc, "take the default route of %s", link->name);
-	return 0;
 }

@@ -9,8 +9,8 @@
 struct netlink;
 
 /*
- * What the parts of net/ do to one interface, its addresses and its
- * default routes.  All but link_find() log; 0 or -errno.  All may be repeated.
+ * What the parts of net/ do to one interface and its addresses.  All but
+ * link_find() log; 0 or -errno.  All may be repeated.
  */
 
 #define LINK_KIND_MAX 16
@@ -58,13 +58,8 @@ int link_address_set(struct netlink *nl, const struct link *link,
 int link_address_clear(
 	struct netlink *nl, const struct link *link, uint8_t family);
 
-/*
- * Its default route of a family, with a metric of its own so that two uplinks
- * do not replace each other's.  onlink: the gateway is outside the subnet.
- */
-int link_route_set(struct netlink *nl, const struct link *link,
-	const struct in6_addr *gateway, bool onlink);
-int link_route_clear(
-	struct netlink *nl, const struct link *link, uint8_t family);
+/* Makes the interface of a VLAN on its parent; one that is there stays. */
+int link_vlan(struct netlink *nl, const char *name, const struct link *parent,
+	uint16_t vlan);
 
 #endif

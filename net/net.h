@@ -117,25 +117,40 @@ int net_attach_up(const struct net_attach *attach);
 /* Unpins the namespace: the kernel takes the veths along. */
 int net_attach_down(const char *netns_path);
 
-#define NET_DNS_MAX 4
+#define NET_DNS_MAX    4
+#define NET_METRIC_MIN 100 /* of uplinks that do not say one */
 
-/* An interface of the device with a fixed address. */
+/* An interface of the device. */
 struct net_uplink {
 	char name[16];
-	bool dhcp; /* link up only; udhcpc does the rest */
+	char parent[16]; /* of a VLAN's; "": it is no VLAN's */
+	uint16_t vlan;   /* 1 to 4094 */
+	bool dhcp;       /* udhcpc gives it what follows, of IPv4 */
 	struct in_addr address;
-	uint8_t prefix;
+	uint8_t prefix;         /* 0: no IPv4 address */
 	struct in_addr gateway; /* INADDR_ANY: none */
-	unsigned mtu;           /* 0: as it is */
+	struct in6_addr address6;
+	uint8_t prefix6;          /* 0: no fixed IPv6 address */
+	struct in6_addr gateway6; /* ::, none; may be of the link alone */
+	bool no_ra;               /* routers are not listened to */
+	uint32_t metric; /* of its default routes: the lowest is used */
+	unsigned mtu;    /* 0: as it is */
 };
 
-/* Link up (waiting a few seconds for the interface to appear), address, route.
+/*
+ * Link up (waiting a few seconds for the interface, or a VLAN's parent, to
+ * appear), addresses, routes.  A default route counts only while the link is
+ * there, so that another uplink's is used instead.
  */
 int net_uplink_up(const struct net_uplink *uplink);
-/* Takes address and default route away; leaves the link up. */
+/* Takes addresses and default routes away; leaves the link up, but for a VLAN's
+ * interface, which goes. */
 int net_uplink_down(const struct net_uplink *uplink);
 
-/* Waits until there is a default route; -ETIMEDOUT: none has come in time. */
+/*
+ * Waits until there is a default route, of either family, over a link that is
+ * there; -ETIMEDOUT: none has come in time.
+ */
 int net_wait_online(int64_t limit_ms);
 
 /*
@@ -153,7 +168,7 @@ int net_dhcp_event(const char *event, const char *lease_dir);
  * ../lib/tcr/udhcpc-event beside tcrd's folder, back to tcrd, which knows by
  * its name what to do.  Returns only -errno.
  */
-int net_dhcp_exec(const char *name, const char *tcrd_path);
+int net_dhcp_exec(const char *name, const char *metric, const char *tcrd_path);
 
 #define NET_WHO_MAX 64
 

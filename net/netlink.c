@@ -14,6 +14,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -121,6 +122,17 @@ void netlink_put_text(
 	struct netlink_message *m, uint16_t type, const char *text)
 {
 	netlink_put(m, type, text, strlen(text) + 1);
+}
+
+void netlink_put_address(struct netlink_message *m, uint16_t type,
+	const struct in6_addr *address)
+{
+	struct in_addr ip = address_to4(address);
+
+	if (address_is4(address))
+		netlink_put(m, type, &ip, sizeof(ip));
+	else
+		netlink_put(m, type, address, sizeof(*address));
 }
 
 size_t netlink_nest(struct netlink_message *m, uint16_t type)

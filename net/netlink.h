@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct in6_addr;
 struct nlattr;
 struct nlmsghdr;
 
@@ -60,6 +61,9 @@ void netlink_put_u16(struct netlink_message *m, uint16_t type, uint16_t value);
 void netlink_put_u32(struct netlink_message *m, uint16_t type, uint32_t value);
 void netlink_put_text(
 	struct netlink_message *m, uint16_t type, const char *text);
+/* In its own family: 4 bytes or 16. */
+void netlink_put_address(struct netlink_message *m, uint16_t type,
+	const struct in6_addr *address);
 /* Opens a nested attribute; the result is for netlink_nest_end(). */
 size_t netlink_nest(struct netlink_message *m, uint16_t type);
 /* Bytes without an attribute header (a family's struct in a nest). */

@@ -1,38 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the device has a way out: a default route.  It is looked for after
- * every change that the kernel tells of; between two of them nothing runs.
+ * Whether the device has a way out: a default route of use.  It is looked for
+ * after every change that the kernel tells of; between two of them nothing
+ * runs.
  */
-#include "net/net.h"
-#include "net/netlink.h"
-
 #include "init/io.h"
 #include "init/log.h"
+#include "net/net.h"
+#include "net/netlink.h"
+#include "net/route.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/rtnetlink.h>
-#include <string.h>
-
-#define ROUTES_MAX (64 << 10) /* of /proc/net/route */
-
-/* Lines of "eth0 DESTINATION GATEWAY FLAGS ..." in hex: all zeros is default.
- */
-static bool has_default(void)
-{
-	static char text[ROUTES_MAX];
-	ssize_t n =
-		io_read_file(AT_FDCWD, "/proc/net/route", text, sizeof(text));
-
-	for (const char *p = n > 0 ? strchr(text, '\n') : NULL; p;
-		p = strchr(p, '\n')) {
-		p++;
-		p += strcspn(p, "\t\n");
-		if (strncmp(p, "\t00000000\t", 10) == 0)
-			return true;
-	}
-	return false;
-}
 
 static int ignore(const struct nlmsghdr *message, void *arg)
 {
@@ -44,20 +23,21 @@ static int ignore(const struct nlmsghdr *message, void *arg)
 int net_wait_online(int64_t limit_ms)
 {
 	int64_t deadline = io_now_ms() + limit_ms;
-	struct netlink nl;
-	int rc = netlink_open(&nl, RTMGRP_IPV4_ROUTE | RTMGRP_LINK);
+	struct netlink nl = {.fd = -1}, events;
+	int rc = netlink_open(
+		&events, RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE | RTMGRP_LINK);
 
 	if (rc < 0)
 		return rc;
-	while (!has_default()) {
-		rc = netlink_event(&nl, deadline, ignore, NULL);
+	rc = netlink_open(&nl, 0);
+	while (rc == 0 && (rc = route_any(&nl)) == 0) {
+		rc = netlink_event(&events, deadline, ignore, NULL);
 		if (rc == -ENOBUFS) /* many changes: it is looked again */
 			rc = 0;
-		if (rc < 0)
-			break;
 	}
 	netlink_close(&nl);
+	netlink_close(&events);
 	if (rc == -ETIMEDOUT)
 		log_err("no default route");
-	return rc;
+	return rc < 0 ? rc : 0;
 }

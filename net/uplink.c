@@ -1,33 +1,115 @@
 /* SPDX-License-Identifier: MIT */
-/* An interface of the device: awaited, set up, given its fixed address. */
+/* An interface of the device: awaited, set up, given its fixed addresses. */
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "net/address.h"
 #include "net/link.h"
 #include "net/net.h"
 #include "net/netlink.h"
+#include "net/route.h"
+#include "net/sysctl.h"
 
 #include <errno.h>
+#include <string.h>
 
 #define APPEAR_MS 5000 /* a driver may still be probing */
 
-static int uplink_up(struct netlink *nl, const struct net_uplink *u)
+/*
+ * A route over a link without carrier is passed over.  Containers may make the
+ * device a router of IPv6, which listens to other routers only if told to (2);
+ * accept_ra is what it then still takes from them.  Their default route has the
+ * uplink's metric, from Linux 5.11 on.
+ */
+static int settings(const struct net_uplink *u)
+{
+	char metric[12];
+	const struct {
+		const char *family, *key, *value;
+	} all[] = {
+		{"ipv6", "ra_defrtr_metric", metric},
+		{"ipv4", "ignore_routes_with_linkdown", "1"},
+		{"ipv6", "ignore_routes_with_linkdown", "1"},
+		{"ipv6", "accept_ra", u->no_ra ? "0" : "2"},
+	};
+	int rc = 0;
+
+	(void)fmt_print(metric, sizeof(metric), "%u", u->metric);
+	for (size_t i = 0; rc == 0 && i < sizeof(all) / sizeof(all[0]); i++)
+		rc = sysctl_set(all[i].family[3] == '6', all[i].value,
+			"%s/conf/%s/%s", all[i].family, u->name, all[i].key);
+	if (rc == 0 && u->prefix6)
+		rc = sysctl_set(
+			false, "0", "ipv6/conf/%s/disable_ipv6", u->name);
+	return rc;
+}
+
+static int addresses_up(
+	struct netlink *nl, const struct net_uplink *u, const struct link *link)
 {
 	struct in6_addr address = address_of4(u->address);
-	struct in6_addr gateway = address_of4(u->gateway);
+	int rc = 0;
+
+	if (u->prefix)
+		rc = link_address_set(nl, link, &address, u->prefix);
+	else if (!u->dhcp)
+		rc = link_address_clear(nl, link, AF_INET);
+	if (rc == 0)
+		rc = u->prefix6 ? link_address_set(
+					  nl, link, &u->address6, u->prefix6)
+				: link_address_clear(nl, link, AF_INET6);
+	return rc;
+}
+
+static int routes_up(
+	struct netlink *nl, const struct net_uplink *u, const struct link *link)
+{
+	const struct route route = {
+		.gateway = address_of4(u->gateway), .metric = u->metric};
+	const struct route route6 = {
+		.gateway = u->gateway6, .metric = u->metric};
+	int rc = 0;
+
+	if (u->gateway.s_addr != INADDR_ANY)
+		rc = route_set(nl, link, &route);
+	else if (!u->dhcp)
+		rc = route_clear(nl, link, AF_INET);
+	if (rc == 0)
+		rc = address_is_none(&u->gateway6)
+			     ? route_clear(nl, link, AF_INET6)
+			     : route_set(nl, link, &route6);
+	return rc;
+}
+
+/* The interface, which of a VLAN has to be made on its parent. */
+static int find(struct netlink *nl, const struct net_uplink *u,
+	int64_t deadline, struct link *link)
+{
+	struct link parent;
+	int rc = 0;
+
+	if (u->vlan) {
+		rc = link_await(nl, u->parent, deadline, &parent);
+		if (rc == 0 && !parent.up)
+			rc = link_up(nl, &parent, 0);
+		if (rc == 0)
+			rc = link_vlan(nl, u->name, &parent, u->vlan);
+	}
+	return rc < 0 ? rc : link_await(nl, u->name, deadline, link);
+}
+
+static int uplink_up(struct netlink *nl, const struct net_uplink *u)
+{
 	struct link link;
-	int rc = link_await(nl, u->name, io_now_ms() + APPEAR_MS, &link);
+	int rc = find(nl, u, io_now_ms() + APPEAR_MS, &link);
 
 	if (rc == 0)
+		rc = settings(u);
+	if (rc == 0)
 		rc = link_up(nl, &link, u->mtu);
-	if (rc < 0 || u->dhcp)
-		return rc;
-	rc = link_address_set(nl, &link, &address, u->prefix);
-	if (rc < 0)
-		return rc;
-	if (u->gateway.s_addr == INADDR_ANY)
-		return link_route_clear(nl, &link, AF_INET);
-	return link_route_set(nl, &link, &gateway, false);
+	if (rc == 0)
+		rc = addresses_up(nl, u, &link);
+	return rc < 0 ? rc : routes_up(nl, u, &link);
 }
 
 int net_uplink_up(const struct net_uplink *u)
@@ -35,7 +117,7 @@ int net_uplink_up(const struct net_uplink *u)
 	struct netlink nl;
 	int rc;
 
-	if (!link_name_ok(u->name)) {
+	if (!link_name_ok(u->name) || (u->vlan && !link_name_ok(u->parent))) {
 		log_err("uplink: not an interface name");
 		return -EINVAL;
 	}
@@ -47,6 +129,13 @@ int net_uplink_up(const struct net_uplink *u)
 	return rc;
 }
 
+static int clear(struct netlink *nl, const struct link *link, uint8_t family)
+{
+	int rc = route_clear(nl, link, family);
+
+	return rc < 0 ? rc : link_address_clear(nl, link, family);
+}
+
 int net_uplink_down(const struct net_uplink *u)
 {
 	struct netlink nl;
@@ -56,14 +145,16 @@ int net_uplink_down(const struct net_uplink *u)
 	if (rc < 0)
 		return rc;
 	rc = link_find(&nl, u->name, &link);
-	if (rc == 0) {
-		rc = link_route_clear(&nl, &link, AF_INET);
-		if (rc == 0)
-			rc = link_address_clear(&nl, &link, AF_INET);
-	} else if (rc == -ENODEV) {
+	if (rc == -ENODEV) {
 		rc = 0; /* pulled out: it took all along */
-	} else {
+	} else if (rc < 0) {
 		(void)netlink_failed(&nl, rc, "find interface %s", u->name);
+	} else if (u->vlan && !strcmp(link.kind, "vlan")) {
+		rc = link_delete(&nl, u->name);
+	} else {
+		rc = clear(&nl, &link, AF_INET);
+		if (rc == 0)
+			rc = clear(&nl, &link, AF_INET6);
 	}
 	netlink_close(&nl);
 	return rc;

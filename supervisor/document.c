@@ -82,7 +82,8 @@ static void put_network(struct json *j, const struct unit *u)
 			 !u->file->bad;
 	struct in6_addr address = address_of4(
 		u->file->kind == UNIT_UPLINK ? c->uplink.address : c->address);
-	struct in6_addr address6 = c->address6;
+	struct in6_addr address6 =
+		u->file->kind == UNIT_UPLINK ? c->uplink.address6 : c->address6;
 	char ip[ADDRESS_TEXT_MAX], words[NETWORK_WORDS_MAX];
 
 	if (connected)

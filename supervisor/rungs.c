@@ -10,6 +10,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/container.h"
 #include "supervisor/daemon.h"
@@ -108,19 +109,24 @@ static int online_up(const void *arg)
 
 		expected |=
 			u->kind == UNIT_UPLINK && !u->bad &&
-			(u->conf.uplink.dhcp || u->conf.uplink.gateway.s_addr);
+			(u->conf.uplink.dhcp || u->conf.uplink.gateway.s_addr ||
+				!address_is_none(&u->conf.uplink.gateway6));
 	}
 	return expected ? net_wait_online(ONLINE_LIMIT_MS) : 0;
 }
 
 static pid_t dhcp_spawn(const struct rung_context *c, int output)
 {
-	char program[PATH_MAX], name[16], verb[] = "dhcp";
-	char *argv[] = {program, verb, name, NULL};
+	const struct net_uplink *u = &c->unit->conf.uplink;
+	char program[PATH_MAX], name[16], verb[] = "dhcp", metric[12];
+	char *argv[] = {program, verb, name, metric, NULL};
 	int rc = paths_program(program, "tcrd");
 
-	if (rc < 0 || (rc = fmt_print(name, sizeof(name), "%s",
-			       c->unit->conf.uplink.name)) < 0)
+	if (rc >= 0)
+		rc = fmt_print(name, sizeof(name), "%s", u->name);
+	if (rc >= 0)
+		rc = fmt_print(metric, sizeof(metric), "%u", u->metric);
+	if (rc < 0)
 		return rc;
 	return daemon_spawn(c->unit->name, argv, "", 0, output);
 }

@@ -293,12 +293,12 @@ static int start(void)
 	return 0;
 }
 
-static int become_dhcp(const char *interface)
+static int become_dhcp(const char *interface, const char *metric)
 {
 	char self_path[PATH_MAX];
 	int rc = paths_program(self_path, "tcrd");
 
-	return rc < 0 ? 1 : -net_dhcp_exec(interface, self_path);
+	return rc < 0 ? 1 : -net_dhcp_exec(interface, metric, self_path);
 }
 
 static void say(int fd, const char *text)
@@ -326,8 +326,8 @@ int main(int argc, char **argv)
 	if (argc == 2 && is_called(argv[0], "udhcpc-event"))
 		return paths_unit(leases, NULL, "leases") < 0 ||
 		       net_dhcp_event(argv[1], leases) < 0;
-	if (argc == 3 && strcmp(argv[1], "dhcp") == 0)
-		return become_dhcp(argv[2]);
+	if (argc == 4 && strcmp(argv[1], "dhcp") == 0)
+		return become_dhcp(argv[2], argv[3]);
 	for (int i = 1; i < argc; i++) {
 		int l = strncmp(argv[i], "--log=", 6)
 				? -1

@@ -207,6 +207,13 @@ static void put_uplink(struct json *j, const struct unit_conf *c)
 	put_address(j, "address", u->address);
 	json_int(j, "prefix", u->prefix);
 	put_address(j, "gateway", u->gateway);
+	put_address6(j, "address6", &u->address6);
+	json_int(j, "prefix6", u->prefix6);
+	put_address6(j, "gateway6", &u->gateway6);
+	json_bool(j, "ra", !u->no_ra);
+	json_int(j, "metric", u->metric);
+	json_string(j, "parent", u->parent);
+	json_int(j, "vlan", u->vlan);
 	json_int(j, "mtu", u->mtu);
 	put_resolvers(j, "dns", c->dns, c->dns_count);
 	json_close(j, '}');

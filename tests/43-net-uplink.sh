@@ -46,7 +46,7 @@ is "$(addresses)" 192.0.2.9/25 "the old one goes"
 is "$(default_route)" '' "and the old route"
 works "another uplink has a route of its own" uplink up 192.0.2.1/24 192.0.2.254
 ip link add up1 type veth peer name far
-driver uplink-up up1 198.51.100.1/24 198.51.100.254 0
+driver uplink-up up1 198.51.100.1/24 198.51.100.254 0 101
 is "$(default_route | wc -l)" 2 "beside the first"
 works "it goes down" uplink down 192.0.2.1/24 192.0.2.254
 is "$(addresses) $(default_route)" " default via 198.51.100.254 dev up1" \
@@ -89,7 +89,7 @@ ok "$rc" "an unknown event is an error"
 mkdir -p "$T/sbin" "$T/lib/tcr"
 ln -s ../../net-driver "$T/lib/tcr/udhcpc-event"
 hostname sensor-7
-LEASE_DIR=$leases "$T/net-driver" dhcp-exec up0 "$T/sbin/tcrd" \
+LEASE_DIR=$leases "$T/net-driver" dhcp-exec up0 77 "$T/sbin/tcrd" \
 	>"$T/udhcpc" 2>&1 &
 client=$!
 
@@ -101,6 +101,7 @@ within lan dnsmasq --no-daemon --conf-file=/dev/null --port=0 \
 works "udhcpc gets a lease" until_ok 20 test -s "$leases/up0"
 like "$(addresses)" '^192.0.2.1(0[0-9]|10)/24$' "its address is ours"
 is "$(default_route)" "default via 192.0.2.2 dev up0" "its router too"
+like "$(ip -4 route show default)" 'metric 77 ' "with the uplink's metric"
 is "$(cat "$leases/up0")" "192.0.2.2
 192.0.2.3" "and its resolvers"
 works "the server knows its name" grep -q 'client provides name: sensor-7' \

@@ -2,7 +2,6 @@
 /* What the assignments of a unit say of each other. */
 #include "supervisor/units/check.h"
 
-#include "init/fmt.h"
 #include "supervisor/units/check_extras.h"
 #include "supervisor/units/check_life.h"
 #include "supervisor/units/check_logs.h"
@@ -11,6 +10,7 @@
 #include "supervisor/units/conf.h"
 #include "supervisor/units/set_timer.h"
 #include "supervisor/units/unitfile.h"
+#include "supervisor/units/uplink.h"
 
 #include <errno.h>
 #include <string.h>
@@ -107,36 +107,6 @@ static int check_container(struct unitfile *u)
 	return rc < 0 ? rc : check_life(u);
 }
 
-static bool in_subnet(const struct net_uplink *uplink)
-{
-	uint32_t mask = htonl(~UINT32_C(0) << (32 - uplink->prefix));
-
-	return ((uplink->gateway.s_addr ^ uplink->address.s_addr) & mask) == 0;
-}
-
-static void check_uplink(struct unitfile *u)
-{
-	struct net_uplink *uplink = &u->unit.conf.uplink;
-	unsigned address = keys_last(u, SECTION_UPLINK, "Address");
-	unsigned gateway = keys_last(u, SECTION_UPLINK, "Gateway");
-
-	(void)fmt_print(/* a longer name has been refused */
-		uplink->name, sizeof(uplink->name), "%s", u->stem);
-	u->unit.conf.wanted = true;
-	if (uplink->dhcp && uplink->prefix)
-		report_error(&u->report, address,
-			"Address= and DHCP=yes exclude each other");
-	if (!uplink->dhcp && !uplink->prefix && !u->report.failed)
-		report_error(&u->report, 0,
-			"neither Address= nor DHCP=yes in [Uplink]");
-	if (uplink->dhcp && uplink->gateway.s_addr)
-		report_error(&u->report, gateway,
-			"Gateway= and DHCP=yes exclude each other");
-	if (uplink->prefix && uplink->gateway.s_addr && !in_subnet(uplink))
-		report_error(&u->report, gateway,
-			"Gateway= is not in the network of Address=");
-}
-
 int check_unit(struct unitfile *u)
 {
 	int rc;
@@ -146,7 +116,7 @@ int check_unit(struct unitfile *u)
 	case UNIT_CONTAINER:
 		return check_container(u);
 	case UNIT_UPLINK:
-		check_uplink(u);
+		uplink_check(u);
 		return 0;
 	case UNIT_VOLUME:
 		check_volume(u);

@@ -25,6 +25,7 @@
 #include "supervisor/units/template.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/unitname.h"
+#include "supervisor/units/uplink.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -309,6 +310,7 @@ static int link_units(struct load *load)
 	if (rc < 0)
 		return rc;
 	publish_check(load->files, load->count);
+	uplink_link(load->files, load->count);
 	rc = network_link(
 		load->files, load->count, load->gather.source->saved, &bridge);
 	if (rc == 0 && load->gather.source->look)

@@ -3,22 +3,46 @@
 #include "supervisor/units/keys.h"
 
 #include "supervisor/units/set.h"
+#include "supervisor/units/set_uplink.h"
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{KEY_BOOL, "DHCP", set_bool, KEYS_CONF(uplink.dhcp), "yes or no", "no",
-		KEYS_TEXT(
-			"Whether address, route and resolvers come from DHCP. "
-			"Either this or Address= must be there.",
+		KEYS_TEXT("Whether IPv4 address, route and resolvers come from "
+			  "DHCP. Either this or Address= must be there, but "
+			  "for an interface that is only the parent of a "
+			  "network.",
 			"yes")},
-	{KEY_TEXT, "Address", set_address, 0,
+	{KEY_LIST, "Address", set_address, 0,
 		"ADDRESS/PREFIX, as 192.168.1.5/24", NULL,
-		KEYS_TEXT("The fixed address of the interface.",
+		KEYS_TEXT("The fixed address of the interface, one of IPv4 and "
+			  "one of IPv6 at most.",
 			"192.168.1.5/24")},
-	{KEY_TEXT, "Gateway", set_ipv4, KEYS_CONF(uplink.gateway),
-		"an IPv4 address", NULL,
-		KEYS_TEXT("Where the default route leads.", "192.168.1.1")},
-	{KEY_WORDS, "DNS", set_dns, 0, "IPv4 addresses", NULL,
+	{KEY_LIST, "Gateway", set_gateway, 0, "an address", NULL,
+		KEYS_TEXT("Where the default route leads, one of each family "
+			  "at most. Of IPv6 it may be an address of the link, "
+			  "fe80::1.",
+			"192.168.1.1")},
+	{KEY_BOOL, "IPv6AcceptRA", set_accept_ra, 0, "yes or no", "yes",
+		KEYS_TEXT("Whether the interface takes IPv6 addresses and a "
+			  "default route from routers that advertise them. "
+			  "Resolvers are not taken from there, and DHCPv6 is "
+			  "not spoken.",
+			"no")},
+	{KEY_TEXT, "Metric", set_metric, 0, "a number from 1 on", NULL,
+		KEYS_TEXT("The metric of the interface's default routes: of "
+			  "several the one with the lowest number is used, as "
+			  "long as its link is there. Without it 100 is the "
+			  "first uplink's, by name, 101 the next one's and so "
+			  "on.",
+			"50")},
+	{KEY_TEXT, "VLAN", set_vlan, 0, "1 to 4094", NULL,
+		KEYS_TEXT("Makes the interface, as that of a VLAN of Parent=. "
+			  "It needs no address.",
+			"5")},
+	{KEY_TEXT, "Parent", set_parent, 0, "an interface", NULL,
+		KEYS_TEXT("The interface that carries the VLAN.", "eth0")},
+	{KEY_WORDS, "DNS", set_dns, 0, "addresses", NULL,
 		KEYS_TEXT("The resolvers that are asked. Four at most.",
 			"192.168.1.1 9.9.9.9")},
 	{KEY_TEXT, "MTU", set_mtu, 0, "68 to 65535", NULL,

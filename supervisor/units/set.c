@@ -106,17 +106,6 @@ SET_FUNCTION(set_signal)
 	return 0;
 }
 
-SET_FUNCTION(set_ipv4)
-{
-	struct in_addr *address = field(u, row);
-
-	(void)at;
-	if (value)
-		return value_ipv4(value, address);
-	address->s_addr = INADDR_ANY;
-	return 0;
-}
-
 static void forget_deps(struct unitfile *u, enum unitfile_relation relation)
 {
 	size_t kept = 0;
@@ -188,47 +177,4 @@ SET_FUNCTION(set_instance)
 	(void)at;
 	return !value || value_is_word(value, strlen(value), "_.-") ? 0
 								    : -EINVAL;
-}
-
-SET_FUNCTION(set_address)
-{
-	struct net_uplink *uplink = &u->unit.conf.uplink;
-
-	(void)row;
-	(void)at;
-	if (value)
-		return value_cidr(value, &uplink->address, &uplink->prefix);
-	uplink->address.s_addr = INADDR_ANY;
-	uplink->prefix = 0;
-	return 0;
-}
-
-SET_FUNCTION(set_dns)
-{
-	struct unit_conf *conf = &u->unit.conf;
-	int rc;
-
-	(void)row;
-	(void)at;
-	if (!value) {
-		conf->dns_count = 0;
-		return 0;
-	}
-	if (conf->dns_count == NET_DNS_MAX)
-		return unitfile_refuse(u, "4 resolvers at most");
-	rc = value_host(value, &conf->dns[conf->dns_count]);
-	conf->dns_count += rc == 0;
-	return rc;
-}
-
-SET_FUNCTION(set_mtu)
-{
-	uint64_t mtu = 0;
-
-	(void)row;
-	(void)at;
-	if (value && (value_number(value, 65535, &mtu) < 0 || mtu < 68))
-		return -EINVAL;
-	u->unit.conf.uplink.mtu = (unsigned)mtu;
-	return 0;
 }

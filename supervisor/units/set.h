@@ -20,13 +20,9 @@ SET_FUNCTION(set_duration);   /* int64_t, milliseconds, at least 1 */
 SET_FUNCTION(set_limit);      /* the same; 0 and infinity are 0: none */
 SET_FUNCTION(set_stop);       /* the same; 0 is not what systemd means */
 SET_FUNCTION(set_signal);     /* int */
-SET_FUNCTION(set_ipv4);       /* struct in_addr */
 SET_FUNCTION(set_dependency); /* field: an enum unitfile_relation */
 SET_FUNCTION(set_wanted);     /* as set_dependency */
 SET_FUNCTION(set_alias);
 SET_FUNCTION(set_instance);
-SET_FUNCTION(set_address);
-SET_FUNCTION(set_dns);
-SET_FUNCTION(set_mtu);
 
 #endif

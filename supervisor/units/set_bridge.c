@@ -55,14 +55,6 @@ SET_FUNCTION(set_bridge_driver)
 	return -EINVAL;
 }
 
-static bool is_interface(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len <= 15 && value_is_word(name, len, "._-") &&
-	       value_is_word(name, len ? 1 : 0, "") && strcmp(name, "lo") != 0;
-}
-
 SET_FUNCTION(set_bridge_interface)
 {
 	struct unit_bridge *b = set_bridge_of(u);
@@ -71,7 +63,7 @@ SET_FUNCTION(set_bridge_interface)
 	(void)at;
 	if (!b)
 		return -ENOMEM;
-	if (value && !is_interface(value))
+	if (value && !value_is_interface(value))
 		return -EINVAL;
 	(void)fmt_print(b->bridge.name, sizeof(b->bridge.name), "%s",
 		value ? value : "");
@@ -263,17 +255,17 @@ static int set_isolate(
 		u, "isolate is true, strict, containers or false");
 }
 
-static int set_parent(
+static int take_parent(
 	struct unitfile *u, struct unit_bridge *b, const char *value)
 {
-	if (!is_interface(value))
+	if (!value_is_interface(value))
 		return unitfile_refuse(u, "parent is a name of an interface");
 	(void)fmt_print(
 		b->bridge.parent, sizeof(b->bridge.parent), "%s", value);
 	return 0;
 }
 
-static int set_mode(
+static int take_mode(
 	struct unitfile *u, struct unit_bridge *b, const char *value)
 {
 	static const struct {
@@ -323,9 +315,9 @@ SET_FUNCTION(set_bridge_option)
 		return 0;
 	}
 	if (!strncmp(value, "parent=", 7))
-		return set_parent(u, b, value + 7);
+		return take_parent(u, b, value + 7);
 	if (!strncmp(value, "mode=", 5))
-		return set_mode(u, b, value + 5);
+		return take_mode(u, b, value + 5);
 	if (!strncmp(value, "vlan=", 5) || !strncmp(value, "metric=", 7) ||
 		!strncmp(value, "no_default_route=", 17))
 		return unitfile_refuse(u,

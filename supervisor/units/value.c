@@ -229,6 +229,14 @@ int value_ipv4(const char *text, struct in_addr *out)
 	return 0;
 }
 
+bool value_is_interface(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len <= 15 && value_is_word(text, len, "._-") &&
+	       value_is_word(text, len ? 1 : 0, "") && strcmp(text, "lo") != 0;
+}
+
 int value_host(const char *text, struct in6_addr *out)
 {
 	struct in6_addr address;

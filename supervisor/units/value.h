@@ -35,6 +35,8 @@ int value_duration(const char *text, int64_t *ms);
 int value_signal(const char *text, int *number);
 
 int value_ipv4(const char *text, struct in_addr *out);
+/* A name that an interface may have, "lo" excepted. */
+bool value_is_interface(const char *text);
 /* Of either family, that of one host. */
 int value_host(const char *text, struct in6_addr *out);
 

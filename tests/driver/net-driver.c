@@ -7,9 +7,11 @@
  *        PORT: [tcp|udp]:HOST_IP:FIRST:CONTAINER_IP:FIRST:COUNT[,IPV6]
  *   net-driver attach-up|attach-down PIN VETH BRIDGE ADDRESS/PREFIX[,IPV6]
  *        GATEWAY[,IPV6]
- *   net-driver uplink-up|uplink-down NAME dhcp|ADDRESS/PREFIX GATEWAY MTU
+ *   net-driver uplink-up|uplink-down NAME dhcp|ADDRESS/PREFIX[,IPV6]
+ *        GATEWAY[,IPV6] MTU [METRIC [PARENT VLAN]]
+ *   net-driver online MILLISECONDS
  *   net-driver dhcp-event EVENT LEASE_DIR
- *   net-driver dhcp-exec NAME SCRIPT
+ *   net-driver dhcp-exec NAME METRIC SCRIPT
  *
  * Called as udhcpc-event it is what udhcpc calls, LEASE_DIR from the
  * environment.  Exits 0, or with the errno.
@@ -124,12 +126,19 @@ static int uplink(int argc, char **argv)
 {
 	struct net_uplink u = {0};
 
-	if (argc != 6)
+	if (argc < 6 || argc > 9 || argc == 8)
 		return -EINVAL;
+	u.metric = argc > 6 ? (uint32_t)atoi(argv[6]) : NET_METRIC_MIN;
+	if (argc > 7) {
+		(void)snprintf(u.parent, sizeof(u.parent), "%s", argv[7]);
+		u.vlan = (uint16_t)atoi(argv[8]);
+	}
 	(void)snprintf(u.name, sizeof(u.name), "%s", argv[2]);
 	u.dhcp = !strcmp(argv[3], "dhcp");
 	if ((!u.dhcp && address(argv[3], &u.address, &u.prefix) < 0) ||
-		address(argv[4], &u.gateway, NULL) < 0)
+		address6(argv[3], &u.address6, &u.prefix6) < 0 ||
+		address(argv[4], &u.gateway, NULL) < 0 ||
+		address6(argv[4], &u.gateway6, NULL) < 0)
 		return -EINVAL;
 	u.mtu = (unsigned)atoi(argv[5]);
 	return strstr(argv[1], "-up") ? net_uplink_up(&u) : net_uplink_down(&u);
@@ -152,8 +161,10 @@ static int run(int argc, char **argv)
 		return uplink(argc, argv);
 	if (!strcmp(argv[1], "dhcp-event") && argc == 4)
 		return net_dhcp_event(argv[2], argv[3]);
-	if (!strcmp(argv[1], "dhcp-exec") && argc == 4)
-		return net_dhcp_exec(argv[2], argv[3]);
+	if (!strcmp(argv[1], "dhcp-exec") && argc == 5)
+		return net_dhcp_exec(argv[2], argv[3], argv[4]);
+	if (!strcmp(argv[1], "online"))
+		return net_wait_online(atoi(argv[2]));
 	return -EINVAL;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Any bytes as a netlink answer, read as link.c reads them.
- * Links: net/netlink.c init/fmt.c init/io.c init/log.c
+ * Links: net/netlink.c net/address.c
+ * Links: init/fmt.c init/io.c init/log.c
  */
 #include "net/netlink.h"
 

@@ -235,6 +235,31 @@ static void test_ipv6(void)
 		"a port that would lead nowhere");
 }
 
+static uint32_t metric(const char *name)
+{
+	int i = conf_find(&conf, name);
+
+	return i < 0 ? 0 : conf.units[i].conf.uplink.metric;
+}
+
+static void test_metrics(void)
+{
+	clear();
+	put("etc/eth0.uplink", "[Uplink]\nDHCP=yes\n");
+	put("etc/eth1.uplink", "[Uplink]\nDHCP=yes\nMetric=101\n");
+	put("etc/eth2.uplink", "[Uplink]\nDHCP=yes\n");
+	put("etc/wwan0.uplink", "[Uplink]\nDHCP=yes\nMetric=50\n");
+	put("etc/wwan1.uplink", "[Uplink]\nDHCP=yes\nMetric=50\n");
+	reload();
+	is_int(metric("eth0.uplink"), 100, "the first uplink, by name");
+	is_int(metric("eth2.uplink"), 102, "the next one, past what is said");
+	is_int(metric("eth1.uplink"), 101, "which stays");
+	is_str(why("wwan0.uplink"), "good", "one of two of a metric");
+	is_str(why("wwan1.uplink"),
+		"etc/wwan1.uplink:3: Metric=50 is that of etc/wwan0.uplink",
+		"the other is told");
+}
+
 static void test_ports(void)
 {
 	clear();
@@ -315,6 +340,7 @@ int main(void)
 	test_given();
 	test_conflicts();
 	test_ipv6();
+	test_metrics();
 	test_ports();
 	test_pods();
 	test_many();

@@ -326,6 +326,16 @@ static void put_uplink(const struct unit_conf *conf)
 	put("address: %s/%u\n", ip(conf->uplink.address), conf->uplink.prefix);
 	put("gateway: %s\n", ip(conf->uplink.gateway));
 	put("mtu: %u\n", conf->uplink.mtu);
+	if (conf->uplink.prefix6)
+		put("address: %s/%u\n", host(&conf->uplink.address6),
+			conf->uplink.prefix6);
+	if (!address_is_none(&conf->uplink.gateway6))
+		put("gateway: %s\n", host(&conf->uplink.gateway6));
+	if (conf->uplink.vlan)
+		put("vlan: %u of %s\n", conf->uplink.vlan, conf->uplink.parent);
+	if (conf->uplink.metric || conf->uplink.no_ra)
+		put("metric: %u, no ra %d\n", conf->uplink.metric,
+			conf->uplink.no_ra);
 	for (size_t i = 0; i < conf->dns_count; i++)
 		put("dns: %s\n", host(&conf->dns[i]));
 	put("wanted: %d\n", conf->wanted);

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Default routes.  Ours are known by their protocol (static) and interface, so
+ * that one of another metric, of an earlier configuration, does not stay.
+ */
+#include "net/route.h"
+
+#include "net/address.h"
+#include "net/link.h"
+#include "net/netlink.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <linux/rtnetlink.h>
+
+#define DUMP_TRIES 5  /* of a table that changes meanwhile */
+#define ROUTES_MAX 32 /* of one family */
+
+/* Default routes, as dumped; of one interface, or of all that are of use. */
+struct routes {
+	int index; /* 0: all */
+	uint8_t family;
+	uint32_t metrics[ROUTES_MAX];
+	size_t count;
+};
+
+static int read_route(const struct nlmsghdr *h, void *arg)
+{
+	const unsigned dead = RTNH_F_DEAD | RTNH_F_LINKDOWN;
+	struct routes *all = arg;
+	const struct rtmsg *r = netlink_head(h, sizeof(*r));
+	const void *oif, *metric;
+	uint32_t index = 0, value = 0;
+	size_t len;
+
+	if (h->nlmsg_type != RTM_NEWROUTE)
+		return 0;
+	if (!r)
+		return -EBADMSG;
+	oif = netlink_attr(h, sizeof(*r), RTA_OIF, sizeof(index), &len);
+	metric = netlink_attr(h, sizeof(*r), RTA_PRIORITY, sizeof(index), &len);
+	if (oif)
+		memcpy(&index, oif, sizeof(index));
+	if (r->rtm_dst_len != 0 || r->rtm_type != RTN_UNICAST ||
+		r->rtm_family != all->family)
+		return 0;
+	/* A route of several ways has no RTA_OIF; it is somebody else's. */
+	if (all->index ? (int)index != all->index ||
+				 r->rtm_protocol != RTPROT_STATIC
+		       : (r->rtm_flags & dead) != 0)
+		return 0;
+	if (all->count == ROUTES_MAX)
+		return 0;
+	if (metric)
+		memcpy(&value, metric, sizeof(value));
+	all->metrics[all->count++] = value;
+	return 0;
+}
+
+static int route_list(struct netlink *nl, struct routes *all)
+{
+	struct rtmsg head = {
+		.rtm_family = all->family, .rtm_table = RT_TABLE_MAIN};
+	struct netlink_message m;
+	int rc = -EAGAIN;
+
+	for (int i = 0; i < DUMP_TRIES && rc == -EAGAIN; i++) {
+		all->count = 0;
+		netlink_start(
+			&m, RTM_GETROUTE, NLM_F_DUMP, &head, sizeof(head));
+		rc = netlink_ask(nl, &m, read_route, all);
+	}
+	return rc < 0 ? netlink_failed(nl, rc, "list routes") : 0;
+}
+
+static void route_start(struct netlink_message *m, const struct link *link,
+	uint8_t family, uint16_t type, uint16_t flags,
+	const struct route *route)
+{
+	struct rtmsg head = {.rtm_family = family,
+		.rtm_table = RT_TABLE_MAIN,
+		.rtm_protocol = RTPROT_STATIC,
+		.rtm_scope = type == RTM_DELROUTE ? RT_SCOPE_NOWHERE
+						  : RT_SCOPE_UNIVERSE,
+		.rtm_type = type == RTM_DELROUTE ? RTN_UNSPEC : RTN_UNICAST,
+		.rtm_flags = route->onlink ? RTNH_F_ONLINK : 0};
+
+	netlink_start(m, type, flags, &head, sizeof(head));
+	netlink_put_u32(m, RTA_OIF, (uint32_t)link->index);
+	netlink_put_u32(m, RTA_PRIORITY, route->metric);
+}
+
+/* Deletes all of a family but the one of that metric (0: all). */
+static int route_prune(struct netlink *nl, const struct link *link,
+	uint8_t family, uint32_t keep)
+{
+	struct routes all = {.index = link->index, .family = family};
+	int rc = route_list(nl, &all);
+
+	for (size_t i = 0; rc == 0 && i < all.count; i++) {
+		const struct route old = {.metric = all.metrics[i]};
+		struct netlink_message m;
+
+		if (keep && all.metrics[i] == keep)
+			continue;
+		route_start(&m, link, family, RTM_DELROUTE, 0, &old);
+		rc = netlink_ask(nl, &m, NULL, NULL);
+		if (rc == -ESRCH)
+			rc = 0; /* gone meanwhile */
+		if (rc < 0)
+			return netlink_failed(nl, rc,
+				"take the default route of %s", link->name);
+	}
+	return rc;
+}
+
+int route_set(
+	struct netlink *nl, const struct link *link, const struct route *route)
+{
+	uint8_t family = (uint8_t)address_family(&route->gateway);
+	struct netlink_message m;
+	int rc;
+
+	route_start(&m, link, family, RTM_NEWROUTE,
+		NLM_F_CREATE | NLM_F_REPLACE, route);
+	netlink_put_address(&m, RTA_GATEWAY, &route->gateway);
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	if (rc < 0)
+		return netlink_failed(
+			nl, rc, "set the default route of %s", link->name);
+	return route_prune(nl, link, family, route->metric);
+}
+
+int route_clear(struct netlink *nl, const struct link *link, uint8_t family)
+{
+	return route_prune(nl, link, family, 0);
+}
+
+int route_any(struct netlink *nl)
+{
+	static const uint8_t families[] = {AF_INET, AF_INET6};
+
+	for (size_t i = 0; i < sizeof(families); i++) {
+		struct routes all = {.family = families[i]};
+		int rc = route_list(nl, &all);
+
+		if (rc < 0 || all.count > 0)
+			return rc < 0 ? rc : 1;
+	}
+	return 0;
+}

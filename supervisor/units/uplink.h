@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_UPLINK_H
+#define SUPERVISOR_UNITS_UPLINK_H
+
+#include <stddef.h>
+
+struct unitfile;
+
+/* What the assignments of an uplink say, together. */
+void uplink_check(struct unitfile *u);
+
+/*
+ * Uplinks across unit files, which are sorted by name: each gets a metric of
+ * its own.  What is wrong goes to a unit's report and makes it a bad one.
+ */
+void uplink_link(struct unitfile *files, size_t count);
+
+#endif
