@@ -58,8 +58,12 @@ works "what is not there goes down" driver uplink-down up1 dhcp 0.0.0.0 0
 uplink up 192.0.2.1/24 203.0.113.1 && rc=0 || rc=$?
 is "$rc" 101 "a gateway out of reach is refused"
 like "$(cat "$T/said")" \
-	'default route of up0: .*\((Nexthop has invalid gateway|.*)\)' \
+	'default route of up0: Network is unreachable .Nexthop has invalid gateway.$' \
 	"in the kernel's words"
+uplink up 192.0.2.1/24 192.0.2.254 100000 && rc=0 || rc=$?
+is "$rc" 22 "so is an MTU that the interface cannot have"
+like "$(cat "$T/said")" 'up0.*: Invalid argument .mtu greater than device maximum.$' \
+	"in its words too"
 
 # What udhcpc hands over.
 works "a lease is applied" event bound interface=up0 ip=192.0.2.50 \
