@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include <linux/if_bridge.h>
 #include <linux/rtnetlink.h>
 
 #define CONNECTIONS_MAX 8192 /* of a container */
@@ -156,6 +157,13 @@ static int bridge_settings(const struct net_bridge *b)
 static int interface_up(struct netlink *nl, const struct net_bridge *b)
 {
 	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
+	/*
+	 * Frames to 01:80:c2:00:00:0X pass no chain of nftables, LLDP's not
+	 * even "input" (br_handle_frame): who sends them would be believed.
+	 */
+	struct br_boolopt_multi unlearned = {
+		.optval = 1 << BR_BOOLOPT_NO_LL_LEARN,
+		.optmask = 1 << BR_BOOLOPT_NO_LL_LEARN};
 	struct netlink_message m;
 	uint8_t mac[LINK_MAC_LEN];
 	size_t info, data;
@@ -172,6 +180,7 @@ static int interface_up(struct netlink *nl, const struct net_bridge *b)
 	netlink_put_u32(&m, IFLA_BR_FORWARD_DELAY, 0);
 	/* Containers hear all multicast: no querier, no timers. */
 	netlink_put_u8(&m, IFLA_BR_MCAST_SNOOPING, 0);
+	netlink_put(&m, IFLA_BR_MULTI_BOOLOPT, &unlearned, sizeof(unlearned));
 	netlink_nest_end(&m, data);
 	netlink_nest_end(&m, info);
 	rc = netlink_ask(nl, &m, NULL, NULL);
