@@ -79,15 +79,6 @@ static int pin(const char *path)
 	return 0;
 }
 
-static void mac_of(const struct net_end *e, uint8_t mac[LINK_MAC_LEN])
-{
-	static const uint8_t none[LINK_MAC_LEN];
-
-	link_mac(e->address, mac);
-	if (memcmp(e->mac, none, sizeof(none)) != 0)
-		memcpy(mac, e->mac, sizeof(e->mac));
-}
-
 /* The request that makes both ends; down, for their settings come first. */
 static int veth_request(
 	struct netlink *device, const struct net_end *e, int bridge, int netns)
@@ -97,7 +88,7 @@ static int veth_request(
 	struct netlink_message m;
 	size_t info, data, peer;
 
-	mac_of(e, mac);
+	link_mac_or(e->mac, e->address, mac);
 	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
 		sizeof(head));
 	netlink_put_text(&m, IFLA_IFNAME, e->host_if);
@@ -192,7 +183,7 @@ static int shared_request(
 	struct netlink_message m;
 	size_t info, data;
 
-	mac_of(e, mac);
+	link_mac_or(e->mac, e->address, mac);
 	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
 		sizeof(head));
 	netlink_put_text(&m, IFLA_IFNAME, e->name);

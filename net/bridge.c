@@ -58,7 +58,7 @@ static int table_apply(const struct net_firewall *f, char *text)
 		log_err("%.15s: not a bridge: name, address or prefix",
 			f->bridges[bad - f->port_count].name);
 	else if (rc < 0)
-		log_err("too many published ports");
+		log_err("too many published ports and containers");
 	else
 		rc = nft_apply(f->nft_program, text, (size_t)rc);
 	return rc;
@@ -74,27 +74,38 @@ static int table_up(const struct net_firewall *given)
 		return failed("firewall");
 	f.connections = connections_limit();
 	rc = table_apply(&f, text);
-	if (rc == -ENOPROTOOPT) {
-		/* All else stands without the option for that. */
-		f.connections = 0;
+	/* All else stands without the options for these. */
+	while ((rc == -ENOPROTOOPT && f.connections) ||
+		(rc == -EPFNOSUPPORT && !f.unpinned)) {
+		if (rc == -ENOPROTOOPT)
+			f.connections = 0;
+		else
+			f.unpinned = true;
 		rc = table_apply(&f, text);
-		if (rc == 0)
-			log_warn("firewall: loaded without a limit of "
-				 "connections for each container");
 	}
+	if (rc == 0 && !f.connections)
+		log_warn("firewall: loaded without a limit of connections for "
+			 "each container");
+	if (rc == 0 && f.unpinned)
+		log_warn("firewall: loaded without what keeps a container from "
+			 "sending as another of its network");
 	free(text);
 	return rc;
 }
 
 int net_firewall_down(const char *nft_program)
 {
+	static const char all[] = RULES_NONE RULES_NO_PINS;
 	int rc = sysctl_set(false, "0", "ipv4/ip_forward");
 
 	if (rc == 0)
 		rc = sysctl_set(true, "0", "ipv6/conf/all/forwarding");
-	/* Without forwarding switched off the table has to stay. */
-	return rc < 0 ? rc
-		      : nft_apply(nft_program, RULES_NONE, strlen(RULES_NONE));
+	/* Without forwarding switched off the tables have to stay. */
+	if (rc == 0)
+		rc = nft_apply(nft_program, all, strlen(all));
+	return rc == -EPFNOSUPPORT
+		       ? nft_apply(nft_program, RULES_NONE, strlen(RULES_NONE))
+		       : rc;
 }
 
 int net_firewall_up(const struct net_firewall *f)

@@ -42,6 +42,16 @@ void link_mac(struct in_addr address, uint8_t mac[LINK_MAC_LEN])
 	memcpy(mac + 2, &address, sizeof(address));
 }
 
+void link_mac_or(const uint8_t given[LINK_MAC_LEN], struct in_addr address,
+	uint8_t mac[LINK_MAC_LEN])
+{
+	static const uint8_t none[LINK_MAC_LEN];
+
+	link_mac(address, mac);
+	if (memcmp(given, none, sizeof(none)) != 0)
+		memcpy(mac, given, sizeof(none));
+}
+
 /* Reads one RTM_NEWLINK; arg is the struct link to fill. */
 static int read_link(const struct nlmsghdr *h, void *arg)
 {

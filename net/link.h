@@ -31,6 +31,9 @@ bool link_name_ok(const char *name);
  */
 #define LINK_MAC_LEN 6
 void link_mac(struct in_addr address, uint8_t mac[LINK_MAC_LEN]);
+/* The one that is given; all zero: made from the address. */
+void link_mac_or(const uint8_t given[LINK_MAC_LEN], struct in_addr address,
+	uint8_t mac[LINK_MAC_LEN]);
 
 /* The interface of that name.  -ENODEV: none.  Does not log. */
 int link_find(struct netlink *nl, const char *name, struct link *link);

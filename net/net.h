@@ -54,29 +54,38 @@ struct net_bridge {
 	unsigned mtu;  /* 0: as it is */
 };
 
+struct net_end;
+
 #define NET_BRIDGES_MAX 16
 /* An IPv6 address of a container ends in its IPv4 address. */
 #define NET_PREFIX6_MIN 32
 #define NET_PREFIX6_MAX 96
 
-/* What is let through: all bridges of the device, all that is published.
- * Without a bridge nothing is forwarded. */
+/*
+ * What is let through: all bridges of the device, all that is published, and
+ * each container as itself only.  Without a bridge nothing is forwarded.
+ */
 struct net_firewall {
 	const struct net_bridge *bridges;
 	size_t bridge_count;
 	const struct net_port *ports;
 	size_t port_count;
+	const struct net_end *ends; /* of all containers, up or not */
+	size_t end_count;
 	const char *nft_program; /* path of tcr-nft */
 	unsigned connections;    /* one container may have; 0: no limit */
+	bool unpinned;           /* no rules for bridges */
 };
 
 /*
- * Firewall and NAT as one nftables transaction (table "inet tcr", made by
- * tcr-nft; default drop for traffic into the containers and between bridges),
- * and only then ip_forward=1.  Bridges that are not there do no harm.
+ * Firewall and NAT as one nftables transaction (tables "inet tcr" and "bridge
+ * tcr", made by tcr-nft; default drop for traffic into the containers and
+ * between bridges), and only then ip_forward=1.  Bridges and ends that are not
+ * there do no harm.  Where the kernel has no rules for bridges, or cannot count
+ * connections, there is a warning and the rest.
  */
 int net_firewall_up(const struct net_firewall *firewall);
-/* Ends forwarding, then takes the table away. */
+/* Ends forwarding, then takes the tables away. */
 int net_firewall_down(const char *nft_program);
 
 /* The interface and its address; of other drivers the parent, up. */

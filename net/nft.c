@@ -60,26 +60,37 @@ static void first_error(char *text)
 	text[n] = 0;
 }
 
+static int error_of(const char *missing)
+{
+	if (!missing)
+		return -EIO;
+	if (strcmp(missing, RULES_COUNTING) == 0)
+		return -ENOPROTOOPT;
+	return strcmp(missing, RULES_BRIDGE) == 0 ? -EPFNOSUPPORT : -EOPNOTSUPP;
+}
+
 static int explain(int fd, int status)
 {
 	char text[ERRORS_MAX];
 	ssize_t len = pread(fd, text, sizeof(text) - 1, 0);
 	const char *missing;
+	int rc;
 
 	text[len > 0 ? len : 0] = 0;
 	first_error(text);
 	missing = rules_missing(text);
+	rc = error_of(missing);
 	if (WIFSIGNALED(status))
 		log_err("nftables: tcr-nft died of signal %d",
 			WTERMSIG(status));
+	else if (rc != -EIO && rc != -EOPNOTSUPP)
+		log_warn("nftables: the kernel lacks %s: %s", missing, text);
 	else if (missing)
 		log_err("nftables: the kernel lacks %s: %s", missing, text);
 	else
 		log_err("nftables: %s",
 			text[0] ? text : "tcr-nft failed and gave no reason");
-	if (missing && strcmp(missing, RULES_OPTIONAL) == 0)
-		return -ENOPROTOOPT;
-	return missing ? -EOPNOTSUPP : -EIO;
+	return rc;
 }
 
 int nft_apply(const char *program, const char *ruleset, size_t len)

@@ -3,7 +3,7 @@
  * A transaction is told as messages about what it changed, each with the name
  * of a table as its first attribute, and then one of the new generation with
  * the name and number of the process that made it (Linux 4.13).  They may come
- * in several datagrams: what was seen of our table is kept until then.
+ * in several datagrams: what was seen of our tables is kept until then.
  */
 #include "net/nftwatch.h"
 
@@ -103,7 +103,8 @@ static int each(const struct nlmsghdr *message, void *arg)
 		return 0;
 	if (type == NFT_MSG_NEWGEN)
 		judge(message, told);
-	else if (head->nfgen_family == NFPROTO_INET &&
+	else if ((head->nfgen_family == NFPROTO_INET ||
+			 head->nfgen_family == NFPROTO_BRIDGE) &&
 		 is_text(message, TABLE_NAME, RULES_TABLE))
 		told->touched = true;
 	return 0;

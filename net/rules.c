@@ -24,6 +24,8 @@
  *
  * forward drops what is not named; input says what a container may ask of the
  * device: names and echoes.
+ *
+ * What passes between the ports of one bridge is rules_bridge.c's.
  */
 #include "net/rules.h"
 
@@ -32,6 +34,7 @@
 #include "net/address.h"
 #include "net/link.h"
 #include "net/net.h"
+#include "net/rules_bridge.h"
 #include "net/rules_port.h"
 
 #include <errno.h>
@@ -276,6 +279,8 @@ int rules_write(
 		put_input(&t, &sides);
 		text_put(&t, "}\n");
 	}
+	if (!f->unpinned)
+		rules_put_pins(&t, f);
 	return t.rc < 0 ? -ENOBUFS : (int)t.len;
 }
 
@@ -289,10 +294,12 @@ const char *rules_missing(const char *message)
 		{"masquerade", "CONFIG_NFT_MASQ"},
 		{"dnat ip", "CONFIG_NFT_NAT"},
 		{"fib daddr", "CONFIG_NFT_FIB_INET"},
-		{"ct count", RULES_OPTIONAL},
+		{"ct count", RULES_COUNTING},
 		{"ct st", "CONFIG_NFT_CT"},
 		{"type nat", "CONFIG_NFT_NAT"},
 		{"table inet", "CONFIG_NF_TABLES_INET"},
+		{"table bridge", RULES_BRIDGE},
+		{RULES_PIN_HOOK, RULES_BRIDGE},
 	};
 
 	if (!strstr(message, "No such file or directory") &&

@@ -9,8 +9,8 @@ struct net_bridge;
 struct net_firewall;
 
 /*
- * The firewall as text.  Pure: bridges and ports in, one nftables transaction
- * out, that replaces the table "inet tcr" whole.
+ * The firewall as text.  Pure: bridges, ports and ends in, one nftables
+ * transaction out, that replaces the tables "inet tcr" and "bridge tcr" whole.
  */
 
 #define RULES_MAX (1 << 20) /* bytes, enough for 30000 shifted ports */
@@ -26,17 +26,21 @@ int rules_write(char *buf, size_t size, const struct net_firewall *firewall,
 /* True if its name and address can be a bridge's. */
 bool rules_bridge_ok(const struct net_bridge *bridge);
 
-/* The transaction that leaves no table. */
+/* The transaction that leaves no table; the second half of it for bridges. */
 #define RULES_TABLE "tcr"
 #define RULES_NONE                                                             \
 	"add table inet " RULES_TABLE "\ndelete table inet " RULES_TABLE "\n"
+#define RULES_NO_PINS                                                          \
+	"add table bridge " RULES_TABLE "\ndelete table bridge " RULES_TABLE   \
+	"\n"
 
 /*
  * The kernel option that a refused rule needs, by libnftables' message, which
  * quotes the rule: "CONFIG_NFT_MASQ"; NULL: nothing known.
  */
 const char *rules_missing(const char *message);
-/* The one of these that all else can do without (net_firewall.connections). */
-#define RULES_OPTIONAL "CONFIG_NFT_CONNLIMIT"
+/* Those of these that all else can do without (net_firewall.connections). */
+#define RULES_COUNTING "CONFIG_NFT_CONNLIMIT"
+#define RULES_BRIDGE   "CONFIG_NF_TABLES_BRIDGE"
 
 #endif

@@ -26,6 +26,7 @@
 enum need {
 	NEED_ALL,     /* any container */
 	NEED_BRIDGE,  /* one on the bridge */
+	NEED_GUARD,   /* the same, but it comes up without */
 	NEED_MACVLAN, /* a network of that driver */
 	NEED_IPVLAN,
 	NEED_IMAGE, /* one with an image */
@@ -78,6 +79,8 @@ static const struct feature {
 	{"NFT_CT", PROBE_MODULE, "nft_ct", NEED_BRIDGE, NULL},
 	{"NFT_NAT", PROBE_MODULE, "nft_chain_nat", NEED_BRIDGE, NULL},
 	{"NFT_MASQ", PROBE_MODULE, "nft_masq", NEED_BRIDGE, NULL},
+	{"NFT_CONNLIMIT", PROBE_MODULE, "nft_connlimit", NEED_GUARD, NULL},
+	{"NF_TABLES_BRIDGE", PROBE_NOT, "", NEED_GUARD, NULL},
 };
 
 #define FEATURES (sizeof(features) / sizeof(*features))
@@ -104,6 +107,7 @@ static bool needs(const struct unitfile *u, const struct feature *f)
 	case NEED_ALL:
 		return true;
 	case NEED_BRIDGE:
+	case NEED_GUARD:
 		return u->unit.conf.network == NETWORK_BRIDGE;
 	case NEED_MACVLAN:
 	case NEED_IPVLAN:
@@ -307,8 +311,10 @@ void kernel_check(void)
 		if (self.config ? configured(f->symbol) : probe(f, un.release))
 			continue;
 		if (*by)
-			problems_add(PROBLEMS_ERROR, name,
-				"lacks CONFIG_%s (%s needs it)", f->symbol, by);
+			problems_add(f->need == NEED_GUARD ? PROBLEMS_WARNING
+							   : PROBLEMS_ERROR,
+				name, "lacks CONFIG_%s (%s needs it)",
+				f->symbol, by);
 		else
 			problems_add(PROBLEMS_NOTE, name,
 				"lacks CONFIG_%s (no unit needs it)",

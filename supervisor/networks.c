@@ -98,6 +98,72 @@ bool networks_is_bridge(const struct unit_file *network)
 	       network->conf.bridge->bridge.driver == NET_BRIDGE;
 }
 
+const struct unit_file *networks_of(
+	const struct conf *conf, const struct unit_end *end)
+{
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+
+		if (u->conf.bridge && strcmp(u->name, end->network) == 0)
+			return u->bad ? NULL : u;
+	}
+	return NULL;
+}
+
+/* What net/ needs to know of an end; NULL: its network is bad. */
+static const struct unit_bridge *describe_end(
+	const struct conf *conf, const struct unit_end *e, struct net_end *out)
+{
+	const struct unit_file *lan = networks_of(conf, e);
+	const struct unit_bridge *b = lan ? lan->conf.bridge : NULL;
+
+	if (!b || !e->address.s_addr)
+		return NULL;
+	*out = (struct net_end){.driver = b->bridge.driver,
+		.mode = b->bridge.mode,
+		.on = networks_is_bridge(lan) ? b->bridge.name
+					      : b->bridge.parent,
+		.address = e->address,
+		.prefix = b->bridge.prefix,
+		.address6 = e->address6,
+		.prefix6 = b->bridge.prefix6,
+		.mtu = b->bridge.mtu,
+		.isolated = b->isolated};
+	memcpy(out->mac, e->mac, sizeof(e->mac));
+	memcpy(out->name, e->name, sizeof(e->name));
+	(void)fmt_print(out->host_if, sizeof(out->host_if), "v%08x",
+		ntohl(e->address.s_addr));
+	return b;
+}
+
+/* Every end on a bridge of every good unit; *ends is to be freed. */
+static int all_ends(
+	const struct conf *conf, struct net_end **ends, size_t *count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < conf->count; i++)
+		n += conf->units[i].conf.net
+			     ? conf->units[i].conf.net->end_count
+			     : 0;
+	*ends = calloc(n + 1, sizeof(**ends));
+	if (!*ends)
+		return failed("ends of containers");
+	*count = 0;
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_net *net = conf->units[i].conf.net;
+
+		for (size_t e = 0;
+			!conf->units[i].bad && net && e < net->end_count; e++) {
+			struct net_end *next = *ends + *count;
+
+			if (describe_end(conf, &net->ends[e], next))
+				*count += next->driver == NET_BRIDGE;
+		}
+	}
+	return 0;
+}
+
 static size_t all_bridges(
 	const struct conf *conf, struct net_bridge bridges[NET_BRIDGES_MAX])
 {
@@ -116,17 +182,25 @@ int networks_firewall_up(const void *arg)
 	char nft[PATH_MAX];
 	struct net_firewall f = {.bridges = bridges, .nft_program = nft};
 	struct net_port *ports;
+	struct net_end *ends;
 	int rc = paths_program(nft, "tcr-nft");
 
 	if (rc < 0)
 		return rc;
+	rc = all_ends(c->conf, &ends, &f.end_count);
+	if (rc < 0)
+		return rc;
+	f.ends = ends;
 	ports = all_ports(c->conf, &f.port_count);
-	if (!ports)
-		return failed("published ports");
-	f.ports = ports;
-	f.bridge_count = all_bridges(c->conf, bridges);
-	rc = net_firewall_up(&f);
+	if (!ports) {
+		rc = failed("published ports");
+	} else {
+		f.ports = ports;
+		f.bridge_count = all_bridges(c->conf, bridges);
+		rc = net_firewall_up(&f);
+	}
 	free(ports);
+	free(ends);
 	return rc;
 }
 
@@ -137,18 +211,6 @@ int networks_firewall_down(const void *arg)
 
 	(void)arg;
 	return rc < 0 ? rc : net_firewall_down(nft);
-}
-
-const struct unit_file *networks_of(
-	const struct conf *conf, const struct unit_end *end)
-{
-	for (size_t i = 0; i < conf->count; i++) {
-		const struct unit_file *u = &conf->units[i];
-
-		if (u->conf.bridge && strcmp(u->name, end->network) == 0)
-			return u->bad ? NULL : u;
-	}
-	return NULL;
 }
 
 const struct unit_end *networks_first(
@@ -163,7 +225,6 @@ const struct unit_end *networks_first(
 	return net && net->end_count ? &net->ends[0] : NULL;
 }
 
-/* What net/ needs to know of an end; -ENOENT: its network is bad. */
 static int describe(const struct conf *conf, const struct unit_net *net,
 	struct net_end *out)
 {
@@ -171,27 +232,12 @@ static int describe(const struct conf *conf, const struct unit_net *net,
 
 	for (size_t i = 0; net && i < net->end_count; i++) {
 		const struct unit_end *e = &net->ends[i];
-		const struct unit_file *lan = networks_of(conf, e);
-		const struct unit_bridge *b = lan ? lan->conf.bridge : NULL;
+		const struct unit_bridge *b = describe_end(conf, e, &out[i]);
 
-		if (!b || !e->address.s_addr) {
+		if (!b) {
 			log_err("%s: there is no such network", e->network);
 			return -ENOENT;
 		}
-		out[i] = (struct net_end){.driver = b->bridge.driver,
-			.mode = b->bridge.mode,
-			.on = networks_is_bridge(lan) ? b->bridge.name
-						      : b->bridge.parent,
-			.address = e->address,
-			.prefix = b->bridge.prefix,
-			.address6 = e->address6,
-			.prefix6 = b->bridge.prefix6,
-			.mtu = b->bridge.mtu,
-			.isolated = b->isolated};
-		memcpy(out[i].mac, e->mac, sizeof(e->mac));
-		memcpy(out[i].name, e->name, sizeof(e->name));
-		(void)fmt_print(out[i].host_if, sizeof(out[i].host_if), "v%08x",
-			ntohl(e->address.s_addr));
 		if (e == first && !b->bridge.internal) {
 			out[i].gateway = b->bridge.address;
 			out[i].gateway6 = b->bridge.address6;

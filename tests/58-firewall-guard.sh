@@ -22,7 +22,7 @@ mended() { # mended TIMES
 	[ "$(field restarts)" = "$1" ]
 }
 rules() {
-	nft -s list table inet tcr | grep -v 'elements = \|packets' | sha256sum
+	nft -s list ruleset | grep -v 'elements = \|packets' | sha256sum
 }
 before=$(rules)
 pid=$(pid_of still)
@@ -45,11 +45,15 @@ nft add rule inet tcr forward accept
 until_ok 10 mended 2
 ok $? "a rule that is added is taken out"
 is "$(rules)" "$before" "again"
+nft delete table bridge tcr
+until_ok 10 mended 3
+ok $? "so is the table of frames when it is deleted"
+is "$(rules)" "$before" "whole"
 nft add table ip other
 nft add chain ip other x
-until_ok 1 mended 3 && rc=1 || rc=0
+until_ok 1 mended 4 && rc=1 || rc=0
 ok "$rc" "another's table is its own"
-is "$(nft list tables | sort | xargs)" "table inet tcr table ip other" \
+is "$(nft list tables | sort | xargs)" "table bridge tcr table inet tcr table ip other" \
 	"and stays"
 
 # Who never stops costs little.
@@ -61,6 +65,7 @@ done
 cpu=$(($(ticks) - cpu))
 ok $((cpu > 100)) "a hundred flushes cost tcrd $cpu ticks, not more than 100"
 ok $(($(field restarts) > 12)) "and are not mended as fast as they come"
+nft delete table ip other
 same() { [ "$(rules)" = "$before" ]; }
 until_ok 60 same
 ok $? "in the end it is whole"

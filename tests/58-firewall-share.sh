@@ -59,10 +59,30 @@ fi >&2
 exec $nft_program <$T/given
 EOF
 chmod 755 "$T/tcr-nft"
+nft_before=$nft_program
 nft_program=$T/tcr-nft
 bridge up tcp:0.0.0.0:8080:10.88.0.3:80:1 && rc=0 || rc=$?
 ok "$rc" "the firewall comes up where the kernel cannot count"
 like "$(cat "$T/said")" 'lacks CONFIG_NFT_CONNLIMIT' "what lacks is named"
 is "$(nft list table inet tcr | grep -c 'ct count')" 0 "there is no limit"
 is "$(ask lan tcp 192.0.2.1 8080)" "web 192.0.2.2" "all else is there"
+
+# The same of one without CONFIG_NF_TABLES_BRIDGE, as Linux 6.7 says it.
+cat >"$T/tcr-nft" <<EOF
+#!/bin/sh
+cat >$T/given
+if grep -q 'table bridge' $T/given; then
+	echo 'Error: Could not process rule: Operation not supported'
+	grep 'table bridge' $T/given
+	exit 1
+fi >&2
+exec $nft_before <$T/given
+EOF
+bridge up tcp:0.0.0.0:8080:10.88.0.3:80:1 && rc=0 || rc=$?
+ok "$rc" "the firewall comes up where the kernel cannot look at frames"
+like "$(cat "$T/said")" 'lacks CONFIG_NF_TABLES_BRIDGE' "what lacks is named"
+like "$(nft list table inet tcr)" 'ct count over' "connections are counted"
+is "$(ask lan tcp 192.0.2.1 8080)" "web 192.0.2.2" "all else is there"
+works "it goes down" bridge down
+is "$(nft list tables)" '' "without a table left"
 finish

@@ -24,7 +24,8 @@ kernel() {
 			SECCOMP_FILTER OVERLAY_FS TMPFS POSIX_MQUEUE SQUASHFS \
 			SQUASHFS_ZSTD BLK_DEV_LOOP CGROUP_BPF CGROUP_PIDS MEMCG \
 			CFS_BANDWIDTH BLK_CGROUP CPUSETS BRIDGE VETH NF_TABLES \
-			NF_TABLES_INET NFT_CT NFT_NAT NFT_MASQ MACVLAN IPVLAN; do
+			NF_TABLES_INET NFT_CT NFT_NAT NFT_MASQ NFT_CONNLIMIT \
+			NF_TABLES_BRIDGE MACVLAN IPVLAN; do
 			case " $* " in
 			*" $symbol "*) echo "# CONFIG_$symbol is not set" ;;
 			*) echo "CONFIG_$symbol=m" ;;
@@ -45,6 +46,11 @@ look
 is "$status" 5 "a kernel without veth is none for a bridge"
 like "$out" "^kernel $release: error: lacks CONFIG_VETH \\(app needs it\\)" \
 	"... it says who needs it"
+kernel NF_TABLES_BRIDGE
+look
+is "$status" 0 "one that cannot look at frames is"
+like "$out" 'warning: lacks CONFIG_NF_TABLES_BRIDGE \(app needs it\)' \
+	"... with a warning"
 kernel CPUSETS BLK_CGROUP
 look
 like "$out" 'note: lacks CONFIG_CPUSETS \(no unit needs it' \

@@ -101,6 +101,9 @@ int main(void)
 	change(NFT_MSG_NEWTABLE, NFPROTO_IPV4, "tcr");
 	end("nft");
 	is_int(judge(), NET_CHANGE_OTHER, "other tables are others'");
+	change(NFT_MSG_DELRULE, NFPROTO_BRIDGE, "tcr");
+	end("nft");
+	is_int(judge(), NET_CHANGE_FOREIGN, "that of frames is ours too");
 	change(NFT_MSG_NEWSETELEM, NFPROTO_INET, "tcr");
 	end("tcr-nftx");
 	is_int(judge(), NET_CHANGE_FOREIGN,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The firewall's text: what is in it, and what never gets into it.
- * Links: net/rules.c net/rules_port.c net/link.c net/address.c
- * Links: net/netlink.c init/text.c init/fmt.c init/io.c init/log.c
+ * Links: net/rules.c net/rules_port.c net/rules_bridge.c net/link.c
+ * Links: net/address.c net/netlink.c init/text.c init/fmt.c init/io.c
+ * Links: init/log.c
  */
 #include "net/rules.h"
 
@@ -279,7 +280,10 @@ static void test_networks(void)
 			.no_dns = true},
 	};
 	struct net_port ports[] = {port(80, 80, 1), port(81, 80, 1)};
-	struct net_firewall f = {b, 3, ports, 2, NULL, 0};
+	struct net_firewall f = {.bridges = b,
+		.bridge_count = 3,
+		.ports = ports,
+		.port_count = 2};
 	size_t bad = 0;
 
 	ports[0].to_ip = ip("10.89.0.2");
@@ -324,8 +328,54 @@ static void test_bounds(void)
 		"one that is just enough is");
 }
 
+static void test_pins(void)
+{
+	struct net_end ends[] = {
+		{.host_if = "v4", .address = ip("10.88.0.4")},
+		{.host_if = "v6",
+			.address = ip("10.88.0.6"),
+			.prefix6 = 64,
+			.mac = {2, 0, 0, 0, 0, 9}},
+		{.host_if = "\" }", .address = ip("10.88.0.8")},
+	};
+	struct net_firewall f = bridge(NULL, 0);
+
+	(void)write_rules(&f);
+	has("add table bridge tcr\ndelete table bridge tcr\n",
+		"frames have a table of their own");
+	ok(!strstr(text, "table bridge tcr {"), "without ends there is none");
+	(void)address_read("fd00:1::6", &ends[1].address6);
+	f.ends = ends;
+	f.end_count = 1;
+	(void)write_rules(&f);
+	has("\"v4\" . 02:00:0a:58:00:04 . 10.88.0.4,",
+		"a port, its MAC and its address are one");
+	ok(!strstr(text, "own6"), "without IPv6 none of it passes");
+	f.end_count = 3;
+	(void)write_rules(&f);
+	has("\"v6\" . 02:00:00:00:00:09 . 10.88.0.6,",
+		"so is a MAC address that was said");
+	has("\"v6\" . 02:00:00:00:00:09 . fd00:1::6,", "and one of IPv6");
+	has("\"v6\" . 02:00:00:00:00:09 . fe80::ff:fe00:9,",
+		"and that of the link");
+	has("\"v6\" . 02:00:00:00:00:09 . "
+	    "0xfd000001000000000000000000000006,",
+		"which is the neighbour that it may say it is");
+	ok(!strstr(text, "10.88.0.8"), "no name becomes a rule");
+	f.unpinned = true;
+	(void)write_rules(&f);
+	ok(!strstr(text, "bridge tcr"), "a kernel without gets nothing of it");
+}
+
 static void test_missing(void)
 {
+	is_str(rules_missing("Error: Could not process rule: No such file or "
+			     "directory type filter hook prerouting priority "
+			     "dstnat; policy accept;"),
+		RULES_BRIDGE, "so does a chain for frames");
+	is_str(rules_missing("Error: Could not process rule: Operation not "
+			     "supported add table bridge tcr"),
+		RULES_BRIDGE, "or a table");
 	is_str(rules_missing("Error: Could not process rule: No such file or "
 			     "directory ip saddr 10.88.0.0/24 masquerade"),
 		"CONFIG_NFT_MASQ", "masquerade names its option");
@@ -353,6 +403,7 @@ int main(void)
 	test_bad_bridges();
 	test_networks();
 	test_bounds();
+	test_pins();
 	test_missing();
 	return done_testing();
 }

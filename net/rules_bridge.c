@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A container sends as itself: with its MAC address, from its addresses, and
+ * says of no other address that it is there.  It says nothing that configures
+ * others either: no router advertisement, no redirect, no answer of a DHCP
+ * server.  All else that comes in at its port of the bridge is dropped there,
+ * before the bridge learns the sender's address from it: what is tagged with a
+ * VLAN and every other protocol too.
+ *
+ * How it works: sets of what each port may send, so that a frame is looked up
+ * once, however many containers there are.  They say what should be, not what
+ * is up: a port is pinned from its first frame on.  A port that is not in them,
+ * such as another program's, is not looked at.
+ *
+ * The kernel's module nft_meta_bridge (which bridge is it?) is not needed.
+ */
+#include "net/rules_bridge.h"
+
+#include "init/text.h"
+#include "net/address.h"
+#include "net/link.h"
+#include "net/net.h"
+#include "net/rules.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/* What the elements of a set are. */
+enum pins {
+	PINS_PORT,    /* names of ports */
+	PINS_OWN,     /* with MAC and IPv4 address */
+	PINS_OWN6,    /* with MAC and IPv6 address */
+	PINS_TARGET6, /* the same, as a number: in a neighbour advertisement */
+};
+
+static const struct {
+	const char *name, *type;
+} sets[] = {
+	[PINS_PORT] = {"port", "iifname"},
+	[PINS_OWN] = {"own", "iifname . ether saddr . ip saddr"},
+	[PINS_OWN6] = {"own6", "iifname . ether saddr . ip6 saddr"},
+	[PINS_TARGET6] = {"target6", "iifname . ether saddr . @th,64,128"},
+};
+
+/* fe80::/64 and the MAC address as in RFC 4291, appendix A: the kernel's way.
+ */
+static struct in6_addr link_local(const uint8_t mac[LINK_MAC_LEN])
+{
+	struct in6_addr a = {.s6_addr = {0xfe, 0x80, [11] = 0xff, [12] = 0xfe}};
+
+	memcpy(a.s6_addr + 8, mac, 3);
+	memcpy(a.s6_addr + 13, mac + 3, 3);
+	a.s6_addr[8] ^= 2;
+	return a;
+}
+
+static void put_number(struct text *t, const struct in6_addr *a)
+{
+	text_put(t, "0x");
+	for (size_t i = 0; i < sizeof(a->s6_addr); i++)
+		text_put(t, "%02x", a->s6_addr[i]);
+}
+
+/* An element of each set but the names' is one of an address. */
+static void put_element(struct text *t, const struct net_end *e, enum pins pins,
+	const struct in6_addr *a)
+{
+	char ip[ADDRESS_TEXT_MAX];
+	uint8_t mac[LINK_MAC_LEN];
+
+	link_mac_or(e->mac, e->address, mac);
+	text_put(t, "\t\t\t\"%s\"", e->host_if);
+	if (pins != PINS_PORT)
+		text_put(t, " . %02x:%02x:%02x:%02x:%02x:%02x . ", mac[0],
+			mac[1], mac[2], mac[3], mac[4], mac[5]);
+	if (pins == PINS_TARGET6)
+		put_number(t, a);
+	else if (pins != PINS_PORT)
+		text_put(t, "%s", address_write(a, ip));
+	text_put(t, ",\n");
+}
+
+static void put_end(struct text *t, const struct net_end *e, enum pins pins)
+{
+	struct in6_addr address = address_of4(e->address);
+	uint8_t mac[LINK_MAC_LEN];
+
+	if (!link_name_ok(e->host_if))
+		return;
+	if (pins == PINS_PORT || pins == PINS_OWN) {
+		put_element(t, e, pins, &address);
+	} else if (e->prefix6) {
+		link_mac_or(e->mac, e->address, mac);
+		address = link_local(mac);
+		put_element(t, e, pins, &address);
+		put_element(t, e, pins, &e->address6);
+	}
+}
+
+static void put_set(
+	struct text *t, const struct net_firewall *f, enum pins pins)
+{
+	text_put(t, "\tset %s {\n\t\ttypeof %s\n\t\telements = {\n",
+		sets[pins].name, sets[pins].type);
+	for (size_t i = 0; i < f->end_count; i++)
+		put_end(t, &f->ends[i], pins);
+	text_put(t, "\t\t}\n\t}\n");
+}
+
+static void put_chains(struct text *t, bool any6)
+{
+	text_put(t,
+		"\tchain pinned {\n"
+		"\t\ttype filter " RULES_PIN_HOOK "; policy accept;\n"
+		"\t\tether type ip iifname . ether saddr . ip saddr @own "
+		"goto from4\n"
+		"\t\tether type arp iifname . ether saddr . arp saddr ip @own "
+		"iifname . arp saddr ether . arp saddr ip @own accept\n");
+	if (any6)
+		text_put(t, "\t\tether type ip6 iifname . ether saddr . "
+			    "ip6 saddr @own6 goto from6\n");
+	text_put(t, "\t\tiifname @port drop\n"
+		    "\t}\n"
+		    "\tchain from4 {\n"
+		    "\t\tudp sport 67 drop\n"
+		    "\t\tudp dport 68 drop\n"
+		    "\t}\n");
+	if (any6)
+		text_put(t,
+			"\tchain from6 {\n"
+			"\t\ticmpv6 type { nd-router-advert, nd-redirect } "
+			"drop\n"
+			"\t\ticmpv6 type nd-neighbor-advert "
+			"iifname . ether saddr . @th,64,128 != @target6 drop\n"
+			"\t\tudp sport 547 drop\n"
+			"\t\tudp dport 546 drop\n"
+			"\t}\n");
+}
+
+void rules_put_pins(struct text *t, const struct net_firewall *f)
+{
+	bool any = false, any6 = false;
+
+	for (size_t i = 0; i < f->end_count; i++) {
+		any |= link_name_ok(f->ends[i].host_if);
+		any6 |= link_name_ok(f->ends[i].host_if) && f->ends[i].prefix6;
+	}
+	text_put(t, RULES_NO_PINS);
+	if (!any)
+		return;
+	text_put(t, "table bridge " RULES_TABLE " {\n");
+	put_set(t, f, PINS_PORT);
+	put_set(t, f, PINS_OWN);
+	if (any6) {
+		put_set(t, f, PINS_OWN6);
+		put_set(t, f, PINS_TARGET6);
+	}
+	put_chains(t, any6);
+	text_put(t, "}\n");
+}
