@@ -7,6 +7,9 @@ set -eu
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 arch=$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
 TCR_BIN=${TCR_BIN:-$top/build/$arch/bin}
+# As host/setup leaves it, or installed.
+unbound=${TCR_CACHE:-$top/build/cache}/unbound/usr/sbin/unbound
+[ -x "$unbound" ] || unbound=unbound
 rounds=${1:-3}
 seconds=${2:-2}
 
@@ -83,7 +86,7 @@ serve() {
 	tcr-dns) set -- "$TCR_BIN/tcr-dns" ;;
 	dnsmasq) set -- dnsmasq -k -C /dev/null -R -h -c "$2" -u root \
 		-S 192.0.2.2 -H "$T/hosts" --dns-forward-max=1000 -x '' ;;
-	unbound) set -- unbound -d -c "$T/unbound" ;;
+	unbound) set -- "$unbound" -d -c "$T/unbound" ;;
 	esac
 	taskset -c 1 "$@" <"$T/conf" >"$T/server.log" 2>&1 &
 	pid=$!
@@ -128,7 +131,7 @@ all() { # all KIND SERVER...
 	kind=$1
 	shift
 	for server; do
-		[ "$server" != unbound ] || command -v unbound >/dev/null ||
+		[ "$server" != unbound ] || command -v "$unbound" >/dev/null ||
 			continue
 		round "$kind" "$server"
 	done
