@@ -171,8 +171,9 @@ static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 }
 
 /*
- * An end that shares an interface of the device.  It is made inside, where it
- * is new, so no name is in the way.
+ * An end that shares an interface of the device.  It is made inside, under a
+ * name of its own: the kernel looks for that among the device's interfaces too,
+ * where "eth0" may be the parent.
  */
 static int shared_request(
 	struct netlink *device, const struct net_end *e, int parent, int netns)
@@ -186,7 +187,7 @@ static int shared_request(
 	link_mac_or(e->mac, e->address, mac);
 	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
 		sizeof(head));
-	netlink_put_text(&m, IFLA_IFNAME, e->name);
+	netlink_put_text(&m, IFLA_IFNAME, e->host_if);
 	netlink_put_u32(&m, IFLA_LINK, (uint32_t)parent);
 	netlink_put_u32(&m, IFLA_NET_NS_FD, (uint32_t)netns);
 	if (!ipvlan)
@@ -204,9 +205,10 @@ static int shared_request(
 	return netlink_ask(device, &m, NULL, NULL);
 }
 
-static int shared_up(struct netlink *device, const struct net_end *e, int netns)
+static int shared_up(struct netlink *device, struct netlink *inside,
+	const struct net_end *e, int netns)
 {
-	struct link parent;
+	struct link parent, end;
 	int rc = link_find(device, e->on, &parent);
 
 	if (rc < 0)
@@ -218,7 +220,9 @@ static int shared_up(struct netlink *device, const struct net_end *e, int netns)
 			rc != -EOPNOTSUPP         ? ""
 			: e->driver == NET_IPVLAN ? " (needs CONFIG_IPVLAN)"
 						  : " (needs CONFIG_MACVLAN)");
-	return 0;
+	rc = link_find(inside, e->host_if, &end);
+	return rc < 0 ? netlink_failed(inside, rc, "find %s", e->host_if)
+		      : link_rename(inside, &end, e->name);
 }
 
 /*
@@ -318,7 +322,7 @@ static int join(struct netlink *inside, const struct net_attach *a)
 	for (size_t i = 0; rc == 0 && i < a->count; i++) {
 		rc = a->ends[i].driver == NET_BRIDGE
 			     ? veth_up(&device, &a->ends[i], netns)
-			     : shared_up(&device, &a->ends[i], netns);
+			     : shared_up(&device, inside, &a->ends[i], netns);
 		if (rc == 0 && a->ends[i].prefix6)
 			rc = inside_ipv6(&a->ends[i], netns);
 		if (rc == 0)

@@ -98,7 +98,7 @@ struct net_end {
 	enum net_driver driver;
 	uint32_t mode;    /* as in net_bridge */
 	char name[16];    /* inside: "eth0" */
-	char host_if[16]; /* the veth's end on the bridge */
+	char host_if[16]; /* the veth's end on the bridge; no other's name */
 	const char *on;   /* the bridge, or the parent */
 	struct in_addr address;
 	uint8_t prefix;

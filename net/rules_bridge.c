@@ -12,7 +12,7 @@
  * is up: a port is pinned from its first frame on.  A port that is not in them,
  * such as another program's, is not looked at.
  *
- * The kernel's module nft_meta_bridge (which bridge is it?) is not needed.
+ * Where the kernel has nft_meta_bridge as a module, iifname needs it here.
  */
 #include "net/rules_bridge.h"
 
