@@ -19,7 +19,7 @@ done
 up0() { driver "uplink-$1" up0 192.0.2.1/24 192.0.2.2 0 "${2:-100}"; }
 up1() { driver "uplink-$1" up1 198.51.100.1/24 198.51.100.2 0 "${2:-101}"; }
 way() { ip route get 203.0.113.9 2>&1 | sed -n 's/.* dev \([^ ]*\) .*/\1/p'; }
-online() { driver online "${1:-1}"; }
+online() { driver online 1; }
 
 online && rc=0 || rc=$?
 is "$rc" 110 "without an uplink the device is not online"
@@ -49,10 +49,10 @@ is "$rc" 110 "when all are lost it is not online"
 driver online 10000 &
 waiter=$!
 # shellcheck disable=SC2317 # until_ok calls it
-waiting() { [ "$(ps -o stat= -p $waiter | cut -c1)" = S ]; }
+waiting() { [ "$(ps -o stat= -p "$waiter" | cut -c1)" = S ]; }
 until_ok 5 waiting
 ip -n far link set cable up
-wait $waiter && rc=0 || rc=$?
+wait "$waiter" && rc=0 || rc=$?
 is "$rc" 0 "who waits goes on when one is back"
 ip -n lan link set cable up
 works "the better one is used once it is back" until_ok 5 way_is up0
