@@ -154,6 +154,8 @@ unsigned net_listener(const struct net_port *port, char who[NET_WHO_MAX])
 	bool udp = port->protocol == IPPROTO_UDP;
 	struct line l;
 
+	if (port->protocol == IPPROTO_SCTP) /* its list is another */
+		return 0;
 	if (!find(udp ? "/proc/net/udp" : "/proc/net/tcp", port, &l) &&
 		!find(udp ? "/proc/net/udp6" : "/proc/net/tcp6", port, &l))
 		return 0;

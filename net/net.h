@@ -24,8 +24,15 @@ struct net_port {
 	uint16_t host_port;      /* first one, host byte order */
 	uint16_t to_port;        /* first one */
 	uint16_t count;          /* ports in the range, at least 1 */
-	uint8_t protocol;        /* IPPROTO_TCP or IPPROTO_UDP */
+	uint8_t protocol;        /* IPPROTO_TCP, _UDP or _SCTP */
 };
+
+static inline const char *net_protocol(const struct net_port *port)
+{
+	return port->protocol == IPPROTO_UDP    ? "udp"
+	       : port->protocol == IPPROTO_SCTP ? "sctp"
+						: "tcp";
+}
 
 /* What a network of containers is. */
 enum net_driver {

@@ -50,15 +50,11 @@ bool rules_port_ok(const struct net_firewall *f, const struct net_port *p)
 			return false;
 	}
 	return (port_is(p, false) || port_is(p, true)) &&
-	       (p->protocol == IPPROTO_TCP || p->protocol == IPPROTO_UDP) &&
+	       (p->protocol == IPPROTO_TCP || p->protocol == IPPROTO_UDP ||
+		       p->protocol == IPPROTO_SCTP) &&
 	       p->count >= 1 && p->host_port >= 1 && p->to_port >= 1 &&
 	       p->host_port + p->count - 1 <= UINT16_MAX &&
 	       p->to_port + p->count - 1 <= UINT16_MAX;
-}
-
-static const char *protocol_name(const struct net_port *p)
-{
-	return p->protocol == IPPROTO_TCP ? "tcp" : "udp";
 }
 
 static const char *target_text(
@@ -89,7 +85,7 @@ static void put_ranges(struct text *t, const struct net_firewall *f, bool is6)
 		if (!address_is_none(&p->host_ip))
 			text_put(t, "%s daddr %s ", ip,
 				address_write(&p->host_ip, text));
-		text_put(t, "%s dport %u-%u dnat %s to %s\n", protocol_name(p),
+		text_put(t, "%s dport %u-%u dnat %s to %s\n", net_protocol(p),
 			p->host_port, p->host_port + p->count - 1U, ip,
 			target_text(text, p, is6));
 	}
@@ -123,7 +119,7 @@ static void put_map(
 			if (of_one)
 				text_put(t, "%s . ",
 					address_write(&p->host_ip, host));
-			text_put(t, "%s . %u : %s . %u,\n", protocol_name(p),
+			text_put(t, "%s . %u : %s . %u,\n", net_protocol(p),
 				p->host_port + n, target_text(to, p, is6),
 				p->to_port + n);
 		}
@@ -162,7 +158,7 @@ void rules_put_routed(struct text *t, const struct sides *sides)
 			b++;
 		if (b < f->bridge_count && port_is(p, true))
 			text_put(t, "\t\tip6 daddr %s %s dport %u-%u accept\n",
-				target_text(to, p, true), protocol_name(p),
+				target_text(to, p, true), net_protocol(p),
 				p->to_port, p->to_port + p->count - 1U);
 	}
 }

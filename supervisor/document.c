@@ -54,7 +54,7 @@ static void put_time(struct json *j)
 
 void document_put_port(struct json *j, const struct net_port *p)
 {
-	const char *protocol = p->protocol == IPPROTO_UDP ? "udp" : "tcp";
+	const char *protocol = net_protocol(p);
 	char ip[ADDRESS_TEXT_MAX], host[ADDRESS_TEXT_MAX + 3] = "";
 	char text[100];
 

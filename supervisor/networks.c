@@ -274,9 +274,7 @@ static void tell_listeners(const struct unit_file *u)
 		if (port)
 			log_warn("%s: port %u/%s is taken from %s, which "
 				 "listens there",
-				u->name, port,
-				p->protocol == IPPROTO_UDP ? "udp" : "tcp",
-				who);
+				u->name, port, net_protocol(p), who);
 	}
 }
 

@@ -45,7 +45,7 @@ static const struct keys_row rows[] = {
 			  "Without it, it follows from the IPv4 address.",
 			"fd00:1::5")},
 	{KEY_LIST, "PublishPort", setrun_publish, 0,
-		"[IP:]HOST:CONTAINER[/tcp|udp]", NULL,
+		"[IP:]HOST:CONTAINER[/tcp|udp|sctp]", NULL,
 		KEYS_TEXT(
 			"A port of the device, or a range, that leads inside. "
 			"Both ports may be ranges (8000-8010:8000-8010) of one "
@@ -54,7 +54,8 @@ static const struct keys_row rows[] = {
 			"IPv6; an IPv6 address is written in brackets, but "
 			"[::1] leads nowhere. The port of the device must be "
 			"named, and no "
-			"other unit may have it.",
+			"other unit may have it. sctp needs a kernel with "
+			"CONFIG_NF_CT_PROTO_SCTP.",
 			"8080:80/tcp")},
 	{KEY_LIST, "ExposeHostPort", set_expose, 0, "PORT[-PORT][/PROTOCOL]",
 		NULL,

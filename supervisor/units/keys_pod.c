@@ -24,7 +24,7 @@ static const struct keys_row rows[] = {
 	{KEY_TEXT, "IP6", set_network_ip6, 0, "an IPv6 address", NULL,
 		KEYS_TEXT("The pod's IPv6 address.", "fd00:1::5")},
 	{KEY_LIST, "PublishPort", setrun_publish, 0,
-		"[IP:]HOST:CONTAINER[/tcp|udp]", NULL,
+		"[IP:]HOST:CONTAINER[/tcp|udp|sctp]", NULL,
 		KEYS_TEXT("A port of the device that leads into the pod, "
 			  "whichever member listens there.",
 			"8080:80/tcp")},

@@ -38,7 +38,7 @@ static void check_port(struct unitfile *files, size_t self, size_t i)
 {
 	struct unitfile *u = &files[self];
 	const struct net_port *port = &u->unit.conf.ports[i];
-	const char *protocol = port->protocol == IPPROTO_UDP ? "udp" : "tcp";
+	const char *protocol = net_protocol(port);
 	size_t j = taken(u, i, port);
 	char where[PATH_MAX + 16];
 

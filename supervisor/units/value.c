@@ -331,6 +331,16 @@ static int publish_ip(const char *text, size_t len, struct net_port *port)
 	return 0;
 }
 
+/* "", "/tcp", "/udp" or "/sctp"; 0: none of them. */
+static uint8_t publish_protocol(const char *text)
+{
+	if (!*text || strcasecmp(text, "/tcp") == 0)
+		return IPPROTO_TCP;
+	if (strcasecmp(text, "/udp") == 0)
+		return IPPROTO_UDP;
+	return strcasecmp(text, "/sctp") == 0 ? IPPROTO_SCTP : 0;
+}
+
 int value_publish(const char *text, struct net_port *port, const char **why)
 {
 	size_t len = strcspn(text, "/");
@@ -339,9 +349,9 @@ int value_publish(const char *text, struct net_port *port, const char **why)
 	const char *to_at = memrchr(text, ':', len);
 	const char *host_at;
 
-	if (text[len] && strcasecmp(text + len, "/tcp") != 0 &&
-		strcasecmp(text + len, "/udp") != 0)
-		return refuse(why, "the protocol is tcp or udp");
+	p.protocol = publish_protocol(text + len);
+	if (!p.protocol)
+		return refuse(why, "the protocol is tcp, udp or sctp");
 	if (!to_at)
 		return refuse(why, "the host's port is missing: a random one "
 				   "is of no use, write HOST:CONTAINER");
@@ -369,9 +379,7 @@ int value_publish(const char *text, struct net_port *port, const char **why)
 		.host_port = (uint16_t)host,
 		.to_port = (uint16_t)to,
 		.count = (uint16_t)to_count,
-		.protocol = text[len] && (text[len + 1] | 0x20) == 'u'
-				    ? IPPROTO_UDP
-				    : IPPROTO_TCP,
+		.protocol = p.protocol,
 	};
 	return 0;
 }

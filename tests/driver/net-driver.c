@@ -4,7 +4,7 @@
  *
  *   net-driver bridge-up|bridge-down NAME ADDRESS/PREFIX[,IPV6[,routed]] NFT
  *        [PORT...]
- *        PORT: [tcp|udp]:HOST_IP:FIRST:CONTAINER_IP:FIRST:COUNT[,IPV6]
+ *        PORT: [tcp|udp|sctp]:HOST_IP:FIRST:CONTAINER_IP:FIRST:COUNT[,IPV6]
  *   net-driver attach-up|attach-down PIN VETH BRIDGE ADDRESS/PREFIX[,IPV6]
  *        GATEWAY[,IPV6]
  *   net-driver uplink-up|uplink-down NAME dhcp|ADDRESS/PREFIX[,IPV6]
@@ -66,7 +66,9 @@ static int port(const char *text, struct net_port *p)
 	if (sscanf(text, "%7[a-z]:%63[0-9.]:%u:%63[0-9.]:%u:%u", proto, host,
 		    &first, to, &to_first, &count) != 6)
 		return -EINVAL;
-	p->protocol = proto[0] == 'u' ? IPPROTO_UDP : IPPROTO_TCP;
+	p->protocol = proto[0] == 'u'   ? IPPROTO_UDP
+		      : proto[0] == 's' ? IPPROTO_SCTP
+					: IPPROTO_TCP;
 	p->host_port = (uint16_t)first;
 	p->to_port = (uint16_t)to_first;
 	p->count = (uint16_t)count;

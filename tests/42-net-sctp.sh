@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A published port of SCTP leads inside, and the answer back.  Packets are made
+# by hand, for not every kernel has sockets of it: port 1 outside, 9899 of the
+# device, 9900 inside; INIT and INIT ACK (RFC 9260, 3.3.2) without checksum.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/net.sh"
+enter "$@"
+[ -e /proc/sys/net/netfilter/nf_conntrack_sctp_timeout_closed ] || {
+	echo "1..0 # SKIP the kernel lacks CONFIG_NF_CT_PROTO_SCTP"
+	exit 0
+}
+echo 0 >/proc/sys/net/netfilter/nf_conntrack_checksum
+driver_build
+lan_up
+ip addr add 192.0.2.1/24 dev up0
+works "a port of SCTP is published" bridge up sctp:0.0.0.0:9899:10.88.0.2:9900:1
+container up 2
+
+raw() { # raw WHERE: a socket of protocol 132 is there
+	within "$1" ss -Hlnw | grep -Eq ':(132|sctp) '
+}
+hear() { # hear WHERE: what comes, after the IP header
+	within "$1" socat -u IP4-RECV:132 "CREATE:$T/at-$1" &
+	until_ok 5 raw "$1"
+}
+say() { # say WHERE ADDRESS PORTS TAG CHUNK
+	head=${3}${4}00000000 chunk=0${5}000014
+	echo "$head$chunk 00000001 00010000 00010001 00000001" | xxd -r -p |
+		within "$1" socat -u - "IP4-SENDTO:$2:132"
+}
+came() { # came WHERE: ports and tag, then the chunk
+	until_ok 5 test -s "$T/at-$1" || :
+	xxd -p -c 99 "$T/at-$1" | cut -c 1-16,25-32
+}
+hear 2
+hear lan
+say lan 192.0.2.1 000126ab 00000000 1
+is "$(came 2)" 000126ac0000000001000014 "it leads inside, to the other port"
+say 2 192.0.2.2 26ac0001 00000001 2
+is "$(came lan)" 26ab00010000000102000014 "the answer comes from the device's"
+finish
