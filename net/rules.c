@@ -297,6 +297,8 @@ const char *rules_missing(const char *message)
 		{"ct count", RULES_COUNTING},
 		{"ct st", "CONFIG_NFT_CT"},
 		{"type nat", "CONFIG_NFT_NAT"},
+		/* What has no place is put to the first: nft_meta_bridge. */
+		{"directory add table inet", RULES_BRIDGE},
 		{"table inet", "CONFIG_NF_TABLES_INET"},
 		{"table bridge", RULES_BRIDGE},
 		{RULES_PIN_HOOK, RULES_BRIDGE},

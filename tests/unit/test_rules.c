@@ -377,6 +377,9 @@ static void test_missing(void)
 			     "supported add table bridge tcr"),
 		RULES_BRIDGE, "or a table");
 	is_str(rules_missing("Error: Could not process rule: No such file or "
+			     "directory add table inet tcr"),
+		RULES_BRIDGE, "or what is in it, without nft_meta_bridge");
+	is_str(rules_missing("Error: Could not process rule: No such file or "
 			     "directory ip saddr 10.88.0.0/24 masquerade"),
 		"CONFIG_NFT_MASQ", "masquerade names its option");
 	is_str(rules_missing("Error: Could not process rule: No such file or "
