@@ -318,7 +318,11 @@ SET_FUNCTION(set_bridge_option)
 		return take_parent(u, b, value + 7);
 	if (!strncmp(value, "mode=", 5))
 		return take_mode(u, b, value + 5);
-	if (!strncmp(value, "vlan=", 5) || !strncmp(value, "metric=", 7) ||
+	if (!strncmp(value, "vlan=", 5))
+		return unitfile_refuse(u,
+			"say VLAN= in an uplink, and here parent= with its "
+			"interface");
+	if (!strncmp(value, "metric=", 7) ||
 		!strncmp(value, "no_default_route=", 17))
 		return unitfile_refuse(u,
 			"not supported by this version; mtu, isolate, parent "

@@ -46,8 +46,8 @@ int value_cidr(const char *text, struct in_addr *address, uint8_t *prefix);
 int value_subnet(const char *text, struct in6_addr *address, uint8_t *prefix);
 
 /*
- * "[[IP:]HOST:]CONTAINER[/tcp|udp|sctp]", both ports single or ranges of one length;
- * the host's must be there.  *why is set on -EINVAL.  to_ip is left 0.
+ * "[[IP:]HOST:]CONTAINER[/tcp|udp|sctp]", both ports single or ranges of one
+ * length; the host's must be there.  *why is set on -EINVAL.  to_ip is left 0.
  */
 int value_publish(const char *text, struct net_port *port, const char **why);
 
