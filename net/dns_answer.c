@@ -25,14 +25,13 @@ enum dns_verdict dns_answer(const struct dns_table *table, size_t network,
 {
 	const struct dns_network *n = &table->networks[network];
 	uint16_t view = dns_table_view(table, network, client);
-	struct dns_records records;
+	struct dns_records records = {0};
 	int rcode = dns_packet_read(buf, *len, q);
 
 	if (rcode < 0)
 		return DNS_VERDICT_DROP;
 	if (rcode == DNS_NOERROR && is_refused(q))
 		rcode = DNS_REFUSED;
-	records.count = 0;
 	if (rcode == DNS_NOERROR)
 		switch (dns_table_find(table, view, q, &records)) {
 		case DNS_WHERE_ELSEWHERE:

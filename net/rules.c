@@ -107,7 +107,7 @@ static void put_share(struct text *t, const struct sides *sides)
 {
 	const struct net_firewall *f = sides->firewall;
 
-	for (int is6 = 0; is6 <= sides->any6; is6++)
+	for (int is6 = 0; is6 < sides->families; is6++)
 		text_put(t,
 			"\tset connections%s {\n"
 			"\t\ttype ipv%d_addr; size 65535; flags dynamic;\n"
@@ -116,7 +116,7 @@ static void put_share(struct text *t, const struct sides *sides)
 	text_put(t, "\tchain share {\n"
 		    "\t\ttype filter hook prerouting priority mangle; "
 		    "policy accept;\n");
-	for (int is6 = 0; is6 <= sides->any6; is6++) {
+	for (int is6 = 0; is6 < sides->families; is6++) {
 		text_put(t, "\t\tiifname { ");
 		put_names(t, f);
 		text_put(t,
@@ -131,14 +131,14 @@ static void put_nat(struct text *t, const struct sides *sides)
 {
 	static const char *const hooks[] = {"prerouting", "output"};
 
-	for (int is6 = 0; is6 <= sides->any6; is6++)
+	for (int is6 = 0; is6 < sides->families; is6++)
 		rules_put_published(t, sides, is6);
 	for (int i = 0; i < 2; i++) {
 		text_put(t,
 			"\tchain %s {\n"
 			"\t\ttype nat hook %s priority -100; policy accept;\n",
 			hooks[i], hooks[i]);
-		for (int is6 = 0; is6 <= sides->any6; is6++)
+		for (int is6 = 0; is6 < sides->families; is6++)
 			text_put(t,
 				"\t\tmeta nfproto ipv%d fib daddr type local "
 				"jump published%s\n",
@@ -218,7 +218,7 @@ static void put_input(struct text *t, const struct sides *sides)
 			name, s->ip, s->gateway, s->is6 ? "v6" : "");
 	}
 	/* No one is reached without (RFC 4861); lo and uplinks are not here. */
-	if (sides->any6)
+	if (sides->families > 1)
 		text_put(t, "\t\ticmpv6 type { nd-neighbor-solicit, "
 			    "nd-neighbor-advert } accept\n");
 	text_put(t, "\t\tdrop\n\t}\n");
@@ -236,7 +236,8 @@ static void add_side(struct sides *sides, const struct net_bridge *b, bool is6)
 	(void)address_write(&gateway, s->gateway);
 	(void)fmt_print(s->subnet, sizeof(s->subnet), "%s/%u",
 		address_write(&subnet, text), prefix);
-	sides->any6 |= is6;
+	if (is6)
+		sides->families = 2;
 }
 
 /* The first thing that cannot be; the count of all: none. */
@@ -258,7 +259,7 @@ int rules_write(
 	char *buf, size_t size, const struct net_firewall *f, size_t *bad)
 {
 	struct text t = {.buf = buf, .size = size};
-	struct sides sides = {.firewall = f};
+	struct sides sides = {.firewall = f, .families = 1};
 
 	*bad = first_bad(f);
 	if (*bad < f->port_count + f->bridge_count)

@@ -28,7 +28,7 @@ struct sides {
 	const struct net_firewall *firewall;
 	struct side at[2 * NET_BRIDGES_MAX];
 	size_t count;
-	bool any6;
+	int families; /* 1: IPv4; 2: IPv6 too */
 };
 
 /* Is it in the bridge's subnet, of its own family? */

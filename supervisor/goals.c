@@ -345,7 +345,7 @@ static void tell_why(
 	const struct unit *opponent = goals_opponent(u);
 
 	conf_full_name(which->file, name, sizeof(name));
-	if (v == DEPS_WAIT && which)
+	if (v == DEPS_WAIT)
 		life_cause(u, "waits for %s", which->file->name);
 	else if (which == opponent)
 		life_cause(u, "conflicts with %s, which is wanted too", name);

@@ -311,7 +311,8 @@ SET_FUNCTION(set_bridge_option)
 		return set_isolate(u, b, value + 8);
 	if (!strcmp(value, "gateway_mode_ipv6=routed") ||
 		!strcmp(value, "gateway_mode_ipv6=nat")) {
-		b->bridge.routed6 = strchr(value, '=')[1] == 'r';
+		b->bridge.routed6 =
+			strcmp(value, "gateway_mode_ipv6=routed") == 0;
 		return 0;
 	}
 	if (!strncmp(value, "parent=", 7))
