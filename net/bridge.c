@@ -74,13 +74,9 @@ static int table_up(const struct net_firewall *given)
 		return failed("firewall");
 	f.connections = connections_limit();
 	rc = table_apply(&f, text);
-	/*
-	 * All else stands without the options for these.  A kernel that has
-	 * nft_meta_bridge as a module, and has not loaded it, blames the first
-	 * line of all.
-	 */
+	/* All else stands without the options for these. */
 	while ((rc == -ENOPROTOOPT && f.connections) ||
-		((rc == -EPFNOSUPPORT || rc == -EOPNOTSUPP) && !f.unpinned)) {
+		(rc == -EPFNOSUPPORT && !f.unpinned)) {
 		if (rc == -ENOPROTOOPT)
 			f.connections = 0;
 		else

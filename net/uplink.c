@@ -95,7 +95,13 @@ static int find(struct netlink *nl, const struct net_uplink *u,
 		if (rc == 0)
 			rc = link_vlan(nl, u->name, &parent, u->vlan);
 	}
-	return rc < 0 ? rc : link_await(nl, u->name, deadline, link);
+	if (rc == 0)
+		rc = link_await(nl, u->name, deadline, link);
+	if (rc == 0 && u->vlan && strcmp(link->kind, "vlan") != 0) {
+		log_err("%s: another interface has that name", u->name);
+		rc = -EEXIST;
+	}
+	return rc;
 }
 
 static int uplink_up(struct netlink *nl, const struct net_uplink *u)

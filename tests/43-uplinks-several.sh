@@ -121,6 +121,10 @@ else
 	like "$(cat "$T/said")" 'make VLAN 5 of up0 \(needs CONFIG_VLAN_8021Q\)' \
 		"and what it lacks"
 fi
+ip link add lan5 type veth peer name other
+vlan up && rc=0 || rc=$?
+is "$rc" 17 "another interface's name is not taken"
+ip link del lan5
 driver uplink-up lan5 10.5.0.1/24 0.0.0.0 0 300 none 5 && rc=0 || rc=$?
 is "$rc" 110 "a parent that never comes is waited for"
 like "$(cat "$T/said")" '^none: no such interface' "and named"
