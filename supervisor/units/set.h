@@ -6,7 +6,7 @@ struct keys_row;
 struct unitfile;
 
 /*
- * Setters of the key table for [Unit], [Service], [Install] and [Uplink], and
+ * Setters of the key table for [Unit], [Service] and [Install], and
  * for fields of a plain type anywhere; see struct keys_row.
  */
 #define SET_FUNCTION(name)                                                     \

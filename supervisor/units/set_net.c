@@ -147,8 +147,7 @@ static int end_option(struct unitfile *u, struct unit_end *e, const char *text)
 	if (!starts(text, "interface_name="))
 		return unitfile_refuse(u, "options are ip, ip6, mac, alias and "
 					  "interface_name");
-	if (len > 15 || !value_is_word(value, len, "._-") ||
-		!value_is_word(value, 1, "") || !strcmp(value, "lo"))
+	if (!value_is_interface(value))
 		return unitfile_refuse(
 			u, "interface_name= is a name of an interface");
 	(void)fmt_print(e->name, sizeof(e->name), "%s", value);
