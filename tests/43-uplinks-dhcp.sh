@@ -4,28 +4,11 @@
 # run on.  And who needs the right time waits for it.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/uplinks.sh"
 enter "$@"
+device_programs
 busybox_image busybox
-
-# The programs as on a device: udhcpc calls tcrd by a link beside its folder.
-mkdir -p "$T/device/sbin" "$T/device/lib/tcr"
-for program in tcrd tcr-dns tcr-nft; do
-	cp "$TCR_BIN/$program" "$T/device/sbin/"
-done
-ln -s tcrd "$T/device/sbin/tcrctl"
-ln -s ../../sbin/tcrd "$T/device/lib/tcr/udhcpc-event"
-[ ! -e "$TCR_BIN/../lib/tcr/seccomp.bpf" ] ||
-	cp "$TCR_BIN/../lib/tcr/seccomp.bpf" "$T/device/lib/tcr/"
-PATH=$T/device/sbin:$PATH
-
-ip link set lo up
-ip netns add lan
-ip link add up0 type veth peer name cable netns lan
-ip -n lan addr add 192.0.2.2/24 dev cable
-ip -n lan addr add 203.0.113.9/32 dev lo
-ip -n lan link set lo up
-ip -n lan link set cable up
-lan() { nsenter --net=/run/netns/lan "$@"; }
+cable up0 lan 192.0.2.2/24
 
 server() { # server FIRST LAST: gives addresses out, in place of an earlier one
 	[ -z "${dhcpd:-}" ] || {
@@ -38,7 +21,7 @@ server() { # server FIRST LAST: gives addresses out, in place of an earlier one
 		--dhcp-option=3,192.0.2.2 --dhcp-option=6,192.0.2.53 \
 		--dhcp-leasefile="$T/given.$1" --log-dhcp 2>>"$T/dnsmasq" &
 	dhcpd=$!
-	until_ok 10 lan sh -c "ss -Hlun 'sport = :67' | grep -q ."
+	until_ok 10 in_world lan sh -c "ss -Hlun 'sport = :67' | grep -q ."
 }
 server 100 109
 
@@ -82,15 +65,11 @@ EOF
 tcrd_start
 comes "the uplink, a container and the clock are up" settled up0 app late
 
-address() { ip -4 -o addr show up0 | awk '{ print $4 }' | xargs; }
-in_range() { case $(address) in 192.0.2.$1?/24) ;; *) return 1 ;; esac; }
-reaches() { # the world behind the router, from the container
-	nsenter -t "$(pid_of app)" -n ping -c 1 -W 1 203.0.113.9 >/dev/null
-}
+in_range() { case $(address_of up0) in 192.0.2.$1?/24) ;; *) return 1 ;; esac; }
 ok "$(in_range 10 && echo 0 || echo 1)" "the address is of the server's range"
 like "$(ip -4 route show default)" 'via 192.0.2.2 dev up0 .*metric 70' \
 	"the route has the unit's metric"
-works_out() { comes "a container reaches the world$1" reaches; }
+works_out() { comes "a container reaches the world$1" reaches app; }
 works_out ""
 like "$(tcrctl logs clock)" 'the time is set' "the clock's container ran"
 first=$(tcrctl logs clock | sed -n 's/^\([^ ]*\) the time is set.*/\1/p')
@@ -108,11 +87,11 @@ comes "and has an address" in_range 10
 works_out " after that"
 
 server 150 159
-lost=$(address)
+lost=$(address_of up0)
 kill -USR1 "$(pid_of up0)" # renew
 comes "a lease that is refused is given up for another" in_range 15
 like "$(cat "$T/dnsmasq")" 'DHCPNAK' "the server said no"
-case $(address) in
+case $(address_of up0) in
 *"$lost"*) rc=1 ;;
 *) rc=0 ;;
 esac
