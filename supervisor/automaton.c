@@ -69,6 +69,7 @@ static unsigned bottom(struct automaton *a, const struct automaton_policy *p)
 	bool failing = a->failing;
 
 	a->failing = false;
+	a->anew = false;
 	if (a->want && failing && a->again)
 		return back_off(a, p);
 	if (a->want && !failing && a->outcome != OUTCOME_EXITED) {
@@ -160,7 +161,7 @@ static unsigned stopped(
 {
 	if (facts & (FACT_PREVENT | FACT_FORCE))
 		a->again = !(facts & FACT_PREVENT);
-	if (!a->failing || !a->want || !a->again)
+	if (!a->failing || !a->want || !a->again || a->anew)
 		return descend(a, p) | ORDER_FORGET;
 	a->failing = false;
 	return back_off(a, p);
@@ -194,6 +195,18 @@ static unsigned unfit(struct automaton *a, const struct automaton_policy *p,
 	if (facts & FACT_STABLE)
 		a->streak = 0;
 	fail(a, p, end, facts);
+	return leave(a, p);
+}
+
+static unsigned lost(
+	struct automaton *a, const struct automaton_policy *p, unsigned facts)
+{
+	if (a->state != AUTO_RUNNING)
+		return 0;
+	if (facts & FACT_STABLE)
+		a->streak = 0;
+	fail(a, p, END_CODE, facts);
+	a->anew = true;
 	return leave(a, p);
 }
 
@@ -308,6 +321,8 @@ unsigned automaton_event(struct automaton *a, const struct automaton_policy *p,
 		return unfit(a, p, END_SIGNAL, facts);
 	case AUTO_TIMER:
 		return timer(a, p, facts);
+	case AUTO_LOST:
+		return lost(a, p, facts);
 	case AUTO_RESET:
 		return reset(a);
 	}

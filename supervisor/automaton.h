@@ -84,6 +84,7 @@ enum automaton_event {
 	AUTO_EXIT_SIGNAL, /* by a signal that is not, or nobody knows how */
 	AUTO_WATCHDOG,    /* the process did not say that it is alive */
 	AUTO_UNHEALTHY,   /* its checks fail: as if a signal had ended it */
+	AUTO_LOST,        /* what a rung holds has gone: all is made anew */
 	AUTO_TIMER,       /* the timer that was ordered, or the process' time is
 			     over: TimeoutStartSec=, RuntimeMaxSec= */
 	AUTO_RESET,       /* forget earlier failures */
@@ -114,6 +115,7 @@ struct automaton {
 	bool want;
 	bool failing;     /* on the way down because of a failure */
 	bool again;       /* ... after which it is tried again */
+	bool anew;        /* ... from the first rung, also with a process */
 	bool ready;       /* AUTO_RUNNING: and it does its work */
 	uint8_t level;    /* rungs held */
 	uint32_t streak;  /* restarts since the last stable run */

@@ -10,7 +10,7 @@
 #define EVENTS    (AUTO_RESET + 1)
 #define FACTS     8
 #define STREAKS   3 /* a streak beyond behaves as this one */
-#define STATES    (8 * 5 * 2 * 2 * 2 * 2 * 4 * (STREAKS + 1))
+#define STATES    (8 * 5 * 2 * 2 * 2 * 2 * 2 * 4 * (STREAKS + 1))
 #define STEPS_MAX 32
 
 static bool seen[STATES];
@@ -25,6 +25,7 @@ static size_t index_of(const struct automaton *a)
 	i = i * 2 + a->want;
 	i = i * 2 + a->failing;
 	i = i * 2 + a->again;
+	i = i * 2 + a->anew;
 	i = i * 2 + a->ready;
 	i = i * 4 + a->level;
 	return i * (STREAKS + 1) + (a->streak < STREAKS ? a->streak : STREAKS);
@@ -323,6 +324,31 @@ static void not_ends(void)
 	is_int(a.level, p.rungs, "on the rungs that it has");
 }
 
+static void lost(void)
+{
+	struct automaton_policy bridge = always;
+	struct automaton a = {0};
+
+	start(&a, &always);
+	is_int(automaton_event(&a, &always, AUTO_LOST, 0), ORDER_SIGNAL,
+		"what has lost a lower rung is asked to go");
+	is_int(automaton_event(&a, &always, AUTO_EXIT_CLEAN, 0),
+		ORDER_LOWER | ORDER_FORGET, "and taken down altogether");
+	while (a.state == AUTO_LOWERING)
+		(void)automaton_event(&a, &always, AUTO_DONE, 0);
+	is_int(a.state, AUTO_BACKOFF, "then it is tried again");
+	is_int(a.level, 0, "from the first rung");
+	(void)automaton_event(&a, &always, AUTO_TIMER, 0);
+	start(&a, &always);
+	(void)automaton_event(&a, &always, AUTO_EXIT_CODE, 0);
+	is_int(a.level, always.rungs, "a later end keeps the rungs again");
+	bridge.process = false;
+	a = (struct automaton){0};
+	start(&a, &bridge);
+	is_int(automaton_event(&a, &bridge, AUTO_LOST, 0), ORDER_LOWER,
+		"without a process it is taken down at once");
+}
+
 static void readiness(void)
 {
 	struct automaton_policy p = always;
@@ -394,6 +420,7 @@ int main(void)
 	delays();
 	policies();
 	not_ends();
+	lost();
 	readiness();
 	oneshots();
 	goals();
