@@ -50,3 +50,15 @@ is_bare() {
 reaches() { # reaches UNIT: the world behind the routers
 	nsenter -t "$(pid_of "$1")" -n ping -c 1 -W 1 203.0.113.9 >/dev/null
 }
+
+resolver() { # resolver WORLD ADDRESS: says of each name that it is ADDRESS
+	nsenter "--net=/run/netns/$1" dnsmasq --no-daemon --conf-file=/dev/null \
+		--no-resolv --no-hosts --listen-address="$2" --bind-interfaces \
+		--address="/#/$2" 2>/dev/null &
+	until_ok 10 in_world "$1" sh -c "ss -Hlun 'sport = :53' | grep -q ."
+}
+
+name_is() { # name_is UNIT ADDRESS: as the container is told
+	within "$1" /bin/busybox nslookup www.example 2>/dev/null |
+		grep -qxF "Address: $2"
+}
