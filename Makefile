@@ -39,7 +39,7 @@ INIH_arm64 := $(B)/sys/usr/lib/aarch64-linux-gnu/libinih.a
 
 # What is linked into which program: the only list.
 FLOOR := init/fmt.c init/log.c init/io.c init/text.c
-SRC_tcr-init := $(FLOOR) $(filter-out $(FLOOR),$(wildcard init/*.c))
+SRC_tcr-init := $(filter-out init/text.c,$(wildcard init/*.c))
 SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
 	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
 	$(wildcard supervisor/*.c supervisor/*/*.c)

@@ -15,13 +15,13 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/loop.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -65,18 +65,19 @@ static int open_control(void)
 /* Opens /dev/loopN; its device number is sysfs' (max_part moves minors). */
 static int open_number(unsigned n, char path[LOOP_PATH_MAX])
 {
-	char name[64], text[32], *end;
-	unsigned long major_of, minor_of;
+	char name[64], text[32];
+	const char *end;
+	uint64_t major_of, minor_of;
 	ssize_t len;
 
 	(void)fmt_print(name, sizeof(name), "/sys/block/loop%u/dev", n);
 	len = io_read_file(AT_FDCWD, name, text, sizeof(text));
 	if (len < 0)
 		return (int)len;
-	major_of = strtoul(text, &end, 10);
+	major_of = text_digits(text, &end, 10);
 	if (*end != ':')
 		return -ENODEV;
-	minor_of = strtoul(end + 1, NULL, 10);
+	minor_of = text_digits(end + 1, NULL, 10);
 	(void)fmt_print(path, LOOP_PATH_MAX, "/dev/loop%u", n);
 	return open_node(
 		path, S_IFBLK, makedev((unsigned)major_of, (unsigned)minor_of));
@@ -115,7 +116,7 @@ static int find(
 			access(name, F_OK) < 0)
 			continue;
 		fd = open_number(
-			(unsigned)strtoul(e->d_name + 4, NULL, 10), path);
+			(unsigned)text_digits(e->d_name + 4, NULL, 10), path);
 		if (fd >= 0 && shows(fd, file, bytes))
 			break;
 		io_close(&fd);

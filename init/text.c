@@ -4,6 +4,7 @@
 #include "init/fmt.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 void text_put(struct text *t, const char *format, ...)
 {
@@ -19,4 +20,23 @@ void text_put(struct text *t, const char *format, ...)
 		t->rc = n;
 	else
 		t->len += (size_t)n;
+}
+
+uint64_t text_digits(const char *text, const char **end, unsigned base)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const char *p = text, *digit;
+	uint64_t n = 0;
+
+	for (; (digit = memchr(digits, *p, base)); p++)
+		if (__builtin_mul_overflow(n, base, &n) ||
+			__builtin_add_overflow(
+				n, (uint64_t)(digit - digits), &n)) {
+			n = 0;
+			p = text;
+			break;
+		}
+	if (end)
+		*end = p;
+	return n;
 }

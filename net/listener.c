@@ -9,12 +9,13 @@
 #include "net/address.h"
 #include "net/net.h"
 
+#include "init/text.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -49,16 +50,17 @@ static bool parse(char *text, struct line *l)
 	for (int i = 4; i-- > (l->is6 ? 0 : 3);) {
 		char *digits = l->is6 ? word + i * WORD_DIGITS : word;
 
-		l->address.s6_addr32[i] = (uint32_t)strtoul(digits, NULL, 16);
+		l->address.s6_addr32[i] =
+			(uint32_t)text_digits(digits, NULL, 16);
 		*digits = 0;
 	}
-	l->port = (unsigned)strtoul(colon + 1, NULL, 16);
+	l->port = (unsigned)text_digits(colon + 1, NULL, 16);
 	for (int i = 2; word && i < 10; i++) {
 		word = strtok_r(NULL, " ", &save);
 		if (word && i == 3)
-			l->state = (unsigned)strtoul(word, NULL, 16);
+			l->state = (unsigned)text_digits(word, NULL, 16);
 	}
-	l->inode = word ? strtoul(word, NULL, 10) : 0;
+	l->inode = word ? text_digits(word, NULL, 10) : 0;
 	return word != NULL;
 }
 

@@ -8,27 +8,27 @@
 
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define PREFIX "crun version "
 
-static const long safe[] = {1, 29, 1};
+static const unsigned safe[] = {1, 29, 1};
 
 int advice_outdated(const char *text)
 {
-	char *end;
+	const char *end;
 
 	if (strncmp(text, PREFIX, strlen(PREFIX)) != 0)
 		return 0;
 	text += strlen(PREFIX);
 	for (size_t i = 0; i < sizeof(safe) / sizeof(*safe); i++) {
-		long n = strtol(text, &end, 10);
+		uint64_t n = text_digits(text, &end, 10);
 
 		if (end != text && n != safe[i])
 			return n < safe[i];

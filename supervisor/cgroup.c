@@ -9,6 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -148,7 +149,8 @@ int64_t cgroup_number(const char *name, const char *file, const char *key)
 		at++;
 	}
 	at += key ? len + 1 : 0;
-	return strncmp(at, "max", 3) == 0 ? INT64_MAX : strtoll(at, NULL, 10);
+	return strncmp(at, "max", 3) == 0 ? INT64_MAX
+					  : (int64_t)text_digits(at, NULL, 10);
 }
 
 /* True if the process' cgroup is prefix or below it. */

@@ -15,9 +15,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -206,9 +208,19 @@ static bool check_path(const struct unit_condition *c)
 	return true;
 }
 
+unsigned condition_check_cpus(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof(set), &set) == 0
+		       ? (unsigned)CPU_COUNT(&set)
+		       : 1;
+}
+
 static bool check(
 	const struct unit_condition *c, const struct condition_places *places)
 {
+	struct sysinfo info = {0};
 	bool yes = false;
 
 	switch (c->check) {
@@ -230,12 +242,11 @@ static bool check(
 		(void)value_bool(c->value, &yes);
 		return is_first_boot(places) == yes;
 	case CHECK_MEMORY:
+		(void)sysinfo(&info); /* cannot fail */
 		return compare(
-			c->value, (uint64_t)sysconf(_SC_PHYS_PAGES) *
-					  (uint64_t)sysconf(_SC_PAGESIZE));
+			c->value, (uint64_t)info.totalram * info.mem_unit);
 	case CHECK_CPUS:
-		return compare(
-			c->value, (uint64_t)sysconf(_SC_NPROCESSORS_ONLN));
+		return compare(c->value, condition_check_cpus());
 	}
 	return false;
 }

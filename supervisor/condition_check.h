@@ -20,4 +20,7 @@ struct condition_places {
 int condition_check(const struct unit_condition *list, size_t count,
 	const struct condition_places *places, size_t *which);
 
+/* How many processors this process may use; at least 1. */
+unsigned condition_check_cpus(void);
+
 #endif

@@ -13,6 +13,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/paths.h"
 #include "supervisor/units/unit.h"
@@ -41,20 +42,21 @@ static int user_of(const char *unit, char *out, size_t size)
 	int rc = paths_unit(path, unit, "config.json");
 	autofd int fd = rc < 0 ? rc : open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head) - 1);
-	long uid, gid;
-	char *at;
+	const char *at;
+	uint64_t uid, gid;
 
 	if (n < 0)
 		return failed("read %s", path);
 	head[n] = 0;
 	at = strstr(head, begin);
-	uid = at ? strtol(at + strlen(begin), &at, 10) : -1;
+	uid = at ? text_digits(at + strlen(begin), &at, 10) : 0;
 	if (!at || strncmp(at, then, strlen(then)) != 0) {
 		log_err("%s: no user in it", path);
 		return -EBADMSG;
 	}
-	gid = strtol(at + strlen(then), NULL, 10);
-	rc = fmt_print(out, size, "--user=%ld:%ld", uid, gid);
+	gid = text_digits(at + strlen(then), NULL, 10);
+	rc = fmt_print(out, size, "--user=%llu:%llu", (unsigned long long)uid,
+		(unsigned long long)gid);
 	return rc < 0 ? rc : 0;
 }
 
@@ -109,7 +111,7 @@ int exec_run(const void *arg)
 	if (rc < 0)
 		return rc;
 	(void)dup2(STDERR_FILENO, STDOUT_FILENO);
-	(void)setrlimit(RLIMIT_FSIZE, &limit);
+	(void)prlimit(0, RLIMIT_FSIZE, &limit, NULL);
 	(void)io_write_file("/proc/self/oom_score_adj", "0"); /* not tcrd's */
 	task_cloexec_from(STDERR_FILENO + 1);
 	return become(c, root, pid_file);
@@ -123,7 +125,7 @@ void exec_kill(const char *unit, const char *pid_file)
 	if (paths_unit(path, unit, pid_file) < 0 ||
 		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
 		return; /* it has not come so far */
-	pid = atoi(text);
+	pid = (pid_t)text_digits(text, NULL, 10);
 	if (pid <= 1 || !cgroup_owns(unit, pid))
 		return;
 	group = getpgid(pid);

@@ -10,6 +10,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/paths.h"
 #include "supervisor/ring.h"
 #include "supervisor/task.h"
@@ -117,7 +118,9 @@ static int64_t every_ms(void)
 {
 	const char *text = getenv("TCR_PERSIST_MS");
 
-	return text && atoi(text) > 0 ? atoi(text) : EVERY_MS;
+	int64_t ms = text ? (int64_t)text_digits(text, NULL, 10) : 0;
+
+	return ms > 0 ? ms : EVERY_MS;
 }
 
 void persist_turn(const struct conf *conf, int64_t now_ms)

@@ -6,6 +6,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/note.h"
+#include "init/text.h"
 #include "supervisor/paths.h"
 
 #include <errno.h>
@@ -97,7 +98,7 @@ int reload_exec(char **argv, int notes_fd)
 int reload_take(void)
 {
 	const char *number = getenv(RELOAD_ENV);
-	int fd = number ? atoi(number) : -1;
+	int fd = number ? (int)text_digits(number, NULL, 10) : -1;
 
 	(void)unsetenv(RELOAD_ENV);
 	if (fd <= STDERR_FILENO || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)

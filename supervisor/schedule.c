@@ -5,11 +5,11 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/units/extras.h"
 
 #include <errno.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,11 +26,11 @@ static int set_affinity(const char *list)
 
 	CPU_ZERO(&set);
 	while (*list) {
-		char *end;
-		unsigned long first = strtoul(list, &end, 10), last = first;
+		const char *end;
+		uint64_t first = text_digits(list, &end, 10), last = first;
 
 		if (*end == '-')
-			last = strtoul(end + 1, &end, 10);
+			last = text_digits(end + 1, &end, 10);
 		for (; first <= last && first < CPU_SETSIZE; first++)
 			CPU_SET(first, &set);
 		list = end + (*end == ',');

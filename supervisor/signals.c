@@ -2,10 +2,11 @@
 /* Signal names and numbers, as unit files, images and people write them. */
 #include "supervisor/signals.h"
 
+#include "init/text.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -57,13 +58,12 @@ static const struct {
 
 static int number_of(const char *text, int low, int high)
 {
-	char *end;
-	long n;
+	const char *end;
+	uint64_t n = text_digits(text, &end, 10);
 
-	if (*text < '0' || *text > '9')
-		return -EINVAL;
-	n = strtol(text, &end, 10);
-	return *end || n < low || n > high ? -EINVAL : (int)n;
+	return end == text || *end || n < (unsigned)low || n > (unsigned)high
+		       ? -EINVAL
+		       : (int)n;
 }
 
 int signals_parse(const char *name)

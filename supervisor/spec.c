@@ -77,7 +77,7 @@ static uint64_t files_max(bool offline)
 	(void)getrlimit(RLIMIT_NOFILE, &limit); /* cannot fail */
 	wanted = (struct rlimit){limit.rlim_cur, FILES_MAX};
 	if (limit.rlim_max >= FILES_MAX ||
-		setrlimit(RLIMIT_NOFILE, &wanted) == 0)
+		prlimit(0, RLIMIT_NOFILE, &wanted, NULL) == 0)
 		return FILES_MAX;
 	return limit.rlim_max;
 }

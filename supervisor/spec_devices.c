@@ -205,7 +205,7 @@ void spec_devices_put_rules(
 {
 	const struct rlimit lifted = {RLIM_INFINITY, RLIM_INFINITY};
 
-	if (!offline && setrlimit(RLIMIT_MEMLOCK, &lifted) < 0) {
+	if (!offline && prlimit(0, RLIMIT_MEMLOCK, &lifted, NULL) < 0) {
 		log_warn("no device filter: no right to lift RLIMIT_MEMLOCK");
 		return;
 	}

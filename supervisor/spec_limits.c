@@ -13,12 +13,12 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/units/extras.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
@@ -93,7 +93,8 @@ static uint64_t device_pids(const struct spec_input *in)
 	ssize_t n = io_read_file(
 		AT_FDCWD, "/proc/sys/kernel/pid_max", text, sizeof(text));
 
-	return n > 0 && !in->offline ? strtoull(text, NULL, 10) : PIDS_KERNEL;
+	return n > 0 && !in->offline ? text_digits(text, NULL, 10)
+				     : PIDS_KERNEL;
 }
 
 /* 0, or -EOPNOTSUPP. */
@@ -182,8 +183,8 @@ static int put_cpu(struct json *j, const struct spec_input *in)
 static dev_t whole_disk(dev_t device)
 {
 	char path[PATH_MAX], text[32];
-	unsigned long large, small;
-	char *end;
+	uint64_t large, small;
+	const char *end;
 
 	if (fmt_print(path, sizeof(path), "/sys/dev/block/%u:%u/partition",
 		    major(device), minor(device)) < 0 ||
@@ -193,8 +194,8 @@ static dev_t whole_disk(dev_t device)
 		major(device), minor(device));
 	if (io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
 		return device;
-	large = strtoul(text, &end, 10);
-	small = *end == ':' ? strtoul(end + 1, NULL, 10) : 0;
+	large = text_digits(text, &end, 10);
+	small = *end == ':' ? text_digits(end + 1, NULL, 10) : 0;
 	return *end == ':' ? makedev((unsigned)large, (unsigned)small) : device;
 }
 
@@ -225,7 +226,6 @@ static int put_throttle(struct json *j, const struct spec_input *in,
 
 	for (size_t i = 0; i < e->io.n; i++) {
 		const char *item = e->io.v[i];
-		char *end;
 		dev_t device;
 		int rc;
 
@@ -240,7 +240,7 @@ static int put_throttle(struct json *j, const struct spec_input *in,
 		json_open(j, NULL, '{');
 		json_int(j, "major", major(device));
 		json_int(j, "minor", minor(device));
-		json_int(j, "rate", (int64_t)strtoull(item + len, &end, 10));
+		json_int(j, "rate", (int64_t)text_digits(item + len, NULL, 10));
 		json_close(j, '}');
 	}
 	if (open)
@@ -347,7 +347,7 @@ static int put_latency(struct json *j, const struct spec_input *in)
 			return rc;
 		(void)fmt_print(text, sizeof(text), "%u:%u target=%llu",
 			major(device), minor(device),
-			strtoull(item + 8, NULL, 10));
+			(unsigned long long)text_digits(item + 8, NULL, 10));
 		json_string(j, "io.latency", text);
 	}
 	return 0;

@@ -8,6 +8,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/notify.h"
 #include "supervisor/secrets.h"
 #include "supervisor/spec_rights.h"
@@ -52,7 +53,7 @@ static int add_groups(const struct spec_input *in, struct passwd_user *user)
 
 	for (size_t i = 0; i < groups->n && rc == 0; i++) {
 		if (in->offline)
-			gid = (uint32_t)strtoul(groups->v[i], NULL, 10);
+			gid = (uint32_t)text_digits(groups->v[i], NULL, 10);
 		else
 			rc = passwd_group(in->root, groups->v[i], &gid);
 		if (rc == 0 && user->group_count < PASSWD_GROUPS_MAX)
@@ -81,7 +82,7 @@ int spec_plan_user(const struct spec_input *in, struct passwd_user *user)
 		for (char **g = image->groups;
 			*g && user->group_count < PASSWD_GROUPS_MAX; g++)
 			user->groups[user->group_count++] =
-				(uint32_t)strtoul(*g, NULL, 10);
+				(uint32_t)text_digits(*g, NULL, 10);
 	}
 	return rc < 0 ? rc : add_groups(in, user);
 }

@@ -9,11 +9,11 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -143,12 +143,14 @@ int state_load(struct unit *u)
 	if (strncmp(text, STATE_MAGIC, strlen(STATE_MAGIC)) != 0)
 		return -EBADMSG;
 	for (int i = 0; i < FIELD_COUNT; i++) {
-		char *end;
+		bool minus = *p == '-';
+		const char *end;
+		uint64_t field = text_digits(p + minus, &end, 10);
 
-		fields[i] = strtoll(p, &end, 10);
-		if (end == p || *end != ' ')
+		if (end == p + minus || *end != ' ' || field > INT64_MAX)
 			return -EBADMSG;
-		p = end + 1;
+		fields[i] = minus ? -(int64_t)field : (int64_t)field;
+		p += end + 1 - p;
 	}
 	if (fields[FIELD_STATE] < 0 || fields[FIELD_STATE] > AUTO_BACKOFF ||
 		fields[FIELD_OUTCOME] < 0 ||

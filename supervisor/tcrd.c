@@ -27,6 +27,8 @@
 #include "supervisor/units/settings.h"
 #include "supervisor/verify.h"
 
+#include "init/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -142,9 +144,10 @@ static bool watch_exits(void)
 {
 	const char *number = getenv(NOTE_ENV);
 
-	if (number && atoi(number) > 2) {
-		self.notes =
-			(struct loop_source){.fn = on_note, .fd = atoi(number)};
+	int fd = number ? (int)text_digits(number, NULL, 10) : -1;
+
+	if (fd > STDERR_FILENO) {
+		self.notes = (struct loop_source){.fn = on_note, .fd = fd};
 		(void)unsetenv(NOTE_ENV);
 		if (fcntl(self.notes.fd, F_SETFD, FD_CLOEXEC) == 0 &&
 			loop_add(&self.notes, EPOLLIN) == 0)
@@ -261,7 +264,8 @@ static int start(void)
 		files.rlim_cur < FILES_MAX) {
 		files.rlim_cur =
 			files.rlim_max < FILES_MAX ? files.rlim_max : FILES_MAX;
-		(void)setrlimit(RLIMIT_NOFILE, &files); /* 300 units fit 1024 */
+		(void)prlimit(0, RLIMIT_NOFILE, &files,
+			NULL); /* 300 units fit 1024 */
 	}
 	/* The last to go; containers start at 0, see container.c. */
 	(void)io_write_file("/proc/self/oom_score_adj", "-900");

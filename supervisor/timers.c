@@ -11,6 +11,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/goals.h"
 #include "supervisor/life.h"
 #include "supervisor/loop.h"
@@ -104,8 +105,8 @@ int timers_init(struct unit *units, size_t count)
 		return -ENOMEM;
 	self.floor_s = FLOOR_S;
 	if (io_read_file(AT_FDCWD, BUILD_TIME, text, sizeof(text)) > 0 &&
-		atoll(text) > 0)
-		self.floor_s = atoll(text);
+		text_digits(text, NULL, 10) > 0)
+		self.floor_s = (int64_t)text_digits(text, NULL, 10);
 	for (size_t i = 0; i < count; i++)
 		any |= units[i].file->kind == UNIT_TIMER;
 	if (any)
@@ -149,7 +150,7 @@ static int64_t stamp_of(const struct unit *u)
 		paths_unit(path, u->file->name, "stamp") < 0 ||
 		io_read_file(AT_FDCWD, path, text, sizeof(text)) <= 0)
 		return 0;
-	return atoll(text);
+	return (int64_t)text_digits(text, NULL, 10);
 }
 
 static uint32_t any_number(void)

@@ -11,6 +11,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/paths.h"
 #include "supervisor/units/extras.h"
 
@@ -28,13 +29,13 @@
 /* The number at the end of a line of text; -1: there is none. */
 static long index_of(const char *line, size_t len, size_t name)
 {
-	char *end;
-	long n;
+	const char *end;
+	uint64_t n;
 
 	if (name == 0 || name + 1 >= len || line[name] != ' ')
 		return -1;
-	n = strtol(line + name + 1, &end, 10);
-	return end == line + len && n >= 0 && n <= USERNS_INDEX_MAX ? n : -1;
+	n = text_digits(line + name + 1, &end, 10);
+	return end == line + len && n <= USERNS_INDEX_MAX ? (long)n : -1;
 }
 
 int userns_index(char *text, size_t size, const char *unit, bool *added)
@@ -119,11 +120,11 @@ static size_t take_maps(
 	size_t n = 0;
 
 	for (; n < list->n && n < USERNS_RANGES_MAX; n++) {
-		char *end;
+		const char *end;
 
-		out[n].inside = (uint32_t)strtoul(list->v[n], &end, 10);
-		out[n].outside = (uint32_t)strtoul(end + 1, &end, 10);
-		out[n].size = (uint32_t)strtoul(end + 1, NULL, 10);
+		out[n].inside = (uint32_t)text_digits(list->v[n], &end, 10);
+		out[n].outside = (uint32_t)text_digits(end + 1, &end, 10);
+		out[n].size = (uint32_t)text_digits(end + 1, NULL, 10);
 	}
 	return n;
 }

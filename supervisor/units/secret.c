@@ -3,6 +3,7 @@
 #include "supervisor/units/secret.h"
 
 #include "init/fmt.h"
+#include "init/text.h"
 #include "supervisor/units/value.h"
 #include "supervisor/units/volume.h"
 
@@ -22,10 +23,10 @@ static int refuse(const char **why, const char *text)
 
 static int octal(const char *text, uint32_t *mode)
 {
-	char *end;
-	unsigned long n = strtoul(text, &end, 8);
+	const char *end;
+	uint64_t n = text_digits(text, &end, 8);
 
-	if (*text < '0' || *text > '7' || *end || n > 0777)
+	if (end == text || *end || n > 0777)
 		return -EINVAL;
 	*mode = (uint32_t)n;
 	return 0;

@@ -6,6 +6,7 @@
  */
 #include "supervisor/units/value.h"
 
+#include "init/text.h"
 #include "net/address.h"
 #include "supervisor/signals.h"
 
@@ -54,15 +55,11 @@ int value_bool(const char *text, bool *out)
 /* Reads digits at *p and moves *p behind them. */
 static int digits(const char **p, uint64_t max, uint64_t *out)
 {
-	uint64_t n = 0;
+	const char *start = *p;
+	uint64_t n = text_digits(start, p, 10);
 
-	if (!is_digit(**p))
+	if (*p == start || n > max)
 		return -EINVAL;
-	for (; is_digit(**p); (*p)++)
-		if (__builtin_mul_overflow(n, 10U, &n) ||
-			__builtin_add_overflow(n, (uint64_t)(**p - '0'), &n) ||
-			n > max)
-			return -EINVAL;
 	*out = n;
 	return 0;
 }

@@ -11,6 +11,7 @@
  * Links: supervisor/userns.c net/address.c
  * Links: images/idmap.c images/info.c images/loop.c images/mount.c
  * Links: images/squashfs.c images/trailer.c init/fmt.c init/log.c init/io.c
+ * Links: init/text.c
  */
 #include "supervisor/effective.h"
 #include "supervisor/spec.h"

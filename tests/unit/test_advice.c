@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which crun is too old.
- * Links: supervisor/advice.c init/log.c init/fmt.c
+ * Links: supervisor/advice.c init/log.c init/fmt.c init/text.c
  */
 #include "supervisor/advice.h"
 

@@ -3,7 +3,7 @@
  * Conditions of a start, each met and not met.
  * Links: supervisor/units/condition.c supervisor/units/value.c net/address.c
  * Links: supervisor/condition_check.c supervisor/mounted.c
- * Links: supervisor/signals.c init/fmt.c init/io.c init/log.c
+ * Links: supervisor/signals.c init/fmt.c init/io.c init/log.c init/text.c
  */
 #include "supervisor/condition_check.h"
 #include "supervisor/units/condition.h"

@@ -4,7 +4,7 @@
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c supervisor/paths.c net/address.c
- * Links: init/fmt.c init/log.c init/io.c
+ * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
 #include "tests/unit/conf_dir.h"
 

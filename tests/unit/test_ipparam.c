@@ -3,7 +3,7 @@
  * The kernel's ip= as an uplink.
  * Links: supervisor/signals.c
  * Links: supervisor/units/ipparam.c supervisor/units/value.c
- * Links: net/address.c init/fmt.c
+ * Links: net/address.c init/fmt.c init/text.c
  */
 #include "supervisor/units/ipparam.h"
 #include "tests/unit/tap.h"

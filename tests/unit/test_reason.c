@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * How a process ended: all 256 exit codes and 64 signals, as verdict and words.
- * Links: supervisor/reason.c supervisor/signals.c init/fmt.c
+ * Links: supervisor/reason.c supervisor/signals.c init/fmt.c init/text.c
  */
 #include "supervisor/reason.h"
 #include "supervisor/signals.h"

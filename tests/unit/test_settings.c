@@ -5,7 +5,7 @@
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c supervisor/paths.c supervisor/reason.c
  * Links: net/address.c
- * Links: init/fmt.c init/log.c init/io.c
+ * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
 #include "supervisor/units/settings.h"
 #include "tests/unit/conf_dir.h"

@@ -7,6 +7,7 @@
  * Links: supervisor/secrets.c supervisor/userns.c supervisor/paths.c
  * Links: images/idmap.c images/mount.c images/info.c images/loop.c
  * Links: images/squashfs.c images/trailer.c init/fmt.c init/io.c init/log.c
+ * Links: init/text.c
  */
 #include "supervisor/spec.h"
 

@@ -7,7 +7,7 @@
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c supervisor/paths.c supervisor/reason.c init/fmt.c
- * Links: net/address.c init/log.c init/io.c
+ * Links: net/address.c init/log.c init/io.c init/text.c
  */
 #include "supervisor/units/extras.h"
 #include "supervisor/units/network.h"

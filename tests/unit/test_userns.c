@@ -4,7 +4,7 @@
  * Links: supervisor/userns.c supervisor/paths.c supervisor/units/extras.c
  * Links: supervisor/strv.c images/idmap.c images/mount.c images/info.c
  * Links: images/loop.c images/squashfs.c images/trailer.c init/fmt.c
- * Links: init/io.c init/log.c
+ * Links: init/io.c init/log.c init/text.c
  */
 #include "supervisor/userns.h"
 

@@ -2,6 +2,7 @@
 /*
  * Single values of unit files.
  * Links: supervisor/units/value.c net/address.c init/fmt.c supervisor/signals.c
+ * Links: init/text.c
  */
 #include "supervisor/units/value.h"
 

@@ -3,7 +3,7 @@
  * What may be mounted into a container, and what not.
  * Links: supervisor/signals.c
  * Links: supervisor/units/volume.c supervisor/units/value.c
- * Links: net/address.c init/fmt.c
+ * Links: net/address.c init/fmt.c init/text.c
  */
 #include "supervisor/units/volume.h"
 #include "tests/unit/tap.h"
