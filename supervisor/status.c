@@ -49,7 +49,7 @@ static struct {
 	char *document;
 	size_t size;
 	bool leases_changed;
-} self = {.fifo = -1, .inotify.fd = -1};
+} self; /* zero, or its paths would be in the program */
 
 /* Puts a new FIFO in place and watches it; 0 or -errno. */
 static int renew(void)
@@ -145,6 +145,7 @@ int status_init(void)
 	size_t count;
 	int rc;
 
+	self.fifo = self.inotify.fd = -1;
 	(void)manager_units(&count);
 	self.size = document_size(count);
 	self.size = self.size < PIPE_MAX ? self.size : PIPE_MAX;
