@@ -8,6 +8,7 @@
 #include "supervisor/units/check_net.h"
 #include "supervisor/units/check_store.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/extras.h"
 #include "supervisor/units/set_timer.h"
 #include "supervisor/units/unitfile.h"
 #include "supervisor/units/uplink.h"
@@ -109,8 +110,10 @@ static int check_container(struct unitfile *u)
 
 int check_unit(struct unitfile *u)
 {
-	int rc;
+	int rc = extras_keep(u);
 
+	if (rc < 0)
+		return rc;
 	check_limits(u);
 	switch (u->unit.kind) {
 	case UNIT_CONTAINER:

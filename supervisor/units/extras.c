@@ -4,7 +4,9 @@
 
 #include "supervisor/units/unitfile.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const rlimits[EXTRAS_RLIMITS] = {"CPU", "FSIZE", "DATA",
 	"STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS",
@@ -23,26 +25,30 @@ static const char *const capabilities[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE",
 	"CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF",
 	"CAP_CHECKPOINT_RESTORE"};
 
+static struct unit_extras none; /* not const: that would be in the file */
+
 const struct unit_extras *extras_of(const struct unit_conf *conf)
 {
-	static const struct unit_extras none;
-
 	return conf->extras ? conf->extras : &none;
 }
 
-struct unit_extras *extras_make(struct unitfile *u)
+int extras_keep(struct unitfile *u)
 {
-	struct unit_extras **extras = &u->unit.conf.extras;
+	struct unit_extras *e;
 
-	if (!*extras)
-		*extras = calloc(1, sizeof(**extras));
-	return *extras;
+	if (memcmp(&u->extras, &none, sizeof(none)) == 0)
+		return 0;
+	e = malloc(sizeof(*e));
+	if (!e)
+		return -ENOMEM;
+	*e = u->extras;
+	u->extras = none;
+	u->unit.conf.extras = e;
+	return 0;
 }
 
-void extras_free(struct unit_extras *e)
+void extras_done(struct unit_extras *e)
 {
-	if (!e)
-		return;
 	free(e->seccomp);
 	free(e->apparmor);
 	free(e->userns);
@@ -59,7 +65,6 @@ void extras_free(struct unit_extras *e)
 	strv_done(&e->uid_maps);
 	strv_done(&e->gid_maps);
 	strv_done(&e->io);
-	free(e);
 }
 
 const char *extras_rlimit_name(unsigned number)

@@ -94,10 +94,11 @@ struct unit_extras {
 /* What the unit says; what all zero says when it says nothing. */
 const struct unit_extras *extras_of(const struct unit_conf *conf);
 
-/* The same to write to; NULL: out of memory. */
-struct unit_extras *extras_make(struct unitfile *u);
+/* Gives the unit what its file says, if it says any.  0 or -ENOMEM. */
+int extras_keep(struct unitfile *u);
 
-void extras_free(struct unit_extras *extras);
+/* Frees what it has. */
+void extras_done(struct unit_extras *extras);
 
 /* "NOFILE" for 7; NULL: there is no such limit. */
 const char *extras_rlimit_name(unsigned number);

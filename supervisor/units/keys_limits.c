@@ -119,12 +119,13 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Permissions that new files do not have; 0022 "
 			  "otherwise.",
 			"0077")},
-	{KEY_LIST, "DeviceAllow", setright_device_rule, 0, "/DEVICE [rwm]",
-		NULL,
+	{KEY_LIST, "DeviceAllow", setright_device_rule,
+		KEYS_EXTRA(device_rules), "/DEVICE [rwm]", NULL,
 		KEYS_TEXT("A device that may be used, though nothing makes it "
 			  "appear in the container: AddDevice= does both.",
 			"/dev/fuse rw")},
-	{KEY_BOOL, "Delegate", setlim_delegate, 0, "yes or no", "no",
+	{KEY_BOOL, "Delegate", setlim_delegate, KEYS_EXTRA(delegate),
+		"yes or no", "no",
 		KEYS_TEXT("Whether the container may make cgroups below its "
 			  "own, as another supervisor in it would. Its limits "
 			  "stay out of its reach.",

@@ -21,13 +21,13 @@ static const struct keys_row rows[] = {
 	{KEY_WORDS, "DropCapability", setright_caps, KEYS_EXTRA(cap_drop),
 		"CAP_NAME ... or all", NULL,
 		KEYS_TEXT("Capabilities that even root does not have.", "all")},
-	{KEY_BOOL, "NoNewPrivileges", setright_privileges, 0, "yes or no",
-		"yes",
+	{KEY_BOOL, "NoNewPrivileges", setright_unless,
+		KEYS_EXTRA(new_privileges), "yes or no", "yes",
 		KEYS_TEXT("Whether programs with the setuid bit or file "
 			  "capabilities gain nothing by them. A program like "
 			  "sudo needs no.",
 			"no")},
-	{KEY_TEXT, "SeccompProfile", setright_seccomp, 0,
+	{KEY_TEXT, "SeccompProfile", setright_seccomp, KEYS_EXTRA(seccomp),
 		"default, common, unconfined or /PATH", "default",
 		KEYS_TEXT(
 			"The filter of system calls. default is what servers "
@@ -37,8 +37,8 @@ static const struct keys_row rows[] = {
 			"of a profile in JSON of the OCI runtime "
 			"specification, which crun(1) compiles at each start.",
 			"common")},
-	{KEY_TEXT, "AppArmor", setright_apparmor, 0, "PROFILE or unconfined",
-		NULL,
+	{KEY_TEXT, "AppArmor", setright_apparmor, KEYS_EXTRA(apparmor),
+		"PROFILE or unconfined", NULL,
 		KEYS_TEXT("The AppArmor profile to run under. It must be "
 			  "loaded, and a kernel without AppArmor refuses to "
 			  "start the container.",
@@ -54,7 +54,7 @@ static const struct keys_row rows[] = {
 			  "nor read-only, though they usually are; ALL: none "
 			  "is.",
 			"/sys/firmware")},
-	{KEY_TEXT, "UserNS", setright_userns, 0,
+	{KEY_TEXT, "UserNS", setright_userns, KEYS_EXTRA(userns),
 		"host, auto[:size=NUMBER] or ns:/PATH", "host",
 		KEYS_TEXT(
 			"The user namespace. host is the device's: root inside "
@@ -75,11 +75,12 @@ static const struct keys_row rows[] = {
 	{KEY_WORDS, "GIDMap", setright_map, KEYS_EXTRA(gid_maps),
 		"INSIDE:OUTSIDE:SIZE ...", NULL,
 		KEYS_TEXT("The same for groups.", "0:100000:1000")},
-	{KEY_LIST, "GroupAdd", setright_group, 0, "NAME or number", NULL,
+	{KEY_LIST, "GroupAdd", setright_group, KEYS_EXTRA(groups),
+		"NAME or number", NULL,
 		KEYS_TEXT("A supplementary group of the program. Names are "
 			  "looked up in the image's /etc/group.",
 			"dialout")},
-	{KEY_WORDS, "AddDevice", setright_device, 0,
+	{KEY_WORDS, "AddDevice", setright_device, KEYS_EXTRA(devices),
 		"[-]/DEVICE[:/dev/INSIDE][:rwm] ...", NULL,
 		KEYS_TEXT(
 			"Devices that the container has. A link is followed; "
@@ -87,13 +88,14 @@ static const struct keys_row rows[] = {
 			"before it the device may lack. r, w and m say if it "
 			"may be read, written, and made by mknod(2).",
 			"/dev/ttyUSB0:/dev/modem:rw")},
-	{KEY_WORDS, "Sysctl", setright_sysctl, 0, "NAME=VALUE ...", NULL,
+	{KEY_WORDS, "Sysctl", setright_sysctl, KEYS_EXTRA(sysctls),
+		"NAME=VALUE ...", NULL,
 		KEYS_TEXT("Settings of the container's own kernel namespaces: "
 			  "net.* (not with Network=host), fs.mqueue.*, "
 			  "kernel.msg*, kernel.shm* and kernel.sem.",
 			"net.core.somaxconn=1024")},
-	{KEY_PAIRS, "Annotation", setright_annotation, 0, "NAME=VALUE ...",
-		NULL,
+	{KEY_PAIRS, "Annotation", setright_annotation, KEYS_EXTRA(annotations),
+		"NAME=VALUE ...", NULL,
 		KEYS_TEXT("Annotations of the OCI configuration. Those that "
 			  "begin with run.oci. are crun(1)'s.",
 			"org.example.owner=field")},
@@ -126,7 +128,8 @@ static const struct keys_row rows[] = {
 			"forms, and ro=true, tmpfs-size=, tmpfs-mode=, "
 			"bind-propagation=rprivate.",
 			"type=bind,source=/srv/x,destination=/x,ro=true")},
-	{KEY_BOOL, "ReadOnlyTmpfs", setright_tmpfs, 0, "yes or no", "yes",
+	{KEY_BOOL, "ReadOnlyTmpfs", setright_unless, KEYS_EXTRA(no_tmpfs),
+		"yes or no", "yes",
 		KEYS_TEXT("Whether a container with ReadOnly=yes has file "
 			  "systems in memory at /run, /tmp and /var/tmp. With "
 			  "no, /dev and /dev/shm are read-only too.",

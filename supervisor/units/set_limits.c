@@ -18,9 +18,9 @@
 #define PIDS_TOP     4194304 /* PID_MAX_LIMIT */
 #define CPU_LIST_MAX 256
 
-static void *field(struct unit_extras *e, const struct keys_row *row)
+static void *field(struct unitfile *u, const struct keys_row *row)
 {
-	return (char *)e + row->field;
+	return (char *)u + row->field;
 }
 
 /* "12.5%": in hundredths of a percent. */
@@ -54,11 +54,8 @@ static int set_amount(struct unitfile *u, const struct keys_row *row,
 	const char *value, bool bytes)
 {
 	struct extras_amount a = {.kind = AMOUNT_NUMBER};
-	struct unit_extras *e = extras_make(u);
 	int rc = 0;
 
-	if (!e)
-		return -ENOMEM;
 	if (!value)
 		a.kind = AMOUNT_UNSET;
 	else if (!strcmp(value, "infinity") || !strcmp(value, "-1"))
@@ -73,7 +70,7 @@ static int set_amount(struct unitfile *u, const struct keys_row *row,
 		return rc;
 	if (value && strchr(value, '%'))
 		a.kind = AMOUNT_SHARE;
-	*(struct extras_amount *)field(e, row) = a;
+	*(struct extras_amount *)field(u, row) = a;
 	return 0;
 }
 
@@ -110,17 +107,14 @@ SET_FUNCTION(setlim_tasks)
 
 SET_FUNCTION(setlim_shm)
 {
-	struct unit_extras *e = extras_make(u);
 	uint64_t bytes = 0;
 
 	(void)row;
 	(void)at;
-	if (!e)
-		return -ENOMEM;
 	if (value && (value_size(value, &bytes) < 0 || bytes == 0))
 		return unitfile_refuse(
 			u, "a number above 0 and a unit: b, k, m, g");
-	e->shm_bytes = bytes;
+	u->extras.shm_bytes = bytes;
 	return 0;
 }
 
@@ -138,11 +132,7 @@ static int signed_number(const char *text, int *out)
 static int put_int(
 	struct unitfile *u, const struct keys_row *row, bool set, int n)
 {
-	struct unit_extras *e = extras_make(u);
-
-	if (!e)
-		return -ENOMEM;
-	*(struct extras_int *)field(e, row) = (struct extras_int){set, n};
+	*(struct extras_int *)field(u, row) = (struct extras_int){set, n};
 	return 0;
 }
 
@@ -224,31 +214,25 @@ SET_FUNCTION(setlim_umask)
 
 SET_FUNCTION(setlim_quota)
 {
-	struct unit_extras *e = extras_make(u);
 	uint64_t n = 0;
 
 	(void)row;
 	(void)at;
-	if (!e)
-		return -ENOMEM;
 	if (value && (parse_share(value, QUOTA_MAX, &n) < 0 || n < 100))
 		return -EINVAL;
-	e->cpu_quota = n;
+	u->extras.cpu_quota = n;
 	return 0;
 }
 
 SET_FUNCTION(setlim_period)
 {
-	struct unit_extras *e = extras_make(u);
 	int64_t ms = 0;
 
 	(void)row;
 	(void)at;
-	if (!e)
-		return -ENOMEM;
 	if (value && (value_duration(value, &ms) < 0 || ms < 1 || ms > 1000))
 		return -EINVAL;
-	e->cpu_period_ms = ms;
+	u->extras.cpu_period_ms = ms;
 	return 0;
 }
 
@@ -290,21 +274,11 @@ static int parse_cpus(const char *text, char out[CPU_LIST_MAX])
 
 SET_FUNCTION(setlim_cpus)
 {
-	struct unit_extras *e = extras_make(u);
 	char list[CPU_LIST_MAX];
-	char **text = e ? field(e, row) : NULL;
-	char *copy = NULL;
 
-	(void)at;
-	if (!e)
-		return -ENOMEM;
 	if (value && parse_cpus(value, list) < 0)
 		return -EINVAL;
-	if (value && !(copy = strdup(list)))
-		return -ENOMEM;
-	free(*text);
-	*text = copy;
-	return 0;
+	return set_text(u, row, value ? list : NULL, at);
 }
 
 static const char *const io_names[] = {
@@ -346,15 +320,13 @@ static int parse_rate(enum setlim_io what, const char *text, uint64_t *n)
 SET_FUNCTION(setlim_io)
 {
 	enum setlim_io what = (enum setlim_io)row->field;
-	struct unit_extras *e = extras_make(u);
+	struct unit_extras *e = &u->extras;
 	char path[PATH_MAX], item[PATH_MAX + 48];
 	size_t len = value ? strcspn(value, " \t") : 0;
 	const char *number = value ? value + len : NULL;
 	uint64_t n;
 
 	(void)at;
-	if (!e)
-		return -ENOMEM;
 	if (!value) {
 		forget_io(&e->io, io_names[what]);
 		return 0;
@@ -420,27 +392,22 @@ static int put_limit(struct unitfile *u, struct extras_rlimits *limits,
 
 SET_FUNCTION(setlim_rlimit)
 {
-	struct unit_extras *e = extras_make(u);
-
 	(void)at;
-	if (!e)
-		return -ENOMEM;
 	if (value)
-		return put_limit(u, &e->limits, (unsigned)row->field, value);
-	e->limits.set &= ~(1U << row->field);
+		return put_limit(
+			u, &u->extras.limits, (unsigned)row->field, value);
+	u->extras.limits.set &= ~(1U << row->field);
 	return 0;
 }
 
 SET_FUNCTION(setlim_ulimit)
 {
-	struct unit_extras *e = extras_make(u);
+	struct unit_extras *e = &u->extras;
 	size_t len = value ? strcspn(value, "=") : 0;
 	const char *name;
 
 	(void)row;
 	(void)at;
-	if (!e)
-		return -ENOMEM;
 	if (!value) {
 		e->ulimits.set = 0;
 		return 0;
@@ -456,10 +423,8 @@ SET_FUNCTION(setlim_ulimit)
 
 SET_FUNCTION(setlim_delegate)
 {
-	struct unit_extras *e;
 	bool on = false;
 
-	(void)row;
 	(void)at;
 	/* A list of controllers is less than all of them, which is given. */
 	if (value_bool(value, &on) < 0) {
@@ -467,11 +432,6 @@ SET_FUNCTION(setlim_delegate)
 			return -EINVAL;
 		on = true;
 	}
-	if (!on && !u->unit.conf.extras)
-		return 0;
-	e = extras_make(u);
-	if (!e)
-		return -ENOMEM;
-	e->delegate = on;
+	*(bool *)field(u, row) = on;
 	return 0;
 }

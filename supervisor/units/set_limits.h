@@ -6,7 +6,7 @@
 #include "supervisor/units/set.h"
 
 /* Offsets for keys_row.field of the setters here and in set_rights.h. */
-#define KEYS_EXTRA(member) offsetof(struct unit_extras, member)
+#define KEYS_EXTRA(member) KEYS_FILE(extras.member)
 
 /*
  * Setters of the key table for limits and scheduling, in struct unit_extras;

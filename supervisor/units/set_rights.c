@@ -19,19 +19,18 @@
 #define MAP_SIZE_MIN 1
 #define MAPS_MAX     16 /* USERNS_RANGES_MAX */
 
-static int replace(char **field, const char *text)
+static void *field(struct unitfile *u, const struct keys_row *row)
 {
-	char *copy = text ? strdup(text) : NULL;
-
-	if (text && !copy)
-		return -ENOMEM;
-	free(*field);
-	*field = copy;
-	return 0;
+	return (char *)u + row->field;
 }
 
+/* NULL clears the list. */
 static int add(struct unitfile *u, struct strv *list, const char *text)
 {
+	if (!text) {
+		strv_done(list);
+		return 0;
+	}
 	if (list->n == EXTRAS_LIST_MAX)
 		return unitfile_refuse(u, "too many");
 	return strv_add(list, text, strlen(text));
@@ -53,22 +52,12 @@ static uint64_t capability(const char *name)
 	return strcasecmp(name, "all") ? 0 : all;
 }
 
-/* The row's field of what the unit has besides; NULL: out of memory. */
-static void *field_of(struct unitfile *u, const struct keys_row *row)
-{
-	struct unit_extras *e = extras_make(u);
-
-	return e ? (char *)e + row->field : NULL;
-}
-
 SET_FUNCTION(setright_caps)
 {
-	uint64_t *set = field_of(u, row);
+	uint64_t *set = field(u, row);
 	uint64_t bits = value ? capability(value) : 0;
 
 	(void)at;
-	if (!set)
-		return -ENOMEM;
 	if (value && !bits)
 		return unitfile_refuse(
 			u, "no capability: as in capabilities(7), or all");
@@ -76,90 +65,51 @@ SET_FUNCTION(setright_caps)
 	return 0;
 }
 
-/* Both are rare: the usual value costs a unit nothing. */
-static int set_rare(
-	struct unitfile *u, const char *value, bool usual, size_t offset)
+SET_FUNCTION(setright_unless)
 {
-	struct unit_extras *e;
 	bool on;
 
+	(void)at;
 	if (value_bool(value, &on) < 0)
 		return -EINVAL;
-	if (on == usual && !u->unit.conf.extras)
-		return 0;
-	e = extras_make(u);
-	if (!e)
-		return -ENOMEM;
-	*(bool *)((char *)e + offset) = on != usual;
+	*(bool *)field(u, row) = !on;
 	return 0;
-}
-
-SET_FUNCTION(setright_privileges)
-{
-	(void)row;
-	(void)at;
-	return set_rare(u, value, true, KEYS_EXTRA(new_privileges));
-}
-
-SET_FUNCTION(setright_tmpfs)
-{
-	(void)row;
-	(void)at;
-	return set_rare(u, value, true, KEYS_EXTRA(no_tmpfs));
 }
 
 SET_FUNCTION(setright_seccomp)
 {
 	bool usual = !value || !strcmp(value, "default");
-	struct unit_extras *e = u->unit.conf.extras;
 	char path[PATH_MAX];
 	size_t dir_len;
 	const char *dir = unitfile_dir(u, at, &dir_len);
 
-	(void)row;
-	if (usual)
-		return e ? replace(&e->seccomp, NULL) : 0;
-	e = extras_make(u);
-	if (!e)
-		return -ENOMEM;
-	if (!strcmp(value, "common") || !strcmp(value, "unconfined"))
-		return replace(&e->seccomp, value);
+	if (usual || !strcmp(value, "common") || !strcmp(value, "unconfined"))
+		return set_text(u, row, usual ? NULL : value, at);
 	if (volume_path(value, strlen(value), dir, dir_len, path) < 0)
 		return -EINVAL;
-	return replace(&e->seccomp, path);
+	return set_text(u, row, path, at);
 }
 
 SET_FUNCTION(setright_apparmor)
 {
-	struct unit_extras *e = extras_make(u);
-
-	(void)row;
-	(void)at;
-	if (!e)
-		return -ENOMEM;
 	if (value && !value_is_word(value, strlen(value), "_.-/"))
 		return -EINVAL;
-	return replace(&e->apparmor, value);
+	return set_text(u, row, value, at);
 }
 
 SET_FUNCTION(setright_group)
 {
-	struct unit_extras *e = extras_make(u);
+	struct strv *list = field(u, row);
 
-	(void)row;
 	(void)at;
-	if (!e)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(&e->groups);
-		return 0;
-	}
+	if (!value)
+		return add(u, list, NULL);
 	if (!strcmp(value, "keep-groups"))
 		return unitfile_refuse(
 			u, "tcrd has no groups to keep: name them");
 	if (strlen(value) > 32 || !value_is_word(value, strlen(value), "_.-$"))
 		return -EINVAL;
-	return add(u, &e->groups, value);
+	return add(u, list, value);
 }
 
 /* NAME=VALUE takes the place of an earlier one of that NAME. */
@@ -172,17 +122,12 @@ static int put_pair(struct unitfile *u, struct strv *list, const char *text)
 
 SET_FUNCTION(setright_annotation)
 {
-	struct unit_extras *e = extras_make(u);
+	struct strv *list = field(u, row);
 	size_t len = value ? strcspn(value, "=") : 0;
 
-	(void)row;
 	(void)at;
-	if (!e)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(&e->annotations);
-		return 0;
-	}
+	if (!value)
+		return add(u, list, NULL);
 	if (!value[len] || !value_is_word(value, len, "_.-/"))
 		return -EINVAL;
 	if (!strncmp(value, "run.oci.seccomp", 15))
@@ -191,7 +136,7 @@ SET_FUNCTION(setright_annotation)
 		!strncmp(value, "run.oci.handler", 15))
 		return unitfile_refuse(
 			u, "it would run something outside the container");
-	return put_pair(u, &e->annotations, value);
+	return put_pair(u, list, value);
 }
 
 /* Those of the kernel's that belong to a namespace; a dot at the end: all. */
@@ -214,17 +159,12 @@ static bool is_namespaced(const char *name, size_t len)
 
 SET_FUNCTION(setright_sysctl)
 {
-	struct unit_extras *e = extras_make(u);
+	struct strv *list = field(u, row);
 	size_t len = value ? strcspn(value, "=") : 0;
 
-	(void)row;
 	(void)at;
-	if (!e)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(&e->sysctls);
-		return 0;
-	}
+	if (!value)
+		return add(u, list, NULL);
 	/* A slash would leave /proc/sys by "..", and "a/b" is "a.b" twice. */
 	if (!value[len] || !value_is_word(value, len, "_.-") ||
 		strstr(value, ".."))
@@ -234,23 +174,19 @@ SET_FUNCTION(setright_sysctl)
 			"it is the whole device's: of a container are "
 			"net.*, fs.mqueue.*, kernel.msg*, kernel.shm* "
 			"and kernel.sem");
-	return put_pair(u, &e->sysctls, value);
+	return put_pair(u, list, value);
 }
 
 /* Words of paths with colons between them. */
 SET_FUNCTION(setright_paths)
 {
-	struct strv *list = field_of(u, row);
+	struct strv *list = field(u, row);
 	bool may_all = row->field == KEYS_EXTRA(unmasked);
 	char path[PATH_MAX];
 
 	(void)at;
-	if (!list)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(list);
-		return 0;
-	}
+	if (!value)
+		return add(u, list, NULL);
 	for (const char *p = value; *p;) {
 		size_t len = strcspn(p, ":");
 		int rc;
@@ -281,21 +217,16 @@ static bool is_access(const char *text)
 /* "[-]HOST[:CTR][:rwm]" becomes "[-]HOST:CTR:rwm". */
 SET_FUNCTION(setright_device)
 {
-	struct unit_extras *e = extras_make(u);
+	struct strv *list = field(u, row);
 	bool may_lack = value && *value == '-';
 	const char *text = value ? value + may_lack : NULL;
 	size_t len = text ? strcspn(text, ":") : 0;
 	char host[PATH_MAX], inside[PATH_MAX], item[2 * PATH_MAX + 8];
 	const char *access = "rwm", *rest;
 
-	(void)row;
 	(void)at;
-	if (!e)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(&e->devices);
-		return 0;
-	}
+	if (!value)
+		return add(u, list, NULL);
 	if (volume_path(text, len, NULL, 0, host) < 0)
 		return -EINVAL;
 	memcpy(inside, host, strlen(host) + 1);
@@ -315,25 +246,20 @@ SET_FUNCTION(setright_device)
 	if (fmt_print(item, sizeof(item), "%s%s:%s:%s", may_lack ? "-" : "",
 		    host, inside, access) < 0)
 		return -EINVAL;
-	return add(u, &e->devices, item);
+	return add(u, list, item);
 }
 
 /* "PATH [rwm]" becomes "PATH:rwm". */
 SET_FUNCTION(setright_device_rule)
 {
-	struct unit_extras *e = extras_make(u);
+	struct strv *list = field(u, row);
 	size_t len = value ? strcspn(value, " \t") : 0;
 	const char *access = value ? value + len : NULL;
 	char path[PATH_MAX], item[PATH_MAX + 8];
 
-	(void)row;
 	(void)at;
-	if (!e)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(&e->device_rules);
-		return 0;
-	}
+	if (!value)
+		return add(u, list, NULL);
 	access += strspn(access, " \t");
 	if (!strncmp(value, "char-", 5) || !strncmp(value, "block-", 6))
 		return unitfile_refuse(u,
@@ -344,11 +270,12 @@ SET_FUNCTION(setright_device_rule)
 		fmt_print(item, sizeof(item), "%s:%s", path,
 			*access ? access : "rwm") < 0)
 		return -EINVAL;
-	return add(u, &e->device_rules, item);
+	return add(u, list, item);
 }
 
 /* auto[:size=N]: the only option that means something here. */
-static int set_auto(struct unitfile *u, struct unit_extras *e, const char *text)
+static int set_auto(struct unitfile *u, const struct keys_row *row,
+	const char *text, unsigned at)
 {
 	uint64_t size = 0;
 
@@ -360,27 +287,19 @@ static int set_auto(struct unitfile *u, struct unit_extras *e, const char *text)
 		if (value_number(text + 6, 65536, &size) < 0 || size == 0)
 			return unitfile_refuse(u, "size is 1 to 65536");
 	}
-	e->auto_size = size;
-	return replace(&e->userns, "auto");
+	u->extras.auto_size = size;
+	return set_text(u, row, "auto", at);
 }
 
 SET_FUNCTION(setright_userns)
 {
-	struct unit_extras *e = u->unit.conf.extras;
 	char path[PATH_MAX], item[PATH_MAX + 4];
 
-	(void)row;
-	(void)at;
-	if (!e && (!value || !strcmp(value, "host")))
-		return 0;
-	e = extras_make(u);
-	if (!e)
-		return -ENOMEM;
-	e->auto_size = 0;
-	if (!value || !strcmp(value, "host"))
-		return replace(&e->userns, value);
+	u->extras.auto_size = 0;
+	if (!value || !strcmp(value, "host")) /* said, or the default */
+		return set_text(u, row, at ? value : NULL, at);
 	if (!strncmp(value, "auto", 4) && (!value[4] || value[4] == ':'))
-		return set_auto(u, e, value + 4);
+		return set_auto(u, row, value + 4, at);
 	if (!strncmp(value, "keep-id", 7) || !strcmp(value, "nomap"))
 		return unitfile_refuse(
 			u, "it is for podman without root; use auto");
@@ -389,24 +308,20 @@ SET_FUNCTION(setright_userns)
 	if (volume_path(value + 3, strlen(value + 3), NULL, 0, path) < 0 ||
 		fmt_print(item, sizeof(item), "ns:%s", path) < 0)
 		return unitfile_refuse(u, "no path of a namespace");
-	return replace(&e->userns, item);
+	return set_text(u, row, item, at);
 }
 
 /* CONTAINER:HOST:SIZE, each a number. */
 SET_FUNCTION(setright_map)
 {
-	struct strv *list = field_of(u, row);
+	struct strv *list = field(u, row);
 	const char *text = value;
 	uint64_t n[3] = {0, 0, 1};
 	char item[64], number[16];
 
 	(void)at;
-	if (!list)
-		return -ENOMEM;
-	if (!value) {
-		strv_done(list);
-		return 0;
-	}
+	if (!value)
+		return add(u, list, NULL);
 	if (list->n == MAPS_MAX)
 		return unitfile_refuse(u, "too many");
 	for (int i = 0; i < 3; i++) {

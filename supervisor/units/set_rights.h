@@ -8,18 +8,17 @@
  * Setters of the key table for what a container may do, in struct unit_extras;
  * see struct keys_row.
  */
-SET_FUNCTION(setright_caps); /* uint64_t */
-SET_FUNCTION(setright_privileges);
-SET_FUNCTION(setright_tmpfs);
-SET_FUNCTION(setright_seccomp);
-SET_FUNCTION(setright_apparmor);
-SET_FUNCTION(setright_group);
+SET_FUNCTION(setright_caps);     /* uint64_t */
+SET_FUNCTION(setright_unless);   /* bool: the value says the opposite */
+SET_FUNCTION(setright_seccomp);  /* char * */
+SET_FUNCTION(setright_apparmor); /* char * */
+SET_FUNCTION(setright_group);    /* struct strv, as all below */
 SET_FUNCTION(setright_annotation);
 SET_FUNCTION(setright_sysctl);
-SET_FUNCTION(setright_paths); /* struct strv */
+SET_FUNCTION(setright_paths);
 SET_FUNCTION(setright_device);
 SET_FUNCTION(setright_device_rule);
-SET_FUNCTION(setright_userns);
-SET_FUNCTION(setright_map); /* struct strv */
+SET_FUNCTION(setright_userns); /* char * */
+SET_FUNCTION(setright_map);
 
 #endif

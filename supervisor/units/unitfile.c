@@ -295,6 +295,7 @@ void unitfile_done(struct unitfile *u)
 	strv_done(&u->variables);
 	strv_done(&u->health.cmd);
 	strv_done(&u->health.startup);
+	extras_done(&u->extras);
 	report_done(&u->report);
 	u->deps = NULL;
 	u->dep_count = 0;
@@ -357,7 +358,9 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(conf->life.exits);
 	strv_done(&conf->life.reload_cmd);
 	free(conf->life.reboot_argument);
-	extras_free(conf->extras);
+	if (conf->extras)
+		extras_done(conf->extras);
+	free(conf->extras);
 	unit_net_done(conf->net);
 	unit_bridge_done(conf->bridge);
 	free(conf->pod);

@@ -3,6 +3,7 @@
 #define SUPERVISOR_UNITS_UNITFILE_H
 
 #include "supervisor/strv.h"
+#include "supervisor/units/extras.h"
 #include "supervisor/units/keys.h"
 #include "supervisor/units/report.h"
 #include "supervisor/units/settings.h"
@@ -79,6 +80,7 @@ struct unitfile {
 	int64_t limit_burst;       /* StartLimitBurst=; -1: not set */
 	struct reason_exits exits; /* for unit.conf.life, once they are known */
 	struct unit_health health; /* to be needed */
+	struct unit_extras extras; /* likewise */
 	bool notify_none;          /* NotifyAccess=none */
 	int kill_signal;           /* [Service] KillSignal=; 0: not set */
 	bool group_of_user;        /* conf.group came with User= */
