@@ -114,8 +114,10 @@ void life_message(struct unit *u, const struct message *m)
 	const struct unit_life *l = &u->file->conf.life;
 	int64_t now = io_now_ms();
 
-	if (m->has_status)
+	if (m->has_status && strcmp(u->notify->status, m->status) != 0) {
 		memcpy(u->notify->status, m->status, sizeof(m->status));
+		state_save(u);
+	}
 	if (m->extend_ms > 0)
 		extend(u, now + m->extend_ms);
 	if (m->ready && u->a.state == AUTO_RAISING)
