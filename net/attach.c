@@ -132,19 +132,24 @@ static int set_aside(struct netlink *device, const char *name)
 	return link_rename(device, &old, aside);
 }
 
-static int veth_make(struct netlink *device, const struct net_end *e, int netns)
+static int find_bridge(
+	struct netlink *device, const struct net_end *e, struct link *bridge)
 {
-	struct link bridge;
-	int rc = link_find(device, e->on, &bridge);
+	int rc = link_find(device, e->on, bridge);
 
-	if (rc < 0)
-		return netlink_failed(device, rc, "find bridge %s", e->on);
-	rc = veth_request(device, e, bridge.index, netns);
+	return rc < 0 ? netlink_failed(device, rc, "find bridge %s", e->on) : 0;
+}
+
+static int veth_make(struct netlink *device, const struct net_end *e,
+	const struct link *bridge, int netns)
+{
+	int rc = veth_request(device, e, bridge->index, netns);
+
 	for (int i = 0; rc == -EEXIST && i < VETH_TRIES; i++) {
 		rc = set_aside(device, e->host_if);
 		if (rc < 0)
 			return rc;
-		rc = veth_request(device, e, bridge.index, netns);
+		rc = veth_request(device, e, bridge->index, netns);
 	}
 	if (rc < 0)
 		return netlink_failed(device, rc, "make veth %s on %s%s",
@@ -155,9 +160,11 @@ static int veth_make(struct netlink *device, const struct net_end *e, int netns)
 
 static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 {
-	struct link host;
-	int rc = veth_make(device, e, netns);
+	struct link bridge, host;
+	int rc = find_bridge(device, e, &bridge);
 
+	if (rc == 0)
+		rc = veth_make(device, e, &bridge, netns);
 	if (rc < 0)
 		return rc;
 	rc = link_find(device, e->host_if, &host);
@@ -165,9 +172,8 @@ static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 		return netlink_failed(device, rc, "find veth %s", e->host_if);
 	/* A bridge port needs no address of its own. */
 	rc = sysctl_set(true, "1", "ipv6/conf/%s/disable_ipv6", e->host_if);
-	if (rc == 0 && e->isolated)
-		rc = link_isolate(device, &host);
-	return rc < 0 ? rc : link_up(device, &host, e->mtu);
+	return rc < 0 ? rc
+		      : link_port(device, &host, &bridge, e->isolated, e->mtu);
 }
 
 /*
@@ -287,6 +293,23 @@ static int loopback_up(struct netlink *inside)
 		      : link_up(inside, &lo, 0);
 }
 
+/* Of one that is there: inside becomes a socket of it. */
+static int namespace_enter(const char *path, struct netlink *inside)
+{
+	autofd int home = open(NETNS_SELF, O_RDONLY | O_CLOEXEC);
+	autofd int netns = open(path, O_RDONLY | O_CLOEXEC);
+	int rc;
+
+	if (home < 0 || netns < 0)
+		return failed("open network namespace %s", path);
+	if (setns(netns, CLONE_NEWNET) < 0)
+		return failed("enter network namespace %s", path);
+	rc = netlink_open(inside, 0);
+	if (setns(home, CLONE_NEWNET) < 0)
+		rc = failed("return to own network namespace");
+	return rc;
+}
+
 /* Makes the namespace, pins it; inside becomes a socket of it. */
 static int namespace_up(const struct net_attach *a, struct netlink *inside)
 {
@@ -307,8 +330,40 @@ static int namespace_up(const struct net_attach *a, struct netlink *inside)
 	return rc;
 }
 
+static int end_up(struct netlink *device, struct netlink *inside,
+	const struct net_end *e, int netns)
+{
+	int rc = e->driver == NET_BRIDGE ? veth_up(device, e, netns)
+					 : shared_up(device, inside, e, netns);
+
+	if (rc == 0 && e->prefix6)
+		rc = inside_ipv6(e, netns);
+	return rc < 0 ? rc : inside_up(inside, e);
+}
+
+/* One that may be there: what it lost it gets again. */
+static int end_mend(struct netlink *device, struct netlink *inside,
+	const struct net_end *e, int netns)
+{
+	bool port = e->driver == NET_BRIDGE;
+	struct link bridge, end;
+	int rc = port ? link_find(device, e->host_if, &end)
+		      : link_find(inside, e->name, &end);
+
+	if (rc == -ENODEV)
+		return end_up(device, inside, e, netns);
+	if (rc < 0)
+		return netlink_failed(
+			device, rc, "find %s", port ? e->host_if : e->name);
+	if (port)
+		rc = find_bridge(device, e, &bridge);
+	if (port && rc == 0)
+		rc = link_port(device, &end, &bridge, e->isolated, e->mtu);
+	return rc < 0 ? rc : inside_up(inside, e);
+}
+
 /* Joins the namespace to its networks; the caller is home again. */
-static int join(struct netlink *inside, const struct net_attach *a)
+static int join(struct netlink *inside, const struct net_attach *a, bool mend)
 {
 	autofd int netns = open(a->netns_path, O_RDONLY | O_CLOEXEC);
 	struct netlink device;
@@ -320,13 +375,10 @@ static int join(struct netlink *inside, const struct net_attach *a)
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; rc == 0 && i < a->count; i++) {
-		rc = a->ends[i].driver == NET_BRIDGE
-			     ? veth_up(&device, &a->ends[i], netns)
-			     : shared_up(&device, inside, &a->ends[i], netns);
-		if (rc == 0 && a->ends[i].prefix6)
-			rc = inside_ipv6(&a->ends[i], netns);
-		if (rc == 0)
-			rc = inside_up(inside, &a->ends[i]);
+		const struct net_end *e = &a->ends[i];
+
+		rc = mend ? end_mend(&device, inside, e, netns)
+			  : end_up(&device, inside, e, netns);
 	}
 	netlink_close(&device);
 	return rc;
@@ -343,10 +395,21 @@ int net_attach_up(const struct net_attach *a)
 	if (rc == 0)
 		rc = loopback_up(&inside);
 	if (rc == 0 && a->count > 0)
-		rc = join(&inside, a);
+		rc = join(&inside, a, false);
 	netlink_close(&inside);
 	if (rc < 0)
 		(void)net_attach_down(a->netns_path); /* rc is what matters */
+	return rc;
+}
+
+int net_attach_mend(const struct net_attach *a)
+{
+	struct netlink inside = {.fd = -1};
+	int rc = namespace_enter(a->netns_path, &inside);
+
+	if (rc == 0)
+		rc = join(&inside, a, true);
+	netlink_close(&inside);
 	return rc;
 }
 

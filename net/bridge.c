@@ -93,13 +93,18 @@ static int table_up(const struct net_firewall *given)
 	return rc;
 }
 
+int net_firewall_close(void)
+{
+	int rc = sysctl_set(false, "0", "ipv4/ip_forward");
+
+	return rc < 0 ? rc : sysctl_set(true, "0", "ipv6/conf/all/forwarding");
+}
+
 int net_firewall_down(const char *nft_program)
 {
 	static const char all[] = RULES_NONE RULES_NO_PINS;
-	int rc = sysctl_set(false, "0", "ipv4/ip_forward");
+	int rc = net_firewall_close();
 
-	if (rc == 0)
-		rc = sysctl_set(true, "0", "ipv6/conf/all/forwarding");
 	/* Without forwarding switched off the tables have to stay. */
 	if (rc == 0)
 		rc = nft_apply(nft_program, all, strlen(all));
@@ -203,7 +208,31 @@ static int interface_up(struct netlink *nl, const struct net_bridge *b)
 	return 0;
 }
 
-static int device_up(struct netlink *nl, const struct net_bridge *b)
+/* Of one that is made anew: the ports of the old one, whose ends are in use. */
+static int ports_up(struct netlink *nl, const struct link *bridge,
+	const struct net_end *ends, size_t count)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		const struct net_end *e = &ends[i];
+		struct link port;
+
+		if (strcmp(e->on, bridge->name) != 0)
+			continue;
+		rc = link_find(nl, e->host_if, &port);
+		if (rc == -ENODEV)
+			rc = 0; /* its container is not up */
+		else if (rc < 0)
+			rc = netlink_failed(nl, rc, "find %s", e->host_if);
+		else if (port.master != bridge->index)
+			rc = link_port(nl, &port, bridge, e->isolated, e->mtu);
+	}
+	return rc;
+}
+
+static int device_up(struct netlink *nl, const struct net_bridge *b,
+	const struct net_end *ends, size_t count)
 {
 	struct in6_addr address = address_of4(b->address);
 	struct link link;
@@ -219,7 +248,9 @@ static int device_up(struct netlink *nl, const struct net_bridge *b)
 		rc = link_address_set(nl, &link, &address, b->prefix);
 	if (rc == 0 && b->prefix6)
 		rc = link_address_set(nl, &link, &b->address6, b->prefix6);
-	return rc < 0 ? rc : link_up(nl, &link, b->mtu);
+	if (rc == 0)
+		rc = link_up(nl, &link, b->mtu);
+	return rc < 0 ? rc : ports_up(nl, &link, ends, count);
 }
 
 /* Only what has to be there: it is the device's, or an uplink's. */
@@ -231,7 +262,8 @@ static int parent_up(struct netlink *nl, const struct net_bridge *b)
 	return rc < 0 || parent.up ? rc : link_up(nl, &parent, 0);
 }
 
-int net_bridge_up(const struct net_bridge *b)
+int net_bridge_up(const struct net_bridge *b, const struct net_end *ends,
+	size_t end_count)
 {
 	struct netlink nl;
 	int rc;
@@ -244,7 +276,8 @@ int net_bridge_up(const struct net_bridge *b)
 	rc = netlink_open(&nl, 0);
 	if (rc < 0)
 		return rc;
-	rc = b->driver == NET_BRIDGE ? device_up(&nl, b) : parent_up(&nl, b);
+	rc = b->driver == NET_BRIDGE ? device_up(&nl, b, ends, end_count)
+				     : parent_up(&nl, b);
 	netlink_close(&nl);
 	return rc;
 }

@@ -141,7 +141,9 @@ int net_dhcp_event(const char *event, const char *lease_dir)
 	if (rc < 0)
 		return rc;
 	rc = link_find(&nl, name, &link);
-	if (rc < 0)
+	if (rc == -ENODEV && off)
+		rc = resolvers_remove(lease_dir, name); /* it took the rest */
+	else if (rc < 0)
 		(void)netlink_failed(&nl, rc, "find interface %s", name);
 	else if (on)
 		rc = configure(&nl, &link, lease_dir);

@@ -58,7 +58,7 @@ static int read_link(const struct nlmsghdr *h, void *arg)
 	struct link *link = arg;
 	const struct ifinfomsg *info = netlink_head(h, sizeof(*info));
 	const char *name, *kind;
-	const void *nest;
+	const void *nest, *master;
 	size_t len, name_len;
 
 	if (h->nlmsg_type != RTM_NEWLINK)
@@ -69,6 +69,10 @@ static int read_link(const struct nlmsghdr *h, void *arg)
 	*link = (struct link){
 		.index = info->ifi_index, .up = info->ifi_flags & IFF_UP};
 	memcpy(link->name, name, name_len - 1);
+	master = netlink_attr(
+		h, sizeof(*info), IFLA_MASTER, sizeof(link->master), &len);
+	if (master)
+		memcpy(&link->master, master, sizeof(link->master));
 	nest = netlink_attr(h, sizeof(*info), IFLA_LINKINFO, 0, &len);
 	kind = netlink_attr_in(nest, nest ? len : 0, IFLA_INFO_KIND, 2, &len);
 	if (kind && len <= sizeof(link->kind))
@@ -183,7 +187,18 @@ int link_vlan(struct netlink *nl, const char *name, const struct link *parent,
 	return 0;
 }
 
-int link_isolate(struct netlink *nl, const struct link *link)
+static int set_master(struct netlink *nl, const struct link *link, int master)
+{
+	struct ifinfomsg head = {
+		.ifi_family = AF_UNSPEC, .ifi_index = link->index};
+	struct netlink_message m;
+
+	netlink_start(&m, RTM_SETLINK, 0, &head, sizeof(head));
+	netlink_put_u32(&m, IFLA_MASTER, (uint32_t)master);
+	return netlink_ask(nl, &m, NULL, NULL);
+}
+
+static int isolate(struct netlink *nl, const struct link *link)
 {
 	struct ifinfomsg head = {
 		.ifi_family = AF_BRIDGE, .ifi_index = link->index};
@@ -197,6 +212,21 @@ int link_isolate(struct netlink *nl, const struct link *link)
 	netlink_nest_end(&m, port);
 	rc = netlink_ask(nl, &m, NULL, NULL);
 	return rc < 0 ? netlink_failed(nl, rc, "isolate %s", link->name) : 0;
+}
+
+int link_port(struct netlink *nl, const struct link *link,
+	const struct link *bridge, bool isolated, unsigned mtu)
+{
+	int rc = link->master == bridge->index
+			 ? 0
+			 : set_master(nl, link, bridge->index);
+
+	if (rc < 0)
+		return netlink_failed(nl, rc, "put %s on bridge %s", link->name,
+			bridge->name);
+	if (isolated)
+		rc = isolate(nl, link);
+	return rc < 0 ? rc : link_up(nl, link, mtu);
 }
 
 int link_delete(struct netlink *nl, const char *name)

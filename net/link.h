@@ -18,6 +18,7 @@ struct netlink;
 struct link {
 	char name[16];
 	int index;
+	int master;               /* index of the bridge it is on; 0: none */
 	bool up;                  /* IFF_UP: wanted up, whatever the cable */
 	char kind[LINK_KIND_MAX]; /* "bridge", "veth"; "" for hardware */
 };
@@ -46,8 +47,12 @@ int link_await(
 int link_up(struct netlink *nl, const struct link *link, unsigned mtu);
 /* Sets it down and gives it another name; one that just goes is fine. */
 int link_rename(struct netlink *nl, const struct link *link, const char *name);
-/* Of a bridge's port: it reaches no other port like this. */
-int link_isolate(struct netlink *nl, const struct link *link);
+/*
+ * Makes it a port of the bridge, up; isolated: it reaches no other port like
+ * this.
+ */
+int link_port(struct netlink *nl, const struct link *link,
+	const struct link *bridge, bool isolated, unsigned mtu);
 /* Deletes it; none is fine. */
 int link_delete(struct netlink *nl, const char *name);
 

@@ -95,8 +95,6 @@ int net_firewall_up(const struct net_firewall *firewall);
 /* Ends forwarding, then takes the tables away. */
 int net_firewall_down(const char *nft_program);
 
-/* The interface and its address; of other drivers the parent, up. */
-int net_bridge_up(const struct net_bridge *bridge);
 /* Takes a bridge of that name away; a parent is never touched. */
 int net_bridge_down(const char *name);
 
@@ -118,6 +116,13 @@ struct net_end {
 	bool isolated; /* does not reach other isolated ends of the bridge */
 };
 
+/*
+ * The interface and its address, and on it those of the ends (of any network)
+ * that are there and belong there; of other drivers the parent, up.
+ */
+int net_bridge_up(const struct net_bridge *bridge, const struct net_end *ends,
+	size_t end_count);
+
 /* A container's network namespace: lo and its ends. */
 struct net_attach {
 	const char *netns_path; /* where the namespace is pinned */
@@ -130,6 +135,11 @@ struct net_attach {
  * makes each veth with its peer directly inside (moving it there costs 22 ms).
  */
 int net_attach_up(const struct net_attach *attach);
+/*
+ * For a namespace that is in use: makes what is missing of its ends, puts them
+ * on their bridges again, and leaves what is as it should be alone.
+ */
+int net_attach_mend(const struct net_attach *attach);
 /* Unpins the namespace: the kernel takes the veths along. */
 int net_attach_down(const char *netns_path);
 
@@ -195,8 +205,8 @@ int net_dhcp_exec(const char *name, const char *metric, const char *tcrd_path);
 unsigned net_listener(const struct net_port *port, char who[NET_WHO_MAX]);
 
 /*
- * Who changes the firewall: the only ones that are for the supervisor's loop,
- * as they never block.
+ * What follows is for the supervisor's loop, as it never blocks: who changes
+ * the firewall, and how the device's interfaces are.
  */
 enum net_change {
 	NET_CHANGE_NONE,    /* nothing more has come */
@@ -210,5 +220,34 @@ int net_watch_open(void);
 /* Takes one thing that has come; with NET_CHANGE_FOREIGN who: "nft (pid 123)"
  */
 enum net_change net_watch_read(int fd, char who[NET_WHO_MAX]);
+
+struct net_link_event {
+	char name[16]; /* "": events were lost, it may be any */
+	int left;      /* index of a port that left its bridge; 0: not that */
+};
+
+enum net_link {
+	NET_LINK_FINE,
+	NET_LINK_GONE, /* there is none of that name */
+	NET_LINK_DOWN, /* set down; a cable without a signal is not that */
+	NET_LINK_BARE, /* without its address */
+	NET_LINK_LEFT, /* the bridge that it was a port of */
+};
+
+/* A descriptor to poll, or -errno after a log line. */
+int net_links_open(void);
+/*
+ * Takes one thing that has come: of an interface that has appeared, has gone,
+ * was set down, lost an IPv4 address or left its bridge.  False: nothing more.
+ */
+bool net_links_read(int fd, struct net_link_event *event);
+/*
+ * As it is now.  left: of the event (0: no matter); address: that it should
+ * have (INADDR_ANY: no matter).
+ */
+enum net_link net_link_look(const char *name, int left, struct in_addr address);
+
+/* Closes what the firewall lets through, while its table is not in order. */
+int net_firewall_close(void);
 
 #endif

@@ -2,14 +2,30 @@
 #ifndef SUPERVISOR_GUARD_H
 #define SUPERVISOR_GUARD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
- * Keeps the firewall's table as it is to be: when another program changes or
- * flushes it while tcr-firewall.service is up, it is put up again, at once the
- * first time and ever later for who does so again and again.  The unit counts
- * each as a restart and says who it was.
+ * Keeps of the network what other programs may take away: the firewall's table,
+ * bridges, the ends of containers, uplinks.  It is put in order where it is,
+ * under what runs on it; at once the first time and ever later for who does so
+ * again and again.  The unit counts each as a restart and says what it was.
+ * What cannot be mended, or is an interface that is not made by us, ends the
+ * unit, which is tried again by its policy.
  */
+
+struct unit;
+
+/* Of each unit; all zero at first. */
+struct guard {
+	bool broken;       /* it is not as it is to be */
+	bool failed;       /* ... and could not be mended, once */
+	bool closed;       /* ... the firewall's: nothing is forwarded */
+	bool absent;       /* its interface is not there */
+	int64_t due_ms;    /* when it may be mended */
+	int64_t mended_ms; /* when it was, last; 0: never */
+	int64_t delay_ms;
+};
 
 /* Begins to watch; without, when the kernel cannot tell. */
 void guard_init(void);
@@ -18,5 +34,8 @@ void guard_init(void);
 void guard_turn(int64_t now_ms);
 /* When that is next; INT64_MAX: never. */
 int64_t guard_deadline(void);
+
+/* The task that mends the unit has ended: 0, or -errno and what it said. */
+void guard_mended(struct unit *u, int rc, const char *text);
 
 #endif

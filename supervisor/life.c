@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One unit's life between its automaton and the kernel.  life_event() is the
- * only caller of the automaton, perform() the only one that obeys it; tasks and
- * exits come back as events.  Every change of state is said once (console, the
- * unit's log) and saved, so that a successor can go on from here.
+ * One unit's life between its automaton and the kernel.  life_feed() is the
+ * only caller of the automaton, life_perform() the only one that obeys it;
+ * tasks (life_job.c) and exits (life_end.c) come back as events.  Every change
+ * of state is said once (console, the unit's log) and saved, so that a
+ * successor can go on from here.
  */
 #include "supervisor/life.h"
 
@@ -11,45 +12,31 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/action.h"
-#include "supervisor/cgroup.h"
 #include "supervisor/life_parts.h"
 #include "supervisor/notes.h"
 #include "supervisor/paths.h"
-#include "supervisor/reason.h"
 #include "supervisor/state.h"
-#include "supervisor/timers.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define STAMP_LIMIT_MS 10000
 #define NOTE_GRACE_MS  1000 /* PID 1's note comes after the pidfd's word */
 #define REAP_GRACE_MS  100  /* until crun is gone and the orphan is ours */
 #define JITTER_FROM_MS 1000
 
 static struct {
-	const struct conf *conf;
 	bool under_init;
 } self;
 
-void life_init(const struct conf *conf, bool under_init)
+void life_init(bool under_init)
 {
-	self.conf = conf;
 	self.under_init = under_init;
-}
-
-static struct rung_context context_of(const struct unit *u)
-{
-	return (struct rung_context){.unit = u->file, .conf = self.conf};
 }
 
 void life_keep(const struct unit *u)
@@ -283,6 +270,12 @@ static void unwatch_process(struct unit *u)
 		close(fd);
 }
 
+void life_ended(struct unit *u)
+{
+	unwatch_process(u);
+	u->grace_ms = io_now_ms() + NOTE_GRACE_MS;
+}
+
 void life_drop(struct unit *u)
 {
 	unwatch_process(u);
@@ -303,167 +296,6 @@ void life_watch(struct unit *u, pid_t pid)
 	 */
 	if (u->alive.fd < 0 || loop_add(&u->alive, EPOLLIN | EPOLLONESHOT) < 0)
 		u->grace_ms = io_now_ms() + NOTE_GRACE_MS;
-}
-
-static int read_number(const struct unit *u, const char *leaf)
-{
-	char path[PATH_MAX], text[32];
-	int rc = paths_unit(path, u->file->name, leaf);
-	ssize_t n =
-		rc < 0 ? rc : io_read_file(AT_FDCWD, path, text, sizeof(text));
-
-	return n < 0 ? (int)n : atoi(text);
-}
-
-static void come_up(struct unit *u, pid_t pid)
-{
-	bool there;
-	int status;
-
-	u->start_ms = io_now_ms();
-	life_watch(u, pid);
-	there = cgroup_owns(u->file->name, pid);
-	if (!there) {
-		/* Ended and reaped: the pid is nobody's, or another's by now.
-		 */
-		unwatch_process(u);
-		u->grace_ms = u->start_ms + NOTE_GRACE_MS;
-	}
-	life_feed(u, AUTO_DONE, 0);
-	if (u->a.state == AUTO_RUNNING)
-		life_signs_begin(u);
-	/* Of one that is there a note would be an earlier process'. */
-	if (!there && notes_take(pid, &status))
-		life_exited(u, status);
-}
-
-/* A rung cannot be put up. */
-static void unable(struct unit *u)
-{
-	u->result = RESULT_RESOURCES;
-	life_feed(u, AUTO_FAILED, 0);
-}
-
-static void raised(struct unit *u)
-{
-	int pid;
-
-	if (!u->policy.process || u->a.level + 1 != u->policy.rungs) {
-		life_feed(u, AUTO_DONE, 0);
-		return;
-	}
-	pid = read_number(u, "pid");
-	u->stop_signal = read_number(u, "stop-signal");
-	if (pid > 1) {
-		come_up(u, pid);
-		return;
-	}
-	life_cause(u, "run: crun left no pid");
-	unable(u);
-}
-
-/* A rung's own limit, and what TimeoutStartSec= leaves. */
-static int64_t limit_of(const struct unit *u, const struct rung *r)
-{
-	int64_t left = u->start_by_ms - io_now_ms();
-
-	if (u->job != JOB_RAISE || left > r->limit_ms)
-		return r->limit_ms;
-	return left > 1 ? left : 1;
-}
-
-/* That the job is about: raise or lower. */
-static const struct rung *rung_of(const struct unit *u)
-{
-	uint8_t level = u->a.level;
-
-	return &u->rungs[u->job == JOB_LOWER ? level - 1 : level];
-}
-
-void life_start_job(struct unit *u)
-{
-	const struct rung *r;
-	struct rung_context c = context_of(u);
-	pid_t pid;
-
-	u->doing = u->job;
-	if (u->job == JOB_CHECK) {
-		life_check(u);
-		return;
-	}
-	if (u->job == JOB_STAMP) {
-		if (task_start(&u->task, timers_save, &c, STAMP_LIMIT_MS) < 0)
-			u->job = JOB_NONE;
-		return;
-	}
-	if (u->job == JOB_MEND) {
-		r = &u->rungs[0];
-		if (task_start(&u->task, r->up, &c, r->limit_ms) < 0)
-			u->job = JOB_NONE;
-		return;
-	}
-	r = rung_of(u);
-	if (u->job == JOB_RAISE && !r->up && !r->spawn) {
-		u->job = JOB_NONE;
-		raised(u);
-		return;
-	}
-	if (u->job == JOB_LOWER && !r->down) {
-		u->job = JOB_NONE;
-		life_event(u, AUTO_DONE);
-		return;
-	}
-	if (u->job == JOB_RAISE && r->spawn) {
-		u->job = JOB_NONE;
-		pid = r->spawn(&c, u->out.source.fd);
-		if (pid > 0) {
-			come_up(u, pid);
-			return;
-		}
-		life_cause(u, "%s: %s", r->name, strerror(-pid));
-		unable(u);
-		return;
-	}
-	if (task_start(&u->task, u->job == JOB_RAISE ? r->up : r->down, &c,
-		    limit_of(u, r)) == 0)
-		return;
-	u->job = JOB_NONE;
-	life_cause(u, "%s: cannot fork", r->name);
-	unable(u);
-}
-
-void life_task_ended(struct unit *u, int status)
-{
-	enum unit_job job = u->doing;
-	bool raise = job == JOB_RAISE;
-	bool aside = job == JOB_CHECK || job == JOB_STAMP || job == JOB_MEND;
-	const char *rung = aside ? "" : rung_of(u)->name;
-	char text[UNIT_CAUSE_MAX - 32];
-	int rc = task_finish(
-		&u->task, status, u->file->name, text, sizeof(text));
-
-	if (u->job == job)
-		u->job = JOB_NONE;
-	if (job == JOB_CHECK)
-		life_checked(u, rc);
-	if (aside)
-		return;
-	if (rc == 0 && raise) {
-		raised(u);
-		return;
-	}
-	if (rc == 0) {
-		life_feed(u, AUTO_DONE, 0);
-		return;
-	}
-	life_cause(u, "%s%s: %s", raise ? "" : "cannot take down ", rung,
-		*text ? text : strerror(-rc));
-	if (raise && rc == -ETIMEDOUT && u->start_by_ms <= io_now_ms())
-		life_late(u);
-	if (raise)
-		u->result =
-			rc == -ETIMEDOUT ? RESULT_TIMEOUT : RESULT_RESOURCES;
-	life_feed(u, raise && rc == -ETIMEDOUT ? AUTO_LATE : AUTO_FAILED, 0);
 }
 
 void life_tick(struct unit *u, int64_t now_ms)

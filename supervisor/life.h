@@ -11,7 +11,7 @@
 
 #define LIFE_STATUS_UNKNOWN (-1) /* it ended, nobody saw how */
 
-void life_init(const struct conf *conf, bool under_init);
+void life_init(bool under_init);
 
 /* Gives the automaton an event and carries out its orders. */
 void life_event(struct unit *u, enum automaton_event event);
@@ -24,6 +24,12 @@ void life_task_ended(struct unit *u, int status);
 
 /* The unit's process has ended. */
 void life_exited(struct unit *u, int status);
+
+/* What it stands on has gone, as its cause says: all of it is made anew. */
+void life_lost(struct unit *u);
+
+/* Its rung that can be mended while it is held; NULL: none is. */
+const struct rung *life_mendable(const struct unit *u);
 
 /* What its container says with sd_notify(3). */
 void life_message(struct unit *u, const struct message *m);

@@ -94,6 +94,11 @@ void life_unfit(struct unit *u, enum automaton_event event,
 	life_feed(u, event, facts | stable(u, io_now_ms()));
 }
 
+void life_lost(struct unit *u)
+{
+	life_unfit(u, AUTO_LOST, RESULT_RESOURCES, 0);
+}
+
 void life_late(struct unit *u)
 {
 	char text[32];

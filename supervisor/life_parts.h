@@ -18,6 +18,8 @@ void life_perform(struct unit *u, unsigned orders);
 /* Takes the process as the unit's; it may be gone already. */
 void life_watch(struct unit *u, pid_t pid);
 void life_drop(struct unit *u);
+/* It has ended; how is told by a note, or by nobody. */
+void life_ended(struct unit *u);
 
 /* Asks the process to go, and arms the timer for that. */
 void life_stop(struct unit *u);

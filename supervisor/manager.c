@@ -122,7 +122,7 @@ int manager_init(const struct conf *conf, const struct settings *settings,
 	self.units = calloc(self.count + 1, sizeof(*self.units));
 	if (!self.units || goals_init(self.units, self.count) < 0)
 		return -ENOMEM;
-	life_init(conf, under_init);
+	life_init(under_init);
 	for (size_t i = 0; i < self.count; i++) {
 		bool ghost = i >= conf->count;
 

@@ -4,6 +4,7 @@
 
 #include "supervisor/automaton.h"
 #include "supervisor/delay.h"
+#include "supervisor/guard.h"
 #include "supervisor/health.h"
 #include "supervisor/notify.h"
 #include "supervisor/output.h"
@@ -24,7 +25,8 @@ enum unit_job {
 	JOB_LOWER,
 	JOB_CHECK, /* of conditions: it waits meanwhile */
 	JOB_STAMP, /* of a timer that has started its unit */
-	JOB_MEND,  /* its first rung is put up over itself: see guard.h */
+	JOB_MEND,  /* what another program took away is made good: guard.h */
+	JOB_CLOSE, /* ... the firewall's later: until then all is closed */
 };
 
 struct settings;
@@ -63,6 +65,7 @@ struct unit {
 	int64_t ready_ms;    /* since when it has been ready */
 	int64_t start_by_ms; /* when it must be; INT64_MAX: any time */
 	struct delay_starts starts; /* for StartLimitBurst= */
+	struct guard guard;
 	int64_t watchdog_ms;   /* when it must have notified; INT64_MAX: none */
 	struct notify *notify; /* NULL: its container has no socket */
 	struct health *health; /* NULL: no HealthCmd= */

@@ -39,22 +39,6 @@ static int made_before(const struct unit_file *unit, char name[16])
 	return n < 0 ? (int)n : 0;
 }
 
-int networks_bridge_up(const void *arg)
-{
-	const struct rung_context *c = arg;
-	const struct net_bridge *b = &c->unit->conf.bridge->bridge;
-	char path[PATH_MAX], old[16];
-	int rc = interface_file(c->unit, path);
-
-	if (rc == 0 && made_before(c->unit, old) == 0 && *old &&
-		strcmp(old, b->name) != 0)
-		rc = net_bridge_down(old);
-	if (rc == 0) /* of another driver: an empty name */
-		rc = io_replace_file(
-			AT_FDCWD, path, b->name, strlen(b->name), 0600);
-	return rc < 0 ? rc : net_bridge_up(b);
-}
-
 int networks_bridge_down(const void *arg)
 {
 	const struct rung_context *c = arg;
@@ -110,6 +94,32 @@ const struct unit_file *networks_of(
 	return NULL;
 }
 
+const char *networks_interface(
+	const struct unit_file *unit, struct in_addr *address)
+{
+	const struct net_uplink *u = &unit->conf.uplink;
+	const struct net_bridge *b;
+
+	address->s_addr = INADDR_ANY;
+	if (unit->kind == UNIT_UPLINK) {
+		if (!u->dhcp)
+			*address = u->address;
+		return u->name;
+	}
+	if (!unit->conf.bridge)
+		return NULL;
+	b = &unit->conf.bridge->bridge;
+	if (b->driver != NET_BRIDGE)
+		return b->parent;
+	*address = b->address;
+	return b->name;
+}
+
+void networks_host_if(const struct unit_end *end, char name[16])
+{
+	(void)fmt_print(name, 16, "v%08x", ntohl(end->address.s_addr));
+}
+
 /* What net/ needs to know of an end; NULL: its network is bad. */
 static const struct unit_bridge *describe_end(
 	const struct conf *conf, const struct unit_end *e, struct net_end *out)
@@ -131,8 +141,7 @@ static const struct unit_bridge *describe_end(
 		.isolated = b->isolated};
 	memcpy(out->mac, e->mac, sizeof(e->mac));
 	memcpy(out->name, e->name, sizeof(e->name));
-	(void)fmt_print(out->host_if, sizeof(out->host_if), "v%08x",
-		ntohl(e->address.s_addr));
+	networks_host_if(e, out->host_if);
 	return b;
 }
 
@@ -162,6 +171,30 @@ static int all_ends(
 		}
 	}
 	return 0;
+}
+
+int networks_bridge_up(const void *arg)
+{
+	const struct rung_context *c = arg;
+	const struct net_bridge *b = &c->unit->conf.bridge->bridge;
+	char path[PATH_MAX], old[16];
+	struct net_end *ends = NULL;
+	size_t count = 0;
+	int rc = interface_file(c->unit, path);
+
+	if (rc == 0 && made_before(c->unit, old) == 0 && *old &&
+		strcmp(old, b->name) != 0)
+		rc = net_bridge_down(old);
+	if (rc == 0) /* of another driver: an empty name */
+		rc = io_replace_file(
+			AT_FDCWD, path, b->name, strlen(b->name), 0600);
+	if (rc == 0)
+		rc = all_ends(c->conf, &ends, &count);
+	if (rc < 0)
+		return rc;
+	rc = net_bridge_up(b, ends, count);
+	free(ends);
+	return rc;
 }
 
 static size_t all_bridges(
@@ -211,6 +244,12 @@ int networks_firewall_down(const void *arg)
 
 	(void)arg;
 	return rc < 0 ? rc : net_firewall_down(nft);
+}
+
+int networks_firewall_close(const void *arg)
+{
+	(void)arg;
+	return net_firewall_close();
 }
 
 const struct unit_end *networks_first(
@@ -295,6 +334,22 @@ int networks_attach_up(const void *arg)
 	a.count = net ? net->end_count : 0;
 	tell_listeners(c->unit);
 	return net_attach_up(&a);
+}
+
+int networks_attach_mend(const void *arg)
+{
+	const struct rung_context *c = arg;
+	const struct unit_net *net = c->unit->conf.net;
+	struct net_end ends[UNIT_ENDS_MAX];
+	char path[PATH_MAX];
+	struct net_attach a = {.netns_path = path, .ends = ends};
+	int rc;
+
+	if (!net || !path_of(c->unit, path))
+		return 0;
+	rc = describe(c->conf, net, ends);
+	a.count = net->end_count;
+	return rc < 0 ? rc : net_attach_mend(&a);
 }
 
 /* By what is there, not by the unit's file: that may be another by now. */

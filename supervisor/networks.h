@@ -16,8 +16,10 @@ int networks_bridge_up(const void *arg);
 int networks_bridge_down(const void *arg);
 int networks_firewall_up(const void *arg);
 int networks_firewall_down(const void *arg);
+int networks_firewall_close(const void *arg);
 /* The namespace of a container or a pod, with its ends. */
 int networks_attach_up(const void *arg);
+int networks_attach_mend(const void *arg);
 int networks_attach_down(const void *arg);
 
 /* The unit whose network the unit is in: its own, its pod's, another's.
@@ -35,6 +37,16 @@ int networks_spec(const struct conf *conf, struct spec_input *in,
 
 /* False: its containers share an interface of the device. */
 bool networks_is_bridge(const struct unit_file *network);
+
+/*
+ * The interface of the device that is the unit's: a network's bridge or parent,
+ * an uplink's.  NULL: it is another kind of unit.  address: that it should
+ * have; INADDR_ANY: none is known.
+ */
+const char *networks_interface(
+	const struct unit_file *unit, struct in_addr *address);
+/* The name of an end's interface on the device, as net_end has it. */
+void networks_host_if(const struct unit_end *end, char name[16]);
 
 /* The network that an end is on; NULL: none, its unit is bad. */
 const struct unit_file *networks_of(

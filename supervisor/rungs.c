@@ -88,6 +88,19 @@ static int uplink_up(const void *arg)
 	return net_uplink_up(&c->unit->conf.uplink);
 }
 
+/* As it is there: one that is not is nothing to wait for. */
+static int uplink_mend(const void *arg)
+{
+	const struct rung_context *c = arg;
+	const char *name = c->unit->conf.uplink.name;
+
+	if (net_link_look(name, 0, (struct in_addr){INADDR_ANY}) ==
+			NET_LINK_GONE &&
+		!c->unit->conf.uplink.vlan)
+		return -ENODEV;
+	return uplink_up(arg);
+}
+
 static int uplink_down(const void *arg)
 {
 	const struct rung_context *c = arg;
@@ -132,58 +145,61 @@ static pid_t dhcp_spawn(const struct rung_context *c, int output)
 }
 
 static const struct rung container[] = {
-	{"image", container_image_up, container_image_down, NULL, 30000},
-	{"network", networks_attach_up, networks_attach_down, NULL, 30000},
-	{"run", container_run_up, container_run_down, NULL, 90000},
+	{"image", container_image_up, container_image_down, NULL, NULL, 30000},
+	{"network", networks_attach_up, networks_attach_down,
+		networks_attach_mend, NULL, 30000},
+	{"run", container_run_up, container_run_down, NULL, NULL, 90000},
 };
 
 /* Without a namespace that is made first; there may be an earlier file's. */
 static const struct rung alone[] = {
-	{"image", container_image_up, container_image_down, NULL, 30000},
-	{"network", NULL, networks_attach_down, NULL, 30000},
-	{"run", container_run_up, container_run_down, NULL, 90000},
+	{"image", container_image_up, container_image_down, NULL, NULL, 30000},
+	{"network", NULL, networks_attach_down, NULL, NULL, 30000},
+	{"run", container_run_up, container_run_down, NULL, NULL, 90000},
 };
 
 static const struct rung network[] = {
-	{"bridge", networks_bridge_up, networks_bridge_down, NULL, 30000},
+	{"bridge", networks_bridge_up, networks_bridge_down, networks_bridge_up,
+		NULL, 30000},
 };
 
 static const struct rung firewall[] = {
-	{"firewall", networks_firewall_up, networks_firewall_down, NULL, 30000},
+	{"firewall", networks_firewall_up, networks_firewall_down,
+		networks_firewall_up, NULL, 30000},
 };
 
 static const struct rung pod[] = {
-	{"namespaces", pods_up, pods_down, NULL, 30000},
+	{"namespaces", pods_up, pods_down, networks_attach_mend, NULL, 30000},
 };
 
 static const struct rung dns[] = {
-	{"run", NULL, process_down, dns_spawn, 10000},
+	{"run", NULL, process_down, NULL, dns_spawn, 10000},
 };
 
 static const struct rung volume[] = {
-	{"mount", volumes_up, volumes_down, NULL, 90000},
+	{"mount", volumes_up, volumes_down, NULL, NULL, 90000},
 };
 
 static const struct rung image[] = {
-	{"image", volumes_image_up, volumes_image_down, NULL, 30000},
+	{"image", volumes_image_up, volumes_image_down, NULL, NULL, 30000},
 };
 
 static const struct rung uplink[] = {
-	{"link", uplink_up, uplink_down, NULL, 30000},
-	{"dhcp", NULL, process_down, dhcp_spawn, 10000},
+	{"link", uplink_up, uplink_down, uplink_mend, NULL, 30000},
+	{"dhcp", NULL, process_down, NULL, dhcp_spawn, 10000},
 };
 
 /* Nothing to hold: it is up when its turn has come. */
 static const struct rung target[] = {
-	{"target", NULL, NULL, NULL, 1000},
+	{"target", NULL, NULL, NULL, NULL, 1000},
 };
 
 static const struct rung stamped[] = {
-	{"stamp", timers_load, NULL, NULL, 10000},
+	{"stamp", timers_load, NULL, NULL, NULL, 10000},
 };
 
 static const struct rung online[] = {
-	{"route", online_up, NULL, NULL, ONLINE_LIMIT_MS + KILL_LIMIT_MS},
+	{"route", online_up, NULL, NULL, NULL, ONLINE_LIMIT_MS + KILL_LIMIT_MS},
 };
 
 /* One of its own that is pinned before it starts. */

@@ -22,14 +22,16 @@ struct rung_context {
  * (arg is a struct rung_context); down undoes also half an up, and all that an
  * earlier tcrd left. The last rung of a unit with a process gives it: either
  * its up leaves the pid in UNIT_DIR/pid, or spawn starts it as a child of
- * tcrd's.
+ * tcrd's.  mend is for one that is held: it puts in order what another program
+ * has taken away, and leaves the rest as it is.
  */
 struct rung {
 	const char *name; /* "image": what failed, in messages */
 	int (*up)(const void *arg);
 	int (*down)(const void *arg);
+	int (*mend)(const void *arg);
 	pid_t (*spawn)(const struct rung_context *c, int output);
-	int64_t limit_ms; /* for either */
+	int64_t limit_ms; /* for any of them */
 };
 
 /* The ladder of a unit: its rungs, how many, and if the last is a process. */

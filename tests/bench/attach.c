@@ -59,7 +59,7 @@ int main(int argc, char **argv)
 	if (count < 1 || count > COUNT_MAX)
 		return 2;
 	b.address.s_addr = htonl(0x0a580001U);
-	rc = net_bridge_up(&b);
+	rc = net_bridge_up(&b, NULL, 0);
 	for (int i = 1; rc == 0 && i <= count; i++)
 		rc = attach(argv[1], i, &up[i]);
 	for (int i = count; rc == 0 && i >= 1; i--)

@@ -101,7 +101,7 @@ static int bridge(int argc, char **argv)
 			return -EINVAL;
 	if (strstr(argv[1], "-up")) {
 		rc = net_firewall_up(&f);
-		return rc < 0 ? rc : net_bridge_up(&b);
+		return rc < 0 ? rc : net_bridge_up(&b, NULL, 0);
 	}
 	rc = net_bridge_down(b.name);
 	return rc < 0 ? rc : net_firewall_down(f.nft_program);

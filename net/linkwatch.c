@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interfaces of the device that appear, go, are set down or lose an address, as
+ * route netlink tells it.  What a container's start and stop bring beside that
+ * is left out by a filter in the kernel, so that it wakes nobody.  What is read
+ * is only a hint where to look: the interface itself is asked how it is now.
+ */
+#include "net/linkwatch.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "net/netlink.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <arpa/inet.h>
+#include <linux/filter.h>
+#include <linux/if.h>
+#include <linux/rtnetlink.h>
+
+#define DATAGRAM_MAX 8192
+#define BUFFER_SIZE  (1 << 20) /* 200 ports leave a bridge that goes */
+
+/* Passes all but RTM_NEWLINK of what is up. */
+static int filter(int fd)
+{
+	const size_t type = offsetof(struct nlmsghdr, nlmsg_type);
+	const size_t flags =
+		NLMSG_HDRLEN + offsetof(struct ifinfomsg, ifi_flags);
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, (uint32_t)type),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWLINK), 0, 2),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)flags),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, htonl(IFF_UP), 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog program = {
+		.len = sizeof(code) / sizeof(*code), .filter = code};
+
+	return setsockopt(
+		fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+}
+
+int net_links_open(void)
+{
+	struct sockaddr_nl us = {.nl_family = AF_NETLINK,
+		.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR};
+	const int size = BUFFER_SIZE;
+	autofd int fd = socket(AF_NETLINK,
+		SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+
+	/* The filter first: what comes before it is not passed by it. */
+	if (fd < 0 || filter(fd) < 0 ||
+		bind(fd, (struct sockaddr *)&us, sizeof(us)) < 0)
+		return failed("watch interfaces");
+	/* Without it events are lost sooner, which is noticed. */
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
+	return take_fd(&fd);
+}
+
+static int each(const struct nlmsghdr *h, void *arg)
+{
+	struct net_link_event *e = arg;
+	const struct ifinfomsg *info = netlink_head(h, sizeof(*info));
+	const struct ifaddrmsg *address = netlink_head(h, sizeof(*address));
+	const char *name = NULL;
+	size_t len;
+
+	if (h->nlmsg_type == RTM_NEWLINK || h->nlmsg_type == RTM_DELLINK)
+		name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2, &len);
+	else if (h->nlmsg_type == RTM_DELADDR && address)
+		name = netlink_attr(h, sizeof(*address), IFA_LABEL, 2, &len);
+	if (!name || len > sizeof(e->name) || name[len - 1] != 0)
+		return 0;
+	*e = (struct net_link_event){0};
+	memcpy(e->name, name, len);
+	if (h->nlmsg_type == RTM_DELLINK && info &&
+		info->ifi_family == AF_BRIDGE)
+		e->left = info->ifi_index;
+	return 0;
+}
+
+bool linkwatch_judge(const void *data, size_t len, struct net_link_event *e)
+{
+	struct netlink_answer a = {.each = each, .arg = e, .events = true};
+
+	*e = (struct net_link_event){.name = "-"}; /* no interface's name */
+	if (netlink_read(data, len, &a) < 0)
+		*e = (struct net_link_event){0};
+	return e->name[0] != '-';
+}
+
+bool net_links_read(int fd, struct net_link_event *e)
+{
+	static _Alignas(8) uint8_t buf[DATAGRAM_MAX];
+
+	for (;;) {
+		struct sockaddr_nl from = {0};
+		socklen_t size = sizeof(from);
+		ssize_t n = recvfrom(fd, buf, sizeof(buf), MSG_TRUNC,
+			(struct sockaddr *)&from, &size);
+
+		if (n < 0 && errno != ENOBUFS)
+			return false;
+		*e = (struct net_link_event){0};
+		if (n < 0 || (size_t)n > sizeof(buf))
+			return true; /* lost */
+		if (from.nl_pid == 0 && linkwatch_judge(buf, (size_t)n, e))
+			return true;
+	}
+}
+
+/* One ioctl after the other: each answer overwrites the last. */
+static struct ifreq about(const char *name)
+{
+	struct ifreq r = {0};
+
+	memcpy(r.ifr_name, name, strnlen(name, IFNAMSIZ - 1));
+	return r;
+}
+
+static bool has_address(int fd, const char *name, struct in_addr address)
+{
+	struct ifreq r = about(name);
+	const struct sockaddr_in *in = (struct sockaddr_in *)&r.ifr_addr;
+
+	if (ioctl(fd, SIOCGIFADDR, &r) < 0)
+		return errno != EADDRNOTAVAIL;
+	return in->sin_addr.s_addr == address.s_addr;
+}
+
+enum net_link net_link_look(const char *name, int left, struct in_addr address)
+{
+	autofd int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq r = about(name);
+
+	/* What cannot be known is taken as fine: nothing is done about it. */
+	if (fd < 0)
+		return NET_LINK_FINE;
+	if (left && ioctl(fd, SIOCGIFINDEX, &r) == 0 && r.ifr_ifindex == left)
+		return NET_LINK_LEFT;
+	r = about(name);
+	if (ioctl(fd, SIOCGIFFLAGS, &r) < 0)
+		return errno == ENODEV ? NET_LINK_GONE : NET_LINK_FINE;
+	if (!(r.ifr_flags & IFF_UP))
+		return NET_LINK_DOWN;
+	return address.s_addr == INADDR_ANY || has_address(fd, name, address)
+		       ? NET_LINK_FINE
+		       : NET_LINK_BARE;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NET_LINKWATCH_H
+#define NET_LINKWATCH_H
+
+#include "net/net.h"
+
+#include <stdbool.h>
+
+/*
+ * What a datagram of route netlink tells of an interface; false: nothing that
+ * matters.  A broken one is as if events had been lost.  Pure.
+ */
+bool linkwatch_judge(const void *data, size_t len, struct net_link_event *e);
+
+#endif
