@@ -146,12 +146,12 @@ static int enter_and_exec(void)
 	const char *const inits[] = {
 		"/sbin/tcr-init", "/sbin/init", option_get("init")};
 	char path[PATH_MAX];
+	struct stat st;
 	bool found = false;
 
 	for (int i = 0; i < 3 && inits[i]; i++) {
 		(void)fmt_print(path, sizeof(path), ROOT "%s", inits[i]);
-		found |= faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) ==
-			 0;
+		found |= lstat(path, &st) == 0;
 	}
 	if (!found) {
 		errno = ENOENT;

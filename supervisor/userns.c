@@ -71,14 +71,11 @@ int userns_index(char *text, size_t size, const char *unit, bool *added)
 /* Where the indexes are kept: as long as volumes are. */
 static int open_state(void)
 {
-	int dir = open(STATE_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *path =
+		access(STATE_DIR, W_OK) == 0 ? STATE_DIR : paths_run();
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (dir >= 0 && faccessat(dir, ".", W_OK, 0) == 0)
-		return dir;
-	if (dir >= 0)
-		close(dir);
-	dir = open(paths_run(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return dir < 0 ? failed("open %s", paths_run()) : dir;
+	return dir < 0 ? failed("open %s", path) : dir;
 }
 
 static int find_index(const char *unit)
