@@ -14,6 +14,7 @@
 #include "supervisor/networks.h"
 #include "supervisor/reason.h"
 #include "supervisor/timers.h"
+#include "supervisor/units/date.h"
 #include "supervisor/units/network.h"
 
 #include <errno.h>
@@ -38,18 +39,10 @@ size_t document_size(size_t units)
 
 static void put_time(struct json *j)
 {
-	char text[40];
-	time_t now = time(NULL);
-	struct tm tm;
+	char text[DATE_TEXT];
 
-	/* strftime(3) would bring time zones and printf(3) along: 16 KiB. */
-	if (gmtime_r(&now, &tm) &&
-		fmt_print(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02dZ",
-			tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-			tm.tm_hour, tm.tm_min, tm.tm_sec) > 0)
-		json_string(j, "time", text);
-	else
-		json_null(j, "time");
+	date_write(text, time(NULL));
+	json_string(j, "time", text);
 }
 
 void document_put_port(struct json *j, const struct net_port *p)

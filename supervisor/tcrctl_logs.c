@@ -14,6 +14,7 @@
 #include "supervisor/tcrctl_fetch.h"
 #include "supervisor/tcrctl_out.h"
 #include "supervisor/tcrctl_text.h"
+#include "supervisor/units/date.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +38,7 @@ struct source {
 
 /* One of its records. */
 struct record {
-	char time[TEXT_TIME];
+	char time[DATE_TEXT];
 	const char *millis; /* three digits */
 	const char *text;
 	size_t len;
@@ -72,7 +73,7 @@ static bool parse_record(const char *line, size_t len, struct record *r)
 	seconds = text_number(line, (size_t)(dot - line), INT64_MAX);
 	if (!text || seconds < 0)
 		return false;
-	text_time(r->time, seconds);
+	date_write(r->time, seconds);
 	r->millis = dot + 1;
 	r->by_tcr = text - stream == 3 && memcmp(stream, "tcr", 3) == 0;
 	r->text = text + 1;

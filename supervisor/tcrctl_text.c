@@ -13,7 +13,6 @@
 #include "supervisor/utf8.h"
 
 #include <string.h>
-#include <time.h>
 
 struct span {
 	uint32_t first, last;
@@ -180,18 +179,6 @@ void text_bytes(char out[TEXT_SHORT], uint64_t bytes)
 			out, TEXT_SHORT, "%u%c", (unsigned)bytes, *unit);
 }
 
-void text_time(char out[TEXT_TIME], int64_t seconds)
-{
-	time_t t = (time_t)seconds;
-	struct tm tm;
-
-	if (seconds < 0 || !gmtime_r(&t, &tm) ||
-		fmt_print(out, TEXT_TIME, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-			tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-			tm.tm_hour, tm.tm_min, tm.tm_sec) < 0)
-		memcpy(out, "?", 2);
-}
-
 int64_t text_number(const char *text, size_t len, int64_t max)
 {
 	int64_t n = 0;
@@ -205,32 +192,6 @@ int64_t text_number(const char *text, size_t len, int64_t max)
 			return -1;
 	}
 	return n <= max ? n : -1;
-}
-
-int64_t text_time_parse(const char *text, size_t len)
-{
-	static const char form[] = "0000-00-00T00:00:00Z";
-	struct tm tm = {0};
-	char again[TEXT_TIME];
-	int64_t t;
-
-	if (len != sizeof(form) - 1)
-		return -1;
-	for (size_t i = 0; i < len; i++) {
-		bool digit = text[i] >= '0' && text[i] <= '9';
-
-		if (form[i] == '0' ? !digit : text[i] != form[i])
-			return -1;
-	}
-	tm.tm_year = (int)text_number(text, 4, 9999) - 1900;
-	tm.tm_mon = (int)text_number(text + 5, 2, 99) - 1;
-	tm.tm_mday = (int)text_number(text + 8, 2, 99);
-	tm.tm_hour = (int)text_number(text + 11, 2, 99);
-	tm.tm_min = (int)text_number(text + 14, 2, 99);
-	tm.tm_sec = (int)text_number(text + 17, 2, 99);
-	t = timegm(&tm); /* takes a 31st of February for a day in March */
-	text_time(again, t);
-	return memcmp(again, text, len) == 0 ? t : -1;
 }
 
 size_t text_stem(const char *name, size_t len)

@@ -32,13 +32,6 @@ void text_seconds(char out[TEXT_SHORT], int64_t ms, int digits);
 /* Bytes as "512B", "4.2M", "18M"; at most 5 columns. */
 void text_bytes(char out[TEXT_SHORT], uint64_t bytes);
 
-#define TEXT_TIME 32
-
-/* Seconds of the epoch as "2026-11-23T14:02:11Z"; "?" if out of range. */
-void text_time(char out[TEXT_TIME], int64_t seconds);
-/* The other way; -1 when text is not exactly that. */
-int64_t text_time_parse(const char *text, size_t len);
-
 /* A decimal number of digits alone, at most max; -1 if it is not. */
 int64_t text_number(const char *text, size_t len, int64_t max);
 

@@ -10,6 +10,7 @@
 #include "supervisor/tcrctl_look.h"
 #include "supervisor/tcrctl_out.h"
 #include "supervisor/tcrctl_text.h"
+#include "supervisor/units/date.h"
 
 #include <string.h>
 
@@ -88,10 +89,9 @@ static void print_title(
 /* The state, since when on the calendar and for how long, what comes next. */
 static void print_state(const struct doc_head *h, const struct doc_unit *u)
 {
-	int64_t now =
-		text_time_parse(h->time.at ? h->time.at : "", h->time.len);
+	int64_t now = date_read(h->time.at ? h->time.at : "", h->time.len);
 	int64_t age_ms = h->now_ms - u->since_ms;
-	char time[TEXT_TIME], text[TEXT_SHORT];
+	char time[DATE_TEXT], text[TEXT_SHORT];
 
 	out_print("   %-8s", "State:");
 	print_text(u->state);
@@ -100,7 +100,7 @@ static void print_state(const struct doc_head *h, const struct doc_unit *u)
 		if (now < 0) {
 			out_print(" for %s", text);
 		} else {
-			text_time(time, now - age_ms / 1000);
+			date_write(time, now - age_ms / 1000);
 			out_print(" since %s (%s)", time, text);
 		}
 	}

@@ -16,6 +16,8 @@
  */
 #include "supervisor/units/calendar.h"
 
+#include "supervisor/units/date.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -40,28 +42,6 @@ static const struct range a_last_day = {1, 28, "a day behind \"~\" is 1 to 28"};
 static const struct range an_hour = {0, 23, "an hour is 0 to 23"};
 static const struct range a_minute = {0, 59, "a minute is 0 to 59"};
 static const struct range a_second = {0, 59, "a second is 0 to 59"};
-
-static bool is_leap(int year)
-{
-	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-static int days_of_month(int year, int month)
-{
-	if (month == 2)
-		return is_leap(year) ? 29 : 28;
-	/* 31 are those of the odd months until July, of the even ones since */
-	return 30 + ((month + month / 8) & 1);
-}
-
-/* The day of 1 January: Gregorian days since 1970-01-01, as all days here. */
-static int day_of_year(int year)
-{
-	int past = year - 1;
-
-	return (year - 1970) * 365 + (past / 4 - past / 100 + past / 400) -
-	       (1969 / 4 - 1969 / 100 + 1969 / 400);
-}
 
 static bool has(const uint64_t *set, int bit)
 {
@@ -95,12 +75,12 @@ static int next_day(const struct calendar *c, int from)
 	int year = 1970 + from / 366; /* that of from or the one before */
 
 	for (; year <= CALENDAR_YEAR_MAX; year++) {
-		int first = day_of_year(year);
+		int first = date_first_day(year);
 
 		if (!has(c->years, year - CALENDAR_YEAR_MIN))
 			continue;
 		for (int month = 1; month <= 12; month++) {
-			int length = days_of_month(year, month);
+			int length = date_days_of_month(year, month);
 			int day = -1;
 
 			if (has(&c->months, month - 1))
@@ -138,7 +118,7 @@ static int next_second(const struct calendar *c, int from)
 
 int64_t calendar_next(const struct calendar *c, int64_t after_s)
 {
-	int64_t end_s = (int64_t)day_of_year(CALENDAR_YEAR_MAX + 1) * DAY_S;
+	int64_t end_s = (int64_t)date_first_day(CALENDAR_YEAR_MAX + 1) * DAY_S;
 	int from, day, second;
 
 	if (after_s >= end_s - 1)

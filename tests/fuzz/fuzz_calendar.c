@@ -2,7 +2,8 @@
 /*
  * Any text as a calendar event: what is taken comes, at seconds that rise and
  * are in its sets, whichever second before them is asked for.
- * Links: supervisor/units/calendar.c
+ * Links: supervisor/units/calendar.c supervisor/units/date.c
+ * Links: init/fmt.c init/text.c
  */
 #include "supervisor/units/calendar.h"
 

@@ -2,7 +2,8 @@
 /*
  * Calendar events: texts against their normal forms, what comes next, what is
  * refused and why.
- * Links: supervisor/units/calendar.c
+ * Links: supervisor/units/calendar.c supervisor/units/date.c
+ * Links: init/fmt.c init/text.c
  */
 #include "supervisor/units/calendar.h"
 #include "tests/unit/tap.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What tcrctl does to text: nothing that steers a terminal gets through, widths
- * and cuts are those of a terminal, times and sizes fit their columns.
+ * and cuts are those of a terminal, sizes fit their columns.
  * Links: supervisor/tcrctl_text.c supervisor/utf8.c init/fmt.c
  */
 #include "supervisor/tcrctl_text.h"
@@ -137,28 +137,6 @@ static void numbers(void)
 		"the largest");
 }
 
-static void times(void)
-{
-	char out[TEXT_TIME];
-
-	text_time(out, 1795442531);
-	is_str(out, "2026-11-23T14:02:11Z", "a time");
-	is_int(text_time_parse(out, strlen(out)), 1795442531, "and back");
-	text_time(out, 0);
-	is_str(out, "1970-01-01T00:00:00Z", "the epoch");
-	text_time(out, INT64_MAX);
-	is_str(out, "?", "a time beyond all calendars");
-	text_time(out, -1);
-	is_str(out, "?", "or before ours");
-	is_int(text_time_parse("2024-02-29T00:00:00Z", 20), 1709164800,
-		"a leap day");
-	is_int(text_time_parse("2025-02-29T00:00:00Z", 20), -1,
-		"a day that was not");
-	is_int(text_time_parse("2026-11-23T14:02:11", 19), -1, "no zone");
-	is_int(text_time_parse("2026-11-23 14:02:11Z", 20), -1, "no T");
-	is_int(text_time_parse("2026-1x-23T14:02:11Z", 20), -1, "no digit");
-}
-
 static bool unit(const char *name)
 {
 	return text_is_unit(name, strlen(name));
@@ -205,7 +183,6 @@ int main(void)
 	cleaning();
 	widths();
 	numbers();
-	times();
 	names();
 	return done_testing();
 }

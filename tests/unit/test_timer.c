@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * When timers start their units, with clocks that the test sets.
- * Links: supervisor/timer.c supervisor/units/calendar.c
+ * Links: supervisor/timer.c supervisor/units/calendar.c supervisor/units/date.c
+ * Links: init/fmt.c init/text.c
  */
 #include "supervisor/timer.h"
 #include "supervisor/units/calendar.h"
