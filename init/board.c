@@ -284,41 +284,44 @@ int board_clock(struct state *s)
 
 int board_sysctls(struct state *s)
 {
-#define IPV4(key, value)                                                       \
-	{"net/ipv4/conf/all/" key, value},                                     \
-	{                                                                      \
-		"net/ipv4/conf/default/" key, value                            \
-	}
-	static const char *const keys[][2] = {
-		{"kernel/panic", "5"},
-		{"kernel/panic_on_oops", "1"},
-		{"kernel/kptr_restrict", "2"},
-		{"kernel/dmesg_restrict", "1"},
-		{"kernel/perf_event_paranoid", "3"},
-		{"kernel/unprivileged_bpf_disabled", "1"},
-		{"kernel/yama/ptrace_scope", "2"},
-		{"kernel/sysrq", "0"},
-		{"kernel/core_pattern", "|/bin/false"},
-		{"fs/protected_symlinks", "1"},
-		{"fs/protected_hardlinks", "1"},
-		{"fs/protected_fifos", "2"},
-		{"fs/protected_regular", "2"},
-		{"net/core/bpf_jit_harden", "2"},
-		IPV4("rp_filter", "1"),
-		IPV4("accept_redirects", "0"),
-		IPV4("send_redirects", "0"),
-		IPV4("accept_source_route", "0"),
+	static const char *const settings[] = {
+		"kernel/panic=5",
+		"kernel/panic_on_oops=1",
+		"kernel/kptr_restrict=2",
+		"kernel/dmesg_restrict=1",
+		"kernel/perf_event_paranoid=3",
+		"kernel/unprivileged_bpf_disabled=1",
+		"kernel/yama/ptrace_scope=2",
+		"kernel/sysrq=0",
+		"kernel/core_pattern=|/bin/false",
+		"fs/protected_symlinks=1",
+		"fs/protected_hardlinks=1",
+		"fs/protected_fifos=2",
+		"fs/protected_regular=2",
+		"net/core/bpf_jit_harden=2",
+		"net/ipv4/conf/all/rp_filter=1",
+		"net/ipv4/conf/default/rp_filter=1",
+		"net/ipv4/conf/all/accept_redirects=0",
+		"net/ipv4/conf/default/accept_redirects=0",
+		"net/ipv4/conf/all/send_redirects=0",
+		"net/ipv4/conf/default/send_redirects=0",
+		"net/ipv4/conf/all/accept_source_route=0",
+		"net/ipv4/conf/default/accept_source_route=0",
 	};
 	char path[128];
 	int rc = 0;
 
-	for (size_t i = 0; s->machine && i < COUNT(keys); i++) {
-		(void)fmt_print(path, sizeof(path), "/proc/sys/%s", keys[i][0]);
-		int one = io_write_file(path, keys[i][1]);
+	for (size_t i = 0; s->machine && i < COUNT(settings); i++) {
+		const char *value = strchr(settings[i], '=') + 1;
+		int one;
+
+		(void)fmt_print(path, sizeof(path), "/proc/sys/%.*s",
+			(int)(value - settings[i]) - 1, settings[i]);
+		one = io_write_file(path, value);
 		if (one == 0 || one == -ENOENT) /* not in this kernel */
 			continue;
 		rc = one;
-		log_warn("sysctl: %s: %s", keys[i][0], strerror(-one));
+		log_warn("sysctl: %s: %s", settings[i], strerror(-one));
 	}
 	return rc;
 }
