@@ -6,6 +6,7 @@
  */
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "net/address.h"
 #include "net/link.h"
 #include "net/net.h"
@@ -36,11 +37,11 @@
 static unsigned connections_limit(void)
 {
 	char text[16];
-	unsigned long part = 0;
+	uint64_t part = 0;
 
 	if (io_read_file(AT_FDCWD, "/proc/sys/net/netfilter/nf_conntrack_max",
 		    text, sizeof(text)) > 0)
-		part = strtoul(text, NULL, 10) / 4;
+		part = text_digits(text, NULL, 10) / 4;
 	return part > 0 && part < CONNECTIONS_MAX ? (unsigned)part
 						  : CONNECTIONS_MAX;
 }

@@ -7,6 +7,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "net/address.h"
 #include "net/lease.h"
 #include "net/link.h"
@@ -75,7 +76,7 @@ static int deconfigure(
 static uint32_t metric_of_uplink(void)
 {
 	const char *text = getenv(METRIC);
-	unsigned long metric = text ? strtoul(text, NULL, 10) : 0;
+	uint64_t metric = text ? text_digits(text, NULL, 10) : 0;
 
 	return metric ? (uint32_t)metric : NET_METRIC_MIN;
 }

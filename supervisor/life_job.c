@@ -7,6 +7,7 @@
 
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/guard.h"
 #include "supervisor/life_parts.h"
@@ -18,7 +19,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,7 +36,7 @@ static int read_number(const struct unit *u, const char *leaf)
 	ssize_t n =
 		rc < 0 ? rc : io_read_file(AT_FDCWD, path, text, sizeof(text));
 
-	return n < 0 ? (int)n : atoi(text);
+	return n < 0 ? (int)n : (int)text_digits(text, NULL, 10);
 }
 
 static void come_up(struct unit *u, pid_t pid)

@@ -10,6 +10,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/advice.h"
+#include "supervisor/condition_check.h"
 #include "supervisor/deps.h"
 #include "supervisor/ghosts.h"
 #include "supervisor/goals.h"
@@ -109,7 +110,6 @@ static int unit_init(struct unit *u, struct unit_file *file)
 int manager_init(const struct conf *conf, const struct settings *settings,
 	bool under_init)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	struct unit_file *gone;
 	int ghosts = ghosts_find(conf, &gone);
 
@@ -118,7 +118,7 @@ int manager_init(const struct conf *conf, const struct settings *settings,
 	if (ghosts < 0)
 		return ghosts;
 	self.count = conf->count + (size_t)ghosts;
-	self.tasks_max = (size_t)(cpus > 0 ? cpus : 1) * 2 + 2;
+	self.tasks_max = (size_t)condition_check_cpus() * 2 + 2;
 	self.units = calloc(self.count + 1, sizeof(*self.units));
 	if (!self.units || goals_init(self.units, self.count) < 0)
 		return -ENOMEM;
