@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What an image has at a volume's place, once.  The source is an image's, so
- * hostile: every step is one name in a directory that is open already, so no
- * link can lead out of it, and depth and number are bounded.
+ * hostile: no link leads out of it (tree.h), and depth and number are bounded.
  */
 #include "supervisor/copyup.h"
 
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -21,12 +20,6 @@
 #define FILE_BITS  0777
 #define DIR_BITS   01777
 #define OPEN_FLAGS (O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-
-/* Directories on the way down. */
-struct level {
-	DIR *from;
-	int to;
-};
 
 static int bad(void)
 {
@@ -82,87 +75,53 @@ static int copy_link(int from, int to, const char *name, const struct stat *st)
 	return 0;
 }
 
-/* Makes the directory and opens both as the next level. */
-static int descend(int from, int to, const char *name, const struct stat *st,
-	struct level *next)
+/* Makes the directory and goes down into both. */
+static int descend(
+	struct tree_level *at, const char *name, const struct stat *st)
 {
-	autofd int in = openat(from, name, O_RDONLY | O_DIRECTORY | OPEN_FLAGS);
+	int rc;
 
-	if (in < 0 || (mkdirat(to, name, 0700) < 0 && errno != EEXIST))
+	if (mkdirat(at->beside, name, 0700) < 0 && errno != EEXIST)
 		return bad();
-	autofd int out = openat(to, name, O_RDONLY | O_DIRECTORY | OPEN_FLAGS);
+	autofd int out =
+		openat(at->beside, name, O_RDONLY | O_DIRECTORY | OPEN_FLAGS);
 	if (out < 0 || fchown(out, st->st_uid, st->st_gid) < 0 ||
 		fchmod(out, st->st_mode & DIR_BITS) < 0)
 		return bad();
-	next->from = fdopendir(in);
-	if (!next->from)
-		return bad();
-	(void)take_fd(&in);
-	next->to = take_fd(&out);
-	return 0;
+	rc = tree_open(at, name, out);
+	if (rc > 0)
+		(void)take_fd(&out);
+	return rc;
 }
 
-/* Returns 1 when it has opened a directory as the next level. */
-static int copy_entry(struct level *at, const char *name)
+static int copy_entry(struct tree_level *at, const char *name, void *count)
 {
-	int from = dirfd(at->from);
+	size_t *entries = count;
+	int from = dirfd(at->dir), to = at->beside;
 	struct stat st = {0};
 	int rc;
 
-	at[1].from = NULL;
+	if (at->depth == COPYUP_DEPTH_MAX - 1 || ++*entries > COPYUP_ENTRIES_MAX) {
+		log_err("copy %s: the image has too much there", name);
+		return -E2BIG;
+	}
 	rc = fstatat(from, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ? bad() : 0;
-
 	if (rc == 0 && S_ISREG(st.st_mode))
-		rc = copy_file(from, at->to, name, &st);
+		rc = copy_file(from, to, name, &st);
 	else if (rc == 0 && S_ISLNK(st.st_mode))
-		rc = copy_link(from, at->to, name, &st);
+		rc = copy_link(from, to, name, &st);
 	else if (rc == 0 && S_ISDIR(st.st_mode))
-		rc = descend(from, at->to, name, &st, at + 1);
+		rc = descend(at, name, &st);
 	if (rc < 0) {
 		errno = -rc;
 		(void)failed("copy %s", name);
-		return rc;
 	}
-	return at[1].from != NULL;
-}
-
-static int enough(const char *name)
-{
-	log_err("copy %s: the image has too much there", name);
-	return -E2BIG;
+	return rc;
 }
 
 int copyup_tree(int from, int to)
 {
-	struct level levels[COPYUP_DEPTH_MAX + 1];
-	size_t depth = 1, entries = 0;
-	int rc = 0;
+	size_t entries = 0;
 
-	levels[0] = (struct level){fdopendir(dup(from)), to};
-	if (!levels[0].from)
-		return failed("copy");
-	while (depth > 0 && rc >= 0) {
-		struct level *at = &levels[depth - 1];
-		struct dirent *e = readdir(at->from);
-
-		if (!e) {
-			closedir(at->from);
-			if (--depth > 0)
-				close(at->to);
-			continue;
-		}
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
-		rc = depth > COPYUP_DEPTH_MAX - 1 ||
-				     ++entries > COPYUP_ENTRIES_MAX
-			     ? enough(e->d_name)
-			     : copy_entry(at, e->d_name);
-		depth += rc > 0;
-	}
-	while (depth-- > 0) { /* it was given up */
-		closedir(levels[depth].from);
-		if (depth > 0)
-			close(levels[depth].to);
-	}
-	return rc < 0 ? rc : 0;
+	return tree_walk(from, to, copy_entry, &entries);
 }

@@ -20,12 +20,12 @@
 #include "init/log.h"
 #include "supervisor/copyup.h"
 #include "supervisor/spec_plan.h"
+#include "supervisor/tree.h"
 #include "supervisor/units/volume.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <linux/openat2.h>
 #include <string.h>
 #include <sys/file.h>
@@ -35,7 +35,6 @@
 #include <unistd.h>
 
 #define PERMISSIONS 07777
-#define DEPTH_OPEN  16 /* directories that nftw(3) has open */
 
 /* The root's own directory there; -errno without a word. */
 static int open_place(const char *root, const char *place)
@@ -160,32 +159,59 @@ static int make_overlay(const struct spec_input *in, size_t i)
 	return 0;
 }
 
-/* What nftw(3) gives to each call. */
-static struct passwd_user owner;
+/* Who gets a volume, on its own file system alone. */
+struct gift {
+	struct passwd_user to;
+	dev_t device;
+};
 
-static int give(
-	const char *path, const struct stat *st, int type, struct FTW *at)
+/* 1 for a directory; name: "" for dir itself. */
+static int give_one(int dir, const char *name, const struct gift *gift)
 {
-	(void)type;
-	(void)at;
-	if (st->st_uid == owner.uid && st->st_gid == owner.gid)
+	int flags = AT_SYMLINK_NOFOLLOW | (*name ? 0 : AT_EMPTY_PATH);
+	struct stat st;
+
+	if (fstatat(dir, name, &st, flags) < 0)
+		return -errno;
+	if (st.st_dev != gift->device)
 		return 0;
-	return lchown(path, owner.uid, owner.gid) < 0 && errno != ENOENT ? errno
-									 : 0;
+	if ((st.st_uid != gift->to.uid || st.st_gid != gift->to.gid) &&
+		fchownat(dir, name, gift->to.uid, gift->to.gid, flags) < 0)
+		return -errno;
+	return S_ISDIR(st.st_mode);
 }
 
-/* Volume=...:U: all of it to the container's user, on this file system. */
+static int give(struct tree_level *at, const char *name, void *arg)
+{
+	int rc = give_one(dirfd(at->dir), name, arg);
+
+	if (rc > 0)
+		rc = tree_open(at, name, -1);
+	if (rc >= 0 || rc == -ENOENT) /* it went meanwhile */
+		return rc > 0;
+	errno = -rc;
+	return failed("change owner of %s", name);
+}
+
+/* Volume=...:U: all of it to the container's user. */
 static int give_all(const struct spec_input *in, const struct unit_volume *v)
 {
-	int rc = spec_plan_user(in, &owner);
+	autofd int top = open(v->source, O_PATH | O_CLOEXEC);
+	struct gift gift;
+	struct stat st = {0};
+	int rc = spec_plan_user(in, &gift.to);
 
 	if (rc < 0)
 		return rc;
-	rc = nftw(v->source, give, DEPTH_OPEN, FTW_PHYS | FTW_MOUNT);
+	rc = top < 0 || fstat(top, &st) < 0 ? -errno : 0;
+	gift.device = st.st_dev;
 	if (rc == 0)
-		return 0;
-	errno = rc > 0 ? rc : errno;
-	return failed("change owner of volume %s", v->source);
+		rc = give_one(top, "", &gift);
+	if (rc < 0) {
+		errno = -rc;
+		return failed("change owner of volume %s", v->source);
+	}
+	return rc > 0 ? tree_walk(top, -1, give, &gift) : 0;
 }
 
 int voldir_make(const struct spec_input *in)
