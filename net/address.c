@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #define MAPPED 12 /* bytes before the IPv4 address */
@@ -71,7 +72,33 @@ bool address_is_unicast(const struct in6_addr *a)
 	if (address_is4(a))
 		return first != 0 && first < 224;
 	return !IN6_IS_ADDR_UNSPECIFIED(a) && !IN6_IS_ADDR_MULTICAST(a) &&
-	       !IN6_IS_ADDR_LINKLOCAL(a);
+	       (!IN6_IS_ADDR_LINKLOCAL(a) || address_zone(a));
+}
+
+unsigned address_zone(const struct in6_addr *a)
+{
+	return IN6_IS_ADDR_LINKLOCAL(a)
+		       ? (unsigned)(a->s6_addr[2] << 8 | a->s6_addr[3])
+		       : 0;
+}
+
+bool address_set_zone(struct in6_addr *a, unsigned index)
+{
+	if (!IN6_IS_ADDR_LINKLOCAL(a) || address_zone(a) || index > UINT16_MAX)
+		return false;
+	a->s6_addr[2] = (uint8_t)(index >> 8);
+	a->s6_addr[3] = (uint8_t)index;
+	return true;
+}
+
+/* What a link-local address has in place of its zone. */
+static struct in6_addr without_zone(const struct in6_addr *address)
+{
+	struct in6_addr a = *address;
+
+	if (IN6_IS_ADDR_LINKLOCAL(&a))
+		a.s6_addr[2] = a.s6_addr[3] = 0;
+	return a;
 }
 
 int address_read(const char *text, struct in6_addr *out)
@@ -81,10 +108,33 @@ int address_read(const char *text, struct in6_addr *out)
 
 	if (inet_pton(AF_INET, text, &ip) == 1)
 		*out = address_of4(ip);
-	else if (inet_pton(AF_INET6, text, &a) == 1)
+	else if (inet_pton(AF_INET6, text, &a) == 1 && !address_zone(&a))
 		*out = a;
 	else
 		return -EINVAL;
+	return 0;
+}
+
+int address_read_zoned(const char *text, struct in6_addr *out)
+{
+	char copy[ADDRESS_TEXT_MAX];
+	const char *zone = strchr(text, '%');
+	unsigned index = 0;
+	struct in6_addr a;
+
+	if (!zone)
+		return address_read(text, out);
+	for (const char *p = zone + 1; *p; p++) {
+		if (*p < '0' || *p > '9' || index > UINT16_MAX)
+			return -EINVAL;
+		index = index * 10 + (unsigned)(*p - '0');
+	}
+	if (index == 0 ||
+		fmt_print(copy, sizeof(copy), "%.*s", (int)(zone - text),
+			text) < 0 ||
+		address_read(copy, &a) < 0 || !address_set_zone(&a, index))
+		return -EINVAL;
+	*out = a;
 	return 0;
 }
 
@@ -107,8 +157,9 @@ static int longest_run(const uint16_t *groups, int *length)
 }
 
 /* RFC 5952.  inet_ntop(3) would bring printf(3) along: 12 KiB. */
-static void write6(const struct in6_addr *a, char *out)
+static void write6(const struct in6_addr *address, char *out)
 {
+	struct in6_addr plain = without_zone(address), *a = &plain;
 	uint16_t groups[GROUPS];
 	int run, length, len = 0;
 
@@ -129,6 +180,9 @@ static void write6(const struct in6_addr *a, char *out)
 			len += fmt_print(out + len,
 				(size_t)(ADDRESS_TEXT_MAX - len), "::");
 	}
+	if (address_zone(address))
+		(void)fmt_print(out + len, (size_t)(ADDRESS_TEXT_MAX - len),
+			"%s%u", "%", address_zone(address));
 }
 
 const char *address_write(const struct in6_addr *a, char out[ADDRESS_TEXT_MAX])
@@ -155,7 +209,8 @@ socklen_t address_socket(
 		.sin_family = AF_INET, .sin_port = htons(port)};
 	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6,
 		.sin6_port = htons(port),
-		.sin6_addr = *a};
+		.sin6_addr = without_zone(a),
+		.sin6_scope_id = address_zone(a)};
 
 	if (!address_is4(a)) {
 		memcpy(out, &in6, sizeof(in6));

@@ -27,11 +27,22 @@ struct in6_addr address_subnet(const struct in6_addr *a, unsigned prefix);
 bool address_in(const struct in6_addr *a, const struct in6_addr *subnet,
 	unsigned prefix);
 
-/* That of one host, whichever link it is on: no group's, not all's. */
+/* That of one host: no group's, not all's; of one link only with its zone. */
 bool address_is_unicast(const struct in6_addr *address);
+
+/*
+ * A link-local address (RFC 4291, 2.5.6) is one of a link, the zone, which is
+ * the index of an interface.  It is kept in the second group, which is zero by
+ * that rule, so that it goes wherever the address does; 0: none.
+ */
+unsigned address_zone(const struct in6_addr *address);
+/* Of one that has none; false: not link-local, or the index does not fit. */
+bool address_set_zone(struct in6_addr *address, unsigned index);
 
 /* "192.0.2.1" or "2001:db8::1".  -EINVAL; *out is left then. */
 int address_read(const char *text, struct in6_addr *out);
+/* The same, and "fe80::1%3": with a zone, as address_write() has it. */
+int address_read_zoned(const char *text, struct in6_addr *out);
 /* Returns out. */
 const char *address_write(
 	const struct in6_addr *address, char out[ADDRESS_TEXT_MAX]);

@@ -59,7 +59,8 @@ static bool word_address(const struct word *w, struct in6_addr *address)
 	char text[ADDRESS_TEXT_MAX];
 
 	return word_copy(w, text, sizeof(text)) &&
-	       address_read(text, address) == 0 && address_is_unicast(address);
+	       address_read_zoned(text, address) == 0 &&
+	       address_is_unicast(address);
 }
 
 static bool word_number(const struct word *w, uint64_t max, uint64_t *value)

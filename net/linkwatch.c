@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interfaces of the device that appear, go, are set down or lose an address, as
- * route netlink tells it.  What a container's start and stop bring beside that
- * is left out by a filter in the kernel, so that it wakes nobody.  What is read
- * is only a hint where to look: the interface itself is asked how it is now.
+ * Interfaces of the device that appear, go, are set down or lose an address,
+ * and resolvers that routers advertise, as route netlink tells it.  What a
+ * container's start and stop bring beside that is left out by a filter in the
+ * kernel, so that it wakes nobody.  What is read is only a hint where to look:
+ * the interface itself is asked how it is now.
  */
 #include "net/linkwatch.h"
 
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "net/netlink.h"
 
 #include <errno.h>
+#include <net/if.h>
+#include <netinet/icmp6.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -20,10 +24,11 @@
 
 #include <arpa/inet.h>
 #include <linux/filter.h>
-#include <linux/if.h>
 #include <linux/rtnetlink.h>
 
 #define DATAGRAM_MAX 8192
+#define RDNSS        25        /* the option's type, RFC 8106, 5.1 */
+#define RDNSS_HEAD   8         /* bytes before its addresses */
 #define BUFFER_SIZE  (1 << 20) /* 200 ports leave a bridge that goes */
 
 /* Passes all but RTM_NEWLINK of what is up. */
@@ -50,7 +55,8 @@ static int filter(int fd)
 int net_links_open(void)
 {
 	struct sockaddr_nl us = {.nl_family = AF_NETLINK,
-		.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR};
+		.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR |
+			     1U << (RTNLGRP_ND_USEROPT - 1)};
 	const int size = BUFFER_SIZE;
 	autofd int fd = socket(AF_NETLINK,
 		SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
@@ -64,9 +70,59 @@ int net_links_open(void)
 	return take_fd(&fd);
 }
 
+struct told {
+	struct net_link_event *event;
+	unsigned index;
+	bool matters;
+};
+
+/* An address out of an advertisement; of the link's own it needs the link. */
+static bool take_resolver(struct in6_addr *a, const uint8_t *bytes, int link)
+{
+	memcpy(a, bytes, sizeof(*a));
+	if (address_zone(a)) /* it is to be zero there */
+		return false;
+	(void)address_set_zone(a, (unsigned)link);
+	return !address_is4(a) && !IN6_IS_ADDR_LOOPBACK(a) &&
+	       address_is_unicast(a);
+}
+
+/*
+ * One option of a router advertisement that the kernel has no use for itself
+ * (RTM_NEWNDUSEROPT).  Resolvers are type, length in units of 8 bytes, 2 bytes
+ * of nothing, lifetime in seconds, addresses (RFC 8106, 5.1).
+ */
+static void take_option(const struct nlmsghdr *h, struct told *told)
+{
+	const struct nduseroptmsg *head = netlink_head(h, sizeof(*head));
+	const uint8_t *option = netlink_head(h, sizeof(*head) + RDNSS_HEAD);
+	struct net_link_event *e = told->event;
+	size_t size;
+
+	if (!option || head->nduseropt_family != AF_INET6 ||
+		head->nduseropt_icmp_type != ND_ROUTER_ADVERT)
+		return;
+	option += sizeof(*head);
+	size = (size_t)option[1] * 8;
+	if (option[0] != RDNSS || !netlink_head(h, sizeof(*head) + size))
+		return;
+	*e = (struct net_link_event){0};
+	memcpy(&e->lifetime_s, option + 4, sizeof(e->lifetime_s));
+	e->lifetime_s = ntohl(e->lifetime_s);
+	for (size_t at = RDNSS_HEAD; at + sizeof(struct in6_addr) <= size &&
+				     e->resolver_count < NET_DNS_MAX;
+		at += sizeof(struct in6_addr))
+		e->resolver_count +=
+			take_resolver(&e->resolvers[e->resolver_count],
+				option + at, head->nduseropt_ifindex);
+	told->matters = e->resolver_count > 0;
+	told->index = (unsigned)head->nduseropt_ifindex;
+}
+
 static int each(const struct nlmsghdr *h, void *arg)
 {
-	struct net_link_event *e = arg;
+	struct told *told = arg;
+	struct net_link_event *e = told->event;
 	const struct ifinfomsg *info = netlink_head(h, sizeof(*info));
 	const struct ifaddrmsg *address = netlink_head(h, sizeof(*address));
 	const char *name = NULL;
@@ -76,6 +132,8 @@ static int each(const struct nlmsghdr *h, void *arg)
 		name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2, &len);
 	else if (h->nlmsg_type == RTM_DELADDR && address)
 		name = netlink_attr(h, sizeof(*address), IFA_LABEL, 2, &len);
+	else if (h->nlmsg_type == RTM_NEWNDUSEROPT)
+		take_option(h, told);
 	if (!name || len > sizeof(e->name) || name[len - 1] != 0)
 		return 0;
 	*e = (struct net_link_event){0};
@@ -83,17 +141,23 @@ static int each(const struct nlmsghdr *h, void *arg)
 	if (h->nlmsg_type == RTM_DELLINK && info &&
 		info->ifi_family == AF_BRIDGE)
 		e->left = info->ifi_index;
+	told->matters = true;
 	return 0;
 }
 
-bool linkwatch_judge(const void *data, size_t len, struct net_link_event *e)
+bool linkwatch_judge(
+	const void *data, size_t len, struct net_link_event *e, unsigned *index)
 {
-	struct netlink_answer a = {.each = each, .arg = e, .events = true};
+	struct told told = {.event = e};
+	struct netlink_answer a = {.each = each, .arg = &told, .events = true};
 
-	*e = (struct net_link_event){.name = "-"}; /* no interface's name */
-	if (netlink_read(data, len, &a) < 0)
+	*e = (struct net_link_event){0};
+	if (netlink_read(data, len, &a) < 0) {
 		*e = (struct net_link_event){0};
-	return e->name[0] != '-';
+		told = (struct told){.matters = true};
+	}
+	*index = told.index;
+	return told.matters;
 }
 
 bool net_links_read(int fd, struct net_link_event *e)
@@ -103,6 +167,7 @@ bool net_links_read(int fd, struct net_link_event *e)
 	for (;;) {
 		struct sockaddr_nl from = {0};
 		socklen_t size = sizeof(from);
+		unsigned index;
 		ssize_t n = recvfrom(fd, buf, sizeof(buf), MSG_TRUNC,
 			(struct sockaddr *)&from, &size);
 
@@ -111,7 +176,9 @@ bool net_links_read(int fd, struct net_link_event *e)
 		*e = (struct net_link_event){0};
 		if (n < 0 || (size_t)n > sizeof(buf))
 			return true; /* lost */
-		if (from.nl_pid == 0 && linkwatch_judge(buf, (size_t)n, e))
+		if (from.nl_pid == 0 &&
+			linkwatch_judge(buf, (size_t)n, e, &index) &&
+			(!index || if_indextoname(index, e->name)))
 			return true;
 	}
 }

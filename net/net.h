@@ -159,6 +159,7 @@ struct net_uplink {
 	uint8_t prefix6;          /* 0: no fixed IPv6 address */
 	struct in6_addr gateway6; /* ::, none; may be of the link alone */
 	bool no_ra;               /* routers are not listened to */
+	bool expects_ra;          /* they are expected to give a route */
 	uint32_t metric; /* of its default routes: the lowest is used */
 	unsigned mtu;    /* 0: as it is */
 };
@@ -224,6 +225,10 @@ enum net_change net_watch_read(int fd, char who[NET_WHO_MAX]);
 struct net_link_event {
 	char name[16]; /* "": events were lost, it may be any */
 	int left;      /* index of a port that left its bridge; 0: not that */
+	/* What a router advertises there (RFC 8106, 5.1). */
+	struct in6_addr resolvers[NET_DNS_MAX];
+	size_t resolver_count; /* 0: it is no advertisement */
+	uint32_t lifetime_s;   /* 0: they are not to be used any more */
 };
 
 enum net_link {
@@ -238,7 +243,8 @@ enum net_link {
 int net_links_open(void);
 /*
  * Takes one thing that has come: of an interface that has appeared, has gone,
- * was set down, lost an IPv4 address or left its bridge.  False: nothing more.
+ * was set down, lost an IPv4 address or left its bridge, or of which a router
+ * advertises resolvers.  False: nothing more.
  */
 bool net_links_read(int fd, struct net_link_event *event);
 /*

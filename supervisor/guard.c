@@ -11,6 +11,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "net/net.h"
+#include "supervisor/advertised.h"
 #include "supervisor/life.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
@@ -214,7 +215,9 @@ static void links_changed(void *arg, uint32_t events)
 	(void)events;
 	for (int i = 0; i < EVENTS_MAX && net_links_read(self.links.fd, &e);
 		i++) {
-		if (*e.name)
+		if (e.resolver_count > 0)
+			advertised_take(&e);
+		else if (*e.name)
 			look(&e);
 		else
 			self.all = true;

@@ -10,6 +10,7 @@
 #include "init/log.h"
 #include "init/text.h"
 #include "net/address.h"
+#include "supervisor/advertised.h"
 #include "supervisor/networks.h"
 #include "supervisor/paths.h"
 
@@ -61,6 +62,15 @@ static void add_lease(struct upstreams *u, const char *name)
 			add_upstream(u, &address);
 }
 
+static void add_advertised(struct upstreams *u, const char *name)
+{
+	struct in6_addr found[NET_DNS_MAX];
+	size_t count = advertised_read(name, found);
+
+	for (size_t i = 0; i < count; i++)
+		add_upstream(u, &found[i]);
+}
+
 static struct upstreams upstreams(const struct conf *conf)
 {
 	struct upstreams u = {0};
@@ -74,6 +84,8 @@ static struct upstreams upstreams(const struct conf *conf)
 			add_upstream(&u, &f->conf.dns[d]);
 		if (f->conf.uplink.dhcp)
 			add_lease(&u, f->conf.uplink.name);
+		if (!f->conf.uplink.no_ra)
+			add_advertised(&u, f->conf.uplink.name);
 	}
 	return u;
 }

@@ -11,6 +11,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "net/address.h"
+#include "supervisor/advertised.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/container.h"
 #include "supervisor/daemon.h"
@@ -105,7 +106,9 @@ static int uplink_down(const void *arg)
 {
 	const struct rung_context *c = arg;
 
-	return net_uplink_down(&c->unit->conf.uplink);
+	int rc = net_uplink_down(&c->unit->conf.uplink);
+
+	return rc < 0 ? rc : advertised_remove(c->unit->conf.uplink.name);
 }
 
 /*
@@ -120,10 +123,10 @@ static int online_up(const void *arg)
 	for (size_t i = 0; i < c->conf->count; i++) {
 		const struct unit_file *u = &c->conf->units[i];
 
-		expected |=
-			u->kind == UNIT_UPLINK && !u->bad &&
-			(u->conf.uplink.dhcp || u->conf.uplink.gateway.s_addr ||
-				!address_is_none(&u->conf.uplink.gateway6));
+		expected |= u->kind == UNIT_UPLINK && !u->bad &&
+			    (u->conf.uplink.dhcp || u->conf.uplink.expects_ra ||
+				    u->conf.uplink.gateway.s_addr ||
+				    !address_is_none(&u->conf.uplink.gateway6));
 	}
 	return expected ? net_wait_online(ONLINE_LIMIT_MS) : 0;
 }

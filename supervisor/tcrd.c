@@ -9,6 +9,7 @@
 #include "init/log.h"
 #include "init/note.h"
 #include "net/net.h"
+#include "supervisor/advertised.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/control.h"
 #include "supervisor/guard.h"
@@ -233,15 +234,18 @@ static void run(void)
 		 persist_finish(&self.conf))) {
 		loop_turn(earliest(
 			earliest(manager_deadline(),
-				earliest(control_deadline(), guard_deadline())),
+				earliest(control_deadline(),
+					earliest(guard_deadline(),
+						advertised_deadline()))),
 			earliest(reload_deadline(), persist_deadline())));
 		if (reload_asked())
 			replace();
 		guard_turn(io_now_ms());
+		advertised_turn(io_now_ms());
+		status_turn(); /* what it wants is the manager's, now */
 		manager_turn();
 		persist_turn(&self.conf, io_now_ms());
 		control_turn(io_now_ms());
-		status_turn();
 	}
 	manager_forget();
 	log_info("all units are down");

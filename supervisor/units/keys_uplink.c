@@ -24,10 +24,10 @@ static const struct keys_row rows[] = {
 			  "fe80::1.",
 			"192.168.1.1")},
 	{KEY_BOOL, "IPv6AcceptRA", set_accept_ra, 0, "yes or no", "yes",
-		KEYS_TEXT("Whether the interface takes IPv6 addresses and a "
-			  "default route from routers that advertise them. "
-			  "Resolvers are not taken from there, and DHCPv6 is "
-			  "not spoken.",
+		KEYS_TEXT("Whether the interface takes IPv6 addresses, a "
+			  "default route and resolvers from routers that "
+			  "advertise them. Said, it is enough for an uplink. "
+			  "DHCPv6 is not spoken.",
 			"no")},
 	{KEY_TEXT, "Metric", set_metric, 0, "a number from 1 on", NULL,
 		KEYS_TEXT("The metric of the interface's default routes: of "

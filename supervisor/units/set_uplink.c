@@ -73,8 +73,8 @@ SET_FUNCTION(set_accept_ra)
 	int rc = value ? value_bool(value, &yes) : 0;
 
 	(void)row;
-	(void)at;
 	u->unit.conf.uplink.no_ra = !yes;
+	u->unit.conf.uplink.expects_ra = at > 0 && yes; /* not by default */
 	return rc;
 }
 

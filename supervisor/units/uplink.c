@@ -44,9 +44,10 @@ void uplink_check(struct unitfile *u)
 			keys_last(u, SECTION_UPLINK, "Address"),
 			"Address= and DHCP=yes exclude each other");
 	if (!uplink->dhcp && !uplink->prefix && !uplink->prefix6 &&
-		!uplink->vlan && !u->report.failed)
+		!uplink->vlan && !uplink->expects_ra && !u->report.failed)
 		report_error(&u->report, 0,
-			"neither Address= nor DHCP=yes in [Uplink]");
+			"none of Address=, DHCP=yes and IPv6AcceptRA=yes in "
+			"[Uplink]");
 	if (!uplink->vlan != !uplink->parent[0])
 		report_error(&u->report, uplink->vlan ? vlan : parent,
 			"VLAN= and Parent= need each other");

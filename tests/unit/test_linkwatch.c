@@ -4,9 +4,11 @@
  * Links: net/linkwatch.c net/netlink.c net/address.c
  * Links: init/fmt.c init/io.c init/log.c
  */
+#include "net/address.h"
 #include "net/linkwatch.h"
 #include "tests/unit/tap.h"
 
+#include <arpa/inet.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -19,6 +21,7 @@ static struct {
 } b;
 
 static struct net_link_event e;
+static unsigned link_index;
 
 static void add(const void *data, size_t len)
 {
@@ -61,7 +64,7 @@ static bool judge(size_t len)
 
 	memcpy(b.data, &whole, sizeof(whole));
 	memcpy(copy, b.data, len);
-	told = linkwatch_judge(copy, len, &e);
+	told = linkwatch_judge(copy, len, &e, &link_index);
 	free(copy);
 	return told;
 }
@@ -81,6 +84,73 @@ static void hostile(void)
 	for (size_t len = 1; len < b.len; len++)
 		lost += judge(len) && e.name[0] == 0;
 	is_int(lost, (long long)b.len - 1, "what is cut is as if it were lost");
+}
+
+/* What a router advertises, as the kernel passes it on. */
+static void option(uint8_t icmp_type, uint8_t type, uint8_t units,
+	const char *const *resolvers, size_t count)
+{
+	const struct nduseroptmsg head = {.nduseropt_family = AF_INET6,
+		.nduseropt_ifindex = 7,
+		.nduseropt_icmp_type = icmp_type};
+	const uint8_t start_of[8] = {type, units, 0, 0, 0, 0, 2, 88};
+	struct in6_addr a;
+
+	start(RTM_NEWNDUSEROPT, &head, sizeof(head));
+	add(start_of, sizeof(start_of));
+	for (size_t i = 0; i < count; i++) {
+		inet_pton(AF_INET6, resolvers[i], &a);
+		add(&a, sizeof(a));
+	}
+}
+
+static const char *resolver(size_t i)
+{
+	static char text[ADDRESS_TEXT_MAX];
+
+	return address_write(&e.resolvers[i], text);
+}
+
+static void advertised(void)
+{
+	static const char *const two[] = {"2001:db8::53", "fe80::1"};
+	static const char *const odd[] = {"ff02::1", "::", "::1",
+		"::ffff:1.2.3.4", "fe80:1::1", "2001:db8::54"};
+	static const char *const many[] = {"2001:db8::1", "2001:db8::2",
+		"2001:db8::3", "2001:db8::4", "2001:db8::5", "2001:db8::6"};
+	int told = 0;
+
+	option(134, 25, 5, two, 2);
+	ok(judge(b.len), "advertised resolvers matter");
+	is_int(link_index, 7, "the interface is told by its index");
+	is_int((long long)e.resolver_count, 2, "two");
+	is_int(e.lifetime_s, 600, "for ten minutes");
+	is_str(resolver(0), "2001:db8::53", "one of anywhere");
+	is_str(resolver(1), "fe80::1%7", "one of the link");
+	option(134, 25, 3, two, 2);
+	ok(judge(b.len) && e.resolver_count == 1, "as many as its length says");
+	option(134, 25, 13, odd, 6);
+	ok(judge(b.len), "one that can be asked");
+	is_int((long long)e.resolver_count, 1, "of those that cannot");
+	is_str(resolver(0), "2001:db8::54", "it is that one");
+	option(134, 25, 13, many, 6);
+	ok(judge(b.len) && e.resolver_count == NET_DNS_MAX, "four at most");
+	option(134, 25, 11, odd, 5);
+	ok(!judge(b.len), "none that can be asked: nothing");
+	option(134, 25, 1, NULL, 0);
+	ok(!judge(b.len), "no address: nothing");
+	option(134, 25, 0, two, 2);
+	ok(!judge(b.len), "no length: nothing");
+	option(134, 25, 255, two, 2);
+	ok(!judge(b.len), "a length beyond its end: nothing");
+	option(134, 31, 5, two, 2);
+	ok(!judge(b.len), "another option: nothing");
+	option(135, 25, 5, two, 2);
+	ok(!judge(b.len), "another message: nothing");
+	option(134, 25, 5, two, 2);
+	for (size_t len = 1; len < b.len; len++)
+		told += judge(len) && e.resolver_count > 0;
+	is_int(told, 0, "cut anywhere: nothing of it");
 }
 
 int main(void)
@@ -106,5 +176,6 @@ int main(void)
 	attribute(IFA_LABEL, "tcr0", 5);
 	ok(!judge(b.len), "one that comes does not");
 	hostile();
+	advertised();
 	return done_testing();
 }
