@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One interface: found, awaited, set up, given an address.
+ * One interface: found, awaited, set up, given addresses.
  * Every change is idempotent, so that a repeated "up" leaves running traffic
  * alone: what is there already is not touched.
  */
@@ -9,6 +9,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "net/address.h"
+#include "net/net.h"
 #include "net/netlink.h"
 
 #include <errno.h>
@@ -247,10 +248,7 @@ int link_delete(struct netlink *nl, const char *name)
 struct addresses {
 	int index;
 	uint8_t family;
-	struct address {
-		struct in6_addr address;
-		uint8_t prefix;
-	} list[ADDRESSES_MAX];
+	struct net_address list[ADDRESSES_MAX];
 	size_t count;
 };
 
@@ -302,7 +300,7 @@ static int read_address(const struct nlmsghdr *h, void *arg)
 		return 0;
 	if (all->count == ADDRESSES_MAX)
 		return -E2BIG;
-	all->list[all->count].address = address;
+	all->list[all->count].ip = address;
 	all->list[all->count++].prefix = a->ifa_prefixlen;
 	return 0;
 }
@@ -329,10 +327,9 @@ static int address_list(struct netlink *nl, const struct link *link,
 
 /* RTM_NEWADDR or RTM_DELADDR for one address; does not log. */
 static int address_change(struct netlink *nl, const struct link *link,
-	uint16_t type, const struct address *a)
+	uint16_t type, const struct net_address *a)
 {
-	struct ifaddrmsg head = {
-		.ifa_family = (uint8_t)address_family(&a->address),
+	struct ifaddrmsg head = {.ifa_family = (uint8_t)address_family(&a->ip),
 		.ifa_prefixlen = a->prefix,
 		.ifa_scope = RT_SCOPE_UNIVERSE,
 		.ifa_index = (uint32_t)link->index};
@@ -340,23 +337,32 @@ static int address_change(struct netlink *nl, const struct link *link,
 
 	netlink_start(&m, type, type == RTM_NEWADDR ? NLM_F_CREATE : 0, &head,
 		sizeof(head));
-	netlink_put_address(&m, IFA_LOCAL, &a->address);
-	netlink_put_address(&m, IFA_ADDRESS, &a->address);
+	netlink_put_address(&m, IFA_LOCAL, &a->ip);
+	netlink_put_address(&m, IFA_ADDRESS, &a->ip);
 	return netlink_ask(nl, &m, NULL, NULL);
 }
 
-/* Deletes all of a family but keep (NULL: all). */
+static bool is_among(
+	const struct net_address *a, const struct net_address *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (address_is(&a->ip, &list[i].ip) &&
+			a->prefix == list[i].prefix)
+			return true;
+	return false;
+}
+
+/* Deletes all of a family but those. */
 static int address_prune(struct netlink *nl, const struct link *link,
-	uint8_t family, const struct address *keep)
+	uint8_t family, const struct net_address *keep, size_t count)
 {
 	struct addresses all;
 	int rc = address_list(nl, link, family, &all);
 
 	for (size_t i = 0; rc == 0 && i < all.count; i++) {
-		const struct address *a = &all.list[i];
+		const struct net_address *a = &all.list[i];
 
-		if (keep && address_is(&a->address, &keep->address) &&
-			a->prefix == keep->prefix)
+		if (is_among(a, keep, count))
 			continue;
 		rc = address_change(nl, link, RTM_DELADDR, a);
 		/* Deleting the first of a subnet takes its others along. */
@@ -369,28 +375,39 @@ static int address_prune(struct netlink *nl, const struct link *link,
 	return rc;
 }
 
+int link_addresses_set(struct netlink *nl, const struct link *link,
+	uint8_t family, const struct net_address *list, size_t count)
+{
+	char ip[ADDRESS_TEXT_MAX];
+	int rc = address_prune(nl, link, family, list, count);
+
+	/* Even those that were there: pruning may have taken them along. */
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		rc = address_change(nl, link, RTM_NEWADDR, &list[i]);
+		if (rc == -EEXIST)
+			rc = 0;
+		if (rc < 0)
+			return netlink_failed(nl, rc,
+				"give %s its address %s%s", link->name,
+				address_write(&list[i].ip, ip),
+				rc == -EACCES && family == AF_INET6
+					? " (IPv6 is disabled there)"
+					: "");
+	}
+	return rc;
+}
+
 int link_address_set(struct netlink *nl, const struct link *link,
 	const struct in6_addr *address, uint8_t prefix)
 {
-	struct address wanted = {.address = *address, .prefix = prefix};
-	int rc = address_prune(
-		nl, link, (uint8_t)address_family(address), &wanted);
+	const struct net_address one = {*address, prefix};
 
-	if (rc < 0)
-		return rc;
-	/* Even if it was there: pruning may have taken it along. */
-	rc = address_change(nl, link, RTM_NEWADDR, &wanted);
-	if (rc < 0 && rc != -EEXIST)
-		return netlink_failed(nl, rc, "give %s its address%s",
-			link->name,
-			rc == -EACCES && !address_is4(address)
-				? " (IPv6 is disabled there)"
-				: "");
-	return 0;
+	return link_addresses_set(
+		nl, link, (uint8_t)address_family(address), &one, 1);
 }
 
 int link_address_clear(
 	struct netlink *nl, const struct link *link, uint8_t family)
 {
-	return address_prune(nl, link, family, NULL);
+	return link_addresses_set(nl, link, family, NULL, 0);
 }

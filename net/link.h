@@ -4,8 +4,10 @@
 
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+struct net_address;
 struct netlink;
 
 /*
@@ -57,9 +59,13 @@ int link_port(struct netlink *nl, const struct link *link,
 int link_delete(struct netlink *nl, const char *name);
 
 /*
- * Makes this its only address of that family, but for those that the kernel
- * gave itself: takes others away, keeps it if there.
+ * Makes these its only addresses of that family, but for those that the kernel
+ * gave itself: takes others away, keeps what is there.  Of several of IPv4 in
+ * one subnet the first is the one that connections leave with.
  */
+int link_addresses_set(struct netlink *nl, const struct link *link,
+	uint8_t family, const struct net_address *list, size_t count);
+/* The same of one. */
 int link_address_set(struct netlink *nl, const struct link *link,
 	const struct in6_addr *address, uint8_t prefix);
 /* Takes all its addresses of that family away that were set. */

@@ -143,20 +143,29 @@ int net_attach_mend(const struct net_attach *attach);
 /* Unpins the namespace: the kernel takes the veths along. */
 int net_attach_down(const char *netns_path);
 
-#define NET_DNS_MAX    4
-#define NET_METRIC_MIN 100 /* of uplinks that do not say one */
+#define NET_DNS_MAX       4
+#define NET_METRIC_MIN    100 /* of uplinks that do not say one */
+
+#define NET_ADDRESSES_MAX 4 /* of an uplink and a family */
+
+/* An address, and how much of it is that of its network. */
+struct net_address {
+	struct in6_addr ip; /* as in net/address.h */
+	uint8_t prefix;
+};
 
 /* An interface of the device. */
 struct net_uplink {
 	char name[16];
 	char parent[16]; /* of a VLAN's; "": it is no VLAN's */
 	uint16_t vlan;   /* 1 to 4094 */
-	bool dhcp;       /* udhcpc gives it what follows, of IPv4 */
-	struct in_addr address;
-	uint8_t prefix;         /* 0: no IPv4 address */
+	bool dhcp;       /* udhcpc gives it what it has of IPv4 */
+	struct net_address addresses[NET_ADDRESSES_MAX]; /* of IPv4 */
+	size_t address_count;
+	struct in_addr address; /* the first of them; INADDR_ANY: none */
 	struct in_addr gateway; /* INADDR_ANY: none */
-	struct in6_addr address6;
-	uint8_t prefix6;          /* 0: no fixed IPv6 address */
+	struct net_address addresses6[NET_ADDRESSES_MAX]; /* the fixed ones */
+	size_t address6_count;
 	struct in6_addr gateway6; /* ::, none; may be of the link alone */
 	bool no_ra;               /* routers are not listened to */
 	bool expects_ra;          /* they are expected to give a route */

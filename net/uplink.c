@@ -38,7 +38,7 @@ static int settings(const struct net_uplink *u)
 	for (size_t i = 0; rc == 0 && i < sizeof(all) / sizeof(all[0]); i++)
 		rc = sysctl_set(all[i].family[3] == '6', all[i].value,
 			"%s/conf/%s/%s", all[i].family, u->name, all[i].key);
-	if (rc == 0 && u->prefix6)
+	if (rc == 0 && u->address6_count)
 		rc = sysctl_set(
 			false, "0", "ipv6/conf/%s/disable_ipv6", u->name);
 	return rc;
@@ -47,18 +47,14 @@ static int settings(const struct net_uplink *u)
 static int addresses_up(
 	struct netlink *nl, const struct net_uplink *u, const struct link *link)
 {
-	struct in6_addr address = address_of4(u->address);
 	int rc = 0;
 
-	if (u->prefix)
-		rc = link_address_set(nl, link, &address, u->prefix);
-	else if (!u->dhcp)
-		rc = link_address_clear(nl, link, AF_INET);
-	if (rc == 0)
-		rc = u->prefix6 ? link_address_set(
-					  nl, link, &u->address6, u->prefix6)
-				: link_address_clear(nl, link, AF_INET6);
-	return rc;
+	if (!u->dhcp)
+		rc = link_addresses_set(
+			nl, link, AF_INET, u->addresses, u->address_count);
+	return rc < 0 ? rc
+		      : link_addresses_set(nl, link, AF_INET6, u->addresses6,
+				u->address6_count);
 }
 
 static int routes_up(

@@ -75,8 +75,7 @@ static void put_network(struct json *j, const struct unit *u)
 			 !u->file->bad;
 	struct in6_addr address = address_of4(
 		u->file->kind == UNIT_UPLINK ? c->uplink.address : c->address);
-	struct in6_addr address6 =
-		u->file->kind == UNIT_UPLINK ? c->uplink.address6 : c->address6;
+	struct in6_addr address6 = c->address6;
 	char ip[ADDRESS_TEXT_MAX], words[NETWORK_WORDS_MAX];
 
 	if (connected)
@@ -85,6 +84,8 @@ static void put_network(struct json *j, const struct unit *u)
 		address = address_of4(c->bridge->bridge.address);
 		address6 = c->bridge->bridge.address6;
 	}
+	if (u->file->kind == UNIT_UPLINK && c->uplink.address6_count)
+		address6 = c->uplink.addresses6[0].ip;
 	json_string(j, "network", connected ? words : NULL);
 	json_string(j, "ip",
 		address_is_none(&address) ? NULL : address_write(&address, ip));

@@ -197,6 +197,18 @@ static void put_pod(struct json *j, const struct unit_conf *c)
 	json_close(j, '}');
 }
 
+static void put_subnets(
+	struct json *j, const struct net_address *list, size_t count)
+{
+	char ip[ADDRESS_TEXT_MAX], text[ADDRESS_TEXT_MAX + 4];
+
+	for (size_t i = 0; i < count; i++) {
+		(void)fmt_print(text, sizeof(text), "%s/%u",
+			address_write(&list[i].ip, ip), list[i].prefix);
+		json_string(j, NULL, text);
+	}
+}
+
 static void put_uplink(struct json *j, const struct unit_conf *c)
 {
 	const struct net_uplink *u = &c->uplink;
@@ -204,11 +216,11 @@ static void put_uplink(struct json *j, const struct unit_conf *c)
 	json_open(j, "uplink", '{');
 	json_string(j, "name", u->name);
 	json_bool(j, "dhcp", u->dhcp);
-	put_address(j, "address", u->address);
-	json_int(j, "prefix", u->prefix);
+	json_open(j, "addresses", '[');
+	put_subnets(j, u->addresses, u->address_count);
+	put_subnets(j, u->addresses6, u->address6_count);
+	json_close(j, ']');
 	put_address(j, "gateway", u->gateway);
-	put_address6(j, "address6", &u->address6);
-	json_int(j, "prefix6", u->prefix6);
 	put_address6(j, "gateway6", &u->gateway6);
 	json_bool(j, "ra", !u->no_ra);
 	json_int(j, "metric", u->metric);

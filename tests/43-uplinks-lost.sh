@@ -58,7 +58,9 @@ kill -TERM "${tcrd_pid:?}"
 wait "$tcrd_pid" || :
 unit up1.uplink <<EOF
 [Uplink]
+Address=10.1.0.1/24
 Address=198.51.100.1/24
+Address=198.51.100.11/24
 Gateway=198.51.100.2
 DNS=198.51.100.2
 Metric=90
@@ -85,7 +87,8 @@ app=$(pid_of app)
 nsenter -t "$app" -n python3 "$T/flow.py" >"$T/flow" &
 # shellcheck disable=SC2317 # comes calls it
 answered() { [ "$(tail -n 1 "$T/flow")" = "$*" ]; }
-comes "a flow goes out by the second" answered far 198.51.100.1
+comes "a flow goes out by the second, with its first address there" \
+	answered far 198.51.100.1
 for round in first second; do
 	ip -n lan link set cable up
 	comes "the first one's link back, it moves there ($round time)" \

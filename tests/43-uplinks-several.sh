@@ -62,6 +62,39 @@ works "the last one goes down" up1 down
 online && rc=0 || rc=$?
 is "$rc" 110 "the device is not online"
 
+# Several addresses
+addresses() { ip -o addr show up0 scope global | awk '{ print $4 }' | sort | xargs; }
+many() { driver uplink-up up0 "$1" "${2:-192.0.2.2}" 0; }
+all=192.0.2.1/24,192.0.2.11/24,10.1.0.1/16,2001:db8::1/64,2001:db8::11/64
+works "an uplink has several addresses" many $all
+is "$(addresses)" "10.1.0.1/16 192.0.2.1/24 192.0.2.11/24 2001:db8::1/64 2001:db8::11/64" \
+	"all of them"
+source_of() { ip route get "$1" | sed -n 's/.* src \([^ ]*\) .*/\1/p'; }
+is "$(source_of 203.0.113.9)" 192.0.2.1 "the first of the gateway's network leaves"
+is "$(source_of 10.1.9.9)" 10.1.0.1 "each network has its own"
+works "each is answered at" within lan ping -c 1 -W 2 192.0.2.11
+ip monitor address >"$T/changes" &
+monitor=$!
+# shellcheck disable=SC2317 # until_ok calls it
+heard() { # heard ADDRESS: what happened before is noted
+	ip addr add "$1/32" dev lo
+	ip addr del "$1/32" dev lo
+	grep -q "$1" "$T/changes"
+}
+until_ok 5 heard 10.2.0.1
+works "as often as one likes" many $all
+until_ok 5 heard 10.2.0.2
+kill "$monitor"
+is "$(grep -c 'Deleted.* up0' "$T/changes" || :)" 0 "and none goes meanwhile"
+works "the first one goes" many 192.0.2.11/24,192.0.2.12/24,2001:db8::11/64
+is "$(addresses)" "192.0.2.11/24 192.0.2.12/24 2001:db8::11/64" \
+	"the others stay, also those that the kernel takes along"
+is "$(source_of 203.0.113.9)" 192.0.2.11 "now the next one leaves"
+works "of another network" many 192.0.2.11/25,192.0.2.130/25 192.0.2.2
+is "$(addresses)" "192.0.2.11/25 192.0.2.130/25" "its old addresses go"
+works "it goes down" up0 down
+is "$(addresses)" '' "and all addresses with it"
+
 # IPv6
 ip -n lan addr add 2001:db8::2/64 dev cable nodad
 works "IPv6 is fixed beside IPv4" driver uplink-up up0 \

@@ -6,6 +6,7 @@
  */
 #include "supervisor/units/ipparam.h"
 
+#include "net/address.h"
 #include "supervisor/units/value.h"
 
 #include <errno.h>
@@ -104,12 +105,16 @@ static int read_fixed(
 	char fields[][FIELD_MAX], struct ipparam *p, const char **why)
 {
 	struct net_uplink *uplink = &p->uplink;
+	struct net_address *address = uplink->addresses;
+	struct in_addr client;
 
-	if (value_ipv4(fields[FIELD_CLIENT], &uplink->address) < 0)
+	if (value_ipv4(fields[FIELD_CLIENT], &client) < 0)
 		return refuse(why, "no IPv4 address first");
-	if (read_mask(fields[FIELD_NETMASK], uplink->address, &uplink->prefix) <
-		0)
+	if (read_mask(fields[FIELD_NETMASK], client, &address->prefix) < 0)
 		return refuse(why, "bad netmask");
+	address->ip = address_of4(client);
+	uplink->address_count = 1;
+	uplink->address = client;
 	if (*fields[FIELD_GATEWAY] &&
 		value_ipv4(fields[FIELD_GATEWAY], &uplink->gateway) < 0)
 		return refuse(why, "bad gateway");

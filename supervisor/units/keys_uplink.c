@@ -15,13 +15,15 @@ static const struct keys_row rows[] = {
 			"yes")},
 	{KEY_LIST, "Address", set_address, 0,
 		"ADDRESS/PREFIX, as 192.168.1.5/24", NULL,
-		KEYS_TEXT("The fixed address of the interface, one of IPv4 and "
-			  "one of IPv6 at most.",
+		KEYS_TEXT("A fixed address of the interface; it may have four "
+			  "of IPv4 and four of IPv6. Of several of IPv4 the "
+			  "first in the network of Gateway= is the one that "
+			  "connections leave with.",
 			"192.168.1.5/24")},
 	{KEY_LIST, "Gateway", set_gateway, 0, "an address", NULL,
 		KEYS_TEXT("Where the default route leads, one of each family "
-			  "at most. Of IPv6 it may be an address of the link, "
-			  "fe80::1.",
+			  "at most, in the network of an Address=. Of IPv6 it "
+			  "may be an address of the link, fe80::1.",
 			"192.168.1.1")},
 	{KEY_BOOL, "IPv6AcceptRA", set_accept_ra, 0, "yes or no", "yes",
 		KEYS_TEXT("Whether the interface takes IPv6 addresses, a "

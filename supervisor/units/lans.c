@@ -53,6 +53,19 @@ static bool overlap(uint32_t a, uint8_t a_prefix, uint32_t b, uint8_t b_prefix)
 	return ((a ^ b) & lans_mask(shorter)) == 0;
 }
 
+static bool is_of_uplink(
+	const struct net_uplink *uplink, uint32_t ip, uint8_t prefix)
+{
+	for (size_t i = 0; i < uplink->address_count; i++) {
+		const struct net_address *a = &uplink->addresses[i];
+
+		if (overlap(ip, prefix, ntohl(address_to4(&a->ip).s_addr),
+			    a->prefix))
+			return true;
+	}
+	return false;
+}
+
 /* What has these addresses already: a path, or NULL. */
 static const char *user_of_subnet(
 	const struct lans *l, uint32_t ip, uint8_t prefix, bool shared)
@@ -67,12 +80,9 @@ static const char *user_of_subnet(
 	/* A network that shares an interface has the subnet of that. */
 	for (size_t i = 0; i < l->file_count && !shared; i++) {
 		const struct unitfile *u = &l->files[i];
-		const struct net_uplink *up = &u->unit.conf.uplink;
 
 		if (u->unit.kind == UNIT_UPLINK && !u->report.failed &&
-			up->prefix &&
-			overlap(ip, prefix, ntohl(up->address.s_addr),
-				up->prefix))
+			is_of_uplink(&u->unit.conf.uplink, ip, prefix))
 			return u->report.path;
 	}
 	return NULL;

@@ -12,6 +12,7 @@
 #include "supervisor/units/conf.h"
 #include "supervisor/units/lans.h"
 #include "supervisor/units/network6.h"
+#include "supervisor/units/uplink.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -174,15 +175,14 @@ static void lease_uplinks(struct world *w)
 {
 	for (size_t i = 0; i < w->lans.file_count; i++) {
 		const struct unitfile *u = &w->lans.files[i];
-		struct in_addr ip = u->unit.conf.uplink.address;
-		unsigned at = 0; /* the kernel's ip= is no file */
+		const struct net_uplink *up = &u->unit.conf.uplink;
 
-		if (u->unit.kind != UNIT_UPLINK || u->report.failed ||
-			!ip.s_addr)
+		if (u->unit.kind != UNIT_UPLINK || u->report.failed)
 			continue;
-		if (u->last)
-			at = keys_last(u, SECTION_UPLINK, "Address");
-		w->leases[w->lease_count++] = (struct lease){ip, u, at};
+		for (size_t j = 0; j < up->address_count; j++)
+			w->leases[w->lease_count++] = (struct lease){
+				address_to4(&up->addresses[j].ip), u,
+				uplink_address_at(u, &up->addresses[j].ip)};
 	}
 }
 
@@ -281,7 +281,8 @@ int network_link(struct unitfile *files, size_t count, const char *saved,
 		ends += network_connected(&files[i])
 				? files[i].unit.conf.net->end_count
 				: 0;
-	w.leases = calloc(ends + count + 1, sizeof(*w.leases));
+	w.leases =
+		calloc(ends + count * NET_ADDRESSES_MAX + 1, sizeof(*w.leases));
 	if (w.leases)
 		lease_uplinks(&w);
 	for (int pass = 0; w.leases && pass < 3; pass++)

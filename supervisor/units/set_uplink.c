@@ -12,30 +12,28 @@
 SET_FUNCTION(set_address)
 {
 	struct net_uplink *uplink = &u->unit.conf.uplink;
-	struct in6_addr address;
-	uint8_t prefix;
-	bool is4;
+	struct net_address address, *list;
+	size_t *count;
 
 	(void)row;
 	(void)at;
 	if (!value) {
-		uplink->prefix = uplink->prefix6 = 0;
-		uplink->address.s_addr = INADDR_ANY;
+		uplink->address_count = uplink->address6_count = 0;
 		return 0;
 	}
-	if (value_subnet(value, &address, &prefix) < 0 ||
-		!address_is_unicast(&address))
+	if (value_subnet(value, &address.ip, &address.prefix) < 0 ||
+		!address_is_unicast(&address.ip))
 		return -EINVAL;
-	is4 = address_is4(&address);
-	if (is4 ? uplink->prefix : uplink->prefix6)
-		return unitfile_refuse(u, "one address of each family at most");
-	if (is4) {
-		uplink->address = address_to4(&address);
-		uplink->prefix = prefix;
-	} else {
-		uplink->address6 = address;
-		uplink->prefix6 = prefix;
-	}
+	list = address_is4(&address.ip) ? uplink->addresses
+					: uplink->addresses6;
+	count = address_is4(&address.ip) ? &uplink->address_count
+					 : &uplink->address6_count;
+	for (size_t i = 0; i < *count; i++)
+		if (address_is(&list[i].ip, &address.ip))
+			return unitfile_refuse(u, "it is there twice");
+	if (*count == NET_ADDRESSES_MAX)
+		return unitfile_refuse(u, "4 addresses of each family at most");
+	list[(*count)++] = address;
 	return 0;
 }
 

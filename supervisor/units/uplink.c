@@ -4,30 +4,67 @@
 #include "init/fmt.h"
 #include "net/address.h"
 #include "supervisor/units/unitfile.h"
+#include "supervisor/units/value.h"
 
 #include <string.h>
 
-/* Gateways are in the networks of the addresses, or on the link. */
+/* The last assignment of the key that says the address; else its last one. */
+static unsigned said_at(
+	const struct unitfile *u, const char *key, const struct in6_addr *ip)
+{
+	unsigned last = u->last ? keys_last(u, SECTION_UPLINK, key) : 0;
+	struct in6_addr found;
+	uint8_t prefix;
+
+	for (unsigned at = last; at > 0; at--) {
+		const struct unitfile_line *line = &u->lines[at - 1];
+
+		if (line->section == SECTION_UPLINK &&
+			strcmp(line->key, key) == 0 &&
+			(value_subnet(line->value, &found, &prefix) == 0 ||
+				address_read(line->value, &found) == 0) &&
+			address_is(&found, ip))
+			return at;
+	}
+	return last;
+}
+
+unsigned uplink_address_at(
+	const struct unitfile *u, const struct in6_addr *address)
+{
+	return said_at(u, "Address", address);
+}
+
+/* A gateway is in a network of the addresses. */
+static void check_gateway(struct unitfile *u, const struct in6_addr *gateway,
+	const struct net_address *list, size_t count)
+{
+	char text[ADDRESS_TEXT_MAX];
+
+	for (size_t i = 0; i < count; i++)
+		if (address_in(gateway, &list[i].ip, list[i].prefix))
+			return;
+	report_error(&u->report, said_at(u, "Gateway", gateway),
+		"Gateway=%s is in no network of Address= (one address has to "
+		"be of its network)",
+		address_write(gateway, text));
+}
+
 static void check_gateways(struct unitfile *u, const struct net_uplink *uplink)
 {
-	unsigned at = keys_last(u, SECTION_UPLINK, "Gateway");
 	const struct in6_addr *gateway6 = &uplink->gateway6;
 	struct in6_addr gateway = address_of4(uplink->gateway);
-	struct in6_addr address = address_of4(uplink->address);
 
-	if (uplink->dhcp && uplink->gateway.s_addr)
-		report_error(&u->report, at,
+	if (uplink->dhcp && !address_is_none(&gateway))
+		report_error(&u->report, said_at(u, "Gateway", &gateway),
 			"Gateway= and DHCP=yes exclude each other");
-	else if (uplink->gateway.s_addr &&
-		 (!uplink->prefix ||
-			 !address_in(&gateway, &address, uplink->prefix)))
-		report_error(&u->report, at,
-			"Gateway= is not in the network of Address=");
-	if (!address_is_none(gateway6) && !IN6_IS_ADDR_LINKLOCAL(gateway6) &&
-		(!uplink->prefix6 || !address_in(gateway6, &uplink->address6,
-					     uplink->prefix6)))
-		report_error(&u->report, at,
-			"Gateway= of IPv6 is not in the network of Address=");
+	else if (!address_is_none(&gateway))
+		check_gateway(
+			u, &gateway, uplink->addresses, uplink->address_count);
+	/* One of the link needs no network. */
+	if (!address_is_none(gateway6) && !IN6_IS_ADDR_LINKLOCAL(gateway6))
+		check_gateway(u, gateway6, uplink->addresses6,
+			uplink->address6_count);
 }
 
 void uplink_check(struct unitfile *u)
@@ -39,12 +76,15 @@ void uplink_check(struct unitfile *u)
 	(void)fmt_print(/* a longer name has been refused */
 		uplink->name, sizeof(uplink->name), "%s", u->stem);
 	u->unit.conf.wanted = true;
-	if (uplink->dhcp && uplink->prefix)
+	if (uplink->address_count)
+		uplink->address = address_to4(&uplink->addresses[0].ip);
+	if (uplink->dhcp && uplink->address_count)
 		report_error(&u->report,
-			keys_last(u, SECTION_UPLINK, "Address"),
+			uplink_address_at(u, &uplink->addresses[0].ip),
 			"Address= and DHCP=yes exclude each other");
-	if (!uplink->dhcp && !uplink->prefix && !uplink->prefix6 &&
-		!uplink->vlan && !uplink->expects_ra && !u->report.failed)
+	if (!uplink->dhcp && !uplink->address_count &&
+		!uplink->address6_count && !uplink->vlan &&
+		!uplink->expects_ra && !u->report.failed)
 		report_error(&u->report, 0,
 			"none of Address=, DHCP=yes and IPv6AcceptRA=yes in "
 			"[Uplink]");

@@ -7,10 +7,9 @@
  *        PORT: [tcp|udp|sctp]:HOST_IP:FIRST:CONTAINER_IP:FIRST:COUNT[,IPV6]
  *   net-driver attach-up|attach-down PIN VETH BRIDGE ADDRESS/PREFIX[,IPV6]
  *        GATEWAY[,IPV6]
- *   net-driver uplink-up|uplink-down NAME dhcp|ADDRESS/PREFIX[,IPV6]
- *        GATEWAY[,IPV6] MTU [METRIC [PARENT VLAN]]
- *   net-driver online MILLISECONDS
- *   net-driver dhcp-event EVENT LEASE_DIR
+ *   net-driver uplink-up|uplink-down NAME
+ * dhcp|ADDRESS/PREFIX[,ADDRESS/PREFIX...] GATEWAY[,IPV6] MTU [METRIC [PARENT
+ * VLAN]] net-driver online MILLISECONDS net-driver dhcp-event EVENT LEASE_DIR
  *   net-driver dhcp-exec NAME METRIC SCRIPT
  *
  * Called as udhcpc-event it is what udhcpc calls, LEASE_DIR from the
@@ -124,6 +123,29 @@ static int attach(int argc, char **argv)
 				      : net_attach_down(a.netns_path);
 }
 
+/* "ADDRESS/PREFIX[,ADDRESS/PREFIX...]" of both families. */
+static int addresses(char *list, struct net_uplink *u)
+{
+	for (char *word = strtok(list, ","); word; word = strtok(NULL, ",")) {
+		char *slash = strchr(word, '/');
+		struct net_address a;
+
+		if (!slash)
+			return -EINVAL;
+		*slash = 0;
+		a.prefix = (uint8_t)atoi(slash + 1);
+		if (address_read(word, &a.ip) < 0 ||
+			u->address_count == NET_ADDRESSES_MAX ||
+			u->address6_count == NET_ADDRESSES_MAX)
+			return -EINVAL;
+		if (address_is4(&a.ip))
+			u->addresses[u->address_count++] = a;
+		else
+			u->addresses6[u->address6_count++] = a;
+	}
+	return 0;
+}
+
 static int uplink(int argc, char **argv)
 {
 	struct net_uplink u = {0};
@@ -137,8 +159,7 @@ static int uplink(int argc, char **argv)
 	}
 	(void)snprintf(u.name, sizeof(u.name), "%s", argv[2]);
 	u.dhcp = !strcmp(argv[3], "dhcp");
-	if ((!u.dhcp && address(argv[3], &u.address, &u.prefix) < 0) ||
-		address6(argv[3], &u.address6, &u.prefix6) < 0 ||
+	if ((!u.dhcp && addresses(argv[3], &u) < 0) ||
 		address(argv[4], &u.gateway, NULL) < 0 ||
 		address6(argv[4], &u.gateway6, NULL) < 0)
 		return -EINVAL;

@@ -107,8 +107,12 @@ static void check_uplink(const struct unitfile *u)
 {
 	const struct unit_conf *c = &u->unit.conf;
 
-	must(c->uplink.dhcp != (c->uplink.prefix > 0) && c->wanted);
-	must(c->uplink.prefix <= 32 && c->dns_count <= NET_DNS_MAX);
+	must(!c->uplink.dhcp || !c->uplink.address_count);
+	must(c->wanted && c->dns_count <= NET_DNS_MAX);
+	must(c->uplink.address_count <= NET_ADDRESSES_MAX);
+	must(c->uplink.address6_count <= NET_ADDRESSES_MAX);
+	for (size_t i = 0; i < c->uplink.address_count; i++)
+		must(c->uplink.addresses[i].prefix <= 32);
 	must(!strcmp(c->uplink.name, "eth0"));
 }
 

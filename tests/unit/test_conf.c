@@ -261,7 +261,10 @@ static void test_kernel(void)
 	i = conf_find(&conf, "eth1.uplink");
 	is_int(i, 3, "the kernel's uplink is among the built-in ones");
 	ok(i >= 0 && conf.units[i].builtin && conf.units[i].conf.wanted &&
-			conf.units[i].conf.uplink.prefix == 24 &&
+			conf.units[i].conf.uplink.address_count == 1 &&
+			conf.units[i].conf.uplink.addresses[0].prefix == 24 &&
+			conf.units[i].conf.uplink.address.s_addr ==
+				inet_addr("10.0.2.15") &&
 			conf.units[i].conf.dns_count == 1,
 		"as the kernel says");
 	is_str(edges("a"), "eth1.uplink after, " BRIDGE,

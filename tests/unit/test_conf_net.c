@@ -128,7 +128,9 @@ static void test_conflicts(void)
 	put("etc/g.network", N "NetworkName=A\n");
 	put("etc/h.network", N "Subnet=192.168.1.128/25\n");
 	put("etc/i.network", N "[Unit]\nAfter=one.container\n");
-	put("etc/eth0.uplink", "[Uplink]\nAddress=192.168.1.5/24\n");
+	put("etc/j.network", N "Subnet=10.77.0.0/16\n");
+	put("etc/eth0.uplink",
+		"[Uplink]\nAddress=192.168.1.5/24\nAddress=10.77.1.5/24\n");
 	put("etc/one.container", C "Network=a.network:ip=10.90.0.7\n");
 	put("etc/two.container", C "Network=a.network\nIP=10.90.0.7\n");
 	put("etc/three.container", C "Network=a.network:ip=10.90.255.255\n");
@@ -159,6 +161,9 @@ static void test_conflicts(void)
 	is_str(why("h.network"),
 		"etc/h.network:2: Subnet= overlaps the one of etc/eth0.uplink",
 		"an uplink's subnet is taken");
+	is_str(why("j.network"),
+		"etc/j.network:2: Subnet= overlaps the one of etc/eth0.uplink",
+		"its second one too");
 	is_str(why("i.network"),
 		"etc/i.network:3: a network cannot come after a container "
 		"(one)",
@@ -260,6 +265,30 @@ static void test_metrics(void)
 		"the other is told");
 }
 
+static void test_uplink_addresses(void)
+{
+	clear();
+	put("etc/hosts.network",
+		N "Driver=macvlan\nOptions=parent=eth0\n"
+		  "Subnet=192.168.1.0/24\nGateway=192.168.1.1\n");
+	put("etc/eth0.uplink",
+		"[Uplink]\nAddress=192.168.1.5/24\nAddress=192.168.1.6/24\n"
+		"Address=10.0.0.1/8\n");
+	put("etc/a.container", C "Network=hosts.network:ip=192.168.1.5\n");
+	put("etc/b.container", C "Network=hosts.network:ip=192.168.1.6\n");
+	put("etc/c.container", C "Network=hosts.network:ip=192.168.1.7\n");
+	load("");
+	is_str(why("a"),
+		"etc/a.container:3: the address 192.168.1.5 is taken by "
+		"etc/eth0.uplink:2",
+		"an uplink's address is its own");
+	is_str(why("b"),
+		"etc/b.container:3: the address 192.168.1.6 is taken by "
+		"etc/eth0.uplink:3",
+		"each of several, and where it is said");
+	is_str(why("c"), "good", "another one is free");
+}
+
 static void test_ports(void)
 {
 	clear();
@@ -341,6 +370,7 @@ int main(void)
 	test_conflicts();
 	test_ipv6();
 	test_metrics();
+	test_uplink_addresses();
 	test_ports();
 	test_pods();
 	test_many();

@@ -5,6 +5,7 @@
  * Links: supervisor/units/ipparam.c supervisor/units/value.c
  * Links: net/address.c init/fmt.c init/text.c
  */
+#include "net/address.h"
 #include "supervisor/units/ipparam.h"
 #include "tests/unit/tap.h"
 
@@ -15,7 +16,7 @@
 static const char *show_ip(const char *cmdline)
 {
 	static char got[200];
-	char address[INET_ADDRSTRLEN], gateway[INET_ADDRSTRLEN];
+	char address[ADDRESS_TEXT_MAX], gateway[INET_ADDRSTRLEN];
 	struct ipparam p;
 	const char *why = NULL;
 	int rc = ipparam_read(cmdline, &p, &why);
@@ -25,13 +26,14 @@ static const char *show_ip(const char *cmdline)
 			why ? "" : " without a reason");
 	if (rc <= 0)
 		return rc < 0 ? got : "none";
-	inet_ntop(AF_INET, &p.uplink.address, address, sizeof(address));
+	address_write(&p.uplink.addresses[0].ip, address);
 	inet_ntop(AF_INET, &p.uplink.gateway, gateway, sizeof(gateway));
 	if (p.uplink.dhcp)
 		snprintf(got, sizeof(got), "%s dhcp", p.uplink.name);
 	else
 		snprintf(got, sizeof(got), "%s %s/%u %s %zu", p.uplink.name,
-			address, p.uplink.prefix, gateway, p.dns_count);
+			address, p.uplink.addresses[0].prefix, gateway,
+			p.dns_count);
 	return got;
 }
 

@@ -319,16 +319,21 @@ static void put_container(const struct unit_conf *conf)
 	put_limits(conf->extras);
 }
 
+static void put_address(const struct net_address *a)
+{
+	put("address: %s/%u\n", host(&a->ip), a->prefix);
+}
+
 static void put_uplink(const struct unit_conf *conf)
 {
 	put("interface: %s\n", conf->uplink.name);
 	put("dhcp: %d\n", conf->uplink.dhcp);
-	put("address: %s/%u\n", ip(conf->uplink.address), conf->uplink.prefix);
+	for (size_t i = 0; i < conf->uplink.address_count; i++)
+		put_address(&conf->uplink.addresses[i]);
 	put("gateway: %s\n", ip(conf->uplink.gateway));
 	put("mtu: %u\n", conf->uplink.mtu);
-	if (conf->uplink.prefix6)
-		put("address: %s/%u\n", host(&conf->uplink.address6),
-			conf->uplink.prefix6);
+	for (size_t i = 0; i < conf->uplink.address6_count; i++)
+		put_address(&conf->uplink.addresses6[i]);
 	if (!address_is_none(&conf->uplink.gateway6))
 		put("gateway: %s\n", host(&conf->uplink.gateway6));
 	if (conf->uplink.vlan)
