@@ -162,32 +162,6 @@ int link_rename(struct netlink *nl, const struct link *link, const char *name)
 	return 0;
 }
 
-int link_vlan(struct netlink *nl, const char *name, const struct link *parent,
-	uint16_t vlan)
-{
-	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
-	struct netlink_message m;
-	size_t info, data;
-	int rc;
-
-	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
-		sizeof(head));
-	netlink_put_text(&m, IFLA_IFNAME, name);
-	netlink_put_u32(&m, IFLA_LINK, (uint32_t)parent->index);
-	info = netlink_nest(&m, IFLA_LINKINFO);
-	netlink_put_text(&m, IFLA_INFO_KIND, "vlan");
-	data = netlink_nest(&m, IFLA_INFO_DATA);
-	netlink_put_u16(&m, IFLA_VLAN_ID, vlan);
-	netlink_nest_end(&m, data);
-	netlink_nest_end(&m, info);
-	rc = netlink_ask(nl, &m, NULL, NULL);
-	if (rc < 0 && rc != -EEXIST)
-		return netlink_failed(nl, rc, "make VLAN %u of %s%s", vlan,
-			parent->name,
-			rc == -EOPNOTSUPP ? " (needs CONFIG_VLAN_8021Q)" : "");
-	return 0;
-}
-
 static int set_master(struct netlink *nl, const struct link *link, int master)
 {
 	struct ifinfomsg head = {

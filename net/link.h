@@ -72,8 +72,4 @@ int link_address_set(struct netlink *nl, const struct link *link,
 int link_address_clear(
 	struct netlink *nl, const struct link *link, uint8_t family);
 
-/* Makes the interface of a VLAN on its parent; one that is there stays. */
-int link_vlan(struct netlink *nl, const char *name, const struct link *parent,
-	uint16_t vlan);
-
 #endif

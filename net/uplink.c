@@ -9,6 +9,7 @@
 #include "net/netlink.h"
 #include "net/route.h"
 #include "net/sysctl.h"
+#include "net/vlan.h"
 
 #include <errno.h>
 #include <string.h>
@@ -89,15 +90,9 @@ static int find(struct netlink *nl, const struct net_uplink *u,
 		if (rc == 0 && !parent.up)
 			rc = link_up(nl, &parent, 0);
 		if (rc == 0)
-			rc = link_vlan(nl, u->name, &parent, u->vlan);
+			rc = vlan_up(nl, u->name, &parent, u->vlan);
 	}
-	if (rc == 0)
-		rc = link_await(nl, u->name, deadline, link);
-	if (rc == 0 && u->vlan && strcmp(link->kind, "vlan") != 0) {
-		log_err("%s: another interface has that name", u->name);
-		rc = -EEXIST;
-	}
-	return rc;
+	return rc < 0 ? rc : link_await(nl, u->name, deadline, link);
 }
 
 static int uplink_up(struct netlink *nl, const struct net_uplink *u)

@@ -40,7 +40,9 @@ static const struct keys_row rows[] = {
 			"50")},
 	{KEY_TEXT, "VLAN", set_vlan, 0, "1 to 4094", NULL,
 		KEYS_TEXT("Makes the interface, as that of a VLAN of Parent=. "
-			  "It needs no address.",
+			  "One of that name that is of another VLAN or parent "
+			  "is replaced, any other is let be and the unit "
+			  "fails. It needs no address.",
 			"5")},
 	{KEY_TEXT, "Parent", set_parent, 0, "an interface", NULL,
 		KEYS_TEXT("The interface that carries the VLAN.", "eth0")},
