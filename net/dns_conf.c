@@ -167,7 +167,7 @@ static const char *add_name(
 	case 0:
 		return NULL;
 	case -ENOSPC:
-		return "more than 1024 names";
+		return "more than 2048 names, or 64 KiB of them";
 	default:
 		return "not a name";
 	}
@@ -193,7 +193,7 @@ static const char *take_sees(struct dns_conf *conf, const struct word *w)
 	if (!word_networks(conf, &w[1], &networks))
 		return no_network;
 	return dns_table_add_member(&conf->table, &address, networks) < 0
-		       ? "more than 256 containers in several networks"
+		       ? "more than 2048 addresses in several networks"
 		       : NULL;
 }
 

@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #define DNS_LISTEN_MAX    (2 * DNS_NETWORK_MAX) /* IPv4 and IPv6 */
-#define DNS_CONF_TEXT_MAX (64 << 10)
+#define DNS_CONF_TEXT_MAX NET_DNS_TEXT_MAX
 #define DNS_CONF_USER     64053 /* outside what units and id maps use */
 
 struct dns_listen {

@@ -7,6 +7,7 @@
  */
 #include "net/dns_table.h"
 
+#include "net/address.h"
 #include "net/dns_packet.h"
 #include "net/dns_reverse.h"
 
@@ -21,8 +22,11 @@ static uint8_t fold(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
-/* Text to labels: the dots become lengths, and one more stands in front. */
-static int make_key(struct dns_entry *e, const char *name, size_t len)
+/*
+ * Text to labels: the dots become lengths, and one more stands in front.  The
+ * key's length, or -EINVAL.
+ */
+static int make_key(uint8_t key[DNS_TABLE_KEY], const char *name, size_t len)
 {
 	size_t label = 0; /* where the current one's length is */
 
@@ -34,57 +38,88 @@ static int make_key(struct dns_entry *e, const char *name, size_t len)
 		if (c <= ' ' || c > '~')
 			return -EINVAL;
 		if (c != '.') {
-			e->key[i + 1] = fold(c);
+			key[i + 1] = fold(c);
 			continue;
 		}
 		if (i == label)
 			return -EINVAL; /* empty */
-		e->key[label] = (uint8_t)(i - label);
+		key[label] = (uint8_t)(i - label);
 		label = i + 1;
 	}
-	e->len = (uint8_t)(len + 1);
-	return 0;
+	return (int)len + 1;
 }
 
 int dns_table_name_network(
 	struct dns_table *t, size_t network, const char *name, size_t len)
 {
 	struct dns_network *n = &t->networks[network];
-	struct dns_entry e;
-	int rc = make_key(&e, name, len);
+	uint8_t key[DNS_TABLE_KEY];
+	int key_len = make_key(key, name, len);
 
-	if (rc < 0 || e.key[0] + 1 != e.len)
+	if (key_len < 0 || key[0] + 1 != key_len)
 		return -EINVAL;
-	n->len = e.len;
-	memcpy(n->label, e.key, e.len);
+	n->len = (uint8_t)key_len;
+	memcpy(n->label, key, n->len);
 	return 0;
 }
 
 int dns_table_network(const struct dns_table *t, const char *name, size_t len)
 {
-	struct dns_entry e;
+	uint8_t key[DNS_TABLE_KEY];
+	int key_len = make_key(key, name, len);
 
-	if (make_key(&e, name, len) < 0)
-		return -ENOENT;
-	for (int i = 0; i < DNS_NETWORK_MAX; i++)
-		if (t->networks[i].len == e.len &&
-			!memcmp(t->networks[i].label, e.key, e.len))
+	for (int i = 0; key_len > 0 && i < DNS_NETWORK_MAX; i++)
+		if (t->networks[i].len == key_len &&
+			!memcmp(t->networks[i].label, key, (size_t)key_len))
 			return i;
 	return -ENOENT;
+}
+
+static int compare(const struct dns_table *t, const struct dns_entry *e,
+	const uint8_t *key, size_t len)
+{
+	if (e->len != len)
+		return e->len < len ? -1 : 1;
+	return memcmp(t->keys + e->key, key, len);
+}
+
+/* Writes down one of an entry's addresses; false: it has one already. */
+static bool take_address(struct dns_entry *e, const struct in6_addr *address)
+{
+	if (!address_is4(address)) {
+		if (!IN6_IS_ADDR_UNSPECIFIED(&e->address6))
+			return false;
+		e->address6 = *address;
+		return true;
+	}
+	if (e->address4.s_addr)
+		return false;
+	e->address4 = address_to4(address);
+	return true;
 }
 
 int dns_table_add(struct dns_table *t, const struct dns_name *name,
 	const struct in6_addr *address, uint16_t networks)
 {
-	struct dns_entry e = {.address = *address,
-		.networks = networks,
-		.alias = name->alias};
-	int rc = make_key(&e, name->text, name->len);
+	struct dns_entry *last = t->count ? &t->entries[t->count - 1] : NULL;
+	struct dns_entry e = {.networks = networks, .alias = name->alias};
+	uint8_t key[DNS_TABLE_KEY];
+	int len = make_key(key, name->text, name->len);
 
-	if (rc < 0)
-		return rc;
-	if (t->count == DNS_TABLE_MAX)
+	if (len < 0)
+		return len;
+	if (last && compare(t, last, key, (size_t)len) == 0 &&
+		last->networks == networks && last->alias == name->alias &&
+		take_address(last, address))
+		return 0;
+	if (t->count == DNS_TABLE_MAX ||
+		t->keys_len + (size_t)len > sizeof(t->keys))
 		return -ENOSPC;
+	(void)take_address(&e, address);
+	e.key = (uint16_t)t->keys_len;
+	e.len = (uint8_t)len;
+	memcpy(t->keys + e.key, key, e.len);
+	t->keys_len += e.len;
 	t->entries[t->count++] = e;
 	return 0;
 }
@@ -135,13 +170,6 @@ uint16_t dns_table_view(const struct dns_table *t, size_t network,
 	return view;
 }
 
-static int compare(const struct dns_entry *e, const uint8_t *key, size_t len)
-{
-	if (e->len != len)
-		return e->len < len ? -1 : 1;
-	return memcmp(e->key, key, len);
-}
-
 /* By insertion: it comes nearly sorted, happens once, and keeps the order of
  * one name's addresses. */
 void dns_table_sort(struct dns_table *t)
@@ -151,7 +179,8 @@ void dns_table_sort(struct dns_table *t)
 		size_t at = i;
 
 		for (; at > 0; at--) {
-			if (compare(&t->entries[at - 1], e.key, e.len) <= 0)
+			if (compare(t, &t->entries[at - 1], t->keys + e.key,
+				    e.len) <= 0)
 				break;
 			t->entries[at] = t->entries[at - 1];
 		}
@@ -168,7 +197,7 @@ static size_t lower_bound(
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare(&t->entries[middle], key, len) < 0)
+		if (compare(t, &t->entries[middle], key, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -184,25 +213,33 @@ struct search {
 	struct dns_records *records;
 };
 
+/* The entry's address of that family; false: it has none. */
+static bool own_address(
+	const struct dns_entry *e, bool is4, struct in6_addr *address)
+{
+	*address = is4 ? address_of4(e->address4) : e->address6;
+	return is4 ? e->address4.s_addr : !IN6_IS_ADDR_UNSPECIFIED(address);
+}
+
 /* True if the name is known, with addresses of the type or without. */
 static bool lookup(const struct search *s, const uint8_t *key, size_t len)
 {
 	const struct dns_table *t = s->table;
 	struct dns_records *r = s->records;
-	bool known = false;
+	bool is4 = s->type == DNS_TYPE_A, known = false;
 
 	for (size_t i = lower_bound(t, key, len); i < t->count; i++) {
 		const struct dns_entry *e = &t->entries[i];
-		bool is4 = IN6_IS_ADDR_V4MAPPED(&e->address);
 
-		if (compare(e, key, len) != 0)
+		if (compare(t, e, key, len) != 0)
 			break;
 		if (!(e->networks & s->view))
 			continue;
 		known = true;
-		if (s->type == (is4 ? DNS_TYPE_A : DNS_TYPE_AAAA) &&
-			r->count < DNS_ADDRESSES)
-			r->addresses[r->count++] = e->address;
+		if ((is4 || s->type == DNS_TYPE_AAAA) &&
+			r->count < DNS_ADDRESSES &&
+			own_address(e, is4, &r->addresses[r->count]))
+			r->count++;
 	}
 	return known;
 }
@@ -238,7 +275,7 @@ static bool lookup_address(
 	const struct search *s, const uint8_t *key, size_t len)
 {
 	const struct dns_table *t = s->table;
-	struct in6_addr address;
+	struct in6_addr address, own;
 
 	if (!dns_reverse_read(key, len, &address))
 		return false;
@@ -246,11 +283,12 @@ static bool lookup_address(
 		const struct dns_entry *e = &t->entries[i];
 
 		if (e->alias || !(e->networks & s->view) ||
-			!IN6_ARE_ADDR_EQUAL(&e->address, &address))
+			!own_address(e, address_is4(&address), &own) ||
+			!address_is(&own, &address))
 			continue;
 		if (s->type == DNS_TYPE_PTR) {
 			s->records->count = 1;
-			s->records->name = e->key;
+			s->records->name = t->keys + e->key;
 			s->records->name_len = e->len;
 		}
 		return true;

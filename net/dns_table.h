@@ -2,6 +2,8 @@
 #ifndef NET_DNS_TABLE_H
 #define NET_DNS_TABLE_H
 
+#include "net/net.h"
+
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,18 +17,20 @@ struct dns_records;
  * Each belongs to a network, or to several, and only who is in one of those
  * sees it.  A set of networks is a bit each.
  */
-#define DNS_TABLE_MAX   1024
+#define DNS_TABLE_MAX   NET_DNS_NAMES_MAX
+#define DNS_TABLE_BYTES NET_DNS_NAMES_BYTES
 #define DNS_TABLE_KEY   64 /* 63 bytes of text, as labels without the root */
 #define DNS_NETWORK_MAX 16
 #define DNS_NETWORK_ALL 0xffff
-#define DNS_MEMBER_MAX  256
+#define DNS_MEMBER_MAX  NET_DNS_GUESTS_MAX
 
 struct dns_entry {
-	struct in6_addr address; /* as in net/address.h */
+	struct in6_addr address6; /* all zero: none */
+	struct in_addr address4;  /* likewise */
 	uint16_t networks;
-	bool alias; /* not what the address is called */
+	uint16_t key; /* where in keys[] */
 	uint8_t len;
-	uint8_t key[DNS_TABLE_KEY]; /* labels, folded */
+	bool alias; /* not what the address is called */
 };
 
 /* What a client may see and ask, by the network that it asks in. */
@@ -45,10 +49,12 @@ struct dns_member {
 
 struct dns_table {
 	size_t count;
+	size_t keys_len;
 	size_t member_count;
 	struct dns_network networks[DNS_NETWORK_MAX];
 	struct dns_member members[DNS_MEMBER_MAX];
 	struct dns_entry entries[DNS_TABLE_MAX];
+	uint8_t keys[DNS_TABLE_BYTES]; /* labels, folded, one after another */
 };
 
 /* Names a network.  -EINVAL: not one label. */
@@ -65,8 +71,9 @@ struct dns_name {
 };
 
 /*
- * Adds one.  The same name may have several addresses.  -EINVAL: not a name;
- * -ENOSPC: full.
+ * Adds one.  The same name may have several addresses; one of each family,
+ * added one after the other, are one entry.  -EINVAL: not a name; -ENOSPC:
+ * full.
  */
 int dns_table_add(struct dns_table *t, const struct dns_name *name,
 	const struct in6_addr *address, uint16_t networks);

@@ -64,6 +64,16 @@ struct net_bridge {
 struct net_end;
 
 #define NET_BRIDGES_MAX 16
+
+/*
+ * What tcr-dns can be told; it refuses more.  A name counts once in each of its
+ * networks, with its length and one more.
+ */
+#define NET_DNS_NAMES_MAX   2048
+#define NET_DNS_NAMES_BYTES (64 << 10)
+#define NET_DNS_GUESTS_MAX  2048 /* addresses of who is in several networks */
+#define NET_DNS_TEXT_MAX    (256 << 10) /* bytes of its configuration */
+
 /* An IPv6 address of a container ends in its IPv4 address. */
 #define NET_PREFIX6_MIN 32
 #define NET_PREFIX6_MAX 96

@@ -26,6 +26,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -43,6 +44,7 @@ enum kind {
 	KIND_TCP,
 };
 #define TAG(kind) ((uint32_t)(kind) << 16)
+#define PAGE      4096
 
 static struct {
 	struct dns_conf conf;
@@ -52,10 +54,8 @@ static struct {
 	struct dns_udp udp;
 	struct dns_tcp tcp;
 	struct dns_cache cache;
-	union {
-		char text[DNS_CONF_TEXT_MAX]; /* until it is parsed */
-		struct dns_forward forward;   /* from then on */
-	};
+	struct dns_forward forward;
+	_Alignas(PAGE) char text[DNS_CONF_TEXT_MAX]; /* until it is parsed */
 } self;
 
 /* Stdin, whole; its length or -errno. */
@@ -99,7 +99,8 @@ static int configure(void)
 	if (self.conf.ours)
 		log_warn("left out %zu upstream(s) that are our own address",
 			self.conf.ours);
-	memset(&self.text, 0, (size_t)len);
+	/* Its pages go back, if they are not larger than that. */
+	(void)madvise(self.text, sizeof(self.text), MADV_DONTNEED);
 	return 0;
 }
 

@@ -176,50 +176,67 @@ static bool address_at(
 	return !address_is_none(&a);
 }
 
+/* What is written for tcr-dns, and how much of its room that takes. */
+struct told {
+	struct text text;
+	size_t names;
+	size_t bytes; /* of names */
+	size_t guests;
+};
+
 /* Who is in several networks sees the names of all. */
 static void put_sees(
-	struct text *t, const struct lans *lans, const struct unit_net *net)
+	struct told *d, const struct lans *lans, const struct unit_net *net)
 {
 	char ip[ADDRESS_TEXT_MAX];
 
-	for (size_t i = 0; i < 2 * net->end_count; i++)
+	for (size_t i = 0; i < 2 * net->end_count; i++) {
+		size_t start = d->text.len;
+
+		if (!address_at(&net->ends[i / 2], i % 2, ip))
+			continue;
 		for (size_t j = 0; j < net->end_count; j++) {
 			const struct lan *lan =
 				lan_of(lans, net->ends[j].network);
 
-			if (i / 2 != j && lan &&
-				address_at(&net->ends[i / 2], i % 2, ip))
-				text_put(t, "sees %s %s\n", ip, lan->label);
+			if (i / 2 != j && lan)
+				text_put(&d->text, "sees %s %s\n", ip,
+					lan->label);
 		}
+		d->guests += d->text.len > start;
+	}
+}
+
+/* Both addresses of an end under one name, one after the other. */
+static void put_name(struct told *d, const struct lan *lan, const char *word,
+	const char *name, const struct unit_end *e)
+{
+	char ip[ADDRESS_TEXT_MAX];
+
+	for (int is6 = 0; is6 < 2; is6++)
+		if (address_at(e, is6, ip))
+			text_put(&d->text, "%s %s %s %s\n", word, name, ip,
+				lan->label);
+	d->names++;
+	d->bytes += strlen(name) + 1;
 }
 
 /*
  * The name of an end and its aliases.  A member of a pod is an alias: what the
  * address is called is the pod.
  */
-static void put_end(struct text *t, const struct lan *lan,
+static void put_end(struct told *d, const struct lan *lan,
 	const struct unit_net *net, const struct unit_end *e, const char *name)
 {
-	static const struct unit_net none;
-	const struct unit_net *more = net ? net : &none;
-	char ip[ADDRESS_TEXT_MAX];
-
-	for (int is6 = 0; is6 < 2; is6++) {
-		if (!address_at(e, is6, ip))
-			continue;
-		text_put(t, "%s %s %s %s\n", net ? "name" : "alias", name, ip,
-			lan->label);
-		for (size_t i = 0; i < more->aliases.n; i++)
-			text_put(t, "alias %s %s %s\n", more->aliases.v[i], ip,
-				lan->label);
-		for (size_t i = 0; net && i < e->aliases.n; i++)
-			text_put(t, "alias %s %s %s\n", e->aliases.v[i], ip,
-				lan->label);
-	}
+	put_name(d, lan, net ? "name" : "alias", name, e);
+	for (size_t i = 0; net && i < net->aliases.n; i++)
+		put_name(d, lan, "alias", net->aliases.v[i], e);
+	for (size_t i = 0; net && i < e->aliases.n; i++)
+		put_name(d, lan, "alias", e->aliases.v[i], e);
 }
 
 /* A container's name, or a pod's; a member of a pod is found there too. */
-static void put_names(struct text *t, const struct conf *conf,
+static void put_names(struct told *d, const struct conf *conf,
 	const struct lans *lans, const struct unit_file *unit)
 {
 	bool member = unit->conf.network == NETWORK_POD;
@@ -236,31 +253,82 @@ static void put_names(struct text *t, const struct conf *conf,
 		const struct lan *lan = lan_of(lans, e->network);
 
 		if (lan)
-			put_end(t, lan, member ? NULL : net, e, label);
+			put_end(d, lan, member ? NULL : net, e, label);
 	}
 	if (!member)
-		put_sees(t, lans, net);
+		put_sees(d, lans, net);
 }
 
-int names_dns(const struct conf *conf, char *text, size_t size)
+static bool fits(const struct told *d)
 {
-	struct text t = {.buf = text, .size = size};
+	return d->text.rc == 0 && d->names <= NET_DNS_NAMES_MAX &&
+	       d->bytes <= NET_DNS_NAMES_BYTES &&
+	       d->guests <= NET_DNS_GUESTS_MAX;
+}
+
+/* Units whose names have no room: as many of them as a line holds. */
+struct left {
+	char units[400];
+	size_t len;
+	size_t more;
+};
+
+static void note_left(struct left *left, const char *unit)
+{
+	int n = left->more ? -ENAMETOOLONG
+			   : fmt_print(left->units + left->len,
+				     sizeof(left->units) - left->len, "%s%s",
+				     left->len ? ", " : "", unit);
+
+	if (n < 0)
+		left->more++;
+	else
+		left->len += (size_t)n;
+}
+
+static void tell_left(const struct left *left)
+{
+	char more[32] = "";
+
+	if (left->len == 0)
+		return;
+	if (left->more)
+		(void)fmt_print(
+			more, sizeof(more), " and %zu more", left->more);
+	log_warn("tcr-dns: no room for the names of %.*s%s: at most %d names "
+		 "and aliases, each once in each network",
+		(int)left->len, left->units, more, NET_DNS_NAMES_MAX);
+}
+
+int names_dns(const struct conf *conf, char *text, size_t size, bool tell)
+{
+	struct told d = {.text = {.buf = text, .size = size}};
 	struct upstreams up = upstreams(conf);
 	struct lans lans = {0};
+	struct left left = {0};
 	char ip[ADDRESS_TEXT_MAX];
 
-	text_put(&t, "cache %u\n", conf->dns_cache);
-	put_lans(&t, conf, &lans);
+	text_put(&d.text, "cache %u\n", conf->dns_cache);
+	put_lans(&d.text, conf, &lans);
 	for (size_t i = 0; i < up.count; i++)
-		text_put(&t, "upstream %s\n", address_write(&up.at[i], ip));
+		text_put(
+			&d.text, "upstream %s\n", address_write(&up.at[i], ip));
 	for (size_t i = 0; i < conf->count; i++) {
 		const struct unit_file *u = &conf->units[i];
+		struct told before = d;
 
-		if (!u->bad &&
-			(u->kind == UNIT_CONTAINER || u->kind == UNIT_POD))
-			put_names(&t, conf, &lans, u);
+		if (u->bad ||
+			(u->kind != UNIT_CONTAINER && u->kind != UNIT_POD))
+			continue;
+		put_names(&d, conf, &lans, u);
+		if (!fits(&d)) {
+			d = before;
+			note_left(&left, u->name);
+		}
 	}
-	return t.rc < 0 ? t.rc : (int)t.len;
+	if (tell)
+		tell_left(&left);
+	return d.text.rc < 0 ? d.text.rc : (int)d.text.len;
 }
 
 static int write_file(int dir, const char *leaf, const struct text *t)

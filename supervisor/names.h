@@ -9,14 +9,15 @@
 
 /* Who is called what: for tcr-dns, and in the files of a container's /etc. */
 
-#define NAMES_DNS_MAX (64 << 10)
+#define NAMES_DNS_MAX NET_DNS_TEXT_MAX
 
 /*
  * Writes the whole of tcr-dns's configuration (see ARCHITECTURE.md): networks
- * whose bridge is there, the resolvers that are known now, all names.  Its
- * length or -errno.
+ * whose bridge is there, the resolvers that are known now, all names that it
+ * has room for; tell: a warning names the units of the others.  Its length or
+ * -errno.
  */
-int names_dns(const struct conf *conf, char *text, size_t size);
+int names_dns(const struct conf *conf, char *text, size_t size, bool tell);
 
 /*
  * Writes hosts, hostname and resolv.conf of a container into the directory; the

@@ -52,7 +52,7 @@ static pid_t dns_spawn(const struct rung_context *c, int output)
 
 	if (!text)
 		return failed("tcr-dns: configuration");
-	len = names_dns(c->conf, text, NAMES_DNS_MAX);
+	len = names_dns(c->conf, text, NAMES_DNS_MAX, true);
 	rc = len < 0 ? len : paths_program(program, "tcr-dns");
 	if (rc == 0)
 		rc = dns_config_path(path);
@@ -69,7 +69,7 @@ bool rungs_dns_stale(const struct conf *conf)
 {
 	char *text = malloc(2 * NAMES_DNS_MAX);
 	char path[PATH_MAX];
-	int len = text ? names_dns(conf, text, NAMES_DNS_MAX) : -ENOMEM;
+	int len = text ? names_dns(conf, text, NAMES_DNS_MAX, false) : -ENOMEM;
 	bool stale = false;
 
 	if (len >= 0 && dns_config_path(path) == 0) {

@@ -127,16 +127,16 @@ static void test_whose(void)
 
 static void test_full(void)
 {
-	char name[16];
+	char name[DNS_TABLE_KEY];
 
-	table.count = 0;
+	memset(&table, 0, sizeof(table));
 	for (unsigned i = 0; i < DNS_TABLE_MAX; i++) {
 		(void)snprintf(
 			name, sizeof(name), "c%u", i * 263 % DNS_TABLE_MAX);
 		if (add(name, 0x0a590000 + i * 263 % DNS_TABLE_MAX) != 0)
 			ok(false, "%s is added", name);
 	}
-	is_int(add("more", 1), -ENOSPC, "1025 names are too many");
+	is_int(add("more", 1), -ENOSPC, "2049 names are too many");
 	dns_table_sort(&table);
 	for (unsigned i = 0; i < DNS_TABLE_MAX; i++) {
 		(void)snprintf(name, sizeof(name), "C%u.tcr", i);
@@ -144,8 +144,21 @@ static void test_full(void)
 			found.count != 1 || found4(0) != 0x0a590000 + i)
 			ok(false, "%s is found", name);
 	}
-	is_int(find("c1024", DNS_TYPE_A), DNS_WHERE_NOWHERE,
-		"of 1024 names each is found, and no other");
+	is_int(find("c2048", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"of 2048 names each is found, and no other");
+	memset(&table, 0, sizeof(table));
+	for (unsigned i = 0; i < DNS_TABLE_BYTES / DNS_TABLE_KEY; i++) {
+		(void)snprintf(name, sizeof(name), "%063u", i);
+		if (add(name, i + 1) != 0)
+			ok(false, "%s is added", name);
+	}
+	is_int(add("m", 1), -ENOSPC, "long names are fewer");
+	is_int(add_to(name, (struct in6_addr){.s6_addr = {0xfd}}, 1), 0,
+		"the last one may still have the other address");
+	dns_table_sort(&table);
+	is_int(find(name, DNS_TYPE_A), DNS_WHERE_HERE, "the longest is found");
+	is_int((long long)found.count, 1, "with its address");
+	is_int(found4(0), DNS_TABLE_BYTES / DNS_TABLE_KEY, "and no other's");
 }
 
 /* "here" is seen in one network, "both" in two, each with its own address. */
@@ -194,7 +207,7 @@ static void test_networks(void)
 	is_int(find("lan", DNS_TYPE_A), DNS_WHERE_NOWHERE,
 		"a network itself is no host");
 	for (unsigned i = 2; i < DNS_MEMBER_MAX; i++) {
-		struct in6_addr many = ip4(0x0a000000 + i * 7 % 256);
+		struct in6_addr many = ip4(0x0a000000 + i * 7 % 2048);
 
 		(void)dns_table_add_member(&table, &many, 2);
 	}
@@ -204,7 +217,7 @@ static void test_networks(void)
 		"one may be in more networks");
 	other = ip4(12345);
 	is_int(dns_table_add_member(&table, &other, 4), -ENOSPC,
-		"but there are not more than 256");
+		"but there are not more than 2048");
 }
 
 /* "web" has an address of each family and an alias. */
