@@ -10,6 +10,9 @@
  * Namespaces for pid, ipc or uts would only hide what the system call list
  * denies to begin with.  What is allowed is below, beside the reason; anything
  * else ends the process, and tcrd starts it again.
+ *
+ * A process is of one thread here, so the kernel is asked itself: libc would go
+ * round by all threads.
  */
 #include "net/dns_drop.h"
 
@@ -17,7 +20,6 @@
 #include "init/log.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -54,7 +56,7 @@ static int empty_root(void)
 			MOUNT_ATTR_NOEXEC);
 	if (root < 0)
 		return failed("mount the empty root");
-	if (fchdir(root) < 0 || chroot(".") < 0)
+	if (syscall(SYS_fchdir, root) < 0 || chroot(".") < 0)
 		return failed("enter the empty root");
 	return 0;
 }
@@ -72,9 +74,10 @@ static int drop_user(uid_t user)
 				break;
 			return failed("drop capability %lu", cap);
 		}
-	if (setgroups(0, NULL) < 0)
+	if (syscall(SYS_setgroups, 0, NULL) < 0)
 		return failed("drop groups");
-	if (setresgid(user, user, user) < 0 || setresuid(user, user, user) < 0)
+	if (syscall(SYS_setresgid, user, user, user) < 0 ||
+		syscall(SYS_setresuid, user, user, user) < 0)
 		return failed("become user %u", user);
 	if (syscall(SYS_capset, &head, none) < 0)
 		return failed("drop capabilities");
@@ -86,12 +89,12 @@ static int limit(int resource, rlim_t value)
 {
 	struct rlimit limit;
 
-	if (getrlimit(resource, &limit) < 0)
+	if (prlimit(0, resource, NULL, &limit) < 0)
 		return failed("read limit %d", resource);
 	if (limit.rlim_max > value)
 		limit.rlim_max = value;
 	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(resource, &limit) < 0)
+	if (prlimit(0, resource, &limit, NULL) < 0)
 		return failed("set limit %d", resource);
 	return 0;
 }

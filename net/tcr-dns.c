@@ -118,18 +118,19 @@ static int open_signals(void)
 	sigset_t set;
 	int fd;
 
-	(void)sigemptyset(&set); /* these two cannot fail */
+	(void)sigemptyset(&set); /* these cannot fail */
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return failed("block signals");
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		return failed("open a signalfd");
 	/* A log that is gone, or a file beyond RLIMIT_FSIZE: no reason to die.
 	 */
-	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
-		signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
-		return failed("ignore signals");
-	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return fd < 0 ? failed("open a signalfd") : watch(fd, TAG(KIND_SIGNAL));
+	(void)sigaddset(&set, SIGPIPE);
+	(void)sigaddset(&set, SIGXFSZ);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return failed("block signals");
+	return watch(fd, TAG(KIND_SIGNAL));
 }
 
 static int open_listeners(void)
