@@ -46,8 +46,9 @@ enum keys_grammar {
  * manual pages are made from it.
  */
 struct keys_row {
-	enum keys_grammar grammar;
 	const char *name;
+	enum keys_grammar grammar;
+	unsigned field; /* offset in struct unitfile, for set */
 	/*
 	 * Takes a value that is not empty, specifiers and variables expanded;
 	 * of a list of words (w, x, k) one word a call; of a command (c) the
@@ -56,7 +57,6 @@ struct keys_row {
 	 */
 	int (*set)(struct unitfile *u, const struct keys_row *row,
 		const char *value, unsigned at);
-	size_t field;         /* offset in struct unitfile, for set */
 	const char *syntax;   /* what a value looks like */
 	const char *fallback; /* the default, as one would write it, or NULL */
 #ifdef KEYS_DOC

@@ -11,10 +11,10 @@
 #define ASSERT    "Assert"
 
 #define ROWS(name, setter, check, syntax, help, example)                       \
-	{KEY_LIST, CONDITION name, setter, CHECK_##check, syntax, NULL,        \
+	{CONDITION name, KEY_LIST, CHECK_##check, setter, syntax, NULL,        \
 		KEYS_TEXT(help, example)},                                     \
 	{                                                                      \
-		KEY_LIST, ASSERT name, setter, CHECK_##check | SETCOND_ASSERT, \
+		ASSERT name, KEY_LIST, CHECK_##check | SETCOND_ASSERT, setter, \
 			syntax, NULL,                                          \
 			KEYS_TEXT("The same as Condition" name                 \
 				  "=; the unit fails if it is not met.",       \

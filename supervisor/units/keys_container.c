@@ -8,14 +8,14 @@
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row rows[] = {
-	{KEY_TEXT, "Image", setrun_image, 0, "NAME[:TAG], /PATH or X.image",
+	{"Image", KEY_TEXT, 0, setrun_image, "NAME[:TAG], /PATH or X.image",
 		NULL,
 		KEYS_TEXT("The image that is run. It is looked up in the image "
 			  "store; without a tag it is latest. X.image is what "
 			  "that unit names, see tcr.image(5). Either this or "
 			  "Rootfs= must be there.",
 			"web:1.2")},
-	{KEY_TEXT, "Rootfs", setrun_rootfs, 0, "/PATH[:O]", NULL,
+	{"Rootfs", KEY_TEXT, 0, setrun_rootfs, "/PATH[:O]", NULL,
 		KEYS_TEXT(
 			"A directory of the device to run instead of an image. "
 			"A path that begins with a dot starts at the directory "
@@ -23,45 +23,45 @@ static const struct keys_row rows[] = {
 			"memory, as with an image; the option :O, which asks "
 			"for that, is accepted.",
 			"/srv/app")},
-	{KEY_COMMAND, "Exec", setrun_exec, 0, "WORD ...", NULL,
+	{"Exec", KEY_COMMAND, 0, setrun_exec, "WORD ...", NULL,
 		KEYS_TEXT("The arguments after the entrypoint. Without it, or "
 			  "empty, they are the image's.",
 			"serve --port 80")},
-	{KEY_TEXT, "Entrypoint", setrun_entrypoint, 0, "PROGRAM or JSON array",
+	{"Entrypoint", KEY_TEXT, 0, setrun_entrypoint, "PROGRAM or JSON array",
 		NULL,
 		KEYS_TEXT("The program that is run, in place of the image's. A "
 			  "text is one word, a JSON array is a list of words. "
 			  "Empty: none, also not the image's.",
 			"/usr/bin/app")},
-	{KEY_PAIRS, "Environment", setrun_environment, 0, "NAME=VALUE ...",
+	{"Environment", KEY_PAIRS, 0, setrun_environment, "NAME=VALUE ...",
 		NULL,
 		KEYS_TEXT("Variables of the container. A later one of the same "
 			  "name holds. A bare name takes the value over from "
 			  "tcrd(8), and is left out if that has none.",
 			"MODE=field \"NAME=two words\"")},
-	{KEY_ESCAPED, "EnvironmentFile", setrun_environment_file, 0,
+	{"EnvironmentFile", KEY_ESCAPED, 0, setrun_environment_file,
 		"[-]PATH ...", NULL,
 		KEYS_TEXT(
 			"Files of NAME=VALUE lines, read at each start. A path "
 			"that is not absolute starts at the directory of the "
 			"unit file. With a dash before it the file may lack.",
 			"-/etc/app.env")},
-	{KEY_TEXT, "User", setrun_user, 0, "NAME or number, optionally :GROUP",
+	{"User", KEY_TEXT, 0, setrun_user, "NAME or number, optionally :GROUP",
 		NULL,
 		KEYS_TEXT("Who the program runs as, in place of the image's "
 			  "user. "
 			  "Names are looked up in the image's /etc/passwd and "
 			  "/etc/group.",
 			"app")},
-	{KEY_TEXT, "Group", setrun_group, 0, "NAME or number", NULL,
+	{"Group", KEY_TEXT, 0, setrun_group, "NAME or number", NULL,
 		KEYS_TEXT("The group that goes with User=.", "app")},
-	{KEY_TEXT, "WorkingDir", set_path, KEYS_CONF(working_dir), "/PATH",
+	{"WorkingDir", KEY_TEXT, KEYS_CONF(working_dir), set_path, "/PATH",
 		NULL, KEYS_TEXT("Where the program starts.", "/srv")},
-	{KEY_TEXT, "HostName", setrun_hostname, 0,
+	{"HostName", KEY_TEXT, 0, setrun_hostname,
 		"up to 64 letters, digits, dots and dashes", NULL,
 		KEYS_TEXT("The host name inside; otherwise the unit's name.",
 			"gateway")},
-	{KEY_LIST, "Volume", setmount_volume, 0,
+	{"Volume", KEY_LIST, 0, setmount_volume,
 		"[SOURCE:]DESTINATION[:OPTIONS]", NULL,
 		KEYS_TEXT(
 			"A directory of the device in the container. A source "
@@ -85,29 +85,29 @@ static const struct keys_row rows[] = {
 			"of the device mount /run/tcr/public read-only; the "
 			"rest of /run/tcr, and what holds it, is refused.",
 			"data:/var/lib/app")},
-	{KEY_LIST, "Tmpfs", setmount_tmpfs, 0, "DESTINATION[:OPTIONS]", NULL,
+	{"Tmpfs", KEY_LIST, 0, setmount_tmpfs, "DESTINATION[:OPTIONS]", NULL,
 		KEYS_TEXT(
 			"A file system in memory, empty at each start. Options "
 			"are ro, rw, exec, noexec, noatime, tmpcopyup, "
 			"notmpcopyup, size=, mode=, uid=, gid= and nr_inodes=.",
 			"/run:size=8m,mode=755")},
-	{KEY_BOOL, "ReadOnly", set_bool, KEYS_CONF(read_only), "yes or no",
+	{"ReadOnly", KEY_BOOL, KEYS_CONF(read_only), set_bool, "yes or no",
 		"no",
 		KEYS_TEXT(
 			"Whether the root file system refuses writes. If not, "
 			"what it writes goes to memory and is gone with the "
 			"container.",
 			"yes")},
-	{KEY_TEXT, "ServiceName", set_alias, 0, "NAME", NULL,
+	{"ServiceName", KEY_TEXT, 0, set_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it; "
 			  "the name of its file stays valid.",
 			"frontend")},
-	{KEY_TEXT, "StopSignal", set_signal, KEYS_CONF(stop_signal),
+	{"StopSignal", KEY_TEXT, KEYS_CONF(stop_signal), set_signal,
 		"SIGTERM, or another signal", NULL,
 		KEYS_TEXT("What asks the program to end, in place of the "
 			  "image's.",
 			"SIGINT")},
-	{KEY_TEXT, "StopTimeout", set_duration, KEYS_CONF(stop_timeout_ms),
+	{"StopTimeout", KEY_TEXT, KEYS_CONF(stop_timeout_ms), set_duration,
 		"seconds, or a time like 1min 30s", "10",
 		KEYS_TEXT("How long it has for that before it is killed. With "
 			  "TimeoutStopSec= as well the smaller one holds.",

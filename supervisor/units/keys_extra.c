@@ -6,7 +6,7 @@
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row container[] = {
-	{KEY_ESCAPED, "Secret", set_secret, 0,
+	{"Secret", KEY_ESCAPED, 0, set_secret,
 		"NAME[,type=mount|env][,target=...][,uid=,gid=,mode=]", NULL,
 		KEYS_TEXT(
 			"A secret of the device for the container. It is the "
@@ -22,32 +22,32 @@ static const struct keys_row container[] = {
 			"is in /run and root's alone, and in /proc of the "
 			"container.",
 			"db-password,target=password,mode=0400,uid=70")},
-	{KEY_TEXT, "Timezone", set_timezone, KEYS_CONF(timezone),
+	{"Timezone", KEY_TEXT, KEYS_CONF(timezone), set_timezone,
 		"AREA/CITY or local", NULL,
 		KEYS_TEXT("The file at /etc/localtime: of that name in "
 			  "/usr/share/zoneinfo of the device, or else of the "
 			  "image; local is the device's own /etc/localtime. "
 			  "If neither has it the start fails. TZ is not set.",
 			"Europe/Berlin")},
-	{KEY_PAIRS, "Label", set_label, 0, "NAME=VALUE ...", NULL,
+	{"Label", KEY_PAIRS, 0, set_label, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Labels of the unit: labels in the status document "
 			  "of tcrd(8), as in tcrctl status --json. The last "
 			  "one of a name holds. The container itself does not "
 			  "have them.",
 			"app=web tier=front")},
-	{KEY_TEXT, "ContainerName", set_alias, 0, "NAME", NULL,
+	{"ContainerName", KEY_TEXT, 0, set_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, for dependencies and "
 			  "tcrctl(1), as Alias= gives it. The container itself "
 			  "and its log have the name of the unit file.",
 			"front")},
-	{KEY_TEXT, "LogDriver", set_log_driver, 0,
+	{"LogDriver", KEY_TEXT, 0, set_log_driver,
 		"k8s-file, json-file, journald, none or passthrough", NULL,
 		KEYS_TEXT("Where output goes. none drops it; passthrough sends "
 			  "it to the console as well; all others are the "
 			  "unit's log, see tcrctl(1), journald with a warning. "
 			  "A log is the last 64 KiB, in memory.",
 			"none")},
-	{KEY_WORDS, "LogOpt", set_log_option, 0, "NAME=VALUE ...", NULL,
+	{"LogOpt", KEY_WORDS, 0, set_log_option, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("max-size, tag and label are warned of and have no "
 			  "effect; path is refused: LogPersist= in [X-TCR] "
 			  "keeps a log.",
@@ -55,13 +55,13 @@ static const struct keys_row container[] = {
 };
 
 static const struct keys_row service[] = {
-	{KEY_TEXT, "StandardInput", set_input, 0, "null or tty", "null",
+	{"StandardInput", KEY_TEXT, 0, set_input, "null or tty", "null",
 		KEYS_TEXT("What the program reads. tty is the terminal of "
 			  "TTYPath=, which it gets open, not as its "
 			  "controlling terminal: reading and writing works, "
 			  "/dev/tty, Ctrl-C and job control do not.",
 			"tty")},
-	{KEY_TEXT, "StandardOutput", set_sink, KEYS_CONF(logs.out),
+	{"StandardOutput", KEY_TEXT, KEYS_CONF(logs.out), set_sink,
 		"journal, null, tty, kmsg, inherit, journal+console or "
 		"kmsg+console",
 		NULL,
@@ -73,37 +73,37 @@ static const struct keys_row service[] = {
 			  "StandardInput=tty. If output and errors differ in "
 			  "kmsg or console, both go there. Files are refused.",
 			"null")},
-	{KEY_TEXT, "StandardError", set_sink, KEYS_CONF(logs.err),
+	{"StandardError", KEY_TEXT, KEYS_CONF(logs.err), set_sink,
 		"as StandardOutput=", NULL,
 		KEYS_TEXT("The same for errors; inherit, the default, is as "
 			  "StandardOutput=.",
 			"journal")},
-	{KEY_TEXT, "TTYPath", set_tty, KEYS_CONF(logs.tty), "/dev/NAME",
+	{"TTYPath", KEY_TEXT, KEYS_CONF(logs.tty), set_tty, "/dev/NAME",
 		"/dev/console",
 		KEYS_TEXT("The terminal of tty above. The start fails if it is "
 			  "none.",
 			"/dev/ttyS1")},
-	{KEY_BOOL, "TTYReset", set_bool, KEYS_CONF(logs.tty_reset), "yes or no",
+	{"TTYReset", KEY_BOOL, KEYS_CONF(logs.tty_reset), set_bool, "yes or no",
 		"no",
 		KEYS_TEXT(
 			"Whether it is put into a sane state before.", "yes")},
-	{KEY_BOOL, "TTYVHangup", set_bool, KEYS_CONF(logs.tty_hangup),
+	{"TTYVHangup", KEY_BOOL, KEYS_CONF(logs.tty_hangup), set_bool,
 		"yes or no", "no",
 		KEYS_TEXT("Whether whoever else has it open loses it before.",
 			"yes")},
-	{KEY_TEXT, "SyslogIdentifier", set_log_tag, KEYS_CONF(logs.tag),
+	{"SyslogIdentifier", KEY_TEXT, KEYS_CONF(logs.tag), set_log_tag,
 		"letters, digits, _ . - @ /", NULL,
 		KEYS_TEXT("The name before its lines on the console and in the "
 			  "kernel's log; otherwise the unit's.",
 			"gateway")},
-	{KEY_TEXT, "LogRateLimitIntervalSec", set_rate_interval,
-		KEYS_CONF(logs.rate_ms), "a time like 30s; 0: no limit", NULL,
+	{"LogRateLimitIntervalSec", KEY_TEXT, KEYS_CONF(logs.rate_ms),
+		set_rate_interval, "a time like 30s; 0: no limit", NULL,
 		KEYS_TEXT("In that time the log takes LogRateLimitBurst= lines "
 			  "(30s if only that is given); more are left out and "
 			  "counted, and the count is told. Without either "
 			  "nothing is left out: who writes too fast waits.",
 			"10s")},
-	{KEY_TEXT, "LogRateLimitBurst", set_rate_lines, 0,
+	{"LogRateLimitBurst", KEY_TEXT, 0, set_rate_lines,
 		"a number; 0: no limit", NULL,
 		KEYS_TEXT("How many lines (10000 if only the interval is "
 			  "given).",
@@ -111,7 +111,7 @@ static const struct keys_row service[] = {
 };
 
 static const struct keys_row x_tcr[] = {
-	{KEY_BOOL, "LogPersist", set_bool, KEYS_CONF(logs.persist), "yes or no",
+	{"LogPersist", KEY_BOOL, KEYS_CONF(logs.persist), set_bool, "yes or no",
 		"no",
 		KEYS_TEXT("Whether the log is kept in /var/lib/tcr/logs: "
 			  "written when the unit stops, at shutdown, and every "
@@ -119,7 +119,7 @@ static const struct keys_row x_tcr[] = {
 			  "-b -1 shows that of the boot before. Otherwise "
 			  "nothing is written to flash.",
 			"yes")},
-	{KEY_BOOL, "Console", set_bool, KEYS_CONF(logs.console), "yes or no",
+	{"Console", KEY_BOOL, KEYS_CONF(logs.console), set_bool, "yes or no",
 		"no",
 		KEYS_TEXT("Whether each line goes to the console of the device "
 			  "as well, with what is not ASCII as question marks. "

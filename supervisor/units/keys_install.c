@@ -6,7 +6,7 @@
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row rows[] = {
-	{KEY_WORDS, "WantedBy", set_wanted, RELATION_WANTED_BY, "UNIT ...",
+	{"WantedBy", KEY_WORDS, RELATION_WANTED_BY, set_wanted, "UNIT ...",
 		NULL,
 		KEYS_TEXT("Starts the unit together with these, as their "
 			  "Wants= would. With multi-user.target, "
@@ -15,24 +15,24 @@ static const struct keys_row rows[] = {
 			  "is started by another one that wants it, or by "
 			  "tcrctl(1).",
 			"multi-user.target")},
-	{KEY_WORDS, "RequiredBy", set_wanted, RELATION_REQUIRED_BY, "UNIT ...",
+	{"RequiredBy", KEY_WORDS, RELATION_REQUIRED_BY, set_wanted, "UNIT ...",
 		NULL,
 		KEYS_TEXT("As Requires= in these units would. With a target "
 			  "the unit is started at boot.",
 			"gateway.container")},
-	{KEY_WORDS, "UpheldBy", set_wanted, RELATION_UPHELD_BY, "UNIT ...",
+	{"UpheldBy", KEY_WORDS, RELATION_UPHELD_BY, set_wanted, "UNIT ...",
 		NULL,
 		KEYS_TEXT("As Upholds= in these units would: the unit is "
 			  "started again whenever it is down while one of "
 			  "them is up. With a target the unit is started at "
 			  "boot and kept up.",
 			"gateway.container")},
-	{KEY_WORDS, "Alias", set_alias, 0, "NAME[.service] ...", NULL,
+	{"Alias", KEY_WORDS, 0, set_alias, "NAME[.service] ...", NULL,
 		KEYS_TEXT("Further names of the unit, for dependencies and "
 			  "tcrctl(1). A name that another unit has refuses "
 			  "the one that wants it too.",
 			"database.service")},
-	{KEY_TEXT, "DefaultInstance", set_instance, 0, "NAME", NULL,
+	{"DefaultInstance", KEY_TEXT, 0, set_instance, "NAME", NULL,
 		KEYS_TEXT("In a template: the instance that there is without "
 			  "a file of its own.",
 			"main")},

@@ -7,7 +7,7 @@
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row rows[] = {
-	{KEY_LIST, "Network", set_network, 0,
+	{"Network", KEY_LIST, 0, set_network,
 		"bridge, none, host, X.network[:OPTIONS], X.container, "
 		"container:NAME or ns:/PATH",
 		NULL,
@@ -29,22 +29,22 @@ static const struct keys_row rows[] = {
 			"ns:/PATH is a network namespace that is pinned "
 			"there.",
 			"lan.network:ip=10.89.0.5,alias=www")},
-	{KEY_LIST, "NetworkAlias", set_network_alias, 0, "NAME", NULL,
+	{"NetworkAlias", KEY_LIST, 0, set_network_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the container, for others in its "
 			  "networks.",
 			"www")},
-	{KEY_TEXT, "IP", set_network_ip, 0, "an IPv4 address", NULL,
+	{"IP", KEY_TEXT, 0, set_network_ip, "an IPv4 address", NULL,
 		KEYS_TEXT("The address of the container, in the subnet of its "
 			  "network. Without it the container gets one that is "
 			  "free and keeps it as long as the device runs. With "
 			  "several networks say it in Network=X.network:ip=.",
 			"10.88.0.100")},
-	{KEY_TEXT, "IP6", set_network_ip6, 0, "an IPv6 address", NULL,
+	{"IP6", KEY_TEXT, 0, set_network_ip6, "an IPv6 address", NULL,
 		KEYS_TEXT("The IPv6 address of the container, in the IPv6 "
 			  "subnet of its network, see IPv6= in tcr.network(5). "
 			  "Without it, it follows from the IPv4 address.",
 			"fd00:1::5")},
-	{KEY_LIST, "PublishPort", setrun_publish, 0,
+	{"PublishPort", KEY_LIST, 0, setrun_publish,
 		"[IP:]HOST:CONTAINER[/tcp|udp|sctp]", NULL,
 		KEYS_TEXT(
 			"A port of the device, or a range, that leads inside. "
@@ -57,37 +57,37 @@ static const struct keys_row rows[] = {
 			"other unit may have it. sctp needs a kernel with "
 			"CONFIG_NF_CT_PROTO_SCTP.",
 			"8080:80/tcp")},
-	{KEY_LIST, "ExposeHostPort", set_expose, 0, "PORT[-PORT][/PROTOCOL]",
+	{"ExposeHostPort", KEY_LIST, 0, set_expose, "PORT[-PORT][/PROTOCOL]",
 		NULL,
 		KEYS_TEXT("A port that the program listens at, for people: "
 			  "nothing follows from it.",
 			"8080/tcp")},
-	{KEY_LIST, "AddHost", set_add_host, 0, "NAME[;NAME...]:ADDRESS", NULL,
+	{"AddHost", KEY_LIST, 0, set_add_host, "NAME[;NAME...]:ADDRESS", NULL,
 		KEYS_TEXT("A line of the container's /etc/hosts. The address "
 			  "host-gateway is the device, as the container "
 			  "reaches it.",
 			"printer:192.168.1.7")},
-	{KEY_LIST, "DNS", set_resolver, 0, "an address, or none", NULL,
+	{"DNS", KEY_LIST, 0, set_resolver, "an address, or none", NULL,
 		KEYS_TEXT("The resolvers in the container's /etc/resolv.conf, "
 			  "in place of tcr-dns(8); it then finds no other "
 			  "container by name. none leaves the image's "
 			  "/etc/resolv.conf alone.",
 			"192.168.1.1")},
-	{KEY_LIST, "DNSSearch", set_search, 0, "DOMAIN, or a dot for none",
+	{"DNSSearch", KEY_LIST, 0, set_search, "DOMAIN, or a dot for none",
 		NULL,
 		KEYS_TEXT("The domains in which names without a dot are "
 			  "looked up, in place of tcr.",
 			"example.org")},
-	{KEY_LIST, "DNSOption", set_resolver_option, 0, "OPTION", NULL,
+	{"DNSOption", KEY_LIST, 0, set_resolver_option, "OPTION", NULL,
 		KEYS_TEXT("An option of /etc/resolv.conf.", "timeout:1")},
-	{KEY_TEXT, "Pod", set_pod, 0, "X.pod", NULL,
+	{"Pod", KEY_TEXT, 0, set_pod, "X.pod", NULL,
 		KEYS_TEXT(
 			"The pod that the container is in, see tcr.pod(5): it "
 			"has the pod's network, host name and shared memory, "
 			"and none of its own. It starts after the pod and "
 			"ends with it.",
 			"web.pod")},
-	{KEY_BOOL, "StartWithPod", set_with_pod, 0, "yes or no", "yes",
+	{"StartWithPod", KEY_BOOL, 0, set_with_pod, "yes or no", "yes",
 		KEYS_TEXT("Whether the container is started with its pod.",
 			"no")},
 };

@@ -8,11 +8,11 @@
 #define SPAN "a time like 90s, 15min or 1d"
 
 static const struct keys_row rows[] = {
-	{KEY_TEXT, "Unit", set_timer_unit, RELATION_TRIGGERS, "UNIT", NULL,
+	{"Unit", KEY_TEXT, RELATION_TRIGGERS, set_timer_unit, "UNIT", NULL,
 		KEYS_TEXT("The unit that is started. Without it this is the "
 			  "container of the same name.",
 			"backup.container")},
-	{KEY_LIST, "OnCalendar", set_timer_calendar, 0,
+	{"OnCalendar", KEY_LIST, 0, set_timer_calendar,
 		"a calendar event like daily or Mon *-*-* 03:30", NULL,
 		KEYS_TEXT("Starts the unit at these times, by the clock of the "
 			  "device, in UTC; the syntax is that of "
@@ -23,35 +23,35 @@ static const struct keys_row rows[] = {
 			  "there more than once, beside others of these keys; "
 			  "an empty one takes all of them back.",
 			"*-*-* 03:30")},
-	{KEY_LIST, "OnBootSec", set_timer_span, TIMER_BOOT, SPAN, NULL,
+	{"OnBootSec", KEY_LIST, TIMER_BOOT, set_timer_span, SPAN, NULL,
 		KEYS_TEXT("Starts the unit that long after the start of the "
 			  "device.",
 			"2min")},
-	{KEY_LIST, "OnStartupSec", set_timer_span, TIMER_BOOT, SPAN, NULL,
+	{"OnStartupSec", KEY_LIST, TIMER_BOOT, set_timer_span, SPAN, NULL,
 		KEYS_TEXT("The same as OnBootSec=.", "2min")},
-	{KEY_LIST, "OnActiveSec", set_timer_span, TIMER_ACTIVE, SPAN, NULL,
+	{"OnActiveSec", KEY_LIST, TIMER_ACTIVE, set_timer_span, SPAN, NULL,
 		KEYS_TEXT("Starts the unit that long after the timer was "
 			  "started.",
 			"10s")},
-	{KEY_LIST, "OnUnitActiveSec", set_timer_span, TIMER_STARTED, SPAN, NULL,
+	{"OnUnitActiveSec", KEY_LIST, TIMER_STARTED, set_timer_span, SPAN, NULL,
 		KEYS_TEXT("Starts the unit that long after its last start: "
 			  "again and again, once it was started by another "
 			  "of these keys or by hand.",
 			"1h")},
-	{KEY_LIST, "OnUnitInactiveSec", set_timer_span, TIMER_STOPPED, SPAN,
+	{"OnUnitInactiveSec", KEY_LIST, TIMER_STOPPED, set_timer_span, SPAN,
 		NULL,
 		KEYS_TEXT("Starts the unit that long after its last end.",
 			"15min")},
-	{KEY_TEXT, "RandomizedDelaySec", set_limit, KEYS_CONF(timer.random_ms),
+	{"RandomizedDelaySec", KEY_TEXT, KEYS_CONF(timer.random_ms), set_limit,
 		SPAN, "0",
 		KEYS_TEXT("Adds a delay between nothing and this to each "
 			  "start, so that many devices do not do the same at "
 			  "once.",
 			"10min")},
-	{KEY_TEXT, "AccuracySec", set_timer_ignored, 0, SPAN, NULL,
+	{"AccuracySec", KEY_TEXT, 0, set_timer_ignored, SPAN, NULL,
 		KEYS_TEXT("Accepted without effect: starts are on time.",
 			"1min")},
-	{KEY_BOOL, "Persistent", set_bool, KEYS_CONF(timer.persistent),
+	{"Persistent", KEY_BOOL, KEYS_CONF(timer.persistent), set_bool,
 		"yes or no", "no",
 		KEYS_TEXT("Whether a time of OnCalendar= that has passed while "
 			  "the device was off starts the unit once when it is "

@@ -6,7 +6,7 @@
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row rows[] = {
-	{KEY_TEXT, "RestartResetSec", set_span, KEYS_CONF(policy.reset_ms),
+	{"RestartResetSec", KEY_TEXT, KEYS_CONF(policy.reset_ms), set_span,
 		"a time like 90s or 10min", "0",
 		KEYS_TEXT("How long a container must have been ready until "
 			  "earlier failures are forgotten and the next restart "
