@@ -54,7 +54,7 @@ int image_userns(const char *uid_map, const char *gid_map)
 
 	if (pipe2(ready, O_CLOEXEC) < 0)
 		return failed("pipe");
-	pid = fork();
+	pid = _Fork();
 	if (pid == 0) {
 		byte = unshare(CLONE_NEWUSER) < 0;
 		if (write(ready[1], &byte, 1) == 1)

@@ -105,7 +105,7 @@ int nft_apply(const char *program, const char *ruleset, size_t len)
 	rc = io_write_all(in, ruleset, len);
 	if (rc < 0 || lseek(in, 0, SEEK_SET) < 0)
 		return failed("nftables: hand over the ruleset");
-	pid = fork();
+	pid = _Fork();
 	if (pid < 0)
 		return failed("nftables: fork");
 	if (pid == 0)

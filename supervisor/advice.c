@@ -49,7 +49,7 @@ int advice_ask(
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return failed("pipe");
-	pid = fork();
+	pid = _Fork();
 	if (pid < 0)
 		return failed("fork");
 	if (pid == 0) {

@@ -18,7 +18,8 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h> /* ST_RDONLY */
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -184,7 +185,7 @@ static bool check_path(const struct unit_condition *c)
 {
 	const char *path = c->value;
 	struct stat st;
-	struct statvfs fs;
+	struct statfs fs;
 	bool link = c->check == CHECK_PATH_IS_SYMBOLIC_LINK;
 
 	if (c->check == CHECK_PATH_EXISTS_GLOB)
@@ -198,7 +199,7 @@ static bool check_path(const struct unit_condition *c)
 	if (c->check == CHECK_PATH_IS_MOUNT_POINT)
 		return mounted_at(path);
 	if (c->check == CHECK_PATH_IS_READ_WRITE)
-		return statvfs(path, &fs) == 0 && !(fs.f_flag & ST_RDONLY);
+		return statfs(path, &fs) == 0 && !(fs.f_flags & ST_RDONLY);
 	if (c->check == CHECK_DIRECTORY_NOT_EMPTY)
 		return is_filled(path);
 	if (c->check == CHECK_FILE_NOT_EMPTY)

@@ -65,7 +65,7 @@ int task_start(struct task *t, int (*fn)(const void *arg), const void *arg,
 	if (output < 0)
 		return failed("memfd_create");
 	t->output = output;
-	pid = fork();
+	pid = _Fork(); /* fork(3) is for who has threads: it locks them all */
 	if (pid < 0)
 		return failed("fork");
 	if (pid == 0)

@@ -30,7 +30,8 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h> /* ST_RDONLY */
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -117,13 +118,13 @@ static int finish(const struct spec_input *in, const struct unit_volume *v)
 {
 	autofd int dir = open(
 		v->source, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	struct statvfs fs;
+	struct statfs fs;
 	struct stat st;
 
 	if (dir < 0 || flock(dir, LOCK_EX) < 0 || fstat(dir, &st) < 0 ||
-		fstatvfs(dir, &fs) < 0)
+		fstatfs(dir, &fs) < 0)
 		return failed("volume %s", v->source);
-	if (fs.f_flag & ST_RDONLY)
+	if (fs.f_flags & ST_RDONLY)
 		return 0;
 	return (st.st_mode & PERMISSIONS) == 0 || (v->store && is_empty(dir))
 		       ? fill(in, v, dir, &st)
