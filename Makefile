@@ -24,9 +24,10 @@ HARD := -fstack-protector-strong -fno-common -ffunction-sections \
 	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
 # They are not position-independent anyway (tests/check/programs.sh), and seen
 # whole when they are linked: 20 KiB less.  The rest is what -Oz leaves on though
-# this code is larger with it, and registers of floats, which are not used: 8 KiB.
+# this code is larger with it, and registers of floats, which are not used: 9 KiB.
 STATIC_CC := -fno-pie -flto=auto -fno-thread-jumps -fno-optimize-sibling-calls \
-	-fno-caller-saves -fno-tree-loop-im -mgeneral-regs-only
+	-fno-caller-saves -fno-tree-loop-im -fno-tree-dominator-opts \
+	-fno-if-conversion -fno-jump-tables -mgeneral-regs-only
 STATIC := -static -Wl,--gc-sections,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -g -O1
 STRIP_amd64 := strip
