@@ -71,17 +71,21 @@ is "$(config | grep -c '^upstream')" 2 "each once"
 ip -n lan addr del 2001:db8:1::2/64 dev cable
 comes "the second one answers when the first is gone" resolves three
 
-# advertise COUNT SECONDS: so many, each with another address, for that long.
+# advertise COUNT SECONDS [PAUSE]: so many, each with another address, for that
+# long; or all of one, every second time for no time.
 cat >"$T/advertise.py" <<'EOF'
-import socket, struct, sys
+import socket, struct, sys, time
+pause = float(sys.argv[3]) if len(sys.argv) > 3 else 0
 s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
 s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
 to = ("ff02::1", 0, 0, socket.if_nametoindex("cable"))
 for n in range(int(sys.argv[1])):
     ra = struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 0, 0, 0)
-    rdnss = struct.pack("!BBHI", 25, 3, 0, int(sys.argv[2]))
-    address = socket.inet_pton(socket.AF_INET6, "2001:db8:2::%x" % n)
-    s.sendto(ra + rdnss + address, to)
+    life = 0 if pause and n % 2 else int(sys.argv[2])
+    rdnss = struct.pack("!BBHI", 25, 3, 0, life)
+    which = "2001:db8:2::%x" % (0xffff if pause else n)
+    s.sendto(ra + rdnss + socket.inet_pton(socket.AF_INET6, which), to)
+    time.sleep(pause)
 EOF
 advertise() { in_world lan python3 "$T/advertise.py" "$@"; }
 kill "$router"
@@ -110,6 +114,16 @@ cpu=$(($(ticks) - cpu))
 ok $((cpu > 50)) "5000 advertisements cost tcrd $cpu ticks, not more than 50"
 ok $(($(kept up0 | wc -l) > 4)) "four are kept at most"
 is "$(pid_of app)" "$pid" "the container runs on"
+
+replaced() { grep -c 'tcr-dns: new resolvers' "$T/console" || :; }
+forgotten() { [ "$(kept up0 | grep -c '^2001:db8:2::' || :)" = 0 ]; }
+comes "they are over" forgotten
+sleep 10 # the time in which so many changes are heard
+before=$(replaced)
+advertise 200 600 0.02
+times=$(($(replaced) - before))
+ok $((times == 0 || times > 17)) \
+	"what comes and goes 200 times replaces tcr-dns $times times, not more than 17"
 
 tcrctl stop up0.uplink >/dev/null
 is "$(kept up0)" '' "with the uplink they are forgotten"

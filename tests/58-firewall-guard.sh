@@ -66,9 +66,19 @@ cpu=$(($(ticks) - cpu))
 ok $((cpu > 100)) "a hundred flushes cost tcrd $cpu ticks, not more than 100"
 ok $(($(field restarts) > 12)) "and are not mended as fast as they come"
 nft delete table ip other
+closed=0
+for _ in $(seq 100); do
+	nft flush table inet tcr 2>/dev/null || :
+	[ "$(cat /proc/sys/net/ipv4/ip_forward)" = 1 ] || closed=$((closed + 1))
+	sleep 0.01
+done
+ok $((closed == 0)) "meanwhile nothing is forwarded (seen $closed times of 100)"
 same() { [ "$(rules)" = "$before" ]; }
 until_ok 60 same
 ok $? "in the end it is whole"
+open() { [ "$(cat /proc/sys/net/ipv4/ip_forward)" = 1 ]; }
+until_ok 10 open
+ok $? "and all is forwarded again"
 
 tcrctl stop tcr-firewall.service >/dev/null
 is "$(nft list tables | grep -c tcr || :)" 0 "stopped by hand it stays away"

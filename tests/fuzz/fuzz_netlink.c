@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes as a netlink answer, read as link.c reads them.
- * Links: net/netlink.c net/address.c
+ * Any bytes as a netlink answer, read as link.c reads them, and as events.
+ * Links: net/netlink.c net/address.c net/linkwatch.c net/nftwatch.c
  * Links: init/fmt.c init/io.c init/log.c
  */
+#include "net/linkwatch.h"
 #include "net/netlink.h"
+#include "net/nftwatch.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -34,6 +36,22 @@ static int each(const struct nlmsghdr *message, void *arg)
 	return 0;
 }
 
+static void events(const void *data, size_t size)
+{
+	char who[NET_WHO_MAX] = "";
+	struct net_link_event e;
+	bool touched = false;
+	unsigned index;
+
+	if (linkwatch_judge(data, size, &e, &index) &&
+		(memchr(e.name, 0, sizeof(e.name)) == NULL ||
+			e.resolver_count > NET_DNS_MAX))
+		abort();
+	(void)nftwatch_judge(data, size, &touched, who);
+	if (memchr(who, 0, sizeof(who)) == NULL)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	unsigned sum = 0;
@@ -46,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	(void)netlink_read(copy, size, &a);
 	if (memchr(a.why, 0, sizeof(a.why)) == NULL)
 		abort();
+	events(copy, size);
 	free(copy);
 	return 0;
 }
