@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any bytes as a netlink answer, read as link.c reads them, and as events.
+ * Any bytes as a netlink answer, read as link.c and vlan.c read them, and
+ * as events.
  * Links: net/netlink.c net/address.c net/linkwatch.c net/nftwatch.c
+ * Links: net/vlan.c net/link.c
  * Links: init/fmt.c init/io.c init/log.c
  */
 #include "net/linkwatch.h"
 #include "net/netlink.h"
 #include "net/nftwatch.h"
+#include "net/vlan.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -19,6 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static int each(const struct nlmsghdr *message, void *arg)
 {
 	unsigned *sum = arg;
+	struct vlan vlan = {0};
 	size_t len, inner;
 
 	for (uint16_t type = 0; type < 64; type++) {
@@ -33,6 +37,9 @@ static int each(const struct nlmsghdr *message, void *arg)
 		for (size_t i = 0; q && i < inner; i++)
 			*sum += q[i];
 	}
+	if (vlan_read(message, &vlan) == 0 && vlan.id &&
+		strcmp(vlan.kind, "vlan") != 0)
+		abort();
 	return 0;
 }
 
