@@ -126,7 +126,7 @@ static int each(const struct nlmsghdr *h, void *arg)
 	const struct ifinfomsg *info = netlink_head(h, sizeof(*info));
 	const struct ifaddrmsg *address = netlink_head(h, sizeof(*address));
 	const char *name = NULL;
-	size_t len;
+	size_t len = 0;
 
 	if (h->nlmsg_type == RTM_NEWLINK || h->nlmsg_type == RTM_DELLINK)
 		name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2, &len);

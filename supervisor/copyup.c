@@ -101,7 +101,8 @@ static int copy_entry(struct tree_level *at, const char *name, void *count)
 	struct stat st = {0};
 	int rc;
 
-	if (at->depth == COPYUP_DEPTH_MAX - 1 || ++*entries > COPYUP_ENTRIES_MAX) {
+	if (at->depth == COPYUP_DEPTH_MAX - 1 ||
+		++*entries > COPYUP_ENTRIES_MAX) {
 		log_err("copy %s: the image has too much there", name);
 		return -E2BIG;
 	}
