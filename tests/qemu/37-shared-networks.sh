@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # On a kernel that has them: macvlan and ipvlan containers are hosts on the cable,
 # a VLAN's interface is made and carries such a network, and containers have
-# IPv6 at home.  The cable ends in a network namespace of this test.
+# IPv6 at home; what is pulled away is back.  The cable ends in a network namespace of this test.
 [ -n "${PRIVATE_NET-}" ] || PRIVATE_NET=1 exec unshare -n "$0"
 . "$(dirname "$0")/lib.sh"
 ip link set lo up
@@ -75,6 +75,14 @@ say peer "$(inside one sh -c "timeout 5 nc $(field two ip) 80 </dev/null")"
 say six "$(inside home ip -6 -o addr show eth0 scope global | grep -o "$(field home ip6)")"
 E
 cat >"$T/ask.vlan" <<'E'
+pid=$(field home pid)
+gateway=$(inside home ip route | sed -n 's/^default via \([^ ]*\).*/\1/p')
+ip link del br-six
+until_ok 20 inside home nslookup -type=a home "$gateway" &&
+	[ "$(field home pid)" = "$pid" ] && say bridge back
+ip link set eth0 down
+until_ok 20 inside one sh -c 'timeout 2 nc 192.0.2.1 7777 </dev/null | grep hello' &&
+	say cable back
 until_ok 60 in_state vlan running
 say vlan "$(sed -n 's/^lan5 *| *\([0-9]*\) *| *\([a-z0-9]*\).*/\1 \2/p' /proc/net/vlan/config)"
 say mac "$(inside vlan cat /sys/class/net/eth0/address)"
@@ -100,6 +108,8 @@ boot() # boot DRIVER SCRIPT...
 }
 boot macvlan "$T/ask" "$T/ask.vlan"
 like "$(said six)" "^fd.*:a59:2$" "a container has IPv6 at home"
+is "$(said bridge)" back "a bridge that is deleted is made again under it"
+is "$(said cable)" back "an uplink that is set down is set up"
 is "$(said vlan)" "5 eth0" "a VLAN's interface is made"
 is "$(said mac)" 02:00:0a:05:00:02 "and carries a network"
 rm "$T/conf/lan5.uplink" "$T/conf/tagged.network" "$T/conf/vlan.container"
