@@ -8,12 +8,14 @@
  */
 #include "net/linkwatch.h"
 
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "net/address.h"
 #include "net/netlink.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <net/if.h>
 #include <netinet/icmp6.h>
 #include <stddef.h>
@@ -26,10 +28,12 @@
 #include <linux/filter.h>
 #include <linux/rtnetlink.h>
 
-#define DATAGRAM_MAX 8192
-#define RDNSS        25        /* the option's type, RFC 8106, 5.1 */
-#define RDNSS_HEAD   8         /* bytes before its addresses */
-#define BUFFER_SIZE  (1 << 20) /* 200 ports leave a bridge that goes */
+#define DATAGRAM_MAX  8192
+#define ADDRESSES_MAX 128       /* of the device, that are looked through */
+#define LINE6_MAX     56        /* of /proc/net/if_inet6 */
+#define RDNSS         25        /* the option's type, RFC 8106, 5.1 */
+#define RDNSS_HEAD    8         /* bytes before its addresses */
+#define BUFFER_SIZE   (1 << 20) /* 200 ports leave a bridge that goes */
 
 /* Passes all but RTM_NEWLINK of what is up. */
 static int filter(int fd)
@@ -56,6 +60,7 @@ int net_links_open(void)
 {
 	struct sockaddr_nl us = {.nl_family = AF_NETLINK,
 		.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR |
+			     RTMGRP_IPV6_IFADDR |
 			     1U << (RTNLGRP_ND_USEROPT - 1)};
 	const int size = BUFFER_SIZE;
 	autofd int fd = socket(AF_NETLINK,
@@ -119,6 +124,13 @@ static void take_option(const struct nlmsghdr *h, struct told *told)
 	told->index = (unsigned)head->nduseropt_ifindex;
 }
 
+static void take_address(const struct ifaddrmsg *address, struct told *told)
+{
+	*told->event = (struct net_link_event){0};
+	told->index = address->ifa_index;
+	told->matters = told->index > 0;
+}
+
 static int each(const struct nlmsghdr *h, void *arg)
 {
 	struct told *told = arg;
@@ -131,7 +143,7 @@ static int each(const struct nlmsghdr *h, void *arg)
 	if (h->nlmsg_type == RTM_NEWLINK || h->nlmsg_type == RTM_DELLINK)
 		name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2, &len);
 	else if (h->nlmsg_type == RTM_DELADDR && address)
-		name = netlink_attr(h, sizeof(*address), IFA_LABEL, 2, &len);
+		take_address(address, told);
 	else if (h->nlmsg_type == RTM_NEWNDUSEROPT)
 		take_option(h, told);
 	if (!name || len > sizeof(e->name) || name[len - 1] != 0)
@@ -192,17 +204,49 @@ static struct ifreq about(const char *name)
 	return r;
 }
 
-static bool has_address(int fd, const char *name, struct in_addr address)
+/* All of IPv4, of all interfaces (netdevice(7)). */
+static bool has4(int fd, const char *name, struct in_addr ip)
 {
-	struct ifreq r = about(name);
-	const struct sockaddr_in *in = (struct sockaddr_in *)&r.ifr_addr;
+	struct ifreq all[ADDRESSES_MAX];
+	struct ifconf c = {.ifc_len = sizeof(all), .ifc_req = all};
 
-	if (ioctl(fd, SIOCGIFADDR, &r) < 0)
-		return errno != EADDRNOTAVAIL;
-	return in->sin_addr.s_addr == address.s_addr;
+	if (ioctl(fd, SIOCGIFCONF, &c) < 0 || c.ifc_len >= (int)sizeof(all))
+		return true; /* not known */
+	for (size_t i = 0; i < (size_t)c.ifc_len / sizeof(*all); i++) {
+		const struct sockaddr_in *in =
+			(const struct sockaddr_in *)&all[i].ifr_addr;
+
+		if (in->sin_addr.s_addr == ip.s_addr &&
+			strncmp(all[i].ifr_name, name, IFNAMSIZ) == 0)
+			return true;
+	}
+	return false;
 }
 
-enum net_link net_link_look(const char *name, int left, struct in_addr address)
+/* A line is "20010db8...0001 05 40 00 80     eth0" (proc(5)). */
+static bool has6(const char *name, const struct in6_addr *ip)
+{
+	char text[ADDRESSES_MAX * LINE6_MAX], want[33], *save = NULL;
+
+	for (size_t i = 0; i < sizeof(ip->s6_addr); i++)
+		(void)fmt_print(want + 2 * i, sizeof(want) - 2 * i, "%02x",
+			ip->s6_addr[i]);
+	if (io_read_file(AT_FDCWD, "/proc/net/if_inet6", text, sizeof(text)) <
+		0)
+		return true; /* not known, or no IPv6 */
+	for (char *line = strtok_r(text, "\n", &save); line;
+		line = strtok_r(NULL, "\n", &save)) {
+		const char *space = strrchr(line, ' ');
+
+		if (strncmp(line, want, strlen(want)) == 0 && space &&
+			strcmp(space + 1, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum net_link net_link_look(const char *name, int left,
+	const struct net_address *addresses, size_t count)
 {
 	autofd int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct ifreq r = about(name);
@@ -217,7 +261,12 @@ enum net_link net_link_look(const char *name, int left, struct in_addr address)
 		return errno == ENODEV ? NET_LINK_GONE : NET_LINK_FINE;
 	if (!(r.ifr_flags & IFF_UP))
 		return NET_LINK_DOWN;
-	return address.s_addr == INADDR_ANY || has_address(fd, name, address)
-		       ? NET_LINK_FINE
-		       : NET_LINK_BARE;
+	for (size_t i = 0; i < count; i++) {
+		const struct in6_addr *ip = &addresses[i].ip;
+
+		if (!(address_is4(ip) ? has4(fd, name, address_to4(ip))
+				      : has6(name, ip)))
+			return NET_LINK_BARE;
+	}
+	return NET_LINK_FINE;
 }

@@ -262,15 +262,16 @@ enum net_link {
 int net_links_open(void);
 /*
  * Takes one thing that has come: of an interface that has appeared, has gone,
- * was set down, lost an IPv4 address or left its bridge, or of which a router
+ * was set down, lost an address or left its bridge, or of which a router
  * advertises resolvers.  False: nothing more.
  */
 bool net_links_read(int fd, struct net_link_event *event);
 /*
- * As it is now.  left: of the event (0: no matter); address: that it should
- * have (INADDR_ANY: no matter).
+ * As it is now.  left: of the event (0: no matter); the addresses are those
+ * that it should have.
  */
-enum net_link net_link_look(const char *name, int left, struct in_addr address);
+enum net_link net_link_look(const char *name, int left,
+	const struct net_address *addresses, size_t count);
 
 /* Closes what the firewall lets through, while its table is not in order. */
 int net_firewall_close(void);

@@ -27,8 +27,6 @@
 #define DELAY_MAX_MS 400   /* at most: rules are to be back in a second */
 #define QUIET_MS     60000 /* after which the next one is a first again */
 
-static const struct in_addr any = {INADDR_ANY};
-
 static struct {
 	struct loop_source tables, links;
 	bool all;       /* units are to be looked at: events were lost */
@@ -138,9 +136,10 @@ static bool is_made_here(const struct unit *u)
 /* The interface of a network or an uplink, as it is now. */
 static void look_at(struct unit *u)
 {
-	struct in_addr address;
-	const char *name = networks_interface(u->file, &address);
-	enum net_link how = net_link_look(name, 0, address);
+	struct net_address addresses[NETWORKS_ADDRESSES_MAX];
+	const char *name = networks_interface(u->file);
+	enum net_link how = net_link_look(
+		name, 0, addresses, networks_addresses(u->file, addresses));
 	bool was_absent = u->guard.absent;
 
 	u->guard.absent = how == NET_LINK_GONE;
@@ -179,7 +178,7 @@ static void look_at_ends(struct unit *u, const struct net_link_event *e)
 		if (!bridge_of(&net->ends[i]) ||
 			(*e->name && strcmp(name, e->name) != 0))
 			continue;
-		how = net_link_look(name, e->left, any);
+		how = net_link_look(name, e->left, NULL, 0);
 		if (how != NET_LINK_FINE && broke(u))
 			log_warn("%s: its interface %s %s", u->file->name, name,
 				word(how));
@@ -193,9 +192,7 @@ static void look(const struct net_link_event *e)
 
 	for (size_t i = 0; i < count; i++) {
 		const struct unit_file *f = units[i].file;
-		struct in_addr address;
-		const char *name =
-			f->bad ? NULL : networks_interface(f, &address);
+		const char *name = f->bad ? NULL : networks_interface(f);
 		bool is_it = name &&
 			     (!*e->name || !strcmp(name, e->name) ||
 				     !strcmp(f->conf.uplink.parent, e->name));
@@ -348,7 +345,7 @@ void guard_mended(struct unit *u, int rc, const char *text)
 	}
 	mended(u);
 	/* What has happened meanwhile. */
-	if (networks_interface(u->file, &(struct in_addr){0}))
+	if (networks_interface(u->file))
 		look_at(u);
 	else
 		look_at_ends(u, &all);

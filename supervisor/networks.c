@@ -9,6 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "supervisor/paths.h"
 #include "supervisor/rungs.h"
 #include "supervisor/spec.h"
@@ -94,25 +95,36 @@ const struct unit_file *networks_of(
 	return NULL;
 }
 
-const char *networks_interface(
-	const struct unit_file *unit, struct in_addr *address)
+const char *networks_interface(const struct unit_file *unit)
 {
-	const struct net_uplink *u = &unit->conf.uplink;
 	const struct net_bridge *b;
 
-	address->s_addr = INADDR_ANY;
-	if (unit->kind == UNIT_UPLINK) {
-		if (!u->dhcp)
-			*address = u->address;
-		return u->name;
-	}
+	if (unit->kind == UNIT_UPLINK)
+		return unit->conf.uplink.name;
 	if (!unit->conf.bridge)
 		return NULL;
 	b = &unit->conf.bridge->bridge;
-	if (b->driver != NET_BRIDGE)
-		return b->parent;
-	*address = b->address;
-	return b->name;
+	return b->driver == NET_BRIDGE ? b->name : b->parent;
+}
+
+size_t networks_addresses(const struct unit_file *unit,
+	struct net_address to[NETWORKS_ADDRESSES_MAX])
+{
+	const struct net_uplink *u = &unit->conf.uplink;
+	const struct net_bridge *b;
+	size_t n = 0;
+
+	for (size_t i = 0; i < u->address_count; i++)
+		to[n++] = u->addresses[i];
+	for (size_t i = 0; i < u->address6_count; i++)
+		to[n++] = u->addresses6[i];
+	if (!networks_is_bridge(unit))
+		return n;
+	b = &unit->conf.bridge->bridge;
+	to[n++] = (struct net_address){address_of4(b->address), b->prefix};
+	if (b->prefix6)
+		to[n++] = (struct net_address){b->address6, b->prefix6};
+	return n;
 }
 
 void networks_host_if(const struct unit_end *end, char name[16])

@@ -6,6 +6,8 @@
 
 #include <limits.h>
 
+#define NETWORKS_ADDRESSES_MAX (2 * NET_ADDRESSES_MAX) /* of an interface */
+
 struct spec_input;
 
 /*
@@ -38,13 +40,12 @@ int networks_spec(const struct conf *conf, struct spec_input *in,
 /* False: its containers share an interface of the device. */
 bool networks_is_bridge(const struct unit_file *network);
 
-/*
- * The interface of the device that is the unit's: a network's bridge or parent,
- * an uplink's.  NULL: it is another kind of unit.  address: that it should
- * have; INADDR_ANY: none is known.
- */
-const char *networks_interface(
-	const struct unit_file *unit, struct in_addr *address);
+/* The interface of the device that is the unit's: a network's bridge or parent,
+ * an uplink's; NULL: it is another kind of unit. */
+const char *networks_interface(const struct unit_file *unit);
+/* Those that it should have; returns how many. */
+size_t networks_addresses(const struct unit_file *unit,
+	struct net_address to[NETWORKS_ADDRESSES_MAX]);
 /* The name of an end's interface on the device, as net_end has it. */
 void networks_host_if(const struct unit_end *end, char name[16]);
 

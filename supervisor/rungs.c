@@ -95,8 +95,7 @@ static int uplink_mend(const void *arg)
 	const struct rung_context *c = arg;
 	const char *name = c->unit->conf.uplink.name;
 
-	if (net_link_look(name, 0, (struct in_addr){INADDR_ANY}) ==
-			NET_LINK_GONE &&
+	if (net_link_look(name, 0, NULL, 0) == NET_LINK_GONE &&
 		!c->unit->conf.uplink.vlan)
 		return -ENODEV;
 	return uplink_up(arg);

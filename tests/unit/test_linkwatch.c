@@ -155,7 +155,7 @@ static void advertised(void)
 
 int main(void)
 {
-	struct ifaddrmsg a = {.ifa_family = AF_INET};
+	struct ifaddrmsg a = {.ifa_family = AF_INET, .ifa_index = 9};
 
 	link_of(RTM_DELLINK, AF_UNSPEC, "tcr0", 5);
 	ok(judge(b.len), "an interface that goes matters");
@@ -169,11 +169,9 @@ int main(void)
 	link_of(RTM_NEWLINK, AF_BRIDGE, "eth0", 5);
 	ok(judge(b.len) && e.left == 0, "one that joins a bridge left none");
 	start(RTM_DELADDR, &a, sizeof(a));
-	attribute(IFA_LABEL, "tcr0", 5);
 	ok(judge(b.len), "an address that goes matters");
-	is_str(e.name, "tcr0", "for its interface");
+	is_int(link_index, 9, "for its interface");
 	start(RTM_NEWADDR, &a, sizeof(a));
-	attribute(IFA_LABEL, "tcr0", 5);
 	ok(!judge(b.len), "one that comes does not");
 	hostile();
 	advertised();
