@@ -172,8 +172,7 @@ struct net_uplink {
 	bool dhcp;       /* udhcpc gives it what it has of IPv4 */
 	struct net_address addresses[NET_ADDRESSES_MAX]; /* of IPv4 */
 	size_t address_count;
-	struct in_addr address; /* the first of them; INADDR_ANY: none */
-	struct in_addr gateway; /* INADDR_ANY: none */
+	struct in_addr gateway;                           /* INADDR_ANY: none */
 	struct net_address addresses6[NET_ADDRESSES_MAX]; /* the fixed ones */
 	size_t address6_count;
 	struct in6_addr gateway6; /* ::, none; may be of the link alone */

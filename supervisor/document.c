@@ -73,8 +73,9 @@ static void put_network(struct json *j, const struct unit *u)
 	bool connected = (u->file->kind == UNIT_CONTAINER ||
 				 u->file->kind == UNIT_POD) &&
 			 !u->file->bad;
-	struct in6_addr address = address_of4(
-		u->file->kind == UNIT_UPLINK ? c->uplink.address : c->address);
+	struct in6_addr address = c->uplink.address_count > 0
+					  ? c->uplink.addresses[0].ip
+					  : address_of4(c->address);
 	struct in6_addr address6 = c->address6;
 	char ip[ADDRESS_TEXT_MAX], words[NETWORK_WORDS_MAX];
 

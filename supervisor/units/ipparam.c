@@ -114,7 +114,6 @@ static int read_fixed(
 		return refuse(why, "bad netmask");
 	address->ip = address_of4(client);
 	uplink->address_count = 1;
-	uplink->address = client;
 	if (*fields[FIELD_GATEWAY] &&
 		value_ipv4(fields[FIELD_GATEWAY], &uplink->gateway) < 0)
 		return refuse(why, "bad gateway");

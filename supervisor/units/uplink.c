@@ -76,8 +76,6 @@ void uplink_check(struct unitfile *u)
 	(void)fmt_print(/* a longer name has been refused */
 		uplink->name, sizeof(uplink->name), "%s", u->stem);
 	u->unit.conf.wanted = true;
-	if (uplink->address_count)
-		uplink->address = address_to4(&uplink->addresses[0].ip);
 	if (uplink->dhcp && uplink->address_count)
 		report_error(&u->report,
 			uplink_address_at(u, &uplink->addresses[0].ip),

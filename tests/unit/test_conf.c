@@ -6,6 +6,7 @@
  * Links: supervisor/strv.c supervisor/paths.c net/address.c
  * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
+#include "net/address.h"
 #include "tests/unit/conf_dir.h"
 
 #include <arpa/inet.h>
@@ -263,8 +264,8 @@ static void test_kernel(void)
 	ok(i >= 0 && conf.units[i].builtin && conf.units[i].conf.wanted &&
 			conf.units[i].conf.uplink.address_count == 1 &&
 			conf.units[i].conf.uplink.addresses[0].prefix == 24 &&
-			conf.units[i].conf.uplink.address.s_addr ==
-				inet_addr("10.0.2.15") &&
+			address_to4(&conf.units[i].conf.uplink.addresses[0].ip)
+					.s_addr == inet_addr("10.0.2.15") &&
 			conf.units[i].conf.dns_count == 1,
 		"as the kernel says");
 	is_str(edges("a"), "eth1.uplink after, " BRIDGE,
