@@ -55,7 +55,7 @@ static bool broke(struct unit *u)
 	return true;
 }
 
-/* Only units without a process of their own: others' are not restarted. */
+/* A container is not restarted for it, so it does not count. */
 static bool counts(const struct unit *u)
 {
 	return u->file->kind != UNIT_CONTAINER && u->file->kind != UNIT_POD;

@@ -27,10 +27,12 @@ enum need {
 	NEED_ALL,     /* any container */
 	NEED_BRIDGE,  /* one on the bridge */
 	NEED_GUARD,   /* the same, but it comes up without */
+	NEED_IMAGE,   /* one with an image */
+	NEED_KEY,     /* one with a key that begins like .keys */
 	NEED_MACVLAN, /* a network of that driver */
 	NEED_IPVLAN,
-	NEED_IMAGE, /* one with an image */
-	NEED_KEY,   /* one with a key that begins like .keys */
+	NEED_IPV6, /* a network or an uplink with an address of it */
+	NEED_VLAN, /* an uplink that is one */
 };
 
 /* How a kernel without a configuration shows that it has it. */
@@ -74,6 +76,8 @@ static const struct feature {
 	{"VETH", PROBE_MODULE, "veth", NEED_BRIDGE, NULL},
 	{"MACVLAN", PROBE_MODULE, "macvlan", NEED_MACVLAN, NULL},
 	{"IPVLAN", PROBE_MODULE, "ipvlan", NEED_IPVLAN, NULL},
+	{"IPV6", PROBE_PATH, "/proc/net/if_inet6", NEED_IPV6, NULL},
+	{"VLAN_8021Q", PROBE_MODULE, "8021q", NEED_VLAN, NULL},
 	{"NF_TABLES", PROBE_MODULE, "nf_tables", NEED_BRIDGE, NULL},
 	{"NF_TABLES_INET", PROBE_NOT, "", NEED_BRIDGE, NULL},
 	{"NFT_CT", PROBE_MODULE, "nft_ct", NEED_BRIDGE, NULL},
@@ -101,7 +105,7 @@ static bool has_key(const struct unitfile *u, const char *keys)
 	return false;
 }
 
-static bool needs(const struct unitfile *u, const struct feature *f)
+static bool container_needs(const struct unitfile *u, const struct feature *f)
 {
 	switch (f->need) {
 	case NEED_ALL:
@@ -109,15 +113,36 @@ static bool needs(const struct unitfile *u, const struct feature *f)
 	case NEED_BRIDGE:
 	case NEED_GUARD:
 		return u->unit.conf.network == NETWORK_BRIDGE;
-	case NEED_MACVLAN:
-	case NEED_IPVLAN:
-		return false;
 	case NEED_IMAGE:
 		return u->unit.conf.image != NULL;
 	case NEED_KEY:
 		return has_key(u, f->keys);
+	case NEED_MACVLAN:
+	case NEED_IPVLAN:
+	case NEED_IPV6:
+	case NEED_VLAN:
+		return false;
 	}
 	return false;
+}
+
+static bool network_needs(const struct net_bridge *b, enum need need)
+{
+	return (need == NEED_MACVLAN && b->driver == NET_MACVLAN) ||
+	       (need == NEED_IPVLAN && b->driver == NET_IPVLAN) ||
+	       (need == NEED_IPV6 && b->prefix6 > 0);
+}
+
+static bool needs(const struct unitfile *u, const struct feature *f)
+{
+	const struct unit_conf *c = &u->unit.conf;
+
+	if (u->unit.kind == UNIT_NETWORK)
+		return network_needs(&c->bridge->bridge, f->need);
+	if (u->unit.kind == UNIT_UPLINK)
+		return (f->need == NEED_VLAN && c->uplink.vlan > 0) ||
+		       (f->need == NEED_IPV6 && c->uplink.address6_count > 0);
+	return u->unit.kind == UNIT_CONTAINER && container_needs(u, f);
 }
 
 static void note(const struct unitfile *u, size_t feature)
@@ -129,18 +154,6 @@ static void note(const struct unitfile *u, size_t feature)
 			by, sizeof(self.by[feature]), "%s", u->unit.name);
 }
 
-static void note_network(const struct unitfile *u)
-{
-	enum net_driver driver = u->unit.conf.bridge->bridge.driver;
-
-	for (size_t f = 0; f < FEATURES; f++)
-		if ((driver == NET_MACVLAN &&
-			    features[f].need == NEED_MACVLAN) ||
-			(driver == NET_IPVLAN &&
-				features[f].need == NEED_IPVLAN))
-			note(u, f);
-}
-
 void kernel_note(const struct unitfile *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -148,11 +161,7 @@ void kernel_note(const struct unitfile *files, size_t count)
 
 		if (u->report.failed)
 			continue;
-		if (u->unit.kind == UNIT_NETWORK)
-			note_network(u);
-		if (u->unit.kind != UNIT_CONTAINER)
-			continue;
-		self.any = true;
+		self.any |= u->unit.kind == UNIT_CONTAINER;
 		for (size_t f = 0; f < FEATURES; f++)
 			if (needs(u, &features[f]))
 				note(u, f);

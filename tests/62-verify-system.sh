@@ -25,7 +25,7 @@ kernel() {
 			SQUASHFS_ZSTD BLK_DEV_LOOP CGROUP_BPF CGROUP_PIDS MEMCG \
 			CFS_BANDWIDTH BLK_CGROUP CPUSETS BRIDGE VETH NF_TABLES \
 			NF_TABLES_INET NFT_CT NFT_NAT NFT_MASQ NFT_CONNLIMIT \
-			NF_TABLES_BRIDGE MACVLAN IPVLAN; do
+			NF_TABLES_BRIDGE MACVLAN IPVLAN IPV6 VLAN_8021Q; do
 			case " $* " in
 			*" $symbol "*) echo "# CONFIG_$symbol is not set" ;;
 			*) echo "CONFIG_$symbol=m" ;;
@@ -60,4 +60,18 @@ echo 'Network=none' >>"$T/units/app.container"
 kernel VETH BRIDGE
 look
 like "$out" '0 errors' "without a bridge nobody needs one"
+kernel MACVLAN IPVLAN IPV6 VLAN_8021Q
+look
+like "$out" '0 errors' "nor what no network and no uplink says"
+printf '[Network]\nDriver=macvlan\nOptions=parent=lan5\nSubnet=192.0.2.0/24\nGateway=192.0.2.1\n' \
+	>"$T/units/hosts.network"
+printf '[Network]\nIPv6=yes\n' >"$T/units/six.network"
+printf '[Uplink]\nVLAN=5\nParent=eth0\n' >"$T/units/lan5.uplink"
+look
+like "$out" 'error: lacks CONFIG_MACVLAN \(hosts.network needs it\)' \
+	"a network's driver is needed"
+like "$out" 'error: lacks CONFIG_IPV6 \(six.network needs it\)' "and its IPv6"
+like "$out" 'error: lacks CONFIG_VLAN_8021Q \(lan5.uplink needs it\)' \
+	"and what a VLAN is made with"
+like "$out" 'note: lacks CONFIG_IPVLAN \(no unit needs it' "and no more"
 finish
