@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Bytes of the programs, and lines of PID 1: of everything under init/ but
-# text.c, which is for the others: all that it links, sources and headers.  Code lines are what the preprocessor
-# leaves when it takes comments and empty lines away, and nothing else.
+# text.c, which is for the others: all that it links, sources and headers.  Code
+# lines are what the preprocessor leaves when it takes comments and empty lines
+# away, and nothing else.
 . "$(dirname "$0")/lib.sh"
 
 own=$(find "$top/init" -name '*.[ch]' ! -name 'text.[ch]')
