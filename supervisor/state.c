@@ -131,8 +131,8 @@ static void take_signs(struct unit *u, const int64_t *fields, char **p)
 
 int state_load(struct unit *u)
 {
-	char path[PATH_MAX], text[STATE_MAX];
-	int64_t fields[FIELD_COUNT];
+	char path[PATH_MAX], text[STATE_MAX] = "";
+	int64_t fields[FIELD_COUNT] = {0};
 	char *p = text + strlen(STATE_MAGIC);
 	ssize_t n = paths_unit(path, u->file->name, "state");
 

@@ -25,30 +25,32 @@ int tree_open(struct tree_level *at, const char *name, int beside)
 
 int tree_walk(int top, int beside, tree_visit *visit, void *arg)
 {
-	struct tree_level levels[TREE_DEPTH_MAX + 1], *at = levels;
+	struct tree_level levels[TREE_DEPTH_MAX + 1] = {0};
 	autofd int fd = openat(top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc = 0;
+	int depth = 0, rc = 0;
 
-	*at = (struct tree_level){fd < 0 ? NULL : fdopendir(fd), beside, 0};
-	if (!at->dir)
+	levels[0] =
+		(struct tree_level){fd < 0 ? NULL : fdopendir(fd), beside, 0};
+	if (!levels[0].dir)
 		return failed("open a directory");
 	(void)take_fd(&fd);
-	while (at >= levels) {
+	while (depth >= 0) {
+		struct tree_level *at = &levels[depth];
 		struct dirent *e = rc < 0 ? NULL : readdir(at->dir);
 
 		if (!e) {
 			closedir(at->dir);
-			if (at > levels)
+			if (depth-- > 0)
 				io_close(&at->beside);
-			at--;
-		} else if (strcmp(e->d_name, ".") && strcmp(e->d_name, "..")) {
-			if (at->depth == TREE_DEPTH_MAX) {
-				log_err("%s: it is too deep", e->d_name);
-				rc = -ELOOP;
-				continue;
-			}
+		} else if (!strcmp(e->d_name, ".") ||
+			   !strcmp(e->d_name, "..")) {
+			continue;
+		} else if (depth == TREE_DEPTH_MAX) {
+			log_err("%s: it is too deep", e->d_name);
+			rc = -ELOOP;
+		} else {
 			rc = visit(at, e->d_name, arg);
-			at += rc > 0;
+			depth += rc > 0;
 		}
 	}
 	return rc < 0 ? rc : 0;

@@ -36,6 +36,8 @@ int extras_keep(struct unitfile *u)
 {
 	struct unit_extras *e;
 
+	/* What is in gaps can only make it be kept for nothing. */
+	/* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-*) */
 	if (memcmp(&u->extras, &none, sizeof(none)) == 0)
 		return 0;
 	e = malloc(sizeof(*e));
