@@ -10,9 +10,9 @@
 #include "init/log.h"
 #include "init/text.h"
 #include "net/address.h"
-#include "supervisor/advertised.h"
 #include "supervisor/networks.h"
 #include "supervisor/paths.h"
+#include "supervisor/resolvers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UPSTREAMS_MAX 8
 #define FILE_TEXT_MAX (48 << 10) /* 64 lines of AddHost= and more */
 
 static const char *dotted(struct in_addr address, char out[ADDRESS_TEXT_MAX])
@@ -28,66 +27,6 @@ static const char *dotted(struct in_addr address, char out[ADDRESS_TEXT_MAX])
 	struct in6_addr a = address_of4(address);
 
 	return address_write(&a, out);
-}
-
-/* The resolvers of the device, each once. */
-struct upstreams {
-	struct in6_addr at[UPSTREAMS_MAX];
-	size_t count;
-};
-
-static void add_upstream(struct upstreams *u, const struct in6_addr *address)
-{
-	for (size_t i = 0; i < u->count; i++)
-		if (address_is(&u->at[i], address))
-			return;
-	if (u->count < UPSTREAMS_MAX)
-		u->at[u->count++] = *address;
-}
-
-/* What DHCP gave: RUN/leases/NAME, one address a line, written by net/. */
-static void add_lease(struct upstreams *u, const char *name)
-{
-	char path[PATH_MAX], text[512];
-	struct in6_addr address;
-	char *save = NULL;
-
-	if (fmt_print(path, sizeof(path), "%s/leases/%s", paths_run(), name) <
-			0 ||
-		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return; /* no lease yet */
-	for (char *line = strtok_r(text, "\n", &save); line;
-		line = strtok_r(NULL, "\n", &save))
-		if (address_read(line, &address) == 0)
-			add_upstream(u, &address);
-}
-
-static void add_advertised(struct upstreams *u, const char *name)
-{
-	struct in6_addr found[NET_DNS_MAX];
-	size_t count = advertised_read(name, found);
-
-	for (size_t i = 0; i < count; i++)
-		add_upstream(u, &found[i]);
-}
-
-static struct upstreams upstreams(const struct conf *conf)
-{
-	struct upstreams u = {0};
-
-	for (size_t i = 0; i < conf->count; i++) {
-		const struct unit_file *f = &conf->units[i];
-
-		if (f->bad || f->kind != UNIT_UPLINK)
-			continue;
-		for (size_t d = 0; d < f->conf.dns_count; d++)
-			add_upstream(&u, &f->conf.dns[d]);
-		if (f->conf.uplink.dhcp)
-			add_lease(&u, f->conf.uplink.name);
-		if (!f->conf.uplink.no_ra)
-			add_advertised(&u, f->conf.uplink.name);
-	}
-	return u;
 }
 
 /* A network as tcr-dns is to know it. */
@@ -303,7 +242,7 @@ static void tell_left(const struct left *left)
 int names_dns(const struct conf *conf, char *text, size_t size, bool tell)
 {
 	struct told d = {.text = {.buf = text, .size = size}};
-	struct upstreams up = upstreams(conf);
+	struct resolvers up = resolvers_find(conf);
 	struct lans lans = {0};
 	struct left left = {0};
 	char ip[ADDRESS_TEXT_MAX];
@@ -437,7 +376,7 @@ static void put_servers(struct text *t, const struct conf *conf,
 	const struct unit_file *owner, bool *local)
 {
 	const struct unit_net *net = owner->conf.net;
-	struct upstreams up;
+	struct resolvers up;
 	char ip[ADDRESS_TEXT_MAX];
 
 	*local = false;
@@ -451,7 +390,7 @@ static void put_servers(struct text *t, const struct conf *conf,
 		return;
 	if (put_network_servers(t, conf, net))
 		return;
-	up = upstreams(conf);
+	up = resolvers_find(conf);
 	for (size_t i = 0; i < up.count; i++)
 		text_put(t, "nameserver %s\n", address_write(&up.at[i], ip));
 }
