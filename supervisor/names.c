@@ -11,11 +11,9 @@
 #include "init/text.h"
 #include "net/address.h"
 #include "supervisor/networks.h"
-#include "supervisor/paths.h"
 #include "supervisor/resolvers.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
