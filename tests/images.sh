@@ -13,7 +13,7 @@ driver_build() { # driver_build NAME SOURCE...
 		gcc -std=gnu17 -D_GNU_SOURCE -I. -g -O1 \
 			-fsanitize=address,undefined -fno-sanitize-recover=all \
 			-o "$T/$name" "tests/driver/$name.c" "$@" \
-			images/*.c init/fmt.c init/log.c init/io.c
+			images/*.c init/fmt.c init/log.c init/io.c init/text.c
 	)
 }
 

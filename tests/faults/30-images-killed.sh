@@ -11,7 +11,7 @@ enter "$@"
 	musl-gcc -std=gnu17 -D_GNU_SOURCE -I. -idirafter /usr/include \
 		-idirafter "/usr/include/$(gcc -print-multiarch)" -Os -static \
 		-o "$T/images-driver" tests/driver/images-driver.c images/*.c \
-		init/fmt.c init/log.c init/io.c
+		init/fmt.c init/log.c init/io.c init/text.c
 )
 rootfs_squash "$T/fs"
 mv "$T/fs" "$T/web.sqfs"
