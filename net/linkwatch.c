@@ -204,9 +204,10 @@ static struct ifreq about(const char *name)
 	return r;
 }
 
-/* All of IPv4, of all interfaces (netdevice(7)). */
+/* All of IPv4, of all interfaces (netdevice(7)); a label may be "eth0:1". */
 static bool has4(int fd, const char *name, struct in_addr ip)
 {
+	size_t len = strnlen(name, IFNAMSIZ - 1);
 	struct ifreq all[ADDRESSES_MAX];
 	struct ifconf c = {.ifc_len = sizeof(all), .ifc_req = all};
 
@@ -215,9 +216,11 @@ static bool has4(int fd, const char *name, struct in_addr ip)
 	for (size_t i = 0; i < (size_t)c.ifc_len / sizeof(*all); i++) {
 		const struct sockaddr_in *in =
 			(const struct sockaddr_in *)&all[i].ifr_addr;
+		const char *label = all[i].ifr_name;
 
 		if (in->sin_addr.s_addr == ip.s_addr &&
-			strncmp(all[i].ifr_name, name, IFNAMSIZ) == 0)
+			!memcmp(label, name, len) &&
+			(!label[len] || label[len] == ':'))
 			return true;
 	}
 	return false;

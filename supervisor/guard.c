@@ -22,10 +22,12 @@
 #include <string.h>
 #include <sys/epoll.h>
 
-#define EVENTS_MAX   64    /* that are taken in one turn */
-#define DELAY_MIN_MS 250   /* before the second in a row */
-#define DELAY_MAX_MS 400   /* at most: rules are to be back in a second */
-#define QUIET_MS     60000 /* after which the next one is a first again */
+#define EVENTS_MAX    64  /* that are taken in one turn */
+#define DELAY_MIN_MS  250 /* before the second in a row */
+#define DELAY_MAX_MS  400 /* then: rules are to be back in a second */
+#define TIMES_MAX     200 /* after which it is of no use */
+#define DELAY_LONG_MS 60000
+#define QUIET_MS      60000 /* after which the next one is a first again */
 
 static struct {
 	struct loop_source tables, links;
@@ -47,7 +49,7 @@ static bool broke(struct unit *u)
 	if (!life_mendable(u) || u->stop_pending || g->broken)
 		return false;
 	if (g->mended_ms == 0 || now_ms - g->mended_ms >= QUIET_MS)
-		g->delay_ms = 0;
+		g->delay_ms = g->times = 0;
 	g->broken = true;
 	g->failed = false;
 	g->due_ms = now_ms + g->delay_ms;
@@ -272,9 +274,11 @@ static void mend(struct unit *u, int64_t now_ms)
 	struct guard *g = &u->guard;
 
 	u->job = JOB_MEND;
-	g->delay_ms = g->delay_ms ? g->delay_ms * 2 : DELAY_MIN_MS;
-	if (g->delay_ms > DELAY_MAX_MS)
-		g->delay_ms = DELAY_MAX_MS;
+	g->delay_ms = g->delay_ms ? DELAY_MAX_MS : DELAY_MIN_MS;
+	if (g->times < TIMES_MAX)
+		g->times++;
+	else
+		g->delay_ms = DELAY_LONG_MS;
 	g->due_ms = now_ms + g->delay_ms;
 }
 

@@ -25,6 +25,7 @@ struct guard {
 	int64_t due_ms;    /* when it may be mended */
 	int64_t mended_ms; /* when it was, last; 0: never */
 	int64_t delay_ms;
+	uint16_t times; /* in a row */
 };
 
 /* Begins to watch; without, when the kernel cannot tell. */
