@@ -55,6 +55,10 @@ rm "$document"
 mkfifo "$document"
 (
 	echo '{"v":1,' >"$document"
+	# Its reader has to be gone, or it would get both.
+	while find /proc/[0-9]*/fd -lname "$document" 2>/dev/null | grep -q .; do
+		sleep 0.05
+	done
 	printf '{"v":1,"state":"running","now_ms":1,"units":[\n]}\n' >"$document"
 ) &
 writer=$!
