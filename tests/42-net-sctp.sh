@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # A published port of SCTP leads inside, and the answer back.  Packets are made
 # by hand, for not every kernel has sockets of it: port 1 outside, 9899 of the
-# device, 9900 inside; INIT and INIT ACK (RFC 9260, 3.3.2) without checksum.
+# device, 9900 inside; INIT and INIT ACK (RFC 9260, 3.3.2) without checksum.  Of
+# both families.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/net.sh"
 enter "$@"
@@ -14,29 +15,47 @@ echo 0 >/proc/sys/net/netfilter/nf_conntrack_checksum
 driver_build
 lan_up
 ip addr add 192.0.2.1/24 dev up0
-works "a port of SCTP is published" bridge up sctp:0.0.0.0:9899:10.88.0.2:9900:1
-container up 2
+ip addr add 2001:db8::1/64 dev up0 nodad
+ip -n lan addr add 2001:db8::2/64 dev cable nodad
+works "a port of SCTP is published" driver bridge-up tcr0 \
+	10.88.0.1/24,fd00:88::1/64 "$nft_program" \
+	sctp:0.0.0.0:9899:10.88.0.2:9900:1,fd00:88::2
+works "a container is there" driver attach-up /run/pins/2 veth2 tcr0 \
+	10.88.0.2/24,fd00:88::2/64 10.88.0.1,fd00:88::1
 
 raw() { # raw WHERE: a socket of protocol 132 is there
 	within "$1" ss -Hlnw | grep -Eq ':(132|sctp) '
 }
 hear() { # hear WHERE: what comes, after the IP header
-	within "$1" socat -u IP4-RECV:132 "CREATE:$T/at-$1" &
+	within "$1" socat -u "IP$family-RECV:132" "CREATE:$T/at-$1" &
+	ears="$ears $!"
 	until_ok 5 raw "$1"
 }
 say() { # say WHERE ADDRESS PORTS TAG CHUNK
 	head=${3}${4}00000000 chunk=0${5}000014
 	echo "$head$chunk 00000001 00010000 00010001 00000001" | xxd -r -p |
-		within "$1" socat -u - "IP4-SENDTO:$2:132"
+		within "$1" socat -u - "IP$family-SENDTO:$2:132"
 }
 came() { # came WHERE: ports and tag, then the chunk
 	until_ok 5 test -s "$T/at-$1" || :
 	xxd -p -c 99 "$T/at-$1" | cut -c 1-16,25-32
 }
-hear 2
-hear lan
-say lan 192.0.2.1 000126ab 00000000 1
-is "$(came 2)" 000126ac0000000001000014 "it leads inside, to the other port"
-say 2 192.0.2.2 26ac0001 00000001 2
-is "$(came lan)" 26ab00010000000102000014 "the answer comes from the device's"
+both_ways() { # both_ways DEVICE LAN: the addresses outside
+	ears=
+	rm -f "$T/at-2" "$T/at-lan"
+	hear 2
+	hear lan
+	say lan "$1" 000126ab 00000000 1
+	is "$(came 2)" 000126ac0000000001000014 \
+		"IPv$family: it leads inside, to the other port"
+	say 2 "$2" 26ac0001 00000001 2
+	is "$(came lan)" 26ab00010000000102000014 \
+		"IPv$family: the answer comes from the device's"
+	# shellcheck disable=SC2086 # words
+	kill $ears
+}
+family=4
+both_ways 192.0.2.1 192.0.2.2
+family=6
+both_ways '[2001:db8::1]' '[2001:db8::2]'
 finish
