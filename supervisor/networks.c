@@ -329,39 +329,44 @@ static void tell_listeners(const struct unit_file *u)
 	}
 }
 
+/* A unit's namespace, described; path is NULL where it has none of its own. */
+struct attachment {
+	struct net_attach net;
+	struct net_end ends[UNIT_ENDS_MAX];
+	char path[PATH_MAX];
+};
+
+static int describe_attachment(
+	const struct rung_context *c, struct attachment *a)
+{
+	const struct unit_net *net = c->unit->conf.net;
+
+	a->net = (struct net_attach){.ends = a->ends};
+	if (!path_of(c->unit, a->path))
+		return 0;
+	a->net.netns_path = a->path;
+	a->net.count = net ? net->end_count : 0;
+	return net ? describe(c->conf, net, a->ends) : 0;
+}
+
 int networks_attach_up(const void *arg)
 {
 	const struct rung_context *c = arg;
-	const struct unit_net *net = c->unit->conf.net;
-	struct net_end ends[UNIT_ENDS_MAX];
-	char path[PATH_MAX];
-	struct net_attach a = {.netns_path = path, .ends = ends};
-	int rc;
+	struct attachment a;
+	int rc = describe_attachment(c, &a);
 
-	if (!path_of(c->unit, path))
-		return 0;
-	rc = net ? describe(c->conf, net, ends) : 0;
-	if (rc < 0)
+	if (rc < 0 || !a.net.netns_path)
 		return rc;
-	a.count = net ? net->end_count : 0;
 	tell_listeners(c->unit);
-	return net_attach_up(&a);
+	return net_attach_up(&a.net);
 }
 
 int networks_attach_mend(const void *arg)
 {
-	const struct rung_context *c = arg;
-	const struct unit_net *net = c->unit->conf.net;
-	struct net_end ends[UNIT_ENDS_MAX];
-	char path[PATH_MAX];
-	struct net_attach a = {.netns_path = path, .ends = ends};
-	int rc;
+	struct attachment a;
+	int rc = describe_attachment(arg, &a);
 
-	if (!net || !path_of(c->unit, path))
-		return 0;
-	rc = describe(c->conf, net, ends);
-	a.count = net->end_count;
-	return rc < 0 ? rc : net_attach_mend(&a);
+	return rc < 0 || !a.net.netns_path ? rc : net_attach_mend(&a.net);
 }
 
 /* By what is there, not by the unit's file: that may be another by now. */
