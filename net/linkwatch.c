@@ -208,7 +208,7 @@ static struct ifreq about(const char *name)
 static bool has4(int fd, const char *name, struct in_addr ip)
 {
 	size_t len = strnlen(name, IFNAMSIZ - 1);
-	struct ifreq all[ADDRESSES_MAX];
+	struct ifreq all[ADDRESSES_MAX] = {0};
 	struct ifconf c = {.ifc_len = sizeof(all), .ifc_req = all};
 
 	if (ioctl(fd, SIOCGIFCONF, &c) < 0 || c.ifc_len >= (int)sizeof(all))
