@@ -353,8 +353,8 @@ static int end_mend(struct netlink *device, struct netlink *inside,
 	if (rc == -ENODEV)
 		return end_up(device, inside, e, netns);
 	if (rc < 0)
-		return netlink_failed(
-			device, rc, "find %s", port ? e->host_if : e->name);
+		return netlink_failed(port ? device : inside, rc, "find %s",
+			port ? e->host_if : e->name);
 	if (port)
 		rc = find_bridge(device, e, &bridge);
 	if (port && rc == 0)

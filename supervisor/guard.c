@@ -29,6 +29,9 @@
 #define DELAY_LONG_MS 60000
 #define QUIET_MS      60000 /* after which the next one is a first again */
 
+/* As when events were lost. */
+static const struct net_link_event about_all = {.name = ""};
+
 static struct {
 	struct loop_source tables, links;
 	bool all;       /* units are to be looked at: events were lost */
@@ -150,6 +153,8 @@ static void look_at(struct unit *u)
 	if (how == NET_LINK_FINE || !life_mendable(u) || u->stop_pending)
 		return;
 	if (how == NET_LINK_GONE && !is_made_here(u)) {
+		if (u->a.state != AUTO_RUNNING)
+			return; /* it is on its way there, or waits */
 		life_cause(u, "its interface %s has gone", name);
 		log_warn("%s: %s", u->file->name, u->cause);
 		life_lost(u);
@@ -268,7 +273,7 @@ static bool bridges_are_there(const struct unit *u)
 	return true;
 }
 
-/* Who does it again and again is answered ever later. */
+/* Who does it again and again is answered later. */
 static void mend(struct unit *u, int64_t now_ms)
 {
 	struct guard *g = &u->guard;
@@ -286,7 +291,6 @@ static void mend(struct unit *u, int64_t now_ms)
 static void step(struct unit *u, int64_t now_ms)
 {
 	struct guard *g = &u->guard;
-
 	bool busy = u->job != JOB_NONE || u->task.pid != 0;
 
 	if (!life_mendable(u) || u->stop_pending) { /* it comes up as a whole */
@@ -308,14 +312,13 @@ static void step(struct unit *u, int64_t now_ms)
 
 void guard_turn(int64_t now_ms)
 {
-	static const struct net_link_event lost = {.name = ""};
 	size_t count;
 	struct unit *units = manager_units(&count);
 
 	if (now_ms < self.due_ms)
 		return;
 	if (self.all)
-		look(&lost);
+		look(&about_all);
 	self.all = false;
 	self.due_ms = INT64_MAX;
 	for (size_t i = 0; i < count; i++)
@@ -331,8 +334,6 @@ int64_t guard_deadline(void)
 /* Of the table our own event says it, which no other change can follow. */
 void guard_mended(struct unit *u, int rc, const char *text)
 {
-	static const struct net_link_event all = {.name = ""};
-
 	if (u == firewall() || !u->guard.broken || !life_mendable(u))
 		return;
 	/* A first failure may be one of the moment. */
@@ -352,5 +353,5 @@ void guard_mended(struct unit *u, int rc, const char *text)
 	if (networks_interface(u->file))
 		look_at(u);
 	else
-		look_at_ends(u, &all);
+		look_at_ends(u, &about_all);
 }

@@ -8,10 +8,10 @@
 /*
  * Keeps of the network what other programs may take away: the firewall's table,
  * bridges, the ends of containers, uplinks.  It is put in order where it is,
- * under what runs on it; at once the first time and ever later for who does so
- * again and again.  The unit counts each as a restart and says what it was.
- * What cannot be mended, or is an interface that is not made by us, ends the
- * unit, which is tried again by its policy.
+ * under what runs on it; at once the first time in a minute, then 250 ms later,
+ * 400 ms, and a minute when that was of no use 200 times.  The unit counts each
+ * as a restart and says what it was.  What cannot be mended, or is an interface
+ * that is not made by us, ends the unit, which is tried again by its policy.
  */
 
 struct unit;

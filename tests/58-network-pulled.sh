@@ -156,7 +156,7 @@ cable up0 world 192.0.2.2/24
 again "it is plugged in again"
 is "$(net up0.uplink state)" active "the uplink is up"
 
-# Who does it again and again is answered ever later, and it costs little.
+# Who does it again and again is answered later, and it costs little.
 ticks() { awk '{ print $14 + $15 }' "/proc/$tcrd_pid/stat"; }
 cpu=$(ticks)
 for _ in $(seq 100); do
