@@ -8,6 +8,7 @@
 #include "init/io.h"
 #include "net/address.h"
 #include "net/net.h"
+#include "net/who.h"
 
 #include "init/text.h"
 
@@ -142,9 +143,8 @@ static void name_owner(unsigned long inode, char who[NET_WHO_MAX])
 		if (fmt_print(path, sizeof(path), "/proc/%s/comm", e->d_name) >
 			0)
 			n = io_read_file(AT_FDCWD, path, name, sizeof(name));
-		name[n > 0 ? n - 1 : 0] = 0; /* its newline */
-		(void)fmt_print(
-			who, NET_WHO_MAX, "%s (pid %s)", name, e->d_name);
+		who_write(who, name, n > 0 ? (size_t)n - 1 : 0, /* newline */
+			(unsigned)text_digits(e->d_name, NULL, 10));
 		break;
 	}
 	if (dir)

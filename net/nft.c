@@ -5,8 +5,10 @@
  */
 #include "net/nft.h"
 
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "net/nftwatch.h"
 #include "net/rules.h"
 
 #include <errno.h>
@@ -93,6 +95,20 @@ static int explain(int fd, int status)
 	return rc;
 }
 
+/* The ruleset, and the seal by which its events are known as ours. */
+static int write_ruleset(int fd, const char *ruleset, size_t len)
+{
+	const char *seal = nftwatch_seal();
+	char text[4 * NFTWATCH_SEAL_MAX];
+	int rc = io_write_all(fd, ruleset, len);
+
+	if (rc == 0 && *seal)
+		rc = fmt_print(text, sizeof(text),
+			"add table inet %s\ndelete table inet %s\n", seal,
+			seal);
+	return rc > 0 ? io_write_all(fd, text, (size_t)rc) : rc;
+}
+
 int nft_apply(const char *program, const char *ruleset, size_t len)
 {
 	autofd int in = memfd_create("ruleset", MFD_CLOEXEC);
@@ -102,7 +118,7 @@ int nft_apply(const char *program, const char *ruleset, size_t len)
 
 	if (in < 0 || err < 0)
 		return failed("nftables: make a file in memory");
-	rc = io_write_all(in, ruleset, len);
+	rc = write_ruleset(in, ruleset, len);
 	if (rc < 0 || lseek(in, 0, SEEK_SET) < 0)
 		return failed("nftables: hand over the ruleset");
 	pid = _Fork();

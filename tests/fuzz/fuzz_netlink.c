@@ -2,7 +2,7 @@
 /*
  * Any bytes as a netlink answer, read as link.c and vlan.c read them, and
  * as events.
- * Links: net/netlink.c net/address.c net/linkwatch.c net/nftwatch.c
+ * Links: net/netlink.c net/address.c net/linkwatch.c net/nftwatch.c net/who.c
  * Links: net/vlan.c net/link.c
  * Links: init/fmt.c init/io.c init/log.c
  */
@@ -47,14 +47,14 @@ static void events(const void *data, size_t size)
 {
 	char who[NET_WHO_MAX] = "";
 	struct net_link_event e;
-	bool touched = false;
+	struct nftwatch watch = {.seal = "tcr_1"};
 	unsigned index;
 
 	if (linkwatch_judge(data, size, &e, &index) &&
 		(memchr(e.name, 0, sizeof(e.name)) == NULL ||
 			e.resolver_count > NET_DNS_MAX))
 		abort();
-	(void)nftwatch_judge(data, size, &touched, who);
+	(void)nftwatch_judge(data, size, &watch, who);
 	if (memchr(who, 0, sizeof(who)) == NULL)
 		abort();
 }

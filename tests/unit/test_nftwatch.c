@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whose transaction it was, from the bytes that the kernel tells it with.
- * Links: net/nftwatch.c net/netlink.c net/address.c
+ * Links: net/nftwatch.c net/netlink.c net/address.c net/who.c
  * Links: init/fmt.c init/io.c init/log.c
  */
 #include "net/nftwatch.h"
@@ -21,7 +21,7 @@ static struct {
 	size_t len, message;
 } b;
 
-static bool touched;
+static struct nftwatch watch;
 static char who[NET_WHO_MAX];
 
 static void add(const void *data, size_t len)
@@ -67,6 +67,16 @@ static void end(const char *name)
 	attribute(NFTA_GEN_PROC_NAME, name, strlen(name) + 1);
 }
 
+/* A transaction like ours, with that seal. */
+static void replace(const char *seal)
+{
+	change(NFT_MSG_DELTABLE, NFPROTO_INET, "tcr");
+	change(NFT_MSG_NEWTABLE, NFPROTO_INET, "tcr");
+	change(NFT_MSG_NEWTABLE, NFPROTO_INET, seal);
+	change(NFT_MSG_DELTABLE, NFPROTO_INET, seal);
+	end("tcr-nft");
+}
+
 /* Judges what was put together, from memory that ends behind it. */
 static enum net_change judge(void)
 {
@@ -74,7 +84,7 @@ static enum net_change judge(void)
 	enum net_change change;
 
 	memcpy(copy, b.data, b.len);
-	change = nftwatch_judge(copy, b.len, &touched, who);
+	change = nftwatch_judge(copy, b.len, &watch, who);
 	free(copy);
 	memset(&b, 0, sizeof(b));
 	return change;
@@ -86,10 +96,30 @@ int main(void)
 	end("nft");
 	is_int(judge(), NET_CHANGE_FOREIGN, "another deletes our table");
 	is_str(who, "nft (pid 123)", "it is named");
+	replace("tcr_1");
+	is_int(judge(), NET_CHANGE_FOREIGN, "while nobody waits, none is ours");
+	strcpy(watch.seal, "tcr_1");
 	change(NFT_MSG_DELTABLE, NFPROTO_INET, "tcr");
-	change(NFT_MSG_NEWTABLE, NFPROTO_INET, "tcr");
 	end("tcr-nft");
-	is_int(judge(), NET_CHANGE_OURS, "tcr-nft replaces it");
+	is_int(judge(), NET_CHANGE_FOREIGN, "our program's name is no proof");
+	replace("tcr_11");
+	is_int(judge(), NET_CHANGE_FOREIGN, "nor another seal");
+	replace("tcr_1");
+	is_int(judge(), NET_CHANGE_OURS, "the seal is");
+	replace("tcr_1");
+	is_int(judge(), NET_CHANGE_FOREIGN, "once");
+	strcpy(watch.seal, "tcr_2");
+	change(NFT_MSG_NEWTABLE, NFPROTO_INET, "tcr_2");
+	end("tcr-nft");
+	is_int(judge(), NET_CHANGE_OTHER, "a seal alone changes nothing");
+	change(NFT_MSG_DELTABLE, NFPROTO_INET, "tcr");
+	end("nft");
+	is_int(judge(), NET_CHANGE_FOREIGN,
+		"and is not for the transaction after it");
+	change(NFT_MSG_DELTABLE, NFPROTO_INET, "tcr");
+	end("a\nb\33[31m\x9b");
+	is_int(judge(), NET_CHANGE_FOREIGN, "a name with control characters");
+	is_str(who, "a?b?[31m? (pid 123)", "is told without them");
 	change(NFT_MSG_NEWRULE, NFPROTO_INET, "tcr");
 	is_int(judge(), NET_CHANGE_OTHER, "half a transaction says nothing");
 	end("nft");
@@ -104,10 +134,6 @@ int main(void)
 	change(NFT_MSG_DELRULE, NFPROTO_BRIDGE, "tcr");
 	end("nft");
 	is_int(judge(), NET_CHANGE_FOREIGN, "that of frames is ours too");
-	change(NFT_MSG_NEWSETELEM, NFPROTO_INET, "tcr");
-	end("tcr-nftx");
-	is_int(judge(), NET_CHANGE_FOREIGN,
-		"nobody's name begins as ours does");
 	change(NFT_MSG_NEWRULE, NFPROTO_INET, "tcr");
 	message(NFT_MSG_NEWGEN, NFPROTO_UNSPEC);
 	is_int(judge(), NET_CHANGE_FOREIGN, "one without a name");
