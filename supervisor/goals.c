@@ -294,6 +294,68 @@ static bool is_needed(const struct unit *u)
 	return false;
 }
 
+/* It failed, or a condition kept it from being started. */
+static bool has_not_come(const struct unit *u)
+{
+	return u->a.state == AUTO_DOWN &&
+	       (u->a.outcome >= OUTCOME_FAILED ||
+		       u->a.outcome == OUTCOME_SKIPPED);
+}
+
+/* It failed for a unit that it requires, and that one is mended. */
+static bool may_come_now(const struct unit *u)
+{
+	if (u->file->bad || u->mended || u->a.state != AUTO_DOWN ||
+		u->a.outcome != OUTCOME_DEPENDENCY)
+		return false;
+	for (size_t i = 0; i < u->file->edge_count; i++)
+		if (u->file->edges[i].require &&
+			self.units[u->file->edges[i].on].mended)
+			return true;
+	return false;
+}
+
+/* What changed is forgiven what it did before. */
+static void take_change(struct unit *u)
+{
+	if (u->file->bad || !u->file->changed)
+		return;
+	u->mended = has_not_come(u);
+	if (u->a.state != AUTO_DOWN) {
+		life_event(u, AUTO_RESET);
+		goals_restart(u);
+		return;
+	}
+	u->file->changed = false;
+}
+
+/* As at boot: what is up goes on being up. */
+static void start_mended(struct unit *u)
+{
+	if (!u->mended || !has_not_come(u) || !is_needed(u) ||
+		goals_opponent(u))
+		return;
+	log_info("%s: starts, its configuration was mended", u->file->name);
+	life_event(u, AUTO_RESET);
+	goals_start(u);
+}
+
+void goals_reload(void)
+{
+	bool more = true;
+
+	for (size_t i = 0; i < self.count; i++)
+		take_change(&self.units[i]);
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < self.count; i++)
+			if (may_come_now(&self.units[i]))
+				more = self.units[i].mended = true;
+	}
+	for (size_t i = 0; i < self.count; i++)
+		start_mended(&self.units[i]);
+}
+
 static bool step_unneeded(struct unit *u)
 {
 	if (!u->file->conf.goals.stop_unneeded || !deps_active(u) ||

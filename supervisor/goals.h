@@ -25,6 +25,13 @@ void goals_start(struct unit *u);
 void goals_stop(struct unit *u);
 void goals_restart(struct unit *u);
 
+/*
+ * After a boot that is a reload: what runs as its files no longer say is
+ * restarted, and what had failed as its files were before, or for a unit that
+ * had, is started if it would be at boot.
+ */
+void goals_reload(void);
+
 /* Stops everything; nothing starts any more. */
 void goals_shutdown(void);
 bool goals_ending(void);

@@ -185,6 +185,9 @@ static void changed(struct unit *u, enum automaton_state before)
 		break;
 	case AUTO_DOWN:
 		u->ended = true;
+		/* It was refused the start: that is what it was tried with. */
+		if (before == AUTO_WAITING)
+			mark_started(u);
 		if (u->a.outcome == OUTCOME_NONE) {
 			u->cause[0] = 0;
 			u->result = RESULT_NONE;

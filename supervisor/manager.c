@@ -171,7 +171,8 @@ void manager_boot(void)
 		if (u->gone)
 			boot_ghost(u);
 		else
-			u->booting = !life_adopt(u) && u->file->conf.wanted;
+			u->mended = !life_adopt(u);
+		u->booting = u->mended && u->file->conf.wanted;
 	}
 	for (size_t i = 0; i < self.count; i++) {
 		self.units[i].restarts_seen = self.units[i].restarts;
@@ -231,20 +232,6 @@ void manager_drop_tasks(void)
 	}
 	if (self.advice.pid)
 		(void)kill(self.advice.pid, SIGKILL);
-}
-
-void manager_reload(void)
-{
-	for (size_t i = 0; i < self.conf->count; i++) {
-		struct unit *u = &self.units[i];
-
-		if (u->file->bad || !u->file->changed)
-			continue;
-		if (u->a.state == AUTO_DOWN)
-			u->file->changed = false;
-		else
-			goals_restart(u);
-	}
 }
 
 /* A bridge that was made anew is another one: tcr-dns has to listen again. */

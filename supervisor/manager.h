@@ -74,8 +74,9 @@ struct unit {
 	bool checked;               /* its conditions are met */
 	bool ended;                 /* has gone down, others may have to know */
 	bool doomed;                /* excluded by one that starts */
-	uint32_t restarts_seen;     /* restarts that others know of */
-	char cause[UNIT_CAUSE_MAX]; /* a sentence; "": nothing to say */
+	bool mended; /* new, or its files are: what failed for it may come */
+	uint32_t restarts_seen;        /* restarts that others know of */
+	char cause[UNIT_CAUSE_MAX];    /* a sentence; "": nothing to say */
 	char last_exit[UNIT_EXIT_MAX]; /* how the last process ended, or "" */
 };
 
@@ -107,9 +108,6 @@ bool manager_stopped(void);
  * under way.  drop: kills those. */
 bool manager_hold(void);
 void manager_drop_tasks(void);
-/* After a boot that is a reload: what runs as its files no longer say is
- * restarted. */
-void manager_reload(void);
 /* They are down because tcrd ends, not since someone wanted it: the next tcrd,
  * should one come, starts what is to be started at boot. */
 void manager_forget(void);

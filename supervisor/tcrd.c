@@ -12,6 +12,7 @@
 #include "supervisor/advertised.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/control.h"
+#include "supervisor/goals.h"
 #include "supervisor/guard.h"
 #include "supervisor/life.h"
 #include "supervisor/loop.h"
@@ -294,7 +295,7 @@ static int start(void)
 	manager_boot();
 	reload = reload_take();
 	if (reload >= 0)
-		manager_reload();
+		goals_reload();
 	manager_turn();
 	if (reload >= 0)
 		control_reloaded(reload);
