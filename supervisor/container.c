@@ -153,16 +153,16 @@ static int prepare_in(const struct rung_context *c, int dir,
 		.seccomp_path = paths_seccomp(),
 		.userns = ns,
 		.cgroup_can = cgroup_can};
-	int rc = lower(unit, low), strange;
+	int rc = lower(unit, low);
 
 	if (rc < 0 || (rc = paths_unit(rw, unit->name, "rw")) < 0 ||
 		(rc = paths_unit(root, unit->name, "root")) < 0 ||
 		(rc = cgroup_path(unit->name, group)) < 0 ||
 		(rc = networks_spec(c->conf, &in, &namespaces)) < 0)
 		return rc;
-	strange = idroot_up(unit->name, ns, low, rw, root);
-	if (strange < 0)
-		return strange;
+	rc = idroot_up(unit->name, ns, low, rw, root);
+	if (rc < 0)
+		return rc;
 	if (unit->conf.image) {
 		autofd int fd = image_of(unit, &info);
 		if (fd < 0)
@@ -175,8 +175,6 @@ static int prepare_in(const struct rung_context *c, int dir,
 		rc = names_files(c->conf, unit, in.network, dir);
 	if (rc == 0)
 		rc = note_stop_signal(unit, &info, dir);
-	if (rc == 0 && strange)
-		rc = idroot_points(&in);
 	if (rc == 0 && ns && in.netns)
 		rc = idroot_sysctls(&in);
 	if (rc == 0)

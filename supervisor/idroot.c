@@ -13,16 +13,13 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/paths.h"
-#include "supervisor/spec_mounts.h"
 #include "supervisor/spec_rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #define ROOT_LIMIT_BYTES (64ULL << 20) /* what a container may write to / */
@@ -76,68 +73,7 @@ int idroot_up(const char *unit, const struct userns *ns, const char *lower,
 		lower);
 	if (owner != UINT32_MAX && chown(root, owner, owner) < 0)
 		return failed("owner of %s", root);
-	return 1;
-}
-
-static int open_in(int root, const char *path, size_t len)
-{
-	struct open_how how = {.flags = O_PATH | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
-	char part[PATH_MAX];
-	int fd;
-
-	if (fmt_print(part, sizeof(part), "%.*s", (int)len, path) < 0)
-		return -ENAMETOOLONG;
-	fd = (int)syscall(SYS_openat2, root, part, &how, sizeof(how));
-	return fd < 0 ? -errno : fd;
-}
-
-/* Makes what lacks of the path, which ends in a directory or a file. */
-static int make_point(int root, const char *path, bool folder)
-{
-	for (size_t from = 0, to; path[from]; from = to) {
-		char leaf[NAME_MAX + 1];
-
-		to = from + 1 + strcspn(path + from + 1, "/");
-		autofd int there = open_in(root, path, to);
-		if (there >= 0)
-			continue;
-		autofd int parent = open_in(root, path, from ? from : 1);
-		if (there != -ENOENT || parent < 0 ||
-			fmt_print(leaf, sizeof(leaf), "%.*s",
-				(int)(to - from - 1), path + from + 1) < 0)
-			return there;
-		if (path[to] || folder
-				? mkdirat(parent, leaf, 0755) < 0
-				: mknodat(parent, leaf, S_IFREG | 0644, 0) < 0)
-			return -errno;
-	}
 	return 0;
-}
-
-int idroot_points(const struct spec_input *in)
-{
-	autofd int root = open(in->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct spec_mounts m = {0};
-	int rc = root < 0 ? failed("open %s", in->root)
-			  : spec_mounts_plan(in, &m);
-
-	for (size_t i = 0; i < m.n && rc == 0; i++) {
-		bool bind = !strcmp(m.v[i].type, "bind");
-		struct stat st = {.st_mode = S_IFDIR};
-
-		if (bind && stat(m.v[i].source, &st) < 0)
-			rc = failed("mount %s", m.v[i].source);
-		if (rc < 0)
-			break;
-		rc = make_point(root, m.v[i].destination, S_ISDIR(st.st_mode));
-		if (rc < 0) {
-			errno = -rc;
-			(void)failed("mount point %s", m.v[i].destination);
-		}
-	}
-	spec_mounts_done(&m);
-	return rc;
 }
 
 static int write_sysctl(const char *pair)

@@ -7,18 +7,11 @@
 
 /*
  * A container's root for the ids of its user namespace (ns NULL: the device's).
- * For tasks; 0, or 1 when the image's files are nobody's in it, or -errno after
- * a log line.
+ * For tasks; 0 or -errno after a log line.
  */
 int idroot_up(const char *unit, const struct userns *ns, const char *lower,
 	const char *rw, const char *root);
 int idroot_down(const char *unit);
-
-/*
- * Makes the mount points that lack: where the image's folders are nobody's,
- * crun could not.
- */
-int idroot_points(const struct spec_input *in);
 
 /*
  * Sets what the unit wants in its network namespace, if that is there before

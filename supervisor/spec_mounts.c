@@ -425,9 +425,14 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 		spec_mounts_done(&plan);
 		return rc;
 	}
-	qsort(plan.v, plan.n, sizeof(*plan.v), by_destination);
+	spec_mounts_sort(&plan);
 	*m = plan;
 	return 0;
+}
+
+void spec_mounts_sort(struct spec_mounts *m)
+{
+	qsort(m->v, m->n, sizeof(*m->v), by_destination);
 }
 
 void spec_mounts_done(struct spec_mounts *m)

@@ -31,4 +31,7 @@ struct spec_mounts {
 int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m);
 void spec_mounts_done(struct spec_mounts *m);
 
+/* Parents before children. */
+void spec_mounts_sort(struct spec_mounts *m);
+
 #endif

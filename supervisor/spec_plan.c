@@ -10,6 +10,7 @@
 #include "init/log.h"
 #include "init/text.h"
 #include "supervisor/notify.h"
+#include "supervisor/points.h"
 #include "supervisor/secrets.h"
 #include "supervisor/spec_rights.h"
 #include "supervisor/units/env.h"
@@ -201,6 +202,8 @@ int spec_plan_make(const struct spec_input *in, struct spec_plan *p)
 		rc = spec_devices_plan(in, &p->devices);
 	if (rc == 0)
 		rc = spec_mounts_plan(in, &p->mounts);
+	if (rc == 0 && !in->offline)
+		rc = points_settle(in->root, &p->mounts);
 	return rc;
 }
 

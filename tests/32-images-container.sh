@@ -9,7 +9,7 @@ driver_build images-driver
 driver_build spec-driver supervisor/spec.c supervisor/spec_*.c \
 	supervisor/passwd.c supervisor/json.c supervisor/utf8.c \
 	supervisor/strv.c supervisor/jsoncheck.c supervisor/secrets.c \
-	supervisor/userns.c supervisor/paths.c \
+	supervisor/userns.c supervisor/paths.c supervisor/points.c \
 	supervisor/units/env.c \
 	supervisor/units/extras.c
 

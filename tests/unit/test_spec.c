@@ -5,6 +5,7 @@
  * Links: supervisor/units/extras.c supervisor/jsoncheck.c supervisor/passwd.c
  * Links: supervisor/json.c supervisor/utf8.c supervisor/strv.c
  * Links: supervisor/secrets.c supervisor/userns.c supervisor/paths.c
+ * Links: supervisor/points.c
  * Links: images/idmap.c images/mount.c images/info.c images/loop.c
  * Links: images/squashfs.c images/trailer.c init/fmt.c init/io.c init/log.c
  * Links: init/text.c
@@ -18,6 +19,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,7 +45,7 @@ static void fresh(void)
 	in = (struct spec_input){.unit = &unit,
 		.image = &image,
 		.root = "root",
-		.unit_dir = "/run/tcr/units/web",
+		.unit_dir = "unit",
 		.cgroup = "/tcr/web"};
 }
 
@@ -237,7 +239,7 @@ static void test_network(void)
 	in.netns = "/run/netns";
 	is_int(write_spec(), 0, "a pinned network namespace");
 	has("{\"type\":\"network\",\"path\":\"/run/netns\"}", "is joined");
-	has("\"source\":\"/run/tcr/units/web/hosts\"", "with its own hosts");
+	has("\"source\":\"unit/hosts\"", "with its own hosts");
 	in.netns = NULL;
 	unit.conf.network = NETWORK_NONE;
 	is_int(write_spec(), 0, "no network");
@@ -246,7 +248,7 @@ static void test_network(void)
 	is_int(write_spec(), 0, "the device's network");
 	has_not("\"type\":\"network\"", "is no namespace");
 	has_not("\"sysctl\"", "whose sysctls are left alone");
-	has_not("units/web/resolv.conf", "with the device's resolvers");
+	has_not("unit/resolv.conf", "with the device's resolvers");
 }
 
 static void mount_order(const struct spec_mounts *m)
@@ -347,13 +349,25 @@ static void test_rest(void)
 	has("\"readonly\":true", "its root is read-only");
 }
 
+static int remove_one(
+	const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
 int main(void)
 {
 	char dir[] = "/tmp/tcr-spec-XXXXXX";
 
 	if (!mkdtemp(dir) || chdir(dir) < 0 || mkdir("root", 0755) < 0 ||
-		mkdir("root/etc", 0755) < 0)
+		mkdir("root/etc", 0755) < 0 || mkdir("unit", 0755) < 0)
 		return 1;
+	PUT_FILE("unit/hostname", "");
+	PUT_FILE("unit/hosts", "");
+	PUT_FILE("unit/resolv.conf", "");
 	PUT_FILE("root/etc/passwd", "web:x:33:34::/home/web:/bin/sh\n");
 	PUT_FILE("root/etc/group", "audio:x:63:web\n");
 	test_args();
@@ -366,13 +380,8 @@ int main(void)
 	test_rest();
 	fresh();
 	strv_done(&unit.conf.exec);
-	(void)unlink("root/etc/passwd");
-	(void)unlink("root/etc/group");
-	(void)unlink("config.json");
-	(void)unlink("env");
-	(void)unlink("bpf");
-	ok(rmdir("root/etc") == 0 && rmdir("root") == 0 && chdir("/") == 0 &&
-			rmdir(dir) == 0,
+	ok(chdir("/") == 0 &&
+			nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS) == 0,
 		"nothing is left");
 	return done_testing();
 }
