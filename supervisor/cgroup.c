@@ -153,8 +153,8 @@ int64_t cgroup_number(const char *name, const char *file, const char *key)
 					  : (int64_t)text_digits(at, NULL, 10);
 }
 
-/* True if the process' cgroup is prefix or below it. */
-static bool inside(pid_t pid, const char *prefix)
+/* Whether the process' cgroup is prefix or below it. */
+static enum cgroup_answer inside(pid_t pid, const char *prefix)
 {
 	char path[64], text[PATH_MAX + 16];
 	size_t len = strlen(prefix);
@@ -162,29 +162,33 @@ static bool inside(pid_t pid, const char *prefix)
 
 	if (fmt_print(path, sizeof(path), "/proc/%d/cgroup", pid) < 0 ||
 		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return false;
+		return CGROUP_UNKNOWN;
 	/* A host with v1 mounted too lists several; v2's line begins so. */
 	group = strncmp(text, "0::", 3) == 0 ? text : strstr(text, "\n0::");
 	if (!group)
-		return false;
+		return CGROUP_UNKNOWN;
 	group += *group == '\n' ? 4 : 3;
 	return strncmp(group, prefix, len) == 0 &&
-	       (group[len] == '\n' || group[len] == '/');
+			       (group[len] == '\n' || group[len] == '/')
+		       ? CGROUP_INSIDE
+		       : CGROUP_OUTSIDE;
 }
 
 bool cgroup_owns(const char *name, pid_t pid)
 {
 	char path[PATH_MAX];
 
-	return cgroup_path(name, path) == 0 && inside(pid, path);
+	return cgroup_path(name, path) == 0 &&
+	       inside(pid, path) == CGROUP_INSIDE;
 }
 
-bool cgroup_owns_any(pid_t pid)
+enum cgroup_answer cgroup_of_units(pid_t pid)
 {
 	char path[PATH_MAX];
 
-	return fmt_print(path, sizeof(path), "/%s", slice()) > 0 &&
-	       inside(pid, path);
+	return fmt_print(path, sizeof(path), "/%s", slice()) > 0
+		       ? inside(pid, path)
+		       : CGROUP_UNKNOWN;
 }
 
 /* 1 while a process is in there, 0 when empty or gone. */

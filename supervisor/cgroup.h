@@ -25,7 +25,7 @@ int cgroup_path(const char *name, char path[PATH_MAX]);
 /* Makes the unit's group; returns a directory descriptor for clone3(2). */
 int cgroup_open(const char *name);
 
-/* True if the process is in the unit's group. */
+/* True if the process is known to be in the unit's group. */
 bool cgroup_owns(const char *name, pid_t pid);
 
 /*
@@ -35,8 +35,16 @@ bool cgroup_owns(const char *name, pid_t pid);
  */
 int64_t cgroup_number(const char *name, const char *file, const char *key);
 
-/* True if the process is in the group of any unit. */
-bool cgroup_owns_any(pid_t pid);
+/*
+ * Whether a process is in the group of any unit.  One that has ended, or is of
+ * another pid namespace, is neither inside nor outside: nobody can tell.
+ */
+enum cgroup_answer {
+	CGROUP_UNKNOWN,
+	CGROUP_OUTSIDE,
+	CGROUP_INSIDE,
+};
+enum cgroup_answer cgroup_of_units(pid_t pid);
 
 /*
  * Kills everything in the unit's group, waits until it is empty (at most

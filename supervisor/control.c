@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Root's commands over a SOCK_SEQPACKET socket: one packet is one request, so
- * there is no framing to get wrong.  Who may: uid 0 (SO_PEERCRED) outside of
- * the containers' cgroups; the socket is 0600 in a 0700 directory besides.
+ * there is no framing to get wrong.  Who may: uid 0 outside of the containers'
+ * cgroups, and who connected must be who asks and be there when it is read
+ * (peer.h); the socket is 0600 in a 0700 directory besides.
  * Static: 16 clients, one request each; a slow one costs its slot for 5
  * seconds.
  */
@@ -11,12 +12,12 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "supervisor/cgroup.h"
 #include "supervisor/control_parts.h"
 #include "supervisor/goals.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
+#include "supervisor/peer.h"
 #include "supervisor/reload.h"
 
 #include <errno.h>
@@ -74,6 +75,8 @@ void control_hand_over(struct client *c)
 			CODE_FAILED);
 		control_leave(other);
 	}
+	if (c->no_wait)
+		control_answer(c, "ok");
 	reload_ask(c->source.fd);
 	loop_remove(&c->source); /* and forgets the descriptor */
 }
@@ -111,20 +114,35 @@ void control_reloaded(int fd)
 	control_check(c); /* nothing may happen that wakes us */
 }
 
+static const char *refusal(pid_t root)
+{
+	return root == -EACCES ? "error 1 only root of the device"
+	       : root < 0      ? "error 1 cannot tell who asks: it has ended"
+			       : "error 1 another connected than asks";
+}
+
 static void client_ready(void *arg, uint32_t events)
 {
 	struct client *c = arg;
 	char text[REQUEST_MAX + 1];
-	ssize_t n = recv(c->source.fd, text, sizeof(text), MSG_DONTWAIT);
+	pid_t sender, root;
+	ssize_t n = peer_receive(c->source.fd, text, REQUEST_MAX, &sender);
 
-	(void)events; /* recv tells a request from an end */
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+	(void)events; /* what was received tells a request from an end */
+	if (n == -EAGAIN || n == -EINTR)
 		return;
-	if (n <= 0 || c->waiting) { /* gone, or one request too many */
+	/* Gone, or one request too many. */
+	if ((n <= 0 && n != -EMSGSIZE) || c->waiting) {
 		control_leave(c);
 		return;
 	}
-	if (n > REQUEST_MAX || memchr(text, 0, (size_t)n)) {
+	root = peer_root(c->source.fd);
+	if (root < 0 || root != sender) {
+		control_answer(c, "%s", refusal(root));
+		control_leave(c);
+		return;
+	}
+	if (n < 0 || memchr(text, 0, (size_t)n)) {
 		control_answer(c, "error %d malformed request", CODE_USAGE);
 		control_leave(c);
 		return;
@@ -133,15 +151,6 @@ static void client_ready(void *arg, uint32_t events)
 	if (text[n - 1] == '\n')
 		text[n - 1] = 0;
 	control_request(c, text);
-}
-
-static bool allowed(int fd)
-{
-	struct ucred peer;
-	socklen_t len = sizeof(peer);
-
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
-	       peer.uid == 0 && !cgroup_owns_any(peer.pid);
 }
 
 static struct client *free_slot(void)
@@ -162,6 +171,7 @@ static void connection(void *arg, uint32_t events)
 	autofd int fd = accept4(
 		self.listener.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	struct client *c = free_slot();
+	pid_t root;
 
 	(void)arg;
 	(void)events;
@@ -173,8 +183,9 @@ static void connection(void *arg, uint32_t events)
 		}
 		return;
 	}
-	if (!allowed(fd)) {
-		turn_away(fd, "error 1 only root of the device");
+	root = peer_root(fd);
+	if (root < 0) {
+		turn_away(fd, refusal(root));
 		return;
 	}
 	if (!c) {
@@ -227,6 +238,7 @@ int64_t control_deadline(void)
 
 int control_init(bool under_init)
 {
+	static const int on = 1;
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	char path[PATH_MAX];
 	int rc = paths_unit(path, NULL, "control");
@@ -249,7 +261,9 @@ int control_init(bool under_init)
 		return failed("remove %s", address.sun_path);
 	autofd int fd = socket(
 		AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
+	/* Who is accepted has it from the listener: no packet is without. */
+	if (fd < 0 ||
+		setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0)
 		return failed("control socket");
 	mask = umask(0177); /* never another mode, not for an instant */
 	rc = bind(fd, (const struct sockaddr *)&address, sizeof(address));

@@ -33,6 +33,7 @@ struct client {
 	bool reload;     /* they are what a reload set in motion */
 	bool refused;    /* ... and there are bad units */
 	bool commands;   /* their ReloadCmd= runs */
+	bool no_wait;    /* is answered at once */
 	size_t failed;   /* units that a command did not reach */
 	struct unit *units[CONTROL_UNITS_MAX];
 	size_t count;

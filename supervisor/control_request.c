@@ -139,9 +139,11 @@ static bool find_units(struct client *c, char *names, bool start, bool stop)
 static void act(struct client *c, void (*verb)(struct unit *u), bool down)
 {
 	c->down = down;
-	c->waiting = true;
+	c->waiting = !c->no_wait;
 	for (size_t i = 0; i < c->count; i++)
 		verb(c->units[i]);
+	if (c->no_wait)
+		conclude(c);
 }
 
 /* Sends them a signal, or with 0 has them reload. */
@@ -160,8 +162,8 @@ static void signal_units(struct client *c, int sig)
 			: rc == -EBUSY   ? "it is being reloaded"
 					 : strerror(-rc));
 	}
-	c->waiting = c->commands = sig == 0;
-	if (sig)
+	c->waiting = c->commands = sig == 0 && !c->no_wait;
+	if (!c->waiting)
 		conclude(c);
 }
 
@@ -232,9 +234,14 @@ static const struct verb *find_verb(const char *name)
 
 void control_request(struct client *c, char *text)
 {
-	char *names = strchr(text, ' ');
+	static const char no_wait[] = "no-wait ";
+	char *names;
 	const struct verb *verb;
 
+	c->no_wait = strncmp(text, no_wait, strlen(no_wait)) == 0;
+	if (c->no_wait)
+		text += strlen(no_wait);
+	names = strchr(text, ' ');
 	if (names)
 		*names++ = 0;
 	else

@@ -9,7 +9,6 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/paths.h"
-#include "supervisor/tcrctl_fetch.h"
 #include "supervisor/tcrctl_instance.h"
 #include "supervisor/tcrctl_out.h"
 #include "supervisor/tcrctl_text.h"
@@ -18,7 +17,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -73,14 +71,17 @@ static int no_daemon(int rc)
 		strerror(-rc));
 }
 
-/* "VERB NAME...", or "kill SIGNAL NAME...", in out; its length, or -EMSGSIZE.
+/*
+ * "VERB NAME...", or "kill SIGNAL NAME...", after "no-wait " if that is wanted,
+ * in out; its length, or -EMSGSIZE.
  */
 static int compose(const struct tcrctl_args *args, char out[REQUEST_MAX])
 {
 	bool kills = strcmp(args->verb, "kill") == 0;
 	const char *sig = args->signal ? args->signal : "SIGTERM";
-	int len = fmt_print(out, REQUEST_MAX, "%s%s%s", args->verb,
-		kills ? " " : "", kills ? sig : "");
+	int len = fmt_print(out, REQUEST_MAX, "%s%s%s%s",
+		args->no_wait ? "no-wait " : "", args->verb, kills ? " " : "",
+		kills ? sig : "");
 
 	for (size_t i = 0; len >= 0 && i < args->count; i++) {
 		int n = fmt_print(out + len, REQUEST_MAX - (size_t)len, " %s",
@@ -91,7 +92,10 @@ static int compose(const struct tcrctl_args *args, char out[REQUEST_MAX])
 	return len < 0 ? -EMSGSIZE : len;
 }
 
-/* The next packet, as a string: its length, 0 at the end, -errno. */
+/*
+ * The next packet, as a string: its length, 0 at the end, -errno.  A reset says
+ * that our request was not read; an answer may be there all the same.
+ */
 static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -108,7 +112,7 @@ static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
 			return -ETIMEDOUT;
 		if (errno == EAGAIN)
 			(void)poll(&p, 1, (int)left);
-		else if (errno != EINTR)
+		else if (errno != EINTR && errno != ECONNRESET)
 			return -errno;
 	}
 }
@@ -166,44 +170,10 @@ static int ask(const struct tcrctl_args *args, int fd, int64_t limit_ms)
 	if (len < 0)
 		return out_fail(TCRCTL_USAGE,
 			"%s: too many names for one request", args->verb);
-	if (send(fd, request, (size_t)len, MSG_NOSIGNAL) < 0)
+	/* Who is turned away finds the reason behind the closed door. */
+	if (send(fd, request, (size_t)len, MSG_NOSIGNAL) < 0 && errno != EPIPE)
 		return -errno;
-	return args->no_wait ? TCRCTL_OK : follow_answers(fd, deadline);
-}
-
-/* Without an answer to wait for, what is sure to fail is found here. */
-static int check_names(const struct tcrctl_args *args)
-{
-	struct doc doc;
-	char *text;
-	size_t len;
-	int rc = fetch_document(&doc, &text, &len);
-
-	if (rc != 0)
-		return rc;
-	for (size_t i = 0; rc == 0 && i < args->count; i++) {
-		struct doc_unit u;
-		bool found = false, bad = false;
-
-		while (doc_next(&doc, &u)) {
-			if (!text_means_unit(
-				    args->names[i], u.unit.at, u.unit.len))
-				continue;
-			found = true;
-			bad |= doc_is(u.state, "bad-config");
-		}
-		if (!found)
-			rc = out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'",
-				args->names[i]);
-		else if (bad && strcmp(args->verb, "stop") != 0)
-			rc = out_fail(TCRCTL_BAD_CONFIG,
-				"%s: its file was refused (see 'tcrctl "
-				"status %s')",
-				args->names[i], args->names[i]);
-	}
-	doc_done(&doc);
-	free(text);
-	return rc;
+	return follow_answers(fd, deadline);
 }
 
 /* One request and its answer. */
@@ -280,8 +250,6 @@ int control_run(const struct tcrctl_args *args)
 
 	if (rc == 0 && strcmp(args->verb, "start") == 0)
 		rc = make_instances(args);
-	if (rc == 0 && args->no_wait)
-		rc = check_names(args);
 	return rc == 0 ? request(args) : rc;
 }
 
