@@ -76,6 +76,7 @@ void life_signs_forget(struct unit *u)
 	if (!u->notify)
 		return;
 	u->notify->early = false;
+	u->notify->refused = false;
 	u->notify->status[0] = 0;
 }
 

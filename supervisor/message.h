@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MESSAGE_MAX        2048 /* bytes of a datagram; a longer one is dropped */
-#define MESSAGE_STATUS_MAX 120 /* of STATUS=, with the final NUL */
+#define MESSAGE_MAX        4096 /* bytes of a datagram, as systemd has it */
+#define MESSAGE_STATUS_MAX 120  /* of STATUS=, with the final NUL */
 
 /* What a datagram of sd_notify(3) says. */
 struct message {

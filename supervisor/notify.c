@@ -5,21 +5,28 @@
  * own relay would pass on READY=1 alone and block the start.
  *
  * Who sends is checked besides, by the credentials that the kernel attaches: a
- * process that lives must be in the unit's cgroup.  One that has ended since
- * (a shell's helper) can only have been there.
+ * process in the unit's cgroup, or its main process, which may have ended
+ * since. Of another that has ended nobody can tell what it was, so it is not
+ * believed: a short program sends BARRIER=1 as well and waits until the
+ * descriptor that comes with that is closed (sd_notify_barrier(3),
+ * systemd-notify does), which the kernel does when the message is read, as
+ * there is no room for any.
  */
 #include "supervisor/notify.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/life.h"
+#include "supervisor/life_parts.h"
 #include "supervisor/paths.h"
+#include "supervisor/peer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -29,43 +36,32 @@
 
 #define TURN_MAX 16 /* messages before others have their turn */
 
-static bool allowed(const struct unit *u, pid_t pid)
+/* The unit's main process, as crun wrote it down, or as is known since. */
+static pid_t main_pid(const struct unit *u)
 {
-	if (u->file->conf.life.notify_main && u->pid && pid != u->pid)
-		return false;
-	if (pid > 1 && cgroup_owns(u->file->name, pid))
-		return true;
-	return pid > 1 && kill(pid, 0) < 0 && errno == ESRCH;
+	char path[PATH_MAX], text[32];
+
+	if (u->pid || paths_unit(path, u->file->name, "pid") < 0 ||
+		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return u->pid;
+	return (pid_t)text_digits(text, NULL, 10);
 }
 
-/*
- * The next datagram: its length, 0 for one to be passed over, -errno.  What
- * descriptors came with it are closed: there is room for none, so the kernel
- * does that.
- */
-static ssize_t receive(struct notify *n, char text[MESSAGE_MAX])
+static bool allowed(const struct unit *u, pid_t pid)
 {
-	union {
-		char bytes[CMSG_SPACE(sizeof(struct ucred))];
-		struct cmsghdr align;
-	} control;
-	struct iovec v = {.iov_base = text, .iov_len = MESSAGE_MAX};
-	struct msghdr h = {.msg_iov = &v,
-		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes)};
-	ssize_t len =
-		recvmsg(n->source.fd, &h, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	const struct cmsghdr *c = len < 0 ? NULL : CMSG_FIRSTHDR(&h);
-	struct ucred sender;
+	if (pid <= 1)
+		return false;
+	if (u->file->conf.life.notify_main && u->pid && pid != u->pid)
+		return false;
+	return cgroup_owns(u->file->name, pid) || pid == main_pid(u);
+}
 
-	if (len < 0)
-		return -errno;
-	if (!c || c->cmsg_level != SOL_SOCKET ||
-		c->cmsg_type != SCM_CREDENTIALS || (h.msg_flags & MSG_TRUNC))
-		return 0;
-	memcpy(&sender, CMSG_DATA(c), sizeof(sender));
-	return allowed(n->unit, sender.pid) ? len : 0;
+/* Once a life: a container can send as many as it likes. */
+static void refuse(struct notify *n, const char *why)
+{
+	if (!n->refused)
+		life_note(n->unit, why);
+	n->refused = true;
 }
 
 /* True if there was one. */
@@ -73,13 +69,24 @@ static bool take(struct notify *n)
 {
 	char text[MESSAGE_MAX];
 	struct message m;
-	ssize_t len = receive(n, text);
+	pid_t sender;
+	ssize_t len = peer_receive(n->source.fd, text, sizeof(text), &sender);
 
+	n->count++;
+	if (len == -EMSGSIZE) {
+		refuse(n, "notify: a message of more than 4096 bytes is not "
+			  "taken");
+		return true;
+	}
+	if (len > 0 && !allowed(n->unit, sender)) {
+		refuse(n, "notify: a message is not believed: its sender had "
+			  "ended, or may not notify");
+		return true;
+	}
 	if (len > 0) {
 		message_read(text, (size_t)len, &m);
 		life_message(n->unit, &m);
 	}
-	n->count++;
 	return len >= 0;
 }
 

@@ -25,6 +25,7 @@ struct notify {
 	unsigned count;    /* of messages in it */
 	int64_t resume_ms; /* INT64_MAX: not held up */
 	bool early;        /* READY=1 came before we know its process */
+	bool refused;      /* its log says that a message was not taken */
 	char status[MESSAGE_STATUS_MAX]; /* STATUS=, or "" */
 };
 

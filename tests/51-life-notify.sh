@@ -20,6 +20,7 @@ notifier() { # notifier NAME ARGUMENTS [CONTAINER LINES] [SERVICE LINES]
 		WantedBy=multi-user.target
 	E
 }
+said() { tcrctl logs "$1" | grep -q "$2"; }
 kill_tcrd() {
 	kill -KILL "$tcrd_pid"
 	wait "$tcrd_pid" 2>/dev/null || :
@@ -49,6 +50,8 @@ notifier missed @pause "" WatchdogSec=3s
 notifier told 'WATCHDOG=1 @wait /shared/go WATCHDOG=trigger @pause' '' 'WatchdogSec=1h
 NotifyAccess=main'
 notifier flood 'READY=1 @flood 20000 STATUS=done @pause' Notify=yes
+notifier large '@fill 4096 READY=1 @pause' Notify=yes
+notifier larger '@fill 4097 READY=1 @pause' Notify=yes
 notifier reload '@hup /shared/hup @pause' ReloadSignal=SIGHUP
 
 tcrd_start
@@ -61,6 +64,11 @@ until_ok 20 has user state running
 ok $? 'another user, on a read-only root, can notify too'
 until_ok 20 has brief state exited
 is "$(field brief result)" null 'who is ready and then ends has ended well'
+
+until_ok 20 has large state running
+ok $? 'a message may have 4096 bytes'
+until_ok 20 said larger 'more than 4096 bytes'
+is "$? $(field larger state)" '0 starting' 'of a longer one the log tells'
 
 until_ok 20 has reload state running
 tcrctl reload reload
@@ -90,12 +98,19 @@ pid=$(field ready pid)
 kill_tcrd
 is "$(field ready state) $(field ready pid)" "starting $pid" \
 	'the next tcrd waits for it as well'
+# tcrd stands still until the child has ended: nobody can tell what it was.
+kill -STOP "$tcrd_pid"
 NOTIFY_SOCKET=/run/tcr/units/ready/notify/notify \
-	"$T/root-busybox/bin/notify" STATUS=forged READY=1 @wait /run/shared/go &
+	"$T/root-busybox/bin/notify" STATUS=forged READY=1 @child READY=1 \
+	@child STATUS=gone @done /run/shared/said @wait /run/shared/go &
 forger=$!
+until_ok 10 test -e /run/shared/said
+kill -CONT "$tcrd_pid"
 until_ok 20 has user state running
 is "$(field ready state) $(field ready status_text)" 'starting starting up' \
-	'nobody else can say so for it'
+	'nobody else can say so for it, nor one who has ended'
+like "$(tcrctl logs ready)" 'tcr: notify: a message is not believed' \
+	'its log says so'
 touch /run/shared/go
 until_ok 20 has ready state running
 ok $? 'READY=1 makes it ready'

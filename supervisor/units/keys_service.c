@@ -108,7 +108,11 @@ static const struct keys_row rows[] = {
 	{"NotifyAccess", KEY_TEXT, 0, set_notify_access,
 		"none, main, exec or all", "all",
 		KEYS_TEXT("Who may notify: the container's first process alone "
-			  "(main), or each of its processes (exec, all).",
+			  "(main), or each of its processes (exec, all). Of "
+			  "a process that has ended when its message is read, "
+			  "only the first is believed: a short one waits with "
+			  "BARRIER=1, as systemd-notify does. A message has "
+			  "4096 bytes at most.",
 			"main")},
 	{"KillMode", KEY_TEXT, 0, set_kill_mode, "control-group or mixed",
 		"mixed",

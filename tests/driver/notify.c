@@ -5,7 +5,10 @@
  *
  *	@wait FILE     goes on when FILE is there
  *	@ping MS FILE  WATCHDOG=1 every MS milliseconds until FILE is there
+ *	@child TEXT    a child sends TEXT and has ended when it is read
  *	@flood N       N datagrams as fast as they go
+ *	@fill N TEXT   TEXT in a datagram of N bytes
+ *	@done FILE     makes FILE
  *	@hup FILE      makes FILE when SIGHUP comes
  *	@pause         does nothing more
  *
@@ -18,6 +21,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -79,6 +83,25 @@ int main(int argc, char **argv)
 			i++;
 			for (long n = atol(argv[i]); n > 0; n--)
 				say("STATUS=flood");
+		} else if (!strcmp(word, "@child")) {
+			word = argv[++i];
+			if (fork() == 0) {
+				say(word);
+				_exit(0);
+			}
+			wait(NULL);
+		} else if (!strcmp(word, "@fill")) {
+			char text[8192];
+			size_t size = (size_t)atol(argv[i + 1]);
+
+			memset(text, 'x', sizeof(text));
+			memcpy(text, argv[i + 2], strlen(argv[i + 2]));
+			text[strlen(argv[i + 2])] = '\n';
+			text[size] = 0;
+			say(text);
+			i += 2;
+		} else if (!strcmp(word, "@done")) {
+			close(open(argv[++i], O_CREAT | O_WRONLY, 0644));
 		} else if (!strcmp(word, "@hup")) {
 			hup_file = argv[++i];
 		} else if (!strcmp(word, "@pause")) {
