@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Commands that run in a container that is there: its checks and its reload.
- * They join its namespaces and cgroup, with its environment, capabilities and
- * filter; its user and no_new_privs have to be asked for (crun 1.8.1 leaves
- * them out).
+ * They join its namespaces and cgroup; all else (user, groups, directory,
+ * environment, capabilities, limits, filter) is what its own program has, for
+ * crun is given the process of config.json with other words to run.
+ *
+ * What a command writes goes through a pipe that this task reads, and the end
+ * of it is kept.  A file in its place would have to be bounded by RLIMIT_FSIZE,
+ * which would then be the command's limit for all files.
  *
  * Killing crun does not end what it has started.  That is a session of its own,
  * which nothing else of the container can join, so its process group goes.
@@ -16,105 +20,185 @@
 #include "init/text.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/paths.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/schedule.h"
+#include "supervisor/spec.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#define OUTPUT_MAX (1 << 20) /* of it in memory, or of any file it writes */
-#define OWN_WORDS  9
-#define HEAD_MAX   4096 /* of config.json: its user is near its beginning */
+#define PROCESS_FD 3 /* crun's: what it is to run */
+
+/* The end of what a command has written. */
+struct said {
+	char text[TASK_TEXT_MAX];
+	size_t len;
+};
+
+/* Reads once from the pipe; returns as read(2) does. */
+static ssize_t take(int fd, struct said *said)
+{
+	char buf[TASK_TEXT_MAX];
+	ssize_t n = read(fd, buf, sizeof(buf));
+	size_t keep;
+
+	if (n <= 0)
+		return n;
+	keep = sizeof(said->text) - (size_t)n;
+	if (keep > said->len)
+		keep = said->len;
+	memmove(said->text, said->text + said->len - keep, keep);
+	memcpy(said->text + keep, buf, (size_t)n);
+	said->len = keep + (size_t)n;
+	return n;
+}
 
 /*
- * "--user=UID:GID", from config.json as we wrote it: no text in it can look
- * like this, as a quotation mark within has a backslash.
+ * Reads until crun has ended, and then what the pipe still holds, but no more
+ * than it can hold: a process that was left behind may go on writing.
  */
-static int user_of(const char *unit, char *out, size_t size)
+static int relay(int fd, pid_t pid)
 {
-	static const char begin[] = "\"user\":{\"uid\":", then[] = ",\"gid\":";
-	char path[PATH_MAX], head[HEAD_MAX];
-	int rc = paths_unit(path, unit, "config.json");
-	autofd int fd = rc < 0 ? rc : open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head) - 1);
-	const char *at;
-	uint64_t uid, gid;
+	autofd int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd polls[] = {{fd, POLLIN, 0}, {pidfd, POLLIN, 0}};
+	int room = fcntl(fd, F_GETPIPE_SZ), status;
+	struct said said = {.len = 0};
+
+	if (pidfd < 0)
+		return failed("pidfd_open");
+	while (polls[1].revents == 0) {
+		if (poll(polls, 2, -1) < 0 && errno != EINTR)
+			return failed("poll");
+		if (polls[0].revents && take(fd, &said) == 0)
+			polls[0].fd = -1; /* nobody has it open any more */
+	}
+	while (room > 0) {
+		ssize_t n = take(fd, &said);
+
+		if (n <= 0)
+			break;
+		room -= (int)n;
+	}
+	if (said.len > 0)
+		(void)!write(STDERR_FILENO, said.text, said.len);
+	if (waitpid(pid, &status, 0) < 0)
+		return failed("wait for crun");
+	return WIFEXITED(status) ? -WEXITSTATUS(status)
+				 : -(128 + WTERMSIG(status));
+}
+
+/* The OCI process, in a file without a name: its environment may be secret. */
+static int process_file(const struct exec_command *c)
+{
+	autofd int fd = memfd_create("process", MFD_CLOEXEC);
+	char *config = malloc(2 * SPEC_MAX); /* the task ends before long */
+	char *text = config ? config + SPEC_MAX : NULL;
+	char path[PATH_MAX];
+	ssize_t n = paths_unit(path, c->unit->name, "config.json");
 
 	if (n < 0)
-		return failed("read %s", path);
-	head[n] = 0;
-	at = strstr(head, begin);
-	uid = at ? text_digits(at + strlen(begin), &at, 10) : 0;
-	if (!at || strncmp(at, then, strlen(then)) != 0) {
-		log_err("%s: no user in it", path);
-		return -EBADMSG;
-	}
-	gid = text_digits(at + strlen(then), NULL, 10);
-	rc = fmt_print(out, size, "--user=%llu:%llu", (unsigned long long)uid,
-		(unsigned long long)gid);
-	return rc < 0 ? rc : 0;
+		return (int)n;
+	if (fd < 0 || !config)
+		return failed("process file");
+	n = io_read_file(AT_FDCWD, path, config, SPEC_MAX);
+	if (n >= 0)
+		n = spec_process(config, c->argv, text, SPEC_MAX);
+	if (n >= 0)
+		n = write(fd, text, (size_t)n) == n ? 0 : -errno;
+	if (n == 0)
+		return take_fd(&fd);
+	errno = (int)-n;
+	return failed("take the process of %s", path);
 }
 
 static int become(const struct exec_command *c, char *root, char *pid_file)
 {
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 	static char crun[] = "crun", exec[] = "exec",
-		    no_new_privs[] = "--no-new-privs";
+		    process[] = "--process=/proc/self/fd/3";
+	char name[UNIT_NAME_MAX + 1];
+	char *argv[] = {crun, root, exec, process, pid_file, name, NULL};
 	char *env[] = {path, NULL};
-	char user[64], name[UNIT_NAME_MAX + 1];
-	char **argv;
-	size_t n = 0;
-	int rc = user_of(c->unit, user, sizeof(user));
+	int rc = schedule_apply(&c->unit->conf);
 
-	if (rc >= 0)
-		rc = fmt_print(name, sizeof(name), "%s", c->unit);
+	if (rc == 0)
+		rc = fmt_print(name, sizeof(name), "%s", c->unit->name);
 	if (rc < 0)
 		return rc;
-	argv = calloc(OWN_WORDS + c->argv->n, sizeof(*argv));
-	if (!argv)
-		return failed("exec");
-	argv[n++] = crun;
-	argv[n++] = root;
-	argv[n++] = exec;
-	argv[n++] = no_new_privs;
-	argv[n++] = user;
-	argv[n++] = pid_file;
-	argv[n++] = name;
-	for (size_t i = 0; i < c->argv->n; i++)
-		argv[n++] = c->argv->v[i];
+	task_cloexec_from(PROCESS_FD + 1);
 	(void)execvpe("crun", argv, env);
-	rc = failed("execute crun");
-	free(argv);
-	return rc;
+	return failed("execute crun");
+}
+
+/* The child's descriptors; nobody writes to what it reads. */
+static int redirect(int process, int out)
+{
+	int in[2];
+
+	if (pipe2(in, O_CLOEXEC) < 0)
+		return failed("pipe");
+	if (dup2(process, PROCESS_FD) < 0 || dup2(in[0], STDIN_FILENO) < 0 ||
+		dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
+		return failed("redirect output");
+	return 0;
+}
+
+static _Noreturn void child(const struct exec_command *c, int out, pid_t parent)
+{
+	char path[PATH_MAX], root[PATH_MAX], pid_file[PATH_MAX + 16];
+	autofd int process = process_file(c);
+	int rc = process;
+
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(ECANCELED);
+	if (rc >= 0)
+		rc = paths_unit(path, c->unit->name, c->pid_file);
+	if (rc >= 0 && unlink(path) < 0 && errno != ENOENT)
+		rc = failed("remove %s", path);
+	if (rc >= 0)
+		rc = fmt_print(
+			pid_file, sizeof(pid_file), "--pid-file=%s", path);
+	if (rc >= 0)
+		rc = fmt_print(
+			root, sizeof(root), "--root=%s/crun", paths_run());
+	/* Out of the way of those that are to be 0 to 3. */
+	if (rc >= 0)
+		rc = fcntl(process, F_DUPFD_CLOEXEC, PROCESS_FD + 1);
+	if (rc >= 0)
+		rc = redirect(rc, out);
+	if (rc >= 0)
+		rc = become(c, root, pid_file);
+	_exit(-rc & 0xff);
 }
 
 int exec_run(const void *arg)
 {
-	const struct rlimit limit = {OUTPUT_MAX, OUTPUT_MAX};
 	const struct exec_command *c = arg;
-	char path[PATH_MAX], root[PATH_MAX], pid_file[PATH_MAX + 16];
-	int rc = paths_unit(path, c->unit, c->pid_file);
+	pid_t us = getpid(), pid;
+	int ends[2], rc;
 
-	if (rc < 0)
-		return rc;
-	if (unlink(path) < 0 && errno != ENOENT)
-		return failed("remove %s", path);
-	rc = fmt_print(pid_file, sizeof(pid_file), "--pid-file=%s", path);
-	if (rc >= 0)
-		rc = fmt_print(
-			root, sizeof(root), "--root=%s/crun", paths_run());
-	if (rc < 0)
-		return rc;
-	(void)dup2(STDERR_FILENO, STDOUT_FILENO);
-	(void)prlimit(0, RLIMIT_FSIZE, &limit, NULL);
-	(void)io_write_file("/proc/self/oom_score_adj", "0"); /* not tcrd's */
-	task_cloexec_from(STDERR_FILENO + 1);
-	return become(c, root, pid_file);
+	if (pipe2(ends, O_CLOEXEC) < 0 ||
+		fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
+		return failed("pipe");
+	pid = _Fork();
+	if (pid < 0)
+		return failed("fork");
+	if (pid == 0)
+		child(c, ends[1], us);
+	close(ends[1]);
+	rc = relay(ends[0], pid);
+	close(ends[0]);
+	return rc;
 }
 
 void exec_kill(const char *unit, const char *pid_file)

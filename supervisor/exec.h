@@ -4,15 +4,16 @@
 
 #include "supervisor/strv.h"
 #include "supervisor/task.h"
+#include "supervisor/units/unit.h"
 
 /* A command in a unit's container, with what it says on fd 1 and 2. */
 struct exec_command {
-	const char *unit;
+	const struct unit_file *unit;
 	const struct strv *argv;
 	const char *pid_file; /* leaf of UNIT_DIR: crun leaves its pid there */
 };
 
-/* Becomes `crun exec`; for task_start(), arg is a struct exec_command. */
+/* Runs it by `crun exec`; for task_start(), arg is a struct exec_command. */
 int exec_run(const void *arg);
 
 /*

@@ -140,7 +140,7 @@ static void start_check(struct unit *u)
 	const struct unit_health *conf = u->file->conf.life.health;
 	struct health *h = u->health;
 	bool startup = conf->startup.n > 0 && !h->started;
-	const struct exec_command c = {.unit = u->file->name,
+	const struct exec_command c = {.unit = u->file,
 		.argv = startup ? &conf->startup : &conf->cmd,
 		.pid_file = CHECK_PID};
 
@@ -303,7 +303,7 @@ int life_kill(const struct unit *u, int sig)
 int life_reload(struct unit *u)
 {
 	const struct unit_life *l = &u->file->conf.life;
-	const struct exec_command c = {.unit = u->file->name,
+	const struct exec_command c = {.unit = u->file,
 		.argv = &l->reload_cmd,
 		.pid_file = RELOAD_PID};
 

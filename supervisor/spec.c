@@ -112,6 +112,18 @@ static void put_rlimits(struct json *j, const struct spec_input *in)
 	json_close(j, ']');
 }
 
+/*
+ * crun from 1.9.2 on frees whom it starts of the mask that schedule.c has set.
+ * This is its word for commands that are started in a container.
+ */
+static void put_affinity(struct json *j, const char *list)
+{
+	json_open(j, "execCPUAffinity", '{');
+	json_string(j, "initial", list);
+	json_string(j, "final", list);
+	json_close(j, '}');
+}
+
 static void put_process(
 	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
@@ -126,6 +138,8 @@ static void put_process(
 	spec_rights_put(j, in, p);
 	json_int(j, "oomScoreAdj", e->oom_score.n); /* not what tcrd has */
 	put_rlimits(j, in);
+	if (e->affinity)
+		put_affinity(j, e->affinity);
 	json_close(j, '}');
 }
 
@@ -266,6 +280,29 @@ int spec_text(const struct spec_input *in, char *buf, size_t size)
 	}
 	spec_plan_done(&p);
 	return rc;
+}
+
+/*
+ * No text within can look like a key, as a quotation mark in it has a
+ * backslash; put_config() and put_process() above say what follows what.
+ */
+int spec_process(char *config, const struct strv *argv, char *buf, size_t size)
+{
+	char *begin = strstr(config, "\"process\":");
+	char *args = begin ? strstr(begin, "\"args\":[") : NULL;
+	char *env = args ? strstr(args, ",\"env\":[") : NULL;
+	char *end = env ? strstr(env, ",\"root\":{") : NULL;
+	struct json j;
+
+	if (!end)
+		return -EBADMSG;
+	*args = 0;
+	*end = 0;
+	json_begin(&j, buf, size);
+	json_raw(&j, NULL, strchr(begin, '{'));
+	put_strv(&j, "args", argv);
+	json_raw(&j, NULL, env);
+	return json_end(&j);
 }
 
 int spec_write(const struct spec_input *in, int dirfd)

@@ -52,4 +52,11 @@ int spec_text(const struct spec_input *in, char *buf, size_t size);
 /* Writes config.json into the directory dirfd; 0 or -errno after a log line. */
 int spec_write(const struct spec_input *in, int dirfd);
 
+/*
+ * What `crun exec --process` takes for a command that runs as the container's
+ * program does: the process of a config.json of ours, which is cut up, with the
+ * words of argv.  Its length, or -errno.
+ */
+int spec_process(char *config, const struct strv *argv, char *buf, size_t size);
+
 #endif

@@ -27,8 +27,10 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("A command in the container that tells whether it is "
 			  "well, by exit status 0. A text is given to its "
 			  "/bin/sh -c; a JSON array is the words themselves, "
-			  "which works without a shell. The state is in the "
-			  "status document.",
+			  "which works without a shell. It runs as the "
+			  "container's own program does: user, rights, limits, "
+			  "directory and environment are the same. The state "
+			  "is in the status document.",
 			"wget -q -O /dev/null http://127.0.0.1/")},
 	{"HealthInterval", KEY_TEXT, KEYS_FILE(health.interval_ms),
 		set_check_interval, INTERVAL_SYNTAX, "30s",
@@ -88,7 +90,7 @@ static const struct keys_row rows[] = {
 	{"ReloadCmd", KEY_COMMAND, KEYS_CONF(life.reload_cmd), set_command,
 		"WORD ...", NULL,
 		KEYS_TEXT("A command in the container that tcrctl reload runs "
-			  "instead. It has 90 seconds.",
+			  "instead, as HealthCmd= runs. It has 90 seconds.",
 			"/usr/sbin/nginx -s reload")},
 };
 

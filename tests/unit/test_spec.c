@@ -358,6 +358,36 @@ static int remove_one(
 	return remove(path);
 }
 
+static void test_process(void)
+{
+	static char buf[TEXT_MAX], there[] = "/there";
+	struct strv words = {0};
+
+	fresh();
+	unit.conf.working_dir = there;
+	add(&unit.conf.exec, "\"args\":[");
+	add(&unit.conf.environment, "A=\"env\":[\",\"root\":{\"");
+	is_int(write_spec(), 0, "a unit with words like keys");
+	add(&words, "/check");
+	add(&words, "it's \"well\"");
+	ok(spec_process(text, &words, buf, sizeof(buf)) > 0,
+		"a command as the program");
+	ok(!strncmp(buf, "{\"terminal\":false,\"user\":{", 26),
+		"it begins as the process does");
+	ok(strstr(buf, ",\"args\":[\"/check\",\"it's \\\"well\\\"\"],"
+		       "\"env\":[\"PATH=") != NULL,
+		"its words are in the place of the program's");
+	ok(strstr(buf, "\"cwd\":\"/there\",\"capabilities\":{") != NULL,
+		"its directory and rights are the program's");
+	ok(strcmp(strrchr(buf, ']'), "]}\n") == 0, "nothing else follows");
+	is_int(write_spec(), 0, "the same again");
+	is_int(spec_process(text, &words, buf, 200), -ENOBUFS, "no room");
+	text[40] = 0;
+	is_int(spec_process(text, &words, buf, sizeof(buf)), -EBADMSG,
+		"a file that was cut");
+	strv_done(&words);
+}
+
 int main(void)
 {
 	char dir[] = "/tmp/tcr-spec-XXXXXX";
@@ -378,6 +408,7 @@ int main(void)
 	test_network();
 	test_mounts();
 	test_rest();
+	test_process();
 	fresh();
 	strv_done(&unit.conf.exec);
 	ok(chdir("/") == 0 &&
