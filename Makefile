@@ -48,7 +48,8 @@ SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
 	$(wildcard supervisor/*.c supervisor/*/*.c)
 SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/address.c net/tcr-dns.c
 LIB_tcrd := $(INIH_$(ARCH))
-STATIC_PROGRAMS := tcr-init tcrd tcr-dns
+SRC_tcr-reap := inside/tcr-reap.c
+STATIC_PROGRAMS := tcr-init tcrd tcr-dns tcr-reap
 PROGRAMS := $(STATIC_PROGRAMS) tcrctl tcr-nft
 
 # Unit tests: tests/unit/test_X.c names what it needs in a line "Links: a.c b.c".
@@ -168,7 +169,7 @@ run: demo ## boot the demo in QEMU: port 8080, console here (Ctrl-A X leaves)
 install: programs $(B)/seccomp.bpf ## into $(DESTDIR)$(PREFIX): what a device needs
 	install -D -t $(DESTDIR)/sbin $(B)/bin/tcr-init
 	ln -sf tcr-init $(DESTDIR)/sbin/init
-	install -D -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,tcrd tcr-dns tcr-nft)
+	install -D -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,tcrd tcr-dns tcr-nft tcr-reap)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	ln -sf ../sbin/tcrd $(DESTDIR)$(PREFIX)/bin/tcrctl
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/tcr $(B)/seccomp*.bpf

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* How lives end, by themselves or because their time is over. */
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/life.h"
 #include "supervisor/life_parts.h"
 #include "supervisor/reason.h"
+#include "supervisor/signals.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -75,9 +80,12 @@ void life_exited(struct unit *u, int status)
 {
 	int64_t now = io_now_ms();
 	unsigned facts;
-	enum automaton_event event = reason_event(
-		status, u->policy.oneshot, u->file->conf.life.exits, &facts);
+	enum automaton_event event;
 
+	if (u->file->conf.run_init)
+		status = reason_of_init(status);
+	event = reason_event(
+		status, u->policy.oneshot, u->file->conf.life.exits, &facts);
 	if (u->notify)
 		notify_drain(u->notify);
 	life_drop(u);
@@ -107,15 +115,53 @@ void life_late(struct unit *u)
 	life_cause(u, "not started after %s (TimeoutStartSec=)", text);
 }
 
+/* A set of signals in /proc/PID/status, as "SigCgt". */
+static bool in_set(const char *status, const char *name, int sig)
+{
+	const char *at = strstr(status, name);
+
+	return at && strtoull(at + strlen(name), NULL, 16) >> (sig - 1) & 1;
+}
+
+/*
+ * Whether the kernel discards the signal: that of a first process without a
+ * handler.  One that is blocked may be read by sigwait(3) or a signalfd.
+ */
+static bool is_deaf(const struct unit *u, int sig)
+{
+	char path[64], status[4096];
+
+	if (fmt_print(path, sizeof(path), "/proc/%d/status", u->pid) < 0 ||
+		io_read_file(AT_FDCWD, path, status, sizeof(status)) < 0)
+		return false;
+	return !in_set(status, "\nSigCgt:\t", sig) &&
+	       !in_set(status, "\nSigBlk:\t", sig);
+}
+
+static void say_killed(struct unit *u)
+{
+	bool container = u->file->kind == UNIT_CONTAINER;
+	int sig = stop_signal_of(u, container);
+	const char *name = signals_name(sig);
+	char text[160] = "did not stop in time, killing it";
+	size_t len = strlen(text);
+
+	if (container && !u->file->conf.run_init && name && is_deaf(u, sig))
+		(void)fmt_print(text + len, sizeof(text) - len,
+			"; its first process has no handler for %s, which "
+			"RunInit=yes makes up for",
+			name);
+	life_note(u, text);
+	log_warn("%s: %s", u->file->name, text);
+}
+
 void life_timer(struct unit *u)
 {
 	char text[32];
 
 	u->timer_ms = INT64_MAX;
-	if (u->a.state == AUTO_STOPPING) {
-		life_note(u, "did not stop in time, killing it");
-		log_warn("%s: did not stop in time, killing it", u->file->name);
-	}
+	if (u->a.state == AUTO_STOPPING)
+		say_killed(u);
 	if (u->a.state != AUTO_RUNNING) {
 		life_feed(u, AUTO_TIMER, 0);
 		return;

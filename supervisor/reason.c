@@ -9,16 +9,34 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#define SIGNALLED  128 /* a shell's exit status for signal 0 */
+#define SIGNAL_MAX 64
+
+static bool has_code(const struct reason_set *set, int n)
+{
+	return set->codes[n / 64] >> n % 64 & 1;
+}
+
 bool reason_has(const struct reason_set *set, int status)
 {
-	unsigned n;
+	int n;
 
 	if (status < 0)
 		return false;
-	if (!WIFEXITED(status))
-		return set->signals >> (WTERMSIG(status) - 1) & 1;
-	n = (unsigned)WEXITSTATUS(status);
-	return set->codes[n / 64] >> n % 64 & 1;
+	if (WIFEXITED(status))
+		return has_code(set, WEXITSTATUS(status));
+	n = WTERMSIG(status);
+	return (set->signals >> (n - 1) & 1) || has_code(set, SIGNALLED + n);
+}
+
+/* waitpid(2)'s status of who was killed by signal n, without a core, is n. */
+int reason_of_init(int status)
+{
+	int n = status >= 0 && WIFEXITED(status)
+			? WEXITSTATUS(status) - SIGNALLED
+			: 0;
+
+	return n > 0 && n <= SIGNAL_MAX ? n : status;
 }
 
 static bool is_clean(int status, bool oneshot, const struct reason_exits *exits)
@@ -114,12 +132,11 @@ void reason_print(char *text, size_t size, int status, int64_t ran_ms)
 	}
 }
 
-/* 137 is a shell's word for a child that SIGKILL ended. */
 bool reason_maybe_oom(int status)
 {
 	if (status < 0)
 		return true;
-	return WIFEXITED(status) ? WEXITSTATUS(status) == 128 + SIGKILL
+	return WIFEXITED(status) ? WEXITSTATUS(status) == SIGNALLED + SIGKILL
 				 : WTERMSIG(status) == SIGKILL;
 }
 

@@ -40,7 +40,15 @@ enum reason_result {
 
 /* status is waitpid(2)'s everywhere; negative: unknown. */
 
-/* Whether the set has this end. */
+/*
+ * The end of what tcr-reap started, from tcr-reap's own: 128+n says signal n.
+ */
+int reason_of_init(int status);
+
+/*
+ * Whether the set has this end.  A signal n is in it as 128+n too, which is how
+ * podman reports it.
+ */
 bool reason_has(const struct reason_set *set, int status);
 
 /*

@@ -11,6 +11,7 @@
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/notify.h"
+#include "supervisor/paths.h"
 #include "supervisor/secrets.h"
 #include "supervisor/units/extras.h"
 #include "supervisor/userns.h"
@@ -342,6 +343,28 @@ static int put_tmpfs(struct spec_mounts *m, const struct unit_tmpfs *t)
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
 
+/*
+ * The first process of RunInit=.  Below /dev, which is ours in every container,
+ * it needs no place in the image.
+ */
+static int put_init(struct spec_mounts *m, const struct spec_input *in)
+{
+	char source[PATH_MAX];
+	struct spec_mount mount = {.destination = SPEC_INIT,
+		.type = "bind",
+		.options = "bind,rprivate,ro,nosuid,nodev"};
+	int rc = paths_program(source, "tcr-reap");
+
+	if (rc == 0 && !in->offline && access(source, X_OK) < 0)
+		rc = -errno;
+	if (rc < 0) {
+		errno = -rc;
+		return failed("RunInit=: %s", source);
+	}
+	mount.source = keep(m, source);
+	return mount.source ? put(m, &mount) : -ENOMEM;
+}
+
 /* A file of the unit's folder, somewhere in the container. */
 static int put_own(struct spec_mounts *m, const struct spec_input *in,
 	const char *leaf, const char *destination)
@@ -400,7 +423,7 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 {
 	const struct unit_conf *c = &in->unit->conf;
 	size_t most = sizeof(usual) / sizeof(*usual) +
-		      sizeof(writable) / sizeof(*writable) + 5 +
+		      sizeof(writable) / sizeof(*writable) + 6 +
 		      c->volume_count + c->tmpfs_count + c->secret_count;
 	struct spec_mounts plan = {.v = calloc(most, sizeof(*plan.v))};
 	int rc;
@@ -417,6 +440,8 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 			&plan, writable, sizeof(writable) / sizeof(*writable));
 	if (rc == 0 && unit_life_listens(&c->life))
 		rc = put_notify(&plan, in);
+	if (rc == 0 && c->run_init)
+		rc = put_init(&plan, in);
 	if (rc == 0)
 		rc = put_unit(&plan, in);
 	if (rc == 0)

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define SPEC_INIT "/dev/init" /* where RunInit= puts its program */
+
 /* One mount of a container; strings are constants or of the list's text. */
 struct spec_mount {
 	const char *destination;

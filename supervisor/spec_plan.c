@@ -103,16 +103,21 @@ static int add_words(struct strv *list, char *const *words)
  */
 static int plan_args(const struct spec_input *in, struct spec_plan *p)
 {
+	static char init[] = SPEC_INIT, *const first[] = {init, NULL};
 	const struct unit_conf *c = &in->unit->conf;
-	int rc = add_words(&p->args,
-		c->entrypoint_set ? c->entrypoint.v : in->image->entrypoint);
+	size_t own = c->run_init;
+	int rc = own ? add_words(&p->args, first) : 0;
 
+	if (rc == 0)
+		rc = add_words(&p->args, c->entrypoint_set
+						 ? c->entrypoint.v
+						 : in->image->entrypoint);
 	if (rc == 0 && (c->exec.n > 0 || c->entrypoint_set))
 		rc = add_words(&p->args, c->exec.v);
 	else if (rc == 0)
 		rc = add_words(&p->args, in->image->cmd);
 	if (rc == 0 && !in->image_unknown &&
-		(p->args.n == 0 || p->args.v[0][0] == 0)) {
+		(p->args.n == own || p->args.v[own][0] == 0)) {
 		log_err("%s: nothing to run: its image names no command, "
 			"so it needs Exec=",
 			in->unit->name);

@@ -42,7 +42,7 @@ is "$(stat -c '%a %U' usr/lib/tcr/conf.d/web.container.d/10.conf)" "644 root" \
 	"units and their drop-ins are there"
 is "$(find . ! -type l -perm /6022 ! -path ./tmp)" "" \
 	"no one else writes, no one gains rights"
-for program in sbin/init sbin/tcr-init sbin/tcrd sbin/tcr-dns sbin/tcr-nft \
+for program in sbin/init sbin/tcr-init sbin/tcrd sbin/tcr-dns sbin/tcr-nft sbin/tcr-reap \
 	bin/tcrctl bin/crun bin/sh bin/udhcpc bin/busybox lib/tcr/seccomp.bpf; do
 	is "$(find "usr/$program" 2>&1)" "usr/$program" "$program is there"
 done

@@ -98,6 +98,18 @@ static const struct keys_row rows[] = {
 			"what it writes goes to memory and is gone with the "
 			"container.",
 			"yes")},
+	{"RunInit", KEY_BOOL, KEYS_CONF(run_init), set_bool, "yes or no", "no",
+		KEYS_TEXT(
+			"Whether the program is started by a first process "
+			"that hands it all signals and reaps what its "
+			"descendants leave behind. For programs without a "
+			"handler for their StopSignal=, as the kernel discards "
+			"such signals to the first process of a container, and "
+			"for those that leave zombies. It costs 30 KiB of the "
+			"container's memory and is /dev/init there. An end by "
+			"signal n becomes exit status 128+n, which is read as "
+			"that signal again.",
+			"yes")},
 	{"ServiceName", KEY_TEXT, 0, set_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it; "
 			  "the name of its file stays valid.",

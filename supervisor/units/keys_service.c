@@ -59,7 +59,8 @@ static const struct keys_row rows[] = {
 			"5s")},
 	{"SuccessExitStatus", KEY_WORDS, KEYS_FILE(exits.success), set_exits,
 		EXITS_SYNTAX, NULL,
-		KEYS_TEXT("Exit statuses and signals that are clean ends too.",
+		KEYS_TEXT("Exit statuses and signals that are clean ends too. "
+			  "An exit status of 128+n is signal n as well.",
 			"143 SIGKILL")},
 	{"RestartPreventExitStatus", KEY_WORDS, KEYS_FILE(exits.prevent),
 		set_exits, EXITS_SYNTAX, NULL,

@@ -16,8 +16,6 @@
 /* clang-format off: one row, one group of keys */
 static const struct refused_row rows[] = {
 	/* [Container]: of Quadlet, not done yet */
-	{SECTION_CONTAINER, REFUSED_NEVER, "RunInit", "no false off 0",
-		"the device has no init for containers: put one in the image"},
 	{SECTION_CONTAINER, REFUSED_WARNED,
 		"HealthLogDestination HealthMaxLogCount HealthMaxLogSize", NULL,
 		NULL},

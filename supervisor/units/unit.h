@@ -114,6 +114,7 @@ struct unit_conf {
 	struct unit_tmpfs *tmpfs;
 	size_t tmpfs_count;
 	bool read_only;
+	bool run_init;
 	struct unit_secret *secrets;
 	size_t secret_count;
 	char *timezone;

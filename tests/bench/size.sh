@@ -30,7 +30,7 @@ row "tcr-init: lines of code" "$(code)" lines 900
 row "tcr-init: lines with comments" \
 	"$(echo "$own" | xargs cat | wc -l)" lines
 all=0
-for program in tcr-init tcrd tcr-dns; do
+for program in tcr-init tcrd tcr-dns tcr-reap; do
 	[ "$program" = tcr-init ] ||
 		row "$program" "$(kib "$(bytes "$program")")" KiB
 	all=$((all + $(bytes "$program")))

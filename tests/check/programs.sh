@@ -18,7 +18,7 @@ ok() { # ok STATUS TEXT
 }
 
 total=0
-for p in tcr-init tcrd tcr-dns; do
+for p in tcr-init tcrd tcr-dns tcr-reap; do
 	readelf -l "$bin/$p" | grep -q INTERP && rc=1 || rc=0
 	ok "$rc" "$p has no PT_INTERP"
 	size=$(stat -c %s "$bin/$p")
@@ -27,6 +27,8 @@ for p in tcr-init tcrd tcr-dns; do
 done
 [ "$(stat -c %s "$bin/tcr-init")" -le 65536 ] && rc=0 || rc=1
 ok "$rc" 'tcr-init is at most 64 KiB'
+[ "$(stat -c %s "$bin/tcr-reap")" -le 12288 ] && rc=0 || rc=1
+ok "$rc" 'tcr-reap is at most 12 KiB'
 [ $total -le $((480 * 1024)) ] && rc=0 || rc=1
 ok "$rc" "all static programs together are at most 480 KiB ($total bytes)"
 

@@ -94,7 +94,7 @@ static void lists(void)
 		has += reason_has(&e.success, status);
 	for (int sig = 1; sig <= 64; sig++)
 		has += reason_has(&e.success, sig);
-	is_int(has, 2, "a set has what was put in and nothing else");
+	is_int(has, 3, "a set has what was put in, 143 as SIGTERM too");
 	is_int(reason_event(143 << 8, false, &e, &facts), AUTO_EXIT_CLEAN,
 		"a code of SuccessExitStatus= is clean");
 	is_int(reason_event(SIGKILL, true, &e, &facts), AUTO_EXIT_CLEAN,
@@ -108,6 +108,20 @@ static void lists(void)
 	is_int(reason_event(-1, false, &e, &facts), AUTO_EXIT_SIGNAL,
 		"what nobody saw counts as a signal");
 	is_int(facts, 0, "and is in no list");
+}
+
+/* What tcr-reap makes of a signal, back again. */
+static void of_init(void)
+{
+	int same = 0;
+
+	for (int code = 0; code < 256; code++)
+		same += reason_of_init(code << 8) == code << 8;
+	is_int(same, 256 - 64, "of 256 exit codes 64 say a signal");
+	is_int(reason_of_init(143 << 8), SIGTERM, "143 is SIGTERM");
+	is_int(reason_of_init(192 << 8), 64, "192 the last one");
+	is_int(reason_of_init(SIGKILL), SIGKILL, "a signal is one");
+	is_int(reason_of_init(-1), -1, "what nobody saw stays so");
 }
 
 static void results(void)
@@ -139,6 +153,7 @@ static void results(void)
 int main(void)
 {
 	lists();
+	of_init();
 	results();
 	codes();
 	by_signals();
