@@ -2,10 +2,13 @@
 /*
  * One log line, one write(2) to fd 2.  Usable by PID 1: no heap, no stdio, and
  * a failing write is nobody's problem.  A line longer than the buffer is cut.
+ * What is said may hold bytes of others (names of files and processes): they
+ * are cleaned here, so that a line is one line and no terminal obeys it.
  */
 #include "init/log.h"
 
 #include "init/fmt.h"
+#include "init/utf8.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -68,11 +71,11 @@ static __attribute__((format(printf, 2, 0))) void put(enum log_level level,
 	const char *format, va_list ap, const char *reason)
 {
 	char line[LOG_LINE_MAX];
-	size_t len;
+	size_t len, start;
 
 	if (level > self.max)
 		return;
-	len = stamp(line, sizeof(line) - 1);
+	start = len = stamp(line, sizeof(line) - 1);
 	(void)fmt_vprint(line + len, sizeof(line) - 1 - len, format, ap);
 	len += strlen(line + len);
 	if (reason) {
@@ -80,6 +83,7 @@ static __attribute__((format(printf, 2, 0))) void put(enum log_level level,
 			line + len, sizeof(line) - 1 - len, ": %s", reason);
 		len += strlen(line + len);
 	}
+	len = start + utf8_clean(line + start, len - start);
 	line[len++] = '\n';
 	if (!self.diverted)
 		(void)!write(STDERR_FILENO, line, len); /* no one to tell */

@@ -2,7 +2,9 @@
 #ifndef INIT_UTF8_H
 #define INIT_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * The length (1 to 4) of the UTF-8 character that text of n bytes starts with;
@@ -35,6 +37,68 @@ static inline size_t utf8_len(const char *text, size_t n)
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
 	return len;
+}
+
+/* The code point of a character of n bytes (utf8_len). */
+static inline uint32_t utf8_code(const char *text, size_t n)
+{
+	static const unsigned char bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	uint32_t code = (unsigned char)text[0] & bits[n];
+
+	for (size_t i = 1; i < n; i++)
+		code = code << 6 | ((unsigned char)text[i] & 0x3f);
+	return code;
+}
+
+/*
+ * A terminal does not show it but obeys it, or shows what is beside it in
+ * another order, or nothing at all: controls (but tab), marks and overrides of
+ * direction, separators of lines, the byte order mark, tags.
+ */
+static inline bool utf8_steers(uint32_t code)
+{
+	static const struct {
+		uint32_t first, last;
+	} spans[] = {{0, '\t' - 1}, {'\t' + 1, 0x1f}, {0x7f, 0x9f},
+		{0x061c, 0x061c}, {0x200e, 0x200f}, {0x2028, 0x202e},
+		{0x2066, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb},
+		{0xe0000, 0xe007f}};
+
+	for (size_t i = 0; i < sizeof(spans) / sizeof(*spans); i++)
+		if (code >= spans[i].first && code <= spans[i].last)
+			return true;
+	return false;
+}
+
+/*
+ * How many bytes to go on by in text of others (n > 0), and whether they are
+ * one character that can be shown; else '?' is to stand for them.
+ */
+static inline size_t utf8_step(const char *text, size_t n, bool *shown)
+{
+	size_t len;
+
+	*shown = text[0] >= ' ' && text[0] < 0x7f; /* nearly always */
+	if (*shown)
+		return 1;
+	len = utf8_len(text, n);
+	*shown = len > 0 && !utf8_steers(utf8_code(text, len));
+	return len > 0 ? len : 1;
+}
+
+/* Text of others made fit to be shown, in place; its new length. */
+static inline size_t utf8_clean(char *text, size_t len)
+{
+	size_t out = 0;
+	bool shown;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_step(text + i, len - i, &shown);
+		for (size_t k = 0; k < (shown ? n : 1); k++)
+			text[out + k] = shown ? text[i + k] : '?';
+		out += shown ? n : 1;
+	}
+	return out;
 }
 
 #endif

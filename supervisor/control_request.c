@@ -6,6 +6,7 @@
 #include "supervisor/control_parts.h"
 
 #include "init/fmt.h"
+#include "init/utf8.h"
 #include "supervisor/goals.h"
 #include "supervisor/life.h"
 #include "supervisor/manager.h"
@@ -26,8 +27,8 @@ void control_answer(struct client *c, const char *format, ...)
 	va_start(ap, format);
 	(void)fmt_vprint(text, sizeof(text), format, ap);
 	va_end(ap);
-	(void)send(
-		c->source.fd, text, strlen(text), MSG_DONTWAIT | MSG_NOSIGNAL);
+	(void)send(c->source.fd, text, utf8_clean(text, strlen(text)),
+		MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 /* Up is up, and a oneshot that has done its work is as good. */

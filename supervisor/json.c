@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A JSON writer (RFC 8259).  Whatever the strings hold, the text is valid. */
+/*
+ * A JSON writer (RFC 8259).  Whatever the strings hold, the text is valid, and
+ * nothing in it is obeyed by a terminal (utf8_steers).
+ */
 #include "supervisor/json.h"
 
 #include "init/fmt.h"
@@ -23,21 +26,32 @@ static void put_word(struct json *j, const char *text)
 	put(j, text, strlen(text));
 }
 
-static void escape(struct json *j, unsigned char c)
+static void put_code(struct json *j, uint32_t code)
 {
-	static const char names[] = "\"\"\\\\\bb\ff\nn\rr\tt";
 	char text[8];
 
+	(void)fmt_print(text, sizeof(text), "\\u%04x", code);
+	put(j, text, 6);
+}
+
+static void escape(struct json *j, uint32_t c)
+{
+	static const char names[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+	char text[2];
+
 	for (const char *n = names; *n; n += 2) {
-		if ((unsigned char)*n != c)
+		if ((uint32_t)*n != c)
 			continue;
 		text[0] = '\\';
 		text[1] = n[1];
 		put(j, text, 2);
 		return;
 	}
-	(void)fmt_print(text, sizeof(text), "\\u%04x", c);
-	put(j, text, 6);
+	if (c > 0xffff) { /* as two halves */
+		put_code(j, 0xd800 + ((c - 0x10000) >> 10));
+		c = 0xdc00 + (c & 0x3ff);
+	}
+	put_code(j, c);
 }
 
 /* How many bytes stand for themselves: most of what there is. */
@@ -57,15 +71,15 @@ static void quote(struct json *j, const char *text)
 
 	put(j, "\"", 1);
 	while (len > 0) {
-		unsigned char c = (unsigned char)*text;
 		size_t run = plain(text, len);
-		size_t n = run ? run : utf8_length(text, len);
+		size_t n = run ? run : utf8_len(text, len);
+		uint32_t c = run ? 0 : utf8_code(text, n);
 
 		if (run)
 			put(j, text, run);
 		else if (n == 0)
 			put(j, "\\ufffd", 6);
-		else if (c < ' ' || c == '"' || c == '\\' || c == 0x7f)
+		else if (c == '\t' || c == '"' || c == '\\' || utf8_steers(c))
 			escape(j, c);
 		else
 			put(j, text, n);

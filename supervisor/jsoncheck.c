@@ -62,7 +62,7 @@ static bool string(struct check *c)
 	if (!take(c, '"'))
 		return false;
 	while (c->p < c->end && *c->p != '"') {
-		size_t n = utf8_length(c->p, (size_t)(c->end - c->p));
+		size_t n = utf8_len(c->p, (size_t)(c->end - c->p));
 
 		if (n == 0 || (unsigned char)*c->p < ' ')
 			return false;

@@ -11,6 +11,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/utf8.h"
 #include "supervisor/action.h"
 #include "supervisor/life_parts.h"
 #include "supervisor/notes.h"
@@ -51,6 +52,8 @@ void life_cause(struct unit *u, const char *format, ...)
 	va_start(ap, format);
 	(void)fmt_vprint(u->cause, sizeof(u->cause), format, ap);
 	va_end(ap);
+	/* Names of files and processes, words of crun: others' bytes. */
+	u->cause[utf8_clean(u->cause, strlen(u->cause))] = 0;
 }
 
 /* ±10 % above a second: what died together shall not come back together. */

@@ -2,7 +2,7 @@
 /* The lines of sd_notify(3), NAME=VALUE each.  Pure. */
 #include "supervisor/message.h"
 
-#include "supervisor/utf8.h"
+#include "init/utf8.h"
 
 #include <string.h>
 
@@ -28,24 +28,15 @@ static bool is(const char *line, size_t len, const char *text)
 static void take_status(const char *text, size_t len, struct message *m)
 {
 	size_t out = 0;
+	bool shown;
 
 	m->has_status = true;
-	while (len > 0) {
-		size_t n = utf8_length(text, len);
-		unsigned char c = (unsigned char)*text;
-		bool good = n > 1 ? c != 0xc2 || (unsigned char)text[1] > 0x9f
-				  : n == 1 && c >= ' ' && c != 0x7f;
-		size_t taken = n > 0 ? n : 1;
-
-		if (out + (good ? n : 1) >= MESSAGE_STATUS_MAX)
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_step(text + i, len - i, &shown);
+		if (out + (shown ? n : 1) >= MESSAGE_STATUS_MAX)
 			break;
-		if (good)
-			memcpy(m->status + out, text, n);
-		else
-			m->status[out] = '?';
-		out += good ? n : 1;
-		text += taken;
-		len -= taken;
+		memcpy(m->status + out, shown ? text + i : "?", shown ? n : 1);
+		out += shown ? n : 1;
 	}
 	m->status[out] = 0;
 }

@@ -196,13 +196,14 @@ void problems_print(void)
 	for (size_t i = 0; i < self.count; i++) {
 		const struct problem *p = &self.list[i];
 
-		out_print("%s:", p->path);
+		out_shown(p->path, strlen(p->path));
+		out_text(":");
 		if (p->line)
 			out_print("%u:", p->line);
 		if (p->line && p->column)
 			out_print("%u:", p->column);
 		out_print(" %s: ", levels[p->level]);
-		out_text(p->text);
+		out_shown(p->text, strlen(p->text));
 		out_text("\n");
 	}
 }

@@ -19,6 +19,7 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
+#include "init/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -177,12 +178,8 @@ static size_t clean(char *out, const char *text, size_t len)
 		len--;
 	if (len > RING_TEXT_MAX)
 		len = RING_TEXT_MAX;
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		out[i] = (c < 0x20 && c != '\t') || c == 0x7f ? '?' : text[i];
-	}
-	return len;
+	memcpy(out, text, len);
+	return utf8_clean(out, len);
 }
 
 void ring_put(struct ring *r, const char *stream, const char *text, size_t len)

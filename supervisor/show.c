@@ -222,18 +222,25 @@ static const char *leaf(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static void comment(const char *what, const char *text)
+{
+	out_print("# %s", what);
+	out_shown(text, strlen(text));
+	out_text("\n");
+}
+
 static void print_keys(const struct unit_file *unit, const char *args)
 {
 	const struct effective_key *before = NULL;
 
 	if (unit->path)
-		out_print("# %s\n", unit->path);
+		comment("", unit->path);
 	for (size_t i = 0; i < unit->dropins.n; i++)
-		out_print("# %s\n", unit->dropins.v[i]);
+		comment("", unit->dropins.v[i]);
 	if (unit->builtin)
 		out_print("# %s is built in\n", unit->name);
 	if (unit->bad)
-		out_print("# refused: %s\n", unit->bad);
+		comment("refused: ", unit->bad);
 	for (size_t i = 0; i < self.keys.count; i++) {
 		const struct effective_key *k = &self.keys.keys[i];
 		size_t len = strlen(k->name) + strlen(k->value) + 1;
@@ -348,7 +355,8 @@ static int cat(const struct unit_file *unit)
 	if (unit->builtin)
 		out_print("# %s is built in\n", unit->name);
 	for (size_t i = 0; path; path = unit->dropins.v[i++]) {
-		out_print("%s# %s\n", i ? "\n" : "", path);
+		out_text(i ? "\n" : "");
+		comment("", path);
 		rc = unit->masked ? 0 : print_file(path);
 		if (rc < 0)
 			return fail(1, path, ": cannot be read");

@@ -10,6 +10,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
+#include "init/utf8.h"
 #include "supervisor/paths.h"
 
 #include <errno.h>
@@ -46,6 +47,19 @@ enum field {
 	FIELD_COUNT,
 };
 
+/* One line, whatever was said: a newline in it would be the next field. */
+static void put_line(char text[STATE_MAX], size_t *len, const char *said)
+{
+	char *line = text + *len;
+	int n = fmt_print(line, STATE_MAX - *len, "%s\n", said);
+
+	if (n < 0)
+		return; /* STATE_MAX has room for all */
+	*len += utf8_clean(line, (size_t)n - 1);
+	text[(*len)++] = '\n';
+	text[*len] = 0;
+}
+
 void state_save(const struct unit *u)
 {
 	const int64_t fields[FIELD_COUNT] = {
@@ -79,11 +93,13 @@ void state_save(const struct unit *u)
 	for (int i = 0; i < FIELD_COUNT; i++)
 		len += (size_t)fmt_print(text + len, sizeof(text) - len,
 			"%lld ", (long long)fields[i]);
-	(void)fmt_print(text + len, sizeof(text) - len, "\n%s\n%s\n%s\n%s\n",
-		u->cause, u->last_exit, u->notify ? u->notify->status : "",
-		u->health ? u->health->last : "");
+	text[len++] = '\n';
+	put_line(text, &len, u->cause);
+	put_line(text, &len, u->last_exit);
+	put_line(text, &len, u->notify ? u->notify->status : "");
+	put_line(text, &len, u->health ? u->health->last : "");
 	if (rc == 0)
-		rc = io_replace_file(AT_FDCWD, path, text, strlen(text), 0600);
+		rc = io_replace_file(AT_FDCWD, path, text, len, 0600);
 	if (rc < 0)
 		log_warn("%s: cannot save state: %s", u->file->name,
 			strerror(-rc));

@@ -8,6 +8,7 @@
 
 #include "init/io.h"
 #include "init/log.h"
+#include "init/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -87,7 +88,9 @@ bool task_expire(struct task *t, int64_t now_ms)
 	return true;
 }
 
-/* Logs what it said, unless quiet, line by line; keeps the last line in text.
+/*
+ * Logs what it said, unless quiet, line by line; keeps the last line in text.
+ * It may be a container's, or crun's about one: it is cleaned.
  */
 static void report(int output, const char *name, bool bad, bool quiet,
 	char *text, size_t size)
@@ -102,13 +105,12 @@ static void report(int output, const char *name, bool bad, bool quiet,
 	if (len <= 0)
 		return;
 	buf[len] = 0;
-	for (ssize_t i = 0; i < len; i++)
-		if ((unsigned char)buf[i] < ' ' && buf[i] != '\n')
-			buf[i] = '?';
 	for (char *line = strtok_r(buf, "\n", &save); line;
 		line = strtok_r(NULL, "\n", &save)) {
-		size_t n = strnlen(line, size - 1);
+		size_t n = utf8_clean(line, strlen(line));
 
+		line[n] = 0;
+		n = n < size - 1 ? n : size - 1;
 		memcpy(text, line, n);
 		text[n] = 0;
 		if (quiet)

@@ -136,8 +136,7 @@ static int follow_answers(int fd, int64_t deadline)
 	ssize_t n;
 
 	while ((n = receive(fd, deadline, answer)) > 0) {
-		char *text = strchr(answer, ' ');
-		size_t len;
+		const char *text = strchr(answer, ' ');
 
 		if (strcmp(answer, "ok") == 0)
 			return TCRCTL_OK;
@@ -147,8 +146,7 @@ static int follow_answers(int fd, int64_t deadline)
 			return out_fail(TCRCTL_FAILED,
 				"tcrd answers '%s', which means nothing here",
 				answer);
-		len = text_clean(text + 1, strlen(text + 1));
-		out_bytes(text + 1, len);
+		out_shown(text + 1, strlen(text + 1));
 		out_bytes("\n", 1);
 		(void)out_flush(); /* main() looks */
 	}

@@ -400,7 +400,7 @@ size_t doc_print(struct doc_text text, char *out, size_t size)
 			out[len++] = '?'; /* half of a pair */
 		len += n;
 	}
-	len = text_clean(out, len);
+	len = utf8_clean(out, len);
 	out[len] = 0;
 	return len;
 }

@@ -47,12 +47,7 @@ struct record {
 
 static void print_text(const char *text, size_t len)
 {
-	char safe[RING_RECORD_MAX];
-
-	if (len > sizeof(safe))
-		len = sizeof(safe);
-	memcpy(safe, text, len);
-	out_bytes(safe, text_clean(safe, len));
+	out_shown(text, len);
 	out_bytes("\n", 1);
 }
 

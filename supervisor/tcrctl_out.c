@@ -8,6 +8,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/tcrctl_text.h"
+#include "supervisor/utf8.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -57,6 +58,16 @@ void out_print(const char *format, ...)
 	out_bytes(line, strlen(line));
 }
 
+void out_shown(const char *text, size_t len)
+{
+	bool shown;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_step(text + i, len - i, &shown);
+		out_bytes(shown ? text + i : "?", shown ? n : 1);
+	}
+}
+
 void out_text(const char *text)
 {
 	out_bytes(text, strlen(text));
@@ -71,7 +82,7 @@ enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
 	va_start(ap, format);
 	(void)fmt_vprint(line + start, sizeof(line) - start - 1, format, ap);
 	va_end(ap);
-	len = start + text_clean(line + start, strlen(line + start));
+	len = start + utf8_clean(line + start, strlen(line + start));
 	line[len++] = '\n';
 	(void)out_flush();
 	(void)io_write_all(STDERR_FILENO, line, len); /* the code remains */

@@ -11,6 +11,8 @@
 
 /* Buffered standard output.  Bytes as they are: clean what is not ours. */
 void out_bytes(const char *text, size_t len);
+/* Bytes of others, cleaned (utf8_clean). */
+void out_shown(const char *text, size_t len);
 /* A text of any length. */
 void out_text(const char *text);
 void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -19,6 +19,25 @@ enum form {
 	STATE
 };
 
+/* As it is; a terminal gets it cleaned, line by line. */
+static void print_json(const char *text, size_t len)
+{
+	const char *end = text + len, *next;
+
+	if (!isatty(STDOUT_FILENO)) {
+		out_bytes(text, len);
+		return;
+	}
+	for (; text < end; text = next) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		size_t n = (size_t)((newline ? newline : end) - text);
+
+		next = text + n + (newline != NULL);
+		out_shown(text, n);
+		out_bytes("\n", newline != NULL);
+	}
+}
+
 static void print_unit(const struct doc *doc, const struct doc_unit *u,
 	enum form form, bool first)
 {
@@ -32,7 +51,7 @@ static void print_unit(const struct doc *doc, const struct doc_unit *u,
 		return;
 	case JSON:
 		out_print("%s\n", first ? "[" : ",");
-		out_bytes(u->line.at, u->line.len);
+		print_json(u->line.at, u->line.len);
 		return;
 	case STATE:
 		(void)doc_print(u->state, state, sizeof(state));
@@ -70,25 +89,6 @@ static int print_named(
 	return !all_there ? TCRCTL_NO_UNIT
 	       : all_up   ? TCRCTL_OK
 			  : TCRCTL_NOT_RUNNING;
-}
-
-/* As it is; a terminal gets it cleaned, line by line. */
-static void print_json(char *text, size_t len)
-{
-	char *end = text + len, *next;
-
-	if (!isatty(STDOUT_FILENO)) {
-		out_bytes(text, len);
-		return;
-	}
-	for (; text < end; text = next) {
-		char *newline = memchr(text, '\n', (size_t)(end - text));
-		size_t n = (size_t)((newline ? newline : end) - text);
-
-		next = text + n + 1;
-		out_bytes(text, text_clean(text, n));
-		out_bytes("\n", 1);
-	}
 }
 
 static int show(const struct tcrctl_args *args, enum form form)

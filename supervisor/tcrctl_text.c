@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text for people: cleaned, measured, shortened; times, sizes and names.  Pure:
- * text in, text out.
+ * Text for people: measured, shortened; times, sizes and names.  Pure: text in,
+ * text out.
  *
  * Much of what tcrctl shows was written by a container, which must not be able
  * to steer the terminal of whoever looks: every such byte goes through
- * text_clean().
+ * utf8_clean().
  */
 #include "supervisor/tcrctl_text.h"
 
@@ -18,38 +18,12 @@ struct span {
 	uint32_t first, last;
 };
 
-static uint32_t decode(const char *text, size_t n)
-{
-	static const unsigned char bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-	uint32_t code = (unsigned char)text[0] & bits[n];
-
-	for (size_t i = 1; i < n; i++)
-		code = code << 6 | ((unsigned char)text[i] & 0x3f);
-	return code;
-}
-
 static bool within(uint32_t code, const struct span *spans, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (code >= spans[i].first && code <= spans[i].last)
 			return true;
 	return false;
-}
-
-static bool is_unsafe(uint32_t code)
-{
-	static const struct span unsafe[] = {
-		{0x00, 0x08},     /* C0 but tab */
-		{0x0a, 0x1f},     /* ... */
-		{0x7f, 0x9f},     /* DEL, C1 */
-		{0x061c, 0x061c}, /* marks of direction ... */
-		{0x200e, 0x200f},
-		{0x2028, 0x202e}, /* ... line separators, overrides ... */
-		{0x2066, 0x206f}, /* ... isolates */
-		{0xfff9, 0xfffb}, {0xe0000, 0xe007f}, /* tags: invisible */
-	};
-
-	return within(code, unsafe, sizeof(unsafe) / sizeof(*unsafe));
 }
 
 /* As terminals do it: none for what joins the one before, two for CJK. */
@@ -81,36 +55,13 @@ static size_t columns_of(uint32_t code)
 	return within(code, two, sizeof(two) / sizeof(*two)) ? 2 : 1;
 }
 
-size_t text_clean(char *text, size_t len)
-{
-	size_t out = 0;
-
-	for (size_t i = 0; i < len;) {
-		size_t n;
-
-		if (text[i] >= ' ' && text[i] < 0x7f) { /* nearly always */
-			text[out++] = text[i++];
-			continue;
-		}
-		n = utf8_length(text + i, len - i);
-		if (n == 0 || is_unsafe(decode(text + i, n))) {
-			text[out++] = '?';
-		} else {
-			memmove(text + out, text + i, n);
-			out += n;
-		}
-		i += n ? n : 1;
-	}
-	return out;
-}
-
 size_t text_fit(const char *text, size_t len, size_t columns, size_t *used)
 {
 	size_t width = 0, i = 0;
 
 	while (i < len) {
-		size_t n = utf8_length(text + i, len - i);
-		size_t w = n ? columns_of(decode(text + i, n)) : 1;
+		size_t n = utf8_len(text + i, len - i);
+		size_t w = n ? columns_of(utf8_code(text + i, n)) : 1;
 
 		if (width + w > columns)
 			break;

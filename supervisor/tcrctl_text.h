@@ -6,14 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/*
- * Makes text safe for a terminal, in place: control characters but tab (C0, DEL
- * and C1, which a terminal obeys in UTF-8 too), those that turn the direction
- * of writing, and bytes that are no UTF-8 become '?'.  Returns the new length,
- * never a greater one.  No NUL is added.
- */
-size_t text_clean(char *text, size_t len);
-
 /* Columns that cleaned text takes on a terminal. */
 size_t text_width(const char *text, size_t len);
 

@@ -5,17 +5,10 @@
  */
 #include "supervisor/utf8.h"
 
-#include "init/utf8.h"
-
-size_t utf8_length(const char *text, size_t len)
-{
-	return utf8_len(text, len);
-}
-
 bool utf8_valid(const char *text, size_t len)
 {
 	while (len > 0) {
-		size_t n = utf8_length(text, len);
+		size_t n = utf8_len(text, len);
 
 		if (n == 0)
 			return false;

@@ -2,12 +2,11 @@
 #ifndef SUPERVISOR_UTF8_H
 #define SUPERVISOR_UTF8_H
 
+#include "init/utf8.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Bytes of the one character at text (len > 0); 0: that is no valid UTF-8. */
-size_t utf8_length(const char *text, size_t len);
 
 /* All of it is valid, without overlong forms and surrogates. */
 bool utf8_valid(const char *text, size_t len);

@@ -68,7 +68,7 @@ static bool screen(struct reader *r, const char *text, size_t len)
 
 	for (size_t i = 0; i < len;) {
 		unsigned char c = (unsigned char)text[i];
-		size_t n = utf8_length(text + i, len - i);
+		size_t n = utf8_len(text + i, len - i);
 
 		if (n > 0 && (c >= ' ' || c == '\t') && c != 0x7f) {
 			i += n;

@@ -31,7 +31,7 @@ static void clean(char *text)
 	size_t len = strlen(text);
 
 	for (size_t i = 0; i < len;) {
-		size_t n = utf8_length(text + i, len - i);
+		size_t n = utf8_len(text + i, len - i);
 
 		if (n == 0 || (unsigned char)text[i] < ' ' || text[i] == 0x7f) {
 			text[i] = '?';

@@ -37,6 +37,19 @@ static void test_shapes(void)
 		"commas are where they belong");
 }
 
+static void test_steering(void)
+{
+	char buf[256];
+	struct json j;
+
+	json_begin(&j, buf, sizeof(buf));
+	json_string(&j, NULL,
+		"\xc3\xa4\xc2\x9b\xe2\x80\xae\x7f\xf3\xa0\x80\x81\x9b");
+	ok(json_end(&j) > 0, "written");
+	is_str(buf, "\"\xc3\xa4\\u009b\\u202e\\u007f\\udb40\\udc01\\ufffd\"\n",
+		"what a terminal obeys is escaped, letters are not");
+}
+
 static void test_lines(void)
 {
 	char buf[256];
@@ -147,6 +160,7 @@ int main(void)
 {
 	test_shapes();
 	test_lines();
+	test_steering();
 	test_escapes();
 	test_limits();
 	test_depth();

@@ -54,6 +54,10 @@ int main(void)
 	log_err("%s", longer);
 	ok(self.len <= 1024 && self.line[self.len - 1] == '\n',
 		"a long line is cut, but still a line");
+	log_info("name %s",
+		"a\n[ 1.0] forged\x1b[2J\x9b\xc2\x9b\xe2\x80\xae\xc3\xa4");
+	is_str(self.line, "name a?[ 1.0] forged?[2J???\xc3\xa4\n",
+		"others' bytes make no second line and steer nothing");
 	log_divert(sink);
 	log_info("diverted");
 	is_str(self.line, "diverted\n", "diverted lines go to the sink");
