@@ -5,6 +5,7 @@
 #include "init/fmt.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,18 +15,24 @@ struct list {
 	const char *dirs[PATHS_DIRS_MAX + 1];
 };
 
-/* Splits the variable, or fallback, at colons; once. */
-static const char *const *dirs(
-	struct list *l, const char *variable, const char *fallback)
+/* Splits the text, or the variable if that is set, at colons; once. */
+__attribute__((format(printf, 3, 4))) static const char *const *dirs(
+	struct list *l, const char *variable, const char *format, ...)
 {
-	const char *value = getenv(variable);
+	const char *value = variable ? getenv(variable) : NULL;
 	size_t n = 0;
 	char *save = NULL;
+	va_list ap;
+	int rc;
 
 	if (l->dirs[0])
 		return l->dirs;
-	if (fmt_print(l->text, sizeof(l->text), "%s",
-		    value && *value ? value : fallback) < 0)
+	va_start(ap, format);
+	rc = fmt_vprint(l->text, sizeof(l->text), format, ap);
+	va_end(ap);
+	if (value && *value)
+		rc = fmt_print(l->text, sizeof(l->text), "%s", value);
+	if (rc < 0)
 		return l->dirs;
 	for (char *d = strtok_r(l->text, ":", &save); d && n < PATHS_DIRS_MAX;
 		d = strtok_r(NULL, ":", &save))
@@ -38,15 +45,23 @@ const char *const *paths_units(void)
 	static struct list l;
 
 	return dirs(&l, "TCR_UNIT_DIRS",
-		"/run/tcr/conf.d:/etc/tcr/conf.d:/usr/lib/tcr/conf.d");
+		"%s/conf.d:%s/conf.d:%s/conf.d:/usr/lib/tcr/conf.d",
+		paths_run(), paths_data(), paths_etc());
+}
+
+const char *const *paths_settings(void)
+{
+	static struct list l;
+
+	return dirs(&l, NULL, "%s:%s", paths_data(), paths_etc());
 }
 
 const char *const *paths_images(void)
 {
 	static struct list l;
 
-	return dirs(
-		&l, "TCR_IMAGES", "/var/lib/tcr/images:/usr/lib/tcr/images");
+	return dirs(&l, "TCR_IMAGES", "%s",
+		"/var/lib/tcr/images:/usr/lib/tcr/images");
 }
 
 const char *paths_run(void)

@@ -13,13 +13,15 @@
 
 /* Unit directories, first one wins; TCR_UNIT_DIRS (colons).  NULL-ended. */
 const char *const *paths_units(void);
+/* Where tcr.conf and tcr.conf.d may be, first one wins.  NULL-ended. */
+const char *const *paths_settings(void);
 /* Image stores; TCR_IMAGES (colons).  NULL-ended. */
 const char *const *paths_images(void);
 /* "/run/tcr"; TCR_RUN. */
 const char *paths_run(void);
 /* "/var/lib/tcr": what stays; TCR_DATA. */
 const char *paths_data(void);
-/* "/etc/tcr": where tcr.conf is; TCR_ETC. */
+/* "/etc/tcr": the firmware's own configuration; TCR_ETC. */
 const char *paths_etc(void);
 /* The seccomp program for containers; TCR_SECCOMP ("none": no filter: NULL). */
 const char *paths_seccomp(void);

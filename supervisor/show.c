@@ -105,7 +105,7 @@ static int load(struct conf *conf, const struct unit_file **unit)
 	const struct conf_source source = {
 		.dirs = here ? paths_units() : (const char *const *)self.dirs,
 		.cmdline = "",
-		.offline = !here,
+		.trust = {.offline = !here, .data = here ? paths_data() : NULL},
 		.look = look};
 	int rc, i;
 

@@ -189,10 +189,14 @@ static int make_places(void)
 /* Before units are read: what they have if they do not say. */
 static int load_settings(void)
 {
-	int rc = settings_read(&self.settings, paths_etc());
+	const struct scan_trust trust = {.data = paths_data()};
+	int rc = settings_read(&self.settings, paths_settings(), &trust);
 
 	if (self.settings.bad)
-		log_err("tcr.conf: nothing of it holds: %s", self.settings.bad);
+		log_err("tcr.conf: %s: %s",
+			self.settings.fallback ? "the firmware's holds"
+					       : "nothing of it holds",
+			self.settings.bad);
 	if (rc == 0 && self.settings.log_level >= 0 && !self.level_given)
 		log_init("tcrd", (enum log_level)self.settings.log_level);
 	return rc;
@@ -207,6 +211,7 @@ static int load_units(const char *units)
 	const struct conf_source source = {.dirs = paths_units(),
 		.defaults = &self.settings.defaults,
 		.cmdline = n < 0 ? "" : cmdline,
+		.trust = {.data = paths_data()},
 		.saved = units};
 
 	int rc = conf_load(&self.conf, &source);

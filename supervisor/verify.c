@@ -36,6 +36,8 @@ static const char usage[] =
 	"usage: tcrctl verify [--strict] [--json] [--dump] [--system] [-v]\n"
 	"                     [--images DIR]... [PATH...]\n";
 
+static const struct scan_trust offline = {.offline = true};
+
 static struct {
 	char *dirs[DIRS_MAX + 1];
 	size_t dir_count;
@@ -142,7 +144,7 @@ static int load_templates(
 	struct conf sample;
 	enum unit_kind kind;
 	size_t stem;
-	int rc = scan_dirs(&scan, from->dirs);
+	int rc = scan_dirs(&scan, from->dirs, from->trust.data);
 
 	for (size_t i = 0; i < scan.count && rc == 0; i++) {
 		struct conf_source source = *from;
@@ -161,18 +163,19 @@ static int load_templates(
 
 /* tcr.conf and its drop-ins; its defaults hold for what is loaded afterwards.
  */
-static int load_settings(const char *dir)
+static int load_settings(
+	const char *const *dirs, const struct scan_trust *trust)
 {
 	int rc;
 
 	settings_done(&self.settings);
-	rc = settings_read(&self.settings, dir);
-	return rc < 0 ? fail(dir, rc) : 0;
+	rc = settings_read(&self.settings, dirs, trust);
+	return rc < 0 ? fail("tcr.conf", rc) : 0;
 }
 
-static int load_dirs(const char *const *dirs, bool offline)
+static int load_dirs(const char *const *dirs, const struct scan_trust *trust)
 {
-	struct conf_source source = {.dirs = dirs, .offline = offline};
+	struct conf_source source = {.dirs = dirs, .trust = *trust};
 	struct conf conf;
 	int rc = load(&conf, &source);
 
@@ -192,7 +195,7 @@ static int load_file(const char *path)
 	char dir[PATH_MAX], real[PATH_MAX];
 	const char *const dirs[] = {real, NULL};
 	struct conf_source source = {.dirs = dirs,
-		.offline = true,
+		.trust = offline,
 		.only = slash ? slash + 1 : path};
 	enum unit_kind kind;
 	size_t stem;
@@ -211,7 +214,7 @@ static int load_file(const char *path)
 		return fail(path, rc);
 	problems_alias(real, dir);
 	if (strcmp(source.only, "tcr.conf") == 0)
-		return load_settings(real);
+		return load_settings(dirs, &offline);
 	self.alone = true;
 	rc = load(&conf, &source);
 	conf_done(&conf);
@@ -237,12 +240,13 @@ static int add_dir(const char *path)
 /* Paths: directories together are a search path, files are by themselves. */
 static int load_all(char *const *paths, size_t count)
 {
+	const struct scan_trust here = {.data = paths_data()};
 	struct stat st;
 	int rc = 0;
 
 	if (count == 0) {
-		rc = load_settings(paths_etc());
-		return rc < 0 ? rc : load_dirs(paths_units(), false);
+		rc = load_settings(paths_settings(), &here);
+		return rc < 0 ? rc : load_dirs(paths_units(), &here);
 	}
 	for (size_t i = 0; rc == 0 && i < count; i++)
 		if (stat(paths[i], &st) < 0)
@@ -251,7 +255,7 @@ static int load_all(char *const *paths, size_t count)
 			rc = S_ISDIR(st.st_mode) ? add_dir(paths[i])
 						 : load_file(paths[i]);
 	if (rc == 0 && self.dir_count > 0)
-		rc = load_dirs((const char *const *)self.dirs, true);
+		rc = load_dirs((const char *const *)self.dirs, &offline);
 	return rc;
 }
 

@@ -32,11 +32,15 @@
 #include <string.h>
 #include <strings.h>
 
+#define OTHERS_LOGGED_MAX   20
+#define PROBLEMS_LOGGED_MAX 500
+
 /* What is needed until the units are complete. */
 struct load {
 	struct gather gather;
 	struct unitfile *files;
 	size_t count;
+	size_t others;       /* files that were told to be none of a unit */
 	struct strv stale;   /* names of units to take from their saved text */
 	struct strv reasons; /* beside it */
 };
@@ -121,24 +125,36 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 	return stale < 0 || u->unit.stale ? unitfile_end(u) : -ENOMEM;
 }
 
-static void tell_other(const struct scan_entry *e, enum scan_type type)
+static void tell_other(
+	struct load *load, const struct scan_entry *e, enum scan_type type)
 {
 	char path[PATH_MAX];
 	struct report r = {.path = path};
 
-	if (fmt_print(path, sizeof(path), "%s/%s", e->dir, e->name) < 0)
+	/* There may be thousands, on a data partition. */
+	if (type == SCAN_DROPIN || load->others++ > OTHERS_LOGGED_MAX ||
+		fmt_print(path, sizeof(path), "%s/%s", e->dir, e->name) < 0)
 		return;
-	if (type == SCAN_UNSUPPORTED)
+	if (load->others > OTHERS_LOGGED_MAX)
+		report_warning(&r, 0, "and more that is no unit file, ignored");
+	else if (type == SCAN_UNSUPPORTED)
 		report_error(&r, 0, "unit type %s is not supported",
 			strrchr(e->name, '.'));
-	else if (type == SCAN_OTHER)
+	else
 		report_warning(&r, 0,
 			"no unit file, ignored (NAME.container, NAME.volume, "
 			"NAME.image, NAME.uplink)");
 	report_done(&r);
 }
 
-static int read_files(struct load *load)
+/* It is on the data partition alone, and is nothing of the firmware's. */
+static bool is_extra(const struct load *load, const struct scan_entry *e)
+{
+	return !e->hides && scan_below(e->dir, load->gather.source->trust.data);
+}
+
+/* Either those that the data partition brings, or all others. */
+static int read_files(struct load *load, bool extra)
 {
 	const struct scan *scan = &load->gather.scan;
 	const char *only = load->gather.source->only;
@@ -150,10 +166,11 @@ static int read_files(struct load *load)
 		size_t stem;
 		enum scan_type type = scan_type(entry->name, &kind, &stem);
 
-		if (only && strcmp(only, entry->name) != 0)
+		if ((only && strcmp(only, entry->name) != 0) ||
+			is_extra(load, entry) != extra)
 			continue;
 		if (type != SCAN_UNIT)
-			tell_other(entry, type);
+			tell_other(load, entry, type);
 		else if (!template_is(entry->name, stem))
 			rc = read_unit(load, entry, entry->name, kind, stem);
 	}
@@ -326,6 +343,8 @@ static void forget_files(struct load *load)
 		load->files[i] = (struct unitfile){0};
 	}
 	load->count = 0;
+	load->others = 0;
+	load->gather.data_len = 0;
 }
 
 /*
@@ -376,8 +395,11 @@ static int read_sample(struct load *load, const char *only)
 static int read_all(struct load *load)
 {
 	const char *only = load->gather.source->only;
-	int rc = read_files(load);
+	int rc = read_files(load, false);
 
+	/* It takes no room from what the firmware has. */
+	if (rc == 0)
+		rc = read_files(load, true);
 	if (rc == 0)
 		rc = only ? read_sample(load, only) : read_instances(load);
 	if (rc == 0)
@@ -391,10 +413,12 @@ int conf_load(struct conf *conf, const struct conf_source *source)
 {
 	struct load load = {.gather = {.source = source,
 				    .text = malloc(CONF_FILE_MAX + 1)}};
-	int rc = load.gather.text ? scan_dirs(&load.gather.scan, source->dirs)
+	int rc = load.gather.text ? scan_dirs(&load.gather.scan, source->dirs,
+					    source->trust.data)
 				  : -ENOMEM;
 
 	*conf = (struct conf){0};
+	report_limit(PROBLEMS_LOGGED_MAX);
 	/* Pages that are not touched cost nothing. */
 	load.files =
 		calloc(CONF_UNITS_MAX + 1 + TARGET_COUNT, sizeof(*load.files));

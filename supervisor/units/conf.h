@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_UNITS_CONF_H
 #define SUPERVISOR_UNITS_CONF_H
 
+#include "supervisor/units/scan.h"
 #include "supervisor/units/unit.h"
 
 #include <stdbool.h>
@@ -37,7 +38,7 @@ struct conf_source {
 	 */
 	const char *saved;
 	const struct strv *defaults; /* of tcr.conf; NULL: none */
-	bool offline; /* not on the device that the units are for */
+	struct scan_trust trust;     /* offline: not on the units' own device */
 	/*
 	 * The name of a file, to look at it alone: names of units that are not
 	 * there are no problem.  Of a template an instance is made.  NULL: all.

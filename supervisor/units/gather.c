@@ -20,7 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DROPINS_MAX 256 /* files of one unit */
+#define DROPINS_MAX 256       /* files of one unit in one directory */
+#define DATA_MAX    (2 << 20) /* bytes that are read of the data partition */
 
 /* Keeps a copy of what is read, for saved_write(). */
 static int keep(struct unitfile *u, const char *text, size_t len)
@@ -41,11 +42,17 @@ static int add_file(struct gather *g, struct unitfile *u, const char *path)
 {
 	const char *why;
 	size_t len;
-	int rc = scan_read(path, g->source->offline, g->text, CONF_FILE_MAX + 1,
+	int rc = scan_read(path, &g->source->trust, g->text, CONF_FILE_MAX + 1,
 		&len, &why);
 
 	if (rc > 0)
 		return 1;
+	/* A drop-in of all containers is read for each. */
+	if (rc == 0 && scan_below(path, g->source->trust.data)) {
+		g->data_len += len;
+		why = "too much of the data partition is read (2 MiB)";
+		rc = g->data_len > DATA_MAX ? -EINVAL : 0;
+	}
 	if (rc < 0) {
 		report_line(&u->report, true, path, 0, 0, why);
 		return 0;
@@ -80,6 +87,7 @@ int gather_dir(const char *path, struct strv *paths)
 {
 	DIR *dir = opendir(path);
 	char file[PATH_MAX];
+	size_t before = paths->n;
 	int rc = 0;
 
 	if (!dir)
@@ -87,7 +95,7 @@ int gather_dir(const char *path, struct strv *paths)
 	for (struct dirent *e = readdir(dir); e && rc == 0; e = readdir(dir)) {
 		if (!is_conf(e->d_name) || has_leaf(paths, e->d_name))
 			continue;
-		if (paths->n == DROPINS_MAX) {
+		if (paths->n - before == DROPINS_MAX) {
 			log_err("%s: more than %d drop-ins, the rest is "
 				"ignored",
 				path, DROPINS_MAX);
@@ -160,7 +168,7 @@ static int begin(struct gather *g, struct unitfile *u, const char *name)
 		return -ENOMEM; /* no directory entry is that long */
 	if (u->unit.kind == UNIT_CONTAINER)
 		u->defaults = g->source->defaults;
-	return unitfile_begin(u, stem, g->source->offline);
+	return unitfile_begin(u, stem, g->source->trust.offline);
 }
 
 int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,

@@ -10,7 +10,8 @@
 struct gather {
 	const struct conf_source *source;
 	struct scan scan;
-	char *text; /* room for one file: CONF_FILE_MAX + 1 */
+	char *text;      /* room for one file: CONF_FILE_MAX + 1 */
+	size_t data_len; /* bytes of the data partition that were read */
 };
 
 /*

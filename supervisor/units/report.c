@@ -18,7 +18,13 @@
 
 static struct {
 	void (*sink)(const struct report_problem *problem);
-} self;
+	unsigned left; /* lines to be logged, and the one that says so */
+} self = {.left = UINT_MAX};
+
+void report_limit(unsigned lines)
+{
+	self.left = lines + 1;
+}
 
 void report_sink(void (*fn)(const struct report_problem *problem))
 {
@@ -66,6 +72,19 @@ static void keep_first(struct report *r, unsigned at, const char *line)
 	r->first_at = at ? at : UINT_MAX;
 }
 
+static void log_problem(bool error, const char *line)
+{
+	if (self.left == 0)
+		return;
+	if (--self.left == 0)
+		log_err("too many problems of units, the rest is not logged "
+			"(see tcrctl verify)");
+	else if (error)
+		log_err("%s", line);
+	else
+		log_warn("%s", line);
+}
+
 static void tell(struct report *r, unsigned at, struct report_problem *p)
 {
 	char line[REPORT_TEXT_MAX + 16];
@@ -79,10 +98,8 @@ static void tell(struct report *r, unsigned at, struct report_problem *p)
 		;
 	else if (self.sink)
 		self.sink(p);
-	else if (r->problems < REPORT_LOGGED_MAX && p->error)
-		log_err("%s", line);
 	else if (r->problems < REPORT_LOGGED_MAX)
-		log_warn("%s", line);
+		log_problem(p->error, line);
 	r->problems++;
 	if (p->error)
 		keep_first(r, at, line);

@@ -49,6 +49,12 @@ struct report_problem {
 void report_sink(void (*fn)(const struct report_problem *problem));
 
 /*
+ * From now on so many lines are logged, of all units together: a console takes
+ * some hundred a second, and the boot waits for it.
+ */
+void report_limit(unsigned lines);
+
+/*
  * Problems of the assignment `at` (its number, from 1) or, with 0, of the unit
  * as a whole.  What the text quotes is made printable UTF-8.
  */

@@ -20,9 +20,7 @@
 #include <unistd.h>
 
 #define PREFIX                 "Default"
-#define SETTINGS_DNS_CACHE     128
 #define SETTINGS_DNS_CACHE_MAX 1024
-#define SETTINGS_SHUTDOWN_MS   30000
 
 /* "2Restart=always": the section, the key, the value. */
 SET_FUNCTION(settings_default)
@@ -94,32 +92,41 @@ SET_FUNCTION(settings_dns_cache)
 	return 0;
 }
 
-static int by_name(const void *a, const void *b)
+static int by_leaf(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	const char *x = *(char *const *)a, *y = *(char *const *)b;
+
+	return strcmp(strrchr(x, '/'), strrchr(y, '/'));
 }
 
 /* tcr.conf if it is there, then the drop-ins by name. */
-static int list(const char *dir, struct strv *paths)
+static int list(const char *const *dirs, struct strv *paths)
 {
 	char path[PATH_MAX];
-	int rc = fmt_print(path, sizeof(path), "%s/tcr.conf", dir);
-	size_t own = 0;
+	size_t own;
+	int rc = 0;
 
-	if (rc > 0 && access(path, F_OK) == 0) {
-		rc = strv_add(paths, path, strlen(path));
-		own = 1;
+	for (size_t i = 0; rc == 0 && dirs[i] && paths->n == 0; i++) {
+		rc = fmt_print(path, sizeof(path), "%s/tcr.conf", dirs[i]);
+		if (rc > 0)
+			rc = access(path, F_OK) < 0
+				     ? 0
+				     : strv_add(paths, path, strlen(path));
 	}
-	if (rc < 0 || fmt_print(path, sizeof(path), "%s/tcr.conf.d", dir) < 0)
-		return rc;
-	rc = gather_dir(path, paths);
+	own = paths->n;
+	for (size_t i = 0; rc == 0 && dirs[i]; i++) {
+		rc = fmt_print(path, sizeof(path), "%s/tcr.conf.d", dirs[i]);
+		if (rc > 0)
+			rc = gather_dir(path, paths);
+	}
 	if (rc == 0 && paths->n > own)
 		qsort(paths->v + own, paths->n - own, sizeof(*paths->v),
-			by_name);
+			by_leaf);
 	return rc;
 }
 
-static int read_files(struct unitfile *u, const struct strv *paths)
+static int read_files(struct unitfile *u, const struct strv *paths,
+	const struct scan_trust *trust)
 {
 	char *text = malloc(CONF_FILE_MAX + 1);
 	const char *why;
@@ -127,7 +134,7 @@ static int read_files(struct unitfile *u, const struct strv *paths)
 	int rc = text ? 0 : -ENOMEM;
 
 	for (size_t i = 0; rc == 0 && i < paths->n; i++) {
-		rc = scan_read(paths->v[i], false, text, CONF_FILE_MAX + 1,
+		rc = scan_read(paths->v[i], trust, text, CONF_FILE_MAX + 1,
 			&len, &why);
 		if (rc == 0)
 			rc = unitfile_add(u, paths->v[i], text, len);
@@ -142,36 +149,52 @@ static int read_files(struct unitfile *u, const struct strv *paths)
 	return rc;
 }
 
-int settings_read(struct settings *s, const char *dir)
+/* The settings of these directories, good or bad. */
+static int read_dirs(struct settings *s, const char *const *dirs,
+	const struct scan_trust *trust)
 {
 	struct unitfile u = {.unit.kind = UNIT_MANAGER,
 		.unit.name = "tcr.conf",
 		.settings.log_level = -1,
 		.report.path = "tcr.conf"};
 	struct strv paths = {0};
-	int rc = list(dir, &paths);
+	int rc = list(dirs, &paths);
 
-	*s = (struct settings){.log_level = -1};
 	if (rc == 0)
-		rc = unitfile_begin(&u, "tcr", false);
+		rc = unitfile_begin(&u, "tcr", trust->offline);
 	if (rc == 0)
-		rc = read_files(&u, &paths);
+		rc = read_files(&u, &paths, trust);
 	if (rc == 0)
 		rc = unitfile_end(&u);
+	*s = u.settings;
+	u.settings = (struct settings){0};
 	s->bad = u.report.first;
 	u.report.first = NULL;
-	if (rc == 0 && !u.report.failed) {
-		*s = u.settings;
-		u.settings = (struct settings){0};
-	} else if (rc == 0) {
-		/* The table's defaults hold. */
-		s->shutdown_ms = SETTINGS_SHUTDOWN_MS;
-		s->dns_cache = SETTINGS_DNS_CACHE;
-	}
-	strv_done(&u.settings.defaults);
 	unitfile_done(&u);
 	unitfile_free_unit(&u.unit);
 	strv_done(&paths);
+	return rc;
+}
+
+int settings_read(struct settings *s, const char *const *dirs,
+	const struct scan_trust *trust)
+{
+	struct settings lower;
+	int rc = read_dirs(s, dirs, trust);
+
+	for (size_t i = 1; rc == 0 && s->bad && dirs[i - 1]; i++) {
+		/* Without any directory the table's defaults hold. */
+		rc = read_dirs(&lower, dirs + i, trust);
+		if (rc == 0 && !lower.bad) {
+			lower.bad = s->bad;
+			lower.fallback = dirs[i] != NULL;
+			s->bad = NULL;
+			settings_done(s);
+			*s = lower;
+			break;
+		}
+		settings_done(&lower);
+	}
 	return rc;
 }
 

@@ -3,6 +3,7 @@
 #define SUPERVISOR_UNITS_SETTINGS_H
 
 #include "supervisor/strv.h"
+#include "supervisor/units/scan.h"
 #include "supervisor/units/set.h"
 
 #include <stdint.h>
@@ -13,15 +14,18 @@ struct settings {
 	int log_level;        /* an enum log_level; -1: not said */
 	int64_t shutdown_ms;  /* the way down of all units together */
 	unsigned dns_cache;   /* replies that tcr-dns keeps */
-	char *bad;            /* why the file counts for nothing, or NULL */
+	char *bad;            /* why a file counts for nothing, or NULL */
+	bool fallback;        /* ... and that of a later directory holds */
 };
 
 /*
- * Reads tcr.conf in the directory and the *.conf in its tcr.conf.d; none is as
- * good as an empty one.  Problems are logged; with an error nothing of it
- * holds.  0 or -ENOMEM.
+ * Reads the first tcr.conf of the directories (NULL-ended) and the *.conf in
+ * tcr.conf.d of all of them; none is as good as an empty one.  Problems are
+ * logged; with an error what the first directory has does not hold, and so on.
+ * 0 or -ENOMEM.
  */
-int settings_read(struct settings *s, const char *dir);
+int settings_read(struct settings *s, const char *const *dirs,
+	const struct scan_trust *trust);
 void settings_done(struct settings *s);
 
 /*

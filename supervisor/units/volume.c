@@ -86,11 +86,27 @@ static bool is_process(const char *path)
 	       (path[0] == '/' && path[1] >= '0' && path[1] <= '9');
 }
 
+/* Who writes there says what the device runs at its next boot. */
+static bool holds_units(const char *path)
+{
+	static const char *const above[] = {"/var", "/var/lib", DATA_DIR};
+
+	for (size_t i = 0; i < sizeof(above) / sizeof(*above); i++)
+		if (strcmp(path, above[i]) == 0)
+			return true;
+	return is_under(path, DATA_DIR "/conf.d") ||
+	       is_under(path, DATA_DIR "/tcr.conf") ||
+	       is_under(path, DATA_DIR "/tcr.conf.d");
+}
+
 int volume_check_source(const char *path, bool read_only, const char **why)
 {
 	/* /var/run is a link to /run wherever it exists. */
 	if (is_under(path, "/var/run"))
 		path += strlen("/var");
+	if (!read_only && holds_units(path))
+		return refuse(why, "the device's own unit files are there: add "
+				   ":ro or name the directory that is needed");
 	if (is_process(path))
 		return refuse(why, "a process' part of /proc is no source");
 	if (!strcmp(path, "/") || !strcmp(path, "/run"))

@@ -6,7 +6,8 @@
 
 #include <stddef.h>
 
-#define VOLUME_DIR "/var/lib/tcr/volumes" /* of the named ones */
+#define DATA_DIR   "/var/lib/tcr"
+#define VOLUME_DIR DATA_DIR "/volumes" /* of the named ones */
 
 /*
  * Makes a path absolute and normal, by its text alone: no "//", ".", "..", no

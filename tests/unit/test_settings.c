@@ -17,6 +17,8 @@ static const struct unit_conf *with(
 	const char *text, const char *dropin, const char *lines)
 {
 	char etc[128], unit[512];
+	const char *const places[] = {base, NULL};
+	const struct scan_trust trust = {0};
 	const char *const dirs[] = {etc, NULL};
 	const struct conf_source source = {
 		.dirs = dirs, .cmdline = "", .defaults = &settings.defaults};
@@ -31,7 +33,8 @@ static const struct unit_conf *with(
 	snprintf(etc, sizeof(etc), "%s/etc", base);
 	settings_done(&settings);
 	captured[0] = 0;
-	is_int(settings_read(&settings, base), 0, "settings are read");
+	is_int(settings_read(&settings, places, &trust), 0,
+		"settings are read");
 	conf_done(&conf);
 	is_int(conf_load(&conf, &source), 0, "units are read");
 	return &conf.units[0].conf;
