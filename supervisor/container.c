@@ -95,13 +95,14 @@ static void remove_folder(const char *path)
 
 static int forget(const struct unit_file *unit)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], id[UNIT_NAME_MAX + 1];
 	int rc = cgroup_destroy(unit->name, KILL_LIMIT_MS);
 
 	if (rc < 0)
 		return rc;
-	if (fmt_print(path, sizeof(path), "%s/crun/%s", paths_run(),
-		    unit->name) > 0)
+	if (paths_crun_id(id, sizeof(id), unit->name) == 0 &&
+		fmt_print(path, sizeof(path), "%s/crun/%s", paths_run(), id) >
+			0)
 		remove_folder(path);
 	return 0;
 }
@@ -200,14 +201,14 @@ static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 	char state[PATH_MAX], pid[PATH_MAX], name[UNIT_NAME_MAX + 1];
 	char log[] = "--log=/proc/self/fd/3";
 	char *argv[] = {(char[]){"crun"}, (char[]){"--root"}, state, log,
-		(char[]){"run"}, (char[]){"--detach"}, (char[]){"--bundle"},
-		bundle, (char[]){"--pid-file"}, pid, name, NULL};
+		(char[]){"run"}, (char[]){"--bundle"}, bundle,
+		(char[]){"--pid-file"}, pid, (char[]){"--detach"}, name, NULL};
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 	char *env[] = {path, NULL};
 	int rc = fmt_print(state, sizeof(state), "%s/crun", paths_run());
 
 	if (rc < 0 || (rc = paths_unit(pid, unit->name, "pid")) < 0 ||
-		(rc = fmt_print(name, sizeof(name), "%s", unit->name)) < 0)
+		(rc = paths_crun_id(name, sizeof(name), unit->name)) < 0)
 		return rc;
 	if (unlink(pid) < 0 && errno != ENOENT)
 		return failed("remove %s", pid);
@@ -218,11 +219,7 @@ static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 	if (rc < 0)
 		return rc;
 	task_cloexec_from(STDIO_LOG_FD + 1);
-	(void)execvpe("crun", argv, env);
-	rc = -errno;
-	(void)dup2(STDIO_LOG_FD, STDERR_FILENO);
-	errno = -rc;
-	return failed("execute crun (is it installed?)");
+	return schedule_exec(&unit->conf, pid, argv, env);
 }
 
 int container_run_up(const void *arg)

@@ -131,7 +131,7 @@ static int become(const struct exec_command *c, char *root, char *pid_file)
 	int rc = schedule_apply(&c->unit->conf);
 
 	if (rc == 0)
-		rc = fmt_print(name, sizeof(name), "%s", c->unit->name);
+		rc = paths_crun_id(name, sizeof(name), c->unit->name);
 	if (rc < 0)
 		return rc;
 	task_cloexec_from(PROCESS_FD + 1);

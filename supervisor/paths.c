@@ -120,6 +120,17 @@ int paths_program(char path[PATH_MAX], const char *name)
 	return n < 0 ? (int)n : 0;
 }
 
+/* crun, from some version before 1.28 on, refuses "@"; no unit has a "+". */
+int paths_crun_id(char *id, size_t size, const char *unit)
+{
+	int rc = fmt_print(id, size, "%s", unit);
+	char *at = rc < 0 ? NULL : strchr(id, '@');
+
+	if (at)
+		*at = '+';
+	return rc < 0 ? rc : 0;
+}
+
 int paths_absolute(char out[PATH_MAX], const char *path)
 {
 	char here[PATH_MAX];

@@ -28,6 +28,8 @@ const char *paths_seccomp(void);
 
 /* Below paths_run(); -ENAMETOOLONG.  unit NULL: RUN/LEAF. */
 int paths_unit(char path[PATH_MAX], const char *unit, const char *leaf);
+/* The unit's name as crun's: "app+x" for app@x.  0 or -ENAMETOOLONG. */
+int paths_crun_id(char *id, size_t size, const char *unit);
 /* The path from / on, without slashes at its end; 0 or -errno. */
 int paths_absolute(char out[PATH_MAX], const char *path);
 /* A program of ours: beside the running one. */

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What a container inherits from the task that becomes crun. */
+/*
+ * What a container inherits from the task that becomes crun, and what has to be
+ * set from outside.  CPUAffinity= is of both kinds: crun, from 1.9.2 on, takes
+ * back the processors that the container inherits.  No crun starts the
+ * program between `create` and `start`, so that is when they are set, and the
+ * program, which may count its processors first of all, sees no others.
+ */
 #include "supervisor/schedule.h"
 
 #include "init/fmt.h"
@@ -9,9 +15,14 @@
 #include "supervisor/units/extras.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define IOPRIO_PROCESS     1 /* linux/ioprio.h */
@@ -19,8 +30,8 @@
 #define IOPRIO_USUAL       4
 #define IOPRIO_BE          2
 
-/* A list like "0-3,5", checked when the unit was read. */
-static int set_affinity(const char *list)
+/* The list is like "0-3,5", checked when the unit was read. */
+static int set_affinity(pid_t pid, const char *list)
 {
 	cpu_set_t set;
 
@@ -35,7 +46,7 @@ static int set_affinity(const char *list)
 			CPU_SET(first, &set);
 		list = end + (*end == ',');
 	}
-	return sched_setaffinity(0, sizeof(set), &set);
+	return sched_setaffinity(pid, sizeof(set), &set);
 }
 
 static int set_policy(const struct unit_extras *e)
@@ -77,11 +88,65 @@ int schedule_apply(const struct unit_conf *conf)
 	}
 	if (e->nice.set && setpriority(PRIO_PROCESS, 0, e->nice.n) < 0)
 		return failed("Nice=%d", e->nice.n);
-	if (e->affinity && set_affinity(e->affinity) < 0)
+	if (e->affinity && set_affinity(0, e->affinity) < 0)
 		return failed("CPUAffinity=%s", e->affinity);
 	if ((e->io_class.set || e->io_priority.set) && set_io(e) < 0)
 		return failed("IOSchedulingClass=");
 	if (e->sched_policy.set && set_policy(e) < 0)
 		return failed("CPUSchedulingPolicy=");
 	return 0;
+}
+
+static int become(char *argv[], char *env[])
+{
+	(void)execvpe(argv[0], argv, env);
+	return failed("execute %s (is it installed?)", argv[0]);
+}
+
+/* As become(), in a child that is waited for, and that ends with this task. */
+static int run(char *argv[], char *env[])
+{
+	pid_t us = getpid(), pid = _Fork();
+	int status;
+
+	if (pid < 0)
+		return failed("fork");
+	if (pid == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+		_exit(getppid() == us ? -become(argv, env) : ECANCELED);
+	}
+	if (waitpid(pid, &status, 0) < 0)
+		return failed("wait for %s", argv[0]);
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+}
+
+int schedule_exec(const struct unit_conf *conf, const char *pid_file,
+	char *argv[], char *env[])
+{
+	const char *list = extras_of(conf)->affinity, *end;
+	char **verb = argv, **detach, *name, text[32];
+	int rc;
+
+	if (!list)
+		return become(argv, env);
+	while (strcmp(*verb, "run") != 0)
+		verb++;
+	for (detach = verb; strcmp(*detach, "--detach") != 0; detach++)
+		;
+	name = detach[1];
+	verb[0] = (char[]){"create"};
+	detach[0] = name;
+	detach[1] = NULL;
+	rc = run(argv, env);
+	if (rc < 0)
+		return rc;
+	rc = (int)io_read_file(AT_FDCWD, pid_file, text, sizeof(text));
+	errno = rc < 0 ? -rc : 0;
+	if (rc < 0 ||
+		set_affinity((pid_t)text_digits(text, &end, 10), list) < 0)
+		return failed("CPUAffinity=%s", list);
+	verb[0] = (char[]){"start"};
+	verb[1] = name;
+	verb[2] = NULL;
+	return become(argv, env);
 }

@@ -12,4 +12,12 @@ struct unit_conf;
  */
 int schedule_apply(const struct unit_conf *conf);
 
+/*
+ * Becomes argv: crun ... run ... --detach NAME, which writes pid_file.  With
+ * CPUAffinity= a child creates the container before, and this task starts it.
+ * -errno after a log line, or crun's exit status, negative, if that failed.
+ */
+int schedule_exec(const struct unit_conf *conf, const char *pid_file,
+	char *argv[], char *env[]);
+
 #endif

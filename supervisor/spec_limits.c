@@ -142,21 +142,11 @@ static int put_pids(struct json *j, const struct spec_input *in)
 	return 0;
 }
 
-/* What CPUAffinity= asks for is kept by the task where cpusets lack. */
-static const char *cpus_of(
-	const struct spec_input *in, const struct unit_extras *e)
-{
-	if (e->cpus || !e->affinity)
-		return e->cpus;
-	return in->cgroup_can && in->cgroup_can("cpuset.cpus") ? e->affinity
-							       : NULL;
-}
-
 static int put_cpu(struct json *j, const struct spec_input *in)
 {
 	const struct unit_extras *e = extras_of(&in->unit->conf);
 	int64_t ms = e->cpu_period_ms ? e->cpu_period_ms : 100;
-	const char *cpus = cpus_of(in, e);
+	const char *cpus = e->cpus;
 
 	if (!e->cpu_quota && !cpus && !e->mems)
 		return 0;

@@ -69,6 +69,12 @@ static int pick(uint8_t sink, int log, int tty, int null)
 	return sink & SINK_TTY ? tty : sink & SINK_NULL ? null : log;
 }
 
+static void to_task(enum log_level level, const char *line, size_t len)
+{
+	(void)level;
+	(void)io_write_all(STDIO_LOG_FD, line, len);
+}
+
 int stdio_redirect(const struct unit_logs *logs, int dir)
 {
 	bool wants_tty = logs->tty_in || ((logs->out | logs->err) & SINK_TTY);
@@ -85,5 +91,6 @@ int stdio_redirect(const struct unit_logs *logs, int dir)
 		dup2(pick(logs->out, log, tty, null), STDOUT_FILENO) < 0 ||
 		dup2(pick(logs->err, log, tty, null), STDERR_FILENO) < 0)
 		return failed("redirect output");
+	log_divert(to_task);
 	return 0;
 }

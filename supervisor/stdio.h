@@ -8,8 +8,8 @@
 
 /*
  * Makes descriptors 0, 1 and 2 those of the container: the FIFO "out" in the
- * unit's folder, a terminal, or nothing.  In the task that becomes crun.  0 or
- * -errno after a log line.
+ * unit's folder, a terminal, or nothing.  In the task that becomes crun, whose
+ * log lines then go to STDIO_LOG_FD.  0 or -errno after a log line.
  */
 int stdio_redirect(const struct unit_logs *logs, int dir);
 

@@ -116,6 +116,11 @@ probe nomemory true <<'E'
 [Service]
 MemoryMax=64M
 E
+probe noprocessor true <<'E'
+[Service]
+CPUAffinity=1000
+E
+probe app@one 'echo instance' </dev/null
 sed -i 's/\$/$$/g' "$T"/conf.d/*.container
 tcrd_start
 
@@ -177,6 +182,9 @@ like "$(say unconfined)" '^Seccomp:	0$' "SeccompProfile=unconfined"
 like "$(say profile)" '^no folder$' "SeccompProfile= of a file"
 like "$(why badprofile)" 'bad.json: it is not JSON' \
 	"a file that would be more than a profile"
+like "$(why noprocessor)" 'CPUAffinity=1000: Invalid argument' \
+	"CPUAffinity= of a processor that is not there"
+like "$(say app@one)" "^instance" "an instance of a template"
 like "$(why docker)" "conditions are docker" "a profile of docker's form"
 got=$(say frozen)
 is "$(printf '%s\n' "$got" | grep -c ' refused$')" 4 \

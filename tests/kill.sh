@@ -76,7 +76,7 @@ leaks() {
 	losetup -l -n -O BACK-FILE | grep -q "$T" && echo loops
 	find "/sys/fs/cgroup/$TCR_CGROUP" -mindepth 1 -type d | grep -q . &&
 		echo groups
-	find /run/tcr/crun -mindepth 1 | grep -q . && echo crun
+	find /run/tcr/crun -mindepth 1 ! -name .empty-directory | grep -q . && echo crun
 	pgrep -x sleep -f -a | grep '/bin/sleep 1000' && echo processes
 	ip -o link | grep -v '^[0-9]*: \(lo\|~\)' && echo links
 	nft list tables | grep -q . && echo tables
