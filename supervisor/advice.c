@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the device should be told of its crun.  1.29.1 is the first without
- * known container escapes (masked paths, /dev links, 2025 and 2026); an older
- * one works, but whoever ships the firmware must know.
+ * What the device should be told of its crun.  Before 1.28 it makes nodes and
+ * links wherever a link /dev of the image leads (CVE-2026-47766).  An older one
+ * works, and tcr refuses such images, but whoever ships the firmware must know.
+ * What 1.29.1 and later mend beside that does not reach tcr: they need a
+ * container without a mount on /dev.
  */
 #include "supervisor/advice.h"
 
@@ -18,7 +20,7 @@
 
 #define PREFIX "crun version "
 
-static const unsigned safe[] = {1, 29, 1};
+static const unsigned safe[] = {1, 28};
 
 int advice_outdated(const char *text)
 {
@@ -32,7 +34,7 @@ int advice_outdated(const char *text)
 
 		if (end != text && n != safe[i])
 			return n < safe[i];
-		if (*end != '.') /* "1.29" is before "1.29.1" */
+		if (*end != '.') /* "1" is before "1.28" */
 			return i + 1 < sizeof(safe) / sizeof(*safe);
 		text = end + 1;
 	}
@@ -76,8 +78,7 @@ int advice_crun(const void *arg)
 	if (advice_ask("crun", "--version", text, sizeof(text)) == 0 &&
 		advice_outdated(text)) {
 		text[strcspn(text, "\n")] = 0;
-		log_warn("%s has known vulnerabilities, fixed in 1.29.1",
-			text + strlen("crun "));
+		log_warn(ADVICE_FORMAT, text + strlen("crun "));
 	}
 	return 0;
 }

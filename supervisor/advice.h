@@ -4,10 +4,14 @@
 
 #include <stddef.h>
 
+/* What is said of one that is too old; %s: "version 1.8.1". */
+#define ADVICE_FORMAT                                                          \
+	"%s is older than 1.28, which mended CVE-2026-47766 (links in "        \
+	"images); its distribution may have mended it, too"
+
 /*
- * In a task: asks crun for its version and says so if it has vulnerabilities
- * that a later one has not.  arg is not used.  0, also when crun is missing:
- * the units say that.
+ * In a task: asks crun for its version and says so if it is too old.  arg is
+ * not used.  0, also when crun is missing: the units say that.
  */
 int advice_crun(const void *arg);
 

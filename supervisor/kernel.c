@@ -285,8 +285,7 @@ static void check_crun(void)
 		problems_add(level, "crun", "not found in $PATH");
 	text[strcspn(text, "\n")] = 0;
 	if (advice_outdated(text))
-		problems_add(PROBLEMS_WARNING, "crun",
-			"%s has known vulnerabilities, fixed in 1.29.1",
+		problems_add(PROBLEMS_WARNING, "crun", ADVICE_FORMAT,
 			text + strlen("crun "));
 }
 

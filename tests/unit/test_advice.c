@@ -12,8 +12,11 @@ static const struct {
 	bool outdated;
 } cases[] = {
 	{"crun version 1.8.1\ncommit: f8a096b\n", true},
-	{"crun version 1.29\n", true},
-	{"crun version 1.29.0\n", true},
+	{"crun version 1.27\n", true},
+	{"crun version 1.27.99\n", true},
+	{"crun version 1\n", true},
+	{"crun version 1.28\n", false},
+	{"crun version 1.28.1\n", false},
 	{"crun version 1.29.1\n", false},
 	{"crun version 1.30\n", false},
 	{"crun version 2\n", false},
