@@ -145,7 +145,7 @@ IMAGES := $(B)/images
 demo: $(B)/firmware/.made
 $(B)/firmware/.made: $(addprefix $(B)/bin/,$(PROGRAMS)) $(B)/seccomp.bpf \
 		$(IMAGES)/.made host/tcr-mkfirmware host/initramfs \
-		host/root-base host/modules.list $(wildcard conf.d/*) \
+		host/root-base host/crun.debs host/modules.list $(wildcard conf.d/*) \
 		$(shell find rootfs-overlay -type f)
 	host/tcr-mkfirmware --out $(@D) --arch $(ARCH) --build $(B) \
 		--conf conf.d $(addprefix --image ,$(wildcard $(IMAGES)/*.sqfs))

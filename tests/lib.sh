@@ -77,7 +77,24 @@ enter() {
 	ip link set lo up
 	export TCR_IMAGES="$T/images" TCR_UNIT_DIRS="$T/conf.d" TCR_SECCOMP=none
 	mkdir -p "$T/images" "$T/conf.d"
+	[ "${TCR_CRUN:-}" != firmware ] || firmware_crun
 	PATH=$TCR_BIN:$PATH
+}
+
+# The crun of the firmware instead of this machine's, with TCR_CRUN=firmware; its
+# libraries are found by its own loader.
+firmware_crun() {
+	root=${TCR_CACHE:-$top/build/cache}/$arch/root
+	mkdir -p "$T/crun"
+	cat >"$T/crun/crun" <<-E
+		#!/bin/sh
+		exec $(echo "$root"/usr/lib/*/ld-linux-*) --argv0 crun \
+			--library-path $(echo "$root"/usr/lib/*-linux-gnu) \
+			$root/usr/bin/crun "\$@"
+	E
+	chmod 755 "$T/crun/crun"
+	"$T/crun/crun" --version >/dev/null || exit 1
+	PATH=$T/crun:$PATH
 }
 
 # The cgroups of the test; their processes ended with the pid namespace.
