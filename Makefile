@@ -60,7 +60,7 @@ links = $(wildcard $(shell sed -n 's/.*Links: *//p' $(1)))
 
 .PHONY: all setup programs firmware run test check unit man lint format \
 	format-check fuzz bench faults install clean help demo
-all: setup programs
+all: setup programs $(B)/seccomp.bpf
 
 SETUP := $(O)/.setup-$(ARCH)
 setup: $(SETUP) ## install what the build needs (Debian packages, once)

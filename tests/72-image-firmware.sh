@@ -95,6 +95,12 @@ refused 2 'no such architecture' "$make" --out "$T/3" --arch sparc
 refused 1 'no folder /nowhere' "$make" --out "$T/3" --conf /nowhere
 refused 1 'no image /nowhere' "$make" --out "$T/3" --image /nowhere
 refused 1 'run make' "$make" --out "$T/3" --build /nowhere
+plan=$(make -n -C "$top" ARCH="$arch" O="$T/o" 2>/dev/null)
+for file in bin/tcr-init bin/tcrd bin/tcr-dns bin/tcr-nft bin/tcrctl; do
+	like "$plan" " $T/o/$arch/$file|ln -sf tcrd $T/o/$arch/$file" \
+		"... which makes $file"
+done
+like "$plan" "host/seccomp --all $arch $T/o/$arch" "... and seccomp.bpf"
 mkdir "$T/bad"
 printf '[Container]\nImage=app\nMemroy=1\n' >"$T/bad/a.container"
 printf '[Container]\nImage=none\nExec=/app\n' >"$T/bad/b.container"
@@ -103,9 +109,31 @@ bad() {
 		--conf "$T/bad" --image "$T/app.sqfs"
 }
 refused 5 'bad/a.container:3:1: error: .*Memory' bad
-like "$(cat "$T/err")" 'bad/b.container:2:7: error: image none: is no --image' \
-	"... and the image that is missing"
+like "$(cat "$T/err")" 'bad/b.container:2:7: error: image none: is no --image.*there is: app$' \
+	"... and the image that is missing, with those that are there"
 is "$(find "$T/4" 2>/dev/null)" "" "... and nothing is made"
+# A template in one folder, its instances in another; one is there as a file, too.
+mkdir "$T/t" "$T/i" "$T/i/w@two.container.d"
+printf '[Container]\nImage=app\nExec=/app %%i\n' >"$T/t/w@.container"
+ln -s w@.container "$T/t/w@three.container"
+ln -s w@.container "$T/i/w@one.container"
+ln -s w@.container "$T/i/w@two.container"
+printf '[Container]\nImage=app\nExec=/app 3\n' >"$T/i/w@three.container"
+printf '[Container]\nImage=none\n' >"$T/i/w@two.container.d/1.conf"
+instances() {
+	"$make" --out "$T/5" --build "$TCR_BUILD" --conf "$T/t" \
+		--conf "$T/i" --image "$T/app.sqfs"
+}
+refused 5 '/i/w@two.container.d/1.conf:2:7: error: image none' instances
+is "$(grep -c error: "$T/err")" 1 "... and no other instance of the template"
+rm -r "$T/i/w@two.container.d"
+instances
+unsquashfs -q -n -d "$T/r5" "$T/5/root.sqfs" usr/lib/tcr/conf.d >/dev/null
+units=$T/r5/usr/lib/tcr/conf.d
+is "$(readlink "$units/w@one.container")" w@.container \
+	"an instance is a link to a template of another --conf"
+is "$(cat "$units/w@.container" "$units/w@three.container" | grep Exec | xargs)" \
+	"Exec=/app %i Exec=/app 3" "a file takes the place of a link, not of its target"
 refused 1 'make firmware' "$qemu" --firmware /nowhere
 refused 1 'cannot read /nowhere' "$qemu" --firmware "$T/1" --script /nowhere
 for port in 80 :80 80: a:80 80:x/udp 1.2.3.4:80; do
