@@ -17,6 +17,7 @@
 #include "net/net.h"
 #include "net/netlink.h"
 #include "net/route.h"
+#include "net/settle.h"
 #include "net/sysctl.h"
 
 #include <errno.h>
@@ -362,6 +363,16 @@ static int end_mend(struct netlink *device, struct netlink *inside,
 	return rc < 0 ? rc : inside_up(inside, e);
 }
 
+/* What had its addresses before was another namespace. */
+static void forget_earlier(const struct net_end *e)
+{
+	const struct net_address list[] = {
+		{address_of4(e->address), 32}, {e->address6, 128}};
+
+	if (e->driver == NET_BRIDGE)
+		settle_addresses(list, e->prefix6 ? 2 : 1);
+}
+
 /* Joins the namespace to its networks; the caller is home again. */
 static int join(struct netlink *inside, const struct net_attach *a, bool mend)
 {
@@ -377,6 +388,8 @@ static int join(struct netlink *inside, const struct net_attach *a, bool mend)
 	for (size_t i = 0; rc == 0 && i < a->count; i++) {
 		const struct net_end *e = &a->ends[i];
 
+		if (!mend)
+			forget_earlier(e);
 		rc = mend ? end_mend(&device, inside, e, netns)
 			  : end_up(&device, inside, e, netns);
 	}

@@ -13,6 +13,7 @@
 #include "net/netlink.h"
 #include "net/nft.h"
 #include "net/rules.h"
+#include "net/settle.h"
 #include "net/sysctl.h"
 
 #include <errno.h>
@@ -90,6 +91,8 @@ static int table_up(const struct net_firewall *given)
 	if (rc == 0 && f.unpinned)
 		log_warn("firewall: loaded without what keeps a container from "
 			 "sending as another of its network");
+	if (rc == 0)
+		rc = net_firewall_settle(&f);
 	free(text);
 	return rc;
 }
@@ -283,6 +286,20 @@ int net_bridge_up(const struct net_bridge *b, const struct net_end *ends,
 	return rc;
 }
 
+/* With the connections of its network, whose addresses lead elsewhere then. */
+static int device_down(struct netlink *nl, const struct link *link)
+{
+	struct net_address list[2 * LINK_ADDRESSES_MAX];
+	int four = link_addresses(nl, link, AF_INET, list), six = 0, rc;
+
+	if (four >= 0)
+		six = link_addresses(nl, link, AF_INET6, list + four);
+	rc = link_delete(nl, link->name);
+	if (rc == 0 && four >= 0 && six >= 0)
+		settle_addresses(list, (size_t)(four + six));
+	return rc;
+}
+
 /* Only what is a bridge: the name may be another interface's by now. */
 int net_bridge_down(const char *name)
 {
@@ -294,7 +311,7 @@ int net_bridge_down(const char *name)
 		return rc;
 	rc = link_find(&nl, name, &link);
 	if (rc == 0 && strcmp(link.kind, "bridge") == 0)
-		rc = link_delete(&nl, name);
+		rc = device_down(&nl, &link);
 	else if (rc < 0 && rc != -ENODEV)
 		(void)netlink_failed(&nl, rc, "find bridge %s", name);
 	netlink_close(&nl);

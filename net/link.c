@@ -19,8 +19,7 @@
 #include <linux/if.h>
 #include <linux/rtnetlink.h>
 
-#define ADDRESSES_MAX 32 /* of one interface */
-#define DUMP_TRIES    5  /* of a table that changes meanwhile */
+#define DUMP_TRIES 5 /* of a table that changes meanwhile */
 
 bool link_name_ok(const char *name)
 {
@@ -222,7 +221,7 @@ int link_delete(struct netlink *nl, const char *name)
 struct addresses {
 	int index;
 	uint8_t family;
-	struct net_address list[ADDRESSES_MAX];
+	struct net_address list[LINK_ADDRESSES_MAX];
 	size_t count;
 };
 
@@ -272,7 +271,7 @@ static int read_address(const struct nlmsghdr *h, void *arg)
 	}
 	if (is_kernels(a, &address))
 		return 0;
-	if (all->count == ADDRESSES_MAX)
+	if (all->count == LINK_ADDRESSES_MAX)
 		return -E2BIG;
 	all->list[all->count].ip = address;
 	all->list[all->count++].prefix = a->ifa_prefixlen;
@@ -297,6 +296,18 @@ static int address_list(struct netlink *nl, const struct link *link,
 		return netlink_failed(
 			nl, rc, "list addresses of %s", link->name);
 	return 0;
+}
+
+int link_addresses(struct netlink *nl, const struct link *link, uint8_t family,
+	struct net_address *list)
+{
+	struct addresses all;
+	int rc = address_list(nl, link, family, &all);
+
+	if (rc < 0)
+		return rc;
+	memcpy(list, all.list, all.count * sizeof(*list));
+	return (int)all.count;
 }
 
 /* RTM_NEWADDR or RTM_DELADDR for one address; does not log. */

@@ -58,6 +58,14 @@ int link_port(struct netlink *nl, const struct link *link,
 /* Deletes it; none is fine. */
 int link_delete(struct netlink *nl, const char *name);
 
+#define LINK_ADDRESSES_MAX 32 /* of one interface and a family */
+
+/*
+ * Its addresses of that family, without those that the kernel gave itself; list
+ * has room for LINK_ADDRESSES_MAX.  Returns how many.
+ */
+int link_addresses(struct netlink *nl, const struct link *link, uint8_t family,
+	struct net_address *list);
 /*
  * Makes these its only addresses of that family, but for those that the kernel
  * gave itself: takes others away, keeps what is there.  Of several of IPv4 in

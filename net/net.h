@@ -102,6 +102,12 @@ struct net_firewall {
  * connections, there is a warning and the rest.
  */
 int net_firewall_up(const struct net_firewall *firewall);
+/*
+ * Connections from before a change: what these rules no longer allow ends, what
+ * they now translate is translated, all others go on.  net_firewall_up() does
+ * it too.  Where the kernel cannot there is a warning, and 0.
+ */
+int net_firewall_settle(const struct net_firewall *firewall);
 /* Ends forwarding, then takes the tables away. */
 int net_firewall_down(const char *nft_program);
 

@@ -31,19 +31,19 @@
 #define NETLINK_TIMEOUT_S  5     /* for one datagram of an answer */
 #define ERRNO_MAX          4095
 
-int netlink_open(struct netlink *nl, uint32_t groups)
+static int open_protocol(
+	struct netlink *nl, int protocol, const char *name, uint32_t groups)
 {
 	struct sockaddr_nl us = {.nl_family = AF_NETLINK, .nl_groups = groups};
 	struct timeval timeout = {.tv_sec = NETLINK_TIMEOUT_S};
 	int on = 1;
 
 	*nl = (struct netlink){.fd = -1};
-	autofd int fd =
-		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	autofd int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&us, sizeof(us)) < 0)
-		return failed("open route netlink");
+		return failed("open %s netlink", name);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)))
-		return failed("set timeout of route netlink");
+		return failed("set timeout of %s netlink", name);
 	/* Older kernels lack them; then messages are only less precise. */
 	(void)setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	(void)setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
@@ -51,6 +51,16 @@ int netlink_open(struct netlink *nl, uint32_t groups)
 		fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
 	nl->fd = take_fd(&fd);
 	return 0;
+}
+
+int netlink_open(struct netlink *nl, uint32_t groups)
+{
+	return open_protocol(nl, NETLINK_ROUTE, "route", groups);
+}
+
+int netlink_open_netfilter(struct netlink *nl)
+{
+	return open_protocol(nl, NETLINK_NETFILTER, "netfilter", 0);
 }
 
 void netlink_close(struct netlink *nl)

@@ -50,6 +50,8 @@ struct netlink_answer {
  * one socket, asking would swallow events.
  */
 int netlink_open(struct netlink *nl, uint32_t groups);
+/* The same of netfilter, to ask. */
+int netlink_open_netfilter(struct netlink *nl);
 void netlink_close(struct netlink *nl);
 
 void netlink_start(struct netlink_message *m, uint16_t type, uint16_t flags,

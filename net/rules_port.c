@@ -143,6 +143,60 @@ void rules_put_published(struct text *t, const struct sides *sides, bool is6)
 	text_put(t, "\t}\n");
 }
 
+/* The resolver's: what its rule in the chain leaves alone. */
+static bool is_names(const struct net_firewall *f, uint8_t protocol,
+	const struct in6_addr *to, uint16_t port)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < f->bridge_count; i++) {
+		const struct net_bridge *b = &f->bridges[i];
+		struct in6_addr ip = address_of4(b->address);
+
+		found |= address_is(to, &ip) ||
+			 (b->prefix6 && address_is(to, &b->address6));
+	}
+	return found && port == 53 && protocol != IPPROTO_SCTP;
+}
+
+static bool takes(const struct net_port *p, uint8_t protocol,
+	const struct in6_addr *to, uint16_t port)
+{
+	return port_is(p, !address_is4(to)) && p->protocol == protocol &&
+	       port >= p->host_port && port - p->host_port < p->count &&
+	       (address_is_none(&p->host_ip) || address_is(&p->host_ip, to));
+}
+
+const struct net_port *rules_port_find(const struct net_firewall *f,
+	uint8_t protocol, const struct in6_addr *to, uint16_t port)
+{
+	/* In the order of the chain: of one address, of all, ranges. */
+	for (int turn = 0; turn < 3 && !is_names(f, protocol, to, port); turn++)
+		for (size_t i = 0; i < f->port_count; i++) {
+			const struct net_port *p = &f->ports[i];
+			int its =
+				is_range(p) ? 2 : address_is_none(&p->host_ip);
+
+			if (its == turn && takes(p, protocol, to, port))
+				return p;
+		}
+	return NULL;
+}
+
+bool rules_port_is_routed(const struct net_firewall *f, uint8_t protocol,
+	const struct in6_addr *to, uint16_t port)
+{
+	for (size_t i = 0; i < f->port_count; i++) {
+		const struct net_port *p = &f->ports[i];
+
+		if (port_is(p, true) && address_is(&p->to_ip6, to) &&
+			p->protocol == protocol && port >= p->to_port &&
+			port - p->to_port < p->count)
+			return true;
+	}
+	return false;
+}
+
 void rules_put_routed(struct text *t, const struct sides *sides)
 {
 	const struct net_firewall *f = sides->firewall;

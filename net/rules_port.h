@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct text;
 
@@ -40,8 +41,15 @@ bool rules_port_ok(const struct net_firewall *f, const struct net_port *p);
 /* The chain "published" or "published6": whom a packet to the device is for. */
 void rules_put_published(struct text *t, const struct sides *sides, bool is6);
 
+/* The port that this chain takes such a packet to; NULL: none. */
+const struct net_port *rules_port_find(const struct net_firewall *f,
+	uint8_t protocol, const struct in6_addr *to, uint16_t port);
+
 /* What is published is reached at its own address in a network that is routed.
  */
 void rules_put_routed(struct text *t, const struct sides *sides);
+/* Whether that is so of such a packet. */
+bool rules_port_is_routed(const struct net_firewall *f, uint8_t protocol,
+	const struct in6_addr *to, uint16_t port);
 
 #endif

@@ -84,6 +84,8 @@ static const struct feature {
 	{"NFT_NAT", PROBE_MODULE, "nft_chain_nat", NEED_BRIDGE, NULL},
 	{"NFT_MASQ", PROBE_MODULE, "nft_masq", NEED_BRIDGE, NULL},
 	{"NFT_CONNLIMIT", PROBE_MODULE, "nft_connlimit", NEED_GUARD, NULL},
+	{"NF_CT_NETLINK", PROBE_MODULE, "nf_conntrack_netlink", NEED_GUARD,
+		NULL},
 	{"NF_TABLES_BRIDGE", PROBE_NOT, "", NEED_GUARD, NULL},
 };
 

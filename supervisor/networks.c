@@ -220,9 +220,9 @@ static size_t all_bridges(
 	return count;
 }
 
-int networks_firewall_up(const void *arg)
+static int with_firewall(
+	const struct conf *conf, int (*fn)(const struct net_firewall *firewall))
 {
-	const struct rung_context *c = arg;
 	struct net_bridge bridges[NET_BRIDGES_MAX];
 	char nft[PATH_MAX];
 	struct net_firewall f = {.bridges = bridges, .nft_program = nft};
@@ -232,21 +232,28 @@ int networks_firewall_up(const void *arg)
 
 	if (rc < 0)
 		return rc;
-	rc = all_ends(c->conf, &ends, &f.end_count);
+	rc = all_ends(conf, &ends, &f.end_count);
 	if (rc < 0)
 		return rc;
 	f.ends = ends;
-	ports = all_ports(c->conf, &f.port_count);
+	ports = all_ports(conf, &f.port_count);
 	if (!ports) {
 		rc = failed("published ports");
 	} else {
 		f.ports = ports;
-		f.bridge_count = all_bridges(c->conf, bridges);
-		rc = net_firewall_up(&f);
+		f.bridge_count = all_bridges(conf, bridges);
+		rc = fn(&f);
 	}
 	free(ports);
 	free(ends);
 	return rc;
+}
+
+int networks_firewall_up(const void *arg)
+{
+	const struct rung_context *c = arg;
+
+	return with_firewall(c->conf, net_firewall_up);
 }
 
 int networks_firewall_down(const void *arg)
@@ -378,7 +385,11 @@ int networks_attach_down(const void *arg)
 
 	if (rc < 0 || access(path, F_OK) < 0)
 		return rc;
-	return net_attach_down(path);
+	rc = net_attach_down(path);
+	/* One that no file has any more: its addresses are nobody's. */
+	if (rc == 0 && c->unit->builtin)
+		rc = with_firewall(c->conf, net_firewall_settle);
+	return rc;
 }
 
 const struct unit_file *networks_owner(

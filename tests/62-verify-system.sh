@@ -25,7 +25,8 @@ kernel() {
 			SQUASHFS_ZSTD BLK_DEV_LOOP CGROUP_BPF CGROUP_PIDS MEMCG \
 			CFS_BANDWIDTH BLK_CGROUP CPUSETS BRIDGE VETH NF_TABLES \
 			NF_TABLES_INET NFT_CT NFT_NAT NFT_MASQ NFT_CONNLIMIT \
-			NF_TABLES_BRIDGE MACVLAN IPVLAN IPV6 VLAN_8021Q; do
+			NF_CT_NETLINK NF_TABLES_BRIDGE MACVLAN IPVLAN IPV6 \
+			VLAN_8021Q; do
 			case " $* " in
 			*" $symbol "*) echo "# CONFIG_$symbol is not set" ;;
 			*) echo "CONFIG_$symbol=m" ;;
@@ -51,6 +52,10 @@ look
 is "$status" 0 "one that cannot look at frames is"
 like "$out" 'warning: lacks CONFIG_NF_TABLES_BRIDGE \(app needs it\)' \
 	"... with a warning"
+kernel NF_CT_NETLINK
+look
+like "$out" 'warning: lacks CONFIG_NF_CT_NETLINK \(app needs it\)' \
+	"nor is one that cannot end connections"
 kernel CPUSETS BLK_CGROUP
 look
 like "$out" 'note: lacks CONFIG_CPUSETS \(no unit needs it' \

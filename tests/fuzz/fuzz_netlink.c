@@ -3,9 +3,10 @@
  * Any bytes as a netlink answer, read as link.c and vlan.c read them, and
  * as events.
  * Links: net/netlink.c net/address.c net/linkwatch.c net/nftwatch.c net/who.c
- * Links: net/vlan.c net/link.c
+ * Links: net/vlan.c net/link.c net/conntrack.c
  * Links: init/fmt.c init/io.c init/log.c
  */
+#include "net/conntrack.h"
 #include "net/linkwatch.h"
 #include "net/netlink.h"
 #include "net/nftwatch.h"
@@ -22,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static int each(const struct nlmsghdr *message, void *arg)
 {
 	unsigned *sum = arg;
+	struct conntrack connection;
 	struct vlan vlan = {0};
 	size_t len, inner;
 
@@ -37,6 +39,7 @@ static int each(const struct nlmsghdr *message, void *arg)
 		for (size_t i = 0; q && i < inner; i++)
 			*sum += q[i];
 	}
+	(void)conntrack_read(message, &connection);
 	if (vlan_read(message, &vlan) == 0 && vlan.id &&
 		strcmp(vlan.kind, "vlan") != 0)
 		abort();

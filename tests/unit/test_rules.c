@@ -9,6 +9,7 @@
 
 #include "net/address.h"
 #include "net/net.h"
+#include "net/rules_port.h"
 #include "tests/unit/tap.h"
 
 #include <arpa/inet.h>
@@ -328,6 +329,45 @@ static void test_bounds(void)
 		"one that is just enough is");
 }
 
+/* Which port the chain takes a packet to: its index; -1: none. */
+static int found(const struct net_firewall *f, uint8_t protocol, const char *to,
+	uint16_t number)
+{
+	struct in6_addr a;
+	const struct net_port *p;
+
+	(void)address_read(to, &a);
+	p = rules_port_find(f, protocol, &a, number);
+	return p ? (int)(p - f->ports) : -1;
+}
+
+static void test_find(void)
+{
+	struct net_port ports[] = {port(8080, 8080, 3), port(8081, 81, 1),
+		port(8081, 82, 1), port(8090, 90, 2), port(53, 5353, 1)};
+	struct net_firewall f = bridge(ports, 5);
+
+	(void)address_read("192.0.2.1", &ports[2].host_ip);
+	ports[2].family = AF_INET;
+	(void)address_read("fd00::7", &ports[3].to_ip6);
+	is_int(found(&f, IPPROTO_TCP, "192.0.2.2", 8082), 0,
+		"the last of a range is found");
+	is_int(found(&f, IPPROTO_TCP, "192.0.2.2", 8083), -1, "not one more");
+	is_int(found(&f, IPPROTO_TCP, "192.0.2.2", 8081), 1,
+		"one alone comes before a range, as in the chain");
+	is_int(found(&f, IPPROTO_TCP, "192.0.2.1", 8081), 2,
+		"and that of one address before those of all");
+	is_int(found(&f, IPPROTO_UDP, "192.0.2.1", 8081), -1,
+		"of the same protocol");
+	is_int(found(&f, IPPROTO_TCP, "2001:db8::1", 8091), 3,
+		"in a family that leads inside");
+	is_int(found(&f, IPPROTO_TCP, "2001:db8::1", 8081), -1, "and no other");
+	is_int(found(&f, IPPROTO_TCP, "192.0.2.1", 53), 4,
+		"names' port is one");
+	is_int(found(&f, IPPROTO_TCP, "10.88.3.1", 53), -1,
+		"but at the gateway, where they are asked for");
+}
+
 static void test_pins(void)
 {
 	struct net_end ends[] = {
@@ -406,6 +446,7 @@ int main(void)
 	test_bad_bridges();
 	test_networks();
 	test_bounds();
+	test_find();
 	test_pins();
 	test_missing();
 	return done_testing();
