@@ -293,6 +293,7 @@ int board_sysctls(struct state *s)
 		"kernel/unprivileged_bpf_disabled=1",
 		"kernel/yama/ptrace_scope=2",
 		"kernel/sysrq=0",
+		"dev/tty/legacy_tiocsti=0",
 		"kernel/core_pattern=|/bin/false",
 		"fs/protected_symlinks=1",
 		"fs/protected_hardlinks=1",

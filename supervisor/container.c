@@ -16,6 +16,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/cgroup.h"
+#include "supervisor/devtree.h"
 #include "supervisor/idroot.h"
 #include "supervisor/names.h"
 #include "supervisor/networks.h"
@@ -171,6 +172,8 @@ static int prepare_in(const struct rung_context *c, int dir,
 	}
 	rc = voldir_make(&in);
 	if (rc == 0)
+		rc = devtree_up(&in);
+	if (rc == 0)
 		rc = secrets_write(unit, root, dir);
 	if (rc == 0)
 		rc = names_files(c->conf, unit, in.network, dir);
@@ -246,6 +249,8 @@ int container_run_down(const void *arg)
 	char rw[PATH_MAX], root[PATH_MAX];
 	int rc = forget(c->unit);
 
+	if (rc == 0)
+		rc = devtree_down(c->unit->name);
 	if (rc < 0)
 		return rc;
 	rc = paths_unit(root, c->unit->name, "");

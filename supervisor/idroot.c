@@ -53,7 +53,7 @@ int idroot_up(const char *unit, const struct userns *ns, const char *lower,
 	const char *rw, const char *root)
 {
 	char dir[PATH_MAX];
-	uint32_t owner = ns ? userns_root(ns) : UINT32_MAX;
+	uint32_t uid = userns_uid(ns, 0), gid = userns_gid(ns, 0);
 	int rc = idroot_down(unit), mapped = -EINVAL;
 
 	if (rc < 0 || (rc = paths_unit(dir, unit, "mapped")) < 0)
@@ -71,7 +71,7 @@ int idroot_up(const char *unit, const struct userns *ns, const char *lower,
 	log_warn("this kernel cannot map ids of %s: the image's files are "
 		 "nobody's inside",
 		lower);
-	if (owner != UINT32_MAX && chown(root, owner, owner) < 0)
+	if (chown(root, uid, gid) < 0) /* one that is nobody stays as it is */
 		return failed("owner of %s", root);
 	return 0;
 }

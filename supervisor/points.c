@@ -259,6 +259,8 @@ static int settle_all(int root, struct spec_mounts *m, const char **from)
 		int rc = 0;
 
 		from[i] = mount->destination;
+		if (!strcmp(from[i], SPEC_MOUNTS_ROOT))
+			continue;
 		if (in == i)
 			rc = settle(&w, mount);
 		else if (fmt_print(w.done, sizeof(w.done), "%s%s",

@@ -221,8 +221,6 @@ static int put_linux(
 			in->userns->gid_count);
 	}
 	json_string(j, "cgroupsPath", in->cgroup);
-	if (p->devices.n > 0)
-		spec_devices_put(j, &p->devices);
 	json_open(j, "resources", '{');
 	spec_devices_put_rules(j, &p->devices, in->offline);
 	rc = spec_limits_put(j, in);
@@ -243,7 +241,9 @@ static int put_config(
 	put_process(j, in, p);
 	json_open(j, "root", '{');
 	json_string(j, "path", in->root);
-	json_bool(j, "readonly", in->unit->conf.read_only);
+	/* Else the mount of "/." says so: this one would take away its nodev.
+	 */
+	json_bool(j, "readonly", in->userns && in->unit->conf.read_only);
 	json_close(j, '}');
 	if (!in->utsns) /* a pod's has its name */
 		json_string(j, "hostname", in->unit->conf.hostname);

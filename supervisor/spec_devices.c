@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The devices of a container.  It has none but those that crun adds (null,
- * zero, full, random, urandom, tty, ptmx, pts) and those that its unit names.
- * This is also what keeps device nodes of an image from working: crun (1.8.1)
- * remounts the root without the nodev that it has.
+ * The devices that a container's unit names, and the filter of its cgroup: it
+ * may use these and those that every program expects (devtree.c).  crun's own
+ * list for these has the device's console in it, so the filter is not all that
+ * keeps nodes of an image from working: see "/." in spec_mounts.c.
  */
 #include "supervisor/spec_devices.h"
 
@@ -175,25 +175,6 @@ static void put_number(struct json *j, const struct spec_device *device)
 	json_string(j, "type", S_ISCHR(device->mode) ? "c" : "b");
 	json_int(j, "major", major(device->device));
 	json_int(j, "minor", minor(device->device));
-}
-
-void spec_devices_put(struct json *j, const struct spec_devices *d)
-{
-	json_open(j, "devices", '[');
-	for (size_t i = 0; i < d->n; i++) {
-		const struct spec_device *device = &d->v[i];
-
-		if (!device->path)
-			continue;
-		json_open(j, NULL, '{');
-		json_string(j, "path", device->path);
-		put_number(j, device);
-		json_int(j, "fileMode", device->mode & 0777);
-		json_int(j, "uid", device->uid);
-		json_int(j, "gid", device->gid);
-		json_close(j, '}');
-	}
-	json_close(j, ']');
 }
 
 /*

@@ -30,8 +30,7 @@ struct spec_devices {
 int spec_devices_plan(const struct spec_input *in, struct spec_devices *d);
 void spec_devices_done(struct spec_devices *d);
 
-/* Writes the nodes ("devices" of "linux"), and the rules ("resources"). */
-void spec_devices_put(struct json *j, const struct spec_devices *d);
+/* Writes the rules ("devices" of "resources"). */
 void spec_devices_put_rules(
 	struct json *j, const struct spec_devices *d, bool offline);
 

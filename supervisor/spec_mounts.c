@@ -10,6 +10,7 @@
 
 #include "init/fmt.h"
 #include "init/log.h"
+#include "supervisor/devtree.h"
 #include "supervisor/notify.h"
 #include "supervisor/paths.h"
 #include "supervisor/secrets.h"
@@ -28,13 +29,19 @@
 #define SHM_OPTIONS "nosuid,noexec,nodev,mode=1777,nr_inodes=16384"
 
 /*
- * /dev has no exec: nothing but nodes and mount points is there.  crun makes
- * the nodes in whatever is mounted at /dev, so that must never be the device's.
+ * The root is mounted with nodev, but crun binds it to itself without.  So it
+ * is remounted, as "/.", as crun 1.8.1 takes "/" for no mount point.  A node of
+ * the image then opens nothing, whatever the device filter lets through (crun's
+ * own list has the console in it).  In a user namespace the kernel keeps the
+ * flags, and crun would take this entry for one more mount.
+ *
+ * /dev is what devtree.c has made: with a mount of it crun makes no nodes.  It
+ * has no exec, as nothing but nodes and mount points is there.
  */
 static const struct spec_mount usual[] = {
+	{SPEC_MOUNTS_ROOT, "bind", NULL, "remount,bind,nosuid,nodev", false},
 	{"/proc", "proc", "proc", "nosuid,noexec,nodev", false},
-	{"/dev", "tmpfs", "tmpfs",
-		"nosuid,noexec,strictatime,mode=755,size=64k", false},
+	{"/dev", "bind", DEVTREE_DIR, "bind,rprivate,nosuid,noexec", false},
 	{"/dev/pts", "devpts", "devpts",
 		"nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5",
 		false},
@@ -85,12 +92,41 @@ static const char *keep(struct spec_mounts *m, const char *text)
 	return NULL;
 }
 
+/* Of what is bound: the root itself, or something in the unit's folder. */
+static int set_source(struct spec_mounts *m, const struct spec_input *in,
+	struct spec_mount *mount)
+{
+	char source[PATH_MAX];
+	int rc = 0;
+
+	if (strcmp(mount->type, "bind") != 0)
+		return 0;
+	if (mount->source)
+		rc = fmt_print(source, sizeof(source), "%s/%s", in->unit_dir,
+			mount->source);
+	if (rc >= 0)
+		mount->source = keep(m, mount->source ? source : in->root);
+	return rc < 0 ? rc : mount->source ? 0 : -ENOMEM;
+}
+
+/* True if nothing may be written there: ReadOnly=yes, ReadOnlyTmpfs=no. */
+static bool is_frozen(const struct unit_conf *c, const struct spec_mount *mount)
+{
+	bool bound = !strcmp(mount->type, "bind");
+
+	if (!c->read_only || (!bound && strcmp(mount->type, "tmpfs") != 0))
+		return false;
+	return extras_of(c)->no_tmpfs ||
+	       !strcmp(mount->destination, SPEC_MOUNTS_ROOT);
+}
+
 /*
  * What the unit changes of the usual ones: the size of /dev/shm, cgroups that
- * it may make (Delegate=), and with ReadOnlyTmpfs=no no place to write to.
+ * it may make (Delegate=), and what is read-only.
  */
-static int put_usual(struct spec_mounts *m, const struct unit_conf *c)
+static int put_usual(struct spec_mounts *m, const struct spec_input *in)
 {
+	const struct unit_conf *c = &in->unit->conf;
 	const struct unit_extras *e = extras_of(c);
 	char text[OPTIONS_MAX];
 	int rc = 0;
@@ -100,7 +136,9 @@ static int put_usual(struct spec_mounts *m, const struct unit_conf *c)
 		bool shm = !strcmp(mount.destination, "/dev/shm");
 		const char *more = "";
 
-		if (c->read_only && e->no_tmpfs && !strcmp(mount.type, "tmpfs"))
+		if (i == 0 && in->userns)
+			continue;
+		if (is_frozen(c, &mount))
 			more = ",ro";
 		if (!strcmp(mount.type, "cgroup"))
 			more = e->delegate ? ",rw" : ",ro";
@@ -114,7 +152,9 @@ static int put_usual(struct spec_mounts *m, const struct unit_conf *c)
 			return -ENAMETOOLONG;
 		if (*more || (shm && e->shm_bytes))
 			mount.options = keep(m, text);
-		rc = mount.options ? put(m, &mount) : -ENOMEM;
+		rc = mount.options ? set_source(m, in, &mount) : -ENOMEM;
+		if (rc == 0)
+			rc = put(m, &mount);
 	}
 	return rc;
 }
@@ -430,7 +470,7 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 
 	if (!plan.v)
 		return failed("mounts");
-	rc = put_usual(&plan, c);
+	rc = put_usual(&plan, in);
 	if (rc == 0)
 		rc = put_shm(&plan, in);
 	if (rc == 0)

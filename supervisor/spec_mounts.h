@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SPEC_INIT "/dev/init" /* where RunInit= puts its program */
+#define SPEC_INIT        "/dev/init" /* where RunInit= puts its program */
+#define SPEC_MOUNTS_ROOT "/."        /* the root itself, remounted */
 
 /* One mount of a container; strings are constants or of the list's text. */
 struct spec_mount {

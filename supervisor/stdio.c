@@ -3,15 +3,23 @@
  * A container's standard streams.  A terminal is opened here and handed on, so
  * crun needs no console socket and nobody copies bytes; the price is that it is
  * not the container's controlling terminal.
+ *
+ * Whoever has a descriptor can change owner and mode of what it is of, and crun
+ * gives the streams to the container's user.  So none is of a node that the
+ * device uses: nothing and terminals are opened by nodes of the container's own
+ * /dev, everything else is the unit's FIFO.
  */
 #include "supervisor/stdio.h"
 
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/devtree.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -19,7 +27,11 @@
 #define TIOCVHANGUP 0x5437
 #endif
 
-#define TTY_FLAGS (O_RDWR | O_NOCTTY | O_CLOEXEC)
+#define CONSOLE   DEVTREE_DIR "/console"
+#define PTY_MAJOR 136
+
+/* Non-blocking first: a serial line without carrier would wait for it. */
+#define TTY_FLAGS (O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
 
 /* As after power on; what is typed is echoed, a line at a time. */
 static void reset(int fd)
@@ -40,10 +52,28 @@ static void reset(int fd)
 	(void)tcsetattr(fd, TCSANOW, &t);
 }
 
-/* Non-blocking first: a serial line without carrier would wait for it. */
-static int open_tty(const struct unit_logs *logs)
+/*
+ * The container's own node of the terminal, /dev/console inside; or -1 with
+ * errno.  A pseudoterminal works in its own file system only, where every
+ * terminal has its node anyway.
+ */
+static int open_node(const char *tty, int dir)
 {
-	autofd int fd = open(logs->tty, TTY_FLAGS | O_NONBLOCK);
+	struct stat st;
+
+	if (stat(tty, &st) < 0)
+		return -1;
+	if (!S_ISCHR(st.st_mode) || major(st.st_rdev) == PTY_MAJOR)
+		return open(tty, TTY_FLAGS);
+	if ((unlinkat(dir, CONSOLE, 0) < 0 && errno != ENOENT) ||
+		mknodat(dir, CONSOLE, S_IFCHR | 0600, st.st_rdev) < 0)
+		return -1;
+	return openat(dir, CONSOLE, TTY_FLAGS);
+}
+
+static int open_tty(const struct unit_logs *logs, int dir)
+{
+	autofd int fd = open_node(logs->tty, dir);
 
 	if (fd < 0)
 		return failed("open terminal %s", logs->tty);
@@ -55,7 +85,7 @@ static int open_tty(const struct unit_logs *logs)
 		return failed("hang up terminal %s", logs->tty);
 	if (logs->tty_hangup) {
 		close(fd);
-		fd = open(logs->tty, TTY_FLAGS | O_NONBLOCK);
+		fd = open_node(logs->tty, dir);
 	}
 	if (fd < 0 || fcntl(fd, F_SETFL, O_RDWR) < 0)
 		return failed("open terminal %s", logs->tty);
@@ -79,8 +109,8 @@ int stdio_redirect(const struct unit_logs *logs, int dir)
 {
 	bool wants_tty = logs->tty_in || ((logs->out | logs->err) & SINK_TTY);
 	autofd int log = openat(dir, "out", O_RDWR | O_CLOEXEC);
-	autofd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	autofd int tty = wants_tty ? open_tty(logs) : -1;
+	autofd int null = openat(dir, DEVTREE_NULL, O_RDWR | O_CLOEXEC);
+	autofd int tty = wants_tty ? open_tty(logs, dir) : -1;
 
 	if (log < 0 || null < 0)
 		return failed("open output FIFO");

@@ -207,12 +207,24 @@ void userns_done(struct userns *ns)
 	ns->fd = -1;
 }
 
-uint32_t userns_root(const struct userns *ns)
+static uint32_t outside(
+	const struct userns_range *ranges, size_t n, uint32_t id)
 {
-	for (size_t i = 0; i < ns->uid_count; i++)
-		if (ns->uids[i].inside == 0)
-			return ns->uids[i].outside;
+	for (size_t i = 0; i < n; i++)
+		if (id >= ranges[i].inside &&
+			id - ranges[i].inside < ranges[i].size)
+			return ranges[i].outside + (id - ranges[i].inside);
 	return UINT32_MAX;
+}
+
+uint32_t userns_uid(const struct userns *ns, uint32_t id)
+{
+	return ns ? outside(ns->uids, ns->uid_count, id) : id;
+}
+
+uint32_t userns_gid(const struct userns *ns, uint32_t id)
+{
+	return ns ? outside(ns->gids, ns->gid_count, id) : id;
 }
 
 int userns_maps(const struct userns *ns, const struct unit_volume *v)

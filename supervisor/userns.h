@@ -35,8 +35,12 @@ int userns_up(const struct unit_file *unit, struct userns *ns);
 int userns_plan(const struct unit_file *unit, bool offline, struct userns *ns);
 void userns_done(struct userns *ns);
 
-/* Who root inside is outside; UINT32_MAX: nobody. */
-uint32_t userns_root(const struct userns *ns);
+/*
+ * Who the user or group with this id inside is outside; UINT32_MAX: nobody, or
+ * it is not known (UserNS=ns:PATH).  ns NULL: the device's, so the id itself.
+ */
+uint32_t userns_uid(const struct userns *ns, uint32_t id);
+uint32_t userns_gid(const struct userns *ns, uint32_t id);
 
 /*
  * Whether the volume is mounted with the ids of the namespace: those that are

@@ -90,6 +90,7 @@ static void put_root(struct json *j, const struct unit_conf *c)
 	}
 	json_close(j, ']');
 	json_string(j, "timezone", c->timezone);
+	put_strv(j, "devices", &extras_of(c)->devices);
 	put_logs(j, &c->logs);
 	json_open(j, "volumes", '[');
 	for (size_t i = 0; i < c->volume_count; i++) {

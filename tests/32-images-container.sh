@@ -7,7 +7,7 @@
 enter "$@"
 driver_build images-driver
 driver_build spec-driver supervisor/spec.c supervisor/spec_*.c \
-	supervisor/passwd.c supervisor/json.c supervisor/utf8.c \
+	supervisor/devtree.c supervisor/passwd.c supervisor/json.c supervisor/utf8.c \
 	supervisor/strv.c supervisor/jsoncheck.c supervisor/secrets.c \
 	supervisor/userns.c supervisor/paths.c supervisor/points.c \
 	supervisor/units/env.c \
@@ -93,7 +93,7 @@ is "$(echo "$got" | grep -E ' /(dev/shm|dev/mqueue|proc|sys|sys/fs/cgroup) ' |
 	grep -c 'nosuid,nodev,noexec')" 5 "what is mounted: no exec, dev, suid"
 like "$got" 'cgroup2 on /sys/fs/cgroup type cgroup2 \(ro' "cgroups read-only"
 inside 'ls /dev; for d in null zero full random urandom tty; do test -c /dev/$d || echo $d lacks; done; echo x >/dev/null'
-is "$(echo "$got" | tr '\n' ' ')" 'core fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero ' \
+is "$(echo "$got" | tr '\n' ' ')" 'fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero ' \
 	"the usual devices and no other"
 inside 'cat /proc/kallsyms /proc/interrupts; (echo x >/proc/sysrq-trigger); echo 1 >/proc/sys/kernel/panic' user=0
 is "$(echo "$got" | grep -vc "^/bin/sh: can't create")" 0 \

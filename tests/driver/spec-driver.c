@@ -12,6 +12,7 @@
 #include "images/image.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/devtree.h"
 #include "supervisor/spec.h"
 
 #include <errno.h>
@@ -143,6 +144,8 @@ int main(int argc, char **argv)
 		return -failed("%s", argv[3]);
 	if (strcmp(argv[1], "-") != 0)
 		rc = read_image(argv[1]);
+	if (rc == 0)
+		rc = devtree_up(&in);
 	if (rc == 0)
 		rc = spec_write(&in, dir);
 	image_info_done(&image);

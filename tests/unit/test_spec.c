@@ -346,7 +346,8 @@ static void test_rest(void)
 	is_int(write_spec(), 0, "a unit that says more");
 	has("\"cwd\":\"/app\"", "its folder wins");
 	has("\"pids\":{\"limit\":512}", "its processes are limited");
-	has("\"readonly\":true", "its root is read-only");
+	has("\"remount\",\"bind\",\"nosuid\",\"nodev\",\"ro\"",
+		"its root is read-only");
 }
 
 static int remove_one(
@@ -393,7 +394,8 @@ int main(void)
 	char dir[] = "/tmp/tcr-spec-XXXXXX";
 
 	if (!mkdtemp(dir) || chdir(dir) < 0 || mkdir("root", 0755) < 0 ||
-		mkdir("root/etc", 0755) < 0 || mkdir("unit", 0755) < 0)
+		mkdir("root/etc", 0755) < 0 || mkdir("unit", 0755) < 0 ||
+		mkdir("unit/dev", 0755) < 0)
 		return 1;
 	PUT_FILE("unit/hostname", "");
 	PUT_FILE("unit/hosts", "");
