@@ -90,6 +90,7 @@ void ghosts_bury(const struct unit_file *file)
 	if (!d)
 		return;
 	(void)unlinkat(dirfd(d), "notify/notify", 0);
+	(void)unlinkat(dirfd(d), "public/status", 0);
 	for (struct dirent *e = readdir(d); e; e = readdir(d))
 		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
 			(void)unlinkat(dirfd(d), e->d_name,

@@ -15,6 +15,7 @@
 #include "supervisor/paths.h"
 #include "supervisor/secrets.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/units/volume.h"
 #include "supervisor/userns.h"
 
 #include <errno.h>
@@ -290,14 +291,20 @@ static int put_volume(struct spec_mounts *m, const struct spec_input *in,
 	const struct unit_volume *v)
 {
 	const char *options = v->options ? v->options : "rw";
-	char text[OPTIONS_MAX];
+	char text[OPTIONS_MAX], path[PATH_MAX];
 	struct spec_mount mount = {.destination = v->destination,
 		.type = "bind",
 		.source = v->source};
 	int rc;
 
-	if (!in->offline && access(v->source, F_OK) < 0)
-		return failed("volume %s", v->source);
+	if (volume_is_public(v)) {
+		(void)fmt_print(path, sizeof(path), "%s/public", in->unit_dir);
+		mount.source = keep(m, path);
+		if (!mount.source)
+			return -ENOMEM;
+	}
+	if (!in->offline && access(mount.source, F_OK) < 0)
+		return failed("volume %s", mount.source);
 	if (v->overlay)
 		return put_overlay(m, in, v);
 	rc = in->userns ? userns_maps(in->userns, v) : 0;

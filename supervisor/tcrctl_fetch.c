@@ -140,8 +140,11 @@ int fetch_document(struct doc *doc, char **text, size_t *len)
 	const int64_t deadline = io_now_ms() + LIMIT_MS;
 	struct buffer b = {0};
 	char path[PATH_MAX];
-	int rc = paths_unit(path, NULL, "status");
+	/* Root of the device has one that nobody else can spoil. */
+	int rc = paths_unit(path, NULL, "control/status");
 
+	if (rc == 0 && (geteuid() != 0 || access(path, F_OK) < 0))
+		rc = paths_unit(path, NULL, "status");
 	while (rc == 0) {
 		rc = attempt(path, deadline, &b);
 		if (rc == 0)

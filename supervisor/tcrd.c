@@ -168,7 +168,8 @@ static int make_places(void)
 		const char *leaf;
 		mode_t mode;
 	} places[] = {{"", 0755}, {"units", 0700}, {"units/tcrd", 0700},
-		{"crun", 0700}, {"leases", 0755}, {"public", 0755}};
+		{"crun", 0700}, {"leases", 0755}, {"public", 0755},
+		{"control", 0700}};
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
@@ -243,7 +244,9 @@ static void run(void)
 				earliest(control_deadline(),
 					earliest(guard_deadline(),
 						advertised_deadline()))),
-			earliest(reload_deadline(), persist_deadline())));
+			earliest(status_deadline(),
+				earliest(reload_deadline(),
+					persist_deadline()))));
 		if (reload_asked())
 			replace();
 		guard_turn(io_now_ms());

@@ -82,7 +82,9 @@ static const struct keys_row rows[] = {
 			"the container's user namespace. Without a source it "
 			"is an empty place in memory. Devices and "
 			"setuid programs of a volume never work. For the state "
-			"of the device mount /run/tcr/public read-only; the "
+			"of the device mount /run/tcr/public read-only: the "
+			"container gets a FIFO of its own, called status, of "
+			"which it can have 16 open at a time; the "
 			"rest of /run/tcr, and what holds it, is refused.",
 			"data:/var/lib/app")},
 	{"Tmpfs", KEY_LIST, 0, setmount_tmpfs, "DESTINATION[:OPTIONS]", NULL,

@@ -99,6 +99,15 @@ static bool holds_units(const char *path)
 	       is_under(path, DATA_DIR "/tcr.conf.d");
 }
 
+bool volume_is_public(const struct unit_volume *v)
+{
+	const char *path = v->source;
+
+	if (is_under(path, "/var/run"))
+		path += strlen("/var");
+	return strcmp(path, VOLUME_PUBLIC) == 0;
+}
+
 int volume_check_source(const char *path, bool read_only, const char **why)
 {
 	/* /var/run is a link to /run wherever it exists. */
@@ -112,7 +121,7 @@ int volume_check_source(const char *path, bool read_only, const char **why)
 	if (!strcmp(path, "/") || !strcmp(path, "/run"))
 		return refuse(why, "the source holds all of tcr's own files: "
 				   "name the directory that is needed");
-	if (is_under(path, "/run/tcr/public") && strlen(path) == 15)
+	if (strcmp(path, VOLUME_PUBLIC) == 0)
 		return read_only ? 0
 				 : refuse(why, "/run/tcr/public must be "
 					       "mounted read-only: add :ro");
@@ -321,6 +330,11 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	if (rc < 0)
 		return rc;
 	v.source = strdup(source);
+	if (v.source && (v.chown || v.overlay) && volume_is_public(&v)) {
+		volume_done(&v);
+		return refuse(why, "what tcrd says is mounted as it is, "
+				   "without U and O");
+	}
 	v.destination = strdup(path);
 	v.options = *options ? strdup(options) : NULL;
 	if (!v.source || !v.destination || (*options && !v.options)) {

@@ -28,6 +28,13 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	struct unit_volume *volume, const char **why);
 void volume_done(struct unit_volume *volume);
 
+/* What tcrd says to containers: each that mounts it gets a folder of its own.
+ */
+#define VOLUME_PUBLIC "/run/tcr/public"
+
+/* Whether the volume is that. */
+bool volume_is_public(const struct unit_volume *volume);
+
 /* Refuses what would hand tcr's own files to a container; -EINVAL and *why. */
 int volume_check_source(const char *path, bool read_only, const char **why);
 /* One with strings of its own.  0 or -ENOMEM. */

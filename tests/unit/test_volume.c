@@ -49,6 +49,8 @@ static void test_volume(void)
 		{"/proc:/host/proc:ro", "/proc /host/proc ro"},
 		{"/run/tcr/public:/run/tcr", "bad"},
 		{"/run/tcr/public/status:/s:ro", "bad"},
+		{"/run/tcr/public:/run/tcr:ro,U", "bad"},
+		{"/var/run/tcr/public/:/run/tcr:ro,O", "bad"},
 		{"/var/lib/tcr/conf.d:/x", "bad"},
 		{"/var/lib/tcr/conf.d/web.container.d:/x", "bad"},
 		{"/var/lib/tcr/tcr.conf:/x", "bad"},
