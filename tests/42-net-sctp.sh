@@ -36,8 +36,14 @@ say() { # say WHERE ADDRESS PORTS TAG CHUNK
 	echo "$head$chunk 00000001 00010000 00010001 00000001" | xxd -r -p |
 		within "$1" socat -u - "IP$family-SENDTO:$2:132"
 }
+# A packet may be lost, as the first to a neighbour that is not known yet; SCTP
+# sends it again, and so does this.
+arrives() { # arrives WHERE say's ARGUMENTS...
+	where=$1
+	shift
+	say "$@" && test -s "$T/at-$where"
+}
 came() { # came WHERE: ports and tag, then the chunk
-	until_ok 5 test -s "$T/at-$1" || :
 	xxd -p -c 99 "$T/at-$1" | cut -c 1-16,25-32
 }
 both_ways() { # both_ways DEVICE LAN: the addresses outside
@@ -45,10 +51,10 @@ both_ways() { # both_ways DEVICE LAN: the addresses outside
 	rm -f "$T/at-2" "$T/at-lan"
 	hear 2
 	hear lan
-	say lan "$1" 000126ab 00000000 1
+	until_ok 20 arrives 2 lan "$1" 000126ab 00000000 1 || :
 	is "$(came 2)" 000126ac0000000001000014 \
 		"IPv$family: it leads inside, to the other port"
-	say 2 "$2" 26ac0001 00000001 2
+	until_ok 20 arrives lan 2 "$2" 26ac0001 00000001 2 || :
 	is "$(came lan)" 26ab00010000000102000014 \
 		"IPv$family: the answer comes from the device's"
 	# shellcheck disable=SC2086 # words
