@@ -33,7 +33,10 @@ ssize_t io_read_file(int dirfd, const char *path, char *buf, size_t size);
 /* Writes text to an existing file (/proc, /sys); 0 or -errno.  Does not log. */
 int io_write_file(const char *path, const char *text);
 
-/* Puts a file in place whole, by a temporary name and rename; 0 or -errno. */
+/*
+ * Puts a file in place whole, by a temporary name and rename; 0 or -errno.  For
+ * /run: after a power cut it may be empty on a disk (supervisor/keep.h).
+ */
 int io_replace_file(
 	int dirfd, const char *path, const void *data, size_t len, mode_t mode);
 

@@ -7,6 +7,8 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
+#include "init/log.h"
+#include "supervisor/keep.h"
 #include "supervisor/mounted.h"
 #include "supervisor/units/condition.h"
 #include "supervisor/units/value.h"
@@ -17,6 +19,7 @@
 #include <limits.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h> /* ST_RDONLY */
@@ -157,28 +160,33 @@ static bool matches(const char *path)
 }
 
 /*
- * The first boot is the one that finds no mark in data; the answer is kept in
- * run before the mark is made, so that all of a boot get the same one.
+ * The first boot is the one that finds no mark in data.  The answer is given
+ * once a boot, under a lock, and kept in run before the mark is made: another
+ * unit that asks at the same time would find the mark and no answer.
  */
 static bool is_first_boot(const struct condition_places *p)
 {
-	char mark[PATH_MAX], answer[PATH_MAX], text[8];
+	char mark[PATH_MAX], answer[PATH_MAX], text;
 	bool first;
+	int rc;
 
 	if (fmt_print(mark, sizeof(mark), "%s/booted", p->data) < 0 ||
 		fmt_print(answer, sizeof(answer), "%s/first-boot", p->run) < 0)
 		return false;
-	if (io_read_file(AT_FDCWD, answer, text, sizeof(text)) > 0)
-		return *text == 'y';
+	autofd int fd =
+		open(answer, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd >= 0 && flock(fd, LOCK_EX) == 0 && read(fd, &text, 1) == 1)
+		return text == 'y';
 	first = access(mark, F_OK) < 0 && errno == ENOENT;
-	if (io_replace_file(AT_FDCWD, answer, first ? "yes" : "no",
-		    first ? 3 : 2, 0600) < 0)
+	if (fd < 0 || io_write_all(fd, first ? "yes" : "no ", 3) < 0 || !first)
 		return first;
-	if (first) {
-		(void)io_mkdirs(p->data, 0755);
-		(void)io_replace_file(AT_FDCWD, mark, "", 0, 0644);
-	}
-	return first;
+	rc = io_mkdirs(p->data, 0755);
+	if (rc == 0)
+		rc = keep_file(AT_FDCWD, mark, "", 0, 0644);
+	if (rc < 0)
+		log_warn("the next boot will be a first one too: keep %s: %s",
+			mark, strerror(-rc));
+	return true;
 }
 
 static bool check_path(const struct unit_condition *c)

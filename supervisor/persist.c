@@ -11,6 +11,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
+#include "supervisor/keep.h"
 #include "supervisor/paths.h"
 #include "supervisor/ring.h"
 #include "supervisor/task.h"
@@ -71,7 +72,7 @@ static int write_copy(
 		rc = -ENAMETOOLONG;
 	if (rc == 0 && first && rename(path, old) < 0 && errno != ENOENT)
 		rc = -errno;
-	return rc < 0 ? rc : io_replace_file(AT_FDCWD, path, text, len, 0600);
+	return rc < 0 ? rc : keep_file(AT_FDCWD, path, text, len, 0600);
 }
 
 void persist_save(const struct unit_file *unit)

@@ -13,6 +13,7 @@
 #include "init/log.h"
 #include "init/text.h"
 #include "supervisor/goals.h"
+#include "supervisor/keep.h"
 #include "supervisor/life.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
@@ -292,6 +293,6 @@ int timers_save(const void *arg)
 	rc = io_mkdirs(data, 0755);
 	*slash = '/';
 	if (rc == 0)
-		rc = io_replace_file(AT_FDCWD, data, text, (size_t)n, 0644);
+		rc = keep_file(AT_FDCWD, data, text, (size_t)n, 0644);
 	return rc < 0 ? failed("keep %s", data) : 0;
 }

@@ -12,6 +12,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
+#include "supervisor/keep.h"
 #include "supervisor/paths.h"
 #include "supervisor/units/extras.h"
 
@@ -99,7 +100,7 @@ static int find_index(const char *unit)
 	text[len < 0 ? 0 : len] = 0;
 	index = userns_index(text, USERNS_TEXT_MAX, unit, &added);
 	if (added) {
-		int rc = io_replace_file(dir, LEAF, text, strlen(text), 0600);
+		int rc = keep_file(dir, LEAF, text, strlen(text), 0600);
 
 		index = rc < 0 ? rc : index;
 	}

@@ -2,7 +2,7 @@
 /*
  * Conditions of a start, each met and not met.
  * Links: supervisor/units/condition.c supervisor/units/value.c net/address.c
- * Links: supervisor/condition_check.c supervisor/mounted.c
+ * Links: supervisor/condition_check.c supervisor/keep.c supervisor/mounted.c
  * Links: supervisor/signals.c init/fmt.c init/io.c init/log.c init/text.c
  */
 #include "supervisor/condition_check.h"
@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char base[] = "/tmp/tcr-condition-XXXXXX";
@@ -114,6 +115,40 @@ static void test_first_boot(void)
 	ok(met(CHECK_FIRST_BOOT, "no", false), "the next one is a later one");
 }
 
+#define ASKERS 6
+#define ROUNDS 300
+
+/* Units that are started at the same time are told the same. */
+static void test_first_boot_of_many(void)
+{
+	char answer[96], mark[96];
+	int wrong = 0, go[2];
+
+	snprintf(answer, sizeof(answer), "%s/first-boot", run);
+	snprintf(mark, sizeof(mark), "%s/booted", data);
+	for (int round = 0; round < ROUNDS; round++) {
+		char byte;
+
+		unlink(answer);
+		unlink(mark);
+		if (pipe(go) < 0)
+			break;
+		for (int i = 0; i < ASKERS; i++) {
+			if (fork() > 0)
+				continue;
+			close(go[1]);
+			(void)!read(go[0], &byte, 1); /* until it is closed */
+			_exit(!met(CHECK_FIRST_BOOT, "yes", false));
+		}
+		close(go[0]);
+		close(go[1]);
+		for (int status, i = 0; i < ASKERS; i++)
+			wrong += wait(&status) < 0 || status != 0;
+		wrong += !met(CHECK_FIRST_BOOT, "yes", false);
+	}
+	is_int(wrong, 0, "all that ask at once have the same answer");
+}
+
 static int check(const char *list, size_t *which)
 {
 	static char yes[] = "/", no[] = "/nosuch";
@@ -164,6 +199,7 @@ int main(void)
 	test_paths();
 	test_device();
 	test_first_boot();
+	test_first_boot_of_many();
 	test_lists();
 	return done_testing();
 }

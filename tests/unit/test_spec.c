@@ -4,7 +4,7 @@
  * Links: supervisor/spec.c supervisor/spec_[a-z]*.c supervisor/units/env.c
  * Links: supervisor/units/extras.c supervisor/jsoncheck.c supervisor/passwd.c
  * Links: supervisor/json.c supervisor/utf8.c supervisor/strv.c
- * Links: supervisor/secrets.c supervisor/userns.c supervisor/paths.c
+ * Links: supervisor/secrets.c supervisor/keep.c supervisor/userns.c supervisor/paths.c
  * Links: supervisor/points.c
  * Links: images/idmap.c images/mount.c images/info.c images/loop.c
  * Links: images/squashfs.c images/trailer.c init/fmt.c init/io.c init/log.c
