@@ -27,8 +27,8 @@ for p in tcr-init tcrd tcr-dns tcr-reap; do
 done
 [ "$(stat -c %s "$bin/tcr-init")" -le 65536 ] && rc=0 || rc=1
 ok "$rc" 'tcr-init is at most 64 KiB'
-[ "$(stat -c %s "$bin/tcr-reap")" -le 12288 ] && rc=0 || rc=1
-ok "$rc" 'tcr-reap is at most 12 KiB'
+[ "$(stat -c %s "$bin/tcr-reap")" -le 8192 ] && rc=0 || rc=1
+ok "$rc" 'tcr-reap is at most 8 KiB'
 [ $total -le $((480 * 1024)) ] && rc=0 || rc=1
 ok "$rc" "all static programs together are at most 480 KiB ($total bytes)"
 
