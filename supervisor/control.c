@@ -102,9 +102,12 @@ void control_reloaded(int fd)
 		if (f->stale)
 			control_answer(c, "note %s stays as it was: %s",
 				f->name, f->stale);
+		else if (f->fallback)
+			control_answer(c, "note %s is as in %s: %s", f->name,
+				f->path, f->fallback);
 		else if (f->bad && !f->masked)
 			control_answer(c, "note %s", f->bad);
-		c->refused |= f->stale || (f->bad && !f->masked);
+		c->refused |= f->stale || f->fallback || (f->bad && !f->masked);
 		/* Not a oneshot that has been at work before. */
 		if (!manager_settled(&units[i]) &&
 			units[i].a.state != AUTO_RUNNING &&

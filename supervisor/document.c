@@ -29,7 +29,7 @@
 size_t document_size(size_t units)
 {
 	const struct unit *u = manager_units(&units);
-	size_t size = 512 + units * UNIT_BYTES;
+	size_t size = 1024 + units * UNIT_BYTES;
 
 	for (size_t i = 0; i < units; i++)
 		for (size_t l = 0; l < u[i].file->conf.labels.n; l++)
@@ -128,11 +128,13 @@ static void put_life(struct json *j, const struct unit *u)
 	json_int(j, "restarts", u->restarts);
 	json_string(j, "cause", *u->cause ? u->cause : NULL);
 	json_string(j, "config",
-		u->file->bad       ? "bad"
-		: u->file->stale   ? "stale"
-		: u->file->changed ? "changed"
-				   : "loaded");
+		u->file->bad        ? "bad"
+		: u->file->stale    ? "stale"
+		: u->file->fallback ? "fallback"
+		: u->file->changed  ? "changed"
+				    : "loaded");
 	json_string(j, "stale", u->file->stale);
+	json_string(j, "fallback", u->file->fallback);
 	json_string(j, "last_exit", *u->last_exit ? u->last_exit : NULL);
 	json_string(j, "result", reason_result_name(u->result));
 	json_string(j, "status_text",
@@ -194,6 +196,7 @@ int document_write(char *buf, size_t size)
 {
 	size_t count;
 	const struct unit *units = manager_units(&count);
+	char why[UNIT_CAUSE_MAX] = ""; /* the first line has a limit */
 	struct json j;
 
 	json_begin(&j, buf, size);
@@ -207,6 +210,9 @@ int document_write(char *buf, size_t size)
 		json_int(&j, "boot_ms", manager_boot_ms());
 	else
 		json_null(&j, "boot_ms");
+	if (manager_settings_bad())
+		(void)fmt_print(why, sizeof(why), "%s", manager_settings_bad());
+	json_string(&j, "settings", *why ? why : NULL);
 	json_open(&j, "units", '[');
 	json_lines(&j);
 	for (size_t i = 0; i < count; i++)

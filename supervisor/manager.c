@@ -66,6 +66,11 @@ int64_t manager_boot_ms(void)
 	return self.boot_ms;
 }
 
+const char *manager_settings_bad(void)
+{
+	return self.settings->bad;
+}
+
 /* The helpers of the device itself are kept up whatever happens. */
 static void set_policy(struct unit *u)
 {
@@ -441,7 +446,7 @@ const char *manager_state(void)
 
 		if (u->file->masked)
 			continue;
-		if (u->file->bad || u->file->stale ||
+		if (u->file->bad || u->file->stale || u->file->fallback ||
 			u->a.state == AUTO_BACKOFF ||
 			(u->a.state == AUTO_DOWN &&
 				u->a.outcome >= OUTCOME_FAILED))

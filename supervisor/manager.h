@@ -118,6 +118,8 @@ struct unit *manager_units(size_t *count);
 struct unit *manager_find(const char *name);
 /* When the boot had settled; -1: not yet. */
 int64_t manager_boot_ms(void);
+/* Why a tcr.conf does not count; NULL: all do. */
+const char *manager_settings_bad(void);
 /* "starting", "running", "degraded", "stopping". */
 const char *manager_state(void);
 /* A unit's state in the words of the status document. */

@@ -23,6 +23,7 @@
 
 enum kind {
 	TEXT,
+	MAYBE, /* a text that is not in every version's document */
 	NUMBER,
 	LIST,
 	FLAT /* an object of strings and numbers, or null */
@@ -54,6 +55,7 @@ static const struct key head_keys[] = {
 	HEAD(time, TEXT),
 	HEAD(now_ms, NUMBER),
 	HEAD(boot_ms, NUMBER),
+	HEAD(settings, MAYBE),
 };
 
 static const struct key unit_keys[] = {
@@ -66,6 +68,8 @@ static const struct key unit_keys[] = {
 	UNIT(runs, NUMBER),
 	UNIT(restarts, NUMBER),
 	UNIT(cause, TEXT),
+	UNIT(stale, MAYBE),
+	UNIT(fallback, MAYBE),
 	UNIT(last_exit, TEXT),
 	UNIT(status_text, TEXT),
 	UNIT(next_ms, NUMBER),
@@ -124,6 +128,7 @@ static bool take(const struct key *key, const jsmntok_t *t, int n, int i,
 
 	switch (key->kind) {
 	case TEXT:
+	case MAYBE:
 		if (null)
 			value = (struct doc_text){0};
 		else if (t[i].type != JSMN_STRING)
@@ -185,11 +190,20 @@ static int parse(struct doc *d, const char *text, size_t len, const char *base,
 {
 	int n = tokenize(d, text, len);
 	const jsmntok_t *t = d->tokens;
-	uint32_t seen = 0;
+	uint32_t seen = 0, needed = 0;
 	size_t next = 0; /* tcrd writes them in order: look there first */
 
 	if (n < 0)
 		return n;
+	for (size_t k = 0; k < count; k++) {
+		const struct doc_text none = {0};
+
+		if (keys[k].kind != MAYBE)
+			needed |= 1U << k;
+		else
+			memcpy((char *)out + keys[k].offset, &none,
+				sizeof(none));
+	}
 	if (n == 0 || t[0].type != JSMN_OBJECT || t[0].start != 0 ||
 		t[0].end != (int)len)
 		return -EBADMSG;
@@ -213,7 +227,7 @@ static int parse(struct doc *d, const char *text, size_t len, const char *base,
 			break;
 		}
 	}
-	return seen == (1U << count) - 1 ? 0 : -EBADMSG;
+	return (seen & needed) == needed ? 0 : -EBADMSG;
 }
 
 /* The line at d->at; moves on. */

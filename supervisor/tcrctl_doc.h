@@ -24,11 +24,13 @@ struct doc_head {
 	int64_t v;
 	struct doc_text version, state, time;
 	int64_t now_ms, boot_ms;
+	struct doc_text settings; /* null in the document of an older tcrd */
 };
 
 struct doc_unit {
 	struct doc_text unit, description, state, goal, cause, last_exit,
 		status_text, image, network, ip, ip6, cgroup, log;
+	struct doc_text stale, fallback; /* the same */
 	struct doc_text health; /* the object's text, for doc_member() */
 	int64_t pid, since_ms, runs, restarts, next_ms;
 	struct doc_text ports, files; /* arrays of strings: see doc_item() */

@@ -209,6 +209,11 @@ static void print_head(
 		list);
 	(void)print_cell(line, columns, columns, true);
 	out_bytes("\n", 1);
+	if (h->settings.at) {
+		(void)doc_print(h->settings, line, sizeof(line));
+		(void)print_cell(line, columns, columns, true);
+		out_bytes("\n", 1);
+	}
 }
 
 void table_print(struct doc *doc, size_t columns, bool colours)

@@ -70,6 +70,18 @@ static void print_field(const char *label, struct doc_text text)
 	print_line(label, safe);
 }
 
+/* Config: stale: why */
+static void print_config(const char *how, struct doc_text why)
+{
+	char text[TEXT_MAX];
+	int len = fmt_print(text, sizeof(text), "%s: ", how);
+
+	if (!why.at || len < 0)
+		return;
+	(void)doc_print(why, text + len, sizeof(text) - (size_t)len);
+	print_line("Config:", text);
+}
+
 /* + web.container - Description */
 static void print_title(
 	const struct doc_unit *u, const struct look *look, bool colours)
@@ -193,6 +205,8 @@ void unit_print(
 	print_title(unit, look_of(unit->state), colours);
 	print_state(head, unit);
 	print_field("Cause:", unit->cause);
+	print_config("stale", unit->stale);
+	print_config("fallback", unit->fallback);
 	print_field("Last:", unit->last_exit);
 	print_field("Status:", unit->status_text);
 	print_health(unit);

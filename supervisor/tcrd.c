@@ -213,7 +213,8 @@ static int load_units(const char *units)
 		.defaults = &self.settings.defaults,
 		.cmdline = n < 0 ? "" : cmdline,
 		.trust = {.data = paths_data()},
-		.saved = units};
+		.saved = units,
+		.fallback = true};
 
 	int rc = conf_load(&self.conf, &source);
 

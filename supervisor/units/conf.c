@@ -4,15 +4,15 @@
  * every unit by itself, then what they say of each other, then the built-in
  * units that the good ones need.  A bad unit stays in the list, to be seen.
  *
- * A unit whose files have become bad while the device runs is read once more
- * from what was good before (saved.h), so that a mistake in a file stops
- * nothing.
+ * A unit whose files are bad is read once more from others, if it has such
+ * (fallback.h).
  */
 #include "supervisor/units/conf.h"
 
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/units/builtin.h"
+#include "supervisor/units/fallback.h"
 #include "supervisor/units/gather.h"
 #include "supervisor/units/ipparam.h"
 #include "supervisor/units/network.h"
@@ -40,9 +40,9 @@ struct load {
 	struct gather gather;
 	struct unitfile *files;
 	size_t count;
-	size_t others;       /* files that were told to be none of a unit */
-	struct strv stale;   /* names of units to take from their saved text */
-	struct strv reasons; /* beside it */
+	size_t others; /* files that were told to be none of a unit */
+	struct fallback fallback;
+	unsigned rounds; /* before this one */
 };
 
 const char *conf_suffix(enum unit_kind kind)
@@ -67,18 +67,10 @@ void conf_label(const struct unit_file *unit, char *out, size_t size)
 		*p = *p == '@' || *p == '.' ? '-' : *p;
 }
 
-/* Which of the stale units this is; -1: none. */
-static int stale_index(const struct load *load, const char *name)
-{
-	for (size_t i = 0; i < load->stale.n; i++)
-		if (strcmp(load->stale.v[i], name) == 0)
-			return (int)i;
-	return -1;
-}
-
 static int refuse_masked(struct unitfile *u)
 {
-	log_info("%s: masked", u->unit.path);
+	if (!u->report.quiet)
+		log_info("%s: masked", u->unit.path);
 	u->report.failed = true;
 	u->report.first = strdup("masked (a link to /dev/null)");
 	return u->report.first ? 0 : -ENOMEM;
@@ -95,13 +87,38 @@ static void tell_too_many(const struct scan_entry *e)
 	report_done(&r);
 }
 
+/* Reads the files that are chosen for it; the entry is of all. */
+static int gather(struct load *load, struct unitfile *u,
+	struct scan_entry *entry, const char *name)
+{
+	const struct fallback_choice *c =
+		fallback_find(&load->fallback, u->unit.name);
+	struct gather *g = &load->gather;
+	char **why = c && c->saved ? &u->unit.stale : &u->unit.fallback;
+	int rc;
+
+	g->skip = c ? c->skip : 0;
+	u->report.quiet = load->rounds > 0;
+	if (g->skip > 0)
+		entry = gather_entry(g, name);
+	if (c && c->saved)
+		rc = gather_saved(g, u, name);
+	else
+		rc = entry ? gather_unit(g, u, entry, name) : -ENOMEM;
+	g->skip = 0;
+	if (rc == 0 && c && (c->saved || c->skip)) {
+		*why = strdup(c->reason);
+		rc = *why ? 0 : -ENOMEM;
+	}
+	return rc;
+}
+
 /* Reads the unit of that full name from the entry; 0 or -ENOMEM. */
 static int read_unit(struct load *load, struct scan_entry *entry,
 	const char *name, enum unit_kind kind, size_t stem)
 {
 	struct unitfile *u = &load->files[load->count];
 	const char *why = unitname_check(name, stem, kind);
-	int stale;
 	int rc;
 
 	if (load->count == CONF_UNITS_MAX) {
@@ -111,25 +128,22 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 	load->count++;
 	u->unit.kind = kind;
 	unitname_set(&u->unit, name, stem);
-	stale = stale_index(load, u->unit.name);
-	rc = stale < 0 ? gather_unit(&load->gather, u, entry, name)
-		       : gather_saved(&load->gather, u, name);
+	rc = gather(load, u, entry, name);
 	if (rc < 0)
 		return rc;
+	u->rank = gather_rank(&load->gather, &u->unit);
 	if (u->unit.masked)
 		return refuse_masked(u);
-	if (stale >= 0)
-		u->unit.stale = strdup(load->reasons.v[stale]);
 	if (why)
 		report_error(&u->report, 0, "bad unit name (%s)", why);
-	return stale < 0 || u->unit.stale ? unitfile_end(u) : -ENOMEM;
+	return unitfile_end(u);
 }
 
 static void tell_other(
 	struct load *load, const struct scan_entry *e, enum scan_type type)
 {
 	char path[PATH_MAX];
-	struct report r = {.path = path};
+	struct report r = {.path = path, .quiet = load->rounds > 0};
 
 	/* There may be thousands, on a data partition. */
 	if (type == SCAN_DROPIN || load->others++ > OTHERS_LOGGED_MAX ||
@@ -251,11 +265,16 @@ static int compare(const void *a, const void *b)
 static void check_names(struct load *load)
 {
 	for (size_t i = 1; i < load->count; i++) {
-		struct unitfile *u = &load->files[i];
+		struct unitfile *u = &load->files[i], *other = u - 1;
 
-		if (!strcasecmp(u[-1].unit.name, u->unit.name))
-			report_error(&u->report, 0, "the name is taken by %s",
-				u[-1].report.path);
+		if (strcasecmp(other->unit.name, u->unit.name) != 0)
+			continue;
+		if (unitfile_yields(other, u)) {
+			other = u;
+			u = other - 1;
+		}
+		report_error(&u->report, 0, "the name is taken by %s",
+			other->report.path);
 	}
 }
 
@@ -347,31 +366,6 @@ static void forget_files(struct load *load)
 	load->gather.data_len = 0;
 }
 
-/*
- * Notes the units that are bad now and were good before: they are to be read
- * again from what they were.  How many, or -ENOMEM.
- */
-static int find_stale(struct load *load)
-{
-	int found = 0;
-
-	for (size_t i = 0; i < load->count; i++) {
-		const struct unitfile *u = &load->files[i];
-		const char *reason = u->report.first;
-
-		if (!u->report.failed || u->unit.masked || u->unit.builtin ||
-			stale_index(load, u->unit.name) >= 0 ||
-			!gather_has_other(&load->gather, &u->unit))
-			continue;
-		if (strv_add(&load->stale, u->unit.name, strlen(u->unit.name)) <
-				0 ||
-			strv_add(&load->reasons, reason, strlen(reason)) < 0)
-			return -ENOMEM;
-		found++;
-	}
-	return found;
-}
-
 /* The instance of a template that is looked at alone. */
 static int read_sample(struct load *load, const char *only)
 {
@@ -424,8 +418,10 @@ int conf_load(struct conf *conf, const struct conf_source *source)
 		calloc(CONF_UNITS_MAX + 1 + TARGET_COUNT, sizeof(*load.files));
 	if (rc == 0)
 		rc = load.files ? read_all(&load) : -ENOMEM;
-	while (rc == 0 && (rc = find_stale(&load)) > 0) {
+	while (rc == 0 && (rc = fallback_turn(&load.fallback, &load.gather,
+				   load.files, load.count)) > 0) {
 		forget_files(&load);
+		load.rounds++;
 		rc = read_all(&load);
 	}
 	if (rc == 0)
@@ -434,8 +430,8 @@ int conf_load(struct conf *conf, const struct conf_source *source)
 	free(load.files);
 	free(load.gather.text);
 	scan_done(&load.gather.scan);
-	strv_done(&load.stale);
-	strv_done(&load.reasons);
+	scan_done(&load.gather.lower);
+	fallback_done(&load.fallback);
 	if (rc < 0)
 		conf_done(conf);
 	return rc;

@@ -37,6 +37,7 @@ struct conf_source {
 	 * that have become bad.  NULL: nothing is.
 	 */
 	const char *saved;
+	bool fallback; /* a unit that is bad is read without its overrides */
 	const struct strv *defaults; /* of tcr.conf; NULL: none */
 	struct scan_trust trust;     /* offline: not on the units' own device */
 	/*

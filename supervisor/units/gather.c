@@ -12,6 +12,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/units/template.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -108,15 +109,70 @@ int gather_dir(const char *path, struct strv *paths)
 	return rc;
 }
 
+/* The names that count, with what is left out now. */
+static const struct scan *names(struct gather *g)
+{
+	if (g->skip == 0)
+		return &g->scan;
+	if (g->lower_skip != g->skip) {
+		scan_done(&g->lower);
+		g->lower_skip = g->skip;
+		/* Without memory it is empty, and nothing is good. */
+		(void)scan_dirs(&g->lower, g->source->dirs + g->skip,
+			g->source->trust.data);
+	}
+	return &g->lower;
+}
+
+struct scan_entry *gather_entry(struct gather *g, const char *name)
+{
+	const struct scan *scan = names(g);
+	struct scan_entry *entry = scan_find(scan, name);
+
+	return entry ? entry : template_of(scan, name);
+}
+
+unsigned gather_top(const struct gather *g, const struct unit_file *unit)
+{
+	const char *const *dirs = g->source->dirs;
+
+	for (unsigned top = 0; dirs[top]; top++) {
+		if (scan_below(unit->path, dirs[top]))
+			return top;
+		for (size_t i = 0; i < unit->dropins.n; i++)
+			if (scan_below(unit->dropins.v[i], dirs[top]))
+				return top;
+	}
+	return 0;
+}
+
+bool gather_is_below(
+	struct gather *g, const struct unit_file *unit, unsigned skip)
+{
+	char name[UNIT_NAME_MAX + 16];
+	unsigned now = g->skip;
+	bool there;
+
+	if (!g->source->fallback)
+		return false;
+	(void)fmt_print(name, sizeof(name), "%s%s", unit->name,
+		unit->kind == UNIT_CONTAINER ? scan_suffix(unit->kind) : "");
+	g->skip = skip;
+	there = gather_entry(g, name) != NULL;
+	g->skip = now;
+	return there;
+}
+
 /* One name of a drop-in directory, in every unit directory. */
 static int add_dirs(struct gather *g, const char *name, struct strv *paths)
 {
+	const char *const *dir = g->source->dirs + g->skip;
 	char path[PATH_MAX];
 	int rc = 0;
 
-	if (!scan_find(&g->scan, name))
+	if (!scan_find(names(g), name))
 		return 0;
-	for (const char *const *dir = g->source->dirs; *dir && rc == 0; dir++)
+	for (; *dir && rc == 0; dir++)
 		if (fmt_print(path, sizeof(path), "%s/%s", *dir, name) > 0)
 			rc = gather_dir(path, paths);
 	return rc;
@@ -216,14 +272,30 @@ int gather_saved(struct gather *g, struct unitfile *u, const char *name)
 	return rc < 0 ? rc : add_file(g, u, u->unit.path);
 }
 
-bool gather_has_other(const struct gather *g, const struct unit_file *unit)
+enum gather_saved_state gather_compare(
+	const struct gather *g, const struct unit_file *unit)
 {
 	char path[PATH_MAX];
 	ssize_t len;
 
 	if (!g->source->saved || saved_path(g, unit->name, path) < 0)
-		return false;
+		return GATHER_NONE;
 	len = io_read_file(AT_FDCWD, path, g->text, CONF_FILE_MAX + 1);
-	return len > 0 && (!unit->text || strlen(unit->text) != (size_t)len ||
-				  memcmp(unit->text, g->text, (size_t)len));
+	if (len <= 0)
+		return GATHER_NONE;
+	return unit->text && strlen(unit->text) == (size_t)len &&
+			       memcmp(unit->text, g->text, (size_t)len) == 0
+		       ? GATHER_SAME
+		       : GATHER_OTHER;
+}
+
+unsigned gather_rank(const struct gather *g, const struct unit_file *u)
+{
+	unsigned count = 0;
+
+	if (u->stale || gather_compare(g, u) == GATHER_SAME)
+		return 0;
+	while (g->source->dirs[count])
+		count++;
+	return count - gather_top(g, u);
 }

@@ -10,8 +10,11 @@
 struct gather {
 	const struct conf_source *source;
 	struct scan scan;
-	char *text;      /* room for one file: CONF_FILE_MAX + 1 */
-	size_t data_len; /* bytes of the data partition that were read */
+	unsigned skip;       /* so many of the first directories are left out */
+	struct scan lower;   /* what the others have */
+	unsigned lower_skip; /* of that scan; 0: there is none yet */
+	char *text;          /* room for one file: CONF_FILE_MAX + 1 */
+	size_t data_len;     /* bytes of the data partition that were read */
 };
 
 /*
@@ -23,13 +26,35 @@ struct gather {
 int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
 	const char *name);
 
+/*
+ * What holds the full name, the unit's file or its template, with g->skip
+ * directories left out; NULL: nothing.
+ */
+struct scan_entry *gather_entry(struct gather *g, const char *name);
+
+/* The first directory, by its number, that a file of the unit is in. */
+unsigned gather_top(const struct gather *g, const struct unit_file *unit);
+/* The unit is there without so many of the directories.  Never offline. */
+bool gather_is_below(
+	struct gather *g, const struct unit_file *unit, unsigned skip);
+
 /* Adds the *.conf of one drop-in directory; 0 or -ENOMEM. */
 int gather_dir(const char *path, struct strv *paths);
 
 /* The same from the text that saved_write() left; -ENOENT: there is none. */
 int gather_saved(struct gather *g, struct unitfile *u, const char *name);
 
-/* True if there is such a text, and it is another than the unit's. */
-bool gather_has_other(const struct gather *g, const struct unit_file *unit);
+/* Whether there is such a text, and how it compares with the unit's. */
+enum gather_saved_state {
+	GATHER_NONE,
+	GATHER_SAME,
+	GATHER_OTHER
+} gather_compare(const struct gather *g, const struct unit_file *unit);
+
+/*
+ * Of two that want one thing the one yields that is further from the firmware;
+ * while the device runs, first of all one that has changed.
+ */
+unsigned gather_rank(const struct gather *g, const struct unit_file *unit);
 
 #endif

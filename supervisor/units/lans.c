@@ -183,28 +183,30 @@ static bool has_subnet(const struct unitfile *u)
 	return u->unit.conf.bridge->first.s_addr != 0;
 }
 
+static void find_subnet(struct lans *l, struct unitfile *u, int pass)
+{
+	if (u->unit.kind != UNIT_NETWORK || u->report.failed ||
+		(pass == 0 ? !u->unit.conf.bridge->fixed : has_subnet(u)))
+		return;
+	check_names(l, u);
+	if (l->count == NET_BRIDGES_MAX)
+		report_error(&u->report, 0, "more than %d networks",
+			NET_BRIDGES_MAX);
+	if (u->report.failed)
+		return;
+	if (pass == 0)
+		add_fixed(l, u);
+	else if (pass == 1)
+		add_remembered(l, u);
+	else
+		add_next(l, u);
+}
+
 void lans_find(struct lans *l)
 {
 	for (int pass = 0; pass < 3; pass++)
-		for (size_t i = 0; i < l->file_count; i++) {
-			struct unitfile *u = &l->files[i];
-
-			if (u->unit.kind != UNIT_NETWORK || u->report.failed ||
-				(pass == 0 ? !u->unit.conf.bridge->fixed
-					   : has_subnet(u)))
-				continue;
-			check_names(l, u);
-			if (l->count == NET_BRIDGES_MAX)
-				report_error(&u->report, 0,
-					"more than %d networks",
-					NET_BRIDGES_MAX);
-			if (u->report.failed)
-				continue;
-			if (pass == 0)
-				add_fixed(l, u);
-			else if (pass == 1)
-				add_remembered(l, u);
-			else
-				add_next(l, u);
-		}
+		for (unsigned rank = 0; rank <= UNITFILE_RANK_MAX; rank++)
+			for (size_t i = 0; i < l->file_count; i++)
+				if (l->files[i].rank == rank)
+					find_subnet(l, &l->files[i], pass);
 }

@@ -286,9 +286,11 @@ int network_link(struct unitfile *files, size_t count, const char *saved,
 	if (w.leases)
 		lease_uplinks(&w);
 	for (int pass = 0; w.leases && pass < 3; pass++)
-		for (size_t i = 0; i < count; i++)
-			if (network_connected(&files[i]))
-				lease_unit(&w, &files[i], pass);
+		for (unsigned rank = 0; rank <= UNITFILE_RANK_MAX; rank++)
+			for (size_t i = 0; i < count; i++)
+				if (files[i].rank == rank &&
+					network_connected(&files[i]))
+					lease_unit(&w, &files[i], pass);
 	network6_leases(files, count);
 	for (size_t i = 0; w.leases && i < count; i++)
 		if (network_connected(&files[i]))

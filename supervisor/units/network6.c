@@ -29,11 +29,13 @@ static bool overlap(const struct unit_bridge *a, const struct unit_bridge *b)
 void network6_subnets(struct unitfile *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < i; j++) {
+		for (size_t j = 0; j < count; j++) {
 			const struct unit_bridge *b = network_of(&files[i]);
 			const struct unit_bridge *other = network_of(&files[j]);
 
-			if (b && other && overlap(b, other))
+			if (b && other &&
+				unitfile_yields(&files[i], &files[j]) &&
+				overlap(b, other))
 				report_error(&files[i].report,
 					keys_last(&files[i], SECTION_NETWORK,
 						b->fixed6 ? "Subnet" : "IPv6"),

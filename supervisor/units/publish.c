@@ -34,7 +34,8 @@ static size_t taken(
 	return i;
 }
 
-static void check_port(struct unitfile *files, size_t self, size_t i)
+static void check_port(
+	struct unitfile *files, size_t count, size_t self, size_t i)
 {
 	struct unitfile *u = &files[self];
 	const struct net_port *port = &u->unit.conf.ports[i];
@@ -49,10 +50,11 @@ static void check_port(struct unitfile *files, size_t self, size_t i)
 			u->report.places[u->port_ats[j] - 1].line);
 		return;
 	}
-	for (size_t k = 0; k < self; k++) {
+	for (size_t k = 0; k < count; k++) {
 		const struct unitfile *other = &files[k];
-		size_t n =
-			other->report.failed ? 0 : other->unit.conf.port_count;
+		size_t n = other->report.failed || !unitfile_yields(u, other)
+				   ? 0
+				   : other->unit.conf.port_count;
 
 		j = taken(other, n, port);
 		if (j == n)
@@ -70,5 +72,5 @@ void publish_check(struct unitfile *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < files[i].unit.conf.port_count; j++)
-			check_port(files, i, j);
+			check_port(files, count, i, j);
 }

@@ -129,6 +129,16 @@ int resolve_find(const struct unitfile *files, size_t count, const char *name)
 	return found < 0 ? find_alias(files, count, name) : found;
 }
 
+static void tell_taken(
+	struct unitfile *u, struct unitfile *other, const char *name)
+{
+	bool other_yields = other->rank > u->rank;
+
+	report_error(other_yields ? &other->report : &u->report, 0,
+		"the name %s is taken by %s", name,
+		other_yields ? u->report.path : other->report.path);
+}
+
 void resolve_aliases(struct unitfile *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -143,9 +153,7 @@ void resolve_aliases(struct unitfile *files, size_t count)
 			/* A container may be called as its network is. */
 			if (other >= 0 && other != (int)i &&
 				files[other].unit.kind == u->unit.kind)
-				report_error(&u->report, 0,
-					"the name %s is taken by %s",
-					names->v[j], files[other].report.path);
+				tell_taken(u, &files[other], names->v[j]);
 		}
 	}
 }

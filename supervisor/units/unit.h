@@ -180,6 +180,7 @@ struct unit_file {
 	char *path;          /* the file; NULL for a built-in */
 	struct strv dropins; /* paths, in the order they were read */
 	char *stale;         /* why it is still the one of before, or NULL */
+	char *fallback;      /* why its first files do not count, or NULL */
 	char *text;   /* its files, one after the other; for saved_write */
 	bool changed; /* its files are not what it was started with */
 	/*

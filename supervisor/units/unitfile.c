@@ -238,7 +238,11 @@ int unitfile_end(struct unitfile *u)
 	return rc == -ENOMEM || u->report.no_memory ? -ENOMEM : 0;
 }
 
-/* Takes the name. */
+bool unitfile_yields(const struct unitfile *u, const struct unitfile *to)
+{
+	return u->rank == to->rank ? u > to : u->rank > to->rank;
+}
+
 int unitfile_refuse(struct unitfile *u, const char *why)
 {
 	u->why = why;
@@ -314,6 +318,7 @@ void unitfile_free_unit(struct unit_file *unit)
 	free(unit->path);
 	strv_done(&unit->dropins);
 	free(unit->stale);
+	free(unit->fallback);
 	free(unit->text);
 	free(unit->bad);
 	free(unit->edges);

@@ -16,6 +16,7 @@
 
 #define UNITFILE_DEPS_MAX  256   /* names in After=, Before=, ... together */
 #define UNITFILE_PORTS_MAX 64    /* PublishPort= lines */
+#define UNITFILE_RANK_MAX  16    /* directories in a search path */
 #define UNITFILE_LINES_MAX 16384 /* assignments of a unit, drop-ins too */
 
 enum unitfile_relation {
@@ -72,6 +73,7 @@ struct unitfile {
 	const char *why;             /* of the last -EINVAL of a setter */
 	struct unitfile_dep *deps;
 	size_t dep_count;
+	unsigned rank; /* at most UNITFILE_RANK_MAX: see unitfile_yields() */
 	unsigned *port_ats;        /* beside unit.conf.ports: assignments */
 	int64_t timeout_stop_ms;   /* [Service] TimeoutStopSec=; -1: not set */
 	int64_t timeout_start_ms;  /* TimeoutStartSec=; 0: infinity, -1: not set
@@ -115,6 +117,12 @@ const char *unitfile_dir(const struct unitfile *u, unsigned at, size_t *len);
 void unitfile_done(struct unitfile *u);
 /* Frees what is the unit's. */
 void unitfile_free_unit(struct unit_file *unit);
+
+/*
+ * Of two units that want one thing: u is the one that is refused, as its files
+ * come from an earlier directory (rank), or as it comes later by name.
+ */
+bool unitfile_yields(const struct unitfile *u, const struct unitfile *to);
 
 /* For setters: -EINVAL, and what is told of the value. */
 int unitfile_refuse(struct unitfile *u, const char *why);

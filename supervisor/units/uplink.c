@@ -102,11 +102,12 @@ static bool is_good(const struct unitfile *u)
 
 /* Two routes of one metric would replace each other. */
 static void check_metric(
-	const struct unitfile *files, size_t self, struct unitfile *u)
+	const struct unitfile *files, size_t count, struct unitfile *u)
 {
-	for (size_t i = 0; i < self; i++)
-		if (is_good(&files[i]) && files[i].unit.conf.uplink.metric ==
-						  u->unit.conf.uplink.metric)
+	for (size_t i = 0; i < count; i++)
+		if (unitfile_yields(u, &files[i]) && is_good(&files[i]) &&
+			files[i].unit.conf.uplink.metric ==
+				u->unit.conf.uplink.metric)
 			report_error(&u->report,
 				keys_last(u, SECTION_UPLINK, "Metric"),
 				"Metric=%u is that of %s",
@@ -130,7 +131,7 @@ void uplink_link(struct unitfile *files, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		if (is_good(&files[i]) && files[i].unit.conf.uplink.metric)
-			check_metric(files, i, &files[i]);
+			check_metric(files, count, &files[i]);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t *metric = &files[i].unit.conf.uplink.metric;
 
