@@ -174,7 +174,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 	if (rc == 0)
 		rc = devtree_up(&in);
 	if (rc == 0)
-		rc = secrets_write(unit, root, dir);
+		rc = secrets_write(unit, root, ns, dir);
 	if (rc == 0)
 		rc = names_files(c->conf, unit, in.network, dir);
 	if (rc == 0)

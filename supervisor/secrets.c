@@ -10,6 +10,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/units/env.h"
+#include "supervisor/userns.h"
 #include "supervisor/utf8.h"
 
 #include <errno.h>
@@ -87,8 +88,9 @@ static ssize_t read_secret(const char *name, char *buf, size_t size)
 	return len;
 }
 
-static int write_secret(
-	const struct unit_secret *s, int dir, const char *leaf, char *buf)
+/* Its owner is one inside; who is nobody there, root of the device stays. */
+static int write_secret(const struct unit_secret *s, const struct userns *ns,
+	int dir, const char *leaf, char *buf)
 {
 	ssize_t len = read_secret(s->name, buf, SECRET_MAX + 1);
 	int rc;
@@ -96,7 +98,8 @@ static int write_secret(
 	if (len < 0)
 		return (int)len;
 	rc = io_replace_file(dir, leaf, buf, (size_t)len, 0600);
-	if (rc == 0 && (fchownat(dir, leaf, s->uid, s->gid, 0) < 0 ||
+	if (rc == 0 && (fchownat(dir, leaf, userns_uid(ns, s->uid),
+				userns_gid(ns, s->gid), 0) < 0 ||
 			       fchmodat(dir, leaf, s->mode, 0) < 0))
 		rc = -errno;
 	if (rc < 0)
@@ -137,7 +140,8 @@ static int write_zone(const char *name, const char *root, int dir, char *buf)
 	return -ENOENT;
 }
 
-int secrets_write(const struct unit_file *unit, const char *root, int dir)
+int secrets_write(const struct unit_file *unit, const char *root,
+	const struct userns *ns, int dir)
 {
 	const struct unit_conf *c = &unit->conf;
 	char leaf[32];
@@ -153,7 +157,7 @@ int secrets_write(const struct unit_file *unit, const char *root, int dir)
 	for (size_t i = 0; rc == 0 && i < c->secret_count; i++) {
 		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, i);
 		if (!c->secrets[i].env)
-			rc = write_secret(&c->secrets[i], dir, leaf, buf);
+			rc = write_secret(&c->secrets[i], ns, dir, leaf, buf);
 	}
 	if (rc == 0 && c->timezone)
 		rc = write_zone(c->timezone, root, dir, buf);

@@ -4,6 +4,8 @@
 
 #include "supervisor/units/unit.h"
 
+struct userns; /* supervisor/userns.h */
+
 /*
  * What a container gets as a file of its own: secrets and the time zone.  In
  * tasks; 0 or -errno after a log line, which never has a secret's value.
@@ -14,9 +16,11 @@
 
 /*
  * Writes the files of the unit to its folder, which is on a tmpfs and root's
- * alone.  root: the container's, whose zoneinfo is used if the device has none.
+ * alone.  root: the container's, whose zoneinfo is used if the device has none;
+ * ns: its user namespace, or NULL.
  */
-int secrets_write(const struct unit_file *unit, const char *root, int dir);
+int secrets_write(const struct unit_file *unit, const char *root,
+	const struct userns *ns, int dir);
 
 /* Takes them away; those of an earlier unit file too. */
 void secrets_remove(int dir);

@@ -44,8 +44,7 @@ static const struct spec_mount usual[] = {
 	{"/proc", "proc", "proc", "nosuid,noexec,nodev", false},
 	{"/dev", "bind", DEVTREE_DIR, "bind,rprivate,nosuid,noexec", false},
 	{"/dev/pts", "devpts", "devpts",
-		"nosuid,noexec,newinstance,ptmxmode=0666,mode=0620,gid=5",
-		false},
+		"nosuid,noexec,newinstance,ptmxmode=0666,mode=0620", false},
 	{"/dev/shm", "tmpfs", "shm", SHM_OPTIONS ",size=64m", true},
 	{"/dev/mqueue", "mqueue", "mqueue", "nosuid,noexec,nodev", true},
 	{"/sys", "sysfs", "sysfs", "nosuid,noexec,nodev,ro", false},
@@ -122,6 +121,15 @@ static bool is_frozen(const struct unit_conf *c, const struct spec_mount *mount)
 }
 
 /*
+ * Terminals belong to group 5, tty, on every distribution.  Without it they are
+ * their opener's, which is all that a user namespace without a 5 can have.
+ */
+static bool has_tty_group(const struct spec_input *in)
+{
+	return userns_gid(in->userns, 5) != UINT32_MAX;
+}
+
+/*
  * What the unit changes of the usual ones: the size of /dev/shm, cgroups that
  * it may make (Delegate=), and what is read-only.
  */
@@ -143,6 +151,8 @@ static int put_usual(struct spec_mounts *m, const struct spec_input *in)
 			more = ",ro";
 		if (!strcmp(mount.type, "cgroup"))
 			more = e->delegate ? ",rw" : ",ro";
+		if (!strcmp(mount.type, "devpts") && has_tty_group(in))
+			more = ",gid=5";
 		if (fmt_print(text, sizeof(text), "%s%s", mount.options, more) <
 				0 ||
 			(shm && e->shm_bytes &&

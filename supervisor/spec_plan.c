@@ -15,6 +15,7 @@
 #include "supervisor/spec_rights.h"
 #include "supervisor/units/env.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/userns.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -187,10 +188,37 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 	return in->offline ? 0 : secrets_environment(c, &p->env);
 }
 
+/* Whether the user namespace has the user and the groups. */
+static int check_ids(const struct spec_input *in, const struct passwd_user *u)
+{
+	const struct userns *ns = in->userns;
+	uint32_t id = u->uid;
+	bool user = true;
+
+	if (!ns || ns->path || in->offline) /* or its ids are not known */
+		return 0;
+	if (userns_uid(ns, id) != UINT32_MAX) {
+		user = false;
+		id = u->gid;
+		for (size_t i = 0; userns_gid(ns, id) != UINT32_MAX; i++) {
+			if (i == u->group_count)
+				return 0;
+			id = u->groups[i];
+		}
+	}
+	log_err("%s %u is not in the user namespace: UserNS=, UIDMap= or "
+		"GIDMap= give it too few ids",
+		user ? "user" : "group", id);
+	return -EINVAL;
+}
+
 int spec_plan_make(const struct spec_input *in, struct spec_plan *p)
 {
 	const struct unit_conf *c = &in->unit->conf;
 	int rc = spec_plan_user(in, &p->user);
+
+	if (rc == 0)
+		rc = check_ids(in, &p->user);
 
 	p->cwd = c->working_dir           ? c->working_dir
 		 : in->image->working_dir ? in->image->working_dir

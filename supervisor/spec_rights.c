@@ -178,9 +178,10 @@ static uint32_t last_group(const struct spec_input *in)
 {
 	const struct userns *ns = in->userns;
 
-	return ns && !in->netns && ns->gid_count > 0
-		       ? ns->gids[0].inside + ns->gids[0].size - 1
-		       : INT32_MAX;
+	for (size_t i = 0; ns && !in->netns && i < ns->gid_count; i++)
+		if (ns->gids[i].inside == 0)
+			return ns->gids[i].size - 1;
+	return INT32_MAX;
 }
 
 static bool is_of_network(const char *pair)

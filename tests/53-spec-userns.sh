@@ -41,9 +41,20 @@ asks other UserNS=auto:size=1000 none
 asks map 'UIDMap=0:200000:10 10:300000:50' none
 asks bridged UserNS=auto bridge
 asks host UserNS=host none
+mkdir -p /run/tcr/secrets
+echo confidential >/run/tcr/secrets/s
+chmod 600 /run/tcr/secrets/s
+asks few 'UIDMap=0:200000:3
+Secret=s,target=/m/s,uid=2,gid=2,mode=0400
+User=2' none
+asks nouser 'UIDMap=0:200000:3
+User=33' none
+asks nogroup 'UIDMap=0:200000:40
+GroupAdd=63' none
+sed -i 's,^Volume=.*/mapped.*,,; s,cat /m/file,cat /m/s; mount | grep devpts; stat -c zero-%%u /dev/zero,' "$T/conf.d/few.container"
 tcrd_start
 settled() {
-	for u in auto other map bridged host; do
+	for u in auto other map bridged host few nouser nogroup; do
 		in_state "$u" active || in_state "$u" failed || return 1
 	done
 }
@@ -82,6 +93,14 @@ is "$(printf '%s\n' "$got" | grep -c '^plain$')" 0 "another path is not"
 got=$(say bridged)
 like "$got" '^wrote$' "with the network of the device"
 like "$got" '^port-0$' "... which has its settings"
+got=$(say few)
+like "$got" '^devpts on /dev/pts ' "terminals where there is no group 5"
+like "$got" '^confidential$' "a secret is a user's who is one inside"
+like "$got" '^zero-0$' "and so are the nodes in /dev"
+like "$(field nouser cause)" 'user 33 is not in the user namespace' \
+	"a user for whom there is no id"
+like "$(field nogroup cause)" 'group 63 is not in the user namespace' \
+	"... and a group"
 tcrctl restart auto
 until_ok 20 in_state auto active
 is "$(say auto | grep -c "^ *0 *$(range auto) ")" 2 "it keeps its range"

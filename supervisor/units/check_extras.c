@@ -66,6 +66,19 @@ static void check_latency(struct unitfile *u, const struct unit_extras *e)
 			"IODeviceLatencyTargetSec= is for one device");
 }
 
+/* The image's files are root's, and root inside sets the container up. */
+static void check_map(
+	struct unitfile *u, const struct strv *maps, const char *key)
+{
+	bool root = maps->n == 0;
+
+	for (size_t i = 0; i < maps->n; i++)
+		root |= !strncmp(maps->v[i], "0:", 2);
+	if (!root)
+		report_error(&u->report, keys_last(u, SECTION_CONTAINER, key),
+			"%s= has no map for 0, root of the container", key);
+}
+
 void check_extras(struct unitfile *u)
 {
 	const struct unit_extras *e = extras_of(&u->unit.conf);
@@ -75,6 +88,8 @@ void check_extras(struct unitfile *u)
 	check_rlimits(u, e);
 	check_scheduling(u, e);
 	check_latency(u, e);
+	check_map(u, &e->uid_maps, "UIDMap");
+	check_map(u, &e->gid_maps, "GIDMap");
 	if (e->userns && e->uid_maps.n + e->gid_maps.n > 0)
 		report_error(&u->report,
 			keys_last(u, SECTION_CONTAINER, "UserNS"),
