@@ -40,14 +40,14 @@
  * has no exec, as nothing but nodes and mount points is there.
  */
 static const struct spec_mount usual[] = {
-	{SPEC_MOUNTS_ROOT, "bind", NULL, "remount,bind,nosuid,nodev", false},
+	{SPEC_MOUNTS_ROOT, "bind", "", "remount,bind,nosuid,nodev", false},
 	{"/proc", "proc", "proc", "nosuid,noexec,nodev", false},
 	{"/dev", "bind", DEVTREE_DIR, "bind,rprivate,nosuid,noexec", false},
 	{"/dev/pts", "devpts", "devpts",
 		"nosuid,noexec,newinstance,ptmxmode=0666,mode=0620", false},
 	{"/dev/shm", "tmpfs", "shm", SHM_OPTIONS ",size=64m", true},
 	{"/dev/mqueue", "mqueue", "mqueue", "nosuid,noexec,nodev", true},
-	{"/sys", "sysfs", "sysfs", "nosuid,noexec,nodev,ro", false},
+	{"/sys", "sysfs", "/sys", "nosuid,noexec,nodev,ro", false},
 	{"/sys/fs/cgroup", "cgroup", "cgroup", "nosuid,noexec,nodev,relatime",
 		false},
 };
@@ -92,6 +92,21 @@ static const char *keep(struct spec_mounts *m, const char *text)
 	return NULL;
 }
 
+/*
+ * Only who made a network namespace may mount a sysfs for it.  In a user
+ * namespace that did not, crun would bind the device's with all that is mounted
+ * there, writable; this is its sysfs alone.
+ */
+static void set_sys(const struct spec_input *in, struct spec_mount *mount)
+{
+	bool made = !in->netns && spec_network(in)->network != NETWORK_HOST;
+
+	if (made || !in->userns || in->userns->path)
+		return;
+	mount->type = "bind";
+	mount->options = "bind,rprivate,nosuid,noexec,nodev,ro";
+}
+
 /* Of what is bound: the root itself, or something in the unit's folder. */
 static int set_source(struct spec_mounts *m, const struct spec_input *in,
 	struct spec_mount *mount)
@@ -99,13 +114,15 @@ static int set_source(struct spec_mounts *m, const struct spec_input *in,
 	char source[PATH_MAX];
 	int rc = 0;
 
-	if (strcmp(mount->type, "bind") != 0)
+	if (!strcmp(mount->type, "sysfs"))
+		set_sys(in, mount);
+	if (strcmp(mount->type, "bind") != 0 || *mount->source == '/')
 		return 0;
-	if (mount->source)
+	if (*mount->source)
 		rc = fmt_print(source, sizeof(source), "%s/%s", in->unit_dir,
 			mount->source);
 	if (rc >= 0)
-		mount->source = keep(m, mount->source ? source : in->root);
+		mount->source = keep(m, *mount->source ? source : in->root);
 	return rc < 0 ? rc : mount->source ? 0 : -ENOMEM;
 }
 

@@ -21,6 +21,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#define CPUS        "/sys/devices/system/cpu"
 #define SECCOMP_MAX 32768       /* BPF_MAXINSNS of 8 bytes */
 #define PROFILE_MAX (256 << 10) /* ten times docker's */
 #define BIT(cap)    (UINT64_C(1) << CAP_##cap)
@@ -45,10 +46,19 @@
 		BIT(SYS_TIME) | BIT(SYS_TTY_CONFIG) | BIT(AUDIT_WRITE) |       \
 		BIT(AUDIT_CONTROL) | BIT(SYSLOG) | BIT(PERFMON) | BIT(BPF))
 
-/* What /proc and /sys tell of the device, or let root do to it. */
+/*
+ * What /proc and /sys tell of the device, or let root do to it: the lists of
+ * podman and docker, and whatever else root of a container can write to or
+ * that has the kernel's addresses (tests/driver/proc-sys.sh looks for more).
+ * crun mounts them without nosuid, nodev and noexec, which changes nothing: the
+ * kernel keeps programs and devices off every procfs and sysfs, and what lies
+ * over a masked path is empty and read-only.
+ */
 static const char *const masked[] = {
 	"/proc/acpi",
+	"/proc/asound",
 	"/proc/config.gz",
+	"/proc/dynamic_debug",
 	"/proc/interrupts",
 	"/proc/kallsyms",
 	"/proc/kcore",
@@ -57,23 +67,32 @@ static const char *const masked[] = {
 	"/proc/kpagecount",
 	"/proc/kpageflags",
 	"/proc/latency_stats",
+	"/proc/mtrr",
 	"/proc/sched_debug",
 	"/proc/scsi",
+	"/proc/slabinfo",
 	"/proc/sysrq-trigger",
 	"/proc/timer_list",
 	"/proc/timer_stats",
+	"/proc/vmallocinfo",
 	"/sys/devices/virtual/powercap",
 	"/sys/firmware",
 	"/sys/fs/selinux",
+	"/sys/kernel/boot_params",
+	"/sys/kernel/notes",
+	"/sys/kernel/slab",
+	"/sys/kernel/vmcoreinfo",
 	"/sys/module",
 	NULL,
 };
 
+/* Who writes to /proc/pressure has the kernel watch for it, in a thread. */
 static const char *const read_only[] = {
-	"/proc/asound",
 	"/proc/bus",
+	"/proc/driver",
 	"/proc/fs",
 	"/proc/irq",
+	"/proc/pressure",
 	"/proc/sys",
 	NULL,
 };
@@ -131,17 +150,44 @@ static bool listed(const struct strv *list, const char *text)
 	return false;
 }
 
-static void put_paths(struct json *j, const char *key, const char *const *usual,
-	const struct strv *less, const struct strv *more)
+static void put_usual(
+	struct json *j, const char *const *usual, const struct strv *less)
 {
-	bool none = listed(less, "ALL");
-
-	json_open(j, key, '[');
-	for (; !none && *usual; usual++)
+	for (; *usual && !listed(less, "ALL"); usual++)
 		if (!listed(less, *usual))
 			json_string(j, NULL, *usual);
-	for (size_t i = 0; more && i < more->n; i++)
-		json_string(j, NULL, more->v[i]);
+}
+
+/* How often each processor grew too hot tells of what others do on it. */
+static void put_thermal(struct json *j, const struct strv *less)
+{
+	char path[80];
+
+	for (unsigned n = 0;; n++) {
+		(void)fmt_print(path, sizeof(path), CPUS "/cpu%u", n);
+		if (access(path, F_OK) < 0)
+			break;
+		(void)fmt_print(
+			path, sizeof(path), CPUS "/cpu%u/thermal_throttle", n);
+		if (access(path, F_OK) == 0 && !listed(less, "ALL") &&
+			!listed(less, path))
+			json_string(j, NULL, path);
+	}
+}
+
+static void put_paths(struct json *j, const struct spec_input *in)
+{
+	const struct unit_extras *e = extras_of(&in->unit->conf);
+
+	json_open(j, "maskedPaths", '[');
+	put_usual(j, masked, &e->unmasked);
+	if (!in->offline)
+		put_thermal(j, &e->unmasked);
+	for (size_t i = 0; i < e->masked.n; i++)
+		json_string(j, NULL, e->masked.v[i]);
+	json_close(j, ']');
+	json_open(j, "readonlyPaths", '[');
+	put_usual(j, read_only, &e->unmasked);
 	json_close(j, ']');
 }
 
@@ -242,11 +288,8 @@ static void put_sysctl(struct json *j, const struct spec_input *in)
 void spec_rights_put_linux(
 	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
-
 	put_sysctl(j, in);
-	put_paths(j, "maskedPaths", masked, &e->unmasked, &e->masked);
-	put_paths(j, "readonlyPaths", read_only, &e->unmasked, NULL);
+	put_paths(j, in);
 	if (p->profile)
 		json_raw(j, "seccomp", p->profile);
 }

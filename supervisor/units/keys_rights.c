@@ -52,8 +52,10 @@ static const struct keys_row rows[] = {
 		"/PATH[:/PATH ...] ... or ALL", NULL,
 		KEYS_TEXT("Paths of /proc and /sys that are neither covered "
 			  "nor read-only, though they usually are; ALL: none "
-			  "is.",
-			"/sys/firmware")},
+			  "is. Covered are, besides what tells of the kernel: "
+			  "/proc/asound, /proc/interrupts, /sys/firmware (the "
+			  "device tree, DMI) and /sys/module.",
+			"/proc/asound")},
 	{"UserNS", KEY_TEXT, KEYS_EXTRA(userns), setright_userns,
 		"host, auto[:size=NUMBER] or ns:/PATH", "host",
 		KEYS_TEXT(
@@ -69,8 +71,8 @@ static const struct keys_row rows[] = {
 	{"UIDMap", KEY_WORDS, KEYS_EXTRA(uid_maps), setright_map,
 		"INSIDE:OUTSIDE:SIZE ...", NULL,
 		KEYS_TEXT("Which user ids of a user namespace of its own are "
-			  "which outside. Without GIDMap= it holds for groups "
-			  "too.",
+			  "which outside; 0, root, has to be one of them. "
+			  "Without GIDMap= it holds for groups too.",
 			"0:100000:1000 1000:1000:1")},
 	{"GIDMap", KEY_WORDS, KEYS_EXTRA(gid_maps), setright_map,
 		"INSIDE:OUTSIDE:SIZE ...", NULL,

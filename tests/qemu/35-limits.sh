@@ -55,6 +55,11 @@ AddDevice=/dev/vda:r
 AddCapability=MKNOD
 [Service]
 E
+guest_file etc/look <"$tests/driver/proc-sys.sh"
+once look '. /look; (: </dev/console) || echo no console' <<'E'
+Volume=/etc/look:/look:ro,noexec
+[Service]
+E
 once delegate 'mkdir /sys/fs/cgroup/sub && echo made; echo max >/sys/fs/cgroup/memory.max || echo kept' <<'E'
 Memory=32m
 [Service]
@@ -67,7 +72,7 @@ Volume=data:/data
 E
 
 guest_run <<'E'
-units="usual limited hog bomb slow disk delegate user"
+units="usual limited hog bomb slow disk look delegate user"
 settled()
 {
 	for u in $units; do
@@ -109,6 +114,9 @@ like "$output" 'slow nr_throttled [1-9]' "no more processor time than said"
 has 'disk read' "a device that is named can be read"
 has 'disk not written' "but not written if that is not said"
 has 'disk no kmsg' "a node that the container makes is no device"
+is "$(sed -n 's/^look //p' "$T/output" |
+	grep -v -e '^tcr: ' -e ': \(can.t\|[^ ]*: [A-Z]\)' | xargs)" \
+	"ok looked no console" "nothing of the device in /proc and /sys"
 has 'delegate made' "Delegate=yes: groups of its own"
 has 'delegate kept' "but its limit stays out of its reach"
 is "$(said left)" 0 "they go with the unit"
