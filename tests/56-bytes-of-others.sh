@@ -21,7 +21,7 @@ cat >"$T/root-busybox/bin/run" <<E
 #!/bin/sh
 trap 'exit 0' TERM
 say
-notify "STATUS=\$(say)"
+notify "STATUS=\$(say)" @pause & # who has ended is not believed
 while :; do sleep 1000 & wait; done
 E
 cat >"$T/root-busybox/bin/check" <<E
