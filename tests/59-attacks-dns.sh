@@ -7,6 +7,8 @@
 enter "$@"
 dns_world
 upstream 2
+ip -n world link set lo up
+upstream 3
 dns_start <<EOF
 listen 10.88.0.1 tcr0
 upstream 192.0.2.2
@@ -54,14 +56,22 @@ one=$!
 in_box python3 "$tests/driver/dns_attack.py" nonsense 10.88.0.3 7 &
 two=$!
 until_ok 5 grep -q 'f1.*example' "$T/asked.2"
+# What a busy machine alone does to an answer: a server that nobody floods.
+in_world python3 "$tests/driver/dns_attack.py" measure 192.0.2.4 1000 250 \
+	192.0.2.3 >"$T/beside" &
+three=$!
 in_box python3 "$tests/driver/dns_attack.py" measure 10.88.0.2 1000 250 \
 	>"$T/flooded"
-wait "$one" "$two" || :
-echo "# lost and p99 in ms: $(cat "$T/quiet"), flooded $(cat "$T/flooded")"
+wait "$one" "$two" "$three" || :
+echo "# lost and p99 in ms: $(cat "$T/quiet"), flooded $(cat "$T/flooded")," \
+	"beside $(cat "$T/beside")"
 grep 'Queries per second\|Run time\|lost' "$T/perf" | sed 's/^/# /'
 read -r lost p99 <"$T/flooded"
 is "$lost" 0 "of 1000 questions of another container none is lost"
-ok $((p99 >= 50)) "99 of 100 are answered in less than 50 ms ($p99)"
+read -r lost beside <"$T/beside"
+is "$lost" 0 "none is of a server beside it, either"
+limit=$((beside * 4 > 50 ? beside * 4 : 50))
+ok $((p99 >= limit)) "99 of 100 are answered in less than $limit ms ($p99)"
 rss=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$dns_pid/status")
 ok $((rss >= 8192)) "it never had more than 8 MiB ($rss KiB)"
 dns_stop

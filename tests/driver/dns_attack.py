@@ -6,8 +6,8 @@ dns_attack.py forge COUNT
 dns_attack.py victims FROM
     asks for the 64 names that those are about; a line each: "forged", "true" or
     "failed"
-dns_attack.py measure FROM COUNT PER_SECOND
-    asks 10.88.0.1 from FROM; says "LOST P99_MS"
+dns_attack.py measure FROM COUNT PER_SECOND [SERVER]
+    asks SERVER (10.88.0.1) from FROM; says "LOST P99_MS"
 dns_attack.py nonsense FROM SECONDS
     replies instead of questions, and 100 connections that send a byte a second
     of a frame that says it has 64 KiB
@@ -69,11 +69,11 @@ def victims(source):
             print("failed" if reply[3] & 15 else "true")
 
 
-def measure(source, count, rate):
+def measure(source, count, rate, server="10.88.0.1"):
     count, gap = int(count), 1 / int(rate)
     s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     s.bind((source, 0))
-    s.connect(("10.88.0.1", 53))
+    s.connect((server, 53))
     sent, took = {}, []
     start = time.monotonic()
     for n in range(count + int(2 / gap)):  # the last ones have two seconds
