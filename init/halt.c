@@ -29,24 +29,21 @@
 #define SYNC_MS    10000
 #define UNMOUNT_MS 10000
 #define BUSY_TRIES 5
+#define ANYBODY    -1 /* any child, in the place of one */
 #define MOUNTS_MAX (256 << 10)
+
+static bool lives(const struct state *s, int who)
+{
+	return who == ANYBODY ? child_any() : s->child[who].pid != 0;
+}
 
 static int wait_for(struct state *s, int who, int64_t limit_ms)
 {
 	int64_t until = io_now_ms() + limit_ms;
 
-	while (s->child[who].pid && io_now_ms() < until)
+	while (lives(s, who) && io_now_ms() < until)
 		(void)watch_turn(s, until);
-	return s->child[who].pid ? -ETIMEDOUT : 0;
-}
-
-static int wait_for_all(struct state *s, int64_t limit_ms)
-{
-	int64_t until = io_now_ms() + limit_ms;
-
-	while (child_any() && io_now_ms() < until)
-		(void)watch_turn(s, until);
-	return child_any() ? -ETIMEDOUT : 0;
+	return lives(s, who) ? -ETIMEDOUT : 0;
 }
 
 static int task(struct state *s, void (*work)(bool machine), int64_t limit_ms)
@@ -82,14 +79,14 @@ int halt_processes(struct state *s)
 			(void)kill(s->child[i].pid, SIGHUP);
 	(void)kill(-1, SIGTERM);
 	(void)kill(-1, SIGCONT);
-	return wait_for_all(s, TERM_MS);
+	return wait_for(s, ANYBODY, TERM_MS);
 }
 
 int halt_kill(struct state *s)
 {
 	(void)io_write_file("/sys/fs/cgroup/tcr/cgroup.kill", "1");
 	(void)kill(-1, SIGKILL);
-	return wait_for_all(s, KILL_MS);
+	return wait_for(s, ANYBODY, KILL_MS);
 }
 
 static void work_sync(bool machine)

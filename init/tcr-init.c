@@ -49,6 +49,7 @@ static const struct step up[] = {
 	{"loopback", board_loopback},
 	{"clock", board_clock},
 	{"sysctls", board_sysctls},
+	{"feeding", watch_alone},
 	{"children", child_init},
 };
 
@@ -168,8 +169,7 @@ static void leave(struct state *s)
 
 int main(int argc, char **argv)
 {
-	bool again = argc == 2 && !strncmp(argv[1], "--state=", 8);
-	bool machine = false;
+	bool again = argc == 2 && !strncmp(argv[1], "--state=", 8), machine;
 	struct state *s;
 
 	log_init("tcr-init", LOG_LEVEL_INFO);
@@ -179,8 +179,7 @@ int main(int argc, char **argv)
 	}
 	(void)prctl(PR_SET_NAME, "tcr-init"); /* "exe" after a fault */
 	watch_init();
-	if (!again)
-		machine = enter();
+	machine = !again && enter();
 	if (machine)
 		open_console();
 	read_options();
@@ -193,8 +192,8 @@ int main(int argc, char **argv)
 		log_err("three faults in a minute: reboot");
 		s->halt = RB_AUTOBOOT;
 	}
-	for (size_t i = 0; !s->booted && i < sizeof(up) / sizeof(up[0]); i++)
-		if (!s->halt)
+	for (size_t i = 0; i < sizeof(up) / sizeof(up[0]); i++)
+		if (!s->booted && !s->halt)
 			run(&up[i], s);
 	s->booted = true;
 	live(s);

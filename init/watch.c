@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The one place where PID 1 waits, and so the one that feeds the watchdog: a
- * hang anywhere else resets the board.  Without a watchdog and with nothing due
- * it never wakes up.
+ * hang anywhere else resets the board, but for the boot, which may wait for
+ * disks.  Without a watchdog and with nothing due it never wakes up.
  *
  * Only signals that mean something are blocked.  The kernel drops the others on
  * their way to PID 1, as they have no handler; blocked ones it would queue.
@@ -17,12 +17,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/watchdog.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #define WATCHDOG_S 15
+#define BOOT_MS    180000 /* for all of its steps together */
 
 static sigset_t heard(void)
 {
@@ -44,21 +46,45 @@ void watch_init(void)
 	(void)sigprocmask(SIG_SETMASK, &set, NULL);
 }
 
+/* A child feeds during the boot, unless one does so since before a fault. */
+static void feed_aside(struct state *s, int fd)
+{
+	int32_t *child = &s->child[STATE_TASK].pid;
+	pid_t pid = *child ? *child : _Fork();
+
+	for (int64_t left = BOOT_MS; pid == 0 && left > 0; left -= s->feed_ms) {
+		(void)!write(fd, "", 1);
+		(void)poll(NULL, 0, (int)s->feed_ms);
+	}
+	if (pid == 0)
+		_exit(0);
+	*child = pid > 0 ? pid : 0;
+}
+
 int watch_open(struct state *s)
 {
-	int seconds = WATCHDOG_S;
+	int seconds = WATCHDOG_S, *fd = &s->fd[STATE_FD_WATCHDOG], rc = 0;
 
 	if (!s->machine)
 		return 0;
-	s->fd[STATE_FD_WATCHDOG] = open("/dev/watchdog0", O_WRONLY | O_CLOEXEC);
-	if (s->fd[STATE_FD_WATCHDOG] < 0)
-		return errno == ENOENT ? 0 : failed("/dev/watchdog0");
-	s->feed_ms = WATCHDOG_S * 1000 / 3;
-	if (ioctl(s->fd[STATE_FD_WATCHDOG], (int)WDIOC_SETTIMEOUT, &seconds) <
-		0)
-		return failed("watchdog: %d s", seconds);
-	if (seconds > 0 && seconds < WATCHDOG_S) /* what the driver can */
-		s->feed_ms = seconds * 1000 / 3;
+	if (*fd < 0) { /* it is not open since before a fault */
+		s->feed_ms = WATCHDOG_S * 1000 / 3;
+		*fd = open("/dev/watchdog0", O_WRONLY | O_CLOEXEC);
+		if (*fd < 0)
+			return errno == ENOENT ? 0 : failed("/dev/watchdog0");
+		if (ioctl(*fd, (int)WDIOC_SETTIMEOUT, &seconds) < 0)
+			rc = failed("watchdog: %d s", seconds);
+		else if (seconds > 0 && seconds < WATCHDOG_S)
+			s->feed_ms = seconds * 1000 / 3; /* what it can */
+	}
+	feed_aside(s, *fd);
+	return rc;
+}
+
+int watch_alone(struct state *s)
+{
+	if (s->child[STATE_TASK].pid)
+		(void)kill(s->child[STATE_TASK].pid, SIGKILL);
 	return 0;
 }
 
@@ -71,27 +97,21 @@ void watch_close(struct state *s)
 	s->fd[STATE_FD_WATCHDOG] = -1;
 }
 
-static void feed(struct state *s, int64_t now)
-{
-	if (s->fd[STATE_FD_WATCHDOG] < 0 || now < s->feed_due_ms)
-		return;
-	(void)!write(s->fd[STATE_FD_WATCHDOG], "", 1); /* failing, it bites */
-	s->feed_due_ms = now + s->feed_ms;
-}
-
 int watch_turn(struct state *s, int64_t until_ms)
 {
 	int64_t now = io_now_ms(), left;
 	sigset_t set = heard();
 	struct timespec wait;
-	int number;
+	int number, fd = s->fd[STATE_FD_WATCHDOG];
 
-	feed(s, now);
-	if (s->fd[STATE_FD_WATCHDOG] >= 0 && s->feed_due_ms < until_ms)
+	if (fd >= 0 && now >= s->feed_due_ms) {
+		(void)!write(fd, "", 1); /* failing, it bites */
+		s->feed_due_ms = now + s->feed_ms;
+	}
+	if (fd >= 0 && s->feed_due_ms < until_ms)
 		until_ms = s->feed_due_ms;
 	left = until_ms > now && !s->unreaped ? until_ms - now : 0;
-	wait.tv_sec = left / 1000;
-	wait.tv_nsec = left % 1000 * 1000000;
+	wait = (struct timespec){left / 1000, left % 1000 * 1000000};
 	number = sigtimedwait(
 		&set, NULL, left == STATE_NEVER - now ? NULL : &wait);
 	s->unreaped = child_reap(s);

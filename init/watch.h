@@ -10,8 +10,13 @@ struct state;
 /* Blocks the signals that watch_turn() reads. */
 void watch_init(void);
 
-/* Opens the board's watchdog, where there is one. */
+/*
+ * Opens the board's watchdog, where there is one.  From here until
+ * watch_alone(), but three minutes at most, a child feeds it: what comes
+ * between may wait.
+ */
 int watch_open(struct state *s);
+int watch_alone(struct state *s);
 
 /* Stops the watchdog: only the way down to power off does that. */
 void watch_close(struct state *s);

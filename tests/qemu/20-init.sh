@@ -33,6 +33,8 @@ after="$(pidof tcrd) $(cut -d ' ' -f 22 /proc/$(pidof tcrd)/stat)"
 kill -0 $orphan && say orphan same
 say fault "$(dmesg | grep -c 'tcr-init: fault: signal 11, sent by pid')"
 echo 1 >/var/lib/tcr/written
+alone() { [ "$(cat /proc/[0-9]*/comm | grep -c "^tcr-init$")" -eq 1 ]; }
+until_ok 10 alone && say alone yes
 say watchdog "$(cat /sys/class/watchdog/watchdog0/state /sys/class/watchdog/watchdog0/timeout | xargs)"
 E
 is "$(said pid1)" tcr-init 'PID 1 is tcr-init'
@@ -42,6 +44,7 @@ is "$(said panic)" '5 1' 'a panic or an oops ends in a reboot'
 is "$(said pointers)" 2 'sysctls are set'
 is "$(said memory)" 1 'controllers are enabled'
 is "$(said watchdog)" 'active 15' 'the watchdog runs'
+is "$(said alone)" yes 'fed by PID 1 alone after the boot'
 is "$(said again)" yes 'SIGSEGV: PID 1 executed itself'
 is "$(said tcrd)" same 'tcrd did not notice'
 is "$(said orphan)" same 'nor did anybody else'
