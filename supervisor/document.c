@@ -135,6 +135,7 @@ static void put_life(struct json *j, const struct unit *u)
 				    : "loaded");
 	json_string(j, "stale", u->file->stale);
 	json_string(j, "fallback", u->file->fallback);
+	json_string(j, "outdated", u->file->outdated);
 	json_string(j, "last_exit", *u->last_exit ? u->last_exit : NULL);
 	json_string(j, "result", reason_result_name(u->result));
 	json_string(j, "status_text",

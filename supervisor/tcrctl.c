@@ -14,6 +14,7 @@
 #include "supervisor/show.h"
 #include "supervisor/tcrctl_args.h"
 #include "supervisor/tcrctl_control.h"
+#include "supervisor/tcrctl_edit.h"
 #include "supervisor/tcrctl_logs.h"
 #include "supervisor/tcrctl_out.h"
 #include "supervisor/tcrctl_status.h"
@@ -124,6 +125,19 @@ static const struct command commands[] = {
 	{"cat", "[--units DIR]... NAME", "show a unit's files",
 		"Its own and its drop-ins, each after its path.\n", 0, 1, 1,
 		true, NULL, show_cat_main},
+	{"edit", "NAME", "change a unit on this device",
+		"Opens $EDITOR, or vi, with a drop-in of the unit, or takes "
+		"what standard input\nhas if that is no terminal.  It is "
+		"written to /var/lib/tcr/conf.d only if all units\nthat are "
+		"good are good with it (exit status 5 otherwise, and the text "
+		"is kept\nfor another try).  NAME may be tcr.conf.\n\n"
+		"  tcrctl edit web <more-memory.conf && tcrctl "
+		"reload-config\n",
+		0, 1, 1, false, edit_run, NULL},
+	{"revert", "NAME", "undo what was changed on this device",
+		"Removes what /var/lib/tcr/conf.d has of the unit, but not a "
+		"unit that is there\nalone.\n",
+		0, 1, 1, false, edit_revert, NULL},
 	{"poweroff", "[--timeout SEC]", "stop everything and power off",
 		"If tcrd does not answer, tcr-init is asked.\n\n"
 		"  --timeout SEC  how long tcrd has for an answer; 60 "

@@ -70,6 +70,7 @@ static const struct key unit_keys[] = {
 	UNIT(cause, TEXT),
 	UNIT(stale, MAYBE),
 	UNIT(fallback, MAYBE),
+	UNIT(outdated, MAYBE),
 	UNIT(last_exit, TEXT),
 	UNIT(status_text, TEXT),
 	UNIT(next_ms, NUMBER),

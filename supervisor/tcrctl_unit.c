@@ -207,6 +207,7 @@ void unit_print(
 	print_field("Cause:", unit->cause);
 	print_config("stale", unit->stale);
 	print_config("fallback", unit->fallback);
+	print_config("made for an older firmware", unit->outdated);
 	print_field("Last:", unit->last_exit);
 	print_field("Status:", unit->status_text);
 	print_health(unit);

@@ -136,7 +136,10 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 		return refuse_masked(u);
 	if (why)
 		report_error(&u->report, 0, "bad unit name (%s)", why);
-	return unitfile_end(u);
+	rc = unitfile_end(u);
+	if (rc == 0 && u->overrides_at)
+		rc = gather_overridden(&load->gather, u, name);
+	return rc;
 }
 
 static void tell_other(

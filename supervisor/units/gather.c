@@ -58,7 +58,7 @@ static int add_file(struct gather *g, struct unitfile *u, const char *path)
 		report_line(&u->report, true, path, 0, 0, why);
 		return 0;
 	}
-	if (g->source->saved)
+	if (g->source->saved || g->keep)
 		rc = keep(u, g->text, len);
 	return rc < 0 ? rc : unitfile_add(u, path, g->text, len);
 }
@@ -249,6 +249,52 @@ int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
 	for (size_t i = 0; rc == 0 && i < u->unit.dropins.n; i++)
 		rc = add_file(g, u, u->unit.dropins.v[i]);
 	return rc < 0 ? rc : 0;
+}
+
+/* FNV-1a: an accident is to be seen, not an attack; never 0. */
+static uint32_t checksum(const char *text)
+{
+	uint32_t sum = 2166136261U;
+
+	for (; *text; text++)
+		sum = (sum ^ (unsigned char)*text) * 16777619U;
+	return sum ? sum : 1;
+}
+
+/* How many directories are left when the last of the data partition is. */
+static unsigned firmware(const struct gather *g)
+{
+	unsigned skip = 0;
+
+	for (unsigned i = 0; g->source->dirs[i]; i++)
+		if (scan_below(g->source->dirs[i], g->source->trust.data))
+			skip = i + 1;
+	return skip;
+}
+
+int gather_overridden(struct gather *g, struct unitfile *u, const char *name)
+{
+	struct unitfile lower = {
+		.unit.kind = u->unit.kind, .report.quiet = true};
+	const unsigned skip = g->skip;
+	struct scan_entry *entry;
+	int rc = 0;
+
+	g->skip = firmware(g);
+	g->keep = true;
+	entry = g->skip ? gather_entry(g, name) : NULL;
+	if (entry)
+		rc = gather_unit(g, &lower, entry, name);
+	if (lower.unit.text)
+		u->unit.below_sum = checksum(lower.unit.text);
+	g->skip = skip;
+	g->keep = false;
+	unitfile_done(&lower);
+	unitfile_free_unit(&lower.unit);
+	if (rc < 0 || u->unit.below_sum == u->overrides)
+		return rc;
+	u->unit.outdated = strdup(u->report.places[u->overrides_at - 1].path);
+	return u->unit.outdated ? 0 : -ENOMEM;
 }
 
 static int saved_path(

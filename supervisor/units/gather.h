@@ -12,6 +12,7 @@ struct gather {
 	struct scan scan;
 	unsigned skip;       /* so many of the first directories are left out */
 	struct scan lower;   /* what the others have */
+	bool keep;           /* the text of what is read */
 	unsigned lower_skip; /* of that scan; 0: there is none yet */
 	char *text;          /* room for one file: CONF_FILE_MAX + 1 */
 	size_t data_len;     /* bytes of the data partition that were read */
@@ -37,6 +38,12 @@ unsigned gather_top(const struct gather *g, const struct unit_file *unit);
 /* The unit is there without so many of the directories.  Never offline. */
 bool gather_is_below(
 	struct gather *g, const struct unit_file *unit, unsigned skip);
+
+/*
+ * For a unit with Overrides=: the checksum of what the firmware's directories,
+ * those behind the data partition's, have of it, and whether it is another.
+ */
+int gather_overridden(struct gather *g, struct unitfile *u, const char *name);
 
 /* Adds the *.conf of one drop-in directory; 0 or -ENOMEM. */
 int gather_dir(const char *path, struct strv *paths);

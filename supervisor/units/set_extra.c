@@ -26,6 +26,13 @@ static int add_secret(struct unit_conf *conf, struct unit_secret *secret)
 	return 0;
 }
 
+SET_FUNCTION(set_overrides)
+{
+	(void)row;
+	u->overrides_at = at;
+	return value ? value_number(value, UINT32_MAX, &u->overrides) : 0;
+}
+
 SET_FUNCTION(set_secret)
 {
 	struct unit_conf *conf = &u->unit.conf;

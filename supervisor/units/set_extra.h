@@ -16,5 +16,6 @@ SET_FUNCTION(set_input);
 SET_FUNCTION(set_tty);
 SET_FUNCTION(set_rate_interval);
 SET_FUNCTION(set_rate_lines);
+SET_FUNCTION(set_overrides);
 
 #endif

@@ -319,6 +319,7 @@ void unitfile_free_unit(struct unit_file *unit)
 	strv_done(&unit->dropins);
 	free(unit->stale);
 	free(unit->fallback);
+	free(unit->outdated);
 	free(unit->text);
 	free(unit->bad);
 	free(unit->edges);

@@ -83,6 +83,8 @@ struct unitfile {
 	struct reason_exits exits; /* for unit.conf.life, once they are known */
 	struct unit_health health; /* to be needed */
 	struct unit_extras extras; /* likewise */
+	uint64_t overrides;        /* Overrides= */
+	unsigned overrides_at;     /* its assignment; 0: there is none */
 	bool notify_none;          /* NotifyAccess=none */
 	int kill_signal;           /* [Service] KillSignal=; 0: not set */
 	bool group_of_user;        /* conf.group came with User= */

@@ -1,0 +1,135 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tcrctl edit changes a unit on the device if nothing becomes bad by it, tcrctl
+# revert undoes that, and a newer firmware below it is told.
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+busybox_image busybox
+unset TCR_UNIT_DIRS
+export TCR_DATA="$T/data" TCR_ETC="$T/etc"
+mkdir -p "$T/etc/conf.d"
+rm -rf "$T/conf.d"
+ln -s etc/conf.d "$T/conf.d" # where unit() writes
+data=$T/data/conf.d
+for u in web other bad; do
+	idle_unit $u
+done
+sed -i 's/^Network=none/Nonsense=1/' "$T/conf.d/bad.container"
+unit app@.container <<-EOF
+	[Container]
+	Image=busybox
+	Network=none
+	Exec=/bin/sleep 1000
+EOF
+echo Wants=app@x.container | sed '1i[Unit]' >>"$T/conf.d/other.container"
+
+edit() { # edit NAME TEXT: its output and its status in $said, $rc
+	said=$(printf "%b" "$2" | tcrctl edit "$1" 2>&1) && rc=0 || rc=$?
+}
+
+# Without tcrd: from standard input.
+edit web '[Container]\nEnvironment=NEW=1\n'
+is "$rc" 0 "edit takes standard input"
+like "$said" "web.container is changed; 'tcrctl reload-config'" "and says what is to be done"
+like "$(cat "$data/web.container.d/override.conf")" '^Environment=NEW=1$' "the drop-in is there"
+is "$(find "$T/data" -type f)" "$data/web.container.d/override.conf" "and nothing else"
+tcrd_start
+until_ok 20 in_state web running
+like "$(tr '\0' '\n' <"/proc/$(pid_of web)/environ")" '^NEW=1$' "it counts"
+is "$(field web outdated)" null "it is made for this firmware"
+edit web '[Container]\nEnvironment=NEW=2\n\n[Service]\nMemoryHigh=33M\n'
+tcrctl reload-config >"$T/out" 2>&1 || :
+like "$(tr '\0' '\n' <"/proc/$(pid_of web)/environ")" '^NEW=2$' "another edit takes its place"
+
+# What would be bad does not count.
+before=$(cat "$data/web.container.d/override.conf")
+edit web '[Container]\nMemroy=1\n'
+is "$rc" 5 "a mistake: exit status 5"
+like "$said" "edit/web.container/web.container.d/override.conf:2: unknown key 'Memroy'" "with its place"
+is "$(cat "$data/web.container.d/override.conf")" "$before" "what was there is still there"
+is "$(head -n 2 "$T/data/edit/web.container/web.container.d/override.conf")" "[Container]
+Memroy=1" "and the text is kept"
+edit web "[Install]\nAlias=other\n"
+is "$rc" 5 "what makes another unit bad is refused"
+edit other '[Container]\nEnvironment=B=1\n'
+is "$rc" 0 "a unit that is bad anyway is no obstacle"
+edit bad '[Container]\nEnvironment=B=1\n'
+is "$rc" 5 "the unit itself has to be good"
+edit web ' \n'
+is "$rc" 1 "no text is no edit"
+edit nothing '[Container]\n'
+is "$rc" 4 "no such unit: exit status 4"
+edit app@x '[Container]\nEnvironment=B=1\n'
+is "$rc $(ls "$data")" "0 app@x.container.d
+other.container.d
+web.container.d" "an instance has a drop-in of its own"
+head -c 300000 /dev/zero | tr '\0' '#' | tcrctl edit web >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc" 1 "more than a unit file may have is refused"
+
+# With an editor, which a terminal is for.
+cat >"$T/editor" <<-EOF
+	#!/bin/sh
+	cp "\$1" "$T/seen"
+	cat "$T/typed" >>"\$1"
+EOF
+chmod +x "$T/editor"
+ask() { # ask WORDS...: on a terminal
+	EDITOR="$T/editor" script -qec "tcrctl $*" /dev/null </dev/null >"$T/out" 2>&1
+}
+edit web '[Container]\nEnvironment=NEW=3\n'
+is "$rc $said" "0 web.container is changed; 'tcrctl reload-config' makes that count" "an edit after that"
+echo 'Nonsense=1' >"$T/typed"
+ask edit web && rc=0 || rc=$?
+is "$rc" 5 "an editor's text is refused as well"
+is "$(cat "$T/seen")" '[Container]
+Environment=NEW=3' "it was shown what there is"
+: >"$T/typed"
+ask edit web || :
+like "$(cat "$T/seen")" 'Nonsense=1' "the next try goes on with the text"
+cat >"$T/editor" <<-EOF
+	#!/bin/sh
+	sed -i /Nonsense/d "\$1"
+EOF
+ask edit web && rc=0 || rc=$?
+is "$rc $(ls "$T/data/edit")" "0 bad.container" "mended there, it counts"
+
+# tcr.conf.
+edit tcr.conf '[Manager]\nDefaultRestart=sometimes\n'
+is "$rc" 5 "tcr.conf is checked too"
+edit tcr.conf '[Manager]\nDefaultRestart=always\n'
+is "$rc $(cat "$T/data/tcr.conf.d/override.conf")" "0 [Manager]
+DefaultRestart=always" "and has its drop-in"
+
+# A newer firmware.
+tcrctl reload-config >"$T/out" 2>&1 || :
+is "$(field web outdated)" null "the firmware is as it was"
+echo 'Environment=FIRMWARE=2' | sed '1i[Container]' >>"$T/conf.d/web.container"
+tcrctl reload-config >"$T/out" 2>&1 || :
+is "$(field web outdated)" "$data/web.container.d/override.conf" "a newer one below the drop-in is told"
+like "$(tcrctl status web)" 'Config: +made for an older firmware:' "tcrctl status of the unit says so"
+is "$(field other outdated)" null "but not of others"
+edit web '[Container]\nEnvironment=NEW=3\n'
+tcrctl reload-config >"$T/out" 2>&1 || :
+is "$(field web outdated)" null "edited again, it is made for the new one"
+
+# Back.
+cp "$T/conf.d/web.container" "$data/"
+cp "$T/conf.d/web.container" "$data/own.container"
+tcrctl revert web >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc $(grep -c '^removed' "$T/out")" "0 2" "revert removes the drop-in and the copy"
+is "$(ls "$data")" "app@x.container.d
+other.container.d
+own.container" "and nothing of others"
+tcrctl revert web >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc" 1 "there is nothing more to revert"
+tcrctl revert own >"$T/out" 2>&1 || :
+[ -e "$data/own.container" ] && rc=0 || rc=1
+ok "$rc" "a unit that is there alone stays"
+tcrctl revert tcr.conf >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc $(ls "$T/data")" "0 conf.d
+edit" "tcr.conf is reverted as well"
+tcrctl reload-config >"$T/out" 2>&1 || :
+like "$(tr '\0' '\n' <"/proc/$(pid_of web)/environ")" '^FIRMWARE=2$' "the firmware's unit runs"
+kill "$tcrd_pid"
+wait "$tcrd_pid" || :
+finish
