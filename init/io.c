@@ -83,8 +83,11 @@ int io_replace_file(
 
 	if (rc < 0)
 		return rc;
-	autofd int fd = openat(dirfd, temp,
-		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+	/* Whoever may write there could have put a FIFO in its place. */
+	if (unlinkat(dirfd, temp, 0) < 0 && errno != ENOENT)
+		return -errno;
+	autofd int fd = openat(
+		dirfd, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return -errno;
 	rc = io_write_all(fd, data, len);

@@ -26,6 +26,7 @@
 #include "supervisor/schedule.h"
 #include "supervisor/secrets.h"
 #include "supervisor/signals.h"
+#include "supervisor/source.h"
 #include "supervisor/spec.h"
 #include "supervisor/stdio.h"
 #include "supervisor/task.h"
@@ -108,15 +109,20 @@ static int forget(const struct unit_file *unit)
 	return 0;
 }
 
-/* The overlay's lower directory. */
-static int lower(const struct unit_file *unit, char path[PATH_MAX])
+/* The overlay's lower directory; of Rootfs= as what *fd has open. */
+static int lower(const struct rung_context *c, char path[PATH_MAX], int *fd)
 {
+	const struct unit_file *unit = c->unit;
 	struct stat st;
 	int rc;
 
 	if (unit->conf.rootfs) {
-		rc = fmt_print(path, PATH_MAX, "%s", unit->conf.rootfs);
-		return rc < 0 ? rc : 0;
+		*fd = source_open(
+			c->conf, "root file system", unit->conf.rootfs);
+		(void)fmt_print(path, PATH_MAX, "/proc/self/fd/%d", *fd);
+		return *fd < 0 ? *fd
+			       : source_check(*fd, "root file system",
+					 unit->conf.rootfs, false);
 	}
 	rc = paths_unit(path, unit->name, "image/rootfs");
 	if (rc == 0 && (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode)))
@@ -144,21 +150,25 @@ static int prepare_in(const struct rung_context *c, int dir,
 {
 	const struct unit_file *unit = c->unit;
 	char low[PATH_MAX], rw[PATH_MAX], root[PATH_MAX];
-	char group[PATH_MAX];
+	char group[PATH_MAX], sources[PATH_MAX];
 	struct image_info info = {.uid = -1, .gid = -1};
 	struct networks_paths namespaces;
 	struct spec_input in = {.unit = unit,
+		.conf = c->conf,
 		.image = &info,
 		.root = root,
 		.unit_dir = dir_path,
+		.sources = unit->conf.volume_count ? sources : NULL,
 		.cgroup = group,
 		.seccomp_path = paths_seccomp(),
 		.userns = ns,
 		.cgroup_can = cgroup_can};
-	int rc = lower(unit, low);
+	autofd int rootfs = -1;
+	int rc = lower(c, low, &rootfs);
 
 	if (rc < 0 || (rc = paths_unit(rw, unit->name, "rw")) < 0 ||
 		(rc = paths_unit(root, unit->name, "root")) < 0 ||
+		(rc = paths_unit(sources, unit->name, "volumes")) < 0 ||
 		(rc = cgroup_path(unit->name, group)) < 0 ||
 		(rc = networks_spec(c->conf, &in, &namespaces)) < 0)
 		return rc;
@@ -170,11 +180,11 @@ static int prepare_in(const struct rung_context *c, int dir,
 		if (fd < 0)
 			return fd;
 	}
-	rc = voldir_make(&in);
+	rc = devtree_up(&in);
 	if (rc == 0)
-		rc = devtree_up(&in);
+		rc = voldir_make(&in);
 	if (rc == 0)
-		rc = secrets_write(unit, root, ns, dir);
+		rc = secrets_write(&in, dir);
 	if (rc == 0)
 		rc = names_files(c->conf, unit, in.network, dir);
 	if (rc == 0)
@@ -257,7 +267,7 @@ int container_run_down(const void *arg)
 	autofd int dir = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (rc == 0 && dir >= 0)
 		secrets_remove(dir);
-	persist_save(c->unit);
+	persist_save(c->conf, c->unit);
 	if ((rc = paths_unit(rw, c->unit->name, "rw")) < 0 ||
 		(rc = paths_unit(root, c->unit->name, "root")) < 0)
 		return rc;

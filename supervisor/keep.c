@@ -19,7 +19,8 @@
 /* Brings a file, or the names in a directory, to the disk. */
 static int settle(int dirfd, const char *path)
 {
-	autofd int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	autofd int fd = openat(
+		dirfd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
 	return fd < 0 || fsync(fd) < 0 ? -errno : 0;
 }

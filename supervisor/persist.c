@@ -14,12 +14,13 @@
 #include "supervisor/keep.h"
 #include "supervisor/paths.h"
 #include "supervisor/ring.h"
+#include "supervisor/source.h"
 #include "supervisor/task.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h> /* rename() */
+#include <stdio.h> /* renameat() */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -59,23 +60,23 @@ static ssize_t read_ring(const char *name, char *text, size_t size, char *mark)
 	return len;
 }
 
-static int write_copy(
-	const char *name, const char *text, size_t len, bool first)
+static int write_copy(const struct conf *conf, const char *name,
+	const char *text, size_t len, bool first)
 {
-	char path[PATH_MAX], old[PATH_MAX];
-	int rc = io_mkdirs(PERSIST_DIR, 0700);
+	char path[NAME_MAX + 1], old[NAME_MAX + 1];
+	autofd int dir = source_folder(conf, "logs", PERSIST_DIR, 0700);
 
-	if (rc == 0 && (fmt_print(path, sizeof(path), PERSIST_DIR "/%s.log",
-				name) < 0 ||
-			       fmt_print(old, sizeof(old),
-				       PERSIST_DIR "/%s.old", name) < 0))
-		rc = -ENAMETOOLONG;
-	if (rc == 0 && first && rename(path, old) < 0 && errno != ENOENT)
-		rc = -errno;
-	return rc < 0 ? rc : keep_file(AT_FDCWD, path, text, len, 0600);
+	if (dir < 0)
+		return dir;
+	if (fmt_print(path, sizeof(path), "%s.log", name) < 0 ||
+		fmt_print(old, sizeof(old), "%s.old", name) < 0)
+		return -ENAMETOOLONG;
+	if (first && renameat(dir, path, dir, old) < 0 && errno != ENOENT)
+		return -errno;
+	return keep_file(dir, path, text, len, 0600);
 }
 
-void persist_save(const struct unit_file *unit)
+void persist_save(const struct conf *conf, const struct unit_file *unit)
 {
 	static char text[RING_BYTES];
 	char path[PATH_MAX], before[MARK_MAX], now[MARK_MAX];
@@ -89,7 +90,7 @@ void persist_save(const struct unit_file *unit)
 	len = read_ring(unit->name, text, sizeof(text), now);
 	if (len < 0 || strcmp(before, now) == 0)
 		return;
-	rc = write_copy(unit->name, text, (size_t)len, !*before);
+	rc = write_copy(conf, unit->name, text, (size_t)len, !*before);
 	if (rc == 0)
 		rc = io_replace_file(AT_FDCWD, path, now, strlen(now), 0600);
 	if (rc < 0)
@@ -102,7 +103,7 @@ static int save_all(const void *arg)
 
 	for (size_t i = 0; i < conf->count; i++)
 		if (!conf->units[i].bad)
-			persist_save(&conf->units[i]);
+			persist_save(conf, &conf->units[i]);
 	return 0;
 }
 

@@ -16,7 +16,7 @@
 #define PERSIST_SAVED "log-saved" /* in the unit's folder: this boot's is */
 
 /* Writes the unit's log if it is to be kept and has changed.  In a task. */
-void persist_save(const struct unit_file *unit);
+void persist_save(const struct conf *conf, const struct unit_file *unit);
 
 /* Every few minutes, for all units, in a task of its own. */
 void persist_turn(const struct conf *conf, int64_t now_ms);

@@ -4,39 +4,27 @@
  * an image's, so hostile: crun 1.8.1, for one, follows a link at /dev and makes
  * its nodes on the device's own file system.
  *
- * The path is walked here name by name, each looked at with RESOLVE_BENEATH and
- * RESOLVE_NO_SYMLINKS; a link is put into the path as text, its "/" being the
- * root.  Nobody else writes to the root meanwhile, it is this start's own.
+ * The path is walked here (linkwalk.h); nobody else writes to the root
+ * meanwhile, it is this start's own.
  */
 #include "supervisor/points.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/linkwalk.h"
 #include "supervisor/spec_mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-#define LINKS_MAX 40 /* as the kernel */
 
 /* They are crun's and the kernel's; no image leads there, or away from there */
 static const char *const kernels[] = {"/proc", "/dev", "/sys"};
-
-/* A path on its way to one without links. */
-struct walk {
-	int root;
-	char done[PATH_MAX]; /* "" or "/a/b", without links */
-	char rest[PATH_MAX]; /* what is still to come */
-	int links;
-};
 
 /* path is dir or something below it. */
 static bool is_under(const char *path, const char *dir)
@@ -44,17 +32,6 @@ static bool is_under(const char *path, const char *dir)
 	size_t len = strlen(dir);
 
 	return !strncmp(path, dir, len) && (!path[len] || path[len] == '/');
-}
-
-/* What is there, a link itself too; "" is the root. */
-static int look(int root, const char *path)
-{
-	struct open_how how = {.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
-	int fd = (int)syscall(
-		SYS_openat2, root, *path ? path + 1 : ".", &how, sizeof(how));
-
-	return fd < 0 ? -errno : fd;
 }
 
 /* The mode of what is there; -ENOENT and others. */
@@ -81,66 +58,6 @@ static int make_one(int root, int parent, const char *leaf, bool folder)
 	return 0;
 }
 
-static void up(char *path)
-{
-	char *slash = strrchr(path, '/');
-
-	if (slash)
-		*slash = 0;
-}
-
-/* The link, open as fd, is the last name of done: its text comes instead. */
-static int follow(struct walk *w, int fd)
-{
-	char text[PATH_MAX];
-	ssize_t len = readlinkat(fd, "", text, sizeof(text) - 1);
-	size_t rest = strlen(w->rest);
-
-	if (len < 0)
-		return -errno;
-	if (++w->links > LINKS_MAX)
-		return -ELOOP;
-	if ((size_t)len + 1 + rest >= sizeof(w->rest))
-		return -ENAMETOOLONG;
-	memmove(w->rest + len + 1, w->rest, rest + 1);
-	memcpy(w->rest, text, (size_t)len);
-	w->rest[len] = '/';
-	if (*text == '/')
-		w->done[0] = 0;
-	else
-		up(w->done);
-	return 0;
-}
-
-/* Takes the next name of rest to done; 1: nothing is left. */
-static int step(struct walk *w, bool folder)
-{
-	char *name = w->rest + strspn(w->rest, "/");
-	size_t len = strcspn(name, "/"), at = strlen(w->done);
-	size_t skip = len + strspn(name + len, "/");
-	int mode;
-
-	if (len == 0)
-		return 1;
-	if (len == 2 && !memcmp(name, "..", 2)) {
-		up(w->done);
-	} else if (len != 1 || *name != '.') {
-		if (fmt_print(w->done + at, sizeof(w->done) - at, "/%.*s",
-			    (int)len, name) < 0)
-			return -ENAMETOOLONG;
-	} else {
-		len = 0;
-	}
-	memmove(w->rest, name + skip, strlen(name + skip) + 1);
-	if (len == 0)
-		return 0;
-	autofd int fd = look(w->root, w->done);
-	mode = mode_of(fd);
-	if (mode < 0)
-		return mode == -ENOENT ? 0 : mode;
-	return S_ISLNK(mode) && (folder || *w->rest) ? follow(w, fd) : 0;
-}
-
 /* Makes what lacks of the path; a link at its end gives way to a file. */
 static int make(int root, const char *path, bool folder)
 {
@@ -153,7 +70,7 @@ static int make(int root, const char *path, bool folder)
 		to = from + 1 + strcspn(leaf, "/");
 		last = !path[to];
 		(void)fmt_print(part, sizeof(part), "%.*s", (int)to, path);
-		autofd int there = look(root, part);
+		autofd int there = linkwalk_look(root, part);
 		mode = mode_of(there);
 		if (mode >= 0 && !S_ISLNK(mode)) {
 			if (S_ISDIR(mode) == (folder || !last))
@@ -164,7 +81,7 @@ static int make(int root, const char *path, bool folder)
 			return mode;
 		leaf = part + from + 1;
 		part[from] = 0;
-		autofd int parent = look(root, part);
+		autofd int parent = linkwalk_look(root, part);
 		if (parent < 0)
 			return parent;
 		if (mode >= 0 && unlinkat(parent, leaf, 0) < 0)
@@ -187,7 +104,7 @@ static bool is_kernels(const char *path)
 static int check_kernels(int root)
 {
 	for (size_t i = 0; i < sizeof(kernels) / sizeof(*kernels); i++) {
-		autofd int fd = look(root, kernels[i]);
+		autofd int fd = linkwalk_look(root, kernels[i]);
 		int mode = mode_of(fd);
 
 		if (mode == -ENOENT || (mode >= 0 && S_ISDIR(mode)))
@@ -202,23 +119,19 @@ static int check_kernels(int root)
 }
 
 /* Walks to the mount's place and makes it. */
-static int settle(struct walk *w, const struct spec_mount *mount)
+static int settle(struct linkwalk *w, const struct spec_mount *mount)
 {
 	struct stat st = {.st_mode = S_IFDIR};
 	bool folder;
-	int rc = 0;
+	int rc;
 
 	if (!strcmp(mount->type, "bind") && stat(mount->source, &st) < 0)
 		return failed("mount %s", mount->source);
 	folder = S_ISDIR(st.st_mode);
-	w->done[0] = 0;
-	w->links = 0;
-	(void)fmt_print(w->rest, sizeof(w->rest), "%s", mount->destination);
-	while (rc == 0)
-		rc = step(w, folder);
-	if (rc > 0 && w->links > 0 &&
-		(!w->done[0] || is_kernels(w->done) !=
-					is_kernels(mount->destination))) {
+	w->keep_last = !folder;
+	rc = linkwalk_run(w, mount->destination);
+	if (rc > 0 && (!w->done[0] || is_kernels(w->done) !=
+					      is_kernels(mount->destination))) {
 		log_err("%s: a link of the image leads to %s there, over which "
 			"nothing is mounted",
 			mount->destination, *w->done ? w->done : "/");
@@ -251,7 +164,7 @@ static size_t holder(const char *const *from, size_t n, const char *path)
  */
 static int settle_all(int root, struct spec_mounts *m, const char **from)
 {
-	struct walk w = {.root = root};
+	struct linkwalk w = {.root = root};
 
 	for (size_t i = 0; i < m->n; i++) {
 		struct spec_mount *mount = &m->v[i];

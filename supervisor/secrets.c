@@ -9,6 +9,8 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/source.h"
+#include "supervisor/spec.h"
 #include "supervisor/units/env.h"
 #include "supervisor/userns.h"
 #include "supervisor/utf8.h"
@@ -55,7 +57,8 @@ static ssize_t read_all(int fd, char *buf, size_t size)
 	return (ssize_t)len;
 }
 
-static ssize_t read_secret(const char *name, char *buf, size_t size)
+static ssize_t read_secret(
+	const struct conf *conf, const char *name, char *buf, size_t size)
 {
 	static const char *const dirs[] = {
 		"/etc/tcr/secrets", "/run/tcr/secrets", "/var/lib/tcr/secrets"};
@@ -65,10 +68,13 @@ static ssize_t read_secret(const char *name, char *buf, size_t size)
 	int fd = -1;
 
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs) && fd < 0; i++) {
-		if (fmt_print(path, sizeof(path), "%s/%s", dirs[i], name) < 0)
-			continue;
-		fd = open(path, OPEN_FLAGS | O_NOFOLLOW);
-		if (fd < 0 && errno != ENOENT)
+		autofd int dir = source_open(conf, NULL, dirs[i]);
+
+		if (dir < 0 && dir != -ENOENT)
+			return dir;
+		(void)fmt_print(path, sizeof(path), "%s/%s", dirs[i], name);
+		fd = openat(dir, name, OPEN_FLAGS | O_NOFOLLOW);
+		if (dir >= 0 && fd < 0 && errno != ENOENT)
 			return failed("secret %s", path);
 	}
 	autofd int file = fd;
@@ -89,17 +95,17 @@ static ssize_t read_secret(const char *name, char *buf, size_t size)
 }
 
 /* Its owner is one inside; who is nobody there, root of the device stays. */
-static int write_secret(const struct unit_secret *s, const struct userns *ns,
-	int dir, const char *leaf, char *buf)
+static int write_secret(const struct spec_input *in,
+	const struct unit_secret *s, int dir, const char *leaf, char *buf)
 {
-	ssize_t len = read_secret(s->name, buf, SECRET_MAX + 1);
+	ssize_t len = read_secret(in->conf, s->name, buf, SECRET_MAX + 1);
 	int rc;
 
 	if (len < 0)
 		return (int)len;
 	rc = io_replace_file(dir, leaf, buf, (size_t)len, 0600);
-	if (rc == 0 && (fchownat(dir, leaf, userns_uid(ns, s->uid),
-				userns_gid(ns, s->gid), 0) < 0 ||
+	if (rc == 0 && (fchownat(dir, leaf, userns_uid(in->userns, s->uid),
+				userns_gid(in->userns, s->gid), 0) < 0 ||
 			       fchmodat(dir, leaf, s->mode, 0) < 0))
 		rc = -errno;
 	if (rc < 0)
@@ -140,10 +146,9 @@ static int write_zone(const char *name, const char *root, int dir, char *buf)
 	return -ENOENT;
 }
 
-int secrets_write(const struct unit_file *unit, const char *root,
-	const struct userns *ns, int dir)
+int secrets_write(const struct spec_input *in, int dir)
 {
-	const struct unit_conf *c = &unit->conf;
+	const struct unit_conf *c = &in->unit->conf;
 	char leaf[32];
 	char *buf;
 	int rc = 0;
@@ -157,10 +162,10 @@ int secrets_write(const struct unit_file *unit, const char *root,
 	for (size_t i = 0; rc == 0 && i < c->secret_count; i++) {
 		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, i);
 		if (!c->secrets[i].env)
-			rc = write_secret(&c->secrets[i], ns, dir, leaf, buf);
+			rc = write_secret(in, &c->secrets[i], dir, leaf, buf);
 	}
 	if (rc == 0 && c->timezone)
-		rc = write_zone(c->timezone, root, dir, buf);
+		rc = write_zone(c->timezone, in->root, dir, buf);
 	explicit_bzero(buf, SECRET_MAX + 1);
 	free(buf);
 	return rc;
@@ -176,13 +181,13 @@ void secrets_remove(int dir)
 	(void)unlinkat(dir, SECRETS_TIMEZONE, 0);
 }
 
-static int add_variable(
-	const struct unit_secret *s, struct strv *env, char *buf)
+static int add_variable(const struct conf *conf, const struct unit_secret *s,
+	struct strv *env, char *buf)
 {
 	int at = fmt_print(buf, VALUE_MAX, "%s=", s->target);
-	ssize_t len =
-		at < 0 ? at
-		       : read_secret(s->name, buf + at, VALUE_MAX - (size_t)at);
+	ssize_t len = at < 0 ? at
+			     : read_secret(conf, s->name, buf + at,
+				       VALUE_MAX - (size_t)at);
 	char *value = buf + at;
 
 	if (len < 0)
@@ -197,13 +202,14 @@ static int add_variable(
 	return env_set(env, buf);
 }
 
-int secrets_environment(const struct unit_conf *conf, struct strv *env)
+int secrets_environment(
+	const struct conf *all, const struct unit_conf *conf, struct strv *env)
 {
 	char buf[VALUE_MAX + 1];
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < conf->secret_count; i++)
 		if (conf->secrets[i].env)
-			rc = add_variable(&conf->secrets[i], env, buf);
+			rc = add_variable(all, &conf->secrets[i], env, buf);
 	return rc;
 }

@@ -2,9 +2,9 @@
 #ifndef SUPERVISOR_SECRETS_H
 #define SUPERVISOR_SECRETS_H
 
-#include "supervisor/units/unit.h"
+#include "supervisor/units/conf.h"
 
-struct userns; /* supervisor/userns.h */
+struct spec_input; /* supervisor/spec.h */
 
 /*
  * What a container gets as a file of its own: secrets and the time zone.  In
@@ -16,16 +16,15 @@ struct userns; /* supervisor/userns.h */
 
 /*
  * Writes the files of the unit to its folder, which is on a tmpfs and root's
- * alone.  root: the container's, whose zoneinfo is used if the device has none;
- * ns: its user namespace, or NULL.
+ * alone.  The zoneinfo of its root is used if the device has none.
  */
-int secrets_write(const struct unit_file *unit, const char *root,
-	const struct userns *ns, int dir);
+int secrets_write(const struct spec_input *in, int dir);
 
 /* Takes them away; those of an earlier unit file too. */
 void secrets_remove(int dir);
 
 /* Adds NAME=VALUE of those that are variables. */
-int secrets_environment(const struct unit_conf *conf, struct strv *env);
+int secrets_environment(
+	const struct conf *all, const struct unit_conf *conf, struct strv *env);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+struct conf;   /* supervisor/units/conf.h */
 struct userns; /* supervisor/userns.h */
 
 /*
@@ -18,9 +19,12 @@ struct userns; /* supervisor/userns.h */
 struct spec_input {
 	const struct unit_file *unit;
 	const struct image_info *image;
-	const char *root;     /* absolute: the container's root */
-	const char *unit_dir; /* absolute: has hosts, resolv.conf, hostname,
-				 bind-mounted unless network is host */
+	const struct conf *conf; /* all units; NULL: this one alone */
+	const char *root;        /* absolute: the container's root */
+	const char *unit_dir;    /* absolute: has hosts, resolv.conf, hostname,
+				    bind-mounted unless network is host */
+	const char *sources;     /* where volumes are bound, each as its number
+				    in the unit; NULL: they are not */
 	const struct unit_file *network; /* whose it is in; NULL: its own */
 	const char *netns; /* pinned namespace; NULL: made by crun, or the
 			      device's own for NETWORK_HOST */

@@ -293,9 +293,22 @@ static bool has(const char *options, const char *name)
 	return false;
 }
 
+int spec_mounts_source(const struct spec_input *in, const struct unit_volume *v,
+	char path[PATH_MAX])
+{
+	size_t i = (size_t)(v - in->unit->conf.volumes);
+	int rc = volume_is_public(v)
+			 ? fmt_print(path, PATH_MAX, "%s/public", in->unit_dir)
+		 : in->sources
+			 ? fmt_print(path, PATH_MAX, "%s/%zu", in->sources, i)
+			 : fmt_print(path, PATH_MAX, "%s", v->source);
+
+	return rc < 0 ? rc : 0;
+}
+
 /* Volume=...:O: the source below, what voldir_make() made in memory above. */
 static int put_overlay(struct spec_mounts *m, const struct spec_input *in,
-	const struct unit_volume *v)
+	const struct unit_volume *v, const char *source)
 {
 	size_t i = (size_t)(v - in->unit->conf.volumes);
 	char *text = malloc(3 * PATH_MAX);
@@ -308,7 +321,7 @@ static int put_overlay(struct spec_mounts *m, const struct spec_input *in,
 	(void)fmt_print(text, 3 * PATH_MAX,
 		"lowerdir=%s,upperdir=%s/rw/volume-%zu/upper,"
 		"workdir=%s/rw/volume-%zu/work,nosuid,nodev",
-		v->source, in->unit_dir, i, in->unit_dir, i);
+		source, in->unit_dir, i, in->unit_dir, i);
 	mount.options = keep(m, text);
 	free(text);
 	return mount.options ? put(m, &mount) : -ENOMEM;
@@ -318,25 +331,21 @@ static int put_volume(struct spec_mounts *m, const struct spec_input *in,
 	const struct unit_volume *v)
 {
 	const char *options = v->options ? v->options : "rw";
-	char text[OPTIONS_MAX], path[PATH_MAX];
-	struct spec_mount mount = {.destination = v->destination,
-		.type = "bind",
-		.source = v->source};
-	int rc;
+	char text[OPTIONS_MAX], source[PATH_MAX];
+	struct spec_mount mount = {
+		.destination = v->destination, .type = "bind"};
+	int rc = spec_mounts_source(in, v, source);
 
-	if (volume_is_public(v)) {
-		(void)fmt_print(path, sizeof(path), "%s/public", in->unit_dir);
-		mount.source = keep(m, path);
-		if (!mount.source)
-			return -ENOMEM;
-	}
-	if (!in->offline && access(mount.source, F_OK) < 0)
-		return failed("volume %s", mount.source);
+	if (rc < 0 || (!in->offline && access(source, F_OK) < 0))
+		return failed("volume %s", v->source);
 	if (v->overlay)
-		return put_overlay(m, in, v);
-	rc = in->userns ? userns_maps(in->userns, v) : 0;
+		return put_overlay(m, in, v, source);
+	rc = in->userns ? userns_maps(in->userns, v, source) : 0;
 	if (rc < 0)
 		return rc;
+	mount.source = keep(m, source);
+	if (!mount.source)
+		return -ENOMEM;
 	if (fmt_print(text, sizeof(text), "rbind,rprivate,%s,nosuid,nodev%s",
 		    options, rc ? ",idmap" : "") < 0) {
 		log_err("volume %s: options too long", v->source);

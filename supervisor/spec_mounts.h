@@ -34,6 +34,10 @@ struct spec_mounts {
 int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m);
 void spec_mounts_done(struct spec_mounts *m);
 
+/* Where crun finds a volume: bound already, or the source itself. */
+int spec_mounts_source(const struct spec_input *in, const struct unit_volume *v,
+	char path[PATH_MAX]);
+
 /* Parents before children. */
 void spec_mounts_sort(struct spec_mounts *m);
 

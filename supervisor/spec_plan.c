@@ -12,6 +12,7 @@
 #include "supervisor/notify.h"
 #include "supervisor/points.h"
 #include "supervisor/secrets.h"
+#include "supervisor/source.h"
 #include "supervisor/spec_rights.h"
 #include "supervisor/units/env.h"
 #include "supervisor/units/extras.h"
@@ -157,6 +158,19 @@ static int set_notify(struct strv *env, const struct unit_life *l)
 	return set_named(env, "WATCHDOG_USEC", usec);
 }
 
+/* With a '-' before its path it may lack. */
+static int add_file(
+	const struct spec_input *in, struct spec_plan *p, const char *path)
+{
+	bool may_lack = *path == '-';
+	autofd int fd = source_open(in->conf,
+		may_lack ? NULL : "environment file", path + may_lack);
+
+	if (fd < 0)
+		return fd == -ENOENT && may_lack ? 0 : fd;
+	return env_file(&p->env, path + may_lack, fd);
+}
+
 /* From the most general to the most special: the later one wins. */
 static int plan_env(const struct spec_input *in, struct spec_plan *p)
 {
@@ -173,7 +187,7 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 	for (size_t i = 0; i < c->environment_files.n && rc == 0; i++) {
 		if (in->offline && access(c->environment_files.v[i], R_OK) < 0)
 			continue;
-		rc = env_file(&p->env, c->environment_files.v[i]);
+		rc = add_file(in, p, c->environment_files.v[i]);
 		if (rc < 0)
 			return rc;
 	}
@@ -185,7 +199,7 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 		errno = -rc;
 		return failed("environment");
 	}
-	return in->offline ? 0 : secrets_environment(c, &p->env);
+	return in->offline ? 0 : secrets_environment(in->conf, c, &p->env);
 }
 
 /* Whether the user namespace has the user and the groups. */

@@ -228,11 +228,12 @@ uint32_t userns_gid(const struct userns *ns, uint32_t id)
 	return ns ? outside(ns->gids, ns->gid_count, id) : id;
 }
 
-int userns_maps(const struct userns *ns, const struct unit_volume *v)
+int userns_maps(const struct userns *ns, const struct unit_volume *v,
+	const char *source)
 {
 	if (ns->fd < 0 || (!v->idmap && !v->named && !v->store))
 		return 0;
-	if (image_idmap_can(v->source, ns->fd))
+	if (image_idmap_can(source, ns->fd))
 		return 1;
 	if (!v->idmap) {
 		log_warn("volume %s: its file system has no id-mapped mounts, "

@@ -47,7 +47,8 @@ uint32_t userns_gid(const struct userns *ns, uint32_t id);
  * asked for (idmap), where it is -errno after a log line if they cannot be, and
  * tcr's own directories where they can.
  */
-int userns_maps(const struct userns *ns, const struct unit_volume *v);
+int userns_maps(const struct userns *ns, const struct unit_volume *v,
+	const char *source);
 
 /*
  * Finds the unit's line in a text of lines "NAME INDEX", or adds one with an

@@ -19,6 +19,8 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/copyup.h"
+#include "supervisor/source.h"
+#include "supervisor/spec_mounts.h"
 #include "supervisor/spec_plan.h"
 #include "supervisor/tree.h"
 #include "supervisor/units/volume.h"
@@ -113,11 +115,20 @@ static int fill(const struct spec_input *in, const struct unit_volume *v,
 	return 0;
 }
 
+/* The volume, where it is bound. */
+static int open_source(
+	const struct spec_input *in, const struct unit_volume *v, int flags)
+{
+	char path[PATH_MAX];
+	int rc = spec_mounts_source(in, v, path);
+
+	return rc < 0 ? rc : open(path, flags | O_NOFOLLOW | O_CLOEXEC);
+}
+
 /* One at a time, should two containers share it. */
 static int finish(const struct spec_input *in, const struct unit_volume *v)
 {
-	autofd int dir = open(
-		v->source, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	autofd int dir = open_source(in, v, O_RDONLY | O_DIRECTORY);
 	struct statfs fs;
 	struct stat st;
 
@@ -131,13 +142,22 @@ static int finish(const struct spec_input *in, const struct unit_volume *v)
 		       : 0;
 }
 
-static int make(const struct spec_input *in, const struct unit_volume *v)
+/*
+ * The source, opened once and bound to where no container can change it.  A
+ * volume's own mount in the unit's folder is tcr's, and so not looked at.
+ */
+static int bind_source(const struct spec_input *in, const struct unit_volume *v)
 {
-	int rc = v->named ? io_mkdirs(VOLUME_DIR, 0755) : 0;
+	autofd int fd =
+		v->named ? source_folder(in->conf, "volume", v->source, 0)
+			 : source_open(in->conf, "volume", v->source);
+	char place[PATH_MAX];
+	int rc = fd < 0 ? fd : spec_mounts_source(in, v, place);
 
-	if (rc < 0 || (v->named && mkdir(v->source, 0) < 0 && errno != EEXIST))
-		return failed("make volume %s", v->source);
-	return finish(in, v);
+	if (rc == 0 && (v->named || !v->store))
+		rc = source_check(
+			fd, "volume", v->source, !volume_is_writable(v));
+	return rc < 0 ? rc : source_bind(fd, true, place);
 }
 
 /* Where what is written to it goes (Volume=...:O): as the source. */
@@ -146,8 +166,9 @@ static int make_overlay(const struct spec_input *in, size_t i)
 	const struct unit_volume *v = &in->unit->conf.volumes[i];
 	char path[PATH_MAX];
 	struct stat st;
+	autofd int fd = open_source(in, v, O_PATH);
 
-	if (stat(v->source, &st) < 0)
+	if (fd < 0 || fstat(fd, &st) < 0)
 		return failed("volume %s", v->source);
 	for (int work = 0; work < 2; work++) {
 		if (fmt_print(path, sizeof(path), "%s/rw/volume-%zu/%s",
@@ -197,7 +218,7 @@ static int give(struct tree_level *at, const char *name, void *arg)
 /* Volume=...:U: all of it to the container's user. */
 static int give_all(const struct spec_input *in, const struct unit_volume *v)
 {
-	autofd int top = open(v->source, O_PATH | O_CLOEXEC);
+	autofd int top = open_source(in, v, O_PATH);
 	struct gift gift;
 	struct stat st = {0};
 	int rc = spec_plan_user(in, &gift.to);
@@ -215,16 +236,24 @@ static int give_all(const struct spec_input *in, const struct unit_volume *v)
 	return rc > 0 ? tree_walk(top, -1, give, &gift) : 0;
 }
 
+static int make(const struct spec_input *in, const struct unit_volume *v)
+{
+	int rc = volume_is_public(v) ? 0 : bind_source(in, v);
+
+	if (rc == 0 && (v->named || v->store))
+		rc = finish(in, v);
+	if (rc == 0 && v->chown)
+		rc = give_all(in, v);
+	return rc;
+}
+
 int voldir_make(const struct spec_input *in)
 {
 	const struct unit_conf *c = &in->unit->conf;
-	int rc = 0;
+	int rc = c->volume_count ? source_room(in->sources) : 0;
 
 	for (size_t i = 0; i < c->volume_count && rc == 0; i++) {
-		if (c->volumes[i].named || c->volumes[i].store)
-			rc = make(in, &c->volumes[i]);
-		if (rc == 0 && c->volumes[i].chown)
-			rc = give_all(in, &c->volumes[i]);
+		rc = make(in, &c->volumes[i]);
 		if (rc == 0 && c->volumes[i].overlay)
 			rc = make_overlay(in, i);
 	}

@@ -16,6 +16,7 @@
 #include "supervisor/passwd.h"
 #include "supervisor/paths.h"
 #include "supervisor/rungs.h"
+#include "supervisor/source.h"
 #include "supervisor/units/stores.h"
 #include "supervisor/units/volume.h"
 
@@ -91,19 +92,33 @@ static int options_of(const struct unit_store *s, unsigned long *flags,
 	return rc < 0 ? rc : 0;
 }
 
-static int bind_at(const char *source, const char *dir, unsigned long flags)
+static int bind_at(int fd, const char *dir, unsigned long flags)
 {
-	unsigned long bind = MS_BIND | (flags & MS_REC);
+	int rc = source_bind(fd, flags & MS_REC, dir);
 
-	if (mount(source, dir, NULL, bind, NULL) < 0)
-		return failed("bind %s at %s", source, dir);
-	if (mount(NULL, dir, NULL, MS_BIND | MS_REMOUNT | (flags & OWN_FLAGS),
-		    NULL) == 0)
-		return 0;
-	int rc = failed("bind %s at %s", source, dir);
-
+	if (rc < 0 ||
+		mount(NULL, dir, NULL,
+			MS_BIND | MS_REMOUNT | (flags & OWN_FLAGS), NULL) == 0)
+		return rc;
+	rc = failed("bind to %s", dir);
 	(void)umount2(dir, MNT_DETACH | UMOUNT_NOFOLLOW);
 	return rc;
+}
+
+/* Device= that is a folder. */
+static int bind_device(
+	const struct rung_context *c, const char *dir, unsigned long flags)
+{
+	const char *device = c->unit->conf.store.device;
+	autofd int fd = source_open(c->conf, "volume", device);
+	struct stat st;
+	int rc = fd < 0 ? fd : source_check(fd, "volume", device, false);
+
+	if (rc == 0 && fstat(fd, &st) == 0 && S_ISBLK(st.st_mode)) {
+		log_err("%s: a block device needs Type=", device);
+		rc = -EINVAL;
+	}
+	return rc < 0 ? rc : bind_at(fd, dir, flags);
 }
 
 /* The kernel says little more than "Invalid argument". */
@@ -122,23 +137,18 @@ static int explain(const struct unit_store *s, const char *type)
 	return -error;
 }
 
-static int mount_store(const struct unit_store *s, const char *dir)
+static int mount_store(const struct rung_context *c, const char *dir)
 {
+	const struct unit_store *s = &c->unit->conf.store;
 	const char *type = s->type ? s->type : s->boot ? "tmpfs" : "bind";
 	char data[STORE_DATA_MAX];
 	unsigned long flags;
-	struct stat st;
 	int rc = options_of(s, &flags, data);
 
 	if (rc < 0)
 		return rc;
-	if (strcmp(type, "bind") == 0 && stat(s->device, &st) == 0 &&
-		S_ISBLK(st.st_mode)) {
-		log_err("%s: a block device needs Type=", s->device);
-		return -EINVAL;
-	}
 	if (strcmp(type, "bind") == 0)
-		return bind_at(s->device, dir, flags);
+		return bind_device(c, dir, flags);
 	if (mount(s->device ? s->device : type, dir, type,
 		    flags & ~(unsigned long)(MS_BIND | MS_REC), data) < 0)
 		return explain(s, type);
@@ -161,8 +171,10 @@ static int mount_image(const struct unit_file *unit, const char *dir)
 	if (rc < 0)
 		return rc;
 	rc = fmt_print(root, sizeof(root), "%s/%s", beside, leaf);
-	return rc < 0 ? rc
-		      : bind_at(root, dir, MS_RDONLY | MS_NOSUID | MS_NODEV);
+	autofd int at = open(root, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (rc < 0 || at < 0)
+		return failed("open %s", root);
+	return bind_at(at, dir, MS_RDONLY | MS_NOSUID | MS_NODEV);
 }
 
 /* -1: as it is. */
@@ -185,28 +197,37 @@ static int owner_of(const struct unit_store *s, uint32_t *uid, uint32_t *gid)
 	return rc;
 }
 
-/* A directory is born without permissions: see voldir.c. */
-static int make_directory(const char *path)
-{
-	int rc = io_mkdirs(VOLUME_DIR, 0755);
-
-	if (rc < 0 || (mkdir(path, 0) < 0 && errno != EEXIST))
-		return failed("make volume %s", path);
-	return 0;
-}
-
-static int set_owner(const struct unit_store *s, const char *path)
+static int set_owner(const struct unit_store *s, const char *path, int dir)
 {
 	uint32_t uid, gid;
 	int rc = owner_of(s, &uid, &gid);
 
 	if (rc < 0 || (uid == ~0U && gid == ~0U))
 		return rc;
-	autofd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0 || fchown(dir, uid, gid) < 0)
+	if (fchownat(dir, "", uid, gid, AT_EMPTY_PATH) < 0)
 		return failed(
 			"give volume %s to %d:%d", path, (int)uid, (int)gid);
 	return 0;
+}
+
+/* A directory is born without permissions: see voldir.c. */
+static int make_directory(const struct rung_context *c, const char *path)
+{
+	autofd int dir = source_folder(c->conf, "volume", path, 0);
+
+	return dir < 0 ? dir : set_owner(&c->unit->conf.store, path, dir);
+}
+
+/* The mount is below RUN, where only tcr is. */
+static int mount_volume(const struct rung_context *c, const char *path)
+{
+	const struct unit_store *s = &c->unit->conf.store;
+	int rc = s->image ? mount_image(c->unit, path) : mount_store(c, path);
+	autofd int dir = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+	if (rc == 0 && dir < 0)
+		rc = failed("open %s", path);
+	return rc < 0 ? rc : set_owner(s, path, dir);
 }
 
 int volumes_up(const void *arg)
@@ -218,10 +239,8 @@ int volumes_up(const void *arg)
 
 	if (rc < 0)
 		return rc;
-	if (!store_is_mounted(s)) {
-		rc = make_directory(path);
-		return rc < 0 ? rc : set_owner(s, path);
-	}
+	if (!store_is_mounted(s))
+		return make_directory(c, path);
 	if (mounted_at(path))
 		return 0;
 	rc = io_mkdirs(path, 0755);
@@ -229,8 +248,7 @@ int volumes_up(const void *arg)
 		errno = -rc;
 		return failed("make %s", path);
 	}
-	rc = s->image ? mount_image(c->unit, path) : mount_store(s, path);
-	return rc < 0 ? rc : set_owner(s, path);
+	return mount_volume(c, path);
 }
 
 int volumes_down(const void *arg)

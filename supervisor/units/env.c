@@ -5,6 +5,7 @@
  */
 #include "supervisor/units/env.h"
 
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/utf8.h"
@@ -121,10 +122,10 @@ int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
 	return 0;
 }
 
-int env_file(struct strv *env, const char *path)
+int env_file(struct strv *env, const char *name, int fd)
 {
-	bool may_lack = path[0] == '-';
-	const char *name = path + may_lack, *why = NULL;
+	const char *why = NULL;
+	char path[32];
 	char *text = malloc(ENV_FILE_MAX + 1);
 	unsigned line;
 	ssize_t len;
@@ -132,11 +133,10 @@ int env_file(struct strv *env, const char *path)
 
 	if (!text)
 		return failed("environment file %s", name);
-	len = io_read_file(AT_FDCWD, name, text, ENV_FILE_MAX + 1);
+	(void)fmt_print(path, sizeof(path), "/proc/self/fd/%d", fd);
+	len = io_read_file(AT_FDCWD, path, text, ENV_FILE_MAX + 1);
 	if (len < 0) {
 		free(text);
-		if (len == -ENOENT && may_lack)
-			return 0;
 		errno = (int)-len;
 		return failed("environment file %s", name);
 	}

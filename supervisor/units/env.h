@@ -11,12 +11,12 @@
 int env_set(struct strv *env, const char *pair);
 
 /*
- * The file of an EnvironmentFile=: lines K=V; blanks around them, empty lines
- * and those that begin with # or ; do not count; one pair of quotes around the
- * value is taken away.  With a '-' before the path the file may lack.  0 or
- * -errno after a log line that names file and line.
+ * The file of an EnvironmentFile=, open (O_PATH): lines K=V; blanks around
+ * them, empty lines and those that begin with # or ; do not count; one pair of
+ * quotes around the value is taken away.  0 or -errno after a log line that
+ * names file and line.
  */
-int env_file(struct strv *env, const char *path);
+int env_file(struct strv *env, const char *name, int fd);
 
 /* The same on a text, without logging: *line and *why on -EINVAL.  Cuts it up.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Volume= and Tmpfs=: what is mounted into a container, and what must never be.
- * Text only, no file is looked at; the mount itself resolves symbolic links,
- * and whoever can plant one on the device is root there already.
+ * Text only, no file is looked at: links are seen when it is mounted
+ * (supervisor/source.c).
  */
 #include "supervisor/units/volume.h"
 
@@ -343,6 +343,12 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	}
 	*volume = v;
 	return 0;
+}
+
+bool volume_is_writable(const struct unit_volume *volume)
+{
+	return !volume->overlay &&
+	       !(volume->options && has_option(volume->options, "ro"));
 }
 
 int volume_copy(const struct unit_volume *from, struct unit_volume *to)

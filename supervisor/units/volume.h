@@ -35,6 +35,9 @@ void volume_done(struct unit_volume *volume);
 /* Whether the volume is that. */
 bool volume_is_public(const struct unit_volume *volume);
 
+/* Whether the container can change what is there. */
+bool volume_is_writable(const struct unit_volume *volume);
+
 /* Refuses what would hand tcr's own files to a container; -EINVAL and *why. */
 int volume_check_source(const char *path, bool read_only, const char **why);
 /* One with strings of its own.  0 or -ENOMEM. */
