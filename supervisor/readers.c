@@ -47,8 +47,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PIPE_MAX  (1 << 20) /* fs.pipe-max-size by default */
-#define PIPE_SIZE 65536     /* of a new one */
+#define PIPE_SIZE 65536 /* of a new one */
 #define HELD_MAX  16
 #define HELD_MS   100  /* how often it is seen whether one is free again */
 #define AGAIN_MS  1000 /* after a FIFO could not be made */
@@ -72,7 +71,6 @@ static struct {
 	size_t count;
 	int inotify;
 	char *document;
-	size_t size;
 } self;
 
 static int64_t now_us(void)
@@ -184,12 +182,13 @@ static void serve(struct party *p, int *place)
 	unwatch(p);
 	(void)renew(p); /* logged, tried again; the old one is served */
 	*place = reopen(old, O_PATH);
-	len = document_write(self.document, self.size);
+	len = document_write(self.document, DOCUMENT_MAX);
 	/* Who has it open may have made it smaller. */
 	if ((len > PIPE_SIZE || fcntl(old, F_GETPIPE_SZ) < PIPE_SIZE) &&
 		fcntl(old, F_SETPIPE_SZ, len > PIPE_SIZE ? len : PIPE_SIZE) < 0)
 		log_warn("status: pipe of %d bytes: %s", len, strerror(errno));
-	(void)io_write_all(old, self.document, (size_t)len);
+	if (len > 0)
+		(void)io_write_all(old, self.document, (size_t)len);
 }
 
 /* When the party has time of ours again; 0: it has. */
@@ -265,7 +264,31 @@ static bool mounts(const struct unit_file *f)
 	return false;
 }
 
-/* The folder is made by whoever needs it first: a container's task may. */
+/*
+ * Takes over what an earlier tcrd left in place: who has opened it since would
+ * wait for ever.
+ */
+static bool adopt(struct party *p)
+{
+	const int flags = O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (paths_unit(path, p->unit, p->leaf) < 0)
+		return false;
+	autofd int awaited = open(path, O_WRONLY | flags); /* by a reader */
+	autofd int fd = open(path, O_RDWR | flags);
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISFIFO(st.st_mode))
+		return false;
+	p->fifo = take_fd(&fd);
+	p->asked = awaited >= 0;
+	if (p->asked || watch(p) == 0)
+		return true;
+	io_close(&p->fifo);
+	p->fifo = -1;
+	return false;
+}
+
 static void add(const char *unit, const char *leaf)
 {
 	struct party *p = &self.parties[self.count];
@@ -284,7 +307,8 @@ static void add(const char *unit, const char *leaf)
 		log_err("%s: no folder for the status", unit);
 		return;
 	}
-	(void)renew(p); /* logged, and tried again */
+	if (!adopt(p))
+		(void)renew(p); /* logged, and tried again */
 	self.count++;
 }
 
@@ -294,9 +318,7 @@ int readers_init(int inotify)
 	const struct unit *units = manager_units(&count);
 
 	self.inotify = inotify;
-	self.size = document_size(count);
-	self.size = self.size < PIPE_MAX ? self.size : PIPE_MAX;
-	self.document = malloc(self.size);
+	self.document = malloc(DOCUMENT_MAX); /* memory once it is written to */
 	self.parties = calloc(count + 2, sizeof(*self.parties));
 	if (!self.document || !self.parties)
 		return -ENOMEM;

@@ -99,15 +99,6 @@ static bool holds_units(const char *path)
 	       is_under(path, DATA_DIR "/tcr.conf.d");
 }
 
-bool volume_is_public(const struct unit_volume *v)
-{
-	const char *path = v->source;
-
-	if (is_under(path, "/var/run"))
-		path += strlen("/var");
-	return strcmp(path, VOLUME_PUBLIC) == 0;
-}
-
 int volume_check_source(const char *path, bool read_only, const char **why)
 {
 	/* /var/run is a link to /run wherever it exists. */

@@ -4,7 +4,9 @@
 
 #include "supervisor/units/unit.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #define DATA_DIR   "/var/lib/tcr"
 #define VOLUME_DIR DATA_DIR "/volumes" /* of the named ones */
@@ -32,8 +34,14 @@ void volume_done(struct unit_volume *volume);
  */
 #define VOLUME_PUBLIC "/run/tcr/public"
 
-/* Whether the volume is that. */
-bool volume_is_public(const struct unit_volume *volume);
+/* Whether the volume is that; /var/run is a link to /run wherever it exists. */
+static inline bool volume_is_public(const struct unit_volume *volume)
+{
+	const char *path = volume->source;
+
+	return strcmp(path, VOLUME_PUBLIC) == 0 ||
+	       strcmp(path, "/var" VOLUME_PUBLIC) == 0;
+}
 
 /* Whether the container can change what is there. */
 bool volume_is_writable(const struct unit_volume *volume);
