@@ -22,20 +22,18 @@
 #include <string.h>
 #include <time.h>
 
-#define UNIT_BYTES 3072 /* a unit with its cause and 16 ports, at most */
-#define PORTS_MAX  16
+#define HEAD_BYTES 2048 /* more than the first line and the last may have */
 #define LABEL_MAX  1100 /* more than a unit's labels together may have */
 
-size_t document_size(size_t units)
-{
-	const struct unit *u = manager_units(&units);
-	size_t size = 1024 + units * UNIT_BYTES;
-
-	for (size_t i = 0; i < units; i++)
-		for (size_t l = 0; l < u[i].file->conf.labels.n; l++)
-			size += 2 * strlen(u[i].file->conf.labels.v[l]) + 8;
-	return size;
-}
+/*
+ * How much is said of a unit.  All, if the document then fits; if not, of those
+ * that take more than their share less and less is said, and that it is so.
+ */
+enum detail {
+	DETAIL_ALL,
+	DETAIL_CUT,  /* no text that its file may make long */
+	DETAIL_BARE, /* its name and state: always fits */
+};
 
 static void put_time(struct json *j)
 {
@@ -67,7 +65,8 @@ void document_put_port(struct json *j, const struct net_port *p)
 	json_string(j, NULL, text);
 }
 
-static void put_network(struct json *j, const struct unit *u)
+static void put_network(
+	struct json *j, const struct unit *u, enum detail detail)
 {
 	const struct unit_conf *c = &u->file->conf;
 	bool connected = (u->file->kind == UNIT_CONTAINER ||
@@ -87,14 +86,15 @@ static void put_network(struct json *j, const struct unit *u)
 	}
 	if (u->file->kind == UNIT_UPLINK && c->uplink.address6_count)
 		address6 = c->uplink.addresses6[0].ip;
-	json_string(j, "network", connected ? words : NULL);
+	json_string(
+		j, "network", connected && detail < DETAIL_BARE ? words : NULL);
 	json_string(j, "ip",
 		address_is_none(&address) ? NULL : address_write(&address, ip));
 	json_string(j, "ip6",
 		address_is_none(&address6) ? NULL
 					   : address_write(&address6, ip));
 	json_open(j, "ports", '[');
-	for (size_t i = 0; i < c->port_count && i < PORTS_MAX; i++)
+	for (size_t i = 0; i < c->port_count && detail == DETAIL_ALL; i++)
 		document_put_port(j, &c->ports[i]);
 	json_close(j, ']');
 }
@@ -113,8 +113,15 @@ static void put_health(struct json *j, const struct health *h)
 	json_close(j, '}');
 }
 
-static void put_life(struct json *j, const struct unit *u)
+/* A text that there is. */
+static const char *some(const char *text)
 {
+	return text && *text ? text : NULL;
+}
+
+static void put_life(struct json *j, const struct unit *u, enum detail detail)
+{
+	bool bare = detail == DETAIL_BARE;
 	int64_t next = -1; /* when it goes on by itself */
 
 	json_string(j, "state", manager_unit_state(u));
@@ -126,20 +133,20 @@ static void put_life(struct json *j, const struct unit *u)
 	json_int(j, "since_ms", u->since_ms);
 	json_int(j, "runs", u->runs);
 	json_int(j, "restarts", u->restarts);
-	json_string(j, "cause", *u->cause ? u->cause : NULL);
+	json_string(j, "cause", bare ? NULL : some(u->cause));
 	json_string(j, "config",
 		u->file->bad        ? "bad"
 		: u->file->stale    ? "stale"
 		: u->file->fallback ? "fallback"
 		: u->file->changed  ? "changed"
 				    : "loaded");
-	json_string(j, "stale", u->file->stale);
-	json_string(j, "fallback", u->file->fallback);
-	json_string(j, "outdated", u->file->outdated);
-	json_string(j, "last_exit", *u->last_exit ? u->last_exit : NULL);
+	json_string(j, "stale", bare ? NULL : u->file->stale);
+	json_string(j, "fallback", bare ? NULL : u->file->fallback);
+	json_string(j, "outdated", bare ? NULL : u->file->outdated);
+	json_string(j, "last_exit", bare ? NULL : some(u->last_exit));
 	json_string(j, "result", reason_result_name(u->result));
 	json_string(j, "status_text",
-		u->notify && *u->notify->status ? u->notify->status : NULL);
+		u->notify && !bare ? some(u->notify->status) : NULL);
 	if (u->file->kind == UNIT_TIMER)
 		next = timers_next_ms(u);
 	else if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
@@ -167,39 +174,69 @@ static void put_labels(struct json *j, const struct strv *labels)
 	json_close(j, '}');
 }
 
-static void put_unit(struct json *j, const struct unit *u)
+static void put_files(struct json *j, const struct unit_file *f)
 {
+	if (f->path)
+		json_string(j, NULL, f->path);
+	for (size_t i = 0; i < f->dropins.n; i++)
+		json_string(j, NULL, f->dropins.v[i]);
+}
+
+static void put_unit(struct json *j, const struct unit *u, enum detail detail)
+{
+	static const char *const cut[] = {
+		[DETAIL_ALL] = NULL,
+		[DETAIL_CUT] = "description, image, ports, labels and files",
+		[DETAIL_BARE] = "all but its state",
+	};
+	static const struct strv none;
 	const struct unit_file *f = u->file;
+	bool all = detail == DETAIL_ALL, bare = detail == DETAIL_BARE;
+	const char *image = f->conf.image ? f->conf.image : f->conf.rootfs;
 	char name[UNIT_NAME_MAX + 16], group[PATH_MAX];
 
 	conf_full_name(f, name, sizeof(name));
 	json_open(j, NULL, '{');
 	json_string(j, "unit", name);
-	json_string(j, "description", f->conf.description);
-	put_life(j, u);
-	json_string(j, "image", f->conf.image ? f->conf.image : f->conf.rootfs);
-	put_network(j, u);
-	json_string(
-		j, "cgroup", cgroup_path(f->name, group) == 0 ? group : NULL);
+	json_string(j, "description", all ? f->conf.description : NULL);
+	put_life(j, u, detail);
+	json_string(j, "image", all ? image : NULL);
+	put_network(j, u, detail);
+	json_string(j, "cgroup",
+		!bare && cgroup_path(f->name, group) == 0 ? group : NULL);
 	json_string(j, "log", f->bad ? NULL : f->name);
-	put_labels(j, &f->conf.labels);
-	put_health(j, u->health);
+	put_labels(j, all ? &f->conf.labels : &none);
+	put_health(j, bare ? NULL : u->health);
 	json_open(j, "files", '[');
-	if (f->path)
-		json_string(j, NULL, f->path);
-	for (size_t i = 0; i < f->dropins.n; i++)
-		json_string(j, NULL, f->dropins.v[i]);
+	if (all)
+		put_files(j, f);
 	json_close(j, ']');
+	json_string(j, "cut", cut[detail]);
 	json_close(j, '}');
 }
 
-int document_write(char *buf, size_t size)
+/* In detail if that is no more than its share, or there is no less of it. */
+static void put_share(
+	struct json *j, const struct unit *u, enum detail least, size_t share)
 {
-	size_t count;
+	const struct json before = *j;
+
+	for (enum detail d = DETAIL_ALL; d <= least; d++) {
+		*j = before;
+		put_unit(j, u, d);
+		if (j->len - before.len <= share)
+			return;
+	}
+}
+
+static int put_all(char *buf, size_t size, enum detail least)
+{
+	size_t count, share;
 	const struct unit *units = manager_units(&count);
 	char why[UNIT_CAUSE_MAX] = ""; /* the first line has a limit */
 	struct json j;
 
+	share = (size - HEAD_BYTES) / (count + 1);
 	json_begin(&j, buf, size);
 	json_open(&j, NULL, '{');
 	json_int(&j, "v", 1);
@@ -217,8 +254,17 @@ int document_write(char *buf, size_t size)
 	json_open(&j, "units", '[');
 	json_lines(&j);
 	for (size_t i = 0; i < count; i++)
-		put_unit(&j, &units[i]);
+		put_share(&j, &units[i], least, share);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	return json_end(&j);
+}
+
+int document_write(char *buf, size_t size)
+{
+	int len = -ENOBUFS;
+
+	for (enum detail d = DETAIL_ALL; len < 0 && d <= DETAIL_BARE; d++)
+		len = put_all(buf, size, d);
+	return len;
 }

@@ -7,11 +7,14 @@
 struct json;
 struct net_port;
 
-/* Bytes that the document of this many units needs at most. */
-size_t document_size(size_t units);
+/* Bytes of a document: room for the state of each of CONF_UNITS_MAX units. */
+#define DOCUMENT_MAX (1 << 20)
 
-/* Writes the status document (ARCHITECTURE.md) of all units; length or
- * -ENOBUFS. */
+/*
+ * Writes the status document (ARCHITECTURE.md) of all units: of those with very
+ * long texts less, if all does not fit.  Its length; -ENOBUFS only if size is
+ * less than DOCUMENT_MAX.
+ */
 int document_write(char *buf, size_t size);
 
 /* "127.0.0.1:8080-8090:80-90/tcp", as PublishPort= writes it: a string. */

@@ -83,6 +83,7 @@ static const struct key unit_keys[] = {
 	UNIT(log, TEXT),
 	UNIT(health, FLAT),
 	UNIT(files, LIST),
+	UNIT(cut, MAYBE),
 };
 
 bool doc_is(struct doc_text text, const char *word)

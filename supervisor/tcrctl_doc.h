@@ -30,7 +30,7 @@ struct doc_head {
 struct doc_unit {
 	struct doc_text unit, description, state, goal, cause, last_exit,
 		status_text, image, network, ip, ip6, cgroup, log;
-	struct doc_text stale, fallback, outdated; /* the same */
+	struct doc_text stale, fallback, outdated, cut; /* the same */
 	struct doc_text health; /* the object's text, for doc_member() */
 	int64_t pid, since_ms, runs, restarts, next_ms;
 	struct doc_text ports, files; /* arrays of strings: see doc_item() */

@@ -215,6 +215,11 @@ void unit_print(
 	print_field("Image:", unit->image);
 	print_network(unit);
 	print_files(unit);
+	if (unit->cut.at) {
+		out_print("   %-8s", "Cut:");
+		print_text(unit->cut);
+		out_text(" (too long for the status, see 'tcrctl show')\n");
+	}
 	(void)doc_print(unit->log, log, sizeof(log));
 	logs_tail(log, LOG_LINES);
 }
