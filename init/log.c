@@ -24,6 +24,7 @@ static struct {
 	enum log_level max;
 	void (*sink)(enum log_level level, const char *line, size_t len);
 	bool diverted; /* to the sink alone */
+	bool (*pass)(const char *text, size_t len);
 } self = {.max = LOG_LEVEL_INFO};
 
 void log_init(const char *ident, enum log_level max)
@@ -42,6 +43,11 @@ void log_divert(
 {
 	self.sink = sink;
 	self.diverted = sink != NULL;
+}
+
+void log_limit(bool (*pass)(const char *text, size_t len))
+{
+	self.pass = pass;
 }
 
 int log_level_parse(const char *name, size_t len)
@@ -84,6 +90,8 @@ static __attribute__((format(printf, 2, 0))) void put(enum log_level level,
 		len += strlen(line + len);
 	}
 	len = start + utf8_clean(line + start, len - start);
+	if (self.pass && !self.pass(line + start, len - start))
+		return;
 	line[len++] = '\n';
 	if (!self.diverted)
 		(void)!write(STDERR_FILENO, line, len); /* no one to tell */

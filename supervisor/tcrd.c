@@ -20,6 +20,7 @@
 #include "supervisor/paths.h"
 #include "supervisor/persist.h"
 #include "supervisor/reload.h"
+#include "supervisor/repeats.h"
 #include "supervisor/ring.h"
 #include "supervisor/show.h"
 #include "supervisor/status.h"
@@ -77,6 +78,30 @@ static void log_sink(enum log_level level, const char *line, size_t len)
 	if (self.log.fd >= 0 && (size_t)(text - line) < len)
 		ring_put(&self.log, "tcr", text,
 			len - (size_t)(text - line) - 1);
+}
+
+/* Apart from self, which is in the program for the values that it begins with.
+ */
+static struct repeats *repeats(void)
+{
+	static struct repeats r;
+
+	return &r;
+}
+
+/* What is said in a loop must not fill console and ring. */
+static bool log_pass(const char *text, size_t len)
+{
+	return repeats_pass(repeats(), text, len, io_now_ms());
+}
+
+static void say_repeats(void)
+{
+	const char *text = "";
+	unsigned n;
+
+	while ((n = repeats_over(repeats(), io_now_ms(), &text)) > 0)
+		log_warn("%u times more: %s", n, text);
 }
 
 /* Children of ours: tasks, tcr-dns, udhcpc; without tcr-init also containers.
@@ -245,7 +270,8 @@ static void run(void)
 				earliest(control_deadline(),
 					earliest(guard_deadline(),
 						advertised_deadline()))),
-			earliest(status_deadline(),
+			earliest(earliest(status_deadline(),
+					 repeats_deadline(repeats())),
 				earliest(reload_deadline(),
 					persist_deadline()))));
 		if (reload_asked())
@@ -255,6 +281,7 @@ static void run(void)
 		status_turn(); /* what it wants is the manager's, now */
 		manager_turn();
 		persist_turn(&self.conf, io_now_ms());
+		say_repeats();
 		control_turn(io_now_ms());
 	}
 	manager_forget();
@@ -367,6 +394,7 @@ int main(int argc, char **argv)
 		}
 	}
 	log_init("tcrd", level);
+	log_limit(log_pass);
 	self.argv = argv;
 	if (start() < 0)
 		return 1;
