@@ -9,6 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/utf8.h"
 #include "supervisor/paths.h"
 
 #include <errno.h>
@@ -64,15 +65,34 @@ static bool within_rate(struct output *o)
 	return false;
 }
 
-static void flush_line(struct output *o)
+static void flush_line(struct output *o, size_t len)
 {
 	if (within_rate(o)) {
-		ring_put(&o->ring, "out", o->line, o->len);
-		copies_put(&o->copies, o->tag, o->line, o->len);
+		ring_put(&o->ring, "out", o->line, len);
+		copies_put(&o->copies, o->tag, o->line, len);
 	}
-	o->len = 0;
+	o->len -= len;
+	memmove(o->line, o->line + len, o->len);
 }
 
+/* How much of a full line to put: not half of a character at its end. */
+static size_t whole(const char *line, size_t len)
+{
+	for (size_t n = 1; n < 4; n++) {
+		unsigned char c = (unsigned char)line[len - n];
+
+		if (c >= 0xc0) /* where a character begins */
+			return utf8_len(line + len - n, n) ? len : len - n;
+		if (c < 0x80)
+			break;
+	}
+	return len;
+}
+
+/*
+ * A line is one record, unless it is too long.  A full one is put when more of
+ * it comes: its newline may come with another read.
+ */
 static void take(struct output *o, const char *text, size_t len)
 {
 	while (len > 0) {
@@ -80,18 +100,19 @@ static void take(struct output *o, const char *text, size_t len)
 		size_t n = end ? (size_t)(end - text) : len;
 		size_t room = OUTPUT_LINE_MAX - o->len;
 
+		if (n > 0 && room == 0) {
+			flush_line(o, whole(o->line, o->len));
+			continue;
+		}
+		end = n <= room ? end : NULL;
 		n = n < room ? n : room;
 		memcpy(o->line + o->len, text, n);
 		o->len += n;
+		n += end != NULL;
 		text += n;
 		len -= n;
-		if (len > 0 && *text == '\n') {
-			text++;
-			len--;
-			flush_line(o);
-		} else if (o->len == OUTPUT_LINE_MAX) {
-			flush_line(o);
-		}
+		if (end)
+			flush_line(o, o->len);
 	}
 }
 
@@ -137,7 +158,7 @@ void output_drain(struct output *o)
 		take(o, chunk, (size_t)n);
 	}
 	if (o->len > 0)
-		flush_line(o);
+		flush_line(o, o->len);
 	tell_dropped(o);
 }
 

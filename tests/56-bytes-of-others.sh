@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 enter "$@"
 busybox_image busybox
-for a in printf sync; do
+for a in printf tr; do
 	ln -sf busybox "$T/root-busybox/bin/$a"
 done
 gcc -static -O1 -o "$T/root-busybox/bin/notify" "$tests/driver/notify.c"
@@ -19,10 +19,8 @@ printf '$bytes\n'
 E
 cat >"$T/root-busybox/bin/run" <<E
 #!/bin/sh
-trap 'exit 0' TERM
 say
-notify "STATUS=\$(say)" @pause & # who has ended is not believed
-while :; do sleep 1000 & wait; done
+exec notify "STATUS=\$(say)" @pause
 E
 cat >"$T/root-busybox/bin/check" <<E
 #!/bin/sh
@@ -43,6 +41,15 @@ HealthInterval=100ms
 HealthRetries=1
 [Service]
 TimeoutStartSec=1h
+[Install]
+WantedBy=multi-user.target
+E
+# A line as long as a record may be, whose newline comes later; and longer ones.
+unit lines.container <<'E'
+[Container]
+Image=busybox
+Network=none
+Exec=/bin/sh -c "trap 'exit 0' TERM; x=$(printf %%2048s | tr ' ' x); printf $x; sleep 1; echo; printf y$x; sleep 1; echo; echo; echo ${x#x}äz; echo end; while :; do sleep 1000 & wait; done"
 [Install]
 WantedBy=multi-user.target
 E
@@ -108,6 +115,10 @@ tcrctl restart file >"$T/text" 2>&1 || :
 clean "an answer of the control socket"
 tcrctl verify "$T/conf.d" >"$T/text" || :
 clean "what verify says"
+until_ok 20 eval 'tcrctl logs lines | grep -q " end$"'
+is "$(tcrctl logs lines | sed -n 's/^[^ ]* lines //p' | grep -v '^tcr:' |
+	sed 's/xx*/X/' | xargs -d '\n')" 'X yX X  X äz end' \
+	"a line is one record, or as few as it fits, and no character is broken"
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
 finish
