@@ -30,6 +30,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/devowner.h"
 #include "supervisor/paths.h"
 #include "supervisor/spec_devices.h"
 #include "supervisor/userns.h"
@@ -105,14 +106,15 @@ static int make_parents(const struct spec_input *in, int dir, const char *path)
 }
 
 /* The first of a name counts: a unit's own before the usual one. */
-static int make_node(
-	int dir, const char *name, const struct spec_device *device)
+static int make_node(const struct spec_input *in, int dir, const char *name,
+	const struct spec_device *device)
 {
 	if (mknodat(dir, name, device->mode, device->device) < 0)
 		return errno == EEXIST ? 0 : failed("make /dev/%s", name);
 	if (fchmodat(dir, name, device->mode & 0777, 0) < 0)
 		return failed("mode of /dev/%s", name);
-	return own(dir, name, device->uid, device->gid);
+	return own(dir, name, userns_uid(in->userns, device->uid),
+		userns_gid(in->userns, device->gid));
 }
 
 /* Devices of the unit: all of them are below /dev/ (setright_device()). */
@@ -127,9 +129,11 @@ static int make_asked(const struct spec_input *in, int dir)
 
 		if (!path || strlen(path) <= skip)
 			continue; /* a rule alone */
-		rc = make_parents(in, dir, path + skip);
+		rc = devowner_set(in, &devices.v[i]);
 		if (rc == 0)
-			rc = make_node(dir, path + skip, &devices.v[i]);
+			rc = make_parents(in, dir, path + skip);
+		if (rc == 0)
+			rc = make_node(in, dir, path + skip, &devices.v[i]);
 	}
 	spec_devices_done(&devices);
 	return rc;
@@ -137,9 +141,8 @@ static int make_asked(const struct spec_input *in, int dir)
 
 static int fill(const struct spec_input *in, int dir)
 {
-	uint32_t uid = userns_uid(in->userns, 0);
-	uint32_t gid = userns_gid(in->userns, 0);
-	int rc = own(dir, ".", uid, gid);
+	int rc = own(
+		dir, ".", userns_uid(in->userns, 0), userns_gid(in->userns, 0));
 
 	for (size_t i = 0; i < COUNT(folders) && rc == 0; i++)
 		rc = make_folder(in, dir, folders[i]);
@@ -150,11 +153,9 @@ static int fill(const struct spec_input *in, int dir)
 		rc = make_asked(in, dir);
 	for (size_t i = 0; i < COUNT(nodes) && rc == 0; i++) {
 		const struct spec_device device = {.mode = S_IFCHR | 0666,
-			.device = makedev(nodes[i].major, nodes[i].minor),
-			.uid = uid,
-			.gid = gid};
+			.device = makedev(nodes[i].major, nodes[i].minor)};
 
-		rc = make_node(dir, nodes[i].name, &device);
+		rc = make_node(in, dir, nodes[i].name, &device);
 	}
 	return rc;
 }

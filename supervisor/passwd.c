@@ -244,24 +244,20 @@ int passwd_find(const char *root, const char *user, const char *group,
 	return rc;
 }
 
+bool passwd_has_group(const char *root, const char *group, uint32_t *gid)
+{
+	autofd int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char *groups = dir < 0 ? NULL : read_inside(dir, "etc/group");
+	bool known = groups && find_group(groups, group, gid);
+
+	free(groups);
+	return known;
+}
+
 int passwd_group(const char *root, const char *group, uint32_t *gid)
 {
-	char *groups;
-	bool known;
-
-	if (text_id(group, gid))
+	if (text_id(group, gid) || passwd_has_group(root, group, gid))
 		return 0;
-	autofd int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return failed("open root %s", root);
-	groups = read_inside(dir, "etc/group");
-	if (!groups)
-		return -EIO;
-	known = find_group(groups, group, gid);
-	free(groups);
-	if (known)
-		return 0;
-	log_err("group %s of GroupAdd= is not in the image's /etc/group",
-		group);
+	log_err("group %s is not in the image's /etc/group", group);
 	return -ENOENT;
 }

@@ -34,6 +34,9 @@ struct passwd_user {
 int passwd_find(const char *root, const char *user, const char *group,
 	struct passwd_user *found);
 
+/* Whether the image has a group of the name. */
+bool passwd_has_group(const char *root, const char *group, uint32_t *gid);
+
 /* The group (number or name); 0 or -errno after a log line. */
 int passwd_group(const char *root, const char *group, uint32_t *gid);
 

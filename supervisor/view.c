@@ -91,6 +91,8 @@ static void put_root(struct json *j, const struct unit_conf *c)
 	json_close(j, ']');
 	json_string(j, "timezone", c->timezone);
 	put_strv(j, "devices", &extras_of(c)->devices);
+	put_strv(j, "device_owners", &extras_of(c)->device_owners);
+	put_strv(j, "device_modes", &extras_of(c)->device_modes);
 	put_logs(j, &c->logs);
 	json_open(j, "volumes", '[');
 	for (size_t i = 0; i < c->volume_count; i++) {

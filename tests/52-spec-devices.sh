@@ -17,6 +17,8 @@ root=$T/root-busybox
 for a in chmod chown touch mknod; do
 	ln -sf busybox "$root/bin/$a"
 done
+printf 'web:x:33:33::/:/bin/sh\n' >>"$root/etc/passwd"
+printf 'tty:x:5:\ndisk:x:66:\nserial:x:77:web\n' >>"$root/etc/group"
 mknod -m 666 "$root/console" c 5 1
 mknod -m 666 "$root/bin/kmsg" c 1 11
 mknod -m 666 "$root/full" c 1 7
@@ -66,6 +68,33 @@ try both ReadOnly=yes UserNS=auto
 try maker AddCapability=MKNOD
 service=StandardOutput=null try silent
 
+# Whose devices are: of a usual kind, as is said, and as on the device.
+cat >"$T/conf.d/owner.container" <<'E'
+[Container]
+Image=busybox
+Network=none
+User=web
+GroupAdd=disk
+Exec=/bin/sh -c "stat -c '%%n %%u:%%g %%a' /dev/disk /dev/mine /dev/two/a /dev/two/b /dev/fuse /dev/screen; (: </dev/disk) && echo opened; true"
+AddDevice=/dev/loop0:/dev/disk /dev/loop1:/dev/mine:r /dev/loop2:/dev/two/a
+AddDevice=/dev/loop3:/dev/two/b /dev/fuse /dev/tty1:/dev/screen
+[X-TCR]
+DeviceOwner=/dev/mine web
+DeviceOwner=/dev/two :serial
+DeviceOwner=/dev/two/b web:9
+DeviceMode=/dev/two 0600
+DeviceMode=/dev/two/b 444
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+[Install]
+WantedBy=multi-user.target
+E
+sed 's/^GroupAdd=.*/UserNS=auto/' "$T/conf.d/owner.container" \
+	>"$T/conf.d/inside.container"
+sed 's/^DeviceOwner=.*mine.*/DeviceOwner=nosuch/' "$T/conf.d/owner.container" \
+	>"$T/conf.d/noowner.container"
+
 socat PTY,link="$T/tty",rawer OPEN:"$T/typed",creat &
 until_ok 10 test -c "$T/tty"
 printf '[Container]\nImage=busybox\nNetwork=none\nUserNS=auto
@@ -99,8 +128,29 @@ like "$(say usual)" '^changed$' "a container may change its own null"
 until_ok 20 grep -q 'on the terminal' "$T/typed"
 like "$(cat "$T/typed")" "^on the terminal" \
 	"a terminal that is named is the container's stream"
+until_ok 30 in_state owner active || tcrctl status owner
+until_ok 30 in_state inside active || tcrctl status inside
+fuse=$(stat -c '%u:%g %a' /dev/fuse)
+screen=$(stat -c '%u:%g %a' /dev/tty1)
+for u in owner inside; do
+	got=$(say "$u")
+	like "$got" '^/dev/disk 0:66 660$' \
+		"$u: a device of a usual kind is its group's, by the image's number"
+	like "$got" '^/dev/mine 33:66 660$' "$u: DeviceOwner= of a user"
+	like "$got" '^/dev/two/a 0:77 600$' \
+		"$u: ... and of a group, for all below a path; DeviceMode="
+	like "$got" '^/dev/two/b 33:9 444$' "$u: the last line that fits counts"
+done
+got=$(say owner)
+like "$got" "^/dev/fuse $fuse\$" "another kind is as on the device"
+like "$got" "^/dev/screen $screen\$" "... and so is a screen's console"
+like "$(field noowner cause)" 'user nosuch of the image' \
+	"an owner whom the image does not know"
+if : <"/dev/loop0"; then
+	like "$got" '^opened$' "who is in the group opens the device"
+fi
 # shellcheck disable=SC2086 # words
-tcrctl stop $all
+tcrctl stop $all owner inside
 is "$(mount | sed -n 's,.* on /run/tcr/units/\(.*\)/dev .*,\1,p')" term \
 	"nothing of it stays mounted"
 finish

@@ -64,6 +64,8 @@ void extras_done(struct unit_extras *e)
 	strv_done(&e->unmasked);
 	strv_done(&e->devices);
 	strv_done(&e->device_rules);
+	strv_done(&e->device_owners);
+	strv_done(&e->device_modes);
 	strv_done(&e->uid_maps);
 	strv_done(&e->gid_maps);
 	strv_done(&e->io);

@@ -55,6 +55,8 @@ struct unit_extras {
 	struct strv masked, unmasked;     /* paths; unmasked may be ALL */
 	struct strv devices;              /* [-]HOST:CONTAINER:RWM */
 	struct strv device_rules;         /* DeviceAllow=; PATH:RWM */
+	struct strv device_owners;        /* "[PATH] [USER][:GROUP]" */
+	struct strv device_modes;         /* "[PATH] OCTAL" */
 
 	/* [Container]: user namespace */
 	char *userns;                   /* NULL, host, auto, ns:PATH */

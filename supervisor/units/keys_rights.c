@@ -88,7 +88,8 @@ static const struct keys_row rows[] = {
 			"Devices that the container has. A link is followed; "
 			"of a directory it is every device below. With a dash "
 			"before it the device may lack. r, w and m say if it "
-			"may be read, written, and made by mknod(2).",
+			"may be read, written, and made by mknod(2). Whose it "
+			"is: DeviceOwner= in [X-TCR].",
 			"/dev/ttyUSB0:/dev/modem:rw")},
 	{"Sysctl", KEY_WORDS, KEYS_EXTRA(sysctls), setright_sysctl,
 		"NAME=VALUE ...", NULL,

@@ -4,6 +4,7 @@
 
 #include "supervisor/units/set_extra.h"
 #include "supervisor/units/set_life.h"
+#include "supervisor/units/set_rights.h"
 #include "supervisor/units/unitfile.h"
 
 static const struct keys_row rows[] = {
@@ -21,6 +22,24 @@ static const struct keys_row rows[] = {
 			  "unit says so: a newer firmware has changed what is "
 			  "overridden.",
 			"2166136261")},
+	{"DeviceOwner", KEY_LIST, KEYS_EXTRA(device_owners),
+		setright_device_owner, "[/dev/INSIDE ][USER][:GROUP]", NULL,
+		KEYS_TEXT(
+			"Whose a device of AddDevice= is, in names or numbers "
+			"of the image: the one with that path inside, those "
+			"below it, or all. The last line that fits counts. "
+			"Without it the group is the one that Debian has for "
+			"its kind, by its name in the image's /etc/group, and "
+			"the mode 0660: dialout (serial ports), audio, video "
+			"(cameras, displays), input, gpio, i2c, spi, disk. An "
+			"image without dialout, audio, video or disk gets "
+			"Debian's number: 20, 29, 44, 6. Other kinds are as on "
+			"the device, mostly root's alone.",
+			"/dev/modem root:dialout")},
+	{"DeviceMode", KEY_LIST, KEYS_EXTRA(device_modes), setright_device_mode,
+		"[/dev/INSIDE ]MODE", NULL,
+		KEYS_TEXT("The permissions of such a device, in octal.",
+			"/dev/modem 0660")},
 };
 
 const struct keys_row *keys_x_tcr(size_t *count)

@@ -249,6 +249,65 @@ SET_FUNCTION(setright_device)
 	return add(u, list, item);
 }
 
+/* Of "[/dev/INSIDE ]VALUE" the path, "" for none, and the value; or NULL. */
+static const char *device_value(const char *text, char path[PATH_MAX])
+{
+	size_t len = *text == '/' ? strcspn(text, " \t") : 0;
+	const char *value = text + len + strspn(text + len, " \t");
+
+	*path = 0;
+	if (len > 0 && (volume_path(text, len, NULL, 0, path) < 0 ||
+			       strncmp(path, "/dev/", 5) != 0))
+		return NULL;
+	return value;
+}
+
+static int add_device_value(struct unitfile *u, struct strv *list,
+	const char *path, const char *value)
+{
+	char item[PATH_MAX + 160];
+
+	if (fmt_print(item, sizeof(item), "%s %s", path, value) < 0)
+		return -EINVAL;
+	return add(u, list, item);
+}
+
+static bool is_owner(const char *text, size_t len)
+{
+	return len > 0 && len <= 64 && value_is_word(text, len, "_.-$");
+}
+
+SET_FUNCTION(setright_device_owner)
+{
+	char path[PATH_MAX];
+	const char *owner = value ? device_value(value, path) : NULL;
+	size_t len = owner ? strcspn(owner, ":") : 0;
+
+	(void)at;
+	if (!value)
+		return add(u, field(u, row), NULL);
+	if (!owner || !*owner || (len > 0 && !is_owner(owner, len)) ||
+		(owner[len] &&
+			!is_owner(owner + len + 1, strlen(owner + len + 1))))
+		return -EINVAL;
+	return add_device_value(u, field(u, row), path, owner);
+}
+
+SET_FUNCTION(setright_device_mode)
+{
+	char path[PATH_MAX];
+	const char *mode = value ? device_value(value, path) : NULL;
+	size_t len = mode ? strspn(mode, "01234567") : 0;
+
+	(void)at;
+	if (!value)
+		return add(u, field(u, row), NULL);
+	if (!mode || mode[len] || len < 3 || len > 4 ||
+		(len == 4 && *mode != '0'))
+		return -EINVAL;
+	return add_device_value(u, field(u, row), path, mode);
+}
+
 /* "PATH [rwm]" becomes "PATH:rwm". */
 SET_FUNCTION(setright_device_rule)
 {

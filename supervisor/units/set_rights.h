@@ -18,6 +18,8 @@ SET_FUNCTION(setright_sysctl);
 SET_FUNCTION(setright_paths);
 SET_FUNCTION(setright_device);
 SET_FUNCTION(setright_device_rule);
+SET_FUNCTION(setright_device_owner);
+SET_FUNCTION(setright_device_mode);
 SET_FUNCTION(setright_userns); /* char * */
 SET_FUNCTION(setright_map);
 
