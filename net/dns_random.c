@@ -8,8 +8,9 @@
 #include "init/log.h"
 
 #include <string.h>
-#include <sys/random.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 int dns_random_draw(struct dns_random *r, void *out, size_t len)
 {
@@ -17,7 +18,8 @@ int dns_random_draw(struct dns_random *r, void *out, size_t len)
 
 	if (r->left < len) {
 		/* Up to 256 bytes come whole, or not at all. */
-		if (getrandom(r->bytes, sizeof(r->bytes), 0) < 0)
+		/* glibc from 2.41 on would map memory, which ends us */
+		if (syscall(SYS_getrandom, r->bytes, sizeof(r->bytes), 0) < 0)
 			return failed("draw random bytes");
 		r->left = sizeof(r->bytes);
 	}

@@ -13,7 +13,6 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -62,7 +61,8 @@ static void call_udp(void)
 			sizeof(whole)) < 0 ||
 		connect(fd, &none, sizeof(none)) < 0 ||
 		recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT) >= 0 ||
-		getrandom(bytes, sizeof(bytes), 0) < 0 || close(fd) < 0)
+		syscall(SYS_getrandom, bytes, sizeof(bytes), 0) < 0 ||
+		close(fd) < 0)
 		leave(1);
 }
 
