@@ -49,7 +49,9 @@ SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
 	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
 	$(wildcard supervisor/*.c supervisor/*/*.c)
 SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/address.c net/tcr-dns.c
-LIB_tcrd := $(INIH_$(ARCH))
+# Debian's libinih is made for glibc: its ini_parse(), which reads a file and is
+# called by nobody here, wants a name that musl has no more from 1.2.4 on.
+LIB_tcrd := $(INIH_$(ARCH)) -Wl,--defsym=fopen64=abort
 SRC_tcr-reap := inside/tcr-reap.c
 STATIC_PROGRAMS := tcr-init tcrd tcr-dns tcr-reap
 PROGRAMS := $(STATIC_PROGRAMS) tcrctl tcr-nft
