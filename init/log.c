@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One log line, one write(2) to fd 2.  Usable by PID 1: no heap, no stdio, and
- * a failing write is nobody's problem.  A line longer than the buffer is cut.
- * What is said may hold bytes of others (names of files and processes): they
- * are cleaned here, so that a line is one line and no terminal obeys it.
+ * a failing write is nobody's problem.  A line longer than the buffer is cut,
+ * and bytes of others in it (names of files and processes) are cleaned.
  */
 #include "init/log.h"
 
@@ -24,7 +23,6 @@ static struct {
 	enum log_level max;
 	void (*sink)(enum log_level level, const char *line, size_t len);
 	bool diverted; /* to the sink alone */
-	bool (*pass)(const char *text, size_t len);
 } self = {.max = LOG_LEVEL_INFO};
 
 void log_init(const char *ident, enum log_level max)
@@ -43,11 +41,6 @@ void log_divert(
 {
 	self.sink = sink;
 	self.diverted = sink != NULL;
-}
-
-void log_limit(bool (*pass)(const char *text, size_t len))
-{
-	self.pass = pass;
 }
 
 int log_level_parse(const char *name, size_t len)
@@ -81,17 +74,13 @@ static __attribute__((format(printf, 2, 0))) void put(enum log_level level,
 
 	if (level > self.max)
 		return;
-	start = len = stamp(line, sizeof(line) - 1);
-	(void)fmt_vprint(line + len, sizeof(line) - 1 - len, format, ap);
-	len += strlen(line + len);
-	if (reason) {
+	start = stamp(line, sizeof(line) - 1);
+	(void)fmt_vprint(line + start, sizeof(line) - 1 - start, format, ap);
+	len = start + strlen(line + start);
+	if (reason)
 		(void)fmt_print(
 			line + len, sizeof(line) - 1 - len, ": %s", reason);
-		len += strlen(line + len);
-	}
-	len = start + utf8_clean(line + start, len - start);
-	if (self.pass && !self.pass(line + start, len - start))
-		return;
+	len = start + utf8_clean(line + start, strlen(line + start));
 	line[len++] = '\n';
 	if (!self.diverted)
 		(void)!write(STDERR_FILENO, line, len); /* no one to tell */

@@ -2,7 +2,6 @@
 #ifndef INIT_LOG_H
 #define INIT_LOG_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* What a reader must do: act, know that we coped, know of a change, debug. */
@@ -31,10 +30,6 @@ void log_tee(void (*sink)(enum log_level level, const char *line, size_t len));
 /* As log_tee(), and nothing goes to fd 2 meanwhile. */
 void log_divert(
 	void (*sink)(enum log_level level, const char *line, size_t len));
-
-/* Asks of each line, without stamp and newline, if it is to be said; NULL: all
- * are. */
-void log_limit(bool (*pass)(const char *text, size_t len));
 
 void log_err(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));

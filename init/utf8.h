@@ -57,17 +57,16 @@ static inline uint32_t utf8_code(const char *text, size_t n)
  */
 static inline bool utf8_steers(uint32_t code)
 {
-	static const struct {
-		uint32_t first, last;
-	} spans[] = {{0, '\t' - 1}, {'\t' + 1, 0x1f}, {0x7f, 0x9f},
-		{0x061c, 0x061c}, {0x200e, 0x200f}, {0x2028, 0x202e},
-		{0x2066, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb},
-		{0xe0000, 0xe007f}};
-
-	for (size_t i = 0; i < sizeof(spans) / sizeof(*spans); i++)
-		if (code >= spans[i].first && code <= spans[i].last)
-			return true;
-	return false;
+	/* No table: each file that includes this would have one of its own. */
+	return code < ' '      ? code != '\t'
+	       : code < 0x61c  ? code >= 0x7f && code <= 0x9f
+	       : code < 0x2000 ? code == 0x61c
+	       : code < 0x2070
+		       ? code >= 0x2066 || (code >= 0x2028 && code <= 0x202e) ||
+				 (code | 1) == 0x200f
+	       : code < 0xffff
+		       ? code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb)
+		       : code >> 7 == 0xe0000 >> 7;
 }
 
 /*

@@ -39,7 +39,7 @@ static _Noreturn void become(char *const argv[], int input, int output)
 		_exit(126);
 	task_cloexec_from(3);
 	(void)execv(argv[0], argv);
-	log_tee(NULL);
+	log_divert(NULL);
 	(void)failed("execute %s", argv[0]);
 	_exit(127);
 }

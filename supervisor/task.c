@@ -51,8 +51,7 @@ static _Noreturn void run(
 		(void)dup2(null, STDOUT_FILENO);
 	}
 	(void)dup2(t->output, STDERR_FILENO);
-	log_tee(NULL);
-	log_limit(NULL);
+	log_divert(NULL);
 	log_init(NULL, LOG_LEVEL_INFO);
 	_exit(-fn(arg) & 0xff);
 }

@@ -68,18 +68,6 @@ static const char usage[] =
 	"this)\n"
 	"  --help, --version\n";
 
-/* Our own lines, in our own ring: `tcrctl logs` shows them. */
-static void log_sink(enum log_level level, const char *line, size_t len)
-{
-	const char *text = memchr(line, ']', len);
-
-	(void)level; /* the ring keeps all that is written */
-	text = text ? text + 2 : line;
-	if (self.log.fd >= 0 && (size_t)(text - line) < len)
-		ring_put(&self.log, "tcr", text,
-			len - (size_t)(text - line) - 1);
-}
-
 /* Apart from self, which is in the program for the values that it begins with.
  */
 static struct repeats *repeats(void)
@@ -89,10 +77,23 @@ static struct repeats *repeats(void)
 	return &r;
 }
 
-/* What is said in a loop must not fill console and ring. */
-static bool log_pass(const char *text, size_t len)
+/*
+ * Our own lines, for the console and, without stamp and name, for our own ring,
+ * which `tcrctl logs` shows.  What is said in a loop must not fill either.
+ */
+static void log_sink(enum log_level level, const char *line, size_t len)
 {
-	return repeats_pass(repeats(), text, len, io_now_ms());
+	static const char behind[] = "] tcrd: ";
+	const char *text = memmem(line, len, behind, strlen(behind));
+
+	(void)level; /* the ring keeps all that is written */
+	text = text ? text + strlen(behind) : line;
+	if (!repeats_pass(
+		    repeats(), text, (size_t)(line + len - text), io_now_ms()))
+		return;
+	(void)!write(STDERR_FILENO, line, len); /* no one to tell */
+	if (self.log.fd >= 0)
+		ring_put(&self.log, "tcr", text, (size_t)(line + len - text));
 }
 
 static void say_repeats(void)
@@ -206,9 +207,8 @@ static int make_places(void)
 		if (rc < 0 || chmod(path, places[i].mode) < 0)
 			return failed("make %s", path);
 	}
-	if (paths_unit(path, NULL, "units/tcrd/log") == 0 &&
-		ring_open(&self.log, AT_FDCWD, path) == 0)
-		log_tee(log_sink);
+	if (paths_unit(path, NULL, "units/tcrd/log") == 0)
+		(void)ring_open(&self.log, AT_FDCWD, path);
 	return 0;
 }
 
@@ -394,7 +394,7 @@ int main(int argc, char **argv)
 		}
 	}
 	log_init("tcrd", level);
-	log_limit(log_pass);
+	log_divert(log_sink);
 	self.argv = argv;
 	if (start() < 0)
 		return 1;
