@@ -54,6 +54,22 @@ static struct dns_waiting *reserve(struct dns_wait *w, size_t bytes)
 	return e;
 }
 
+/*
+ * Whether a client may have so much more: a third of all that it has then must
+ * still be free, so that however many fill the room another finds some.
+ */
+static bool in_share(
+	struct dns_wait *w, const struct in6_addr *client, size_t bytes)
+{
+	size_t own = bytes;
+
+	for (struct dns_waiting *e = dns_wait_first(w); e;
+		e = dns_wait_next(w, e))
+		if (IN6_ARE_ADDR_EQUAL(&e->client.address, client))
+			own += e->size_bytes;
+	return w->used + bytes + own / DNS_WAIT_SHARE <= DNS_WAIT_BYTES;
+}
+
 struct dns_waiting *dns_wait_add(struct dns_wait *w, const struct dns_query *q,
 	const struct dns_client *client, int64_t now_ms)
 {
@@ -61,8 +77,11 @@ struct dns_waiting *dns_wait_add(struct dns_wait *w, const struct dns_query *q,
 	size_t bytes = offsetof(struct dns_waiting, query) + query;
 	struct dns_waiting *e;
 
+	bytes = (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 	dns_wait_trim(w);
-	e = reserve(w, (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
+	if (!in_share(w, &client->address, bytes))
+		return NULL;
+	e = reserve(w, bytes);
 	if (!e)
 		return NULL;
 	e->live = true;

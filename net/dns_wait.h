@@ -13,7 +13,8 @@
  * The waiting room: queries that may not go upstream yet, in the order in which
  * they came.  A burst waits instead of being refused, in little memory.
  */
-#define DNS_WAIT_BYTES (96 << 10) /* about a thousand ordinary names */
+#define DNS_WAIT_BYTES (128 << 10) /* of one client about 1000 usual names */
+#define DNS_WAIT_SHARE 3 /* times what is free, one client may have at most */
 
 /* One of them; the query's name ends where it ends, not at its full size. */
 struct dns_waiting {
@@ -34,7 +35,7 @@ struct dns_wait {
 	_Alignas(8) uint8_t ring[DNS_WAIT_BYTES];
 };
 
-/* Adds one; NULL: full. */
+/* Adds one; NULL: full, or the client has its share. */
 struct dns_waiting *dns_wait_add(struct dns_wait *w, const struct dns_query *q,
 	const struct dns_client *client, int64_t now_ms);
 

@@ -35,8 +35,6 @@ struct list {
 
 static struct {
 	int64_t due_ms; /* when one may be over: at first the files are read */
-	int64_t window_ms;
-	int changes;
 } self;
 
 static int path_of(const char *interface, char path[PATH_MAX])
@@ -149,13 +147,14 @@ static bool merge(struct list *l, const struct in6_addr *a, int64_t life_ms,
 	return true;
 }
 
-static bool allowed(int64_t now_ms)
+/* Each uplink has its own: routers of one cannot use up another's. */
+static bool allowed(struct advertised *a, int64_t now_ms)
 {
-	if (now_ms - self.window_ms >= WINDOW_MS) {
-		self.window_ms = now_ms;
-		self.changes = 0;
+	if (now_ms - a->window_ms >= WINDOW_MS) {
+		a->window_ms = now_ms;
+		a->changes = 0;
 	}
-	return self.changes++ < CHANGES_MAX;
+	return a->changes++ < CHANGES_MAX;
 }
 
 static bool listens(const struct unit *u, const char *interface)
@@ -170,14 +169,14 @@ void advertised_take(const struct net_link_event *e)
 {
 	int64_t now_ms = io_now_ms();
 	size_t count;
-	const struct unit *units = manager_units(&count);
+	struct unit *units = manager_units(&count);
 	struct list l;
 	bool changed = false;
 	size_t u = 0;
 
 	while (u < count && !listens(&units[u], e->name))
 		u++;
-	if (u == count || !allowed(now_ms))
+	if (u == count || !allowed(&units[u].advertised, now_ms))
 		return;
 	l = load(e->name);
 	for (size_t i = 0; i < e->resolver_count; i++)

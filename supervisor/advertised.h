@@ -14,6 +14,12 @@ struct net_link_event;
  * they outlive tcrd, and tcr-dns is replaced when they are others.
  */
 
+/* How often those of an uplink have changed; all zero at first. */
+struct advertised {
+	int64_t window_ms; /* since when */
+	int changes;
+};
+
 /* Those of an interface now; returns how many.  to has room for NET_DNS_MAX. */
 size_t advertised_read(const char *interface, struct in6_addr *to);
 /* The uplink goes down: there are none.  May run in a task; 0 or -errno. */

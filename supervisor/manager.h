@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_MANAGER_H
 #define SUPERVISOR_MANAGER_H
 
+#include "supervisor/advertised.h"
 #include "supervisor/automaton.h"
 #include "supervisor/delay.h"
 #include "supervisor/guard.h"
@@ -66,6 +67,7 @@ struct unit {
 	int64_t start_by_ms; /* when it must be; INT64_MAX: any time */
 	struct delay_starts starts; /* for StartLimitBurst= */
 	struct guard guard;
+	struct advertised advertised; /* an uplink's */
 	int64_t watchdog_ms;   /* when it must have notified; INT64_MAX: none */
 	struct notify *notify; /* NULL: its container has no socket */
 	struct health *health; /* NULL: no HealthCmd= */

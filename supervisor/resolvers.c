@@ -46,21 +46,43 @@ static void add_advertised(struct resolvers *r, const char *name)
 		add(r, &found[i]);
 }
 
-struct resolvers resolvers_find(const struct conf *conf)
+static struct resolvers of_uplink(const struct unit_file *f)
 {
 	struct resolvers r = {0};
 
-	for (size_t i = 0; i < conf->count; i++) {
-		const struct unit_file *f = &conf->units[i];
+	for (size_t d = 0; d < f->conf.dns_count; d++)
+		add(&r, &f->conf.dns[d]);
+	if (f->conf.uplink.dhcp)
+		add_lease(&r, f->conf.uplink.name);
+	if (!f->conf.uplink.no_ra)
+		add_advertised(&r, f->conf.uplink.name);
+	return r;
+}
 
-		if (f->bad || f->kind != UNIT_UPLINK)
-			continue;
-		for (size_t d = 0; d < f->conf.dns_count; d++)
-			add(&r, &f->conf.dns[d]);
-		if (f->conf.uplink.dhcp)
-			add_lease(&r, f->conf.uplink.name);
-		if (!f->conf.uplink.no_ra)
-			add_advertised(&r, f->conf.uplink.name);
+static bool is_uplink(const struct unit_file *f)
+{
+	return !f->bad && f->kind == UNIT_UPLINK;
+}
+
+/* Who gives many has no more room than is his share, or others leave. */
+struct resolvers resolvers_find(const struct conf *conf)
+{
+	struct resolvers r = {0};
+	size_t uplinks = 0, most;
+
+	for (size_t i = 0; i < conf->count; i++)
+		uplinks += is_uplink(&conf->units[i]);
+	most = uplinks > 0 ? (RESOLVERS_MAX + uplinks - 1) / uplinks : 0;
+	for (int turn = 0; turn < 2; turn++) {
+		for (size_t i = 0; i < conf->count; i++) {
+			struct resolvers own = {0};
+
+			if (is_uplink(&conf->units[i]))
+				own = of_uplink(&conf->units[i]);
+			for (size_t n = 0; n < own.count && n < most; n++)
+				add(&r, &own.at[n]);
+		}
+		most = RESOLVERS_MAX;
 	}
 	return r;
 }

@@ -57,6 +57,39 @@ static void test_fill(void)
 	is_int((long long)room.used, 0, "all room is given back");
 }
 
+static bool add_of(uint16_t address)
+{
+	struct dns_client client = {.port = 1};
+	struct dns_query q = query(20);
+
+	memcpy(&client.address, &address, sizeof(address));
+	return dns_wait_add(&room, &q, &client, 0) != NULL;
+}
+
+/* However many fill it, there is room for who has none yet. */
+static void test_shares(void)
+{
+	unsigned first = 0, others = 0, clients = 0;
+	struct dns_waiting *e;
+
+	while (add_of(0))
+		first++;
+	for (uint16_t client = 1; client < 4; client++) {
+		ok(add_of(client), "client %d finds room", client);
+		while (add_of(client))
+			others++;
+	}
+	ok(others < first, "the first have %u, then %u", first, others);
+	ok(!add_of(0), "who had his share gets no more");
+	for (uint16_t client = 9; client < 99; client++)
+		clients += add_of(client);
+	ok(clients >= 1, "and others after them do: %u", clients);
+	while ((e = dns_wait_first(&room))) {
+		dns_wait_drop(&room, e);
+		dns_wait_trim(&room);
+	}
+}
+
 /* Against a list of numbers that does the same. */
 static void test_churn(void)
 {
@@ -97,6 +130,7 @@ static void test_churn(void)
 int main(void)
 {
 	test_fill();
+	test_shares();
 	test_churn();
 	return done_testing();
 }
