@@ -12,9 +12,39 @@
 #include "net/vlan.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #define APPEAR_MS 5000 /* a driver may still be probing */
+
+/* A setting of IPv6 on the interface that is now that digit. */
+static bool is_set(const struct net_uplink *u, const char *key, char digit)
+{
+	char path[80], text[4];
+
+	return fmt_print(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/%s",
+		       u->name, key) > 0 &&
+	       io_read_file(AT_FDCWD, path, text, sizeof(text)) > 0 &&
+	       text[0] == digit;
+}
+
+/*
+ * Routers are not listened to any more, and what they gave goes: with all that
+ * the interface has of IPv6, of which the kernel's own comes back.
+ */
+static int forget_routers(const struct net_uplink *u)
+{
+	static const char key[] = "ipv6/conf/%s/disable_ipv6";
+	int rc;
+
+	if (is_set(u, "accept_ra", '0'))
+		return 0;
+	rc = sysctl_set(true, "0", "ipv6/conf/%s/accept_ra", u->name);
+	if (rc < 0 || !is_set(u, "disable_ipv6", '0'))
+		return rc;
+	rc = sysctl_set(false, "1", key, u->name);
+	return rc < 0 ? rc : sysctl_set(false, "0", key, u->name);
+}
 
 /*
  * A route over a link without carrier is passed over.  Containers may make the
@@ -31,12 +61,13 @@ static int settings(const struct net_uplink *u)
 		{"ipv6", "ra_defrtr_metric", metric},
 		{"ipv4", "ignore_routes_with_linkdown", "1"},
 		{"ipv6", "ignore_routes_with_linkdown", "1"},
-		{"ipv6", "accept_ra", u->no_ra ? "0" : "2"},
+		{"ipv6", "accept_ra", "2"},
 	};
-	int rc = 0;
+	size_t count = sizeof(all) / sizeof(all[0]) - u->no_ra;
+	int rc = u->no_ra ? forget_routers(u) : 0;
 
 	(void)fmt_print(metric, sizeof(metric), "%u", u->metric);
-	for (size_t i = 0; rc == 0 && i < sizeof(all) / sizeof(all[0]); i++)
+	for (size_t i = 0; rc == 0 && i < count; i++)
 		rc = sysctl_set(all[i].family[3] == '6', all[i].value,
 			"%s/conf/%s/%s", all[i].family, u->name, all[i].key);
 	if (rc == 0 && u->address6_count)
@@ -152,6 +183,8 @@ int net_uplink_down(const struct net_uplink *u)
 		rc = clear(&nl, &link, AF_INET);
 		if (rc == 0)
 			rc = clear(&nl, &link, AF_INET6);
+		if (rc == 0)
+			rc = forget_routers(u);
 	}
 	netlink_close(&nl);
 	return rc;

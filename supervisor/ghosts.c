@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Folders under RUN/units that no unit file accounts for.  Whatever they were,
- * a container's way down (kill the cgroup, unmount, unpin) takes it away;
- * bridges, pods, volumes and the firewall have ways of their own.
+ * a container's way down (kill the cgroup, unmount, unpin) takes it away; units
+ * of other kinds have ways of their own.
  */
 #include "supervisor/ghosts.h"
 
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/paths.h"
+#include "supervisor/uplinks.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -31,12 +32,14 @@ static bool is_ghost(const struct conf *conf, const char *name)
 
 static enum unit_kind kind_of(const char *name)
 {
-	static const enum unit_kind kinds[] = {
-		UNIT_NETWORK, UNIT_POD, UNIT_VOLUME, UNIT_IMAGE};
+	static const enum unit_kind kinds[] = {UNIT_NETWORK, UNIT_POD,
+		UNIT_VOLUME, UNIT_IMAGE, UNIT_UPLINK, UNIT_TIMER, UNIT_TARGET};
 	size_t len = strlen(name);
 
 	if (strcmp(name, CONF_FIREWALL) == 0)
 		return UNIT_FIREWALL;
+	if (strcmp(name, CONF_DNS) == 0)
+		return UNIT_DNS;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		const char *suffix = conf_suffix(kinds[i]);
 		size_t n = strlen(suffix);
@@ -62,6 +65,8 @@ static int add(struct unit_file **files, int count, const char *name)
 		.builtin = true,
 	};
 	(void)fmt_print(f->name, sizeof(f->name), "%s", name);
+	if (f->kind == UNIT_UPLINK)
+		uplinks_ghost(f);
 	return count + 1;
 }
 

@@ -10,8 +10,6 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "net/address.h"
-#include "supervisor/advertised.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/container.h"
 #include "supervisor/daemon.h"
@@ -21,6 +19,7 @@
 #include "supervisor/pods.h"
 #include "supervisor/timers.h"
 #include "supervisor/units/target.h"
+#include "supervisor/uplinks.h"
 #include "supervisor/volumes.h"
 
 #include <errno.h>
@@ -28,8 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KILL_LIMIT_MS   5000
-#define ONLINE_LIMIT_MS 60000
+#define KILL_LIMIT_MS 5000
 
 static int process_down(const void *arg)
 {
@@ -82,70 +80,6 @@ bool rungs_dns_stale(const struct conf *conf)
 	return stale;
 }
 
-static int uplink_up(const void *arg)
-{
-	const struct rung_context *c = arg;
-
-	return net_uplink_up(&c->unit->conf.uplink);
-}
-
-/* As it is there: one that is not is nothing to wait for. */
-static int uplink_mend(const void *arg)
-{
-	const struct rung_context *c = arg;
-	const char *name = c->unit->conf.uplink.name;
-
-	if (net_link_look(name, 0, NULL, 0) == NET_LINK_GONE &&
-		!c->unit->conf.uplink.vlan)
-		return -ENODEV;
-	return uplink_up(arg);
-}
-
-static int uplink_down(const void *arg)
-{
-	const struct rung_context *c = arg;
-
-	int rc = net_uplink_down(&c->unit->conf.uplink);
-
-	return rc < 0 ? rc : advertised_remove(c->unit->conf.uplink.name);
-}
-
-/*
- * Up when there is a default route, if an uplink is to give one.  Who only
- * comes after it does not wait for more than one try.
- */
-static int online_up(const void *arg)
-{
-	const struct rung_context *c = arg;
-	bool expected = false;
-
-	for (size_t i = 0; i < c->conf->count; i++) {
-		const struct unit_file *u = &c->conf->units[i];
-
-		expected |= u->kind == UNIT_UPLINK && !u->bad &&
-			    (u->conf.uplink.dhcp || u->conf.uplink.expects_ra ||
-				    u->conf.uplink.gateway.s_addr ||
-				    !address_is_none(&u->conf.uplink.gateway6));
-	}
-	return expected ? net_wait_online(ONLINE_LIMIT_MS) : 0;
-}
-
-static pid_t dhcp_spawn(const struct rung_context *c, int output)
-{
-	const struct net_uplink *u = &c->unit->conf.uplink;
-	char program[PATH_MAX], name[16], verb[] = "dhcp", metric[12];
-	char *argv[] = {program, verb, name, metric, NULL};
-	int rc = paths_program(program, "tcrd");
-
-	if (rc >= 0)
-		rc = fmt_print(name, sizeof(name), "%s", u->name);
-	if (rc >= 0)
-		rc = fmt_print(metric, sizeof(metric), "%u", u->metric);
-	if (rc < 0)
-		return rc;
-	return daemon_spawn(c->unit->name, argv, "", 0, output);
-}
-
 static const struct rung container[] = {
 	{"image", container_image_up, container_image_down, NULL, NULL, 30000},
 	{"network", networks_attach_up, networks_attach_down,
@@ -187,8 +121,8 @@ static const struct rung image[] = {
 };
 
 static const struct rung uplink[] = {
-	{"link", uplink_up, uplink_down, uplink_mend, NULL, 30000},
-	{"dhcp", NULL, process_down, NULL, dhcp_spawn, 10000},
+	{"link", uplinks_up, uplinks_down, uplinks_mend, NULL, 30000},
+	{"dhcp", NULL, process_down, NULL, uplinks_spawn, 10000},
 };
 
 /* Nothing to hold: it is up when its turn has come. */
@@ -201,7 +135,7 @@ static const struct rung stamped[] = {
 };
 
 static const struct rung online[] = {
-	{"route", online_up, NULL, NULL, NULL, ONLINE_LIMIT_MS + KILL_LIMIT_MS},
+	{"route", uplinks_online, NULL, NULL, NULL, 65000},
 };
 
 /* One of its own that is pinned before it starts. */

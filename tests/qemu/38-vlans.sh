@@ -70,6 +70,13 @@ again other
 tcrctl stop lan5.uplink
 ip link del other5
 again at_last
+cp -r /usr/lib/tcr/conf.d /run/conf.d
+rm /run/conf.d/lan5.uplink
+mount --bind /run/conf.d /usr/lib/tcr/conf.d
+tcrctl reload-config
+gone() { [ ! -e /run/tcr/units/lan5.uplink ]; }
+until_ok 20 gone
+say gone "$(vlans)"
 E
 guest_run --netdev "tap,ifname=tap0,script=no,downscript=no" --append \
 	tcr.modules=garp,mrp,8021q <"$T/ask"
@@ -92,5 +99,6 @@ told 'another interface has that name'
 is "$(said other)" "backoff other5:5:eth0" "a VLAN that has another name too"
 told 'VLAN 5 of eth0 has an interface of another name'
 is "$(said at_last)" "active lan5:5:eth0" "without them it is up"
+is "$(said gone)" "" "without its file it goes"
 [ "$failures" -eq 0 ] || sed 's/^/# /' "$T/output" "$T/console"
 finish
