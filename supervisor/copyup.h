@@ -9,7 +9,8 @@
  * Copies what is in one directory to another: files, directories and symbolic
  * links, with owner and mode but without setuid and setgid; nothing else, and
  * no link is followed.  What a copy that was cut off has left is overwritten.
- * In a task.  0 or -errno after a log line.
+ * Holes stay holes; what does not fit is not begun, and of a copy that fails
+ * nothing is left.  In a task.  0 or -errno after a log line.
  */
 int copyup_tree(int from, int to);
 

@@ -13,6 +13,7 @@
 #include "init/log.h"
 #include "init/text.h"
 #include "supervisor/keep.h"
+#include "supervisor/lock.h"
 #include "supervisor/paths.h"
 #include "supervisor/units/extras.h"
 
@@ -20,7 +21,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #define STATE_DIR "/var/lib/tcr"
@@ -82,12 +82,13 @@ static int open_state(void)
 static int find_index(const char *unit)
 {
 	char *text = malloc(USERNS_TEXT_MAX);
-	autofd int dir = open_state();
+	autofd int held = lock_hold(LOCK_USERNS);
+	autofd int dir = held < 0 ? held : open_state();
 	bool added = false;
 	ssize_t len;
 	int index;
 
-	if (dir < 0 || !text || flock(dir, LOCK_EX) < 0) {
+	if (dir < 0 || !text) {
 		free(text);
 		return dir < 0 ? dir : failed("user namespaces");
 	}

@@ -19,6 +19,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/copyup.h"
+#include "supervisor/lock.h"
 #include "supervisor/source.h"
 #include "supervisor/spec_mounts.h"
 #include "supervisor/spec_plan.h"
@@ -30,7 +31,6 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h> /* ST_RDONLY */
@@ -132,11 +132,15 @@ static int finish(const struct spec_input *in, const struct unit_volume *v)
 	struct statfs fs;
 	struct stat st;
 
-	if (dir < 0 || flock(dir, LOCK_EX) < 0 || fstat(dir, &st) < 0 ||
-		fstatfs(dir, &fs) < 0)
+	if (dir < 0 || fstat(dir, &st) < 0 || fstatfs(dir, &fs) < 0)
 		return failed("volume %s", v->source);
 	if (fs.f_flags & ST_RDONLY)
 		return 0;
+	autofd int held = lock_hold(st.st_ino);
+	if (held < 0)
+		return held;
+	if (fstat(dir, &st) < 0) /* another may have filled it meanwhile */
+		return failed("volume %s", v->source);
 	return (st.st_mode & PERMISSIONS) == 0 || (v->store && is_empty(dir))
 		       ? fill(in, v, dir, &st)
 		       : 0;

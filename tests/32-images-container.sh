@@ -10,7 +10,7 @@ driver_build spec-driver supervisor/spec.c supervisor/spec_*.c \
 	supervisor/devtree.c supervisor/passwd.c supervisor/json.c supervisor/utf8.c \
 	supervisor/strv.c supervisor/jsoncheck.c supervisor/secrets.c \
 	supervisor/userns.c supervisor/paths.c supervisor/points.c \
-	supervisor/keep.c supervisor/linkwalk.c supervisor/source.c \
+	supervisor/keep.c supervisor/linkwalk.c supervisor/source.c supervisor/lock.c \
 	supervisor/units/volume.c \
 	supervisor/units/value.c supervisor/signals.c net/address.c \
 	supervisor/units/env.c \

@@ -8,7 +8,7 @@
  * Links: supervisor/strv.c supervisor/paths.c supervisor/spec*.c
  * Links: supervisor/json.c supervisor/jsoncheck.c supervisor/passwd.c
  * Links: supervisor/effective.c supervisor/secrets.c supervisor/points.c
- * Links: supervisor/linkwalk.c supervisor/source.c
+ * Links: supervisor/linkwalk.c supervisor/source.c supervisor/lock.c
  * Links: supervisor/keep.c supervisor/userns.c net/address.c
  * Links: images/idmap.c images/info.c images/loop.c images/mount.c
  * Links: images/squashfs.c images/trailer.c init/fmt.c init/log.c init/io.c

@@ -6,7 +6,7 @@
  * Links: supervisor/json.c supervisor/utf8.c supervisor/strv.c
  * Links: supervisor/secrets.c supervisor/keep.c supervisor/userns.c supervisor/paths.c
  * Links: supervisor/points.c supervisor/units/volume.c supervisor/units/value.c
- * Links: supervisor/linkwalk.c supervisor/source.c
+ * Links: supervisor/linkwalk.c supervisor/source.c supervisor/lock.c
  * Links: supervisor/signals.c net/address.c
  * Links: images/idmap.c images/mount.c images/info.c images/loop.c
  * Links: images/squashfs.c images/trailer.c init/fmt.c init/io.c init/log.c

@@ -2,6 +2,7 @@
 /*
  * Ranges of ids: each unit's is its own for ever, whatever the order of starts.
  * Links: supervisor/keep.c supervisor/userns.c supervisor/paths.c supervisor/units/extras.c
+ * Links: supervisor/lock.c
  * Links: supervisor/strv.c images/idmap.c images/mount.c images/info.c
  * Links: images/loop.c images/squashfs.c images/trailer.c init/fmt.c
  * Links: init/io.c init/log.c init/text.c
