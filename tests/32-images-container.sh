@@ -7,7 +7,8 @@
 enter "$@"
 driver_build images-driver
 driver_build spec-driver supervisor/spec.c supervisor/spec_*.c \
-	supervisor/devtree.c supervisor/passwd.c supervisor/json.c supervisor/utf8.c \
+	supervisor/devtree.c supervisor/devowner.c supervisor/passwd.c \
+	supervisor/json.c supervisor/utf8.c \
 	supervisor/strv.c supervisor/jsoncheck.c supervisor/secrets.c \
 	supervisor/userns.c supervisor/paths.c supervisor/points.c \
 	supervisor/keep.c supervisor/linkwalk.c supervisor/source.c supervisor/lock.c \
