@@ -23,14 +23,13 @@ STD := -std=gnu17 -D_GNU_SOURCE -I. -DTCR_VERSION='"$(VERSION)"'
 HARD := -fstack-protector-strong -fno-common -ffunction-sections \
 	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
 # They are not position-independent anyway (tests/check/programs.sh), and seen
-# whole when they are linked, in one part: 24 KiB less.  The rest is what -Oz leaves on though
-# this code is larger with it, and registers of floats, which are not used: 9 KiB.
+# whole, in one part, when they are linked: 24 KiB less.  The rest is what -Oz
+# leaves on though it makes this code larger, and registers of floats: 9 KiB.
 STATIC_CC := -fno-pie -flto=auto -flto-partition=one -fno-thread-jumps \
 	-fno-optimize-sibling-calls -fno-caller-saves -fno-tree-loop-im \
 	-fno-tree-dominator-opts -fno-if-conversion -fno-jump-tables \
 	-mgeneral-regs-only
-# musl makes nothing read-only in a static program (no PT_GNU_RELRO is obeyed), so
-# relro would only cost a page of the file and one of memory.
+# musl obeys no PT_GNU_RELRO in a static program: it would only cost two pages.
 STATIC := -static -Wl,--gc-sections,-z,norelro,-z,now,-z,noexecstack,-z,noseparate-code
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -g -O1
 STRIP_amd64 := strip
