@@ -2,6 +2,7 @@
 #ifndef IMAGES_IMAGE_H
 #define IMAGES_IMAGE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,12 +40,19 @@ struct image_info {
 
 /*
  * Opens the image that a unit names: an absolute path, or NAME[:TAG] looked up
- * in dirs (NULL-ended): DIR/REF.sqfs if there is one, else the file whose
- * trailer says that name and tag (no tag: "latest").  Regular files only.  Puts
- * the path found in path.  Returns the descriptor.
+ * in dirs (NULL-ended), the first that has it: DIR/REF.sqfs if there is one,
+ * else the file whose trailer says that name and tag (no tag: "latest").
+ * Regular files only.  Puts the path found in path.  Returns the descriptor.
  */
 int image_open(
 	const char *ref, const char *const *dirs, char *path, size_t size);
+
+/*
+ * Whether a file in a later folder is called the same, and so does not count:
+ * its path goes to other, that of the one that counts to path.
+ */
+bool image_twice(const char *ref, const char *const *dirs, char path[PATH_MAX],
+	char other[PATH_MAX]);
 
 /* Reads and validates the trailer (one pread from the end). */
 int image_info_read(int fd, struct image_info *info);

@@ -154,16 +154,14 @@ static enum match search(
 	return best;
 }
 
-/* DIR/REF.sqfs; -ENOENT: not in this folder. */
-static int open_in(const char *dir, const char *ref, char *path, size_t size)
+/* DIR/REF.sqfs if there is one, else by the trailers. */
+static enum match look_in(const char *dir, const struct ref *r, char *path)
 {
-	char file[PATH_MAX];
-
-	if (strchr(ref, '/') ||
-		fmt_print(file, sizeof(file), "%s/%s" SUFFIX, dir, ref) < 0 ||
-		access(file, F_OK) < 0)
-		return -ENOENT;
-	return open_path(file, path, size);
+	if (!strchr(r->text, '/') &&
+		fmt_print(path, PATH_MAX, "%s/%s" SUFFIX, dir, r->text) > 0 &&
+		access(path, F_OK) == 0)
+		return MATCH_NATIVE;
+	return search(dir, r, path, PATH_MAX);
 }
 
 static int not_found(const char *ref, const char *const *dirs)
@@ -183,36 +181,44 @@ static int not_found(const char *ref, const char *const *dirs)
 	return -ENOENT;
 }
 
+/* other NULL: the first one is all that is asked for. */
+static int find(const char *ref, const char *const *dirs, char path[PATH_MAX],
+	char *other)
+{
+	char *into = path;
+	struct ref r;
+
+	path[0] = 0;
+	if (ref[0] == '/')
+		return fmt_print(path, PATH_MAX, "%s", ref) < 0 ? -ENAMETOOLONG
+								: 0;
+	if (!ref_parse(ref, &r))
+		return -EINVAL;
+	for (size_t i = 0; dirs[i] && into; i++) {
+		if (look_in(dirs[i], &r, into) == MATCH_NONE)
+			into[0] = 0;
+		else
+			into = into == path ? other : NULL;
+	}
+	return path[0] ? 0 : -ENOENT;
+}
+
+bool image_twice(const char *ref, const char *const *dirs, char path[PATH_MAX],
+	char other[PATH_MAX])
+{
+	other[0] = 0;
+	return find(ref, dirs, path, other) == 0 && other[0];
+}
+
 int image_open(
 	const char *ref, const char *const *dirs, char *path, size_t size)
 {
-	char foreign[PATH_MAX], found[PATH_MAX];
-	bool have_foreign = false;
-	struct ref r;
-	int fd;
+	char found[PATH_MAX];
+	int rc = find(ref, dirs, found, NULL);
 
-	if (ref[0] == '/')
-		return open_path(ref, path, size);
-	if (!ref_parse(ref, &r)) {
+	if (rc == -EINVAL)
 		log_err("image '%s': not a NAME, NAME:TAG or path", ref);
-		return -EINVAL;
-	}
-	for (size_t i = 0; dirs[i]; i++) {
-		fd = open_in(dirs[i], ref, path, size);
-		if (fd != -ENOENT)
-			return fd;
-	}
-	for (size_t i = 0; dirs[i]; i++) {
-		enum match m = search(dirs[i], &r, found, sizeof(found));
-
-		if (m == MATCH_FOREIGN && !have_foreign) {
-			memcpy(foreign, found, sizeof(foreign));
-			have_foreign = true;
-		}
-		if (m == MATCH_NATIVE)
-			return open_path(found, path, size);
-	}
-	if (have_foreign)
-		return open_path(foreign, path, size);
-	return not_found(ref, dirs);
+	if (rc == -ENOENT)
+		return not_found(ref, dirs);
+	return rc < 0 ? rc : open_path(found, path, size);
 }

@@ -61,7 +61,7 @@ int container_image_up(const void *arg)
 {
 	const struct rung_context *c = arg;
 	const char *rootfs;
-	char dir[PATH_MAX];
+	char dir[PATH_MAX], path[PATH_MAX], other[PATH_MAX];
 	int rc = paths_unit(dir, c->unit->name, "image");
 
 	if (rc < 0 || !c->unit->conf.image)
@@ -69,6 +69,10 @@ int container_image_up(const void *arg)
 	autofd int fd = image_of(c->unit, NULL);
 	if (fd < 0)
 		return fd;
+	if (image_twice(c->unit->conf.image, paths_images(), path, other))
+		log_warn("image %s: %s counts, and %s, which is called the "
+			 "same, does not",
+			c->unit->conf.image, path, other);
 	return image_up(fd, dir, &rootfs);
 }
 

@@ -61,7 +61,7 @@ const char *const *paths_images(void)
 	static struct list l;
 
 	return dirs(&l, "TCR_IMAGES", "%s",
-		"/var/lib/tcr/images:/usr/lib/tcr/images");
+		"/usr/lib/tcr/images:/var/lib/tcr/images");
 }
 
 const char *paths_run(void)

@@ -15,7 +15,7 @@
 const char *const *paths_units(void);
 /* Where tcr.conf and tcr.conf.d may be, first one wins.  NULL-ended. */
 const char *const *paths_settings(void);
-/* Image stores; TCR_IMAGES (colons).  NULL-ended. */
+/* Image stores, the firmware's first; TCR_IMAGES (colons).  NULL-ended. */
 const char *const *paths_images(void);
 /* "/run/tcr"; TCR_RUN. */
 const char *paths_run(void);

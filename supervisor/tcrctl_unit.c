@@ -5,13 +5,16 @@
  */
 #include "supervisor/tcrctl_unit.h"
 
+#include "images/image.h"
 #include "init/fmt.h"
+#include "supervisor/paths.h"
 #include "supervisor/tcrctl_logs.h"
 #include "supervisor/tcrctl_look.h"
 #include "supervisor/tcrctl_out.h"
 #include "supervisor/tcrctl_text.h"
 #include "supervisor/units/date.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define TEXT_MAX  1024
@@ -197,6 +200,22 @@ static void print_files(const struct doc_unit *u)
 		print_field(label, file);
 }
 
+/* A file that is called as the image, but another one counts. */
+static void print_image(struct doc_text image)
+{
+	char ref[TEXT_MAX], path[PATH_MAX], other[PATH_MAX];
+	char text[2 * PATH_MAX];
+
+	print_field("Image:", image);
+	(void)doc_print(image, ref, sizeof(ref));
+	if (!image.at || !image_twice(ref, paths_images(), path, other))
+		return;
+	(void)fmt_print(text, sizeof(text),
+		"%s is called the same and does not count: %s does", other,
+		path);
+	print_line("Unused:", text);
+}
+
 void unit_print(
 	const struct doc_head *head, const struct doc_unit *unit, bool colours)
 {
@@ -212,7 +231,7 @@ void unit_print(
 	print_field("Status:", unit->status_text);
 	print_health(unit);
 	print_counts(unit);
-	print_field("Image:", unit->image);
+	print_image(unit->image);
 	print_network(unit);
 	print_files(unit);
 	if (unit->cut.at) {
