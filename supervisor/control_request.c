@@ -11,6 +11,7 @@
 #include "supervisor/life.h"
 #include "supervisor/manager.h"
 #include "supervisor/signals.h"
+#include "supervisor/units/nearest.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -96,6 +97,22 @@ void control_check(struct client *c)
 		check_units(c);
 }
 
+static void no_unit(struct client *c, const char *name)
+{
+	struct nearest near = nearest_begin(name);
+	const char *best;
+	size_t count;
+	const struct unit *units = manager_units(&count);
+
+	for (size_t i = 0; i < count; i++)
+		nearest_try(&near, units[i].file->name,
+			strlen(units[i].file->name));
+	best = nearest_end(&near);
+	control_answer(c, "error %d no such unit: '%s'%s%s%s", CODE_NO_UNIT,
+		name, best ? " (did you mean '" : "", best ? best : "",
+		best ? "'?)" : "");
+}
+
 /* Finds every unit before anything is done to any. */
 static bool find_units(struct client *c, char *names, bool start, bool stop)
 {
@@ -106,8 +123,7 @@ static bool find_units(struct client *c, char *names, bool start, bool stop)
 		struct unit *u = manager_find(n);
 
 		if (!u) {
-			control_answer(
-				c, "error %d no unit '%s'", CODE_NO_UNIT, n);
+			no_unit(c, n);
 			return false;
 		}
 		if (start && u->file->bad) {

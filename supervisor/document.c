@@ -19,11 +19,13 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define HEAD_BYTES 2048 /* more than the first line and the last may have */
-#define LABEL_MAX  1100 /* more than a unit's labels together may have */
+#define HEAD_BYTES   2048 /* more than the first line and the last may have */
+#define UNITS_BESIDE 64   /* more than are built in: targets, firewall, dns */
+#define LABEL_MAX    1100 /* more than a unit's labels together may have */
 
 /*
  * How much is said of a unit.  All, if the document then fits; if not, of those
@@ -34,6 +36,11 @@ enum detail {
 	DETAIL_CUT,  /* no text that its file may make long */
 	DETAIL_BARE, /* its name and state: always fits */
 };
+
+static struct {
+	const struct unit *units; /* those of the order; NULL: none yet */
+	uint16_t order[CONF_UNITS_MAX + UNITS_BESIDE];
+} self;
 
 static void put_time(struct json *j)
 {
@@ -97,6 +104,12 @@ static void put_network(
 	for (size_t i = 0; i < c->port_count && detail == DETAIL_ALL; i++)
 		document_put_port(j, &c->ports[i]);
 	json_close(j, ']');
+}
+
+/* It is of a process that runs, or should have gone by now. */
+static bool checked(const struct unit *u)
+{
+	return u->a.state == AUTO_RUNNING || u->a.state == AUTO_STOPPING;
 }
 
 /* What its checks say of it. */
@@ -206,7 +219,7 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 		!bare && cgroup_path(f->name, group) == 0 ? group : NULL);
 	json_string(j, "log", f->bad ? NULL : f->name);
 	put_labels(j, all ? &f->conf.labels : &none);
-	put_health(j, bare ? NULL : u->health);
+	put_health(j, bare || !checked(u) ? NULL : u->health);
 	json_open(j, "files", '[');
 	if (all)
 		put_files(j, f);
@@ -227,6 +240,26 @@ static void put_share(
 		if (j->len - before.len <= share)
 			return;
 	}
+}
+
+/* idle2 is before idle10. */
+static int by_name(const void *a, const void *b)
+{
+	const uint16_t *x = a, *y = b;
+
+	return strverscmp(self.units[*x].file->name, self.units[*y].file->name);
+}
+
+/* The units in the order of their names, which stay what they are. */
+static const uint16_t *order(const struct unit *units, size_t count)
+{
+	if (self.units)
+		return self.order;
+	self.units = units;
+	for (size_t i = 0; i < count; i++)
+		self.order[i] = (uint16_t)i;
+	qsort(self.order, count, sizeof(*self.order), by_name);
+	return self.order;
 }
 
 static int put_all(char *buf, size_t size, enum detail least)
@@ -254,7 +287,7 @@ static int put_all(char *buf, size_t size, enum detail least)
 	json_open(&j, "units", '[');
 	json_lines(&j);
 	for (size_t i = 0; i < count; i++)
-		put_share(&j, &units[i], least, share);
+		put_share(&j, &units[order(units, count)[i]], least, share);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	return json_end(&j);

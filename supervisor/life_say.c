@@ -6,6 +6,7 @@
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/life_parts.h"
+#include "supervisor/reason.h"
 
 #include <string.h>
 
@@ -41,11 +42,11 @@ static void say_running(struct unit *u)
 
 static void say_backoff(struct unit *u)
 {
-	char text[UNIT_CAUSE_MAX + 64];
+	char text[UNIT_CAUSE_MAX + 64], delay[32];
 
-	(void)fmt_print(text, sizeof(text), "%s; restart in %lld.%lld s",
-		u->cause, (long long)u->a.delay_ms / 1000,
-		(long long)u->a.delay_ms % 1000 / 100);
+	reason_time(delay, sizeof(delay), u->a.delay_ms);
+	(void)fmt_print(
+		text, sizeof(text), "%s; restart in %s", u->cause, delay);
 	life_note(u, text);
 	if (worth_a_line(u->restarts))
 		log_warn("%s: %s", u->file->name, text);

@@ -10,6 +10,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/advice.h"
+#include "supervisor/boot.h"
 #include "supervisor/condition_check.h"
 #include "supervisor/deps.h"
 #include "supervisor/ghosts.h"
@@ -330,8 +331,6 @@ bool manager_settled(const struct unit *u)
 /* Says once how the boot went. */
 static void boot_step(void)
 {
-	size_t wanted = 0, well = 0, bad = 0;
-
 	for (size_t i = 0; i < self.count; i++) {
 		struct unit *u = &self.units[i];
 
@@ -339,20 +338,13 @@ static void boot_step(void)
 			u->booting = false;
 		if (u->booting)
 			return;
-		bad += u->file->bad && !u->file->masked;
-		wanted += u->file->conf.wanted && !u->file->builtin;
-		well += u->file->conf.wanted && !u->file->builtin &&
-			!u->file->bad && u->a.state != AUTO_BACKOFF &&
-			(u->a.state != AUTO_DOWN ||
-				u->a.outcome == OUTCOME_EXITED ||
-				u->a.outcome == OUTCOME_SKIPPED);
 	}
 	self.booting = false;
 	self.boot_ms = io_now_ms();
-	(void)task_start(&self.advice, advice_crun, NULL, ADVICE_LIMIT_MS);
-	log_info("boot: %zu of %zu units up, %zu refused, after %lld.%03lld s",
-		well, wanted, bad, (long long)self.boot_ms / 1000,
-		(long long)self.boot_ms % 1000);
+	if (boot_is_first())
+		(void)task_start(
+			&self.advice, advice_crun, NULL, ADVICE_LIMIT_MS);
+	boot_say(self.units, self.count, self.boot_ms);
 }
 
 /* Ghosts that are down now are forgotten. */

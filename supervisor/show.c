@@ -65,11 +65,7 @@ static int fail(int status, const char *what, const char *name)
 
 static int none(void)
 {
-	const char *near = nearest_end(&self.near);
-
-	return (int)out_fail(TCRCTL_NO_UNIT, "no unit %s%s%s%s", self.name,
-		near ? " (did you mean '" : "", near ? near : "",
-		near ? "'?)" : "");
+	return (int)out_no_unit(self.name, nearest_end(&self.near));
 }
 
 /* Options are those of show; cat has --units alone. */

@@ -62,6 +62,14 @@ static int dial(void)
 
 static int no_daemon(int rc)
 {
+	char status[PATH_MAX];
+
+	if (rc == -ENOENT && paths_unit(status, NULL, "status") == 0 &&
+		access(status, F_OK) == 0)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"there is no %s/control/socket here: a container sees "
+			"the state, but controls nothing",
+			paths_run());
 	if (rc == -ENOENT || rc == -ECONNREFUSED)
 		return out_fail(TCRCTL_NO_DAEMON,
 			"tcrd is not running (nobody answers at "

@@ -77,7 +77,7 @@ static int find(const char *name, struct conf *conf)
 	self.settings = strcmp(name, SETTINGS) == 0;
 	i = self.settings ? -1 : conf_find(conf, name);
 	if (!self.settings && i < 0)
-		return out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'", name);
+		return out_no_unit(name, NULL);
 	if (!self.settings && conf->units[i].builtin)
 		return out_fail(TCRCTL_FAILED, "%s is built in", name);
 	if (self.settings)

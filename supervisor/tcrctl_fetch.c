@@ -18,6 +18,8 @@
 #include "init/io.h"
 #include "supervisor/paths.h"
 #include "supervisor/tcrctl_out.h"
+#include "supervisor/tcrctl_text.h"
+#include "supervisor/units/nearest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -119,6 +121,11 @@ static int attempt(const char *path, int64_t deadline, struct buffer *b)
 
 static int complain(int rc, const char *path)
 {
+	if (rc == -ENOENT && access(paths_run(), F_OK) < 0)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"there is no %s here: tcrd has not run, or this is a "
+			"container without Volume=/run/tcr/public:/run/tcr:ro",
+			paths_run());
 	if (rc == -ENOENT || rc == -ENXIO)
 		return out_fail(TCRCTL_NO_DAEMON,
 			"tcrd is not running (nobody answers at %s)", path);
@@ -159,4 +166,16 @@ int fetch_document(struct doc *doc, char **text, size_t *len)
 	}
 	free(b.text);
 	return complain(rc, path);
+}
+
+int fetch_no_unit(struct doc *doc, const char *name)
+{
+	struct nearest near = nearest_begin(name);
+	struct doc_unit u;
+
+	while (doc_next(doc, &u))
+		nearest_try(&near, u.unit.at,
+			strchr(name, '.') ? u.unit.len
+					  : text_stem(u.unit.at, u.unit.len));
+	return out_no_unit(name, nearest_end(&near));
 }

@@ -11,4 +11,7 @@
  */
 int fetch_document(struct doc *doc, char **text, size_t *len);
 
+/* Says that no unit has this name, and which one has nearly; TCRCTL_NO_UNIT. */
+int fetch_no_unit(struct doc *doc, const char *name);
+
 #endif

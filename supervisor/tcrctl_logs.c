@@ -243,10 +243,12 @@ static int explain_missing(const char *name)
 		return rc;
 	while (doc_next(&doc, &u))
 		found |= text_means_unit(name, u.unit.at, u.unit.len);
+	if (!found)
+		rc = fetch_no_unit(&doc, name);
 	doc_done(&doc);
 	free(text);
 	if (!found)
-		return out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'", name);
+		return rc;
 	(void)out_fail(TCRCTL_OK, "%s has not said anything yet", name);
 	return TCRCTL_OK;
 }
@@ -303,7 +305,11 @@ static int print_kept(const char *wrote, int64_t lines)
 		    (int)text_stem(wrote, strlen(wrote)), wrote) < 0 ||
 		!text_is_unit(name, strlen(name)) ||
 		paths_unit(path, name, PERSIST_SAVED) < 0)
-		return out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'", wrote);
+		return out_no_unit(wrote, NULL);
+	if (strcmp(name, "tcrd") == 0)
+		return out_fail(TCRCTL_FAILED,
+			"tcrd: its own log is not kept, only those of units "
+			"with LogPersist=");
 	bool newer = access(path, F_OK) == 0;
 
 	if (fmt_print(path, sizeof(path), PERSIST_DIR "/%s.%s", name,

@@ -38,6 +38,16 @@ const struct look *look_of(struct doc_text state)
 	return &unknown;
 }
 
+const struct look *look_of_unit(const struct doc_unit *unit)
+{
+	static const struct look amiss = {"", '!', YELLOW, true, false};
+	const struct look *look = look_of(unit->state);
+
+	/* It runs, but not as its files say: the device is degraded. */
+	return look->up && (unit->stale.at || unit->fallback.at) ? &amiss
+								 : look;
+}
+
 size_t look_name(struct doc_text unit, char *out, size_t size)
 {
 	static const char usual[] = ".container";

@@ -18,6 +18,8 @@ struct look {
 
 /* Of a unit's state; one that is not known has symbol '?'. */
 const struct look *look_of(struct doc_text state);
+/* The same, marked if it is up with other files than it should be. */
+const struct look *look_of_unit(const struct doc_unit *unit);
 
 /* The name to show: "web" for web.container, all of it for others. */
 size_t look_name(struct doc_text unit, char *out, size_t size);

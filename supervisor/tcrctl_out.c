@@ -89,6 +89,13 @@ enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
 	return code;
 }
 
+enum tcrctl_exit out_no_unit(const char *name, const char *near)
+{
+	return out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'%s%s%s", name,
+		near ? " (did you mean '" : "", near ? near : "",
+		near ? "'?)" : "");
+}
+
 size_t out_columns(void)
 {
 	struct winsize size = {0};

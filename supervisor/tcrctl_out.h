@@ -26,6 +26,9 @@ bool out_flush(void);
 enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The same, for a name that no unit has; near: one that is like it, or NULL. */
+enum tcrctl_exit out_no_unit(const char *name, const char *near);
+
 /* Columns of the terminal; 80 if it is none or does not say. */
 size_t out_columns(void);
 /* Standard output is a terminal that colours are welcome on. */

@@ -60,6 +60,16 @@ static void print_unit(const struct doc *doc, const struct doc_unit *u,
 	}
 }
 
+/* An earlier name means this one too: "backup backup.timer". */
+static bool is_printed(
+	const struct tcrctl_args *args, size_t before, const struct doc_unit *u)
+{
+	for (size_t i = 0; i < before; i++)
+		if (text_means_unit(args->names[i], u->unit.at, u->unit.len))
+			return true;
+	return false;
+}
+
 /* Prints the units that were named: 0, 3 (one is not up), 4 (there is none). */
 static int print_named(
 	struct doc *doc, const struct tcrctl_args *args, enum form form)
@@ -74,14 +84,15 @@ static int print_named(
 			if (!text_means_unit(
 				    args->names[i], u.unit.at, u.unit.len))
 				continue;
+			found = true;
+			if (is_printed(args, i, &u))
+				continue;
 			print_unit(doc, &u, form, first);
 			first = false;
-			found = true;
 			all_up &= look_of(u.state)->up;
 		}
 		if (!found)
-			(void)out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'",
-				args->names[i]);
+			(void)fetch_no_unit(doc, args->names[i]);
 		all_there &= found;
 	}
 	if (form == JSON)

@@ -38,7 +38,8 @@ struct layout {
 };
 
 /* What makes a device degraded, and how much of each there is. */
-static const char *const troubles[] = {"failed", "backoff", "bad-config"};
+static const char *const troubles[] = {
+	"failed", "backoff", "bad-config", "stale", "fallback"};
 #define TROUBLES (sizeof(troubles) / sizeof(*troubles))
 
 struct survey {
@@ -69,8 +70,16 @@ static const char *without_folder(const char *cause)
 static void set_note(
 	struct row *r, const struct doc_head *head, const struct doc_unit *u)
 {
+	struct doc_text why = u->stale.at ? u->stale : u->fallback;
 	char text[CELL_MAX], delay[TEXT_SHORT];
 
+	if (why.at && look_of(u->state)->up) {
+		(void)doc_print(why, text, sizeof(text));
+		(void)fmt_print(r->cell[NOTE], CELL_MAX, "%s: %s",
+			u->stale.at ? "stale" : "fallback",
+			without_folder(text));
+		return;
+	}
 	if (!look_of(u->state)->explained || !u->cause.at) {
 		(void)doc_print(u->description, r->cell[NOTE], CELL_MAX);
 		return;
@@ -80,7 +89,7 @@ static void set_note(
 		set(r, NOTE, without_folder(text));
 		return;
 	}
-	text_seconds(delay, u->next_ms - head->now_ms, 1);
+	text_wait(delay, u->next_ms - head->now_ms);
 	(void)fmt_print(r->cell[NOTE], CELL_MAX, "retry in %s (%s)", delay,
 		text); /* cut: so will it be on the terminal */
 }
@@ -140,10 +149,11 @@ static size_t print_cell(const char *text, size_t width, size_t left, bool last)
 	return width;
 }
 
-/* look: of the unit, NULL for the titles. */
-static void print_row(
-	const struct layout *l, const struct row *r, const struct look *look)
+/* unit: NULL for the titles. */
+static void print_row(const struct layout *l, const struct row *r,
+	const struct doc_unit *unit)
 {
+	const struct look *look = unit ? look_of_unit(unit) : NULL;
 	const char *colour = look && l->colours ? look->colour : NULL;
 	char mark[] = {look ? look->symbol : ' ', 0};
 	size_t left = l->columns;
@@ -167,8 +177,12 @@ static void print_row(
 
 static void count(struct survey *s, const struct doc_unit *u)
 {
-	for (size_t i = 0; i < TROUBLES; i++)
+	size_t of_state = TROUBLES - 2;
+
+	for (size_t i = 0; i < of_state; i++)
 		s->counts[i] += doc_is(u->state, troubles[i]);
+	s->counts[of_state] += u->stale.at != NULL;
+	s->counts[of_state + 1] += u->fallback.at != NULL;
 }
 
 /* " (1 backoff, 2 failed)", or nothing. */
@@ -195,7 +209,7 @@ static void print_troubles(const struct survey *s, char *out, size_t size)
 static void print_head(
 	const struct doc_head *h, const struct survey *s, size_t columns)
 {
-	char line[CELL_MAX], version[32], state[32], list[64];
+	char line[CELL_MAX], version[32], state[32], list[96];
 	char up[TEXT_SHORT], boot[TEXT_SHORT] = "-";
 
 	(void)doc_print(h->version, version, sizeof(version));
@@ -238,6 +252,6 @@ void table_print(struct doc *doc, size_t columns, bool colours)
 	print_row(&l, &title, NULL);
 	while (doc_next(doc, &u)) {
 		fill(&row, &doc->head, &u, look_memory(&u));
-		print_row(&l, &row, look_of(u.state));
+		print_row(&l, &row, &u);
 	}
 }

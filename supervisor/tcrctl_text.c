@@ -112,6 +112,14 @@ void text_seconds(char out[TEXT_SHORT], int64_t ms, int digits)
 		(void)fmt_print(out, TEXT_SHORT, "%lld.%0*ds", s, digits, rest);
 }
 
+void text_wait(char out[TEXT_SHORT], int64_t ms)
+{
+	if (ms < 60000)
+		text_seconds(out, ms, 1);
+	else
+		text_duration(out, ms);
+}
+
 void text_bytes(char out[TEXT_SHORT], uint64_t bytes)
 {
 	const char *unit = "BKMGTPE";

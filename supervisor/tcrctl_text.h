@@ -21,6 +21,8 @@ size_t text_fit(const char *text, size_t len, size_t columns, size_t *used);
 void text_duration(char out[TEXT_SHORT], int64_t ms);
 /* Milliseconds as "4.812s", with so many digits (0 to 3), rounded down. */
 void text_seconds(char out[TEXT_SHORT], int64_t ms, int digits);
+/* How long something is away: "4.6s", then as text_duration(). */
+void text_wait(char out[TEXT_SHORT], int64_t ms);
 /* Bytes as "512B", "4.2M", "18M"; at most 5 columns. */
 void text_bytes(char out[TEXT_SHORT], uint64_t bytes);
 

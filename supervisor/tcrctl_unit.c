@@ -120,8 +120,9 @@ static void print_state(const struct doc_head *h, const struct doc_unit *u)
 		}
 	}
 	if (u->next_ms >= 0) {
-		text_seconds(text, u->next_ms - h->now_ms, 1);
-		out_print(", next try in %s", text);
+		text_wait(text, u->next_ms - h->now_ms);
+		out_print(", %s in %s",
+			doc_is(u->state, "backoff") ? "next try" : "due", text);
 	}
 	out_bytes("\n", 1);
 }
@@ -156,7 +157,8 @@ static void print_counts(const struct doc_unit *u)
 		out_print(", started %lld time%s", (long long)u->runs,
 			u->runs == 1 ? "" : "s");
 	if (u->restarts > 0)
-		out_print(", %lld of them by itself", (long long)u->restarts);
+		out_print(", tried again by itself %lld time%s",
+			(long long)u->restarts, u->restarts == 1 ? "" : "s");
 	out_bytes("\n", 1);
 	if (u->pid > 0)
 		out_print("   %-8s%lld\n", "PID:", (long long)u->pid);
@@ -221,7 +223,7 @@ void unit_print(
 {
 	char log[TEXT_MAX];
 
-	print_title(unit, look_of(unit->state), colours);
+	print_title(unit, look_of_unit(unit), colours);
 	print_state(head, unit);
 	print_field("Cause:", unit->cause);
 	print_config("stale", unit->stale);

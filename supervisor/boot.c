@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* How a boot went: how many units are up, and which are not. */
+#include "supervisor/boot.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/manager.h"
+#include "supervisor/paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+
+bool boot_is_first(void)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, NULL, "settled");
+	autofd int mark =
+		rc < 0 ? rc
+		       : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+				 0600);
+
+	return mark >= 0;
+}
+
+/* Wanted at boot, and up or done. */
+static bool is_well(const struct unit *u)
+{
+	return !u->file->bad && u->a.state != AUTO_BACKOFF &&
+	       (u->a.state != AUTO_DOWN || u->a.outcome == OUTCOME_EXITED ||
+		       u->a.outcome == OUTCOME_SKIPPED);
+}
+
+/* "; not up: db, web", as many as have room. */
+static void name_unwell(
+	const struct unit *units, size_t count, char *text, size_t size)
+{
+	size_t len = 0;
+
+	text[0] = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct unit_file *f = units[i].file;
+		int n;
+
+		if (!f->conf.wanted || f->builtin || is_well(&units[i]))
+			continue;
+		n = fmt_print(text + len, size - len, "%s%s",
+			len ? ", " : "; not up: ", f->name);
+		if (n < 0)
+			return;
+		len += (size_t)n;
+	}
+}
+
+void boot_say(const struct unit *units, size_t count, int64_t boot_ms)
+{
+	size_t wanted = 0, well = 0, bad = 0;
+	char unwell[512];
+
+	for (size_t i = 0; i < count; i++) {
+		const struct unit_file *f = units[i].file;
+
+		bad += f->bad && !f->masked;
+		wanted += f->conf.wanted && !f->builtin;
+		well += f->conf.wanted && !f->builtin && is_well(&units[i]);
+	}
+	name_unwell(units, count, unwell, sizeof(unwell));
+	log_info(
+		"boot: %zu of %zu units up, %zu refused, after %lld.%03lld s%s",
+		well, wanted, bad, (long long)boot_ms / 1000,
+		(long long)boot_ms % 1000, unwell);
+}
