@@ -32,6 +32,8 @@ struct image_info {
 	char **env;        /* K=V */
 	char **groups;     /* supplementary, decimal */
 	char **labels;     /* K=V */
+	char **volumes;    /* where it wants one; absolute */
+	char **ports;      /* that it listens on: "80/tcp"; for a look */
 	uint64_t fs_bytes; /* the squashfs at the file's start */
 	bool has_trailer;  /* false: a plain squashfs, all else empty */
 	char *text;        /* owns the strings */

@@ -130,6 +130,15 @@ static bool is_pair(const char *v)
 	return equals && equals != v;
 }
 
+/* "53/udp" */
+static bool is_port(const char *v)
+{
+	size_t len = strspn(v, DIGITS);
+
+	return len > 0 && len <= 5 && v[len] == '/' &&
+	       is_made_of(v + len + 1, LOWER, 4);
+}
+
 static bool is_any(const char *v)
 {
 	(void)v;
@@ -153,6 +162,8 @@ static const struct key keys[] = {
 	{"Env", true, is_pair, offsetof(struct fields, info.env)},
 	{"Group", true, is_id, offsetof(struct fields, info.groups)},
 	{"Label", true, is_pair, offsetof(struct fields, info.labels)},
+	{"Volume", true, is_path, offsetof(struct fields, info.volumes)},
+	{"Port", true, is_port, offsetof(struct fields, info.ports)},
 };
 
 #define KEYS (sizeof(keys) / sizeof(*keys))

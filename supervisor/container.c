@@ -15,6 +15,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/anonymous.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/devtree.h"
 #include "supervisor/idroot.h"
@@ -104,6 +105,8 @@ static int forget(const struct unit_file *unit)
 	char path[PATH_MAX], id[UNIT_NAME_MAX + 1];
 	int rc = cgroup_destroy(unit->name, KILL_LIMIT_MS);
 
+	if (rc == 0)
+		rc = anonymous_remove(unit);
 	if (rc < 0)
 		return rc;
 	if (paths_crun_id(id, sizeof(id), unit->name) == 0 &&
@@ -148,6 +151,17 @@ static int note_stop_signal(
 	return io_replace_file(dir, "stop-signal", text, (size_t)len, 0600);
 }
 
+/* Those that live as long as the container, and new ones. */
+static int volumes_up(struct spec_input *in, struct anonymous *list)
+{
+	int rc = anonymous_plan(in->unit, in->image, false, list);
+
+	in->anonymous = list;
+	if (rc == 0)
+		rc = anonymous_make(in->unit, list);
+	return rc < 0 ? rc : voldir_make(in);
+}
+
 /* All that config.json is made of; ns NULL: the device's user namespace. */
 static int prepare_in(const struct rung_context *c, int dir,
 	const char *dir_path, const struct userns *ns)
@@ -156,11 +170,13 @@ static int prepare_in(const struct rung_context *c, int dir,
 	char low[PATH_MAX], rw[PATH_MAX], root[PATH_MAX];
 	char group[PATH_MAX], sources[PATH_MAX];
 	struct image_info info = {.uid = -1, .gid = -1};
+	struct anonymous list = {.n = 0};
 	struct networks_paths namespaces;
 	struct spec_input in = {.unit = unit,
 		.conf = c->conf,
 		.image = &info,
 		.root = root,
+		.lower = low,
 		.unit_dir = dir_path,
 		.sources = unit->conf.volume_count ? sources : NULL,
 		.cgroup = group,
@@ -186,7 +202,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 	}
 	rc = devtree_up(&in);
 	if (rc == 0)
-		rc = voldir_make(&in);
+		rc = volumes_up(&in, &list);
 	if (rc == 0)
 		rc = secrets_write(&in, dir);
 	if (rc == 0)
@@ -197,6 +213,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 		rc = idroot_sysctls(&in);
 	if (rc == 0)
 		rc = spec_write(&in, dir);
+	anonymous_done(&list);
 	image_info_done(&info);
 	return rc;
 }

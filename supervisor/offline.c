@@ -5,6 +5,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/anonymous.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/networks.h"
 #include "supervisor/paths.h"
@@ -105,6 +106,7 @@ static int make(const struct conf *conf, const struct spec_input *given)
 	const char *name = in.unit->name;
 	char root[PATH_MAX], dir[PATH_MAX], group[PATH_MAX];
 	struct networks_paths namespaces;
+	struct anonymous list = {.n = 0};
 	int rc;
 
 	if ((rc = paths_unit(root, name, "root")) < 0 ||
@@ -116,7 +118,12 @@ static int make(const struct conf *conf, const struct spec_input *given)
 	in.root = root;
 	in.unit_dir = dir;
 	in.cgroup = group;
-	return spec_text(&in, self.text, SPEC_MAX);
+	in.anonymous = &list;
+	rc = anonymous_plan(in.unit, in.image, true, &list);
+	if (rc == 0)
+		rc = spec_text(&in, self.text, SPEC_MAX);
+	anonymous_done(&list);
+	return rc;
 }
 
 const char *offline_spec(

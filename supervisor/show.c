@@ -5,6 +5,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/anonymous.h"
 #include "supervisor/effective.h"
 #include "supervisor/json.h"
 #include "supervisor/offline.h"
@@ -225,6 +226,26 @@ static void comment(const char *what, const char *text)
 	out_text("\n");
 }
 
+/* What comes of the image beside what it runs. */
+static void print_image(const struct unit_file *unit)
+{
+	static const struct image_info none = {.uid = -1, .gid = -1};
+	const char *why, *ref = unit->conf.image;
+	const struct image_info *image = ref ? offline_image(ref, &why) : NULL;
+	struct anonymous list = {.n = 0};
+
+	if (!image)
+		image = &none;
+	(void)anonymous_plan(unit, image, true, &list);
+	for (size_t i = 0; i < list.n; i++)
+		comment("anonymous volume, with all the room of the data "
+			"partition, or else of the root: ",
+			list.v[i].destination);
+	for (char **port = image->ports; port && *port; port++)
+		comment("the image listens on ", *port);
+	anonymous_done(&list);
+}
+
 static void print_keys(const struct unit_file *unit, const char *args)
 {
 	const struct effective_key *before = NULL;
@@ -258,6 +279,8 @@ static void print_keys(const struct unit_file *unit, const char *args)
 		out_text(args);
 		out_text("\n");
 	}
+	if (unit->kind == UNIT_CONTAINER && !unit->bad)
+		print_image(unit);
 }
 
 static void put_key(struct json *j, const struct effective_key *k)

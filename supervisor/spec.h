@@ -7,8 +7,9 @@
 
 #include <stdbool.h>
 
-struct conf;   /* supervisor/units/conf.h */
-struct userns; /* supervisor/userns.h */
+struct conf;      /* supervisor/units/conf.h */
+struct anonymous; /* supervisor/anonymous.h */
+struct userns;    /* supervisor/userns.h */
 
 /*
  * Makes the OCI config.json of a container, whole, from its unit and its image.
@@ -21,6 +22,7 @@ struct spec_input {
 	const struct image_info *image;
 	const struct conf *conf; /* all units; NULL: this one alone */
 	const char *root;        /* absolute: the container's root */
+	const char *lower;       /* what it is made of, ids as in the image */
 	const char *unit_dir;    /* absolute: has hosts, resolv.conf, hostname,
 				    bind-mounted unless network is host */
 	const char *sources;     /* where volumes are bound, each as its number
@@ -39,6 +41,7 @@ struct spec_input {
 	 * none.
 	 */
 	bool (*cgroup_can)(const char *file);
+	const struct anonymous *anonymous; /* supervisor/anonymous.h; NULL */
 	bool offline; /* for a look, maybe on another machine: asks neither
 			 the root's files nor what this process may do; numbers
 			 of devices are 0, the memory is 1 GiB */

@@ -10,6 +10,7 @@
 
 #include "init/fmt.h"
 #include "init/log.h"
+#include "supervisor/anonymous.h"
 #include "supervisor/devtree.h"
 #include "supervisor/notify.h"
 #include "supervisor/paths.h"
@@ -299,7 +300,7 @@ int spec_mounts_source(const struct spec_input *in, const struct unit_volume *v,
 	size_t i = (size_t)(v - in->unit->conf.volumes);
 	int rc = volume_is_public(v)
 			 ? fmt_print(path, PATH_MAX, "%s/public", in->unit_dir)
-		 : in->sources
+		 : in->sources && !v->anonymous
 			 ? fmt_print(path, PATH_MAX, "%s/%zu", in->sources, i)
 			 : fmt_print(path, PATH_MAX, "%s", v->source);
 
@@ -490,7 +491,11 @@ static int put_unit(struct spec_mounts *m, const struct spec_input *in)
 	for (size_t i = 0; i < c->volume_count && rc == 0; i++)
 		rc = put_volume(m, in, &c->volumes[i]);
 	for (size_t i = 0; i < c->tmpfs_count && rc == 0; i++)
-		rc = put_tmpfs(m, &c->tmpfs[i]);
+		if (c->tmpfs[i].type != TMPFS_ANONYMOUS)
+			rc = put_tmpfs(m, &c->tmpfs[i]);
+	for (size_t i = 0; in->anonymous && i < in->anonymous->n && rc == 0;
+		i++)
+		rc = put_volume(m, in, &in->anonymous->v[i]);
 	return rc;
 }
 
@@ -507,7 +512,8 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 	const struct unit_conf *c = &in->unit->conf;
 	size_t most = sizeof(usual) / sizeof(*usual) +
 		      sizeof(writable) / sizeof(*writable) + 6 +
-		      c->volume_count + c->tmpfs_count + c->secret_count;
+		      c->volume_count + c->tmpfs_count + c->secret_count +
+		      ANONYMOUS_MAX;
 	struct spec_mounts plan = {.v = calloc(most, sizeof(*plan.v))};
 	int rc;
 

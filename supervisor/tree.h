@@ -30,4 +30,10 @@ int tree_walk(int top, int beside, tree_visit *visit, void *arg);
 /* For visit: goes down into the directory of that name.  1 or -errno. */
 int tree_open(struct tree_level *at, const char *name, int beside);
 
+/*
+ * Removes what has that name in parent, whatever it is and however deep.  0,
+ * also if there is nothing, or -errno after a log line.
+ */
+int tree_remove(int parent, const char *name);
+
 #endif

@@ -18,6 +18,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/anonymous.h"
 #include "supervisor/copyup.h"
 #include "supervisor/lock.h"
 #include "supervisor/source.h"
@@ -25,6 +26,7 @@
 #include "supervisor/spec_plan.h"
 #include "supervisor/tree.h"
 #include "supervisor/units/volume.h"
+#include "supervisor/userns.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -84,13 +86,30 @@ static int wanted(const struct spec_input *in, int place, struct stat *st)
 }
 
 /*
+ * Where ids are as the volume is to have them.  The root of a container with a
+ * user namespace shows the device's ids; a volume that is id-mapped has the
+ * image's.
+ */
+static const char *source_of(
+	const struct spec_input *in, const struct unit_volume *v)
+{
+	char path[PATH_MAX];
+
+	return in->userns && in->userns->fd >= 0 &&
+			       spec_mounts_source(in, v, path) == 0 &&
+			       image_idmap_can(path, in->userns->fd)
+		       ? in->lower
+		       : in->root;
+}
+
+/*
  * Without any permission while it is filled, so that one that was begun is
  * known; a file system that knows no permissions stays as it is.
  */
 static int fill(const struct spec_input *in, const struct unit_volume *v,
 	int dir, const struct stat *now)
 {
-	autofd int place = open_place(in->root, v->destination);
+	autofd int place = open_place(source_of(in, v), v->destination);
 	struct stat st = {0};
 	int rc = wanted(in, place, &st);
 
@@ -105,7 +124,7 @@ static int fill(const struct spec_input *in, const struct unit_volume *v,
 	if (rc < 0)
 		return rc;
 	/* The rest must be on the disk before the directory says so. */
-	if (v->copy && place >= 0 && syncfs(dir) < 0)
+	if (v->copy && !v->anonymous && place >= 0 && syncfs(dir) < 0)
 		return failed("volume %s", v->source);
 	if (v->owned)
 		st.st_uid = now->st_uid, st.st_gid = now->st_gid;
@@ -254,8 +273,11 @@ static int make(const struct spec_input *in, const struct unit_volume *v)
 int voldir_make(const struct spec_input *in)
 {
 	const struct unit_conf *c = &in->unit->conf;
+	const struct anonymous *list = in->anonymous;
 	int rc = c->volume_count ? source_room(in->sources) : 0;
 
+	for (size_t i = 0; list && i < list->n && rc == 0; i++)
+		rc = finish(in, &list->v[i]);
 	for (size_t i = 0; i < c->volume_count && rc == 0; i++) {
 		rc = make(in, &c->volumes[i]);
 		if (rc == 0 && c->volumes[i].overlay)

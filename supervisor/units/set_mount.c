@@ -76,12 +76,12 @@ static int add_anonymous(struct unitfile *u, const struct keys_row *row,
 	const char *value, unsigned at)
 {
 	size_t before = u->unit.conf.tmpfs_count;
-	char text[PATH_MAX + 8];
-	int rc = fmt_print(text, sizeof(text), "%s:exec", value);
+	int rc = setmount_tmpfs(u, row, value, at);
 
-	rc = rc < 0 ? -EINVAL : setmount_tmpfs(u, row, text, at);
-	if (rc == 0)
+	if (rc == 0) {
 		u->unit.conf.tmpfs[before].by = BY_VOLUME;
+		u->unit.conf.tmpfs[before].type = TMPFS_ANONYMOUS;
+	}
 	return rc;
 }
 
@@ -283,6 +283,7 @@ static int as_tmpfs(struct unitfile *u, const struct keys_row *row,
 	char *text = malloc(size);
 	size_t before = u->unit.conf.tmpfs_count;
 	bool pts = !strcmp(m->type, "devpts");
+	bool volume = !*m->type || !strcmp(m->type, "volume");
 	int rc;
 
 	if (!text)
@@ -294,7 +295,8 @@ static int as_tmpfs(struct unitfile *u, const struct keys_row *row,
 	if (rc < 0)
 		return rc;
 	u->unit.conf.tmpfs[before].by = BY_MOUNT;
-	u->unit.conf.tmpfs[before].type = pts ? TMPFS_DEVPTS
+	u->unit.conf.tmpfs[before].type = volume ? TMPFS_ANONYMOUS
+					  : pts  ? TMPFS_DEVPTS
 					  : !strcmp(m->type, "ramfs")
 						  ? TMPFS_RAMFS
 						  : TMPFS_TMPFS;
@@ -320,6 +322,10 @@ static int set(struct unitfile *u, const struct keys_row *row,
 		!strcmp(m->type, "devpts")) {
 		if (*m->source)
 			return unitfile_refuse(u, "such a mount has no source");
+		if (volume && strchr(m->options, '='))
+			return unitfile_refuse(u,
+				"a volume has no size and mode of its own: "
+				"type=tmpfs has");
 		return as_tmpfs(u, row, m, at);
 	}
 	if (!strcmp(m->type, "image") || !strcmp(m->type, "glob") ||

@@ -63,9 +63,10 @@ struct unit_volume {
 	bool copy;     /* a new one gets what the image has there */
 	bool owned;    /* its unit says whose it is */
 	enum unit_by by;
-	bool chown;   /* :U, all of it is to be the container's user's */
-	bool overlay; /* :O, what is written goes to memory */
-	bool idmap;   /* ids of its own namespace, if it has one */
+	bool chown;     /* :U, all of it is to be the container's user's */
+	bool overlay;   /* :O, what is written goes to memory */
+	bool idmap;     /* ids of its own namespace, if it has one */
+	bool anonymous; /* new at each start (supervisor/anonymous.h) */
 };
 
 /* Tmpfs=DESTINATION[:OPTIONS] */
@@ -77,6 +78,7 @@ struct unit_tmpfs {
 		TMPFS_TMPFS,
 		TMPFS_RAMFS,
 		TMPFS_DEVPTS,
+		TMPFS_ANONYMOUS, /* a volume; in memory without a disk */
 	} type;
 };
 

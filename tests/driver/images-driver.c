@@ -64,6 +64,8 @@ static int info(int fd)
 	print_list("env", i.env);
 	print_list("group", i.groups);
 	print_list("label", i.labels);
+	print_list("volume", i.volumes);
+	print_list("port", i.ports);
 	image_info_done(&i);
 	return 0;
 }

@@ -49,7 +49,7 @@ static void check_info(struct image_info *info)
 		info->architecture, info->created, info->working_dir,
 		info->stop_signal};
 	char **const lists[] = {info->entrypoint, info->cmd, info->env,
-		info->groups, info->labels};
+		info->groups, info->labels, info->volumes, info->ports};
 
 	for (size_t i = 0; i < sizeof(strings) / sizeof(*strings); i++)
 		check_string(strings[i]);

@@ -44,6 +44,7 @@ static void test_fields(void)
 		"WorkingDir=/srv/a b\nStopSignal=SIGQUIT\nUser=33:34\n"
 		"Cmd=-c\nEntrypoint=/bin/sh\nEnv=A=1\nCmd=a\\nb\nEnv=B=\n"
 		"Group=4\nFuture=anything \\x41\nGroup=44\nLabel=a.b=c d\n"
+		"Volume=/data\nPort=53/udp\nVolume=/a b/\n"
 		"Cmd=\nCmd=\\x5c\\\\\\x01\xc3\xa4\n";
 	struct image_info i;
 
@@ -69,6 +70,10 @@ static void test_fields(void)
 	is_str(i.env[1], "B=", "an empty variable");
 	is_str(i.groups[1], "44", "Group");
 	is_str(i.labels[0], "a.b=c d", "Label");
+	is_str(i.volumes[0], "/data", "Volume");
+	is_str(i.volumes[1], "/a b/", "another");
+	ok(!i.volumes[2], "ends");
+	is_str(i.ports[0], "53/udp", "Port");
 	ok(i.has_trailer, "says that there was a trailer");
 	done(&i);
 }
@@ -139,6 +144,12 @@ static void test_refusals(void)
 	REFUSED("Env=A\n", 1, "value not allowed");
 	REFUSED("Env==A\n", 1, "value not allowed");
 	REFUSED("Label==\n", 1, "value not allowed");
+	REFUSED("Volume=data\n", 1, "value not allowed");
+	REFUSED("Volume=\n", 1, "value not allowed");
+	REFUSED("Port=53\n", 1, "value not allowed");
+	REFUSED("Port=/udp\n", 1, "value not allowed");
+	REFUSED("Port=530000/udp\n", 1, "value not allowed");
+	REFUSED("Port=53/udp lite\n", 1, "value not allowed");
 }
 
 static void test_many(void)

@@ -275,7 +275,8 @@ static void put_container(const struct unit_conf *conf)
 {
 	static const char *const restarts[] = {"no", "always", "on-success",
 		"on-failure", "on-abnormal", "on-abort", "on-watchdog"};
-	static const char *const types[] = {"tmpfs", "ramfs", "devpts"};
+	static const char *const types[] = {
+		"tmpfs", "ramfs", "devpts", "anonymous"};
 
 	put_text("image", conf->image);
 	put_text("rootfs", conf->rootfs);
