@@ -161,7 +161,7 @@ $(IMAGES)/.made: host/demo-images host/tcr-create-image host/image-text \
 	@touch $@
 
 $(B)/seccomp.bpf: host/seccomp host/seccomp-rules \
-		host/seccomp-bpf.c $(SETUP)
+		host/seccomp-bpf.c host/seccomp-block.c $(SETUP)
 	host/seccomp --all $(ARCH) $(@D)
 
 firmware: demo ## kernel, initramfs and root file system with the demo units

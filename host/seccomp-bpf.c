@@ -2,7 +2,7 @@
 /*
  * Compiles seccomp rules to the BPF program that the kernel takes.
  *
- *	seccomp-bpf ARCH <RULES >PROGRAM
+ *	seccomp-bpf ARCH [ALSO] <RULES >PROGRAM
  *
  * Rules are lines of `NAME allow|ERRNO [aINDEX[&MASK]==VALUE]...`, read in
  * order: the first whose conditions all hold decides; where none does, it is
@@ -17,13 +17,13 @@
  * each number when the filter is installed, to learn which are always allowed;
  * it takes a quarter of what a list of comparisons takes there.
  *
- * Then all jumps to a verdict are led to one copy of it, and the others go.
- * What is left is half as long, which shows in each start of a container: with
- * net.core.bpf_jit_harden=2 the kernel's work grows with the square of the
- * length (it rewrites each constant, moving all that follows).
+ * Then block_shrink() takes out what is there twice.
  *
- * Another architecture's system calls (32-bit programs) kill the process.
+ * Each architecture has such a tree of its own.  The system calls of one that
+ *is not named (32-bit programs) kill the process.
  */
+#include "host/seccomp-block.h"
+
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -36,8 +36,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CALLS_MAX 1024 /* numbers above are the default's */
-#define RULES_MAX 16   /* for one system call */
+#define LINES_MAX 1024
+#define CALLS_MAX 1024 /* numbers above are the default's, or high */
+#define HIGHS_MAX 8
+#define RULES_MAX 16 /* for one system call */
 #define CONDS_MAX 3
 #define ALONE_MAX 4 /* exceptions of a range: they are tried one by one */
 
@@ -58,17 +60,13 @@ struct call {
 	struct rule rule[RULES_MAX];
 };
 
-/* Instructions for the system calls from first to the next block's first. */
-struct block {
-	uint32_t first;
-	size_t alone; /* exceptions in it */
-	size_t len;
-	struct sock_filter *code;
-};
-
 static struct {
+	size_t lines;
+	char line[LINES_MAX][256]; /* the rules, read once */
 	struct call calls[CALLS_MAX];
-	uint32_t fallback; /* the default's verdict */
+	size_t highs;
+	uint32_t high[HIGHS_MAX]; /* allowed, above all others: of 32-bit ARM */
+	uint32_t fallback;        /* the default's verdict */
 	size_t blocks;
 	struct block block[CALLS_MAX];
 } self;
@@ -80,13 +78,9 @@ static const struct arch {
 } arches[] = {
 	{"amd64", SCMP_ARCH_X86_64, AUDIT_ARCH_X86_64},
 	{"arm64", SCMP_ARCH_AARCH64, AUDIT_ARCH_AARCH64},
+	{"i386", SCMP_ARCH_X86, AUDIT_ARCH_I386},
+	{"arm", SCMP_ARCH_ARM, AUDIT_ARCH_ARM},
 };
-
-static void die(const char *what, const char *detail)
-{
-	fprintf(stderr, "seccomp-bpf: %s: %s\n", what, detail);
-	exit(1);
-}
 
 static uint32_t verdict_read(const char *word)
 {
@@ -98,7 +92,7 @@ static uint32_t verdict_read(const char *word)
 	errno = 0;
 	number = strtoul(word, &end, 10);
 	if (errno || *end || end == word || number > SECCOMP_RET_DATA)
-		die("neither allow nor an errno", word);
+		block_die("neither allow nor an errno", word);
 	return SECCOMP_RET_ERRNO | (uint32_t)number;
 }
 
@@ -109,7 +103,7 @@ static struct cond cond_read(const char *word)
 	char *end;
 
 	if (p[0] != 'a' || p[1] < '0' || p[1] > '5')
-		die("no such argument", word);
+		block_die("no such argument", word);
 	cond.index = (unsigned)(p[1] - '0');
 	p += 2;
 	if (*p == '&') {
@@ -117,12 +111,12 @@ static struct cond cond_read(const char *word)
 		p = end;
 	}
 	if (strncmp(p, "==", 2))
-		die("not a condition", word);
+		block_die("not a condition", word);
 	cond.value = strtoull(p + 2, &end, 0);
 	if (*end || end == p + 2)
-		die("not a value", word);
+		block_die("not a value", word);
 	if (cond.value & ~cond.mask)
-		die("can never hold", word);
+		block_die("can never hold", word);
 	return cond;
 }
 
@@ -135,11 +129,11 @@ static void rule_read(const struct arch *arch, const char *name, char *rest)
 
 	word = strtok(rest, " ");
 	if (!word)
-		die("no verdict", name);
+		block_die("no verdict", name);
 	rule.verdict = verdict_read(word);
 	while ((word = strtok(NULL, " "))) {
 		if (rule.conds == CONDS_MAX)
-			die("too many conditions", name);
+			block_die("too many conditions", name);
 		rule.cond[rule.conds++] = cond_read(word);
 	}
 	if (!strcmp(name, "default")) {
@@ -151,28 +145,17 @@ static void rule_read(const struct arch *arch, const char *name, char *rest)
 		fprintf(stderr, "seccomp-bpf: unknown here: %s\n", name);
 	if (nr < 0)
 		return;
-	if (nr >= CALLS_MAX)
-		die("number too high", name);
+	if (nr >= CALLS_MAX) {
+		if (self.highs == HIGHS_MAX || rule.conds ||
+			rule.verdict != SECCOMP_RET_ALLOW)
+			block_die("number too high", name);
+		self.high[self.highs++] = (uint32_t)nr;
+		return;
+	}
 	call = &self.calls[nr];
 	if (call->rules == RULES_MAX)
-		die("too many rules", name);
+		block_die("too many rules", name);
 	call->rule[call->rules++] = rule;
-}
-
-static void emit(struct block *block, struct sock_filter instruction)
-{
-	struct sock_filter *code;
-
-	code = reallocarray(block->code, block->len + 1, sizeof(*code));
-	if (!code)
-		die("out of memory", "code");
-	block->code = code;
-	block->code[block->len++] = instruction;
-}
-
-static void emit_verdict(struct block *block, uint32_t verdict)
-{
-	emit(block, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, verdict));
 }
 
 /* One half of an argument; jf stays 0 until emit_rule knows where to go. */
@@ -181,16 +164,16 @@ static void emit_half(
 {
 	if (!mask)
 		return;
-	emit(block, (struct sock_filter)BPF_STMT(
-			    BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset));
+	block_emit(block, (struct sock_filter)BPF_STMT(
+				  BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset));
 	if (mask != UINT32_MAX)
-		emit(block, (struct sock_filter)BPF_STMT(
-				    BPF_ALU | BPF_AND | BPF_K, mask));
-	emit(block, (struct sock_filter)BPF_JUMP(
-			    BPF_JMP | BPF_JEQ | BPF_K, value, 0, 0));
+		block_emit(block, (struct sock_filter)BPF_STMT(
+					  BPF_ALU | BPF_AND | BPF_K, mask));
+	block_emit(block, (struct sock_filter)BPF_JUMP(
+				  BPF_JMP | BPF_JEQ | BPF_K, value, 0, 0));
 }
 
-/* Both architectures are little-endian: the low half comes first. */
+/* All architectures are little-endian: the low half comes first. */
 static void emit_rule(struct block *block, const struct rule *rule)
 {
 	size_t start = block->len;
@@ -205,7 +188,7 @@ static void emit_rule(struct block *block, const struct rule *rule)
 		emit_half(block, offset + 4, (uint32_t)(cond->mask >> 32),
 			(uint32_t)(cond->value >> 32));
 	}
-	emit_verdict(block, rule->verdict);
+	block_verdict(block, rule->verdict);
 	for (size_t i = start; i < block->len; i++) {
 		struct sock_filter *at = &block->code[i];
 
@@ -221,7 +204,7 @@ static void emit_call(struct block *block, const struct call *call)
 		if (!call->rule[i].conds)
 			return;
 	}
-	emit_verdict(block, self.fallback);
+	block_verdict(block, self.fallback);
 }
 
 static bool same(const struct block *a, const struct block *b)
@@ -267,13 +250,14 @@ static void block_except(struct block *left, struct block *one)
 	struct block joined = {.first = left->first, .alone = left->alone + 1};
 
 	if (one->len > UINT8_MAX)
-		die("too many rules", "one system call");
-	emit(&joined, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-			      one->first, 0, (uint8_t)one->len));
+		block_die("too many rules", "one system call");
+	block_emit(
+		&joined, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+				 one->first, 0, (uint8_t)one->len));
 	for (size_t i = 0; i < one->len; i++)
-		emit(&joined, one->code[i]);
+		block_emit(&joined, one->code[i]);
 	for (size_t i = 0; i < left->len; i++)
-		emit(&joined, left->code[i]);
+		block_emit(&joined, left->code[i]);
 	free(left->code);
 	free(one->code);
 	*left = joined;
@@ -302,16 +286,18 @@ static struct block block_join(struct block left, struct block right)
 	struct block joined = {.first = left.first};
 	bool near = left.len <= UINT8_MAX;
 
-	emit(&joined, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K,
-			      right.first, near ? (uint8_t)left.len : 0,
-			      near ? 0 : 1));
+	block_emit(
+		&joined, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K,
+				 right.first, near ? (uint8_t)left.len : 0,
+				 near ? 0 : 1));
 	if (!near)
-		emit(&joined, (struct sock_filter)BPF_STMT(
-				      BPF_JMP | BPF_JA, (uint32_t)left.len));
+		block_emit(
+			&joined, (struct sock_filter)BPF_STMT(
+					 BPF_JMP | BPF_JA, (uint32_t)left.len));
 	for (size_t i = 0; i < left.len; i++)
-		emit(&joined, left.code[i]);
+		block_emit(&joined, left.code[i]);
 	for (size_t i = 0; i < right.len; i++)
-		emit(&joined, right.code[i]);
+		block_emit(&joined, right.code[i]);
 	free(left.code);
 	free(right.code);
 	return joined;
@@ -331,147 +317,103 @@ static void blocks_join(void)
 	}
 }
 
-static bool is_test(const struct sock_filter *at)
+static void put(struct sock_filter instruction)
 {
-	return at->code == (BPF_JMP | BPF_JEQ | BPF_K) ||
-	       at->code == (BPF_JMP | BPF_JGE | BPF_K);
+	if (fwrite(&instruction, sizeof(instruction), 1, stdout) != 1)
+		block_die("write", strerror(errno));
 }
 
-static bool is_verdict(const struct sock_filter *at)
+/* The accumulator has the architecture, and still has it for the next one. */
+static void section_write(const struct arch *arch, bool last)
 {
-	return at->code == (BPF_RET | BPF_K);
-}
-
-/* Where the verdict is from start on; the end, if it is not. */
-static size_t verdict_at(
-	const struct block *block, size_t start, uint32_t verdict)
-{
-	while (start < block->len && block->code[start].k != verdict)
-		start++;
-	return start;
-}
-
-/* Where a test at `at` leads instead: to the copy behind end, if in reach. */
-static uint8_t detour(
-	const struct block *block, size_t end, size_t at, uint8_t offset)
-{
-	const struct sock_filter *to = &block->code[at + 1 + offset];
-	size_t far;
-
-	if (!is_verdict(to))
-		return offset;
-	far = verdict_at(block, end, to->k) - at - 1;
-	return far <= UINT8_MAX ? (uint8_t)far : offset;
-}
-
-static void verdicts_share(struct block *block)
-{
-	size_t end = block->len;
-
-	for (size_t i = 0; i < end; i++) {
-		uint32_t verdict = block->code[i].k;
-
-		if (is_verdict(&block->code[i]) &&
-			verdict_at(block, end, verdict) == block->len)
-			emit_verdict(block, verdict);
-	}
-	for (size_t i = 0; i < end; i++) {
-		struct sock_filter *at = &block->code[i];
-
-		if (!is_test(at))
-			continue;
-		at->jt = detour(block, end, i, at->jt);
-		at->jf = detour(block, end, i, at->jf);
-	}
-}
-
-/* Drops what nothing leads to.  Jumps only go forward, so one pass finds it. */
-static void unused_drop(struct block *block)
-{
-	static size_t place[BPF_MAXINSNS + 1]; /* 0: unused, else place + 1 */
-	size_t n = 0;
-
-	place[0] = 1;
-	for (size_t i = 0; i < block->len; i++) {
-		const struct sock_filter *at = &block->code[i];
-
-		if (!place[i])
-			continue;
-		place[i] = ++n;
-		if (is_test(at))
-			place[i + 1 + at->jt] = place[i + 1 + at->jf] = 1;
-		else if (at->code == (BPF_JMP | BPF_JA))
-			place[i + 1 + at->k] = 1;
-		else if (!is_verdict(at))
-			place[i + 1] = 1;
-	}
-	for (size_t i = 0; i < block->len; i++) {
-		struct sock_filter at = block->code[i];
-
-		if (!place[i])
-			continue;
-		if (is_test(&at)) {
-			at.jt = (uint8_t)(place[i + 1 + at.jt] - place[i] - 1);
-			at.jf = (uint8_t)(place[i + 1 + at.jf] - place[i] - 1);
-		} else if (at.code == (BPF_JMP | BPF_JA)) {
-			at.k = (uint32_t)(place[i + 1 + at.k] - place[i] - 1);
-		}
-		block->code[place[i] - 1] = at;
-	}
-	block->len = n;
-}
-
-static void program_write(const struct arch *arch)
-{
-	const struct sock_filter head[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			offsetof(struct seccomp_data, arch)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, arch->audit, 1, 0),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			offsetof(struct seccomp_data, nr)),
-	};
-	const size_t head_len = sizeof(head) / sizeof(*head);
 	const struct block *all = &self.block[0];
+	uint32_t len = (uint32_t)(all->len + 1 + 2 * self.highs);
 
-	if (fwrite(head, sizeof(*head), head_len, stdout) != head_len ||
-		fwrite(all->code, sizeof(*all->code), all->len, stdout) !=
-			all->len ||
-		fflush(stdout))
-		die("write", strerror(errno));
+	put((struct sock_filter)BPF_JUMP(
+		BPF_JMP | BPF_JEQ | BPF_K, arch->audit, 1, 0));
+	if (last)
+		put((struct sock_filter)BPF_STMT(
+			BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS));
+	else
+		put((struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, len));
+	put((struct sock_filter)BPF_STMT(
+		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)));
+	for (size_t i = 0; i < self.highs; i++) {
+		put((struct sock_filter)BPF_JUMP(
+			BPF_JMP | BPF_JEQ | BPF_K, self.high[i], 0, 1));
+		put((struct sock_filter)BPF_STMT(
+			BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+	}
+	for (size_t i = 0; i < all->len; i++)
+		put(all->code[i]);
 }
 
-int main(int argc, char **argv)
+static void section_make(const struct arch *arch)
 {
-	const struct arch *arch = NULL;
-	char line[512];
+	char line[sizeof(self.line[0])];
 
-	for (size_t i = 0; i < sizeof(arches) / sizeof(*arches); i++)
-		if (argc == 2 && !strcmp(argv[1], arches[i].name))
-			arch = &arches[i];
-	if (!arch) {
-		fputs("usage: seccomp-bpf amd64|arm64 <RULES >PROGRAM\n",
-			stderr);
-		return 2;
-	}
+	memset(self.calls, 0, sizeof(self.calls));
+	self.highs = 0;
+	self.blocks = 0;
 	self.fallback = SECCOMP_RET_ERRNO | ENOSYS;
-	while (fgets(line, sizeof(line), stdin)) {
-		char *end = strchr(line, '\n');
-		char *rest = strchr(line, ' ');
+	for (size_t i = 0; i < self.lines; i++) {
+		char *rest;
 
-		if (!end || !rest)
-			die("not a whole rule", line);
-		*end = 0;
+		memcpy(line, self.line[i], sizeof(line));
+		rest = strchr(line, ' ');
 		*rest = 0;
 		rule_read(arch, line, rest + 1);
 	}
 	blocks_make();
 	blocks_merge();
 	blocks_join();
-	if (self.block[0].len > BPF_MAXINSNS / 2) /* with room for verdicts */
-		die("too long for the kernel", arch->name);
-	verdicts_share(&self.block[0]);
-	unused_drop(&self.block[0]);
-	program_write(arch);
+	if (self.block[0].len > BPF_MAXINSNS / 4) /* with room for verdicts */
+		block_die("too long for the kernel", arch->name);
+	block_shrink(&self.block[0]);
+}
+
+static void lines_read(void)
+{
+	while (self.lines < LINES_MAX &&
+		fgets(self.line[self.lines], sizeof(self.line[0]), stdin)) {
+		char *line = self.line[self.lines++];
+		char *end = strchr(line, '\n');
+
+		if (!end || !strchr(line, ' '))
+			block_die("not a whole rule", line);
+		*end = 0;
+	}
+	if (self.lines == LINES_MAX)
+		block_die("too many rules", "at all");
+}
+
+static const struct arch *arch_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(arches) / sizeof(*arches); i++)
+		if (!strcmp(name, arches[i].name))
+			return &arches[i];
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!arch_find(argv[i]))
+			argc = 0;
+	if (argc != 2 && argc != 3) {
+		fputs("usage: seccomp-bpf amd64|arm64 [i386|arm] <RULES "
+		      ">PROGRAM\n",
+			stderr);
+		return 2;
+	}
+	lines_read();
+	put((struct sock_filter)BPF_STMT(
+		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)));
+	for (int i = 1; i < argc; i++) {
+		section_make(arch_find(argv[i]));
+		section_write(arch_find(argv[i]), i == argc - 1);
+	}
+	if (fflush(stdout))
+		block_die("write", strerror(errno));
 	return 0;
 }

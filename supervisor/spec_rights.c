@@ -333,7 +333,8 @@ static ssize_t read_all(const char *path, size_t max, char **text)
 
 /*
  * The filter that goes with the capabilities: "seccomp.bpf" with "-sys_time"
- * before the dot for one that has a filter of its own, "-all" for several.
+ * before the dot for one that has a filter of its own, "-all" for several; and
+ * "-sockets" behind these.
  */
 static int filter_path(const struct spec_input *in, char path[PATH_MAX])
 {
@@ -342,12 +343,11 @@ static int filter_path(const struct spec_input *in, char path[PATH_MAX])
 	const char *dot = strrchr(in->seccomp_path, '.');
 	size_t stem = dot ? (size_t)(dot - in->seccomp_path)
 			  : strlen(in->seccomp_path);
+	bool sockets = e->seccomp && !strcmp(e->seccomp, "sockets");
 	char word[32] = "";
 	int rc;
 
-	if (e->seccomp)
-		more = 0;
-	if (e->seccomp)
+	if (e->seccomp && !sockets)
 		(void)fmt_print(word, sizeof(word), "-%s", e->seccomp);
 	else if ((more & (more - 1)) != 0)
 		(void)fmt_print(word, sizeof(word), "-all");
@@ -356,8 +356,9 @@ static int filter_path(const struct spec_input *in, char path[PATH_MAX])
 			extras_capability((unsigned)__builtin_ctzll(more)) + 4);
 	for (char *c = word; *c; c++)
 		*c |= *c >= 'A' && *c <= 'Z' ? 0x20 : 0;
-	rc = fmt_print(path, PATH_MAX, "%.*s%s%s", (int)stem, in->seccomp_path,
-		word, dot ? dot : "");
+	rc = fmt_print(path, PATH_MAX, "%.*s%s%s%s", (int)stem,
+		in->seccomp_path, word, sockets ? "-sockets" : "",
+		dot ? dot : "");
 	return rc < 0 ? rc : 0;
 }
 

@@ -78,6 +78,13 @@ E
 probe both 'mount -t tmpfs x /tmp && echo mounted' <<'E'
 AddCapability=SYS_ADMIN SYS_TIME
 E
+probe sockets 'grep Seccomp: /proc/self/status; mount -t tmpfs x /tmp || echo no mount' <<'E'
+SeccompProfile=sockets
+E
+probe adminsockets 'mount -t tmpfs x /tmp && echo mounted' <<'E'
+SeccompProfile=sockets
+AddCapability=SYS_ADMIN
+E
 probe unconfined 'grep Seccomp: /proc/self/status' <<'E'
 SeccompProfile=unconfined
 E
@@ -178,6 +185,9 @@ like "$(say filtered)" '^Seccomp:	2$' "... as a filter"
 like "$(say admin)" '^mounted$' "AddCapability=SYS_ADMIN brings its calls"
 like "$(say admin)" '^Seccomp:	2$' "... behind another filter"
 like "$(say both)" '^mounted$' "two capabilities bring those of both"
+like "$(say sockets)" '^Seccomp:	2$' "SeccompProfile=sockets"
+like "$(say sockets)" '^no mount$' "... is the usual filter but for sockets"
+like "$(say adminsockets)" '^mounted$' "... also with a capability"
 like "$(say unconfined)" '^Seccomp:	0$' "SeccompProfile=unconfined"
 like "$(say profile)" '^no folder$' "SeccompProfile= of a file"
 like "$(why badprofile)" 'bad.json: it is not JSON' \

@@ -28,11 +28,26 @@ rule() { # rule VARIANT NAME: what it says of the call
 }
 is "$(rule common mount) $(rule common clone) $(rule common unshare)" \
 	"allow allow allow" "common is the list as podman has it"
+for a in amd64:i386 arm64:arm; do
+	"$top/host/seccomp-rules" ${a%:*} common >"$T/rules"
+	"$top/host/seccomp" ${a%:*} "$T/common.bpf" common 2>"$T/err"
+	for one in ${a%:*} ${a#*:}; do
+		is "$("$T/check" "$one" "$T/rules" "$T/common.bpf" |
+			grep -c '^ok')" 4 "common decides as its rules for $one"
+	done
+done
+is "$(rule sockets socket) $(rule sockets mount) $(rule sockets clone3)" \
+	"93 a0&0xffffffff==16 a2&0xffffffff==9 allow 1 38" \
+	"sockets is the default with all of them but the audit's"
+is "$(rule net_admin-sockets socket) $(rule net_admin-sockets umount2)" \
+	"$(rule sockets socket) 1" "... also with a capability"
+is "$(rule audit_write-sockets socket | cut -c 1-5)" allow \
+	"... which may bring the audit's"
 is "$(rule sys_admin mount) $(rule sys_admin clone) $(rule sys_admin ptrace)" \
 	"allow allow 1" "a capability brings its calls, and no other's"
 is "$(rule sys_ptrace ptrace) $(rule sys_ptrace mount)" "allow 1" \
 	"... each its own"
-like "$(rule net_raw socket)" 'allow a0==17' "NET_RAW brings packet sockets"
+like "$(rule net_raw socket)" 'allow a0&0xffffffff==17' "NET_RAW brings packet sockets"
 is "$(rule all ptrace) $(rule all mount) $(rule all bpf) $(rule all keyctl)" \
 	"allow allow allow 1" "all brings all of them, but no keyrings"
 status=0
@@ -74,6 +89,22 @@ run() {
 }
 group=$TCR_CGROUP
 
+# 32-bit programs: with the list that has their architecture, if this kernel
+# runs them at all.
+if [ "$arch" = amd64 ] && gcc -m32 -nostdlib -static -fno-pie -no-pie \
+	-ffreestanding -fno-stack-protector -o "$T/program32" \
+	"$tests/driver/seccomp-32.c" && "$T/program32" >"$T/said"; then
+	mv "$T/$arch.bpf" "$T/usual.bpf"
+	cp "$T/all/seccomp-common.bpf" "$T/$arch.bpf"
+	is "$(run /mnt/program32)" "32 bits" "common is for 32-bit programs, too"
+	cp "$T/all/seccomp-sockets.bpf" "$T/$arch.bpf"
+	status=0
+	run /mnt/program32 >"$T/said" || status=$?
+	is "$status" 159 "... others end them with SIGSYS"
+	mv "$T/usual.bpf" "$T/$arch.bpf"
+else
+	ok 0 "32-bit programs # SKIP this kernel has none"
+fi
 like "$(run grep Seccomp: /proc/self/status)" '	2$' \
 	"crun takes the program as it is"
 for cc in gcc "gcc -static" musl-gcc; do
@@ -85,8 +116,11 @@ for cc in gcc "gcc -static" musl-gcc; do
 		"$cc: processes, threads and sockets work"
 	sed '/^personality/q' "$T/probed" | grep -v ' ok$' | sed 's/^/# /'
 	is "$(sed '1,/^personality/d' "$T/probed" | xargs)" "$(xargs <<-E
-		audit EPROTONOSUPPORT packet EAFNOSUPPORT vsock EAFNOSUPPORT
+		audit EPROTONOSUPPORT connector EPROTONOSUPPORT
+		netfilter EPROTONOSUPPORT can EAFNOSUPPORT
+		bluetooth EAFNOSUPPORT packet EAFNOSUPPORT vsock EAFNOSUPPORT
 		alg EAFNOSUPPORT high-bits EAFNOSUPPORT
+		high-unix EPROTONOSUPPORT
 		clone-user EPERM clone3 ENOSYS unshare EPERM mount EPERM
 		fsopen EPERM keyctl EPERM ptrace EPERM bpf EPERM
 		io-uring ENOSYS userfaultfd EPERM perf EPERM handle EPERM

@@ -48,7 +48,8 @@ struct unit_extras {
 	/* [Container]: rights */
 	uint64_t cap_add, cap_drop; /* a bit each, as the kernel numbers them */
 	bool new_privileges;        /* NoNewPrivileges=no */
-	char *seccomp; /* NULL: the default; common, unconfined, a path */
+	char *seccomp; /* NULL: the default; sockets, common, unconfined, /...
+			*/
 	char *apparmor;
 	struct strv groups;               /* GroupAdd=, names or numbers */
 	struct strv annotations, sysctls; /* NAME=VALUE */

@@ -28,14 +28,23 @@ static const struct keys_row rows[] = {
 			  "sudo needs no.",
 			"no")},
 	{"SeccompProfile", KEY_TEXT, KEYS_EXTRA(seccomp), setright_seccomp,
-		"default, common, unconfined or /PATH", "default",
+		"default, sockets, common, unconfined or /PATH", "default",
 		KEYS_TEXT(
 			"The filter of system calls. default is what servers "
-			"need, common the list that podman and its kin have, "
-			"which also lets through what makes namespaces and "
-			"mounts and looks into other processes; a path is that "
-			"of a profile in JSON of the OCI runtime "
-			"specification, which crun(1) compiles at each start.",
+			"need. It has sockets of the families unix, inet, "
+			"inet6 and netlink, of netlink route, sock_diag, "
+			"uevent and generic. sockets is the same with all "
+			"families but the kernel's audit: CAN and Bluetooth "
+			"(which both want Network=host to reach anything), "
+			"VSOCK (which reaches the hypervisor from any "
+			"network), ALG and others. common is the list that "
+			"podman and its kin have, which also lets through what "
+			"makes namespaces and mounts and looks into other "
+			"processes. Only with common and unconfined there are "
+			"32-bit programs: i386 on amd64, arm on arm64; with "
+			"the others they end with SIGSYS. A path is that of a "
+			"profile in JSON of the OCI runtime specification, "
+			"which crun(1) compiles at each start.",
 			"common")},
 	{"AppArmor", KEY_TEXT, KEYS_EXTRA(apparmor), setright_apparmor,
 		"PROFILE or unconfined", NULL,

@@ -83,7 +83,8 @@ SET_FUNCTION(setright_seccomp)
 	size_t dir_len;
 	const char *dir = unitfile_dir(u, at, &dir_len);
 
-	if (usual || !strcmp(value, "common") || !strcmp(value, "unconfined"))
+	if (usual || !strcmp(value, "common") || !strcmp(value, "sockets") ||
+		!strcmp(value, "unconfined"))
 		return set_text(u, row, usual ? NULL : value, at);
 	if (volume_path(value, strlen(value), dir, dir_len, path) < 0)
 		return -EINVAL;

@@ -108,6 +108,9 @@ int main(void)
 	say("unix", socket(AF_UNIX, SOCK_DGRAM, 0));
 	say("inet6", socket(AF_INET6, SOCK_DGRAM, 0));
 	say("rtnetlink", socket(AF_NETLINK, SOCK_RAW, 0));
+	say("sock-diag", socket(AF_NETLINK, SOCK_RAW, 4));
+	say("uevent", socket(AF_NETLINK, SOCK_RAW, 15));
+	say("generic", socket(AF_NETLINK, SOCK_RAW, 16));
 	say("socketpair", socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
 	say("getrandom", syscall(SYS_getrandom, args, sizeof(args), 0));
 	say("exec-map",
@@ -118,10 +121,16 @@ int main(void)
 	say("personality", personality(0xffffffff));
 
 	say("audit", socket(AF_NETLINK, SOCK_RAW, 9));
+	say("connector", socket(AF_NETLINK, SOCK_RAW, 11));
+	say("netfilter", socket(AF_NETLINK, SOCK_RAW, 12));
+	say("can", socket(AF_CAN, SOCK_RAW, 1));
+	say("bluetooth", socket(AF_BLUETOOTH, SOCK_RAW, 1));
 	say("packet", socket(AF_PACKET, SOCK_RAW, 0));
 	say("vsock", socket(40, SOCK_STREAM, 0));
 	say("alg", socket(AF_ALG, SOCK_SEQPACKET, 0));
 	say("high-bits", syscall(SYS_socket, 1L << 32 | AF_ALG, 5, 0));
+	say("high-unix", syscall(SYS_socket, 1L << 32 | AF_NETLINK, SOCK_RAW,
+				 1L << 32 | 9));
 	say("clone-user", clone_newuser());
 	say("clone3", syscall(SYS_clone3, args, sizeof(args)));
 	say("unshare", unshare(CLONE_NEWUSER));
