@@ -14,6 +14,7 @@
 #include "init/log.h"
 #include "supervisor/linkwalk.h"
 #include "supervisor/spec_mounts.h"
+#include "supervisor/units/volume.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,14 +26,6 @@
 
 /* They are crun's and the kernel's; no image leads there, or away from there */
 static const char *const kernels[] = {"/proc", "/dev", "/sys"};
-
-/* path is dir or something below it. */
-static bool is_under(const char *path, const char *dir)
-{
-	size_t len = strlen(dir);
-
-	return !strncmp(path, dir, len) && (!path[len] || path[len] == '/');
-}
 
 /* The mode of what is there; -ENOENT and others. */
 static int mode_of(int fd)
@@ -96,7 +89,7 @@ static int make(int root, const char *path, bool folder)
 static bool is_kernels(const char *path)
 {
 	for (size_t i = 0; i < sizeof(kernels) / sizeof(*kernels); i++)
-		if (is_under(path, kernels[i]))
+		if (volume_is_under(path, kernels[i]))
 			return true;
 	return false;
 }
@@ -152,7 +145,7 @@ static size_t holder(const char *const *from, size_t n, const char *path)
 	size_t best = n;
 
 	for (size_t i = 0; i < n; i++)
-		if (is_under(path, from[i]) &&
+		if (volume_is_under(path, from[i]) &&
 			(best == n || strlen(from[i]) > strlen(from[best])))
 			best = i;
 	return best;

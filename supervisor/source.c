@@ -23,7 +23,6 @@
 #include <linux/mount.h>
 #include <linux/openat2.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -37,93 +36,70 @@
 #define AT_RECURSIVE 0x8000
 #endif
 
-/* Where containers may write. */
-struct theirs {
-	const char **paths;
-	struct stat *at;
-	size_t n;
-};
-
-static bool is_under(const char *path, const char *dir)
+/* The i-th place of the unit where containers may write; NULL: none is left. */
+static const char *place_of(const struct unit_conf *c, size_t i)
 {
-	size_t len = strlen(dir);
+	size_t n = c->volume_count;
 
-	return !strncmp(path, dir, len) && (!path[len] || path[len] == '/');
+	if (i < n)
+		return volume_is_writable(&c->volumes[i]) ? c->volumes[i].source
+							  : "";
+	return i == n && c->store.device ? c->store.device : NULL;
+}
+
+static bool is_place(const char *place, const struct stat *folder)
+{
+	struct stat st;
+
+	return *place == '/' && stat(place, &st) == 0 &&
+	       st.st_dev == folder->st_dev && st.st_ino == folder->st_ino;
 }
 
 /*
- * A source inside another one is a part of it, and whoever writes there could
- * lead it elsewhere: then links of others would be refused in vain.
+ * A place inside another one is a part of that.  It says nothing by itself:
+ * whoever writes to the other could have led it to where links of others are,
+ * which would then be refused.
  */
-static void add(struct theirs *t, const char *path)
+static bool is_within(const struct conf *conf, const char *place)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (is_under(path, t->paths[i]))
-			return;
-	if (stat(path, &t->at[t->n]) == 0)
-		t->paths[t->n++] = path;
+	const char *other;
+
+	if (volume_is_under(place, VOLUME_DIR))
+		return true;
+	for (size_t i = 0; i < conf->count; i++)
+		for (size_t j = 0; (other = place_of(&conf->units[i].conf, j));
+			j++)
+			if (*other && strcmp(other, place) != 0 &&
+				volume_is_under(place, other))
+				return true;
+	return false;
 }
 
-static size_t count(const struct conf *conf)
+static bool is_theirs(const struct conf *conf, const struct stat *folder)
 {
-	size_t n = 1;
+	const char *place;
 
+	if (is_place(VOLUME_DIR, folder))
+		return true;
 	for (size_t i = 0; conf && i < conf->count; i++)
-		n += conf->units[i].conf.volume_count + 1;
-	return n;
+		for (size_t j = 0; (place = place_of(&conf->units[i].conf, j));
+			j++)
+			if (is_place(place, folder) && !is_within(conf, place))
+				return true;
+	return false;
 }
 
-/* The shorter ones first, so that what holds others comes before them. */
-static int by_length(const void *a, const void *b)
+/* Neither the folder nor one above it is a place where containers may write. */
+static bool is_ours(const void *conf, int folder)
 {
-	const char *const *x = a, *const *y = b;
-	size_t m = strlen(*x), n = strlen(*y);
-
-	return (m > n) - (m < n);
-}
-
-static int find_theirs(const struct conf *conf, struct theirs *t)
-{
-	size_t units = conf ? conf->count : 0, most = count(conf), n = 0;
-	const char **all = calloc(most, sizeof(*all));
-
-	*t = (struct theirs){.paths = calloc(most, sizeof(*t->paths)),
-		.at = calloc(most, sizeof(*t->at))};
-	if (!all || !t->paths || !t->at) {
-		free(all);
-		return -ENOMEM;
-	}
-	all[n++] = VOLUME_DIR;
-	for (size_t i = 0; i < units; i++) {
-		const struct unit_conf *c = &conf->units[i].conf;
-
-		for (size_t j = 0; j < c->volume_count; j++)
-			if (volume_is_writable(&c->volumes[j]))
-				all[n++] = c->volumes[j].source;
-		if (c->store.device && *c->store.device == '/')
-			all[n++] = c->store.device;
-	}
-	qsort(all, n, sizeof(*all), by_length);
-	for (size_t i = 0; i < n; i++)
-		add(t, all[i]);
-	free(all);
-	return 0;
-}
-
-/* Neither the folder nor one above it is theirs. */
-static bool is_ours(const void *arg, int folder)
-{
-	const struct theirs *t = arg;
 	autofd int at = openat(folder, ".", O_PATH | O_CLOEXEC);
 	struct stat st, last = {0};
 
 	while (at >= 0 && fstat(at, &st) == 0) {
 		int parent;
 
-		for (size_t i = 0; i < t->n; i++)
-			if (st.st_dev == t->at[i].st_dev &&
-				st.st_ino == t->at[i].st_ino)
-				return false;
+		if (is_theirs(conf, &st))
+			return false;
 		if (st.st_dev == last.st_dev && st.st_ino == last.st_ino)
 			return true;
 		last = st;
@@ -137,15 +113,10 @@ static bool is_ours(const void *arg, int folder)
 static int walk(const struct conf *conf, const char *what, const char *path)
 {
 	autofd int root = open("/", O_PATH | O_CLOEXEC);
-	struct theirs t;
-	struct linkwalk w = {.root = root, .may = is_ours, .arg = &t};
-	int rc = find_theirs(conf, &t), fd;
+	struct linkwalk w = {.root = root, .may = is_ours, .arg = conf};
+	int rc = linkwalk_run(&w, path);
+	int fd = rc < 0 ? rc : linkwalk_look(root, w.done);
 
-	if (rc == 0)
-		rc = linkwalk_run(&w, path);
-	free(t.paths);
-	free(t.at);
-	fd = rc < 0 ? rc : linkwalk_look(root, w.done);
 	if (fd == -EXDEV || fd == -ELOOP) {
 		log_err("%s %s: %s is a link, and where containers may write "
 			"none is followed",

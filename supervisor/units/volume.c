@@ -68,8 +68,7 @@ int volume_path(const char *text, size_t len, const char *dir, size_t dir_len,
 	return 0;
 }
 
-/* path is root or something below it; "" is the root of all. */
-static bool is_under(const char *path, const char *root)
+bool volume_is_under(const char *path, const char *root)
 {
 	size_t len = strlen(root);
 
@@ -79,10 +78,11 @@ static bool is_under(const char *path, const char *root)
 /* Links of /proc lead anywhere, /run/tcr included. */
 static bool is_process(const char *path)
 {
-	if (!is_under(path, "/proc"))
+	if (!volume_is_under(path, "/proc"))
 		return false;
 	path += strlen("/proc");
-	return is_under(path, "/self") || is_under(path, "/thread-self") ||
+	return volume_is_under(path, "/self") ||
+	       volume_is_under(path, "/thread-self") ||
 	       (path[0] == '/' && path[1] >= '0' && path[1] <= '9');
 }
 
@@ -94,15 +94,15 @@ static bool holds_units(const char *path)
 	for (size_t i = 0; i < sizeof(above) / sizeof(*above); i++)
 		if (strcmp(path, above[i]) == 0)
 			return true;
-	return is_under(path, DATA_DIR "/conf.d") ||
-	       is_under(path, DATA_DIR "/tcr.conf") ||
-	       is_under(path, DATA_DIR "/tcr.conf.d");
+	return volume_is_under(path, DATA_DIR "/conf.d") ||
+	       volume_is_under(path, DATA_DIR "/tcr.conf") ||
+	       volume_is_under(path, DATA_DIR "/tcr.conf.d");
 }
 
 int volume_check_source(const char *path, bool read_only, const char **why)
 {
 	/* /var/run is a link to /run wherever it exists. */
-	if (is_under(path, "/var/run"))
+	if (volume_is_under(path, "/var/run"))
 		path += strlen("/var");
 	if (!read_only && holds_units(path))
 		return refuse(why, "the device's own unit files are there: add "
@@ -116,12 +116,12 @@ int volume_check_source(const char *path, bool read_only, const char **why)
 		return read_only ? 0
 				 : refuse(why, "/run/tcr/public must be "
 					       "mounted read-only: add :ro");
-	if (is_under(path, "/run/tcr/status") ||
-		is_under(path, "/run/tcr/public"))
+	if (volume_is_under(path, "/run/tcr/status") ||
+		volume_is_under(path, "/run/tcr/public"))
 		return refuse(why, "the status FIFO is replaced for each "
 				   "reader: mount its directory, "
 				   "Volume=/run/tcr/public:/run/tcr:ro");
-	if (is_under(path, "/run/tcr"))
+	if (volume_is_under(path, "/run/tcr"))
 		return refuse(why, "/run/tcr is tcr's own; for the status: "
 				   "Volume=/run/tcr/public:/run/tcr:ro");
 	return 0;
@@ -147,7 +147,7 @@ static int parse_destination(
 {
 	if (volume_path(text, len, NULL, 0, path) < 0)
 		return refuse(why, "the path in the container is not absolute");
-	if (!strcmp(path, "/") || is_under(path, "/proc"))
+	if (!strcmp(path, "/") || volume_is_under(path, "/proc"))
 		return refuse(why, "nothing is mounted over / and /proc");
 	return 0;
 }

@@ -43,6 +43,9 @@ static inline bool volume_is_public(const struct unit_volume *volume)
 	       strcmp(path, "/var" VOLUME_PUBLIC) == 0;
 }
 
+/* path is root or something below it; "" is the root of all. */
+bool volume_is_under(const char *path, const char *root);
+
 /* Whether the container can change what is there. */
 bool volume_is_writable(const struct unit_volume *volume);
 
