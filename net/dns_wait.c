@@ -54,6 +54,12 @@ static struct dns_waiting *reserve(struct dns_wait *w, size_t bytes)
 	return e;
 }
 
+/* What clients have whose addresses end alike: nearly always that of one. */
+static uint32_t *bytes_of(struct dns_wait *w, const struct in6_addr *client)
+{
+	return &w->own[client->s6_addr[14] ^ client->s6_addr[15]];
+}
+
 /*
  * Whether a client may have so much more: a third of all that it has then must
  * still be free, so that however many fill the room another finds some.
@@ -61,12 +67,8 @@ static struct dns_waiting *reserve(struct dns_wait *w, size_t bytes)
 static bool in_share(
 	struct dns_wait *w, const struct in6_addr *client, size_t bytes)
 {
-	size_t own = bytes;
+	size_t own = *bytes_of(w, client) + bytes;
 
-	for (struct dns_waiting *e = dns_wait_first(w); e;
-		e = dns_wait_next(w, e))
-		if (IN6_ARE_ADDR_EQUAL(&e->client.address, client))
-			own += e->size_bytes;
 	return w->used + bytes + own / DNS_WAIT_SHARE <= DNS_WAIT_BYTES;
 }
 
@@ -84,6 +86,7 @@ struct dns_waiting *dns_wait_add(struct dns_wait *w, const struct dns_query *q,
 	e = reserve(w, bytes);
 	if (!e)
 		return NULL;
+	*bytes_of(w, &client->address) += e->size_bytes;
 	e->live = true;
 	e->follows = false;
 	e->hash = dns_packet_hash(q);
@@ -132,6 +135,7 @@ void dns_wait_drop(struct dns_wait *w, struct dns_waiting *e)
 {
 	e->live = false;
 	w->count--;
+	*bytes_of(w, &e->client.address) -= e->size_bytes;
 }
 
 void dns_wait_trim(struct dns_wait *w)

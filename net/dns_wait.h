@@ -28,10 +28,12 @@ struct dns_waiting {
 };
 
 struct dns_wait {
-	size_t head;  /* offset of the oldest */
-	size_t tail;  /* and of the place behind the youngest */
-	size_t used;  /* bytes between them */
-	size_t count; /* live ones */
+	size_t head;       /* offset of the oldest */
+	size_t tail;       /* and of the place behind the youngest */
+	size_t used;       /* bytes between them */
+	size_t count;      /* live ones */
+	uint32_t own[256]; /* bytes of those, by the ends of clients' addresses
+			    */
 	_Alignas(8) uint8_t ring[DNS_WAIT_BYTES];
 };
 

@@ -57,12 +57,12 @@ static void test_fill(void)
 	is_int((long long)room.used, 0, "all room is given back");
 }
 
-static bool add_of(uint16_t address)
+static bool add_of(uint8_t address)
 {
 	struct dns_client client = {.port = 1};
 	struct dns_query q = query(20);
 
-	memcpy(&client.address, &address, sizeof(address));
+	client.address.s6_addr[15] = address;
 	return dns_wait_add(&room, &q, &client, 0) != NULL;
 }
 
@@ -74,14 +74,14 @@ static void test_shares(void)
 
 	while (add_of(0))
 		first++;
-	for (uint16_t client = 1; client < 4; client++) {
+	for (uint8_t client = 1; client < 4; client++) {
 		ok(add_of(client), "client %d finds room", client);
 		while (add_of(client))
 			others++;
 	}
 	ok(others < first, "the first have %u, then %u", first, others);
 	ok(!add_of(0), "who had his share gets no more");
-	for (uint16_t client = 9; client < 99; client++)
+	for (uint8_t client = 9; client < 99; client++)
 		clients += add_of(client);
 	ok(clients >= 1, "and others after them do: %u", clients);
 	while ((e = dns_wait_first(&room))) {
