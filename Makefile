@@ -48,7 +48,7 @@ SRC_tcr-init := $(filter-out init/text.c,$(wildcard init/*.c))
 SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
 	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
 	$(wildcard supervisor/*.c supervisor/*/*.c)
-SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/address.c net/tcr-dns.c
+SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/address.c net/port53.c net/tcr-dns.c
 # Debian's libinih is made for glibc: its ini_parse(), which reads a file and is
 # called by nobody here, wants a name that musl has no more from 1.2.4 on.
 LIB_tcrd := $(INIH_$(ARCH)) -Wl,--defsym=fopen64=abort

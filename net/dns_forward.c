@@ -388,6 +388,25 @@ void dns_forward_query(struct dns_forward *f, const struct dns_query *q,
 		same->followed = e->follows = true;
 }
 
+void dns_forward_each(struct dns_forward *f,
+	void (*fn)(const struct dns_query *q, const struct dns_client *client,
+		void *arg),
+	void *arg)
+{
+	struct dns_query q;
+
+	for (size_t i = 0; i < f->active_count; i++) {
+		const struct dns_slot *s = &f->slots[f->active[i].slot];
+
+		fn(&s->query, &s->client, arg);
+	}
+	for (struct dns_waiting *e = dns_wait_first(&f->wait); e;
+		e = dns_wait_next(&f->wait, e)) {
+		dns_wait_query(e, &q);
+		fn(&q, &e->client, arg);
+	}
+}
+
 /* More wrong replies than chance has: the rest is a matter for TCP. */
 static void suspect(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {

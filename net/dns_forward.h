@@ -84,6 +84,12 @@ void dns_forward_init(struct dns_forward *f);
 void dns_forward_query(struct dns_forward *f, const struct dns_query *q,
 	const struct dns_client *client, int64_t now_ms);
 
+/* Calls fn for each that has no answer yet. */
+void dns_forward_each(struct dns_forward *f,
+	void (*fn)(const struct dns_query *q, const struct dns_client *client,
+		void *arg),
+	void *arg);
+
 /* Something came in for a slot. */
 void dns_forward_event(struct dns_forward *f, size_t slot, int64_t now_ms);
 

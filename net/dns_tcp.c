@@ -19,6 +19,7 @@
 #include "net/address.h"
 #include "net/dns_answer.h"
 #include "net/dns_random.h"
+#include "net/port53.h"
 
 #include <errno.h>
 #include <string.h>
@@ -30,8 +31,7 @@
 #define QUERY_MS   4500 /* until it is answered */
 #define ATTEMPT_MS 1500 /* for one upstream to reply */
 #define PAUSE_MS   100  /* when the system is out of descriptors */
-#define BACKLOG    8
-#define PREFIX     2 /* a message's length is in front of it */
+#define PREFIX     2    /* a message's length is in front of it */
 
 /* What a step() came to. */
 enum progress {
@@ -54,38 +54,14 @@ static void frame(struct dns_tcp_link *l, size_t len)
 	l->end = PREFIX + len;
 }
 
-static int listen_at(const struct dns_listen *listener)
-{
-	struct sockaddr_storage at;
-	socklen_t at_len = address_socket(&listener->address, DNS_PORT, &at);
-	bool is4 = address_is4(&listener->address);
-	const char *name = listener->interface;
-	int yes = 1;
-	autofd int fd = socket(
-		at.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return failed("create a TCP socket for %s", name);
-	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name,
-		    (socklen_t)strlen(name)) < 0)
-		return failed("listen with TCP at interface %s", name);
-	if (setsockopt(fd, is4 ? IPPROTO_IP : IPPROTO_IPV6,
-		    is4 ? IP_FREEBIND : IPV6_FREEBIND, &yes, sizeof(yes)) < 0 ||
-		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) < 0)
-		return failed("set up the TCP socket of %s", name);
-	if (bind(fd, (struct sockaddr *)&at, at_len) < 0 ||
-		listen(fd, BACKLOG) < 0)
-		return failed("listen at TCP port %d of %s", DNS_PORT, name);
-	return take_fd(&fd);
-}
-
-int dns_tcp_open(
-	struct dns_tcp *t, const struct dns_listen *listen, size_t count)
+int dns_tcp_open(struct dns_tcp *t, const struct dns_listen *listen,
+	size_t count, struct port53 *sockets)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct epoll_event event = {.events = EPOLLIN,
 			.data.u32 = t->tag + DNS_TCP_MAX + (uint32_t)i};
-		int fd = listen_at(&listen[i]);
+		int fd = port53_take(sockets, &listen[i].address,
+			listen[i].interface, SOCK_STREAM);
 
 		if (fd < 0)
 			return fd;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct port53;
 struct dns_random;
 
 /*
@@ -62,11 +63,12 @@ struct dns_tcp {
 };
 
 /*
- * Opens a listener at each address and interface; 0 or -errno, logged.  t is
+ * Has a listener at each address and interface, of those sockets or a new one;
+ * 0 or -errno, logged.  t is
  * all zero but for its first members, which stay the caller's to set.
  */
-int dns_tcp_open(
-	struct dns_tcp *t, const struct dns_listen *listen, size_t count);
+int dns_tcp_open(struct dns_tcp *t, const struct dns_listen *listen,
+	size_t count, struct port53 *sockets);
 
 /* Something happened to a listener or to one of a link's descriptors. */
 void dns_tcp_event(struct dns_tcp *t, size_t number, int64_t now_ms);

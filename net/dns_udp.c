@@ -5,50 +5,12 @@
  */
 #include "net/dns_udp.h"
 
-#include "init/io.h"
-#include "init/log.h"
 #include "net/address.h"
-#include "net/dns_conf.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-/* A burst waits here while we work: about a thousand queries. */
-#define RECEIVE_BYTES (1 << 20)
-
-int dns_udp_listen(const struct dns_listen *listen)
-{
-	struct sockaddr_storage at;
-	socklen_t at_len = address_socket(&listen->address, DNS_PORT, &at);
-	bool is4 = address_is4(&listen->address);
-	const char *name = listen->interface;
-	int bytes = RECEIVE_BYTES, yes = 1, whole = IP_PMTUDISC_OMIT;
-	autofd int fd = socket(
-		at.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return failed("create a socket for %s", name);
-	/* The address may come after us (FREEBIND), the interface may not. */
-	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name,
-		    (socklen_t)strlen(name)) < 0)
-		return failed("listen at interface %s", name);
-	if (setsockopt(fd, is4 ? IPPROTO_IP : IPPROTO_IPV6,
-		    is4 ? IP_FREEBIND : IPV6_FREEBIND, &yes, sizeof(yes)) < 0 ||
-		(is4 && setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole,
-				sizeof(whole)) < 0))
-		return failed("set up the socket of %s", name);
-	/* Beyond the system's limit only with privilege. */
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)) <
-			0 &&
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes)) <
-			0)
-		return failed("size the socket of %s", name);
-	if (bind(fd, (struct sockaddr *)&at, at_len) < 0)
-		return failed("listen at port %d of %s", DNS_PORT, name);
-	return take_fd(&fd);
-}
 
 int dns_udp_receive(struct dns_udp *u, int fd)
 {

@@ -10,8 +10,6 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-struct dns_listen;
-
 /* Who asked: enough to answer. */
 struct dns_client {
 	struct in6_addr address; /* as in net/address.h */
@@ -28,9 +26,6 @@ struct dns_udp {
 	struct sockaddr_in6 peers[DNS_UDP_BATCH]; /* or sockaddr_in */
 	uint8_t bytes[DNS_UDP_BATCH][DNS_UDP_MAX];
 };
-
-/* A listener at its address and interface; its descriptor or -errno, logged. */
-int dns_udp_listen(const struct dns_listen *listen);
 
 /* Receives what is there, at most a batch.  The count, or -errno. */
 int dns_udp_receive(struct dns_udp *u, int fd);

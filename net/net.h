@@ -278,6 +278,17 @@ bool net_links_read(int fd, struct net_link_event *event);
 enum net_link net_link_look(const char *name, int left,
 	const struct net_address *addresses, size_t count);
 
+/*
+ * tcr-dns's sockets (net/port53.h), for the supervisor itself.  open: those
+ * that its configuration says, kept if they are there; others are closed.
+ * hand_on: in the child that becomes tcr-dns, puts them where it looks for
+ * them; returns the first descriptor behind them.  adopt: takes copies from one
+ * that an earlier tcrd has started.
+ */
+void net_dns_open(const char *config);
+unsigned net_dns_hand_on(void);
+void net_dns_adopt(int pidfd);
+
 /* Closes what the firewall lets through, while its table is not in order. */
 int net_firewall_close(void);
 

@@ -11,14 +11,17 @@
  */
 #include "init/io.h"
 #include "init/log.h"
+#include "net/address.h"
 #include "net/dns_answer.h"
 #include "net/dns_cache.h"
 #include "net/dns_conf.h"
 #include "net/dns_drop.h"
 #include "net/dns_forward.h"
+#include "net/dns_hand.h"
 #include "net/dns_random.h"
 #include "net/dns_tcp.h"
 #include "net/dns_udp.h"
+#include "net/port53.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +31,7 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -50,6 +54,8 @@ static struct {
 	struct dns_conf conf;
 	int epoll_fd;
 	int listeners[DNS_LISTEN_MAX];
+	struct port53 given; /* sockets that are not in use yet */
+	bool hands;          /* questions are taken over, and handed on */
 	struct dns_random random;
 	struct dns_udp udp;
 	struct dns_tcp tcp;
@@ -133,10 +139,13 @@ static int open_signals(void)
 	return watch(fd, TAG(KIND_SIGNAL));
 }
 
+/* Those that tcrd keeps for us, or of our own. */
 static int open_listeners(void)
 {
 	for (size_t i = 0; i < self.conf.listen_count; i++) {
-		int rc = dns_udp_listen(&self.conf.listen[i]);
+		const struct dns_listen *l = &self.conf.listen[i];
+		int rc = port53_take(
+			&self.given, &l->address, l->interface, SOCK_DGRAM);
 
 		if (rc < 0)
 			return rc;
@@ -150,8 +159,8 @@ static int open_listeners(void)
 	self.tcp.table = &self.conf.table;
 	self.tcp.upstreams = &self.conf.upstreams;
 	self.tcp.random = &self.random;
-	return dns_tcp_open(
-		&self.tcp, self.conf.listen, self.conf.listen_count);
+	return dns_tcp_open(&self.tcp, self.conf.listen, self.conf.listen_count,
+		&self.given);
 }
 
 static void prepare_forward(void)
@@ -166,17 +175,21 @@ static void prepare_forward(void)
 }
 
 /*
- * Nothing but fd 2 is left of what we were given, and 0 and 1 lead nowhere,
- * so that no socket gets their numbers.
+ * Nothing but fd 2 is left of what we were given, the sockets of port 53 and
+ * the FIFO for our successor.  0 and 1 lead nowhere else, so that no socket
+ * gets their numbers.
  */
 static int close_inherited(void)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC), fd = PORT53_FIRST;
 
+	self.hands = dns_hand_is();
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-		dup2(null, STDOUT_FILENO) < 0)
+		(!self.hands && dup2(null, STDOUT_FILENO) < 0))
 		return failed("put /dev/null in place of stdin");
-	if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0u, 0) < 0)
+	while (self.given.count < PORT53_MAX && port53_is(fd))
+		self.given.fds[self.given.count++] = fd++;
+	if (syscall(SYS_close_range, fd, ~0u, 0) < 0)
 		return failed("close inherited descriptors");
 	return 0;
 }
@@ -194,6 +207,7 @@ static int start(void)
 		rc = open_signals();
 	if (rc == 0)
 		rc = open_listeners();
+	port53_close(&self.given); /* of networks that are gone */
 	if (rc == 0)
 		rc = dns_drop(self.conf.user);
 	if (rc == 0)
@@ -201,38 +215,78 @@ static int start(void)
 	return rc;
 }
 
+/* The length of the answer, which is in its place; 0: none, or not yet. */
+static size_t serve(size_t listener, uint8_t *msg, size_t len,
+	const struct dns_client *client, int64_t now)
+{
+	struct dns_query q;
+
+	switch (dns_answer(&self.conf.table, self.conf.listen[listener].network,
+		&client->address, msg, &len, &q)) {
+	case DNS_VERDICT_FORWARD:
+		len = dns_cache_get(&self.cache, &q, DNS_FRESH, msg, now);
+		if (len == 0)
+			dns_forward_query(&self.forward, &q, client, now);
+		break;
+	case DNS_VERDICT_DROP:
+		return 0;
+	case DNS_VERDICT_ANSWER:
+		break;
+	}
+	return len;
+}
+
 static void serve_udp(size_t listener, int64_t now)
 {
-	size_t network = self.conf.listen[listener].network;
 	int fd = self.listeners[listener];
 	int count = dns_udp_receive(&self.udp, fd);
 
 	for (int i = 0; i < count; i++) {
 		struct dns_client client;
-		struct dns_query q;
 		size_t len;
 		uint8_t *msg = dns_udp_message(
 			&self.udp, (size_t)i, fd, &len, &client);
 
-		switch (dns_answer(&self.conf.table, network, &client.address,
-			msg, &len, &q)) {
-		case DNS_VERDICT_FORWARD:
-			len = dns_cache_get(
-				&self.cache, &q, DNS_FRESH, msg, now);
-			if (len == 0)
-				dns_forward_query(
-					&self.forward, &q, &client, now);
-			break;
-		case DNS_VERDICT_DROP:
-			len = 0;
-			break;
-		case DNS_VERDICT_ANSWER:
-			break;
-		}
+		len = serve(listener, msg, len, &client, now);
 		dns_udp_answer(&self.udp, (size_t)i, len);
 	}
 	if (count > 0)
 		dns_udp_flush(&self.udp, fd, (size_t)count);
+}
+
+/* What our predecessor was asked and could not answer any more. */
+static void take_over(void)
+{
+	static struct dns_hand h;
+
+	while (self.hands && dns_hand_get(&h)) {
+		size_t i = 0, len = 0;
+		struct dns_client client = {h.client, h.port, -1};
+
+		while (i < self.conf.listen_count &&
+			!address_is(&self.conf.listen[i].address, &h.at))
+			i++;
+		if (i < self.conf.listen_count) {
+			client.fd = self.listeners[i];
+			len = serve(i, h.msg, h.len, &client, io_now_ms());
+		}
+		if (len > 0)
+			dns_udp_send(&client, h.msg, len);
+	}
+}
+
+static void hand_on(
+	const struct dns_query *q, const struct dns_client *client, void *arg)
+{
+	struct dns_hand *h = arg;
+	size_t i = 0;
+
+	while (self.listeners[i] != client->fd)
+		i++;
+	h->client = client->address;
+	h->port = client->port;
+	h->at = self.conf.listen[i].address;
+	dns_hand_put(h, q);
 }
 
 /* For epoll_wait(): nothing is to be done until then. */
@@ -289,7 +343,11 @@ int main(void)
 		return 1;
 	log_info("%zu names, %zu upstreams", self.conf.table.count,
 		self.conf.upstreams.count);
+	take_over();
 	while (!turn())
 		;
+	if (self.hands)
+		dns_forward_each(
+			&self.forward, hand_on, &(struct dns_hand){.len = 0});
 	return 0;
 }

@@ -31,13 +31,14 @@ static int text_file(const char *text, size_t len)
 	return take_fd(&fd);
 }
 
-static _Noreturn void become(char *const argv[], int input, int output)
+static _Noreturn void become(
+	char *const argv[], int input, int output, unsigned (*hand_on)(void))
 {
 	task_clean_signals();
 	(void)setsid();
 	if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
 		_exit(126);
-	task_cloexec_from(3);
+	task_cloexec_from(hand_on ? hand_on() : 3);
 	(void)execv(argv[0], argv);
 	log_divert(NULL);
 	(void)failed("execute %s", argv[0]);
@@ -45,7 +46,7 @@ static _Noreturn void become(char *const argv[], int input, int output)
 }
 
 pid_t daemon_spawn(const char *unit, char *const argv[], const char *input,
-	size_t len, int output)
+	size_t len, int output, unsigned (*hand_on)(void))
 {
 	autofd int group = cgroup_open(unit);
 	autofd int in = text_file(input, len);
@@ -64,6 +65,6 @@ pid_t daemon_spawn(const char *unit, char *const argv[], const char *input,
 	if (pid < 0)
 		return failed("%s: clone into cgroup", unit);
 	if (pid == 0)
-		become(argv, in, output);
+		become(argv, in, output, hand_on);
 	return (pid_t)pid;
 }

@@ -13,6 +13,7 @@
 #include "supervisor/boot.h"
 #include "supervisor/condition_check.h"
 #include "supervisor/deps.h"
+#include "supervisor/dnsd.h"
 #include "supervisor/ghosts.h"
 #include "supervisor/goals.h"
 #include "supervisor/life.h"
@@ -187,7 +188,9 @@ void manager_boot(void)
 	}
 	for (size_t i = 0; i < self.count; i++)
 		self.units[i].booting = self.units[i].a.want;
-	if (dns && dns->a.state == AUTO_RUNNING && rungs_dns_stale(self.conf))
+	if (dns && dns->alive.fd >= 0)
+		dnsd_adopt(dns->alive.fd);
+	if (dns && dns->a.state == AUTO_RUNNING && dnsd_stale(self.conf))
 		goals_restart(dns);
 }
 
@@ -246,7 +249,7 @@ static void network_came(void)
 	struct unit *dns = manager_find(CONF_DNS);
 
 	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
-		rungs_dns_stale(self.conf))
+		dnsd_stale(self.conf))
 		goals_restart(dns);
 }
 

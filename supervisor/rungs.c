@@ -12,8 +12,7 @@
 #include "init/log.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/container.h"
-#include "supervisor/daemon.h"
-#include "supervisor/names.h"
+#include "supervisor/dnsd.h"
 #include "supervisor/networks.h"
 #include "supervisor/paths.h"
 #include "supervisor/pods.h"
@@ -34,50 +33,6 @@ static int process_down(const void *arg)
 	const struct rung_context *c = arg;
 
 	return cgroup_destroy(c->unit->name, KILL_LIMIT_MS);
-}
-
-static int dns_config_path(char path[PATH_MAX])
-{
-	return paths_unit(path, CONF_DNS, "config");
-}
-
-static pid_t dns_spawn(const struct rung_context *c, int output)
-{
-	char *text = malloc(NAMES_DNS_MAX);
-	char program[PATH_MAX], path[PATH_MAX];
-	char *argv[] = {program, NULL};
-	int len, rc;
-
-	if (!text)
-		return failed("tcr-dns: configuration");
-	len = names_dns(c->conf, text, NAMES_DNS_MAX, true);
-	rc = len < 0 ? len : paths_program(program, "tcr-dns");
-	if (rc == 0)
-		rc = dns_config_path(path);
-	if (rc == 0)
-		rc = io_replace_file(AT_FDCWD, path, text, (size_t)len, 0600);
-	if (rc == 0)
-		rc = daemon_spawn(
-			c->unit->name, argv, text, (size_t)len, output);
-	free(text);
-	return rc;
-}
-
-bool rungs_dns_stale(const struct conf *conf)
-{
-	char *text = malloc(2 * NAMES_DNS_MAX);
-	char path[PATH_MAX];
-	int len = text ? names_dns(conf, text, NAMES_DNS_MAX, false) : -ENOMEM;
-	bool stale = false;
-
-	if (len >= 0 && dns_config_path(path) == 0) {
-		char *old = text + NAMES_DNS_MAX;
-		ssize_t n = io_read_file(AT_FDCWD, path, old, NAMES_DNS_MAX);
-
-		stale = n != len || memcmp(text, old, (size_t)len) != 0;
-	}
-	free(text);
-	return stale;
 }
 
 static const struct rung container[] = {
@@ -109,7 +64,7 @@ static const struct rung pod[] = {
 };
 
 static const struct rung dns[] = {
-	{"run", NULL, process_down, NULL, dns_spawn, 10000},
+	{"run", NULL, process_down, NULL, dnsd_spawn, 10000},
 };
 
 static const struct rung volume[] = {

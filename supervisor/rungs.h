@@ -38,10 +38,4 @@ struct rung {
 const struct rung *rungs_of(
 	const struct unit_file *unit, uint8_t *count, bool *process);
 
-/*
- * Whether tcr-dns runs with another configuration than it would be given now
- * (names from unit files, resolvers from uplinks and DHCP).
- */
-bool rungs_dns_stale(const struct conf *conf);
-
 #endif

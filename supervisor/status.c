@@ -12,7 +12,7 @@
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
 #include "supervisor/readers.h"
-#include "supervisor/rungs.h"
+#include "supervisor/dnsd.h"
 #include "supervisor/units/conf.h"
 
 #include <errno.h>
@@ -55,7 +55,7 @@ void status_turn(void)
 		return;
 	self.leases_changed = false;
 	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
-		rungs_dns_stale(manager_conf())) {
+		dnsd_stale(manager_conf())) {
 		log_info("tcr-dns: new resolvers, replacing it");
 		goals_restart(dns);
 	}

@@ -150,5 +150,5 @@ pid_t uplinks_spawn(const struct rung_context *c, int output)
 		rc = fmt_print(metric, sizeof(metric), "%u", u->metric);
 	if (rc < 0)
 		return rc;
-	return daemon_spawn(c->unit->name, argv, "", 0, output);
+	return daemon_spawn(c->unit->name, argv, "", 0, output, NULL);
 }
