@@ -217,6 +217,13 @@ static const char *take_cache(struct dns_conf *conf, const struct word *w)
 	return NULL;
 }
 
+static const char *take_plain(struct dns_conf *conf, const struct word *w)
+{
+	(void)w;
+	conf->upstreams.plain = true;
+	return NULL;
+}
+
 static const struct {
 	const char *word;
 	size_t min, max; /* words behind it */
@@ -229,6 +236,7 @@ static const struct {
 	{"listen", 2, 3, take_listen},
 	{"closed", 1, 1, take_closed},
 	{"cache", 1, 1, take_cache},
+	{"plain", 0, 0, take_plain},
 	{"user", 1, 1, take_user},
 };
 

@@ -191,6 +191,17 @@ static int socket_for(struct dns_forward *f, struct dns_slot *s, int family)
 	return s->fd < 0 ? s->fd : 0;
 }
 
+/*
+ * One that does not fold case is asked as the client wrote it, but for one time
+ * in 64: a domain whose own servers do not fold makes any upstream look like
+ * that, and may mean to.
+ */
+static bool is_plain(const struct dns_forward *f, const struct dns_slot *s)
+{
+	return f->upstreams->plain ||
+	       (f->upstreams->at[s->upstream].plain && s->mark.cases % 64 != 0);
+}
+
 /* One packet to the slot's upstream, new in all that can be guessed. */
 static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
@@ -210,7 +221,7 @@ static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 			f->random, &s->mark.cases, sizeof(s->mark.cases));
 	if (rc < 0)
 		return rc;
-	s->mark.plain = s->folded;
+	s->mark.plain = s->folded || is_plain(f, s);
 	s->mismatches = 0;
 	s->sent_ms = now_ms;
 	len = dns_packet_forward(msg, &s->query, &s->mark);
@@ -421,6 +432,23 @@ static void suspect(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 	finish(f, s, msg, dns_packet_truncated(msg, &s->query));
 }
 
+/* What an answer says of how its upstream takes mixed case. */
+static void learn(struct dns_forward *f, const struct dns_slot *s)
+{
+	struct dns_upstream *u = &f->upstreams->at[s->upstream];
+	char text[ADDRESS_TEXT_MAX];
+
+	if (!s->mark.plain) {
+		u->folds = true;
+		u->plain = false;
+	} else if (s->denied && !u->folds && !u->plain) {
+		u->plain = true;
+		log_warn("upstream %s takes names in mixed case for others: it "
+			 "is asked as they are written",
+			address_write(&u->address, text));
+	}
+}
+
 /* A true reply.  Another upstream may know what this one could not say. */
 static void replied(struct dns_forward *f, struct dns_slot *s, uint8_t *msg,
 	size_t len, int64_t now_ms)
@@ -431,6 +459,18 @@ static void replied(struct dns_forward *f, struct dns_slot *s, uint8_t *msg,
 	(void)dns_upstream_answered(
 		f->upstreams, s->upstream, now_ms - s->sent_ms);
 	tell(f, s->upstream, false, now_ms);
+	if (rcode == DNS_NOERROR)
+		learn(f, s);
+	/* Does it say so because of the case? */
+	if ((rcode == DNS_NXDOMAIN || rcode == DNS_SERVFAIL) &&
+		!s->mark.plain) {
+		s->folded = s->denied = true;
+		s->due_ms += now_ms - s->sent_ms;
+		if (s->due_ms > s->deadline_ms)
+			s->due_ms = s->deadline_ms;
+		if (transmit(f, s, now_ms) == 0)
+			return;
+	}
 	if ((rcode == DNS_SERVFAIL || rcode == DNS_REFUSED) &&
 		(s->tried | s->dead) != all && attempt(f, s, now_ms) == 0)
 		return;
@@ -464,7 +504,7 @@ void dns_forward_event(struct dns_forward *f, size_t slot, int64_t now_ms)
 	}
 	switch (dns_packet_match(msg, (size_t)n, &s->query, &s->mark)) {
 	case DNS_MATCH_FULL:
-		replied(f, s, msg, (size_t)n, now_ms);
+		replied(f, s, msg, dns_packet_end(msg, (size_t)n), now_ms);
 		break;
 	case DNS_MATCH_FOLDED:
 		/* Some forget the case: once more, as the client wrote it. */

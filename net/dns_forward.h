@@ -32,6 +32,7 @@ struct dns_slot {
 	uint8_t upstream;     /* which is being asked */
 	uint8_t attempts;     /* that were given time */
 	bool folded;          /* sent again because of its case */
+	bool denied;          /* ... as there was no such name in mixed case */
 	uint16_t mismatches;  /* wrong replies to this attempt */
 	uint32_t tried, dead; /* upstreams: in this round, without hope */
 	int64_t sent_ms;      /* this attempt */

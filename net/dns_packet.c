@@ -339,13 +339,13 @@ static unsigned records_in(const uint8_t *msg)
 	return (unsigned)get16(msg + 6) + get16(msg + 8) + get16(msg + 10);
 }
 
-/* Walks all records behind the question; what follows them is not ours. */
+/* Walks all records behind the question. */
 static bool records_ok(struct reader *r)
 {
 	for (unsigned i = records_in(r->msg); i > 0; i--)
 		if (!take_record(r))
 			return false;
-	return r->off == r->len;
+	return true;
 }
 
 /* Header and question; r is left behind them. */
@@ -393,6 +393,16 @@ enum dns_match dns_packet_match(const uint8_t *msg, size_t len,
 	return records_ok(&r) ? match : DNS_MATCH_NONE;
 }
 
+size_t dns_packet_end(const uint8_t *msg, size_t len)
+{
+	struct reader r = {msg, len, DNS_HEADER_LEN};
+
+	if ((get16(msg + 2) & DNS_FLAG_TC) || !skip_name(&r) ||
+		!take(&r, QUESTION) || !records_ok(&r))
+		return len;
+	return r.off;
+}
+
 bool dns_packet_asks(const uint8_t *msg, const struct dns_query *q)
 {
 	const uint8_t *tail = msg + DNS_HEADER_LEN + q->name_len;
@@ -431,7 +441,8 @@ static bool ttls_free(
 	memcpy(copy, msg, len);
 	for (size_t i = 0; i < ttls->count; i++)
 		put32(copy + ttls->at[i], UINT32_MAX);
-	return skip_name(&r) && take(&r, QUESTION) && records_ok(&r);
+	return skip_name(&r) && take(&r, QUESTION) && records_ok(&r) &&
+	       r.off == r.len;
 }
 
 uint32_t dns_packet_ttl(const uint8_t *msg, size_t len, struct dns_ttls *ttls)

@@ -124,13 +124,15 @@ enum dns_match {
 
 /*
  * Is this the reply to what dns_packet_forward() built?  Every record is
- * walked, unless TC says that it was cut.
+ * walked, unless TC says that it was cut.  Bytes may follow the last one.
  */
 enum dns_match dns_packet_match(const uint8_t *msg, size_t len,
 	const struct dns_query *q, const struct dns_mark *mark);
 /* The same of header and question alone: what follows may not be there yet. */
 enum dns_match dns_packet_match_head(const uint8_t *msg, size_t len,
 	const struct dns_query *q, const struct dns_mark *mark);
+/* Where the last record of a reply ends: what follows is not passed on. */
+size_t dns_packet_end(const uint8_t *msg, size_t len);
 
 /* Is this message's question that of q?  Its name is as long as q's is. */
 bool dns_packet_asks(const uint8_t *msg, const struct dns_query *q);

@@ -15,11 +15,14 @@ struct dns_upstream {
 	unsigned latency_8ms;    /* smoothed, in eighths of a millisecond */
 	unsigned failures;       /* in a row */
 	int64_t rest_until_ms;   /* do not ask before, if another may be */
+	bool folds;              /* it has found a name in mixed case */
+	bool plain; /* it has not, and has found it as it was written */
 };
 
 struct dns_upstreams {
 	size_t count;
 	struct dns_upstream at[DNS_UPSTREAM_MAX];
+	bool plain; /* none is asked in mixed case */
 };
 
 /* Adds one; one that is there already is fine.  -ENOSPC: too many. */

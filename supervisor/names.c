@@ -245,7 +245,8 @@ int names_dns(const struct conf *conf, char *text, size_t size, bool tell)
 	struct left left = {0};
 	char ip[ADDRESS_TEXT_MAX];
 
-	text_put(&d.text, "cache %u\n", conf->dns_cache);
+	text_put(&d.text, "cache %u\n%s", conf->dns_cache,
+		conf->dns_plain ? "plain\n" : "");
 	put_lans(&d.text, conf, &lans);
 	for (size_t i = 0; i < up.count; i++)
 		text_put(

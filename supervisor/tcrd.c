@@ -244,6 +244,7 @@ static int load_units(const char *units)
 	int rc = conf_load(&self.conf, &source);
 
 	self.conf.dns_cache = self.settings.dns_cache;
+	self.conf.dns_plain = !self.settings.dns_mixed;
 	return rc;
 }
 

@@ -24,6 +24,7 @@ struct conf {
 	struct unit_file *units;
 	size_t count;
 	unsigned dns_cache; /* DNSCacheSize= of tcr.conf: the caller's to set */
+	bool dns_plain;     /* DNSMixedCase=no of it, likewise */
 };
 
 struct unitfile;

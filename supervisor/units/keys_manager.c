@@ -61,6 +61,15 @@ static const struct keys_row rows[] = {
 			  "keeps for who asks the same, rounded up to 8. 0: "
 			  "none, and each question goes upstream.",
 			"0")},
+	{"DNSMixedCase", KEY_BOOL, KEYS_FILE(settings.dns_mixed), set_bool,
+		"yes or no", "yes",
+		KEYS_TEXT(
+			"Ask upstream resolvers for names in random upper and "
+			"lower case, which a forger has to guess. One that "
+			"takes such a name for another is noticed and asked "
+			"as the name was written, so no is only for those "
+			"that do not answer at all.",
+			"no")},
 };
 
 const struct keys_row *keys_manager(size_t *count)

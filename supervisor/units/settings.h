@@ -14,6 +14,7 @@ struct settings {
 	int log_level;        /* an enum log_level; -1: not said */
 	int64_t shutdown_ms;  /* the way down of all units together */
 	unsigned dns_cache;   /* replies that tcr-dns keeps */
+	bool dns_mixed;       /* it asks upstreams in mixed case */
 	char *bad;            /* why a file counts for nothing, or NULL */
 	bool fallback;        /* ... and that of a later directory holds */
 };

@@ -231,8 +231,13 @@ static void test_match(void)
 		"a query is not");
 	is_int(MATCH("\x81\x80\0\0\0\0\0\0\0\0", ""), DNS_MATCH_NONE,
 		"nor a reply without a question");
-	is_int(MATCH(ANSWERS("\0"), "x"), DNS_MATCH_NONE,
-		"nor one with more bytes than records");
+	is_int(MATCH(ANSWERS("\0"), "x"), DNS_MATCH_FULL,
+		"one with more bytes than records is,");
+	len = REPLY(ANSWERS("\1"), "\xc0\x0c" RR);
+	is_int((long long)dns_packet_end(buf, len), (long long)len,
+		"which ends with its last record");
+	is_int((long long)dns_packet_end(buf, len + 7), (long long)len,
+		"without what follows");
 	is_int(MATCH("\x83\x80\0\1\0\1\0\0\0\0", "\xc0"), DNS_MATCH_FULL,
 		"one that was cut may end anywhere");
 }

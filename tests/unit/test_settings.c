@@ -60,6 +60,9 @@ static void test_defaults(void)
 	is_int(settings.shutdown_ms, 60000, "ShutdownTimeoutSec=");
 	is_int(settings.log_level, LOG_LEVEL_WARN, "LogLevel=");
 	is_int(settings.dns_cache, 16, "DNSCacheSize=");
+	is_int(settings.dns_mixed, true, "DNSMixedCase= is yes,");
+	(void)with("[Manager]\nDNSMixedCase=no\n", "", "");
+	is_int(settings.dns_mixed, false, "or no");
 	c = with("[Manager]\nDefaultRestart=always\nDefaultRestartSec=3s\n",
 		"[Manager]\nDefaultRestartSec=4s\n",
 		"[Service]\nRestart=no\nRestartSec=9s\nRestartSec=\n");
