@@ -129,13 +129,15 @@ static void client_ready(void *arg, uint32_t events)
 	struct client *c = arg;
 	char text[REQUEST_MAX + 1];
 	pid_t sender, root;
+	bool malformed;
 	ssize_t n = peer_receive(c->source.fd, text, REQUEST_MAX, &sender);
 
 	(void)events; /* what was received tells a request from an end */
 	if (n == -EAGAIN || n == -EINTR)
 		return;
+	malformed = n == -EMSGSIZE || (n > 0 && memchr(text, 0, (size_t)n));
 	/* Gone, or one request too many. */
-	if ((n <= 0 && n != -EMSGSIZE) || c->waiting) {
+	if ((n <= 0 && !malformed) || c->waiting) {
 		control_leave(c);
 		return;
 	}
@@ -145,13 +147,13 @@ static void client_ready(void *arg, uint32_t events)
 		control_leave(c);
 		return;
 	}
-	if (n < 0 || memchr(text, 0, (size_t)n)) {
+	if (malformed) {
 		control_answer(c, "error %d malformed request", CODE_USAGE);
 		control_leave(c);
 		return;
 	}
 	text[n] = 0;
-	if (text[n - 1] == '\n')
+	if (n > 0 && text[n - 1] == '\n')
 		text[n - 1] = 0;
 	control_request(c, text);
 }
