@@ -57,13 +57,20 @@ static char *trim(char *text)
 	return text;
 }
 
-/* Moves what the quotes hold to where the first one is. */
+/*
+ * Moves what the quotes hold to where the first one is, if they are one pair
+ * around the whole: those of "x" and "y" belong to the value.
+ */
 static void unquote(char *value)
 {
-	size_t len = strlen(value);
+	size_t len = strlen(value), end = 1;
+	char quote = value[0];
 
-	if (len < 2 || value[0] != value[len - 1] ||
-		(value[0] != '"' && value[0] != '\''))
+	if (quote != '"' && quote != '\'')
+		return;
+	while (end < len && value[end] != quote)
+		end += quote == '"' && value[end] == '\\' ? 2 : 1;
+	if (end + 1 != len)
 		return;
 	memmove(value, value + 1, len - 2);
 	value[len - 2] = 0;

@@ -44,7 +44,9 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT(
 			"Files of NAME=VALUE lines, read at each start. A path "
 			"that is not absolute starts at the directory of the "
-			"unit file. With a dash before it the file may lack.",
+			"unit file. With a dash before it the file may lack. "
+			"One pair of quotes around a whole value goes; other "
+			"quotes and backslashes are part of it.",
 			"-/etc/app.env")},
 	{"User", KEY_TEXT, 0, setrun_user, "NAME or number, optionally :GROUP",
 		NULL,

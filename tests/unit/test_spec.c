@@ -147,6 +147,39 @@ static void test_env(void)
 	is_int(write_spec(), -ENOENT, "a file that has to be there");
 }
 
+static void test_env_quotes(void)
+{
+	static const char *const rows[][2] = {
+		{"\"q \"", "q "},
+		{"'q'", "q"},
+		{"\"\"", ""},
+		{"\"x\" and \"y\"", "\"x\" and \"y\""},
+		{"'x' and 'y'", "'x' and 'y'"},
+		{"\"x\" # y", "\"x\" # y"},
+		{"\"a \\\"b\\\" c\"", "a \\\"b\\\" c"},
+		{"'a \\'", "a \\"},
+		{"\"it's\"", "it's"},
+		{"'say \"x\"'", "say \"x\""},
+		{"\"x'", "\"x'"},
+		{"\"x\\\"", "\"x\\\""},
+		{"\"", "\""},
+		{"x\"y\"", "x\"y\""},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct strv env = {0};
+		char words[64];
+		unsigned line;
+		const char *why;
+		int len = snprintf(words, sizeof(words), "A=%s", rows[i][0]);
+
+		is_int(env_parse(&env, words, (size_t)len, &line, &why), 0,
+			"a value with quotes is read");
+		is_str(env.n ? env.v[0] + 2 : "none", rows[i][1], rows[i][0]);
+		strv_done(&env);
+	}
+}
+
 static void bad_env(
 	const char *content, size_t len, unsigned where, const char *claim)
 {
@@ -406,6 +439,7 @@ int main(void)
 	PUT_FILE("root/etc/group", "audio:x:63:web\n");
 	test_args();
 	test_env();
+	test_env_quotes();
 	test_env_files();
 	test_user();
 	test_seccomp();
