@@ -60,7 +60,7 @@ int64_t option_number(const char *text, int64_t otherwise)
 
 	if (!text || *text < '0' || *text > '9')
 		return otherwise;
-	for (; *text >= '0' && *text <= '9' && n < INT64_MAX / 100; text++)
+	for (; *text >= '0' && *text <= '9' && n < INT64_MAX / 100000; text++)
 		n = n * 10 + (*text - '0');
 	return n;
 }

@@ -13,7 +13,10 @@ const char *option_nth(const char *name, int n);
 /* The last one: what was appended by hand overrides what was there. */
 const char *option_get(const char *name);
 
-/* Leading digits of a text as a number; otherwise where there is none. */
+/*
+ * Leading digits of a text as a number, which fits 64 bits as milliseconds too;
+ * otherwise where there is none.
+ */
 int64_t option_number(const char *text, int64_t otherwise);
 
 #endif

@@ -34,7 +34,8 @@ struct client {
 	bool refused;    /* ... and there are bad units */
 	bool commands;   /* their ReloadCmd= runs */
 	bool no_wait;    /* is answered at once */
-	size_t failed;   /* units that a command did not reach */
+	size_t failed;   /* units, those that were missed among them */
+	size_t missed;   /* that a command did not reach: not in units[] */
 	struct unit *units[CONTROL_UNITS_MAX];
 	size_t count;
 };

@@ -44,7 +44,7 @@ static void conclude(struct client *c)
 {
 	if (c->failed)
 		control_answer(c, "error %d %zu of %zu units failed",
-			CODE_FAILED, c->failed, c->count);
+			CODE_FAILED, c->failed, c->count + c->missed);
 	else if (c->refused)
 		control_answer(
 			c, "error %d there are bad units", CODE_BAD_CONFIG);
@@ -166,12 +166,16 @@ static void act(struct client *c, void (*verb)(struct unit *u), bool down)
 /* Sends them a signal, or with 0 has them reload. */
 static void signal_units(struct client *c, int sig)
 {
+	size_t reached = 0;
+
 	for (size_t i = 0; i < c->count; i++) {
 		struct unit *u = c->units[i];
 		int rc = sig ? life_kill(u, sig) : life_reload(u);
 
-		if (rc == 0)
+		if (rc == 0) {
+			c->units[reached++] = u;
 			continue;
+		}
 		c->failed++;
 		control_answer(c, "note %s: %s", u->file->name,
 			rc == -ESRCH     ? "it does not run"
@@ -179,6 +183,9 @@ static void signal_units(struct client *c, int sig)
 			: rc == -EBUSY   ? "it is being reloaded"
 					 : strerror(-rc));
 	}
+	/* The others have no command that could fail once more. */
+	c->missed = c->count - reached;
+	c->count = reached;
 	c->waiting = c->commands = sig == 0 && !c->no_wait;
 	if (!c->waiting)
 		conclude(c);

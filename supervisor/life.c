@@ -197,6 +197,8 @@ static void changed(struct unit *u, enum automaton_state before)
 		}
 		break;
 	case AUTO_WAITING:
+		u->checked = false; /* what held for an earlier start */
+		break;
 	case AUTO_EXITED:
 	case AUTO_STOPPING:
 	case AUTO_LOWERING:
@@ -306,13 +308,19 @@ void life_watch(struct unit *u, pid_t pid)
 
 void life_tick(struct unit *u, int64_t now_ms)
 {
+	static const char *const work[] = {[JOB_NONE] = "nothing",
+		[JOB_RAISE] = "start",
+		[JOB_LOWER] = "stop",
+		[JOB_CHECK] = "a look at its conditions",
+		[JOB_STAMP] = "keeping its time",
+		[JOB_MEND] = "mending",
+		[JOB_CLOSE] = "closing the firewall"};
 	int status;
 
 	output_resume(&u->out, now_ms);
 	life_signs_tick(u, now_ms);
 	if (task_expire(&u->task, now_ms))
-		log_err("%s: %s took too long", u->file->name,
-			u->job == JOB_RAISE ? "start" : "stop");
+		log_err("%s: %s took too long", u->file->name, work[u->doing]);
 	if (u->grace_ms <= now_ms) {
 		bool known = notes_take(u->pid, &status);
 

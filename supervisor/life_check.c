@@ -52,7 +52,7 @@ void life_checked(struct unit *u, int rc)
 					     : (size_t)(-rc - CONDITION_UNMET);
 	char text[UNIT_CAUSE_MAX - 16];
 
-	u->checked = rc == 0;
+	u->checked = rc == 0 && u->a.state == AUTO_WAITING;
 	if (rc == 0 || u->a.state != AUTO_WAITING)
 		return;
 	if (which >= g->condition_count) {

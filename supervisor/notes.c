@@ -23,8 +23,8 @@ void notes_put(pid_t pid, int status)
 
 bool notes_take(pid_t pid, int *status)
 {
-	/* Newest first: pids come round again. */
-	for (size_t i = 1; i <= NOTES_MAX; i++) {
+	/* Newest first: pids come round again.  0 is what is free. */
+	for (size_t i = 1; pid > 0 && i <= NOTES_MAX; i++) {
 		size_t at = (self.next + NOTES_MAX - i) % NOTES_MAX;
 
 		if (self.ring[at].pid != pid)

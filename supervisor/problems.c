@@ -15,7 +15,8 @@
 
 #define ALIASES_MAX 64
 #define TEXT_MAX    1024
-#define JSON_MAX    16384 /* six times TEXT_MAX, and a path */
+/* A path, and a text with a path in it; a control byte takes six. */
+#define JSON_MAX (6 * (2 * PATH_MAX + 2 * TEXT_MAX) + 1024)
 
 /* Paths below dir are told as below name. */
 struct alias {
@@ -253,16 +254,17 @@ static void put(struct json *j, const struct problem *p)
 
 void problems_print_json(void)
 {
-	char text[JSON_MAX];
+	static char text[JSON_MAX];
 	struct json j;
 
-	for (size_t i = 0; i < self.count; i++) {
+	out_text("[");
+	for (size_t i = 0, told = 0; i < self.count; i++) {
 		json_begin(&j, text, sizeof(text));
 		put(&j, &self.list[i]);
-		if (json_end(&j) >= 0) {
-			out_text(i ? "," : "[");
-			out_text(text);
-		}
+		if (json_end(&j) < 0)
+			continue;
+		out_text(told++ ? "," : "");
+		out_text(text);
 	}
-	out_text(self.count ? "]\n" : "[]\n");
+	out_text("]\n");
 }

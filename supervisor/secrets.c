@@ -185,11 +185,13 @@ static int add_variable(const struct conf *conf, const struct unit_secret *s,
 	struct strv *env, char *buf)
 {
 	int at = fmt_print(buf, VALUE_MAX, "%s=", s->target);
-	ssize_t len = at < 0 ? at
-			     : read_secret(conf, s->name, buf + at,
-				       VALUE_MAX - (size_t)at);
-	char *value = buf + at;
+	char *value;
+	ssize_t len;
 
+	if (at < 0)
+		return at;
+	value = buf + at;
+	len = read_secret(conf, s->name, value, VALUE_MAX - (size_t)at);
 	if (len < 0)
 		return (int)len;
 	if (len > 0 && value[len - 1] == '\n')

@@ -48,7 +48,12 @@
 #include <unistd.h>
 
 #define CMDLINE_MAX 4096
-#define FILES_MAX   4096
+/*
+ * A unit's pidfd, its output's FIFO and ring, its notify socket, and the output
+ * of a task, of a check and of a reload; what tcrd has besides; room for a
+ * load.
+ */
+#define FILES_MAX (7 * CONF_UNITS_MAX + 1000)
 
 static struct {
 	struct conf conf;
@@ -289,9 +294,23 @@ static void run(void)
 	log_info("all units are down");
 }
 
+/* The kernel's hard limit is 4096; a container's is config.json's to say. */
+static void allow_files(void)
+{
+	struct rlimit files, wanted = {FILES_MAX, FILES_MAX};
+
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur >= FILES_MAX)
+		return;
+	if (wanted.rlim_max < files.rlim_max)
+		wanted.rlim_max = files.rlim_max;
+	if (prlimit(0, RLIMIT_NOFILE, &wanted, NULL) == 0)
+		return;
+	files.rlim_cur = files.rlim_max;
+	(void)prlimit(0, RLIMIT_NOFILE, &files, NULL); /* fewer units fit */
+}
+
 static int start(void)
 {
-	struct rlimit files;
 	char units[PATH_MAX];
 	bool under_init;
 	int reload;
@@ -300,15 +319,7 @@ static int start(void)
 	(void)umask(022);
 	(void)chdir("/");
 	(void)setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 0);
-	/* A unit has 3 at most.  The hard limit stays: containers inherit it.
-	 */
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0 &&
-		files.rlim_cur < FILES_MAX) {
-		files.rlim_cur =
-			files.rlim_max < FILES_MAX ? files.rlim_max : FILES_MAX;
-		(void)prlimit(0, RLIMIT_NOFILE, &files,
-			NULL); /* 300 units fit 1024 */
-	}
+	allow_files();
 	/* The last to go; containers start at 0, see container.c. */
 	(void)io_write_file("/proc/self/oom_score_adj", "-900");
 	rc = loop_init();

@@ -187,10 +187,8 @@ static void fire(struct unit *u, struct timer *t, const struct timer_clock *c)
 	life_keep(u);
 	if (!target)
 		return;
-	if (target->file->bad) {
-		life_cause(u, "%s has a bad configuration", target->file->name);
-		return;
-	}
+	if (target->file->bad)
+		return; /* which its cause says all the time */
 	log_info("%s: starts %s", u->file->name, target->file->name);
 	goals_start(target);
 }
@@ -209,7 +207,10 @@ static void turn(struct unit *u, struct timer *t, const struct timer_clock *c)
 	facts = facts_of(u);
 	if (timer_left(t, spec, &facts, c) == 0)
 		fire(u, t, c);
-	if (timer_is_blind(spec, c))
+	if (target_of(u)->file->bad)
+		life_cause(u, "%s has a bad configuration",
+			target_of(u)->file->name);
+	else if (timer_is_blind(spec, c))
 		life_cause(u, "waits for the clock to be set");
 	else
 		u->cause[0] = 0;

@@ -43,7 +43,7 @@ static int open_image(const char *ref)
 static int add_id(char data[STORE_DATA_MAX], const char *option,
 	const char *user, const char *group)
 {
-	struct passwd_user found;
+	struct passwd_user found = {0}; /* where nobody is found */
 	size_t at = strlen(data);
 	int rc;
 

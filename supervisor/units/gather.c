@@ -58,6 +58,7 @@ static int add_file(struct gather *g, struct unitfile *u, const char *path)
 		report_line(&u->report, true, path, 0, 0, why);
 		return 0;
 	}
+	u->bytes += len + 1;
 	if (g->source->saved || g->keep)
 		rc = keep(u, g->text, len);
 	return rc < 0 ? rc : unitfile_add(u, path, g->text, len);
@@ -248,6 +249,10 @@ int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
 	rc = find_dropins(g, name, &u->unit.dropins);
 	for (size_t i = 0; rc == 0 && i < u->unit.dropins.n; i++)
 		rc = add_file(g, u, u->unit.dropins.v[i]);
+	/* Or what saved_write() keeps of them could not be read back. */
+	if (u->bytes > CONF_FILE_MAX)
+		report_line(&u->report, true, u->unit.path, 0, 0,
+			"its files together are larger than 256 KiB");
 	return rc < 0 ? rc : 0;
 }
 

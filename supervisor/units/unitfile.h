@@ -66,6 +66,7 @@ struct unitfile {
 	size_t line_room;
 	unsigned *last;        /* of each key (keys_count()): assignment */
 	unsigned file_count;   /* read so far */
+	size_t bytes;          /* of them, and a newline behind each */
 	struct strv words;     /* of a command, while its setter runs */
 	struct strv variables; /* what $ can mean */
 	const struct strv *defaults; /* tcr.conf's; NULL: none */

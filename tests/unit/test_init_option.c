@@ -55,7 +55,9 @@ int main(void)
 	is_int(option_number("-1", 5), 5, "not negative");
 	is_int(option_number("", 5), 5, "not empty");
 	is_int(option_number(NULL, 5), 5, "not there");
-	ok(option_number("99999999999999999999999999", 5) > INT64_MAX / 1000,
+	ok(option_number("99999999999999999999999999", 5) > 1000000000,
 		"a huge one does not wrap");
+	ok(option_number("9223372036854775807", 5) < INT64_MAX / 1000 - 1000000,
+		"nor does it as milliseconds from now");
 	return done_testing();
 }
