@@ -74,10 +74,11 @@ int image_down(const char *dir);
 
 /*
  * Makes root an overlay over lower, writable on a tmpfs of limit_bytes mounted
- * at rw; nodev, nosuid.  Anything of an earlier run there is taken away first.
+ * at rw; nodev, and nosuid unless suid: then setuid bits and file capabilities
+ * act.  Anything of an earlier run there is taken away first.
  */
 int image_root_up(const char *lower, const char *rw, const char *root,
-	uint64_t limit_bytes);
+	uint64_t limit_bytes, bool suid);
 int image_root_down(const char *rw, const char *root);
 
 /*

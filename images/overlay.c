@@ -45,8 +45,9 @@ static int put_plain(char *options, size_t *len, const char *text)
 }
 
 static int mount_overlay(const char *lower, const char *upper, const char *work,
-	const char *root)
+	const char *root, bool suid)
 {
+	const unsigned long flags = MS_NODEV | (suid ? 0 : MS_NOSUID);
 	const char *const parts[] = {
 		"lowerdir=", lower, ",upperdir=", upper, ",workdir=", work};
 	char options[OPTIONS_MAX];
@@ -59,8 +60,7 @@ static int mount_overlay(const char *lower, const char *upper, const char *work,
 		errno = -rc;
 		return failed("overlay options of %s", root);
 	}
-	if (mount("overlay", root, "overlay", MS_NODEV | MS_NOSUID, options) <
-		0)
+	if (mount("overlay", root, "overlay", flags, options) < 0)
 		return mount_failed("overlay", root);
 	return 0;
 }
@@ -108,7 +108,7 @@ static int mount_memory(const char *rw, uint64_t limit_bytes)
 }
 
 int image_root_up(const char *lower, const char *rw, const char *root,
-	uint64_t limit_bytes)
+	uint64_t limit_bytes, bool suid)
 {
 	char upper[PATH_MAX], work[PATH_MAX];
 	int rc = image_root_down(rw, root);
@@ -126,7 +126,7 @@ int image_root_up(const char *lower, const char *rw, const char *root,
 	if (rc == 0)
 		rc = mount_point(root);
 	if (rc == 0)
-		rc = mount_overlay(lower, upper, work, root);
+		rc = mount_overlay(lower, upper, work, root, suid);
 	if (rc < 0)
 		(void)image_root_down(rw, root); /* the cause is told already */
 	return rc;

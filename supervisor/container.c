@@ -192,7 +192,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 		(rc = cgroup_path(unit->name, group)) < 0 ||
 		(rc = networks_spec(c->conf, &in, &namespaces)) < 0)
 		return rc;
-	rc = idroot_up(unit->name, ns, low, rw, root);
+	rc = idroot_up(unit, ns, low, rw, root);
 	if (rc < 0)
 		return rc;
 	if (unit->conf.image) {

@@ -14,6 +14,7 @@
 #include "init/log.h"
 #include "supervisor/paths.h"
 #include "supervisor/spec_rights.h"
+#include "supervisor/units/extras.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,23 +50,23 @@ static int let_through(const char *unit)
 	return rc;
 }
 
-int idroot_up(const char *unit, const struct userns *ns, const char *lower,
-	const char *rw, const char *root)
+int idroot_up(const struct unit_file *unit, const struct userns *ns,
+	const char *lower, const char *rw, const char *root)
 {
 	char dir[PATH_MAX];
 	uint32_t uid = userns_uid(ns, 0), gid = userns_gid(ns, 0);
-	int rc = idroot_down(unit), mapped = -EINVAL;
+	int rc = idroot_down(unit->name), mapped = -EINVAL;
 
-	if (rc < 0 || (rc = paths_unit(dir, unit, "mapped")) < 0)
+	if (rc < 0 || (rc = paths_unit(dir, unit->name, "mapped")) < 0)
 		return rc;
-	if (ns && (rc = let_through(unit)) < 0)
+	if (ns && (rc = let_through(unit->name)) < 0)
 		return rc;
 	if (ns)
 		mapped = image_idmap_up(lower, dir, ns->fd);
 	if (mapped < 0 && mapped != -EINVAL)
 		return mapped;
-	rc = image_root_up(
-		mapped < 0 ? lower : dir, rw, root, ROOT_LIMIT_BYTES);
+	rc = image_root_up(mapped < 0 ? lower : dir, rw, root, ROOT_LIMIT_BYTES,
+		extras_of(&unit->conf)->new_privileges);
 	if (rc < 0 || !ns || mapped == 0)
 		return rc;
 	log_warn("this kernel cannot map ids of %s: the image's files are "

@@ -9,8 +9,8 @@
  * A container's root for the ids of its user namespace (ns NULL: the device's).
  * For tasks; 0 or -errno after a log line.
  */
-int idroot_up(const char *unit, const struct userns *ns, const char *lower,
-	const char *rw, const char *root);
+int idroot_up(const struct unit_file *unit, const struct userns *ns,
+	const char *lower, const char *rw, const char *root);
 int idroot_down(const char *unit);
 
 /*

@@ -165,6 +165,8 @@ static int put_usual(struct spec_mounts *m, const struct spec_input *in)
 
 		if (i == 0 && in->userns)
 			continue;
+		if (i == 0 && e->new_privileges)
+			mount.options = "remount,bind,nodev";
 		if (is_frozen(c, &mount))
 			more = ",ro";
 		if (!strcmp(mount.type, "cgroup"))

@@ -13,6 +13,11 @@ cd "$T"
 mkdir -p root/bin root/etc
 cp /bin/busybox root/bin/
 chmod 4755 root/bin/busybox
+cp /bin/busybox root/bin/able
+setfattr -n user.secret -v x root/bin/busybox
+setfattr -n user.secret -v x root/bin/able
+setfattr -n trusted.overlay.opaque -v y root/etc
+setcap cap_net_raw+ep root/bin/able
 printf '%s\n' 'root:x:0:0::/:/bin/sh' 'www:x:33:44::/:/bin/sh' >root/etc/passwd
 printf '%s\n' 'www:x:44:' 'video:x:55:a,www' 'x:x:66:wwwx' >root/etc/group
 find root -exec touch -hd @1000000000 {} +
@@ -30,6 +35,8 @@ config() {
 config --config.user www --config.workingdir /deep --config.stopsignal SIGQUIT \
 	--config.env 'A=b\c' --config.env 'PATH=/bin' --config.label z=1 \
 	--config.label a=2 --config.entrypoint /bin/busybox --config.cmd sh \
+	--config.volume /data --config.volume relative --config.exposedports 80 \
+	--config.exposedports 53/udp \
 	--config.cmd -c --config.cmd "$(printf 'echo a\n\techo b\033')"
 # text FILE: its trailer; checks the footer.
 text() {
@@ -46,7 +53,7 @@ is "$(text a.sqfs | grep -v 'Digest\|Created\|Arch' | tr '\n' '|')" \
 	"$(printf '%s|' Name=web Tag=1 WorkingDir=/deep StopSignal=SIGQUIT \
 		Entrypoint=/bin/busybox Cmd=sh Cmd=-c \
 		'Cmd=echo a\n\x09echo b\x1b' 'Env=A=b\\c' Env=PATH=/bin \
-		Label=a=2 Label=z=1 User=33:44 Group=55)" \
+		Volume=/data Port=53/udp Port=80/tcp Label=a=2 Label=z=1 User=33:44 Group=55)" \
 	"the trailer says what the image said"
 text a.sqfs >a.text
 is "$(text a.sqfs | sed -n 's/^Digest=//p')" \
@@ -61,8 +68,11 @@ is "$((fs % 4096))" 0 "the squashfs is padded to pages"
 is "$(unsquashfs -s a.sqfs | grep -c 'zstd\|Block size 65536')" 2 \
 	"zstd, 64 KiB blocks"
 unsquashfs -q -n -d out a.sqfs
+is "$(getfattr -Rhm - --absolute-names out | grep -v '^#' | xargs) $(getcap -r out)" \
+	'security.capability out/rootfs/deep/down/bin/able cap_net_raw=ep' \
+	'of extended attributes file capabilities are kept'
 is "$(cd out && find . -type f | sort | tr '\n' ' ')" \
-	"./rootfs/deep/down/bin/busybox ./rootfs/etc/group ./rootfs/etc/passwd " \
+	"./rootfs/deep/down/bin/able ./rootfs/deep/down/bin/busybox ./rootfs/etc/group ./rootfs/etc/passwd " \
 	"all is under /rootfs, nothing else is there"
 is "$(stat -c '%a %Y' out/rootfs/deep/down/bin/busybox)" "4755 1000000000" \
 	"modes and times are kept"

@@ -25,7 +25,10 @@ static const struct keys_row rows[] = {
 		setright_unless, "yes or no", "yes",
 		KEYS_TEXT("Whether programs with the setuid bit or file "
 			  "capabilities gain nothing by them. A program like "
-			  "sudo needs no.",
+			  "sudo needs no, and so does one that is to act by "
+			  "file capabilities: then the root file system obeys "
+			  "both. Volumes never do. What the container may not "
+			  "have (AddCapability=) no file gives.",
 			"no")},
 	{"SeccompProfile", KEY_TEXT, KEYS_EXTRA(seccomp), setright_seccomp,
 		"default, sockets, common, unconfined or /PATH", "default",

@@ -90,8 +90,8 @@ static int run(int argc, const char *const *argv)
 	if (strcmp(verb, "down") == 0 && argc == 3)
 		return image_down(argv[2]);
 	if (strcmp(verb, "root-up") == 0 && argc == 6)
-		return image_root_up(
-			argv[2], argv[3], argv[4], strtoull(argv[5], NULL, 10));
+		return image_root_up(argv[2], argv[3], argv[4],
+			strtoull(argv[5], NULL, 10), false);
 	if (strcmp(verb, "root-down") == 0 && argc == 4)
 		return image_root_down(argv[2], argv[3]);
 	if ((strcmp(verb, "info") == 0 && argc == 3) ||
