@@ -129,7 +129,7 @@ static int lower(const struct rung_context *c, char path[PATH_MAX], int *fd)
 		(void)fmt_print(path, PATH_MAX, "/proc/self/fd/%d", *fd);
 		return *fd < 0 ? *fd
 			       : source_check(*fd, "root file system",
-					 unit->conf.rootfs, false);
+					 unit->conf.rootfs, true);
 	}
 	rc = paths_unit(path, unit->name, "image/rootfs");
 	if (rc == 0 && (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode)))

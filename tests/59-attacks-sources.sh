@@ -16,6 +16,9 @@ mksquashfs "$T/root-busybox" "$T/images/busybox.sqfs" -quiet -noappend \
 mkdir -p /var/lib
 mount -t tmpfs lib /var/lib
 data=/var/lib/tcr/volumes/data
+mkdir -p "$T/own"
+mount -t tmpfs own "$T/own"
+cp -a "$T/root-busybox" "$T/own/root"
 mkdir -p "$data" /var/lib/tcr/logs "$T/own/sub" "$T/secret"
 ln -s "$T/own" "$T/link"
 ln -s /run/tcr "$T/tcr"
@@ -65,6 +68,9 @@ victim root "Volume=$T/own/sub:/x
 Environment=A=1"
 sed -i "s|^Image=.*|Rootfs=$data/root|" "$T/conf.d/root.container"
 victim named "Volume=named:/x"
+victim rooted "Volume=$T/link/sub:/x:ro
+UserNS=auto"
+sed -i "s|^Image=.*|Rootfs=$T/link/root|" "$T/conf.d/rooted.container"
 victim env "EnvironmentFile=$data/env"
 victim device "Volume=$T/link/sub:/x:ro"
 victim race "Volume=$data/sub:/x"
@@ -73,7 +79,7 @@ sed -i 's|^LogDriver=.*||; $ a [X-TCR]\nLogPersist=yes' "$T/conf.d/log.container
 tcrd_start
 planted() { tcrctl logs attacker | grep -q planted; }
 until_ok 20 planted || tcrctl status attacker
-for u in link up over owned tcr root named env device log; do
+for u in link up over owned tcr root named env device rooted log; do
 	tcrctl start "$u" >/dev/null 2>&1 || :
 done
 tcrctl start dev --timeout 1 >/dev/null 2>&1 || : # its volume is tried again
@@ -92,6 +98,7 @@ is "$(stat -c %u "$T/secret" "$T/secret/env" | tr '\n' ' ')" '0 0 ' \
 	"U changes the owner of nothing outside"
 is "$(said env | grep -c confidential)" 0 "no variable comes from there"
 like "$(said device)" '^own$' "a link of the device's own is followed"
+like "$(said rooted)" '^own$' "... to a root file system, with ids of its own"
 tcrctl stop log
 is "$(ls "$T/secret") $(cat "$T/secret/env")" "env KEY=confidential" \
 	"no log is written where a link leads"
