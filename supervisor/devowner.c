@@ -101,7 +101,7 @@ static int set_owner(
 	const struct spec_input *in, struct spec_device *d, const char *value)
 {
 	const char *colon = strchr(value, ':');
-	struct passwd_user found;
+	struct passwd_user found = {0};
 	char user[PASSWD_NAME_MAX + 1];
 	int rc = 0;
 

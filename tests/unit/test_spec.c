@@ -4,7 +4,8 @@
  * Links: supervisor/spec.c supervisor/spec_[a-z]*.c supervisor/units/env.c
  * Links: supervisor/units/extras.c supervisor/jsoncheck.c supervisor/passwd.c
  * Links: supervisor/json.c supervisor/utf8.c supervisor/strv.c
- * Links: supervisor/secrets.c supervisor/keep.c supervisor/userns.c supervisor/paths.c
+ * Links: supervisor/secrets.c supervisor/keep.c supervisor/userns.c
+ * Links: supervisor/paths.c
  * Links: supervisor/points.c supervisor/units/volume.c supervisor/units/value.c
  * Links: supervisor/linkwalk.c supervisor/source.c supervisor/lock.c
  * Links: supervisor/signals.c net/address.c
