@@ -236,6 +236,7 @@ int board_cgroups(struct state *s)
 		if (rc < 0)
 			log_warn("cgroup: %s: %s", name, strerror(-rc));
 	}
+	(void)mkdir(BOARD_TCRD, 0755);
 	return rc;
 }
 
@@ -284,31 +285,29 @@ int board_clock(struct state *s)
 
 int board_sysctls(struct state *s)
 {
+	/* First counters that one container could use up for all others. */
 	static const char *const settings[] = {
-		"kernel/panic=5",
-		"kernel/panic_on_oops=1",
-		"kernel/kptr_restrict=2",
-		"kernel/dmesg_restrict=1",
+		"fs/file-max=9223372036854775807",
+		"fs/epoll/max_user_watches=1000000000",
+		"fs/inotify/max_user_instances=1000000000",
+		"fs/inotify/max_user_watches=1000000000",
+		"fs/pipe-user-pages-soft=0", "kernel/threads-max=32768",
+		"kernel/panic=5", "kernel/panic_on_oops=1",
+		"kernel/kptr_restrict=2", "kernel/dmesg_restrict=1",
 		"kernel/perf_event_paranoid=3",
 		"kernel/unprivileged_bpf_disabled=1",
-		"kernel/yama/ptrace_scope=2",
-		"kernel/sysrq=0",
-		"dev/tty/legacy_tiocsti=0",
-		"kernel/core_pattern=|/bin/false",
-		"fs/protected_symlinks=1",
-		"fs/protected_hardlinks=1",
-		"fs/protected_fifos=2",
-		"fs/protected_regular=2",
-		"net/core/bpf_jit_harden=2",
-		"net/ipv4/conf/all/rp_filter=1",
+		"kernel/yama/ptrace_scope=2", "kernel/sysrq=0",
+		"dev/tty/legacy_tiocsti=0", "kernel/core_pattern=|/bin/false",
+		"fs/protected_symlinks=1", "fs/protected_hardlinks=1",
+		"fs/protected_fifos=2", "fs/protected_regular=2",
+		"net/core/bpf_jit_harden=2", "net/ipv4/conf/all/rp_filter=1",
 		"net/ipv4/conf/default/rp_filter=1",
 		"net/ipv4/conf/all/accept_redirects=0",
 		"net/ipv4/conf/default/accept_redirects=0",
 		"net/ipv4/conf/all/send_redirects=0",
 		"net/ipv4/conf/default/send_redirects=0",
 		"net/ipv4/conf/all/accept_source_route=0",
-		"net/ipv4/conf/default/accept_source_route=0",
-	};
+		"net/ipv4/conf/default/accept_source_route=0"};
 	char path[128];
 	int rc = 0;
 

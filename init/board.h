@@ -17,6 +17,9 @@ int board_loopback(struct state *s);
 int board_clock(struct state *s);
 int board_sysctls(struct state *s);
 
+/* The cgroup that tcrd is born in. */
+#define BOARD_TCRD "/sys/fs/cgroup/tcrd"
+
 /* Where the clock's floor is kept: its time of modification. */
 #define BOARD_CLOCK "/var/lib/tcr/clock"
 

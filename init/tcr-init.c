@@ -37,29 +37,17 @@ struct step {
 	int (*run)(struct state *s);
 };
 
-static const struct step up[] = {
-	{"modules", stage_modules},
-	{"root", stage_root},
-	{"watchdog", watch_open},
-	{"mounts", board_mounts},
-	{"fstab", board_fstab},
-	{"data", board_data},
-	{"cgroups", board_cgroups},
-	{"hostname", board_hostname},
-	{"loopback", board_loopback},
-	{"clock", board_clock},
-	{"sysctls", board_sysctls},
-	{"feeding", watch_alone},
-	{"children", child_init},
-};
+static const struct step up[] = {{"modules", stage_modules},
+	{"root", stage_root}, {"watchdog", watch_open},
+	{"mounts", board_mounts}, {"fstab", board_fstab}, {"data", board_data},
+	{"cgroups", board_cgroups}, {"hostname", board_hostname},
+	{"loopback", board_loopback}, {"clock", board_clock},
+	{"sysctls", board_sysctls}, {"feeding", watch_alone},
+	{"children", child_init}};
 
-static const struct step down[] = {
-	{"units", halt_units},
-	{"processes", halt_processes},
-	{"kill", halt_kill},
-	{"sync", halt_sync},
-	{"unmount", halt_unmount},
-};
+static const struct step down[] = {{"units", halt_units},
+	{"processes", halt_processes}, {"kill", halt_kill}, {"sync", halt_sync},
+	{"unmount", halt_unmount}};
 
 static void run(const struct step *step, struct state *s)
 {

@@ -21,17 +21,46 @@
 #include <unistd.h>
 
 #define CGROUP_ROOT "/sys/fs/cgroup"
+#define OWN_BYTES   (INT64_C(2) << 20) /* what tcrd and tcr-dns use */
 
 static struct {
 	char controllers[256]; /* " cpu memory pids " */
 } self;
 
-/* The group of all units; tests run side by side under other names. */
+/* The group of all containers; tests run side by side under other names. */
 static const char *slice(void)
 {
 	const char *name = getenv("TCR_CGROUP");
 
 	return name && *name ? name : "tcr";
+}
+
+/*
+ * A unit's path below the root.  Programs of the device itself (tcr-dns,
+ * udhcpc) have a dot in their name, as no container has but an instance; they
+ * are in tcrd's own group, which containers' memory is none of.
+ */
+static int below(char *path, size_t size, const char *root, const char *name,
+	const char *file)
+{
+	bool own = !strchr(name, '@') && strchr(name, '.');
+
+	return fmt_print(path, size, "%s/%s%s/%s%s", root, slice(),
+		own ? "d" : "", name, file);
+}
+
+/* A limit of containers ("") or of the device's own programs ("d"). */
+static void set(const char *which, const char *file, int64_t n)
+{
+	char path[PATH_MAX], text[24];
+	int rc = fmt_print(path, sizeof(path), CGROUP_ROOT "/%s%s/%s", slice(),
+		which, file);
+
+	(void)fmt_print(text, sizeof(text), "%lld", (long long)n);
+	if (rc > 0)
+		rc = io_write_file(path, n == INT64_MAX ? "max" : text);
+	if (rc < 0 && rc != -ENOENT) /* without the controller */
+		log_warn("cgroup: %s: %s", path, strerror(-rc));
 }
 
 /* Each one alone: one that is refused must not take the others along. */
@@ -68,6 +97,10 @@ int cgroup_init(void)
 		return rc;
 	if (mkdir(path, 0755) < 0 && errno != EEXIST)
 		return failed("make cgroup %s", path);
+	(void)fmt_print(path, sizeof(path), CGROUP_ROOT "/%sd", slice());
+	if (mkdir(path, 0755) < 0 && errno != EEXIST)
+		return failed("make cgroup %s", path);
+	set("d", "memory.min", OWN_BYTES);
 	(void)fmt_print(path, sizeof(path), CGROUP_ROOT "/%s/%s", slice(),
 		"cgroup.controllers");
 	if (io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
@@ -103,16 +136,33 @@ bool cgroup_can(const char *file)
 	       access(path, F_OK) == 0;
 }
 
+static int64_t kernel_number(const char *path)
+{
+	char text[24];
+	ssize_t n = io_read_file(AT_FDCWD, path, text, sizeof(text));
+
+	return n > 0 ? (int64_t)text_digits(text, NULL, 10) : INT64_MAX;
+}
+
+void cgroup_limit(int64_t memory_bytes)
+{
+	int64_t pids = kernel_number("/proc/sys/kernel/pid_max");
+	int64_t threads = kernel_number("/proc/sys/kernel/threads-max");
+
+	set("", "memory.max", memory_bytes);
+	set("", "pids.max", (pids < threads ? pids : threads) / 8 * 7);
+}
+
 int cgroup_path(const char *name, char path[PATH_MAX])
 {
-	int rc = fmt_print(path, PATH_MAX, "/%s/%s", slice(), name);
+	int rc = below(path, PATH_MAX, "", name, "");
 
 	return rc < 0 ? rc : 0;
 }
 
 static int directory(const char *name, char path[PATH_MAX])
 {
-	int rc = fmt_print(path, PATH_MAX, CGROUP_ROOT "/%s/%s", slice(), name);
+	int rc = below(path, PATH_MAX, CGROUP_ROOT, name, "");
 
 	return rc < 0 ? rc : 0;
 }
@@ -134,10 +184,12 @@ int64_t cgroup_number(const char *name, const char *file, const char *key)
 {
 	char path[PATH_MAX], text[512];
 	size_t len = key ? strlen(key) : 0;
-	ssize_t n = fmt_print(path, sizeof(path), CGROUP_ROOT "/%s/%s/%s",
-		slice(), name, file);
+	char leaf[64];
+	ssize_t n = fmt_print(leaf, sizeof(leaf), "/%s", file);
 	const char *at = text;
 
+	if (n >= 0)
+		n = below(path, sizeof(path), CGROUP_ROOT, name, leaf);
 	if (n >= 0)
 		n = io_read_file(AT_FDCWD, path, text, sizeof(text));
 	if (n < 0)

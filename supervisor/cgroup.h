@@ -8,18 +8,28 @@
 #include <sys/types.h>
 
 /*
- * One cgroup a unit, cgroup v2 only: /sys/fs/cgroup/tcr/NAME.  A process
- * belongs to a unit exactly if its cgroup is the unit's, or one below; a pid
- * proves nothing.  Functions return 0 (or a descriptor) or -errno.
+ * One cgroup a unit, cgroup v2 only: /sys/fs/cgroup/tcr/NAME of a container,
+ * /sys/fs/cgroup/tcrd/NAME of a program of the device itself (tcr-dns, udhcpc),
+ * below the group that tcr-init starts tcrd in, which has its memory for sure.
+ * The names are TCR_CGROUP's, with a "d" behind it.  A process belongs to a
+ * unit exactly if its cgroup is the unit's, or one below; a pid proves nothing.
+ * Functions return 0 (or a descriptor) or -errno.
  */
 
 /* Makes the group of all units and enables the controllers that there are. */
 int cgroup_init(void);
 
+/*
+ * Limits of all containers together: of memory, and of tasks, which leaves the
+ * device an eighth of what the kernel can have.
+ */
+void cgroup_limit(int64_t memory_bytes);
+
 /* Whether a unit's group has this file ("memory.swap.max"). */
 bool cgroup_can(const char *file);
 
-/* "/tcr/NAME", as in /proc/PID/cgroup and in crun's cgroupsPath. */
+/* "/tcr/NAME" or "/tcrd/NAME", as in /proc/PID/cgroup and in crun's
+ * cgroupsPath. */
 int cgroup_path(const char *name, char path[PATH_MAX]);
 
 /* Makes the unit's group; returns a directory descriptor for clone3(2). */

@@ -122,7 +122,7 @@ kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" && rc=0 || rc=$?
 is "$rc" 0 'SIGTERM stops everything in order'
 is "$(grep -c /run/tcr /proc/self/mounts || :)" 0 'no mount is left'
-is "$(find "/sys/fs/cgroup/$TCR_CGROUP" -mindepth 1 -type d | wc -l)" 0 'no cgroup is left'
+is "$(find "/sys/fs/cgroup/$TCR_CGROUP" "/sys/fs/cgroup/${TCR_CGROUP}d" -mindepth 1 -type d | wc -l)" 0 'no cgroup is left'
 is "$(losetup -l -n -O BACK-FILE | grep -c "$T" || :)" 0 'no loop device is left'
 is "$(find /run/tcr/crun -mindepth 1 ! -name .empty-directory | wc -l)" 0 "crun knows of nothing"
 finish

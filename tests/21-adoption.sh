@@ -112,7 +112,7 @@ ok $? 'a unit whose file is gone is taken down'
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
 is "$(grep -c /run/tcr /proc/self/mounts || :)" 0 'no mount is left'
-is "$(find "/sys/fs/cgroup/$TCR_CGROUP" -mindepth 1 -type d | wc -l)" 0 'no cgroup is left'
+is "$(find "/sys/fs/cgroup/$TCR_CGROUP" "/sys/fs/cgroup/${TCR_CGROUP}d" -mindepth 1 -type d | wc -l)" 0 'no cgroup is left'
 is "$(losetup -l -n -O BACK-FILE | grep -c "$T" || :)" 0 'no loop device is left'
 
 # Ended in order is not stopped by someone: that stays with the units.

@@ -74,7 +74,7 @@ unit_pids() {
 leaks() {
 	grep -q /run/tcr /proc/self/mounts && echo mounts
 	losetup -l -n -O BACK-FILE | grep -q "$T" && echo loops
-	find "/sys/fs/cgroup/$TCR_CGROUP" -mindepth 1 -type d | grep -q . &&
+	find "/sys/fs/cgroup/$TCR_CGROUP" "/sys/fs/cgroup/${TCR_CGROUP}d" -mindepth 1 -type d | grep -q . &&
 		echo groups
 	find /run/tcr/crun -mindepth 1 ! -name .empty-directory | grep -q . && echo crun
 	pgrep -x sleep -f -a | grep '/bin/sleep 1000' && echo processes

@@ -102,7 +102,8 @@ sweep() {
 	unshare -m --propagation private sh -c "
 		umount -R /sys/fs/cgroup
 		mount -t cgroup2 none /sys/fs/cgroup
-		find /sys/fs/cgroup/$group -depth -type d -exec rmdir {} +
+		find /sys/fs/cgroup/$group /sys/fs/cgroup/${group}d -depth \
+			-type d -exec rmdir {} +
 	" 2>/dev/null || :
 }
 
