@@ -29,7 +29,7 @@
 #define SYNC_MS    10000
 #define UNMOUNT_MS 10000
 #define BUSY_TRIES 5
-#define ANYBODY    -1 /* any child, in the place of one */
+#define ANYBODY    (-1) /* any child, in the place of one */
 #define MOUNTS_MAX (256 << 10)
 
 static bool lives(const struct state *s, int who)

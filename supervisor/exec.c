@@ -96,28 +96,32 @@ static int relay(int fd, pid_t pid)
 				 : -(128 + WTERMSIG(status));
 }
 
+/* What the file is to hold, put together in text; its length. */
+static ssize_t make_text(const struct exec_command *c, char *config, char *text)
+{
+	char path[PATH_MAX];
+	ssize_t n = paths_unit(path, c->unit->name, "config.json");
+
+	if (n == 0)
+		n = io_read_file(AT_FDCWD, path, config, SPEC_MAX);
+	return n < 0 ? n : spec_process(config, c->argv, text, SPEC_MAX);
+}
+
 /* The OCI process, in a file without a name: its environment may be secret. */
 static int process_file(const struct exec_command *c)
 {
 	autofd int fd = memfd_create("process", MFD_CLOEXEC);
-	char *config = malloc(2 * SPEC_MAX); /* the task ends before long */
+	char *config = malloc(2 * SPEC_MAX);
 	char *text = config ? config + SPEC_MAX : NULL;
-	char path[PATH_MAX];
-	ssize_t n = paths_unit(path, c->unit->name, "config.json");
+	ssize_t n = fd < 0 || !config ? -errno : make_text(c, config, text);
 
-	if (n < 0)
-		return (int)n;
-	if (fd < 0 || !config)
-		return failed("process file");
-	n = io_read_file(AT_FDCWD, path, config, SPEC_MAX);
 	if (n >= 0)
-		n = spec_process(config, c->argv, text, SPEC_MAX);
-	if (n >= 0)
-		n = write(fd, text, (size_t)n) == n ? 0 : -errno;
+		n = io_write_all(fd, text, (size_t)n);
+	free(config);
 	if (n == 0)
 		return take_fd(&fd);
 	errno = (int)-n;
-	return failed("take the process of %s", path);
+	return failed("take the process of config.json");
 }
 
 static int become(const struct exec_command *c, char *root, char *pid_file)
