@@ -95,7 +95,8 @@ sed 's/^GroupAdd=.*/UserNS=auto/' "$T/conf.d/owner.container" \
 sed 's/^DeviceOwner=.*mine.*/DeviceOwner=nosuch/' "$T/conf.d/owner.container" \
 	>"$T/conf.d/noowner.container"
 
-socat PTY,link="$T/tty",rawer OPEN:"$T/typed",creat &
+# One way: the end of the file would be that of both.
+socat -u PTY,link="$T/tty",rawer CREATE:"$T/typed" &
 until_ok 10 test -c "$T/tty"
 printf '[Container]\nImage=busybox\nNetwork=none\nUserNS=auto
 Exec=/bin/sh -c "echo on the terminal; exec sleep 1000"
