@@ -69,6 +69,7 @@ WantedBy=multi-user.target
 EOF
 
 tcrd_start
+until_ok 20 booted
 until_ok 20 in_state after running
 ok $? 'a unit starts after the oneshot that it requires'
 is "$(state_of prepare)" active 'the oneshot remains'
@@ -100,6 +101,8 @@ until_ok 10 changed
 ok $? 'a killed container is started again'
 like "$(tcrctl logs steady)" 'killed by SIGKILL' 'its log says how it ended'
 like "$(tcrctl status steady)" 'Last: *killed by SIGKILL' 'and so does its status'
+said_oops() { tcrctl logs crash | grep -q oops; }
+until_ok 10 said_oops || :
 like "$(tcrctl logs crash)" 'oops' 'what a container writes is in its log'
 
 tcrctl stop steady

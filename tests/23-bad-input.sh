@@ -72,8 +72,7 @@ image void
 : >"$T/images/void.sqfs"
 
 tcrd_start
-settled() { tcrctl status --json | grep -q '"boot_ms":[0-9]'; }
-until_ok 30 settled
+until_ok 30 booted
 ok $? "the boot comes to its end"
 is "$(state_of good)" running "a good unit runs"
 is "$(state_of environment-maybe)" running "so does one whose file may lack"

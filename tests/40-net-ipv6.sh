@@ -30,13 +30,14 @@ serve6() { # serve6 WHERE PORT TEXT: answers "TEXT PEER"
 }
 
 ask6() { # ask6 WHERE ADDRESS PORT: the answer, addresses without zeros
-	echo hello | within "$1" socat -t1 -T1 - \
-		"TCP6:[$2]:$3,connect-timeout=1" 2>/dev/null |
+	echo hello | within "$1" \
+		socat "-t${patience:-6}" "-T${patience:-6}" - \
+		"TCP6:[$2]:$3,connect-timeout=${patience:-6}" 2>/dev/null |
 		sed 's/:0*\([0-9a-f]\)/:\1/g; s/\(:0\)\{2,\}:/::/' || :
 }
 
 echoes() { # echoes WHERE ADDRESS
-	within "$1" ping -6 -c 1 -W 2 "$2" >"$T/out" 2>&1
+	within "$1" ping -6 -c 1 -W "${patience:-10}" "$2" >"$T/out" 2>&1
 }
 
 works "the bridge comes up with IPv6" bridge6 up "" \
@@ -77,11 +78,11 @@ is "$(ask6 3 fd00:1::a58:2 80)" "two [fd00:1::a58:3]" \
 	"a neighbour is reached directly"
 
 ip -n lan -6 route add fd00:1::/64 via 2001:db8::1
-is "$(ask6 lan fd00:1::a58:2 80)" "" \
+is "$(brief ask6 lan fd00:1::a58:2 80)" "" \
 	"nobody outside reaches a container directly"
 within device socat TCP6-LISTEN:7777,fork,reuseaddr SYSTEM:"echo device" &
 until_ok 10 listening device tcp 7777
-is "$(ask6 2 fd00:1::1 7777)" "" "nor a container the device's services"
+is "$(brief ask6 2 fd00:1::1 7777)" "" "nor a container the device's services"
 is "$(ask6 lan 2001:db8::1 7777)" device "which are there"
 within 2 ip -6 addr add fd00:9::9/64 dev eth0 nodad
 within lan nft -f - <<EOF
@@ -97,7 +98,7 @@ like "$(within lan nft list table ip6 seen)" 'counter packets 0 ' \
 	"a foreign source does not leave a container"
 within 2 ip -6 addr del fd00:9::9/64 dev eth0
 link=$(ip -6 -o addr show tcr0 scope link | awk '{ print $4 }')
-is "$(ask6 2 "${link%/*}%eth0" 7777)" "" \
+is "$(brief ask6 2 "${link%/*}%eth0" 7777)" "" \
 	"nor is the device reached by its link-local address"
 
 works "the rules are replaced: routed" bridge6 up ,routed \
@@ -107,7 +108,7 @@ is "$(ask6 2 2001:db8::2 80)" "lan [fd00:1::a58:2]" \
 is "$(ask6 lan fd00:1::a58:2 80)" "two [2001:db8::2]" \
 	"a published port is reached at its own address"
 is "$(ask6 lan 2001:db8::1 8080)" "two [2001:db8::2]" "and at the device's"
-is "$(ask6 lan fd00:1::a58:3 80)" "" "what is not published is not reached"
+is "$(brief ask6 lan fd00:1::a58:3 80)" "" "what is not published is not reached"
 
 works "IPv6 is taken away" bridge up
 is "$(ip -6 -o addr show tcr0)" "" "the bridge has none"

@@ -25,22 +25,22 @@ like "$(within 2 ip -o link show eth0)" 02:00:0a:58:00:02 \
 	"the MAC address follows from the address"
 is "$(within 2 ip -6 -o addr show eth0)" '' "eth0 has no IPv6"
 is "$(ip -6 -o addr show veth2)" '' "nor has the device's end"
-works "they reach each other" within 2 ping -q -c 1 -W 2 10.88.0.3
-works "and the gateway" within 3 ping -q -c 1 -W 2 10.88.0.1
+works "they reach each other" within 2 ping -q -c 1 -W 10 10.88.0.3
+works "and the gateway" within 3 ping -q -c 1 -W 10 10.88.0.1
 
 # Without privileges, not even those of ping's own file.
 user() {
 	within 2 setpriv --reuid 1000 --regid 1000 --clear-groups \
 		--no-new-privs "$@"
 }
-works "an ordinary user may ping" user ping -q -c 1 -W 2 10.88.0.3
+works "an ordinary user may ping" user ping -q -c 1 -W 10 10.88.0.3
 user socat TCP4-LISTEN:80 SYSTEM:true &
 works "and listen on port 80" until_ok 5 listening 2 tcp 80
 
 # Where an attachment of an earlier run is left.
 works "it is attached again over the old one" container up 2
 is "$(grep -c /run/pins/2 /proc/mounts)" 1 "with one pin"
-works "and works" within 2 ping -q -c 1 -W 2 10.88.0.3
+works "and works" within 2 ping -q -c 1 -W 10 10.88.0.3
 
 # The old namespace lives on: someone is in it, and the pin is lost.
 nsenter --net=/run/pins/2 sh -c "echo >'$T/inside'; exec sleep 1000" &
@@ -50,7 +50,7 @@ umount /run/pins/2
 mount --bind /proc/self/ns/net /run/pins/2
 mount --bind /proc/self/ns/net /run/pins/2
 works "it is attached again when the old one will not die" container up 2
-works "and works too" within 2 ping -q -c 1 -W 2 10.88.0.3
+works "and works too" within 2 ping -q -c 1 -W 10 10.88.0.3
 like "$(nsenter -t "$lost" --net ip -o link show eth0)" NO-CARRIER \
 	"the old one is off the bridge"
 # Whether the next one meets it depends on how fast the kernel lets go of the
@@ -68,7 +68,7 @@ while [ "$n" -lt 20 ] && container down 2 && container up 2; do
 	n=$((n + 1))
 done
 is "$n" 20 "down and up at once, 20 times"
-works "it still works" within 2 ping -q -c 1 -W 2 10.88.0.3
+works "it still works" within 2 ping -q -c 1 -W 10 10.88.0.3
 
 works "it goes down" container down 2
 works "twice" container down 2

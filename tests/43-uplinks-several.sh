@@ -72,7 +72,7 @@ is "$(addresses)" "10.1.0.1/16 192.0.2.1/24 192.0.2.11/24 2001:db8::1/64 2001:db
 source_of() { ip route get "$1" | sed -n 's/.* src \([^ ]*\) .*/\1/p'; }
 is "$(source_of 203.0.113.9)" 192.0.2.1 "the first of the gateway's network leaves"
 is "$(source_of 10.1.9.9)" 10.1.0.1 "each network has its own"
-works "each is answered at" within lan ping -c 1 -W 2 192.0.2.11
+works "each is answered at" within lan ping -c 1 -W 10 192.0.2.11
 ip monitor address >"$T/changes" &
 monitor=$!
 # shellcheck disable=SC2317 # until_ok calls it
@@ -143,7 +143,7 @@ if ip -n lan link add link cable name cable.5 type vlan id 5 2>/dev/null; then
 	works "a VLAN comes up" vlan up
 	works "as often as one likes" vlan up
 	like "$(ip -d -o link show lan5)" 'vlan protocol 802.1Q id 5' "it is one"
-	works "its neighbour is reached" ping -c 1 -W 2 10.5.0.2
+	works "its neighbour is reached" ping -c 1 -W 10 10.5.0.2
 	works "it goes down" vlan down
 	ip link show lan5 >/dev/null 2>&1 && rc=1 || rc=0
 	ok "$rc" "and is gone"

@@ -43,7 +43,7 @@ plain >"$T/before"
 calls attach-up /run/pins/2 veth2 tcr0 10.88.0.2/24 10.88.0.1 >"$T/list"
 # shellcheck disable=SC2317 # break_each calls it
 attach_again() {
-	container up 2 && within 2 ping -q -c 1 -W 2 10.88.0.3 >/dev/null &&
+	container up 2 && within 2 ping -q -c 1 -W 10 10.88.0.3 >/dev/null &&
 		container down 2
 }
 attach_again
@@ -73,7 +73,7 @@ closed() { # nothing is forwarded, or what may be is said
 }
 # shellcheck disable=SC2317 # break_each calls it
 bridge_again() {
-	closed && bridge up && within 3 ping -q -c 1 -W 2 10.88.0.1 >/dev/null
+	closed && bridge up && within 3 ping -q -c 1 -W 10 10.88.0.1 >/dev/null
 }
 is "$(break_each bridge_again bridge-up tcr0 10.88.0.1/24 "$nft_program")" '' \
 	"the same of the bridge, never forwarding without firewall"

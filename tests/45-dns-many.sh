@@ -32,7 +32,7 @@ EOF
 }
 
 dig() { # dig WORDS OF DIG...: what is answered, sorted, in one line
-	nsenter -t "$(pid_of ask)" -n dig @10.90.0.1 +tries=1 +time=3 +short \
+	nsenter -t "$(pid_of ask)" -n dig @10.90.0.1 +tries=1 +time=12 +short \
 		"$@" 2>&1 | sort | tr '\n' ' '
 }
 
@@ -41,7 +41,7 @@ found() { # found PREFIX FROM TO: how many of the names have all four addresses
 		echo "$1$i A"
 		echo "$1$i AAAA"
 	done >"$T/ask"
-	nsenter -t "$(pid_of ask)" -n dig @10.90.0.1 +tries=1 +time=3 \
+	nsenter -t "$(pid_of ask)" -n dig @10.90.0.1 +tries=1 +time=12 \
 		+noall +answer -f "$T/ask" | wc -l
 }
 

@@ -59,7 +59,8 @@ dns_stop
 
 # Upstreams that fail.
 start
-is "$(seconds header www.example)" 0 "without upstream it takes no time"
+took=$(seconds header www.example)
+ok $((took > 2)) "without upstream it takes no time"
 is "$(header www.example)" 'SERVFAIL qr rd ra 0 ' "to say so"
 is "$(header +tcp www.example)" 'SERVFAIL qr rd ra 0 ' "over TCP too"
 is "$(ask web)" 10.88.0.2 "names of containers are there"
@@ -76,7 +77,7 @@ dns_stop
 : >"$T/asked.2"
 start 192.0.2.2
 took=$(seconds header silent.example)
-ok $((took > 5)) "an upstream that is silent is waited for $took s"
+ok $((took > 8)) "an upstream that is silent is waited for $took s"
 is "$(header silent.example)" 'SERVFAIL qr rd ra 0 ' "then it is a failure"
 is "$(grep -ci silent "$T/asked.2")" 8 "having been asked four times"
 ip link set up0 down

@@ -68,14 +68,14 @@ slow=0
 answers=0
 while kill -0 "$flood" 2>/dev/null; do
 	from=$(date +%s%N)
-	[ "$(ask +time=2 -b 10.88.0.2 "n$answers.example")" = 192.0.2.2 ] ||
+	[ "$(ask -b 10.88.0.2 "n$answers.example")" = 192.0.2.2 ] ||
 		slow=$((slow + 100))
-	[ $((($(date +%s%N) - from) / 1000000)) -lt 1000 ] || slow=$((slow + 1))
+	[ $((($(date +%s%N) - from) / 1000000)) -lt 3000 ] || slow=$((slow + 1))
 	answers=$((answers + 1))
 done
 wait "$flood" || :
 ok $((slow > 0)) "of $answers questions of another container, $slow are slow"
-ok $((answers < 10)) "which is asked for all the time"
+ok $((answers < 4)) "which is asked for all the time"
 is "$(ask -b 10.88.0.3 web)" 10.88.0.2 "its own names it can still have"
 kill -0 "$dns_pid"
 ok $? "it lives on"

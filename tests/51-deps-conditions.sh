@@ -34,6 +34,7 @@ idle alarm
 sed -i '/Install/,$d' "$T/conf.d/rescue.container" "$T/conf.d/alarm.container"
 
 tcrd_start
+until_ok 20 booted
 until_ok 20 in_state needs running
 ok $? 'what requires a unit starts when its condition is not met'
 is "$(state_of met)" running 'a unit starts when its condition is met'

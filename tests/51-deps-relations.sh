@@ -66,6 +66,7 @@ idle patient "After=stuck.container${nl}Wants=stuck.container${nl}JobTimeoutSec=
 idle stuck '' 'Type=oneshot'
 
 tcrd_start
+until_ok 20 booted
 until_ok 20 in_state last running
 ok $? 'a unit after multi-user.target starts'
 is "$(state_of web)" running 'a unit at boot'

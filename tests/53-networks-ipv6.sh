@@ -72,9 +72,9 @@ works_now() {
 	is "$(dns web @fd00:1::1 inner AAAA)" "" "who is in one does not$1"
 	is "$(ask web "$(ip6_of db)")" "I am db" "a neighbour is reached$1"
 	is "$(ask web "$(ip6_of both)")" "I am both" "another too$1"
-	is "$(in_world busybox nc -w 2 2001:db8::1 8080 </dev/null)" \
+	is "$(in_world busybox nc -w 10 2001:db8::1 8080 </dev/null)" \
 		"I am web" "a port is published$1"
-	is "$(in_world busybox nc -w 2 2001:db8::1 8081 </dev/null)" \
+	is "$(in_world busybox nc -w 10 2001:db8::1 8081 </dev/null)" \
 		"I am web" "at one address$1"
 }
 works_now ""

@@ -43,7 +43,7 @@ all_is_well() {
 	is "$(ask other shop)" "I am front" "others find the pod$1"
 	is "$(ask other store)" "I am front" "by its alias$1"
 	is "$(ask other back 81)" "I am back" "and its members$1"
-	is "$(busybox nc -w 2 127.0.0.1 8080 </dev/null)" "I am front" \
+	is "$(busybox nc -w 10 127.0.0.1 8080 </dev/null)" "I am front" \
 		"its port leads to a member$1"
 	is "$(within front /bin/hostname) $(within back /bin/hostname)" \
 		"shop.example shop.example" "they have one host name$1"

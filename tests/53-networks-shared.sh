@@ -44,16 +44,16 @@ comes "all of them run" settled a b both plain
 comes "the servers listen" serving a b both plain
 
 works_now() {
-	is "$(in_world busybox nc -w 2 "$(ip_of a)" 80 </dev/null)" "I am a" \
+	is "$(in_world busybox nc -w 10 "$(ip_of a)" 80 </dev/null)" "I am a" \
 		"one is reached from outside$1"
-	is "$(in_world busybox nc -w 2 192.0.2.77 80 </dev/null)" "I am b" \
+	is "$(in_world busybox nc -w 10 192.0.2.77 80 </dev/null)" "I am b" \
 		"so is another$1"
-	is "$(in_world busybox nc -w 2 2001:db8::c000:24d 80 </dev/null)" \
+	is "$(in_world busybox nc -w 10 2001:db8::c000:24d 80 </dev/null)" \
 		"I am b" "with IPv6$1"
 	is "$(ask a 192.0.2.77)" "I am b" "they reach each other$1"
 	like "$(nsenter -t "$(pid_of a)" -n ping -c 1 -W 2 198.51.100.1)" \
 		' 0% packet loss' "and what is behind the router$1"
-	is "$(ask a "$(ip_of plain)")" "" "but no container of a bridge$1"
+	is "$(brief ask a "$(ip_of plain)")" "" "but no container of a bridge$1"
 }
 works_now ""
 is "$(ip_of a)" 192.0.2.100 "an address is of the range"
@@ -76,7 +76,7 @@ is "$(pid_of a)" "$before" "and leaves them"
 works_now " after tcrd was killed"
 tcrctl restart a >/dev/null
 comes "one that is restarted serves again" serving a
-is "$(in_world busybox nc -w 2 192.0.2.100 80 </dev/null)" "I am a" \
+is "$(in_world busybox nc -w 10 192.0.2.100 80 </dev/null)" "I am a" \
 	"at its address"
 tcrctl stop a b both hosts.network >/dev/null
 like "$(ip -o link show up0)" 'state UP' "the parent stays when all are gone"
@@ -104,7 +104,7 @@ server ip "Network=shared.network"
 tcrctl reload-config >/dev/null 2>&1 || :
 if [ $ipvlan = yes ]; then
 	comes "one of ipvlan runs" serving ip
-	is "$(in_world busybox nc -w 2 192.0.2.200 80 </dev/null)" "I am ip" \
+	is "$(in_world busybox nc -w 10 192.0.2.200 80 </dev/null)" "I am ip" \
 		"and is reached from outside"
 else
 	# shellcheck disable=SC2317 # comes calls it

@@ -166,6 +166,12 @@ ok "$(! touch "$(inside one /tree/x)" 2>/dev/null &&
 	[ -x "$(inside one /tree/bin/busybox)" ]; echo $?)" \
 	'an image is a read-only volume'
 is "$(stat -c %u "$volumes/per@a")" 8 "a template's volume is its instance's"
+causes() { # all of these have one
+	for u in lack.volume wrong.volume lack.image other.image; do
+		[ -n "$(cause_of "$u")" ] || return 1
+	done
+}
+until_ok 20 causes
 like "$(cause_of lack.volume)" 'mount /dev/nothing: No such file' \
 	'a device that is not there is named'
 like "$(cause_of wrong.volume)" 'an option that tmpfs does not know' \

@@ -40,7 +40,7 @@ n=$(count)
 echo "# $n of $max connections"
 ok $((n < part * 9 / 10)) "a flood of one and a half parts fills its part"
 ok $((n > part + 100)) "and no more than that"
-is "$(ask 2 tcp 192.0.2.2 8000)" '' "then it gets no new connection"
+is "$(brief ask 2 tcp 192.0.2.2 8000)" '' "then it gets no new connection"
 is "$(ask 3 tcp 192.0.2.2 8000)" "outside 192.0.2.1" "another container does"
 is "$(ask lan tcp 192.0.2.1 8080)" "web 192.0.2.2" \
 	"a published port is reached"

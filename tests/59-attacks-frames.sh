@@ -70,19 +70,21 @@ attack() {
 }
 talk() { # talk SUFFIX: all know each other
 	for to in "$(ip_of "attacker$1")" "$3"; do
-		inside "victim$1" ping -q -c 1 -W 2 "$to" >/dev/null
+		inside "victim$1" ping -q -c 1 -W 10 "$to" >/dev/null
 	done
-	inside "attacker$1" ping -q -c 1 -W 2 "$3" >/dev/null
-	[ -n "$1" ] || inside victim ping -q -c 1 -W 2 "$(host device "$2" |
+	inside "attacker$1" ping -q -c 1 -W 10 "$3" >/dev/null
+	[ -n "$1" ] || inside victim ping -q -c 1 -W 10 "$(host device "$2" |
 		sed 's/.*,//')" >/dev/null
 }
 tried() { # tried SUFFIX BRIDGE GATEWAY ROUNDS WHAT
 	talk "$1" "$2" "$3"
 	known "$1" "$2" >"$T/before"
-	# What it says of itself some time is no attack.
-	inside device ip -6 -o addr show dev "$2" scope link |
-		sed -n "s|.* inet6 \([^/]*\).*|\1 $(host device "$2" |
-			sed 's/,.*//')|p" >>"$T/before"
+	# What each says of itself some time is no attack.
+	for who in "device $2" "victim$1 eth0" "attacker$1 eth0"; do
+		inside "${who% *}" ip -6 -o addr show dev "${who#* }" scope link |
+			sed -n "s|.* inet6 \([^/]*\).*|\1 $(
+				host "${who% *}" "${who#* }" | sed 's/,.*//')|p"
+	done >>"$T/before"
 	sort -u -o "$T/before" "$T/before"
 	like "$(cat "$T/before")" "^$3 " "the gateway is known ($5)"
 	sent=$(attack "$1" "$2" "$4")

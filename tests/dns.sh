@@ -60,12 +60,12 @@ dns_stop() {
 
 # ask ARGUMENTS OF DIG...: what was answered, one address a line.
 ask() {
-	in_box dig @10.88.0.1 +tries=1 +time=6 +short "$@" || :
+	in_box dig @10.88.0.1 +tries=1 +time=12 +short "$@" || :
 }
 
 # header ARGUMENTS OF DIG...: "STATUS FLAGS ANSWERS"
 header() {
-	in_box dig @10.88.0.1 +tries=1 +time=6 +noall +comments "$@" |
+	in_box dig @10.88.0.1 +tries=1 +time=12 +noall +comments "$@" |
 		sed -n 's/.*status: \([A-Z]*\).*/\1/p
 			s/.*flags: \([a-z ]*\); .*ANSWER: \([0-9]*\).*/\1 \2/p' |
 		tr '\n' ' '

@@ -47,14 +47,24 @@ finish() {
 	exit $((failures > 0))
 }
 
-# until_ok SECONDS COMMAND...: asks again and again until it succeeds.
+# until_ok SECONDS COMMAND...: asks again and again until it succeeds, for so long
+# as a machine may need that is six times slower than one with nothing else to do.
 until_ok() {
-	limit=$(($(date +%s) + $1))
+	limit=$(($(date +%s) + $1 * 6))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "$(date +%s)" -lt "$limit" ] || return 1
 		sleep 0.05 # the pace of asking; no result depends on it
 	done
+}
+
+# brief COMMAND...: one that waits for an answer does so for a second or two, as
+# none should come.
+brief() {
+	# shellcheck disable=SC2034 # the command reads it
+	patience=2
+	"$@"
+	unset patience
 }
 
 enter() {
@@ -165,6 +175,11 @@ pid_of() {
 
 in_state() { # in_state UNIT STATE
 	[ "$(state_of "$1")" = "$2" ]
+}
+
+# Every unit that is wanted at boot has come to where it stays, for the first time.
+booted() {
+	tcrctl status --json | grep -q '"boot_ms":[0-9]'
 }
 
 # The same of any container's part of the document.

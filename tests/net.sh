@@ -83,9 +83,10 @@ serve() {
 	until_ok 10 listening "$1" "$2" "$3"
 }
 
-# ask WHERE tcp|udp ADDRESS PORT: the answer, or nothing after a second.
+# ask WHERE tcp|udp ADDRESS PORT: the answer, or nothing after some time.
 ask() {
-	to=TCP4:$3:$4,connect-timeout=1
+	to=TCP4:$3:$4,connect-timeout=${patience:-6}
 	[ "$2" = tcp ] || to=UDP4:$3:$4
-	echo hello | within "$1" socat -t1 -T1 - "$to" 2>/dev/null || :
+	echo hello | within "$1" \
+		socat "-t${patience:-6}" "-T${patience:-6}" - "$to" 2>/dev/null || :
 }

@@ -20,7 +20,7 @@ within() { # within UNIT COMMAND...: in its namespaces, with its root
 }
 
 ask() { # ask UNIT HOST [PORT]: what the server there says, or nothing
-	within "$1" /bin/nc -w 2 "$2" "${3:-80}" </dev/null 2>/dev/null || :
+	within "$1" /bin/nc -w "${patience:-10}" "$2" "${3:-80}" </dev/null 2>/dev/null || :
 }
 
 ip_of() {

@@ -55,9 +55,10 @@ is "$(printf '%s\n' "$console" | grep -c 'watchdog did not stop')" 0 \
 clean 'power off'
 
 guest_run --data "$T/data" <<'E'
+told() { [ "$(dmesg | grep -c 'tcr-init: fault')" -eq $n ]; }
 for n in 1 2 3; do
 	kill -BUS 1
-	until_ok 10 [ "$(dmesg | grep -c 'tcr-init: fault')" -eq $n ]
+	until_ok 10 told
 done
 sleep 1000
 E

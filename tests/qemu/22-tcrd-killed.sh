@@ -79,8 +79,11 @@ while [ $i -lt 20 ]; do
 	kill -KILL $old
 	until_ok 30 answers && answered=$((answered + 1))
 	if [ $((i % 4)) = 3 ]; then
-		until_ok 20 in_state one running
-		[ "$(field one pid)" != $victim ] &&
+		replaced()
+		{
+			in_state one running && [ "$(field one pid)" != $victim ]
+		}
+		until_ok 20 replaced &&
 			tcrctl logs one | tail -n 3 | grep -q "tcr: $reason" &&
 			told=$((told + 1))
 	fi

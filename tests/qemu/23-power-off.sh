@@ -72,6 +72,11 @@ boot() # boot COMMAND: that ends it
 		for unit in first second third deaf writer; do
 			until_ok 60 in_state $unit running
 		done
+		# Their traps are set when they say that they began.
+		began() { tcrctl logs $1 | grep -q "$1 began"; }
+		for unit in first second third deaf; do
+			until_ok 60 began $unit
+		done
 		wrote()
 		{
 			[ -s /var/lib/tcr/volumes/shared/file ]
@@ -95,7 +100,8 @@ down 'SIGPWR' 'Power down'
 
 # The same disk again.
 guest_run --data "$T/data" <<'E'
-until_ok 60 in_state third running
+began() { tcrctl logs third | grep -q 'third began'; }
+until_ok 60 began
 say boots "$(wc -l </var/lib/tcr/volumes/shared/second)"
 say logs "$(tcrctl logs third | grep -c 'third began')"
 say tcrd "$(tcrctl logs tcrd | grep -c 'boot: ')"

@@ -48,7 +48,10 @@ until_ok 60 in_state writer running
 mounted() { grep " /run/tcr/units/disk.volume/mount ext4 " /proc/mounts; }
 # /run/tcr/units is for root alone, and so are we.
 data=/run/tcr/units/disk.volume/mount
-until_ok 30 test -s $data/starts
+# What it says in this boot comes after what it wrote: of the boot before there is
+# a file, too.
+counted() { tcrctl logs writer | grep -q " $boot /data/starts"; }
+until_ok 30 counted
 say starts "$(wc -l <$data/starts)"
 say first "$(cat $data/first)"
 say mount "$(mounted)"
@@ -57,6 +60,7 @@ say log "$(tcrctl logs -b -1 writer 2>&1 | grep -o "[0-9]* /data/starts" | tail 
 guest_firmware
 cp --sparse=always "$T/firmware/data.img" "$T/data"
 guest_run --data "$T/data" --disk "$T/disk" <<E
+boot=1
 $script
 E
 is "$(said starts)" 1 'a container starts with a volume on a disk'
@@ -67,6 +71,7 @@ ok $? 'power-off unmounts it: the file system is clean'
 like "$(dumpe2fs -h "$T/disk" 2>/dev/null)" 'state: +clean' \
 	'with nothing to recover'
 guest_run --data "$T/data" --disk "$T/disk" <<E
+boot=2
 $script
 sync
 echo b >/proc/sysrq-trigger
@@ -74,6 +79,7 @@ E
 is "$(said starts)" 2 'the data is there after a boot'
 is "$(said log)" '1 /data/starts' 'and so is the log, with LogPersist='
 guest_run --data "$T/data" --disk "$T/disk" <<E
+boot=3
 $script
 E
 is "$(said starts)" 3 'and after a power cut'

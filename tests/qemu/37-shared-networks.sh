@@ -71,7 +71,9 @@ inside() # inside UNIT COMMAND...
 say addresses "$(field one ip) $(field two ip)"
 until_ok 20 inside one sh -c 'timeout 2 nc 192.0.2.1 7777 </dev/null | grep hello' &&
 	say out yes
-say peer "$(inside one sh -c "timeout 5 nc $(field two ip) 80 </dev/null")"
+peer() { inside one sh -c "timeout 5 nc $(field two ip) 80 </dev/null" >/tmp/peer && [ -s /tmp/peer ]; }
+until_ok 20 peer
+say peer "$(cat /tmp/peer)"
 say six "$(inside home ip -6 -o addr show eth0 scope global | grep -o "$(field home ip6)")"
 E
 cat >"$T/ask.vlan" <<'E'

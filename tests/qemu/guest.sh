@@ -8,10 +8,11 @@ say()
 	echo "$*"
 }
 
-# until_ok SECONDS COMMAND...: again and again until it succeeds.
+# until_ok SECONDS COMMAND...: again and again until it succeeds, for so long as
+# it may take on a machine that is six times slower than one that is idle.
 until_ok()
 {
-	limit=$(($(cut -d . -f 1 /proc/uptime) + $1))
+	limit=$(($(cut -d . -f 1 /proc/uptime) + $1 * 6))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "$(cut -d . -f 1 /proc/uptime)" -lt "$limit" ] || return 1

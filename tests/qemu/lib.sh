@@ -73,7 +73,7 @@ guest_run()
 	guest_firmware
 	status=0
 	"$top/host/tcr-qemu" --firmware "$T/firmware" --arch "$GUEST_ARCH" \
-		--timeout 300 --script "$T/script" "$@" \
+		--timeout 1200 --script "$T/script" "$@" \
 		>"$T/output" 2>"$T/console" || status=$?
 	output=$(cat "$T/output")
 	console=$(tr -d '\r' <"$T/console")
