@@ -33,6 +33,7 @@
 #include "supervisor/devowner.h"
 #include "supervisor/paths.h"
 #include "supervisor/spec_devices.h"
+#include "supervisor/tree.h"
 #include "supervisor/userns.h"
 
 #include <errno.h>
@@ -160,13 +161,34 @@ static int fill(const struct spec_input *in, int dir)
 	return rc;
 }
 
+int devtree_down(const char *unit)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, unit, DEVTREE_DIR);
+
+	if (rc == 0)
+		rc = image_down(path);
+	if (rc != -ENOTEMPTY)
+		return rc;
+	/*
+	 * Nothing is mounted there.  A crun that outlives a killed tcrd for a
+	 * moment makes its mount points in the folder after this has unmounted.
+	 */
+	rc = paths_unit(path, unit, "");
+	autofd int dir =
+		rc < 0 ? rc : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return failed("open %s", path);
+	return tree_remove(dir, DEVTREE_DIR);
+}
+
 int devtree_up(const struct spec_input *in)
 {
 	char path[PATH_MAX];
 	int rc = fmt_print(path, sizeof(path), "%s/" DEVTREE_DIR, in->unit_dir);
 
 	if (rc >= 0)
-		rc = image_down(path); /* what an earlier life has left */
+		rc = devtree_down(in->unit->name); /* of an earlier life */
 	if (rc == 0 && mkdir(path, 0755) < 0)
 		return failed("make %s", path);
 	if (rc == 0 && mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NOEXEC,
@@ -176,12 +198,4 @@ int devtree_up(const struct spec_input *in)
 		return rc;
 	autofd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return dir < 0 ? failed("open %s", path) : fill(in, dir);
-}
-
-int devtree_down(const char *unit)
-{
-	char path[PATH_MAX];
-	int rc = paths_unit(path, unit, DEVTREE_DIR);
-
-	return rc < 0 ? rc : image_down(path);
 }

@@ -75,6 +75,12 @@ one() { [ "$(processes)" = 2 ] && pgrep -P "$(pid_of churn)" .; }
 until_ok 10 one
 ok $? 'there is one of it, not two'
 
+# As a crun may leave it that has gone on after a killed tcrd.
+tcrctl stop churn
+mkdir -p /run/tcr/units/churn/dev/pts
+tcrctl start churn
+is "$(state_of churn)" running 'what such a start leaves hinders no other'
+
 tcrctl restart keep-a
 before=$(pids)
 kill -KILL "$tcrd_pid"
