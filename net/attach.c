@@ -258,7 +258,8 @@ static int inside_ipv6(const struct net_end *e, int netns)
 static int inside_ipv6_up(
 	struct netlink *inside, const struct link *eth, const struct net_end *e)
 {
-	const struct route route = {e->gateway6, ROUTE_METRIC, false};
+	const struct route route = {
+		.gateway = e->gateway6, .metric = ROUTE_METRIC};
 	int rc = link_address_set(inside, eth, &e->address6, e->prefix6);
 
 	if (rc == 0 && !address_is_none(&e->gateway6))
@@ -271,7 +272,7 @@ static int inside_up(struct netlink *inside, const struct net_end *e)
 {
 	struct in6_addr address = address_of4(e->address);
 	const struct route route = {
-		address_of4(e->gateway), ROUTE_METRIC, false};
+		.gateway = address_of4(e->gateway), .metric = ROUTE_METRIC};
 	struct link eth;
 	int rc = link_find(inside, e->name, &eth);
 

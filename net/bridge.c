@@ -12,6 +12,7 @@
 #include "net/net.h"
 #include "net/netlink.h"
 #include "net/nft.h"
+#include "net/route.h"
 #include "net/rules.h"
 #include "net/settle.h"
 #include "net/sysctl.h"
@@ -252,6 +253,10 @@ static int device_up(struct netlink *nl, const struct net_bridge *b,
 		rc = link_address_set(nl, &link, &address, b->prefix);
 	if (rc == 0 && b->prefix6)
 		rc = link_address_set(nl, &link, &b->address6, b->prefix6);
+	/* No lease's route leads to its containers; it may be older. */
+	if (rc == 0)
+		rc = route_unlearn(
+			nl, &link, &(struct net_address){address, b->prefix});
 	if (rc == 0)
 		rc = link_up(nl, &link, b->mtu);
 	return rc < 0 ? rc : ports_up(nl, &link, ends, count);

@@ -66,6 +66,8 @@ static int deconfigure(
 	int rc = route_clear(nl, link, AF_INET);
 
 	if (rc == 0)
+		rc = route_unlearn(nl, link, NULL);
+	if (rc == 0)
 		rc = link_address_clear(nl, link, AF_INET);
 	if (rc == 0)
 		rc = resolvers_remove(dir, link->name);
@@ -81,6 +83,34 @@ static uint32_t metric_of_uplink(void)
 	return metric ? (uint32_t)metric : NET_METRIC_MIN;
 }
 
+/* A router outside the subnet is on the link all the same. */
+static bool is_apart(const struct lease *lease, struct in_addr router)
+{
+	uint32_t apart = ntohl(lease->address.s_addr ^ router.s_addr);
+
+	return (uint64_t)apart >> (32 - lease->prefix) != 0;
+}
+
+/* One that cannot be set is told of, and the others are. */
+static int learn_routes(
+	struct netlink *nl, const struct link *link, const struct lease *lease)
+{
+	int rc = route_unlearn(nl, link, NULL);
+
+	for (size_t i = 0; rc == 0 && i < lease->route_count; i++) {
+		const struct lease_route *r = &lease->routes[i];
+		bool direct = r->via.s_addr == INADDR_ANY;
+
+		(void)route_learn(nl, link,
+			&(struct route){.to = address_of4(r->to),
+				.prefix = r->prefix,
+				.gateway = address_of4(r->via),
+				.metric = metric_of_uplink(),
+				.onlink = !direct && is_apart(lease, r->via)});
+	}
+	return rc;
+}
+
 static int configure(
 	struct netlink *nl, const struct link *link, const char *dir)
 {
@@ -89,7 +119,7 @@ static int configure(
 	struct lease lease;
 	const char *why;
 	char text[ADDRESS_TEXT_MAX];
-	uint32_t apart;
+	const char *routes = getenv("staticroutes");
 	int rc = lease_read(&lease, getenv("ip"), getenv("subnet"),
 		getenv("router"), getenv("dns"), &why);
 
@@ -97,18 +127,21 @@ static int configure(
 		log_err("%s: lease refused: %s", link->name, why);
 		return rc;
 	}
+	lease_routes(&lease, routes ? routes : getenv("msstaticroutes"));
 	if (lease.ignored)
-		log_warn("%s: %zu routers or resolvers of the lease ignored",
+		log_warn("%s: %zu routers, resolvers or routes of the lease "
+			 "ignored",
 			link->name, lease.ignored);
 	address = address_of4(lease.address);
 	route.gateway = address_of4(lease.router);
 	rc = link_address_set(nl, link, &address, lease.prefix);
-	apart = ntohl(lease.address.s_addr ^ lease.router.s_addr);
-	route.onlink = (uint64_t)apart >> (32 - lease.prefix) != 0;
+	route.onlink = is_apart(&lease, lease.router);
 	if (rc == 0 && lease.router.s_addr == INADDR_ANY)
 		rc = route_clear(nl, link, AF_INET);
 	else if (rc == 0)
 		rc = route_set(nl, link, &route);
+	if (rc == 0)
+		rc = learn_routes(nl, link, &lease);
 	if (rc == 0)
 		rc = resolvers_write(dir, link->name, &lease);
 	if (rc == 0)
@@ -185,7 +218,8 @@ int net_dhcp_exec(const char *name, const char *metric, const char *tcrd_path)
 	/* 5 discovers a second apart, 5 seconds of rest, and again for ever. */
 	const char *args[] = {"udhcpc", "-f", "-R", "-i", name, "-s", script,
 		"-t", "5", "-T", "1", "-A", "5", "-o", "-O", "subnet", "-O",
-		"router", "-O", "dns", NULL, NULL, NULL};
+		"router", "-O", "dns", "-O", "121", "-O", "249", NULL, NULL,
+		NULL};
 	size_t n = sizeof(args) / sizeof(args[0]) - 3;
 
 	if (!link_name_ok(name)) {

@@ -6,6 +6,8 @@
  */
 #include "net/lease.h"
 
+#include "init/text.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
@@ -49,6 +51,66 @@ static int next(const char **list, struct in_addr *address)
 	if (inet_pton(AF_INET, word, address) != 1 || !lease_unicast(*address))
 		return -1;
 	return 1;
+}
+
+/* "10.0.0.0/8", bits behind the prefix cut off; the rest of the list. */
+static bool next_route(const char **list, struct lease_route *r)
+{
+	char word[INET_ADDRSTRLEN + 3];
+	size_t len;
+	const char *end;
+	uint64_t prefix;
+	char *slash;
+
+	*list += strspn(*list, " ");
+	len = strcspn(*list, " ");
+	if (len >= sizeof(word))
+		return false;
+	memcpy(word, *list, len);
+	word[len] = 0;
+	*list += len;
+	slash = strchr(word, '/');
+	if (!slash)
+		return false;
+	*slash = 0;
+	prefix = text_digits(slash + 1, &end, 10);
+	if (inet_pton(AF_INET, word, &r->to) != 1 || end == slash + 1 || *end ||
+		prefix > 32 || (prefix > 0 && prefix < 8))
+		return false;
+	r->prefix = (uint8_t)prefix;
+	r->to.s_addr &= htonl(prefix ? UINT32_MAX << (32 - prefix) : 0);
+	return prefix == 0 || lease_unicast(r->to);
+}
+
+void lease_routes(struct lease *l, const char *list)
+{
+	const struct in_addr router = l->router;
+	bool any = false;
+
+	l->router.s_addr = INADDR_ANY;
+	for (int i = 0; list && list[strspn(list, " ")] && i < LIST_MAX; i++) {
+		struct lease_route r = {.prefix = 0};
+		bool good = next_route(&list, &r);
+		const char *via = list + strspn(list, " ");
+		bool direct = strcspn(via, " ") == 7 &&
+			      strncmp(via, "0.0.0.0", 7) == 0;
+
+		/* next() takes the word even of an address that it refuses. */
+		if ((next(&list, &r.via) <= 0 && !direct) || !good ||
+			r.via.s_addr == l->address.s_addr ||
+			(direct && r.prefix == 0) ||
+			l->route_count == LEASE_ROUTES_MAX) {
+			l->ignored++;
+			continue;
+		}
+		any = true;
+		if (r.prefix == 0)
+			l->router = r.via;
+		else
+			l->routes[l->route_count++] = r;
+	}
+	if (!any)
+		l->router = router;
 }
 
 /* Takes up to max good addresses other than except; counts the bad ones. */

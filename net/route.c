@@ -5,8 +5,10 @@
  */
 #include "net/route.h"
 
+#include "init/log.h"
 #include "net/address.h"
 #include "net/link.h"
+#include "net/net.h"
 #include "net/netlink.h"
 
 #include <errno.h>
@@ -80,8 +82,9 @@ static void route_start(struct netlink_message *m, const struct link *link,
 	const struct route *route)
 {
 	struct rtmsg head = {.rtm_family = family,
+		.rtm_dst_len = route->prefix,
 		.rtm_table = RT_TABLE_MAIN,
-		.rtm_protocol = RTPROT_STATIC,
+		.rtm_protocol = route->prefix ? RTPROT_DHCP : RTPROT_STATIC,
 		.rtm_scope = type == RTM_DELROUTE ? RT_SCOPE_NOWHERE
 						  : RT_SCOPE_UNIVERSE,
 		.rtm_type = type == RTM_DELROUTE ? RTN_UNSPEC : RTN_UNICAST,
@@ -90,6 +93,8 @@ static void route_start(struct netlink_message *m, const struct link *link,
 	netlink_start(m, type, flags, &head, sizeof(head));
 	netlink_put_u32(m, RTA_OIF, (uint32_t)link->index);
 	netlink_put_u32(m, RTA_PRIORITY, route->metric);
+	if (route->prefix)
+		netlink_put_address(m, RTA_DST, &route->to);
 }
 
 /* Deletes all of a family but the one of that metric (0: all). */
@@ -136,6 +141,132 @@ int route_set(
 int route_clear(struct netlink *nl, const struct link *link, uint8_t family)
 {
 	return route_prune(nl, link, family, 0);
+}
+
+/* What a lookup comes to: over which interface, and is it in its network? */
+struct way {
+	uint32_t index;
+	bool direct;
+};
+
+static int read_way(const struct nlmsghdr *h, void *arg)
+{
+	struct way *way = arg;
+	const struct rtmsg *r = netlink_head(h, sizeof(*r));
+	const void *oif;
+	size_t len;
+
+	if (h->nlmsg_type != RTM_NEWROUTE || !r)
+		return 0;
+	oif = netlink_attr(h, sizeof(*r), RTA_OIF, sizeof(way->index), &len);
+	if (oif)
+		memcpy(&way->index, oif, sizeof(way->index));
+	way->direct = !netlink_attr(h, sizeof(*r), RTA_GATEWAY, 0, &len);
+	return 0;
+}
+
+int route_learn(
+	struct netlink *nl, const struct link *link, const struct route *route)
+{
+	struct rtmsg head = {.rtm_family = AF_INET, .rtm_dst_len = 32};
+	char text[ADDRESS_TEXT_MAX];
+	struct netlink_message m;
+	struct way way = {0};
+	int rc;
+
+	netlink_start(&m, RTM_GETROUTE, 0, &head, sizeof(head));
+	netlink_put_address(&m, RTA_DST, &route->to);
+	rc = netlink_ask(nl, &m, read_way, &way);
+	if (rc == 0 && way.direct && way.index != (uint32_t)link->index) {
+		log_warn("%s: the route to %s/%u of the lease is ignored: that "
+			 "is in a network of another interface",
+			link->name, address_write(&route->to, text),
+			route->prefix);
+		return 0;
+	}
+	route_start(&m, link, AF_INET, RTM_NEWROUTE,
+		NLM_F_CREATE | NLM_F_REPLACE, route);
+	if (!address_is_none(&route->gateway))
+		netlink_put_address(&m, RTA_GATEWAY, &route->gateway);
+	rc = netlink_ask(nl, &m, NULL, NULL);
+	return rc < 0 ? netlink_failed(nl, rc, "set the route of %s to %s/%u",
+				link->name, address_write(&route->to, text),
+				route->prefix)
+		      : 0;
+}
+
+/* One that was learnt and is to go; after it is gone there may be more. */
+struct learnt {
+	const struct link *link;
+	const struct net_address *inside;
+	struct rtmsg head; /* of the one; all zero: there is none */
+	struct in6_addr to;
+	uint32_t index, metric;
+};
+
+static int read_learnt(const struct nlmsghdr *h, void *arg)
+{
+	struct learnt *l = arg;
+	const struct rtmsg *r = netlink_head(h, sizeof(*r));
+	const void *oif, *to, *metric;
+	struct in6_addr address;
+	struct in_addr ip;
+	uint32_t index;
+	size_t len;
+
+	if (h->nlmsg_type != RTM_NEWROUTE || !r || l->head.rtm_family ||
+		r->rtm_family != AF_INET || r->rtm_protocol != RTPROT_DHCP ||
+		r->rtm_table != RT_TABLE_MAIN)
+		return 0;
+	oif = netlink_attr(h, sizeof(*r), RTA_OIF, sizeof(index), &len);
+	to = netlink_attr(h, sizeof(*r), RTA_DST, sizeof(ip), &len);
+	metric = netlink_attr(h, sizeof(*r), RTA_PRIORITY, 4, &len);
+	if (!oif || !to)
+		return 0;
+	memcpy(&index, oif, sizeof(index));
+	memcpy(&ip, to, sizeof(ip));
+	address = address_of4(ip);
+	if (index != (uint32_t)l->link->index &&
+		!(l->inside && address_in(&address, &l->inside->ip,
+				       l->inside->prefix)))
+		return 0;
+	l->head = *r;
+	l->to = address;
+	l->index = index;
+	l->metric = 0;
+	if (metric)
+		memcpy(&l->metric, metric, sizeof(l->metric));
+	return 0;
+}
+
+int route_unlearn(struct netlink *nl, const struct link *link,
+	const struct net_address *inside)
+{
+	struct rtmsg head = {.rtm_family = AF_INET, .rtm_table = RT_TABLE_MAIN};
+	struct learnt l = {.link = link, .inside = inside};
+	struct netlink_message m;
+	int rc = 0;
+
+	for (int i = 0; i <= ROUTES_MAX && rc == 0; i++) {
+		l.head.rtm_family = 0;
+		netlink_start(
+			&m, RTM_GETROUTE, NLM_F_DUMP, &head, sizeof(head));
+		rc = netlink_ask(nl, &m, read_learnt, &l);
+		if (rc == 0 && !l.head.rtm_family)
+			return 0;
+		if (rc == 0) {
+			struct link from = {.index = (int)l.index};
+			struct route old = {.to = l.to,
+				.prefix = l.head.rtm_dst_len,
+				.metric = l.metric};
+
+			route_start(&m, &from, AF_INET, RTM_DELROUTE, 0, &old);
+			rc = netlink_ask(nl, &m, NULL, NULL);
+		}
+		if (rc == -ESRCH || rc == -EAGAIN)
+			rc = 0; /* it changes meanwhile */
+	}
+	return rc < 0 ? netlink_failed(nl, rc, "take learnt routes") : 0;
 }
 
 int route_any(struct netlink *nl)

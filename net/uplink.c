@@ -180,7 +180,9 @@ int net_uplink_down(const struct net_uplink *u)
 	} else if (u->vlan && !strcmp(link.kind, "vlan")) {
 		rc = link_delete(&nl, u->name);
 	} else {
-		rc = clear(&nl, &link, AF_INET);
+		rc = route_unlearn(&nl, &link, NULL);
+		if (rc == 0)
+			rc = clear(&nl, &link, AF_INET);
 		if (rc == 0)
 			rc = clear(&nl, &link, AF_INET6);
 		if (rc == 0)

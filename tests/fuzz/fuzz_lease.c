@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any four lines as what a DHCP server said: what is taken can be used.
- * Links: net/lease.c
+ * Any five lines as what a DHCP server said: what is taken can be used.
+ * Links: net/lease.c init/text.c init/fmt.c
  */
 #include "net/lease.h"
 
@@ -17,6 +17,12 @@ static void check(const struct lease *l)
 		abort();
 	if (l->router.s_addr != INADDR_ANY && !lease_unicast(l->router))
 		abort();
+	if (l->route_count > LEASE_ROUTES_MAX)
+		abort();
+	for (size_t i = 0; i < l->route_count; i++)
+		if (l->routes[i].prefix < 8 || l->routes[i].prefix > 32 ||
+			!lease_unicast(l->routes[i].to))
+			abort();
 	for (size_t i = 0; i < l->dns_count; i++)
 		if (!lease_unicast(l->dns[i]))
 			abort();
@@ -24,7 +30,7 @@ static void check(const struct lease *l)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text = malloc(size + 1), *words[4] = {NULL}, *at = text;
+	char *text = malloc(size + 1), *words[5] = {NULL}, *at = text;
 	struct lease lease;
 	const char *why;
 
@@ -32,12 +38,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(text, data, size);
 	text[size] = 0;
-	for (int i = 0; i < 4 && at; i++)
+	for (int i = 0; i < 5 && at; i++)
 		words[i] = strsep(&at, "\n");
 	if (lease_read(&lease, words[0], words[1], words[2], words[3], &why) ==
-		0)
+		0) {
+		lease_routes(&lease, words[4]);
 		check(&lease);
-	else if (!why)
+	} else if (!why)
 		abort();
 	free(text);
 	return 0;

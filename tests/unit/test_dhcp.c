@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a DHCP server may make of us, and what not.
- * Links: net/lease.c
+ * Links: net/lease.c init/text.c init/fmt.c
  */
 #include "net/lease.h"
 #include "tests/unit/tap.h"
@@ -92,10 +92,51 @@ static void test_lists(void)
 	is_int((long long)lease.dns_count, 0, "which is nothing");
 }
 
+static size_t routes(const char *list)
+{
+	(void)take("192.0.2.5", "255.255.255.0", "192.0.2.1", NULL);
+	lease_routes(&lease, list);
+	return lease.route_count;
+}
+
+static void test_routes(void)
+{
+	char many[4096] = "";
+
+	is_int((long long)routes("10.1.2.3/8 192.0.2.7 198.51.100.0/24 0.0.0.0 "
+				 "0.0.0.0/0 192.0.2.9"),
+		2, "routes of a lease are taken");
+	is_str(dotted(lease.routes[0].to), "10.0.0.0", "cut at their prefix");
+	is_int(lease.routes[0].prefix, 8, "which is kept");
+	is_str(dotted(lease.routes[0].via), "192.0.2.7", "with their router");
+	is_str(dotted(lease.routes[1].via), "0.0.0.0", "or on the link");
+	is_str(dotted(lease.router), "192.0.2.9",
+		"the default one is the router's");
+	(void)routes("10.0.0.0/8 192.0.2.7");
+	ok(lease.router.s_addr == INADDR_ANY,
+		"without one the other option's router is none");
+	is_int((long long)lease.ignored, 0, "nothing of them is ignored");
+	(void)routes(NULL);
+	is_str(dotted(lease.router), "192.0.2.1", "which without routes is");
+	is_int((long long)routes("127.0.0.0/8 192.0.2.7 0.0.0.0/1 192.0.2.7 "
+				 "128.0.0.0/1 192.0.2.7 10.0.0.0/33 192.0.2.7 "
+				 "10.0.0.0 192.0.2.7 10.0.0.0/ 192.0.2.7 "
+				 "10.0.0.0/8 192.0.2.5 224.0.0.0/8 192.0.2.7 "
+				 "10.0.0.0/8 127.0.0.1 0.0.0.0/0 0.0.0.0 "
+				 "$(reboot) ; 10.0.0.0/8"),
+		0, "what cannot be is not");
+	is_int((long long)lease.ignored, 12, "each is counted");
+	is_str(dotted(lease.router), "192.0.2.1", "and takes no router away");
+	for (int i = 0; i < 40; i++)
+		strcat(many, "10.0.0.0/8 192.0.2.7 ");
+	is_int((long long)routes(many), LEASE_ROUTES_MAX, "there is a bound");
+}
+
 int main(void)
 {
 	test_good();
 	test_refused();
 	test_lists();
+	test_routes();
 	return done_testing();
 }
