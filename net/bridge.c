@@ -301,7 +301,7 @@ static int device_down(struct netlink *nl, const struct link *link)
 		six = link_addresses(nl, link, AF_INET6, list + four);
 	rc = link_delete(nl, link->name);
 	if (rc == 0 && four >= 0 && six >= 0)
-		settle_addresses(list, (size_t)(four + six));
+		settle_addresses(list, (size_t)four + (size_t)six);
 	return rc;
 }
 
