@@ -19,6 +19,7 @@
 #include "supervisor/cgroup.h"
 #include "supervisor/devtree.h"
 #include "supervisor/idroot.h"
+#include "supervisor/memory.h"
 #include "supervisor/names.h"
 #include "supervisor/networks.h"
 #include "supervisor/paths.h"
@@ -29,6 +30,7 @@
 #include "supervisor/signals.h"
 #include "supervisor/source.h"
 #include "supervisor/spec.h"
+#include "supervisor/spec_limits.h"
 #include "supervisor/stdio.h"
 #include "supervisor/task.h"
 #include "supervisor/userns.h"
@@ -192,7 +194,8 @@ static int prepare_in(const struct rung_context *c, int dir,
 		(rc = cgroup_path(unit->name, group)) < 0 ||
 		(rc = networks_spec(c->conf, &in, &namespaces)) < 0)
 		return rc;
-	rc = idroot_up(unit, ns, low, rw, root);
+	rc = idroot_up(
+		unit, ns, low, rw, root, memory_tmpfs(spec_limits_memory(&in)));
 	if (rc < 0)
 		return rc;
 	if (unit->conf.image) {

@@ -23,8 +23,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ROOT_LIMIT_BYTES (64ULL << 20) /* what a container may write to / */
-
 int idroot_down(const char *unit)
 {
 	char dir[PATH_MAX];
@@ -51,7 +49,8 @@ static int let_through(const char *unit)
 }
 
 int idroot_up(const struct unit_file *unit, const struct userns *ns,
-	const char *lower, const char *rw, const char *root)
+	const char *lower, const char *rw, const char *root,
+	uint64_t limit_bytes)
 {
 	char dir[PATH_MAX];
 	uint32_t uid = userns_uid(ns, 0), gid = userns_gid(ns, 0);
@@ -65,7 +64,7 @@ int idroot_up(const struct unit_file *unit, const struct userns *ns,
 		mapped = image_idmap_up(lower, dir, ns->fd);
 	if (mapped < 0 && mapped != -EINVAL)
 		return mapped;
-	rc = image_root_up(mapped < 0 ? lower : dir, rw, root, ROOT_LIMIT_BYTES,
+	rc = image_root_up(mapped < 0 ? lower : dir, rw, root, limit_bytes,
 		extras_of(&unit->conf)->new_privileges);
 	if (rc < 0 || !ns || mapped == 0)
 		return rc;

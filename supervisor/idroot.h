@@ -7,10 +7,12 @@
 
 /*
  * A container's root for the ids of its user namespace (ns NULL: the device's).
- * For tasks; 0 or -errno after a log line.
+ * What is written to it may have so many bytes.  For tasks; 0 or -errno after a
+ * log line.
  */
 int idroot_up(const struct unit_file *unit, const struct userns *ns,
-	const char *lower, const char *rw, const char *root);
+	const char *lower, const char *rw, const char *root,
+	uint64_t limit_bytes);
 int idroot_down(const char *unit);
 
 /*

@@ -55,7 +55,10 @@ static void judge(struct unit *u, int status, bool clean, int64_t ran_ms)
 
 	if (oom)
 		reason_print_oom(u->last_exit, sizeof(u->last_exit),
-			cgroup_number(name, "memory.max", NULL), ran_ms);
+			cgroup_number(name, "memory.events", "oom") > 0
+				? cgroup_number(name, "memory.max", NULL)
+				: INT64_MAX,
+			ran_ms);
 	else
 		reason_print(
 			u->last_exit, sizeof(u->last_exit), status, ran_ms);

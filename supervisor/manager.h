@@ -59,6 +59,8 @@ struct unit {
 	int64_t timer_ms;    /* the automaton's; INT64_MAX: none */
 	int64_t grace_ms;    /* until when PID 1's note may still come */
 	int64_t since_ms;    /* in this state */
+	int64_t kept_ms;     /* since when an earlier tcrd had it up, and this
+				one puts it up again; 0 */
 	int64_t climb_ms;    /* when the last climb began */
 	int64_t start_ms;    /* when the process started */
 	uint32_t runs;       /* processes (or climbs) that came up */

@@ -10,6 +10,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/memory.h"
 #include "supervisor/networks.h"
 #include "supervisor/paths.h"
 #include "supervisor/rungs.h"
@@ -38,13 +39,15 @@ static int pin(const char *unit, const char *leaf, const char *self)
 
 static int shm_up(const struct unit_file *unit)
 {
+	unsigned long long bytes = unit->conf.pod->shm_bytes;
 	char path[PATH_MAX], options[64];
 	int rc = paths_unit(path, unit->name, "shm");
 
+	if (bytes == 0)
+		bytes = memory_tmpfs(memory_container());
 	if (rc < 0 ||
 		(rc = fmt_print(options, sizeof(options),
-			 "mode=1777,size=%llu,nr_inodes=16384",
-			 (unsigned long long)unit->conf.pod->shm_bytes)) < 0)
+			 "mode=1777,size=%llu,nr_inodes=16384", bytes)) < 0)
 		return rc;
 	if (mkdir(path, 0700) < 0 ||
 		mount("shm", path, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,

@@ -154,12 +154,13 @@ void reason_print_oom(
 			limit_bytes % unit != 0)
 			continue;
 		(void)fmt_print(text, size,
-			"killed by the OOM killer: memory.max %lld%c after %s",
+			"killed by the OOM killer: memory.max %lld%c after %s "
+			"(MemoryMax=)",
 			(long long)(limit_bytes / unit), units[i], ran);
 		return;
 	}
 	(void)fmt_print(text, size,
-		"killed by the OOM killer: the device has no memory left, "
-		"after %s",
+		"killed by the OOM killer: no memory left for containers, "
+		"after %s (ContainersMemoryMax=)",
 		ran);
 }

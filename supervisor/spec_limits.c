@@ -3,10 +3,8 @@
  * The limits of a container, as crun writes them to its cgroup.  What OCI has a
  * word for is said in that word, the rest as files of cgroup v2 ("unified").
  *
- * Every container has a limit of tasks and is killed as a whole when memory is
- * short.  Memory itself has none unless its unit says so: nobody but the author
- * knows what a program needs, and one that is cut off at a guess fails in the
- * field.
+ * Every container has a limit of tasks and of memory (supervisor/memory.h), and
+ * is killed as a whole when its memory is short.
  */
 #include "supervisor/spec_limits.h"
 
@@ -14,6 +12,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
+#include "supervisor/memory.h"
 #include "supervisor/units/extras.h"
 
 #include <errno.h>
@@ -21,7 +20,6 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/sysinfo.h>
 #include <sys/sysmacros.h>
 
 /*
@@ -29,10 +27,9 @@
  * application servers with a thread a request (200 is usual) and what they run
  * besides.
  */
-#define PIDS_DEFAULT   512
-#define PIDS_KERNEL    32768 /* when it does not say */
-#define OFFLINE_MEMORY (UINT64_C(1) << 30)
-#define WHOLE_SHARE    10000
+#define PIDS_DEFAULT 512
+#define PIDS_KERNEL  32768 /* when it does not say */
+#define WHOLE_SHARE  10000
 
 /* True if the kernel has the file; a limit of the unit must be kept. */
 static int can(const struct spec_input *in, const char *file, const char *key)
@@ -54,37 +51,14 @@ static bool may(const struct spec_input *in, const char *file, const char *key)
 	return false;
 }
 
-/* INT64_MAX: no limit. */
-static int64_t resolve(struct extras_amount a, uint64_t whole)
-{
-	uint64_t n = a.n;
-
-	if (a.kind == AMOUNT_SHARE)
-		n = whole / WHOLE_SHARE * a.n +
-		    whole % WHOLE_SHARE * a.n / WHOLE_SHARE;
-	if (a.kind == AMOUNT_INFINITE || n > INT64_MAX)
-		return INT64_MAX;
-	return (int64_t)n;
-}
-
 static int64_t smaller(
 	struct extras_amount a, struct extras_amount b, uint64_t whole)
 {
-	int64_t x = resolve(a, whole), y = resolve(b, whole);
+	int64_t x = memory_amount(a, whole), y = memory_amount(b, whole);
 
 	if (a.kind == AMOUNT_UNSET || b.kind == AMOUNT_UNSET)
 		return a.kind == AMOUNT_UNSET ? y : x;
 	return x < y ? x : y;
-}
-
-static uint64_t device_memory(const struct spec_input *in)
-{
-	struct sysinfo info = {0};
-
-	if (in->offline)
-		return OFFLINE_MEMORY;
-	(void)sysinfo(&info); /* cannot fail */
-	return (uint64_t)info.totalram * info.mem_unit;
 }
 
 static uint64_t device_pids(const struct spec_input *in)
@@ -97,17 +71,27 @@ static uint64_t device_pids(const struct spec_input *in)
 				     : PIDS_KERNEL;
 }
 
+int64_t spec_limits_memory(const struct spec_input *in)
+{
+	const struct unit_extras *e = extras_of(&in->unit->conf);
+
+	if (e->memory.kind == AMOUNT_UNSET &&
+		e->memory_max.kind == AMOUNT_UNSET)
+		return memory_container();
+	return smaller(e->memory, e->memory_max, memory_device());
+}
+
 /* 0, or -EOPNOTSUPP. */
 static int put_memory(struct json *j, const struct spec_input *in)
 {
 	const struct unit_extras *e = extras_of(&in->unit->conf);
-	int64_t limit;
+	bool asked = e->memory.kind != AMOUNT_UNSET ||
+		     e->memory_max.kind != AMOUNT_UNSET;
+	int64_t limit = spec_limits_memory(in);
 
-	if (e->memory.kind == AMOUNT_UNSET &&
-		e->memory_max.kind == AMOUNT_UNSET)
+	if (limit == MEMORY_NO_LIMIT)
 		return 0;
-	limit = smaller(e->memory, e->memory_max, device_memory(in));
-	if (limit == INT64_MAX)
+	if (!asked && !(in->cgroup_can && in->cgroup_can("memory.max")))
 		return 0;
 	if (can(in, "memory.max",
 		    e->memory.kind == AMOUNT_UNSET ? "MemoryMax" : "Memory") <
@@ -265,14 +249,13 @@ static int put_io(struct json *j, const struct spec_input *in)
 	return rc;
 }
 
-static void put_amount(struct json *j, const struct spec_input *in,
-	const char *file, struct extras_amount a)
+static void put_amount(struct json *j, const char *file, struct extras_amount a)
 {
 	char text[24];
-	int64_t n = resolve(a, device_memory(in));
+	int64_t n = memory_amount(a, memory_device());
 
 	(void)fmt_print(text, sizeof(text), "%lld", (long long)n);
-	json_string(j, file, n == INT64_MAX ? "max" : text);
+	json_string(j, file, n == MEMORY_NO_LIMIT ? "max" : text);
 }
 
 static void put_number(struct json *j, const char *file, int n)
@@ -309,13 +292,13 @@ static int put_unified_memory(struct json *j, const struct spec_input *in)
 		} else if (!may(in, rows[i].file, rows[i].key)) {
 			continue;
 		}
-		put_amount(j, in, rows[i].file, *rows[i].amount);
+		put_amount(j, rows[i].file, *rows[i].amount);
 	}
 	/* As podman has it; a kernel without swap has no such file. */
 	if (e->memory.kind == AMOUNT_NUMBER &&
 		e->memory_swap_max.kind == AMOUNT_UNSET && in->cgroup_can &&
 		in->cgroup_can("memory.swap.max"))
-		put_amount(j, in, "memory.swap.max", e->memory);
+		put_amount(j, "memory.swap.max", e->memory);
 	return 0;
 }
 

@@ -13,4 +13,7 @@
  */
 int spec_limits_put(struct json *j, const struct spec_input *in);
 
+/* The memory that the container may have; MEMORY_NO_LIMIT. */
+int64_t spec_limits_memory(const struct spec_input *in);
+
 #endif

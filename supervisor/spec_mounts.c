@@ -12,9 +12,12 @@
 #include "init/log.h"
 #include "supervisor/anonymous.h"
 #include "supervisor/devtree.h"
+#include "supervisor/memory.h"
 #include "supervisor/notify.h"
 #include "supervisor/paths.h"
 #include "supervisor/secrets.h"
+#include "supervisor/spec_limits.h"
+#include "supervisor/spec_tmpfs.h"
 #include "supervisor/units/extras.h"
 #include "supervisor/units/volume.h"
 #include "supervisor/userns.h"
@@ -25,10 +28,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define OPTIONS_MAX 512
-#define TMPFS_SIZE  "size=64m,nr_inodes=65536"
-
-#define SHM_OPTIONS "nosuid,noexec,nodev,mode=1777,nr_inodes=16384"
+#define OPTIONS_MAX SPEC_TMPFS_MAX
 
 /*
  * The root is mounted with nodev, but crun binds it to itself without.  So it
@@ -46,7 +46,8 @@ static const struct spec_mount usual[] = {
 	{"/dev", "bind", DEVTREE_DIR, "bind,rprivate,nosuid,noexec", false},
 	{"/dev/pts", "devpts", "devpts",
 		"nosuid,noexec,newinstance,ptmxmode=0666,mode=0620", false},
-	{"/dev/shm", "tmpfs", "shm", SHM_OPTIONS ",size=64m", true},
+	{"/dev/shm", "tmpfs", "shm",
+		"nosuid,noexec,nodev,mode=1777,nr_inodes=16384", true},
 	{"/dev/mqueue", "mqueue", "mqueue", "nosuid,noexec,nodev", true},
 	{"/sys", "sysfs", "/sys", "nosuid,noexec,nodev,ro", false},
 	{"/sys/fs/cgroup", "cgroup", "cgroup", "nosuid,noexec,nodev,relatime",
@@ -56,11 +57,11 @@ static const struct spec_mount usual[] = {
 /* With ReadOnly=yes: what programs write to whatever else they do. */
 static const struct spec_mount writable[] = {
 	{"/run", "tmpfs", "tmpfs",
-		"rw,nosuid,nodev,mode=755,tmpcopyup," TMPFS_SIZE, true},
+		"rw,nosuid,nodev,mode=755,tmpcopyup,nr_inodes=65536", true},
 	{"/tmp", "tmpfs", "tmpfs",
-		"rw,nosuid,nodev,mode=1777,tmpcopyup," TMPFS_SIZE, true},
+		"rw,nosuid,nodev,mode=1777,tmpcopyup,nr_inodes=65536", true},
 	{"/var/tmp", "tmpfs", "tmpfs",
-		"rw,nosuid,nodev,mode=1777,tmpcopyup," TMPFS_SIZE, true},
+		"rw,nosuid,nodev,mode=1777,tmpcopyup,nr_inodes=65536", true},
 };
 
 /* The list has room for it: plan() counts before. */
@@ -138,6 +139,28 @@ static bool is_frozen(const struct unit_conf *c, const struct spec_mount *mount)
 	       !strcmp(mount->destination, SPEC_MOUNTS_ROOT);
 }
 
+/* A copy with its source, and more options where there are any. */
+static int put_more(struct spec_mounts *m, const struct spec_input *in,
+	const struct spec_mount *mount, const char *size, const char *more)
+{
+	struct spec_mount with = *mount;
+	char text[OPTIONS_MAX];
+	int rc;
+
+	if (fmt_print(text, sizeof(text), "%s%s%s", mount->options, size,
+		    more) < 0)
+		return -ENAMETOOLONG;
+	with.options = keep(m, text);
+	rc = with.options ? set_source(m, in, &with) : -ENOMEM;
+	return rc < 0 ? rc : put(m, &with);
+}
+
+/* The size of a file system in memory, if the unit does not say. */
+static uint64_t tmpfs_bytes(const struct spec_input *in)
+{
+	return memory_tmpfs(spec_limits_memory(in));
+}
+
 /*
  * Terminals belong to group 5, tty, on every distribution.  Without it they are
  * their opener's, which is all that a user namespace without a 5 can have.
@@ -147,21 +170,18 @@ static bool has_tty_group(const struct spec_input *in)
 	return userns_gid(in->userns, 5) != UINT32_MAX;
 }
 
-/*
- * What the unit changes of the usual ones: the size of /dev/shm, cgroups that
- * it may make (Delegate=), and what is read-only.
- */
+/* With what the unit and the device's memory make of them. */
 static int put_usual(struct spec_mounts *m, const struct spec_input *in)
 {
 	const struct unit_conf *c = &in->unit->conf;
 	const struct unit_extras *e = extras_of(c);
-	char text[OPTIONS_MAX];
+	unsigned long long shm = e->shm_bytes ? e->shm_bytes : tmpfs_bytes(in);
 	int rc = 0;
 
 	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual) && rc == 0; i++) {
 		struct spec_mount mount = usual[i];
-		bool shm = !strcmp(mount.destination, "/dev/shm");
 		const char *more = "";
+		char size[32] = "";
 
 		if (i == 0 && in->userns)
 			continue;
@@ -171,32 +191,27 @@ static int put_usual(struct spec_mounts *m, const struct spec_input *in)
 			more = ",ro";
 		if (!strcmp(mount.type, "cgroup"))
 			more = e->delegate ? ",rw" : ",ro";
-		if (!strcmp(mount.type, "devpts") && has_tty_group(in))
-			more = ",gid=5";
-		if (fmt_print(text, sizeof(text), "%s%s", mount.options, more) <
-				0 ||
-			(shm && e->shm_bytes &&
-				fmt_print(text, sizeof(text),
-					SHM_OPTIONS ",size=%llu%s",
-					(unsigned long long)e->shm_bytes,
-					more) < 0))
-			return -ENAMETOOLONG;
-		if (*more || (shm && e->shm_bytes))
-			mount.options = keep(m, text);
-		rc = mount.options ? set_source(m, in, &mount) : -ENOMEM;
-		if (rc == 0)
-			rc = put(m, &mount);
+		if (!strcmp(mount.type, "devpts"))
+			(void)fmt_print(size, sizeof(size), ",max=%u%s",
+				memory_terminals(),
+				has_tty_group(in) ? ",gid=5" : "");
+		if (!strcmp(mount.destination, "/dev/shm"))
+			(void)fmt_print(size, sizeof(size), ",size=%llu", shm);
+		rc = put_more(m, in, &mount, size, more);
 	}
 	return rc;
 }
 
-static int put_all(
-	struct spec_mounts *m, const struct spec_mount *mounts, size_t n)
+static int put_writable(struct spec_mounts *m, const struct spec_input *in)
 {
+	char size[32];
 	int rc = 0;
 
-	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = put(m, &mounts[i]);
+	(void)fmt_print(size, sizeof(size), ",size=%llu",
+		(unsigned long long)tmpfs_bytes(in));
+	for (size_t i = 0; i < sizeof(writable) / sizeof(*writable) && rc == 0;
+		i++)
+		rc = put_more(m, in, &writable[i], size, "");
 	return rc;
 }
 
@@ -280,22 +295,6 @@ static int put_shm(struct spec_mounts *m, const struct spec_input *in)
 	return mount.source ? put(m, &mount) : -ENOMEM;
 }
 
-/* True if the list has the option: NAME, or NAME= with a value. */
-static bool has(const char *options, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *p = options; p && *p; p += *p == ',') {
-		size_t n = strcspn(p, ",");
-
-		if (strncmp(p, name, len) == 0 &&
-			(n == len || (n > len && name[len - 1] == '=')))
-			return true;
-		p += n;
-	}
-	return false;
-}
-
 int spec_mounts_source(const struct spec_input *in, const struct unit_volume *v,
 	char path[PATH_MAX])
 {
@@ -358,73 +357,16 @@ static int put_volume(struct spec_mounts *m, const struct spec_input *in,
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
 
-/*
- * The options, each with a comma before it, without the word and its "no"
- * form: crun knows tmpcopyup only, and takes any other word to the kernel.
- */
-static int drop(const char *options, const char *word, char out[OPTIONS_MAX])
+static int put_tmpfs(struct spec_mounts *m, const struct spec_input *in,
+	const struct unit_tmpfs *t)
 {
-	size_t len = 0;
-
-	out[0] = 0;
-	for (const char *p = options; *p; p += *p == ',') {
-		size_t n = strcspn(p, ",");
-		bool no = n > 2 && strncmp(p, "no", 2) == 0;
-		int added;
-
-		if (strlen(word) != n - 2 * no ||
-			strncmp(p + 2 * no, word, n - 2 * no) != 0) {
-			added = fmt_print(out + len, OPTIONS_MAX - len, ",%.*s",
-				(int)n, p);
-			if (added < 0)
-				return added;
-			len += (size_t)added;
-		}
-		p += n;
-	}
-	return 0;
-}
-
-/* crun knows their types; a ramfs has no limits, and a devpts none to copy. */
-static int put_other(struct spec_mounts *m, const struct unit_tmpfs *t)
-{
-	bool pts = t->type == TMPFS_DEVPTS;
 	char text[OPTIONS_MAX];
-	struct spec_mount mount = {.destination = t->destination,
-		.type = pts ? "devpts" : "ramfs",
-		.source = pts ? "devpts" : "ramfs"};
+	struct spec_mount mount = {.destination = t->destination};
+	int rc = spec_tmpfs(t, tmpfs_bytes(in), &mount.type, text);
 
-	if (fmt_print(text, sizeof(text), "nosuid,noexec,%s%s%s",
-		    pts ? "newinstance,ptmxmode=0666" : "nodev",
-		    t->options ? "," : "", t->options ? t->options : "") < 0)
-		return -ENAMETOOLONG;
-	mount.options = keep(m, text);
-	return mount.options ? put(m, &mount) : -ENOMEM;
-}
-
-/* By default rw,noexec,nosuid,nodev and a copy of what the image has there. */
-static int put_tmpfs(struct spec_mounts *m, const struct unit_tmpfs *t)
-{
-	const char *options = t->options ? t->options : "rw";
-	char text[OPTIONS_MAX];
-	bool copy = !has(options, "notmpcopyup");
-	char asked[OPTIONS_MAX];
-	struct spec_mount mount = {.destination = t->destination,
-		.type = "tmpfs",
-		.source = "tmpfs"};
-
-	if (t->type != TMPFS_TMPFS)
-		return put_other(m, t);
-	if (drop(options, "tmpcopyup", asked) < 0 ||
-		fmt_print(text, sizeof(text), "%s%s%s%s%s,nosuid,nodev",
-			has(options, "exec") ? "exec" : "noexec",
-			copy ? ",tmpcopyup" : "",
-			has(options, "size=") ? "" : ",size=64m",
-			has(options, "nr_inodes=") ? "" : ",nr_inodes=65536",
-			asked) < 0) {
-		log_err("tmpfs %s: options too long", t->destination);
-		return -ENAMETOOLONG;
-	}
+	if (rc < 0)
+		return rc;
+	mount.source = mount.type;
 	mount.options = keep(m, text);
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
@@ -494,7 +436,7 @@ static int put_unit(struct spec_mounts *m, const struct spec_input *in)
 		rc = put_volume(m, in, &c->volumes[i]);
 	for (size_t i = 0; i < c->tmpfs_count && rc == 0; i++)
 		if (c->tmpfs[i].type != TMPFS_ANONYMOUS)
-			rc = put_tmpfs(m, &c->tmpfs[i]);
+			rc = put_tmpfs(m, in, &c->tmpfs[i]);
 	for (size_t i = 0; in->anonymous && i < in->anonymous->n && rc == 0;
 		i++)
 		rc = put_volume(m, in, &in->anonymous->v[i]);
@@ -527,8 +469,7 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 	if (rc == 0)
 		rc = put_files(&plan, in);
 	if (rc == 0 && c->read_only && !extras_of(c)->no_tmpfs)
-		rc = put_all(
-			&plan, writable, sizeof(writable) / sizeof(*writable));
+		rc = put_writable(&plan, in);
 	if (rc == 0 && unit_life_listens(&c->life))
 		rc = put_notify(&plan, in);
 	if (rc == 0 && c->run_init)

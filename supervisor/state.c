@@ -18,8 +18,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATE_MAX   1280
-#define STATE_MAGIC "tcr-state-3 "
+#define STATE_MAX    1280
+#define STATE_MAGIC  "tcr-state-3 "
+#define DEVICE_MAGIC "tcr-device-1 "
 
 enum field {
 	FIELD_STATE,
@@ -63,14 +64,15 @@ static void put_line(char text[STATE_MAX], size_t *len, const char *said)
 void state_save(const struct unit *u)
 {
 	const int64_t fields[FIELD_COUNT] = {
-		[FIELD_STATE] = u->a.state,
+		/* For a successor it is what it was for us. */
+		[FIELD_STATE] = u->kept_ms ? AUTO_RUNNING : u->a.state,
 		[FIELD_OUTCOME] = u->a.outcome,
 		[FIELD_WANT] = u->a.want,
 		[FIELD_STREAK] = u->a.streak,
 		[FIELD_DELAY] = u->a.delay_ms,
 		[FIELD_PID] = u->pid,
 		[FIELD_STOP_SIGNAL] = u->stop_signal,
-		[FIELD_SINCE] = u->since_ms,
+		[FIELD_SINCE] = u->kept_ms ? u->kept_ms : u->since_ms,
 		[FIELD_START] = u->start_ms,
 		[FIELD_RUNS] = u->runs,
 		[FIELD_RESTARTS] = u->restarts,
@@ -103,6 +105,22 @@ void state_save(const struct unit *u)
 	if (rc < 0)
 		log_warn("%s: cannot save state: %s", u->file->name,
 			strerror(-rc));
+}
+
+/* Reads n numbers, each with a blank behind it; what follows, NULL: bad. */
+static char *take_fields(char *p, int64_t *fields, int n)
+{
+	for (int i = 0; i < n; i++) {
+		bool minus = *p == '-';
+		const char *end;
+		uint64_t field = text_digits(p + minus, &end, 10);
+
+		if (end == p + minus || *end != ' ' || field > INT64_MAX)
+			return NULL;
+		fields[i] = minus ? -(int64_t)field : (int64_t)field;
+		p += end + 1 - p;
+	}
+	return p;
 }
 
 /* The line behind the newline at *p; leaves *p at its own. */
@@ -145,6 +163,45 @@ static void take_signs(struct unit *u, const int64_t *fields, char **p)
 	h->started = fields[FIELD_STARTED] != 0;
 }
 
+void state_device_save(const struct state_device *d)
+{
+	char path[PATH_MAX], text[96];
+	int len = fmt_print(text, sizeof(text),
+		DEVICE_MAGIC "%lld %lld %lld \n", (long long)d->start_ms,
+		(long long)d->boot_ms, (long long)d->available);
+	int rc = paths_unit(path, "tcrd", "state");
+
+	if (rc == 0)
+		rc = io_replace_file(AT_FDCWD, path, text, (size_t)len, 0600);
+	if (rc < 0)
+		log_warn(
+			"cannot save the state of the boot: %s", strerror(-rc));
+}
+
+void state_device_load(struct state_device *d)
+{
+	char path[PATH_MAX], text[96];
+	int64_t fields[3];
+
+	*d = (struct state_device){.boot_ms = -1};
+	if (paths_unit(path, "tcrd", "state") < 0 ||
+		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0 ||
+		strncmp(text, DEVICE_MAGIC, strlen(DEVICE_MAGIC)) != 0 ||
+		take_fields(text + strlen(DEVICE_MAGIC), fields, 3) == NULL)
+		return;
+	d->start_ms = fields[0];
+	d->boot_ms = fields[1];
+	d->available = fields[2];
+}
+
+void state_device_forget(void)
+{
+	char path[PATH_MAX];
+
+	if (paths_unit(path, "tcrd", "state") == 0)
+		(void)unlink(path); /* it may never have been */
+}
+
 int state_load(struct unit *u)
 {
 	char path[PATH_MAX], text[STATE_MAX] = "";
@@ -158,17 +215,9 @@ int state_load(struct unit *u)
 		return (int)n;
 	if (strncmp(text, STATE_MAGIC, strlen(STATE_MAGIC)) != 0)
 		return -EBADMSG;
-	for (int i = 0; i < FIELD_COUNT; i++) {
-		bool minus = *p == '-';
-		const char *end;
-		uint64_t field = text_digits(p + minus, &end, 10);
-
-		if (end == p + minus || *end != ' ' || field > INT64_MAX)
-			return -EBADMSG;
-		fields[i] = minus ? -(int64_t)field : (int64_t)field;
-		p += end + 1 - p;
-	}
-	if (fields[FIELD_STATE] < 0 || fields[FIELD_STATE] > AUTO_BACKOFF ||
+	p = take_fields(p, fields, FIELD_COUNT);
+	if (!p || fields[FIELD_STATE] < 0 ||
+		fields[FIELD_STATE] > AUTO_BACKOFF ||
 		fields[FIELD_OUTCOME] < 0 ||
 		fields[FIELD_OUTCOME] > OUTCOME_DEPENDENCY ||
 		fields[FIELD_RESULT] < 0 || fields[FIELD_HEALTH] < 0 ||

@@ -19,4 +19,16 @@ int state_load(struct unit *u);
 /* Removes it: the next tcrd takes the unit for one that was never up. */
 void state_forget(const struct unit *u);
 
+/* What is the same for every tcrd of a boot. */
+struct state_device {
+	int64_t start_ms;  /* when the first one started; 0 */
+	int64_t boot_ms;   /* when the boot had settled; -1: not yet */
+	int64_t available; /* memory that was free before containers; 0 */
+};
+
+/* In RUN/units/tcrd/state; without one nothing is known. */
+void state_device_save(const struct state_device *d);
+void state_device_load(struct state_device *d);
+void state_device_forget(void);
+
 #endif

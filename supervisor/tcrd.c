@@ -17,12 +17,14 @@
 #include "supervisor/life.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
+#include "supervisor/memory.h"
 #include "supervisor/paths.h"
 #include "supervisor/persist.h"
 #include "supervisor/reload.h"
 #include "supervisor/repeats.h"
 #include "supervisor/ring.h"
 #include "supervisor/show.h"
+#include "supervisor/state.h"
 #include "supervisor/status.h"
 #include "supervisor/tcrctl.h"
 #include "supervisor/units/conf.h"
@@ -309,6 +311,47 @@ static void allow_files(void)
 	(void)prlimit(0, RLIMIT_NOFILE, &files, NULL); /* fewer units fit */
 }
 
+/*
+ * What the kernel counts by user is shared by all containers with that user:
+ * one could leave none for the others.  Each has its own limit of tasks and of
+ * memory, in which these are counted, too; but signals that wait are taken
+ * beyond that of memory, so they have a limit still, of 1.5 MB.
+ */
+static void lift_limits(void)
+{
+	static const struct {
+		int which;
+		rlim_t n;
+	} shared[] = {{RLIMIT_NPROC, RLIM_INFINITY},
+		{RLIMIT_MSGQUEUE, RLIM_INFINITY}, {RLIMIT_SIGPENDING, 16384}};
+
+	for (int i = 0; i < 3; i++) {
+		const struct rlimit limit = {shared[i].n, shared[i].n};
+
+		(void)prlimit(0, shared[i].which, &limit, NULL); /* as may be */
+	}
+}
+
+/*
+ * What containers may have is what was free before there were any, so it is
+ * asked for once a boot.
+ */
+static void share_memory(void)
+{
+	struct state_device device;
+
+	state_device_load(&device);
+	if (device.available <= 0) {
+		device.start_ms = io_now_ms();
+		device.available = memory_available();
+		state_device_save(&device);
+	}
+	if (device.available > 0) {
+		memory_init(self.settings.containers_memory, device.available);
+		cgroup_limit(memory_containers());
+	}
+}
+
 static int start(void)
 {
 	char units[PATH_MAX];
@@ -320,6 +363,7 @@ static int start(void)
 	(void)chdir("/");
 	(void)setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 0);
 	allow_files();
+	lift_limits();
 	/* The last to go; containers start at 0, see container.c. */
 	(void)io_write_file("/proc/self/oom_score_adj", "-900");
 	rc = loop_init();
@@ -330,8 +374,10 @@ static int start(void)
 	(void)cgroup_init();
 	rc = paths_unit(units, NULL, "units");
 	if (rc < 0 || (rc = load_settings()) < 0 ||
-		(rc = load_units(units)) < 0 ||
-		(rc = manager_init(&self.conf, &self.settings, under_init)) < 0)
+		(rc = load_units(units)) < 0)
+		return rc;
+	share_memory();
+	if ((rc = manager_init(&self.conf, &self.settings, under_init)) < 0)
 		return rc;
 	saved_write(&self.conf, units);
 	if (self.notes.fd >= 0)

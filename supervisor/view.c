@@ -10,6 +10,7 @@
 #include "net/address.h"
 #include "supervisor/document.h"
 #include "supervisor/json.h"
+#include "supervisor/memory.h"
 #include "supervisor/units/calendar.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/network.h"
@@ -194,8 +195,10 @@ static void put_pod(struct json *j, const struct unit_conf *c)
 {
 	json_open(j, "pod", '{');
 	json_bool(j, "stays", c->pod && c->pod->stays);
-	json_int(
-		j, "shm_bytes", c->pod ? (int64_t)c->pod->shm_bytes : 64 << 20);
+	json_int(j, "shm_bytes",
+		c->pod && c->pod->shm_bytes
+			? (int64_t)c->pod->shm_bytes
+			: (int64_t)memory_tmpfs(memory_container()));
 	json_int(j, "stop_timeout_ms", c->stop_timeout_ms);
 	json_close(j, '}');
 }

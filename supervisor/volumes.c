@@ -12,6 +12,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/memory.h"
 #include "supervisor/mounted.h"
 #include "supervisor/passwd.h"
 #include "supervisor/paths.h"
@@ -29,8 +30,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define MEMORY_BYTES UINT64_C(67108864) /* without SizeMax= */
-#define OWN_FLAGS    (MS_RDONLY | MS_NOEXEC | MS_NOSUID | MS_NODEV | MS_NOATIME)
+#define OWN_FLAGS (MS_RDONLY | MS_NOEXEC | MS_NOSUID | MS_NODEV | MS_NOATIME)
 
 static int open_image(const char *ref)
 {
@@ -60,7 +60,8 @@ static int add_id(char data[STORE_DATA_MAX], const char *option,
 static int add_memory(char data[STORE_DATA_MAX], uint64_t size_max)
 {
 	char text[STORE_DATA_MAX];
-	unsigned long long bytes = size_max ? size_max : MEMORY_BYTES;
+	unsigned long long bytes =
+		size_max ? size_max : memory_tmpfs(memory_container());
 	int rc = fmt_print(text, sizeof(text),
 		"size=%llu,nr_inodes=65536,mode=755%s%s", bytes,
 		*data ? "," : "", data);

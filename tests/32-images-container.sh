@@ -14,7 +14,7 @@ driver_build spec-driver supervisor/spec.c supervisor/spec_*.c \
 	supervisor/keep.c supervisor/linkwalk.c supervisor/source.c supervisor/lock.c \
 	supervisor/units/volume.c \
 	supervisor/units/value.c supervisor/signals.c net/address.c \
-	supervisor/units/env.c \
+	supervisor/units/env.c supervisor/memory.c \
 	supervisor/units/extras.c
 
 image=$T/web.sqfs

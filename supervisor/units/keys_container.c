@@ -100,13 +100,16 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT(
 			"A file system in memory, empty at each start. Options "
 			"are ro, rw, exec, noexec, noatime, tmpcopyup, "
-			"notmpcopyup, size=, mode=, uid=, gid= and nr_inodes=.",
+			"notmpcopyup, size=, mode=, uid=, gid= and nr_inodes=. "
+			"Without size=, half of the container's memory, 64m "
+			"at most.",
 			"/run:size=8m,mode=755")},
 	{"ReadOnly", KEY_BOOL, KEYS_CONF(read_only), set_bool, "yes or no",
 		"no",
 		KEYS_TEXT(
 			"Whether the root file system refuses writes. If not, "
-			"what it writes goes to memory and is gone with the "
+			"what it writes goes to memory, half of the "
+			"container's and 64m at most, and is gone with the "
 			"container.",
 			"yes")},
 	{"RunInit", KEY_BOOL, KEYS_CONF(run_init), set_bool, "yes or no", "no",

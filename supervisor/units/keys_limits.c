@@ -16,7 +16,9 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("The memory that the container may use. When it "
 			  "needs more it is killed as a whole (see OOMPolicy=) "
 			  "and restarted as Restart= says. A percentage is of "
-			  "the device's memory.",
+			  "the device's memory. Without it, half of what all "
+			  "containers together may use (ContainersMemoryMax= "
+			  "in tcr.conf(5)); infinity is all of that.",
 			"64M")},
 	{"MemoryHigh", KEY_TEXT, KEYS_EXTRA(memory_high), setlim_bytes, BYTES,
 		NULL,

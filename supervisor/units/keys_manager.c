@@ -2,6 +2,7 @@
 /* The key table: [Manager] of tcr.conf. */
 #include "supervisor/units/keys.h"
 
+#include "supervisor/units/set_limits.h"
 #include "supervisor/units/settings.h"
 #include "supervisor/units/unitfile.h"
 
@@ -34,9 +35,22 @@ static const struct keys_row rows[] = {
 		NULL,
 		KEYS_TEXT("StartLimitBurst= of containers that do not say.",
 			"10")},
+	{"ContainersMemoryMax", KEY_TEXT, KEYS_FILE(settings.containers_memory),
+		setlim_bytes,
+		"bytes with K, M, G or T, a percentage, or "
+		"infinity",
+		NULL,
+		KEYS_TEXT("The memory that all containers together may use, "
+			  "with what they keep in files in memory. Without it, "
+			  "what is free when tcrd starts after a boot, less "
+			  "an eighth and 8M for the device itself. A "
+			  "percentage is of the device's memory.",
+			"75%")},
 	{"DefaultMemoryMax", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
 		NULL,
-		KEYS_TEXT("MemoryMax= of containers that do not say.", "64M")},
+		KEYS_TEXT("MemoryMax= of containers that do not say; without "
+			  "it, half of what all together may use.",
+			"64M")},
 	{"DefaultTasksMax", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
 		NULL,
 		KEYS_TEXT("TasksMax= of containers that do not say.", "100")},

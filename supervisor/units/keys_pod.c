@@ -52,7 +52,8 @@ static const struct keys_row rows[] = {
 			"data:/var/lib/app")},
 	{"ShmSize", KEY_TEXT, 0, set_pod_shm, "bytes, or a size like 64m", NULL,
 		KEYS_TEXT("The size of /dev/shm, which members share; without "
-			  "it, 64m.",
+			  "it a quarter of what all containers together may "
+			  "use, 64m at most.",
 			"128m")},
 	{"StopTimeout", KEY_TEXT, KEYS_CONF(stop_timeout_ms), set_duration,
 		"seconds, or a time like 1min 30s", "10",

@@ -115,7 +115,9 @@ static const struct keys_row rows[] = {
 			  "begin with run.oci. are crun(1)'s.",
 			"org.example.owner=field")},
 	{"ShmSize", KEY_TEXT, 0, setlim_shm, "a number and b, k, m or g", NULL,
-		KEYS_TEXT("The size of /dev/shm; 64m otherwise.", "256m")},
+		KEYS_TEXT("The size of /dev/shm; otherwise half of the "
+			  "container's memory, 64m at most.",
+			"256m")},
 	{"Memory", KEY_TEXT, KEYS_EXTRA(memory), setlim_bytes,
 		"a number and b, k, m or g", NULL,
 		KEYS_TEXT("The memory that the container may use, and as much "

@@ -72,8 +72,10 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Labels of the unit, as of a container.",
 			"backup=daily")},
 	{"SizeMax", KEY_TEXT, 0, set_store_size, "a size like 16m or 1g", NULL,
-		KEYS_TEXT("Of tcr: how much a volume in memory may hold, 64m "
-			  "without it. For a directory it is refused: give "
+		KEYS_TEXT("Of tcr: how much a volume in memory may hold; "
+			  "without it a quarter of what all containers "
+			  "together may use, 64m at most. For a directory it "
+			  "is refused: give "
 			  "that a partition of its own, with Device=.",
 			"16m")},
 	{"Persist", KEY_TEXT, 0, set_store_persist, "permanent or boot",

@@ -13,8 +13,6 @@
 
 #include <linux/if_link.h>
 
-#define SHM_BYTES (UINT64_C(64) << 20)
-
 struct unit_bridge *set_bridge_of(struct unitfile *u)
 {
 	if (!u->unit.conf.bridge)
@@ -26,8 +24,8 @@ struct unit_pod *set_pod_of(struct unitfile *u)
 {
 	struct unit_pod **pod = &u->unit.conf.pod;
 
-	if (!*pod && (*pod = calloc(1, sizeof(**pod))))
-		(*pod)->shm_bytes = SHM_BYTES;
+	if (!*pod)
+		*pod = calloc(1, sizeof(**pod));
 	return *pod;
 }
 
@@ -393,7 +391,7 @@ SET_FUNCTION(set_pod_exit)
 SET_FUNCTION(set_pod_shm)
 {
 	struct unit_pod *pod = set_pod_of(u);
-	uint64_t bytes = SHM_BYTES;
+	uint64_t bytes = 0;
 
 	(void)row;
 	(void)at;

@@ -79,7 +79,8 @@ static bool must_be_some(const struct keys_row *row)
 {
 	return row->field == KEYS_EXTRA(memory) ||
 	       row->field == KEYS_EXTRA(memory_max) ||
-	       row->field == KEYS_EXTRA(memory_high);
+	       row->field == KEYS_EXTRA(memory_high) ||
+	       row->field == KEYS_FILE(settings.containers_memory);
 }
 
 static bool is_nothing(const char *value)

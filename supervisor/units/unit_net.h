@@ -73,7 +73,7 @@ struct unit_bridge {
 /* What a pod has besides a network. */
 struct unit_pod {
 	bool stays;         /* ExitPolicy=continue */
-	uint64_t shm_bytes; /* of the shared /dev/shm */
+	uint64_t shm_bytes; /* of the shared /dev/shm; 0: not said */
 };
 
 void unit_net_done(struct unit_net *net);

@@ -6,6 +6,7 @@
  *
  * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
  * Links: supervisor/strv.c supervisor/paths.c supervisor/spec*.c
+ * Links: supervisor/memory.c
  * Links: supervisor/json.c supervisor/jsoncheck.c supervisor/passwd.c
  * Links: supervisor/effective.c supervisor/secrets.c supervisor/points.c
  * Links: supervisor/linkwalk.c supervisor/source.c supervisor/lock.c

@@ -36,7 +36,7 @@ IOWriteBandwidthMax=/var/lib/tcr 1M
 IOReadIOPSMax=/var/lib/tcr 100
 OOMPolicy=continue
 E
-once hog 'sleep 1000 & dd if=/dev/zero of=/dev/shm/x bs=1M count=40; echo survived' <<'E'
+once hog 'sleep 1000 & dd if=/dev/zero of=/dev/null bs=40M count=1; echo survived' <<'E'
 Memory=16m
 [Service]
 MemorySwapMax=0
@@ -71,6 +71,11 @@ Volume=data:/data
 [Service]
 E
 
+guest_file etc/tcr/tcr.conf <<'E'
+[Manager]
+ContainersMemoryMax=60%
+E
+
 guest_run <<'E'
 units="usual limited hog bomb slow disk look delegate user"
 settled()
@@ -81,9 +86,12 @@ settled()
 }
 until_ok 200 settled && say settled yes
 for u in $units; do
-	tcrctl logs $u | sed "s/^[^ ]* $u /$u /"
+	tcrctl logs $u | sed "s/^[^ ]* $u /$u /" | tee -a /run/logs
 	say $u.state "$(field $u state)"
 done
+say all "$(cat /sys/fs/cgroup/tcr/memory.max)"
+say each "$(sed -n 's/^usual memory.max:\([0-9]*\)$/\1/p' /run/logs)"
+say total "$(sed -n 's/MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo)"
 say owner "$(stat -c %u /var/lib/tcr/volumes/data/x)"
 say range "$(cat /var/lib/tcr/userns)"
 tcrctl stop delegate
@@ -94,7 +102,10 @@ has() # has LINE TEXT
 {
 	is "$(grep -cx -- "$1" "$T/output")" 1 "$2"
 }
-has 'usual memory.max:max' "no limit of memory without a key"
+total=$(($(said total) * 1024 * 6 / 10))
+[ $(($(said all) - total)) -lt 8192 ] && [ $((total - $(said all))) -lt 8192 ]
+ok $? "ContainersMemoryMax=: of the device's memory"
+is "$(said each)" $(($(said all) / 2 / 4096 * 4096)) "half of it without a key"
 has 'usual pids.max:512' "512 tasks"
 has 'usual memory.oom.group:1' "all is killed when memory is short"
 has 'limited memory.max:33554432' "Memory= and MemoryMax=: the smaller"

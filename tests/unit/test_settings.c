@@ -50,7 +50,8 @@ static void test_defaults(void)
 	is_int(settings.dns_cache, 128, "replies that tcr-dns keeps");
 	c = with("[Manager]\nDefaultRestart=always\nDefaultRestartSec=3s\n"
 		 "DefaultTimeoutStopSec=7s\nDefaultTimeoutStartSec=9s\n"
-		 "LogLevel=warn\nShutdownTimeoutSec=1min\nDNSCacheSize=16\n",
+		 "LogLevel=warn\nShutdownTimeoutSec=1min\nDNSCacheSize=16\n"
+		 "ContainersMemoryMax=75%\n",
 		"", "");
 	is_str(captured, "", "nothing to say");
 	is_int(c->policy.restart, RESTART_ALWAYS, "DefaultRestart=");
@@ -60,6 +61,9 @@ static void test_defaults(void)
 	is_int(settings.shutdown_ms, 60000, "ShutdownTimeoutSec=");
 	is_int(settings.log_level, LOG_LEVEL_WARN, "LogLevel=");
 	is_int(settings.dns_cache, 16, "DNSCacheSize=");
+	ok(settings.containers_memory.kind == AMOUNT_SHARE &&
+			settings.containers_memory.n == 7500,
+		"ContainersMemoryMax=");
 	is_int(settings.dns_mixed, true, "DNSMixedCase= is yes,");
 	(void)with("[Manager]\nDNSMixedCase=no\n", "", "");
 	is_int(settings.dns_mixed, false, "or no");
@@ -91,6 +95,9 @@ static void test_bad(void)
 	(void)with("[Manager]\nDefaultRestart=sometimes\n", "", "");
 	ok(settings.bad, "a bad default is found at once");
 	is_int(settings.dns_cache, 128, "for each");
+	(void)with("[Manager]\nContainersMemoryMax=0\n", "", "");
+	ok(settings.bad && strstr(settings.bad, "0 leaves nothing to run in"),
+		"ContainersMemoryMax=0 is refused");
 	(void)with("[Manager]\nDNSCacheSize=1025\n", "", "");
 	ok(settings.bad && strstr(settings.bad, "DNSCacheSize=1025"),
 		"a cache has a bound");

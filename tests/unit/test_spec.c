@@ -3,6 +3,7 @@
  * config.json, made from units and images of all sorts.
  * Links: supervisor/spec.c supervisor/spec_[a-z]*.c supervisor/units/env.c
  * Links: supervisor/units/extras.c supervisor/jsoncheck.c supervisor/passwd.c
+ * Links: supervisor/memory.c
  * Links: supervisor/json.c supervisor/utf8.c supervisor/strv.c
  * Links: supervisor/secrets.c supervisor/keep.c supervisor/userns.c
  * Links: supervisor/paths.c
@@ -336,7 +337,8 @@ static void test_mounts(void)
 	is_str(options_of(&m, "/etc/hosts"), "rbind,rprivate,rw,nosuid,nodev",
 		"a volume in the place of a file of ours");
 	is_str(options_of(&m, "/dev/shm"),
-		"noexec,tmpcopyup,size=64m,nr_inodes=65536,rw,nosuid,nodev",
+		"noexec,tmpcopyup,size=67108864,nr_inodes=65536,rw,nosuid,"
+		"nodev",
 		"a tmpfs by default");
 	is_str(options_of(&m, "/tmp"),
 		"exec,nr_inodes=65536,exec,size=1m,mode=0700,nosuid,nodev",
