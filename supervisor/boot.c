@@ -3,26 +3,8 @@
 #include "supervisor/boot.h"
 
 #include "init/fmt.h"
-#include "init/io.h"
 #include "init/log.h"
 #include "supervisor/manager.h"
-#include "supervisor/paths.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-
-bool boot_is_first(void)
-{
-	char path[PATH_MAX];
-	int rc = paths_unit(path, NULL, "settled");
-	autofd int mark =
-		rc < 0 ? rc
-		       : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-				 0600);
-
-	return mark >= 0;
-}
 
 /* Wanted at boot, and up or done. */
 static bool is_well(const struct unit *u)

@@ -166,6 +166,15 @@ static void runs(struct unit *u, bool was_ready)
 	life_arm(u);
 }
 
+/* What is only put up again over itself is up since it was. */
+static void keep_times(struct unit *u)
+{
+	if (u->kept_ms && u->a.state == AUTO_RUNNING)
+		u->since_ms = u->kept_ms;
+	if (u->a.state != AUTO_WAITING && u->a.state != AUTO_RAISING)
+		u->kept_ms = 0;
+}
+
 static void changed(struct unit *u, enum automaton_state before)
 {
 	u->since_ms = io_now_ms();
@@ -173,7 +182,7 @@ static void changed(struct unit *u, enum automaton_state before)
 		life_signs_end(u);
 	switch (u->a.state) {
 	case AUTO_RUNNING:
-		u->runs++;
+		u->runs += u->kept_ms == 0;
 		u->cause[0] = 0;
 		u->result = RESULT_NONE;
 		break;
@@ -205,6 +214,7 @@ static void changed(struct unit *u, enum automaton_state before)
 		break;
 	}
 	life_say(u);
+	keep_times(u);
 	if (!u->file->bad)
 		state_save(u);
 	if (u->a.state == AUTO_DOWN)

@@ -59,6 +59,8 @@ bool life_adopt(struct unit *u)
 		return true;
 	if (!u->policy.process && u->file->kind != UNIT_POD) {
 		/* No process to keep: putting it up again changes nothing. */
+		if (rc == 0 && u->a.state == AUTO_RUNNING)
+			u->kept_ms = u->since_ms;
 		u->a.level = 0;
 		u->a.state = AUTO_WAITING;
 		u->a.want = want;

@@ -41,9 +41,9 @@ static struct {
 	bool booting;
 	bool holding; /* no new task: tcrd is about to be replaced */
 	const struct settings *settings;
-	int64_t boot_ms;
+	struct state_device device;
 	int64_t kill_ms; /* when the way down is over */
-} self = {.boot_ms = -1, .kill_ms = INT64_MAX};
+} self = {.kill_ms = INT64_MAX};
 
 struct unit *manager_units(size_t *count)
 {
@@ -65,7 +65,7 @@ struct unit *manager_find(const char *name)
 
 int64_t manager_boot_ms(void)
 {
-	return self.boot_ms;
+	return self.device.boot_ms;
 }
 
 const char *manager_settings_bad(void)
@@ -103,6 +103,9 @@ static int unit_init(struct unit *u, struct unit_file *file)
 		life_cause(u, "%s", file->bad ? file->bad : "name too long");
 		return 0;
 	}
+	/* One that an earlier tcrd had, too, has been down since its start. */
+	if (access(path, F_OK) == 0 && self.device.start_ms > 0)
+		u->since_ms = self.device.start_ms;
 	rc = io_mkdirs(path, 0700);
 	if (rc == 0 && file->kind != UNIT_TARGET && file->kind != UNIT_TIMER)
 		rc = output_open(&u->out, file);
@@ -122,6 +125,7 @@ int manager_init(const struct conf *conf, const struct settings *settings,
 
 	self.conf = conf;
 	self.settings = settings;
+	state_device_load(&self.device);
 	if (ghosts < 0)
 		return ghosts;
 	self.count = conf->count + (size_t)ghosts;
@@ -168,7 +172,7 @@ void manager_boot(void)
 {
 	struct unit *dns = manager_find(CONF_DNS);
 
-	self.booting = true;
+	self.booting = self.device.boot_ms < 0;
 	/* All that is there first: a new unit may pull one that runs. */
 	for (size_t i = 0; i < self.count; i++) {
 		struct unit *u = &self.units[i];
@@ -214,6 +218,7 @@ void manager_forget(void)
 	for (size_t i = 0; i < self.count; i++)
 		if (!self.units[i].file->bad)
 			state_forget(&self.units[i]);
+	state_device_forget();
 }
 
 static size_t tasks_running(void)
@@ -343,11 +348,10 @@ static void boot_step(void)
 			return;
 	}
 	self.booting = false;
-	self.boot_ms = io_now_ms();
-	if (boot_is_first())
-		(void)task_start(
-			&self.advice, advice_crun, NULL, ADVICE_LIMIT_MS);
-	boot_say(self.units, self.count, self.boot_ms);
+	self.device.boot_ms = io_now_ms();
+	state_device_save(&self.device);
+	(void)task_start(&self.advice, advice_crun, NULL, ADVICE_LIMIT_MS);
+	boot_say(self.units, self.count, self.device.boot_ms);
 }
 
 /* Ghosts that are down now are forgotten. */
