@@ -9,6 +9,7 @@
 #include "init/io.h"
 #include "net/address.h"
 #include "supervisor/cgroup.h"
+#include "supervisor/data.h"
 #include "supervisor/json.h"
 #include "supervisor/manager.h"
 #include "supervisor/networks.h"
@@ -228,6 +229,14 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 	json_close(j, '}');
 }
 
+static void put_data(struct json *j)
+{
+	char why[DATA_WHY_MAX];
+
+	json_string(j, "data", data_name(data_look(why)));
+	json_string(j, "data_why", *why ? why : NULL);
+}
+
 /* In detail if that is no more than its share, or there is no less of it. */
 static void put_share(
 	struct json *j, const struct unit *u, enum detail least, size_t share)
@@ -284,6 +293,7 @@ static int put_all(char *buf, size_t size, enum detail least)
 	if (manager_settings_bad())
 		(void)fmt_print(why, sizeof(why), "%s", manager_settings_bad());
 	json_string(&j, "settings", *why ? why : NULL);
+	put_data(&j);
 	json_open(&j, "units", '[');
 	json_lines(&j);
 	for (size_t i = 0; i < count; i++)

@@ -12,6 +12,7 @@
 #include "supervisor/advice.h"
 #include "supervisor/boot.h"
 #include "supervisor/condition_check.h"
+#include "supervisor/data.h"
 #include "supervisor/deps.h"
 #include "supervisor/dnsd.h"
 #include "supervisor/ghosts.h"
@@ -434,11 +435,13 @@ int64_t manager_deadline(void)
 
 const char *manager_state(void)
 {
+	char why[DATA_WHY_MAX];
+
 	if (goals_ending())
 		return "stopping";
 	if (self.booting)
 		return "starting";
-	if (self.settings->bad)
+	if (self.settings->bad || data_look(why) == DATA_FAILED)
 		return "degraded";
 	for (size_t i = 0; i < self.count; i++) {
 		const struct unit *u = &self.units[i];

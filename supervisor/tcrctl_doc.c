@@ -56,6 +56,7 @@ static const struct key head_keys[] = {
 	HEAD(now_ms, NUMBER),
 	HEAD(boot_ms, NUMBER),
 	HEAD(settings, MAYBE),
+	HEAD(data_why, MAYBE),
 };
 
 static const struct key unit_keys[] = {

@@ -24,7 +24,8 @@ struct doc_head {
 	int64_t v;
 	struct doc_text version, state, time;
 	int64_t now_ms, boot_ms;
-	struct doc_text settings; /* null in the document of an older tcrd */
+	/* null in the document of an older tcrd */
+	struct doc_text settings, data_why;
 };
 
 struct doc_unit {

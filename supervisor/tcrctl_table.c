@@ -206,6 +206,19 @@ static void print_troubles(const struct survey *s, char *out, size_t size)
 		(void)fmt_print(out + len, size - len, ")");
 }
 
+/* What else is wrong, in a line of its own. */
+static void print_more(const char *what, struct doc_text why, size_t columns)
+{
+	char line[CELL_MAX], text[CELL_MAX];
+
+	if (!why.at)
+		return;
+	(void)doc_print(why, text, sizeof(text));
+	(void)fmt_print(line, sizeof(line), "%s%s", what, text);
+	(void)print_cell(line, columns, columns, true);
+	out_bytes("\n", 1);
+}
+
 static void print_head(
 	const struct doc_head *h, const struct survey *s, size_t columns)
 {
@@ -223,11 +236,8 @@ static void print_head(
 		list);
 	(void)print_cell(line, columns, columns, true);
 	out_bytes("\n", 1);
-	if (h->settings.at) {
-		(void)doc_print(h->settings, line, sizeof(line));
-		(void)print_cell(line, columns, columns, true);
-		out_bytes("\n", 1);
-	}
+	print_more("", h->settings, columns);
+	print_more("data: ", h->data_why, columns);
 }
 
 void table_print(struct doc *doc, size_t columns, bool colours)

@@ -12,6 +12,7 @@
 #include "supervisor/advertised.h"
 #include "supervisor/cgroup.h"
 #include "supervisor/control.h"
+#include "supervisor/data.h"
 #include "supervisor/goals.h"
 #include "supervisor/guard.h"
 #include "supervisor/life.h"
@@ -352,6 +353,14 @@ static void share_memory(void)
 	}
 }
 
+static void tell_data(void)
+{
+	char why[DATA_WHY_MAX];
+
+	if (data_look(why) == DATA_FAILED)
+		log_err("data: %s", why);
+}
+
 static int start(void)
 {
 	char units[PATH_MAX];
@@ -386,6 +395,7 @@ static int start(void)
 	(void)status_init();
 	(void)control_init(under_init);
 	guard_init();
+	tell_data();
 	manager_boot();
 	reload = reload_take();
 	if (reload >= 0)

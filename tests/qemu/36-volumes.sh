@@ -86,5 +86,15 @@ is "$(said starts)" 3 'and after a power cut'
 is "$(said first)" 'from the image' 'whole'
 e2fsck -fn "$T/disk" >"$T/fsck" 2>&1
 ok $? 'on a clean file system'
+
+# Not ext4: volumes are in memory, and that is told.
+guest_run --append tcr.data=/dev/vda --disk "$T/disk" <<'E'
+until_ok 60 in_state writer running
+say head "$(tcrctl status | head -n 2 | xargs)"
+say data "$(tcrctl status --json | grep -o '"data":"[a-z]*"')"
+E
+like "$(said head)" 'state: degraded data: in memory only.* tcr.data=/dev/vda ' \
+	'a data partition that cannot be used is in the header of the status'
+is "$(said data)" '"data":"failed"' 'and in the document'
 [ "$failures" -eq 0 ] || printf '%s\n' "$output" "$console" | sed 's/^/# /'
 finish
