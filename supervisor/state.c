@@ -181,7 +181,7 @@ void state_device_save(const struct state_device *d)
 void state_device_load(struct state_device *d)
 {
 	char path[PATH_MAX], text[96];
-	int64_t fields[3];
+	int64_t fields[3] = {0};
 
 	*d = (struct state_device){.boot_ms = -1};
 	if (paths_unit(path, "tcrd", "state") < 0 ||
