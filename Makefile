@@ -8,10 +8,6 @@ VERSION := 0.1.0
 PREFIX ?= /usr
 DESTDIR ?=
 
-TRIPLET_amd64 := x86_64-linux-gnu
-TRIPLET_arm64 := aarch64-linux-gnu
-TRIPLET := $(TRIPLET_$(ARCH))
-HOST_ARCH := $(shell uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla \
@@ -52,7 +48,7 @@ SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/address.c net/port53.c net/tc
 # Debian's libinih is made for glibc: its ini_parse(), which reads a file and is
 # called by nobody here, wants a name that musl has no more from 1.2.4 on.
 LIB_tcrd := $(INIH_$(ARCH)) -Wl,--defsym=fopen64=abort
-SRC_tcr-reap := inside/tcr-reap.c
+SRC_tcr-reap := init/reap/tcr-reap.c
 STATIC_PROGRAMS := tcr-init tcrd tcr-dns tcr-reap
 PROGRAMS := $(STATIC_PROGRAMS) tcrctl tcr-nft
 

@@ -41,7 +41,7 @@ echo "$called" | grep -qw reboot &&
 	! echo "$called" | grep -wE 'malloc|calloc|realloc|free|[a-z]*printf|fopen|fputs|puts|fwrite' &&
 	rc=0 || rc=1
 ok "$rc" 'tcr-init uses neither heap nor stdio'
-lines=$(find init -name '*.c' ! -name text.c -exec cat {} + | wc -l)
+lines=$(find init -maxdepth 1 -name '*.c' ! -name text.c -exec cat {} + | wc -l)
 echo "# init/: $lines lines of C"
 # The aim is 900; this is what it has, so that it does not grow unseen.
 [ "$lines" -le 1800 ] && rc=0 || rc=1
