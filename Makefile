@@ -25,8 +25,10 @@ STATIC_CC := -fno-pie -flto=auto -flto-partition=one -fno-thread-jumps \
 	-fno-optimize-sibling-calls -fno-caller-saves -fno-tree-loop-im \
 	-fno-tree-dominator-opts -fno-if-conversion -fno-jump-tables \
 	-mgeneral-regs-only
-# musl obeys no PT_GNU_RELRO in a static program: it would only cost two pages.
+# musl obeys no PT_GNU_RELRO in a static program: it would only cost two pages.  The
+# size of a page is a lie for ld, so that it fills none of them up in the file.
 STATIC := -static -Wl,--gc-sections,-z,norelro,-z,now,-z,noexecstack,-z,noseparate-code
+STATIC += -Wl,-z,common-page-size=64
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -g -O1
 STRIP_amd64 := strip
 STRIP_arm64 := aarch64-linux-gnu-strip
