@@ -81,6 +81,11 @@ bool life_adopt(struct unit *u)
 		}
 		life_cause(u, "ended while tcrd was away");
 	}
+	/* It was told to stop: its time for that is counted anew. */
+	if (rc == 0 && u->a.state == AUTO_STOPPING && still_there(u, pid)) {
+		life_stop_wait(u);
+		return true;
+	}
 	recover(u, want);
 	return true;
 }

@@ -32,14 +32,19 @@ static int stop_signal_of(const struct unit *u, bool container)
 	return container && u->stop_signal > 0 ? u->stop_signal : SIGTERM;
 }
 
-void life_stop(struct unit *u)
+void life_stop_wait(struct unit *u)
 {
 	bool container = u->file->kind == UNIT_CONTAINER;
-	int sig = stop_signal_of(u, container);
-	int64_t limit =
-		container ? u->file->conf.stop_timeout_ms : HELPER_STOP_MS;
 
-	u->timer_ms = io_now_ms() + limit;
+	u->timer_ms =
+		io_now_ms() + (container ? u->stop_timeout_ms : HELPER_STOP_MS);
+}
+
+void life_stop(struct unit *u)
+{
+	int sig = stop_signal_of(u, u->file->kind == UNIT_CONTAINER);
+
+	life_stop_wait(u);
 	if (u->alive.fd >= 0 &&
 		syscall(SYS_pidfd_send_signal, u->alive.fd, sig, NULL, 0) < 0 &&
 		errno != ESRCH)

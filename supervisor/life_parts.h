@@ -23,6 +23,8 @@ void life_ended(struct unit *u);
 
 /* Asks the process to go, and arms the timer for that. */
 void life_stop(struct unit *u);
+/* Gives it its time for that, from now on. */
+void life_stop_wait(struct unit *u);
 
 /* Arms the timer of a unit that runs. */
 void life_arm(struct unit *u);

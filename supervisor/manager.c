@@ -98,14 +98,19 @@ static int unit_init(struct unit *u, struct unit_file *file)
 		.grace_ms = INT64_MAX,
 		.start_by_ms = INT64_MAX,
 		.watchdog_ms = INT64_MAX,
+		.stop_timeout_ms = file->conf.stop_timeout_ms,
 		.since_ms = io_now_ms()};
 	set_policy(u);
 	if (file->bad || rc < 0) {
 		life_cause(u, "%s", file->bad ? file->bad : "name too long");
 		return 0;
 	}
-	/* One that an earlier tcrd had, too, has been down since its start. */
-	if (access(path, F_OK) == 0 && self.device.start_ms > 0)
+	/*
+	 * What is there from the boot on, or from an earlier tcrd, has been
+	 * down since the first one's start.
+	 */
+	if (self.device.start_ms > 0 &&
+		(self.device.boot_ms < 0 || access(path, F_OK) == 0))
 		u->since_ms = self.device.start_ms;
 	rc = io_mkdirs(path, 0700);
 	if (rc == 0 && file->kind != UNIT_TARGET && file->kind != UNIT_TIMER)

@@ -51,6 +51,7 @@ struct unit {
 	pid_t pid;                /* 0: no process */
 	struct loop_source alive; /* its pidfd */
 	struct output out;
+	int64_t stop_timeout_ms; /* of one without a file, what that said */
 	int stop_signal;
 	bool stop_pending;   /* to be stopped once its dependents are down */
 	bool then_start;     /* ... and started again */

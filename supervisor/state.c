@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #define STATE_MAX    1280
-#define STATE_MAGIC  "tcr-state-3 "
+#define STATE_MAGIC  "tcr-state-4 "
 #define DEVICE_MAGIC "tcr-device-1 "
 
 enum field {
@@ -30,6 +30,7 @@ enum field {
 	FIELD_DELAY,
 	FIELD_PID,
 	FIELD_STOP_SIGNAL,
+	FIELD_STOP_TIMEOUT,
 	FIELD_SINCE,
 	FIELD_START,
 	FIELD_RUNS,
@@ -47,6 +48,12 @@ enum field {
 	FIELD_STARTED,
 	FIELD_COUNT,
 };
+
+/*
+ * FIELD_WANT of a unit whose file is gone: nobody has stopped it, so should the
+ * file come back before all of it is down, the unit is a new one.
+ */
+#define WANT_GONE 2
 
 /* One line, whatever was said: a newline in it would be the next field. */
 static void put_line(char text[STATE_MAX], size_t *len, const char *said)
@@ -67,11 +74,12 @@ void state_save(const struct unit *u)
 		/* For a successor it is what it was for us. */
 		[FIELD_STATE] = u->kept_ms ? AUTO_RUNNING : u->a.state,
 		[FIELD_OUTCOME] = u->a.outcome,
-		[FIELD_WANT] = u->a.want,
+		[FIELD_WANT] = u->gone ? WANT_GONE : u->a.want,
 		[FIELD_STREAK] = u->a.streak,
 		[FIELD_DELAY] = u->a.delay_ms,
 		[FIELD_PID] = u->pid,
 		[FIELD_STOP_SIGNAL] = u->stop_signal,
+		[FIELD_STOP_TIMEOUT] = u->stop_timeout_ms,
 		[FIELD_SINCE] = u->kept_ms ? u->kept_ms : u->since_ms,
 		[FIELD_START] = u->start_ms,
 		[FIELD_RUNS] = u->runs,
@@ -224,6 +232,11 @@ int state_load(struct unit *u)
 		fields[FIELD_HEALTH] > HEALTH_UNHEALTHY ||
 		fields[FIELD_RESULT] >= RESULT_COUNT || *p != '\n')
 		return -EBADMSG;
+	if (fields[FIELD_WANT] == WANT_GONE && !u->gone) {
+		if (fields[FIELD_STATE] == AUTO_DOWN)
+			return -ENOENT;
+		fields[FIELD_WANT] = u->file->conf.wanted;
+	}
 	u->a.state = (enum automaton_state)fields[FIELD_STATE];
 	u->a.outcome = (enum automaton_outcome)fields[FIELD_OUTCOME];
 	u->a.want = fields[FIELD_WANT] != 0;
@@ -231,6 +244,8 @@ int state_load(struct unit *u)
 	u->a.delay_ms = fields[FIELD_DELAY];
 	u->pid = (pid_t)fields[FIELD_PID];
 	u->stop_signal = (int)fields[FIELD_STOP_SIGNAL];
+	if (u->gone) /* its file would say, but is no more */
+		u->stop_timeout_ms = fields[FIELD_STOP_TIMEOUT];
 	u->since_ms = fields[FIELD_SINCE];
 	u->start_ms = fields[FIELD_START];
 	u->runs = (uint32_t)fields[FIELD_RUNS];

@@ -12,8 +12,11 @@
 /* Saves it; a failure is logged and costs only the adoption. */
 void state_save(const struct unit *u);
 
-/* Loads it into u (automaton, pid, times, counters, cause); 0, -ENOENT for
- * none, -EBADMSG for what is no state of this version. */
+/*
+ * Loads it into u (automaton, pid, times, counters, cause); 0, -ENOENT for
+ * none, or for that of a unit which went down as its file was gone and has one
+ * again, -EBADMSG for what is no state of this version.
+ */
 int state_load(struct unit *u);
 
 /* Removes it: the next tcrd takes the unit for one that was never up. */
