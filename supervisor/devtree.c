@@ -161,12 +161,12 @@ static int fill(const struct spec_input *in, int dir)
 	return rc;
 }
 
-int devtree_down(const char *unit)
+static int take_away(const char *unit_dir)
 {
 	char path[PATH_MAX];
-	int rc = paths_unit(path, unit, DEVTREE_DIR);
+	int rc = fmt_print(path, sizeof(path), "%s/" DEVTREE_DIR, unit_dir);
 
-	if (rc == 0)
+	if (rc >= 0)
 		rc = image_down(path);
 	if (rc != -ENOTEMPTY)
 		return rc;
@@ -174,12 +174,17 @@ int devtree_down(const char *unit)
 	 * Nothing is mounted there.  A crun that outlives a killed tcrd for a
 	 * moment makes its mount points in the folder after this has unmounted.
 	 */
-	rc = paths_unit(path, unit, "");
-	autofd int dir =
-		rc < 0 ? rc : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return failed("open %s", path);
-	return tree_remove(dir, DEVTREE_DIR);
+	autofd int dir = open(unit_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return dir < 0 ? failed("open %s", unit_dir)
+		       : tree_remove(dir, DEVTREE_DIR);
+}
+
+int devtree_down(const char *unit)
+{
+	char dir[PATH_MAX];
+	int rc = paths_unit(dir, unit, "");
+
+	return rc < 0 ? rc : take_away(dir);
 }
 
 int devtree_up(const struct spec_input *in)
@@ -188,7 +193,7 @@ int devtree_up(const struct spec_input *in)
 	int rc = fmt_print(path, sizeof(path), "%s/" DEVTREE_DIR, in->unit_dir);
 
 	if (rc >= 0)
-		rc = devtree_down(in->unit->name); /* of an earlier life */
+		rc = take_away(in->unit_dir); /* of an earlier life */
 	if (rc == 0 && mkdir(path, 0755) < 0)
 		return failed("make %s", path);
 	if (rc == 0 && mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NOEXEC,
