@@ -7,12 +7,12 @@
 
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/dnsd.h"
 #include "supervisor/goals.h"
 #include "supervisor/loop.h"
 #include "supervisor/manager.h"
 #include "supervisor/paths.h"
 #include "supervisor/readers.h"
-#include "supervisor/dnsd.h"
 #include "supervisor/units/conf.h"
 
 #include <errno.h>

@@ -99,12 +99,13 @@ tcrctl status >"$T/out"
 like "$(head -n 1 "$T/out")" 'state: degraded .*1 stale' "what degrades the device is counted"
 like "$(cat "$T/out")" '^! idle2 .* stale: idle2.container:[0-9]+: ' "and its row tells why"
 
-kill -TERM "$tcrd_pid"
+advised() { grep -c 'crun 1.8.1\|version 1.8.1' "$T/console"; }
+until_ok 30 advised
+kill -9 "$tcrd_pid"
 wait "$tcrd_pid" || :
 tcrd_start
-advised() { grep -c 'crun 1.8.1\|version 1.8.1' "$T/console"; }
-twice() { [ "$(grep -c 'boot: ' "$T/console")" -ge 2 ]; }
-until_ok 30 twice
+until_ok 30 in_state idle10 running
+is "$(grep -c 'boot: ' "$T/console")" 1 "that the boot is done is told once a boot"
 is "$(advised)" 1 "that crun is old is told once a boot"
 
 # As a container sees it.

@@ -7,7 +7,7 @@
 enter "$@"
 driver_build images-driver
 driver_build spec-driver supervisor/spec.c supervisor/spec_*.c \
-	supervisor/devtree.c supervisor/devowner.c supervisor/passwd.c \
+	supervisor/devtree.c supervisor/tree.c supervisor/devowner.c supervisor/passwd.c \
 	supervisor/json.c supervisor/utf8.c \
 	supervisor/strv.c supervisor/jsoncheck.c supervisor/secrets.c \
 	supervisor/userns.c supervisor/paths.c supervisor/points.c \

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Ranges of ids: each unit's is its own for ever, whatever the order of starts.
- * Links: supervisor/keep.c supervisor/userns.c supervisor/paths.c supervisor/units/extras.c
- * Links: supervisor/lock.c
- * Links: supervisor/strv.c images/idmap.c images/mount.c images/info.c
- * Links: images/loop.c images/squashfs.c images/trailer.c init/fmt.c
- * Links: init/io.c init/log.c init/text.c
+ * Links: supervisor/keep.c supervisor/userns.c supervisor/paths.c
+ * Links: supervisor/units/extras.c supervisor/lock.c supervisor/strv.c
+ * Links: images/idmap.c images/mount.c images/info.c images/loop.c
+ * Links: images/squashfs.c images/trailer.c init/fmt.c init/io.c init/log.c
+ * Links: init/text.c
  */
 #include "supervisor/userns.h"
 
