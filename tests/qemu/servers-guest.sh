@@ -24,7 +24,7 @@ answers()
 	case $1 in
 	redis) clients redis-cli -h redis ping | grep -q PONG ;;
 	mosquitto) clients mosquitto_pub -h mosquitto -t ready -n ;;
-	postgres) clients pg_isready -q -h postgres ;;
+	postgres) clients pg_isready -q -h postgres -U postgres ;;
 	*) page "$1" ;;
 	esac
 }
