@@ -39,9 +39,15 @@ routes() { # routes INTERFACE: those through a router or of DHCP
 		sed 's/ *\(proto [a-z]*\|onlink\|linkdown\|scope link\) */ /g; s/  */ /g; s/ $//' |
 		sort | xargs || :
 }
-is "$(routes up0)" "10.0.0.0/8 via 192.0.2.2 metric 70 198.18.0.0/16 via 192.0.2.2 metric 70 198.19.0.0/16 metric 70 default via 192.0.2.3 metric 70" \
+routes_become() { # routes_become INTERFACE ROUTES TEXT: a lease takes a moment
+	same() { [ "$(routes "$1")" = "$2" ]; }
+	until_ok 20 same "$1" "$2" || :
+	is "$(routes "$1")" "$2" "$3"
+}
+routes_become up0 "10.0.0.0/8 via 192.0.2.2 metric 70 198.18.0.0/16 via 192.0.2.2 metric 70 198.19.0.0/16 metric 70 default via 192.0.2.3 metric 70" \
 	"routes of option 121, and not the router of option 3"
-is "$(routes up1)" "203.0.113.128/25 via 198.51.100.2 metric 71" "those of option 249"
+routes_become up1 "203.0.113.128/25 via 198.51.100.2 metric 71" \
+	"those of option 249"
 is "$(ip route get 10.88.0.200 | grep -o 'dev [a-z0-9]*')" "dev tcr0" \
 	"none leads to where containers are"
 
@@ -49,9 +55,8 @@ kill "$dhcpd"
 wait "$dhcpd" || :
 server lan 192.0.2 121,198.18.0.0/16,192.0.2.3,0.0.0.0/0,192.0.2.2
 kill -USR1 "$(pid_of up0)"
-now() { [ "$(routes up0)" = "$1" ]; }
-comes "with another lease they are others" now \
-	"198.18.0.0/16 via 192.0.2.3 metric 70 default via 192.0.2.2 metric 70"
+routes_become up0 "198.18.0.0/16 via 192.0.2.3 metric 70 default via 192.0.2.2 metric 70" \
+	"with another lease they are others"
 tcrctl stop up0.uplink up1.uplink
 is "$(routes up0)$(routes up1)" '' "without one there are none"
 kill -TERM "$tcrd_pid"

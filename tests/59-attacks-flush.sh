@@ -54,7 +54,9 @@ for u in neighbour other; do
 	inside "$u" python3 "$T/count.py" "$T/at-$u" &
 	until_ok 10 inside "$u" sh -c 'ss -Hlnu "sport = :7777" | grep -q .'
 done
-inside from python3 "$T/send.py" "$(ip_of neighbour)" "$(ip_of other)" &
+# Asked first: tcrd is to be stopped, and cannot answer then.
+from=$(pid_of from) neighbour=$(ip_of neighbour) other=$(ip_of other)
+nsenter -t "$from" -n python3 "$T/send.py" "$neighbour" "$other" &
 
 mended() { # mended TIMES
 	tcrctl status --json | jq -e ".units[] |
