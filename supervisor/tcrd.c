@@ -24,6 +24,7 @@
 #include "supervisor/reload.h"
 #include "supervisor/repeats.h"
 #include "supervisor/ring.h"
+#include "supervisor/seed.h"
 #include "supervisor/show.h"
 #include "supervisor/state.h"
 #include "supervisor/status.h"
@@ -121,7 +122,7 @@ static void reap(void)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		if (!persist_reaped(pid, status))
+		if (!persist_reaped(pid, status) && !seed_reaped(pid, status))
 			manager_reaped(pid, status);
 }
 
@@ -381,6 +382,7 @@ static int start(void)
 	under_init = watch_exits();
 	/* Without cgroups no container starts, but the reason can be seen. */
 	(void)cgroup_init();
+	seed_start();
 	rc = paths_unit(units, NULL, "units");
 	if (rc < 0 || (rc = load_settings()) < 0 ||
 		(rc = load_units(units)) < 0)
