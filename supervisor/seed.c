@@ -6,8 +6,8 @@
  * before ends that wait, see RNDADDENTROPY in random(4).
  *
  * A seed that counts twice makes two boots draw the same numbers.  So it is
- * removed, and the removal is on the disk, before the kernel is told; a power cut
- * after that costs the next boot its seed, and nothing else.
+ * removed, and the removal is on the disk, before the kernel is told; a power
+ * cut after that costs the next boot its seed, and nothing else.
  */
 #include "supervisor/seed.h"
 
@@ -39,8 +39,8 @@ static int take(int dir, unsigned char seed[SEED_BYTES])
 {
 	struct stat st;
 	ssize_t len;
-	autofd int fd = openat(dir, SEED_FILE,
-		O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	autofd int fd = openat(
+		dir, SEED_FILE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
 	if (fd < 0)
 		return -errno;

@@ -8,8 +8,9 @@
 /*
  * Once, before the first unit starts.  Where the kernel has no random numbers
  * yet, they are brought in by a task: from DATA/random-seed, which the boot
- * before has left, or else by waiting for the kernel to collect them; then a seed
- * for the next boot is left.  Where it has them, nothing is read or written.
+ * before has left, or else by waiting for the kernel to collect them; then a
+ * seed for the next boot is left.  Where it has them, nothing is read or
+ * written.
  */
 void seed_start(void);
 
