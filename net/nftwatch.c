@@ -45,13 +45,18 @@ const char *nftwatch_seal(void)
 	return self.seal;
 }
 
-/* The old one may be known to others by now. */
+/*
+ * The old one may be known to others by now.  tcrd must not wait here, which it
+ * would in the first second of a board without random numbers; what the kernel
+ * has until then is good enough, as only programs with the device's own
+ * CAP_NET_ADMIN, which can do more harm than to guess it, see nftables at all.
+ */
 static int renew(void)
 {
 	uint64_t number;
 
 	self.seal[0] = 0;
-	if (getrandom(&number, sizeof(number), 0) < 0)
+	if (getrandom(&number, sizeof(number), GRND_INSECURE) < 0)
 		return failed("watch nftables");
 	return fmt_print(self.seal, sizeof(self.seal), "tcr_%016llx",
 		(unsigned long long)number);
