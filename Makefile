@@ -45,7 +45,7 @@ FLOOR := init/fmt.c init/log.c init/io.c init/text.c
 SRC_tcr-init := $(filter-out init/text.c,$(wildcard init/*.c))
 SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
 	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
-	$(wildcard supervisor/*.c supervisor/*/*.c)
+	$(wildcard supervisor/*.c supervisor/*/*.c supervisor/*/*/*.c)
 SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/address.c net/port53.c net/tcr-dns.c
 # Debian's libinih is made for glibc: its ini_parse(), which reads a file and is
 # called by nobody here, wants a name that musl has no more from 1.2.4 on.
@@ -117,17 +117,17 @@ $(O)/host/test_%: tests/unit/test_%.c \
 .PRECIOUS: $(O)/host/obj/%.o
 
 # Manual pages, with the keys from the table that reads unit files.
-UNITS_SRC := $(wildcard supervisor/units/*.c) \
-	$(addprefix supervisor/,signals.c strv.c utf8.c paths.c) net/address.c \
+UNITS_SRC := $(wildcard supervisor/units/*.c supervisor/units/*/*.c) \
+	$(addprefix supervisor/base/,signals.c strv.c utf8.c paths.c) net/address.c \
 	$(FLOOR)
-MANUALS := $(wildcard init/*.[158] net/*.[158] supervisor/*.[158])
+MANUALS := $(wildcard init/*.[158] net/*.[158] supervisor/man/*.[158])
 man: $(addprefix $(O)/man/,$(notdir $(MANUALS))) ## manual pages, in build/man
 $(O)/host/keys-man: host/keys-man.c $(UNITS_SRC) $(SETUP)
 	@mkdir -p $(@D)
 	gcc $(STD) -DKEYS_DOC $(WARN) -o $@ $< $(UNITS_SRC) -linih
-vpath %.1 supervisor
-vpath %.5 supervisor
-vpath %.8 init net supervisor
+vpath %.1 supervisor/man
+vpath %.5 supervisor/man
+vpath %.8 init net supervisor/man
 $(O)/man/%: % $(O)/host/keys-man
 	@mkdir -p $(@D)
 	$(O)/host/keys-man <$< >$@.new && mv $@.new $@

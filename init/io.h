@@ -35,7 +35,7 @@ int io_write_file(const char *path, const char *text);
 
 /*
  * Puts a file in place whole, by a temporary name and rename; 0 or -errno.  For
- * /run: after a power cut it may be empty on a disk (supervisor/keep.h).
+ * /run: after a power cut it may be empty on a disk (supervisor/base/keep.h).
  */
 int io_replace_file(
 	int dirfd, const char *path, const void *data, size_t len, mode_t mode);

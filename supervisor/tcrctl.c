@@ -11,15 +11,15 @@
  */
 #include "supervisor/tcrctl.h"
 
-#include "supervisor/show.h"
-#include "supervisor/tcrctl_args.h"
-#include "supervisor/tcrctl_control.h"
-#include "supervisor/tcrctl_edit.h"
-#include "supervisor/tcrctl_logs.h"
-#include "supervisor/tcrctl_out.h"
-#include "supervisor/tcrctl_status.h"
-#include "supervisor/tcrctl_text.h"
-#include "supervisor/verify.h"
+#include "supervisor/client/tcrctl_args.h"
+#include "supervisor/client/tcrctl_control.h"
+#include "supervisor/client/tcrctl_edit.h"
+#include "supervisor/client/tcrctl_logs.h"
+#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/tcrctl_status.h"
+#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/verify/show.h"
+#include "supervisor/verify/verify.h"
 
 #include <string.h>
 

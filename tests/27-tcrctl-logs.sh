@@ -10,7 +10,7 @@ gcc -std=gnu17 -D_GNU_SOURCE -I. -o "$T/fake-tcrd" tests/driver/fake-tcrd.c \
 	$sources
 # shellcheck disable=SC2086
 gcc -std=gnu17 -D_GNU_SOURCE -I. -o "$T/ring-put" tests/driver/ring-put.c \
-	supervisor/ring.c $sources
+	supervisor/logs/ring.c $sources
 units=/run/tcr/units
 mkdir -p $units/web $units/tcrd $units/empty
 

@@ -6,15 +6,15 @@
 . "$(dirname "$0")/images.sh"
 enter "$@"
 driver_build images-driver
-driver_build spec-driver supervisor/spec.c supervisor/spec_*.c \
-	supervisor/devtree.c supervisor/tree.c supervisor/devowner.c supervisor/passwd.c \
-	supervisor/json.c supervisor/utf8.c \
-	supervisor/strv.c supervisor/jsoncheck.c supervisor/secrets.c \
-	supervisor/userns.c supervisor/paths.c supervisor/points.c \
-	supervisor/keep.c supervisor/linkwalk.c supervisor/source.c supervisor/lock.c \
-	supervisor/units/volume.c \
-	supervisor/units/value.c supervisor/signals.c net/address.c \
-	supervisor/units/env.c supervisor/memory.c \
+driver_build spec-driver supervisor/spec/spec.c supervisor/spec/spec_*.c \
+	supervisor/rungs/devtree.c supervisor/base/tree.c supervisor/rungs/devowner.c \
+	supervisor/base/passwd.c supervisor/base/json.c supervisor/base/utf8.c \
+	supervisor/base/strv.c supervisor/base/jsoncheck.c supervisor/spec/secrets.c \
+	supervisor/spec/userns.c supervisor/base/paths.c supervisor/spec/points.c \
+	supervisor/base/keep.c supervisor/base/linkwalk.c supervisor/spec/source.c \
+	supervisor/base/lock.c supervisor/units/volume.c \
+	supervisor/units/text/value.c supervisor/base/signals.c net/address.c \
+	supervisor/units/text/env.c supervisor/spec/memory.c \
 	supervisor/units/extras.c
 
 image=$T/web.sqfs

@@ -2,7 +2,7 @@
 /* Rights and limits of a unit: the memory they are in, and their names. */
 #include "supervisor/units/extras.h"
 
-#include "supervisor/units/unitfile.h"
+#include "supervisor/units/keys/unitfile.h"
 
 #include <errno.h>
 #include <stdlib.h>

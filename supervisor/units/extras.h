@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_EXTRAS_H
 #define SUPERVISOR_UNITS_EXTRAS_H
 
-#include "supervisor/strv.h"
+#include "supervisor/base/strv.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 
 #include "init/fmt.h"
 #include "init/text.h"
-#include "supervisor/units/value.h"
+#include "supervisor/units/text/value.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>

@@ -3,8 +3,8 @@
 #define SUPERVISOR_UNITS_UNIT_H
 
 #include "net/net.h"
-#include "supervisor/automaton.h"
-#include "supervisor/strv.h"
+#include "supervisor/base/strv.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/units/condition.h"
 #include "supervisor/units/logs.h"
 #include "supervisor/units/secret.h"
@@ -21,7 +21,7 @@
 
 /*
  * A unit: what its file says (written by conf.c through the key table, then
- * constant) and what it is doing (supervisor/manager.c).
+ * constant) and what it is doing (supervisor/manager/manager.c).
  */
 
 #define UNIT_STEM_MAX  63                   /* one DNS label, and crun's id */
@@ -66,7 +66,7 @@ struct unit_volume {
 	bool chown;     /* :U, all of it is to be the container's user's */
 	bool overlay;   /* :O, what is written goes to memory */
 	bool idmap;     /* ids of its own namespace, if it has one */
-	bool anonymous; /* new at each start (supervisor/anonymous.h) */
+	bool anonymous; /* new at each start (supervisor/spec/anonymous.h) */
 };
 
 /* Tmpfs=DESTINATION[:OPTIONS] */

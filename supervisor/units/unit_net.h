@@ -3,7 +3,7 @@
 #define SUPERVISOR_UNITS_UNIT_NET_H
 
 #include "net/net.h"
-#include "supervisor/strv.h"
+#include "supervisor/base/strv.h"
 
 #include <stdbool.h>
 #include <stddef.h>

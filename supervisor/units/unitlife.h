@@ -2,8 +2,8 @@
 #ifndef SUPERVISOR_UNITS_UNITLIFE_H
 #define SUPERVISOR_UNITS_UNITLIFE_H
 
-#include "supervisor/reason.h"
-#include "supervisor/strv.h"
+#include "supervisor/base/strv.h"
+#include "supervisor/life/reason.h"
 
 #include <stdbool.h>
 #include <stdint.h>

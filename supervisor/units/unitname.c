@@ -2,9 +2,9 @@
 #include "supervisor/units/unitname.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/conf.h"
-#include "supervisor/units/scan.h"
-#include "supervisor/units/value.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/scan.h"
+#include "supervisor/units/text/value.h"
 
 #include <string.h>
 

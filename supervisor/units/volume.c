@@ -2,12 +2,12 @@
 /*
  * Volume= and Tmpfs=: what is mounted into a container, and what must never be.
  * Text only, no file is looked at: links are seen when it is mounted
- * (supervisor/source.c).
+ * (supervisor/spec/source.c).
  */
 #include "supervisor/units/volume.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/value.h"
+#include "supervisor/units/text/value.h"
 
 #include <errno.h>
 #include <stdlib.h>

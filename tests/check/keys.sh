@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 n=0
 bad=0
-for table in supervisor/units/keys_*.c; do
+for table in supervisor/units/keys/keys_*.c; do
 	# Keys of no unit: tests/unit/test_settings.c has them.
 	[ "${table##*/}" != keys_manager.c ] || continue
 	n=$((n + 1))

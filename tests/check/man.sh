@@ -18,7 +18,7 @@ ok() { # ok STATUS TEXT
 
 mandoc -T lint -W warning "$man"/* && rc=0 || rc=1
 ok "$rc" 'mandoc has nothing to say'
-for table in supervisor/units/keys_*.c; do
+for table in supervisor/units/keys/keys_*.c; do
 	missing=
 	keys=$(sed -n 's/.*{KEY_[A-Z]*, *"\([A-Za-z0-9]*\)".*/\1/p
 		s/.*ROWS("\([A-Za-z]*\)".*/Condition\1 Assert\1/p' "$table")

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* ring-put FILE STREAM: adds each line of standard input to a log ring. */
-#include "supervisor/ring.h"
+#include "supervisor/logs/ring.h"
 
 #include <fcntl.h>
 #include <stdio.h>

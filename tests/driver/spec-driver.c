@@ -12,8 +12,8 @@
 #include "images/image.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "supervisor/devtree.h"
-#include "supervisor/spec.h"
+#include "supervisor/rungs/devtree.h"
+#include "supervisor/spec/spec.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,10 +2,10 @@
 /*
  * Any text as a calendar event: what is taken comes, at seconds that rise and
  * are in its sets, whichever second before them is asked for.
- * Links: supervisor/units/calendar.c supervisor/units/date.c
+ * Links: supervisor/units/text/calendar.c supervisor/units/text/date.c
  * Links: init/fmt.c init/text.c
  */
-#include "supervisor/units/calendar.h"
+#include "supervisor/units/text/calendar.h"
 
 #include <stddef.h>
 #include <stdlib.h>

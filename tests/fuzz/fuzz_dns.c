@@ -4,8 +4,8 @@
  * message, an upstream's (whole, or behind a head that matches), or the
  * configuration.  What was read is built again and has to be the same.
  * Links: net/dns_packet.c net/dns_table.c net/dns_answer.c net/dns_conf.c
- * Links: net/dns_upstream.c net/dns_cache.c net/dns_reverse.c
- * Links: net/address.c init/fmt.c
+ * Links: net/dns_upstream.c net/dns_cache.c net/dns_reverse.c net/address.c
+ * Links: init/fmt.c
  */
 #include "net/address.h"
 #include "net/dns_answer.h"

@@ -2,11 +2,11 @@
 /*
  * Any datagram as what a container says with sd_notify(3): what is taken of it
  * is bounded text for a terminal.
- * Links: supervisor/message.c supervisor/utf8.c
+ * Links: supervisor/life/message.c supervisor/base/utf8.c
  */
-#include "supervisor/message.h"
+#include "supervisor/life/message.h"
 
-#include "supervisor/utf8.h"
+#include "supervisor/base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,7 @@
  * Any bytes as a netlink answer, read as link.c and vlan.c read them, and
  * as events.
  * Links: net/netlink.c net/address.c net/linkwatch.c net/nftwatch.c net/who.c
- * Links: net/vlan.c net/link.c net/conntrack.c
- * Links: init/fmt.c init/io.c init/log.c
+ * Links: net/vlan.c net/link.c net/conntrack.c init/fmt.c init/io.c init/log.c
  */
 #include "net/conntrack.h"
 #include "net/linkwatch.h"

@@ -2,9 +2,9 @@
 /*
  * Any bytes as a log ring: the reader ends, stays in its buffer, returns whole
  * lines only, whatever the size of the buffer; the writer goes on from it.
- * Links: supervisor/ring.c init/io.c init/fmt.c
+ * Links: supervisor/logs/ring.c init/io.c init/fmt.c
  */
-#include "supervisor/ring.h"
+#include "supervisor/logs/ring.h"
 
 #include "init/io.h"
 

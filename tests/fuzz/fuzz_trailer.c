@@ -2,8 +2,8 @@
 /*
  * Any bytes as an image file: trailer, footer, superblock, by the same door as
  * real ones.  What comes out must be what the header promises.
- * Links: images/trailer.c images/info.c images/squashfs.c
- * Links: init/fmt.c init/io.c init/log.c
+ * Links: images/trailer.c images/info.c images/squashfs.c init/fmt.c init/io.c
+ * Links: init/log.c
  */
 #include "images/image.h"
 #include "images/info.h"

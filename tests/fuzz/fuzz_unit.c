@@ -4,27 +4,29 @@
  * way through the key table and, of a container, to config.json; what comes out
  * as good must be what the manager and crun rely on.
  *
- * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c supervisor/spec*.c
- * Links: supervisor/memory.c
- * Links: supervisor/json.c supervisor/jsoncheck.c supervisor/passwd.c
- * Links: supervisor/effective.c supervisor/secrets.c supervisor/points.c
- * Links: supervisor/linkwalk.c supervisor/source.c supervisor/lock.c
- * Links: supervisor/keep.c supervisor/userns.c net/address.c
- * Links: images/idmap.c images/info.c images/loop.c images/mount.c
- * Links: images/squashfs.c images/trailer.c init/fmt.c init/log.c init/io.c
- * Links: init/text.c
+ * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
+ * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
+ * Links: supervisor/base/signals.c supervisor/base/utf8.c
+ * Links: supervisor/base/strv.c supervisor/base/paths.c supervisor/spec/spec*.c
+ * Links: supervisor/spec/memory.c supervisor/base/json.c
+ * Links: supervisor/base/jsoncheck.c supervisor/base/passwd.c
+ * Links: supervisor/verify/effective.c supervisor/spec/secrets.c
+ * Links: supervisor/spec/points.c supervisor/base/linkwalk.c
+ * Links: supervisor/spec/source.c supervisor/base/lock.c supervisor/base/keep.c
+ * Links: supervisor/spec/userns.c net/address.c images/idmap.c images/info.c
+ * Links: images/loop.c images/mount.c images/squashfs.c images/trailer.c
+ * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
-#include "supervisor/effective.h"
-#include "supervisor/spec.h"
-#include "supervisor/units/conf.h"
-#include "supervisor/units/unitfile.h"
+#include "supervisor/base/utf8.h"
+#include "supervisor/spec/spec.h"
+#include "supervisor/spec/userns.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/conf.h"
 #include "supervisor/units/volume.h"
-#include "supervisor/userns.h"
-#include "supervisor/utf8.h"
+#include "supervisor/verify/effective.h"
 
 #include "init/log.h"
-#include "supervisor/units/scan.h"
+#include "supervisor/units/load/scan.h"
 
 #define JSMN_STRICT
 #include <jsmn.h>

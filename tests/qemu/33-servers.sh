@@ -90,7 +90,7 @@ is "$(said measured | wc -l)" 9 "all servers answer, three after a restart too"
 is "$(said restarts)" "0 0 0 0 0 0" "none had to be started again"
 
 # User; capabilities inheritable, permitted, effective, bounding, ambient;
-# no_new_privs; seccomp.  405fb: those of supervisor/spec.c.
+# no_new_privs; seccomp.  405fb: those of supervisor/spec/spec.c.
 for unit in jailed:65534 python:104 postgres:103; do
 	is "$(said "may-${unit%:*}")" "${unit#*:} 0 0 0 0 0 1 2" \
 		"${unit%:*}: all its processes are its user's and may nothing"

@@ -3,8 +3,8 @@
 #define TESTS_UNIT_CONF_DIR_H
 
 /* Unit files in directories of their own, and what conf_load makes of them. */
-#include "supervisor/units/conf.h"
-#include "supervisor/units/saved.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/saved.h"
 #include "tests/unit/capture.h"
 #include "tests/unit/tap.h"
 

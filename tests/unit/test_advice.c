@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which crun is too old.
- * Links: supervisor/advice.c init/log.c init/fmt.c init/text.c
+ * Links: supervisor/base/advice.c init/log.c init/fmt.c init/text.c
  */
-#include "supervisor/advice.h"
+#include "supervisor/base/advice.h"
 
 #include "tests/unit/tap.h"
 

@@ -2,9 +2,9 @@
 /*
  * The unit automaton, exhaustively: every state that can be reached under every
  * policy, every event in each, and from each a way up and a way home.
- * Links: supervisor/automaton.c supervisor/delay.c
+ * Links: supervisor/life/automaton.c supervisor/life/delay.c
  */
-#include "supervisor/automaton.h"
+#include "supervisor/life/automaton.h"
 #include "tests/unit/tap.h"
 
 #define EVENTS    (AUTO_RESET + 1)

@@ -2,10 +2,10 @@
 /*
  * Calendar events: texts against their normal forms, what comes next, what is
  * refused and why.
- * Links: supervisor/units/calendar.c supervisor/units/date.c
+ * Links: supervisor/units/text/calendar.c supervisor/units/text/date.c
  * Links: init/fmt.c init/text.c
  */
-#include "supervisor/units/calendar.h"
+#include "supervisor/units/text/calendar.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>

@@ -2,10 +2,10 @@
 /*
  * The search for the next calendar event against scans of all days that
  * gmtime_r(3) knows, and of seconds.
- * Links: supervisor/units/calendar.c supervisor/units/date.c
+ * Links: supervisor/units/text/calendar.c supervisor/units/text/date.c
  * Links: init/fmt.c init/text.c
  */
-#include "supervisor/units/calendar.h"
+#include "supervisor/units/text/calendar.h"
 #include "tests/unit/tap.h"
 
 #include <stdlib.h>

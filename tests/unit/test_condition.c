@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Conditions of a start, each met and not met.
- * Links: supervisor/units/condition.c supervisor/units/value.c net/address.c
- * Links: supervisor/condition_check.c supervisor/keep.c supervisor/mounted.c
- * Links: supervisor/signals.c init/fmt.c init/io.c init/log.c init/text.c
+ * Links: supervisor/units/condition.c supervisor/units/text/value.c
+ * Links: net/address.c supervisor/life/condition_check.c supervisor/base/keep.c
+ * Links: supervisor/base/mounted.c supervisor/base/signals.c init/fmt.c
+ * Links: init/io.c init/log.c init/text.c
  */
-#include "supervisor/condition_check.h"
+#include "supervisor/life/condition_check.h"
 #include "supervisor/units/condition.h"
 #include "tests/unit/tap.h"
 

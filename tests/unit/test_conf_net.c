@@ -3,8 +3,10 @@
  * Subnets and addresses across unit files: what is given, to whom, and that it
  * stays.
  *
- * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c net/address.c
+ * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
+ * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
+ * Links: supervisor/base/signals.c supervisor/base/utf8.c
+ * Links: supervisor/base/strv.c supervisor/base/paths.c net/address.c
  * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
 #include "net/address.h"

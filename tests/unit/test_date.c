@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Dates are the C library's, and nothing else is one.
- * Links: supervisor/units/date.c init/fmt.c init/text.c
+ * Links: supervisor/units/text/date.c init/fmt.c init/text.c
  */
-#include "supervisor/units/date.h"
+#include "supervisor/units/text/date.h"
 #include "tests/unit/tap.h"
 
 #include <string.h>

@@ -2,11 +2,11 @@
 /*
  * How long restarts wait: systemd's formula, doubling, and what a fake clock
  * sees of a unit that crashes again and again.
- * Links: supervisor/delay.c supervisor/automaton.c
+ * Links: supervisor/life/delay.c supervisor/life/automaton.c
  */
-#include "supervisor/delay.h"
+#include "supervisor/life/delay.h"
 
-#include "supervisor/automaton.h"
+#include "supervisor/life/automaton.h"
 #include "tests/unit/tap.h"
 
 static int64_t of(int64_t low, int64_t high, uint16_t steps, uint32_t streak)

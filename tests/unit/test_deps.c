@@ -3,10 +3,11 @@
  * Order: random graphs of units, started and stopped through the automaton,
  * never start a unit before what it comes after nor stop it before what comes
  * after it, and always end.
- * Links: supervisor/deps.c supervisor/automaton.c supervisor/delay.c
+ * Links: supervisor/manager/deps.c supervisor/life/automaton.c
+ * Links: supervisor/life/delay.c
  */
-#include "supervisor/deps.h"
-#include "supervisor/manager.h"
+#include "supervisor/manager/deps.h"
+#include "supervisor/manager/manager.h"
 #include "tests/unit/tap.h"
 
 #include <stdlib.h>

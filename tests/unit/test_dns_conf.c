@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What tcr-dns takes for a configuration.
- * Links: net/dns_conf.c net/dns_table.c net/dns_reverse.c
- * Links: net/address.c init/fmt.c
- * Links: net/dns_upstream.c
+ * Links: net/dns_conf.c net/dns_table.c net/dns_reverse.c net/address.c
+ * Links: init/fmt.c net/dns_upstream.c
  */
 #include "net/dns_conf.h"
 

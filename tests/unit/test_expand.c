@@ -2,13 +2,13 @@
 /*
  * % and $ in values: what each form becomes, and what is an error.
  *
- * Links: supervisor/units/expand.c supervisor/units/specifier.c
- * Links: supervisor/units/words.c supervisor/strv.c supervisor/utf8.c
- * Links: init/fmt.c init/io.c init/log.c
+ * Links: supervisor/units/text/expand.c supervisor/units/text/specifier.c
+ * Links: supervisor/units/text/words.c supervisor/base/strv.c
+ * Links: supervisor/base/utf8.c init/fmt.c init/io.c init/log.c
  */
-#include "supervisor/units/expand.h"
-#include "supervisor/units/specifier.h"
-#include "supervisor/units/words.h"
+#include "supervisor/units/text/expand.h"
+#include "supervisor/units/text/specifier.h"
+#include "supervisor/units/text/words.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>

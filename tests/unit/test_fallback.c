@@ -2,10 +2,12 @@
 /*
  * What a unit is read from when some of its files are bad.
  *
- * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c supervisor/reason.c
- * Links: net/address.c
- * Links: init/fmt.c init/log.c init/io.c init/text.c
+ * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
+ * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
+ * Links: supervisor/base/signals.c supervisor/base/utf8.c
+ * Links: supervisor/base/strv.c supervisor/base/paths.c
+ * Links: supervisor/life/reason.c net/address.c init/fmt.c init/log.c init/io.c
+ * Links: init/text.c
  */
 #include "tests/unit/conf_dir.h"
 

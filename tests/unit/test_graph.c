@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Cycles in random graphs against a model that is too simple to be wrong.
- * Links: supervisor/units/graph.c
+ * Links: supervisor/units/text/graph.c
  */
-#include "supervisor/units/graph.h"
+#include "supervisor/units/text/graph.h"
 #include "tests/unit/tap.h"
 
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Checks of a container with a fake clock: when they come, what they add up to.
- * Links: supervisor/health.c
+ * Links: supervisor/life/health.c
  */
-#include "supervisor/health.h"
+#include "supervisor/life/health.h"
 
 #include "tests/unit/tap.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The reader of unit files, against the table of what libinih alone makes of
- * the same bytes.  Links: supervisor/units/ini.c supervisor/utf8.c init/fmt.c
+ * the same bytes.  Links: supervisor/units/text/ini.c supervisor/base/utf8.c
+ * Links: init/fmt.c
  */
-#include "supervisor/units/ini.h"
+#include "supervisor/units/text/ini.h"
 #include "tests/unit/tap.h"
 
 #include <stdarg.h>

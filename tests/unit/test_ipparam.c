@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The kernel's ip= as an uplink.
- * Links: supervisor/signals.c
- * Links: supervisor/units/ipparam.c supervisor/units/value.c
- * Links: net/address.c init/fmt.c init/text.c
+ * Links: supervisor/base/signals.c supervisor/units/text/ipparam.c
+ * Links: supervisor/units/text/value.c net/address.c init/fmt.c init/text.c
  */
 #include "net/address.h"
-#include "supervisor/units/ipparam.h"
+#include "supervisor/units/text/ipparam.h"
 #include "tests/unit/tap.h"
 
 #include <arpa/inet.h>

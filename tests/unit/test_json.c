@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the JSON writer writes.
- * Links: supervisor/json.c supervisor/utf8.c init/fmt.c
+ * Links: supervisor/base/json.c supervisor/base/utf8.c init/fmt.c
  */
-#include "supervisor/json.h"
+#include "supervisor/base/json.h"
 
 #include "tests/unit/tap.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Foreign JSON: what is let into config.json is one whole value.
- * Links: supervisor/jsoncheck.c supervisor/utf8.c
+ * Links: supervisor/base/jsoncheck.c supervisor/base/utf8.c
  */
-#include "supervisor/jsoncheck.h"
+#include "supervisor/base/jsoncheck.h"
 
 #include "tests/unit/tap.h"
 

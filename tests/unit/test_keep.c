@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What must outlive a power cut is on the disk before and after it has its
- * name. Links: supervisor/keep.c init/fmt.c init/io.c
+ * name. Links: supervisor/base/keep.c init/fmt.c init/io.c
  */
-#include "supervisor/keep.h"
+#include "supervisor/base/keep.h"
 
 #include "init/io.h"
 #include "tests/unit/tap.h"

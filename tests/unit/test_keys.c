@@ -2,12 +2,14 @@
 /*
  * The key table by itself.
  *
- * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c net/address.c
+ * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
+ * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
+ * Links: supervisor/base/signals.c supervisor/base/utf8.c
+ * Links: supervisor/base/strv.c supervisor/base/paths.c net/address.c
  * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
-#include "supervisor/units/keys.h"
-#include "supervisor/units/refused.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/refused.h"
 #include "tests/unit/tap.h"
 
 #define ROWS_MAX 512

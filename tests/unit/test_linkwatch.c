@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which interface it was about, from the bytes that the kernel tells it with.
- * Links: net/linkwatch.c net/netlink.c net/address.c
- * Links: init/fmt.c init/io.c init/log.c
+ * Links: net/linkwatch.c net/netlink.c net/address.c init/fmt.c init/io.c
+ * Links: init/log.c
  */
 #include "net/address.h"
 #include "net/linkwatch.h"

@@ -2,9 +2,9 @@
 /*
  * How a device's memory is shared out: always a reserve, never all to one.
  *
- * Links: supervisor/memory.c init/io.c init/text.c init/fmt.c
+ * Links: supervisor/spec/memory.c init/io.c init/text.c init/fmt.c
  */
-#include "supervisor/memory.h"
+#include "supervisor/spec/memory.h"
 #include "tests/unit/tap.h"
 
 #define MIB (INT64_C(1) << 20)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What containers say with sd_notify(3), and what they should not.
- * Links: supervisor/message.c supervisor/utf8.c
+ * Links: supervisor/life/message.c supervisor/base/utf8.c
  */
-#include "supervisor/message.h"
+#include "supervisor/life/message.h"
 
 #include "tests/unit/tap.h"
 

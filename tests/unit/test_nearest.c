@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a misspelt name was meant to be.
- * Links: supervisor/units/nearest.c
+ * Links: supervisor/units/text/nearest.c
  */
-#include "supervisor/units/nearest.h"
+#include "supervisor/units/text/nearest.h"
 #include "tests/unit/tap.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))

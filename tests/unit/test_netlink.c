@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Requests are built within their bounds, answers are read within theirs.
- * Links: net/netlink.c net/address.c
- * Links: init/fmt.c init/io.c init/log.c
+ * Links: net/netlink.c net/address.c init/fmt.c init/io.c init/log.c
  */
 #include "net/netlink.h"
 #include "tests/unit/tap.h"

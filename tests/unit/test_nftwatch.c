@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whose transaction it was, from the bytes that the kernel tells it with.
- * Links: net/nftwatch.c net/netlink.c net/address.c net/who.c
- * Links: init/fmt.c init/io.c init/log.c
+ * Links: net/nftwatch.c net/netlink.c net/address.c net/who.c init/fmt.c
+ * Links: init/io.c init/log.c
  */
 #include "net/nftwatch.h"
 #include "tests/unit/tap.h"

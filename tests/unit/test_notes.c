@@ -2,9 +2,9 @@
 /*
  * Exits that nobody has asked for yet.
  *
- * Links: supervisor/notes.c
+ * Links: supervisor/life/notes.c
  */
-#include "supervisor/notes.h"
+#include "supervisor/life/notes.h"
 
 #include "tests/unit/tap.h"
 

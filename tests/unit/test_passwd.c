@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Users and groups, from good and bad files.
- * Links: supervisor/passwd.c supervisor/utf8.c init/fmt.c init/io.c init/log.c
+ * Links: supervisor/base/passwd.c supervisor/base/utf8.c init/fmt.c init/io.c
+ * Links: init/log.c
  */
-#include "supervisor/passwd.h"
+#include "supervisor/base/passwd.h"
 
 #include "tests/unit/tap.h"
 

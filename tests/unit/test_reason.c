@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * How a process ended: all 256 exit codes and 64 signals, as verdict and words.
- * Links: supervisor/reason.c supervisor/signals.c init/fmt.c init/text.c
+ * Links: supervisor/life/reason.c supervisor/base/signals.c init/fmt.c
+ * Links: init/text.c
  */
-#include "supervisor/reason.h"
-#include "supervisor/signals.h"
+#include "supervisor/base/signals.h"
+#include "supervisor/life/reason.h"
 #include "tests/unit/tap.h"
 
 #include <signal.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is logged in a loop is said so often and then counted; all else is said.
- * Links: supervisor/repeats.c
+ * Links: supervisor/base/repeats.c
  */
-#include "supervisor/repeats.h"
+#include "supervisor/base/repeats.h"
 
 #include "tests/unit/tap.h"
 

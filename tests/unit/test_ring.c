@@ -2,9 +2,9 @@
 /*
  * The log ring: format, cleaning, going round, and what a reader gets beside a
  * writer, after a crash and from a file that is no ring.
- * Links: supervisor/ring.c init/io.c init/fmt.c
+ * Links: supervisor/logs/ring.c init/io.c init/fmt.c
  */
-#include "supervisor/ring.h"
+#include "supervisor/logs/ring.h"
 
 #include "init/fmt.h"
 #include "init/io.h"

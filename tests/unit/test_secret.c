@@ -2,8 +2,8 @@
 /*
  * Secret= as text: what it becomes, and what is refused.
  * Links: supervisor/units/secret.c supervisor/units/volume.c
- * Links: supervisor/units/value.c net/address.c supervisor/signals.c init/fmt.c
- * Links: init/text.c
+ * Links: supervisor/units/text/value.c net/address.c supervisor/base/signals.c
+ * Links: init/fmt.c init/text.c
  */
 #include "supervisor/units/secret.h"
 #include "tests/unit/tap.h"

@@ -2,12 +2,14 @@
 /*
  * tcr.conf: what units have when they do not say.
  *
- * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c supervisor/reason.c
- * Links: net/address.c
- * Links: init/fmt.c init/log.c init/io.c init/text.c
+ * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
+ * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
+ * Links: supervisor/base/signals.c supervisor/base/utf8.c
+ * Links: supervisor/base/strv.c supervisor/base/paths.c
+ * Links: supervisor/life/reason.c net/address.c init/fmt.c init/log.c init/io.c
+ * Links: init/text.c
  */
-#include "supervisor/units/settings.h"
+#include "supervisor/units/keys/settings.h"
 #include "tests/unit/conf_dir.h"
 
 static struct settings settings;

@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * config.json, made from units and images of all sorts.
- * Links: supervisor/spec.c supervisor/spec_[a-z]*.c supervisor/units/env.c
- * Links: supervisor/units/extras.c supervisor/jsoncheck.c supervisor/passwd.c
- * Links: supervisor/memory.c
- * Links: supervisor/json.c supervisor/utf8.c supervisor/strv.c
- * Links: supervisor/secrets.c supervisor/keep.c supervisor/userns.c
- * Links: supervisor/paths.c
- * Links: supervisor/points.c supervisor/units/volume.c supervisor/units/value.c
- * Links: supervisor/linkwalk.c supervisor/source.c supervisor/lock.c
- * Links: supervisor/signals.c net/address.c
+ * Links: supervisor/spec/spec.c supervisor/spec/spec_[a-z]*.c
+ * Links: supervisor/units/text/env.c supervisor/units/extras.c
+ * Links: supervisor/base/jsoncheck.c supervisor/base/passwd.c
+ * Links: supervisor/spec/memory.c supervisor/base/json.c supervisor/base/utf8.c
+ * Links: supervisor/base/strv.c supervisor/spec/secrets.c
+ * Links: supervisor/base/keep.c supervisor/spec/userns.c
+ * Links: supervisor/base/paths.c supervisor/spec/points.c
+ * Links: supervisor/units/volume.c supervisor/units/text/value.c
+ * Links: supervisor/base/linkwalk.c supervisor/spec/source.c
+ * Links: supervisor/base/lock.c supervisor/base/signals.c net/address.c
  * Links: images/idmap.c images/mount.c images/info.c images/loop.c
  * Links: images/squashfs.c images/trailer.c init/fmt.c init/io.c init/log.c
  * Links: init/text.c
  */
-#include "supervisor/spec.h"
+#include "supervisor/spec/spec.h"
 
 #include "init/io.h"
-#include "supervisor/spec_mounts.h"
-#include "supervisor/units/env.h"
+#include "supervisor/spec/spec_mounts.h"
+#include "supervisor/units/text/env.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>

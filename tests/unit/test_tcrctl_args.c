@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tcrctl's command line: every way to write an option, and what is refused.
- * Links: supervisor/tcrctl_args.c supervisor/tcrctl_out.c
- * Links: supervisor/tcrctl_text.c supervisor/utf8.c init/fmt.c init/io.c
+ * Links: supervisor/client/tcrctl_args.c supervisor/client/tcrctl_out.c
+ * Links: supervisor/client/tcrctl_text.c supervisor/base/utf8.c init/fmt.c
+ * Links: init/io.c
  */
-#include "supervisor/tcrctl_args.h"
+#include "supervisor/client/tcrctl_args.h"
 
 #include "tests/unit/tap.h"
 

@@ -2,9 +2,9 @@
 /*
  * What tcrctl does to text: widths and cuts are those of a terminal, sizes fit
  * their columns.
- * Links: supervisor/tcrctl_text.c supervisor/utf8.c init/fmt.c
+ * Links: supervisor/client/tcrctl_text.c supervisor/base/utf8.c init/fmt.c
  */
-#include "supervisor/tcrctl_text.h"
+#include "supervisor/client/tcrctl_text.h"
 
 #include "tests/unit/tap.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * When timers start their units, with clocks that the test sets.
- * Links: supervisor/timer.c supervisor/units/calendar.c supervisor/units/date.c
- * Links: init/fmt.c init/text.c
+ * Links: supervisor/manager/timer.c supervisor/units/text/calendar.c
+ * Links: supervisor/units/text/date.c init/fmt.c init/text.c
  */
-#include "supervisor/timer.h"
-#include "supervisor/units/calendar.h"
+#include "supervisor/manager/timer.h"
+#include "supervisor/units/text/calendar.h"
 #include "tests/unit/tap.h"
 
 #define NEVER INT64_MAX

@@ -2,9 +2,9 @@
 /*
  * A walk sees all of a tree and nothing outside of it, whatever others do to it
  * meanwhile.
- * Links: supervisor/tree.c init/io.c init/log.c init/fmt.c
+ * Links: supervisor/base/tree.c init/io.c init/log.c init/fmt.c
  */
-#include "supervisor/tree.h"
+#include "supervisor/base/tree.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>

@@ -5,15 +5,18 @@
  * and NAME.expect, which has what is logged and then the unit.  A new case is
  * two new files; EXPECT=write writes the second one, to be read with care.
  *
- * Links: supervisor/units/[a-z]*.c supervisor/signals.c supervisor/utf8.c
- * Links: supervisor/strv.c supervisor/paths.c supervisor/reason.c init/fmt.c
- * Links: net/address.c init/log.c init/io.c init/text.c
+ * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
+ * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
+ * Links: supervisor/base/signals.c supervisor/base/utf8.c
+ * Links: supervisor/base/strv.c supervisor/base/paths.c
+ * Links: supervisor/life/reason.c init/fmt.c net/address.c init/log.c init/io.c
+ * Links: init/text.c
  */
 #include "supervisor/units/extras.h"
-#include "supervisor/units/network.h"
-#include "supervisor/units/refused.h"
-#include "supervisor/units/scan.h"
-#include "supervisor/units/unitfile.h"
+#include "supervisor/units/keys/refused.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/network.h"
+#include "supervisor/units/load/scan.h"
 #include "tests/unit/capture.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/unit_text.h"

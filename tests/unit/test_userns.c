@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Ranges of ids: each unit's is its own for ever, whatever the order of starts.
- * Links: supervisor/keep.c supervisor/userns.c supervisor/paths.c
- * Links: supervisor/units/extras.c supervisor/lock.c supervisor/strv.c
- * Links: images/idmap.c images/mount.c images/info.c images/loop.c
- * Links: images/squashfs.c images/trailer.c init/fmt.c init/io.c init/log.c
- * Links: init/text.c
+ * Links: supervisor/base/keep.c supervisor/spec/userns.c
+ * Links: supervisor/base/paths.c supervisor/units/extras.c
+ * Links: supervisor/base/lock.c supervisor/base/strv.c images/idmap.c
+ * Links: images/mount.c images/info.c images/loop.c images/squashfs.c
+ * Links: images/trailer.c init/fmt.c init/io.c init/log.c init/text.c
  */
-#include "supervisor/userns.h"
+#include "supervisor/spec/userns.h"
 
 #include "tests/unit/tap.h"
 

@@ -2,9 +2,9 @@
 /*
  * Text of others is made fit to be shown: nothing that steers a terminal gets
  * through, what can be read stays.
- * Links: supervisor/utf8.c init/fmt.c
+ * Links: supervisor/base/utf8.c init/fmt.c
  */
-#include "supervisor/utf8.h"
+#include "supervisor/base/utf8.h"
 
 #include "tests/unit/tap.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Single values of unit files.
- * Links: supervisor/units/value.c net/address.c init/fmt.c supervisor/signals.c
- * Links: init/text.c
+ * Links: supervisor/units/text/value.c net/address.c init/fmt.c
+ * Links: supervisor/base/signals.c init/text.c
  */
-#include "supervisor/units/value.h"
+#include "supervisor/units/text/value.h"
 
 #include "net/address.h"
 #include "tests/unit/tap.h"

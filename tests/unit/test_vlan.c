@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the kernel says of an interface: which VLAN it is of, if any.
- * Links: net/vlan.c net/link.c net/netlink.c net/address.c
- * Links: init/fmt.c init/io.c init/log.c
+ * Links: net/vlan.c net/link.c net/netlink.c net/address.c init/fmt.c init/io.c
+ * Links: init/log.c
  */
 #include "net/netlink.h"
 #include "net/vlan.h"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What may be mounted into a container, and what not.
- * Links: supervisor/signals.c
- * Links: supervisor/units/volume.c supervisor/units/value.c
- * Links: net/address.c init/fmt.c init/text.c
+ * Links: supervisor/base/signals.c supervisor/units/volume.c
+ * Links: supervisor/units/text/value.c net/address.c init/fmt.c init/text.c
  */
 #include "supervisor/units/volume.h"
 #include "tests/unit/tap.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Splitting of lists of words as systemd does it.
- * Links: supervisor/units/words.c supervisor/utf8.c supervisor/strv.c
+ * Links: supervisor/units/text/words.c supervisor/base/utf8.c
+ * Links: supervisor/base/strv.c
  */
-#include "supervisor/units/words.h"
+#include "supervisor/units/text/words.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>

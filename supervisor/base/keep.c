@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files that must outlive a power cut.  A rename may reach the disk before the
+ * bytes of the file do, which leaves it empty; and a name is on the disk only
+ * when its directory is.
+ */
+#include "supervisor/base/keep.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h> /* renameat() */
+#include <string.h>
+#include <unistd.h>
+
+/* Brings a file, or the names in a directory, to the disk. */
+static int settle(int dirfd, const char *path)
+{
+	autofd int fd = openat(
+		dirfd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	return fd < 0 || fsync(fd) < 0 ? -errno : 0;
+}
+
+int keep_file(
+	int dirfd, const char *path, const void *data, size_t len, mode_t mode)
+{
+	char temp[PATH_MAX], dir[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	int rc = fmt_print(temp, sizeof(temp), "%s.keep", path);
+
+	if (rc >= 0)
+		rc = fmt_print(dir, sizeof(dir), "%.*s",
+			slash ? (int)(slash - path) : 1, slash ? path : ".");
+	if (rc >= 0)
+		rc = io_replace_file(dirfd, temp, data, len, mode);
+	if (rc < 0)
+		return rc;
+	rc = settle(dirfd, temp);
+	if (rc == 0 && renameat(dirfd, temp, dirfd, path) < 0)
+		rc = -errno;
+	if (rc < 0)
+		(void)unlinkat(dirfd, temp, 0);
+	return rc < 0 ? rc : settle(dirfd, dir);
+}

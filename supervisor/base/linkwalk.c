@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* Links as text, see the header. */
+#include "supervisor/base/linkwalk.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define LINKS_MAX 40 /* as the kernel */
+
+int linkwalk_look(int root, const char *path)
+{
+	struct open_how how = {.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+	int fd = (int)syscall(
+		SYS_openat2, root, *path ? path + 1 : ".", &how, sizeof(how));
+
+	return fd < 0 ? -errno : fd;
+}
+
+static void up(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash)
+		*slash = 0;
+}
+
+static bool may(const struct linkwalk *w)
+{
+	char folder[PATH_MAX];
+
+	if (!w->may)
+		return true;
+	(void)fmt_print(folder, sizeof(folder), "%s", w->done);
+	up(folder);
+	autofd int fd = linkwalk_look(w->root, folder);
+	return fd >= 0 && w->may(w->arg, fd);
+}
+
+/* The link, open as fd, is the last name of done: its text comes instead. */
+static int follow(struct linkwalk *w, int fd)
+{
+	char text[PATH_MAX];
+	ssize_t len = readlinkat(fd, "", text, sizeof(text) - 1);
+	size_t rest = strlen(w->rest);
+
+	if (len < 0)
+		return -errno;
+	if (!may(w))
+		return -EXDEV;
+	if (++w->links > LINKS_MAX)
+		return -ELOOP;
+	if ((size_t)len + 1 + rest >= sizeof(w->rest))
+		return -ENAMETOOLONG;
+	memmove(w->rest + len + 1, w->rest, rest + 1);
+	memcpy(w->rest, text, (size_t)len);
+	w->rest[len] = '/';
+	if (*text == '/')
+		w->done[0] = 0;
+	else
+		up(w->done);
+	return 0;
+}
+
+/* Adds the name to done, and looks whether that is a link. */
+static int enter(struct linkwalk *w, const char *name, size_t len, bool last)
+{
+	size_t at = strlen(w->done);
+	struct stat st;
+
+	if (fmt_print(w->done + at, sizeof(w->done) - at, "/%.*s", (int)len,
+		    name) < 0)
+		return -ENAMETOOLONG;
+	autofd int fd = linkwalk_look(w->root, w->done);
+	if (fd == -ENOENT)
+		return 0;
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return fd < 0 ? fd : -errno;
+	return S_ISLNK(st.st_mode) && !(last && w->keep_last) ? follow(w, fd)
+							      : 0;
+}
+
+int linkwalk_run(struct linkwalk *w, const char *path)
+{
+	int rc = fmt_print(w->rest, sizeof(w->rest), "%s", path);
+
+	w->done[0] = 0;
+	w->links = 0;
+	while (rc >= 0) {
+		char name[PATH_MAX];
+		char *from = w->rest + strspn(w->rest, "/");
+		size_t len = strcspn(from, "/");
+		char *next = from + len + strspn(from + len, "/");
+
+		if (len == 0)
+			return w->links;
+		(void)fmt_print(name, sizeof(name), "%.*s", (int)len, from);
+		memmove(w->rest, next, strlen(next) + 1);
+		if (!strcmp(name, ".."))
+			up(w->done);
+		else if (strcmp(name, ".") != 0)
+			rc = enter(w, name, len, !*w->rest);
+	}
+	return rc;
+}

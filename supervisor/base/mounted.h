@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_BASE_MOUNTED_H
+#define SUPERVISOR_BASE_MOUNTED_H
+
+#include <stdbool.h>
+
+/* Something is mounted at that path, a bind too (Linux 5.8). */
+bool mounted_at(const char *path);
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * passwd(5) and group(5), read line by line where they stand: no copy, no
+ * allocation per line, no libc lookup (which would read the device's files).
+ */
+#include "supervisor/base/passwd.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define ID_MAX     4294967294U /* (uid_t)-1 is no id */
+#define FIELDS_MAX 7
+
+/* A piece of a line, without its colons. */
+struct field {
+	const char *text;
+	size_t len;
+};
+
+/* Splits the line at *p at its colons; moves *p behind it.  false: the end. */
+static bool next_line(const char **p, struct field fields[FIELDS_MAX])
+{
+	const char *at = *p;
+	size_t line = strcspn(at, "\n");
+
+	if (*at == 0)
+		return false;
+	*p = at + line + (at[line] == '\n');
+	for (int i = 0; i < FIELDS_MAX; i++) {
+		size_t len = strcspn(at, ":\n");
+
+		fields[i] = (struct field){at, len};
+		at += len + (at[len] == ':');
+	}
+	return true;
+}
+
+static bool field_is(const struct field *f, const char *text)
+{
+	return f->len == strlen(text) && memcmp(f->text, text, f->len) == 0;
+}
+
+static bool field_id(const struct field *f, uint32_t *id)
+{
+	uint64_t n = 0;
+
+	if (f->len == 0 || f->len > 10)
+		return false;
+	for (size_t i = 0; i < f->len; i++) {
+		if (f->text[i] < '0' || f->text[i] > '9')
+			return false;
+		n = n * 10 + (uint64_t)(f->text[i] - '0');
+	}
+	if (n > ID_MAX)
+		return false;
+	*id = (uint32_t)n;
+	return true;
+}
+
+static bool text_id(const char *text, uint32_t *id)
+{
+	const struct field f = {text, strlen(text)};
+
+	return field_id(&f, id);
+}
+
+/* An absolute path that can stand in an environment and in JSON. */
+static bool is_home(const struct field *f)
+{
+	if (f->len == 0 || f->len >= PATH_MAX || f->text[0] != '/')
+		return false;
+	for (size_t i = 0; i < f->len; i++)
+		if ((unsigned char)f->text[i] < ' ' || f->text[i] == 0x7f)
+			return false;
+	return utf8_valid(f->text, f->len);
+}
+
+static void copy(char *to, const struct field *f)
+{
+	memcpy(to, f->text, f->len);
+	to[f->len] = 0;
+}
+
+/* name:password:uid:gid:gecos:home:shell */
+static bool find_user(const char *passwd, const char *user, bool by_id,
+	struct passwd_user *found)
+{
+	struct field f[FIELDS_MAX];
+	uint32_t uid, gid;
+
+	while (next_line(&passwd, f)) {
+		if (f[0].len == 0 || f[0].len > PASSWD_NAME_MAX ||
+			!field_id(&f[2], &uid) || !field_id(&f[3], &gid))
+			continue;
+		if (by_id ? uid != found->uid : !field_is(&f[0], user))
+			continue;
+		found->uid = uid;
+		found->gid = gid;
+		copy(found->name, &f[0]);
+		if (is_home(&f[5]))
+			copy(found->home, &f[5]);
+		return true;
+	}
+	return false;
+}
+
+/* name:password:gid:member,member */
+static bool find_group(const char *groups, const char *name, uint32_t *gid)
+{
+	struct field f[FIELDS_MAX];
+
+	while (next_line(&groups, f))
+		if (field_is(&f[0], name) && field_id(&f[2], gid))
+			return true;
+	return false;
+}
+
+static bool is_member(const struct field *members, const char *name)
+{
+	const char *p = members->text, *end = p + members->len;
+
+	while (p < end) {
+		const char *comma = memchr(p, ',', (size_t)(end - p));
+		struct field one = {p, (size_t)((comma ? comma : end) - p)};
+
+		if (field_is(&one, name))
+			return true;
+		p += one.len + 1;
+	}
+	return false;
+}
+
+/* Those beyond PASSWD_GROUPS_MAX are left out: less power, not more. */
+static void add_groups(const char *groups, struct passwd_user *u)
+{
+	struct field f[FIELDS_MAX];
+	uint32_t gid;
+
+	while (next_line(&groups, f) && u->group_count < PASSWD_GROUPS_MAX)
+		if (field_id(&f[2], &gid) && gid != u->gid &&
+			is_member(&f[3], u->name))
+			u->groups[u->group_count++] = gid;
+}
+
+int passwd_parse(const char *passwd, const char *group_file, const char *user,
+	const char *group, struct passwd_user *found, const char **why)
+{
+	struct passwd_user u = {.home = "/"};
+	bool by_id = text_id(user, &u.uid);
+	bool known = find_user(passwd, user, by_id, &u);
+
+	if (!known && !by_id) {
+		*why = "is not in its /etc/passwd";
+		return -ENOENT;
+	}
+	if (group && !text_id(group, &u.gid) &&
+		!find_group(group_file, group, &u.gid)) {
+		*why = "has a group that is not in its /etc/group";
+		return -ENOENT;
+	}
+	if (known && !group)
+		add_groups(group_file, &u);
+	*found = u;
+	return 0;
+}
+
+/* Opens a regular file inside root, whatever links lead there. */
+static int open_inside(int root, const char *path)
+{
+	struct open_how how = {.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+	char link[32];
+	struct stat st;
+	autofd int at =
+		(int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+
+	if (at < 0 || fstat(at, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EINVAL; /* opening a device or a FIFO has effects */
+	(void)fmt_print(link, sizeof(link), "/proc/self/fd/%d", at);
+	int fd = open(link, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* The file's text, "" if there is none; NULL after a log line. */
+static char *read_inside(int root, const char *path)
+{
+	char link[32], *text = malloc(PASSWD_FILE_MAX + 1);
+	ssize_t len;
+
+	if (!text) {
+		(void)failed("image's /%s", path);
+		return NULL;
+	}
+	text[0] = 0;
+	autofd int fd = open_inside(root, path);
+	if (fd == -ENOENT)
+		return text;
+	(void)fmt_print(link, sizeof(link), "/proc/self/fd/%d", fd);
+	len = fd < 0 ? fd
+		     : io_read_file(AT_FDCWD, link, text, PASSWD_FILE_MAX + 1);
+	if (len >= 0)
+		return text; /* a NUL inside ends it */
+	free(text);
+	errno = (int)-len;
+	if (len == -EINVAL)
+		log_err("image's /%s: not a regular file", path);
+	else
+		(void)failed("image's /%s", path);
+	return NULL;
+}
+
+int passwd_find(const char *root, const char *user, const char *group,
+	struct passwd_user *found)
+{
+	autofd int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char *passwd, *groups;
+	const char *why = NULL;
+	int rc = -EIO;
+
+	if (dir < 0)
+		return failed("open root %s", root);
+	passwd = read_inside(dir, "etc/passwd");
+	groups = passwd ? read_inside(dir, "etc/group") : NULL;
+	if (groups)
+		rc = passwd_parse(passwd, groups, user, group, found, &why);
+	if (why)
+		log_err("user %s%s%s of the image %s", user, group ? ":" : "",
+			group ? group : "", why);
+	free(groups);
+	free(passwd);
+	return rc;
+}
+
+bool passwd_has_group(const char *root, const char *group, uint32_t *gid)
+{
+	autofd int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char *groups = dir < 0 ? NULL : read_inside(dir, "etc/group");
+	bool known = groups && find_group(groups, group, gid);
+
+	free(groups);
+	return known;
+}
+
+int passwd_group(const char *root, const char *group, uint32_t *gid)
+{
+	if (text_id(group, gid) || passwd_has_group(root, group, gid))
+		return 0;
+	log_err("group %s is not in the image's /etc/group", group);
+	return -ENOENT;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of places, see the header.  The environment is read once. */
+#include "supervisor/base/paths.h"
+
+#include "init/fmt.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct list {
+	char text[PATH_MAX];
+	const char *dirs[PATHS_DIRS_MAX + 1];
+};
+
+/* Splits the text, or the variable if that is set, at colons; once. */
+__attribute__((format(printf, 3, 4))) static const char *const *dirs(
+	struct list *l, const char *variable, const char *format, ...)
+{
+	const char *value = variable ? getenv(variable) : NULL;
+	size_t n = 0;
+	char *save = NULL;
+	va_list ap;
+	int rc;
+
+	if (l->dirs[0])
+		return l->dirs;
+	va_start(ap, format);
+	rc = fmt_vprint(l->text, sizeof(l->text), format, ap);
+	va_end(ap);
+	if (value && *value)
+		rc = fmt_print(l->text, sizeof(l->text), "%s", value);
+	if (rc < 0)
+		return l->dirs;
+	for (char *d = strtok_r(l->text, ":", &save); d && n < PATHS_DIRS_MAX;
+		d = strtok_r(NULL, ":", &save))
+		l->dirs[n++] = d;
+	return l->dirs;
+}
+
+const char *const *paths_units(void)
+{
+	static struct list l;
+
+	return dirs(&l, "TCR_UNIT_DIRS",
+		"%s/conf.d:%s/conf.d:%s/conf.d:/usr/lib/tcr/conf.d",
+		paths_run(), paths_data(), paths_etc());
+}
+
+const char *const *paths_settings(void)
+{
+	static struct list l;
+
+	return dirs(&l, NULL, "%s:%s", paths_data(), paths_etc());
+}
+
+const char *const *paths_images(void)
+{
+	static struct list l;
+
+	return dirs(&l, "TCR_IMAGES", "%s",
+		"/usr/lib/tcr/images:/var/lib/tcr/images");
+}
+
+const char *paths_run(void)
+{
+	const char *run = getenv("TCR_RUN");
+
+	return run && *run ? run : "/run/tcr";
+}
+
+const char *paths_data(void)
+{
+	const char *data = getenv("TCR_DATA");
+
+	return data && *data ? data : "/var/lib/tcr";
+}
+
+const char *paths_etc(void)
+{
+	const char *etc = getenv("TCR_ETC");
+
+	return etc && *etc ? etc : "/etc/tcr";
+}
+
+const char *paths_seccomp(void)
+{
+	const char *path = getenv("TCR_SECCOMP");
+
+	if (!path || !*path)
+		return "/usr/lib/tcr/seccomp.bpf";
+	return strcmp(path, "none") == 0 ? NULL : path;
+}
+
+int paths_unit(char path[PATH_MAX], const char *unit, const char *leaf)
+{
+	int rc = unit ? fmt_print(path, PATH_MAX, "%s/units/%s/%s", paths_run(),
+				unit, leaf)
+		      : fmt_print(path, PATH_MAX, "%s/%s", paths_run(), leaf);
+
+	return rc < 0 ? rc : 0;
+}
+
+int paths_program(char path[PATH_MAX], const char *name)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	if (n < 0)
+		return -errno;
+	self[n] = 0;
+	slash = strrchr(self, '/');
+	if (!slash)
+		return -ENOENT;
+	*slash = 0;
+	n = fmt_print(path, PATH_MAX, "%s/%s", self, name);
+	return n < 0 ? (int)n : 0;
+}
+
+/* crun, from some version before 1.28 on, refuses "@"; no unit has a "+". */
+int paths_crun_id(char *id, size_t size, const char *unit)
+{
+	int rc = fmt_print(id, size, "%s", unit);
+	char *at = rc < 0 ? NULL : strchr(id, '@');
+
+	if (at)
+		*at = '+';
+	return rc < 0 ? rc : 0;
+}
+
+int paths_absolute(char out[PATH_MAX], const char *path)
+{
+	char here[PATH_MAX];
+	int rc;
+
+	while (!strncmp(path, "./", 2))
+		path += 2;
+	if (*path == '/')
+		rc = fmt_print(out, PATH_MAX, "%s", path);
+	else if (!getcwd(here, sizeof(here)))
+		return -errno;
+	else
+		rc = fmt_print(out, PATH_MAX, "%s/%s", here, path);
+	while (rc > 1 && out[rc - 1] == '/')
+		out[--rc] = 0;
+	return rc < 0 ? rc : 0;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_BASE_UTF8_H
+#define SUPERVISOR_BASE_UTF8_H
+
+#include "init/utf8.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* All of it is valid, without overlong forms and surrogates. */
+bool utf8_valid(const char *text, size_t len);
+
+/* Writes a code point (1 to 4 bytes); 0 for a surrogate or beyond U+10FFFF. */
+size_t utf8_put(char *out, uint32_t code);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_CLIENT_TCRCTL_ARGS_H
+#define SUPERVISOR_CLIENT_TCRCTL_ARGS_H
+
+#include "supervisor/tcrctl.h"
+
+/* Options that a command may know, as bits. */
+enum args_option {
+	ARGS_JSON = 1,
+	ARGS_FOLLOW = 2,
+	ARGS_LINES = 4,
+	ARGS_NO_WAIT = 8,
+	ARGS_TIMEOUT = 16,
+	ARGS_BOOT = 64,
+	ARGS_SIGNAL = 128,
+	ARGS_HELP = 32, /* every command's: sets *help */
+};
+
+/*
+ * Reads what follows the command's name, of which `known` lists the options.
+ * Options and operands may be mixed, "--" ends the options; operands are moved
+ * to the front of argv.  0, or TCRCTL_USAGE after having said why.
+ */
+int args_parse(struct tcrctl_args *a, unsigned known, int argc, char **argv,
+	bool *help);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The other end of the control socket: one request, its notes and its answer.
+ * ARCHITECTURE.md has the words.  What tcrd says may quote a container, so it
+ * is cleaned like everything else.
+ */
+#include "supervisor/client/tcrctl_control.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/client/tcrctl_instance.h"
+#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/tcrctl_text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define REQUEST_MAX 4096
+#define ANSWER_MAX  4096
+#define WAIT_MS     300000 /* unless --timeout says otherwise */
+#define POWER_MS    60000  /* the same, for poweroff and reboot */
+#define DIAL_MS     5000   /* a tcrd that does not accept hangs */
+
+static int must_be_root(const struct tcrctl_args *args)
+{
+	return geteuid() == 0 ? 0
+			      : out_fail(TCRCTL_FAILED, "%s: you must be root",
+					args->verb);
+}
+
+/* A connection to tcrd, or -errno. */
+static int dial(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	const struct timeval limit = {.tv_sec = DIAL_MS / 1000};
+	autofd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	char path[PATH_MAX];
+	int rc = paths_unit(path, NULL, "control/socket");
+
+	if (fd < 0)
+		return -errno;
+	if (rc == 0)
+		rc = fmt_print(
+			address.sun_path, sizeof(address.sun_path), "%s", path);
+	if (rc < 0)
+		return rc;
+	/* Bounds connect() as well: it waits while the backlog is full. */
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) < 0)
+		return -errno;
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	return take_fd(&fd);
+}
+
+static int no_daemon(int rc)
+{
+	char status[PATH_MAX];
+
+	if (rc == -ENOENT && paths_unit(status, NULL, "status") == 0 &&
+		access(status, F_OK) == 0)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"there is no %s/control/socket here: a container sees "
+			"the state, but controls nothing",
+			paths_run());
+	if (rc == -ENOENT || rc == -ECONNREFUSED)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"tcrd is not running (nobody answers at "
+			"%s/control/socket)",
+			paths_run());
+	return out_fail(TCRCTL_NO_DAEMON, "%s/control/socket: %s", paths_run(),
+		strerror(-rc));
+}
+
+/*
+ * "VERB NAME...", or "kill SIGNAL NAME...", after "no-wait " if that is wanted,
+ * in out; its length, or -EMSGSIZE.
+ */
+static int compose(const struct tcrctl_args *args, char out[REQUEST_MAX])
+{
+	bool kills = strcmp(args->verb, "kill") == 0;
+	const char *sig = args->signal ? args->signal : "SIGTERM";
+	int len = fmt_print(out, REQUEST_MAX, "%s%s%s%s",
+		args->no_wait ? "no-wait " : "", args->verb, kills ? " " : "",
+		kills ? sig : "");
+
+	for (size_t i = 0; len >= 0 && i < args->count; i++) {
+		int n = fmt_print(out + len, REQUEST_MAX - (size_t)len, " %s",
+			args->names[i]);
+
+		len = n < 0 ? n : len + n;
+	}
+	return len < 0 ? -EMSGSIZE : len;
+}
+
+/*
+ * The next packet, as a string: its length, 0 at the end, -errno.  A reset says
+ * that our request was not read; an answer may be there all the same.
+ */
+static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+
+	for (;;) {
+		int64_t left = deadline - io_now_ms();
+		ssize_t n = recv(fd, out, ANSWER_MAX - 1, MSG_DONTWAIT);
+
+		if (n >= 0) {
+			out[n] = 0;
+			return n;
+		}
+		if (errno == EAGAIN && left <= 0)
+			return -ETIMEDOUT;
+		if (errno == EAGAIN)
+			(void)poll(&p, 1, (int)left);
+		else if (errno != EINTR && errno != ECONNRESET)
+			return -errno;
+	}
+}
+
+/* "CODE TEXT" behind "error ". */
+static int report_error(const char *answer)
+{
+	size_t len = strcspn(answer, " ");
+	int64_t code = text_number(answer, len, TCRCTL_NO_DAEMON);
+
+	if (code <= TCRCTL_OK)
+		return out_fail(TCRCTL_FAILED, "%s", answer);
+	return out_fail((enum tcrctl_exit)code, "%s",
+		answer[len] ? answer + len + 1 : "failed");
+}
+
+/* Says what tcrd says, until it is done: its code, or -errno. */
+static int follow_answers(int fd, int64_t deadline)
+{
+	char answer[ANSWER_MAX];
+	ssize_t n;
+
+	while ((n = receive(fd, deadline, answer)) > 0) {
+		const char *text = strchr(answer, ' ');
+
+		if (strcmp(answer, "ok") == 0)
+			return TCRCTL_OK;
+		if (strncmp(answer, "error ", 6) == 0)
+			return report_error(answer + 6);
+		if (strncmp(answer, "note ", 5) != 0)
+			return out_fail(TCRCTL_FAILED,
+				"tcrd answers '%s', which means nothing here",
+				answer);
+		out_shown(text + 1, strlen(text + 1));
+		out_bytes("\n", 1);
+		(void)out_flush(); /* main() looks */
+	}
+	return n < 0 ? (int)n : -EPIPE;
+}
+
+static int64_t wait_ms(const struct tcrctl_args *args, int64_t otherwise)
+{
+	return args->wait_ms < 0 ? otherwise : args->wait_ms;
+}
+
+/* Sends the request and waits: the exit code, or -errno. */
+static int ask(const struct tcrctl_args *args, int fd, int64_t limit_ms)
+{
+	int64_t deadline = io_now_ms() + limit_ms;
+	char request[REQUEST_MAX];
+	int len = compose(args, request);
+
+	if (len < 0)
+		return out_fail(TCRCTL_USAGE,
+			"%s: too many names for one request", args->verb);
+	/* Who is turned away finds the reason behind the closed door. */
+	if (send(fd, request, (size_t)len, MSG_NOSIGNAL) < 0 && errno != EPIPE)
+		return -errno;
+	return follow_answers(fd, deadline);
+}
+
+/* One request and its answer. */
+static int request(const struct tcrctl_args *args)
+{
+	const int64_t limit_ms = wait_ms(args, WAIT_MS);
+	autofd int fd = dial();
+	int rc;
+
+	if (fd < 0)
+		return no_daemon(fd);
+	rc = ask(args, fd, limit_ms);
+	if (rc == -ETIMEDOUT)
+		return out_fail(TCRCTL_TIMEOUT,
+			"%s: not done after %llds; tcrd goes on with it",
+			args->verb, (long long)(limit_ms / 1000));
+	if (rc == -EPIPE || rc == -ECONNRESET)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"%s: tcrd ended before it answered", args->verb);
+	return rc < 0 ? no_daemon(rc) : rc;
+}
+
+/* PID 1 is ours, so that its signals mean what we think. */
+static bool is_our_init(void)
+{
+	char text[PATH_MAX];
+	const char *base;
+	ssize_t n = io_read_file(AT_FDCWD, "/proc/1/comm", text, sizeof(text));
+
+	if (n < 0)
+		return false;
+	if (strcmp(text, "tcr-init\n") == 0)
+		return true;
+	if (strcmp(text, "init\n") != 0)
+		return false;
+	n = readlink("/proc/1/exe", text, sizeof(text) - 1);
+	if (n < 0)
+		return false;
+	text[n] = 0;
+	base = strrchr(text, '/');
+	return base && strcmp(base + 1, "tcr-init") == 0;
+}
+
+/* Of PID 1, which then ends tcrd, or what is left of it. */
+static int ask_init(const struct tcrctl_args *args)
+{
+	bool off = strcmp(args->verb, "poweroff") == 0;
+
+	if (kill(1, off ? SIGUSR1 : SIGTERM) < 0)
+		return out_fail(TCRCTL_FAILED, "%s: signal tcr-init: %s",
+			args->verb, strerror(errno));
+	out_print("tcrd does not answer, asked tcr-init instead\n");
+	return TCRCTL_OK;
+}
+
+/* For an instance that has no file yet tcrd must first know of it. */
+static int make_instances(const struct tcrctl_args *args)
+{
+	const struct tcrctl_args reload = {
+		.verb = "reload-config", .lines = -1, .wait_ms = args->wait_ms};
+	int made = instance_make(args->names, args->count);
+	int rc;
+
+	if (made <= 0)
+		return made < 0 ? TCRCTL_FAILED : TCRCTL_OK;
+	rc = request(&reload);
+	/* Units that are bad are no obstacle, unless they are meant. */
+	return rc == TCRCTL_BAD_CONFIG ? TCRCTL_OK : rc;
+}
+
+int control_run(const struct tcrctl_args *args)
+{
+	int rc = must_be_root(args);
+
+	if (rc == 0 && strcmp(args->verb, "start") == 0)
+		rc = make_instances(args);
+	return rc == 0 ? request(args) : rc;
+}
+
+int control_power(const struct tcrctl_args *args)
+{
+	int rc = must_be_root(args);
+	autofd int fd = -1;
+
+	if (rc != 0)
+		return rc;
+	fd = dial();
+	rc = fd < 0 ? fd : ask(args, fd, wait_ms(args, POWER_MS));
+	if (rc >= 0)
+		return rc;
+	/* It went down with the rest, which is what was asked for. */
+	if (fd >= 0 && (rc == -EPIPE || rc == -ECONNRESET))
+		return TCRCTL_OK;
+	if (is_our_init())
+		return ask_init(args);
+	if (rc == -ETIMEDOUT)
+		return out_fail(
+			TCRCTL_TIMEOUT, "%s: tcrd does not answer", args->verb);
+	return no_daemon(rc);
+}

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Changes of a device in the field, see the header.
+ *
+ * How it works.  The text is written to DATA/edit/NAME, a directory that is
+ * like a unit directory but counts for nobody.  To check it, all units are read
+ * twice, without and with that directory in front of the others: what was good
+ * has to be good still.  Only then the text is written to its place in
+ * DATA/conf.d.  Until then it stays where it is, for another try.
+ *
+ * The drop-in ends with the checksum of what it was made for (Overrides=), so
+ * that it is seen when a firmware update changes that.
+ */
+#include "supervisor/client/tcrctl_edit.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/keep.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/units/keys/settings.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/verify/problems.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h> /* remove() */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SETTINGS "tcr.conf"
+#define LEAF     "override.conf"
+#define TRAILER  "\n[X-TCR]\nOverrides="
+
+static struct {
+	char name[UNIT_NAME_MAX + 16]; /* with its suffix */
+	bool settings;                 /* it is tcr.conf */
+	char own[PATH_MAX];   /* a whole file of that name, if there is one */
+	char stage[PATH_MAX]; /* the directory of the draft's */
+	char draft[PATH_MAX]; /* the drop-in until it counts */
+	char final[PATH_MAX]; /* its place */
+	char text[CONF_FILE_MAX + 64];
+} self;
+
+static int fail(const char *path, int rc)
+{
+	return out_fail(TCRCTL_FAILED, "%s: %s", path, strerror(-rc));
+}
+
+/* All units; staged: with the draft. */
+static int load(struct conf *conf, bool staged)
+{
+	const char *dirs[PATHS_DIRS_MAX + 2] = {self.stage};
+	const struct conf_source source = {.dirs = dirs + !staged,
+		.cmdline = "",
+		.trust = {.data = paths_data()}};
+
+	for (size_t i = 0; paths_units()[i]; i++)
+		dirs[i + 1] = paths_units()[i];
+	return conf_load(conf, &source);
+}
+
+/* Names all places; the unit has to be there. */
+static int find(const char *name, struct conf *conf)
+{
+	const char *folder = "/conf.d";
+	int i, rc = load(conf, false);
+
+	if (rc < 0)
+		return fail("units", rc);
+	self.settings = strcmp(name, SETTINGS) == 0;
+	i = self.settings ? -1 : conf_find(conf, name);
+	if (!self.settings && i < 0)
+		return out_no_unit(name, NULL);
+	if (!self.settings && conf->units[i].builtin)
+		return out_fail(TCRCTL_FAILED, "%s is built in", name);
+	if (self.settings)
+		(void)fmt_print(self.name, sizeof(self.name), SETTINGS);
+	else
+		conf_full_name(&conf->units[i], self.name, sizeof(self.name));
+	folder = self.settings ? "" : folder;
+	if (fmt_print(self.own, PATH_MAX, "%s%s/%s", paths_data(), folder,
+		    self.name) < 0 ||
+		fmt_print(self.final, PATH_MAX, "%s.d/" LEAF, self.own) < 0 ||
+		fmt_print(self.stage, PATH_MAX, "%s/edit/%s", paths_data(),
+			self.name) < 0 ||
+		fmt_print(self.draft, PATH_MAX, "%s/%s.d/" LEAF, self.stage,
+			self.name) < 0)
+		return fail(name, -ENAMETOOLONG);
+	return 0;
+}
+
+/* The text of the path without the checksum; 0 or -errno. */
+static int read_text(const char *path)
+{
+	ssize_t n = io_read_file(AT_FDCWD, path, self.text, CONF_FILE_MAX + 1);
+	char *trailer;
+
+	if (n < 0)
+		return (int)n;
+	trailer = strstr(self.text, TRAILER);
+	if (trailer && !strchr(trailer + sizeof(TRAILER), '['))
+		*trailer = 0;
+	return 0;
+}
+
+/* Waits for the end of what someone writes. */
+static int read_input(void)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while ((n = read(STDIN_FILENO, self.text + len,
+			CONF_FILE_MAX + 1 - len)) > 0)
+		len += (size_t)n;
+	if (n < 0)
+		return -errno;
+	self.text[len] = 0;
+	return len > CONF_FILE_MAX       ? -EFBIG
+	       : strlen(self.text) < len ? -EBADMSG
+					 : 0;
+}
+
+/* Writes the text, and the checksum behind it unless that is 0. */
+static int put(const char *path, uint32_t sum)
+{
+	char dir[PATH_MAX];
+	size_t len = strlen(self.text), all = len;
+	int rc;
+
+	(void)fmt_print(dir, sizeof(dir), "%.*s",
+		(int)(strrchr(path, '/') - path), path);
+	rc = io_mkdirs(dir, 0755);
+	if (sum)
+		all += (size_t)fmt_print(self.text + len,
+			sizeof(self.text) - len, TRAILER "%u\n", sum);
+	if (rc == 0)
+		rc = keep_file(AT_FDCWD, path, self.text, all, 0644);
+	self.text[len] = 0;
+	return rc;
+}
+
+/* Lets the user write the draft; an exit status. */
+static int run_editor(void)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		(void)execl("/bin/sh", "sh", "-c", "exec ${EDITOR:-vi} \"$0\"",
+			self.draft, (char *)NULL);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0)
+		return out_fail(TCRCTL_FAILED,
+			"the editor did not end well; the text is in %s",
+			self.draft);
+	return 0;
+}
+
+/* The new text into self.text and the draft; an exit status. */
+static int take_text(void)
+{
+	int rc;
+
+	if (!isatty(STDIN_FILENO)) {
+		rc = read_input();
+		return rc < 0 ? fail("standard input", rc) : 0;
+	}
+	if (read_text(self.draft) < 0 && read_text(self.final) < 0)
+		self.text[0] = 0;
+	rc = put(self.draft, 0);
+	if (rc < 0)
+		return fail(self.draft, rc);
+	rc = run_editor();
+	if (rc == 0 && (rc = read_text(self.draft)) < 0)
+		return fail(self.draft, rc);
+	return rc;
+}
+
+/* Whether the unit of the name is among the good ones. */
+static bool was_good(const struct conf *conf, const char *name)
+{
+	for (size_t i = 0; i < conf->count; i++)
+		if (strcmp(conf->units[i].name, name) == 0)
+			return !conf->units[i].bad;
+	return false;
+}
+
+/* Tells what the draft makes bad; an exit status. */
+static int judge(
+	const struct conf *before, const struct conf *with, uint32_t *sum)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < with->count; i++) {
+		const struct unit_file *u = &with->units[i];
+		char name[UNIT_NAME_MAX + 16];
+		bool own;
+
+		conf_full_name(u, name, sizeof(name));
+		own = strcmp(name, self.name) == 0;
+		if (own)
+			*sum = u->below_sum;
+		if (u->bad && !u->masked && (own || was_good(before, u->name)))
+			rc = out_fail(TCRCTL_BAD_CONFIG, "%s", u->bad);
+	}
+	return rc;
+}
+
+static int check_settings(void)
+{
+	const char *dirs[] = {
+		self.stage, paths_settings()[0], paths_settings()[1], NULL};
+	const struct scan_trust trust = {.data = paths_data()};
+	struct settings s;
+	int rc;
+
+	rc = settings_read(&s, dirs, &trust);
+	if (rc < 0)
+		rc = fail(SETTINGS, rc);
+	else if (s.bad)
+		rc = out_fail(TCRCTL_BAD_CONFIG, "%s", s.bad);
+	settings_done(&s);
+	return rc;
+}
+
+static int check(const struct conf *before, uint32_t *sum)
+{
+	struct conf with;
+	int rc;
+
+	if (self.settings)
+		return check_settings();
+	rc = load(&with, true);
+	if (rc < 0)
+		return fail("units", rc);
+	rc = judge(before, &with, sum);
+	conf_done(&with);
+	return rc;
+}
+
+static void drop_draft(void)
+{
+	char *slash = strrchr(self.draft, '/');
+
+	(void)unlink(self.draft);
+	*slash = 0;
+	(void)rmdir(self.draft);
+	*slash = '/';
+	(void)rmdir(self.stage);
+}
+
+static int begin(const struct tcrctl_args *args, struct conf *conf)
+{
+	if (geteuid() != 0)
+		return out_fail(
+			TCRCTL_FAILED, "%s: you must be root", args->verb);
+	(void)umask(022);
+	log_init(NULL, LOG_LEVEL_ERR);
+	problems_begin(); /* they are verify's to tell */
+	return find(args->names[0], conf);
+}
+
+static int done(const char *what)
+{
+	out_print("%s %s; 'tcrctl reload-config' makes that count\n", self.name,
+		what);
+	return TCRCTL_OK;
+}
+
+int edit_run(const struct tcrctl_args *args)
+{
+	struct conf before = {0};
+	uint32_t sum = 1; /* any, so that the right one is looked for */
+	int rc = begin(args, &before);
+
+	if (rc == 0)
+		rc = take_text();
+	if (rc != 0)
+		return rc;
+	if (self.text[strspn(self.text, " \t\n")] == 0) {
+		drop_draft();
+		return out_fail(TCRCTL_FAILED,
+			"no text, nothing is changed (see 'tcrctl help "
+			"revert')");
+	}
+	if ((rc = put(self.draft, self.settings ? 0 : sum)) < 0)
+		return fail(self.draft, rc);
+	rc = check(&before, &sum);
+	conf_done(&before);
+	if (rc != 0)
+		return out_fail((enum tcrctl_exit)rc,
+			"refused, nothing is changed; 'tcrctl edit %s' goes on "
+			"with the text",
+			self.name);
+	if ((rc = put(self.final, self.settings ? 0 : sum)) < 0)
+		return fail(self.final, rc);
+	drop_draft();
+	return done("is changed");
+}
+
+/* A whole file of the data partition goes only if the firmware has one. */
+static bool firmware_has(void)
+{
+	struct scan scan = {0};
+	bool has;
+
+	if (self.settings)
+		return true;
+	(void)scan_dirs(&scan, paths_units(), paths_data());
+	has = scan_find(&scan, self.name) && scan_find(&scan, self.name)->hides;
+	scan_done(&scan);
+	return has;
+}
+
+int edit_revert(const struct tcrctl_args *args)
+{
+	struct conf conf = {0};
+	struct strv paths = {0};
+	char dir[PATH_MAX];
+	struct stat st;
+	int rc = begin(args, &conf);
+
+	if (rc != 0)
+		return rc;
+	drop_draft();
+	(void)fmt_print(dir, sizeof(dir), "%s.d", self.own);
+	rc = gather_dir(dir, &paths);
+	if (rc == 0 && lstat(self.own, &st) == 0 && firmware_has())
+		rc = strv_add(&paths, self.own, strlen(self.own));
+	for (size_t i = 0; rc == 0 && i < paths.n; i++) {
+		rc = unlink(paths.v[i]) < 0 ? -errno : 0;
+		if (rc < 0)
+			return fail(paths.v[i], rc);
+		out_print("removed %s\n", paths.v[i]);
+	}
+	(void)rmdir(dir);
+	sync(); /* a name that is gone shall not come back */
+	if (rc < 0)
+		return fail(dir, rc);
+	if (paths.n > 0)
+		return done("is as the firmware says");
+	return out_fail(TCRCTL_FAILED,
+		"%s: the data partition says nothing of it", self.name);
+}

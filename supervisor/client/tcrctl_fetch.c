@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading the status FIFO.
+ *
+ * How it works.  tcrd holds RUN/status open.  When a reader opens it, tcrd puts
+ * a fresh FIFO in its place, writes one document to the old one and closes it.
+ * Readers that open the same FIFO before tcrd gets round to that would tear the
+ * document apart; the lock (flock, which works on a FIFO too) makes one of them
+ * the reader.  The others wait until their FIFO is hung up, taking nothing from
+ * it, and open the next.  A reader that knows nothing of locks (cat) may still
+ * take pieces: then the document does not parse and there is another go.
+ *
+ * Nothing here waits for ever: the open does not block, and an empty FIFO that
+ * nobody has open for writing is at its end at once.
+ */
+#include "supervisor/client/tcrctl_fetch.h"
+
+#include "init/io.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/units/text/nearest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LIMIT_MS 5000 /* for all goes */
+#define TURN_MS  100  /* then who waits for another reader looks again */
+#define CHUNK    (64 << 10)
+
+struct buffer {
+	char *text;
+	size_t len, size;
+};
+
+/* Room for a byte beyond DOC_MAX, so that too much is seen. */
+static int grow(struct buffer *b)
+{
+	size_t size = b->size + CHUNK;
+	char *text;
+
+	if (b->len < b->size)
+		return 0;
+	if (size > DOC_MAX + CHUNK)
+		return -EFBIG;
+	text = realloc(b->text, size);
+	if (!text)
+		return -ENOMEM;
+	b->text = text;
+	b->size = size;
+	return 0;
+}
+
+static int wait_for(int fd, short events, int64_t deadline, int64_t limit_ms)
+{
+	struct pollfd p = {.fd = fd, .events = events};
+	int64_t left = deadline - io_now_ms();
+
+	if (left <= 0)
+		return -ETIMEDOUT;
+	(void)poll(&p, 1, (int)(left < limit_ms ? left : limit_ms));
+	return 0;
+}
+
+static int read_to_end(int fd, int64_t deadline, struct buffer *b)
+{
+	int rc = 0;
+
+	b->len = 0;
+	while (rc == 0) {
+		ssize_t n;
+
+		rc = grow(b);
+		if (rc < 0)
+			break;
+		n = read(fd, b->text + b->len, b->size - b->len);
+		if (n == 0)
+			break;
+		if (n > 0)
+			b->len += (size_t)n;
+		else if (errno == EAGAIN)
+			rc = wait_for(fd, POLLIN, deadline, LIMIT_MS);
+		else if (errno != EINTR)
+			rc = -errno;
+	}
+	return rc;
+}
+
+/* The FIFO in place is not the one that is open. */
+static bool replaced(int fd, const char *path)
+{
+	struct stat opened, now;
+
+	return fstat(fd, &opened) < 0 || stat(path, &now) < 0 ||
+	       opened.st_ino != now.st_ino || opened.st_dev != now.st_dev;
+}
+
+/* One go: 0, -EAGAIN for another one, -ENXIO when there is no writer. */
+static int attempt(const char *path, int64_t deadline, struct buffer *b)
+{
+	autofd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int rc;
+
+	if (fd < 0)
+		return -errno;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
+		rc = wait_for(fd, 0, deadline, TURN_MS);
+		return rc < 0 ? rc : -EAGAIN;
+	}
+	rc = read_to_end(fd, deadline, b);
+	if (rc == 0 && b->len == 0)
+		rc = replaced(fd, path) ? -EAGAIN : -ENXIO;
+	return rc;
+}
+
+static int complain(int rc, const char *path)
+{
+	if (rc == -ENOENT && access(paths_run(), F_OK) < 0)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"there is no %s here: tcrd has not run, or this is a "
+			"container without Volume=/run/tcr/public:/run/tcr:ro",
+			paths_run());
+	if (rc == -ENOENT || rc == -ENXIO)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"tcrd is not running (nobody answers at %s)", path);
+	if (rc == -EBADMSG)
+		return out_fail(TCRCTL_FAILED,
+			"%s: no document there that is whole", path);
+	if (rc == -ETIMEDOUT || rc == -EAGAIN)
+		return out_fail(TCRCTL_NO_DAEMON,
+			"tcrd does not answer (no document from %s in %ds)",
+			path, LIMIT_MS / 1000);
+	if (rc == -EPROTONOSUPPORT)
+		return out_fail(TCRCTL_FAILED,
+			"tcrd speaks another version of the status document");
+	return out_fail(TCRCTL_FAILED, "%s: %s", path, strerror(-rc));
+}
+
+int fetch_document(struct doc *doc, char **text, size_t *len)
+{
+	const int64_t deadline = io_now_ms() + LIMIT_MS;
+	struct buffer b = {0};
+	char path[PATH_MAX];
+	/* Root of the device has one that nobody else can spoil. */
+	int rc = paths_unit(path, NULL, "control/status");
+
+	if (rc == 0 && (geteuid() != 0 || access(path, F_OK) < 0))
+		rc = paths_unit(path, NULL, "status");
+	while (rc == 0) {
+		rc = attempt(path, deadline, &b);
+		if (rc == 0)
+			rc = doc_open(doc, b.text, b.len);
+		if (rc == 0) {
+			*text = b.text;
+			*len = b.len;
+			return 0;
+		}
+		if (rc == -EAGAIN || rc == -EBADMSG)
+			rc = io_now_ms() < deadline ? 0 : rc;
+	}
+	free(b.text);
+	return complain(rc, path);
+}
+
+int fetch_no_unit(struct doc *doc, const char *name)
+{
+	struct nearest near = nearest_begin(name);
+	struct doc_unit u;
+
+	while (doc_next(doc, &u))
+		nearest_try(&near, u.unit.at,
+			strchr(name, '.') ? u.unit.len
+					  : text_stem(u.unit.at, u.unit.len));
+	return out_no_unit(name, nearest_end(&near));
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What tcrctl says: standard output through one buffer, errors at once.  No
+ * stdio: a client that is started for one line should not carry it.
+ */
+#include "supervisor/client/tcrctl_out.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/base/utf8.h"
+#include "supervisor/client/tcrctl_text.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static struct {
+	char buf[8192];
+	size_t len;
+	bool broken; /* a write failed: the rest is not wanted either */
+} self;
+
+bool out_flush(void)
+{
+	if (!self.broken && self.len > 0)
+		self.broken =
+			io_write_all(STDOUT_FILENO, self.buf, self.len) < 0;
+	self.len = 0;
+	return !self.broken;
+}
+
+void out_bytes(const char *text, size_t len)
+{
+	while (len > 0) {
+		size_t n = sizeof(self.buf) - self.len;
+
+		if (n > len)
+			n = len;
+		memcpy(self.buf + self.len, text, n);
+		self.len += n;
+		text += n;
+		len -= n;
+		if (self.len == sizeof(self.buf))
+			(void)out_flush();
+	}
+}
+
+void out_print(const char *format, ...)
+{
+	char line[OUT_LINE_MAX];
+	va_list ap;
+
+	va_start(ap, format);
+	(void)fmt_vprint(line, sizeof(line), format, ap); /* cut: as it is */
+	va_end(ap);
+	out_bytes(line, strlen(line));
+}
+
+void out_shown(const char *text, size_t len)
+{
+	bool shown;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_step(text + i, len - i, &shown);
+		out_bytes(shown ? text + i : "?", shown ? n : 1);
+	}
+}
+
+void out_text(const char *text)
+{
+	out_bytes(text, strlen(text));
+}
+
+enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
+{
+	char line[OUT_LINE_MAX] = "tcrctl: ";
+	size_t start = strlen(line), len;
+	va_list ap;
+
+	va_start(ap, format);
+	(void)fmt_vprint(line + start, sizeof(line) - start - 1, format, ap);
+	va_end(ap);
+	len = start + utf8_clean(line + start, strlen(line + start));
+	line[len++] = '\n';
+	(void)out_flush();
+	(void)io_write_all(STDERR_FILENO, line, len); /* the code remains */
+	return code;
+}
+
+enum tcrctl_exit out_no_unit(const char *name, const char *near)
+{
+	return out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'%s%s%s", name,
+		near ? " (did you mean '" : "", near ? near : "",
+		near ? "'?)" : "");
+}
+
+size_t out_columns(void)
+{
+	struct winsize size = {0};
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+		return 80;
+	return size.ws_col;
+}
+
+bool out_colours(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no && *no) &&
+	       !(term && strcmp(term, "dumb") == 0);
+}

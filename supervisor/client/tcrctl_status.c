@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* The commands that only look: status and is-active. */
+#include "supervisor/client/tcrctl_status.h"
+
+#include "supervisor/client/tcrctl_fetch.h"
+#include "supervisor/client/tcrctl_look.h"
+#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/tcrctl_table.h"
+#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/tcrctl_unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum form {
+	DETAIL,
+	JSON,
+	STATE
+};
+
+/* As it is; a terminal gets it cleaned, line by line. */
+static void print_json(const char *text, size_t len)
+{
+	const char *end = text + len, *next;
+
+	if (!isatty(STDOUT_FILENO)) {
+		out_bytes(text, len);
+		return;
+	}
+	for (; text < end; text = next) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		size_t n = (size_t)((newline ? newline : end) - text);
+
+		next = text + n + (newline != NULL);
+		out_shown(text, n);
+		out_bytes("\n", newline != NULL);
+	}
+}
+
+static void print_unit(const struct doc *doc, const struct doc_unit *u,
+	enum form form, bool first)
+{
+	char state[64];
+
+	switch (form) {
+	case DETAIL:
+		if (!first)
+			out_bytes("\n", 1);
+		unit_print(&doc->head, u, out_colours());
+		return;
+	case JSON:
+		out_print("%s\n", first ? "[" : ",");
+		print_json(u->line.at, u->line.len);
+		return;
+	case STATE:
+		(void)doc_print(u->state, state, sizeof(state));
+		out_print("%s\n", state);
+		return;
+	}
+}
+
+/* An earlier name means this one too: "backup backup.timer". */
+static bool is_printed(
+	const struct tcrctl_args *args, size_t before, const struct doc_unit *u)
+{
+	for (size_t i = 0; i < before; i++)
+		if (text_means_unit(args->names[i], u->unit.at, u->unit.len))
+			return true;
+	return false;
+}
+
+/* Prints the units that were named: 0, 3 (one is not up), 4 (there is none). */
+static int print_named(
+	struct doc *doc, const struct tcrctl_args *args, enum form form)
+{
+	bool first = true, all_up = true, all_there = true;
+	struct doc_unit u;
+
+	for (size_t i = 0; i < args->count; i++) {
+		bool found = false;
+
+		while (doc_next(doc, &u)) {
+			if (!text_means_unit(
+				    args->names[i], u.unit.at, u.unit.len))
+				continue;
+			found = true;
+			if (is_printed(args, i, &u))
+				continue;
+			print_unit(doc, &u, form, first);
+			first = false;
+			all_up &= look_of(u.state)->up;
+		}
+		if (!found)
+			(void)fetch_no_unit(doc, args->names[i]);
+		all_there &= found;
+	}
+	if (form == JSON)
+		out_print("%s]\n", first ? "[" : "\n");
+	return !all_there ? TCRCTL_NO_UNIT
+	       : all_up   ? TCRCTL_OK
+			  : TCRCTL_NOT_RUNNING;
+}
+
+static int show(const struct tcrctl_args *args, enum form form)
+{
+	struct doc doc;
+	char *text;
+	size_t len;
+	int rc = fetch_document(&doc, &text, &len);
+
+	if (rc != 0)
+		return rc;
+	if (args->count > 0)
+		rc = print_named(&doc, args, form);
+	else if (form == JSON)
+		print_json(text, len);
+	else
+		table_print(&doc, out_columns(), out_colours());
+	doc_done(&doc);
+	free(text);
+	return rc;
+}
+
+int status_run(const struct tcrctl_args *args)
+{
+	return show(args, args->json ? JSON : DETAIL);
+}
+
+int status_is_active(const struct tcrctl_args *args)
+{
+	return show(args, STATE);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All units in a table.  The document is read twice: for the widths of the
+ * columns, then for the rows; nothing is stored between.  A row is cut where
+ * the terminal ends, so that one unit is always one line.
+ */
+#include "supervisor/client/tcrctl_table.h"
+
+#include "init/fmt.h"
+#include "supervisor/client/tcrctl_look.h"
+#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/tcrctl_text.h"
+
+#include <string.h>
+
+#define CELL_MAX         512
+#define NAME_MAX_COLUMNS 24
+
+enum column {
+	NAME,
+	STATE,
+	PID,
+	UPTIME,
+	RST,
+	MEM,
+	NOTE,
+	COLUMNS
+};
+
+struct row {
+	char cell[COLUMNS][CELL_MAX];
+};
+
+struct layout {
+	size_t width[COLUMNS]; /* of each, without the space between */
+	size_t columns;        /* of the terminal */
+	bool colours;
+};
+
+/* What makes a device degraded, and how much of each there is. */
+static const char *const troubles[] = {
+	"failed", "backoff", "bad-config", "stale", "fallback"};
+#define TROUBLES (sizeof(troubles) / sizeof(*troubles))
+
+struct survey {
+	unsigned counts[TROUBLES];
+};
+
+static void set(struct row *r, enum column c, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len >= CELL_MAX)
+		len = CELL_MAX - 1;
+	memcpy(r->cell[c], text, len);
+	r->cell[c][len] = 0;
+}
+
+/* The file's name stands for its path: there is no room for both. */
+static const char *without_folder(const char *cause)
+{
+	const char *colon = strchr(cause, ':'), *slash;
+
+	if (cause[0] != '/' || !colon)
+		return cause;
+	slash = memrchr(cause, '/', (size_t)(colon - cause));
+	return slash + 1;
+}
+
+static void set_note(
+	struct row *r, const struct doc_head *head, const struct doc_unit *u)
+{
+	struct doc_text why = u->stale.at ? u->stale : u->fallback;
+	char text[CELL_MAX], delay[TEXT_SHORT];
+
+	if (why.at && look_of(u->state)->up) {
+		(void)doc_print(why, text, sizeof(text));
+		(void)fmt_print(r->cell[NOTE], CELL_MAX, "%s: %s",
+			u->stale.at ? "stale" : "fallback",
+			without_folder(text));
+		return;
+	}
+	if (!look_of(u->state)->explained || !u->cause.at) {
+		(void)doc_print(u->description, r->cell[NOTE], CELL_MAX);
+		return;
+	}
+	(void)doc_print(u->cause, text, sizeof(text));
+	if (u->next_ms < 0) {
+		set(r, NOTE, without_folder(text));
+		return;
+	}
+	text_wait(delay, u->next_ms - head->now_ms);
+	(void)fmt_print(r->cell[NOTE], CELL_MAX, "retry in %s (%s)", delay,
+		text); /* cut: so will it be on the terminal */
+}
+
+/* memory: -1 for unknown. */
+static void fill(struct row *r, const struct doc_head *head,
+	const struct doc_unit *u, int64_t memory)
+{
+	char text[TEXT_SHORT] = "-";
+
+	(void)look_name(u->unit, r->cell[NAME], CELL_MAX);
+	(void)doc_print(u->state, r->cell[STATE], CELL_MAX);
+	if (u->pid > 0)
+		(void)fmt_print(text, sizeof(text), "%lld", (long long)u->pid);
+	set(r, PID, text);
+	memcpy(text, "-", 2);
+	if (look_of(u->state)->up && u->since_ms >= 0)
+		text_duration(text, head->now_ms - u->since_ms);
+	set(r, UPTIME, text);
+	memcpy(text, "-", 2);
+	if (u->restarts >= 0)
+		(void)fmt_print(
+			text, sizeof(text), "%lld", (long long)u->restarts);
+	set(r, RST, text);
+	memcpy(text, "-", 2);
+	if (memory >= 0)
+		text_bytes(text, (uint64_t)memory);
+	set(r, MEM, text);
+	set_note(r, head, u);
+}
+
+static void widen(struct layout *l, const struct row *r)
+{
+	for (int c = 0; c < NOTE; c++) {
+		size_t w = text_width(r->cell[c], strlen(r->cell[c]));
+
+		if (c == NAME && w > NAME_MAX_COLUMNS)
+			w = NAME_MAX_COLUMNS;
+		if (w > l->width[c])
+			l->width[c] = w;
+	}
+}
+
+/* One cell: cut to its width, padded unless it is the last one. */
+static size_t print_cell(const char *text, size_t width, size_t left, bool last)
+{
+	size_t used, len;
+
+	if (width > left)
+		width = left;
+	len = text_fit(text, strlen(text), width, &used);
+	out_bytes(text, len);
+	if (last)
+		return used;
+	for (; used < width; used++)
+		out_bytes(" ", 1);
+	return width;
+}
+
+/* unit: NULL for the titles. */
+static void print_row(const struct layout *l, const struct row *r,
+	const struct doc_unit *unit)
+{
+	const struct look *look = unit ? look_of_unit(unit) : NULL;
+	const char *colour = look && l->colours ? look->colour : NULL;
+	char mark[] = {look ? look->symbol : ' ', 0};
+	size_t left = l->columns;
+
+	if (colour)
+		out_print("\033[%sm", colour);
+	left -= print_cell(mark, 2, left, false);
+	if (colour)
+		out_print("\033[0m");
+	for (int c = 0; c < NOTE; c++) {
+		if (colour && c == STATE)
+			out_print("\033[%sm", colour);
+		left -= print_cell(r->cell[c], l->width[c], left, false);
+		if (colour && c == STATE)
+			out_print("\033[0m");
+		left -= print_cell("", 1, left, false);
+	}
+	(void)print_cell(r->cell[NOTE], left, left, true);
+	out_bytes("\n", 1);
+}
+
+static void count(struct survey *s, const struct doc_unit *u)
+{
+	size_t of_state = TROUBLES - 2;
+
+	for (size_t i = 0; i < of_state; i++)
+		s->counts[i] += doc_is(u->state, troubles[i]);
+	s->counts[of_state] += u->stale.at != NULL;
+	s->counts[of_state + 1] += u->fallback.at != NULL;
+}
+
+/* " (1 backoff, 2 failed)", or nothing. */
+static void print_troubles(const struct survey *s, char *out, size_t size)
+{
+	size_t len = 0;
+
+	out[0] = 0;
+	for (size_t i = 0; i < TROUBLES; i++) {
+		int n;
+
+		if (s->counts[i] == 0)
+			continue;
+		n = fmt_print(out + len, size - len, "%s%u %s",
+			len ? ", " : " (", s->counts[i], troubles[i]);
+		if (n < 0)
+			return;
+		len += (size_t)n;
+	}
+	if (len > 0)
+		(void)fmt_print(out + len, size - len, ")");
+}
+
+/* What else is wrong, in a line of its own. */
+static void print_more(const char *what, struct doc_text why, size_t columns)
+{
+	char line[CELL_MAX], text[CELL_MAX];
+
+	if (!why.at)
+		return;
+	(void)doc_print(why, text, sizeof(text));
+	(void)fmt_print(line, sizeof(line), "%s%s", what, text);
+	(void)print_cell(line, columns, columns, true);
+	out_bytes("\n", 1);
+}
+
+static void print_head(
+	const struct doc_head *h, const struct survey *s, size_t columns)
+{
+	char line[CELL_MAX], version[32], state[32], list[96];
+	char up[TEXT_SHORT], boot[TEXT_SHORT] = "-";
+
+	(void)doc_print(h->version, version, sizeof(version));
+	(void)doc_print(h->state, state, sizeof(state));
+	text_duration(up, h->now_ms);
+	if (h->boot_ms >= 0)
+		text_seconds(boot, h->boot_ms, 3);
+	print_troubles(s, list, sizeof(list));
+	(void)fmt_print(line, sizeof(line),
+		"tcr %s  up %s  boot %s  state: %s%s", version, up, boot, state,
+		list);
+	(void)print_cell(line, columns, columns, true);
+	out_bytes("\n", 1);
+	print_more("", h->settings, columns);
+	print_more("data: ", h->data_why, columns);
+}
+
+void table_print(struct doc *doc, size_t columns, bool colours)
+{
+	static const char *const titles[] = {
+		"UNIT", "STATE", "PID", "UPTIME", "RST", "MEM", "DESCRIPTION"};
+	struct layout l = {
+		.width[MEM] = 5, .columns = columns, .colours = colours};
+	struct row title = {0}, row = {0};
+	struct survey survey = {0};
+	struct doc_unit u;
+
+	for (int c = 0; c < COLUMNS; c++)
+		set(&title, (enum column)c, titles[c]);
+	widen(&l, &title);
+	while (doc_next(doc, &u)) {
+		fill(&row, &doc->head, &u, -1);
+		widen(&l, &row);
+		count(&survey, &u);
+	}
+	print_head(&doc->head, &survey, columns);
+	print_row(&l, &title, NULL);
+	while (doc_next(doc, &u)) {
+		fill(&row, &doc->head, &u, look_memory(&u));
+		print_row(&l, &row, &u);
+	}
+}

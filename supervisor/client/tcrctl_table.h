@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_CLIENT_TCRCTL_TABLE_H
+#define SUPERVISOR_CLIENT_TCRCTL_TABLE_H
+
+#include "supervisor/client/tcrctl_doc.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Prints the device's head line and one line for each unit, none wider than
+ * `columns`.
+ */
+void table_print(struct doc *doc, size_t columns, bool colours);
+
+#endif

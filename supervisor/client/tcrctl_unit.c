@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One unit in detail: what, since when, why, what next, where from.  Lines that
+ * would say nothing are left out.
+ */
+#include "supervisor/client/tcrctl_unit.h"
+
+#include "images/image.h"
+#include "init/fmt.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/client/tcrctl_logs.h"
+#include "supervisor/client/tcrctl_look.h"
+#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/units/text/date.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define TEXT_MAX  1024
+#define LOG_LINES 10
+#define INDENT    11 /* columns of "   Label: " */
+
+static void print_text(struct doc_text text)
+{
+	char safe[TEXT_MAX];
+
+	out_bytes(safe, doc_print(text, safe, sizeof(safe)));
+}
+
+/* Text from the INDENT-th column on, broken at spaces where a line is full. */
+static void print_wrapped(const char *text, size_t columns)
+{
+	size_t len = strlen(text);
+
+	while (len > 0) {
+		size_t n = text_fit(text, len, columns - INDENT, NULL),
+		       skip = 0;
+		const char *space = n < len ? memrchr(text, ' ', n + 1) : NULL;
+
+		if (space && space > text) {
+			n = (size_t)(space - text);
+			skip = 1;
+		} else if (n == 0) {
+			n = len;
+		}
+		out_bytes(text, n);
+		text += n + skip;
+		len -= n + skip;
+		if (len > 0)
+			out_print("\n%*s", INDENT, "");
+	}
+	out_bytes("\n", 1);
+}
+
+/* "   Label: text" */
+static void print_line(const char *label, const char *text)
+{
+	size_t columns = out_columns();
+
+	out_print("   %-*s", INDENT - 3, label);
+	print_wrapped(text, columns > 2 * INDENT ? columns : 2 * INDENT);
+}
+
+/* The same for a text that there is. */
+static void print_field(const char *label, struct doc_text text)
+{
+	char safe[TEXT_MAX];
+
+	if (!text.at)
+		return;
+	(void)doc_print(text, safe, sizeof(safe));
+	print_line(label, safe);
+}
+
+/* Config: stale: why */
+static void print_config(const char *how, struct doc_text why)
+{
+	char text[TEXT_MAX];
+	int len = fmt_print(text, sizeof(text), "%s: ", how);
+
+	if (!why.at || len < 0)
+		return;
+	(void)doc_print(why, text + len, sizeof(text) - (size_t)len);
+	print_line("Config:", text);
+}
+
+/* + web.container - Description */
+static void print_title(
+	const struct doc_unit *u, const struct look *look, bool colours)
+{
+	if (colours && look->colour)
+		out_print("\033[%sm%c\033[0m ", look->colour, look->symbol);
+	else
+		out_print("%c ", look->symbol);
+	print_text(u->unit);
+	if (u->description.len > 0) {
+		out_print(" - ");
+		print_text(u->description);
+	}
+	out_bytes("\n", 1);
+}
+
+/* The state, since when on the calendar and for how long, what comes next. */
+static void print_state(const struct doc_head *h, const struct doc_unit *u)
+{
+	int64_t now = date_read(h->time.at ? h->time.at : "", h->time.len);
+	int64_t age_ms = h->now_ms - u->since_ms;
+	char time[DATE_TEXT], text[TEXT_SHORT];
+
+	out_print("   %-8s", "State:");
+	print_text(u->state);
+	if (u->since_ms >= 0) {
+		text_duration(text, age_ms);
+		if (now < 0) {
+			out_print(" for %s", text);
+		} else {
+			date_write(time, now - age_ms / 1000);
+			out_print(" since %s (%s)", time, text);
+		}
+	}
+	if (u->next_ms >= 0) {
+		text_wait(text, u->next_ms - h->now_ms);
+		out_print(", %s in %s",
+			doc_is(u->state, "backoff") ? "next try" : "due", text);
+	}
+	out_bytes("\n", 1);
+}
+
+/* Health: unhealthy (exit status 1: no answer) */
+static void print_health(const struct doc_unit *u)
+{
+	struct doc_text state = doc_member(u->health, "state");
+	struct doc_text last = doc_member(u->health, "last");
+	char text[TEXT_MAX + sizeof(" ()")];
+	size_t len;
+
+	if (!state.at)
+		return;
+	len = doc_print(state, text, TEXT_SHORT);
+	if (last.at) {
+		len += (size_t)fmt_print(text + len, sizeof(" ("), " (");
+		len += doc_print(last, text + len, sizeof(text) - len - 1);
+		(void)fmt_print(text + len, sizeof(")"), ")");
+	}
+	print_line("Health:", text);
+}
+
+static void print_counts(const struct doc_unit *u)
+{
+	int64_t memory = look_memory(u);
+	char text[TEXT_SHORT];
+
+	out_print("   %-8s", "Goal:");
+	print_text(u->goal);
+	if (u->runs >= 0)
+		out_print(", started %lld time%s", (long long)u->runs,
+			u->runs == 1 ? "" : "s");
+	if (u->restarts > 0)
+		out_print(", tried again by itself %lld time%s",
+			(long long)u->restarts, u->restarts == 1 ? "" : "s");
+	out_bytes("\n", 1);
+	if (u->pid > 0)
+		out_print("   %-8s%lld\n", "PID:", (long long)u->pid);
+	if (memory >= 0) {
+		text_bytes(text, (uint64_t)memory);
+		out_print("   %-8s%s\n", "Mem:", text);
+	}
+}
+
+static void print_network(const struct doc_unit *u)
+{
+	struct doc_text ports = u->ports, port;
+	const char *before = ", ports ";
+
+	if (!u->network.at && !u->ip.at)
+		return;
+	out_print("   %-8s", "Net:");
+	print_text(u->network);
+	if (u->ip.at) {
+		out_bytes(" ", u->network.at ? 1 : 0);
+		print_text(u->ip);
+	}
+	if (u->ip6.at) {
+		out_bytes(" ", 1);
+		print_text(u->ip6);
+	}
+	while (doc_item(&ports, &port)) {
+		out_print("%s", before);
+		print_text(port);
+		before = " ";
+	}
+	out_bytes("\n", 1);
+}
+
+static void print_files(const struct doc_unit *u)
+{
+	struct doc_text files = u->files, file;
+	const char *label = "Files:";
+
+	for (; doc_item(&files, &file); label = "")
+		print_field(label, file);
+}
+
+/* A file that is called as the image, but another one counts. */
+static void print_image(struct doc_text image)
+{
+	char ref[TEXT_MAX], path[PATH_MAX], other[PATH_MAX];
+	char text[2 * PATH_MAX];
+
+	print_field("Image:", image);
+	(void)doc_print(image, ref, sizeof(ref));
+	if (!image.at || !image_twice(ref, paths_images(), path, other))
+		return;
+	(void)fmt_print(text, sizeof(text),
+		"%s is called the same and does not count: %s does", other,
+		path);
+	print_line("Unused:", text);
+}
+
+void unit_print(
+	const struct doc_head *head, const struct doc_unit *unit, bool colours)
+{
+	char log[TEXT_MAX];
+
+	print_title(unit, look_of_unit(unit), colours);
+	print_state(head, unit);
+	print_field("Cause:", unit->cause);
+	print_config("stale", unit->stale);
+	print_config("fallback", unit->fallback);
+	print_config("made for an older firmware", unit->outdated);
+	print_field("Last:", unit->last_exit);
+	print_field("Status:", unit->status_text);
+	print_health(unit);
+	print_counts(unit);
+	print_image(unit->image);
+	print_network(unit);
+	print_files(unit);
+	if (unit->cut.at) {
+		out_print("   %-8s", "Cut:");
+		print_text(unit->cut);
+		out_text(" (too long for the status, see 'tcrctl show')\n");
+	}
+	(void)doc_print(unit->log, log, sizeof(log));
+	logs_tail(log, LOG_LINES);
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Commands that run in a container that is there: its checks and its reload.
+ * They join its namespaces and cgroup; all else (user, groups, directory,
+ * environment, capabilities, limits, filter) is what its own program has, for
+ * crun is given the process of config.json with other words to run.
+ *
+ * What a command writes goes through a pipe that this task reads, and the end
+ * of it is kept.  A file in its place would have to be bounded by RLIMIT_FSIZE,
+ * which would then be the command's limit for all files.
+ *
+ * Killing crun does not end what it has started.  That is a session of its own,
+ * which nothing else of the container can join, so its process group goes.
+ */
+#include "supervisor/life/exec.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/text.h"
+#include "supervisor/base/cgroup.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/rungs/schedule.h"
+#include "supervisor/spec/spec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PROCESS_FD 3 /* crun's: what it is to run */
+
+/* The end of what a command has written. */
+struct said {
+	char text[TASK_TEXT_MAX];
+	size_t len;
+};
+
+/* Reads once from the pipe; returns as read(2) does. */
+static ssize_t take(int fd, struct said *said)
+{
+	char buf[TASK_TEXT_MAX];
+	ssize_t n = read(fd, buf, sizeof(buf));
+	size_t keep;
+
+	if (n <= 0)
+		return n;
+	keep = sizeof(said->text) - (size_t)n;
+	if (keep > said->len)
+		keep = said->len;
+	memmove(said->text, said->text + said->len - keep, keep);
+	memcpy(said->text + keep, buf, (size_t)n);
+	said->len = keep + (size_t)n;
+	return n;
+}
+
+/*
+ * Reads until crun has ended, and then what the pipe still holds, but no more
+ * than it can hold: a process that was left behind may go on writing.
+ */
+static int relay(int fd, pid_t pid)
+{
+	autofd int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd polls[] = {{fd, POLLIN, 0}, {pidfd, POLLIN, 0}};
+	int room = fcntl(fd, F_GETPIPE_SZ), status;
+	struct said said = {.len = 0};
+
+	if (pidfd < 0)
+		return failed("pidfd_open");
+	while (polls[1].revents == 0) {
+		if (poll(polls, 2, -1) < 0 && errno != EINTR)
+			return failed("poll");
+		if (polls[0].revents && take(fd, &said) == 0)
+			polls[0].fd = -1; /* nobody has it open any more */
+	}
+	while (room > 0) {
+		ssize_t n = take(fd, &said);
+
+		if (n <= 0)
+			break;
+		room -= (int)n;
+	}
+	if (said.len > 0)
+		(void)!write(STDERR_FILENO, said.text, said.len);
+	if (waitpid(pid, &status, 0) < 0)
+		return failed("wait for crun");
+	return WIFEXITED(status) ? -WEXITSTATUS(status)
+				 : -(128 + WTERMSIG(status));
+}
+
+/* What the file is to hold, put together in text; its length. */
+static ssize_t make_text(const struct exec_command *c, char *config, char *text)
+{
+	char path[PATH_MAX];
+	ssize_t n = paths_unit(path, c->unit->name, "config.json");
+
+	if (n == 0)
+		n = io_read_file(AT_FDCWD, path, config, SPEC_MAX);
+	return n < 0 ? n : spec_process(config, c->argv, text, SPEC_MAX);
+}
+
+/* The OCI process, in a file without a name: its environment may be secret. */
+static int process_file(const struct exec_command *c)
+{
+	autofd int fd = memfd_create("process", MFD_CLOEXEC);
+	char *config = malloc(2 * SPEC_MAX);
+	char *text = config ? config + SPEC_MAX : NULL;
+	ssize_t n = fd < 0 || !config ? -errno : make_text(c, config, text);
+
+	if (n >= 0)
+		n = io_write_all(fd, text, (size_t)n);
+	free(config);
+	if (n == 0)
+		return take_fd(&fd);
+	errno = (int)-n;
+	return failed("take the process of config.json");
+}
+
+static int become(const struct exec_command *c, char *root, char *pid_file)
+{
+	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+	static char crun[] = "crun", exec[] = "exec",
+		    process[] = "--process=/proc/self/fd/3";
+	char name[UNIT_NAME_MAX + 1];
+	char *argv[] = {crun, root, exec, process, pid_file, name, NULL};
+	char *env[] = {path, NULL};
+	int rc = schedule_apply(&c->unit->conf);
+
+	if (rc == 0)
+		rc = paths_crun_id(name, sizeof(name), c->unit->name);
+	if (rc < 0)
+		return rc;
+	task_cloexec_from(PROCESS_FD + 1);
+	(void)execvpe("crun", argv, env);
+	return failed("execute crun");
+}
+
+/* The child's descriptors; nobody writes to what it reads. */
+static int redirect(int process, int out)
+{
+	int in[2];
+
+	if (pipe2(in, O_CLOEXEC) < 0)
+		return failed("pipe");
+	if (dup2(process, PROCESS_FD) < 0 || dup2(in[0], STDIN_FILENO) < 0 ||
+		dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
+		return failed("redirect output");
+	return 0;
+}
+
+static _Noreturn void child(const struct exec_command *c, int out, pid_t parent)
+{
+	char path[PATH_MAX], root[PATH_MAX], pid_file[PATH_MAX + 16];
+	autofd int process = process_file(c);
+	int rc = process;
+
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(ECANCELED);
+	if (rc >= 0)
+		rc = paths_unit(path, c->unit->name, c->pid_file);
+	if (rc >= 0 && unlink(path) < 0 && errno != ENOENT)
+		rc = failed("remove %s", path);
+	if (rc >= 0)
+		rc = fmt_print(
+			pid_file, sizeof(pid_file), "--pid-file=%s", path);
+	if (rc >= 0)
+		rc = fmt_print(
+			root, sizeof(root), "--root=%s/crun", paths_run());
+	/* Out of the way of those that are to be 0 to 3. */
+	if (rc >= 0)
+		rc = fcntl(process, F_DUPFD_CLOEXEC, PROCESS_FD + 1);
+	if (rc >= 0)
+		rc = redirect(rc, out);
+	if (rc >= 0)
+		rc = become(c, root, pid_file);
+	_exit(-rc & 0xff);
+}
+
+int exec_run(const void *arg)
+{
+	const struct exec_command *c = arg;
+	pid_t us = getpid(), pid;
+	int ends[2], rc;
+
+	if (pipe2(ends, O_CLOEXEC) < 0 ||
+		fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
+		return failed("pipe");
+	pid = _Fork();
+	if (pid < 0)
+		return failed("fork");
+	if (pid == 0)
+		child(c, ends[1], us);
+	close(ends[1]);
+	rc = relay(ends[0], pid);
+	close(ends[0]);
+	return rc;
+}
+
+void exec_kill(const char *unit, const char *pid_file)
+{
+	char path[PATH_MAX], text[32];
+	pid_t pid, group;
+
+	if (paths_unit(path, unit, pid_file) < 0 ||
+		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return; /* it has not come so far */
+	pid = (pid_t)text_digits(text, NULL, 10);
+	if (pid <= 1 || !cgroup_owns(unit, pid))
+		return;
+	group = getpgid(pid);
+	if (group > 1 && group != getpgrp())
+		(void)kill(-group, SIGKILL);
+}

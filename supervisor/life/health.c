@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What checks of a container add up to.  Until the first good one they come
+ * early, each second at most, so that a unit that waits to be healthy does not
+ * wait for a whole HealthInterval=; in return failures count only from the
+ * first interval, and HealthStartPeriod=, on.
+ */
+#include "supervisor/life/health.h"
+
+#include <signal.h>
+
+#define EARLY_MS 1000
+
+static int64_t shorter(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static bool starting_up(const struct health *h, const struct unit_health *conf)
+{
+	return conf->startup.n > 0 && !h->started;
+}
+
+static int64_t next(
+	const struct health *h, const struct unit_health *conf, int64_t now_ms)
+{
+	if (starting_up(h, conf))
+		return now_ms + conf->startup_interval_ms;
+	if (conf->interval_ms == 0)
+		return INT64_MAX;
+	if (h->state == HEALTH_STARTING && h->failures == 0)
+		return now_ms + shorter(conf->interval_ms, EARLY_MS);
+	return now_ms + conf->interval_ms;
+}
+
+void health_begin(
+	struct health *h, const struct unit_health *conf, int64_t now_ms)
+{
+	health_end(h);
+	*h = (struct health){
+		.task = h->task, .since_ms = now_ms, .stale = h->task.pid != 0};
+	h->next_ms = next(h, conf, now_ms);
+	if (starting_up(h, conf)) /* the first one as early as any */
+		h->next_ms =
+			now_ms + shorter(conf->startup_interval_ms, EARLY_MS);
+}
+
+void health_adopt(
+	struct health *h, const struct unit_health *conf, int64_t now_ms)
+{
+	h->next_ms = next(h, conf, now_ms);
+}
+
+void health_end(struct health *h)
+{
+	h->next_ms = INT64_MAX;
+	if (h->task.pid)
+		(void)kill(h->task.pid, SIGKILL);
+}
+
+static enum health_verdict count_startup(
+	struct health *h, const struct unit_health *conf, bool well)
+{
+	unsigned enough = conf->startup_success;
+
+	if (!well) {
+		h->successes = 0;
+		h->failures++;
+		return conf->startup_retries > 0 &&
+				       h->failures >= conf->startup_retries
+			       ? HEALTH_NEVER
+			       : HEALTH_SAME;
+	}
+	if (++h->successes < (enough > 0 ? enough : 1))
+		return HEALTH_SAME;
+	h->started = true;
+	h->failures = 0;
+	return HEALTH_SAME;
+}
+
+static enum health_verdict count(struct health *h,
+	const struct unit_health *conf, bool well, int64_t now_ms)
+{
+	enum health_state before = h->state;
+	int64_t grace = conf->start_ms > conf->interval_ms ? conf->start_ms
+							   : conf->interval_ms;
+
+	if (starting_up(h, conf))
+		return count_startup(h, conf, well);
+	if (well) {
+		h->failures = 0;
+		h->state = HEALTH_HEALTHY;
+		return before == HEALTH_HEALTHY ? HEALTH_SAME : HEALTH_GOOD;
+	}
+	if (h->state == HEALTH_STARTING && now_ms - h->since_ms < grace)
+		return HEALTH_SAME;
+	h->failures++;
+	if (h->failures < conf->retries || h->state == HEALTH_UNHEALTHY)
+		return HEALTH_SAME;
+	h->state = HEALTH_UNHEALTHY;
+	return HEALTH_BAD;
+}
+
+enum health_verdict health_count(struct health *h,
+	const struct unit_health *conf, bool well, int64_t now_ms)
+{
+	bool startup = starting_up(h, conf);
+	enum health_verdict v = count(h, conf, well, now_ms);
+
+	if (startup && h->started)
+		h->since_ms = now_ms; /* the checks proper begin here */
+	h->next_ms = next(h, conf, now_ms);
+	return v;
+}
+
+const char *health_name(enum health_state state)
+{
+	switch (state) {
+	case HEALTH_STARTING:
+		return "starting";
+	case HEALTH_HEALTHY:
+		return "healthy";
+	case HEALTH_UNHEALTHY:
+		return "unhealthy";
+	}
+	return NULL;
+}

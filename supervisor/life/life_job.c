@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The jobs of a unit's life: what its automaton orders, and what is done beside
+ * that, as tasks; what came of them goes back as an event.
+ */
+#include "supervisor/life/life.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "init/text.h"
+#include "supervisor/base/cgroup.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/life/life_parts.h"
+#include "supervisor/life/notes.h"
+#include "supervisor/manager/guard.h"
+#include "supervisor/manager/timers.h"
+#include "supervisor/rungs/networks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STAMP_LIMIT_MS 10000
+
+static struct rung_context context_of(const struct unit *u)
+{
+	return (struct rung_context){.unit = u->file, .conf = manager_conf()};
+}
+
+static int read_number(const struct unit *u, const char *leaf)
+{
+	char path[PATH_MAX], text[32];
+	int rc = paths_unit(path, u->file->name, leaf);
+	ssize_t n =
+		rc < 0 ? rc : io_read_file(AT_FDCWD, path, text, sizeof(text));
+
+	return n < 0 ? (int)n : (int)text_digits(text, NULL, 10);
+}
+
+static void come_up(struct unit *u, pid_t pid)
+{
+	bool there;
+	int status;
+
+	u->start_ms = io_now_ms();
+	life_watch(u, pid);
+	there = cgroup_owns(u->file->name, pid);
+	/* Ended and reaped: the pid is nobody's, or another's by now. */
+	if (!there)
+		life_ended(u);
+	life_feed(u, AUTO_DONE, 0);
+	if (u->a.state == AUTO_RUNNING)
+		life_signs_begin(u);
+	/* Of one that is there a note would be an earlier process'. */
+	if (!there && notes_take(pid, &status))
+		life_exited(u, status);
+}
+
+/* A rung cannot be put up. */
+static void unable(struct unit *u)
+{
+	u->result = RESULT_RESOURCES;
+	life_feed(u, AUTO_FAILED, 0);
+}
+
+static void raised(struct unit *u)
+{
+	int pid;
+
+	if (!u->policy.process || u->a.level + 1 != u->policy.rungs) {
+		life_feed(u, AUTO_DONE, 0);
+		return;
+	}
+	pid = read_number(u, "pid");
+	u->stop_signal = read_number(u, "stop-signal");
+	if (pid > 1) {
+		come_up(u, pid);
+		return;
+	}
+	life_cause(u, "run: crun left no pid");
+	unable(u);
+}
+
+/* A rung's own limit, and what TimeoutStartSec= leaves. */
+static int64_t limit_of(const struct unit *u, const struct rung *r)
+{
+	int64_t left = u->start_by_ms - io_now_ms();
+
+	if (u->job != JOB_RAISE || left > r->limit_ms)
+		return r->limit_ms;
+	return left > 1 ? left : 1;
+}
+
+/* That the job is about: raise or lower. */
+static const struct rung *rung_of(const struct unit *u)
+{
+	uint8_t level = u->a.level;
+
+	return &u->rungs[u->job == JOB_LOWER ? level - 1 : level];
+}
+
+static bool is_aside(enum unit_job job)
+{
+	return job == JOB_STAMP || job == JOB_MEND || job == JOB_CLOSE;
+}
+
+const struct rung *life_mendable(const struct unit *u)
+{
+	uint8_t held = u->a.state == AUTO_LOWERING ? 0 : u->a.level;
+
+	for (uint8_t i = 0; i < held; i++)
+		if (u->rungs[i].mend)
+			return &u->rungs[i];
+	return NULL;
+}
+
+/* A task beside the unit's life: it goes on whatever comes of that. */
+static void start_aside(struct unit *u)
+{
+	struct rung_context c = context_of(u);
+	const struct rung *r = life_mendable(u);
+	int (*work)(const void *arg) = NULL;
+	int64_t limit_ms = STAMP_LIMIT_MS;
+
+	if (u->job == JOB_STAMP)
+		work = timers_save;
+	else if (u->job == JOB_CLOSE)
+		work = networks_firewall_close;
+	else if (r)
+		work = r->mend;
+	if (u->job == JOB_MEND && r)
+		limit_ms = r->limit_ms;
+	if (!work || task_start(&u->task, work, &c, limit_ms) < 0)
+		u->job = JOB_NONE;
+}
+
+void life_start_job(struct unit *u)
+{
+	const struct rung *r;
+	struct rung_context c = context_of(u);
+	pid_t pid;
+
+	u->doing = u->job;
+	if (u->job == JOB_CHECK) {
+		life_check(u);
+		return;
+	}
+	if (is_aside(u->job)) {
+		start_aside(u);
+		return;
+	}
+	r = rung_of(u);
+	if (u->job == JOB_RAISE && !r->up && !r->spawn) {
+		u->job = JOB_NONE;
+		raised(u);
+		return;
+	}
+	if (u->job == JOB_LOWER && !r->down) {
+		u->job = JOB_NONE;
+		life_event(u, AUTO_DONE);
+		return;
+	}
+	if (u->job == JOB_RAISE && r->spawn) {
+		u->job = JOB_NONE;
+		pid = r->spawn(&c, u->out.source.fd);
+		if (pid > 0) {
+			come_up(u, pid);
+			return;
+		}
+		life_cause(u, "%s: %s", r->name, strerror(-pid));
+		unable(u);
+		return;
+	}
+	if (task_start(&u->task, u->job == JOB_RAISE ? r->up : r->down, &c,
+		    limit_of(u, r)) == 0)
+		return;
+	u->job = JOB_NONE;
+	life_cause(u, "%s: cannot fork", r->name);
+	unable(u);
+}
+
+void life_task_ended(struct unit *u, int status)
+{
+	enum unit_job job = u->doing;
+	bool raise = job == JOB_RAISE;
+	bool aside = job == JOB_CHECK || is_aside(job);
+	const char *rung = aside ? "" : rung_of(u)->name;
+	char text[UNIT_CAUSE_MAX - 32];
+	int rc = task_finish(
+		&u->task, status, u->file->name, text, sizeof(text));
+
+	if (u->job == job)
+		u->job = JOB_NONE;
+	if (job == JOB_CHECK)
+		life_checked(u, rc);
+	if (job == JOB_MEND)
+		guard_mended(u, rc, text);
+	if (aside)
+		return;
+	if (rc == 0 && raise) {
+		raised(u);
+		return;
+	}
+	if (rc == 0) {
+		life_feed(u, AUTO_DONE, 0);
+		return;
+	}
+	life_cause(u, "%s%s: %s", raise ? "" : "cannot take down ", rung,
+		*text ? text : strerror(-rc));
+	if (raise && rc == -ETIMEDOUT && u->start_by_ms <= io_now_ms())
+		life_late(u);
+	if (raise)
+		u->result =
+			rc == -ETIMEDOUT ? RESULT_TIMEOUT : RESULT_RESOURCES;
+	life_feed(u, raise && rc == -ETIMEDOUT ? AUTO_LATE : AUTO_FAILED, 0);
+}

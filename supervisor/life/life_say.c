@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is said of a unit's life: one line for a change of state, on the console
+ * and in the unit's own log.
+ */
+#include "init/fmt.h"
+#include "init/log.h"
+#include "supervisor/life/life_parts.h"
+#include "supervisor/life/reason.h"
+
+#include <string.h>
+
+#define RESTARTS_LOGGED 5 /* then only every 2^k-th: flash and consoles */
+
+void life_note(struct unit *u, const char *text)
+{
+	if (u->out.ring.fd >= 0)
+		ring_put(&u->out.ring, "tcr", text, strlen(text));
+}
+
+static bool worth_a_line(uint32_t n)
+{
+	return n <= RESTARTS_LOGGED || (n & (n - 1)) == 0;
+}
+
+static void say_running(struct unit *u)
+{
+	int64_t took = u->since_ms - u->climb_ms;
+	char text[128];
+
+	if (u->pid)
+		(void)fmt_print(text, sizeof(text),
+			"running, pid %d, after %lld.%03lld s", u->pid,
+			(long long)took / 1000, (long long)took % 1000);
+	else
+		(void)fmt_print(text, sizeof(text), "up after %lld.%03lld s",
+			(long long)took / 1000, (long long)took % 1000);
+	life_note(u, text);
+	if (worth_a_line(u->restarts + 1))
+		log_info("%s: %s", u->file->name, text);
+}
+
+static void say_backoff(struct unit *u)
+{
+	char text[UNIT_CAUSE_MAX + 64], delay[32];
+
+	reason_time(delay, sizeof(delay), u->a.delay_ms);
+	(void)fmt_print(
+		text, sizeof(text), "%s; restart in %s", u->cause, delay);
+	life_note(u, text);
+	if (worth_a_line(u->restarts))
+		log_warn("%s: %s", u->file->name, text);
+}
+
+void life_say(struct unit *u)
+{
+	switch (u->a.state) {
+	case AUTO_RUNNING:
+		say_running(u);
+		return;
+	case AUTO_BACKOFF:
+		say_backoff(u);
+		return;
+	case AUTO_EXITED:
+		log_info("%s: done, %s", u->file->name, u->cause);
+		life_note(u, u->cause);
+		return;
+	case AUTO_DOWN:
+		if (u->a.outcome == OUTCOME_FAILED ||
+			u->a.outcome == OUTCOME_DEPENDENCY)
+			log_err("%s: failed: %s", u->file->name, u->cause);
+		else
+			log_info("%s: down%s%s", u->file->name,
+				*u->cause ? ", " : "", u->cause);
+		life_note(u, *u->cause ? u->cause : "stopped");
+		return;
+	case AUTO_WAITING:
+	case AUTO_RAISING:
+	case AUTO_STOPPING:
+	case AUTO_LOWERING:
+		return;
+	}
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_LIFE_MESSAGE_H
+#define SUPERVISOR_LIFE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MESSAGE_MAX        4096 /* bytes of a datagram, as systemd has it */
+#define MESSAGE_STATUS_MAX 120  /* of STATUS=, with the final NUL */
+
+/* What a datagram of sd_notify(3) says. */
+struct message {
+	bool ready;     /* READY=1 */
+	bool stopping;  /* STOPPING=1 */
+	bool reloading; /* RELOADING=1 */
+	bool alive;     /* WATCHDOG=1 */
+	bool trigger;   /* WATCHDOG=trigger */
+	bool has_status;
+	int64_t extend_ms; /* EXTEND_TIMEOUT_USEC=; 0: none */
+	char status[MESSAGE_STATUS_MAX];
+};
+
+/*
+ * Reads one.  The bytes are a container's: control bytes and what is no UTF-8
+ * become '?', a status too long is cut between characters, lines that say
+ * nothing here are passed over.
+ */
+void message_read(const char *text, size_t len, struct message *m);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* A ring of exits without an owner.  See the header. */
+#include "supervisor/life/notes.h"
+
+#include <stddef.h>
+
+#define NOTES_MAX 256
+
+static struct {
+	struct {
+		pid_t pid; /* 0: free */
+		int status;
+	} ring[NOTES_MAX];
+	size_t next;
+} self;
+
+void notes_put(pid_t pid, int status)
+{
+	self.ring[self.next].pid = pid;
+	self.ring[self.next].status = status;
+	self.next = (self.next + 1) % NOTES_MAX;
+}
+
+bool notes_take(pid_t pid, int *status)
+{
+	/* Newest first: pids come round again.  0 is what is free. */
+	for (size_t i = 1; pid > 0 && i <= NOTES_MAX; i++) {
+		size_t at = (self.next + NOTES_MAX - i) % NOTES_MAX;
+
+		if (self.ring[at].pid != pid)
+			continue;
+		*status = self.ring[at].status;
+		self.ring[at].pid = 0;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One datagram socket for each unit that may notify.  Its folder is mounted
+ * into the unit's container and nowhere else; crun does not know of it, as its
+ * own relay would pass on READY=1 alone and block the start.
+ *
+ * Who sends is checked besides, by the credentials that the kernel attaches: a
+ * process in the unit's cgroup, or its main process, which may have ended
+ * since. Of another that has ended nobody can tell what it was, so it is not
+ * believed: a short program sends BARRIER=1 as well and waits until the
+ * descriptor that comes with that is closed (sd_notify_barrier(3),
+ * systemd-notify does), which the kernel does when the message is read, as
+ * there is no room for any.
+ */
+#include "supervisor/life/notify.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/text.h"
+#include "supervisor/base/cgroup.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/base/peer.h"
+#include "supervisor/life/life.h"
+#include "supervisor/life/life_parts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define TURN_MAX 16 /* messages before others have their turn */
+
+/* The unit's main process, as crun wrote it down, or as is known since. */
+static pid_t main_pid(const struct unit *u)
+{
+	char path[PATH_MAX], text[32];
+
+	if (u->pid || paths_unit(path, u->file->name, "pid") < 0 ||
+		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return u->pid;
+	return (pid_t)text_digits(text, NULL, 10);
+}
+
+static bool allowed(const struct unit *u, pid_t pid)
+{
+	if (pid <= 1)
+		return false;
+	if (u->file->conf.life.notify_main && u->pid && pid != u->pid)
+		return false;
+	return cgroup_owns(u->file->name, pid) || pid == main_pid(u);
+}
+
+/* Once a life: a container can send as many as it likes. */
+static void refuse(struct notify *n, const char *why)
+{
+	if (!n->refused)
+		life_note(n->unit, why);
+	n->refused = true;
+}
+
+/* True if there was one. */
+static bool take(struct notify *n)
+{
+	char text[MESSAGE_MAX];
+	struct message m;
+	pid_t sender;
+	ssize_t len = peer_receive(n->source.fd, text, sizeof(text), &sender);
+
+	n->count++;
+	if (len == -EMSGSIZE) {
+		refuse(n, "notify: a message of more than 4096 bytes is not "
+			  "taken");
+		return true;
+	}
+	if (len > 0 && !allowed(n->unit, sender)) {
+		refuse(n, "notify: a message is not believed: its sender had "
+			  "ended, or may not notify");
+		return true;
+	}
+	if (len > 0) {
+		message_read(text, (size_t)len, &m);
+		life_message(n->unit, &m);
+	}
+	return len >= 0;
+}
+
+static void readable(void *arg, uint32_t events)
+{
+	struct notify *n = arg;
+	int64_t now = io_now_ms();
+
+	(void)events;
+	if (now - n->window_ms >= NOTIFY_WINDOW_MS) {
+		n->window_ms = now;
+		n->count = 0;
+	}
+	for (int i = 0; i < TURN_MAX; i++)
+		if (!take(n))
+			return;
+	if (n->count < NOTIFY_WINDOW_MAX)
+		return;
+	n->resume_ms = n->window_ms + NOTIFY_WINDOW_MS;
+	loop_change(&n->source, 0);
+}
+
+void notify_drain(struct notify *n)
+{
+	for (int i = 0; i < NOTIFY_WINDOW_MAX; i++)
+		if (!take(n))
+			return;
+}
+
+void notify_resume(struct notify *n, int64_t now_ms)
+{
+	if (now_ms < n->resume_ms)
+		return;
+	n->resume_ms = INT64_MAX;
+	loop_change(&n->source, EPOLLIN);
+}
+
+/* Its user may be anyone in the container: 0666, in a folder that others do
+ * not reach. */
+static int bind_to(int fd, const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int rc = fmt_print(
+		address.sun_path, sizeof(address.sun_path), "%s", path);
+	mode_t mask;
+
+	if (rc < 0)
+		return rc;
+	if (unlink(path) < 0 && errno != ENOENT)
+		return -errno;
+	mask = umask(0);
+	rc = bind(fd, (const struct sockaddr *)&address, sizeof(address));
+	rc = rc < 0 ? -errno : 0;
+	umask(mask);
+	return rc;
+}
+
+int notify_open(struct notify *n, struct unit *u)
+{
+	static const int on = 1;
+	char path[PATH_MAX];
+	int rc = paths_unit(path, u->file->name, "notify");
+
+	*n = (struct notify){.source = {.fd = -1, .fn = readable, .arg = n},
+		.unit = u,
+		.resume_ms = INT64_MAX};
+	if (rc == 0)
+		rc = io_mkdirs(path, 0755);
+	if (rc == 0)
+		rc = paths_unit(path, u->file->name, "notify/notify");
+	if (rc < 0)
+		return rc;
+	autofd int fd =
+		socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0 ||
+		setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0)
+		return failed("%s: notify socket", u->file->name);
+	rc = bind_to(fd, path);
+	if (rc < 0) {
+		errno = -rc;
+		return failed("bind %s", path);
+	}
+	n->source.fd = take_fd(&fd);
+	return loop_add(&n->source, EPOLLIN);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_LIFE_NOTIFY_H
+#define SUPERVISOR_LIFE_NOTIFY_H
+
+#include "supervisor/base/loop.h"
+#include "supervisor/life/message.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct unit;
+
+/* Where a container has the folder UNIT_DIR/notify, and in it the socket. */
+#define NOTIFY_MOUNT      "/run/notify"
+#define NOTIFY_SOCKET     NOTIFY_MOUNT "/notify"
+
+#define NOTIFY_WINDOW_MS  100 /* a unit may send this many ... */
+#define NOTIFY_WINDOW_MAX 64  /* ... in that time, then it waits */
+
+/* The socket on which a container says how it is, with sd_notify(3). */
+struct notify {
+	struct loop_source source;
+	struct unit *unit;
+	int64_t window_ms; /* when the window began */
+	unsigned count;    /* of messages in it */
+	int64_t resume_ms; /* INT64_MAX: not held up */
+	bool early;        /* READY=1 came before we know its process */
+	bool refused;      /* its log says that a message was not taken */
+	char status[MESSAGE_STATUS_MAX]; /* STATUS=, or "" */
+};
+
+/*
+ * Makes folder and socket anew; who is in the container finds the new one by
+ * name.  0 or -errno after a log line.
+ */
+int notify_open(struct notify *n, struct unit *u);
+
+/* Takes what has come so far: before the process' end is judged. */
+void notify_drain(struct notify *n);
+
+/* Goes on reading if it was held up and its time has come. */
+void notify_resume(struct notify *n, int64_t now_ms);
+
+#endif

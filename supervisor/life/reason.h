@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_LIFE_REASON_H
+#define SUPERVISOR_LIFE_REASON_H
+
+#include "supervisor/life/automaton.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Exit statuses and signals. */
+struct reason_set {
+	uint64_t codes[4]; /* a bit each, 0 to 255 */
+	uint64_t signals;  /* 1 to 64, from bit 0 */
+};
+
+/* What a unit says of the ends of its process. */
+struct reason_exits {
+	struct reason_set success; /* SuccessExitStatus= */
+	struct reason_set prevent; /* RestartPreventExitStatus= */
+	struct reason_set force;   /* RestartForceExitStatus= */
+};
+
+/* Why a unit is not up as it should be: its "result". */
+enum reason_result {
+	RESULT_NONE,
+	RESULT_EXIT_CODE,
+	RESULT_SIGNAL,
+	RESULT_CORE_DUMP,
+	RESULT_TIMEOUT,
+	RESULT_WATCHDOG,
+	RESULT_HEALTH,
+	RESULT_OOM_KILL,
+	RESULT_START_LIMIT,
+	RESULT_DEPENDENCY,
+	RESULT_ASSERT,    /* Assert...= of a start was not met */
+	RESULT_RESOURCES, /* a rung could not be put up */
+	RESULT_COUNT,
+};
+
+/* status is waitpid(2)'s everywhere; negative: unknown. */
+
+/*
+ * The end of what tcr-reap started, from tcr-reap's own: 128+n says signal n.
+ */
+int reason_of_init(int status);
+
+/*
+ * Whether the set has this end.  A signal n is in it as 128+n too, which is how
+ * podman reports it.
+ */
+bool reason_has(const struct reason_set *set, int status);
+
+/*
+ * What an end is to the automaton (systemd.service(5), Restart=).  Clean are
+ * exit status 0, what exits (NULL: nothing) says, and, not for a oneshot,
+ * SIGHUP, SIGINT, SIGTERM or SIGPIPE.  *facts gets what exits says of it.
+ */
+enum automaton_event reason_event(int status, bool oneshot,
+	const struct reason_exits *exits, unsigned *facts);
+
+/* The result of an end that is not clean. */
+enum reason_result reason_result(int status);
+
+/* "exit-code"; NULL for RESULT_NONE. */
+const char *reason_result_name(enum reason_result result);
+
+/* Whether an end may be the OOM killer's work, if that was at work. */
+bool reason_maybe_oom(int status);
+
+/* "killed by the OOM killer: memory.max 32M after 2 h"; INT64_MAX: the device
+ * was out of memory. */
+void reason_print_oom(
+	char *text, size_t size, int64_t limit_bytes, int64_t ran_ms);
+
+/* "0.4 s", "2 h 5 min" */
+void reason_time(char *text, size_t size, int64_t ms);
+
+/* "exited with status 1 after 0.4 s", "killed by SIGSEGV (core) after 2 h". */
+void reason_print(char *text, size_t size, int status, int64_t ran_ms);
+
+#endif

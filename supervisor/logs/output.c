@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Container output: FIFO in, lines into the ring.  The text is hostile: it is
+ * bytes until the ring has cleaned it.  Never blocks, never allocates after
+ * output_open, takes a bounded amount a turn.
+ */
+#include "supervisor/logs/output.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/utf8.h"
+#include "supervisor/base/paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK 8192
+
+/*
+ * Servers open /dev/stderr by its name, often when they are no longer who
+ * started them.  Nobody else gets there: the folder is closed to others.
+ */
+#define FIFO_MODE 0622
+
+/* Says how many lines were left out, once. */
+static void tell_dropped(struct output *o)
+{
+	char text[64];
+
+	if (o->dropped == 0)
+		return;
+	(void)fmt_print(text, sizeof(text), "%llu lines left out (too many)",
+		(unsigned long long)o->dropped);
+	o->dropped = 0;
+	ring_put(&o->ring, "tcr", text, strlen(text));
+	copies_put(&o->copies, o->tag, text, strlen(text));
+}
+
+/* False for a line that is too many. */
+static bool within_rate(struct output *o)
+{
+	int64_t now = o->logs->rate_ms ? io_now_ms() : 0;
+
+	if (o->logs->rate_ms == 0)
+		return true;
+	if (now - o->rate_ms >= o->logs->rate_ms) {
+		tell_dropped(o);
+		o->rate_ms = now;
+		o->rate_lines = 0;
+	}
+	if (o->rate_lines < o->logs->rate_lines) {
+		o->rate_lines++;
+		return true;
+	}
+	/* When the window is over, it is told, whether more comes or not. */
+	if (o->dropped++ == 0 && o->resume_ms == INT64_MAX)
+		o->resume_ms = o->rate_ms + o->logs->rate_ms;
+	return false;
+}
+
+static void flush_line(struct output *o, size_t len)
+{
+	if (within_rate(o)) {
+		ring_put(&o->ring, "out", o->line, len);
+		copies_put(&o->copies, o->tag, o->line, len);
+	}
+	o->len -= len;
+	memmove(o->line, o->line + len, o->len);
+}
+
+/* How much of a full line to put: not half of a character at its end. */
+static size_t whole(const char *line, size_t len)
+{
+	for (size_t n = 1; n < 4; n++) {
+		unsigned char c = (unsigned char)line[len - n];
+
+		if (c >= 0xc0) /* where a character begins */
+			return utf8_len(line + len - n, n) ? len : len - n;
+		if (c < 0x80)
+			break;
+	}
+	return len;
+}
+
+/*
+ * A line is one record, unless it is too long.  A full one is put when more of
+ * it comes: its newline may come with another read.
+ */
+static void take(struct output *o, const char *text, size_t len)
+{
+	while (len > 0) {
+		const char *end = memchr(text, '\n', len);
+		size_t n = end ? (size_t)(end - text) : len;
+		size_t room = OUTPUT_LINE_MAX - o->len;
+
+		if (n > 0 && room == 0) {
+			flush_line(o, whole(o->line, o->len));
+			continue;
+		}
+		end = n <= room ? end : NULL;
+		n = n < room ? n : room;
+		memcpy(o->line + o->len, text, n);
+		o->len += n;
+		n += end != NULL;
+		text += n;
+		len -= n;
+		if (end)
+			flush_line(o, o->len);
+	}
+}
+
+/* Mutes a unit that has had its share, for the rest of the window. */
+static void hold_up(struct output *o, size_t n)
+{
+	int64_t now = io_now_ms();
+
+	if (now - o->window_ms >= OUTPUT_WINDOW_MS) {
+		o->window_ms = now;
+		o->window_bytes = 0;
+	}
+	o->window_bytes += n;
+	if (o->window_bytes < OUTPUT_WINDOW_MAX)
+		return;
+	o->resume_ms = o->window_ms + OUTPUT_WINDOW_MS;
+	loop_change(&o->source, 0);
+}
+
+static void readable(void *arg, uint32_t events)
+{
+	struct output *o = arg;
+	char chunk[CHUNK];
+	ssize_t n = read(o->source.fd, chunk, sizeof(chunk));
+
+	(void)events; /* EPOLLIN only: we are a writer too, so never EOF */
+	if (n <= 0)
+		return;
+	take(o, chunk, (size_t)n);
+	hold_up(o, (size_t)n);
+}
+
+void output_drain(struct output *o)
+{
+	char chunk[CHUNK];
+
+	/* At most what a pipe holds: a survivor may go on writing. */
+	for (int i = 0; i < OUTPUT_WINDOW_MAX / CHUNK; i++) {
+		ssize_t n = read(o->source.fd, chunk, sizeof(chunk));
+
+		if (n <= 0)
+			break;
+		take(o, chunk, (size_t)n);
+	}
+	if (o->len > 0)
+		flush_line(o, o->len);
+	tell_dropped(o);
+}
+
+void output_resume(struct output *o, int64_t now_ms)
+{
+	if (now_ms < o->resume_ms)
+		return;
+	o->resume_ms = INT64_MAX;
+	loop_change(&o->source, EPOLLIN);
+	if (o->dropped > 0 && now_ms - o->rate_ms >= o->logs->rate_ms)
+		tell_dropped(o);
+	else if (o->dropped > 0) /* it was held up meanwhile */
+		o->resume_ms = o->rate_ms + o->logs->rate_ms;
+}
+
+int output_open(struct output *o, const struct unit_file *unit)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, unit->name, "out");
+
+	*o = (struct output)OUTPUT_NONE;
+	o->source.fn = readable;
+	o->source.arg = o;
+	o->logs = &unit->conf.logs;
+	o->tag = o->logs->tag ? o->logs->tag : unit->name;
+	if (rc < 0)
+		return rc;
+	if (mkfifo(path, 0600) < 0 && errno != EEXIST)
+		return failed("make %s", path);
+	autofd int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 || fchmod(fd, FIFO_MODE) < 0)
+		return failed("open %s", path);
+	rc = paths_unit(path, unit->name, "log");
+	if (rc == 0)
+		rc = ring_open(&o->ring, AT_FDCWD, path);
+	if (rc < 0)
+		return rc;
+	o->line = malloc(OUTPUT_LINE_MAX);
+	if (!o->line)
+		return -ENOMEM;
+	copies_open(&o->copies, o->logs);
+	o->source.fd = take_fd(&fd);
+	return loop_add(&o->source, EPOLLIN);
+}
+
+void output_done(struct output *o)
+{
+	int fd = o->source.fd;
+
+	loop_remove(&o->source);
+	if (fd >= 0)
+		close(fd);
+	ring_done(&o->ring);
+	copies_done(&o->copies);
+	free(o->line);
+	o->line = NULL;
+}

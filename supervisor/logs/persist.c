@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Logs that outlive a boot.  The ring in memory is the log; what is written is
+ * a copy of it, whole and at once, so that a power cut leaves the copy before.
+ * How far the ring had come then is noted beside it: nothing new, nothing
+ * written.  The first copy of a boot moves the one of the boot before away.
+ */
+#include "supervisor/logs/persist.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/text.h"
+#include "supervisor/base/keep.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/base/task.h"
+#include "supervisor/logs/ring.h"
+#include "supervisor/spec/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h> /* renameat() */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MARK_MAX      24
+#define EVERY_MS      300000
+#define LIMIT_MS      60000
+#define LAST_LIMIT_MS 5000 /* the device is about to go down */
+
+static struct {
+	struct task task;
+	int64_t next_ms; /* 0: not known yet */
+	bool last;       /* the one at the end has been started */
+} self;
+
+/* Where the ring had come to, as text; "" before the first copy. */
+static void read_mark(const char *path, char *mark, size_t size)
+{
+	ssize_t len = io_read_file(AT_FDCWD, path, mark, size);
+
+	mark[len < 0 ? 0 : len] = 0;
+}
+
+/* The text of the ring: how much, and in mark where it ends. */
+static ssize_t read_ring(const char *name, char *text, size_t size, char *mark)
+{
+	char path[PATH_MAX];
+	uint64_t at = 0;
+	ssize_t len;
+	int rc = paths_unit(path, name, "log");
+	autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (rc < 0 || fd < 0)
+		return -ENOENT;
+	len = ring_read(fd, &at, text, size);
+	(void)fmt_print(mark, MARK_MAX, "%llu", (unsigned long long)at);
+	return len;
+}
+
+static int write_copy(const struct conf *conf, const char *name,
+	const char *text, size_t len, bool first)
+{
+	char path[NAME_MAX + 1], old[NAME_MAX + 1];
+	autofd int dir = source_folder(conf, "logs", PERSIST_DIR, 0700);
+
+	if (dir < 0)
+		return dir;
+	if (fmt_print(path, sizeof(path), "%s.log", name) < 0 ||
+		fmt_print(old, sizeof(old), "%s.old", name) < 0)
+		return -ENAMETOOLONG;
+	if (first && renameat(dir, path, dir, old) < 0 && errno != ENOENT)
+		return -errno;
+	return keep_file(dir, path, text, len, 0600);
+}
+
+void persist_save(const struct conf *conf, const struct unit_file *unit)
+{
+	static char text[RING_BYTES];
+	char path[PATH_MAX], before[MARK_MAX], now[MARK_MAX];
+	ssize_t len;
+	int rc;
+
+	if (!unit->conf.logs.persist ||
+		paths_unit(path, unit->name, PERSIST_SAVED) < 0)
+		return;
+	read_mark(path, before, sizeof(before));
+	len = read_ring(unit->name, text, sizeof(text), now);
+	if (len < 0 || strcmp(before, now) == 0)
+		return;
+	rc = write_copy(conf, unit->name, text, (size_t)len, !*before);
+	if (rc == 0)
+		rc = io_replace_file(AT_FDCWD, path, now, strlen(now), 0600);
+	if (rc < 0)
+		log_warn("keep the log: %s", strerror(-rc));
+}
+
+static int save_all(const void *arg)
+{
+	const struct conf *conf = arg;
+
+	for (size_t i = 0; i < conf->count; i++)
+		if (!conf->units[i].bad)
+			persist_save(conf, &conf->units[i]);
+	return 0;
+}
+
+static bool any(const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->count; i++)
+		if (!conf->units[i].bad && conf->units[i].conf.logs.persist)
+			return true;
+	return false;
+}
+
+/* How often; tests do not wait five minutes. */
+static int64_t every_ms(void)
+{
+	const char *text = getenv("TCR_PERSIST_MS");
+
+	int64_t ms = text ? (int64_t)text_digits(text, NULL, 10) : 0;
+
+	return ms > 0 ? ms : EVERY_MS;
+}
+
+void persist_turn(const struct conf *conf, int64_t now_ms)
+{
+	(void)task_expire(&self.task, now_ms);
+	if (self.next_ms == 0)
+		self.next_ms = any(conf) ? now_ms + every_ms() : INT64_MAX;
+	if (now_ms < self.next_ms)
+		return;
+	self.next_ms = now_ms + every_ms();
+	if (self.task.pid == 0)
+		(void)task_start(&self.task, save_all, conf, LIMIT_MS);
+}
+
+bool persist_finish(const struct conf *conf)
+{
+	if (self.task.pid)
+		return false;
+	if (self.last || !any(conf))
+		return true;
+	self.last = true;
+	return task_start(&self.task, save_all, conf, LAST_LIMIT_MS) < 0;
+}
+
+int64_t persist_deadline(void)
+{
+	if (self.task.pid && !self.task.overdue)
+		return self.task.deadline_ms;
+	return self.next_ms ? self.next_ms : INT64_MAX;
+}
+
+bool persist_reaped(pid_t pid, int status)
+{
+	char text[TASK_TEXT_MAX];
+
+	if (pid != self.task.pid)
+		return false;
+	(void)task_finish(&self.task, status, "logs", text, sizeof(text));
+	return true;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* How a boot went: how many units are up, and which are not. */
+#include "supervisor/manager/boot.h"
+
+#include "init/fmt.h"
+#include "init/log.h"
+#include "supervisor/manager/manager.h"
+
+/* Wanted at boot, and up or done. */
+static bool is_well(const struct unit *u)
+{
+	return !u->file->bad && u->a.state != AUTO_BACKOFF &&
+	       (u->a.state != AUTO_DOWN || u->a.outcome == OUTCOME_EXITED ||
+		       u->a.outcome == OUTCOME_SKIPPED);
+}
+
+/* "; not up: db, web", as many as have room. */
+static void name_unwell(
+	const struct unit *units, size_t count, char *text, size_t size)
+{
+	size_t len = 0;
+
+	text[0] = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct unit_file *f = units[i].file;
+		int n;
+
+		if (!f->conf.wanted || f->builtin || is_well(&units[i]))
+			continue;
+		n = fmt_print(text + len, size - len, "%s%s",
+			len ? ", " : "; not up: ", f->name);
+		if (n < 0)
+			return;
+		len += (size_t)n;
+	}
+}
+
+void boot_say(const struct unit *units, size_t count, int64_t boot_ms)
+{
+	size_t wanted = 0, well = 0, bad = 0;
+	char unwell[512];
+
+	for (size_t i = 0; i < count; i++) {
+		const struct unit_file *f = units[i].file;
+
+		bad += f->bad && !f->masked;
+		wanted += f->conf.wanted && !f->builtin;
+		well += f->conf.wanted && !f->builtin && is_well(&units[i]);
+	}
+	name_unwell(units, count, unwell, sizeof(unwell));
+	log_info(
+		"boot: %zu of %zu units up, %zu refused, after %lld.%03lld s%s",
+		well, wanted, bad, (long long)boot_ms / 1000,
+		(long long)boot_ms % 1000, unwell);
+}

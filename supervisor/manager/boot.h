@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_MANAGER_BOOT_H
+#define SUPERVISOR_MANAGER_BOOT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct unit;
+
+/* Says how many of the units that were wanted are up, and which are not. */
+void boot_say(const struct unit *units, size_t count, int64_t boot_ms);
+
+#endif

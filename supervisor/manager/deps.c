@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What units wait for.  The order of starting, and reversed of stopping, comes
+ * from these two questions asked again after every change; there is no plan
+ * that could go stale.
+ */
+#include "supervisor/manager/deps.h"
+
+#include "supervisor/manager/manager.h"
+
+bool deps_leaving(const struct unit *u)
+{
+	return u->stop_pending || u->a.state == AUTO_STOPPING ||
+	       u->a.state == AUTO_LOWERING ||
+	       (u->a.state != AUTO_DOWN && !u->a.want);
+}
+
+bool deps_active(const struct unit *u)
+{
+	return u->a.state == AUTO_EXITED ||
+	       (u->a.state == AUTO_RUNNING && !u->policy.oneshot);
+}
+
+/* On its way to ready: worth waiting for. */
+static bool coming(const struct unit *d)
+{
+	if (d->file->bad)
+		return false;
+	if (d->stop_pending)
+		return d->then_start;
+	return d->a.want && !automaton_ready(&d->a, &d->policy);
+}
+
+/* Of two that exclude each other the one that is up, or before us, holds. */
+static enum deps_verdict check_conflict(const struct unit *d)
+{
+	if (d->file->bad || d->a.state == AUTO_DOWN)
+		return DEPS_CLEAR;
+	return deps_leaving(d) && !coming(d) ? DEPS_WAIT : DEPS_FAILED;
+}
+
+static bool is_there(const struct unit *d, const struct unit_edge *e)
+{
+	if (d->file->bad || deps_leaving(d))
+		return false;
+	return automaton_ready(&d->a, &d->policy) &&
+	       (!e->bind || deps_active(d));
+}
+
+static enum deps_verdict check_edge(
+	const struct unit *d, const struct unit_edge *e)
+{
+	if (e->conflict)
+		return check_conflict(d);
+	if (is_there(d, e))
+		return DEPS_CLEAR;
+	if (e->require)
+		return coming(d) ? DEPS_WAIT : DEPS_FAILED;
+	/* Ordering alone: the first try counts, not success. */
+	if (d->file->bad || d->a.state == AUTO_BACKOFF)
+		return DEPS_CLEAR;
+	if (deps_leaving(d))
+		return DEPS_WAIT;
+	return coming(d) && d->a.streak == 0 ? DEPS_WAIT : DEPS_CLEAR;
+}
+
+static bool comes_after(const struct unit *x, unsigned index)
+{
+	for (size_t i = 0; i < x->file->edge_count; i++)
+		if (x->file->edges[i].on == index && x->file->edges[i].after)
+			return true;
+	return false;
+}
+
+/* One that comes after u and is still leaving; NULL: none. */
+static const struct unit *in_the_way(
+	const struct unit *units, size_t count, const struct unit *u)
+{
+	unsigned index = (unsigned)(u - units);
+
+	for (size_t i = 0; i < count; i++)
+		if (&units[i] != u && deps_leaving(&units[i]) &&
+			comes_after(&units[i], index))
+			return &units[i];
+	return NULL;
+}
+
+enum deps_verdict deps_check(const struct unit *units, size_t count,
+	const struct unit *u, const struct unit **which)
+{
+	enum deps_verdict verdict = DEPS_CLEAR;
+
+	*which = NULL;
+	for (size_t i = 0; i < u->file->edge_count; i++) {
+		const struct unit_edge *e = &u->file->edges[i];
+		const struct unit *d = &units[e->on];
+		enum deps_verdict v;
+
+		if (!e->after && !e->present && !e->conflict)
+			continue;
+		v = check_edge(d, e);
+		if (v == DEPS_FAILED || (v == DEPS_WAIT && !*which)) {
+			*which = d;
+			verdict = v;
+		}
+		if (v == DEPS_FAILED)
+			return v;
+	}
+	if (verdict == DEPS_WAIT)
+		return verdict;
+	*which = in_the_way(units, count, u);
+	return *which ? DEPS_WAIT : DEPS_CLEAR;
+}
+
+bool deps_may_stop(const struct unit *units, size_t count, const struct unit *u)
+{
+	return !in_the_way(units, count, u);
+}

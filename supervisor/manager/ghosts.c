@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Folders under RUN/units that no unit file accounts for.  Whatever they were,
+ * a container's way down (kill the cgroup, unmount, unpin) takes it away; units
+ * of other kinds have ways of their own.
+ */
+#include "supervisor/manager/ghosts.h"
+
+#include "init/fmt.h"
+#include "init/log.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/rungs/uplinks.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_ghost(const struct conf *conf, const char *name)
+{
+	if (*name == '.' || strcmp(name, "tcrd") == 0 ||
+		strlen(name) > UNIT_NAME_MAX)
+		return false;
+	for (size_t i = 0; i < conf->count; i++)
+		if (strcmp(conf->units[i].name, name) == 0)
+			return false;
+	return true;
+}
+
+static enum unit_kind kind_of(const char *name)
+{
+	static const enum unit_kind kinds[] = {UNIT_NETWORK, UNIT_POD,
+		UNIT_VOLUME, UNIT_IMAGE, UNIT_UPLINK, UNIT_TIMER, UNIT_TARGET};
+	size_t len = strlen(name);
+
+	if (strcmp(name, CONF_FIREWALL) == 0)
+		return UNIT_FIREWALL;
+	if (strcmp(name, CONF_DNS) == 0)
+		return UNIT_DNS;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		const char *suffix = conf_suffix(kinds[i]);
+		size_t n = strlen(suffix);
+
+		if (len > n && strcmp(name + len - n, suffix) == 0)
+			return kinds[i];
+	}
+	return UNIT_CONTAINER;
+}
+
+static int add(struct unit_file **files, int count, const char *name)
+{
+	struct unit_file *grown =
+		realloc(*files, ((size_t)count + 1) * sizeof(**files));
+	struct unit_file *f;
+
+	if (!grown)
+		return -ENOMEM;
+	*files = grown;
+	f = &grown[count];
+	*f = (struct unit_file){
+		.kind = kind_of(name),
+		.builtin = true,
+	};
+	(void)fmt_print(f->name, sizeof(f->name), "%s", name);
+	if (f->kind == UNIT_UPLINK)
+		uplinks_ghost(f);
+	return count + 1;
+}
+
+int ghosts_find(const struct conf *conf, struct unit_file **files)
+{
+	char path[PATH_MAX];
+	int count = paths_unit(path, NULL, "units");
+	DIR *d = count == 0 ? opendir(path) : NULL;
+
+	*files = NULL;
+	if (!d)
+		return 0;
+	for (struct dirent *e = readdir(d); e && count >= 0; e = readdir(d))
+		if (is_ghost(conf, e->d_name))
+			count = add(files, count, e->d_name);
+	closedir(d);
+	return count;
+}
+
+void ghosts_bury(const struct unit_file *file)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, file->name, "");
+	DIR *d = rc == 0 ? opendir(path) : NULL;
+
+	if (!d)
+		return;
+	(void)unlinkat(dirfd(d), "notify/notify", 0);
+	(void)unlinkat(dirfd(d), "public/status", 0);
+	for (struct dirent *e = readdir(d); e; e = readdir(d))
+		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+			(void)unlinkat(dirfd(d), e->d_name,
+				e->d_type == DT_DIR ? AT_REMOVEDIR : 0);
+	closedir(d);
+	if (rmdir(path) < 0)
+		(void)failed("remove %s", path);
+}

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is wanted of units.  A request walks the graph once and marks all units
+ * that it is about before any of them moves, so that a restart of many is one
+ * transaction: all leave in order, then all come back in order.
+ */
+#include "supervisor/manager/goals.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/life/life.h"
+#include "supervisor/manager/deps.h"
+#include "supervisor/manager/manager.h"
+#include "supervisor/units/load/conf.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define UPHOLD_PAUSE_MS 5000 /* between two tries to keep a unit up */
+
+static struct {
+	struct unit *units;
+	size_t count;
+	size_t *queue; /* for walking the graph; count entries */
+	bool *seen;
+	bool ending;
+	int64_t uphold_ms; /* when a unit is to be put up again */
+} self;
+
+int goals_init(struct unit *units, size_t count)
+{
+	self.units = units;
+	self.count = count;
+	self.uphold_ms = INT64_MAX;
+	self.queue = calloc(count + 1, sizeof(*self.queue));
+	self.seen = calloc(count + 1, sizeof(*self.seen));
+	return self.queue && self.seen ? 0 : -ENOMEM;
+}
+
+bool goals_ending(void)
+{
+	return self.ending;
+}
+
+/* Visits first and everything reached from it by edges that next() likes. */
+static size_t walk(
+	const struct unit *first, bool (*next)(size_t from, size_t to))
+{
+	size_t n = 0;
+
+	memset(self.seen, 0, self.count * sizeof(*self.seen));
+	self.queue[n++] = (size_t)(first - self.units);
+	self.seen[self.queue[0]] = true;
+	for (size_t i = 0; i < n; i++)
+		for (size_t to = 0; to < self.count; to++)
+			if (!self.seen[to] && next(self.queue[i], to)) {
+				self.seen[to] = true;
+				self.queue[n++] = to;
+			}
+	return n;
+}
+
+static const struct unit_edge *edge_to(size_t from, size_t to)
+{
+	const struct unit_file *f = self.units[from].file;
+
+	for (size_t i = 0; i < f->edge_count; i++)
+		if (f->edges[i].on == to)
+			return &f->edges[i];
+	return NULL;
+}
+
+static bool pulls(size_t from, size_t to)
+{
+	const struct unit_edge *e = edge_to(from, to);
+
+	return e && e->pull && !self.units[to].file->bad;
+}
+
+/* The other way round: to requires from, or is part of it: it goes too. */
+static bool takes_along(size_t from, size_t to)
+{
+	const struct unit *u = &self.units[to];
+	const struct unit_edge *e;
+
+	if (u->a.state == AUTO_DOWN && !u->a.want)
+		return false;
+	e = edge_to(to, from);
+	return e && (e->require || e->part);
+}
+
+/* The same, of those that have started. */
+static bool takes_started(size_t from, size_t to)
+{
+	return self.units[to].a.state != AUTO_WAITING && takes_along(from, to);
+}
+
+const struct unit *goals_opponent(const struct unit *u)
+{
+	for (size_t i = 0; i < u->file->edge_count; i++) {
+		const struct unit_edge *e = &u->file->edges[i];
+
+		if (e->conflict && self.units[e->on].a.want)
+			return &self.units[e->on];
+	}
+	return NULL;
+}
+
+/* Marks those of the walk to leave, and to come back. */
+static void mark(size_t n, bool again)
+{
+	for (size_t i = 0; i < n; i++) {
+		self.units[self.queue[i]].stop_pending = true;
+		self.units[self.queue[i]].then_start = again;
+	}
+}
+
+static bool is_excluded(const struct unit *x)
+{
+	for (size_t i = 0; i < x->file->edge_count; i++)
+		if (x->file->edges[i].conflict &&
+			self.seen[x->file->edges[i].on])
+			return true;
+	return false;
+}
+
+/* Stops what a unit of the walk excludes; the walk is over then. */
+static void stop_opponents(void)
+{
+	for (size_t i = 0; i < self.count; i++)
+		self.units[i].doomed = !self.seen[i] && self.units[i].a.want &&
+				       is_excluded(&self.units[i]);
+	for (size_t i = 0; i < self.count; i++)
+		if (self.units[i].doomed)
+			goals_stop(&self.units[i]);
+}
+
+void goals_start(struct unit *u)
+{
+	size_t n = walk(u, pulls);
+
+	if (self.ending)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct unit *w = &self.units[self.queue[i]];
+
+		if (w->stop_pending)
+			w->then_start = true;
+		else if (!w->a.want || w == u)
+			life_event(w, AUTO_WANT);
+	}
+	stop_opponents();
+}
+
+void goals_stop(struct unit *u)
+{
+	mark(walk(u, takes_along), false);
+}
+
+void goals_restart(struct unit *u)
+{
+	if (self.ending)
+		return;
+	mark(walk(u, takes_along), true);
+	if (u->a.state == AUTO_DOWN)
+		goals_start(u);
+}
+
+void goals_shutdown(void)
+{
+	self.ending = true;
+	for (size_t i = 0; i < self.count; i++) {
+		self.units[i].stop_pending = true;
+		self.units[i].then_start = false;
+	}
+}
+
+/* OnFailure=, OnSuccess=: once for each time that it went down. */
+static bool step_ended(struct unit *u)
+{
+	bool failed_now = u->a.outcome >= OUTCOME_FAILED;
+	bool well = u->a.outcome == OUTCOME_EXITED;
+
+	if (!u->ended)
+		return false;
+	u->ended = false;
+	for (size_t i = 0; i < u->file->edge_count; i++) {
+		const struct unit_edge *e = &u->file->edges[i];
+		struct unit *d = &self.units[e->on];
+
+		if (d->file->bad || !((e->on_failure && failed_now) ||
+					    (e->on_success && well)))
+			continue;
+		log_info("%s: starts %s (%s=)", u->file->name, d->file->name,
+			failed_now ? "OnFailure" : "OnSuccess");
+		goals_start(d);
+	}
+	return true;
+}
+
+/* It is about to be started again by itself: what requires it goes along. */
+static bool step_restarted(struct unit *u)
+{
+	size_t n;
+
+	if (u->restarts == u->restarts_seen || u->a.state == AUTO_BACKOFF)
+		return false;
+	u->restarts_seen = u->restarts;
+	if (!u->a.want || deps_leaving(u))
+		return false;
+	n = walk(u, takes_started);
+	self.queue[0] = self.queue[n - 1]; /* all but itself */
+	if (n > 1)
+		mark(n - 1, true);
+	return n > 1;
+}
+
+/* It is up, or on its way up, without one that it is bound to. */
+static const struct unit *lost(const struct unit *u)
+{
+	if (u->a.state != AUTO_RAISING && u->a.state != AUTO_RUNNING &&
+		u->a.state != AUTO_EXITED)
+		return NULL;
+	for (size_t i = 0; i < u->file->edge_count; i++) {
+		const struct unit_edge *e = &u->file->edges[i];
+		const struct unit *d = &self.units[e->on];
+
+		if (!e->bind || deps_active(d))
+			continue;
+		/* Without After= both may be on their way. */
+		if (e->after || d->a.state == AUTO_DOWN ||
+			d->a.state == AUTO_BACKOFF)
+			return d;
+	}
+	return NULL;
+}
+
+static bool step_bound(struct unit *u)
+{
+	const struct unit *d = deps_leaving(u) ? NULL : lost(u);
+	bool back;
+
+	if (!d)
+		return false;
+	back = d->a.want && !d->file->bad &&
+	       (!d->stop_pending || d->then_start);
+	log_info("%s: %s with %s (BindsTo=)", u->file->name,
+		back ? "restarts" : "stops", d->file->name);
+	mark(walk(u, takes_along), back);
+	return true;
+}
+
+/* Puts up again what it upholds. */
+static bool step_uphold(const struct unit *u, int64_t now_ms)
+{
+	bool changed = false;
+
+	if (!deps_active(u) || deps_leaving(u))
+		return false;
+	for (size_t i = 0; i < u->file->edge_count; i++) {
+		struct unit *d = &self.units[u->file->edges[i].on];
+		int64_t due = d->since_ms + UPHOLD_PAUSE_MS;
+
+		if (!u->file->edges[i].uphold || d->file->bad ||
+			d->a.state != AUTO_DOWN || d->stop_pending)
+			continue;
+		if (d->a.outcome == OUTCOME_NONE || due <= now_ms) {
+			goals_start(d);
+			changed = true;
+		} else if (due < self.uphold_ms) {
+			self.uphold_ms = due;
+		}
+	}
+	return changed;
+}
+
+static bool is_needed(const struct unit *u)
+{
+	size_t index = (size_t)(u - self.units);
+
+	if (u->file->conf.wanted)
+		return true;
+	for (size_t i = 0; i < self.count; i++) {
+		const struct unit *x = &self.units[i];
+		const struct unit_edge *e;
+
+		if (x == u || (x->a.state == AUTO_DOWN && !x->a.want))
+			continue;
+		e = edge_to(i, index);
+		if (e && (e->pull || e->require))
+			return true;
+	}
+	return false;
+}
+
+/* It failed, or a condition kept it from being started. */
+static bool has_not_come(const struct unit *u)
+{
+	return u->a.state == AUTO_DOWN &&
+	       (u->a.outcome >= OUTCOME_FAILED ||
+		       u->a.outcome == OUTCOME_SKIPPED);
+}
+
+/* It failed for a unit that it requires, and that one is mended. */
+static bool may_come_now(const struct unit *u)
+{
+	if (u->file->bad || u->mended || u->a.state != AUTO_DOWN ||
+		u->a.outcome != OUTCOME_DEPENDENCY)
+		return false;
+	for (size_t i = 0; i < u->file->edge_count; i++)
+		if (u->file->edges[i].require &&
+			self.units[u->file->edges[i].on].mended)
+			return true;
+	return false;
+}
+
+/* What changed is forgiven what it did before. */
+static void take_change(struct unit *u)
+{
+	if (u->file->bad || !u->file->changed)
+		return;
+	u->mended = has_not_come(u);
+	if (u->a.state != AUTO_DOWN) {
+		life_event(u, AUTO_RESET);
+		goals_restart(u);
+		return;
+	}
+	u->file->changed = false;
+}
+
+/* As at boot: what is up goes on being up. */
+static void start_mended(struct unit *u)
+{
+	if (!u->mended || !has_not_come(u) || !is_needed(u) ||
+		goals_opponent(u))
+		return;
+	log_info("%s: starts, its configuration was mended", u->file->name);
+	life_event(u, AUTO_RESET);
+	goals_start(u);
+}
+
+void goals_reload(void)
+{
+	bool more = true;
+
+	for (size_t i = 0; i < self.count; i++)
+		take_change(&self.units[i]);
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < self.count; i++)
+			if (may_come_now(&self.units[i]))
+				more = self.units[i].mended = true;
+	}
+	for (size_t i = 0; i < self.count; i++)
+		start_mended(&self.units[i]);
+}
+
+static bool step_unneeded(struct unit *u)
+{
+	if (!u->file->conf.goals.stop_unneeded || !deps_active(u) ||
+		deps_leaving(u) || is_needed(u))
+		return false;
+	log_info("%s: stops, no unit wants it any more", u->file->name);
+	goals_stop(u);
+	return true;
+}
+
+bool goals_turn(void)
+{
+	int64_t now_ms = io_now_ms();
+	bool changed = false;
+
+	self.uphold_ms = INT64_MAX;
+	for (size_t i = 0; i < self.count && !self.ending; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->file->bad)
+			continue;
+		changed |= step_ended(u);
+		changed |= step_restarted(u);
+		changed |= step_bound(u);
+		changed |= step_uphold(u, now_ms);
+		changed |= step_unneeded(u);
+	}
+	return changed;
+}
+
+int64_t goals_deadline(void)
+{
+	return self.uphold_ms;
+}
+
+int64_t goals_wait_limit(const struct unit *u)
+{
+	int64_t limit = u->file->conf.goals.job_timeout_ms;
+
+	return limit && u->a.state == AUTO_WAITING ? u->since_ms + limit
+						   : INT64_MAX;
+}
+
+/* Why the unit does not start, or not yet. */
+static void tell_why(
+	struct unit *u, enum deps_verdict v, const struct unit *which)
+{
+	char name[UNIT_NAME_MAX + 16];
+	const struct unit *opponent = goals_opponent(u);
+
+	conf_full_name(which->file, name, sizeof(name));
+	if (v == DEPS_WAIT)
+		life_cause(u, "waits for %s", which->file->name);
+	else if (which == opponent)
+		life_cause(u, "conflicts with %s, which is wanted too", name);
+	else
+		life_cause(u, "requires %s, which %s", name,
+			which->file->bad ? "has a bad configuration"
+					 : "is not up");
+}
+
+bool goals_wait(struct unit *u)
+{
+	const struct unit *which;
+	enum deps_verdict v;
+
+	if (u->a.state != AUTO_WAITING || u->stop_pending)
+		return false;
+	v = deps_check(self.units, self.count, u, &which);
+	if (which)
+		tell_why(u, v, which);
+	if (v == DEPS_WAIT && goals_wait_limit(u) > io_now_ms())
+		return false;
+	if (v == DEPS_WAIT && which) {
+		life_cause(u, "waited too long for %s (JobTimeoutSec=)",
+			which->file->name);
+		life_act(u, u->file->conf.life.job_action, "JobTimeoutAction");
+	} else if (v == DEPS_CLEAR && !u->checked &&
+		   u->file->conf.goals.condition_count > 0) {
+		bool asked = u->job != JOB_CHECK;
+
+		u->job = JOB_CHECK;
+		return asked;
+	}
+	u->checked = false;
+	life_event(u, v == DEPS_CLEAR ? AUTO_CLEAR : AUTO_DEP_FAILED);
+	return true;
+}
+
+static bool is_member(const struct unit *u, const struct unit *pod)
+{
+	return u->file->conf.network == NETWORK_POD &&
+	       strcmp(u->file->conf.net->join, pod->file->name) == 0;
+}
+
+bool goals_pod(struct unit *pod)
+{
+	bool ran = false;
+
+	if (pod->file->kind != UNIT_POD || pod->a.state != AUTO_RUNNING ||
+		pod->stop_pending || pod->file->conf.pod->stays)
+		return false;
+	for (size_t i = 0; i < self.count; i++) {
+		const struct unit *u = &self.units[i];
+
+		if (!is_member(u, pod))
+			continue;
+		if (u->a.state != AUTO_DOWN && u->a.state != AUTO_EXITED)
+			return false;
+		ran |= u->runs > 0 && u->since_ms >= pod->since_ms;
+	}
+	if (!ran)
+		return false;
+	life_cause(pod, "its last member has ended");
+	goals_stop(pod);
+	return true;
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How it works: an event only says where to look.  Whether something is broken
+ * is asked of the kernel, before it is mended and after, so it does not matter
+ * which events come, in which order, or are lost.  The table is the exception:
+ * only its events say who changed it, ours included.
+ */
+#include "supervisor/manager/guard.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "net/net.h"
+#include "supervisor/base/loop.h"
+#include "supervisor/life/life.h"
+#include "supervisor/manager/manager.h"
+#include "supervisor/rungs/advertised.h"
+#include "supervisor/rungs/networks.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#define EVENTS_MAX    64  /* that are taken in one turn */
+#define DELAY_MIN_MS  250 /* before the second in a row */
+#define DELAY_MAX_MS  400 /* then: rules are to be back in a second */
+#define TIMES_MAX     200 /* after which it is of no use */
+#define DELAY_LONG_MS 60000
+#define QUIET_MS      60000 /* after which the next one is a first again */
+
+/* As when events were lost. */
+static const struct net_link_event about_all = {.name = ""};
+
+static struct {
+	struct loop_source tables, links;
+	bool all;       /* units are to be looked at: events were lost */
+	int64_t due_ms; /* when guard_turn has something to do */
+} self = {.tables.fd = -1, .links.fd = -1, .due_ms = INT64_MAX};
+
+static struct unit *firewall(void)
+{
+	return manager_find(CONF_FIREWALL);
+}
+
+/* It is to be mended; false: it is not up, or that is known. */
+static bool broke(struct unit *u)
+{
+	struct guard *g = &u->guard;
+	int64_t now_ms = io_now_ms();
+
+	if (!life_mendable(u) || u->stop_pending || g->broken)
+		return false;
+	if (g->mended_ms == 0 || now_ms - g->mended_ms >= QUIET_MS)
+		g->delay_ms = g->times = 0;
+	g->broken = true;
+	g->failed = false;
+	g->due_ms = now_ms + g->delay_ms;
+	self.due_ms = now_ms;
+	return true;
+}
+
+/* A container is not restarted for it, so it does not count. */
+static bool counts(const struct unit *u)
+{
+	return u->file->kind != UNIT_CONTAINER && u->file->kind != UNIT_POD;
+}
+
+static void mended(struct unit *u)
+{
+	struct guard *g = &u->guard;
+
+	if (!g->broken)
+		return;
+	g->broken = false;
+	g->closed = false;
+	g->mended_ms = io_now_ms();
+	log_info("%s: is as it is to be again", u->file->name);
+	if (!counts(u))
+		return;
+	u->restarts++;
+	u->restarts_seen++; /* what hangs on it has lost nothing */
+	life_keep(u);
+	/* The lease is asked for again: its route went when the link did. */
+	if (u->file->kind == UNIT_UPLINK && u->pid > 0)
+		(void)life_kill(u, SIGUSR1);
+}
+
+static void tables_changed(void *arg, uint32_t events)
+{
+	struct unit *u = firewall();
+	char who[NET_WHO_MAX];
+
+	(void)arg;
+	(void)events;
+	for (int i = 0; i < EVENTS_MAX; i++) {
+		switch (net_watch_read(self.tables.fd, who)) {
+		case NET_CHANGE_NONE:
+			return;
+		case NET_CHANGE_OTHER:
+			break;
+		case NET_CHANGE_OURS:
+			mended(u);
+			break;
+		case NET_CHANGE_FOREIGN:
+			if (!broke(u))
+				break;
+			life_cause(u, "its table was changed by %s", who);
+			log_warn("%s: %s", u->file->name, u->cause);
+			break;
+		}
+	}
+}
+
+static const char *word(enum net_link how)
+{
+	switch (how) {
+	case NET_LINK_GONE:
+		return "has gone";
+	case NET_LINK_DOWN:
+		return "was set down";
+	case NET_LINK_BARE:
+		return "has lost its address";
+	case NET_LINK_LEFT:
+		return "was taken off its bridge";
+	case NET_LINK_FINE:
+		break;
+	}
+	return "is well";
+}
+
+/* A bridge is ours to make; other interfaces have to come by themselves. */
+static bool is_made_here(const struct unit *u)
+{
+	const struct net_uplink *up = &u->file->conf.uplink;
+
+	return u->file->kind == UNIT_UPLINK ? up->vlan != 0
+					    : networks_is_bridge(u->file);
+}
+
+/* The interface of a network or an uplink, as it is now. */
+static void look_at(struct unit *u)
+{
+	struct net_address addresses[NETWORKS_ADDRESSES_MAX];
+	const char *name = networks_interface(u->file);
+	enum net_link how = net_link_look(
+		name, 0, addresses, networks_addresses(u->file, addresses));
+	bool was_absent = u->guard.absent;
+
+	u->guard.absent = how == NET_LINK_GONE;
+	if (u->a.state == AUTO_BACKOFF && was_absent && !u->guard.absent)
+		u->timer_ms = io_now_ms(); /* what it waits for has come */
+	if (how == NET_LINK_FINE || !life_mendable(u) || u->stop_pending)
+		return;
+	if (how == NET_LINK_GONE && !is_made_here(u)) {
+		if (u->a.state != AUTO_RUNNING)
+			return; /* it is on its way there, or waits */
+		life_cause(u, "its interface %s has gone", name);
+		log_warn("%s: %s", u->file->name, u->cause);
+		life_lost(u);
+	} else if (broke(u)) {
+		life_cause(u, "its interface %s %s", name, word(how));
+		log_warn("%s: %s", u->file->name, u->cause);
+	}
+}
+
+/* The network that the end is on; NULL: not a bridge. */
+static struct unit *bridge_of(const struct unit_end *end)
+{
+	struct unit *u = manager_find(end->network);
+
+	return u && !u->file->bad && networks_is_bridge(u->file) ? u : NULL;
+}
+
+/* The ends of a container, or that one of them that the event is about. */
+static void look_at_ends(struct unit *u, const struct net_link_event *e)
+{
+	const struct unit_net *net = u->file->conf.net;
+
+	for (size_t i = 0; i < net->end_count; i++) {
+		char name[16];
+		enum net_link how;
+
+		networks_host_if(&net->ends[i], name);
+		if (!bridge_of(&net->ends[i]) ||
+			(*e->name && strcmp(name, e->name) != 0))
+			continue;
+		how = net_link_look(name, e->left, NULL, 0);
+		if (how != NET_LINK_FINE && broke(u))
+			log_warn("%s: its interface %s %s", u->file->name, name,
+				word(how));
+	}
+}
+
+static void look(const struct net_link_event *e)
+{
+	size_t count;
+	struct unit *units = manager_units(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct unit_file *f = units[i].file;
+		const char *name = f->bad ? NULL : networks_interface(f);
+		bool is_it = name &&
+			     (!*e->name || !strcmp(name, e->name) ||
+				     !strcmp(f->conf.uplink.parent, e->name));
+
+		if (is_it)
+			look_at(&units[i]);
+		else if (!f->bad && f->conf.net && life_mendable(&units[i]))
+			look_at_ends(&units[i], e);
+	}
+}
+
+static void links_changed(void *arg, uint32_t events)
+{
+	struct net_link_event e;
+
+	(void)arg;
+	(void)events;
+	for (int i = 0; i < EVENTS_MAX && net_links_read(self.links.fd, &e);
+		i++) {
+		if (e.resolver_count > 0)
+			advertised_take(&e);
+		else if (*e.name)
+			look(&e);
+		else
+			self.all = true;
+	}
+	if (self.all)
+		self.due_ms = io_now_ms();
+}
+
+static void watch(struct loop_source *s, int fd,
+	void (*changed)(void *arg, uint32_t events))
+{
+	*s = (struct loop_source){.fd = fd, .fn = changed};
+	if (fd >= 0)
+		(void)loop_add(s, EPOLLIN);
+}
+
+void guard_init(void)
+{
+	size_t count;
+	const struct unit *units = manager_units(&count);
+	bool links = false;
+
+	for (size_t i = 0; i < count; i++)
+		links |= units[i].file->kind == UNIT_NETWORK ||
+			 units[i].file->kind == UNIT_UPLINK;
+	if (firewall())
+		watch(&self.tables, net_watch_open(), tables_changed);
+	if (links)
+		watch(&self.links, net_links_open(), links_changed);
+	/* What an earlier tcrd left may have lost something since. */
+	self.all = links;
+	self.due_ms = 0;
+}
+
+/* A container waits for its bridges. */
+static bool bridges_are_there(const struct unit *u)
+{
+	const struct unit_net *net = u->file->conf.net;
+
+	for (size_t i = 0; net && i < net->end_count; i++) {
+		struct unit *b = bridge_of(&net->ends[i]);
+
+		if (!b)
+			continue;
+		look_at(b);
+		if (b->guard.broken || b->a.state != AUTO_RUNNING)
+			return false;
+	}
+	return true;
+}
+
+/* Who does it again and again is answered later. */
+static void mend(struct unit *u, int64_t now_ms)
+{
+	struct guard *g = &u->guard;
+
+	u->job = JOB_MEND;
+	g->delay_ms = g->delay_ms ? DELAY_MAX_MS : DELAY_MIN_MS;
+	if (g->times < TIMES_MAX)
+		g->times++;
+	else
+		g->delay_ms = DELAY_LONG_MS;
+	g->due_ms = now_ms + g->delay_ms;
+}
+
+/* One that is broken: what is to be done, and when again. */
+static void step(struct unit *u, int64_t now_ms)
+{
+	struct guard *g = &u->guard;
+	bool busy = u->job != JOB_NONE || u->task.pid != 0;
+
+	if (!life_mendable(u) || u->stop_pending) { /* it comes up as a whole */
+		g->broken = false;
+		return;
+	}
+	if (now_ms >= g->due_ms) {
+		if (!busy && bridges_are_there(u))
+			mend(u, now_ms);
+		else
+			g->due_ms = now_ms + DELAY_MIN_MS;
+	} else if (u == firewall() && !g->closed && !busy) {
+		u->job = JOB_CLOSE; /* no rules, no packets */
+		g->closed = true;
+	}
+	if (g->due_ms < self.due_ms)
+		self.due_ms = g->due_ms;
+}
+
+void guard_turn(int64_t now_ms)
+{
+	size_t count;
+	struct unit *units = manager_units(&count);
+
+	if (now_ms < self.due_ms)
+		return;
+	if (self.all)
+		look(&about_all);
+	self.all = false;
+	self.due_ms = INT64_MAX;
+	for (size_t i = 0; i < count; i++)
+		if (units[i].guard.broken)
+			step(&units[i], now_ms);
+}
+
+int64_t guard_deadline(void)
+{
+	return self.due_ms;
+}
+
+/* Of the table our own event says it, which no other change can follow. */
+void guard_mended(struct unit *u, int rc, const char *text)
+{
+	if (u == firewall() || !u->guard.broken || !life_mendable(u))
+		return;
+	/* A first failure may be one of the moment. */
+	if (rc < 0 && !u->guard.failed) {
+		u->guard.failed = true;
+		return;
+	}
+	if (rc < 0) {
+		u->guard.broken = false;
+		life_cause(u, "cannot be mended: %s",
+			*text ? text : strerror(-rc));
+		life_lost(u);
+		return;
+	}
+	mended(u);
+	/* What has happened meanwhile. */
+	if (networks_interface(u->file))
+		look_at(u);
+	else
+		look_at_ends(u, &about_all);
+}

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All units together: boot, adoption, goals, and the turn that brings each unit
+ * forward until nothing changes.  Order is not planned but asked for again
+ * after every change (deps.h).  Allocates at init, never after.
+ */
+#include "supervisor/manager/manager.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/advice.h"
+#include "supervisor/base/data.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/life/condition_check.h"
+#include "supervisor/life/life.h"
+#include "supervisor/life/notes.h"
+#include "supervisor/life/state.h"
+#include "supervisor/manager/boot.h"
+#include "supervisor/manager/deps.h"
+#include "supervisor/manager/ghosts.h"
+#include "supervisor/manager/goals.h"
+#include "supervisor/manager/timers.h"
+#include "supervisor/rungs/dnsd.h"
+#include "supervisor/units/keys/settings.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ADVICE_LIMIT_MS 10000
+
+static struct {
+	const struct conf *conf;
+	struct unit *units;
+	size_t count;
+	size_t tasks_max;   /* at the same time */
+	struct task advice; /* after the boot: what to tell of crun */
+	bool booting;
+	bool holding; /* no new task: tcrd is about to be replaced */
+	const struct settings *settings;
+	struct state_device device;
+	int64_t kill_ms; /* when the way down is over */
+} self = {.kill_ms = INT64_MAX};
+
+struct unit *manager_units(size_t *count)
+{
+	*count = self.conf->count; /* ghosts are nobody's business */
+	return self.units;
+}
+
+const struct conf *manager_conf(void)
+{
+	return self.conf;
+}
+
+struct unit *manager_find(const char *name)
+{
+	int i = conf_find(self.conf, name);
+
+	return i < 0 ? NULL : &self.units[i];
+}
+
+int64_t manager_boot_ms(void)
+{
+	return self.device.boot_ms;
+}
+
+const char *manager_settings_bad(void)
+{
+	return self.settings->bad;
+}
+
+/* The helpers of the device itself are kept up whatever happens. */
+static void set_policy(struct unit *u)
+{
+	u->policy = u->file->conf.policy;
+	if (u->file->kind != UNIT_CONTAINER)
+		u->policy = (struct automaton_policy){.restart = RESTART_ALWAYS,
+			.restart_ms = 100,
+			.restart_max_ms = 10000};
+	u->rungs = rungs_of(u->file, &u->policy.rungs, &u->policy.process);
+}
+
+static int unit_init(struct unit *u, struct unit_file *file)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, file->name, "");
+
+	*u = (struct unit){.file = file,
+		.alive.fd = -1,
+		.out = OUTPUT_NONE,
+		.task.output = -1,
+		.timer_ms = INT64_MAX,
+		.grace_ms = INT64_MAX,
+		.start_by_ms = INT64_MAX,
+		.watchdog_ms = INT64_MAX,
+		.stop_timeout_ms = file->conf.stop_timeout_ms,
+		.since_ms = io_now_ms()};
+	set_policy(u);
+	if (file->bad || rc < 0) {
+		life_cause(u, "%s", file->bad ? file->bad : "name too long");
+		return 0;
+	}
+	/*
+	 * What is there from the boot on, or from an earlier tcrd, has been
+	 * down since the first one's start.
+	 */
+	if (self.device.start_ms > 0 &&
+		(self.device.boot_ms < 0 || access(path, F_OK) == 0))
+		u->since_ms = self.device.start_ms;
+	rc = io_mkdirs(path, 0700);
+	if (rc == 0 && file->kind != UNIT_TARGET && file->kind != UNIT_TIMER)
+		rc = output_open(&u->out, file);
+	if (rc == 0)
+		rc = life_signs_open(u);
+	if (rc < 0)
+		log_err("%s: cannot make %s: %s", file->name, path,
+			strerror(-rc));
+	return rc == -ENOMEM ? rc : 0;
+}
+
+int manager_init(const struct conf *conf, const struct settings *settings,
+	bool under_init)
+{
+	struct unit_file *gone;
+	int ghosts = ghosts_find(conf, &gone);
+
+	self.conf = conf;
+	self.settings = settings;
+	state_device_load(&self.device);
+	if (ghosts < 0)
+		return ghosts;
+	self.count = conf->count + (size_t)ghosts;
+	self.tasks_max = (size_t)condition_check_cpus() * 2 + 2;
+	self.units = calloc(self.count + 1, sizeof(*self.units));
+	if (!self.units || goals_init(self.units, self.count) < 0)
+		return -ENOMEM;
+	life_init(under_init);
+	for (size_t i = 0; i < self.count; i++) {
+		bool ghost = i >= conf->count;
+
+		if (unit_init(&self.units[i], ghost ? &gone[i - conf->count]
+						    : &conf->units[i]) < 0)
+			return -ENOMEM;
+		self.units[i].gone = ghost;
+	}
+	return timers_init(self.units, self.count);
+}
+
+/* Whatever a ghost was doing, it goes down. */
+static void boot_ghost(struct unit *u)
+{
+	log_info("%s: its unit file is gone, taking it down", u->file->name);
+	(void)life_adopt(u);
+	if (!u->policy.process)
+		u->a.level = u->policy.rungs; /* not waiting to be put up */
+	u->stop_pending = true;
+}
+
+static void boot_unit(struct unit *u)
+{
+	const struct unit *opponent = goals_opponent(u);
+
+	if (!opponent) {
+		goals_start(u);
+		return;
+	}
+	life_cause(u, "conflicts with %s, which is wanted too",
+		opponent->file->name);
+	log_warn("%s: not started, %s", u->file->name, u->cause);
+}
+
+void manager_boot(void)
+{
+	struct unit *dns = manager_find(CONF_DNS);
+
+	self.booting = self.device.boot_ms < 0;
+	/* All that is there first: a new unit may pull one that runs. */
+	for (size_t i = 0; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->file->bad)
+			continue;
+		if (u->gone)
+			boot_ghost(u);
+		else
+			u->mended = !life_adopt(u);
+		u->booting = u->mended && u->file->conf.wanted;
+	}
+	for (size_t i = 0; i < self.count; i++) {
+		self.units[i].restarts_seen = self.units[i].restarts;
+		if (self.units[i].booting)
+			boot_unit(&self.units[i]);
+	}
+	for (size_t i = 0; i < self.count; i++)
+		self.units[i].booting = self.units[i].a.want;
+	if (dns && dns->alive.fd >= 0)
+		dnsd_adopt(dns->alive.fd);
+	if (dns && dns->a.state == AUTO_RUNNING && dnsd_stale(self.conf))
+		goals_restart(dns);
+}
+
+void manager_shutdown(void)
+{
+	self.kill_ms = io_now_ms() + self.settings->shutdown_ms;
+	self.holding = false; /* no successor: this one takes all down */
+	goals_shutdown();
+}
+
+bool manager_stopped(void)
+{
+	for (size_t i = 0; i < self.count; i++)
+		if (self.units[i].a.state != AUTO_DOWN)
+			return false;
+	return true;
+}
+
+void manager_forget(void)
+{
+	for (size_t i = 0; i < self.count; i++)
+		if (!self.units[i].file->bad)
+			state_forget(&self.units[i]);
+	state_device_forget();
+}
+
+static size_t tasks_running(void)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < self.count; i++)
+		n += self.units[i].task.pid != 0;
+	return n;
+}
+
+bool manager_hold(void)
+{
+	self.holding = true;
+	return tasks_running() > 0;
+}
+
+void manager_drop_tasks(void)
+{
+	self.holding = false;
+	for (size_t i = 0; i < self.count; i++) {
+		if (self.units[i].task.pid)
+			(void)kill(self.units[i].task.pid, SIGKILL);
+		life_signs_drop(&self.units[i]);
+	}
+	if (self.advice.pid)
+		(void)kill(self.advice.pid, SIGKILL);
+}
+
+/* A bridge that was made anew is another one: tcr-dns has to listen again. */
+static void network_came(void)
+{
+	struct unit *dns = manager_find(CONF_DNS);
+
+	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
+		dnsd_stale(self.conf))
+		goals_restart(dns);
+}
+
+void manager_reaped(pid_t pid, int status)
+{
+	char text[TASK_TEXT_MAX];
+
+	if (self.advice.pid == pid) {
+		(void)task_finish(
+			&self.advice, status, "crun", text, sizeof(text));
+		return;
+	}
+	for (size_t i = 0; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->task.pid == pid) {
+			life_task_ended(u, status);
+			if (u->file->kind == UNIT_NETWORK &&
+				u->a.state == AUTO_RUNNING)
+				network_came();
+			return;
+		}
+		if (u->pid == pid) {
+			life_exited(u, status);
+			return;
+		}
+		if (life_signs_reaped(u, pid, status))
+			return;
+	}
+	notes_put(pid, status);
+}
+
+static bool stop_step(struct unit *u)
+{
+	bool again = u->then_start;
+
+	if (!u->stop_pending || !deps_may_stop(self.units, self.count, u))
+		return false;
+	u->stop_pending = false;
+	u->then_start = false;
+	life_event(u, AUTO_UNWANT);
+	if (again)
+		life_event(u, AUTO_WANT);
+	return true;
+}
+
+static int64_t earliest(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static bool job_step(struct unit *u, size_t *running)
+{
+	if (self.holding || u->job == JOB_NONE || u->task.pid != 0 ||
+		*running >= self.tasks_max)
+		return false;
+	life_start_job(u);
+	*running += u->task.pid != 0;
+	return true;
+}
+
+bool manager_settled(const struct unit *u)
+{
+	if (u->stop_pending)
+		return false;
+	switch (u->a.state) {
+	case AUTO_DOWN:
+	case AUTO_EXITED:
+	case AUTO_BACKOFF:
+		return true;
+	case AUTO_RUNNING:
+		return !u->policy.oneshot && u->a.ready;
+	case AUTO_WAITING:
+	case AUTO_RAISING:
+	case AUTO_STOPPING:
+	case AUTO_LOWERING:
+		return false;
+	}
+	return true;
+}
+
+/* Says once how the boot went. */
+static void boot_step(void)
+{
+	for (size_t i = 0; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->booting && manager_settled(u))
+			u->booting = false;
+		if (u->booting)
+			return;
+	}
+	self.booting = false;
+	self.device.boot_ms = io_now_ms();
+	state_device_save(&self.device);
+	(void)task_start(&self.advice, advice_crun, NULL, ADVICE_LIMIT_MS);
+	boot_say(self.units, self.count, self.device.boot_ms);
+}
+
+/* Ghosts that are down now are forgotten. */
+static void bury(void)
+{
+	for (size_t i = self.conf->count; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (!u->gone || u->a.state != AUTO_DOWN)
+			continue;
+		u->gone = false;
+		output_done(&u->out);
+		ghosts_bury(u->file);
+	}
+}
+
+/* The way down has taken too long: what is left is killed, in no order. */
+static void kill_rest(void)
+{
+	log_err("units are not down in time, killing what is left "
+		"(ShutdownTimeoutSec=)");
+	self.kill_ms = INT64_MAX;
+	for (size_t i = 0; i < self.count; i++) {
+		struct unit *u = &self.units[i];
+
+		if (u->stop_pending && !u->file->bad) {
+			u->stop_pending = false;
+			life_event(u, AUTO_UNWANT);
+		}
+		if (u->a.state == AUTO_STOPPING)
+			u->timer_ms = io_now_ms();
+	}
+}
+
+void manager_turn(void)
+{
+	bool progress;
+
+	if (self.kill_ms <= io_now_ms())
+		kill_rest();
+	for (size_t i = 0; i < self.count; i++)
+		life_tick(&self.units[i], io_now_ms());
+	(void)task_expire(&self.advice, io_now_ms());
+	do {
+		size_t running = tasks_running();
+
+		timers_turn();
+		progress = goals_turn();
+		for (size_t i = 0; i < self.count; i++) {
+			struct unit *u = &self.units[i];
+
+			if (u->file->bad) {
+				u->stop_pending = false;
+				continue;
+			}
+			progress |= goals_pod(u);
+			progress |= stop_step(u);
+			progress |= goals_wait(u);
+			progress |= job_step(u, &running);
+		}
+	} while (progress);
+	if (self.booting)
+		boot_step();
+	bury();
+}
+
+int64_t manager_deadline(void)
+{
+	int64_t next = earliest(goals_deadline(), timers_deadline());
+
+	next = earliest(next, self.kill_ms);
+	if (self.advice.pid && !self.advice.overdue)
+		next = earliest(next, self.advice.deadline_ms);
+	for (size_t i = 0; i < self.count; i++) {
+		next = earliest(next, life_deadline(&self.units[i]));
+		next = earliest(next, goals_wait_limit(&self.units[i]));
+	}
+	return next;
+}
+
+const char *manager_state(void)
+{
+	char why[DATA_WHY_MAX];
+
+	if (goals_ending())
+		return "stopping";
+	if (self.booting)
+		return "starting";
+	if (self.settings->bad || data_look(why) == DATA_FAILED)
+		return "degraded";
+	for (size_t i = 0; i < self.count; i++) {
+		const struct unit *u = &self.units[i];
+
+		if (u->file->masked)
+			continue;
+		if (u->file->bad || u->file->stale || u->file->fallback ||
+			u->a.state == AUTO_BACKOFF ||
+			(u->a.state == AUTO_DOWN &&
+				u->a.outcome >= OUTCOME_FAILED))
+			return "degraded";
+	}
+	return "running";
+}
+
+const char *manager_unit_state(const struct unit *u)
+{
+	if (u->file->masked)
+		return "masked";
+	if (u->file->bad)
+		return "bad-config";
+	switch (u->a.state) {
+	case AUTO_DOWN:
+		if (u->a.outcome == OUTCOME_EXITED)
+			return "exited";
+		return u->a.outcome >= OUTCOME_FAILED ? "failed" : "inactive";
+	case AUTO_WAITING:
+		return "waiting";
+	case AUTO_RAISING:
+		return "starting";
+	case AUTO_RUNNING:
+		if (!u->a.ready)
+			return "starting";
+		return u->policy.process ? "running" : "active";
+	case AUTO_EXITED:
+		return "active";
+	case AUTO_STOPPING:
+	case AUTO_LOWERING:
+		return "stopping";
+	case AUTO_BACKOFF:
+		return "backoff";
+	}
+	return "unknown";
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_RUNGS_DEVOWNER_H
+#define SUPERVISOR_RUNGS_DEVOWNER_H
+
+#include "supervisor/spec/spec_devices.h"
+
+/*
+ * Sets owner, group and mode of a container's device, in ids of the container:
+ * what DeviceOwner= and DeviceMode= say, else what distributions do for its
+ * kind, else what the device's node has.  0 or -errno after a log line.
+ */
+int devowner_set(const struct spec_input *in, struct spec_device *device);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcr-dns is replaced whenever names, networks or resolvers change, and loses
+ * nothing by it: tcrd keeps the sockets that it is asked at, and a FIFO for the
+ * questions that one could not answer any more.
+ */
+#include "supervisor/rungs/dnsd.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "net/net.h"
+#include "supervisor/base/daemon.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/rungs/names.h"
+#include "supervisor/rungs/rungs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ASKED_BYTES (256 << 10)
+
+static struct {
+	int asked; /* both ends of the FIFO; -1: not open */
+} self = {.asked = -1};
+
+/* Whoever has it open keeps what is in it: tcrd, or the tcr-dns that runs. */
+static void open_asked(void)
+{
+	char path[PATH_MAX];
+
+	if (self.asked >= 0 || paths_unit(path, CONF_DNS, "asked") < 0)
+		return;
+	(void)mkfifo(path, 0600); /* or it is there */
+	self.asked = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (self.asked < 0)
+		(void)failed("open %s", path);
+	else
+		(void)fcntl(self.asked, F_SETPIPE_SZ, ASKED_BYTES);
+}
+
+/* In the child: before its sockets, which may get that number. */
+static unsigned hand_on(void)
+{
+	if (self.asked >= 0)
+		(void)dup2(self.asked, STDOUT_FILENO);
+	return net_dns_hand_on();
+}
+
+void dnsd_adopt(int pidfd)
+{
+	open_asked();
+	net_dns_adopt(pidfd);
+}
+
+static int config_path(char path[PATH_MAX])
+{
+	return paths_unit(path, CONF_DNS, "config");
+}
+
+pid_t dnsd_spawn(const struct rung_context *c, int output)
+{
+	char *text = malloc(NAMES_DNS_MAX);
+	char program[PATH_MAX], path[PATH_MAX];
+	char *argv[] = {program, NULL};
+	int len, rc;
+
+	if (!text)
+		return failed("tcr-dns: configuration");
+	len = names_dns(c->conf, text, NAMES_DNS_MAX, true);
+	rc = len < 0 ? len : paths_program(program, "tcr-dns");
+	if (rc == 0)
+		rc = config_path(path);
+	if (rc == 0)
+		rc = io_replace_file(AT_FDCWD, path, text, (size_t)len, 0600);
+	if (rc == 0) {
+		open_asked();
+		net_dns_open(text);
+		rc = daemon_spawn(c->unit->name, argv, text, (size_t)len,
+			output, hand_on);
+	}
+	free(text);
+	return rc;
+}
+
+bool dnsd_stale(const struct conf *conf)
+{
+	char *text = malloc(2 * NAMES_DNS_MAX);
+	char path[PATH_MAX];
+	int len = text ? names_dns(conf, text, NAMES_DNS_MAX, false) : -ENOMEM;
+	bool stale = false;
+
+	if (len >= 0 && config_path(path) == 0) {
+		char *old = text + NAMES_DNS_MAX;
+		ssize_t n = io_read_file(AT_FDCWD, path, old, NAMES_DNS_MAX);
+
+		stale = n != len || memcmp(text, old, (size_t)len) != 0;
+	}
+	free(text);
+	return stale;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The root of a container with a user namespace.  Where the kernel can, its
+ * image is mounted once more with the ids of the namespace, and the overlay is
+ * put over that: files show as in the image.  Where it cannot (squashfs before
+ * Linux 6.2), the image's files are nobody's, and only the root directory and
+ * what is written is the container's.
+ */
+#include "supervisor/rungs/idroot.h"
+
+#include "images/image.h"
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/spec/spec_rights.h"
+#include "supervisor/units/extras.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int idroot_down(const char *unit)
+{
+	char dir[PATH_MAX];
+	int rc = paths_unit(dir, unit, "mapped");
+
+	return rc < 0 || access(dir, F_OK) < 0 ? rc : image_down(dir);
+}
+
+/*
+ * crun sets the container up with the rights of the namespace's root, who has
+ * to get to what is mounted; what is in these folders keeps its own mode.
+ */
+static int let_through(const char *unit)
+{
+	char dir[PATH_MAX];
+	int rc = paths_unit(dir, unit, ".");
+
+	for (int up = 0; up < 2 && rc == 0; up++) {
+		if (chmod(dir, 0711) < 0)
+			return failed("mode of %s", dir);
+		rc = paths_unit(dir, unit, "..");
+	}
+	return rc;
+}
+
+int idroot_up(const struct unit_file *unit, const struct userns *ns,
+	const char *lower, const char *rw, const char *root,
+	uint64_t limit_bytes)
+{
+	char dir[PATH_MAX];
+	uint32_t uid = userns_uid(ns, 0), gid = userns_gid(ns, 0);
+	int rc = idroot_down(unit->name), mapped = -EINVAL;
+
+	if (rc < 0 || (rc = paths_unit(dir, unit->name, "mapped")) < 0)
+		return rc;
+	if (ns && (rc = let_through(unit->name)) < 0)
+		return rc;
+	if (ns)
+		mapped = image_idmap_up(lower, dir, ns->fd);
+	if (mapped < 0 && mapped != -EINVAL)
+		return mapped;
+	rc = image_root_up(mapped < 0 ? lower : dir, rw, root, limit_bytes,
+		extras_of(&unit->conf)->new_privileges);
+	if (rc < 0 || !ns || mapped == 0)
+		return rc;
+	log_warn("this kernel cannot map ids of %s: the image's files are "
+		 "nobody's inside",
+		lower);
+	if (chown(root, uid, gid) < 0) /* one that is nobody stays as it is */
+		return failed("owner of %s", root);
+	return 0;
+}
+
+static int write_sysctl(const char *pair)
+{
+	char path[PATH_MAX];
+	size_t len = strcspn(pair, "=");
+	int rc =
+		fmt_print(path, sizeof(path), "/proc/sys/%.*s", (int)len, pair);
+
+	if (rc < 0)
+		return rc;
+	for (char *dot = path + strlen("/proc/sys/"); *dot; dot++)
+		if (*dot == '.')
+			*dot = '/';
+	rc = io_write_file(path, pair + len + 1);
+	if (rc < 0) {
+		errno = -rc;
+		return failed("Sysctl=%s", pair);
+	}
+	return 0;
+}
+
+int idroot_sysctls(const struct spec_input *in)
+{
+	autofd int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	autofd int there = open(in->netns, O_RDONLY | O_CLOEXEC);
+	struct strv list = {0};
+	int rc;
+
+	if (own < 0 || there < 0 || setns(there, CLONE_NEWNET) < 0)
+		return failed("enter %s", in->netns);
+	rc = spec_rights_network(in, &list);
+	for (size_t i = 0; i < list.n && rc == 0; i++)
+		rc = write_sysctl(list.v[i]);
+	strv_done(&list);
+	if (setns(own, CLONE_NEWNET) < 0)
+		return failed("leave %s", in->netns);
+	return rc;
+}

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names.  Every address is known when the units are read, so tcr-dns is told
+ * once, and again only when a resolver or a bridge comes or goes.
+ */
+#include "supervisor/rungs/names.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/text.h"
+#include "net/address.h"
+#include "supervisor/rungs/networks.h"
+#include "supervisor/rungs/resolvers.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_TEXT_MAX (48 << 10) /* 64 lines of AddHost= and more */
+
+static const char *dotted(struct in_addr address, char out[ADDRESS_TEXT_MAX])
+{
+	struct in6_addr a = address_of4(address);
+
+	return address_write(&a, out);
+}
+
+/* A network as tcr-dns is to know it. */
+struct lan {
+	const struct unit_file *unit;
+	char label[UNIT_NAME_MAX + 1];
+};
+
+struct lans {
+	struct lan at[NET_BRIDGES_MAX];
+	size_t count;
+};
+
+static void add_lan(struct lans *lans, const struct unit_file *unit)
+{
+	struct lan *lan = &lans->at[lans->count++];
+	const char *label = unit->conf.bridge->label;
+	size_t stem = strcspn(unit->name, ".");
+
+	lan->unit = unit;
+	if (label)
+		(void)fmt_print(lan->label, sizeof(lan->label), "%s", label);
+	else
+		(void)fmt_print(lan->label, sizeof(lan->label), "%.*s",
+			(int)stem, unit->name);
+	for (char *p = lan->label; *p; p++)
+		*p = *p == '@' ? '-' : *p;
+}
+
+/*
+ * The index is there for who compares: a bridge that was made anew is another
+ * one, even under its old name.
+ */
+static void put_lan(struct text *t, const struct lan *lan, unsigned index)
+{
+	const struct unit_bridge *b = lan->unit->conf.bridge;
+	char ip[ADDRESS_TEXT_MAX];
+
+	text_put(t, "listen %s %s %s\n# %u\n", dotted(b->bridge.address, ip),
+		b->bridge.name, lan->label, index);
+	if (b->bridge.prefix6)
+		text_put(t, "listen %s %s %s\n",
+			address_write(&b->bridge.address6, ip), b->bridge.name,
+			lan->label);
+	for (size_t i = 0; i < b->resolver_count; i++)
+		text_put(t, "upstream %s %s\n",
+			address_write(&b->resolvers[i], ip), lan->label);
+	if (b->bridge.internal)
+		text_put(t, "closed %s\n", lan->label);
+}
+
+static void put_lans(struct text *t, const struct conf *conf, struct lans *lans)
+{
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+		unsigned index;
+
+		if (u->bad || !u->conf.bridge ||
+			u->conf.bridge->bridge.no_dns ||
+			lans->count == NET_BRIDGES_MAX)
+			continue;
+		index = if_nametoindex(u->conf.bridge->bridge.name);
+		if (index == 0)
+			continue; /* not up: no one is there to ask */
+		add_lan(lans, u);
+		put_lan(t, &lans->at[lans->count - 1], index);
+	}
+}
+
+/* NULL: not one where names are asked for. */
+static const struct lan *lan_of(const struct lans *lans, const char *network)
+{
+	for (size_t i = 0; i < lans->count; i++)
+		if (strcmp(lans->at[i].unit->name, network) == 0)
+			return &lans->at[i];
+	return NULL;
+}
+
+/* The address of an end in that family; false: none. */
+static bool address_at(
+	const struct unit_end *e, bool is6, char text[ADDRESS_TEXT_MAX])
+{
+	struct in6_addr a = is6 ? e->address6 : address_of4(e->address);
+
+	(void)address_write(&a, text);
+	return !address_is_none(&a);
+}
+
+/* What is written for tcr-dns, and how much of its room that takes. */
+struct told {
+	struct text text;
+	size_t names;
+	size_t bytes; /* of names */
+	size_t guests;
+};
+
+/* Who is in several networks sees the names of all. */
+static void put_sees(
+	struct told *d, const struct lans *lans, const struct unit_net *net)
+{
+	char ip[ADDRESS_TEXT_MAX];
+
+	for (size_t i = 0; i < 2 * net->end_count; i++) {
+		size_t start = d->text.len;
+
+		if (!address_at(&net->ends[i / 2], i % 2, ip))
+			continue;
+		for (size_t j = 0; j < net->end_count; j++) {
+			const struct lan *lan =
+				lan_of(lans, net->ends[j].network);
+
+			if (i / 2 != j && lan)
+				text_put(&d->text, "sees %s %s\n", ip,
+					lan->label);
+		}
+		d->guests += d->text.len > start;
+	}
+}
+
+/* Both addresses of an end under one name, one after the other. */
+static void put_name(struct told *d, const struct lan *lan, const char *word,
+	const char *name, const struct unit_end *e)
+{
+	char ip[ADDRESS_TEXT_MAX];
+
+	for (int is6 = 0; is6 < 2; is6++)
+		if (address_at(e, is6, ip))
+			text_put(&d->text, "%s %s %s %s\n", word, name, ip,
+				lan->label);
+	d->names++;
+	d->bytes += strlen(name) + 1;
+}
+
+/*
+ * The name of an end and its aliases.  A member of a pod is an alias: what the
+ * address is called is the pod.
+ */
+static void put_end(struct told *d, const struct lan *lan,
+	const struct unit_net *net, const struct unit_end *e, const char *name)
+{
+	put_name(d, lan, net ? "name" : "alias", name, e);
+	for (size_t i = 0; net && i < net->aliases.n; i++)
+		put_name(d, lan, "alias", net->aliases.v[i], e);
+	for (size_t i = 0; net && i < e->aliases.n; i++)
+		put_name(d, lan, "alias", e->aliases.v[i], e);
+}
+
+/* A container's name, or a pod's; a member of a pod is found there too. */
+static void put_names(struct told *d, const struct conf *conf,
+	const struct lans *lans, const struct unit_file *unit)
+{
+	bool member = unit->conf.network == NETWORK_POD;
+	const struct unit_file *owner =
+		member ? networks_owner(conf, unit) : unit;
+	const struct unit_net *net = owner->conf.net;
+	char label[UNIT_NAME_MAX + 1];
+
+	if (!net || owner->bad || owner->conf.network != NETWORK_BRIDGE)
+		return;
+	conf_label(unit, label, sizeof(label));
+	for (size_t i = 0; i < net->end_count; i++) {
+		const struct unit_end *e = &net->ends[i];
+		const struct lan *lan = lan_of(lans, e->network);
+
+		if (lan)
+			put_end(d, lan, member ? NULL : net, e, label);
+	}
+	if (!member)
+		put_sees(d, lans, net);
+}
+
+static bool fits(const struct told *d)
+{
+	return d->text.rc == 0 && d->names <= NET_DNS_NAMES_MAX &&
+	       d->bytes <= NET_DNS_NAMES_BYTES &&
+	       d->guests <= NET_DNS_GUESTS_MAX;
+}
+
+/* Units whose names have no room: as many of them as a line holds. */
+struct left {
+	char units[400];
+	size_t len;
+	size_t more;
+};
+
+static void note_left(struct left *left, const char *unit)
+{
+	int n = left->more ? -ENAMETOOLONG
+			   : fmt_print(left->units + left->len,
+				     sizeof(left->units) - left->len, "%s%s",
+				     left->len ? ", " : "", unit);
+
+	if (n < 0)
+		left->more++;
+	else
+		left->len += (size_t)n;
+}
+
+static void tell_left(const struct left *left)
+{
+	char more[32] = "";
+
+	if (left->len == 0)
+		return;
+	if (left->more)
+		(void)fmt_print(
+			more, sizeof(more), " and %zu more", left->more);
+	log_warn("tcr-dns: no room for the names of %.*s%s: at most %d names "
+		 "and aliases, each once in each network",
+		(int)left->len, left->units, more, NET_DNS_NAMES_MAX);
+}
+
+int names_dns(const struct conf *conf, char *text, size_t size, bool tell)
+{
+	struct told d = {.text = {.buf = text, .size = size}};
+	struct resolvers up = resolvers_find(conf);
+	struct lans lans = {0};
+	struct left left = {0};
+	char ip[ADDRESS_TEXT_MAX];
+
+	text_put(&d.text, "cache %u\n%s", conf->dns_cache,
+		conf->dns_plain ? "plain\n" : "");
+	put_lans(&d.text, conf, &lans);
+	for (size_t i = 0; i < up.count; i++)
+		text_put(
+			&d.text, "upstream %s\n", address_write(&up.at[i], ip));
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+		struct told before = d;
+
+		if (u->bad ||
+			(u->kind != UNIT_CONTAINER && u->kind != UNIT_POD))
+			continue;
+		put_names(&d, conf, &lans, u);
+		if (!fits(&d)) {
+			d = before;
+			note_left(&left, u->name);
+		}
+	}
+	if (tell)
+		tell_left(&left);
+	return d.text.rc < 0 ? d.text.rc : (int)d.text.len;
+}
+
+static int write_file(int dir, const char *leaf, const struct text *t)
+{
+	int rc = t->rc < 0 ? t->rc
+			   : io_replace_file(dir, leaf, t->buf, t->len, 0644);
+
+	if (rc < 0)
+		log_err("write %s: %s", leaf, strerror(-rc));
+	return rc;
+}
+
+/* The device, as the container reaches it; NULL: it does not. */
+static const char *host_gateway(const struct conf *conf,
+	const struct unit_file *owner, char out[ADDRESS_TEXT_MAX])
+{
+	const struct unit_net *net = owner->conf.net;
+	const struct unit_end *first = networks_first(conf, net);
+	const struct unit_file *lan = first ? networks_of(conf, first) : NULL;
+
+	if (owner->conf.network == NETWORK_HOST)
+		return "127.0.0.1";
+	for (size_t i = 0; net && i < net->end_count; i++)
+		if (!lan || !networks_is_bridge(lan))
+			lan = networks_of(conf, &net->ends[i]);
+	return lan && networks_is_bridge(lan)
+		       ? dotted(lan->conf.bridge->bridge.address, out)
+		       : NULL;
+}
+
+static void put_hosts(struct text *t, const struct conf *conf,
+	const struct unit_file *unit, const struct unit_file *owner)
+{
+	const struct unit_net *net = owner->conf.net;
+	const char *name = unit->conf.network == NETWORK_POD
+				   ? owner->conf.hostname
+				   : unit->conf.hostname;
+	char ip[ADDRESS_TEXT_MAX] = "127.0.1.1", gateway[ADDRESS_TEXT_MAX];
+
+	if (owner->conf.address.s_addr)
+		(void)dotted(owner->conf.address, ip);
+	text_put(t, "127.0.0.1 localhost\n::1 localhost\n%s %s\n", ip, name);
+	if (!address_is_none(&owner->conf.address6))
+		text_put(t, "%s %s\n", address_write(&owner->conf.address6, ip),
+			name);
+	for (size_t i = 0; net && i < net->hosts.n; i++) {
+		const char *line = net->hosts.v[i];
+		size_t word = strcspn(line, " ");
+		const char *to = NULL;
+
+		if (strncmp(line, "host-gateway ", word + 1) != 0)
+			text_put(t, "%s\n", line);
+		else if ((to = host_gateway(conf, owner, gateway)))
+			text_put(t, "%s%s\n", to, line + word);
+	}
+}
+
+static const struct unit_file *asked(
+	const struct conf *conf, const struct unit_end *end)
+{
+	const struct unit_file *lan = end ? networks_of(conf, end) : NULL;
+
+	return lan && !lan->conf.bridge->bridge.no_dns ? lan : NULL;
+}
+
+/*
+ * Where tcr-dns answers: one gateway, for it tells of all networks that the
+ * container is in; one that leads outside, if there is one.  False: none.
+ */
+static bool put_gateway(
+	struct text *t, const struct conf *conf, const struct unit_file *owner)
+{
+	const struct unit_net *net = owner->conf.net;
+	const struct unit_file *lan = asked(conf, networks_first(conf, net));
+	char ip[ADDRESS_TEXT_MAX];
+
+	for (size_t i = 0; !lan && net && i < net->end_count; i++)
+		lan = asked(conf, &net->ends[i]);
+	if (lan)
+		text_put(t, "nameserver %s\n",
+			dotted(lan->conf.bridge->bridge.address, ip));
+	return lan != NULL;
+}
+
+/* Those of its first network that says any. */
+static size_t put_network_servers(
+	struct text *t, const struct conf *conf, const struct unit_net *net)
+{
+	char ip[ADDRESS_TEXT_MAX];
+
+	for (size_t i = 0; net && i < net->end_count; i++) {
+		const struct unit_file *lan = networks_of(conf, &net->ends[i]);
+		const struct unit_bridge *b = lan ? lan->conf.bridge : NULL;
+
+		for (size_t n = 0; b && n < b->resolver_count; n++)
+			text_put(t, "nameserver %s\n",
+				address_write(&b->resolvers[n], ip));
+		if (b && b->resolver_count)
+			return b->resolver_count;
+	}
+	return 0;
+}
+
+/* Who has no tcr-dns asks where its network does, or the device. */
+static void put_servers(struct text *t, const struct conf *conf,
+	const struct unit_file *owner, bool *local)
+{
+	const struct unit_net *net = owner->conf.net;
+	struct resolvers up;
+	char ip[ADDRESS_TEXT_MAX];
+
+	*local = false;
+	for (size_t i = 0; net && i < net->resolver_count; i++)
+		text_put(t, "nameserver %s\n",
+			address_write(&net->resolvers[i], ip));
+	if ((net && net->resolver_count) || owner->conf.network == NETWORK_NONE)
+		return;
+	*local = put_gateway(t, conf, owner);
+	if (*local)
+		return;
+	if (put_network_servers(t, conf, net))
+		return;
+	up = resolvers_find(conf);
+	for (size_t i = 0; i < up.count; i++)
+		text_put(t, "nameserver %s\n", address_write(&up.at[i], ip));
+}
+
+static void put_resolv(
+	struct text *t, const struct conf *conf, const struct unit_file *owner)
+{
+	const struct unit_net *net = owner->conf.net;
+	size_t start = t->len;
+	bool local, none;
+
+	put_servers(t, conf, owner, &local);
+	none = net && net->search.n > 0 && !strcmp(net->search.v[0], ".");
+	if (net && net->search.n > 0 && !none) {
+		text_put(t, "search");
+		for (size_t i = 0; i < net->search.n; i++)
+			text_put(t, " %s", net->search.v[i]);
+		text_put(t, "\n");
+	} else if (local && !none) {
+		text_put(t, "search tcr\n");
+	}
+	for (size_t i = 0; net && i < net->options.n; i++)
+		text_put(t, "%s%s", i ? " " : "options ", net->options.v[i]);
+	if (net && net->options.n > 0)
+		text_put(t, "\n");
+	if (t->len == start)
+		text_put(t, "# no network\n");
+}
+
+int names_files(const struct conf *conf, const struct unit_file *unit,
+	const struct unit_file *owner, int dir)
+{
+	struct text t = {.buf = malloc(FILE_TEXT_MAX), .size = FILE_TEXT_MAX};
+	int rc;
+
+	if (!t.buf)
+		return failed("files of %s", unit->name);
+	put_hosts(&t, conf, unit, owner);
+	rc = write_file(dir, "hosts", &t);
+	t.len = 0;
+	text_put(&t, "%s\n",
+		unit->conf.network == NETWORK_POD ? owner->conf.hostname
+						  : unit->conf.hostname);
+	if (rc == 0)
+		rc = write_file(dir, "hostname", &t);
+	t.len = 0;
+	put_resolv(&t, conf, owner);
+	if (rc == 0)
+		rc = write_file(dir, "resolv.conf", &t);
+	free(t.buf);
+	return rc;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_RUNGS_NETWORKS_H
+#define SUPERVISOR_RUNGS_NETWORKS_H
+
+#include "supervisor/units/load/conf.h"
+
+#include <limits.h>
+
+#define NETWORKS_ADDRESSES_MAX (2 * NET_ADDRESSES_MAX) /* of an interface */
+
+struct spec_input;
+
+/*
+ * Networks at work.  The rungs take a struct rung_context, run in tasks, return
+ * 0 or -errno after a log line; down succeeds when nothing is there.
+ */
+int networks_bridge_up(const void *arg);
+int networks_bridge_down(const void *arg);
+int networks_firewall_up(const void *arg);
+int networks_firewall_down(const void *arg);
+int networks_firewall_close(const void *arg);
+/* The namespace of a container or a pod, with its ends. */
+int networks_attach_up(const void *arg);
+int networks_attach_mend(const void *arg);
+int networks_attach_down(const void *arg);
+
+/* The unit whose network the unit is in: its own, its pod's, another's.
+ * Without conf its own. */
+const struct unit_file *networks_owner(
+	const struct conf *conf, const struct unit_file *unit);
+
+/* What config.json says of namespaces; the paths live in room. */
+struct networks_paths {
+	char netns[PATH_MAX];
+	char ipcns[PATH_MAX], utsns[PATH_MAX], shm[PATH_MAX];
+};
+int networks_spec(const struct conf *conf, struct spec_input *in,
+	struct networks_paths *room);
+
+/* False: its containers share an interface of the device. */
+bool networks_is_bridge(const struct unit_file *network);
+
+/* The interface of the device that is the unit's: a network's bridge or parent,
+ * an uplink's; NULL: it is another kind of unit. */
+const char *networks_interface(const struct unit_file *unit);
+/* Those that it should have; returns how many. */
+size_t networks_addresses(const struct unit_file *unit,
+	struct net_address to[NETWORKS_ADDRESSES_MAX]);
+/* The name of an end's interface on the device, as net_end has it. */
+void networks_host_if(const struct unit_end *end, char name[16]);
+
+/* The network that an end is on; NULL: none, its unit is bad. */
+const struct unit_file *networks_of(
+	const struct conf *conf, const struct unit_end *end);
+
+/* The first end whose network leads outside, or else the first; NULL: none. */
+const struct unit_end *networks_first(
+	const struct conf *conf, const struct unit_net *net);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A container's standard streams.  A terminal is opened here and handed on, so
+ * crun needs no console socket and nobody copies bytes; the price is that it is
+ * not the container's controlling terminal.
+ *
+ * Whoever has a descriptor can change owner and mode of what it is of, and crun
+ * gives the streams to the container's user.  So none is of a node that the
+ * device uses: nothing and terminals are opened by nodes of the container's own
+ * /dev, everything else is the unit's FIFO.
+ */
+#include "supervisor/rungs/stdio.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/rungs/devtree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <termios.h>
+#include <unistd.h>
+
+#ifndef TIOCVHANGUP
+#define TIOCVHANGUP 0x5437
+#endif
+
+#define CONSOLE   DEVTREE_DIR "/console"
+#define PTY_MAJOR 136
+
+/* Non-blocking first: a serial line without carrier would wait for it. */
+#define TTY_FLAGS (O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
+
+/* As after power on; what is typed is echoed, a line at a time. */
+static void reset(int fd)
+{
+	struct termios t;
+
+	if (tcgetattr(fd, &t) < 0)
+		return;
+	t.c_iflag = ICRNL | IXON | BRKINT;
+	t.c_oflag = OPOST | ONLCR;
+	t.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | IEXTEN;
+	t.c_cc[VINTR] = 3;
+	t.c_cc[VERASE] = 0x7f;
+	t.c_cc[VKILL] = 21;
+	t.c_cc[VEOF] = 4;
+	t.c_cc[VMIN] = 1;
+	t.c_cc[VTIME] = 0;
+	(void)tcsetattr(fd, TCSANOW, &t);
+}
+
+/*
+ * The container's own node of the terminal, /dev/console inside; or -1 with
+ * errno.  A pseudoterminal works in its own file system only, where every
+ * terminal has its node anyway.
+ */
+static int open_node(const char *tty, int dir)
+{
+	struct stat st;
+
+	if (stat(tty, &st) < 0)
+		return -1;
+	if (!S_ISCHR(st.st_mode) || major(st.st_rdev) == PTY_MAJOR)
+		return open(tty, TTY_FLAGS);
+	if ((unlinkat(dir, CONSOLE, 0) < 0 && errno != ENOENT) ||
+		mknodat(dir, CONSOLE, S_IFCHR | 0600, st.st_rdev) < 0)
+		return -1;
+	return openat(dir, CONSOLE, TTY_FLAGS);
+}
+
+static int open_tty(const struct unit_logs *logs, int dir)
+{
+	autofd int fd = open_node(logs->tty, dir);
+
+	if (fd < 0)
+		return failed("open terminal %s", logs->tty);
+	if (!isatty(fd)) {
+		log_err("%s is no terminal", logs->tty);
+		return -ENOTTY;
+	}
+	if (logs->tty_hangup && ioctl(fd, TIOCVHANGUP) < 0)
+		return failed("hang up terminal %s", logs->tty);
+	if (logs->tty_hangup) {
+		close(fd);
+		fd = open_node(logs->tty, dir);
+	}
+	if (fd < 0 || fcntl(fd, F_SETFL, O_RDWR) < 0)
+		return failed("open terminal %s", logs->tty);
+	if (logs->tty_reset)
+		reset(fd);
+	return take_fd(&fd);
+}
+
+static int pick(uint8_t sink, int log, int tty, int null)
+{
+	return sink & SINK_TTY ? tty : sink & SINK_NULL ? null : log;
+}
+
+static void to_task(enum log_level level, const char *line, size_t len)
+{
+	(void)level;
+	(void)io_write_all(STDIO_LOG_FD, line, len);
+}
+
+int stdio_redirect(const struct unit_logs *logs, int dir)
+{
+	bool wants_tty = logs->tty_in || ((logs->out | logs->err) & SINK_TTY);
+	autofd int log = openat(dir, "out", O_RDWR | O_CLOEXEC);
+	autofd int null = openat(dir, DEVTREE_NULL, O_RDWR | O_CLOEXEC);
+	autofd int tty = wants_tty ? open_tty(logs, dir) : -1;
+
+	if (log < 0 || null < 0)
+		return failed("open output FIFO");
+	if (wants_tty && tty < 0)
+		return tty;
+	if (dup2(STDERR_FILENO, STDIO_LOG_FD) < 0 ||
+		dup2(logs->tty_in ? tty : null, STDIN_FILENO) < 0 ||
+		dup2(pick(logs->out, log, tty, null), STDOUT_FILENO) < 0 ||
+		dup2(pick(logs->err, log, tty, null), STDERR_FILENO) < 0)
+		return failed("redirect output");
+	log_divert(to_task);
+	return 0;
+}

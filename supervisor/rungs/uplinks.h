@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_RUNGS_UPLINKS_H
+#define SUPERVISOR_RUNGS_UPLINKS_H
+
+#include <sys/types.h>
+
+struct rung_context;
+struct unit_file;
+
+/*
+ * Uplinks at work.  The rungs take a struct rung_context, run in tasks, return
+ * 0 or -errno after a log line.  Down undoes what was put up, which may have
+ * been by another file: what that was is kept in UNIT_DIR/made.
+ */
+int uplinks_up(const void *arg);
+int uplinks_mend(const void *arg);
+int uplinks_down(const void *arg);
+/* udhcpc of one with DHCP. */
+pid_t uplinks_spawn(const struct rung_context *c, int output);
+
+/* Of network-online.target: there is a default route, or none is expected. */
+int uplinks_online(const void *arg);
+
+/* Makes one without a file good for taking it down. */
+void uplinks_ghost(struct unit_file *file);
+
+#endif

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Root's commands over a SOCK_SEQPACKET socket: one packet is one request, so
+ * there is no framing to get wrong.  Who may: uid 0 outside of the containers'
+ * cgroups, and who connected must be who asks and be there when it is read
+ * (peer.h); the socket is 0600 in a 0700 directory besides.
+ * Static: 16 clients, one request each; a slow one costs its slot for 5
+ * seconds.
+ */
+#include "supervisor/serve/control.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/loop.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/base/peer.h"
+#include "supervisor/manager/goals.h"
+#include "supervisor/manager/manager.h"
+#include "supervisor/serve/control_parts.h"
+#include "supervisor/serve/reload.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define CLIENTS_MAX 16
+#define REQUEST_MAX 4096
+#define IDLE_MS     5000
+#define PAUSE_MS    100 /* before accepting again when descriptors are out */
+
+static struct {
+	struct loop_source listener;
+	struct client clients[CLIENTS_MAX];
+	bool under_init;
+	int64_t pause_ms; /* until when we do not accept */
+} self;
+
+void control_leave(struct client *c)
+{
+	int fd = c->source.fd;
+
+	loop_remove(&c->source);
+	if (fd >= 0)
+		close(fd);
+	c->waiting = false;
+	c->count = 0;
+}
+
+static void client_ready(void *arg, uint32_t events);
+
+/* The successor answers: what waits here is told that it will not. */
+void control_hand_over(struct client *c)
+{
+	if (goals_ending() || reload_asked()) {
+		control_answer(c, "error %d %s", CODE_FAILED,
+			goals_ending() ? "the units are being stopped"
+				       : "that is under way already");
+		control_leave(c);
+		return;
+	}
+	for (int i = 0; i < CLIENTS_MAX; i++) {
+		struct client *other = &self.clients[i];
+
+		if (other->source.fd < 0 || !other->waiting)
+			continue;
+		control_answer(other,
+			"error %d not waited for: the units are read "
+			"anew; what was asked for goes on",
+			CODE_FAILED);
+		control_leave(other);
+	}
+	if (c->no_wait)
+		control_answer(c, "ok");
+	reload_ask(c->source.fd);
+	loop_remove(&c->source); /* and forgets the descriptor */
+}
+
+/* Tells who asked for the reload what came of it, once units have settled. */
+void control_reloaded(int fd)
+{
+	struct client *c = &self.clients[0];
+	size_t count;
+	struct unit *units = manager_units(&count);
+
+	*c = (struct client){.source = {.fd = fd, .fn = client_ready, .arg = c},
+		.waiting = true,
+		.reload = true};
+	if (loop_add(&c->source, EPOLLIN | EPOLLRDHUP) < 0) {
+		c->source.fd = -1;
+		close(fd);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct unit_file *f = units[i].file;
+
+		if (f->stale)
+			control_answer(c, "note %s stays as it was: %s",
+				f->name, f->stale);
+		else if (f->fallback)
+			control_answer(c, "note %s is as in %s: %s", f->name,
+				f->path, f->fallback);
+		else if (f->bad && !f->masked)
+			control_answer(c, "note %s", f->bad);
+		c->refused |= f->stale || f->fallback || (f->bad && !f->masked);
+		/* Not a oneshot that has been at work before. */
+		if (!manager_settled(&units[i]) &&
+			units[i].a.state != AUTO_RUNNING &&
+			c->count < CONTROL_UNITS_MAX)
+			c->units[c->count++] = &units[i];
+	}
+	control_check(c); /* nothing may happen that wakes us */
+}
+
+static const char *refusal(pid_t root)
+{
+	return root == -EACCES ? "error 1 only root of the device"
+	       : root < 0      ? "error 1 cannot tell who asks: it has ended"
+			       : "error 1 another connected than asks";
+}
+
+static void client_ready(void *arg, uint32_t events)
+{
+	struct client *c = arg;
+	char text[REQUEST_MAX + 1];
+	pid_t sender, root;
+	bool malformed;
+	ssize_t n = peer_receive(c->source.fd, text, REQUEST_MAX, &sender);
+
+	(void)events; /* what was received tells a request from an end */
+	if (n == -EAGAIN || n == -EINTR)
+		return;
+	malformed = n == -EMSGSIZE || (n > 0 && memchr(text, 0, (size_t)n));
+	/* Gone, or one request too many. */
+	if ((n <= 0 && !malformed) || c->waiting) {
+		control_leave(c);
+		return;
+	}
+	root = peer_root(c->source.fd);
+	if (root < 0 || root != sender) {
+		control_answer(c, "%s", refusal(root));
+		control_leave(c);
+		return;
+	}
+	if (malformed) {
+		control_answer(c, "error %d malformed request", CODE_USAGE);
+		control_leave(c);
+		return;
+	}
+	text[n] = 0;
+	if (n > 0 && text[n - 1] == '\n')
+		text[n - 1] = 0;
+	control_request(c, text);
+}
+
+static struct client *free_slot(void)
+{
+	for (int i = 0; i < CLIENTS_MAX; i++)
+		if (self.clients[i].source.fd < 0)
+			return &self.clients[i];
+	return NULL;
+}
+
+static void turn_away(int fd, const char *why)
+{
+	(void)send(fd, why, strlen(why), MSG_NOSIGNAL);
+}
+
+static void connection(void *arg, uint32_t events)
+{
+	autofd int fd = accept4(
+		self.listener.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	struct client *c = free_slot();
+	pid_t root;
+
+	(void)arg;
+	(void)events;
+	if (fd < 0) {
+		/* Out of descriptors: level-triggered epoll would spin. */
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) {
+			self.pause_ms = io_now_ms() + PAUSE_MS;
+			loop_change(&self.listener, 0);
+		}
+		return;
+	}
+	root = peer_root(fd);
+	if (root < 0) {
+		turn_away(fd, refusal(root));
+		return;
+	}
+	if (!c) {
+		turn_away(fd, "error 1 too many clients, try again");
+		return;
+	}
+	*c = (struct client){.source = {.fd = fd, .fn = client_ready, .arg = c},
+		.idle_ms = io_now_ms() + IDLE_MS};
+	if (loop_add(&c->source, EPOLLIN | EPOLLRDHUP) < 0)
+		c->source.fd = -1;
+	else
+		(void)take_fd(&fd);
+}
+
+void control_turn(int64_t now_ms)
+{
+	if (self.pause_ms <= now_ms) {
+		self.pause_ms = INT64_MAX;
+		loop_change(&self.listener, EPOLLIN);
+	}
+	for (int i = 0; i < CLIENTS_MAX; i++) {
+		struct client *c = &self.clients[i];
+
+		if (c->source.fd < 0)
+			continue;
+		if (c->waiting)
+			control_check(c);
+		else if (c->idle_ms <= now_ms)
+			control_leave(c);
+	}
+}
+
+bool control_under_init(void)
+{
+	return self.under_init;
+}
+
+int64_t control_deadline(void)
+{
+	int64_t next = self.pause_ms;
+
+	for (int i = 0; i < CLIENTS_MAX; i++) {
+		const struct client *c = &self.clients[i];
+
+		if (c->source.fd >= 0 && !c->waiting && c->idle_ms < next)
+			next = c->idle_ms;
+	}
+	return next;
+}
+
+int control_init(bool under_init)
+{
+	static const int on = 1;
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	char path[PATH_MAX];
+	int rc = paths_unit(path, NULL, "control");
+	mode_t mask;
+
+	self.under_init = under_init;
+	self.pause_ms = INT64_MAX;
+	self.listener = (struct loop_source){.fd = -1, .fn = connection};
+	for (int i = 0; i < CLIENTS_MAX; i++)
+		self.clients[i].source.fd = -1;
+	if (rc < 0)
+		return rc;
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return failed("make %s", path);
+	rc = fmt_print(
+		address.sun_path, sizeof(address.sun_path), "%s/socket", path);
+	if (rc < 0)
+		return rc;
+	if (unlink(address.sun_path) < 0 && errno != ENOENT)
+		return failed("remove %s", address.sun_path);
+	autofd int fd = socket(
+		AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	/* Who is accepted has it from the listener: no packet is without. */
+	if (fd < 0 ||
+		setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0)
+		return failed("control socket");
+	mask = umask(0177); /* never another mode, not for an instant */
+	rc = bind(fd, (const struct sockaddr *)&address, sizeof(address));
+	umask(mask);
+	if (rc < 0 || listen(fd, CLIENTS_MAX) < 0)
+		return failed("control socket %s", address.sun_path);
+	self.listener.fd = take_fd(&fd);
+	return loop_add(&self.listener, EPOLLIN);
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What root's requests do, and what is answered: one packet a line, the last of
+ * them when the units have settled.
+ */
+#include "supervisor/serve/control_parts.h"
+
+#include "init/fmt.h"
+#include "init/utf8.h"
+#include "supervisor/base/signals.h"
+#include "supervisor/life/life.h"
+#include "supervisor/manager/goals.h"
+#include "supervisor/manager/manager.h"
+#include "supervisor/units/text/nearest.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* A client that does not read loses the answer, nothing else. */
+void control_answer(struct client *c, const char *format, ...)
+{
+	char text[UNIT_CAUSE_MAX + 128];
+	va_list ap;
+
+	va_start(ap, format);
+	(void)fmt_vprint(text, sizeof(text), format, ap);
+	va_end(ap);
+	(void)send(c->source.fd, text, utf8_clean(text, strlen(text)),
+		MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/* Up is up, and a oneshot that has done its work is as good. */
+static bool well(const struct unit *u, bool down)
+{
+	if (down)
+		return u->a.state == AUTO_DOWN;
+	return automaton_ready(&u->a, &u->policy);
+}
+
+static void conclude(struct client *c)
+{
+	if (c->failed)
+		control_answer(c, "error %d %zu of %zu units failed",
+			CODE_FAILED, c->failed, c->count + c->missed);
+	else if (c->refused)
+		control_answer(
+			c, "error %d there are bad units", CODE_BAD_CONFIG);
+	else
+		control_answer(c, "ok");
+	control_leave(c);
+}
+
+/* Answers if every ReloadCmd= of the client's units has ended. */
+static void check_commands(struct client *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->units[i]->reload && c->units[i]->reload->task.pid)
+			return;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct life_reload *r = c->units[i]->reload;
+
+		if (!r || r->rc == 0)
+			continue;
+		c->failed++;
+		control_answer(c, "note %s: ReloadCmd=: %s",
+			c->units[i]->file->name, *r->text ? r->text : "failed");
+	}
+	conclude(c);
+}
+
+/* The same of all units: they have settled. */
+static void check_units(struct client *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (!manager_settled(c->units[i]))
+			return;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct unit *u = c->units[i];
+
+		if (well(u, c->down) || (c->reload && !u->a.want))
+			continue;
+		c->failed++;
+		control_answer(c, "note %s: %s%s%s", u->file->name,
+			manager_unit_state(u), *u->cause ? ": " : "", u->cause);
+	}
+	conclude(c);
+}
+
+void control_check(struct client *c)
+{
+	if (c->commands)
+		check_commands(c);
+	else
+		check_units(c);
+}
+
+static void no_unit(struct client *c, const char *name)
+{
+	struct nearest near = nearest_begin(name);
+	const char *best;
+	size_t count;
+	const struct unit *units = manager_units(&count);
+
+	for (size_t i = 0; i < count; i++)
+		nearest_try(&near, units[i].file->name,
+			strlen(units[i].file->name));
+	best = nearest_end(&near);
+	control_answer(c, "error %d no such unit: '%s'%s%s%s", CODE_NO_UNIT,
+		name, best ? " (did you mean '" : "", best ? best : "",
+		best ? "'?)" : "");
+}
+
+/* Finds every unit before anything is done to any. */
+static bool find_units(struct client *c, char *names, bool start, bool stop)
+{
+	char *save = NULL;
+
+	for (char *n = strtok_r(names, " ", &save); n;
+		n = strtok_r(NULL, " ", &save)) {
+		struct unit *u = manager_find(n);
+
+		if (!u) {
+			no_unit(c, n);
+			return false;
+		}
+		if (start && u->file->bad) {
+			control_answer(c, "error %d %s", CODE_BAD_CONFIG,
+				u->file->bad);
+			return false;
+		}
+		if ((start && u->file->conf.goals.refuse_start) ||
+			(stop && u->file->conf.goals.refuse_stop)) {
+			control_answer(c,
+				"error %d %s: its file says RefuseManual%s=",
+				CODE_FAILED, u->file->name,
+				stop && u->file->conf.goals.refuse_stop
+					? "Stop"
+					: "Start");
+			return false;
+		}
+		if (c->count == CONTROL_UNITS_MAX) {
+			control_answer(c, "error %d more than %d units",
+				CODE_USAGE, CONTROL_UNITS_MAX);
+			return false;
+		}
+		c->units[c->count++] = u;
+	}
+	if (c->count == 0)
+		control_answer(c, "error %d name a unit", CODE_USAGE);
+	return c->count > 0;
+}
+
+static void act(struct client *c, void (*verb)(struct unit *u), bool down)
+{
+	c->down = down;
+	c->waiting = !c->no_wait;
+	for (size_t i = 0; i < c->count; i++)
+		verb(c->units[i]);
+	if (c->no_wait)
+		conclude(c);
+}
+
+/* Sends them a signal, or with 0 has them reload. */
+static void signal_units(struct client *c, int sig)
+{
+	size_t reached = 0;
+
+	for (size_t i = 0; i < c->count; i++) {
+		struct unit *u = c->units[i];
+		int rc = sig ? life_kill(u, sig) : life_reload(u);
+
+		if (rc == 0) {
+			c->units[reached++] = u;
+			continue;
+		}
+		c->failed++;
+		control_answer(c, "note %s: %s", u->file->name,
+			rc == -ESRCH     ? "it does not run"
+			: rc == -ENOTSUP ? "no ReloadSignal= and no ReloadCmd="
+			: rc == -EBUSY   ? "it is being reloaded"
+					 : strerror(-rc));
+	}
+	/* The others have no command that could fail once more. */
+	c->missed = c->count - reached;
+	c->count = reached;
+	c->waiting = c->commands = sig == 0 && !c->no_wait;
+	if (!c->waiting)
+		conclude(c);
+}
+
+/* "kill SIGNAL NAME..." */
+static void kill_units(struct client *c, char *words)
+{
+	char *names = strchr(words, ' ');
+	int sig;
+
+	if (names)
+		*names++ = 0;
+	sig = signals_parse(words);
+	if (sig < 0)
+		control_answer(c, "error %d no signal '%s'", CODE_USAGE, words);
+	if (sig < 0 || !find_units(c, names ? names : words, false, false))
+		control_leave(c);
+	else
+		signal_units(c, sig);
+}
+
+static void reload_units(struct client *c)
+{
+	signal_units(c, 0);
+}
+
+static void reset_failed(struct client *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		life_event(c->units[i], AUTO_RESET);
+	conclude(c);
+}
+
+/* PID 1 takes over: it will ask us to stop the units. */
+static void end_device(struct client *c, int sig)
+{
+	if (!control_under_init())
+		control_answer(
+			c, "error %d tcr-init is not PID 1 here", CODE_FAILED);
+	else if (kill(1, sig) < 0)
+		control_answer(c, "error %d signal PID 1: %s", CODE_FAILED,
+			strerror(errno));
+	else
+		control_answer(c, "ok");
+	control_leave(c);
+}
+
+/* Requests that are about units. */
+static const struct verb {
+	const char *name;
+	void (*goal)(struct unit *u);      /* what is done to each */
+	void (*command)(struct client *c); /* or to all */
+	bool start, stop;                  /* a unit may refuse such */
+} verbs[] = {
+	{"start", goals_start, NULL, true, false},
+	{"stop", goals_stop, NULL, false, true},
+	{"restart", goals_restart, NULL, true, true},
+	{"reload", NULL, reload_units, false, false},
+	{"reset-failed", NULL, reset_failed, false, false},
+};
+
+static const struct verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+void control_request(struct client *c, char *text)
+{
+	static const char no_wait[] = "no-wait ";
+	char *names;
+	const struct verb *verb;
+
+	c->no_wait = strncmp(text, no_wait, strlen(no_wait)) == 0;
+	if (c->no_wait)
+		text += strlen(no_wait);
+	names = strchr(text, ' ');
+	if (names)
+		*names++ = 0;
+	else
+		names = text + strlen(text);
+	verb = find_verb(text);
+	if (strcmp(text, "poweroff") == 0) {
+		end_device(c, SIGUSR1);
+	} else if (strcmp(text, "reboot") == 0) {
+		end_device(c, SIGTERM);
+	} else if (strcmp(text, "reload-config") == 0) {
+		control_hand_over(c);
+	} else if (strcmp(text, "kill") == 0) {
+		kill_units(c, names);
+	} else if (!verb) {
+		control_answer(c, "error %d unknown request", CODE_USAGE);
+		control_leave(c);
+	} else if (!find_units(c, names, verb->start, verb->stop)) {
+		control_leave(c);
+	} else if (verb->goal) {
+		act(c, verb->goal, !verb->start);
+	} else {
+		verb->command(c);
+	}
+}

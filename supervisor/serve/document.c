@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The status document: one JSON object, one unit a line, so that it can be read
+ * by jq and by grep.  All keys are always there; null says "nothing known".
+ */
+#include "supervisor/serve/document.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "net/address.h"
+#include "supervisor/base/cgroup.h"
+#include "supervisor/base/data.h"
+#include "supervisor/base/json.h"
+#include "supervisor/life/reason.h"
+#include "supervisor/manager/manager.h"
+#include "supervisor/manager/timers.h"
+#include "supervisor/rungs/networks.h"
+#include "supervisor/units/load/network.h"
+#include "supervisor/units/text/date.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define HEAD_BYTES   2048 /* more than the first line and the last may have */
+#define UNITS_BESIDE 64   /* more than are built in: targets, firewall, dns */
+#define LABEL_MAX    1100 /* more than a unit's labels together may have */
+
+/*
+ * How much is said of a unit.  All, if the document then fits; if not, of those
+ * that take more than their share less and less is said, and that it is so.
+ */
+enum detail {
+	DETAIL_ALL,
+	DETAIL_CUT,  /* no text that its file may make long */
+	DETAIL_BARE, /* its name and state: always fits */
+};
+
+static struct {
+	const struct unit *units; /* those of the order; NULL: none yet */
+	uint16_t order[CONF_UNITS_MAX + UNITS_BESIDE];
+} self;
+
+static void put_time(struct json *j)
+{
+	char text[DATE_TEXT];
+
+	date_write(text, time(NULL));
+	json_string(j, "time", text);
+}
+
+void document_put_port(struct json *j, const struct net_port *p)
+{
+	const char *protocol = net_protocol(p);
+	char ip[ADDRESS_TEXT_MAX], host[ADDRESS_TEXT_MAX + 3] = "";
+	char text[100];
+
+	if (p->family == AF_INET6)
+		(void)fmt_print(host, sizeof(host),
+			"[%s]:", address_write(&p->host_ip, ip));
+	else if (p->family == AF_INET)
+		(void)fmt_print(host, sizeof(host),
+			"%s:", address_write(&p->host_ip, ip));
+	if (p->count > 1)
+		(void)fmt_print(text, sizeof(text), "%s%u-%u:%u-%u/%s", host,
+			p->host_port, p->host_port + p->count - 1U, p->to_port,
+			p->to_port + p->count - 1U, protocol);
+	else
+		(void)fmt_print(text, sizeof(text), "%s%u:%u/%s", host,
+			p->host_port, p->to_port, protocol);
+	json_string(j, NULL, text);
+}
+
+static void put_network(
+	struct json *j, const struct unit *u, enum detail detail)
+{
+	const struct unit_conf *c = &u->file->conf;
+	bool connected = (u->file->kind == UNIT_CONTAINER ||
+				 u->file->kind == UNIT_POD) &&
+			 !u->file->bad;
+	struct in6_addr address = c->uplink.address_count > 0
+					  ? c->uplink.addresses[0].ip
+					  : address_of4(c->address);
+	struct in6_addr address6 = c->address6;
+	char ip[ADDRESS_TEXT_MAX], words[NETWORK_WORDS_MAX];
+
+	if (connected)
+		network_words(c, words, sizeof(words));
+	if (u->file->kind == UNIT_NETWORK && networks_is_bridge(u->file)) {
+		address = address_of4(c->bridge->bridge.address);
+		address6 = c->bridge->bridge.address6;
+	}
+	if (u->file->kind == UNIT_UPLINK && c->uplink.address6_count)
+		address6 = c->uplink.addresses6[0].ip;
+	json_string(
+		j, "network", connected && detail < DETAIL_BARE ? words : NULL);
+	json_string(j, "ip",
+		address_is_none(&address) ? NULL : address_write(&address, ip));
+	json_string(j, "ip6",
+		address_is_none(&address6) ? NULL
+					   : address_write(&address6, ip));
+	json_open(j, "ports", '[');
+	for (size_t i = 0; i < c->port_count && detail == DETAIL_ALL; i++)
+		document_put_port(j, &c->ports[i]);
+	json_close(j, ']');
+}
+
+/* It is of a process that runs, or should have gone by now. */
+static bool checked(const struct unit *u)
+{
+	return u->a.state == AUTO_RUNNING || u->a.state == AUTO_STOPPING;
+}
+
+/* What its checks say of it. */
+static void put_health(struct json *j, const struct health *h)
+{
+	if (!h) {
+		json_null(j, "health");
+		return;
+	}
+	json_open(j, "health", '{');
+	json_string(j, "state", health_name(h->state));
+	json_int(j, "failures", h->failures);
+	json_string(j, "last", *h->last ? h->last : NULL);
+	json_close(j, '}');
+}
+
+/* A text that there is. */
+static const char *some(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+static void put_life(struct json *j, const struct unit *u, enum detail detail)
+{
+	bool bare = detail == DETAIL_BARE;
+	int64_t next = -1; /* when it goes on by itself */
+
+	json_string(j, "state", manager_unit_state(u));
+	json_string(j, "goal", u->a.want ? "up" : "down");
+	if (u->pid)
+		json_int(j, "pid", u->pid);
+	else
+		json_null(j, "pid");
+	json_int(j, "since_ms", u->since_ms);
+	json_int(j, "runs", u->runs);
+	json_int(j, "restarts", u->restarts);
+	json_string(j, "cause", bare ? NULL : some(u->cause));
+	json_string(j, "config",
+		u->file->bad        ? "bad"
+		: u->file->stale    ? "stale"
+		: u->file->fallback ? "fallback"
+		: u->file->changed  ? "changed"
+				    : "loaded");
+	json_string(j, "stale", bare ? NULL : u->file->stale);
+	json_string(j, "fallback", bare ? NULL : u->file->fallback);
+	json_string(j, "outdated", bare ? NULL : u->file->outdated);
+	json_string(j, "last_exit", bare ? NULL : some(u->last_exit));
+	json_string(j, "result", reason_result_name(u->result));
+	json_string(j, "status_text",
+		u->notify && !bare ? some(u->notify->status) : NULL);
+	if (u->file->kind == UNIT_TIMER)
+		next = timers_next_ms(u);
+	else if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
+		next = u->timer_ms;
+	if (next >= 0)
+		json_int(j, "next_ms", next);
+	else
+		json_null(j, "next_ms");
+}
+
+static void put_labels(struct json *j, const struct strv *labels)
+{
+	char name[LABEL_MAX];
+
+	json_open(j, "labels", '{');
+	for (size_t i = 0; i < labels->n; i++) {
+		const char *equals = strchr(labels->v[i], '=');
+		size_t len = equals ? (size_t)(equals - labels->v[i])
+				    : strlen(labels->v[i]);
+
+		if (fmt_print(name, sizeof(name), "%.*s", (int)len,
+			    labels->v[i]) >= 0)
+			json_string(j, name, equals ? equals + 1 : "");
+	}
+	json_close(j, '}');
+}
+
+static void put_files(struct json *j, const struct unit_file *f)
+{
+	if (f->path)
+		json_string(j, NULL, f->path);
+	for (size_t i = 0; i < f->dropins.n; i++)
+		json_string(j, NULL, f->dropins.v[i]);
+}
+
+static void put_unit(struct json *j, const struct unit *u, enum detail detail)
+{
+	static const char *const cut[] = {
+		[DETAIL_ALL] = NULL,
+		[DETAIL_CUT] = "description, image, ports, labels and files",
+		[DETAIL_BARE] = "all but its state",
+	};
+	static const struct strv none;
+	const struct unit_file *f = u->file;
+	bool all = detail == DETAIL_ALL, bare = detail == DETAIL_BARE;
+	const char *image = f->conf.image ? f->conf.image : f->conf.rootfs;
+	char name[UNIT_NAME_MAX + 16], group[PATH_MAX];
+
+	conf_full_name(f, name, sizeof(name));
+	json_open(j, NULL, '{');
+	json_string(j, "unit", name);
+	json_string(j, "description", all ? f->conf.description : NULL);
+	put_life(j, u, detail);
+	json_string(j, "image", all ? image : NULL);
+	put_network(j, u, detail);
+	json_string(j, "cgroup",
+		!bare && cgroup_path(f->name, group) == 0 ? group : NULL);
+	json_string(j, "log", f->bad ? NULL : f->name);
+	put_labels(j, all ? &f->conf.labels : &none);
+	put_health(j, bare || !checked(u) ? NULL : u->health);
+	json_open(j, "files", '[');
+	if (all)
+		put_files(j, f);
+	json_close(j, ']');
+	json_string(j, "cut", cut[detail]);
+	json_close(j, '}');
+}
+
+static void put_data(struct json *j)
+{
+	char why[DATA_WHY_MAX];
+
+	json_string(j, "data", data_name(data_look(why)));
+	json_string(j, "data_why", *why ? why : NULL);
+}
+
+/* In detail if that is no more than its share, or there is no less of it. */
+static void put_share(
+	struct json *j, const struct unit *u, enum detail least, size_t share)
+{
+	const struct json before = *j;
+
+	for (enum detail d = DETAIL_ALL; d <= least; d++) {
+		*j = before;
+		put_unit(j, u, d);
+		if (j->len - before.len <= share)
+			return;
+	}
+}
+
+/* idle2 is before idle10. */
+static int by_name(const void *a, const void *b)
+{
+	const uint16_t *x = a, *y = b;
+
+	return strverscmp(self.units[*x].file->name, self.units[*y].file->name);
+}
+
+/* The units in the order of their names, which stay what they are. */
+static const uint16_t *order(const struct unit *units, size_t count)
+{
+	if (self.units)
+		return self.order;
+	self.units = units;
+	for (size_t i = 0; i < count; i++)
+		self.order[i] = (uint16_t)i;
+	qsort(self.order, count, sizeof(*self.order), by_name);
+	return self.order;
+}
+
+static int put_all(char *buf, size_t size, enum detail least)
+{
+	size_t count, share;
+	const struct unit *units = manager_units(&count);
+	char why[UNIT_CAUSE_MAX] = ""; /* the first line has a limit */
+	struct json j;
+
+	share = (size - HEAD_BYTES) / (count + 1);
+	json_begin(&j, buf, size);
+	json_open(&j, NULL, '{');
+	json_int(&j, "v", 1);
+	json_string(&j, "version", TCR_VERSION);
+	json_string(&j, "state", manager_state());
+	put_time(&j);
+	json_int(&j, "now_ms", io_now_ms());
+	if (manager_boot_ms() >= 0)
+		json_int(&j, "boot_ms", manager_boot_ms());
+	else
+		json_null(&j, "boot_ms");
+	if (manager_settings_bad())
+		(void)fmt_print(why, sizeof(why), "%s", manager_settings_bad());
+	json_string(&j, "settings", *why ? why : NULL);
+	put_data(&j);
+	json_open(&j, "units", '[');
+	json_lines(&j);
+	for (size_t i = 0; i < count; i++)
+		put_share(&j, &units[order(units, count)[i]], least, share);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	return json_end(&j);
+}
+
+int document_write(char *buf, size_t size)
+{
+	int len = -ENOBUFS;
+
+	for (enum detail d = DETAIL_ALL; len < 0 && d <= DETAIL_BARE; d++)
+		len = put_all(buf, size, d);
+	return len;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_SERVE_DOCUMENT_H
+#define SUPERVISOR_SERVE_DOCUMENT_H
+
+#include <stddef.h>
+
+struct json;
+struct net_port;
+
+/* Bytes of a document: room for the state of each of CONF_UNITS_MAX units. */
+#define DOCUMENT_MAX (1 << 20)
+
+/*
+ * Writes the status document (ARCHITECTURE.md) of all units: of those with very
+ * long texts less, if all does not fit.  Its length; -ENOBUFS only if size is
+ * less than DOCUMENT_MAX.
+ */
+int document_write(char *buf, size_t size);
+
+/* "127.0.0.1:8080-8090:80-90/tcp", as PublishPort= writes it: a string. */
+void document_put_port(struct json *j, const struct net_port *port);
+
+#endif

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who reads the status document.
+ *
+ * How it works.  Opening a FIFO for reading blocks until there is a writer, and
+ * inotify says nothing before that, so we keep it open for reading and writing.
+ * When a reader comes (IN_OPEN), a fresh FIFO takes its place by rename, then
+ * the whole document goes into the old one, made large enough before, and our
+ * end is closed: that reader has a document and an EOF of its own, whether it
+ * reads now, slowly or never.  Two who open the same FIFO before the rename:
+ * one may get it all, the other an EOF without text, and has to open again
+ * (tcrctl does).
+ *
+ * Root in a container may write to a FIFO whatever its mode is and however it
+ * is mounted.  So each party of readers has a folder with a FIFO of its own:
+ * root of the device, everybody on the device, each container that mounts it.
+ * What a party writes, locks, holds or resizes, only itself finds.
+ *
+ * A document that is held costs the kernel's memory, and writing one our time.
+ * A party has HELD_MAX FIFOs at the same time, counted by O_PATH descriptors,
+ * through which is seen if somebody still has one open; and a SHARE-th of our
+ * time, with CREDIT_US of it saved up.  Who is over that waits: its FIFO is not
+ * even watched meanwhile.
+ *
+ * The folder is what containers mount: a FIFO itself would stay behind.  One
+ * that can mount could make its folder writable, so nothing in it is followed
+ * that is not what was just made.
+ */
+#include "supervisor/serve/readers.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/manager/manager.h"
+#include "supervisor/serve/document.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PIPE_SIZE 65536 /* of a new one */
+#define HELD_MAX  16
+#define HELD_MS   100  /* how often it is seen whether one is free again */
+#define AGAIN_MS  1000 /* after a FIFO could not be made */
+#define SHARE     10
+#define CREDIT_US 500000
+
+struct party {
+	const char *unit; /* whose container; NULL: the device's */
+	const char *leaf; /* of the FIFO */
+	int fifo;         /* the one that waits for a reader; -1: none */
+	int watch;        /* on it; -1: none */
+	bool asked;       /* a reader has come to it */
+	int64_t due_ms;   /* when it is served at the earliest */
+	int64_t credit_us;
+	int64_t credit_at_us; /* when that was so */
+	int held[HELD_MAX];   /* O_PATH, of FIFOs that were served; -1: free */
+};
+
+static struct {
+	struct party *parties;
+	size_t count;
+	int inotify;
+	char *document;
+} self;
+
+static int64_t now_us(void)
+{
+	struct timespec t = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail */
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* The same file, opened anew. */
+static int reopen(int fd, int flags)
+{
+	char path[32];
+
+	(void)fmt_print(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open(path, flags | O_NONBLOCK | O_CLOEXEC);
+}
+
+static int watch(struct party *p)
+{
+	char path[32];
+
+	(void)fmt_print(path, sizeof(path), "/proc/self/fd/%d", p->fifo);
+	p->watch = inotify_add_watch(self.inotify, path, IN_OPEN);
+	return p->watch < 0 ? failed("watch the status FIFO") : 0;
+}
+
+static void unwatch(struct party *p)
+{
+	if (p->watch >= 0)
+		(void)inotify_rm_watch(self.inotify, p->watch);
+	p->watch = -1;
+}
+
+/* Puts a new FIFO in place and watches it; 0 or -errno. */
+static int renew(struct party *p)
+{
+	char path[PATH_MAX], fresh[PATH_MAX];
+	struct stat st;
+	int rc = paths_unit(path, p->unit, p->leaf);
+
+	if (rc == 0)
+		rc = fmt_print(fresh, sizeof(fresh), "%s.new", path);
+	if (rc < 0)
+		return rc;
+	if (unlink(fresh) < 0 && errno != ENOENT)
+		return failed("remove %s", fresh);
+	if (mkfifo(fresh, 0444) < 0)
+		return failed("make %s", fresh);
+	autofd int fd =
+		open(fresh, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return failed("open %s", fresh);
+	if (!S_ISFIFO(st.st_mode)) {
+		log_err("%s: somebody made another file of it", fresh);
+		return -EEXIST;
+	}
+	p->fifo = take_fd(&fd);
+	rc = watch(p);
+	if (rc == 0 && rename(fresh, path) < 0)
+		rc = failed("rename %s", fresh);
+	if (rc == 0)
+		return 0;
+	unwatch(p);
+	io_close(&p->fifo);
+	p->fifo = -1;
+	return rc;
+}
+
+/* Whether anybody has it open; what nobody can read any more is taken out. */
+static bool is_held(int fd)
+{
+	char rest[4096];
+	ssize_t n;
+	autofd int writer = reopen(fd, O_WRONLY); /* needs a reader */
+
+	if (writer >= 0)
+		return true;
+	autofd int reader = reopen(fd, O_RDONLY);
+	do
+		n = read(reader, rest, sizeof(rest));
+	while (n > 0);
+	return n < 0 && errno == EAGAIN; /* there is a writer */
+}
+
+/* A place for one more FIFO; NULL: all are held. */
+static int *free_place(struct party *p)
+{
+	int *place = NULL;
+
+	for (int i = 0; i < HELD_MAX; i++) {
+		if (p->held[i] >= 0 && is_held(p->held[i]))
+			continue;
+		io_close(&p->held[i]);
+		p->held[i] = -1;
+		place = &p->held[i];
+	}
+	return place;
+}
+
+/* Serves whoever has opened the FIFO that was in place. */
+static void serve(struct party *p, int *place)
+{
+	autofd int old = take_fd(&p->fifo);
+	int len;
+
+	p->asked = false;
+	unwatch(p);
+	(void)renew(p); /* logged, tried again; the old one is served */
+	*place = reopen(old, O_PATH);
+	len = document_write(self.document, DOCUMENT_MAX);
+	/* Who has it open may have made it smaller. */
+	if ((len > PIPE_SIZE || fcntl(old, F_GETPIPE_SZ) < PIPE_SIZE) &&
+		fcntl(old, F_SETPIPE_SZ, len > PIPE_SIZE ? len : PIPE_SIZE) < 0)
+		log_warn("status: pipe of %d bytes: %s", len, strerror(errno));
+	if (len > 0)
+		(void)io_write_all(old, self.document, (size_t)len);
+}
+
+/* When the party has time of ours again; 0: it has. */
+static int64_t wait_ms(struct party *p, int64_t now)
+{
+	p->credit_us += (now - p->credit_at_us) / SHARE;
+	p->credit_at_us = now;
+	if (p->credit_us > CREDIT_US)
+		p->credit_us = CREDIT_US;
+	return p->credit_us > 0 ? 0 : -p->credit_us * SHARE / 1000 + 1;
+}
+
+static void turn(struct party *p, int64_t now_ms)
+{
+	int64_t now = now_us(), wait;
+	int *place = NULL;
+
+	if (now_ms < p->due_ms || (p->fifo >= 0 && !p->asked))
+		return;
+	if (p->fifo < 0 && renew(p) < 0) { /* no descriptor was left, say */
+		p->due_ms = now_ms + AGAIN_MS;
+		return;
+	}
+	if (!p->asked)
+		return;
+	wait = wait_ms(p, now);
+	if (wait == 0) {
+		place = free_place(p);
+		wait = place ? 0 : HELD_MS;
+	}
+	if (place)
+		serve(p, place);
+	p->credit_us -= now_us() - now;
+	p->due_ms = now_ms + wait;
+}
+
+void readers_turn(int64_t now_ms)
+{
+	for (size_t i = 0; i < self.count; i++)
+		turn(&self.parties[i], now_ms);
+}
+
+int64_t readers_deadline(void)
+{
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < self.count; i++) {
+		const struct party *p = &self.parties[i];
+
+		if ((p->asked || p->fifo < 0) && p->due_ms < next)
+			next = p->due_ms;
+	}
+	return next;
+}
+
+void readers_opened(int watch)
+{
+	for (size_t i = 0; i < self.count; i++) {
+		struct party *p = &self.parties[i];
+
+		if (watch >= 0 && p->watch != watch)
+			continue;
+		p->asked = true;
+		unwatch(p);
+	}
+}
+
+static bool mounts(const struct unit_file *f)
+{
+	for (size_t i = 0; i < f->conf.volume_count; i++)
+		if (!f->bad && volume_is_public(&f->conf.volumes[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Takes over what an earlier tcrd left in place: who has opened it since would
+ * wait for ever.
+ */
+static bool adopt(struct party *p)
+{
+	const int flags = O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (paths_unit(path, p->unit, p->leaf) < 0)
+		return false;
+	autofd int awaited = open(path, O_WRONLY | flags); /* by a reader */
+	autofd int fd = open(path, O_RDWR | flags);
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISFIFO(st.st_mode))
+		return false;
+	p->fifo = take_fd(&fd);
+	p->asked = awaited >= 0;
+	if (p->asked || watch(p) == 0)
+		return true;
+	io_close(&p->fifo);
+	p->fifo = -1;
+	return false;
+}
+
+static void add(const char *unit, const char *leaf)
+{
+	struct party *p = &self.parties[self.count];
+	char path[PATH_MAX];
+
+	*p = (struct party){.unit = unit,
+		.leaf = leaf,
+		.fifo = -1,
+		.watch = -1,
+		.credit_us = CREDIT_US,
+		.credit_at_us = now_us()};
+	for (int i = 0; i < HELD_MAX; i++)
+		p->held[i] = -1;
+	if (unit && (paths_unit(path, unit, "public") < 0 ||
+			    io_mkdirs(path, 0755) < 0)) {
+		log_err("%s: no folder for the status", unit);
+		return;
+	}
+	if (!adopt(p))
+		(void)renew(p); /* logged, and tried again */
+	self.count++;
+}
+
+int readers_init(int inotify)
+{
+	size_t count;
+	const struct unit *units = manager_units(&count);
+
+	self.inotify = inotify;
+	self.document = malloc(DOCUMENT_MAX); /* memory once it is written to */
+	self.parties = calloc(count + 2, sizeof(*self.parties));
+	if (!self.document || !self.parties)
+		return -ENOMEM;
+	add(NULL, "control/status");
+	add(NULL, "public/status");
+	for (size_t i = 0; i < count; i++)
+		if (mounts(units[i].file))
+			add(units[i].file->name, "public/status");
+	return 0;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* tcrd replaces itself; see the header. */
+#include "supervisor/serve/reload.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/note.h"
+#include "init/text.h"
+#include "supervisor/base/paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define RELOAD_ENV  "TCR_RELOAD_FD"
+#define PATIENCE_MS 3000 /* with tasks, which are undone when killed */
+
+static struct {
+	int fd;
+	bool asked;
+	int64_t deadline_ms;
+} self = {.fd = -1};
+
+void reload_ask(int fd)
+{
+	self.deadline_ms = io_now_ms() + PATIENCE_MS;
+	self.fd = fd;
+	self.asked = true;
+}
+
+bool reload_asked(void)
+{
+	return self.asked;
+}
+
+int64_t reload_deadline(void)
+{
+	return self.asked ? self.deadline_ms : INT64_MAX;
+}
+
+/* Hands a descriptor on under a name; what cannot be is left behind. */
+static void hand_on(const char *name, int fd)
+{
+	char text[16];
+
+	if (fd < 0 || fmt_print(text, sizeof(text), "%d", fd) < 0 ||
+		fcntl(fd, F_SETFD, 0) < 0)
+		return;
+	(void)setenv(name, text, 1);
+}
+
+static void take_back(const char *name, int fd)
+{
+	(void)unsetenv(name);
+	if (fd >= 0)
+		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+static void give_up(const char *why)
+{
+	if (!self.asked)
+		return;
+	(void)send(self.fd, why, strlen(why), MSG_DONTWAIT | MSG_NOSIGNAL);
+	close(self.fd);
+	self.fd = -1;
+	self.asked = false;
+}
+
+void reload_cancel(void)
+{
+	give_up("error 1 the units are being stopped");
+}
+
+int reload_exec(char **argv, int notes_fd)
+{
+	char path[PATH_MAX];
+	int rc = paths_program(path, "tcrd");
+
+	log_info("reading all units anew");
+	hand_on(NOTE_ENV, notes_fd);
+	hand_on(RELOAD_ENV, self.fd);
+	if (rc == 0)
+		(void)execv(path, argv);
+	/* The file may have been replaced by none that runs. */
+	(void)execv("/proc/self/exe", argv);
+	rc = failed("execute %s", path);
+	take_back(NOTE_ENV, notes_fd);
+	take_back(RELOAD_ENV, self.fd);
+	give_up("error 1 cannot execute tcrd anew");
+	return rc;
+}
+
+int reload_take(void)
+{
+	const char *number = getenv(RELOAD_ENV);
+	int fd = number ? (int)text_digits(number, NULL, 10) : -1;
+
+	(void)unsetenv(RELOAD_ENV);
+	if (fd <= STDERR_FILENO || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		return -1;
+	return fd;
+}

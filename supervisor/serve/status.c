@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What inotify tells: readers of the status FIFOs (readers.c), and new leases
+ * of DHCP, which are other resolvers for tcr-dns.
+ */
+#include "supervisor/serve/status.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/loop.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/manager/goals.h"
+#include "supervisor/manager/manager.h"
+#include "supervisor/rungs/dnsd.h"
+#include "supervisor/serve/readers.h"
+#include "supervisor/units/load/conf.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+static struct {
+	struct loop_source inotify;
+	int lease_watch;
+	bool leases_changed;
+} self;
+
+static void on_inotify(void *arg, uint32_t events)
+{
+	char buf[4096]
+		__attribute__((aligned(__alignof__(struct inotify_event))));
+	ssize_t n = read(self.inotify.fd, buf, sizeof(buf));
+
+	(void)arg;
+	(void)events;
+	for (ssize_t at = 0; at < n;) {
+		const struct inotify_event *e = (const void *)(buf + at);
+
+		/* Without a watch (-1): some were lost. */
+		if (e->mask & (IN_OPEN | IN_Q_OVERFLOW))
+			readers_opened(e->wd);
+		self.leases_changed |= e->wd == self.lease_watch;
+		at += (ssize_t)sizeof(*e) + e->len;
+	}
+}
+
+void status_turn(void)
+{
+	struct unit *dns = manager_find(CONF_DNS);
+
+	readers_turn(io_now_ms());
+	if (!self.leases_changed)
+		return;
+	self.leases_changed = false;
+	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
+		dnsd_stale(manager_conf())) {
+		log_info("tcr-dns: new resolvers, replacing it");
+		goals_restart(dns);
+	}
+}
+
+int64_t status_deadline(void)
+{
+	return readers_deadline();
+}
+
+static int make_link(void)
+{
+	char link[PATH_MAX];
+	int rc = paths_unit(link, NULL, "status");
+
+	if (rc < 0)
+		return rc;
+	if (symlink("public/status", link) < 0 && errno != EEXIST)
+		return failed("link %s", link);
+	return 0;
+}
+
+int status_init(void)
+{
+	char leases[PATH_MAX];
+	int rc = paths_unit(leases, NULL, "leases");
+
+	if (rc < 0)
+		return rc;
+	self.inotify = (struct loop_source){.fn = on_inotify,
+		.fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
+	if (self.inotify.fd < 0)
+		return failed("inotify");
+	self.lease_watch = inotify_add_watch(
+		self.inotify.fd, leases, IN_MOVED_TO | IN_DELETE);
+	rc = readers_init(self.inotify.fd);
+	if (rc == 0)
+		rc = make_link();
+	return rc < 0 ? rc : loop_add(&self.inotify, EPOLLIN);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_SPEC_SECRETS_H
+#define SUPERVISOR_SPEC_SECRETS_H
+
+#include "supervisor/units/load/conf.h"
+
+struct spec_input; /* supervisor/spec/spec.h */
+
+/*
+ * What a container gets as a file of its own: secrets and the time zone.  In
+ * tasks; 0 or -errno after a log line, which never has a secret's value.
+ */
+
+#define SECRETS_FILE     "secret-%zu" /* in the unit's folder: i-th secret */
+#define SECRETS_TIMEZONE "localtime"
+
+/*
+ * Writes the files of the unit to its folder, which is on a tmpfs and root's
+ * alone.  The zoneinfo of its root is used if the device has none.
+ */
+int secrets_write(const struct spec_input *in, int dir);
+
+/* Takes them away; those of an earlier unit file too. */
+void secrets_remove(int dir);
+
+/* Adds NAME=VALUE of those that are variables. */
+int secrets_environment(
+	const struct conf *all, const struct unit_conf *conf, struct strv *env);
+
+#endif

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * config.json, the one thing that crun reads and trusts.  So all of it is made
+ * here; from the image come only what to run, as whom, where and with which
+ * environment, each checked by its reader (images/trailer.c).  OCI runtime
+ * specification 1.0, and two things of crun's own: the annotation that hands it
+ * a compiled seccomp program (compiling the profile would take longer than
+ * starting the container) and tmpcopyup.
+ */
+#include "supervisor/spec/spec.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/json.h"
+#include "supervisor/spec/spec_limits.h"
+#include "supervisor/spec/spec_plan.h"
+#include "supervisor/spec/spec_rights.h"
+#include "supervisor/spec/userns.h"
+#include "supervisor/units/extras.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define FILES_MAX    524288
+#define MEMLOCK_MAX  65536
+#define UMASK_USUAL  022
+#define NOFILE_USUAL 1024
+
+static void put_strv(struct json *j, const char *key, const struct strv *list)
+{
+	json_open(j, key, '[');
+	for (size_t i = 0; i < list->n; i++)
+		json_string(j, NULL, list->v[i]);
+	json_close(j, ']');
+}
+
+static void put_user(struct json *j, const struct spec_input *in,
+	const struct passwd_user *u)
+{
+	const struct unit_extras *e = extras_of(&in->unit->conf);
+
+	json_open(j, "user", '{');
+	json_int(j, "uid", u->uid);
+	json_int(j, "gid", u->gid);
+	json_int(j, "umask", e->umask.set ? e->umask.n : UMASK_USUAL);
+	json_open(j, "additionalGids", '[');
+	for (size_t i = 0; i < u->group_count; i++)
+		json_int(j, NULL, u->groups[i]);
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
+static void usual(
+	struct extras_rlimits *r, unsigned number, uint64_t soft, uint64_t hard)
+{
+	if ((r->set >> number & 1U) != 0)
+		return;
+	r->set |= 1U << number;
+	r->soft[number] = soft;
+	r->hard[number] = hard;
+}
+
+/*
+ * select(2) breaks beyond 1024: who needs more asks for it, up to this.  Trying
+ * tells whether crun, which this task becomes, may set it.
+ */
+static uint64_t files_max(bool offline)
+{
+	struct rlimit limit = {0}, wanted;
+
+	if (offline)
+		return FILES_MAX;
+	(void)getrlimit(RLIMIT_NOFILE, &limit); /* cannot fail */
+	wanted = (struct rlimit){limit.rlim_cur, FILES_MAX};
+	if (limit.rlim_max >= FILES_MAX ||
+		prlimit(0, RLIMIT_NOFILE, &wanted, NULL) == 0)
+		return FILES_MAX;
+	return limit.rlim_max;
+}
+
+static void put_rlimits(struct json *j, const struct spec_input *in)
+{
+	struct extras_rlimits r;
+	struct rlimit lock = {0};
+	uint64_t files = files_max(in->offline);
+	char type[32];
+
+	extras_rlimits(extras_of(&in->unit->conf), &r);
+	usual(&r, RLIMIT_NOFILE, files < NOFILE_USUAL ? files : NOFILE_USUAL,
+		files);
+	usual(&r, RLIMIT_CORE, 0, 0);
+	(void)getrlimit(RLIMIT_MEMLOCK, &lock); /* cannot fail */
+	if (lock.rlim_max > MEMLOCK_MAX || in->offline)
+		lock.rlim_max = MEMLOCK_MAX;
+	usual(&r, RLIMIT_MEMLOCK, lock.rlim_max, lock.rlim_max);
+	json_open(j, "rlimits", '[');
+	for (unsigned i = 0; i < EXTRAS_RLIMITS; i++) {
+		if ((r.set >> i & 1U) == 0 ||
+			fmt_print(type, sizeof(type), "RLIMIT_%s",
+				extras_rlimit_name(i)) < 0)
+			continue;
+		json_open(j, NULL, '{');
+		json_string(j, "type", type);
+		json_uint(j, "soft", r.soft[i]);
+		json_uint(j, "hard", r.hard[i]);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+/*
+ * crun from 1.9.2 on frees whom it starts of the mask that schedule.c has set.
+ * This is its word for commands that are started in a container.
+ */
+static void put_affinity(struct json *j, const char *list)
+{
+	json_open(j, "execCPUAffinity", '{');
+	json_string(j, "initial", list);
+	json_string(j, "final", list);
+	json_close(j, '}');
+}
+
+static void put_process(
+	struct json *j, const struct spec_input *in, const struct spec_plan *p)
+{
+	const struct unit_extras *e = extras_of(&in->unit->conf);
+
+	json_open(j, "process", '{');
+	json_bool(j, "terminal", false);
+	put_user(j, in, &p->user);
+	put_strv(j, "args", &p->args);
+	put_strv(j, "env", &p->env);
+	json_string(j, "cwd", p->cwd);
+	spec_rights_put(j, in, p);
+	json_int(j, "oomScoreAdj", e->oom_score.n); /* not what tcrd has */
+	put_rlimits(j, in);
+	if (e->affinity)
+		put_affinity(j, e->affinity);
+	json_close(j, '}');
+}
+
+static void put_mount(struct json *j, const struct spec_mount *m)
+{
+	char option[PATH_MAX];
+
+	json_open(j, NULL, '{');
+	json_string(j, "destination", m->destination);
+	json_string(j, "type", m->type);
+	json_string(j, "source", m->source);
+	json_open(j, "options", '[');
+	for (const char *o = m->options; *o; o += *o == ',') {
+		size_t len = strcspn(o, ",");
+
+		if (fmt_print(option, sizeof(option), "%.*s", (int)len, o) > 0)
+			json_string(j, NULL, option);
+		o += len;
+	}
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
+const struct unit_conf *spec_network(const struct spec_input *in)
+{
+	return in->network ? &in->network->conf : &in->unit->conf;
+}
+
+/* path NULL: a new one. */
+static void put_namespace(struct json *j, const char *type, const char *path)
+{
+	json_open(j, NULL, '{');
+	json_string(j, "type", type);
+	if (path)
+		json_string(j, "path", path);
+	json_close(j, '}');
+}
+
+static void put_namespaces(struct json *j, const struct spec_input *in)
+{
+	json_open(j, "namespaces", '[');
+	put_namespace(j, "pid", NULL);
+	put_namespace(j, "ipc", in->ipcns);
+	put_namespace(j, "uts", in->utsns);
+	put_namespace(j, "mount", NULL);
+	put_namespace(j, "cgroup", NULL);
+	if (spec_network(in)->network != NETWORK_HOST)
+		put_namespace(j, "network", in->netns);
+	if (in->userns)
+		put_namespace(j, "user", in->userns->path);
+	json_close(j, ']');
+}
+
+static void put_maps(struct json *j, const char *key,
+	const struct userns_range *ranges, size_t n)
+{
+	json_open(j, key, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(j, NULL, '{');
+		json_int(j, "containerID", ranges[i].inside);
+		json_int(j, "hostID", ranges[i].outside);
+		json_int(j, "size", ranges[i].size);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static int put_linux(
+	struct json *j, const struct spec_input *in, const struct spec_plan *p)
+{
+	int rc;
+
+	json_open(j, "linux", '{');
+	put_namespaces(j, in);
+	if (in->userns && !in->userns->path) {
+		put_maps(j, "uidMappings", in->userns->uids,
+			in->userns->uid_count);
+		put_maps(j, "gidMappings", in->userns->gids,
+			in->userns->gid_count);
+	}
+	json_string(j, "cgroupsPath", in->cgroup);
+	json_open(j, "resources", '{');
+	spec_devices_put_rules(j, &p->devices, in->offline);
+	rc = spec_limits_put(j, in);
+	json_close(j, '}');
+	spec_rights_put_linux(j, in, p);
+	json_close(j, '}');
+	return rc;
+}
+
+/* -errno after a log line when the kernel cannot keep what is asked for. */
+static int put_config(
+	struct json *j, const struct spec_input *in, const struct spec_plan *p)
+{
+	int rc;
+
+	json_open(j, NULL, '{');
+	json_string(j, "ociVersion", "1.0.2");
+	put_process(j, in, p);
+	json_open(j, "root", '{');
+	json_string(j, "path", in->root);
+	/* Else the mount of "/." says so: this one would take away its nodev.
+	 */
+	json_bool(j, "readonly", in->userns && in->unit->conf.read_only);
+	json_close(j, '}');
+	if (!in->utsns) /* a pod's has its name */
+		json_string(j, "hostname", in->unit->conf.hostname);
+	json_open(j, "mounts", '[');
+	for (size_t i = 0; i < p->mounts.n; i++)
+		put_mount(j, &p->mounts.v[i]);
+	json_close(j, ']');
+	rc = put_linux(j, in, p);
+	json_open(j, "annotations", '{');
+	if (p->seccomp)
+		json_string(j, "run.oci.seccomp_bpf_data", p->seccomp);
+	spec_rights_put_pairs(j, &extras_of(&in->unit->conf)->annotations);
+	json_close(j, '}');
+	json_close(j, '}');
+	return rc;
+}
+
+int spec_text(const struct spec_input *in, char *buf, size_t size)
+{
+	struct spec_plan p = {0};
+	struct json j;
+	int rc = spec_plan_make(in, &p);
+
+	if (rc == 0) {
+		json_begin(&j, buf, size);
+		rc = put_config(&j, in, &p);
+	}
+	if (rc == 0) {
+		rc = json_end(&j);
+		if (rc < 0) {
+			errno = -rc;
+			(void)failed("config.json");
+		}
+	}
+	spec_plan_done(&p);
+	return rc;
+}
+
+/*
+ * No text within can look like a key, as a quotation mark in it has a
+ * backslash; put_config() and put_process() above say what follows what.
+ */
+int spec_process(char *config, const struct strv *argv, char *buf, size_t size)
+{
+	char *begin = strstr(config, "\"process\":");
+	char *args = begin ? strstr(begin, "\"args\":[") : NULL;
+	char *env = args ? strstr(args, ",\"env\":[") : NULL;
+	char *end = env ? strstr(env, ",\"root\":{") : NULL;
+	struct json j;
+
+	if (!end)
+		return -EBADMSG;
+	*args = 0;
+	*end = 0;
+	json_begin(&j, buf, size);
+	json_raw(&j, NULL, strchr(begin, '{'));
+	put_strv(&j, "args", argv);
+	json_raw(&j, NULL, env);
+	return json_end(&j);
+}
+
+int spec_write(const struct spec_input *in, int dirfd)
+{
+	char *text = malloc(SPEC_MAX);
+	int rc;
+
+	if (!text)
+		return failed("config.json");
+	rc = spec_text(in, text, SPEC_MAX);
+	if (rc >= 0) {
+		rc = io_replace_file(
+			dirfd, "config.json", text, (size_t)rc, 0600);
+		if (rc < 0) {
+			errno = -rc;
+			(void)failed("write config.json");
+		}
+	}
+	free(text);
+	return rc;
+}

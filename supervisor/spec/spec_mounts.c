@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mounts of a container: what every Linux program expects, the three files
+ * that name it, a read-only root's writable places, and what its unit asks
+ * for.  Nothing of this comes from the image.  Options of a unit were checked
+ * when it was read (supervisor/units/volume.c); here nosuid and nodev are put
+ * behind them, so that none can undo these.
+ */
+#include "supervisor/spec/spec_mounts.h"
+
+#include "init/fmt.h"
+#include "init/log.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/life/notify.h"
+#include "supervisor/rungs/devtree.h"
+#include "supervisor/spec/anonymous.h"
+#include "supervisor/spec/memory.h"
+#include "supervisor/spec/secrets.h"
+#include "supervisor/spec/spec_limits.h"
+#include "supervisor/spec/spec_tmpfs.h"
+#include "supervisor/spec/userns.h"
+#include "supervisor/units/extras.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define OPTIONS_MAX SPEC_TMPFS_MAX
+
+/*
+ * The root is mounted with nodev, but crun binds it to itself without.  So it
+ * is remounted, as "/.", as crun 1.8.1 takes "/" for no mount point.  A node of
+ * the image then opens nothing, whatever the device filter lets through (crun's
+ * own list has the console in it).  In a user namespace the kernel keeps the
+ * flags, and crun would take this entry for one more mount.
+ *
+ * /dev is what devtree.c has made: with a mount of it crun makes no nodes.  It
+ * has no exec, as nothing but nodes and mount points is there.
+ */
+static const struct spec_mount usual[] = {
+	{SPEC_MOUNTS_ROOT, "bind", "", "remount,bind,nosuid,nodev", false},
+	{"/proc", "proc", "proc", "nosuid,noexec,nodev", false},
+	{"/dev", "bind", DEVTREE_DIR, "bind,rprivate,nosuid,noexec", false},
+	{"/dev/pts", "devpts", "devpts",
+		"nosuid,noexec,newinstance,ptmxmode=0666,mode=0620", false},
+	{"/dev/shm", "tmpfs", "shm",
+		"nosuid,noexec,nodev,mode=1777,nr_inodes=16384", true},
+	{"/dev/mqueue", "mqueue", "mqueue", "nosuid,noexec,nodev", true},
+	{"/sys", "sysfs", "/sys", "nosuid,noexec,nodev,ro", false},
+	{"/sys/fs/cgroup", "cgroup", "cgroup", "nosuid,noexec,nodev,relatime",
+		false},
+};
+
+/* With ReadOnly=yes: what programs write to whatever else they do. */
+static const struct spec_mount writable[] = {
+	{"/run", "tmpfs", "tmpfs",
+		"rw,nosuid,nodev,mode=755,tmpcopyup,nr_inodes=65536", true},
+	{"/tmp", "tmpfs", "tmpfs",
+		"rw,nosuid,nodev,mode=1777,tmpcopyup,nr_inodes=65536", true},
+	{"/var/tmp", "tmpfs", "tmpfs",
+		"rw,nosuid,nodev,mode=1777,tmpcopyup,nr_inodes=65536", true},
+};
+
+/* The list has room for it: plan() counts before. */
+static int put(struct spec_mounts *m, const struct spec_mount *mount)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		if (strcmp(m->v[i].destination, mount->destination) != 0)
+			continue;
+		if (m->v[i].replaceable) {
+			m->v[i] = *mount;
+			return 0;
+		}
+		log_err("%s: something is mounted there already",
+			mount->destination);
+		return -EINVAL;
+	}
+	m->v[m->n++] = *mount;
+	return 0;
+}
+
+/* Keeps a text as long as the list; NULL after a log line. */
+static const char *keep(struct spec_mounts *m, const char *text)
+{
+	int rc = strv_add(&m->text, text, strlen(text));
+
+	if (rc == 0)
+		return m->text.v[m->text.n - 1];
+	errno = -rc;
+	(void)failed("mounts");
+	return NULL;
+}
+
+/*
+ * Only who made a network namespace may mount a sysfs for it.  In a user
+ * namespace that did not, crun would bind the device's with all that is mounted
+ * there, writable; this is its sysfs alone.
+ */
+static void set_sys(const struct spec_input *in, struct spec_mount *mount)
+{
+	bool made = !in->netns && spec_network(in)->network != NETWORK_HOST;
+
+	if (made || !in->userns || in->userns->path)
+		return;
+	mount->type = "bind";
+	mount->options = "bind,rprivate,nosuid,noexec,nodev,ro";
+}
+
+/* Of what is bound: the root itself, or something in the unit's folder. */
+static int set_source(struct spec_mounts *m, const struct spec_input *in,
+	struct spec_mount *mount)
+{
+	char source[PATH_MAX];
+	int rc = 0;
+
+	if (!strcmp(mount->type, "sysfs"))
+		set_sys(in, mount);
+	if (strcmp(mount->type, "bind") != 0 || *mount->source == '/')
+		return 0;
+	if (*mount->source)
+		rc = fmt_print(source, sizeof(source), "%s/%s", in->unit_dir,
+			mount->source);
+	if (rc >= 0)
+		mount->source = keep(m, *mount->source ? source : in->root);
+	return rc < 0 ? rc : mount->source ? 0 : -ENOMEM;
+}
+
+/* True if nothing may be written there: ReadOnly=yes, ReadOnlyTmpfs=no. */
+static bool is_frozen(const struct unit_conf *c, const struct spec_mount *mount)
+{
+	bool bound = !strcmp(mount->type, "bind");
+
+	if (!c->read_only || (!bound && strcmp(mount->type, "tmpfs") != 0))
+		return false;
+	return extras_of(c)->no_tmpfs ||
+	       !strcmp(mount->destination, SPEC_MOUNTS_ROOT);
+}
+
+/* A copy with its source, and more options where there are any. */
+static int put_more(struct spec_mounts *m, const struct spec_input *in,
+	const struct spec_mount *mount, const char *size, const char *more)
+{
+	struct spec_mount with = *mount;
+	char text[OPTIONS_MAX];
+	int rc;
+
+	if (fmt_print(text, sizeof(text), "%s%s%s", mount->options, size,
+		    more) < 0)
+		return -ENAMETOOLONG;
+	with.options = keep(m, text);
+	rc = with.options ? set_source(m, in, &with) : -ENOMEM;
+	return rc < 0 ? rc : put(m, &with);
+}
+
+/* The size of a file system in memory, if the unit does not say. */
+static uint64_t tmpfs_bytes(const struct spec_input *in)
+{
+	return memory_tmpfs(spec_limits_memory(in));
+}
+
+/*
+ * Terminals belong to group 5, tty, on every distribution.  Without it they are
+ * their opener's, which is all that a user namespace without a 5 can have.
+ */
+static bool has_tty_group(const struct spec_input *in)
+{
+	return userns_gid(in->userns, 5) != UINT32_MAX;
+}
+
+/* With what the unit and the device's memory make of them. */
+static int put_usual(struct spec_mounts *m, const struct spec_input *in)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	const struct unit_extras *e = extras_of(c);
+	unsigned long long shm = e->shm_bytes ? e->shm_bytes : tmpfs_bytes(in);
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual) && rc == 0; i++) {
+		struct spec_mount mount = usual[i];
+		const char *more = "";
+		char size[32] = "";
+
+		if (i == 0 && in->userns)
+			continue;
+		if (i == 0 && e->new_privileges)
+			mount.options = "remount,bind,nodev";
+		if (is_frozen(c, &mount))
+			more = ",ro";
+		if (!strcmp(mount.type, "cgroup"))
+			more = e->delegate ? ",rw" : ",ro";
+		if (!strcmp(mount.type, "devpts"))
+			(void)fmt_print(size, sizeof(size), ",max=%u%s",
+				memory_terminals(),
+				has_tty_group(in) ? ",gid=5" : "");
+		if (!strcmp(mount.destination, "/dev/shm"))
+			(void)fmt_print(size, sizeof(size), ",size=%llu", shm);
+		rc = put_more(m, in, &mount, size, more);
+	}
+	return rc;
+}
+
+static int put_writable(struct spec_mounts *m, const struct spec_input *in)
+{
+	char size[32];
+	int rc = 0;
+
+	(void)fmt_print(size, sizeof(size), ",size=%llu",
+		(unsigned long long)tmpfs_bytes(in));
+	for (size_t i = 0; i < sizeof(writable) / sizeof(*writable) && rc == 0;
+		i++)
+		rc = put_more(m, in, &writable[i], size, "");
+	return rc;
+}
+
+static int put_file(struct spec_mounts *m, const char *dir, const char *name)
+{
+	char source[PATH_MAX], destination[64];
+	struct spec_mount mount = {.type = "bind",
+		.options = "bind,rprivate,ro,nosuid,nodev,noexec",
+		.replaceable = true};
+
+	if (fmt_print(source, sizeof(source), "%s/%s", dir, name) < 0 ||
+		fmt_print(destination, sizeof(destination), "/etc/%s", name) <
+			0) {
+		errno = ENAMETOOLONG;
+		return failed("%s/%s", dir, name);
+	}
+	mount.source = keep(m, source);
+	mount.destination = keep(m, destination);
+	if (!mount.source || !mount.destination)
+		return -ENOMEM;
+	return put(m, &mount);
+}
+
+/* The device's own network has the device's own resolvers, unless told. */
+static int put_resolv(struct spec_mounts *m, const struct spec_input *in)
+{
+	const struct unit_conf *c = spec_network(in);
+	const struct unit_net *net = c->net;
+	bool told =
+		net && (net->resolver_count || net->search.n || net->options.n);
+
+	if (net && net->no_resolv)
+		return 0;
+	if (c->network != NETWORK_HOST || told)
+		return put_file(m, in->unit_dir, "resolv.conf");
+	return !in->offline && access("/etc/resolv.conf", R_OK) < 0
+		       ? 0
+		       : put_file(m, "/etc", "resolv.conf");
+}
+
+/* The folder, not the socket: a later tcrd makes a new one in it. */
+static int put_notify(struct spec_mounts *m, const struct spec_input *in)
+{
+	char source[PATH_MAX];
+	struct spec_mount mount = {.destination = NOTIFY_MOUNT,
+		.type = "bind",
+		.options = "bind,rprivate,ro,nosuid,nodev,noexec"};
+
+	if (fmt_print(source, sizeof(source), "%s/notify", in->unit_dir) < 0) {
+		errno = ENAMETOOLONG;
+		return failed("%s", in->unit_dir);
+	}
+	mount.source = keep(m, source);
+	return mount.source ? put(m, &mount) : -ENOMEM;
+}
+
+static int put_files(struct spec_mounts *m, const struct spec_input *in)
+{
+	const struct unit_conf *c = spec_network(in);
+	bool host = c->network == NETWORK_HOST;
+	int rc = put_resolv(m, in);
+
+	if (rc == 0 && (!host || (c->net && c->net->hosts.n)))
+		rc = put_file(m, in->unit_dir, "hosts");
+	if (rc == 0 && !host)
+		rc = put_file(m, in->unit_dir, "hostname");
+	return rc;
+}
+
+/* A pod's members have one /dev/shm. */
+static int put_shm(struct spec_mounts *m, const struct spec_input *in)
+{
+	struct spec_mount mount = {.destination = "/dev/shm",
+		.type = "bind",
+		.options = "bind,rprivate,rw,nosuid,nodev,noexec",
+		.replaceable = true};
+
+	if (!in->shm)
+		return 0;
+	mount.source = keep(m, in->shm);
+	return mount.source ? put(m, &mount) : -ENOMEM;
+}
+
+int spec_mounts_source(const struct spec_input *in, const struct unit_volume *v,
+	char path[PATH_MAX])
+{
+	size_t i = (size_t)(v - in->unit->conf.volumes);
+	int rc = volume_is_public(v)
+			 ? fmt_print(path, PATH_MAX, "%s/public", in->unit_dir)
+		 : in->sources && !v->anonymous
+			 ? fmt_print(path, PATH_MAX, "%s/%zu", in->sources, i)
+			 : fmt_print(path, PATH_MAX, "%s", v->source);
+
+	return rc < 0 ? rc : 0;
+}
+
+/* Volume=...:O: the source below, what voldir_make() made in memory above. */
+static int put_overlay(struct spec_mounts *m, const struct spec_input *in,
+	const struct unit_volume *v, const char *source)
+{
+	size_t i = (size_t)(v - in->unit->conf.volumes);
+	char *text = malloc(3 * PATH_MAX);
+	struct spec_mount mount = {.destination = v->destination,
+		.type = "overlay",
+		.source = "overlay"};
+
+	if (!text)
+		return failed("mounts");
+	(void)fmt_print(text, 3 * PATH_MAX,
+		"lowerdir=%s,upperdir=%s/rw/volume-%zu/upper,"
+		"workdir=%s/rw/volume-%zu/work,nosuid,nodev",
+		source, in->unit_dir, i, in->unit_dir, i);
+	mount.options = keep(m, text);
+	free(text);
+	return mount.options ? put(m, &mount) : -ENOMEM;
+}
+
+static int put_volume(struct spec_mounts *m, const struct spec_input *in,
+	const struct unit_volume *v)
+{
+	const char *options = v->options ? v->options : "rw";
+	char text[OPTIONS_MAX], source[PATH_MAX];
+	struct spec_mount mount = {
+		.destination = v->destination, .type = "bind"};
+	int rc = spec_mounts_source(in, v, source);
+
+	if (rc < 0 || (!in->offline && access(source, F_OK) < 0))
+		return failed("volume %s", v->source);
+	if (v->overlay)
+		return put_overlay(m, in, v, source);
+	rc = in->userns ? userns_maps(in->userns, v, source) : 0;
+	if (rc < 0)
+		return rc;
+	mount.source = keep(m, source);
+	if (!mount.source)
+		return -ENOMEM;
+	if (fmt_print(text, sizeof(text), "rbind,rprivate,%s,nosuid,nodev%s",
+		    options, rc ? ",idmap" : "") < 0) {
+		log_err("volume %s: options too long", v->source);
+		return -ENAMETOOLONG;
+	}
+	mount.options = keep(m, text);
+	return mount.options ? put(m, &mount) : -ENOMEM;
+}
+
+static int put_tmpfs(struct spec_mounts *m, const struct spec_input *in,
+	const struct unit_tmpfs *t)
+{
+	char text[OPTIONS_MAX];
+	struct spec_mount mount = {.destination = t->destination};
+	int rc = spec_tmpfs(t, tmpfs_bytes(in), &mount.type, text);
+
+	if (rc < 0)
+		return rc;
+	mount.source = mount.type;
+	mount.options = keep(m, text);
+	return mount.options ? put(m, &mount) : -ENOMEM;
+}
+
+/*
+ * The first process of RunInit=.  Below /dev, which is ours in every container,
+ * it needs no place in the image.
+ */
+static int put_init(struct spec_mounts *m, const struct spec_input *in)
+{
+	char source[PATH_MAX];
+	struct spec_mount mount = {.destination = SPEC_INIT,
+		.type = "bind",
+		.options = "bind,rprivate,ro,nosuid,nodev"};
+	int rc = paths_program(source, "tcr-reap");
+
+	if (rc == 0 && !in->offline && access(source, X_OK) < 0)
+		rc = -errno;
+	if (rc < 0) {
+		errno = -rc;
+		return failed("RunInit=: %s", source);
+	}
+	mount.source = keep(m, source);
+	return mount.source ? put(m, &mount) : -ENOMEM;
+}
+
+/* A file of the unit's folder, somewhere in the container. */
+static int put_own(struct spec_mounts *m, const struct spec_input *in,
+	const char *leaf, const char *destination)
+{
+	char source[PATH_MAX];
+	struct spec_mount mount = {.destination = destination,
+		.type = "bind",
+		.options = "bind,rprivate,ro,nosuid,nodev,noexec"};
+
+	if (fmt_print(source, sizeof(source), "%s/%s", in->unit_dir, leaf) <
+		0) {
+		errno = ENAMETOOLONG;
+		return failed("%s/%s", in->unit_dir, leaf);
+	}
+	mount.source = keep(m, source);
+	return mount.source ? put(m, &mount) : -ENOMEM;
+}
+
+static int put_secrets(struct spec_mounts *m, const struct spec_input *in)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	char leaf[32];
+	int rc = 0;
+
+	for (size_t i = 0; i < c->secret_count && rc == 0; i++) {
+		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, i);
+		if (!c->secrets[i].env)
+			rc = put_own(m, in, leaf, c->secrets[i].target);
+	}
+	if (rc == 0 && c->timezone)
+		rc = put_own(m, in, SECRETS_TIMEZONE, "/etc/localtime");
+	return rc;
+}
+
+static int put_unit(struct spec_mounts *m, const struct spec_input *in)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	int rc = 0;
+
+	for (size_t i = 0; i < c->volume_count && rc == 0; i++)
+		rc = put_volume(m, in, &c->volumes[i]);
+	for (size_t i = 0; i < c->tmpfs_count && rc == 0; i++)
+		if (c->tmpfs[i].type != TMPFS_ANONYMOUS)
+			rc = put_tmpfs(m, in, &c->tmpfs[i]);
+	for (size_t i = 0; in->anonymous && i < in->anonymous->n && rc == 0;
+		i++)
+		rc = put_volume(m, in, &in->anonymous->v[i]);
+	return rc;
+}
+
+/* A path sorts before all that is below it. */
+static int by_destination(const void *a, const void *b)
+{
+	const struct spec_mount *x = a, *y = b;
+
+	return strcmp(x->destination, y->destination);
+}
+
+int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	size_t most = sizeof(usual) / sizeof(*usual) +
+		      sizeof(writable) / sizeof(*writable) + 6 +
+		      c->volume_count + c->tmpfs_count + c->secret_count +
+		      ANONYMOUS_MAX;
+	struct spec_mounts plan = {.v = calloc(most, sizeof(*plan.v))};
+	int rc;
+
+	if (!plan.v)
+		return failed("mounts");
+	rc = put_usual(&plan, in);
+	if (rc == 0)
+		rc = put_shm(&plan, in);
+	if (rc == 0)
+		rc = put_files(&plan, in);
+	if (rc == 0 && c->read_only && !extras_of(c)->no_tmpfs)
+		rc = put_writable(&plan, in);
+	if (rc == 0 && unit_life_listens(&c->life))
+		rc = put_notify(&plan, in);
+	if (rc == 0 && c->run_init)
+		rc = put_init(&plan, in);
+	if (rc == 0)
+		rc = put_unit(&plan, in);
+	if (rc == 0)
+		rc = put_secrets(&plan, in);
+	if (rc < 0) {
+		spec_mounts_done(&plan);
+		return rc;
+	}
+	spec_mounts_sort(&plan);
+	*m = plan;
+	return 0;
+}
+
+void spec_mounts_sort(struct spec_mounts *m)
+{
+	qsort(m->v, m->n, sizeof(*m->v), by_destination);
+}
+
+void spec_mounts_done(struct spec_mounts *m)
+{
+	free(m->v);
+	strv_done(&m->text);
+	*m = (struct spec_mounts){0};
+}

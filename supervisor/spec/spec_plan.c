@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A container's process: what it runs, as whom, where, with which environment
+ * and filter.  A unit's word counts before its image's, always.
+ */
+#include "supervisor/spec/spec_plan.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "init/text.h"
+#include "supervisor/life/notify.h"
+#include "supervisor/spec/points.h"
+#include "supervisor/spec/secrets.h"
+#include "supervisor/spec/source.h"
+#include "supervisor/spec/spec_rights.h"
+#include "supervisor/spec/userns.h"
+#include "supervisor/units/extras.h"
+#include "supervisor/units/text/env.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_PATH                                                           \
+	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+static int out_of_memory(void)
+{
+	errno = ENOMEM;
+	return failed("config.json");
+}
+
+static int find(const struct spec_input *in, const char *user,
+	const char *group, struct passwd_user *found)
+{
+	const char *why;
+
+	if (!in->offline)
+		return passwd_find(in->root, user, group, found);
+	/* Only the files of the root would know a name. */
+	if (passwd_parse("", "", user, group, found, &why) < 0 &&
+		passwd_parse("", "", user, NULL, found, &why) < 0)
+		*found = (struct passwd_user){.home = "/"};
+	return 0;
+}
+
+/* GroupAdd= is on top of what user and image bring. */
+static int add_groups(const struct spec_input *in, struct passwd_user *user)
+{
+	const struct strv *groups = &extras_of(&in->unit->conf)->groups;
+	uint32_t gid;
+	int rc = 0;
+
+	for (size_t i = 0; i < groups->n && rc == 0; i++) {
+		if (in->offline)
+			gid = (uint32_t)text_digits(groups->v[i], NULL, 10);
+		else
+			rc = passwd_group(in->root, groups->v[i], &gid);
+		if (rc == 0 && user->group_count < PASSWD_GROUPS_MAX)
+			user->groups[user->group_count++] = gid;
+	}
+	return rc;
+}
+
+/* The image's own user is a number already; the unit's may be a name. */
+int spec_plan_user(const struct spec_input *in, struct passwd_user *user)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	const struct image_info *image = in->image;
+	char uid[24], gid[24];
+	int rc;
+
+	(void)fmt_print(uid, sizeof(uid), "%lld",
+		(long long)(image->uid < 0 ? 0 : image->uid));
+	(void)fmt_print(gid, sizeof(gid), "%lld", (long long)image->gid);
+	if (c->user)
+		rc = find(in, c->user, c->group, user);
+	else
+		rc = find(in, uid, image->gid < 0 ? NULL : gid, user);
+	if (rc == 0 && !c->user && image->groups && image->groups[0]) {
+		user->group_count = 0;
+		for (char **g = image->groups;
+			*g && user->group_count < PASSWD_GROUPS_MAX; g++)
+			user->groups[user->group_count++] =
+				(uint32_t)text_digits(*g, NULL, 10);
+	}
+	return rc < 0 ? rc : add_groups(in, user);
+}
+
+static int add_words(struct strv *list, char *const *words)
+{
+	for (size_t i = 0; words && words[i]; i++)
+		if (strv_add(list, words[i], strlen(words[i])) < 0)
+			return out_of_memory();
+	return 0;
+}
+
+/*
+ * Entrypoint, then what follows it.  Exec= replaces the image's Cmd;
+ * Entrypoint= without Exec= drops it, as its words were meant for another
+ * program.
+ */
+static int plan_args(const struct spec_input *in, struct spec_plan *p)
+{
+	static char init[] = SPEC_INIT, *const first[] = {init, NULL};
+	const struct unit_conf *c = &in->unit->conf;
+	size_t own = c->run_init;
+	int rc = own ? add_words(&p->args, first) : 0;
+
+	if (rc == 0)
+		rc = add_words(&p->args, c->entrypoint_set
+						 ? c->entrypoint.v
+						 : in->image->entrypoint);
+	if (rc == 0 && (c->exec.n > 0 || c->entrypoint_set))
+		rc = add_words(&p->args, c->exec.v);
+	else if (rc == 0)
+		rc = add_words(&p->args, in->image->cmd);
+	if (rc == 0 && !in->image_unknown &&
+		(p->args.n == own || p->args.v[own][0] == 0)) {
+		log_err("%s: nothing to run: its image names no command, "
+			"so it needs Exec=",
+			in->unit->name);
+		rc = -EINVAL;
+	}
+	return rc;
+}
+
+static int set_named(struct strv *env, const char *name, const char *value)
+{
+	char text[PATH_MAX + 64];
+	int rc = fmt_print(text, sizeof(text), "%s=%s", name, value);
+
+	return rc < 0 ? rc : env_set(env, text);
+}
+
+static int set_all(struct strv *env, char *const *pairs)
+{
+	int rc = 0;
+
+	for (size_t i = 0; pairs && pairs[i] && rc == 0; i++)
+		rc = env_set(env, pairs[i]);
+	return rc;
+}
+
+/* The last word is ours: the socket is where we mount it. */
+static int set_notify(struct strv *env, const struct unit_life *l)
+{
+	char usec[24];
+	int rc = set_named(env, "NOTIFY_SOCKET", NOTIFY_SOCKET);
+
+	if (rc < 0 || l->watchdog_ms == 0)
+		return rc;
+	(void)fmt_print(
+		usec, sizeof(usec), "%lld", (long long)l->watchdog_ms * 1000);
+	return set_named(env, "WATCHDOG_USEC", usec);
+}
+
+/* With a '-' before its path it may lack. */
+static int add_file(
+	const struct spec_input *in, struct spec_plan *p, const char *path)
+{
+	bool may_lack = *path == '-';
+	autofd int fd = source_open(in->conf,
+		may_lack ? NULL : "environment file", path + may_lack);
+
+	if (fd < 0)
+		return fd == -ENOENT && may_lack ? 0 : fd;
+	return env_file(&p->env, path + may_lack, fd);
+}
+
+/* From the most general to the most special: the later one wins. */
+static int plan_env(const struct spec_input *in, struct spec_plan *p)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	int rc = env_set(&p->env, DEFAULT_PATH);
+
+	if (rc == 0)
+		rc = set_named(&p->env, "HOME", p->user.home);
+	if (rc == 0)
+		rc = set_named(&p->env, "HOSTNAME",
+			in->utsns ? spec_network(in)->hostname : c->hostname);
+	if (rc == 0)
+		rc = set_all(&p->env, in->image->env);
+	for (size_t i = 0; i < c->environment_files.n && rc == 0; i++) {
+		if (in->offline && access(c->environment_files.v[i], R_OK) < 0)
+			continue;
+		rc = add_file(in, p, c->environment_files.v[i]);
+		if (rc < 0)
+			return rc;
+	}
+	if (rc == 0)
+		rc = set_all(&p->env, c->environment.v);
+	if (rc == 0 && unit_life_listens(&c->life))
+		rc = set_notify(&p->env, &c->life);
+	if (rc < 0) {
+		errno = -rc;
+		return failed("environment");
+	}
+	return in->offline ? 0 : secrets_environment(in->conf, c, &p->env);
+}
+
+/* Whether the user namespace has the user and the groups. */
+static int check_ids(const struct spec_input *in, const struct passwd_user *u)
+{
+	const struct userns *ns = in->userns;
+	uint32_t id = u->uid;
+	bool user = true;
+
+	if (!ns || ns->path || in->offline) /* or its ids are not known */
+		return 0;
+	if (userns_uid(ns, id) != UINT32_MAX) {
+		user = false;
+		id = u->gid;
+		for (size_t i = 0; userns_gid(ns, id) != UINT32_MAX; i++) {
+			if (i == u->group_count)
+				return 0;
+			id = u->groups[i];
+		}
+	}
+	log_err("%s %u is not in the user namespace: UserNS=, UIDMap= or "
+		"GIDMap= give it too few ids",
+		user ? "user" : "group", id);
+	return -EINVAL;
+}
+
+int spec_plan_make(const struct spec_input *in, struct spec_plan *p)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	int rc = spec_plan_user(in, &p->user);
+
+	if (rc == 0)
+		rc = check_ids(in, &p->user);
+
+	p->cwd = c->working_dir           ? c->working_dir
+		 : in->image->working_dir ? in->image->working_dir
+					  : "/";
+	if (rc == 0)
+		rc = plan_args(in, p);
+	if (rc == 0)
+		rc = plan_env(in, p);
+	if (rc == 0)
+		rc = spec_rights_seccomp(in, p);
+	if (rc == 0)
+		rc = spec_rights_apparmor(in);
+	if (rc == 0)
+		rc = spec_devices_plan(in, &p->devices);
+	if (rc == 0)
+		rc = spec_mounts_plan(in, &p->mounts);
+	if (rc == 0 && !in->offline)
+		rc = points_settle(in->root, &p->mounts);
+	return rc;
+}
+
+void spec_plan_done(struct spec_plan *p)
+{
+	strv_done(&p->args);
+	strv_done(&p->env);
+	spec_mounts_done(&p->mounts);
+	spec_devices_done(&p->devices);
+	free(p->seccomp);
+	free(p->profile);
+}

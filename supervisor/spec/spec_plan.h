@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_SPEC_SPEC_PLAN_H
+#define SUPERVISOR_SPEC_SPEC_PLAN_H
+
+#include "supervisor/base/passwd.h"
+#include "supervisor/base/strv.h"
+#include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_devices.h"
+#include "supervisor/spec/spec_mounts.h"
+
+/* What goes into config.json and is not in the input as it is. */
+struct spec_plan {
+	struct passwd_user user;
+	struct strv args;
+	struct strv env;
+	struct spec_mounts mounts;
+	const char *cwd;
+	char *seccomp; /* base64; NULL: no filter of ours */
+	char *profile; /* OCI's JSON in its place, or NULL */
+	struct spec_devices devices;
+};
+
+/*
+ * Decides it, from unit, image and root.  0 or -errno after a log line; undone
+ * by spec_plan_done() in both cases, plan being zero before.
+ */
+int spec_plan_make(const struct spec_input *in, struct spec_plan *plan);
+void spec_plan_done(struct spec_plan *plan);
+
+/* Who the process is, alone; 0 or -errno after a log line. */
+int spec_plan_user(const struct spec_input *in, struct passwd_user *user);
+
+#endif

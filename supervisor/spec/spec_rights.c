@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a container may do: capabilities, the filter of system calls, what of
+ * /proc and /sys it sees.  A unit can widen each of them by name; nothing of an
+ * image can.
+ */
+#include "supervisor/spec/spec_rights.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/jsoncheck.h"
+#include "supervisor/spec/userns.h"
+#include "supervisor/units/extras.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#define CPUS        "/sys/devices/system/cpu"
+#define SECCOMP_MAX 32768       /* BPF_MAXINSNS of 8 bytes */
+#define PROFILE_MAX (256 << 10) /* ten times docker's */
+#define BIT(cap)    (UINT64_C(1) << CAP_##cap)
+
+/*
+ * What root in a container may do: podman's set without SETFCAP, as file
+ * capabilities count for nothing under no_new_privs.  SETPCAP and SYS_CHROOT
+ * are there for programs that make themselves weaker: one that drops its
+ * bounding set or jails its workers (sshd, haproxy, unbound, postfix) would not
+ * start without.  Who is not root has none, and no way to regain any.
+ */
+#define ROOT_CAPS                                                              \
+	(BIT(CHOWN) | BIT(DAC_OVERRIDE) | BIT(FOWNER) | BIT(FSETID) |          \
+		BIT(KILL) | BIT(NET_BIND_SERVICE) | BIT(SETGID) |              \
+		BIT(SETPCAP) | BIT(SETUID) | BIT(SYS_CHROOT))
+
+/* Those that host/seccomp makes a filter of its own for. */
+#define FILTER_CAPS                                                            \
+	(BIT(DAC_READ_SEARCH) | BIT(NET_ADMIN) | BIT(NET_RAW) |                \
+		BIT(SYS_MODULE) | BIT(SYS_RAWIO) | BIT(SYS_PTRACE) |           \
+		BIT(SYS_PACCT) | BIT(SYS_ADMIN) | BIT(SYS_BOOT) |              \
+		BIT(SYS_TIME) | BIT(SYS_TTY_CONFIG) | BIT(AUDIT_WRITE) |       \
+		BIT(AUDIT_CONTROL) | BIT(SYSLOG) | BIT(PERFMON) | BIT(BPF))
+
+/*
+ * What /proc and /sys tell of the device, or let root do to it: the lists of
+ * podman and docker, and whatever else root of a container can write to or
+ * that has the kernel's addresses (tests/driver/proc-sys.sh looks for more).
+ * crun mounts them without nosuid, nodev and noexec, which changes nothing: the
+ * kernel keeps programs and devices off every procfs and sysfs, and what lies
+ * over a masked path is empty and read-only.
+ */
+static const char *const masked[] = {
+	"/proc/acpi",
+	"/proc/asound",
+	"/proc/config.gz",
+	"/proc/dynamic_debug",
+	"/proc/interrupts",
+	"/proc/kallsyms",
+	"/proc/kcore",
+	"/proc/keys",
+	"/proc/kpagecgroup",
+	"/proc/kpagecount",
+	"/proc/kpageflags",
+	"/proc/latency_stats",
+	"/proc/mtrr",
+	"/proc/sched_debug",
+	"/proc/scsi",
+	"/proc/slabinfo",
+	"/proc/sysrq-trigger",
+	"/proc/timer_list",
+	"/proc/timer_stats",
+	"/proc/vmallocinfo",
+	"/sys/devices/virtual/powercap",
+	"/sys/firmware",
+	"/sys/fs/selinux",
+	"/sys/kernel/boot_params",
+	"/sys/kernel/notes",
+	"/sys/kernel/slab",
+	"/sys/kernel/vmcoreinfo",
+	"/sys/module",
+	NULL,
+};
+
+/* Who writes to /proc/pressure has the kernel watch for it, in a thread. */
+static const char *const read_only[] = {
+	"/proc/bus",
+	"/proc/driver",
+	"/proc/fs",
+	"/proc/irq",
+	"/proc/pressure",
+	"/proc/sys",
+	NULL,
+};
+
+uint64_t spec_rights_capabilities(const struct unit_conf *c, bool root)
+{
+	const struct unit_extras *e = extras_of(c);
+	uint64_t set = root ? ROOT_CAPS & ~e->cap_drop : 0;
+
+	return set | e->cap_add;
+}
+
+/* A kernel that is older than the list says which it knows. */
+static void put_set(struct json *j, const char *key, uint64_t set, bool offline)
+{
+	const char *name;
+
+	json_open(j, key, '[');
+	for (unsigned i = 0; (name = extras_capability(i)); i++)
+		if ((set >> i & 1U) != 0 &&
+			(offline || prctl(PR_CAPBSET_READ, i) >= 0))
+			json_string(j, NULL, name);
+	json_close(j, ']');
+}
+
+/*
+ * Inheritable and ambient stay empty: they would survive a change of user.  But
+ * who is not root and has been given some has them no other way.
+ */
+void spec_rights_put(
+	struct json *j, const struct spec_input *in, const struct spec_plan *p)
+{
+	const struct unit_extras *e = extras_of(&in->unit->conf);
+	bool root = p->user.uid == 0;
+	uint64_t set = spec_rights_capabilities(&in->unit->conf, root);
+	uint64_t kept = root ? 0 : set;
+
+	json_open(j, "capabilities", '{');
+	put_set(j, "bounding", set, in->offline);
+	put_set(j, "effective", set, in->offline);
+	put_set(j, "permitted", set, in->offline);
+	put_set(j, "inheritable", kept, in->offline);
+	put_set(j, "ambient", kept, in->offline);
+	json_close(j, '}');
+	json_bool(j, "noNewPrivileges", !e->new_privileges);
+	if (e->apparmor && strcmp(e->apparmor, "unconfined") != 0)
+		json_string(j, "apparmorProfile", e->apparmor);
+}
+
+static bool listed(const struct strv *list, const char *text)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (!strcmp(list->v[i], text))
+			return true;
+	return false;
+}
+
+static void put_usual(
+	struct json *j, const char *const *usual, const struct strv *less)
+{
+	for (; *usual && !listed(less, "ALL"); usual++)
+		if (!listed(less, *usual))
+			json_string(j, NULL, *usual);
+}
+
+/* How often each processor grew too hot tells of what others do on it. */
+static void put_thermal(struct json *j, const struct strv *less)
+{
+	char path[80];
+
+	for (unsigned n = 0;; n++) {
+		(void)fmt_print(path, sizeof(path), CPUS "/cpu%u", n);
+		if (access(path, F_OK) < 0)
+			break;
+		(void)fmt_print(
+			path, sizeof(path), CPUS "/cpu%u/thermal_throttle", n);
+		if (access(path, F_OK) == 0 && !listed(less, "ALL") &&
+			!listed(less, path))
+			json_string(j, NULL, path);
+	}
+}
+
+static void put_paths(struct json *j, const struct spec_input *in)
+{
+	const struct unit_extras *e = extras_of(&in->unit->conf);
+
+	json_open(j, "maskedPaths", '[');
+	put_usual(j, masked, &e->unmasked);
+	if (!in->offline)
+		put_thermal(j, &e->unmasked);
+	for (size_t i = 0; i < e->masked.n; i++)
+		json_string(j, NULL, e->masked.v[i]);
+	json_close(j, ']');
+	json_open(j, "readonlyPaths", '[');
+	put_usual(j, read_only, &e->unmasked);
+	json_close(j, ']');
+}
+
+/* Whether one of the pairs has the same name. */
+static bool has_name(const struct strv *pairs, const char *pair)
+{
+	size_t len = strcspn(pair, "=") + 1;
+
+	for (size_t i = 0; i < pairs->n; i++)
+		if (!strncmp(pairs->v[i], pair, len))
+			return true;
+	return false;
+}
+
+void spec_rights_put_pairs(struct json *j, const struct strv *pairs)
+{
+	char name[PATH_MAX];
+
+	for (size_t i = 0; i < pairs->n; i++) {
+		size_t len = strcspn(pairs->v[i], "=");
+
+		if (fmt_print(name, sizeof(name), "%.*s", (int)len,
+			    pairs->v[i]) > 0)
+			json_string(j, name, pairs->v[i] + len + 1);
+	}
+}
+
+/*
+ * What needs NET_RAW or NET_BIND_SERVICE elsewhere needs nothing here: ping,
+ * and a web server that is not root.
+ */
+/* All groups; those that a user namespace does not have are none. */
+static uint32_t last_group(const struct spec_input *in)
+{
+	const struct userns *ns = in->userns;
+
+	for (size_t i = 0; ns && !in->netns && i < ns->gid_count; i++)
+		if (ns->gids[i].inside == 0)
+			return ns->gids[i].size - 1;
+	return INT32_MAX;
+}
+
+static bool is_of_network(const char *pair)
+{
+	return !strncmp(pair, "net.", 4);
+}
+
+static int add_sysctl(struct strv *list, const char *pair, bool network)
+{
+	return is_of_network(pair) == network
+		       ? strv_add(list, pair, strlen(pair))
+		       : 0;
+}
+
+/* Those of the network namespace, or the others. */
+static int sysctls_of(
+	const struct spec_input *in, struct strv *list, bool network)
+{
+	const struct strv *own = &extras_of(&in->unit->conf)->sysctls;
+	bool host = spec_network(in)->network == NETWORK_HOST;
+	char ping[64];
+	const char *usual[] = {ping, "net.ipv4.ip_unprivileged_port_start=0"};
+	int rc = 0;
+
+	(void)fmt_print(ping, sizeof(ping), "net.ipv4.ping_group_range=0 %u",
+		last_group(in));
+	for (size_t i = 0; i < 2 && !host && rc == 0; i++)
+		if (!has_name(own, usual[i]))
+			rc = add_sysctl(list, usual[i], network);
+	for (size_t i = 0; i < own->n && rc == 0; i++)
+		rc = add_sysctl(list, own->v[i], network);
+	return rc;
+}
+
+int spec_rights_network(const struct spec_input *in, struct strv *list)
+{
+	return sysctls_of(in, list, true);
+}
+
+/*
+ * A network namespace that is there already belongs to the device: from a user
+ * namespace nobody may write to it, so container.c has done that.
+ */
+static void put_sysctl(struct json *j, const struct spec_input *in)
+{
+	struct strv list = {0};
+
+	if (sysctls_of(in, &list, false) == 0 && !(in->userns && in->netns))
+		(void)sysctls_of(in, &list, true);
+	if (list.n > 0) {
+		json_open(j, "sysctl", '{');
+		spec_rights_put_pairs(j, &list);
+		json_close(j, '}');
+	}
+	strv_done(&list);
+}
+
+void spec_rights_put_linux(
+	struct json *j, const struct spec_input *in, const struct spec_plan *p)
+{
+	put_sysctl(j, in);
+	put_paths(j, in);
+	if (p->profile)
+		json_raw(j, "seccomp", p->profile);
+}
+
+/* out has 4 bytes for each 3 begun, and a NUL. */
+static void base64(const unsigned char *data, size_t len, char *out)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < len; i += 3) {
+		size_t left = len - i;
+		unsigned n = (unsigned)data[i] << 16 |
+			     (left > 1 ? (unsigned)data[i + 1] << 8 : 0) |
+			     (left > 2 ? data[i + 2] : 0);
+
+		*out++ = digits[n >> 18];
+		*out++ = digits[n >> 12 & 63];
+		*out++ = left > 1 ? digits[n >> 6 & 63] : '=';
+		*out++ = left > 2 ? digits[n & 63] : '=';
+	}
+	*out = 0;
+}
+
+/* The whole file, with a NUL; its length, or -errno after a log line. */
+static ssize_t read_all(const char *path, size_t max, char **text)
+{
+	ssize_t len = -ENOMEM;
+
+	*text = malloc(max + 1);
+	if (*text)
+		len = io_read_file(AT_FDCWD, path, *text, max + 1);
+	if (len >= 0)
+		return len;
+	free(*text);
+	*text = NULL;
+	errno = (int)-len;
+	(void)failed("seccomp program %s", path);
+	return len;
+}
+
+/*
+ * The filter that goes with the capabilities: "seccomp.bpf" with "-sys_time"
+ * before the dot for one that has a filter of its own, "-all" for several; and
+ * "-sockets" behind these.
+ */
+static int filter_path(const struct spec_input *in, char path[PATH_MAX])
+{
+	const struct unit_extras *e = extras_of(&in->unit->conf);
+	uint64_t more = e->cap_add & FILTER_CAPS;
+	const char *dot = strrchr(in->seccomp_path, '.');
+	size_t stem = dot ? (size_t)(dot - in->seccomp_path)
+			  : strlen(in->seccomp_path);
+	bool sockets = e->seccomp && !strcmp(e->seccomp, "sockets");
+	char word[32] = "";
+	int rc;
+
+	if (e->seccomp && !sockets)
+		(void)fmt_print(word, sizeof(word), "-%s", e->seccomp);
+	else if ((more & (more - 1)) != 0)
+		(void)fmt_print(word, sizeof(word), "-all");
+	else if (more)
+		(void)fmt_print(word, sizeof(word), "-%s",
+			extras_capability((unsigned)__builtin_ctzll(more)) + 4);
+	for (char *c = word; *c; c++)
+		*c |= *c >= 'A' && *c <= 'Z' ? 0x20 : 0;
+	rc = fmt_print(path, PATH_MAX, "%.*s%s%s%s", (int)stem,
+		in->seccomp_path, word, sockets ? "-sockets" : "",
+		dot ? dot : "");
+	return rc < 0 ? rc : 0;
+}
+
+static int read_program(const struct spec_input *in, struct spec_plan *p)
+{
+	char path[PATH_MAX];
+	char *program;
+	int rc = filter_path(in, path);
+	ssize_t len;
+
+	if (rc < 0)
+		return rc;
+	len = read_all(path, SECCOMP_MAX, &program);
+	if (len < 0)
+		return (int)len;
+	p->seccomp = malloc(SECCOMP_MAX / 3 * 4 + 8);
+	/* sizeof(struct sock_filter) is 8 */
+	if (!p->seccomp || len == 0 || len % 8 != 0) {
+		free(program);
+		errno = p->seccomp ? EBADMSG : ENOMEM;
+		return failed("seccomp program %s", path);
+	}
+	base64((const unsigned char *)program, (size_t)len, p->seccomp);
+	free(program);
+	return 0;
+}
+
+static int read_profile(struct spec_plan *p, const char *path)
+{
+	ssize_t len = read_all(path, PROFILE_MAX, &p->profile);
+	const char *why = NULL;
+
+	if (len < 0)
+		return (int)len;
+	if (strlen(p->profile) != (size_t)len ||
+		jsoncheck(p->profile, (size_t)len) < 0)
+		why = "it is not JSON, or nested too deep";
+	else if (p->profile[strspn(p->profile, " \t\r\n")] != '{')
+		why = "it is no object";
+	else if (strstr(p->profile, "\"archMap\"") ||
+		 strstr(p->profile, "\"includes\"") ||
+		 strstr(p->profile, "\"excludes\""))
+		why = "its conditions are docker's: it has to be evaluated for "
+		      "one architecture and set of capabilities before";
+	if (!why)
+		return 0;
+	log_err("seccomp profile %s: %s", path, why);
+	return -EINVAL;
+}
+
+int spec_rights_seccomp(const struct spec_input *in, struct spec_plan *p)
+{
+	const char *profile = extras_of(&in->unit->conf)->seccomp;
+
+	if (in->offline && profile && access(profile, R_OK) < 0)
+		return 0;
+	if (profile && *profile == '/')
+		return read_profile(p, profile);
+	if (!in->seccomp_path || (profile && !strcmp(profile, "unconfined")))
+		return 0;
+	return read_program(in, p);
+}
+
+int spec_rights_apparmor(const struct spec_input *in)
+{
+	const char *profile = extras_of(&in->unit->conf)->apparmor;
+	char on[4];
+
+	if (!profile || in->offline || !strcmp(profile, "unconfined"))
+		return 0;
+	if (io_read_file(AT_FDCWD, "/sys/module/apparmor/parameters/enabled",
+		    on, sizeof(on)) > 0 &&
+		*on == 'Y')
+		return 0;
+	log_err("AppArmor=%s cannot be kept: this kernel has no AppArmor",
+		profile);
+	return -EOPNOTSUPP;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_SPEC_SPEC_RIGHTS_H
+#define SUPERVISOR_SPEC_SPEC_RIGHTS_H
+
+#include "supervisor/base/json.h"
+#include "supervisor/spec/spec_plan.h"
+
+/* The capabilities of the process, a bit each. */
+uint64_t spec_rights_capabilities(const struct unit_conf *c, bool root);
+
+/* Writes "capabilities" and what belongs to it of "process". */
+void spec_rights_put(
+	struct json *j, const struct spec_input *in, const struct spec_plan *p);
+
+/* Writes each NAME=VALUE as a member of the open object. */
+void spec_rights_put_pairs(struct json *j, const struct strv *pairs);
+
+/* Adds the settings (NAME=VALUE) of its network namespace; 0 or -ENOMEM. */
+int spec_rights_network(const struct spec_input *in, struct strv *list);
+
+/* Writes "sysctl", "maskedPaths", "readonlyPaths", "seccomp" of "linux". */
+void spec_rights_put_linux(
+	struct json *j, const struct spec_input *in, const struct spec_plan *p);
+
+/*
+ * Reads the filter of system calls: p->seccomp, or p->profile.  0 or -errno
+ * after a log line.
+ */
+int spec_rights_seccomp(const struct spec_input *in, struct spec_plan *p);
+
+/* AppArmor= where the kernel has none: -EOPNOTSUPP after a log line. */
+int spec_rights_apparmor(const struct spec_input *in);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_SPEC_SPEC_TMPFS_H
+#define SUPERVISOR_SPEC_SPEC_TMPFS_H
+
+#include "supervisor/units/unit.h"
+
+#include <stdint.h>
+
+#define SPEC_TMPFS_MAX 512 /* bytes of a mount's options */
+
+/*
+ * How a file system in memory that the unit asks for is mounted: its type, and
+ * its options, which are bytes in size unless they say.  0, or -ENAMETOOLONG
+ * after a log line.
+ */
+int spec_tmpfs(const struct unit_tmpfs *t, uint64_t bytes, const char **type,
+	char options[SPEC_TMPFS_MAX]);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* What the assignments of a unit say of each other. */
+#include "supervisor/units/keys/check.h"
+
+#include "supervisor/units/extras.h"
+#include "supervisor/units/keys/check_extras.h"
+#include "supervisor/units/keys/check_life.h"
+#include "supervisor/units/keys/check_logs.h"
+#include "supervisor/units/keys/check_net.h"
+#include "supervisor/units/keys/check_store.h"
+#include "supervisor/units/keys/set_timer.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/uplink.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char *target(const struct unit_conf *conf, size_t i)
+{
+	return i < conf->volume_count
+		       ? conf->volumes[i].destination
+		       : conf->tmpfs[i - conf->volume_count].destination;
+}
+
+static void check_mounts(struct unitfile *u)
+{
+	const struct unit_conf *conf = &u->unit.conf;
+	size_t count = conf->volume_count + conf->tmpfs_count;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t j = 0;
+
+		while (j < i && strcmp(target(conf, i), target(conf, j)) != 0)
+			j++;
+		if (j < i)
+			report_error(&u->report, 0,
+				"two mounts at %s (Volume=, Tmpfs=)",
+				target(conf, i));
+	}
+}
+
+static void check_stop(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	unsigned own = keys_last(u, SECTION_CONTAINER, "StopTimeout");
+	unsigned at = keys_last(u, SECTION_SERVICE, "TimeoutStopSec");
+
+	if (u->timeout_stop_ms > 0 && own &&
+		u->timeout_stop_ms != conf->stop_timeout_ms)
+		report_warning(&u->report, at,
+			"StopTimeout= in line %u and TimeoutStopSec= differ, "
+			"the smaller one holds",
+			u->report.places[own - 1].line);
+	if (u->timeout_stop_ms > 0 &&
+		(!own || u->timeout_stop_ms < conf->stop_timeout_ms))
+		conf->stop_timeout_ms = u->timeout_stop_ms;
+	if (u->kill_signal && conf->stop_signal &&
+		u->kill_signal != conf->stop_signal)
+		report_warning(&u->report,
+			keys_last(u, SECTION_SERVICE, "KillSignal"),
+			"KillSignal= has no effect beside StopSignal=");
+	if (!conf->stop_signal)
+		conf->stop_signal = u->kill_signal;
+}
+
+/* Of a container or a pod. */
+static int check_connection(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	char label[UNIT_NAME_MAX + 1];
+
+	if (!conf->hostname) {
+		conf_label(&u->unit, label, sizeof(label));
+		conf->hostname = strdup(label);
+	}
+	return conf->hostname ? check_net(u) : -ENOMEM;
+}
+
+static int check_container(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	int rc;
+
+	if (!conf->image && !conf->rootfs &&
+		!keys_last(u, SECTION_CONTAINER, "Image") &&
+		!keys_last(u, SECTION_CONTAINER, "Rootfs"))
+		report_error(
+			&u->report, 0, "no Image= or Rootfs= in [Container]");
+	else if (!conf->image && !conf->rootfs && !u->report.failed)
+		report_error(&u->report, 0, "Image= or Rootfs= is empty");
+	if (conf->image && conf->rootfs)
+		report_error(&u->report,
+			keys_last(u, SECTION_CONTAINER, "Rootfs"),
+			"Rootfs= and Image= exclude each other");
+	if (conf->group && !conf->user)
+		report_error(&u->report,
+			keys_last(u, SECTION_CONTAINER, "Group"),
+			"Group= without User=");
+	check_mounts(u);
+	check_stop(u);
+	check_logs(u);
+	rc = check_stores(u);
+	if (rc < 0)
+		return rc;
+	check_extras(u);
+	rc = check_connection(u);
+	return rc < 0 ? rc : check_life(u);
+}
+
+int check_unit(struct unitfile *u)
+{
+	int rc = extras_keep(u);
+
+	if (rc < 0)
+		return rc;
+	check_limits(u);
+	switch (u->unit.kind) {
+	case UNIT_CONTAINER:
+		return check_container(u);
+	case UNIT_UPLINK:
+		uplink_check(u);
+		return 0;
+	case UNIT_VOLUME:
+		check_volume(u);
+		return check_stores(u);
+	case UNIT_IMAGE:
+		check_image(u);
+		return 0;
+	case UNIT_NETWORK:
+		return check_bridge(u);
+	case UNIT_POD:
+		rc = check_stores(u);
+		return rc < 0 ? rc : check_connection(u);
+	case UNIT_DNS:
+	case UNIT_TARGET:
+	case UNIT_FIREWALL:
+	case UNIT_MANAGER:
+		return 0;
+	case UNIT_TIMER:
+		return set_timer_end(u);
+	}
+	return 0;
+}

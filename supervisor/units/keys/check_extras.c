@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rights and limits against each other.  Where both sections have a key for one
+ * thing the smaller value holds, and the author is told.
+ */
+#include "supervisor/units/keys/check_extras.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/extras.h"
+#include "supervisor/units/keys/unitfile.h"
+
+#include <sched.h>
+#include <string.h>
+
+static void tell_both(struct unitfile *u, const char *own, const char *service)
+{
+	unsigned first = keys_last(u, SECTION_CONTAINER, own);
+	unsigned second = keys_last(u, SECTION_SERVICE, service);
+
+	if (first && second)
+		report_warning(&u->report, second,
+			"%s= in line %u and %s= are one limit, the smaller "
+			"one holds",
+			own, u->report.places[first - 1].line, service);
+}
+
+static void check_rlimits(struct unitfile *u, const struct unit_extras *e)
+{
+	unsigned both = e->ulimits.set & e->limits.set;
+	char key[24];
+
+	for (unsigned i = 0; i < EXTRAS_RLIMITS; i++)
+		if ((both >> i & 1U) != 0 &&
+			fmt_print(key, sizeof(key), "Limit%s",
+				extras_rlimit_name(i)) > 0)
+			tell_both(u, "Ulimit", key);
+}
+
+static void check_scheduling(struct unitfile *u, const struct unit_extras *e)
+{
+	bool real =
+		e->sched_policy.set && (e->sched_policy.n == SCHED_FIFO ||
+					       e->sched_policy.n == SCHED_RR);
+
+	if (e->sched_priority.set && !real)
+		report_error(&u->report,
+			keys_last(u, SECTION_SERVICE, "CPUSchedulingPriority"),
+			"CPUSchedulingPriority= needs CPUSchedulingPolicy=fifo "
+			"or rr");
+	if (e->cpu_period_ms && !e->cpu_quota)
+		report_warning(&u->report,
+			keys_last(u, SECTION_SERVICE, "CPUQuotaPeriodSec"),
+			"CPUQuotaPeriodSec= has no effect without CPUQuota=");
+}
+
+static void check_latency(struct unitfile *u, const struct unit_extras *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->io.n; i++)
+		n += !strncmp(e->io.v[i], "latency=", 8);
+	if (n > 1)
+		report_error(&u->report,
+			keys_last(
+				u, SECTION_SERVICE, "IODeviceLatencyTargetSec"),
+			"IODeviceLatencyTargetSec= is for one device");
+}
+
+/* The image's files are root's, and root inside sets the container up. */
+static void check_map(
+	struct unitfile *u, const struct strv *maps, const char *key)
+{
+	bool root = maps->n == 0;
+
+	for (size_t i = 0; i < maps->n; i++)
+		root |= !strncmp(maps->v[i], "0:", 2);
+	if (!root)
+		report_error(&u->report, keys_last(u, SECTION_CONTAINER, key),
+			"%s= has no map for 0, root of the container", key);
+}
+
+void check_extras(struct unitfile *u)
+{
+	const struct unit_extras *e = extras_of(&u->unit.conf);
+
+	tell_both(u, "Memory", "MemoryMax");
+	tell_both(u, "PidsLimit", "TasksMax");
+	check_rlimits(u, e);
+	check_scheduling(u, e);
+	check_latency(u, e);
+	check_map(u, &e->uid_maps, "UIDMap");
+	check_map(u, &e->gid_maps, "GIDMap");
+	if (e->userns && e->uid_maps.n + e->gid_maps.n > 0)
+		report_error(&u->report,
+			keys_last(u, SECTION_CONTAINER, "UserNS"),
+			"UserNS= and UIDMap= exclude each other");
+	for (size_t i = 0; i < e->sysctls.n; i++)
+		if (u->unit.conf.network == NETWORK_HOST &&
+			!strncmp(e->sysctls.v[i], "net.", 4))
+			report_error(&u->report,
+				keys_last(u, SECTION_CONTAINER, "Sysctl"),
+				"Sysctl=%.60s would change the device's own "
+				"network (Network=host)",
+				e->sysctls.v[i]);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_KEYS_CHECK_EXTRAS_H
+#define SUPERVISOR_UNITS_KEYS_CHECK_EXTRAS_H
+
+struct unitfile;
+
+/* What a unit says twice, or in contradiction, of its rights and limits. */
+void check_extras(struct unitfile *u);
+
+#endif

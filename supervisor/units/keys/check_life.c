@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* What the keys of a unit's life say of each other. */
+#include "supervisor/units/keys/check_life.h"
+
+#include "supervisor/units/keys/unitfile.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define START_MS       90000 /* TimeoutStartSec=, unless it is a oneshot */
+#define LIMIT_MS       10000 /* what systemd has for the other one */
+#define LIMIT_BURST    5
+#define SERVICE(key)   keys_last(u, SECTION_SERVICE, key)
+#define CONTAINER(key) keys_last(u, SECTION_CONTAINER, key)
+
+/* What tcr.conf says of all containers is no mistake of a oneshot one. */
+static void fit_default(struct unitfile *u)
+{
+	struct automaton_policy *p = &u->unit.conf.policy;
+
+	if (!p->oneshot || SERVICE("Restart"))
+		return;
+	if (p->restart == RESTART_ALWAYS)
+		p->restart = RESTART_ON_FAILURE;
+	if (p->restart == RESTART_ON_SUCCESS)
+		p->restart = RESTART_NO;
+}
+
+static void check_policy(struct unitfile *u)
+{
+	const struct automaton_policy *p = &u->unit.conf.policy;
+	unsigned max_at = SERVICE("RestartMaxDelaySec");
+
+	if (p->oneshot && (p->restart == RESTART_ALWAYS ||
+				  p->restart == RESTART_ON_SUCCESS))
+		report_error(&u->report, SERVICE("Restart"),
+			"a oneshot unit cannot be restarted when it has ended "
+			"well (no or on-failure)");
+	if (p->remain && !p->oneshot)
+		report_error(&u->report, SERVICE("RemainAfterExit"),
+			"RemainAfterExit= needs Type=oneshot");
+	if (max_at && p->restart_max_ms < p->restart_ms)
+		report_warning(&u->report, max_at,
+			"RestartMaxDelaySec= is below RestartSec=, which "
+			"holds");
+	if (p->steps > 0 && !max_at)
+		report_warning(&u->report, SERVICE("RestartSteps"),
+			"RestartSteps= without RestartMaxDelaySec= goes up to "
+			"60s");
+}
+
+static void check_notify(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+
+	conf->policy.notifies =
+		conf->life.notify != NOTIFY_NO && !conf->policy.oneshot;
+	if (conf->life.notify != NOTIFY_NO && conf->policy.oneshot)
+		report_warning(&u->report, CONTAINER("Notify"),
+			"Notify= has no effect with Type=oneshot");
+	if (u->notify_none && unit_life_listens(&conf->life))
+		report_error(&u->report, SERVICE("NotifyAccess"),
+			"NotifyAccess=none leaves nobody to say so (Notify=, "
+			"WatchdogSec=)");
+	if (conf->life.reload_signal && conf->life.reload_cmd.n > 0)
+		report_error(&u->report, CONTAINER("ReloadCmd"),
+			"ReloadCmd= and ReloadSignal= exclude each other");
+}
+
+static void check_health(struct unitfile *u)
+{
+	struct unit_health *h = &u->health;
+	unsigned at = CONTAINER("HealthStartupCmd");
+
+	if (h->startup.n > 0 && h->cmd.n == 0)
+		report_error(
+			&u->report, at, "HealthStartupCmd= without HealthCmd=");
+	if (h->startup.n > 0 && h->startup_interval_ms == 0)
+		report_error(&u->report, CONTAINER("HealthStartupInterval"),
+			"HealthStartupCmd= would never be run");
+	if (u->unit.conf.life.notify == NOTIFY_HEALTHY &&
+		(h->cmd.n == 0 || h->interval_ms == 0))
+		report_error(&u->report, CONTAINER("Notify"),
+			"Notify=healthy needs HealthCmd=%s",
+			h->cmd.n > 0 ? " and a HealthInterval=" : "");
+}
+
+/* What most units do not have is kept apart. */
+static int keep(struct unitfile *u)
+{
+	static const struct reason_exits none;
+	struct unit_life *life = &u->unit.conf.life;
+
+	if (memcmp(&u->exits, &none, sizeof(none)) != 0) {
+		life->exits = malloc(sizeof(*life->exits));
+		if (!life->exits)
+			return -ENOMEM;
+		*life->exits = u->exits;
+	}
+	if (u->health.cmd.n > 0) {
+		life->health = malloc(sizeof(*life->health));
+		if (!life->health)
+			return -ENOMEM;
+		*life->health = u->health;
+		u->health.cmd = (struct strv){0};
+		u->health.startup = (struct strv){0};
+	}
+	return 0;
+}
+
+int check_life(struct unitfile *u)
+{
+	struct unit_life *life = &u->unit.conf.life;
+
+	fit_default(u);
+	check_policy(u);
+	check_notify(u);
+	check_health(u);
+	life->start_ms = u->timeout_start_ms >= 0      ? u->timeout_start_ms
+			 : u->unit.conf.policy.oneshot ? 0
+						       : START_MS;
+	return keep(u);
+}
+
+void check_limits(struct unitfile *u)
+{
+	struct unit_life *life = &u->unit.conf.life;
+
+	if (u->limit_ms >= 0 || u->limit_burst >= 0) {
+		life->limit_ms = u->limit_ms >= 0 ? u->limit_ms : LIMIT_MS;
+		life->limit_burst = u->limit_burst >= 0
+					    ? (unsigned)u->limit_burst
+					    : LIMIT_BURST;
+	}
+	if (life->limit_ms == 0)
+		life->limit_burst = 0;
+	if (life->limit_burst == 0 && life->limit_action != ACTION_NONE)
+		report_warning(&u->report,
+			keys_last(u, SECTION_UNIT, "StartLimitAction"),
+			"StartLimitAction= has no effect without "
+			"StartLimitBurst= or StartLimitIntervalSec=");
+}

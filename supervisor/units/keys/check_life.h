@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_KEYS_CHECK_LIFE_H
+#define SUPERVISOR_UNITS_KEYS_CHECK_LIFE_H
+
+struct unitfile;
+
+/* The parts of check_unit() about a container's life; 0 or -ENOMEM. */
+int check_life(struct unitfile *u);
+
+/* The same about how often any unit may start. */
+void check_limits(struct unitfile *u);
+
+#endif

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+/* What the assignments of a unit say of networks, together. */
+#include "supervisor/units/keys/check_net.h"
+
+#include "init/fmt.h"
+#include "net/address.h"
+#include "supervisor/units/keys/set_bridge.h"
+#include "supervisor/units/keys/set_net.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/conf.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define POOL_PREFIX  24 /* of networks that do not say which */
+#define POOL_PREFIX6 64
+#define STEM_KEPT    7 /* bytes of a long name in that of its bridge */
+
+static enum keys_section section_of(const struct unitfile *u)
+{
+	return u->unit.kind == UNIT_POD ? SECTION_POD : SECTION_CONTAINER;
+}
+
+/* The next of these keys that the unit has, and the keys behind; NULL: none. */
+static const char *next_of(
+	const struct unitfile *u, const char *const **keys, unsigned *at)
+{
+	while (**keys) {
+		const char *key = *(*keys)++;
+
+		*at = keys_last(u, section_of(u), key);
+		if (*at && *u->lines[*at - 1].value)
+			return key;
+	}
+	return NULL;
+}
+
+/* Keys that are those of the other unit, whose network it is. */
+static void refuse_keys(struct unitfile *u, const char *const *keys)
+{
+	const char *key;
+	unsigned at;
+
+	while ((key = next_of(u, &keys, &at)))
+		report_error(&u->report, at, "%s= is that of %s (say it there)",
+			key, u->unit.conf.net->join);
+}
+
+/* It needs the other unit, is up after it, and the key is told of. */
+static int need(struct unitfile *u, enum unitfile_relation how,
+	const char *name, unsigned at)
+{
+	int rc = unitfile_add_dep(u, how, name, at);
+
+	if (rc == 0)
+		rc = unitfile_add_dep(u, RELATION_AFTER, name, at);
+	if (rc == -EINVAL) {
+		report_error(
+			&u->report, at, "bad name %.60s (%s)", name, u->why);
+		rc = 0;
+	}
+	return rc;
+}
+
+static int check_member(struct unitfile *u, struct unit_net *net)
+{
+	static const char *const keys[] = {"Network", "NetworkAlias", "IP",
+		"IP6", "PublishPort", "HostName", "AddHost", "DNS", "DNSSearch",
+		"DNSOption", NULL};
+
+	free(net->join);
+	net->join = strdup(u->pod);
+	if (!net->join)
+		return -ENOMEM;
+	u->unit.conf.network = NETWORK_POD;
+	refuse_keys(u, keys);
+	return need(u, RELATION_BINDS_TO, u->pod,
+		keys_last(u, SECTION_CONTAINER, "Pod"));
+}
+
+static int check_join(struct unitfile *u, struct unit_net *net)
+{
+	static const char *const keys[] = {"NetworkAlias", "IP", "IP6",
+		"PublishPort", "AddHost", "DNS", "DNSSearch", "DNSOption",
+		NULL};
+
+	refuse_keys(u, keys);
+	return need(u, RELATION_BINDS_TO, net->join,
+		keys_last(u, section_of(u), "Network"));
+}
+
+/* IP= and IP6= are of the one end that there is. */
+static bool check_ip(
+	struct unitfile *u, const char *key, const char *option, bool fixed_too)
+{
+	const struct unit_net *net = u->unit.conf.net;
+	unsigned at = keys_last(u, section_of(u), key);
+
+	if (net->end_count != 1)
+		report_error(&u->report, at,
+			"%s= needs one network (with several: "
+			"Network=X.network:%s=)",
+			key, option);
+	else if (fixed_too)
+		report_error(&u->report, at,
+			"%s= and %s= in Network= exclude each other", key,
+			option);
+	return net->end_count == 1;
+}
+
+static void check_ips(struct unitfile *u, struct unit_net *net)
+{
+	struct unit_end *e = net->ends;
+
+	if (net->ip.s_addr && check_ip(u, "IP", "ip", e->fixed)) {
+		e->fixed = true;
+		e->address = net->ip;
+	}
+	if (!address_is_none(&net->ip6) &&
+		check_ip(u, "IP6", "ip6", e->fixed6)) {
+		e->fixed6 = true;
+		e->address6 = net->ip6;
+	}
+}
+
+static int check_ends(struct unitfile *u, struct unit_net *net)
+{
+	int rc = net->end_count ? 0 : set_net_add_end(net, CONF_NETWORK, 0);
+
+	for (size_t i = 0; rc == 0 && i < net->end_count; i++) {
+		const struct unit_end *e = &net->ends[i];
+
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(e->name, net->ends[j].name))
+				report_error(&u->report, e->at,
+					"two interfaces are called %s",
+					e->name);
+		if (strcmp(e->network, CONF_NETWORK) != 0)
+			rc = need(u, RELATION_REQUIRES, e->network, e->at);
+	}
+	if (rc == 0)
+		check_ips(u, net);
+	return rc;
+}
+
+/* Without an end on a bridge. */
+static void check_alone(struct unitfile *u)
+{
+	static const char *const keys[] = {
+		"PublishPort", "IP", "IP6", "NetworkAlias", NULL};
+	const char *const *next = keys;
+	const char *key;
+	unsigned at;
+
+	while ((key = next_of(u, &next, &at)))
+		report_error(&u->report, at,
+			"%s= needs Network=bridge or X.network", key);
+}
+
+int check_net(struct unitfile *u)
+{
+	enum unit_network mode = u->unit.conf.network;
+	struct unit_net *net = set_net_of(u);
+
+	if (!net)
+		return -ENOMEM;
+	if (u->pod)
+		return check_member(u, net);
+	if (net->no_resolv && net->resolver_count)
+		report_error(&u->report, keys_last(u, section_of(u), "DNS"),
+			"DNS=none excludes addresses");
+	if (u->unit.kind == UNIT_POD &&
+		(mode == NETWORK_JOIN || mode == NETWORK_PATH))
+		report_error(&u->report, keys_last(u, SECTION_POD, "Network"),
+			"a pod has a network of its own (bridge, none, host or "
+			"X.network)");
+	if (mode == NETWORK_BRIDGE)
+		return check_ends(u, net);
+	if (mode == NETWORK_JOIN)
+		return check_join(u, net);
+	check_alone(u);
+	return 0;
+}
+
+/* FNV-1a */
+static uint64_t hash_name(const char *name)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (const char *p = name; *p; p++)
+		hash = (hash ^ (uint8_t)*p) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/* "br-lan"; of a long name its beginning and what tells it from others. */
+static void name_bridge(struct unitfile *u, char out[16])
+{
+	const char *stem = u->stem;
+
+	if (fmt_print(out, 16, "br-%s", stem) < 0)
+		(void)fmt_print(out, 16, "br-%.*s-%04x", STEM_KEPT, stem,
+			(unsigned)hash_name(stem) & 0xffff);
+	for (char *p = out; *p; p++)
+		*p = *p == '@' ? '-' : *p;
+}
+
+/* Gateway and range, in the subnet that the file says. */
+static void check_subnet(struct unitfile *u, struct unit_bridge *b)
+{
+	uint32_t net = ntohl(b->first.s_addr);
+	uint32_t top = net | UINT32_MAX >> b->bridge.prefix;
+	uint32_t gateway = ntohl(b->bridge.address.s_addr);
+
+	if (!gateway)
+		gateway = net + 1;
+	b->bridge.address.s_addr = htonl(gateway);
+	b->first.s_addr = htonl(net + 1);
+	b->last.s_addr = htonl(top - 1);
+	if (gateway <= net || gateway >= top)
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "Gateway"),
+			"Gateway= is no address of Subnet=");
+	if (!u->range_set)
+		return;
+	if (ntohl(u->range[0].s_addr) < net || ntohl(u->range[1].s_addr) > top)
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "IPRange"),
+			"IPRange= is not in Subnet=");
+	if (ntohl(u->range[0].s_addr) > net)
+		b->first = u->range[0];
+	if (ntohl(u->range[1].s_addr) < top)
+		b->last = u->range[1];
+}
+
+/*
+ * A subnet that no other device has but by accident, and this one after every
+ * start: its 40 random bits (RFC 4193, 3.2.2) are made of the unit's name.
+ */
+static void invent_subnet6(const struct unitfile *u, struct unit_bridge *b)
+{
+	uint64_t hash = hash_name(u->stem);
+
+	b->subnet6 = (struct in6_addr){.s6_addr = {0xfd}};
+	for (int i = 1; i <= 5; i++, hash >>= 8)
+		b->subnet6.s6_addr[i] = (uint8_t)hash;
+	b->bridge.prefix6 = POOL_PREFIX6;
+}
+
+static void check_subnet6(struct unitfile *u, struct unit_bridge *b)
+{
+	struct in6_addr *gateway = &b->bridge.address6;
+	unsigned at = keys_last(u, SECTION_NETWORK, "Gateway");
+
+	if (!b->fixed6 && !address_is_none(gateway))
+		report_error(&u->report, at,
+			"Gateway= of IPv6 without Subnet= of IPv6");
+	if (b->fixed6 && keys_last(u, SECTION_NETWORK, "IPv6") && !b->ipv6)
+		report_error(&u->report, keys_last(u, SECTION_NETWORK, "IPv6"),
+			"IPv6=no excludes Subnet= of IPv6");
+	b->ipv6 |= b->fixed6;
+	if (!b->ipv6) {
+		if (b->bridge.routed6)
+			report_error(&u->report,
+				keys_last(u, SECTION_NETWORK, "Options"),
+				"gateway_mode_ipv6= needs IPv6=yes");
+		return;
+	}
+	if (!b->fixed6)
+		invent_subnet6(u, b);
+	if (address_is_none(gateway) && b->bridge.driver != NET_BRIDGE)
+		return; /* a router is not made up */
+	if (address_is_none(gateway)) {
+		*gateway = b->subnet6;
+		gateway->s6_addr[15] = 1;
+	}
+	if (!address_in(gateway, &b->subnet6, b->bridge.prefix6) ||
+		address_is(gateway, &b->subnet6))
+		report_error(
+			&u->report, at, "Gateway= is no address of Subnet=");
+}
+
+/* Its containers are in the network that the parent is in. */
+static void check_parent(struct unitfile *u, struct unit_bridge *b)
+{
+	unsigned named = keys_last(u, SECTION_NETWORK, "InterfaceName");
+	struct net_bridge *n = &b->bridge;
+
+	if (n->name[0] && n->parent[0] && strcmp(n->name, n->parent) != 0)
+		report_error(&u->report, named,
+			"InterfaceName= and parent= in Options= are two "
+			"interfaces");
+	if (!n->parent[0])
+		memcpy(n->parent, n->name, sizeof(n->parent));
+	n->name[0] = 0; /* there is none */
+	if (!n->parent[0])
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "Driver"),
+			"Driver= needs Options=parent=INTERFACE");
+}
+
+static void check_shared(struct unitfile *u, struct unit_bridge *b)
+{
+	unsigned at = keys_last(u, SECTION_NETWORK, "Driver");
+	unsigned options = keys_last(u, SECTION_NETWORK, "Options");
+	struct net_bridge *n = &b->bridge;
+	bool ipvlan = n->driver == NET_IPVLAN;
+
+	check_parent(u, b);
+	if (!b->fixed || (b->ipv6 && !b->fixed6))
+		report_error(&u->report, at,
+			"Driver= needs Subnet=, that of the parent's network");
+	else if (!n->address.s_addr && !n->internal)
+		report_error(&u->report, at,
+			"Driver= needs Gateway=, the router there (or "
+			"Internal=yes)");
+	if (b->isolated || n->routed6)
+		report_error(&u->report, options,
+			"isolate and gateway_mode_ipv6 are of Driver=bridge");
+	if (n->mode && ipvlan != (n->mode == BRIDGE_MODE_L2))
+		report_error(&u->report, options, "not a mode of Driver=%s",
+			ipvlan ? "ipvlan" : "macvlan");
+	if (ipvlan)
+		n->mode = 0;
+	n->no_dns = true; /* they do not reach the device */
+}
+
+int check_bridge(struct unitfile *u)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+
+	if (!b)
+		return -ENOMEM;
+	if (b->bridge.driver != NET_BRIDGE)
+		check_shared(u, b);
+	else if (b->bridge.parent[0] || b->bridge.mode)
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "Options"),
+			"parent and mode are of Driver=macvlan and ipvlan");
+	else if (!b->bridge.name[0])
+		name_bridge(u, b->bridge.name);
+	check_subnet6(u, b);
+	if (b->fixed) {
+		check_subnet(u, b);
+		return 0;
+	}
+	b->bridge.prefix = POOL_PREFIX;
+	if (b->bridge.address.s_addr)
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "Gateway"),
+			"Gateway= without Subnet=");
+	if (u->range_set)
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "IPRange"),
+			"IPRange= without Subnet=");
+	return 0;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_KEYS_CHECK_NET_H
+#define SUPERVISOR_UNITS_KEYS_CHECK_NET_H
+
+struct unitfile;
+
+/*
+ * What a unit says of networks, as a whole: how a container or a pod is
+ * connected, and what a network is.  Problems go to the unit's report.  0 or
+ * -ENOMEM.
+ */
+int check_net(struct unitfile *u);
+int check_bridge(struct unitfile *u);
+
+#endif

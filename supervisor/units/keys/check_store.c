@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* What the assignments of [Volume] and [Image] say of each other. */
+#include "supervisor/units/keys/check_store.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+
+static unsigned at_of(const struct unitfile *u, const char *key)
+{
+	return keys_last(u, SECTION_VOLUME, key);
+}
+
+static bool is_bind(const struct unit_store *s)
+{
+	return !s->type || !strcmp(s->type, "bind");
+}
+
+/* One that is given where it means nothing. */
+static void refuse_key(struct unitfile *u, const char *key, const char *why)
+{
+	if (at_of(u, key))
+		report_error(&u->report, at_of(u, key), "%s= %s", key, why);
+}
+
+static void check_image_driver(struct unitfile *u)
+{
+	static const char *const others[] = {"Device", "Type", "Options",
+		"User", "Group", "UID", "GID", "SizeMax", "Persist"};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		refuse_key(u, others[i], "has no meaning with Driver=image");
+	if (!u->unit.conf.image)
+		report_error(&u->report, at_of(u, "Driver"),
+			"Driver=image needs Image=");
+}
+
+static void check_device(struct unitfile *u)
+{
+	const struct unit_store *s = &u->unit.conf.store;
+	const char *why;
+
+	if (s->boot)
+		refuse_key(u, "Device", "and Persist=boot exclude each other");
+	if (*s->device != '/' && is_bind(s))
+		report_error(&u->report, at_of(u, "Device"),
+			"Device= is no absolute path (what else there is "
+			"needs Type=)");
+	else if (is_bind(s) && volume_check_source(s->device, false, &why) < 0)
+		report_error(&u->report, at_of(u, "Device"),
+			"bad value Device=%.60s (%s)", s->device, why);
+	if (is_bind(s)) {
+		refuse_key(u, "User", "is for a file system without owners");
+		refuse_key(u, "Group", "is for a file system without owners");
+	}
+}
+
+/* Without Device=: a directory, or memory. */
+static void check_directory(struct unitfile *u)
+{
+	struct unit_store *s = &u->unit.conf.store;
+
+	refuse_key(u, "Type", "needs Device=");
+	refuse_key(u, "Options", "needs Device=");
+	if (s->user && s->uid_set)
+		refuse_key(u, "User", "and UID= are the same here");
+	if (s->group && s->gid_set)
+		refuse_key(u, "Group", "and GID= are the same here");
+}
+
+void check_volume(struct unitfile *u)
+{
+	struct unit_store *s = &u->unit.conf.store;
+
+	if (s->device && !s->type && !strcmp(s->device, "tmpfs"))
+		s->type = strdup("tmpfs");
+	if (!s->directory)
+		s->directory = strdup(u->stem);
+	u->report.no_memory |= !s->directory;
+	if (s->image) {
+		check_image_driver(u);
+		return;
+	}
+	refuse_key(u, "Image", "needs Driver=image");
+	if (s->device)
+		check_device(u);
+	else
+		check_directory(u);
+	if (s->size_max && !store_is_memory(s))
+		refuse_key(u, "SizeMax",
+			"limits memory alone (Type=tmpfs, Persist=boot); give "
+			"the volume a partition with Device=");
+}
+
+void check_image(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	unsigned at = keys_last(u, SECTION_IMAGE, "ImageTag");
+
+	if (!conf->image && !u->report.failed) {
+		report_error(&u->report, 0, "no Image= in [Image]");
+	} else if (conf->image && conf->store.tag && *conf->image == '/') {
+		report_warning(&u->report, at,
+			"ImageTag= has no effect beside the path in Image=");
+	} else if (conf->image && conf->store.tag) {
+		free(conf->image);
+		conf->image = strdup(conf->store.tag);
+		u->report.no_memory |= !conf->image;
+	}
+}
+
+/* "data@.volume" in a unit app@x is data@x.volume. */
+static int complete(struct unitfile *u, char **name, unsigned at)
+{
+	const char *instance = strchr(u->stem, '@');
+	char *place = strstr(*name, "@.");
+	char text[NAME_MAX + 1];
+
+	if (!place)
+		return 0;
+	if (!instance ||
+		fmt_print(text, sizeof(text), "%.*s%s%s", (int)(place - *name),
+			*name, instance, place + 1) < 0) {
+		report_error(&u->report, at,
+			"%.80s is a template, and this unit no instance",
+			*name);
+		return 0;
+	}
+	free(*name);
+	*name = strdup(text);
+	return *name ? 0 : -ENOMEM;
+}
+
+static int require(struct unitfile *u, char **name, unsigned at)
+{
+	int rc = complete(u, name, at);
+
+	if (rc == 0)
+		rc = unitfile_add_dep(u, RELATION_REQUIRES, *name, at);
+	if (rc == 0)
+		rc = unitfile_add_dep(u, RELATION_AFTER, *name, at);
+	if (rc != -EINVAL)
+		return rc;
+	report_error(&u->report, at, "bad value %.80s (%s)", *name, u->why);
+	return 0;
+}
+
+int check_stores(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	const char *dot = conf->image ? strrchr(conf->image, '.') : NULL;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < conf->volume_count; i++)
+		if (conf->volumes[i].store)
+			rc = require(u, &conf->volumes[i].source,
+				conf->volumes[i].at);
+	if (rc == 0 && dot && *conf->image != '/' && !strcmp(dot, ".image"))
+		rc = require(u, &conf->image,
+			keys_last(u,
+				u->unit.kind == UNIT_VOLUME ? SECTION_VOLUME
+							    : SECTION_CONTAINER,
+				"Image"));
+	return rc;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* The key table: [Service]: limits and scheduling. */
+#include "supervisor/units/keys/keys.h"
+
+#include "supervisor/units/keys/set_limits.h"
+#include "supervisor/units/keys/set_rights.h"
+#include "supervisor/units/keys/unitfile.h"
+
+#define BYTES "bytes with K, M, G or T, a percentage, or infinity"
+#define RATE  "/DEVICE and an amount, with K, M or G"
+#define LIMIT "SOFT[:HARD], or infinity"
+
+static const struct keys_row rows[] = {
+	{"MemoryMax", KEY_TEXT, KEYS_EXTRA(memory_max), setlim_bytes, BYTES,
+		NULL,
+		KEYS_TEXT("The memory that the container may use. When it "
+			  "needs more it is killed as a whole (see OOMPolicy=) "
+			  "and restarted as Restart= says. A percentage is of "
+			  "the device's memory. Without it, half of what all "
+			  "containers together may use (ContainersMemoryMax= "
+			  "in tcr.conf(5)); infinity is all of that.",
+			"64M")},
+	{"MemoryHigh", KEY_TEXT, KEYS_EXTRA(memory_high), setlim_bytes, BYTES,
+		NULL,
+		KEYS_TEXT("From here on it is slowed down and its memory is "
+			  "reclaimed.",
+			"48M")},
+	{"MemoryLow", KEY_TEXT, KEYS_EXTRA(memory_low), setlim_bytes, BYTES,
+		NULL,
+		KEYS_TEXT("Memory that is taken from it only when others have "
+			  "none left.",
+			"16M")},
+	{"MemoryMin", KEY_TEXT, KEYS_EXTRA(memory_min), setlim_bytes, BYTES,
+		NULL, KEYS_TEXT("Memory that is never taken from it.", "8M")},
+	{"MemorySwapMax", KEY_TEXT, KEYS_EXTRA(memory_swap_max), setlim_bytes,
+		BYTES, NULL,
+		KEYS_TEXT("The swap that it may use; with Memory= it is as "
+			  "much as that.",
+			"0")},
+	{"MemoryZSwapMax", KEY_TEXT, KEYS_EXTRA(memory_zswap_max), setlim_bytes,
+		BYTES, NULL,
+		KEYS_TEXT("The compressed swap that it may use.", "8M")},
+	{"TasksMax", KEY_TEXT, KEYS_EXTRA(tasks_max), setlim_tasks,
+		"a number, a percentage, or infinity", NULL,
+		KEYS_TEXT("As PidsLimit=; the smaller of both holds. A "
+			  "percentage is of what the kernel allows in all.",
+			"64")},
+	{"CPUQuota", KEY_TEXT, 0, setlim_quota, "a percentage", NULL,
+		KEYS_TEXT("How much of one processor it may use; 200% is two.",
+			"50%")},
+	{"CPUQuotaPeriodSec", KEY_TEXT, 0, setlim_period,
+		"a time from 1ms to 1s", NULL,
+		KEYS_TEXT("What CPUQuota= is counted over; 100ms otherwise.",
+			"10ms")},
+	{"CPUWeight", KEY_TEXT, KEYS_EXTRA(cpu_weight), setlim_int,
+		"1 to 10000, or idle", NULL,
+		KEYS_TEXT("Its share when processors are scarce; others have "
+			  "100.",
+			"20")},
+	{"AllowedCPUs", KEY_TEXT, KEYS_EXTRA(cpus), setlim_cpus,
+		"numbers and ranges", NULL,
+		KEYS_TEXT("The processors that it runs on.", "0-1 3")},
+	{"AllowedMemoryNodes", KEY_TEXT, KEYS_EXTRA(mems), setlim_cpus,
+		"numbers and ranges", NULL,
+		KEYS_TEXT("The memory nodes that it uses.", "0")},
+	{"IOWeight", KEY_TEXT, KEYS_EXTRA(io_weight), setlim_int, "1 to 10000",
+		NULL,
+		KEYS_TEXT("Its share of a busy disk; others have 100.", "20")},
+	{"IOReadBandwidthMax", KEY_LIST, SETLIM_RBPS, setlim_io, RATE, NULL,
+		KEYS_TEXT("Bytes a second that it may read from a block "
+			  "device, or from the one that holds the file named.",
+			"/dev/mmcblk0 5M")},
+	{"IOWriteBandwidthMax", KEY_LIST, SETLIM_WBPS, setlim_io, RATE, NULL,
+		KEYS_TEXT("The same for writing.", "/var/lib 1M")},
+	{"IOReadIOPSMax", KEY_LIST, SETLIM_RIOPS, setlim_io, RATE, NULL,
+		KEYS_TEXT("Operations a second that it may read.",
+			"/dev/mmcblk0 100")},
+	{"IOWriteIOPSMax", KEY_LIST, SETLIM_WIOPS, setlim_io, RATE, NULL,
+		KEYS_TEXT("Operations a second that it may write.",
+			"/dev/mmcblk0 50")},
+	{"IODeviceLatencyTargetSec", KEY_LIST, SETLIM_LATENCY, setlim_io,
+		"/DEVICE and a time", NULL,
+		KEYS_TEXT("Others are slowed down when an operation of this "
+			  "one takes longer. One device.",
+			"/dev/mmcblk0 25ms")},
+	{"OOMPolicy", KEY_TEXT, KEYS_EXTRA(oom_policy), setlim_choice,
+		"stop, continue or kill", NULL,
+		KEYS_TEXT("Whether all of the container ends when one of its "
+			  "processes is killed for want of memory. stop and "
+			  "kill, the default, are one: all is killed; with "
+			  "continue the others run on.",
+			"continue")},
+	{"OOMScoreAdjust", KEY_TEXT, KEYS_EXTRA(oom_score), setlim_int,
+		"-1000 to 1000", NULL,
+		KEYS_TEXT("How soon it is killed when the device has no memory "
+			  "left; 0 otherwise.",
+			"-500")},
+	{"Nice", KEY_TEXT, KEYS_EXTRA(nice), setlim_int, "-20 to 19", NULL,
+		KEYS_TEXT("The priority that the program starts with.", "10")},
+	{"CPUSchedulingPolicy", KEY_TEXT, KEYS_EXTRA(sched_policy),
+		setlim_choice, "other, batch, idle, fifo or rr", NULL,
+		KEYS_TEXT("Its scheduling policy, see sched(7).", "fifo")},
+	{"CPUSchedulingPriority", KEY_TEXT, KEYS_EXTRA(sched_priority),
+		setlim_int, "1 to 99", NULL,
+		KEYS_TEXT("The priority that goes with fifo and rr.", "10")},
+	{"CPUAffinity", KEY_TEXT, KEYS_EXTRA(affinity), setlim_cpus,
+		"numbers and ranges", NULL,
+		KEYS_TEXT("The processors that the program starts on; it may "
+			  "change that itself, unlike with AllowedCPUs=.",
+			"1")},
+	{"IOSchedulingClass", KEY_TEXT, KEYS_EXTRA(io_class), setlim_choice,
+		"realtime, best-effort, idle, or none", NULL,
+		KEYS_TEXT("The class of what it does on disks.", "idle")},
+	{"IOSchedulingPriority", KEY_TEXT, KEYS_EXTRA(io_priority), setlim_int,
+		"0 to 7", NULL,
+		KEYS_TEXT(
+			"The priority in that class; 0 is the highest.", "7")},
+	{"UMask", KEY_TEXT, KEYS_EXTRA(umask), setlim_umask, "an octal number",
+		NULL,
+		KEYS_TEXT("Permissions that new files do not have; 0022 "
+			  "otherwise.",
+			"0077")},
+	{"DeviceAllow", KEY_LIST, KEYS_EXTRA(device_rules),
+		setright_device_rule, "/DEVICE [rwm]", NULL,
+		KEYS_TEXT("A device that may be used, though nothing makes it "
+			  "appear in the container: AddDevice= does both.",
+			"/dev/fuse rw")},
+	{"Delegate", KEY_BOOL, KEYS_EXTRA(delegate), setlim_delegate,
+		"yes or no", "no",
+		KEYS_TEXT("Whether the container may make cgroups below its "
+			  "own, as another supervisor in it would. Its limits "
+			  "stay out of its reach.",
+			"yes")},
+	{"LimitCPU", KEY_TEXT, 0, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Processor time. All Limit keys are as Ulimit=; the "
+			  "smaller of both holds.",
+			"10min")},
+	{"LimitFSIZE", KEY_TEXT, 1, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("The size of files that it writes.", "1G")},
+	{"LimitDATA", KEY_TEXT, 2, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Data of a process.", "64M")},
+	{"LimitSTACK", KEY_TEXT, 3, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("The stack of a process.", "8M")},
+	{"LimitCORE", KEY_TEXT, 4, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("The size of cores.", "0")},
+	{"LimitRSS", KEY_TEXT, 5, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Nothing, in today's kernels.", "64M")},
+	{"LimitNPROC", KEY_TEXT, 6, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Processes of its user; TasksMax= is better.", "64")},
+	{"LimitNOFILE", KEY_TEXT, 7, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Open files of a process.", "4096")},
+	{"LimitMEMLOCK", KEY_TEXT, 8, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Memory that a process may lock.", "64M")},
+	{"LimitAS", KEY_TEXT, 9, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Address space of a process.", "1G")},
+	{"LimitLOCKS", KEY_TEXT, 10, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Nothing, in today's kernels.", "64")},
+	{"LimitSIGPENDING", KEY_TEXT, 11, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Signals that wait.", "64")},
+	{"LimitMSGQUEUE", KEY_TEXT, 12, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Bytes in message queues.", "800K")},
+	{"LimitNICE", KEY_TEXT, 13, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("20 less the lowest nice value.", "20")},
+	{"LimitRTPRIO", KEY_TEXT, 14, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("The highest real-time priority.", "10")},
+	{"LimitRTTIME", KEY_TEXT, 15, setlim_rlimit, LIMIT, NULL,
+		KEYS_TEXT("Microseconds without a blocking call, in real time.",
+			"100000")},
+};
+
+const struct keys_row *keys_limits(size_t *count)
+{
+	*count = sizeof(rows) / sizeof(*rows);
+	return rows;
+}

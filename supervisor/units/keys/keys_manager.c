@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* The key table: [Manager] of tcr.conf. */
+#include "supervisor/units/keys/keys.h"
+
+#include "supervisor/units/keys/set_limits.h"
+#include "supervisor/units/keys/settings.h"
+#include "supervisor/units/keys/unitfile.h"
+
+#define AS "as in the unit"
+
+static const struct keys_row rows[] = {
+	{"DefaultTimeoutStartSec", KEY_TEXT, SECTION_SERVICE, settings_default,
+		AS, NULL,
+		KEYS_TEXT("TimeoutStartSec= of containers that do not say.",
+			"2min")},
+	{"DefaultTimeoutStopSec", KEY_TEXT, SECTION_SERVICE, settings_default,
+		AS, NULL,
+		KEYS_TEXT("TimeoutStopSec= of containers that do not say, nor "
+			  "StopTimeout=.",
+			"20s")},
+	{"DefaultRestart", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
+		NULL,
+		KEYS_TEXT("Restart= of containers that do not say. always is "
+			  "on-failure for a oneshot container.",
+			"always")},
+	{"DefaultRestartSec", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
+		NULL,
+		KEYS_TEXT("RestartSec= of containers that do not say.", "1s")},
+	{"DefaultStartLimitIntervalSec", KEY_TEXT, SECTION_UNIT,
+		settings_default, AS, NULL,
+		KEYS_TEXT("StartLimitIntervalSec= of containers that do not "
+			  "say.",
+			"5min")},
+	{"DefaultStartLimitBurst", KEY_TEXT, SECTION_UNIT, settings_default, AS,
+		NULL,
+		KEYS_TEXT("StartLimitBurst= of containers that do not say.",
+			"10")},
+	{"ContainersMemoryMax", KEY_TEXT, KEYS_FILE(settings.containers_memory),
+		setlim_bytes,
+		"bytes with K, M, G or T, a percentage, or "
+		"infinity",
+		NULL,
+		KEYS_TEXT("The memory that all containers together may use, "
+			  "with what they keep in files in memory. Without it, "
+			  "what is free when tcrd starts after a boot, less "
+			  "an eighth and 8M for the device itself. A "
+			  "percentage is of the device's memory.",
+			"75%")},
+	{"DefaultMemoryMax", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
+		NULL,
+		KEYS_TEXT("MemoryMax= of containers that do not say; without "
+			  "it, half of what all together may use.",
+			"64M")},
+	{"DefaultTasksMax", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
+		NULL,
+		KEYS_TEXT("TasksMax= of containers that do not say.", "100")},
+	{"DefaultEnvironment", KEY_PAIRS, SECTION_CONTAINER, settings_default,
+		"NAME=VALUE ...", NULL,
+		KEYS_TEXT("Variables of every container; Environment= of the "
+			  "container comes after them.",
+			"LANG=C.UTF-8")},
+	{"LogLevel", KEY_TEXT, 0, settings_level, "err, warn, info or debug",
+		NULL,
+		KEYS_TEXT("What tcrd(8) says on the console and in its log, "
+			  "unless its command line says it.",
+			"warn")},
+	{"ShutdownTimeoutSec", KEY_TEXT, KEYS_FILE(settings.shutdown_ms),
+		set_duration, "a time like 30s", "30s",
+		KEYS_TEXT("How long all units together have when the device "
+			  "goes down. What still runs then is killed, in no "
+			  "order.",
+			"1min")},
+	{"DNSCacheSize", KEY_TEXT, 0, settings_dns_cache, "0 to 1024", "128",
+		KEYS_TEXT("How many answers of upstream resolvers tcr-dns(8) "
+			  "keeps for who asks the same, rounded up to 8. 0: "
+			  "none, and each question goes upstream.",
+			"0")},
+	{"DNSMixedCase", KEY_BOOL, KEYS_FILE(settings.dns_mixed), set_bool,
+		"yes or no", "yes",
+		KEYS_TEXT(
+			"Ask upstream resolvers for names in random upper and "
+			"lower case, which a forger has to guess. One that "
+			"takes such a name for another is noticed and asked "
+			"as the name was written, so no is only for those "
+			"that do not answer at all.",
+			"no")},
+};
+
+const struct keys_row *keys_manager(size_t *count)
+{
+	*count = sizeof(rows) / sizeof(*rows);
+	return rows;
+}

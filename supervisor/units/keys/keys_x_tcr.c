@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The key table: [X-TCR]: what neither systemd nor Quadlet has. */
+#include "supervisor/units/keys/keys.h"
+
+#include "supervisor/units/keys/set_extra.h"
+#include "supervisor/units/keys/set_life.h"
+#include "supervisor/units/keys/set_rights.h"
+#include "supervisor/units/keys/unitfile.h"
+
+static const struct keys_row rows[] = {
+	{"RestartResetSec", KEY_TEXT, KEYS_CONF(policy.reset_ms), set_span,
+		"a time like 90s or 10min", "0",
+		KEYS_TEXT("How long a container must have been ready until "
+			  "earlier failures are forgotten and the next restart "
+			  "waits RestartSec= again. 0 is one minute, or twice "
+			  "the last delay if that is longer.",
+			"10min")},
+	{"Overrides", KEY_TEXT, 0, set_overrides, "a number", NULL,
+		KEYS_TEXT("A checksum of the firmware's files of the unit, "
+			  "which tcrctl edit puts into the drop-ins that it "
+			  "writes. When it is another now, the status of the "
+			  "unit says so: a newer firmware has changed what is "
+			  "overridden.",
+			"2166136261")},
+	{"DeviceOwner", KEY_LIST, KEYS_EXTRA(device_owners),
+		setright_device_owner, "[/dev/INSIDE ][USER][:GROUP]", NULL,
+		KEYS_TEXT(
+			"Whose a device of AddDevice= is, in names or numbers "
+			"of the image: the one with that path inside, those "
+			"below it, or all. The last line that fits counts. "
+			"Without it the group is the one that Debian has for "
+			"its kind, by its name in the image's /etc/group, and "
+			"the mode 0660: dialout (serial ports), audio, video "
+			"(cameras, displays), input, gpio, i2c, spi, disk. An "
+			"image without dialout, audio, video or disk gets "
+			"Debian's number: 20, 29, 44, 6. Other kinds are as on "
+			"the device, mostly root's alone.",
+			"/dev/modem root:dialout")},
+	{"DeviceMode", KEY_LIST, KEYS_EXTRA(device_modes), setright_device_mode,
+		"[/dev/INSIDE ]MODE", NULL,
+		KEYS_TEXT("The permissions of such a device, in octal.",
+			"/dev/modem 0660")},
+};
+
+const struct keys_row *keys_x_tcr(size_t *count)
+{
+	*count = sizeof(rows) / sizeof(*rows);
+	return rows;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Setters of the key table: from one value of a unit file to the unit.  They
+ * log nothing: what a value is refused for is in u->why, or is the row's
+ * syntax.  A field is only touched when the value is good.
+ */
+#include "supervisor/units/keys/set.h"
+
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/scan.h"
+#include "supervisor/units/load/target.h"
+#include "supervisor/units/text/value.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DURATION_MAX INT64_C(2592000000) /* 30 days: longer is a mistake */
+
+static void *field(struct unitfile *u, const struct keys_row *row)
+{
+	return (char *)u + row->field;
+}
+
+SET_FUNCTION(set_text)
+{
+	char **text = field(u, row);
+	char *copy = NULL;
+
+	(void)at;
+	if (value && !(copy = strdup(value)))
+		return -ENOMEM;
+	free(*text);
+	*text = copy;
+	return 0;
+}
+
+SET_FUNCTION(set_path)
+{
+	char path[PATH_MAX];
+
+	if (value && volume_path(value, strlen(value), NULL, 0, path) < 0)
+		return -EINVAL;
+	return set_text(u, row, value ? path : NULL, at);
+}
+
+SET_FUNCTION(set_bool)
+{
+	(void)at;
+	return value_bool(value, field(u, row));
+}
+
+SET_FUNCTION(set_duration)
+{
+	int64_t *ms = field(u, row);
+	int64_t found;
+
+	(void)at;
+	if (value_duration(value, &found) < 0)
+		return -EINVAL;
+	if (found > DURATION_MAX)
+		return unitfile_refuse(u, "30 days at most");
+	*ms = found > 0 ? found : 1;
+	return 0;
+}
+
+SET_FUNCTION(set_limit)
+{
+	int64_t *ms = field(u, row);
+	int64_t found;
+
+	if (value_duration(value, &found) < 0)
+		return -EINVAL;
+	if (found != 0 && found != VALUE_FOREVER)
+		return set_duration(u, row, value, at);
+	*ms = 0;
+	return 0;
+}
+
+SET_FUNCTION(set_stop)
+{
+	int64_t *ms = field(u, row);
+	int64_t found;
+
+	if (!value) {
+		*ms = -1;
+		return 0;
+	}
+	if (value_duration(value, &found) < 0)
+		return -EINVAL;
+	if (found == 0 || found == VALUE_FOREVER)
+		return unitfile_refuse(
+			u, "a stop without a limit would block a reboot");
+	return set_duration(u, row, value, at);
+}
+
+SET_FUNCTION(set_signal)
+{
+	int *number = field(u, row);
+
+	(void)at;
+	if (value)
+		return value_signal(value, number);
+	*number = 0;
+	return 0;
+}
+
+static void forget_deps(struct unitfile *u, enum unitfile_relation relation)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < u->dep_count; i++)
+		if (u->deps[i].relation == relation)
+			free(u->deps[i].name);
+		else
+			u->deps[kept++] = u->deps[i];
+	u->dep_count = kept;
+}
+
+SET_FUNCTION(set_dependency)
+{
+	enum unitfile_relation relation = (enum unitfile_relation)row->field;
+
+	if (value)
+		return unitfile_add_dep(u, relation, value, at);
+	forget_deps(u, relation);
+	return 0;
+}
+
+/* WantedBy= and RequiredBy= of a target: at boot, since tcr is past it then. */
+SET_FUNCTION(set_wanted)
+{
+	if (!value)
+		u->unit.conf.wanted = false;
+	else if (target_is_reached(value))
+		u->unit.conf.wanted = true;
+	else if (target_find(value))
+		report_warning(&u->report, at, "%s=%s has no effect", row->name,
+			value);
+	return set_dependency(u, row, value, at);
+}
+
+static bool cut_suffix(const char *name, size_t *len, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	if (*len <= n || memcmp(name + *len - n, suffix, n) != 0)
+		return false;
+	*len -= n;
+	return true;
+}
+
+SET_FUNCTION(set_alias)
+{
+	struct strv *aliases = &u->unit.conf.goals.aliases;
+	size_t len = value ? strlen(value) : 0;
+
+	(void)row;
+	(void)at;
+	if (!value) {
+		strv_done(aliases);
+		return 0;
+	}
+	if (!cut_suffix(value, &len, ".service"))
+		(void)cut_suffix(value, &len, scan_suffix(u->unit.kind));
+	if (len > UNIT_STEM_MAX || !value_is_word(value, len, "_-@:"))
+		return -EINVAL;
+	return strv_add(aliases, value, len);
+}
+
+/* Who it is for reads it before there is a unit: see template.c. */
+SET_FUNCTION(set_instance)
+{
+	(void)u;
+	(void)row;
+	(void)at;
+	return !value || value_is_word(value, strlen(value), "_.-") ? 0
+								    : -EINVAL;
+}

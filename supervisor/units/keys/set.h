@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_KEYS_SET_H
+#define SUPERVISOR_UNITS_KEYS_SET_H
+
+struct keys_row;
+struct unitfile;
+
+/*
+ * Setters of the key table for [Unit], [Service] and [Install], and
+ * for fields of a plain type anywhere; see struct keys_row.
+ */
+#define SET_FUNCTION(name)                                                     \
+	int name(struct unitfile *u, const struct keys_row *row,               \
+		const char *value, unsigned at)
+
+SET_FUNCTION(set_text);       /* char * */
+SET_FUNCTION(set_path);       /* char *, absolute */
+SET_FUNCTION(set_bool);       /* bool */
+SET_FUNCTION(set_duration);   /* int64_t, milliseconds, at least 1 */
+SET_FUNCTION(set_limit);      /* the same; 0 and infinity are 0: none */
+SET_FUNCTION(set_stop);       /* the same; 0 is not what systemd means */
+SET_FUNCTION(set_signal);     /* int */
+SET_FUNCTION(set_dependency); /* field: an enum unitfile_relation */
+SET_FUNCTION(set_wanted);     /* as set_dependency */
+SET_FUNCTION(set_alias);
+SET_FUNCTION(set_instance);
+
+#endif

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: MIT */
+/* Setters of the key table for what is a network or a pod. */
+#include "supervisor/units/keys/set_bridge.h"
+
+#include "init/fmt.h"
+#include "net/address.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/text/value.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/if_link.h>
+
+struct unit_bridge *set_bridge_of(struct unitfile *u)
+{
+	if (!u->unit.conf.bridge)
+		u->unit.conf.bridge = calloc(1, sizeof(struct unit_bridge));
+	return u->unit.conf.bridge;
+}
+
+struct unit_pod *set_pod_of(struct unitfile *u)
+{
+	struct unit_pod **pod = &u->unit.conf.pod;
+
+	if (!*pod)
+		*pod = calloc(1, sizeof(**pod));
+	return *pod;
+}
+
+void unit_bridge_done(struct unit_bridge *bridge)
+{
+	if (bridge)
+		free(bridge->label);
+	free(bridge);
+}
+
+SET_FUNCTION(set_bridge_driver)
+{
+	static const char *const drivers[] = {"bridge", "macvlan", "ipvlan"};
+	struct unit_bridge *b = set_bridge_of(u);
+
+	(void)row;
+	(void)at;
+	if (!b)
+		return -ENOMEM;
+	for (unsigned i = 0; i < sizeof(drivers) / sizeof(*drivers); i++)
+		if (!strcmp(value, drivers[i])) {
+			b->bridge.driver = (enum net_driver)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+SET_FUNCTION(set_bridge_interface)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+
+	(void)row;
+	(void)at;
+	if (!b)
+		return -ENOMEM;
+	if (value && !value_is_interface(value))
+		return -EINVAL;
+	(void)fmt_print(b->bridge.name, sizeof(b->bridge.name), "%s",
+		value ? value : "");
+	return 0;
+}
+
+static int subnet4(struct unitfile *u, struct unit_bridge *b,
+	const struct in6_addr *address, uint8_t prefix)
+{
+	if (b->fixed)
+		return unitfile_refuse(u, "one subnet of each family at most");
+	if (prefix < 8 || prefix > 29)
+		return unitfile_refuse(
+			u, "a network has a prefix of 8 to 29 bits");
+	b->fixed = true;
+	b->bridge.prefix = prefix;
+	b->first = b->last = address_to4(address); /* until it is checked */
+	return 0;
+}
+
+static int subnet6(struct unitfile *u, struct unit_bridge *b,
+	const struct in6_addr *address, uint8_t prefix)
+{
+	if (b->fixed6)
+		return unitfile_refuse(u, "one subnet of each family at most");
+	if (prefix < NET_PREFIX6_MIN || prefix > NET_PREFIX6_MAX)
+		return unitfile_refuse(
+			u, "a network of IPv6 has a prefix of 32 to 96 bits");
+	b->fixed6 = true;
+	b->bridge.prefix6 = prefix;
+	b->subnet6 = *address;
+	return 0;
+}
+
+/* 2000::/3 and fc00::/7: what hosts have (RFC 4291, RFC 4193). */
+static bool is_network(const struct in6_addr *a)
+{
+	uint8_t first = a->s6_addr[0];
+
+	if (!address_is4(a))
+		return (first & 0xe0) == 0x20 || (first & 0xfe) == 0xfc;
+	return address_is_unicast(a) && a->s6_addr[12] != 127;
+}
+
+SET_FUNCTION(set_bridge_subnet)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+	struct in6_addr address, net;
+	uint8_t prefix;
+
+	(void)row;
+	(void)at;
+	if (!b)
+		return -ENOMEM;
+	if (!value) {
+		b->fixed = b->fixed6 = false;
+		b->bridge.prefix6 = 0;
+		return 0;
+	}
+	if (value_subnet(value, &address, &prefix) < 0)
+		return -EINVAL;
+	net = address_subnet(&address, prefix);
+	if (!address_is(&net, &address))
+		return unitfile_refuse(u, "there are bits behind the prefix");
+	if (!is_network(&address))
+		return unitfile_refuse(u, "not a network of hosts");
+	return address_is4(&address) ? subnet4(u, b, &address, prefix)
+				     : subnet6(u, b, &address, prefix);
+}
+
+SET_FUNCTION(set_bridge_gateway)
+{
+	static const struct in6_addr none;
+	struct unit_bridge *b = set_bridge_of(u);
+	struct in6_addr address;
+	bool is4;
+
+	(void)row;
+	(void)at;
+	if (!b)
+		return -ENOMEM;
+	if (!value) {
+		b->bridge.address.s_addr = INADDR_ANY;
+		b->bridge.address6 = none;
+		return 0;
+	}
+	if (value_host(value, &address) < 0)
+		return -EINVAL;
+	is4 = address_is4(&address);
+	if (is4 ? b->bridge.address.s_addr != INADDR_ANY
+		: !address_is_none(&b->bridge.address6))
+		return unitfile_refuse(u, "more gateways than subnets");
+	if (is4)
+		b->bridge.address = address_to4(&address);
+	else
+		b->bridge.address6 = address;
+	return 0;
+}
+
+/* "FIRST-LAST" or a subnet of the subnet. */
+SET_FUNCTION(set_bridge_range)
+{
+	const char *dash = value ? strchr(value, '-') : NULL;
+	struct in_addr first, last;
+	char text[20];
+	uint8_t prefix;
+
+	(void)row;
+	(void)at;
+	if (!value) {
+		u->range_set = false;
+		return 0;
+	}
+	if (strchr(value, ':'))
+		return unitfile_refuse(u,
+			"a container's IPv6 address follows from its IPv4 one "
+			"(or say IP6= there)");
+	if (u->range_set)
+		return unitfile_refuse(u, "more ranges than subnets");
+	if (dash) {
+		if (fmt_print(text, sizeof(text), "%.*s", (int)(dash - value),
+			    value) < 0 ||
+			value_ipv4(text, &first) < 0 ||
+			value_ipv4(dash + 1, &last) < 0)
+			return -EINVAL;
+	} else {
+		if (value_cidr(value, &first, &prefix) < 0)
+			return -EINVAL;
+		last.s_addr = first.s_addr |
+			      (prefix < 32 ? htonl(UINT32_MAX >> prefix) : 0);
+	}
+	if (ntohl(first.s_addr) > ntohl(last.s_addr))
+		return unitfile_refuse(u, "it ends before it begins");
+	u->range[0] = first;
+	u->range[1] = last;
+	u->range_set = true;
+	return 0;
+}
+
+SET_FUNCTION(set_bridge_internal)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+
+	(void)row;
+	(void)at;
+	return b ? value_bool(value, &b->bridge.internal) : -ENOMEM;
+}
+
+SET_FUNCTION(set_bridge_no_dns)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+
+	(void)row;
+	(void)at;
+	return b ? value_bool(value, &b->bridge.no_dns) : -ENOMEM;
+}
+
+SET_FUNCTION(set_bridge_resolver)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+	int rc;
+
+	(void)row;
+	(void)at;
+	if (!b)
+		return -ENOMEM;
+	if (!value) {
+		b->resolver_count = 0;
+		return 0;
+	}
+	if (b->resolver_count == NET_DNS_MAX)
+		return unitfile_refuse(u, "4 resolvers at most");
+	rc = value_host(value, &b->resolvers[b->resolver_count]);
+	b->resolver_count += rc == 0;
+	return rc;
+}
+
+static int set_isolate(
+	struct unitfile *u, struct unit_bridge *b, const char *value)
+{
+	bool yes;
+
+	b->isolated = !strcmp(value, "containers");
+	/* Networks are apart from each other whatever is said. */
+	if (b->isolated || !strcmp(value, "strict") ||
+		value_bool(value, &yes) == 0)
+		return 0;
+	return unitfile_refuse(
+		u, "isolate is true, strict, containers or false");
+}
+
+static int take_parent(
+	struct unitfile *u, struct unit_bridge *b, const char *value)
+{
+	if (!value_is_interface(value))
+		return unitfile_refuse(u, "parent is a name of an interface");
+	(void)fmt_print(
+		b->bridge.parent, sizeof(b->bridge.parent), "%s", value);
+	return 0;
+}
+
+static int take_mode(
+	struct unitfile *u, struct unit_bridge *b, const char *value)
+{
+	static const struct {
+		const char *name;
+		uint32_t mode;
+	} modes[] = {{"l2", BRIDGE_MODE_L2}, {"bridge", MACVLAN_MODE_BRIDGE},
+		{"private", MACVLAN_MODE_PRIVATE}, {"vepa", MACVLAN_MODE_VEPA},
+		{"passthru", MACVLAN_MODE_PASSTHRU}};
+
+	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++)
+		if (!strcmp(value, modes[i].name)) {
+			b->bridge.mode = modes[i].mode;
+			return 0;
+		}
+	return unitfile_refuse(u,
+		"mode of macvlan is bridge, private, vepa or passthru; of "
+		"ipvlan l2");
+}
+
+SET_FUNCTION(set_bridge_option)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+	uint64_t mtu;
+
+	(void)row;
+	(void)at;
+	if (!b)
+		return -ENOMEM;
+	if (!value) {
+		b->bridge.mtu = b->bridge.mode = 0;
+		b->bridge.parent[0] = 0;
+		b->bridge.routed6 = false;
+		b->isolated = false;
+		return 0;
+	}
+	if (!strncmp(value, "mtu=", 4)) {
+		if (value_number(value + 4, 65535, &mtu) < 0 || mtu < 576)
+			return unitfile_refuse(u, "mtu is 576 to 65535");
+		b->bridge.mtu = (unsigned)mtu;
+		return 0;
+	}
+	if (!strncmp(value, "isolate=", 8))
+		return set_isolate(u, b, value + 8);
+	if (!strcmp(value, "gateway_mode_ipv6=routed") ||
+		!strcmp(value, "gateway_mode_ipv6=nat")) {
+		b->bridge.routed6 =
+			strcmp(value, "gateway_mode_ipv6=routed") == 0;
+		return 0;
+	}
+	if (!strncmp(value, "parent=", 7))
+		return take_parent(u, b, value + 7);
+	if (!strncmp(value, "mode=", 5))
+		return take_mode(u, b, value + 5);
+	if (!strncmp(value, "vlan=", 5))
+		return unitfile_refuse(u,
+			"say VLAN= in an uplink, and here parent= with its "
+			"interface");
+	if (!strncmp(value, "metric=", 7) ||
+		!strncmp(value, "no_default_route=", 17))
+		return unitfile_refuse(u,
+			"not supported by this version; mtu, isolate, parent "
+			"and mode are");
+	return unitfile_refuse(u, "mtu=BYTES, isolate=HOW, parent=INTERFACE, "
+				  "mode=MODE or gateway_mode_ipv6=nat or "
+				  "routed");
+}
+
+/* What names say: a label of DNS. */
+SET_FUNCTION(set_bridge_name)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+	size_t len = value ? strlen(value) : 0;
+	char *copy = NULL;
+
+	(void)row;
+	(void)at;
+	if (!b)
+		return -ENOMEM;
+	if (value && (len > UNIT_STEM_MAX || !value_is_word(value, len, "-_") ||
+			     !value_is_word(value, 1, "")))
+		return -EINVAL;
+	if (value && !(copy = strdup(value)))
+		return -ENOMEM;
+	free(b->label);
+	b->label = copy;
+	return 0;
+}
+
+SET_FUNCTION(set_bridge_ipam)
+{
+	(void)row;
+	(void)at;
+	if (!strcmp(value, "host-local"))
+		return 0;
+	if (!strcmp(value, "none") || !strcmp(value, "dhcp"))
+		return unitfile_refuse(u,
+			"not supported by this version; host-local: "
+			"tcr gives the addresses");
+	return -EINVAL;
+}
+
+SET_FUNCTION(set_bridge_ipv6)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+
+	(void)row;
+	(void)at;
+	return b ? value_bool(value, &b->ipv6) : -ENOMEM;
+}
+
+SET_FUNCTION(set_pod_exit)
+{
+	struct unit_pod *pod = set_pod_of(u);
+
+	(void)row;
+	(void)at;
+	if (!pod)
+		return -ENOMEM;
+	if (strcmp(value, "stop") != 0 && strcmp(value, "continue") != 0)
+		return -EINVAL;
+	pod->stays = *value == 'c';
+	return 0;
+}
+
+SET_FUNCTION(set_pod_shm)
+{
+	struct unit_pod *pod = set_pod_of(u);
+	uint64_t bytes = 0;
+
+	(void)row;
+	(void)at;
+	if (!pod)
+		return -ENOMEM;
+	if (value && (value_size(value, &bytes) < 0 || bytes == 0))
+		return -EINVAL;
+	pod->shm_bytes = bytes;
+	return 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_KEYS_SET_BRIDGE_H
+#define SUPERVISOR_UNITS_KEYS_SET_BRIDGE_H
+
+#include "supervisor/units/keys/set.h"
+
+struct unit_bridge;
+
+/* Setters of [Network] and [Pod]; see struct keys_row. */
+SET_FUNCTION(set_bridge_driver);
+SET_FUNCTION(set_bridge_interface);
+SET_FUNCTION(set_bridge_subnet);
+SET_FUNCTION(set_bridge_gateway);
+SET_FUNCTION(set_bridge_range);
+SET_FUNCTION(set_bridge_internal);
+SET_FUNCTION(set_bridge_no_dns);
+SET_FUNCTION(set_bridge_resolver);
+SET_FUNCTION(set_bridge_option);
+SET_FUNCTION(set_bridge_name);
+SET_FUNCTION(set_bridge_ipam);
+SET_FUNCTION(set_bridge_ipv6);
+SET_FUNCTION(set_pod_exit);
+SET_FUNCTION(set_pod_shm);
+
+/* What the unit has of that, made when it is first wanted; NULL: no memory. */
+struct unit_bridge *set_bridge_of(struct unitfile *u);
+struct unit_pod *set_pod_of(struct unitfile *u);
+
+#endif

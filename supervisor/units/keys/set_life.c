@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Setters of the key table for what a unit's life is like: restarts, limits,
+ * deadlines, readiness, checks.  As in set.c: they log nothing, and touch a
+ * field only when the value is good.
+ */
+#include "supervisor/units/keys/set_life.h"
+
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/text/value.h"
+#include "supervisor/units/text/words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SPAN_MAX   INT64_C(2592000000) /* 30 days: longer is a mistake */
+#define COUNT_MAX  65535
+#define REBOOT_MAX 255 /* kernel/reboot.c */
+
+static void *field(struct unitfile *u, const struct keys_row *row)
+{
+	return (char *)u + row->field;
+}
+
+/* The index of a word in a NULL-ended list; -EINVAL. */
+static int word_of(const char *const *list, const char *value)
+{
+	for (int i = 0; list[i]; i++)
+		if (strcmp(list[i], value) == 0)
+			return i;
+	return -EINVAL;
+}
+
+static const char *const restarts[] = {[RESTART_NO] = "no",
+	[RESTART_ALWAYS] = "always",
+	[RESTART_ON_SUCCESS] = "on-success",
+	[RESTART_ON_FAILURE] = "on-failure",
+	[RESTART_ON_ABNORMAL] = "on-abnormal",
+	[RESTART_ON_ABORT] = "on-abort",
+	[RESTART_ON_WATCHDOG] = "on-watchdog",
+	NULL};
+
+const char *set_life_restart_name(enum automaton_restart restart)
+{
+	return restarts[restart];
+}
+
+SET_FUNCTION(set_restart)
+{
+	int restart = word_of(restarts, value);
+
+	(void)row;
+	if (!strcmp(value, "never"))
+		restart = RESTART_NO;
+	if (!strcmp(value, "unless-stopped"))
+		restart = RESTART_ALWAYS; /* a stop by hand ends both */
+	if (!strncmp(value, "on-failure:", 11)) {
+		report_warning(&u->report, at,
+			"Restart=on-failure:N has no count here, taken as "
+			"on-failure (StartLimitBurst= in [Unit] is a limit)");
+		restart = RESTART_ON_FAILURE;
+	}
+	if (restart < 0)
+		return -EINVAL;
+	u->unit.conf.policy.restart = (enum automaton_restart)restart;
+	return 0;
+}
+
+SET_FUNCTION(set_type)
+{
+	static const char *const names[] = {
+		"oneshot", "simple", "exec", "notify", NULL};
+	int type = word_of(names, value);
+
+	(void)row;
+	(void)at;
+	if (type < 0)
+		return -EINVAL;
+	u->unit.conf.policy.oneshot = type == 0;
+	return 0;
+}
+
+static int take_span(struct unitfile *u, const char *value, int64_t *ms)
+{
+	int64_t found;
+
+	if (value_duration(value, &found) < 0)
+		return -EINVAL;
+	if (found > SPAN_MAX && found != VALUE_FOREVER)
+		return unitfile_refuse(u, "30 days at most, or infinity");
+	*ms = found == VALUE_FOREVER ? 0 : found;
+	return 0;
+}
+
+SET_FUNCTION(set_span)
+{
+	(void)at;
+	return take_span(u, value, field(u, row));
+}
+
+SET_FUNCTION(set_span_or_unset)
+{
+	int64_t *ms = field(u, row);
+
+	(void)at;
+	if (value)
+		return take_span(u, value, ms);
+	*ms = -1;
+	return 0;
+}
+
+SET_FUNCTION(set_amount)
+{
+	int64_t *ms = field(u, row);
+	int64_t found;
+
+	(void)at;
+	if (value_duration(value, &found) < 0)
+		return -EINVAL;
+	if (found > SPAN_MAX)
+		return unitfile_refuse(u, "30 days at most");
+	*ms = found;
+	return 0;
+}
+
+SET_FUNCTION(set_amount_or_unset)
+{
+	int64_t *ms = field(u, row);
+
+	if (value)
+		return set_amount(u, row, value, at);
+	*ms = -1;
+	return 0;
+}
+
+SET_FUNCTION(set_timeouts)
+{
+	struct keys_row stop = *row;
+	int rc;
+
+	stop.field = KEYS_FILE(timeout_stop_ms);
+	rc = set_stop(u, &stop, value, at);
+	if (rc < 0)
+		return rc;
+	if (value)
+		return take_span(u, value, &u->timeout_start_ms);
+	u->timeout_start_ms = -1;
+	return 0;
+}
+
+static int take_count(const char *value, uint64_t least, uint64_t *count)
+{
+	uint64_t found;
+
+	if (value_number(value, COUNT_MAX, &found) < 0 || found < least)
+		return -EINVAL;
+	*count = found;
+	return 0;
+}
+
+SET_FUNCTION(set_steps)
+{
+	uint64_t count;
+	int rc = take_count(value, 0, &count);
+
+	(void)row;
+	(void)at;
+	if (rc == 0)
+		u->unit.conf.policy.steps = (uint16_t)count;
+	return rc;
+}
+
+SET_FUNCTION(set_burst)
+{
+	uint64_t count = 0;
+	int rc = value ? take_count(value, 0, &count) : 0;
+
+	(void)row;
+	(void)at;
+	if (rc == 0)
+		u->limit_burst = value ? (int64_t)count : -1;
+	return rc;
+}
+
+SET_FUNCTION(set_count)
+{
+	unsigned *field_count = field(u, row);
+	uint64_t count;
+	int rc = take_count(value, 0, &count);
+
+	(void)at;
+	if (rc == 0)
+		*field_count = (unsigned)count;
+	return rc;
+}
+
+SET_FUNCTION(set_count_from_1)
+{
+	uint64_t count;
+
+	return take_count(value, 1, &count) < 0 ? -EINVAL
+						: set_count(u, row, value, at);
+}
+
+/* Numbers are statuses, names are signals. */
+SET_FUNCTION(set_exits)
+{
+	struct reason_set *set = field(u, row);
+	uint64_t code;
+	int sig;
+
+	(void)at;
+	if (!value) {
+		*set = (struct reason_set){0};
+	} else if (*value >= '0' && *value <= '9') {
+		if (value_number(value, 255, &code) < 0)
+			return unitfile_refuse(u, "an exit status is 0 to 255");
+		set->codes[code / 64] |= UINT64_C(1) << code % 64;
+	} else {
+		if (value_signal(value, &sig) < 0)
+			return -EINVAL;
+		set->signals |= UINT64_C(1) << (sig - 1);
+	}
+	return 0;
+}
+
+/*
+ * PID 1's way down is the same whoever asks, and cannot hang: "force" adds
+ * nothing to it.
+ */
+SET_FUNCTION(set_action)
+{
+	static const char *const names[] = {"none", "reboot", "poweroff",
+		"halt", "reboot-immediate", "poweroff-immediate",
+		"halt-immediate", "reboot-force", "poweroff-force",
+		"halt-force", NULL};
+	enum unit_action *action = field(u, row);
+	int found = word_of(names, value);
+
+	(void)at;
+	if (found < 0 &&
+		(!strncmp(value, "exit", 4) || !strncmp(value, "kexec", 5) ||
+			!strncmp(value, "soft-reboot", 11)))
+		return unitfile_refuse(
+			u, "tcr-init cannot; reboot, poweroff or halt");
+	if (found < 0)
+		return -EINVAL;
+	*action =
+		(enum unit_action)(found > ACTION_HALT_NOW ? found - 6 : found);
+	return 0;
+}
+
+SET_FUNCTION(set_reboot_argument)
+{
+	char **argument = &u->unit.conf.life.reboot_argument;
+
+	(void)row;
+	(void)at;
+	if (value && strlen(value) > REBOOT_MAX)
+		return unitfile_refuse(u, "the kernel takes 255 bytes");
+	free(*argument);
+	*argument = value ? strdup(value) : NULL;
+	return value && !*argument ? -ENOMEM : 0;
+}
+
+SET_FUNCTION(set_kill_mode)
+{
+	(void)row;
+	(void)at;
+	if (!strcmp(value, "control-group") || !strcmp(value, "mixed"))
+		return 0;
+	if (!strcmp(value, "process") || !strcmp(value, "none"))
+		return unitfile_refuse(u, "nothing of a container outlives it; "
+					  "control-group or mixed");
+	return -EINVAL;
+}
+
+SET_FUNCTION(set_notify)
+{
+	bool yes;
+
+	(void)row;
+	(void)at;
+	if (!strcmp(value, "healthy"))
+		u->unit.conf.life.notify = NOTIFY_HEALTHY;
+	else if (value_bool(value, &yes) == 0)
+		u->unit.conf.life.notify = yes ? NOTIFY_YES : NOTIFY_NO;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+SET_FUNCTION(set_notify_access)
+{
+	static const char *const names[] = {
+		"none", "main", "exec", "all", NULL};
+	int found = word_of(names, value);
+
+	(void)row;
+	(void)at;
+	if (found < 0)
+		return -EINVAL;
+	u->notify_none = found == 0;
+	u->unit.conf.life.notify_main = found == 1;
+	return 0;
+}
+
+SET_FUNCTION(set_command)
+{
+	struct strv *command = field(u, row);
+
+	(void)value;
+	(void)at;
+	strv_done(command);
+	*command = u->words;
+	u->words = (struct strv){0};
+	return 0;
+}
+
+/* A text is for the shell, a JSON array is the words themselves. */
+SET_FUNCTION(set_check)
+{
+	static const char *const shell[] = {"/bin/sh", "-c"};
+	struct strv *command = field(u, row);
+	struct strv words = {0};
+	int rc = 0;
+
+	(void)at;
+	if (value && *value == '[') {
+		rc = words_json(value, &words, &u->why);
+	} else if (value && strcmp(value, "none") != 0) {
+		for (size_t i = 0; rc == 0 && i < 2; i++)
+			rc = strv_add(&words, shell[i], strlen(shell[i]));
+		if (rc == 0)
+			rc = strv_add(&words, value, strlen(value));
+	}
+	if (rc == 0 && value && words.n == 0 && *value == '[')
+		rc = unitfile_refuse(u, "nothing to run");
+	if (rc < 0) {
+		strv_done(&words);
+		return rc;
+	}
+	strv_done(command);
+	*command = words;
+	return 0;
+}
+
+SET_FUNCTION(set_check_interval)
+{
+	int64_t *ms = field(u, row);
+	int64_t found = 0;
+	int rc = 0;
+
+	(void)at;
+	if (strcmp(value, "disable") != 0)
+		rc = take_span(u, value, &found);
+	if (rc == 0 && found > 0 && found < 100)
+		rc = unitfile_refuse(u, "100ms at least, or disable");
+	if (rc == 0)
+		*ms = found;
+	return rc;
+}
+
+SET_FUNCTION(set_check_timeout)
+{
+	int64_t *ms = field(u, row);
+	int64_t found;
+
+	(void)at;
+	if (value_duration(value, &found) < 0)
+		return -EINVAL;
+	if (found < 1000 || found > SPAN_MAX)
+		return unitfile_refuse(u, "1s at least, 30 days at most");
+	*ms = found;
+	return 0;
+}
+
+SET_FUNCTION(set_unhealthy)
+{
+	static const char *const names[] = {[UNHEALTHY_NONE] = "none",
+		[UNHEALTHY_KILL] = "kill",
+		[UNHEALTHY_RESTART] = "restart",
+		[UNHEALTHY_STOP] = "stop",
+		NULL};
+	int found = word_of(names, value);
+
+	(void)row;
+	(void)at;
+	if (found < 0)
+		return -EINVAL;
+	u->health.on_failure = (enum unit_unhealthy)found;
+	return 0;
+}

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: MIT */
+/* Setters of the key table for limits.  The rules are those of set.c. */
+#include "supervisor/units/keys/set_limits.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/text/value.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define SHARE_WHOLE  10000 /* hundredths of a percent */
+#define QUOTA_MAX    (4096 * SHARE_WHOLE)
+#define CPU_MAX      4095
+#define PIDS_TOP     4194304 /* PID_MAX_LIMIT */
+#define CPU_LIST_MAX 256
+
+static void *field(struct unitfile *u, const struct keys_row *row)
+{
+	return (char *)u + row->field;
+}
+
+/* "12.5%": in hundredths of a percent. */
+static int parse_share(const char *text, uint64_t max, uint64_t *out)
+{
+	char number[24];
+	size_t len = strlen(text);
+	char *dot;
+	uint64_t whole, part = 0;
+
+	if (len < 2 || len > sizeof(number) || text[len - 1] != '%')
+		return -EINVAL;
+	memcpy(number, text, len - 1);
+	number[len - 1] = 0;
+	dot = strchr(number, '.');
+	if (dot) {
+		size_t digits = strlen(dot + 1);
+
+		*dot = 0;
+		if (digits > 2 || value_number(dot + 1, 99, &part) < 0)
+			return -EINVAL;
+		part *= digits == 1 ? 10 : 1;
+	}
+	if (value_number(number, max, &whole) < 0 || whole * 100 + part > max)
+		return -EINVAL;
+	*out = whole * 100 + part;
+	return 0;
+}
+
+static int set_amount(struct unitfile *u, const struct keys_row *row,
+	const char *value, bool bytes)
+{
+	struct extras_amount a = {.kind = AMOUNT_NUMBER};
+	int rc = 0;
+
+	if (!value)
+		a.kind = AMOUNT_UNSET;
+	else if (!strcmp(value, "infinity") || !strcmp(value, "-1"))
+		a.kind = AMOUNT_INFINITE;
+	else if (strchr(value, '%'))
+		rc = parse_share(value, SHARE_WHOLE, &a.n);
+	else if (bytes)
+		rc = value_size(value, &a.n);
+	else
+		rc = value_number(value, PIDS_TOP, &a.n);
+	if (rc < 0)
+		return rc;
+	if (value && strchr(value, '%'))
+		a.kind = AMOUNT_SHARE;
+	*(struct extras_amount *)field(u, row) = a;
+	return 0;
+}
+
+/* Of these nothing at all would keep the program from running. */
+static bool must_be_some(const struct keys_row *row)
+{
+	return row->field == KEYS_EXTRA(memory) ||
+	       row->field == KEYS_EXTRA(memory_max) ||
+	       row->field == KEYS_EXTRA(memory_high) ||
+	       row->field == KEYS_FILE(settings.containers_memory);
+}
+
+static bool is_nothing(const char *value)
+{
+	return value && value[0] == '0' &&
+	       (value[1] == 0 || value[strspn(value, "0.%")] == 0);
+}
+
+SET_FUNCTION(setlim_bytes)
+{
+	(void)at;
+	if (must_be_some(row) && is_nothing(value))
+		return unitfile_refuse(u, "0 leaves nothing to run in");
+	return set_amount(u, row, value, true);
+}
+
+SET_FUNCTION(setlim_tasks)
+{
+	(void)at;
+	if (is_nothing(value))
+		return unitfile_refuse(
+			u, "0 leaves no process; -1 is no limit");
+	return set_amount(u, row, value, false);
+}
+
+SET_FUNCTION(setlim_shm)
+{
+	uint64_t bytes = 0;
+
+	(void)row;
+	(void)at;
+	if (value && (value_size(value, &bytes) < 0 || bytes == 0))
+		return unitfile_refuse(
+			u, "a number above 0 and a unit: b, k, m, g");
+	u->extras.shm_bytes = bytes;
+	return 0;
+}
+
+static int signed_number(const char *text, int *out)
+{
+	bool minus = *text == '-';
+	uint64_t n;
+
+	if (value_number(text + minus, 100000, &n) < 0)
+		return -EINVAL;
+	*out = minus ? -(int)n : (int)n;
+	return 0;
+}
+
+static int put_int(
+	struct unitfile *u, const struct keys_row *row, bool set, int n)
+{
+	*(struct extras_int *)field(u, row) = (struct extras_int){set, n};
+	return 0;
+}
+
+SET_FUNCTION(setlim_int)
+{
+	static const struct range {
+		size_t field;
+		int min, max;
+	} ranges[] = {
+		{KEYS_EXTRA(cpu_weight), 1, 10000},
+		{KEYS_EXTRA(io_weight), 1, 10000},
+		{KEYS_EXTRA(oom_score), -1000, 1000},
+		{KEYS_EXTRA(nice), -20, 19},
+		{KEYS_EXTRA(sched_priority), 1, 99},
+		{KEYS_EXTRA(io_priority), 0, 7},
+	};
+	const struct range *r = ranges;
+	int n = 0;
+
+	(void)at;
+	if (!value)
+		return put_int(u, row, false, 0);
+	while (r->field != row->field)
+		r++;
+	if (r->field == KEYS_EXTRA(cpu_weight) && !strcmp(value, "idle"))
+		return put_int(u, row, true, 0);
+	if (signed_number(value, &n) < 0 || n < r->min || n > r->max)
+		return -EINVAL;
+	return put_int(u, row, true, n);
+}
+
+SET_FUNCTION(setlim_choice)
+{
+	/* The place of a word is its number; 4 is no policy of Linux. */
+	static const struct choice {
+		size_t field;
+		const char *words;
+	} choices[] = {
+		{KEYS_EXTRA(oom_policy), "stop continue kill"},
+		{KEYS_EXTRA(sched_policy), "other fifo rr batch - idle"},
+		{KEYS_EXTRA(io_class), "none realtime best-effort idle"},
+	};
+	const struct choice *c = choices;
+	size_t len = value ? strlen(value) : 0;
+	int n = 0;
+
+	(void)at;
+	if (!value)
+		return put_int(u, row, false, 0);
+	while (c->field != row->field)
+		c++;
+	for (const char *w = c->words; *w; n++) {
+		size_t word = strcspn(w, " ");
+
+		if (word == len && len > 1 && !memcmp(w, value, len))
+			return put_int(u, row, true, n);
+		w += word + (w[word] == ' ');
+	}
+	if (c->field == KEYS_EXTRA(io_class) && len == 1 && *value >= '0' &&
+		*value <= '3')
+		return put_int(u, row, true, *value - '0');
+	return -EINVAL;
+}
+
+SET_FUNCTION(setlim_umask)
+{
+	int n = 0;
+
+	(void)at;
+	if (!value)
+		return put_int(u, row, false, 0);
+	for (const char *p = value; *p; p++) {
+		if (*p < '0' || *p > '7' || p - value > 4)
+			return -EINVAL;
+		n = n * 8 + (*p - '0');
+	}
+	return n > 0777 ? -EINVAL : put_int(u, row, true, n);
+}
+
+SET_FUNCTION(setlim_quota)
+{
+	uint64_t n = 0;
+
+	(void)row;
+	(void)at;
+	if (value && (parse_share(value, QUOTA_MAX, &n) < 0 || n < 100))
+		return -EINVAL;
+	u->extras.cpu_quota = n;
+	return 0;
+}
+
+SET_FUNCTION(setlim_period)
+{
+	int64_t ms = 0;
+
+	(void)row;
+	(void)at;
+	if (value && (value_duration(value, &ms) < 0 || ms < 1 || ms > 1000))
+		return -EINVAL;
+	u->extras.cpu_period_ms = ms;
+	return 0;
+}
+
+/* "0-3 5,7" comes out as "0-3,5,7". */
+static int parse_cpus(const char *text, char out[CPU_LIST_MAX])
+{
+	size_t len = 0;
+
+	out[0] = 0;
+	while (*(text += strspn(text, " ,\t"))) {
+		size_t n = strcspn(text, " ,\t");
+		size_t dash = 0;
+		char one[16];
+		uint64_t first = 0, last = 0;
+		int added;
+
+		if (n >= sizeof(one))
+			return -EINVAL;
+		memcpy(one, text, n);
+		one[n] = 0;
+		dash = strcspn(one, "-");
+		if (one[dash] == '-') {
+			one[dash] = 0;
+			if (value_number(one + dash + 1, CPU_MAX, &last) < 0)
+				return -EINVAL;
+		}
+		if (value_number(one, CPU_MAX, &first) < 0 ||
+			(dash < n && last < first))
+			return -EINVAL;
+		added = fmt_print(out + len, CPU_LIST_MAX - len, "%s%.*s",
+			len ? "," : "", (int)n, text);
+		if (added < 0)
+			return -EINVAL;
+		len += (size_t)added;
+		text += n;
+	}
+	return len > 0 ? 0 : -EINVAL;
+}
+
+SET_FUNCTION(setlim_cpus)
+{
+	char list[CPU_LIST_MAX];
+
+	if (value && parse_cpus(value, list) < 0)
+		return -EINVAL;
+	return set_text(u, row, value ? list : NULL, at);
+}
+
+static const char *const io_names[] = {
+	[SETLIM_RBPS] = "rbps",
+	[SETLIM_WBPS] = "wbps",
+	[SETLIM_RIOPS] = "riops",
+	[SETLIM_WIOPS] = "wiops",
+	[SETLIM_LATENCY] = "latency",
+};
+
+static void forget_io(struct strv *list, const char *name)
+{
+	size_t len = strlen(name);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!strncmp(list->v[i], name, len) && list->v[i][len] == '=')
+			free(list->v[i]);
+		else
+			list->v[kept++] = list->v[i];
+	list->n = kept;
+	if (list->v)
+		list->v[kept] = NULL;
+}
+
+/* The number behind the path: a rate, or a time in microseconds. */
+static int parse_rate(enum setlim_io what, const char *text, uint64_t *n)
+{
+	int64_t ms;
+
+	if (what != SETLIM_LATENCY)
+		return value_size(text, n) < 0 || *n == 0 ? -EINVAL : 0;
+	if (value_duration(text, &ms) < 0 || ms < 1 || ms > 100000)
+		return -EINVAL;
+	*n = (uint64_t)ms * 1000;
+	return 0;
+}
+
+SET_FUNCTION(setlim_io)
+{
+	enum setlim_io what = (enum setlim_io)row->field;
+	struct unit_extras *e = &u->extras;
+	char path[PATH_MAX], item[PATH_MAX + 48];
+	size_t len = value ? strcspn(value, " \t") : 0;
+	const char *number = value ? value + len : NULL;
+	uint64_t n;
+
+	(void)at;
+	if (!value) {
+		forget_io(&e->io, io_names[what]);
+		return 0;
+	}
+	number += strspn(number, " \t");
+	if (volume_path(value, len, NULL, 0, path) < 0)
+		return unitfile_refuse(u,
+			"PATH AMOUNT: the path of a block device, or "
+			"of a file on it");
+	if (parse_rate(what, number, &n) < 0)
+		return -EINVAL;
+	if (e->io.n == EXTRAS_LIST_MAX)
+		return unitfile_refuse(u, "too many");
+	if (fmt_print(item, sizeof(item), "%s=%llu %s", io_names[what],
+		    (unsigned long long)n, path) < 0)
+		return -EINVAL;
+	return strv_add(&e->io, item, strlen(item));
+}
+
+/* Numbers, sizes in bytes (16M), times of CPU in seconds. */
+static int parse_limit(unsigned number, const char *text, uint64_t *n)
+{
+	int64_t ms;
+
+	if (!strcmp(text, "infinity") || !strcmp(text, "unlimited") ||
+		!strcmp(text, "-1")) {
+		*n = EXTRAS_UNLIMITED;
+		return 0;
+	}
+	if (number == 0) { /* CPU */
+		if (value_duration(text, &ms) < 0)
+			return -EINVAL;
+		*n = (uint64_t)(ms + 999) / 1000;
+		return 0;
+	}
+	return value_size(text, n);
+}
+
+static int put_limit(struct unitfile *u, struct extras_rlimits *limits,
+	unsigned number, const char *text)
+{
+	char soft[32];
+	size_t len = strcspn(text, ":");
+	uint64_t low, high;
+
+	if (len >= sizeof(soft))
+		return -EINVAL;
+	memcpy(soft, text, len);
+	soft[len] = 0;
+	if (parse_limit(number, soft, &low) < 0)
+		return -EINVAL;
+	high = low;
+	if (text[len] && parse_limit(number, text + len + 1, &high) < 0)
+		return -EINVAL;
+	if (low > high)
+		return unitfile_refuse(
+			u, "the soft limit is above the hard one");
+	limits->soft[number] = low;
+	limits->hard[number] = high;
+	limits->set |= 1U << number;
+	return 0;
+}
+
+SET_FUNCTION(setlim_rlimit)
+{
+	(void)at;
+	if (value)
+		return put_limit(
+			u, &u->extras.limits, (unsigned)row->field, value);
+	u->extras.limits.set &= ~(1U << row->field);
+	return 0;
+}
+
+SET_FUNCTION(setlim_ulimit)
+{
+	struct unit_extras *e = &u->extras;
+	size_t len = value ? strcspn(value, "=") : 0;
+	const char *name;
+
+	(void)row;
+	(void)at;
+	if (!value) {
+		e->ulimits.set = 0;
+		return 0;
+	}
+	if (!strcmp(value, "host"))
+		return unitfile_refuse(
+			u, "the limits of tcrd are no container's");
+	for (unsigned i = 0; value[len] && (name = extras_rlimit_name(i)); i++)
+		if (strlen(name) == len && !strncasecmp(name, value, len))
+			return put_limit(u, &e->ulimits, i, value + len + 1);
+	return -EINVAL;
+}
+
+SET_FUNCTION(setlim_delegate)
+{
+	bool on = false;
+
+	(void)at;
+	/* A list of controllers is less than all of them, which is given. */
+	if (value_bool(value, &on) < 0) {
+		if (!value_is_word(value, strlen(value), " -"))
+			return -EINVAL;
+		on = true;
+	}
+	*(bool *)field(u, row) = on;
+	return 0;
+}

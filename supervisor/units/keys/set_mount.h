@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_KEYS_SET_MOUNT_H
+#define SUPERVISOR_UNITS_KEYS_SET_MOUNT_H
+
+#include "supervisor/units/keys/set.h"
+#include "supervisor/units/volume.h"
+
+/* Setters of the key table for mounts; see struct keys_row. */
+SET_FUNCTION(setmount_volume);
+SET_FUNCTION(setmount_tmpfs);
+SET_FUNCTION(setmount);
+
+#endif

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Setters of the key table for how a container or a pod is connected: networks,
+ * addresses, names, resolvers.
+ */
+#include "supervisor/units/keys/set_net.h"
+
+#include "init/fmt.h"
+#include "net/address.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/text/value.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool starts(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* Labels of letters, digits, '-' and '_', 63 bytes in all. */
+static bool is_host(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] == '.' &&
+			(i == 0 || i + 1 == len || text[i - 1] == '.'))
+			return false;
+	return len <= 63 && value_is_word(text, len, "-_.") &&
+	       value_is_word(text, len ? 1 : 0, "_");
+}
+
+void unit_net_done(struct unit_net *net)
+{
+	for (size_t i = 0; net && i < net->end_count; i++) {
+		free(net->ends[i].network);
+		strv_done(&net->ends[i].aliases);
+	}
+	if (!net)
+		return;
+	free(net->ends);
+	free(net->join);
+	strv_done(&net->aliases);
+	strv_done(&net->hosts);
+	strv_done(&net->search);
+	strv_done(&net->options);
+	free(net);
+}
+
+struct unit_net *set_net_of(struct unitfile *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+
+	if (!conf->net) {
+		conf->net = calloc(1, sizeof(*conf->net));
+		if (conf->net)
+			conf->net->with_pod = true;
+	}
+	return conf->net;
+}
+
+int set_net_add_end(struct unit_net *net, const char *network, unsigned at)
+{
+	struct unit_end *ends =
+		realloc(net->ends, (net->end_count + 1) * sizeof(*ends));
+	char *copy;
+
+	if (!ends)
+		return -ENOMEM;
+	net->ends = ends;
+	copy = strdup(network);
+	if (!copy)
+		return -ENOMEM;
+	ends[net->end_count] = (struct unit_end){.network = copy, .at = at};
+	(void)fmt_print(ends[net->end_count].name, sizeof(ends->name), "eth%zu",
+		net->end_count);
+	net->end_count++;
+	return 0;
+}
+
+static void forget_networks(struct unitfile *u, struct unit_net *net)
+{
+	for (size_t i = 0; i < net->end_count; i++) {
+		free(net->ends[i].network);
+		strv_done(&net->ends[i].aliases);
+	}
+	net->end_count = 0;
+	free(net->join);
+	net->join = NULL;
+	u->unit.conf.network = NETWORK_BRIDGE;
+}
+
+/* "02:00:0a:58:00:02", an address of one interface. */
+static int read_mac(const char *text, size_t len, uint8_t mac[6])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (len != 17)
+		return -EINVAL;
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i] >= 'A' && text[i] <= 'F' ? text[i] + 32
+							  : text[i];
+		const char *digit = c ? strchr(digits, c) : NULL;
+
+		if (i % 3 == 2 ? c != ':' : !digit)
+			return -EINVAL;
+		if (i % 3 != 2)
+			mac[i / 3] =
+				(uint8_t)(mac[i / 3] << 4 | (digit - digits));
+	}
+	return mac[0] & 1 ? -EINVAL : 0;
+}
+
+/* NAME=VALUE behind "X.network:". */
+static int end_option(struct unitfile *u, struct unit_end *e, const char *text)
+{
+	const char *value = strchr(text, '=');
+	size_t len = value ? strlen(++value) : 0;
+
+	if (!len)
+		return unitfile_refuse(
+			u, "options are NAME=VALUE, separated by commas");
+	if (starts(text, "ip=")) {
+		e->fixed = true;
+		return value_ipv4(value, &e->address) < 0
+			       ? unitfile_refuse(u, "ip= is an IPv4 address")
+			       : 0;
+	}
+	if (starts(text, "ip6=")) {
+		e->fixed6 = true;
+		return value_host(value, &e->address6) < 0 ||
+				       address_is4(&e->address6)
+			       ? unitfile_refuse(u, "ip6= is an IPv6 address")
+			       : 0;
+	}
+	if (starts(text, "mac="))
+		return read_mac(value, len, e->mac) < 0
+			       ? unitfile_refuse(
+					 u, "mac= is like 02:00:0a:58:00:02")
+			       : 0;
+	if (starts(text, "alias="))
+		return is_host(value, len)
+			       ? strv_add(&e->aliases, value, len)
+			       : unitfile_refuse(u, "alias= is a host name");
+	if (!starts(text, "interface_name="))
+		return unitfile_refuse(u, "options are ip, ip6, mac, alias and "
+					  "interface_name");
+	if (!value_is_interface(value))
+		return unitfile_refuse(
+			u, "interface_name= is a name of an interface");
+	(void)fmt_print(e->name, sizeof(e->name), "%s", value);
+	return 0;
+}
+
+static int end_options(struct unitfile *u, struct unit_end *e, const char *text)
+{
+	char option[128];
+	int rc = 0;
+
+	for (; rc == 0 && *text; text += *text == ',') {
+		size_t len = strcspn(text, ",");
+
+		if (len >= sizeof(option))
+			return unitfile_refuse(u, "an option is too long");
+		memcpy(option, text, len);
+		option[len] = 0;
+		rc = end_option(u, e, option);
+		text += len;
+	}
+	return rc;
+}
+
+/* An end on a network, and what is said of it. */
+static int take_end(struct unitfile *u, struct unit_net *net, const char *name,
+	const char *options, unsigned at)
+{
+	int rc;
+
+	for (size_t i = 0; i < net->end_count; i++)
+		if (!strcmp(net->ends[i].network, name))
+			return unitfile_refuse(
+				u, "it is in that network already");
+	if (net->end_count == UNIT_ENDS_MAX)
+		return unitfile_refuse(u, "8 networks at most");
+	rc = set_net_add_end(net, name, at);
+	return rc < 0 ? rc
+		      : end_options(u, &net->ends[net->end_count - 1], options);
+}
+
+/* A network that is no end on a bridge; name may be NULL. */
+static int take_mode(struct unitfile *u, struct unit_net *net,
+	enum unit_network mode, const char *name)
+{
+	free(net->join);
+	net->join = name ? strdup(name) : NULL;
+	if (name && !net->join)
+		return -ENOMEM;
+	u->unit.conf.network = mode;
+	return 0;
+}
+
+static int take_join(struct unitfile *u, struct unit_net *net, const char *name)
+{
+	char full[UNIT_NAME_MAX + 1];
+	size_t len = strlen(name);
+
+	if (!value_is_word(name, len, "_-.@") ||
+		fmt_print(full, sizeof(full), "%s%s", name,
+			value_ends_with(name, len, ".container")
+				? ""
+				: ".container") < 0)
+		return unitfile_refuse(u, "no name of a container");
+	return take_mode(u, net, NETWORK_JOIN, full);
+}
+
+static int refuse_network(struct unitfile *u, const char *value)
+{
+	if (starts(value, "pasta") || starts(value, "slirp4netns"))
+		return unitfile_refuse(u,
+			"that is for users without privileges; use "
+			"bridge");
+	if (starts(value, "private"))
+		return unitfile_refuse(u, "use bridge, X.network or none");
+	return unitfile_refuse(u, "bridge, none, host, X.network, X.container, "
+				  "container:NAME or ns:/PATH");
+}
+
+SET_FUNCTION(set_network)
+{
+	struct unit_net *net = set_net_of(u);
+	const char *options;
+	char name[UNIT_NAME_MAX + 1], path[PATH_MAX];
+	size_t len;
+
+	(void)row;
+	if (!net)
+		return -ENOMEM;
+	if (!value) {
+		forget_networks(u, net);
+		return 0;
+	}
+	len = strcspn(value, ":");
+	options = value + len + (value[len] == ':');
+	if (len >= sizeof(name))
+		return unitfile_refuse(u, "the name is too long");
+	memcpy(name, value, len);
+	name[len] = 0;
+	if (u->unit.conf.network != NETWORK_BRIDGE)
+		return unitfile_refuse(u,
+			"none, host and joined namespaces exclude "
+			"other networks");
+	if (!strcmp(name, "bridge"))
+		return take_end(u, net, CONF_NETWORK, options, at);
+	if (value_ends_with(name, len, ".network"))
+		return take_end(u, net, name, options, at);
+	if (net->end_count > 0)
+		return unitfile_refuse(u, "it excludes other networks");
+	if (!strcmp(value, "none"))
+		return take_mode(u, net, NETWORK_NONE, NULL);
+	if (!strcmp(value, "host"))
+		return take_mode(u, net, NETWORK_HOST, NULL);
+	if (value_ends_with(value, strlen(value), ".container") && !*options)
+		return take_join(u, net, value);
+	if (!strcmp(name, "container"))
+		return take_join(u, net, options);
+	if (!strcmp(name, "ns") &&
+		volume_path(options, strlen(options), NULL, 0, path) == 0)
+		return take_mode(u, net, NETWORK_PATH, path);
+	return refuse_network(u, value);
+}
+
+static int add_to(struct unitfile *u, struct strv *list, const char *value)
+{
+	if (list->n == UNIT_HOSTS_MAX)
+		return unitfile_refuse(u, "64 at most");
+	return strv_add(list, value, strlen(value));
+}
+
+/* An item of a list, if it is a good one; NULL clears. */
+static int take_item(
+	struct unitfile *u, struct strv *list, const char *value, bool good)
+{
+	if (value)
+		return good ? add_to(u, list, value) : -EINVAL;
+	strv_done(list);
+	return 0;
+}
+
+SET_FUNCTION(set_network_alias)
+{
+	struct unit_net *net = set_net_of(u);
+
+	(void)row;
+	(void)at;
+	return net ? take_item(u, &net->aliases, value,
+			     value && is_host(value, strlen(value)))
+		   : -ENOMEM;
+}
+
+SET_FUNCTION(set_network_ip)
+{
+	struct unit_net *net = set_net_of(u);
+
+	(void)row;
+	(void)at;
+	if (!net)
+		return -ENOMEM;
+	if (value)
+		return value_ipv4(value, &net->ip);
+	net->ip.s_addr = INADDR_ANY;
+	return 0;
+}
+
+SET_FUNCTION(set_network_ip6)
+{
+	static const struct in6_addr none;
+	struct unit_net *net = set_net_of(u);
+	struct in6_addr address;
+
+	(void)row;
+	(void)at;
+	if (!net)
+		return -ENOMEM;
+	if (value && (value_host(value, &address) < 0 || address_is4(&address)))
+		return -EINVAL;
+	net->ip6 = value ? address : none;
+	return 0;
+}
+
+/* "NAME[;NAME...]:ADDRESS" to "ADDRESS NAME NAME"; host-gateway stays a word.
+ */
+SET_FUNCTION(set_add_host)
+{
+	struct unit_net *net = set_net_of(u);
+	const char *address = value ? strchr(value, ':') : NULL;
+	size_t len = address ? (size_t)(address++ - value) : 0;
+	char line[512];
+	struct in6_addr ip;
+
+	(void)row;
+	(void)at;
+	if (!net)
+		return -ENOMEM;
+	if (!value) {
+		strv_done(&net->hosts);
+		return 0;
+	}
+	if (!address)
+		return -EINVAL;
+	if (strcmp(address, "host-gateway") != 0 &&
+		address_read(address, &ip) < 0)
+		return -EINVAL;
+	if (fmt_print(line, sizeof(line), "%s %.*s", address, (int)len, value) <
+		0)
+		return unitfile_refuse(u, "it is too long");
+	for (size_t i = 0; i < len;) {
+		size_t n = strcspn(value + i, ";:");
+
+		if (!is_host(value + i, n))
+			return -EINVAL;
+		i += n;
+		if (i < len)
+			line[strlen(address) + 1 + i++] = ' ';
+	}
+	return len ? add_to(u, &net->hosts, line) : -EINVAL;
+}
+
+SET_FUNCTION(set_resolver)
+{
+	struct unit_net *net = set_net_of(u);
+	int rc;
+
+	(void)row;
+	(void)at;
+	if (!net)
+		return -ENOMEM;
+	if (!value) {
+		net->resolver_count = 0;
+		net->no_resolv = false;
+		return 0;
+	}
+	if (!strcmp(value, "none")) {
+		net->no_resolv = true;
+		return 0;
+	}
+	if (net->resolver_count == NET_DNS_MAX)
+		return unitfile_refuse(u, "4 resolvers at most");
+	rc = value_host(value, &net->resolvers[net->resolver_count]);
+	net->resolver_count += rc == 0;
+	return rc;
+}
+
+SET_FUNCTION(set_search)
+{
+	struct unit_net *net = set_net_of(u);
+	bool good =
+		value && (!strcmp(value, ".") || is_host(value, strlen(value)));
+
+	(void)row;
+	(void)at;
+	return net ? take_item(u, &net->search, value, good) : -ENOMEM;
+}
+
+SET_FUNCTION(set_resolver_option)
+{
+	struct unit_net *net = set_net_of(u);
+	bool good = value && value_is_word(value, strlen(value), ":-_.");
+
+	(void)row;
+	(void)at;
+	return net ? take_item(u, &net->options, value, good) : -ENOMEM;
+}
+
+SET_FUNCTION(set_pod)
+{
+	struct unit_net *net = set_net_of(u);
+	char *copy = NULL;
+
+	(void)row;
+	(void)at;
+	if (!net)
+		return -ENOMEM;
+	if (value && (!value_ends_with(value, strlen(value), ".pod") ||
+			     strlen(value) > UNIT_NAME_MAX))
+		return -EINVAL;
+	if (value && !(copy = strdup(value)))
+		return -ENOMEM;
+	free(u->pod);
+	u->pod = copy;
+	return 0;
+}
+
+SET_FUNCTION(set_with_pod)
+{
+	struct unit_net *net = set_net_of(u);
+
+	(void)row;
+	(void)at;
+	return net ? value_bool(value, &net->with_pod) : -ENOMEM;
+}
+
+/* For people alone: read, and nothing follows from it. */
+SET_FUNCTION(set_expose)
+{
+	const char *slash = value ? strchr(value, '/') : NULL;
+	const char *dash = value ? strchr(value, '-') : NULL;
+	char first[16], last[16];
+	uint64_t from = 1, to = 1;
+	size_t len = slash   ? (size_t)(slash - value)
+		     : value ? strlen(value)
+			     : 0;
+
+	(void)u;
+	(void)row;
+	(void)at;
+	if (!value)
+		return 0;
+	if (slash && strcmp(slash, "/tcp") != 0 && strcmp(slash, "/udp") != 0 &&
+		strcmp(slash, "/sctp") != 0)
+		return -EINVAL;
+	if (len >= sizeof(first))
+		return -EINVAL;
+	(void)fmt_print(first, sizeof(first), "%.*s",
+		(int)(dash ? (size_t)(dash - value) : len), value);
+	(void)fmt_print(last, sizeof(last), "%.*s",
+		(int)(dash ? len - (size_t)(dash + 1 - value) : len),
+		dash ? dash + 1 : value);
+	return value_number(first, 65535, &from) < 0 ||
+			       value_number(last, 65535, &to) < 0 ||
+			       from == 0 || to < from
+		       ? -EINVAL
+		       : 0;
+}

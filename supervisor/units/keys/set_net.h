@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_KEYS_SET_NET_H
+#define SUPERVISOR_UNITS_KEYS_SET_NET_H
+
+#include "supervisor/units/keys/set.h"
+
+struct unit_net;
+
+/* Setters for how a container or a pod is connected; see struct keys_row. */
+SET_FUNCTION(set_network);
+SET_FUNCTION(set_network_alias);
+SET_FUNCTION(set_network_ip);
+SET_FUNCTION(set_network_ip6);
+SET_FUNCTION(set_add_host);
+SET_FUNCTION(set_resolver);
+SET_FUNCTION(set_search);
+SET_FUNCTION(set_resolver_option);
+SET_FUNCTION(set_pod);
+SET_FUNCTION(set_with_pod);
+SET_FUNCTION(set_expose);
+
+/* What the unit has of that, made when it is first wanted; NULL: no memory. */
+struct unit_net *set_net_of(struct unitfile *u);
+
+/* Adds an end on the network of that name.  0 or -ENOMEM. */
+int set_net_add_end(struct unit_net *net, const char *network, unsigned at);
+
+#endif

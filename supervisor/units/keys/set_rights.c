@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Setters of the key table for what a container may do.  The rules are those of
+ * set.c; and what is not understood is never less protection.
+ */
+#include "supervisor/units/keys/set_rights.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/text/env.h"
+#include "supervisor/units/text/value.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define MAP_SIZE_MIN 1
+#define MAPS_MAX     16 /* USERNS_RANGES_MAX */
+
+static void *field(struct unitfile *u, const struct keys_row *row)
+{
+	return (char *)u + row->field;
+}
+
+/* NULL clears the list. */
+static int add(struct unitfile *u, struct strv *list, const char *text)
+{
+	if (!text) {
+		strv_done(list);
+		return 0;
+	}
+	if (list->n == EXTRAS_LIST_MAX)
+		return unitfile_refuse(u, "too many");
+	return strv_add(list, text, strlen(text));
+}
+
+/* The bits of a name, with CAP_ or without, in any case; 0: there is none. */
+static uint64_t capability(const char *name)
+{
+	const char *known;
+	uint64_t all = 0;
+
+	if (!strncasecmp(name, "CAP_", 4))
+		name += 4;
+	for (unsigned i = 0; (known = extras_capability(i)); i++) {
+		if (!strcasecmp(name, known + 4))
+			return UINT64_C(1) << i;
+		all |= UINT64_C(1) << i;
+	}
+	return strcasecmp(name, "all") ? 0 : all;
+}
+
+SET_FUNCTION(setright_caps)
+{
+	uint64_t *set = field(u, row);
+	uint64_t bits = value ? capability(value) : 0;
+
+	(void)at;
+	if (value && !bits)
+		return unitfile_refuse(
+			u, "no capability: as in capabilities(7), or all");
+	*set = value ? *set | bits : 0;
+	return 0;
+}
+
+SET_FUNCTION(setright_unless)
+{
+	bool on;
+
+	(void)at;
+	if (value_bool(value, &on) < 0)
+		return -EINVAL;
+	*(bool *)field(u, row) = !on;
+	return 0;
+}
+
+SET_FUNCTION(setright_seccomp)
+{
+	bool usual = !value || !strcmp(value, "default");
+	char path[PATH_MAX];
+	size_t dir_len;
+	const char *dir = unitfile_dir(u, at, &dir_len);
+
+	if (usual || !strcmp(value, "common") || !strcmp(value, "sockets") ||
+		!strcmp(value, "unconfined"))
+		return set_text(u, row, usual ? NULL : value, at);
+	if (volume_path(value, strlen(value), dir, dir_len, path) < 0)
+		return -EINVAL;
+	return set_text(u, row, path, at);
+}
+
+SET_FUNCTION(setright_apparmor)
+{
+	if (value && !value_is_word(value, strlen(value), "_.-/"))
+		return -EINVAL;
+	return set_text(u, row, value, at);
+}
+
+SET_FUNCTION(setright_group)
+{
+	struct strv *list = field(u, row);
+
+	(void)at;
+	if (!value)
+		return add(u, list, NULL);
+	if (!strcmp(value, "keep-groups"))
+		return unitfile_refuse(
+			u, "tcrd has no groups to keep: name them");
+	if (strlen(value) > 32 || !value_is_word(value, strlen(value), "_.-$"))
+		return -EINVAL;
+	return add(u, list, value);
+}
+
+/* NAME=VALUE takes the place of an earlier one of that NAME. */
+static int put_pair(struct unitfile *u, struct strv *list, const char *text)
+{
+	if (list->n == EXTRAS_LIST_MAX)
+		return unitfile_refuse(u, "too many");
+	return env_set(list, text);
+}
+
+SET_FUNCTION(setright_annotation)
+{
+	struct strv *list = field(u, row);
+	size_t len = value ? strcspn(value, "=") : 0;
+
+	(void)at;
+	if (!value)
+		return add(u, list, NULL);
+	if (!value[len] || !value_is_word(value, len, "_.-/"))
+		return -EINVAL;
+	if (!strncmp(value, "run.oci.seccomp", 15))
+		return unitfile_refuse(u, "this is said with SeccompProfile=");
+	if (!strncmp(value, "run.oci.hooks", 13) ||
+		!strncmp(value, "run.oci.handler", 15))
+		return unitfile_refuse(
+			u, "it would run something outside the container");
+	return put_pair(u, list, value);
+}
+
+/* Those of the kernel's that belong to a namespace; a dot at the end: all. */
+static const char *const sysctls[] = {"net.", "fs.mqueue.", "kernel.msgmax",
+	"kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall",
+	"kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced",
+	"kernel.domainname"};
+
+static bool is_namespaced(const char *name, size_t len)
+{
+	for (size_t i = 0; i < sizeof(sysctls) / sizeof(*sysctls); i++) {
+		size_t n = strlen(sysctls[i]);
+
+		if (!strncmp(name, sysctls[i], n) &&
+			(sysctls[i][n - 1] == '.' ? len > n : len == n))
+			return true;
+	}
+	return false;
+}
+
+SET_FUNCTION(setright_sysctl)
+{
+	struct strv *list = field(u, row);
+	size_t len = value ? strcspn(value, "=") : 0;
+
+	(void)at;
+	if (!value)
+		return add(u, list, NULL);
+	/* A slash would leave /proc/sys by "..", and "a/b" is "a.b" twice. */
+	if (!value[len] || !value_is_word(value, len, "_.-") ||
+		strstr(value, ".."))
+		return -EINVAL;
+	if (!is_namespaced(value, len))
+		return unitfile_refuse(u,
+			"it is the whole device's: of a container are "
+			"net.*, fs.mqueue.*, kernel.msg*, kernel.shm* "
+			"and kernel.sem");
+	return put_pair(u, list, value);
+}
+
+/* Words of paths with colons between them. */
+SET_FUNCTION(setright_paths)
+{
+	struct strv *list = field(u, row);
+	bool may_all = row->field == KEYS_EXTRA(unmasked);
+	char path[PATH_MAX];
+
+	(void)at;
+	if (!value)
+		return add(u, list, NULL);
+	for (const char *p = value; *p;) {
+		size_t len = strcspn(p, ":");
+		int rc;
+
+		if (may_all && len == 3 && !strncasecmp(p, "all", 3))
+			rc = add(u, list, "ALL");
+		else if (strcspn(p, "*?[") < len)
+			rc = unitfile_refuse(
+				u, "patterns are not supported: name each");
+		else if (volume_path(p, len, NULL, 0, path) < 0)
+			rc = -EINVAL;
+		else
+			rc = add(u, list, path);
+		if (rc < 0)
+			return rc;
+		p += len + (p[len] == ':');
+	}
+	return 0;
+}
+
+static bool is_access(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len <= 3 && strspn(text, "rwm") == len;
+}
+
+/* "[-]HOST[:CTR][:rwm]" becomes "[-]HOST:CTR:rwm". */
+SET_FUNCTION(setright_device)
+{
+	struct strv *list = field(u, row);
+	bool may_lack = value && *value == '-';
+	const char *text = value ? value + may_lack : NULL;
+	size_t len = text ? strcspn(text, ":") : 0;
+	char host[PATH_MAX], inside[PATH_MAX], item[2 * PATH_MAX + 8];
+	const char *access = "rwm", *rest;
+
+	(void)at;
+	if (!value)
+		return add(u, list, NULL);
+	if (volume_path(text, len, NULL, 0, host) < 0)
+		return -EINVAL;
+	memcpy(inside, host, strlen(host) + 1);
+	rest = text[len] ? text + len + 1 : "";
+	if (*rest == '/') {
+		len = strcspn(rest, ":");
+		if (volume_path(rest, len, NULL, 0, inside) < 0)
+			return -EINVAL;
+		rest += len + (rest[len] == ':');
+	}
+	if (*rest && !is_access(rest))
+		return unitfile_refuse(u, "what may be done is of r, w, m");
+	if (*rest)
+		access = rest;
+	if (strncmp(inside, "/dev/", 5) != 0)
+		return unitfile_refuse(u, "its place inside is below /dev");
+	if (fmt_print(item, sizeof(item), "%s%s:%s:%s", may_lack ? "-" : "",
+		    host, inside, access) < 0)
+		return -EINVAL;
+	return add(u, list, item);
+}
+
+/* Of "[/dev/INSIDE ]VALUE" the path, "" for none, and the value; or NULL. */
+static const char *device_value(const char *text, char path[PATH_MAX])
+{
+	size_t len = *text == '/' ? strcspn(text, " \t") : 0;
+	const char *value = text + len + strspn(text + len, " \t");
+
+	*path = 0;
+	if (len > 0 && (volume_path(text, len, NULL, 0, path) < 0 ||
+			       strncmp(path, "/dev/", 5) != 0))
+		return NULL;
+	return value;
+}
+
+static int add_device_value(struct unitfile *u, struct strv *list,
+	const char *path, const char *value)
+{
+	char item[PATH_MAX + 160];
+
+	if (fmt_print(item, sizeof(item), "%s %s", path, value) < 0)
+		return -EINVAL;
+	return add(u, list, item);
+}
+
+static bool is_owner(const char *text, size_t len)
+{
+	return len > 0 && len <= 64 && value_is_word(text, len, "_.-$");
+}
+
+SET_FUNCTION(setright_device_owner)
+{
+	char path[PATH_MAX];
+	const char *owner = value ? device_value(value, path) : NULL;
+	size_t len = owner ? strcspn(owner, ":") : 0;
+
+	(void)at;
+	if (!value)
+		return add(u, field(u, row), NULL);
+	if (!owner || !*owner || (len > 0 && !is_owner(owner, len)) ||
+		(owner[len] &&
+			!is_owner(owner + len + 1, strlen(owner + len + 1))))
+		return -EINVAL;
+	return add_device_value(u, field(u, row), path, owner);
+}
+
+SET_FUNCTION(setright_device_mode)
+{
+	char path[PATH_MAX];
+	const char *mode = value ? device_value(value, path) : NULL;
+	size_t len = mode ? strspn(mode, "01234567") : 0;
+
+	(void)at;
+	if (!value)
+		return add(u, field(u, row), NULL);
+	if (!mode || mode[len] || len < 3 || len > 4 ||
+		(len == 4 && *mode != '0'))
+		return -EINVAL;
+	return add_device_value(u, field(u, row), path, mode);
+}
+
+/* "PATH [rwm]" becomes "PATH:rwm". */
+SET_FUNCTION(setright_device_rule)
+{
+	struct strv *list = field(u, row);
+	size_t len = value ? strcspn(value, " \t") : 0;
+	const char *access = value ? value + len : NULL;
+	char path[PATH_MAX], item[PATH_MAX + 8];
+
+	(void)at;
+	if (!value)
+		return add(u, list, NULL);
+	access += strspn(access, " \t");
+	if (!strncmp(value, "char-", 5) || !strncmp(value, "block-", 6))
+		return unitfile_refuse(u,
+			"groups of devices are not supported: name "
+			"the paths, or AddDevice= a directory");
+	if (volume_path(value, len, NULL, 0, path) < 0 ||
+		(*access && !is_access(access)) ||
+		fmt_print(item, sizeof(item), "%s:%s", path,
+			*access ? access : "rwm") < 0)
+		return -EINVAL;
+	return add(u, list, item);
+}
+
+/* auto[:size=N]: the only option that means something here. */
+static int set_auto(struct unitfile *u, const struct keys_row *row,
+	const char *text, unsigned at)
+{
+	uint64_t size = 0;
+
+	if (*text) {
+		if (strncmp(text, ":size=", 6) != 0)
+			return unitfile_refuse(u,
+				"the only option of auto is size=N; "
+				"for a map of its own: UIDMap=");
+		if (value_number(text + 6, 65536, &size) < 0 || size == 0)
+			return unitfile_refuse(u, "size is 1 to 65536");
+	}
+	u->extras.auto_size = size;
+	return set_text(u, row, "auto", at);
+}
+
+SET_FUNCTION(setright_userns)
+{
+	char path[PATH_MAX], item[PATH_MAX + 4];
+
+	u->extras.auto_size = 0;
+	if (!value || !strcmp(value, "host")) /* said, or the default */
+		return set_text(u, row, at ? value : NULL, at);
+	if (!strncmp(value, "auto", 4) && (!value[4] || value[4] == ':'))
+		return set_auto(u, row, value + 4, at);
+	if (!strncmp(value, "keep-id", 7) || !strcmp(value, "nomap"))
+		return unitfile_refuse(
+			u, "it is for podman without root; use auto");
+	if (strncmp(value, "ns:", 3) != 0)
+		return -EINVAL;
+	if (volume_path(value + 3, strlen(value + 3), NULL, 0, path) < 0 ||
+		fmt_print(item, sizeof(item), "ns:%s", path) < 0)
+		return unitfile_refuse(u, "no path of a namespace");
+	return set_text(u, row, item, at);
+}
+
+/* CONTAINER:HOST:SIZE, each a number. */
+SET_FUNCTION(setright_map)
+{
+	struct strv *list = field(u, row);
+	const char *text = value;
+	uint64_t n[3] = {0, 0, 1};
+	char item[64], number[16];
+
+	(void)at;
+	if (!value)
+		return add(u, list, NULL);
+	if (list->n == MAPS_MAX)
+		return unitfile_refuse(u, "too many");
+	for (int i = 0; i < 3; i++) {
+		size_t len = strcspn(text, ":");
+
+		if (i == 2 && !*text)
+			break; /* one id */
+		if (len >= sizeof(number))
+			return -EINVAL;
+		memcpy(number, text, len);
+		number[len] = 0;
+		if (value_number(number, UINT32_MAX - 1, &n[i]) < 0)
+			return -EINVAL;
+		text += len + (text[len] == ':');
+	}
+	if (*text || n[2] < MAP_SIZE_MIN || n[0] + n[2] > UINT32_MAX ||
+		n[1] + n[2] > UINT32_MAX)
+		return -EINVAL;
+	(void)fmt_print(item, sizeof(item), "%llu:%llu:%llu",
+		(unsigned long long)n[0], (unsigned long long)n[1],
+		(unsigned long long)n[2]);
+	return add(u, list, item);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* Setters of [Timer]: each assignment is one more event. */
+#include "supervisor/units/keys/set_timer.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/text/calendar.h"
+#include "supervisor/units/text/value.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Takes the calendar away; of all bases the others are. */
+static void forget(struct unit_timer *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		free(t->events[i].calendar);
+	free(t->events);
+	t->events = NULL;
+	t->count = 0;
+}
+
+static int add(struct unitfile *u, const struct timer_event *event)
+{
+	struct unit_timer *t = &u->unit.conf.timer;
+	struct timer_event *grown;
+
+	if (t->count == TIMER_EVENTS_MAX) {
+		free(event->calendar);
+		u->why = "more than 64 events";
+		return -EINVAL;
+	}
+	grown = realloc(t->events, (t->count + 1) * sizeof(*grown));
+	if (!grown) {
+		free(event->calendar);
+		return -ENOMEM;
+	}
+	t->events = grown;
+	grown[t->count++] = *event;
+	return 0;
+}
+
+SET_FUNCTION(set_timer_span)
+{
+	struct timer_event event = {.base = (enum timer_base)row->field};
+
+	(void)at;
+	if (!value) { /* as in systemd: all of them, of every key */
+		forget(&u->unit.conf.timer);
+		return 0;
+	}
+	if (value_duration(value, &event.ms) < 0 || event.ms == VALUE_FOREVER)
+		return -EINVAL;
+	return add(u, &event);
+}
+
+SET_FUNCTION(set_timer_calendar)
+{
+	struct timer_event event = {.base = TIMER_CALENDAR};
+	struct calendar calendar;
+	int rc;
+
+	(void)row;
+	(void)at;
+	if (!value) {
+		forget(&u->unit.conf.timer);
+		return 0;
+	}
+	rc = calendar_parse(value, &calendar, &u->why);
+	if (rc < 0)
+		return rc;
+	event.calendar = malloc(sizeof(calendar));
+	if (!event.calendar)
+		return -ENOMEM;
+	*event.calendar = calendar;
+	return add(u, &event);
+}
+
+SET_FUNCTION(set_timer_unit)
+{
+	int rc = set_dependency(u, row, NULL, at); /* the last one holds */
+
+	return rc < 0 || !value ? rc : set_dependency(u, row, value, at);
+}
+
+SET_FUNCTION(set_timer_ignored)
+{
+	int64_t ignored;
+
+	(void)u;
+	(void)row;
+	(void)at;
+	return value ? value_duration(value, &ignored) : 0;
+}
+
+int set_timer_end(struct unitfile *u)
+{
+	char name[UNIT_NAME_MAX + 16];
+
+	if (u->unit.conf.timer.count == 0 && !u->report.failed)
+		report_error(&u->report, 0,
+			"no event in [Timer] (OnCalendar=, OnBootSec=, ...)");
+	for (size_t i = 0; i < u->dep_count; i++)
+		if (u->deps[i].relation == RELATION_TRIGGERS)
+			return 0;
+	if (fmt_print(name, sizeof(name), "%s.container", u->stem) < 0)
+		return 0; /* the name is refused already */
+	return unitfile_add_dep(u, RELATION_TRIGGERS, name, 0) == -ENOMEM
+		       ? -ENOMEM
+		       : 0;
+}
+
+void set_timer_done(struct unit_timer *timer)
+{
+	forget(timer);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* Conditions of a start, from one assignment to one entry of the unit's list.
+ */
+#include "supervisor/units/keys/setcond.h"
+
+#include "supervisor/units/condition.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/text/value.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void forget(struct unit_goals *goals)
+{
+	for (size_t i = 0; i < goals->condition_count; i++)
+		free(goals->conditions[i].value);
+	free(goals->conditions);
+	goals->conditions = NULL;
+	goals->condition_count = 0;
+}
+
+/* The value behind "|" and "!", which may stand in this order only. */
+static const char *behind(const char *value)
+{
+	value += *value == '|';
+	return value + (*value == '!');
+}
+
+/* Keeps it; no value takes all conditions of the unit away, as in systemd. */
+static int keep(
+	struct unitfile *u, const struct keys_row *row, const char *value)
+{
+	struct unit_goals *goals = &u->unit.conf.goals;
+	struct unit_condition *grown, *c;
+
+	if (!value) {
+		forget(goals);
+		return 0;
+	}
+	if (goals->condition_count == CONDITION_MAX) {
+		u->why = "more than 100 conditions";
+		return -EINVAL;
+	}
+	grown = realloc(goals->conditions,
+		(goals->condition_count + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	goals->conditions = grown;
+	c = &grown[goals->condition_count];
+	*c = (struct unit_condition){
+		.check = (enum unit_check)(row->field & ~SETCOND_ASSERT),
+		.assertion = (row->field & SETCOND_ASSERT) != 0,
+		.trigger = *value == '|',
+		.negate = value[*value == '|'] == '!',
+		.value = strdup(behind(value))};
+	goals->condition_count += c->value != NULL;
+	return c->value ? 0 : -ENOMEM;
+}
+
+SET_FUNCTION(setcond_path)
+{
+	(void)at;
+	return value && *behind(value) != '/' ? -EINVAL : keep(u, row, value);
+}
+
+/* A pattern is in one part of the path alone. */
+SET_FUNCTION(setcond_pattern)
+{
+	const char *wild = value ? strpbrk(value, "*?[") : NULL;
+	const char *rest = wild ? strchr(wild, '/') : NULL;
+
+	if ((value && strchr(value, '[')) || (rest && strpbrk(rest, "*?"))) {
+		u->why = "* and ? in one part of the path, no other patterns";
+		return -EINVAL;
+	}
+	return setcond_path(u, row, value, at);
+}
+
+SET_FUNCTION(setcond_word)
+{
+	(void)at;
+	return value && !*behind(value) ? -EINVAL : keep(u, row, value);
+}
+
+SET_FUNCTION(setcond_machine)
+{
+	static const char *const names[] = {"native", "x86", "x86-64", "arm",
+		"arm64", "riscv32", "riscv64", "loongarch64", "mips", "mips-le",
+		"mips64", "mips64-le", "ppc", "ppc-le", "ppc64", "ppc64-le",
+		"s390", "s390x"};
+	size_t i = 0;
+
+	(void)at;
+	while (value && i < sizeof(names) / sizeof(*names) &&
+		strcmp(behind(value), names[i]) != 0)
+		i++;
+	return i == sizeof(names) / sizeof(*names) ? -EINVAL
+						   : keep(u, row, value);
+}
+
+SET_FUNCTION(setcond_bool)
+{
+	bool ignored;
+
+	(void)at;
+	return value && value_bool(behind(value), &ignored) < 0
+		       ? -EINVAL
+		       : keep(u, row, value);
+}
+
+SET_FUNCTION(setcond_count)
+{
+	uint64_t ignored;
+	enum condition_order order;
+
+	(void)at;
+	return value && value_size(condition_order(behind(value), &order),
+				&ignored) < 0
+		       ? -EINVAL
+		       : keep(u, row, value);
+}

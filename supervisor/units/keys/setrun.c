@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Setters of the key table for what runs: the [Container] section.  The rules
+ * are those of set.c.
+ */
+#include "supervisor/units/keys/setrun.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/base/utf8.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/text/env.h"
+#include "supervisor/units/text/value.h"
+#include "supervisor/units/text/words.h"
+#include "supervisor/units/volume.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* More than this is a mistake, or an attack. */
+#define LIST_MAX      256
+#define VARIABLES_MAX 1024
+
+static int replace(char **field, const char *text, size_t len)
+{
+	char *copy = strndup(text, len);
+
+	if (!copy)
+		return -ENOMEM;
+	free(*field);
+	*field = copy;
+	return 0;
+}
+
+static int clear(char **field)
+{
+	free(*field);
+	*field = NULL;
+	return 0;
+}
+
+/* "docker-archive:/x.tar", and not the image docker:latest. */
+static bool is_transport(const char *value)
+{
+	static const char *const names[] = {"docker-archive:", "oci-archive:",
+		"docker-daemon:", "containers-storage:", "oci:/", "oci:.",
+		"dir:/", "dir:."};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strncmp(value, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+SET_FUNCTION(setrun_image)
+{
+	char **image = &u->unit.conf.image;
+	size_t len = value ? strlen(value) : 0;
+	char path[PATH_MAX];
+
+	(void)row;
+	(void)at;
+	if (!value)
+		return clear(image);
+	if (*value != '/' && value_ends_with(value, strlen(value), ".build"))
+		return unitfile_refuse(u, "nothing is built on the device");
+	if (*value != '/' && value_ends_with(value, strlen(value), ".image") &&
+		u->unit.kind == UNIT_IMAGE)
+		return unitfile_refuse(u, "an .image unit of another");
+	if (is_transport(value))
+		return unitfile_refuse(u,
+			"archives are not read on the device: make an "
+			"image file of it with tcr-create-image on "
+			"the build machine");
+	if (*value == '/') {
+		if (volume_path(value, len, NULL, 0, path) < 0)
+			return -EINVAL;
+		return replace(image, path, strlen(path));
+	}
+	if (strstr(value, "://"))
+		return unitfile_refuse(u,
+			"nothing is pulled on the device: the name of "
+			"an image that is there, or a path");
+	if (len > 255 || !value_is_word(value, 1, "") ||
+		!value_is_word(value, len, "._/:@-") || strstr(value, ".."))
+		return -EINVAL;
+	return replace(image, value, len);
+}
+
+SET_FUNCTION(setrun_rootfs)
+{
+	char path[PATH_MAX];
+	size_t len = value ? strcspn(value, ":") : 0;
+	size_t dir_len;
+	const char *dir = unitfile_dir(u, at, &dir_len);
+
+	(void)row;
+	(void)at;
+	if (!value)
+		return clear(&u->unit.conf.rootfs);
+	/* ":O" is what happens anyway: see ReadOnly=. */
+	if (value[len] && strcmp(value + len, ":O") != 0)
+		return unitfile_refuse(u, "the only option is :O");
+	if (volume_path(value, len, dir, dir_len, path) < 0)
+		return -EINVAL;
+	if (!strcmp(path, "/"))
+		return unitfile_refuse(
+			u, "the device's own root is no container's");
+	return replace(&u->unit.conf.rootfs, path, strlen(path));
+}
+
+SET_FUNCTION(setrun_exec)
+{
+	(void)row;
+	(void)value;
+	(void)at;
+	strv_done(&u->unit.conf.exec);
+	u->unit.conf.exec = u->words;
+	u->words = (struct strv){0};
+	return 0;
+}
+
+/* Clear: Entrypoint= with no value means no entrypoint, not the image's. */
+SET_FUNCTION(setrun_entrypoint)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	struct strv words = {0};
+	int rc = 0;
+
+	(void)row;
+	(void)at;
+	if (value)
+		rc = *value == '[' ? words_json(value, &words, &u->why)
+				   : strv_add(&words, value, strlen(value));
+	if (rc < 0) {
+		strv_done(&words);
+		return rc;
+	}
+	strv_done(&conf->entrypoint);
+	conf->entrypoint = words;
+	conf->entrypoint_set = true;
+	return 0;
+}
+
+/* A bare NAME is taken over from tcrd; what tcrd lacks is left out. */
+static int inherit(struct strv *list, const char *name)
+{
+	const char *value = getenv(name);
+	size_t size = strlen(name) + (value ? strlen(value) : 0) + 2;
+	char *text;
+	int rc;
+
+	if (!value || !utf8_valid(value, strlen(value)))
+		return 0;
+	text = malloc(size);
+	if (!text)
+		return -ENOMEM;
+	(void)fmt_print(text, size, "%s=%s", name, value);
+	rc = env_set(list, text);
+	free(text);
+	return rc;
+}
+
+static int add_variable(struct unitfile *u, struct strv *list, const char *word)
+{
+	size_t len = strcspn(word, "=");
+
+	if (list->n == VARIABLES_MAX)
+		return unitfile_refuse(u, "too many variables");
+	if (!value_is_word(word, len, "_.-"))
+		return unitfile_refuse(u, "a name is letters, digits, _ . -");
+	return word[len] ? env_set(list, word) : inherit(list, word);
+}
+
+/* Of the container; what $ means besides. */
+SET_FUNCTION(setrun_environment)
+{
+	struct strv *list = &u->unit.conf.environment;
+	int rc;
+
+	(void)row;
+	(void)at;
+	if (!value) {
+		strv_done(list);
+		return 0;
+	}
+	rc = add_variable(u, list, value);
+	return rc < 0 ? rc : add_variable(u, &u->variables, value);
+}
+
+/* In [Service]: of what $ means alone. */
+SET_FUNCTION(setrun_variables)
+{
+	(void)row;
+	(void)at;
+	if (value)
+		return add_variable(u, &u->variables, value);
+	strv_done(&u->variables);
+	return 0;
+}
+
+/* The path of the word "[-]PATH", with its dash. */
+static int file_path(struct unitfile *u, const char *word, unsigned at,
+	char path[PATH_MAX + 1])
+{
+	bool may_lack = *word == '-';
+	size_t dir_len;
+	const char *dir = unitfile_dir(u, at, &dir_len);
+	char text[PATH_MAX];
+	size_t len;
+
+	path[0] = '-';
+	word += may_lack;
+	len = strlen(word);
+	/* Any relative path is one from the unit file, dot or not. */
+	if (*word && *word != '/' && *word != '.') {
+		if (fmt_print(text, sizeof(text), "./%s", word) < 0)
+			return -EINVAL;
+		word = text;
+		len += 2;
+	}
+	if (volume_path(word, len, dir, dir_len, path + may_lack) < 0)
+		return unitfile_refuse(u, "no path of a file");
+	return 0;
+}
+
+/*
+ * What the file says now counts for $ alone: the container reads it at each
+ * start, and is told then what is wrong with it.
+ */
+static int add_file_variables(struct unitfile *u, const char *path)
+{
+	const char *name = path + (*path == '-'), *why;
+	char *text;
+	struct stat st;
+	unsigned line;
+	ssize_t len;
+	int rc;
+
+	/* Opening a FIFO would block, and a device may do something. */
+	if (stat(name, &st) < 0 || !S_ISREG(st.st_mode))
+		return 0;
+	text = malloc(ENV_FILE_MAX + 1);
+	rc = text ? 0 : -ENOMEM;
+	len = text ? io_read_file(AT_FDCWD, name, text, ENV_FILE_MAX + 1) : 0;
+	if (len > 0)
+		rc = env_parse(&u->variables, text, (size_t)len, &line, &why);
+	free(text);
+	return rc == -ENOMEM ? rc : 0;
+}
+
+SET_FUNCTION(setrun_environment_file)
+{
+	struct strv *list = &u->unit.conf.environment_files;
+	char path[PATH_MAX + 1];
+	int rc;
+
+	(void)row;
+	if (!value) {
+		strv_done(list);
+		return 0;
+	}
+	if (list->n == LIST_MAX)
+		return unitfile_refuse(u, "too many files");
+	rc = file_path(u, value, at, path);
+	if (rc == 0)
+		rc = strv_add(list, path, strlen(path));
+	return rc < 0 ? rc : add_file_variables(u, path);
+}
+
+SET_FUNCTION(setrun_variables_file)
+{
+	char path[PATH_MAX + 1];
+	int rc;
+
+	(void)row;
+	if (!value)
+		return 0;
+	rc = file_path(u, value, at, path);
+	return rc < 0 ? rc : add_file_variables(u, path);
+}
+
+/* A number up to 2^32 - 2 (the last one means "none" to the kernel), a name. */
+static bool is_account(const char *text, size_t len)
+{
+	char number[11];
+	uint64_t id;
+
+	if (len == 0 || len > 32)
+		return false;
+	if (text[0] < '0' || text[0] > '9')
+		return (value_is_word(text, 1, "_") &&
+			value_is_word(text, len, "_.-$"));
+	if (len >= sizeof(number))
+		return false;
+	memcpy(number, text, len);
+	number[len] = 0;
+	return value_number(number, UINT32_MAX - 1, &id) == 0;
+}
+
+SET_FUNCTION(setrun_user)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	size_t len = value ? strcspn(value, ":") : 0;
+
+	(void)row;
+	(void)at;
+	if (value && !is_account(value, len))
+		return -EINVAL;
+	if (value && value[len]) {
+		const char *group = value + len + 1;
+		int rc = is_account(group, strlen(group)) ? 0 : -EINVAL;
+
+		if (conf->group && !u->group_of_user)
+			return unitfile_refuse(
+				u, "the group is in Group= already");
+		if (rc == 0)
+			rc = replace(&conf->group, group, strlen(group));
+		if (rc < 0)
+			return rc;
+		u->group_of_user = true;
+	} else if (u->group_of_user) {
+		(void)clear(&conf->group);
+		u->group_of_user = false;
+	}
+	return value ? replace(&conf->user, value, len) : clear(&conf->user);
+}
+
+SET_FUNCTION(setrun_group)
+{
+	(void)row;
+	(void)at;
+	if (u->group_of_user)
+		return value ? unitfile_refuse(
+				       u, "the group is in User= already")
+			     : 0;
+	if (!value)
+		return clear(&u->unit.conf.group);
+	if (!is_account(value, strlen(value)))
+		return -EINVAL;
+	return replace(&u->unit.conf.group, value, strlen(value));
+}
+
+SET_FUNCTION(setrun_hostname)
+{
+	size_t len = value ? strlen(value) : 0;
+
+	(void)row;
+	(void)at;
+	if (!value)
+		return clear(&u->unit.conf.hostname);
+	if (len > 64 || !value_is_word(value, 1, "") ||
+		!value_is_word(value + len - 1, 1, "") ||
+		!value_is_word(value, len, ".-_") || strstr(value, ".."))
+		return -EINVAL;
+	return replace(&u->unit.conf.hostname, value, len);
+}
+
+SET_FUNCTION(setrun_publish)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	struct net_port port;
+	struct net_port *ports;
+	unsigned *lines;
+
+	(void)row;
+	if (!value) {
+		conf->port_count = 0;
+		return 0;
+	}
+	if (conf->port_count == UNITFILE_PORTS_MAX)
+		return unitfile_refuse(u, "too many ports");
+	if (value_publish(value, &port, &u->why) < 0)
+		return -EINVAL;
+	ports = realloc(conf->ports, (conf->port_count + 1) * sizeof(*ports));
+	if (!ports)
+		return -ENOMEM;
+	conf->ports = ports;
+	lines = realloc(u->port_ats, (conf->port_count + 1) * sizeof(*lines));
+	if (!lines)
+		return -ENOMEM;
+	u->port_ats = lines;
+	ports[conf->port_count] = port;
+	lines[conf->port_count++] = at;
+	return 0;
+}

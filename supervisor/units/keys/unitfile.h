@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_KEYS_UNITFILE_H
+#define SUPERVISOR_UNITS_KEYS_UNITFILE_H
+
+#include "supervisor/base/strv.h"
+#include "supervisor/units/extras.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/settings.h"
+#include "supervisor/units/text/report.h"
+#include "supervisor/units/text/specifier.h"
+#include "supervisor/units/unit.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define UNITFILE_DEPS_MAX  256   /* names in After=, Before=, ... together */
+#define UNITFILE_PORTS_MAX 64    /* PublishPort= lines */
+#define UNITFILE_RANK_MAX  16    /* directories in a search path */
+#define UNITFILE_LINES_MAX 16384 /* assignments of a unit, drop-ins too */
+
+enum unitfile_relation {
+	RELATION_AFTER,
+	RELATION_BEFORE,
+	RELATION_REQUIRES,
+	RELATION_WANTS,
+	RELATION_BINDS_TO,
+	RELATION_PART_OF,
+	RELATION_REQUISITE,
+	RELATION_UPHOLDS,
+	RELATION_CONFLICTS,
+	RELATION_ON_FAILURE,
+	RELATION_ON_SUCCESS,
+	RELATION_WANTED_BY,
+	RELATION_REQUIRED_BY,
+	RELATION_UPHELD_BY,
+	RELATION_TRIGGERS,
+};
+
+/* A dependency as it is written: resolved when all files are read. */
+struct unitfile_dep {
+	enum unitfile_relation relation;
+	unsigned at; /* the assignment; 0: it is implied */
+	char *name;  /* NULL: nobody wrote it */
+	int on;      /* index of that unit; -1: none, or always there */
+};
+
+/* An assignment as it is written; report.places says where. */
+struct unitfile_line {
+	enum keys_section section;
+	unsigned file;     /* which one of the unit's files; 0: its own */
+	char *key;         /* owned */
+	const char *value; /* in the same piece of memory */
+};
+
+/*
+ * One unit on its way from its files: the unit, and what is only needed until
+ * all of them have been checked against each other.
+ */
+struct unitfile {
+	struct unit_file unit;
+	struct report report;
+	struct specifier_names names;
+	char *stem;                  /* "app@x", for names */
+	struct unitfile_line *lines; /* assignment n is lines[n - 1] */
+	size_t line_room;
+	unsigned *last;        /* of each key (keys_count()): assignment */
+	unsigned file_count;   /* read so far */
+	size_t bytes;          /* of them, and a newline behind each */
+	struct strv words;     /* of a command, while its setter runs */
+	struct strv variables; /* what $ can mean */
+	const struct strv *defaults; /* tcr.conf's; NULL: none */
+	struct settings settings;    /* of UNIT_MANAGER */
+	const char *why;             /* of the last -EINVAL of a setter */
+	struct unitfile_dep *deps;
+	size_t dep_count;
+	unsigned rank; /* at most UNITFILE_RANK_MAX: see unitfile_yields() */
+	unsigned *port_ats;        /* beside unit.conf.ports: assignments */
+	int64_t timeout_stop_ms;   /* [Service] TimeoutStopSec=; -1: not set */
+	int64_t timeout_start_ms;  /* TimeoutStartSec=; 0: infinity, -1: not set
+				    */
+	int64_t limit_ms;          /* StartLimitIntervalSec=; -1: not set */
+	int64_t limit_burst;       /* StartLimitBurst=; -1: not set */
+	struct reason_exits exits; /* for unit.conf.life, once they are known */
+	struct unit_health health; /* to be needed */
+	struct unit_extras extras; /* likewise */
+	uint64_t overrides;        /* Overrides= */
+	unsigned overrides_at;     /* its assignment; 0: there is none */
+	bool notify_none;          /* NotifyAccess=none */
+	int kill_signal;           /* [Service] KillSignal=; 0: not set */
+	bool group_of_user;        /* conf.group came with User= */
+	char *pod;                 /* [Container] Pod= */
+	bool range_set;            /* [Network] IPRange=, first and last one */
+	struct in_addr range[2];
+};
+
+/*
+ * Begins the unit of a file: u is zero but for unit.kind, unit.name,
+ * unit.path; stem is the file's name without its suffix.  0 or -ENOMEM.
+ */
+int unitfile_begin(struct unitfile *u, const char *stem, bool offline);
+
+/*
+ * Reads the text of the unit's own file, then of each drop-in; path is not
+ * copied and must live as long as u.  Problems go to the report.  text is
+ * overwritten and has one byte more than len.  0 or -ENOMEM.
+ */
+int unitfile_add(struct unitfile *u, const char *path, char *text, size_t len);
+
+/*
+ * Makes the unit of what was read.  All problems go to the report; one with an
+ * error is a bad unit.  0 or -ENOMEM.
+ */
+int unitfile_end(struct unitfile *u);
+
+/* The directory of the assignment's file; relative paths in it start there. */
+const char *unitfile_dir(const struct unitfile *u, unsigned at, size_t *len);
+
+/* Frees what is not the unit's. */
+void unitfile_done(struct unitfile *u);
+/* Frees what is the unit's. */
+void unitfile_free_unit(struct unit_file *unit);
+
+/*
+ * Of two units that want one thing: u is the one that is refused, as its files
+ * come from an earlier directory (rank), or as it comes later by name.
+ */
+bool unitfile_yields(const struct unitfile *u, const struct unitfile *to);
+
+/* For setters: -EINVAL, and what is told of the value. */
+int unitfile_refuse(struct unitfile *u, const char *why);
+
+/* Adds a dependency; u->why on -EINVAL. */
+int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
+	const char *name, unsigned at);
+
+/* Adds one that no key says, on the unit of that index.  0 or -ENOMEM. */
+int unitfile_imply_dep(
+	struct unitfile *u, enum unitfile_relation relation, size_t on);
+
+/* "After" for RELATION_AFTER. */
+const char *unitfile_relation_key(enum unitfile_relation relation);
+
+#endif

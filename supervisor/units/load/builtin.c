@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The units of the device itself.  A container starts behind the firewall, on
+ * networks that are up, with its resolver listening: all of that are edges.
+ */
+#include "supervisor/units/load/builtin.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/network.h"
+#include "supervisor/units/load/resolve.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct unit_bridge builtin_bridge(void)
+{
+	return (struct unit_bridge){
+		.bridge = {.name = CONF_BRIDGE,
+			.address = {htonl(CONF_BRIDGE_NET + 1)},
+			.prefix = CONF_BRIDGE_PREFIX},
+		.first = {htonl(CONF_BRIDGE_NET + 2)},
+		.last = {htonl(CONF_BRIDGE_NET + 254)},
+		.fixed = true,
+	};
+}
+
+static bool is_end_on(const struct unitfile *u, const char *network)
+{
+	const struct unit_net *net = u->unit.conf.net;
+
+	for (size_t i = 0; net && !u->report.failed && i < net->end_count; i++)
+		if (!strcmp(net->ends[i].network, network))
+			return true;
+	return false;
+}
+
+/* A network that names are asked for in. */
+static bool is_asked(
+	const struct unitfile *files, size_t count, const struct unitfile *lan)
+{
+	if (lan->unit.kind != UNIT_NETWORK || lan->report.failed ||
+		lan->unit.conf.bridge->bridge.no_dns)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (is_end_on(&files[i], lan->unit.name))
+			return true;
+	return false;
+}
+
+struct builtins builtin_needed(const struct unitfile *files, size_t count)
+{
+	struct builtins b = {.network = -1, .dns = -1, .firewall = -1};
+	bool network = network_needs_builtin(files, count);
+	bool dns = network, firewall = network;
+
+	for (size_t i = 0; i < count; i++) {
+		firewall |=
+			files[i].unit.kind == UNIT_NETWORK &&
+			!files[i].report.failed &&
+			files[i].unit.conf.bridge->bridge.driver == NET_BRIDGE;
+		dns = dns || is_asked(files, count, &files[i]);
+	}
+	if (network)
+		b.network = (int)b.count++;
+	if (dns)
+		b.dns = (int)b.count++;
+	if (firewall)
+		b.firewall = (int)b.count++;
+	return b;
+}
+
+static int add(struct unit_file *unit, enum unit_kind kind, const char *name,
+	const char *description)
+{
+	unit->kind = kind;
+	unit->builtin = true;
+	(void)fmt_print(unit->name, sizeof(unit->name), "%s", name);
+	unit->conf.description = strdup(description);
+	return unit->conf.description ? 0 : -ENOMEM;
+}
+
+static int add_network(struct unit_file *unit)
+{
+	int rc = add(
+		unit, UNIT_NETWORK, CONF_NETWORK, "Bridge of the containers");
+
+	unit->conf.bridge = malloc(sizeof(*unit->conf.bridge));
+	if (!unit->conf.bridge)
+		return -ENOMEM;
+	*unit->conf.bridge = builtin_bridge();
+	unit->conf.address = unit->conf.bridge->bridge.address;
+	return rc;
+}
+
+int builtin_add(const struct builtins *b, struct unit_file *units)
+{
+	int rc = b->network < 0 ? 0 : add_network(&units[b->network]);
+
+	if (rc == 0 && b->dns >= 0)
+		rc = add(&units[b->dns], UNIT_DNS, CONF_DNS,
+			"DNS of the containers");
+	if (rc == 0 && b->firewall >= 0)
+		rc = add(&units[b->firewall], UNIT_FIREWALL, CONF_FIREWALL,
+			"Firewall of the containers");
+	return rc;
+}
+
+static int link_to(struct unit_file *unit, int on, bool after, bool require)
+{
+	const struct unit_edge edge = {.on = (unsigned)on,
+		.after = after,
+		.require = require,
+		.pull = true};
+
+	return on < 0 ? 0 : resolve_add_edge(unit, &edge);
+}
+
+/* A bridge is made while the firewall is; nothing is on it before. */
+static int link_unit(const struct builtins *b, struct unitfile *u)
+{
+	const struct unit_net *net = u->unit.conf.net;
+	int rc = 0;
+
+	if (u->unit.kind == UNIT_NETWORK)
+		return link_to(&u->unit, b->firewall, false, false);
+	if (!net || net->end_count == 0)
+		return 0;
+	if (is_end_on(u, CONF_NETWORK))
+		rc = link_to(&u->unit, b->network, true, true);
+	if (rc == 0)
+		rc = link_to(&u->unit, b->firewall, true, true);
+	return rc < 0 ? rc : link_to(&u->unit, b->dns, true, false);
+}
+
+int builtin_edges(const struct builtins *b, struct unit_file *units,
+	struct unitfile *files, size_t count, const unsigned *place)
+{
+	int rc = 0;
+
+	if (b->network >= 0) {
+		rc = link_to(&units[b->network], b->firewall, false, false);
+		if (rc == 0)
+			rc = link_to(&units[b->dns], b->network, true, false);
+	}
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		if (!files[i].report.failed)
+			rc = link_unit(b, &files[i]);
+		if (rc == 0 && is_asked(files, count, &files[i]))
+			rc = link_to(
+				&units[b->dns], (int)place[i], true, false);
+	}
+	return rc;
+}

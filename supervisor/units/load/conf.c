@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All units of the device: read once when tcrd starts, then constant.  First
+ * every unit by itself, then what they say of each other, then the built-in
+ * units that the good ones need.  A bad unit stays in the list, to be seen.
+ *
+ * A unit whose files are bad is read once more from others, if it has such
+ * (fallback.h).
+ */
+#include "supervisor/units/load/conf.h"
+
+#include "init/fmt.h"
+#include "init/log.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/builtin.h"
+#include "supervisor/units/load/fallback.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/network.h"
+#include "supervisor/units/load/pod.h"
+#include "supervisor/units/load/publish.h"
+#include "supervisor/units/load/resolve.h"
+#include "supervisor/units/load/scan.h"
+#include "supervisor/units/load/stores.h"
+#include "supervisor/units/load/target.h"
+#include "supervisor/units/load/template.h"
+#include "supervisor/units/load/uplink.h"
+#include "supervisor/units/text/ipparam.h"
+#include "supervisor/units/unitname.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define OTHERS_LOGGED_MAX   20
+#define PROBLEMS_LOGGED_MAX 500
+
+/* What is needed until the units are complete. */
+struct load {
+	struct gather gather;
+	struct unitfile *files;
+	size_t count;
+	size_t others; /* files that were told to be none of a unit */
+	struct fallback fallback;
+	unsigned rounds; /* before this one */
+};
+
+const char *conf_suffix(enum unit_kind kind)
+{
+	return scan_suffix(kind);
+}
+
+void conf_full_name(const struct unit_file *unit, char *out, size_t size)
+{
+	(void)fmt_print(out, size, "%s%s", unit->name,
+		unit->kind == UNIT_CONTAINER ? ".container" : "");
+}
+
+void conf_label(const struct unit_file *unit, char *out, size_t size)
+{
+	size_t len = strlen(unit->name);
+
+	if (unit->kind == UNIT_POD)
+		len -= strlen(scan_suffix(UNIT_POD));
+	(void)fmt_print(out, size, "%.*s", (int)len, unit->name);
+	for (char *p = out; *p; p++)
+		*p = *p == '@' || *p == '.' ? '-' : *p;
+}
+
+static int refuse_masked(struct unitfile *u)
+{
+	if (!u->report.quiet)
+		log_info("%s: masked", u->unit.path);
+	u->report.failed = true;
+	u->report.first = strdup("masked (a link to /dev/null)");
+	return u->report.first ? 0 : -ENOMEM;
+}
+
+static void tell_too_many(const struct scan_entry *e)
+{
+	char path[PATH_MAX];
+	struct report r = {.path = path};
+
+	if (fmt_print(path, sizeof(path), "%s/%s", e->dir, e->name) > 0)
+		report_error(&r, 0, "not loaded (more than %d units)",
+			CONF_UNITS_MAX);
+	report_done(&r);
+}
+
+/* Reads the files that are chosen for it; the entry is of all. */
+static int gather(struct load *load, struct unitfile *u,
+	struct scan_entry *entry, const char *name)
+{
+	const struct fallback_choice *c =
+		fallback_find(&load->fallback, u->unit.name);
+	struct gather *g = &load->gather;
+	char **why = c && c->saved ? &u->unit.stale : &u->unit.fallback;
+	int rc;
+
+	g->skip = c ? c->skip : 0;
+	u->report.quiet = load->rounds > 0;
+	if (g->skip > 0)
+		entry = gather_entry(g, name);
+	if (c && c->saved)
+		rc = gather_saved(g, u, name);
+	else
+		rc = entry ? gather_unit(g, u, entry, name) : -ENOMEM;
+	g->skip = 0;
+	if (rc == 0 && c && (c->saved || c->skip)) {
+		*why = strdup(c->reason);
+		rc = *why ? 0 : -ENOMEM;
+	}
+	return rc;
+}
+
+/* Reads the unit of that full name from the entry; 0 or -ENOMEM. */
+static int read_unit(struct load *load, struct scan_entry *entry,
+	const char *name, enum unit_kind kind, size_t stem)
+{
+	struct unitfile *u = &load->files[load->count];
+	const char *why = unitname_check(name, stem, kind);
+	int rc;
+
+	if (load->count == CONF_UNITS_MAX) {
+		tell_too_many(entry);
+		return 0;
+	}
+	load->count++;
+	u->unit.kind = kind;
+	unitname_set(&u->unit, name, stem);
+	rc = gather(load, u, entry, name);
+	if (rc < 0)
+		return rc;
+	u->rank = gather_rank(&load->gather, &u->unit);
+	if (u->unit.masked)
+		return refuse_masked(u);
+	if (why)
+		report_error(&u->report, 0, "bad unit name (%s)", why);
+	rc = unitfile_end(u);
+	if (rc == 0 && u->overrides_at)
+		rc = gather_overridden(&load->gather, u, name);
+	return rc;
+}
+
+static void tell_other(
+	struct load *load, const struct scan_entry *e, enum scan_type type)
+{
+	char path[PATH_MAX];
+	struct report r = {.path = path, .quiet = load->rounds > 0};
+
+	/* There may be thousands, on a data partition. */
+	if (type == SCAN_DROPIN || load->others++ > OTHERS_LOGGED_MAX ||
+		fmt_print(path, sizeof(path), "%s/%s", e->dir, e->name) < 0)
+		return;
+	if (load->others > OTHERS_LOGGED_MAX)
+		report_warning(&r, 0, "and more that is no unit file, ignored");
+	else if (type == SCAN_UNSUPPORTED)
+		report_error(&r, 0, "unit type %s is not supported",
+			strrchr(e->name, '.'));
+	else
+		report_warning(&r, 0,
+			"no unit file, ignored (NAME.container, NAME.volume, "
+			"NAME.image, NAME.uplink)");
+	report_done(&r);
+}
+
+/* It is on the data partition alone, and is nothing of the firmware's. */
+static bool is_extra(const struct load *load, const struct scan_entry *e)
+{
+	return !e->hides && scan_below(e->dir, load->gather.source->trust.data);
+}
+
+/* Either those that the data partition brings, or all others. */
+static int read_files(struct load *load, bool extra)
+{
+	const struct scan *scan = &load->gather.scan;
+	const char *only = load->gather.source->only;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < scan->count; i++) {
+		struct scan_entry *entry = &scan->entries[i];
+		enum unit_kind kind;
+		size_t stem;
+		enum scan_type type = scan_type(entry->name, &kind, &stem);
+
+		if ((only && strcmp(only, entry->name) != 0) ||
+			is_extra(load, entry) != extra)
+			continue;
+		if (type != SCAN_UNIT)
+			tell_other(load, entry, type);
+		else if (!template_is(entry->name, stem))
+			rc = read_unit(load, entry, entry->name, kind, stem);
+	}
+	return rc;
+}
+
+/* Makes the unit of a full name that has a template, if it is not there. */
+static int make_instance(struct load *load, const char *name)
+{
+	enum unit_kind kind;
+	size_t stem;
+	struct scan_entry *template = template_of(&load->gather.scan, name);
+
+	if (!template || scan_type(name, &kind, &stem) != SCAN_UNIT ||
+		resolve_is_there(load->files, load->count, name))
+		return 0;
+	return read_unit(load, template, name, kind, stem);
+}
+
+/* Instances that a template or another unit asks for. */
+static int read_instances(struct load *load)
+{
+	const struct scan *scan = &load->gather.scan;
+	char name[NAME_MAX + 1];
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < scan->count; i++) {
+		rc = template_default(&load->gather, &scan->entries[i], name);
+		if (rc > 0)
+			rc = make_instance(load, name);
+	}
+	/* They may ask for others in turn. */
+	for (size_t i = 0; rc == 0 && i < load->count; i++)
+		for (size_t j = 0; rc == 0 && j < load->files[i].dep_count; j++)
+			if (template_named(load->files[i].deps[j].name, name))
+				rc = make_instance(load, name);
+	return rc;
+}
+
+/* The uplink that the kernel's ip= asks for, unless a file is of that name. */
+static int add_kernel_uplink(struct load *load, const char *cmdline)
+{
+	struct unitfile *u = &load->files[load->count];
+	struct ipparam param;
+	const char *why;
+	int rc = ipparam_read(cmdline, &param, &why);
+
+	if (rc == 0)
+		return 0;
+	u->unit.kind = UNIT_UPLINK;
+	unitname_set(&u->unit, param.uplink.name, strlen(param.uplink.name));
+	if (resolve_is_there(load->files, load->count, u->unit.name))
+		return 0;
+	load->count++;
+	u->unit.builtin = true;
+	u->unit.conf.uplink = param.uplink;
+	memcpy(u->unit.conf.dns, param.dns, sizeof(param.dns));
+	u->unit.conf.dns_count = param.dns_count;
+	u->unit.conf.wanted = true;
+	u->report.path = "kernel command line";
+	if (rc < 0)
+		report_error(&u->report, 0, "bad value of ip= (%s)", why);
+	u->unit.conf.description = strdup("Uplink of the kernel's ip=");
+	return u->unit.conf.description && !u->report.no_memory ? 0 : -ENOMEM;
+}
+
+/* Whatever the case, so that names which only differ in it are neighbours. */
+static int compare(const void *a, const void *b)
+{
+	const struct unit_file *x = &((const struct unitfile *)a)->unit;
+	const struct unit_file *y = &((const struct unitfile *)b)->unit;
+	int order = strcasecmp(x->name, y->name);
+
+	return order ? order : strcmp(x->name, y->name);
+}
+
+/* DNS knows no case, and neither do some file systems. */
+static void check_names(struct load *load)
+{
+	for (size_t i = 1; i < load->count; i++) {
+		struct unitfile *u = &load->files[i], *other = u - 1;
+
+		if (strcasecmp(other->unit.name, u->unit.name) != 0)
+			continue;
+		if (unitfile_yields(other, u)) {
+			other = u;
+			u = other - 1;
+		}
+		report_error(&u->report, 0, "the name is taken by %s",
+			other->report.path);
+	}
+}
+
+/* Where each file's unit ends up: built-in ones first, then by name. */
+static unsigned *places(const struct load *load, size_t first)
+{
+	unsigned *place = calloc(load->count + 1, sizeof(*place));
+	unsigned next = (unsigned)first;
+
+	for (int builtin = 1; place && builtin >= 0; builtin--)
+		for (size_t i = 0; i < load->count; i++)
+			if (load->files[i].unit.builtin == builtin)
+				place[i] = next++;
+	return place;
+}
+
+/* Moves the units, complete, to where they stay. */
+static int settle(struct conf *conf, struct load *load)
+{
+	struct builtins b = builtin_needed(load->files, load->count);
+	size_t first = b.count;
+	unsigned *place = places(load, first);
+	int rc = -ENOMEM;
+
+	conf->units = calloc(first + load->count + 1, sizeof(*conf->units));
+	if (conf->units && place) {
+		conf->count = first + load->count;
+		rc = builtin_add(&b, conf->units);
+	}
+	if (rc == 0)
+		rc = resolve_edges(load->files, load->count, place);
+	if (rc == 0)
+		rc = builtin_edges(
+			&b, conf->units, load->files, load->count, place);
+	for (size_t i = 0; rc == 0 && i < load->count; i++) {
+		struct unitfile *u = &load->files[i];
+
+		if (u->report.no_memory)
+			rc = -ENOMEM;
+		u->unit.bad = u->report.first;
+		u->report.first = NULL;
+		conf->units[place[i]] = u->unit;
+		u->unit = (struct unit_file){0};
+	}
+	free(place);
+	return rc;
+}
+
+static int link_units(struct load *load)
+{
+	const struct unit_bridge bridge = builtin_bridge();
+	int rc;
+
+	if (load->count > 0)
+		qsort(load->files, load->count, sizeof(*load->files), compare);
+	check_names(load);
+	resolve_aliases(load->files, load->count);
+	rc = pod_link(load->files, load->count);
+	if (rc < 0)
+		return rc;
+	resolve_names(load->files, load->count,
+		load->gather.source->only ? NULL : &load->gather.scan);
+	rc = stores_link(load->files, load->count);
+	if (rc < 0)
+		return rc;
+	rc = resolve_cycles(load->files, load->count);
+	if (rc == 0)
+		rc = target_complete(load->files, load->count);
+	if (rc < 0)
+		return rc;
+	publish_check(load->files, load->count);
+	uplink_link(load->files, load->count);
+	rc = network_link(
+		load->files, load->count, load->gather.source->saved, &bridge);
+	if (rc == 0 && load->gather.source->look)
+		load->gather.source->look(load->files, load->count);
+	return rc;
+}
+
+static void forget_files(struct load *load)
+{
+	for (size_t i = 0; load->files && i < load->count; i++) {
+		unitfile_done(&load->files[i]);
+		unitfile_free_unit(&load->files[i].unit);
+		load->files[i] = (struct unitfile){0};
+	}
+	load->count = 0;
+	load->others = 0;
+	load->gather.data_len = 0;
+}
+
+/* The instance of a template that is looked at alone. */
+static int read_sample(struct load *load, const char *only)
+{
+	struct scan_entry *entry = scan_find(&load->gather.scan, only);
+	char name[NAME_MAX + 1];
+	enum unit_kind kind;
+	size_t stem;
+	int rc;
+
+	if (!entry || scan_type(only, &kind, &stem) != SCAN_UNIT ||
+		!template_is(only, stem))
+		return 0;
+	rc = template_default(&load->gather, entry, name);
+	/* A number is good for more than a word: for ports, too. */
+	if (rc == 0)
+		rc = fmt_print(name, sizeof(name), "%.*s1%s", (int)stem, only,
+			only + stem);
+	return rc > 0 ? make_instance(load, name) : 0;
+}
+
+static int read_all(struct load *load)
+{
+	const char *only = load->gather.source->only;
+	int rc = read_files(load, false);
+
+	/* It takes no room from what the firmware has. */
+	if (rc == 0)
+		rc = read_files(load, true);
+	if (rc == 0)
+		rc = only ? read_sample(load, only) : read_instances(load);
+	if (rc == 0)
+		rc = add_kernel_uplink(load, load->gather.source->cmdline);
+	if (rc == 0)
+		load->count = target_add(load->files, load->count);
+	return rc < 0 ? rc : link_units(load);
+}
+
+int conf_load(struct conf *conf, const struct conf_source *source)
+{
+	struct load load = {.gather = {.source = source,
+				    .text = malloc(CONF_FILE_MAX + 1)}};
+	int rc = load.gather.text ? scan_dirs(&load.gather.scan, source->dirs,
+					    source->trust.data)
+				  : -ENOMEM;
+
+	*conf = (struct conf){0};
+	report_limit(PROBLEMS_LOGGED_MAX);
+	/* Pages that are not touched cost nothing. */
+	load.files =
+		calloc(CONF_UNITS_MAX + 1 + TARGET_COUNT, sizeof(*load.files));
+	if (rc == 0)
+		rc = load.files ? read_all(&load) : -ENOMEM;
+	while (rc == 0 && (rc = fallback_turn(&load.fallback, &load.gather,
+				   load.files, load.count)) > 0) {
+		forget_files(&load);
+		load.rounds++;
+		rc = read_all(&load);
+	}
+	if (rc == 0)
+		rc = settle(conf, &load);
+	forget_files(&load);
+	free(load.files);
+	free(load.gather.text);
+	scan_done(&load.gather.scan);
+	scan_done(&load.gather.lower);
+	fallback_done(&load.fallback);
+	if (rc < 0)
+		conf_done(conf);
+	return rc;
+}
+
+void conf_done(struct conf *conf)
+{
+	for (size_t i = 0; i < conf->count; i++)
+		unitfile_free_unit(&conf->units[i]);
+	free(conf->units);
+	*conf = (struct conf){0};
+}
+
+/* name is the stem, alone or with a suffix that the kind may have. */
+static bool is_called(
+	enum unit_kind kind, const char *stem, size_t len, const char *name)
+{
+	if (strncmp(stem, name, len) != 0)
+		return false;
+	return !name[len] || !strcmp(name + len, scan_suffix(kind)) ||
+	       (kind == UNIT_CONTAINER && !strcmp(name + len, ".service"));
+}
+
+bool conf_is_called(const struct unit_file *u, const char *name)
+{
+	const struct strv *aliases = &u->conf.goals.aliases;
+	size_t len = strlen(u->name);
+
+	if (u->kind != UNIT_CONTAINER)
+		len -= strlen(scan_suffix(u->kind));
+	if (is_called(u->kind, u->name, len, name))
+		return true;
+	for (size_t i = 0; i < aliases->n; i++)
+		if (is_called(u->kind, aliases->v[i], strlen(aliases->v[i]),
+			    name))
+			return true;
+	return false;
+}
+
+int conf_find(const struct conf *conf, const char *name)
+{
+	int found = -1;
+
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+
+		if (!conf_is_called(u, name))
+			continue;
+		if (found < 0 || (u->kind == UNIT_CONTAINER && !u->bad) ||
+			conf->units[found].bad)
+			found = (int)i;
+	}
+	return found;
+}

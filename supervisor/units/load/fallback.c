@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a bad file to a good one.  A unit that is refused is read without the
+ * first directory that any of its files is in (one of /run, the data partition
+ * and /etc that overrides the unit or adds to it), then without the next one,
+ * until it is good or nothing is left of it: then all of its files are told to
+ * be bad.  While the device runs, what was good before comes first, unless that
+ * is what a lower directory has: a mistake in a file stops nothing.
+ */
+#include "supervisor/units/load/fallback.h"
+
+#include "init/log.h"
+#include "supervisor/units/load/gather.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct fallback_choice *find(const struct fallback *f, const char *name)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (strcmp(f->v[i].name, name) == 0)
+			return &f->v[i];
+	return NULL;
+}
+
+const struct fallback_choice *fallback_find(
+	const struct fallback *f, const char *name)
+{
+	return find(f, name);
+}
+
+void fallback_done(struct fallback *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->v[i].name);
+		free(f->v[i].reason);
+	}
+	free(f->v);
+	*f = (struct fallback){0};
+}
+
+static struct fallback_choice *add(
+	struct fallback *f, const char *name, const char *reason)
+{
+	struct fallback_choice *grown =
+		realloc(f->v, (f->n + 1) * sizeof(*grown));
+
+	if (!grown)
+		return NULL;
+	f->v = grown;
+	grown += f->n++;
+	*grown = (struct fallback_choice){
+		.name = strdup(name), .reason = strdup(reason)};
+	return grown->name && grown->reason ? grown : NULL;
+}
+
+/* What to read in place of what was read; false: there is nothing new. */
+static bool choose(struct fallback_choice *c, struct gather *g,
+	const struct unit_file *u, bool good)
+{
+	unsigned skip = gather_top(g, u) + 1;
+
+	if (!good && gather_is_below(g, u, skip)) {
+		c->skip = skip;
+		return true;
+	}
+	c->last = true;
+	c->saved = gather_compare(g, u) == GATHER_OTHER;
+	if (c->skip == 0)
+		return c->saved;
+	c->skip = 0;
+	return true;
+}
+
+/* One unit after a round: 1 if it is to be read in another way. */
+static int turn(struct fallback *f, struct gather *g, const struct unitfile *u)
+{
+	bool good = !u->report.failed || u->unit.masked;
+	struct fallback_choice *c = find(f, u->unit.name);
+
+	if (u->unit.builtin || (c && c->last) ||
+		(good && !(c && gather_compare(g, &u->unit) == GATHER_OTHER)))
+		return 0;
+	if (!c) {
+		/* Later rounds tell nothing of themselves. */
+		if (u->report.quiet)
+			log_err("%s", u->report.first);
+		c = add(f, u->unit.name, u->report.first);
+	}
+	return c ? choose(c, g, &u->unit, good) : -ENOMEM;
+}
+
+int fallback_turn(struct fallback *f, struct gather *g,
+	const struct unitfile *files, size_t count)
+{
+	int again = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int rc = turn(f, g, &files[i]);
+
+		if (rc < 0)
+			return rc;
+		again |= rc;
+	}
+	return again;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* Which subnet each network has: what files say, what it had, what is free. */
+#include "supervisor/units/load/lans.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "net/address.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/network.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <strings.h>
+
+#define POOL      UINT32_C(0x0a590000) /* 10.89.0.0/16, a /24 each */
+#define POOL_SIZE 256
+
+uint32_t lans_mask(uint8_t prefix)
+{
+	return ~(UINT32_MAX >> prefix);
+}
+
+uint32_t lans_remembered(
+	const struct lans *l, const struct unit_file *unit, const char *word)
+{
+	char path[PATH_MAX], text[NETWORK_TEXT_MAX];
+	size_t len = strlen(word);
+	struct in6_addr ip;
+
+	if (!l->saved ||
+		fmt_print(path, sizeof(path), "%s/%s/address", l->saved,
+			unit->name) < 0 ||
+		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return 0;
+	for (char *line = text; *line;) {
+		size_t n = strcspn(line, "\n");
+		char *next = line + n + (line[n] == '\n');
+
+		line[n] = 0;
+		if (n > len && !strncmp(line, word, len) && line[len] == ' ' &&
+			address_read(line + len + 1, &ip) == 0 &&
+			address_is4(&ip))
+			return ntohl(address_to4(&ip).s_addr);
+		line = next;
+	}
+	return 0;
+}
+
+static bool overlap(uint32_t a, uint8_t a_prefix, uint32_t b, uint8_t b_prefix)
+{
+	uint8_t shorter = a_prefix < b_prefix ? a_prefix : b_prefix;
+
+	return ((a ^ b) & lans_mask(shorter)) == 0;
+}
+
+static bool is_of_uplink(
+	const struct net_uplink *uplink, uint32_t ip, uint8_t prefix)
+{
+	for (size_t i = 0; i < uplink->address_count; i++) {
+		const struct net_address *a = &uplink->addresses[i];
+
+		if (overlap(ip, prefix, ntohl(address_to4(&a->ip).s_addr),
+			    a->prefix))
+			return true;
+	}
+	return false;
+}
+
+/* What has these addresses already: a path, or NULL. */
+static const char *user_of_subnet(
+	const struct lans *l, uint32_t ip, uint8_t prefix, bool shared)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		const struct net_bridge *b = &l->at[i].bridge->bridge;
+
+		if (overlap(ip, prefix, ntohl(b->address.s_addr), b->prefix))
+			return l->at[i].file ? l->at[i].file->report.path
+					     : CONF_NETWORK;
+	}
+	/* A network that shares an interface has the subnet of that. */
+	for (size_t i = 0; i < l->file_count && !shared; i++) {
+		const struct unitfile *u = &l->files[i];
+
+		if (u->unit.kind == UNIT_UPLINK && !u->report.failed &&
+			is_of_uplink(&u->unit.conf.uplink, ip, prefix))
+			return u->report.path;
+	}
+	return NULL;
+}
+
+static const char *label_of(const struct unitfile *u)
+{
+	const char *label = u->unit.conf.bridge->label;
+
+	return label ? label : u->stem;
+}
+
+/* Two networks, or a network and an uplink, of one name. */
+static void check_names(const struct lans *l, struct unitfile *u)
+{
+	const char *name = u->unit.conf.bridge->bridge.name;
+	unsigned at = keys_last(u, SECTION_NETWORK, "InterfaceName");
+
+	if (!strcmp(name, CONF_BRIDGE))
+		report_error(
+			&u->report, at, "the interface %s is tcr's own", name);
+	for (size_t i = 0; i < l->count; i++) {
+		const struct lan *lan = &l->at[i];
+
+		if (lan->file && *name &&
+			!strcmp(name, lan->bridge->bridge.name))
+			report_error(&u->report, at,
+				"the interface %s is that of %s", name,
+				lan->file->report.path);
+		if (lan->file && !strcasecmp(label_of(u), label_of(lan->file)))
+			report_error(&u->report,
+				keys_last(u, SECTION_NETWORK, "NetworkName"),
+				"the network's name %s is that of %s",
+				label_of(u), lan->file->report.path);
+	}
+	for (size_t i = 0; i < l->file_count; i++)
+		if (l->files[i].unit.kind == UNIT_UPLINK &&
+			!l->files[i].report.failed &&
+			!strcmp(name, l->files[i].unit.conf.uplink.name))
+			report_error(&u->report, at,
+				"the interface %s is that of %s", name,
+				l->files[i].report.path);
+}
+
+void lans_take(struct lans *l, struct unitfile *u, const struct unit_bridge *b)
+{
+	l->at[l->count++] = (struct lan){
+		.bridge = b, .file = u, .next = ntohl(b->first.s_addr)};
+}
+
+/* One that the file says. */
+static void add_fixed(struct lans *l, struct unitfile *u)
+{
+	const struct unit_bridge *b = u->unit.conf.bridge;
+	const char *other = user_of_subnet(l, ntohl(b->bridge.address.s_addr),
+		b->bridge.prefix, b->bridge.driver != NET_BRIDGE);
+
+	if (other)
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "Subnet"),
+			"Subnet= overlaps the one of %s", other);
+	else
+		lans_take(l, u, b);
+}
+
+static void add_pooled(struct lans *l, struct unitfile *u, uint32_t ip)
+{
+	struct unit_bridge *b = u->unit.conf.bridge;
+
+	b->bridge.address.s_addr = htonl(ip + 1);
+	b->first.s_addr = htonl(ip + 2);
+	b->last.s_addr = htonl(ip + 254);
+	lans_take(l, u, b);
+}
+
+/* The one that it had, if it is free. */
+static void add_remembered(struct lans *l, struct unitfile *u)
+{
+	uint32_t ip = lans_remembered(l, &u->unit, "gateway") - 1;
+
+	if ((ip & lans_mask(16)) == POOL && (ip & 255) == 0 &&
+		!user_of_subnet(l, ip, 24, false))
+		add_pooled(l, u, ip);
+}
+
+static void add_next(struct lans *l, struct unitfile *u)
+{
+	for (uint32_t i = 0; i < POOL_SIZE; i++)
+		if (!user_of_subnet(l, POOL + (i << 8), 24, false)) {
+			add_pooled(l, u, POOL + (i << 8));
+			return;
+		}
+	report_error(&u->report, 0, "no subnet is left in 10.89.0.0/16");
+}
+
+static bool has_subnet(const struct unitfile *u)
+{
+	return u->unit.conf.bridge->first.s_addr != 0;
+}
+
+static void find_subnet(struct lans *l, struct unitfile *u, int pass)
+{
+	if (u->unit.kind != UNIT_NETWORK || u->report.failed ||
+		(pass == 0 ? !u->unit.conf.bridge->fixed : has_subnet(u)))
+		return;
+	check_names(l, u);
+	if (l->count == NET_BRIDGES_MAX)
+		report_error(&u->report, 0, "more than %d networks",
+			NET_BRIDGES_MAX);
+	if (u->report.failed)
+		return;
+	if (pass == 0)
+		add_fixed(l, u);
+	else if (pass == 1)
+		add_remembered(l, u);
+	else
+		add_next(l, u);
+}
+
+void lans_find(struct lans *l)
+{
+	for (int pass = 0; pass < 3; pass++)
+		for (unsigned rank = 0; rank <= UNITFILE_RANK_MAX; rank++)
+			for (size_t i = 0; i < l->file_count; i++)
+				if (l->files[i].rank == rank)
+					find_subnet(l, &l->files[i], pass);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_LOAD_NETWORK_H
+#define SUPERVISOR_UNITS_LOAD_NETWORK_H
+
+#include "supervisor/units/keys/unitfile.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Networks across unit files, which are sorted by name.  What is wrong goes to
+ * a unit's report and makes it a bad one.
+ *
+ * Each good network gets a subnet, each container and pod an address in each of
+ * its networks.  What a file says has precedence; then what was given before
+ * and is still free (saved: RUN/units, or NULL); then what is free.  builtin is
+ * what tcr0.network is.  0 or -ENOMEM.
+ */
+int network_link(struct unitfile *files, size_t count, const char *saved,
+	const struct unit_bridge *builtin);
+
+/* True of a good container or pod that has ends on networks. */
+bool network_connected(const struct unitfile *u);
+
+/* True if a good unit has an end on the built-in network. */
+bool network_needs_builtin(const struct unitfile *files, size_t count);
+
+/* How it is connected: "bridge", "lan,dmz", "none", "web.pod"; cut if long. */
+#define NETWORK_WORDS_MAX 128
+void network_words(const struct unit_conf *conf, char *out, size_t size);
+
+/* What network_link() reads back, for RUN/units/NAME/address; its length. */
+#define NETWORK_TEXT_MAX 1024
+int network_text(const struct unit_file *unit, char text[NETWORK_TEXT_MAX]);
+
+#endif

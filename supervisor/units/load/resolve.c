@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From names in After=, Requires= and the like to edges between units.
+ */
+#include "supervisor/units/load/resolve.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/target.h"
+#include "supervisor/units/text/graph.h"
+#include "supervisor/units/text/nearest.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define CYCLE_NAMED_MAX 8 /* units of a cycle that a message names */
+#define UNKNOWN         "is unknown"
+
+/* What an edge of each relation says; Before= and the like say it backwards. */
+static const struct {
+	struct unit_edge edge;
+	bool backwards;
+	bool needed; /* a unit that is unknown is an error */
+} relations[] = {
+	[RELATION_AFTER] = {{.after = true}, false, false},
+	[RELATION_BEFORE] = {{.after = true}, true, false},
+	[RELATION_REQUIRES] = {{.require = true, .pull = true}, false, true},
+	[RELATION_WANTS] = {{.pull = true}, false, false},
+	[RELATION_BINDS_TO] = {{.require = true, .pull = true, .bind = true},
+		false, true},
+	[RELATION_PART_OF] = {{.part = true}, false, false},
+	[RELATION_REQUISITE] = {{.require = true, .present = true}, false,
+		true},
+	[RELATION_UPHOLDS] = {{.pull = true, .uphold = true}, false, false},
+	[RELATION_CONFLICTS] = {{.conflict = true}, false, false},
+	[RELATION_ON_FAILURE] = {{.on_failure = true}, false, false},
+	[RELATION_ON_SUCCESS] = {{.on_success = true}, false, false},
+	[RELATION_WANTED_BY] = {{.pull = true}, true, false},
+	[RELATION_REQUIRED_BY] = {{.require = true, .pull = true}, true, false},
+	[RELATION_UPHELD_BY] = {{.pull = true, .uphold = true}, true, false},
+	[RELATION_TRIGGERS] = {{.trigger = true}, false, true},
+};
+
+static bool always_there(const char *name)
+{
+	static const char *const names[] = {CONF_BRIDGE, CONF_NETWORK,
+		"tcr-dns", CONF_DNS, "tcr-firewall", CONF_FIREWALL};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return target_find(name) != NULL;
+}
+
+/* The first file whose unit's name is not before the len bytes of name. */
+static size_t lower_bound(const struct unitfile *files, size_t count,
+	const char *name, size_t len)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strncasecmp(files[middle].unit.name, name, len) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static int find(const struct unitfile *files, size_t count, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	size_t len = dot ? (size_t)(dot - name) : strlen(name);
+	int found = -1;
+
+	for (size_t i = lower_bound(files, count, name, len);
+		i < count && !strncasecmp(files[i].unit.name, name, len); i++) {
+		if (!conf_is_called(&files[i].unit, name))
+			continue;
+		if (found < 0 || files[found].report.failed)
+			found = (int)i;
+	}
+	return found;
+}
+
+/* "lan-network.service" is what Quadlet makes of lan.network. */
+static bool quadlet_name(const char *name, char *out, size_t size)
+{
+	static const char *const kinds[] = {
+		"network", "volume", "pod", "image"};
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		size_t n = strlen(kinds[i]) + sizeof("-.service") - 1;
+
+		if (len > n && name[len - n] == '-' &&
+			!strncmp(name + len - n + 1, kinds[i],
+				strlen(kinds[i])) &&
+			!strcmp(name + len - 8, ".service"))
+			return fmt_print(out, size, "%.*s.%s", (int)(len - n),
+				       name, kinds[i]) > 0;
+	}
+	return false;
+}
+
+/* The further names are few: no order is kept of them. */
+static int find_alias(
+	const struct unitfile *files, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (files[i].unit.conf.goals.aliases.n > 0 &&
+			conf_is_called(&files[i].unit, name))
+			return (int)i;
+	return -1;
+}
+
+int resolve_find(const struct unitfile *files, size_t count, const char *name)
+{
+	const char *target = target_find(name);
+	char other[256];
+	int found = find(files, count, target ? target : name);
+
+	if (found < 0 && quadlet_name(name, other, sizeof(other)))
+		found = find(files, count, other);
+	return found < 0 ? find_alias(files, count, name) : found;
+}
+
+static void tell_taken(
+	struct unitfile *u, struct unitfile *other, const char *name)
+{
+	bool other_yields = other->rank > u->rank;
+
+	report_error(other_yields ? &other->report : &u->report, 0,
+		"the name %s is taken by %s", name,
+		other_yields ? u->report.path : other->report.path);
+}
+
+void resolve_aliases(struct unitfile *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct unitfile *u = &files[i];
+		const struct strv *names = &u->unit.conf.goals.aliases;
+
+		for (size_t j = 0; j < names->n; j++) {
+			int other = find(files, count, names->v[j]);
+
+			if (other < 0)
+				other = find_alias(files, count, names->v[j]);
+			/* A container may be called as its network is. */
+			if (other >= 0 && other != (int)i &&
+				files[other].unit.kind == u->unit.kind)
+				tell_taken(u, &files[other], names->v[j]);
+		}
+	}
+}
+
+bool resolve_is_there(
+	const struct unitfile *files, size_t count, const char *name)
+{
+	char full[UNIT_NAME_MAX + 16];
+
+	for (size_t i = 0; i < count; i++) {
+		conf_full_name(&files[i].unit, full, sizeof(full));
+		if (strcmp(full, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Why no unit has that name: a file may, and be none. */
+static const char *explain(const struct scan *scan, const char *name)
+{
+	const struct scan_entry *entry = scan_find(scan, name);
+	char file[256];
+	enum unit_kind kind;
+	size_t len;
+
+	if (!entry && fmt_print(file, sizeof(file), "%s.container", name) > 0)
+		entry = scan_find(scan, file);
+	if (entry && entry->masked)
+		return "is masked";
+	if (strchr(name, '@'))
+		return "is an instance without a template";
+	if (scan_type(name, &kind, &len) == SCAN_UNSUPPORTED)
+		return "is of a type that is not supported";
+	return UNKNOWN;
+}
+
+/* The unit that was most likely meant; its name into out, or "". */
+static void guess(const struct unitfile *files, size_t count, const char *name,
+	char *out, size_t size)
+{
+	size_t len = strcspn(name, ".");
+	char stem[UNIT_NAME_MAX + 1] = "";
+	struct nearest n;
+	const char *near;
+
+	out[0] = 0;
+	if (len < 3 ||
+		fmt_print(stem, sizeof(stem), "%.*s", (int)len, name) < 0)
+		return;
+	n = nearest_begin(stem);
+	for (size_t i = 0; i < count; i++)
+		nearest_try(&n, files[i].unit.name,
+			strcspn(files[i].unit.name, "."));
+	for (size_t i = 0; i < TARGET_COUNT; i++)
+		nearest_try(&n, target_name(i), strcspn(target_name(i), "."));
+	near = nearest_end(&n);
+	if (near && strcmp(near, stem) != 0)
+		(void)fmt_print(
+			out, size, " (did you mean '%s%s'?)", near, name + len);
+}
+
+static void tell_missing(const struct unitfile *files, size_t count,
+	struct unitfile *u, const struct unitfile_dep *dep,
+	const struct scan *scan)
+{
+	/* Volume=X.volume requires it too. */
+	const char *key = dep->at ? u->lines[dep->at - 1].key
+				  : unitfile_relation_key(dep->relation);
+	const char *why = explain(scan, dep->name);
+	char hint[UNIT_NAME_MAX + 96] = "";
+
+	if (strcmp(why, UNKNOWN) == 0)
+		guess(files, count, dep->name, hint, sizeof(hint));
+	if (relations[dep->relation].needed)
+		report_error(&u->report, dep->at, "%s=%.80s %s%s", key,
+			dep->name, why, hint);
+	else if (!strcmp(key, unitfile_relation_key(dep->relation)))
+		report_warning(&u->report, dep->at, "%s=%.80s %s, ignored%s",
+			key, dep->name, why, hint);
+}
+
+static void resolve_name(struct unitfile *files, size_t count, size_t self,
+	struct unitfile_dep *dep, const struct scan *scan)
+{
+	struct unitfile *u = &files[self];
+
+	dep->on = resolve_find(files, count, dep->name);
+	if (dep->on == (int)self) {
+		report_error(&u->report, dep->at, "%s=%.80s is the unit itself",
+			unitfile_relation_key(dep->relation), dep->name);
+		dep->on = -1;
+		return;
+	}
+	if (dep->on >= 0 && files[dep->on].unit.masked)
+		dep->on = -1;
+	if (dep->on < 0 && scan && !always_there(dep->name))
+		tell_missing(files, count, u, dep, scan);
+}
+
+/* Both at once cannot be: told where the one of them is. */
+static void check_conflicts(struct unitfile *u)
+{
+	for (size_t i = 0; i < u->dep_count; i++)
+		for (size_t j = 0; j < u->dep_count; j++) {
+			const struct unitfile_dep *a = &u->deps[i];
+			const struct unitfile_dep *b = &u->deps[j];
+
+			if (a->on < 0 || a->on != b->on ||
+				a->relation != RELATION_CONFLICTS ||
+				relations[b->relation].backwards ||
+				!relations[b->relation].edge.pull)
+				continue;
+			report_error(&u->report, a->at,
+				"Conflicts=%s and %s=%s exclude each other",
+				a->name, unitfile_relation_key(b->relation),
+				b->name);
+		}
+}
+
+void resolve_names(
+	struct unitfile *files, size_t count, const struct scan *scan)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < files[i].dep_count; j++)
+			resolve_name(files, count, i, &files[i].deps[j], scan);
+		check_conflicts(&files[i]);
+	}
+}
+
+/* The edges of who waits for whom among the good units. */
+static size_t collect(
+	const struct unitfile *files, size_t count, struct graph_edge *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < files[i].dep_count; j++) {
+			const struct unitfile_dep *dep = &files[i].deps[j];
+			struct graph_edge edge = {(unsigned)i, 0};
+
+			if (dep->on < 0 || files[i].report.failed ||
+				files[dep->on].report.failed ||
+				dep->relation > RELATION_BEFORE)
+				continue;
+			edge.to = (unsigned)dep->on;
+			if (dep->relation == RELATION_BEFORE)
+				edge = (struct graph_edge){edge.to, edge.from};
+			if (out)
+				out[n] = edge;
+			n++;
+		}
+	return n;
+}
+
+/* The key in u that makes it wait for on, or on for it; NULL: none does. */
+static const struct unitfile_dep *key_of(
+	const struct unitfile *u, enum unitfile_relation relation, unsigned on)
+{
+	for (size_t i = 0; i < u->dep_count; i++)
+		if (u->deps[i].relation == relation && u->deps[i].on == (int)on)
+			return &u->deps[i];
+	return NULL;
+}
+
+static void refuse_cycle(
+	struct unitfile *files, const unsigned *path, size_t len)
+{
+	struct unitfile *u = &files[path[0]];
+	const struct unitfile *next = &files[path[len > 1]];
+	const struct unitfile_dep *own =
+		key_of(u, RELATION_AFTER, path[len > 1]);
+	const struct unitfile_dep *other =
+		key_of(next, RELATION_BEFORE, path[0]);
+	char text[(UNIT_NAME_MAX + 4) * CYCLE_NAMED_MAX + 1] = "";
+	char where[PATH_MAX + 16];
+
+	for (size_t i = 0; i < len && i < CYCLE_NAMED_MAX; i++) {
+		size_t at = strlen(text);
+		bool cut = len > CYCLE_NAMED_MAX && i == CYCLE_NAMED_MAX - 1;
+
+		(void)fmt_print(text + at, sizeof(text) - at, "%s -> ",
+			cut ? "..." : files[path[i]].unit.name);
+	}
+	if (!own)
+		own = key_of(u, RELATION_BEFORE, path[len - 1]);
+	if (own)
+		report_error(&u->report, own->at, "dependency cycle %s%s (%s=)",
+			text, u->unit.name,
+			unitfile_relation_key(own->relation));
+	else
+		report_error(&u->report, 0,
+			"dependency cycle %s%s (Before= in %s)", text,
+			u->unit.name,
+			report_where(&next->report, other ? other->at : 0,
+				where, sizeof(where)));
+}
+
+int resolve_cycles(struct unitfile *files, size_t count)
+{
+	size_t n = collect(files, count, NULL);
+	struct graph_edge *edges = calloc(n + 1, sizeof(*edges));
+	unsigned *path = calloc(count + 1, sizeof(*path));
+	struct graph graph = {0};
+	int rc = -ENOMEM;
+
+	if (edges && path) {
+		(void)collect(files, count, edges);
+		rc = graph_init(&graph, count, edges, n);
+	}
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		size_t len = graph_cycle(&graph, (unsigned)i, path);
+
+		/* A target has its edges from the others of the cycle. */
+		if (len > 0 && files[i].unit.kind != UNIT_TARGET)
+			refuse_cycle(files, path, len);
+	}
+	graph_done(&graph);
+	free(edges);
+	free(path);
+	return rc;
+}
+
+static void merge(struct unit_edge *to, const struct unit_edge *from)
+{
+	to->after = to->after || from->after;
+	to->require = to->require || from->require;
+	to->pull = to->pull || from->pull;
+	to->present = to->present || from->present;
+	to->bind = to->bind || from->bind;
+	to->part = to->part || from->part;
+	to->uphold = to->uphold || from->uphold;
+	to->conflict = to->conflict || from->conflict;
+	to->on_failure = to->on_failure || from->on_failure;
+	to->on_success = to->on_success || from->on_success;
+	to->trigger = to->trigger || from->trigger;
+}
+
+int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge)
+{
+	struct unit_edge *grown;
+
+	for (size_t i = 0; i < unit->edge_count; i++)
+		if (unit->edges[i].on == edge->on) {
+			merge(&unit->edges[i], edge);
+			return 0;
+		}
+	grown = realloc(unit->edges, (unit->edge_count + 1) * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	unit->edges = grown;
+	grown[unit->edge_count++] = *edge;
+	return 0;
+}
+
+static int add_one(struct unitfile *owner, struct unit_edge edge, unsigned on)
+{
+	edge.on = on;
+	return owner->report.failed ? 0 : resolve_add_edge(&owner->unit, &edge);
+}
+
+static int add_dep(struct unitfile *files, size_t self,
+	const struct unitfile_dep *dep, const unsigned *place)
+{
+	struct unit_edge edge = relations[dep->relation].edge;
+	bool backwards = relations[dep->relation].backwards;
+	int rc = 0;
+
+	/* What a target wants is started at boot, not by the target. */
+	if (dep->on < 0 || (backwards && !edge.after && !edge.uphold &&
+				   files[dep->on].unit.kind == UNIT_TARGET))
+		return 0;
+	if (!backwards || edge.conflict)
+		rc = add_one(&files[self], edge, place[dep->on]);
+	if (rc == 0 && (backwards || edge.conflict))
+		rc = add_one(&files[dep->on], edge, place[self]);
+	return rc;
+}
+
+int resolve_edges(struct unitfile *files, size_t count, const unsigned *place)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		for (size_t j = 0; rc == 0 && j < files[i].dep_count; j++)
+			if (!files[i].report.failed)
+				rc = add_dep(
+					files, i, &files[i].deps[j], place);
+	return rc;
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Unit files on disk: which there are, and their bytes.  A name may lead to
+ * anything (a FIFO, a device, a directory): what is no regular file is not even
+ * opened, since opening some devices does something.
+ */
+#include "supervisor/units/load/scan.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#define SCAN_MAX    10000 /* entries of one directory and what is below it */
+#define SUBDIRS_MAX 256   /* the same of directories */
+
+static int compare(const void *a, const void *b)
+{
+	const struct scan_entry *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static int add(
+	struct scan *scan, size_t *room, const char *dir, const char *name)
+{
+	char *copy;
+
+	if (scan->count == *room) {
+		size_t grown = *room ? *room * 2 : 32;
+		struct scan_entry *entries =
+			realloc(scan->entries, grown * sizeof(*entries));
+
+		if (!entries)
+			return -ENOMEM;
+		scan->entries = entries;
+		*room = grown;
+	}
+	copy = strdup(name);
+	if (!copy)
+		return -ENOMEM;
+	scan->entries[scan->count++] =
+		(struct scan_entry){.name = copy, .dir = dir};
+	return 0;
+}
+
+const char *scan_below(const char *path, const char *dir)
+{
+	size_t len = dir ? strlen(dir) : 0;
+
+	return len > 0 && strncmp(path, dir, len) == 0 && path[len] == '/'
+		       ? path + len + 1
+		       : NULL;
+}
+
+/* A directory that is no drop-in and no bad unit: its files count too. */
+static int note_subdir(
+	struct scan *scan, size_t first, const char *path, const char *name)
+{
+	char sub[PATH_MAX];
+	enum unit_kind kind;
+	size_t stem;
+
+	if (scan_type(name, &kind, &stem) != SCAN_OTHER ||
+		scan->subdirs.n - first == SUBDIRS_MAX ||
+		fmt_print(sub, sizeof(sub), "%s/%s", path, name) < 0)
+		return 1;
+	stem = strlen(name);
+	if (stem > 2 && strcmp(name + stem - 2, ".d") == 0)
+		return 1;
+	return strv_add(&scan->subdirs, sub, strlen(sub));
+}
+
+/* What one tree needs while it is listed. */
+struct tree {
+	struct scan *scan;
+	size_t *room;
+	size_t first;        /* entry of the tree */
+	size_t first_subdir; /* of it */
+	const char *data;    /* see scan_read() */
+};
+
+static DIR *open_dir(const struct tree *t, const char *path)
+{
+	int links = scan_below(path, t->data) ? O_NOFOLLOW : 0;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | links);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir && errno != ENOENT)
+		(void)failed("open %s", path);
+	if (!dir && fd >= 0)
+		close(fd);
+	return dir;
+}
+
+static int list(const struct tree *t, const char *path)
+{
+	struct scan *scan = t->scan;
+	DIR *dir = open_dir(t, path);
+	struct dirent *entry;
+	int rc = 0;
+
+	if (!dir)
+		return 0;
+	while (rc >= 0 && (entry = readdir(dir))) {
+		rc = 1;
+		if (entry->d_name[0] == '.')
+			continue;
+		if (scan->count - t->first == SCAN_MAX) {
+			log_err("%s: more than %d files, the rest is ignored",
+				path, SCAN_MAX);
+			break;
+		}
+		if (entry->d_type == DT_DIR)
+			rc = note_subdir(
+				scan, t->first_subdir, path, entry->d_name);
+		if (rc == 1)
+			rc = add(scan, t->room, path, entry->d_name);
+	}
+	closedir(dir);
+	return rc < 0 ? rc : 0;
+}
+
+/* Keeps the first of equal names: sorted by dirs' order among themselves. */
+static void unify(struct scan *scan, size_t before)
+{
+	size_t kept = before;
+
+	for (size_t i = before; i < scan->count; i++) {
+		struct scan_entry *e = &scan->entries[i];
+		struct scan old = {.entries = scan->entries, .count = before};
+		struct scan_entry *first = scan_find(&old, e->name);
+
+		if (!first) {
+			scan->entries[kept++] = *e;
+			continue;
+		}
+		first->hides = true;
+		free(e->name);
+	}
+	scan->count = kept;
+	if (kept > 0)
+		qsort(scan->entries, kept, sizeof(*scan->entries), compare);
+}
+
+/* One directory and all that is below it. */
+static int list_tree(const struct tree *t, const char *path)
+{
+	size_t next = t->first_subdir;
+	int rc = list(t, path);
+
+	for (; rc == 0 && next < t->scan->subdirs.n; next++)
+		rc = list(t, t->scan->subdirs.v[next]);
+	return rc;
+}
+
+int scan_dirs(struct scan *scan, const char *const *dirs, const char *data)
+{
+	struct scan found = {0};
+	size_t room = 0;
+
+	for (; *dirs; dirs++) {
+		size_t before = found.count;
+		const struct tree tree = {.scan = &found,
+			.room = &room,
+			.first = before,
+			.first_subdir = found.subdirs.n,
+			.data = data};
+
+		if (list_tree(&tree, *dirs) < 0) {
+			scan_done(&found);
+			return -ENOMEM;
+		}
+		unify(&found, before);
+	}
+	*scan = found;
+	return 0;
+}
+
+void scan_done(struct scan *scan)
+{
+	for (size_t i = 0; i < scan->count; i++)
+		free(scan->entries[i].name);
+	free(scan->entries);
+	strv_done(&scan->subdirs);
+	*scan = (struct scan){0};
+}
+
+struct scan_entry *scan_find(const struct scan *scan, const char *name)
+{
+	size_t low = 0, high = scan->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(name, scan->entries[middle].name);
+
+		if (order == 0)
+			return &scan->entries[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+static const struct {
+	const char *suffix;
+	enum unit_kind kind;
+} kinds[] = {
+	{".container", UNIT_CONTAINER},
+	{".uplink", UNIT_UPLINK},
+	{".timer", UNIT_TIMER},
+	{".volume", UNIT_VOLUME},
+	{".image", UNIT_IMAGE},
+	{".network", UNIT_NETWORK},
+	{".pod", UNIT_POD},
+	/* There are no such files: for scan_suffix(). */
+	{".service", UNIT_DNS},
+	{".target", UNIT_TARGET},
+	{".service", UNIT_FIREWALL},
+	{".conf", UNIT_MANAGER},
+};
+
+#define FILE_KINDS 7
+
+const char *scan_suffix(enum unit_kind kind)
+{
+	size_t i = 0;
+
+	while (kinds[i].kind != kind)
+		i++;
+	return kinds[i].suffix;
+}
+
+/* What follows the stem, in the len bytes of name. */
+static bool ends_in(
+	const char *name, size_t len, const char *suffix, size_t *stem)
+{
+	size_t n = strlen(suffix);
+
+	if (len < n || memcmp(name + len - n, suffix, n) != 0)
+		return false;
+	*stem = len - n;
+	return true;
+}
+
+enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem)
+{
+	static const char *const unsupported[] = {
+		".build", ".kube", ".artifact"};
+	size_t len = strlen(name);
+	bool dropin = len > 2 && strcmp(name + len - 2, ".d") == 0;
+
+	for (size_t i = 0; i < FILE_KINDS; i++) {
+		const char *suffix = kinds[i].suffix;
+
+		*kind = kinds[i].kind;
+		if (ends_in(name, len - 2 * dropin, suffix, stem))
+			return dropin ? SCAN_DROPIN : SCAN_UNIT;
+		/* "container.d": of every container */
+		if (dropin && len == strlen(suffix) + 1 &&
+			strncmp(name, suffix + 1, len - 2) == 0)
+			return SCAN_DROPIN;
+	}
+	for (size_t i = 0; i < sizeof(unsupported) / sizeof(*unsupported); i++)
+		if (ends_in(name, len, unsupported[i], stem))
+			return SCAN_UNSUPPORTED;
+	*stem = len;
+	return SCAN_OTHER;
+}
+
+/* Who can write the file owns the device: root alone. */
+static const char *check(const struct stat *st, size_t size, bool offline)
+{
+	if (!S_ISREG(st->st_mode))
+		return "not a regular file";
+	if (offline)
+		;
+	else if (st->st_uid != 0 && st->st_uid != geteuid())
+		return "not owned by root";
+	else if ((st->st_mode & S_IWOTH) ||
+		 ((st->st_mode & S_IWGRP) && st->st_gid))
+		return "writable by others than root";
+	return (uint64_t)st->st_size >= size ? "larger than 256 KiB" : NULL;
+}
+
+/* A part of a path on the data partition; NULL: it is as it should be. */
+static const char *check_part(int fd, bool last)
+{
+	char target[16] = "";
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return strerror(errno);
+	if (S_ISLNK(st.st_mode)) {
+		/* A mask; anything else leads who knows where. */
+		if (last &&
+			readlinkat(fd, "", target, sizeof(target) - 1) > 0 &&
+			strcmp(target, "/dev/null") == 0)
+			return NULL;
+		return "a link on the data partition";
+	}
+	if (last)
+		return NULL; /* check() is more precise */
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return "in a directory that is not root's";
+	return (st.st_mode & S_IWOTH) || ((st.st_mode & S_IWGRP) && st.st_gid)
+		       ? "in a directory that others than root can write"
+		       : NULL;
+}
+
+/*
+ * Looks at what is at rest below dir without opening it and without following
+ * links: an O_PATH descriptor, also of the link that is a mask, or -1 and why.
+ */
+static int walk(const char *dir, const char *rest, const char **why)
+{
+	autofd int at = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char part[NAME_MAX + 1];
+
+	*why = at < 0 ? strerror(errno) : NULL;
+	while (!*why && *rest) {
+		size_t len = strcspn(rest, "/");
+		int next = -1;
+
+		errno = ENAMETOOLONG;
+		if (fmt_print(part, sizeof(part), "%.*s", (int)len, rest) >= 0)
+			next = openat(at, len ? part : ".",
+				O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		io_close(&at);
+		at = next;
+		rest += len + (rest[len] == '/');
+		*why = at < 0 ? strerror(errno) : check_part(at, !*rest);
+	}
+	return *why ? -1 : take_fd(&at);
+}
+
+/* The same of a path of the firmware, where links are the maker's. */
+static int look(const char *path, const char *data, const char **why)
+{
+	const char *rest = scan_below(path, data);
+	int fd = rest ? walk(data, rest, why) : open(path, O_PATH | O_CLOEXEC);
+
+	if (!rest)
+		*why = strerror(errno);
+	return fd;
+}
+
+int scan_read(const char *path, const struct scan_trust *trust, char *text,
+	size_t size, size_t *len, const char **why)
+{
+	autofd int fd = look(path, trust->data, why);
+	char self[32];
+	struct stat st;
+	ssize_t n;
+
+	if (fd < 0)
+		return -EINVAL;
+	if (fstat(fd, &st) < 0) {
+		*why = strerror(errno);
+		return -EINVAL;
+	}
+	if (S_ISLNK(st.st_mode) ||
+		(S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3)))
+		return 1;
+	*why = check(&st, size, trust->offline);
+	if (*why)
+		return -EINVAL;
+	/* There what was looked at is what is opened. */
+	(void)fmt_print(self, sizeof(self), "/proc/self/fd/%d", fd);
+	n = io_read_file(AT_FDCWD, scan_below(path, trust->data) ? self : path,
+		text, size);
+	if (n < 0) {
+		*why = n == -EFBIG ? "larger than 256 KiB" : strerror((int)-n);
+		return -EINVAL;
+	}
+	*len = (size_t)n;
+	return 0;
+}

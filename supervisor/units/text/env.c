@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A container's environment: a list in which the later one of a name wins.
+ * EnvironmentFile= is read at each start, so what it says now is what counts.
+ */
+#include "supervisor/units/text/env.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the variable of the pair's name is; env->n: nowhere. */
+static size_t find(const struct strv *env, const char *pair)
+{
+	size_t name = strcspn(pair, "=") + 1; /* the sign included */
+	size_t at = 0;
+
+	while (at < env->n && strncmp(env->v[at], pair, name) != 0)
+		at++;
+	return at;
+}
+
+int env_set(struct strv *env, const char *pair)
+{
+	size_t at = find(env, pair), last = env->n;
+	int rc;
+
+	if (at == ENV_MAX)
+		return -E2BIG;
+	rc = strv_add(env, pair, strlen(pair));
+	if (rc < 0 || at == last)
+		return rc;
+	/* It takes the place of the one that was there. */
+	free(env->v[at]);
+	env->v[at] = env->v[last];
+	env->v[last] = NULL;
+	env->n = last;
+	return 0;
+}
+
+/* Takes blanks away on both sides. */
+static char *trim(char *text)
+{
+	size_t len;
+
+	text += strspn(text, " \t");
+	len = strlen(text);
+	while (len > 0 && strchr(" \t\r", text[len - 1]))
+		len--;
+	text[len] = 0;
+	return text;
+}
+
+/*
+ * Moves what the quotes hold to where the first one is, if they are one pair
+ * around the whole: those of "x" and "y" belong to the value.
+ */
+static void unquote(char *value)
+{
+	size_t len = strlen(value), end = 1;
+	char quote = value[0];
+
+	if (quote != '"' && quote != '\'')
+		return;
+	while (end < len && value[end] != quote)
+		end += quote == '"' && value[end] == '\\' ? 2 : 1;
+	if (end + 1 != len)
+		return;
+	memmove(value, value + 1, len - 2);
+	value[len - 2] = 0;
+}
+
+static const char *check_name(const char *line)
+{
+	size_t name = strcspn(line, "=");
+
+	if (line[name] == 0)
+		return "no '=' in the line";
+	if (name == 0)
+		return "no name before the '='";
+	for (size_t i = 0; i < name; i++)
+		if ((unsigned char)line[i] <= ' ' || line[i] == 0x7f)
+			return "blank in the name";
+	return NULL;
+}
+
+static int take_line(struct strv *env, char *line, const char **why)
+{
+	line = trim(line);
+	if (line[0] == 0 || line[0] == '#' || line[0] == ';')
+		return 0;
+	*why = check_name(line);
+	if (*why)
+		return -EINVAL;
+	unquote(strchr(line, '=') + 1);
+	return env_set(env, line);
+}
+
+int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
+	const char **why)
+{
+	char *end = text + len;
+
+	for (*line = 1; text < end; ++*line) {
+		char *newline = memchr(text, '\n', (size_t)(end - text));
+		size_t n = (size_t)((newline ? newline : end) - text);
+		int rc = -EINVAL;
+
+		if (memchr(text, 0, n)) {
+			*why = "NUL byte";
+			return rc;
+		}
+		if (!utf8_valid(text, n)) {
+			*why = "not UTF-8";
+			return rc;
+		}
+		text[n] = 0;
+		rc = take_line(env, text, why);
+		if (rc < 0)
+			return rc;
+		text += n + 1;
+	}
+	return 0;
+}
+
+int env_file(struct strv *env, const char *name, int fd)
+{
+	const char *why = NULL;
+	char path[32];
+	char *text = malloc(ENV_FILE_MAX + 1);
+	unsigned line;
+	ssize_t len;
+	int rc;
+
+	if (!text)
+		return failed("environment file %s", name);
+	(void)fmt_print(path, sizeof(path), "/proc/self/fd/%d", fd);
+	len = io_read_file(AT_FDCWD, path, text, ENV_FILE_MAX + 1);
+	if (len < 0) {
+		free(text);
+		errno = (int)-len;
+		return failed("environment file %s", name);
+	}
+	rc = env_parse(env, text, (size_t)len, &line, &why);
+	free(text);
+	if (rc == -EINVAL) {
+		log_err("%s:%u: %s", name, line, why);
+	} else if (rc < 0) {
+		errno = -rc;
+		(void)failed("environment file %s", name);
+	}
+	return rc;
+}

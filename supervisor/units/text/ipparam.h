@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_TEXT_IPPARAM_H
+#define SUPERVISOR_UNITS_TEXT_IPPARAM_H
+
+#include "net/net.h"
+
+#include <stddef.h>
+
+/* The kernel's ip=: one uplink. */
+struct ipparam {
+	struct net_uplink uplink;
+	struct in6_addr dns[NET_DNS_MAX];
+	size_t dns_count;
+};
+
+/*
+ * Reads the last "ip=" of a kernel command line: "dhcp", "off", or
+ * "CLIENT:SERVER:GATEWAY:NETMASK:HOST:DEVICE:AUTOCONF:DNS0:DNS1".  Returns 1,
+ * 0 (none, or off), or -EINVAL with *why set and only uplink.name good.
+ */
+int ipparam_read(const char *cmdline, struct ipparam *out, const char **why);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* What verify tells beyond what reading units tells, see the header. */
+#include "supervisor/verify/inspect.h"
+
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/verify/offline.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static void check_image(struct unitfile *u)
+{
+	enum keys_section section =
+		u->unit.kind == UNIT_IMAGE ? SECTION_IMAGE : SECTION_CONTAINER;
+	const char *why;
+
+	if (u->unit.conf.image && !offline_image(u->unit.conf.image, &why) &&
+		why)
+		report_error(
+			&u->report, keys_last(u, section, "Image"), "%s", why);
+}
+
+/* It goes into config.json, or crun would say what is wrong with it. */
+static void check_spec(struct unitfile *u)
+{
+	size_t len = strlen(u->unit.name);
+	const char *why;
+
+	if (offline_spec(NULL, &u->unit, &why))
+		return;
+	if (strncmp(why, u->unit.name, len) == 0 && why[len] == ':')
+		why += len + 2;
+	report_error(&u->report, 0, "%s", why);
+}
+
+static void check_restart(struct unitfile *u)
+{
+	const struct unit_conf *c = &u->unit.conf;
+
+	if (c->wanted && !c->policy.oneshot &&
+		c->policy.restart == RESTART_NO &&
+		!keys_last(u, SECTION_SERVICE, "Restart"))
+		report_warning(&u->report, 0,
+			"starts at boot and stays down once it ends "
+			"(Restart=always, or Restart=no to say so)");
+}
+
+static void inspect(struct unitfile *files, size_t count, bool images)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct unitfile *u = &files[i];
+
+		bool container = u->unit.kind == UNIT_CONTAINER;
+
+		if (u->unit.masked ||
+			(!container && u->unit.kind != UNIT_IMAGE))
+			continue;
+		if (container)
+			check_restart(u);
+		if (images && !u->report.failed)
+			check_image(u);
+		if (container && !u->report.failed)
+			check_spec(u);
+	}
+}
+
+void inspect_units(struct unitfile *files, size_t count)
+{
+	inspect(files, count, false);
+}
+
+void inspect_units_and_images(struct unitfile *files, size_t count)
+{
+	inspect(files, count, true);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_VERIFY_INSPECT_H
+#define SUPERVISOR_VERIFY_INSPECT_H
+
+#include <stddef.h>
+
+struct unitfile;
+
+/*
+ * Looks at units that are good by themselves and with each other: whether what
+ * they would start with can be made.  Reports as the checks of units do.  See
+ * conf_source.look; offline_begin() was called.
+ */
+void inspect_units(struct unitfile *files, size_t count);
+
+/* The same, with images that are not there as errors. */
+void inspect_units_and_images(struct unitfile *files, size_t count);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* A container's image and config.json without the container, see the header. */
+#include "supervisor/verify/offline.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/cgroup.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/rungs/networks.h"
+#include "supervisor/spec/anonymous.h"
+#include "supervisor/spec/spec.h"
+#include "supervisor/spec/userns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WHY_MAX 512
+
+/* An image that was asked for; units share them. */
+struct seen {
+	char *ref;
+	char *why; /* it is not to be had; or NULL */
+	struct image_info info;
+};
+
+static struct {
+	const char *const *images;
+	bool abroad;
+	struct seen *seen;
+	size_t count;
+	char *text; /* SPEC_MAX bytes */
+	char why[WHY_MAX];
+} self;
+
+void offline_begin(const char *const *images, bool abroad)
+{
+	self.images = images;
+	self.abroad = abroad;
+}
+
+static void keep_line(enum log_level level, const char *line, size_t len)
+{
+	if (level == LOG_LEVEL_ERR)
+		(void)fmt_print(self.why, sizeof(self.why), "%.*s",
+			(int)(len - 1), line);
+}
+
+static void capture(void)
+{
+	(void)fmt_print(self.why, sizeof(self.why), "out of memory");
+	log_divert(keep_line);
+}
+
+static char *read_image(const char *ref, struct image_info *info)
+{
+	char path[PATH_MAX];
+
+	*info = (struct image_info){.uid = -1, .gid = -1};
+	capture();
+	autofd int fd = image_open(ref, self.images, path, sizeof(path));
+	int rc = fd < 0 ? fd : image_info_peek(fd, info);
+	log_divert(NULL);
+	return rc < 0 ? strdup(self.why) : NULL;
+}
+
+static struct seen *find(const char *ref)
+{
+	struct seen *grown;
+
+	for (size_t i = 0; i < self.count; i++)
+		if (strcmp(self.seen[i].ref, ref) == 0)
+			return &self.seen[i];
+	grown = realloc(self.seen, (self.count + 1) * sizeof(*grown));
+	if (!grown)
+		return NULL;
+	self.seen = grown;
+	grown += self.count;
+	grown->ref = strdup(ref);
+	if (!grown->ref)
+		return NULL;
+	grown->why = read_image(ref, &grown->info);
+	self.count++;
+	return grown;
+}
+
+const struct image_info *offline_image(const char *ref, const char **why)
+{
+	bool known = self.images && !(self.abroad && *ref == '/');
+	struct seen *seen = known ? find(ref) : NULL;
+
+	*why = seen ? seen->why : known ? "out of memory" : NULL;
+	return seen && !seen->why ? &seen->info : NULL;
+}
+
+/* Of a kernel that nobody has asked. */
+static bool can(const char *file)
+{
+	(void)file;
+	return true;
+}
+
+static int make(const struct conf *conf, const struct spec_input *given)
+{
+	struct spec_input in = *given;
+	const char *name = in.unit->name;
+	char root[PATH_MAX], dir[PATH_MAX], group[PATH_MAX];
+	struct networks_paths namespaces;
+	struct anonymous list = {.n = 0};
+	int rc;
+
+	if ((rc = paths_unit(root, name, "root")) < 0 ||
+		(rc = paths_unit(dir, name, "")) < 0 ||
+		(rc = networks_spec(conf, &in, &namespaces)) < 0 ||
+		(rc = cgroup_path(name, group)) < 0)
+		return rc;
+	dir[strlen(dir) - 1] = 0; /* the slash */
+	in.root = root;
+	in.unit_dir = dir;
+	in.cgroup = group;
+	in.anonymous = &list;
+	rc = anonymous_plan(in.unit, in.image, true, &list);
+	if (rc == 0)
+		rc = spec_text(&in, self.text, SPEC_MAX);
+	anonymous_done(&list);
+	return rc;
+}
+
+const char *offline_spec(
+	const struct conf *conf, const struct unit_file *unit, const char **why)
+{
+	const struct image_info none = {.uid = -1, .gid = -1};
+	struct userns ns;
+	struct spec_input in = {
+		.unit = unit, .cgroup_can = can, .offline = true};
+	int rc = -1;
+
+	if (!self.text)
+		self.text = malloc(SPEC_MAX);
+	if (unit->conf.image)
+		in.image = offline_image(unit->conf.image, why);
+	in.image_unknown = unit->conf.image && !in.image;
+	if (!in.image)
+		in.image = &none;
+	if (userns_plan(unit, true, &ns) > 0)
+		in.userns = &ns;
+	capture();
+	if (self.text)
+		rc = make(conf, &in);
+	log_divert(NULL);
+	*why = self.why;
+	return rc < 0 ? NULL : self.text;
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: MIT */
+/* tcrctl show and cat: one unit, read as tcrd would read it now. */
+#include "supervisor/verify/show.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/json.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/spec/anonymous.h"
+#include "supervisor/spec/spec.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/text/nearest.h"
+#include "supervisor/verify/effective.h"
+#include "supervisor/verify/offline.h"
+#include "supervisor/verify/problems.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define EXIT_USAGE 2
+#define EXIT_NONE  4
+#define EXIT_BAD   5
+#define ORIGIN_AT  46 /* column of "# FILE:LINE" */
+
+static struct {
+	char *dirs[PATHS_DIRS_MAX + 1];
+	size_t dir_count;
+	const char *name;
+	bool oci, json;
+	struct effective keys; /* of the unit */
+	struct nearest near;
+	int rc; /* of what the hook did */
+} self;
+
+/* While all files are there: the unit's keys and where they come from. */
+static void look(struct unitfile *files, size_t count)
+{
+	struct unitfile *found = NULL;
+
+	self.near = nearest_begin(self.name);
+	for (size_t i = 0; i < count; i++) {
+		struct unitfile *u = &files[i];
+
+		nearest_try(&self.near, u->unit.name, strlen(u->unit.name));
+		/* As conf_find() chooses. */
+		if (conf_is_called(&u->unit, self.name) &&
+			(!found || found->report.failed ||
+				(u->unit.kind == UNIT_CONTAINER &&
+					!u->report.failed)))
+			found = u;
+	}
+	if (found)
+		self.rc = effective_make(found, &self.keys);
+}
+
+static int fail(int status, const char *what, const char *name)
+{
+	return (int)out_fail((enum tcrctl_exit)status, "%s%s", what, name);
+}
+
+static int none(void)
+{
+	return (int)out_no_unit(self.name, nearest_end(&self.near));
+}
+
+/* Options are those of show; cat has --units alone. */
+static int parse(int argc, char **argv, bool show)
+{
+	for (int i = 2; i < argc; i++) {
+		if (argv[i][0] != '-' && !self.name) {
+			self.name = argv[i];
+		} else if (show && strcmp(argv[i], "--oci") == 0) {
+			self.oci = true;
+		} else if (show && strcmp(argv[i], "--json") == 0) {
+			self.json = true;
+		} else if (strcmp(argv[i], "--units") == 0 && i + 1 < argc &&
+			   self.dir_count < PATHS_DIRS_MAX) {
+			char dir[PATH_MAX];
+
+			if (access(argv[++i], R_OK) < 0 ||
+				paths_absolute(dir, argv[i]) < 0)
+				return fail(1, argv[i], ": cannot be read");
+			self.dirs[self.dir_count++] = strdup(dir);
+		} else {
+			return fail(EXIT_USAGE, "wrong usage, see tcrctl help ",
+				argv[1]);
+		}
+	}
+	return self.name ? 0 : fail(EXIT_USAGE, "which unit?", "");
+}
+
+/* Reads all units and finds the one; 0, or the exit status. */
+static int load(struct conf *conf, const struct unit_file **unit)
+{
+	const bool here = self.dir_count == 0;
+	const struct conf_source source = {
+		.dirs = here ? paths_units() : (const char *const *)self.dirs,
+		.cmdline = "",
+		.trust = {.offline = !here, .data = here ? paths_data() : NULL},
+		.look = look};
+	int rc, i;
+
+	log_init(NULL, LOG_LEVEL_ERR);
+	problems_begin(); /* they are verify's to tell */
+	offline_begin(here ? paths_images() : NULL, !here);
+	rc = conf_load(conf, &source);
+	if (rc < 0 || self.rc < 0)
+		return fail(1, "units: ", strerror(ENOMEM));
+	i = conf_find(conf, self.name);
+	if (i < 0)
+		return none();
+	*unit = &conf->units[i];
+	return 0;
+}
+
+/* Prints the file; 0 or -errno. */
+static int print_file(const char *path)
+{
+	char block[4096];
+	autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	while ((n = read(fd, block, sizeof(block))) > 0)
+		out_bytes(block, (size_t)n);
+	return n < 0 ? -errno : 0;
+}
+
+/* The end of a JSON string that text is in. */
+static char *string_end(char *text)
+{
+	while (*text && *text != '"')
+		text += 1 + (text[0] == '\\' && text[1]);
+	return text;
+}
+
+/* The text without the values of variables that are secrets. */
+static void print_masked(const struct unit_file *unit, char *text)
+{
+	const struct unit_conf *c = &unit->conf;
+	char pair[PATH_MAX];
+
+	for (char *at = text; *at;) {
+		char *end = string_end(at);
+		size_t shown = (size_t)(end - at);
+
+		for (size_t i = 0; i < c->secret_count; i++)
+			if (c->secrets[i].env &&
+				fmt_print(pair, sizeof(pair),
+					"%s=", c->secrets[i].target) > 0 &&
+				!strncmp(at, pair, strlen(pair)))
+				shown = strlen(pair);
+		out_bytes(at, shown);
+		out_text(shown < (size_t)(end - at) ? "***" : "");
+		if (*end)
+			out_bytes(end++, 1);
+		at = end;
+	}
+}
+
+/* Of the last start, or as it would be. */
+static int show_oci(const struct conf *conf, const struct unit_file *unit)
+{
+	char *file = malloc(SPEC_MAX);
+	char path[PATH_MAX];
+	const char *why, *text;
+
+	if (file && self.dir_count == 0 &&
+		paths_unit(path, unit->name, "config.json") == 0 &&
+		io_read_file(AT_FDCWD, path, file, SPEC_MAX) > 0) {
+		print_masked(unit, file);
+		free(file);
+		return 0;
+	}
+	free(file);
+	if (unit->bad)
+		return fail(EXIT_BAD, unit->bad, "");
+	if (unit->kind != UNIT_CONTAINER)
+		return fail(1, unit->name, " is no container");
+	text = offline_spec(conf, unit, &why);
+	if (!text)
+		return fail(EXIT_BAD, why, "");
+	out_text(text);
+	return 0;
+}
+
+/* The array of "args" in a config.json, whole; false: there is none. */
+static bool find_args(const struct unit_file *unit, char *out, size_t size)
+{
+	const char *why, *text = NULL, *end;
+	bool quoted = false;
+
+	if (unit->kind == UNIT_CONTAINER && !unit->bad)
+		text = offline_spec(NULL, unit, &why);
+	text = text ? strstr(text, "\"args\":") : NULL;
+	if (!text)
+		return false;
+	text += strlen("\"args\":");
+	for (end = text; *end && (quoted || *end != ']'); end++) {
+		quoted ^= *end == '"';
+		end += quoted && *end == '\\';
+	}
+	/* Without its image nobody knows. */
+	return end > text + 1 &&
+	       fmt_print(out, size, "%.*s]", (int)(end - text), text) > 0;
+}
+
+static const char *leaf(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void comment(const char *what, const char *text)
+{
+	out_print("# %s", what);
+	out_shown(text, strlen(text));
+	out_text("\n");
+}
+
+/* What comes of the image beside what it runs. */
+static void print_image(const struct unit_file *unit)
+{
+	static const struct image_info none = {.uid = -1, .gid = -1};
+	const char *why, *ref = unit->conf.image;
+	const struct image_info *image = ref ? offline_image(ref, &why) : NULL;
+	struct anonymous list = {.n = 0};
+
+	if (!image)
+		image = &none;
+	(void)anonymous_plan(unit, image, true, &list);
+	for (size_t i = 0; i < list.n; i++)
+		comment("anonymous volume, with all the room of the data "
+			"partition, or else of the root: ",
+			list.v[i].destination);
+	for (char **port = image->ports; port && *port; port++)
+		comment("the image listens on ", *port);
+	anonymous_done(&list);
+}
+
+static void print_keys(const struct unit_file *unit, const char *args)
+{
+	const struct effective_key *before = NULL;
+
+	if (unit->path)
+		comment("", unit->path);
+	for (size_t i = 0; i < unit->dropins.n; i++)
+		comment("", unit->dropins.v[i]);
+	if (unit->builtin)
+		out_print("# %s is built in\n", unit->name);
+	if (unit->bad)
+		comment("refused: ", unit->bad);
+	for (size_t i = 0; i < self.keys.count; i++) {
+		const struct effective_key *k = &self.keys.keys[i];
+		size_t len = strlen(k->name) + strlen(k->value) + 1;
+
+		if (!before || before->section != k->section)
+			out_print("\n[%s]\n", keys_section_name(k->section));
+		out_print("%s=", k->name);
+		out_text(k->value);
+		out_print("%*s # ",
+			len < ORIGIN_AT ? (int)(ORIGIN_AT - len) : 0, "");
+		if (k->path)
+			out_print("%s:%u\n", leaf(k->path), k->line);
+		else
+			out_text("default\n");
+		before = k;
+	}
+	if (args) {
+		out_text("\n# runs ");
+		out_text(args);
+		out_text("\n");
+	}
+	if (unit->kind == UNIT_CONTAINER && !unit->bad)
+		print_image(unit);
+}
+
+static void put_key(struct json *j, const struct effective_key *k)
+{
+	json_open(j, NULL, '{');
+	json_string(j, "section", keys_section_name(k->section));
+	json_string(j, "key", k->name);
+	json_string(j, "value", k->value);
+	json_string(j, "file", k->path);
+	if (k->path)
+		json_int(j, "line", k->line);
+	else
+		json_null(j, "line");
+	json_bool(j, "default", !k->path);
+	json_close(j, '}');
+}
+
+static int print_json(const struct unit_file *unit, const char *args)
+{
+	char *text = malloc(SPEC_MAX);
+	char name[UNIT_NAME_MAX + 16];
+	struct json j;
+	int rc;
+
+	if (!text)
+		return fail(1, "", strerror(ENOMEM));
+	conf_full_name(unit, name, sizeof(name));
+	json_begin(&j, text, SPEC_MAX);
+	json_open(&j, NULL, '{');
+	json_int(&j, "v", 1);
+	json_string(&j, "unit", name);
+	json_open(&j, "files", '[');
+	if (unit->path)
+		json_string(&j, NULL, unit->path);
+	for (size_t i = 0; i < unit->dropins.n; i++)
+		json_string(&j, NULL, unit->dropins.v[i]);
+	json_close(&j, ']');
+	json_string(&j, "bad", unit->bad);
+	json_raw(&j, "args", args ? args : "null");
+	json_open(&j, "keys", '[');
+	for (size_t i = 0; i < self.keys.count; i++)
+		put_key(&j, &self.keys.keys[i]);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	rc = json_end(&j);
+	if (rc >= 0)
+		out_text(text);
+	free(text);
+	return rc < 0 ? fail(1, "", strerror(-rc)) : 0;
+}
+
+static int show(const struct unit_file *unit)
+{
+	char *args = malloc(SPEC_MAX);
+	int rc = 0;
+
+	if (args && !find_args(unit, args, SPEC_MAX)) {
+		free(args);
+		args = NULL;
+	}
+	if (self.json)
+		rc = print_json(unit, args);
+	else
+		print_keys(unit, args);
+	free(args);
+	if (rc == 0 && unit->bad)
+		rc = EXIT_BAD;
+	return rc;
+}
+
+int show_main(int argc, char **argv)
+{
+	const struct unit_file *unit = NULL;
+	struct conf conf = {0};
+	int rc = parse(argc, argv, true);
+
+	if (rc == 0)
+		rc = load(&conf, &unit);
+	if (rc == 0 && unit)
+		rc = self.oci ? show_oci(&conf, unit) : show(unit);
+	effective_done(&self.keys);
+	conf_done(&conf);
+	return rc == 0 && !out_flush() ? 1 : rc;
+}
+
+static int cat(const struct unit_file *unit)
+{
+	const char *path = unit->path;
+	int rc = 0;
+
+	if (unit->builtin)
+		out_print("# %s is built in\n", unit->name);
+	for (size_t i = 0; path; path = unit->dropins.v[i++]) {
+		out_text(i ? "\n" : "");
+		comment("", path);
+		rc = unit->masked ? 0 : print_file(path);
+		if (rc < 0)
+			return fail(1, path, ": cannot be read");
+		if (i == unit->dropins.n)
+			break;
+	}
+	if (unit->masked)
+		out_text("# masked (a link to /dev/null)\n");
+	return rc;
+}
+
+int show_cat_main(int argc, char **argv)
+{
+	const struct unit_file *unit = NULL;
+	struct conf conf = {0};
+	int rc = parse(argc, argv, false);
+
+	if (rc == 0)
+		rc = load(&conf, &unit);
+	if (rc == 0 && unit)
+		rc = cat(unit);
+	effective_done(&self.keys);
+	conf_done(&conf);
+	return rc == 0 && !out_flush() ? 1 : rc;
+}

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcrctl verify: what would be refused, and why, before it is.  The same code
+ * that reads units on the device reads them here; nothing is changed, and of
+ * the device only files are asked.
+ */
+#include "supervisor/verify/verify.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/units/keys/settings.h"
+#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/scan.h"
+#include "supervisor/units/load/template.h"
+#include "supervisor/verify/dump.h"
+#include "supervisor/verify/inspect.h"
+#include "supervisor/verify/kernel.h"
+#include "supervisor/verify/offline.h"
+#include "supervisor/verify/problems.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define EXIT_USAGE 2
+#define EXIT_BAD   5
+#define DIRS_MAX   16
+#define NAMED_MAX  20 /* refused units that the summary names */
+
+static const char usage[] =
+	"usage: tcrctl verify [--strict] [--json] [--dump] [--system] [-v]\n"
+	"                     [--images DIR]... [PATH...]\n";
+
+static const struct scan_trust offline = {.offline = true};
+
+static struct {
+	char *dirs[DIRS_MAX + 1];
+	size_t dir_count;
+	const char *images[DIRS_MAX + 1];
+	size_t image_count;
+	bool strict, json, dump, system, verbose;
+	bool unknown_images; /* nobody said where they are */
+	bool alone;          /* a file was looked at by itself */
+	size_t units, good;
+	struct strv refused;      /* names */
+	struct settings settings; /* of tcr.conf, if that was looked at */
+} self;
+
+static int fail_usage(const char *what, const char *arg)
+{
+	(void)out_fail(TCRCTL_USAGE, "verify: %s%s", what, arg);
+	(void)io_write_all(STDERR_FILENO, usage, sizeof(usage) - 1);
+	return -EXIT_USAGE;
+}
+
+static int fail(const char *path, int rc)
+{
+	(void)out_fail(TCRCTL_FAILED, "verify: %s: %s", path, strerror(-rc));
+	return -1;
+}
+
+static void inspect(struct unitfile *files, size_t count)
+{
+	if (self.unknown_images)
+		inspect_units(files, count);
+	else
+		inspect_units_and_images(files, count);
+	if (self.system)
+		kernel_note(files, count);
+}
+
+static int count_units(const struct conf *conf)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < conf->count && rc == 0; i++) {
+		const struct unit_file *u = &conf->units[i];
+
+		if (u->builtin || u->masked)
+			continue;
+		self.units++;
+		self.good += !u->bad;
+		if (u->bad)
+			rc = strv_add(&self.refused, u->name, strlen(u->name));
+	}
+	return rc;
+}
+
+/* Loads what the source has and looks at it; 0 or -errno. */
+static int load(struct conf *conf, struct conf_source *source)
+{
+	int rc;
+
+	source->cmdline = "";
+	source->defaults = &self.settings.defaults;
+	source->look = inspect;
+	rc = conf_load(conf, source);
+	if (rc < 0)
+		return rc;
+	rc = count_units(conf);
+	if (rc == 0 && self.dump)
+		rc = dump_units(conf);
+	return rc;
+}
+
+/* -v: which file of a name holds, if there are several. */
+static void tell_overridden(const char *const *dirs, const struct unit_file *u)
+{
+	const char *leaf = u->path ? strrchr(u->path, '/') : NULL;
+	char path[PATH_MAX];
+
+	for (size_t i = 0; leaf && dirs[i]; i++)
+		if (fmt_print(path, sizeof(path), "%s%s", dirs[i], leaf) > 0 &&
+			strcmp(path, u->path) != 0 && access(path, F_OK) == 0)
+			problems_add(
+				PROBLEMS_NOTE, u->path, "overrides %s", path);
+	for (size_t i = 0; i < u->dropins.n; i++)
+		problems_add(
+			PROBLEMS_NOTE, u->dropins.v[i], "adds to %s", u->path);
+	if (u->masked)
+		problems_add(PROBLEMS_NOTE, u->path, "masked");
+}
+
+static bool has_instance(const struct conf *conf, const char *file)
+{
+	size_t len = strcspn(file, "@") + 1;
+
+	for (size_t i = 0; i < conf->count; i++)
+		if (strncmp(conf->units[i].name, file, len) == 0)
+			return true;
+	return false;
+}
+
+/* Templates that no unit was made of, each by itself. */
+static int load_templates(
+	const struct conf *conf, const struct conf_source *from)
+{
+	struct scan scan = {0};
+	struct conf sample;
+	enum unit_kind kind;
+	size_t stem;
+	int rc = scan_dirs(&scan, from->dirs, from->trust.data);
+
+	for (size_t i = 0; i < scan.count && rc == 0; i++) {
+		struct conf_source source = *from;
+
+		source.only = scan.entries[i].name;
+		if (scan_type(source.only, &kind, &stem) != SCAN_UNIT ||
+			!template_is(source.only, stem) ||
+			has_instance(conf, source.only))
+			continue;
+		rc = load(&sample, &source);
+		conf_done(&sample);
+	}
+	scan_done(&scan);
+	return rc;
+}
+
+/* tcr.conf and its drop-ins; its defaults hold for what is loaded afterwards.
+ */
+static int load_settings(
+	const char *const *dirs, const struct scan_trust *trust)
+{
+	int rc;
+
+	settings_done(&self.settings);
+	rc = settings_read(&self.settings, dirs, trust);
+	return rc < 0 ? fail("tcr.conf", rc) : 0;
+}
+
+static int load_dirs(const char *const *dirs, const struct scan_trust *trust)
+{
+	struct conf_source source = {.dirs = dirs, .trust = *trust};
+	struct conf conf;
+	int rc = load(&conf, &source);
+
+	for (size_t i = 0; self.verbose && i < conf.count; i++)
+		tell_overridden(dirs, &conf.units[i]);
+	if (rc == 0)
+		rc = load_templates(&conf, &source);
+	conf_done(&conf);
+	return rc < 0 ? fail("units", rc) : 0;
+}
+
+/* A file by itself. */
+static int load_file(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash ? (size_t)(slash - path) : 0;
+	char dir[PATH_MAX], real[PATH_MAX];
+	const char *const dirs[] = {real, NULL};
+	struct conf_source source = {.dirs = dirs,
+		.trust = offline,
+		.only = slash ? slash + 1 : path};
+	enum unit_kind kind;
+	size_t stem;
+	struct conf conf;
+	int rc;
+
+	if (strcmp(source.only, "tcr.conf") != 0 &&
+		scan_type(source.only, &kind, &stem) > SCAN_UNSUPPORTED)
+		return fail_usage("no unit file: ", path);
+	if (fmt_print(dir, sizeof(dir), "%.*s", (int)len, path) < 0)
+		return fail(path, -ENAMETOOLONG);
+	if (len == 0)
+		(void)fmt_print(dir, sizeof(dir), slash ? "/" : ".");
+	rc = paths_absolute(real, dir);
+	if (rc < 0)
+		return fail(path, rc);
+	problems_alias(real, dir);
+	if (strcmp(source.only, "tcr.conf") == 0)
+		return load_settings(dirs, &offline);
+	self.alone = true;
+	rc = load(&conf, &source);
+	conf_done(&conf);
+	return rc < 0 ? fail(path, rc) : 0;
+}
+
+/* What is relative in a unit file starts at its directory. */
+static int add_dir(const char *path)
+{
+	char real[PATH_MAX];
+	int rc;
+
+	if (self.dir_count == DIRS_MAX)
+		return fail_usage("too many directories", "");
+	rc = paths_absolute(real, path);
+	if (rc < 0)
+		return fail(path, rc);
+	problems_alias(real, path);
+	self.dirs[self.dir_count] = strdup(real);
+	return self.dirs[self.dir_count++] ? 0 : fail(path, -ENOMEM);
+}
+
+/* Paths: directories together are a search path, files are by themselves. */
+static int load_all(char *const *paths, size_t count)
+{
+	const struct scan_trust here = {.data = paths_data()};
+	struct stat st;
+	int rc = 0;
+
+	if (count == 0) {
+		rc = load_settings(paths_settings(), &here);
+		return rc < 0 ? rc : load_dirs(paths_units(), &here);
+	}
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		if (stat(paths[i], &st) < 0)
+			rc = fail(paths[i], -errno);
+		else
+			rc = S_ISDIR(st.st_mode) ? add_dir(paths[i])
+						 : load_file(paths[i]);
+	if (rc == 0 && self.dir_count > 0)
+		rc = load_dirs((const char *const *)self.dirs, &offline);
+	return rc;
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void print_summary(size_t errors, size_t warnings)
+{
+	out_print("%zu error%s, %zu warning%s in %zu unit%s; ", errors,
+		plural(errors), warnings, plural(warnings), self.units,
+		plural(self.units));
+	out_print("%zu unit%s would start", self.good, plural(self.good));
+	for (size_t i = 0; i < self.refused.n && i < NAMED_MAX; i++)
+		out_print("%s%s", i ? " " : ", refused: ", self.refused.v[i]);
+	if (self.refused.n > NAMED_MAX)
+		out_print(" and %zu more", self.refused.n - NAMED_MAX);
+	out_print("%s%s\n", self.alone ? "; other units not checked" : "",
+		self.unknown_images ? "; images not checked" : "");
+}
+
+/* Sets what the option says; 0, or -status. */
+static int take_option(const char *option, const char *value)
+{
+	if (strcmp(option, "--strict") == 0)
+		self.strict = true;
+	else if (strcmp(option, "--json") == 0)
+		self.json = true;
+	else if (strcmp(option, "--dump") == 0)
+		self.dump = true;
+	else if (strcmp(option, "--system") == 0)
+		self.system = true;
+	else if (strcmp(option, "-v") == 0)
+		self.verbose = true;
+	else if (strcmp(option, "--images") != 0)
+		return fail_usage("unknown option ", option);
+	else if (!value || self.image_count == DIRS_MAX)
+		return fail_usage("--images DIR, at most 16 times", "");
+	else
+		self.images[self.image_count++] = value;
+	return 0;
+}
+
+/* Moves the operands to the front; their number, or -status. */
+static int parse(int argc, char **argv, size_t *count)
+{
+	int rc = 0;
+
+	*count = 0;
+	for (int i = 2; rc == 0 && i < argc; i++) {
+		if (argv[i][0] != '-') {
+			argv[(*count)++] = argv[i];
+			continue;
+		}
+		rc = take_option(argv[i], i + 1 < argc ? argv[i + 1] : NULL);
+		i += strcmp(argv[i], "--images") == 0;
+	}
+	self.unknown_images = *count > 0 && self.image_count == 0;
+	if (self.image_count > 0)
+		offline_begin(self.images, *count > 0);
+	else if (*count == 0)
+		offline_begin(paths_images(), false);
+	return rc;
+}
+
+static int print(size_t errors, size_t warnings)
+{
+	if (self.dump)
+		dump_end();
+	else if (self.json)
+		problems_print_json();
+	else
+		problems_print();
+	if (!self.dump && !self.json)
+		print_summary(errors, warnings);
+	if (!out_flush())
+		return 1;
+	return errors || (self.strict && warnings) ? EXIT_BAD : 0;
+}
+
+int verify_main(int argc, char **argv)
+{
+	size_t errors, warnings, count;
+	int rc = parse(argc, argv, &count);
+
+	if (rc < 0)
+		return -rc;
+	log_init(NULL, LOG_LEVEL_WARN);
+	problems_begin();
+	if (self.dump)
+		dump_begin();
+	rc = load_all(argv, count);
+	if (rc < 0)
+		return -rc;
+	if (self.system)
+		kernel_check();
+	if (problems_end(&errors, &warnings) < 0)
+		return -fail("problems", -ENOMEM);
+	return print(errors, warnings);
+}
