@@ -4,7 +4,7 @@
 ARCH ?= $(shell uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
 O ?= build
 B := $(O)/$(ARCH)
-VERSION := 0.1.0
+VERSION := $(shell cat VERSION)
 PREFIX ?= /usr
 DESTDIR ?=
 
@@ -15,7 +15,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference
 WARN_GCC := -Wduplicated-cond -Wduplicated-branches -Wlogical-op
 CFLAGS ?= -Oz
-STD := -std=gnu17 -D_GNU_SOURCE -I. -DTCR_VERSION='"$(VERSION)"'
+STD := -std=gnu17 -D_GNU_SOURCE -I. -DTCR_VERSION=\"$(VERSION)\"
 HARD := -fstack-protector-strong -fno-common -ffunction-sections \
 	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
 # They are not position-independent anyway (tests/check/programs.sh), and seen

@@ -21,6 +21,11 @@ die()
 	exit "$status"
 }
 
+version()
+{
+	echo "$self $(cat "$top/VERSION")"
+}
+
 # need PROGRAM PACKAGE
 need()
 {

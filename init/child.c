@@ -106,7 +106,6 @@ static void start(struct state *s, int who, int64_t now)
 	pid_t pid = group < 0 ? -1 : (pid_t)syscall(SYS_clone3, &a, sizeof(a));
 
 	pid = pid < 0 ? _Fork() : pid;
-
 	if (pid == 0) {
 		(void)sigemptyset(&none);
 		(void)sigprocmask(SIG_SETMASK, &none, NULL);

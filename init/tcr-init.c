@@ -146,20 +146,23 @@ static void leave(struct state *s)
 	log_info("going down: %s", name);
 	for (size_t i = 0; i < sizeof(down) / sizeof(down[0]); i++)
 		run(&down[i], s);
-	if (s->halt != RB_AUTOBOOT)
-		watch_close(s);
 	log_info("%s", name);
 	if (s->halt == RB_AUTOBOOT)
 		reboot_with(argument, len);
+	else
+		watch_close(s);
 	(void)reboot(s->halt);
 	(void)failed("%s", name);
 }
 
 int main(int argc, char **argv)
 {
+	static const char version[] = "tcr-init " TCR_VERSION "\n";
 	bool again = argc == 2 && !strncmp(argv[1], "--state=", 8), machine;
 	struct state *s;
 
+	if (getpid() != 1 && argc == 2 && !strcmp(argv[1], "--version"))
+		return io_write_all(1, version, sizeof(version) - 1) < 0;
 	log_init("tcr-init", LOG_LEVEL_INFO);
 	if (getpid() != 1) {
 		log_err("only runs as PID 1");

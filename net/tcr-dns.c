@@ -331,10 +331,14 @@ static bool turn(void)
 	return false;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	static const char version[] = "tcr-dns " TCR_VERSION "\n";
 	int rc;
 
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return io_write_all(
+			       STDOUT_FILENO, version, sizeof(version) - 1) < 0;
 	log_init("tcr-dns", LOG_LEVEL_INFO);
 	rc = configure();
 	if (rc < 0)

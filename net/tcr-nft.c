@@ -36,11 +36,14 @@ static struct {
 	char ruleset[RULESET_MAX];
 } self;
 
-int main(void)
+int main(int argc, char **argv)
 {
-	int rc = read_stdin(self.ruleset, sizeof(self.ruleset));
 	struct nft_ctx *nft;
+	int rc;
 
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return puts("tcr-nft " TCR_VERSION) < 0;
+	rc = read_stdin(self.ruleset, sizeof(self.ruleset));
 	if (rc < 0) {
 		fprintf(stderr, "read ruleset: %s\n", strerror(-rc));
 		return 1;
