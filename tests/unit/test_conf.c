@@ -247,10 +247,22 @@ static void test_addresses(void)
 	is_str(inet_ntoa(conf.units[3].conf.address), "10.88.0.2", "the first");
 	is_int(conf.units[10].conf.address.s_addr, 0, "none without a bridge");
 	is_str(inet_ntoa(conf.units[11].conf.address), "10.88.0.9", "in order");
-	is_str(inet_ntoa(conf.units[256].conf.address), "10.88.0.254",
-		"the last one there is");
-	is_str(bad("u254"),
-		"etc/u254.container: no address is left in tcr0.network",
+	is_str(inet_ntoa(conf.units[257].conf.address), "10.88.0.255",
+		"also in the middle of the network, which is a /16");
+
+	clear();
+	put("etc/lan.network", "[Network]\nSubnet=10.70.0.0/29\n");
+	for (int i = 0; i < 6; i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "etc/u%d.container", i);
+		put(name, C "Network=lan.network\n");
+	}
+	load("");
+	is_str(inet_ntoa(conf.units[conf_find(&conf, "u4")].conf.address),
+		"10.70.0.6", "the last one that a /29 has");
+	is_str(bad("u5"),
+		"etc/u5.container:3: no address is left in lan.network",
 		"one too many");
 }
 

@@ -21,7 +21,7 @@ struct unit_bridge builtin_bridge(void)
 			.address = {htonl(CONF_BRIDGE_NET + 1)},
 			.prefix = CONF_BRIDGE_PREFIX},
 		.first = {htonl(CONF_BRIDGE_NET + 2)},
-		.last = {htonl(CONF_BRIDGE_NET + 254)},
+		.last = {htonl(CONF_BRIDGE_NET + 0xfffe)},
 		.fixed = true,
 	};
 }

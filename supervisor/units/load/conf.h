@@ -11,13 +11,13 @@
 #define CONF_FILE_MAX  (256 << 10) /* bytes of one unit file */
 #define CONF_UNITS_MAX 1000
 
-/* The built-in units, and the bridge's network 10.88.0.0/24. */
+/* The built-in units, and the bridge's network 10.88.0.0/16, as podman's. */
 #define CONF_BRIDGE        "tcr0"
 #define CONF_NETWORK       CONF_BRIDGE ".network"
 #define CONF_DNS           "tcr-dns.service"
 #define CONF_FIREWALL      "tcr-firewall.service"
 #define CONF_BRIDGE_NET    0x0a580000
-#define CONF_BRIDGE_PREFIX 24
+#define CONF_BRIDGE_PREFIX 16
 
 /* All units of the device, sorted by name; the built-in ones first. */
 struct conf {
