@@ -73,7 +73,7 @@ is "$(cat "$root/run/secrets/first") $(stat -c '%u:%g %a' "$root/run/secrets/fir
 	'hunter2 0:0 444' 'a secret is a file in /run/secrets'
 is "$(cat "$root/etc/deep/key") $(stat -c '%u:%g %a' "$root/etc/deep/key")" \
 	's3cret 7:8 400' 'or where it is to be, whose it is to be'
-is "$(tr '\0' '\n' <"/proc/$(pid_of web)/environ" | grep THIRD)" 'THIRD=va"r' \
+is "$(environ_of web | grep THIRD)" 'THIRD=va"r' \
 	'or a variable'
 ok "$(! echo x 2>/dev/null >"$root/run/secrets/first"; echo $?)" \
 	'it cannot be written'

@@ -25,7 +25,7 @@ unit_in() {
 }
 
 which_of() { # which_of UNIT: words of its environment
-	tr '\0' '\n' <"/proc/$(pid_of "$1")/environ" | sed -n 's/^WHICH=//p;s/^MORE=//p' |
+	environ_of "$1" | sed -n 's/^WHICH=//p;s/^MORE=//p' |
 		tr '\n' ' '
 }
 

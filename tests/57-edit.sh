@@ -35,11 +35,11 @@ like "$(cat "$data/web.container.d/override.conf")" '^Environment=NEW=1$' "the d
 is "$(find "$T/data" -type f)" "$data/web.container.d/override.conf" "and nothing else"
 tcrd_start
 until_ok 20 in_state web running
-like "$(tr '\0' '\n' <"/proc/$(pid_of web)/environ")" '^NEW=1$' "it counts"
+like "$(environ_of web)" '^NEW=1$' "it counts"
 is "$(field web outdated)" null "it is made for this firmware"
 edit web '[Container]\nEnvironment=NEW=2\n\n[Service]\nMemoryHigh=33M\n'
 tcrctl reload-config >"$T/out" 2>&1 || :
-like "$(tr '\0' '\n' <"/proc/$(pid_of web)/environ")" '^NEW=2$' "another edit takes its place"
+like "$(environ_of web)" '^NEW=2$' "another edit takes its place"
 
 # What would be bad does not count.
 before=$(cat "$data/web.container.d/override.conf")
@@ -129,7 +129,7 @@ tcrctl revert tcr.conf >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc $(ls "$T/data")" "0 conf.d
 edit" "tcr.conf is reverted as well"
 tcrctl reload-config >"$T/out" 2>&1 || :
-like "$(tr '\0' '\n' <"/proc/$(pid_of web)/environ")" '^FIRMWARE=2$' "the firmware's unit runs"
+like "$(environ_of web)" '^FIRMWARE=2$' "the firmware's unit runs"
 kill "$tcrd_pid"
 wait "$tcrd_pid" || :
 finish

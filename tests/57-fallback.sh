@@ -63,7 +63,7 @@ is "$rc" 0 "mended"
 until_ok 20 has web config loaded && rc=0 || rc=$?
 ok "$rc" "the copy counts"
 like "$(field web 'files[0]')" "^$data/web.container\$" "from its file"
-like "$(tr '\0' '\n' <"/proc/$(pid_of other)/environ")" '^A=1$' "and the drop-in"
+like "$(environ_of other)" '^A=1$' "and the drop-in"
 like "$(tcrctl status)" 'state: running' "the device is well"
 
 # While it runs, what was good before is better than the firmware's.

@@ -47,7 +47,7 @@ is "$(pid_of broken)" "$broken" "a unit whose file broke runs on"
 is "$(state_of broken) $(config_of broken)" "running stale" "and is shown so"
 is "$(state_of bad)" bad-config "a new one that is bad is bad"
 is "$(state_of new)" running "a new one runs"
-like "$(tr '\0' ' ' <"/proc/$(pid_of changed)/environ")" 'NEW=1' "a changed one runs anew"
+like "$(environ_of changed)" 'NEW=1' "a changed one runs anew"
 [ "$(pid_of changed)" != "$changed" ] && rc=0 || rc=1
 ok "$rc" "as another process"
 until_ok 10 test ! -e "/proc/$removed" && rc=0 || rc=$?

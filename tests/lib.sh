@@ -177,6 +177,13 @@ in_state() { # in_state UNIT STATE
 	[ "$(state_of "$1")" = "$2" ]
 }
 
+# environ_of UNIT: a line a variable.  A container is up a moment before its
+# program takes crun's place, and with that its own environment.
+environ_of() {
+	until_ok 10 eval "! grep -q _LIBCONTAINER /proc/$(pid_of "$1")/environ"
+	tr '\0' '\n' <"/proc/$(pid_of "$1")/environ"
+}
+
 # Every unit that is wanted at boot has come to where it stays, for the first time.
 booted() {
 	tcrctl status --json | grep -q '"boot_ms":[0-9]'
