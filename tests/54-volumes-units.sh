@@ -135,7 +135,7 @@ inside() { # inside UNIT PATH: where that is
 	echo "/proc/$(pid_of "$1")/root$2"
 }
 mount_of() { # mount_of UNIT: its line of mountinfo, or nothing
-	grep " /run/tcr/units/$1/mount " /proc/self/mountinfo || :
+	grep -E " /run/tcr/units/$1/(mount|memory) " /proc/self/mountinfo || :
 }
 cause_of() {
 	tcrctl status --json | sed -n "s/.*\"unit\":\"$1\".*\"cause\":\"\([^\"]*\)\".*/\1/p"

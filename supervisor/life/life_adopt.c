@@ -57,6 +57,10 @@ bool life_adopt(struct unit *u)
 	/* Members run in its namespaces: they are not made anew. */
 	if (rc == 0 && u->file->kind == UNIT_POD && u->a.state == AUTO_RUNNING)
 		return true;
+	/* Its file is another one by now: this mount goes before it is used. */
+	if (rc == 0 && u->file->kind == UNIT_VOLUME && u->file->changed &&
+		u->a.state == AUTO_RUNNING)
+		return true;
 	if (!u->policy.process && u->file->kind != UNIT_POD) {
 		/* No process to keep: putting it up again changes nothing. */
 		if (rc == 0 && u->a.state == AUTO_RUNNING)

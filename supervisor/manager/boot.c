@@ -10,6 +10,7 @@
 static bool is_well(const struct unit *u)
 {
 	return !u->file->bad && u->a.state != AUTO_BACKOFF &&
+	       u->a.state != AUTO_WAITING &&
 	       (u->a.state != AUTO_DOWN || u->a.outcome == OUTCOME_EXITED ||
 		       u->a.outcome == OUTCOME_SKIPPED);
 }

@@ -112,6 +112,22 @@ enum deps_verdict deps_check(const struct unit *units, size_t count,
 	return *which ? DEPS_WAIT : DEPS_CLEAR;
 }
 
+bool deps_kept_back(
+	const struct unit *units, size_t count, const struct unit *u)
+{
+	const struct unit *which;
+
+	for (size_t i = 0; i < count; i++) {
+		if (u->stop_pending || u->a.state == AUTO_BACKOFF)
+			return !u->stop_pending;
+		if (u->a.state != AUTO_WAITING ||
+			deps_check(units, count, u, &which) != DEPS_WAIT)
+			return false;
+		u = which;
+	}
+	return false;
+}
+
 bool deps_may_stop(const struct unit *units, size_t count, const struct unit *u)
 {
 	return !in_the_way(units, count, u);

@@ -20,6 +20,10 @@ enum deps_verdict {
 enum deps_verdict deps_check(const struct unit *units, size_t count,
 	const struct unit *u, const struct unit **which);
 
+/* It is in backoff, or waits for one that is, or for one that waits so. */
+bool deps_kept_back(
+	const struct unit *units, size_t count, const struct unit *u);
+
 /* Whether a unit may be stopped: none that comes after it is still leaving. */
 bool deps_may_stop(
 	const struct unit *units, size_t count, const struct unit *u);

@@ -334,6 +334,7 @@ bool manager_settled(const struct unit *u)
 	case AUTO_RUNNING:
 		return !u->policy.oneshot && u->a.ready;
 	case AUTO_WAITING:
+		return deps_kept_back(self.units, self.count, u);
 	case AUTO_RAISING:
 	case AUTO_STOPPING:
 	case AUTO_LOWERING:

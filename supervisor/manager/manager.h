@@ -129,7 +129,7 @@ const char *manager_settings_bad(void);
 const char *manager_state(void);
 /* A unit's state in the words of the status document. */
 const char *manager_unit_state(const struct unit *u);
-/* Nothing under way: up, down for good, or in backoff. */
+/* Nothing under way: up, down for good, in backoff, or waiting for such. */
 bool manager_settled(const struct unit *u);
 
 #endif

@@ -231,6 +231,23 @@ static int mount_volume(const struct rung_context *c, const char *path)
 	return rc < 0 ? rc : set_owner(s, path, dir);
 }
 
+/* Memory that is there keeps what is in it, and gets the size of the file. */
+static int change_memory(const struct unit_file *unit, const char *path)
+{
+	char data[STORE_DATA_MAX];
+	unsigned long flags;
+	int rc = options_of(&unit->conf.store, &flags, data);
+
+	if (rc < 0 || mount(NULL, path, NULL, MS_REMOUNT | flags, data) == 0)
+		return rc;
+	if (errno != EINVAL)
+		return failed("remount volume %s", unit->name);
+	log_err("volume %s: it holds more than its new SizeMax=, or an option "
+		"cannot be changed before the next boot",
+		unit->name);
+	return -EINVAL;
+}
+
 int volumes_up(const void *arg)
 {
 	const struct rung_context *c = arg;
@@ -243,7 +260,7 @@ int volumes_up(const void *arg)
 	if (!store_is_mounted(s))
 		return make_directory(c, path);
 	if (mounted_at(path))
-		return 0;
+		return s->boot ? change_memory(c->unit, path) : 0;
 	rc = io_mkdirs(path, 0755);
 	if (rc < 0) {
 		errno = -rc;
@@ -254,19 +271,19 @@ int volumes_up(const void *arg)
 
 int volumes_down(const void *arg)
 {
+	static const char *const leaves[] = {"mount", "image", "memory"};
 	const struct rung_context *c = arg;
-	char path[PATH_MAX];
-	int rc;
-
 	/* A unit whose file is gone says nothing, and is unmounted. */
-	if (c->unit->conf.store.boot)
-		return 0;
-	rc = paths_unit(path, c->unit->name, "mount");
-	if (rc == 0)
-		rc = image_down(path);
-	if (rc == 0)
-		rc = paths_unit(path, c->unit->name, "image");
-	return rc < 0 ? rc : image_down(path);
+	size_t count = c->unit->conf.store.boot ? 2 : 3;
+	char path[PATH_MAX];
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		rc = paths_unit(path, c->unit->name, leaves[i]);
+		if (rc == 0)
+			rc = image_down(path);
+	}
+	return rc;
 }
 
 /* OCI's word for the device's architecture. */

@@ -110,7 +110,8 @@ void control_reloaded(int fd)
 		c->refused |= f->stale || f->fallback || (f->bad && !f->masked);
 		/* Not a oneshot that has been at work before. */
 		if (!manager_settled(&units[i]) &&
-			units[i].a.state != AUTO_RUNNING &&
+			(units[i].stop_pending ||
+				units[i].a.state != AUTO_RUNNING) &&
 			c->count < CONTROL_UNITS_MAX)
 			c->units[c->count++] = &units[i];
 	}

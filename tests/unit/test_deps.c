@@ -138,6 +138,32 @@ static bool stop_step(unsigned *seed)
 	return bad;
 }
 
+/* A chain of three, the last of which has failed and is tried again. */
+static void test_kept_back(void)
+{
+	unsigned seed = 1;
+
+	random_graph(&seed);
+	count = 3;
+	for (size_t i = 0; i < count; i++) {
+		edges[i][0] = (struct unit_edge){
+			.on = (unsigned)i - 1, .after = true, .require = true};
+		files[i].edge_count = i > 0;
+		units[i].a.want = true;
+		units[i].a.state = AUTO_WAITING;
+	}
+	units[0].a.state = AUTO_RAISING;
+	is_int(deps_kept_back(units, count, &units[2]), false,
+		"who waits for one on its way is not kept back");
+	units[0].a.state = AUTO_BACKOFF;
+	is_int(deps_kept_back(units, count, &units[2]), true,
+		"who waits for one that waits for a failed one is");
+	units[1].stop_pending = true;
+	units[1].then_start = true;
+	is_int(deps_kept_back(units, count, &units[2]), false,
+		"but not while that is about to be restarted");
+}
+
 int main(void)
 {
 	int broken = 0, stuck_up = 0, stuck_down = 0;
@@ -159,5 +185,6 @@ int main(void)
 	is_int(broken, 0, "1000 random graphs start and stop in order");
 	is_int(stuck_up, 0, "and all come up");
 	is_int(stuck_down, 0, "and all go down");
+	test_kept_back();
 	return done_testing();
 }

@@ -17,7 +17,8 @@ int stores_path(const struct unit_file *volume, char path[PATH_MAX])
 	int rc;
 
 	if (store_is_mounted(s))
-		return paths_unit(path, volume->name, "mount");
+		return paths_unit(
+			path, volume->name, s->boot ? "memory" : "mount");
 	rc = fmt_print(path, PATH_MAX, VOLUME_DIR "/%s", s->directory);
 	return rc < 0 ? rc : 0;
 }
