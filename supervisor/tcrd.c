@@ -30,6 +30,7 @@
 #include "supervisor/tcrctl.h"
 #include "supervisor/units/keys/settings.h"
 #include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/overridden.h"
 #include "supervisor/units/load/saved.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
@@ -391,6 +392,7 @@ static int start(void)
 	if ((rc = manager_init(&self.conf, &self.settings, under_init)) < 0)
 		return rc;
 	saved_write(&self.conf, units);
+	overridden_look(&self.conf, paths_data());
 	if (self.notes.fd >= 0)
 		on_note(NULL, 0); /* what ended while nobody listened */
 	/* A broken door is no reason to leave the containers down. */

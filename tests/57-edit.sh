@@ -112,13 +112,35 @@ edit web '[Container]\nEnvironment=NEW=3\n'
 tcrctl reload-config >"$T/out" 2>&1 || :
 is "$(field web outdated)" null "edited again, it is made for the new one"
 
+
+# The same of files that were written by hand.
+printf '[Container]\nEnvironment=HAND=1\n' >"$data/app@x.container.d/10-hand.conf"
+cp "$T/conf.d/other.container" "$data/other.container"
+rm -r "$data/other.container.d" "$data/app@x.container.d/override.conf"
+tcrctl reload-config >"$T/out" 2>&1 || :
+is "$(field app@x outdated) $(field other outdated)" "null null" "files of the data partition are new"
+echo 'Environment=FIRMWARE=2' | sed '1i[Container]' >>"$T/conf.d/app@.container"
+echo 'Environment=FIRMWARE=2' | sed '1i[Container]' >>"$T/conf.d/other.container"
+tcrctl reload-config >"$T/out" 2>&1 || :
+is "$(field app@x outdated)" "$data/app@x.container.d/10-hand.conf" "a newer firmware below a drop-in is told"
+is "$(field other outdated)" "$data/other.container" "and below a whole file"
+kill -9 "$tcrd_pid"
+wait "$tcrd_pid" 2>/dev/null || :
+tcrd_start
+is "$(field other outdated)" "$data/other.container" "and is known to the next tcrd"
+echo '# seen' >>"$data/other.container"
+rm "$T/data/overridden/app@x.container"
+tcrctl reload-config >"$T/out" 2>&1 || :
+is "$(field app@x outdated) $(field other outdated)" "null null" \
+	"until the file is changed, or what was noted of it is removed"
+
 # Back.
 cp "$T/conf.d/web.container" "$data/"
 cp "$T/conf.d/web.container" "$data/own.container"
 tcrctl revert web >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc $(grep -c '^removed' "$T/out")" "0 2" "revert removes the drop-in and the copy"
 is "$(ls "$data")" "app@x.container.d
-other.container.d
+other.container
 own.container" "and nothing of others"
 tcrctl revert web >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc" 1 "there is nothing more to revert"
@@ -127,7 +149,8 @@ tcrctl revert own >"$T/out" 2>&1 || :
 ok "$rc" "a unit that is there alone stays"
 tcrctl revert tcr.conf >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc $(ls "$T/data")" "0 conf.d
-edit" "tcr.conf is reverted as well"
+edit
+overridden" "tcr.conf is reverted as well"
 tcrctl reload-config >"$T/out" 2>&1 || :
 like "$(environ_of web)" '^FIRMWARE=2$' "the firmware's unit runs"
 kill "$tcrd_pid"

@@ -183,7 +183,8 @@ struct unit_file {
 	struct strv dropins; /* paths, in the order they were read */
 	char *stale;         /* why it is still the one of before, or NULL */
 	char *fallback;      /* why its first files do not count, or NULL */
-	uint32_t below_sum;  /* of the firmware's files, if Overrides= asks */
+	uint32_t own_sum;    /* of its files on the data partition; 0: none */
+	uint32_t below_sum;  /* of the firmware's, if there are such; or 0 */
 	char *outdated;      /* the file that was made for others, or NULL */
 	char *text;   /* its files, one after the other; for saved_write */
 	bool changed; /* its files are not what it was started with */

@@ -137,7 +137,7 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 	if (why)
 		report_error(&u->report, 0, "bad unit name (%s)", why);
 	rc = unitfile_end(u);
-	if (rc == 0 && u->overrides_at)
+	if (rc == 0 && (u->overrides_at || u->unit.own_sum))
 		rc = gather_overridden(&load->gather, u, name);
 	return rc;
 }

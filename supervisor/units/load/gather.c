@@ -24,6 +24,18 @@
 #define DROPINS_MAX 256       /* files of one unit in one directory */
 #define DATA_MAX    (2 << 20) /* bytes that are read of the data partition */
 
+/*
+ * FNV-1a of the text behind that of the sum, 0 before the first one: an
+ * accident is to be seen, not an attack.  Never 0.
+ */
+static uint32_t checksum(uint32_t sum, const char *text)
+{
+	sum = sum ? sum : 2166136261U;
+	for (; *text; text++)
+		sum = (sum ^ (unsigned char)*text) * 16777619U;
+	return sum ? sum : 1;
+}
+
 /* Keeps a copy of what is read, for saved_write(). */
 static int keep(struct unitfile *u, const char *text, size_t len)
 {
@@ -53,6 +65,7 @@ static int add_file(struct gather *g, struct unitfile *u, const char *path)
 		g->data_len += len;
 		why = "too much of the data partition is read (2 MiB)";
 		rc = g->data_len > DATA_MAX ? -EINVAL : 0;
+		u->unit.own_sum = checksum(u->unit.own_sum, g->text);
 	}
 	if (rc < 0) {
 		report_line(&u->report, true, path, 0, 0, why);
@@ -256,16 +269,6 @@ int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
 	return rc < 0 ? rc : 0;
 }
 
-/* FNV-1a: an accident is to be seen, not an attack; never 0. */
-static uint32_t checksum(const char *text)
-{
-	uint32_t sum = 2166136261U;
-
-	for (; *text; text++)
-		sum = (sum ^ (unsigned char)*text) * 16777619U;
-	return sum ? sum : 1;
-}
-
 /* How many directories are left when the last of the data partition is. */
 static unsigned firmware(const struct gather *g)
 {
@@ -291,12 +294,12 @@ int gather_overridden(struct gather *g, struct unitfile *u, const char *name)
 	if (entry)
 		rc = gather_unit(g, &lower, entry, name);
 	if (lower.unit.text)
-		u->unit.below_sum = checksum(lower.unit.text);
+		u->unit.below_sum = checksum(0, lower.unit.text);
 	g->skip = skip;
 	g->keep = false;
 	unitfile_done(&lower);
 	unitfile_free_unit(&lower.unit);
-	if (rc < 0 || u->unit.below_sum == u->overrides)
+	if (rc < 0 || !u->overrides_at || u->unit.below_sum == u->overrides)
 		return rc;
 	u->unit.outdated = strdup(u->report.places[u->overrides_at - 1].path);
 	return u->unit.outdated ? 0 : -ENOMEM;

@@ -40,8 +40,8 @@ bool gather_is_below(
 	struct gather *g, const struct unit_file *unit, unsigned skip);
 
 /*
- * For a unit with Overrides=: the checksum of what the firmware's directories,
- * those behind the data partition's, have of it, and whether it is another.
+ * The checksum of what the firmware's directories, those behind the data
+ * partition's, have of the unit, and whether Overrides= says another.
  */
 int gather_overridden(struct gather *g, struct unitfile *u, const char *name);
 
