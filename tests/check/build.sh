@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The build says one short line for each file, makes again what a changed header or
+# flag asks for, and nothing else.
+set -eu
+cd "$(dirname "$0")/../.."
+T=$(mktemp -d)
+trap 'rm -rf "$T"' EXIT
+native=$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
+n=0
+bad=0
+
+is() { # is GOT WANT TEXT
+	n=$((n + 1))
+	if [ "$1" = "$2" ]; then
+		echo "ok $n - $3"
+	else
+		echo "not ok $n - $3"
+		printf '# got: %s\n# want: %s\n' "$1" "$2" | head -n 20 >&2
+		bad=1
+	fi
+}
+
+# An outer make may have been told V=1 or another ARCH.
+unset MAKEFLAGS MFLAGS MAKELEVEL ARCH CFLAGS O V
+tree() { # tree ARGUMENT...: make, of programs that are small
+	make "O=$T/o" "$@" "$T/o/$native/bin/tcr-init" \
+		"$T/o/$native/bin/tcr-reap" 2>&1
+}
+compiles() { # compiles ARGUMENT...: the sources that make would compile
+	tree -n "$@" | sed -n "s/^printf .* CC //p" | LC_ALL=C sort
+}
+
+TCR_CACHE=${TCR_CACHE:-$PWD/build/cache}
+export TCR_CACHE
+tree -j2 >"$T/said" && rc=0 || rc=$?
+is "$rc" 0 "a build from nothing, two files at a time"
+is "$(grep -vE '^  [A-Z]+ +[^ ]+$' "$T/said")" '' "says a short line for each file"
+is "$(grep -c '^  LD ' "$T/said")" 2 "one for each program"
+is "$(compiles)" '' "after that there is nothing to compile"
+is "$(compiles -W init/state.h)" \
+	"$(grep -l '"init/state.h"' init/*.c | LC_ALL=C sort)" \
+	"a header is new: who includes it is compiled"
+all=$(find init -name '*.c' ! -name text.c | LC_ALL=C sort)
+is "$(compiles CFLAGS=-O1)" "$all" "another flag: everything is"
+is "$(compiles V=1; tree -n V=1 CFLAGS=-O1 | grep -c -- ' -c -o ')" \
+	"$(echo "$all" | wc -l)" "V=1 prints the commands instead"
+
+echo "1..$n"
+exit $bad
