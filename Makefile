@@ -68,7 +68,7 @@ PROGRAMS := $(addprefix $(B)/bin/,$(STATIC_PROGRAMS) tcrctl tcr-nft)
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 ##@ Build
-.PHONY: all programs setup man install clean help FORCE
+.PHONY: all programs setup man install dist clean help FORCE
 all: programs $(B)/seccomp.bpf ## (the default) all that tcr-mkfirmware needs
 programs: $(PROGRAMS)
 
@@ -160,6 +160,10 @@ install: all ## into $(DESTDIR)$(PREFIX): what a device needs
 	$(Q)ln -sf ../sbin/tcrd $(DESTDIR)$(PREFIX)/bin/tcrctl
 	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/tcr $(B)/seccomp*.bpf
 	$(Q)ln -sf ../../sbin/tcrd $(DESTDIR)$(PREFIX)/lib/tcr/udhcpc-event
+
+dist: ## the last commit as build/tcr-VERSION.tar.gz, the same bytes each time
+	$(call say,DIST,$(O)/tcr-$(VERSION).tar.gz)
+	$(Q)host/dist $(O)
 
 clean: ## all that was built; what was downloaded stays in build/cache
 	$(call say,CLEAN,$(O))

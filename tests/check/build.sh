@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The build says one short line for each file, makes again what a changed header or
-# flag asks for, and nothing else.
+# flag asks for and nothing else, and makes an archive of the source whose bytes
+# depend on the commit alone.
 set -eu
 cd "$(dirname "$0")/../.."
 T=$(mktemp -d)
@@ -46,5 +47,26 @@ is "$(compiles CFLAGS=-O1)" "$all" "another flag: everything is"
 is "$(compiles V=1; tree -n V=1 CFLAGS=-O1 | grep -c -- ' -c -o ')" \
 	"$(echo "$all" | wc -l)" "V=1 prints the commands instead"
 
+if [ -e .git ]; then
+	host/dist "$T/1" 2>/dev/null
+	git clone -q --no-local . "$T/clone"
+	(cd "$T/clone" && git config tar.umask 0077 && host/dist "$T/2")
+	name=$(cd "$T/1" && echo *)
+	is "$name" "tcr-$(git show HEAD:VERSION).tar.gz" "the archive has the version's name"
+	is "$(cmp "$T/1/$name" "$T/2/$name" 2>&1)" '' "in another clone it has the same bytes"
+	tar -C "$T" -xf "$T/1/$name"
+	is "$(cd "$T/${name%.tar.gz}" && find . -type f | sed 's#^./##' | LC_ALL=C sort | cksum)" \
+		"$(cd "$T/clone" && git ls-files | LC_ALL=C sort | cksum)" \
+		"it has all files"
+	cd "$T/${name%.tar.gz}"
+	make -s "O=$T/p" "$T/p/$native/bin/tcr-reap" >"$T/said" 2>&1 && rc=0 || rc=$?
+	is "$rc" 0 "unpacked it can be built"
+	make -C "$T/clone" -s "O=$T/q" "$T/q/$native/bin/tcr-reap" >/dev/null
+	is "$(cmp "$T/p/$native/bin/tcr-reap" "$T/q/$native/bin/tcr-reap" 2>&1)" '' \
+		"to the same program as a clone"
+	host/dist "$T/3" 2>"$T/said" && rc=0 || rc=$?
+	is "$rc $(grep -c 'this is no clone' "$T/said")" "1 1" \
+		"an archive of it is refused in words"
+fi
 echo "1..$n"
 exit $bad
