@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The board: what userspace expects of a kernel that has just started.  Tables
- * and short steps; each may fail, none may stop the others.  What is mounted
- * already stays as it is, so every step can be done again after a fault.
+ * Prepares the board for userspace after the kernel has started: mounts, name,
+ * loopback, clock, sysctls.  Each step may fail; the next one runs all the
+ * same.
  */
 #include "init/board.h"
 
@@ -51,7 +51,7 @@ static int mount_place(const struct place *p)
 {
 	if (mounted(p->at))
 		return 0;
-	(void)mkdir(p->at, 0755); /* mount says what matters */
+	(void)mkdir(p->at, 0755); /* if this fails, mount(2) fails too */
 	if (mount(p->from, p->at, p->type, p->flags, p->data) < 0)
 		return failed("mount %s on %s", p->from, p->at);
 	return 0;
@@ -125,7 +125,7 @@ char *board_field(char **line)
 	return start;
 }
 
-/* Splits "ro,nodev,size=1m" into flags and what the file system gets. */
+/* Splits "ro,nodev,size=1m" into flags and data; false: it has "noauto". */
 static bool fstab_options(char *options, struct place *p, char *data)
 {
 	static const struct {
@@ -151,7 +151,7 @@ static bool fstab_options(char *options, struct place *p, char *data)
 			p->flags |= known[i].flag;
 			continue;
 		}
-		/* Shorter than options, which it comes from. */
+		/* data is as large as the text that options is part of. */
 		if (len > 0)
 			data[len++] = ',';
 		memcpy(data + len, word, strlen(word) + 1);
@@ -212,7 +212,7 @@ int board_data(struct state *s)
 	if (device && board_wait(device) == 0 && mount_place(&disk) == 0)
 		return 0;
 	if (!device && access(DATA, W_OK) == 0)
-		return 0; /* a writable root keeps it */
+		return 0; /* the root is writable and keeps the data */
 	rc = mount_place(&memory);
 	log_warn("data: %s: in memory only, lost at the next boot",
 		device ? device : "no tcr.data=");
@@ -229,7 +229,7 @@ int board_cgroups(struct state *s)
 	(void)s;
 	if (len < 0)
 		return (int)len;
-	/* One by one: a controller that refuses must not take the others. */
+	/* One write each: if one controller fails, the others are enabled. */
 	while (*(name = board_field(&rest))) {
 		(void)fmt_print(word, sizeof(word), "+%s", name);
 		rc = io_write_file(CGROUP "/cgroup.subtree_control", word);
@@ -249,7 +249,7 @@ int board_hostname(struct state *s)
 
 	(void)s;
 	name = *name ? name : "tcr";
-	return sethostname(name, strlen(name)) < 0 ? failed("hostname") : 0;
+	return sethostname(name, strlen(name)) < 0 ? failed("set hostname") : 0;
 }
 
 int board_loopback(struct state *s)
@@ -259,7 +259,7 @@ int board_loopback(struct state *s)
 
 	(void)s;
 	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &lo) < 0)
-		return failed("lo");
+		return failed("bring up lo");
 	return 0;
 }
 
@@ -278,14 +278,15 @@ int board_clock(struct state *s)
 	if (!s->machine || now.tv_sec >= floor.tv_sec)
 		return 0;
 	if (clock_settime(CLOCK_REALTIME, &floor) < 0)
-		return failed("clock");
-	log_warn("clock: was before the last shutdown, set to its floor");
+		return failed("set clock");
+	log_warn("clock: was earlier than the build or the last shutdown, "
+		 "set to the later of the two");
 	return 0;
 }
 
 int board_sysctls(struct state *s)
 {
-	/* First counters that one container could use up for all others. */
+	/* The first six are limits that containers share: see tcr-init.8. */
 	static const char *const settings[] = {
 		"fs/file-max=9223372036854775807",
 		"fs/epoll/max_user_watches=1000000000",

@@ -6,8 +6,11 @@
 
 struct state;
 
-/* Steps of the boot: each 0 or -errno, having said what failed. */
-int board_base(struct state *s); /* /proc /sys /dev */
+/*
+ * Steps of the boot.  Each returns 0 or -errno, and may be repeated: what is
+ * mounted already stays as it is.
+ */
+int board_base(struct state *s); /* mounts /proc, /sys and /dev */
 int board_mounts(struct state *s);
 int board_fstab(struct state *s);
 int board_data(struct state *s);
@@ -17,16 +20,22 @@ int board_loopback(struct state *s);
 int board_clock(struct state *s);
 int board_sysctls(struct state *s);
 
-/* The cgroup that tcrd is born in. */
+/* The cgroup that tcrd is started in. */
 #define BOARD_TCRD "/sys/fs/cgroup/tcrd"
 
-/* Where the clock's floor is kept: its time of modification. */
+/* A file whose time of modification is when the board was last shut down. */
 #define BOARD_CLOCK "/var/lib/tcr/clock"
 
-/* Waits for a device's node to appear; 0 or -errno, said. */
+/*
+ * Waits until path exists, 10 seconds at most: drivers make nodes of devices
+ * late.  Returns 0, or -errno after a log line.
+ */
 int board_wait(const char *path);
 
-/* The next field of a line of fstab or mounts, "\040" and the like undone. */
+/*
+ * Cuts the next field off a line of fstab(5) or /proc/self/mounts and decodes
+ * its octal escapes (such as "\040") in place.  Returns "" at the line's end.
+ */
 char *board_field(char **line);
 
 #endif

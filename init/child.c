@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Children: tcrd, the development shells, and everybody's orphans.  A child
- * that ended is first peeked at, then told of, then reaped: its pid cannot be
- * used again before tcrd has been told whose end that was.
+ * Starts tcrd and the development shells and reaps all children, orphans
+ * included.  The note to tcrd is sent before the child is reaped: until then
+ * the kernel cannot give its pid to another process.
  */
 #include "init/child.h"
 
@@ -24,8 +24,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define REAP_MAX       256 /* in one turn, so that signals are seen in a storm */
-#define NOTES_BYTES    (8 << 20) /* some 20,000 notes while tcrd is away */
+#define REAP_MAX       256 /* in one turn: signals are read between turns */
+#define NOTES_BYTES    (8 << 20) /* some 20,000 unread notes */
 #define STABLE_MS      10000
 #define DELAY_MIN_MS   100
 #define DELAY_MAX_MS   10000
@@ -81,12 +81,12 @@ static void run_shell(int n)
 	name = name && *name ? name : "console";
 	if (fmt_print(tty, sizeof(tty), "/dev/%s", name) < 0)
 		return;
-	fd = open(tty, O_RDWR); /* ours: it becomes fd 0, 1 and 2 */
+	fd = open(tty, O_RDWR); /* the shell inherits it as fd 0, 1 and 2 */
 	if (fd < 0) {
 		(void)failed("shell: %s", tty);
 		return;
 	}
-	(void)ioctl(fd, TIOCSCTTY, 1); /* without one, just no job control */
+	(void)ioctl(fd, TIOCSCTTY, 1); /* if it fails: no job control */
 	for (int i = 0; i < 3; i++)
 		(void)dup2(fd, i);
 	if (fd > 2)
@@ -99,7 +99,7 @@ static void start(struct state *s, int who, int64_t now)
 {
 	struct state_child *c = &s->child[who];
 	sigset_t none;
-	/* Born in its cgroup: to move a process there later takes 10 ms. */
+	/* CLONE_INTO_CGROUP: moving a process later takes 10 ms. */
 	autofd int group = open(who == STATE_TCRD ? BOARD_TCRD : "", O_CLOEXEC);
 	struct clone_args a = {
 		CLONE_INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = group};
@@ -165,7 +165,7 @@ static void ended(struct state *s, int who, const siginfo_t *info)
 		c->delay_ms);
 }
 
-/* The status that waitpid(2) would give. */
+/* The status as waitpid(2) would return it. */
 static int status_of(const siginfo_t *info)
 {
 	if (info->si_code == CLD_EXITED)
@@ -184,7 +184,7 @@ static void tell(struct state *s, const siginfo_t *info)
 		    MSG_DONTWAIT | MSG_NOSIGNAL) == sizeof(note))
 		s->lost = 0;
 	else if (s->lost++ == 0)
-		log_warn("notes: no room, tcrd does not read them");
+		log_warn("exits not reported, tcrd does not read them");
 }
 
 bool child_any(void)

@@ -7,22 +7,29 @@
 
 struct state;
 
-/* The children that the command line asks for become due, the notes' socket. */
+/*
+ * A step of the boot: makes the socket for notes (init/note.h) and marks tcrd
+ * and the shells of the command line as due.  Returns 0 or -errno.
+ */
 int child_init(struct state *s);
 
-/* Starts whatever is due; returns when the next one will be. */
+/*
+ * Starts tcrd and the shells that are due.  Returns when the next one will be
+ * due (CLOCK_MONOTONIC, milliseconds), or STATE_NEVER.
+ */
 int64_t child_start(struct state *s);
 
 /*
- * Tells tcrd of the children that ended and reaps them, a bounded number.
- * True when there may be more.
+ * Reaps children that ended, a bounded number of them, and sends tcrd a note
+ * for each.  Returns true when there may be more.
  */
 bool child_reap(struct state *s);
 
-/* tcrd's next delay, after a run of ran_ms that followed a delay of last_ms. */
+/* The delay before tcrd's next start; its last run took ran_ms after last_ms.
+ */
 int32_t child_backoff_ms(int64_t ran_ms, int32_t last_ms);
 
-/* Whether there is any child left, ours or adopted. */
+/* Whether PID 1 has any child left, adopted ones included. */
 bool child_any(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Formatting without stdio or heap.  Pure: text in, text out.  It never writes
- * past its buffer and says when something was cut.
+ * Formats text without stdio or heap.  Pure.  Never writes past its buffer and
+ * returns an error when the text was cut.
  */
 #include "init/fmt.h"
 
@@ -12,7 +12,7 @@
 struct out {
 	char *buf;
 	size_t size; /* of buf, the NUL included */
-	size_t len;  /* may exceed size: what would have been written */
+	size_t len;  /* of the whole text; may exceed size */
 };
 
 struct spec {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The way down.  Whatever may block for ever (a disk that does not answer) is
- * done by a child, and left behind when its time is over: the last step is
- * always reached.
+ * The shutdown.  Steps that may block for ever (a disk does not answer) run in
+ * a child process, which PID 1 abandons at the step's deadline: the last step
+ * is always reached.
  */
 #include "init/halt.h"
 
@@ -23,13 +23,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define UNITS_S    30 /* unless tcr.shutdown= says else */
+#define UNITS_S    30 /* without tcr.shutdown= */
 #define TERM_MS    2000
 #define KILL_MS    5000
 #define SYNC_MS    10000
 #define UNMOUNT_MS 10000
 #define BUSY_TRIES 5
-#define ANYBODY    (-1) /* any child, in the place of one */
+#define ANYBODY    (-1) /* any child, where an enum state_who is expected */
 #define MOUNTS_MAX (256 << 10)
 
 static bool lives(const struct state *s, int who)
@@ -75,7 +75,7 @@ int halt_units(struct state *s)
 int halt_processes(struct state *s)
 {
 	for (int i = STATE_SHELL; i < STATE_TASK; i++)
-		if (s->child[i].pid) /* interactive: TERM is ignored */
+		if (s->child[i].pid) /* interactive shells ignore SIGTERM */
 			(void)kill(s->child[i].pid, SIGHUP);
 	(void)kill(-1, SIGTERM);
 	(void)kill(-1, SIGCONT);
@@ -92,12 +92,12 @@ int halt_kill(struct state *s)
 static void work_sync(bool machine)
 {
 	autofd int fd = open(
-		BOARD_CLOCK, /* O_TRUNC sets its time, empty or not */
+		BOARD_CLOCK, /* O_TRUNC sets the time of modification */
 		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
 
 	if (fd < 0)
 		(void)failed(BOARD_CLOCK);
-	if (machine) /* all of its disks: from a namespace that takes long */
+	if (machine) /* sync(2) writes all disks of the machine */
 		sync();
 }
 
@@ -106,11 +106,11 @@ int halt_sync(struct state *s)
 	return task(s, work_sync, SYNC_MS);
 }
 
-/* Read-only where it cannot go: what is on the disk is whole then, too. */
+/* What is in use becomes read-only instead, so that its disk is consistent. */
 static void unmount(const char *path, bool machine)
 {
 	for (int tries = 1; umount2(path, 0) < 0; tries++) {
-		if (errno == EINVAL) /* went with another */
+		if (errno == EINVAL) /* gone: unmounted with its parent */
 			return;
 		if (errno == EBUSY && tries < BUSY_TRIES) {
 			(void)poll(NULL, 0, 20);
@@ -137,7 +137,7 @@ static void work_unmount(bool machine)
 			at--;
 		char *line = text + at;
 
-		(void)board_field(&line); /* what is mounted there */
+		(void)board_field(&line); /* the device */
 		const char *path = board_field(&line);
 		const char *type = board_field(&line);
 
@@ -146,7 +146,7 @@ static void work_unmount(bool machine)
 			strcmp(type, "devtmpfs") != 0)
 			unmount(path, machine);
 	}
-	/* In a namespace this might be the file system of the machine. */
+	/* In a namespace, / may be a file system that the machine uses. */
 	if (machine && mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0)
 		(void)failed("remount / read-only");
 }

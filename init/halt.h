@@ -4,11 +4,14 @@
 
 struct state;
 
-/* Steps of the way down, in this order: each ends by a deadline of its own. */
-int halt_units(struct state *s);     /* tcrd stops them and ends */
-int halt_processes(struct state *s); /* SIGTERM to all that is left */
-int halt_kill(struct state *s);      /* SIGKILL */
-int halt_sync(struct state *s);      /* and the clock's floor */
+/*
+ * The steps of the shutdown, in this order.  Each returns within its own
+ * deadline: 0, or -errno (-ETIMEDOUT at the deadline).
+ */
+int halt_units(struct state *s);     /* tcrd stops all units and ends */
+int halt_processes(struct state *s); /* SIGTERM to all other processes */
+int halt_kill(struct state *s);      /* SIGKILL to those that are left */
+int halt_sync(struct state *s);      /* sync(2); BOARD_CLOCK gets the time */
 int halt_unmount(struct state *s);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Small file helpers for every program, PID 1 included: no heap, no stdio, no
- * logging.  Each returns 0 (or a length) or -errno.
+ * Helpers for files, for every program, PID 1 included: they use no heap and no
+ * stdio, and do not log.
  */
 #include "init/io.h"
 
@@ -83,7 +83,7 @@ int io_replace_file(
 
 	if (rc < 0)
 		return rc;
-	/* Whoever may write there could have put a FIFO in its place. */
+	/* Somebody who may write in that folder may have put a FIFO there. */
 	if (unlinkat(dirfd, temp, 0) < 0 && errno != ENOENT)
 		return -errno;
 	autofd int fd = openat(
@@ -119,7 +119,7 @@ int io_mkdirs(const char *path, mode_t mode)
 void io_default_signals(void)
 {
 	static const unsigned long
-		action[8]; /* SIG_DFL, as the kernel has it */
+		action[8]; /* the kernel's struct sigaction: SIG_DFL */
 
 	for (int s = 1; s < _NSIG; s++)
 		(void)syscall(SYS_rt_sigaction, s, action, NULL, _NSIG / 8);

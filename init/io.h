@@ -6,13 +6,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Closes *fd when it is one; for the attribute below. */
+/* Closes *fd unless it is negative; keeps errno.  For autofd. */
 void io_close(const int *fd);
 
-/* autofd int fd = open(...): closed when the scope ends, unless taken. */
+/* autofd int fd = open(...): fd is closed when its scope ends. */
 #define autofd __attribute__((cleanup(io_close)))
 
-/* Passes the descriptor on: return take_fd(&fd). */
+/* Takes the descriptor out of an autofd variable: return take_fd(&fd). */
 static inline int take_fd(int *fd)
 {
 	int taken = *fd;
@@ -21,7 +21,7 @@ static inline int take_fd(int *fd)
 	return taken;
 }
 
-/* Writes all of it; 0 or -errno. */
+/* Writes len bytes, in several write(2) if need be; 0 or -errno. */
 int io_write_all(int fd, const void *data, size_t len);
 
 /*
@@ -34,19 +34,20 @@ ssize_t io_read_file(int dirfd, const char *path, char *buf, size_t size);
 int io_write_file(const char *path, const char *text);
 
 /*
- * Puts a file in place whole, by a temporary name and rename; 0 or -errno.  For
- * /run: after a power cut it may be empty on a disk (supervisor/base/keep.h).
+ * Replaces a file as a whole: writes "PATH.new" and renames it.  0 or -errno.
+ * For /run only: there is no fsync(2), so on a disk the file may be empty after
+ * a power cut (see supervisor/base/keep.h).
  */
 int io_replace_file(
 	int dirfd, const char *path, const void *data, size_t len, mode_t mode);
 
-/* mkdir -p; what exists is fine.  0 or -errno. */
+/* Makes a folder and its parents, as mkdir -p does; 0 or -errno. */
 int io_mkdirs(const char *path, mode_t mode);
 
 /*
- * Every signal does what it does by default, those included that libc keeps for
- * itself: posix_spawn(3) of glibc leaves 32 and 33 ignored.  What is ignored
- * would stay so in all that is started from here.
+ * Sets every signal to SIG_DFL, the ones that libc reserves included:
+ * posix_spawn(3) of glibc leaves 32 and 33 ignored, and every program that is
+ * started from here would inherit that.
  */
 void io_default_signals(void);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One log line, one write(2) to fd 2.  Usable by PID 1: no heap, no stdio, and
- * a failing write is nobody's problem.  A line longer than the buffer is cut,
- * and bytes of others in it (names of files and processes) are cleaned.
+ * Log lines, each one write(2) to fd 2.  PID 1 uses this too: no heap, no
+ * stdio, and errors of write(2) are ignored.  A line longer than the buffer is
+ * cut.  Bytes that a terminal would obey (in names of files, say) become '?'.
  */
 #include "init/log.h"
 
@@ -22,7 +22,7 @@ static struct {
 	const char *ident;
 	enum log_level max;
 	void (*sink)(enum log_level level, const char *line, size_t len);
-	bool diverted; /* to the sink alone */
+	bool diverted; /* lines go to sink and not to fd 2 */
 } self = {.max = LOG_LEVEL_INFO};
 
 void log_init(const char *ident, enum log_level max)
@@ -60,7 +60,7 @@ static size_t stamp(char *buf, size_t size)
 
 	if (!self.ident)
 		return 0;
-	(void)clock_gettime(CLOCK_BOOTTIME, &t); /* zero is good enough */
+	(void)clock_gettime(CLOCK_BOOTTIME, &t);
 	len = fmt_print(buf, size, "[%5lld.%03ld] %s: ", (long long)t.tv_sec,
 		t.tv_nsec / 1000000, self.ident);
 	return len > 0 ? (size_t)len : 0;
@@ -83,7 +83,7 @@ static __attribute__((format(printf, 2, 0))) void put(enum log_level level,
 	len = start + utf8_clean(line + start, strlen(line + start));
 	line[len++] = '\n';
 	if (!self.diverted)
-		(void)!write(STDERR_FILENO, line, len); /* no one to tell */
+		(void)!write(STDERR_FILENO, line, len);
 	if (self.sink)
 		self.sink(level, line, len);
 }

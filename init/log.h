@@ -4,30 +4,29 @@
 
 #include <stddef.h>
 
-/* What a reader must do: act, know that we coped, know of a change, debug. */
 enum log_level {
-	LOG_LEVEL_ERR,
-	LOG_LEVEL_WARN,
-	LOG_LEVEL_INFO,
-	LOG_LEVEL_DEBUG,
+	LOG_LEVEL_ERR,   /* somebody must act */
+	LOG_LEVEL_WARN,  /* something failed, and the program coped */
+	LOG_LEVEL_INFO,  /* something changed */
+	LOG_LEVEL_DEBUG, /* for developers */
 };
 
 /*
- * Every line goes to fd 2 in one write: "[    2.913] IDENT: text".  The stamp
- * is CLOCK_BOOTTIME, as in the kernel's own lines.  ident must outlive the
- * program; NULL means bare lines (no stamp, no ident): a task's, whose parent
- * adds both.
+ * Sets how log lines look and which are written: those up to level max.  Every
+ * line goes to fd 2 in one write(2): "[    2.913] IDENT: text".  The time is
+ * CLOCK_BOOTTIME, as in the kernel's log.  ident is not copied; NULL means
+ * lines without time and ident, for a task whose parent adds both.
  */
 void log_init(const char *ident, enum log_level max);
 
-/* The level that "tcr.log=" or "--log=" names: err warn info debug; else -1. */
+/* The level of that name (err, warn, info, debug), or -1. */
 int log_level_parse(const char *name, size_t len);
 
-/* Also hands every line (as written, with its newline) to sink; NULL ends it.
- */
+/* Passes every line, newline included, to sink as well as to fd 2; NULL: only
+ * to fd 2. */
 void log_tee(void (*sink)(enum log_level level, const char *line, size_t len));
 
-/* As log_tee(), and nothing goes to fd 2 meanwhile. */
+/* Passes every line to sink instead of fd 2; NULL: to fd 2 again. */
 void log_divert(
 	void (*sink)(enum log_level level, const char *line, size_t len));
 

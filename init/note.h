@@ -5,14 +5,15 @@
 #include <stdint.h>
 
 /*
- * What PID 1 tells tcrd of each process that it reaps, one packet each, on the
- * socket whose number is in tcrd's environment under this name.
+ * Note: the packet that PID 1 sends tcrd for each process that it reaps.  The
+ * descriptor of tcrd's end of the socket (SOCK_SEQPACKET) is in its environment
+ * under this name.
  */
 #define NOTE_ENV "TCR_NOTES_FD"
 
 struct init_note {
 	int32_t pid;
-	int32_t status; /* as waitpid(2) gives it */
+	int32_t status; /* as waitpid(2) returns it */
 };
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel's command line as words.  Read once into a fixed buffer, split in
- * place at blanks outside of double quotes, as the kernel itself does it.
+ * The kernel's command line, read once into a fixed buffer and split in place
+ * at blanks outside of double quotes, as the kernel splits it.
  */
 #include "init/option.h"
 
@@ -12,10 +12,10 @@
 #include <stddef.h>
 #include <string.h>
 
-#define CMDLINE_MAX 4352 /* the longest of all architectures is 4096 */
+#define CMDLINE_MAX 4352 /* COMMAND_LINE_SIZE is 4096 at most */
 
 static struct {
-	char line[CMDLINE_MAX]; /* words, each with its NUL */
+	char line[CMDLINE_MAX]; /* words, each ended by a NUL */
 	size_t len;
 } self;
 

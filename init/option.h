@@ -4,18 +4,21 @@
 
 #include <stdint.h>
 
-/* Reads /proc/cmdline, or a test's; before it there are no options. */
+/* Reads the kernel's command line from path, which is /proc/cmdline. */
 void option_init(const char *path);
 
-/* The value of the n-th word NAME or NAME=VALUE, "" without one; else NULL. */
+/*
+ * The value of the n-th word (from 0) NAME or NAME=VALUE; "" if it has no
+ * value, NULL if there is no such word.
+ */
 const char *option_nth(const char *name, int n);
 
-/* The last one: what was appended by hand overrides what was there. */
+/* The value of the last such word: appended words override earlier ones. */
 const char *option_get(const char *name);
 
 /*
- * Leading digits of a text as a number, which fits 64 bits as milliseconds too;
- * otherwise where there is none.
+ * The number that text begins with, cut so that a thousand times of it fits
+ * int64_t.  Returns otherwise if text is NULL or begins with no digit.
  */
 int64_t option_number(const char *text, int64_t otherwise);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The way from what the bootloader gave to the real root: kernel modules, then
- * root= mounted read-only, moved to /, and ourselves executed from it.
+ * From an initramfs into the real root: loads kernel modules, mounts root=
+ * read-only, moves it to / and executes the init that it has.
  */
 #include "init/stage.h"
 
@@ -48,7 +48,7 @@ static int load(char *line)
 		(syscall(SYS_finit_module, fd, line, 0) < 0 && errno != EEXIST))
 		return failed("module %s", path);
 	if (in_memory())
-		(void)unlink(path); /* the memory is worth more */
+		(void)unlink(path); /* frees its memory */
 	return 0;
 }
 
@@ -73,7 +73,7 @@ int stage_modules(struct state *s)
 		(void)fmt_print(
 			path, sizeof(path), "/lib/modules/%.*s.ko", len, name);
 		name += len;
-		/* Named for the initramfs; the root after it may lack them. */
+		/* The initramfs has loaded them; the root may lack them. */
 		if (!in_memory() && access(path, F_OK) < 0)
 			continue;
 		one = load(path);
@@ -82,7 +82,7 @@ int stage_modules(struct state *s)
 	return rc;
 }
 
-/* Attaches a file to a free loop device until it is unmounted. */
+/* Attaches a file to a free loop device, which ends when it is unmounted. */
 static int attach(const char *file, char *device, size_t size)
 {
 	struct loop_config config = {
@@ -100,7 +100,7 @@ static int attach(const char *file, char *device, size_t size)
 		io_close(&loop);
 		return failed("%s for %s", device, file);
 	}
-	return loop; /* open, or it would be free again */
+	return loop; /* until it is mounted, closing it would detach the file */
 }
 
 static int mount_root(const char *source)
@@ -124,7 +124,7 @@ static int mount_root(const char *source)
 	return failed("mount %s as squashfs, erofs or ext4", source);
 }
 
-/* What is mounted on ROOT becomes /, with the kernel's file systems. */
+/* Moves /proc, /sys and /dev into ROOT and makes ROOT the new /. */
 static int enter(void)
 {
 	static const char *const moved[] = {"/proc", "/sys", "/dev"};

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What PID 1 remembers, and how it survives its own fault.
+ * What PID 1 remembers, and how it survives a fault of its own.
  *
- * The kernel panics when PID 1 dies, but not when it execs.  So the handler of
- * the fault signals, on a stack of its own, execs /proc/self/exe: pid, children
- * and unread notes stay, the broken memory goes.  What must not go is in struct
- * state, in a memfd whose number is the only argument of the new program; so
- * nothing has to be written down while things are broken.  Signals that were
- * pending or blocked are still so after the exec.
+ * The kernel panics when PID 1 dies, but not when it executes a program.  So
+ * the handler of the fault signals, on a stack of its own, executes
+ * /proc/self/exe: pid, children and unread notes stay, the broken memory goes.
+ * struct state stays too: it is in a memfd, whose number is the argument of the
+ * new program.  Pending and blocked signals stay so over execve(2).
  *
- * Six faults in a minute end in reboot(2) from the handler itself; a fault
- * where no handler runs is a panic, and kernel.panic reboots the board.
+ * Six faults in a minute end in reboot(2) from the handler itself.  A fault
+ * while no handler can run is a panic, and kernel.panic reboots the board.
  */
 #include "init/state.h"
 
@@ -33,7 +32,7 @@ static struct {
 	struct state *state;
 	char argument[24];
 	char stack[32768];  /* AVX-512 and AMX frames need up to 11 KiB */
-	struct state plain; /* where there is no memfd */
+	struct state plain; /* used when memfd_create(2) fails */
 } self;
 
 bool state_faulty(const struct state *s, int n)
@@ -46,7 +45,7 @@ static void tell(const siginfo_t *info)
 {
 	char line[128];
 	autofd int kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NONBLOCK);
-	bool sent = info->si_code <= 0; /* by kill(2), not by the kernel */
+	bool sent = info->si_code <= 0; /* sent by a process (kill(2)) */
 	int len = fmt_print(line, sizeof(line),
 		"<2>tcr-init: fault: signal %d, %s 0x%lx, restarting\n",
 		info->si_signo, sent ? "sent by pid" : "at address",
@@ -66,14 +65,14 @@ static void on_fault(int number, siginfo_t *info, void *context)
 	struct state *s = self.state;
 
 	(void)context;
-	if (getpid() != 1) /* a child of ours, before its exec */
+	if (getpid() != 1) /* a child before its execve(2) */
 		_exit(128 + number);
 	memmove(s->fault_ms + 1, s->fault_ms,
 		sizeof(s->fault_ms) - sizeof(s->fault_ms[0]));
 	s->fault_ms[0] = io_now_ms();
 	tell(info);
 	for (int i = 0; i < STATE_FDS; i++)
-		(void)fcntl(s->fd[i], F_SETFD, 0); /* EBADF: not there */
+		(void)fcntl(s->fd[i], F_SETFD, 0); /* clears FD_CLOEXEC */
 	if (!state_faulty(s, STATE_FAULTS) && self.argument[0])
 		(void)execve("/proc/self/exe", argv, environ);
 	(void)reboot(RB_AUTOBOOT);
@@ -110,7 +109,7 @@ struct state *state_open(const char *argument)
 	if (self.state->magic != MAGIC) {
 		*self.state = (struct state){.magic = MAGIC};
 		memset(self.state->fd, -1, sizeof(self.state->fd));
-		/* Children that nobody knows of: only a reboot is right. */
+		/* After a fault without its state, the children are unknown. */
 		self.state->halt = argument ? RB_AUTOBOOT : 0;
 	}
 	self.state->fd[STATE_FD_SELF] = memory == MAP_FAILED ? -1 : fd;

@@ -2,11 +2,11 @@
 /*
  * tcr-init: PID 1 of a device whose userspace is containers.
  *
- * It brings the board up by a table of steps, starts tcrd, reaps, and takes the
- * board down by another table.  It listens to signals and to nothing else.  It
- * has no heap, no fatal error, no way out but reboot(2): what fails is said and
- * passed over.  In a pid namespace it takes mounts and names of its own first,
- * and leaves what belongs to the machine alone.
+ * tcr-init runs the steps of the boot, starts tcrd, reaps children, and runs
+ * the steps of the shutdown.  Its only input is signals.  It has no heap and no
+ * fatal error: a step that fails is logged, and the next one runs.  It ends by
+ * reboot(2) only.  In a pid namespace it makes a mount and a UTS namespace
+ * first and changes nothing that belongs to the machine.
  */
 #include "init/board.h"
 #include "init/child.h"
@@ -30,7 +30,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define RUN_ARGUMENT "/run/tcr/reboot-argument" /* of tcrd */
+#define RUN_ARGUMENT "/run/tcr/reboot-argument" /* written by tcrd */
 
 struct step {
 	const char *name;
@@ -61,7 +61,7 @@ static void run(const struct step *step, struct state *s)
 		log_info("%s: ok, %lld ms", step->name, ms);
 }
 
-/* True on the machine; in a pid namespace what we change becomes our own. */
+/* True if PID 1 is the machine's; else makes namespaces for its changes. */
 static bool enter(void)
 {
 	bool machine = reboot(RB_DISABLE_CAD) == 0; /* EINVAL in a namespace */
@@ -76,8 +76,8 @@ static bool enter(void)
 }
 
 /*
- * Not blocking: a terminal that is stopped must not stop PID 1.  Ours and
- * tcrd's, therefore not close-on-exec.
+ * O_NONBLOCK: a terminal that is stopped must not stop PID 1.  tcrd inherits
+ * the console as fd 0, 1 and 2, so it is not close-on-exec.
  */
 static void open_console(void)
 {
@@ -125,7 +125,7 @@ static void live(struct state *s)
 	}
 }
 
-/* Hands on what a unit's RebootArgument= is; returns where there is none. */
+/* Reboots with RebootArgument= of a unit; returns if len says there is none. */
 static void reboot_with(const char *argument, ssize_t len)
 {
 	if (len > 0)
@@ -136,7 +136,7 @@ static void reboot_with(const char *argument, ssize_t len)
 
 static void leave(struct state *s)
 {
-	char argument[256]; /* as long as the kernel's */
+	char argument[256]; /* the kernel reads as many */
 	ssize_t len = io_read_file(
 		AT_FDCWD, RUN_ARGUMENT, argument, sizeof(argument));
 	const char *name = s->halt == RB_AUTOBOOT    ? "reboot"
@@ -168,7 +168,7 @@ int main(int argc, char **argv)
 		log_err("only runs as PID 1");
 		return 1;
 	}
-	(void)prctl(PR_SET_NAME, "tcr-init"); /* "exe" after a fault */
+	(void)prctl(PR_SET_NAME, "tcr-init"); /* after a fault it is "exe" */
 	watch_init();
 	machine = !again && enter();
 	if (machine)
@@ -178,7 +178,7 @@ int main(int argc, char **argv)
 	s->machine |= machine;
 	s->unreaped = true;
 	if (again)
-		log_warn("back after a fault, nothing was lost");
+		log_warn("restarted after a fault, nothing was lost");
 	if (again && state_faulty(s, 3) && !s->halt) {
 		log_err("three faults in a minute: reboot");
 		s->halt = RB_AUTOBOOT;
@@ -190,5 +190,5 @@ int main(int argc, char **argv)
 	live(s);
 	leave(s);
 	for (;;)
-		(void)pause(); /* the watchdog has the last word */
+		(void)pause(); /* reboot(2) failed: the watchdog resets */
 }

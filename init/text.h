@@ -6,24 +6,25 @@
 #include <stdint.h>
 
 /*
- * Text that is put together in a buffer of the caller's, with a NUL behind it.
- * What does not fit is not written, nor anything after it: the caller looks
- * once, at the end.
+ * A text that text_put() appends to, in a buffer of the caller's, always with a
+ * NUL at its end.  After a piece that does not fit nothing more is appended:
+ * the caller looks at rc once, at the end.
  */
 struct text {
 	char *buf;
-	size_t size;
-	size_t len;
-	int rc; /* the first error: -ENAMETOOLONG: it did not fit */
+	size_t size; /* of buf */
+	size_t len;  /* of the text */
+	int rc;      /* 0, or -ENAMETOOLONG: a piece did not fit */
 };
 
 void text_put(struct text *t, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * The number that text begins with, of base 8, 10 or 16 (A to F): digits alone,
- * no blank or sign before them.  *end, if asked for, is what follows them.  No
- * digits, or more than 64 bits: 0, and *end is text.
+ * The number that text begins with, in base 8, 10 or 16 (upper case A to F),
+ * without blank or sign before it.  *end becomes the first byte after it; end
+ * may be NULL.  Without digits, or if the number needs more than 64 bits,
+ * returns 0 and sets *end to text.
  */
 uint64_t text_digits(const char *text, const char **end, unsigned base);
 

@@ -7,8 +7,9 @@
 #include <stdint.h>
 
 /*
- * The length (1 to 4) of the UTF-8 character that text of n bytes starts with;
- * 0 if there is none: cut, overlong, a surrogate or beyond U+10FFFF.  Pure.
+ * The length (1 to 4) of the UTF-8 character that text, of n bytes, begins
+ * with.  0 if the character is cut, overlong, a surrogate, beyond U+10FFFF, or
+ * no UTF-8 at all.
  */
 static inline size_t utf8_len(const char *text, size_t n)
 {
@@ -39,7 +40,7 @@ static inline size_t utf8_len(const char *text, size_t n)
 	return len;
 }
 
-/* The code point of a character of n bytes (utf8_len). */
+/* The code point of a character of n bytes, which utf8_len() has checked. */
 static inline uint32_t utf8_code(const char *text, size_t n)
 {
 	static const unsigned char bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
@@ -51,13 +52,13 @@ static inline uint32_t utf8_code(const char *text, size_t n)
 }
 
 /*
- * A terminal does not show it but obeys it, or shows what is beside it in
- * another order, or nothing at all: controls (but tab), marks and overrides of
- * direction, separators of lines, the byte order mark, tags.
+ * Whether a code point controls a terminal instead of being shown, or hides or
+ * reorders the text beside it: controls except tab, marks of direction,
+ * separators of lines, the byte order mark, tags.
  */
 static inline bool utf8_steers(uint32_t code)
 {
-	/* No table: each file that includes this would have one of its own. */
+	/* No table: every file that includes this would carry a copy. */
 	return code < ' '      ? code != '\t'
 	       : code < 0x61c  ? code >= 0x7f && code <= 0x9f
 	       : code < 0x2000 ? code == 0x61c
@@ -70,14 +71,15 @@ static inline bool utf8_steers(uint32_t code)
 }
 
 /*
- * How many bytes to go on by in text of others (n > 0), and whether they are
- * one character that can be shown; else '?' is to stand for them.
+ * The length of the first piece of an untrusted text of n bytes (n > 0).
+ * *shown says whether the piece is a character that can be shown; if not, the
+ * caller shows '?' instead.
  */
 static inline size_t utf8_step(const char *text, size_t n, bool *shown)
 {
 	size_t len;
 
-	*shown = text[0] >= ' ' && text[0] < 0x7f; /* nearly always */
+	*shown = text[0] >= ' ' && text[0] < 0x7f; /* the usual case, fast */
 	if (*shown)
 		return 1;
 	len = utf8_len(text, n);
@@ -85,7 +87,10 @@ static inline size_t utf8_step(const char *text, size_t n, bool *shown)
 	return len > 0 ? len : 1;
 }
 
-/* Text of others made fit to be shown, in place; its new length. */
+/*
+ * Replaces in place every piece of an untrusted text that cannot be shown by
+ * '?'; returns the new length, at most len.
+ */
 static inline size_t utf8_clean(char *text, size_t len)
 {
 	size_t out = 0;

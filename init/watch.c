@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one place where PID 1 waits, and so the one that feeds the watchdog: a
- * hang anywhere else resets the board, but for the boot, which may wait for
- * disks.  Without a watchdog and with nothing due it never wakes up.
+ * watch_turn() is the only place where PID 1 waits and feeds the watchdog: if
+ * PID 1 hangs anywhere else, the watchdog resets the board.  During the boot,
+ * which may wait for disks, a child feeds.  PID 1 wakes up only for signals,
+ * for the watchdog and for a child that is due to be started.
  *
- * Only signals that mean something are blocked.  The kernel drops the others on
- * their way to PID 1, as they have no handler; blocked ones it would queue.
+ * Only the signals that PID 1 reads are blocked.  The kernel discards the
+ * others, as PID 1 has no handler for them; if blocked, they would be queued.
  */
 #include "init/watch.h"
 
@@ -24,7 +25,7 @@
 #include <unistd.h>
 
 #define WATCHDOG_S 15
-#define BOOT_MS    180000 /* for all of its steps together */
+#define BOOT_MS    180000 /* for all steps of the boot together */
 
 static sigset_t heard(void)
 {
@@ -46,7 +47,7 @@ void watch_init(void)
 	(void)sigprocmask(SIG_SETMASK, &set, NULL);
 }
 
-/* A child feeds during the boot, unless one does so since before a fault. */
+/* Starts the child that feeds, unless it runs since before a fault. */
 static void feed_aside(struct state *s, int fd)
 {
 	int32_t *child = &s->child[STATE_TASK].pid;
@@ -67,7 +68,7 @@ int watch_open(struct state *s)
 
 	if (!s->machine)
 		return 0;
-	if (*fd < 0) { /* it is not open since before a fault */
+	if (*fd < 0) { /* after a fault it may be open already */
 		s->feed_ms = WATCHDOG_S * 1000 / 3;
 		*fd = open("/dev/watchdog0", O_WRONLY | O_CLOEXEC);
 		if (*fd < 0)
@@ -75,7 +76,7 @@ int watch_open(struct state *s)
 		if (ioctl(*fd, (int)WDIOC_SETTIMEOUT, &seconds) < 0)
 			rc = failed("watchdog: %d s", seconds);
 		else if (seconds > 0 && seconds < WATCHDOG_S)
-			s->feed_ms = seconds * 1000 / 3; /* what it can */
+			s->feed_ms = seconds * 1000 / 3; /* its maximum */
 	}
 	feed_aside(s, *fd);
 	return rc;
@@ -105,7 +106,7 @@ int watch_turn(struct state *s, int64_t until_ms)
 	int number, fd = s->fd[STATE_FD_WATCHDOG];
 
 	if (fd >= 0 && now >= s->feed_due_ms) {
-		(void)!write(fd, "", 1); /* failing, it bites */
+		(void)!write(fd, "", 1); /* if it fails, the board resets */
 		s->feed_due_ms = now + s->feed_ms;
 	}
 	if (fd >= 0 && s->feed_due_ms < until_ms)

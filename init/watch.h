@@ -7,23 +7,25 @@
 
 struct state;
 
-/* Blocks the signals that watch_turn() reads. */
+/* Blocks the signals that watch_turn() reads; the others get SIG_DFL. */
 void watch_init(void);
 
 /*
- * Opens the board's watchdog, where there is one.  From here until
- * watch_alone(), but three minutes at most, a child feeds it: what comes
- * between may wait.
+ * A step of the boot: opens the board's watchdog, if it has one, and starts a
+ * child process that feeds it for three minutes at most, as the next steps may
+ * wait for disks.  Returns 0 or -errno.
  */
 int watch_open(struct state *s);
+
+/* The step that ends this child: from here on watch_turn() alone feeds. */
 int watch_alone(struct state *s);
 
-/* Stops the watchdog: only the way down to power off does that. */
+/* Stops the watchdog, for power off and halt. */
 void watch_close(struct state *s);
 
 /*
- * One turn: feeds the watchdog, waits for a signal until until_ms at the
- * latest, reaps.  Returns the signal or 0.
+ * Feeds the watchdog, waits for a signal until until_ms (CLOCK_MONOTONIC) at
+ * the latest, reaps children.  Returns the signal's number, or 0.
  */
 int watch_turn(struct state *s, int64_t until_ms);
 

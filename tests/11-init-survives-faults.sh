@@ -14,9 +14,9 @@ survives() { # survives TEXT COMMAND...: the command makes a fault
 	text=$1
 	shift
 	lives_before=$(lives)
-	back=$(number 'back after a fault')
+	back=$(number 'restarted after a fault')
 	"$@"
-	until_ok 10 more_than "$back" 'back after a fault'
+	until_ok 10 more_than "$back" 'restarted after a fault'
 	is "$(lives)" "$lives_before" "$text: children as before"
 	tell 'orphan 5'
 	claim "$text: tells tcrd as before" said "^note $(
@@ -69,7 +69,7 @@ tell stubborn
 kill -USR1 "$init"
 said 'going down: power off'
 kill -SEGV "$init"
-said 'back after a fault'
+said 'restarted after a fault'
 kill -KILL "$(children | cut -d ' ' -f 1)"
 down
 is $down 130 'a fault on the way down does not end it'

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first process of a container with RunInit=yes: starts the program that it
- * is given, hands it every signal, reaps whatever its descendants leave behind
- * and ends as the program does.
+ * tcr-reap: the first process of a container with RunInit=yes.  It starts the
+ * program of its arguments, passes every signal on to the program, reaps
+ * orphans and ends with the program's status.
  *
- * The kernel discards a signal to the first process of a pid namespace unless
- * that has a handler for it, so a program without one does not hear SIGTERM as
- * long as it is the first.  As the second it does what signals do by default.
+ * The kernel discards a signal to the first process of a pid namespace that has
+ * no handler for it, so SIGTERM would not end a program without a handler.  As
+ * the second process, the program gets the default action.
  *
- * It promises to need no memory worth a name (30 KiB), no file and no right. It
- * must never end before the program: the kernel would kill the program then.
+ * tcr-reap needs 30 KiB of memory, no file and no privilege.  It must never end
+ * before the program: the kernel would kill the program then.
  */
 #include <errno.h>
 #include <signal.h>
@@ -18,8 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* As a shell has it. */
-#define EXIT_SIGNAL     128 /* and its number */
+/* Exit statuses as of a shell. */
+#define EXIT_SIGNAL     128 /* plus the number of the signal */
 #define EXIT_NOT_FOUND  127
 #define EXIT_CANNOT_RUN 126
 #define EXIT_USAGE      2
@@ -29,7 +29,7 @@ static void say(const char *text)
 	(void)!write(STDERR_FILENO, text, strlen(text));
 }
 
-/* Collects who has ended; what the program ended with, or -1. */
+/* Reaps processes; returns the program's exit status, or -1: it runs. */
 static int reap(pid_t program)
 {
 	int status;
