@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Id-mapped mounts: files of one file system that show other owners in each
- * place (mount_setattr(2), Linux 5.12).  Which file systems can is the kernel's
- * to say, so it is tried.
+ * Id-mapped mounts: a mount shows the files of a file system with other owners
+ * (mount_setattr(2), Linux 5.12).  Not every file system supports that; the
+ * only way to know is to try.
  */
 #include "images/image.h"
 #include "images/mount.h"
@@ -76,7 +76,7 @@ int image_userns(const char *uid_map, const char *gid_map)
 	return rc;
 }
 
-/* A copy of the mount with the ids of the namespace; -errno without a word. */
+/* A copy of the mount with the ids of the namespace; -errno.  Does not log. */
 static int mapped_tree(const char *source, int userns)
 {
 	struct mount_attr attr = {

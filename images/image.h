@@ -8,93 +8,105 @@
 #include <stdint.h>
 
 /*
- * The door to images/.  Every function runs in a task of the supervisor: it may
- * block.  All return 0 (or a descriptor) or -errno after one log line that
- * names the object and the reason.  up and down may be repeated.
+ * The header of images/ that other folders include.  Every function runs in a
+ * task of the supervisor and may block.  Unless it says otherwise, it returns 0
+ * (or a descriptor, which the caller closes), or -errno after one log line that
+ * names the object and the reason.  *_up() and *_down() may be repeated.
  */
 
 #define IMAGE_WORDS_MAX 1024       /* words in a list */
 #define IMAGE_TEXT_MAX  (64 << 10) /* bytes of trailer text */
 
-/* Strings point into text; a list ends with NULL.  Absent: NULL or empty. */
+/*
+ * What an image's trailer says, valid until image_info_done().  An absent
+ * string is NULL.  A list ends with NULL; with a trailer an absent list is
+ * empty, without one it is NULL.
+ */
 struct image_info {
 	char *name;         /* "web" */
 	char *tag;          /* "1.0" */
 	char *digest;       /* "sha256:..." of the OCI manifest */
-	char *architecture; /* OCI's words: amd64, arm64 */
+	char *architecture; /* as OCI names it: amd64, arm64 */
 	char *created;      /* RFC 3339 */
 	char *working_dir;
-	char *stop_signal; /* "SIGQUIT", as validated */
+	char *stop_signal; /* "SIGQUIT" or "3" */
 	int64_t uid;       /* -1: the image names none */
-	int64_t gid;
+	int64_t gid;       /* -1: the image names none */
 	char **entrypoint;
 	char **cmd;
 	char **env;        /* K=V */
 	char **groups;     /* supplementary, decimal */
 	char **labels;     /* K=V */
-	char **volumes;    /* where it wants one; absolute */
-	char **ports;      /* that it listens on: "80/tcp"; for a look */
-	uint64_t fs_bytes; /* the squashfs at the file's start */
-	bool has_trailer;  /* false: a plain squashfs, all else empty */
+	char **volumes;    /* absolute paths at which it wants a volume */
+	char **ports;      /* on which it listens: "80/tcp"; information only */
+	uint64_t fs_bytes; /* length of the squashfs at the file's start */
+	bool has_trailer;  /* false: a plain squashfs, all else is absent */
 	char *text;        /* owns the strings */
 	char **words;      /* owns the lists */
 };
 
 /*
- * Opens the image that a unit names: an absolute path, or NAME[:TAG] looked up
- * in dirs (NULL-ended), the first that has it: DIR/REF.sqfs if there is one,
- * else the file whose trailer says that name and tag (no tag: "latest").
- * Regular files only.  Puts the path found in path.  Returns the descriptor.
+ * Opens the image that a unit names by ref: an absolute path, or NAME[:TAG] in
+ * the first folder of dirs (ended by NULL) that has it.  A folder has it as
+ * DIR/REF.sqfs, or as a .sqfs file whose trailer has that name and tag (without
+ * a tag: "latest").  Only regular files are opened.  Writes the path of the
+ * file to path.  Returns the descriptor or -errno.
  */
 int image_open(
 	const char *ref, const char *const *dirs, char *path, size_t size);
 
 /*
- * Whether a file in a later folder is called the same, and so does not count:
- * its path goes to other, that of the one that counts to path.
+ * Whether two folders of dirs have the image: image_open() opens path and
+ * ignores other.  Does not log.
  */
 bool image_twice(const char *ref, const char *const *dirs, char path[PATH_MAX],
 	char other[PATH_MAX]);
 
-/* Reads and validates the trailer (one pread from the end). */
+/*
+ * Reads and checks trailer and superblock of an open image.  -ENOEXEC: it is
+ * for another architecture.  *info is written on success only.
+ */
 int image_info_read(int fd, struct image_info *info);
-/* The same of an image that may be for another machine. */
+/* Like image_info_read(), for an image of any architecture. */
 int image_info_peek(int fd, struct image_info *info);
+/* Frees what *info points to. */
 void image_info_done(struct image_info *info);
 
 /*
  * Mounts the squashfs of the open file at dir (made if missing) read-only,
- * nodev, nosuid.  An image that is mounted elsewhere already shares its loop
- * device, and so the kernel's superblock.  rootfs says where in it the root is:
- * "rootfs" for images of tcr-create-image, "" for a plain squashfs, which must
- * not have such a folder (its trailer would be lost).
+ * nodev, nosuid.  All mounts of one file share a loop device, and so the
+ * kernel's superblock.  *rootfs becomes the folder in it that is the root:
+ * "rootfs" for images of tcr-create-image, "" for a plain squashfs.  A plain
+ * squashfs with such a folder is refused, as it must have lost its trailer.
  */
 int image_up(int fd, const char *dir, const char **rootfs);
 int image_down(const char *dir);
 
 /*
- * Makes root an overlay over lower, writable on a tmpfs of limit_bytes mounted
- * at rw; nodev, and nosuid unless suid: then setuid bits and file capabilities
- * act.  Anything of an earlier run there is taken away first.
+ * Mounts a tmpfs of limit_bytes at rw, and at root an overlay of lower that is
+ * written to this tmpfs; nodev, and nosuid unless suid, with which setuid bits
+ * and file capabilities work.  What an earlier run left at rw and root is
+ * unmounted first.
  */
 int image_root_up(const char *lower, const char *rw, const char *root,
 	uint64_t limit_bytes, bool suid);
 int image_root_down(const char *rw, const char *root);
 
 /*
- * A user namespace with these maps (lines of /proc/PID/uid_map), for id-mapped
- * mounts alone: nothing runs in it.  Returns a descriptor.
+ * Makes a user namespace with these maps (lines of /proc/PID/uid_map) for
+ * id-mapped mounts; no process runs in it.  Returns its descriptor.
  */
 int image_userns(const char *uid_map, const char *gid_map);
 
 /*
- * Mounts source at dir (made if missing) with the ids of the namespace; undone
- * by image_down().  -EINVAL without a word: its file system cannot have that
- * (squashfs before Linux 6.2).
+ * Mounts source at dir (made if missing) with the ids of the namespace
+ * (mount_setattr(2), Linux 5.12); undone by image_down().  Returns -EINVAL
+ * without a log line if the kernel cannot id-map this file system (squashfs
+ * before Linux 6.2).
  */
 int image_idmap_up(const char *source, const char *dir, int userns);
 
-/* Whether image_idmap_up() could. */
+/* Whether the kernel can id-map the file system of source. */
 bool image_idmap_can(const char *source, int userns);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an image file says of itself.  All of it is checked before the kernel
- * is given the first byte: the trailer by its cksum and its grammar, the sizes
- * against the file's, the superblock against the sizes.
+ * Reads what an image file says of itself.  All is checked before the kernel
+ * mounts the file: the trailer by its cksum and its grammar, the sizes in it
+ * against the file's size, the superblock against these sizes.
  */
 #include "images/info.h"
 
@@ -18,10 +18,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PADDING  4096 /* of a squashfs, by its maker */
+#define PADDING  4096 /* mksquashfs pads file systems to multiples of it */
 #define TAIL_MAX (IMAGE_TEXT_MAX + TRAILER_FOOTER_BYTES)
 
-/* OCI's word for what this program was compiled for. */
+/* The architecture of this program, as OCI names it. */
 #if defined(__x86_64__)
 #define MACHINE "amd64"
 #elif defined(__aarch64__)
@@ -53,7 +53,7 @@ void info_path(int fd, char path[PATH_MAX])
 	path[n < 0 ? 1 : n] = 0;
 }
 
-/* Reads exactly len bytes. */
+/* Reads exactly len bytes; 0 or -errno (-EIO: the file is shorter). */
 static int read_at(int fd, void *buf, size_t len, off_t at)
 {
 	ssize_t n;
@@ -72,7 +72,7 @@ static int refuse(char why[INFO_WHY_MAX], const char *text)
 	return -EBADMSG;
 }
 
-/* The file has a footer: its sizes, its text. */
+/* Checks the sizes of the footer against the file's, and parses the text. */
 static int load_trailer(const struct trailer_footer *f, uint64_t size,
 	const char *tail, size_t tail_len, struct image_info *info,
 	char why[INFO_WHY_MAX])
@@ -105,7 +105,7 @@ static int load_trailer(const struct trailer_footer *f, uint64_t size,
 	return rc;
 }
 
-/* One read of the file's end; a footer is there, or not. */
+/* Reads the end of the file, where a trailer may be. */
 static int load_tail(
 	int fd, uint64_t size, struct image_info *info, char why[INFO_WHY_MAX])
 {
@@ -126,7 +126,7 @@ static int load_tail(
 		*info = (struct image_info){
 			.uid = -1, .gid = -1, .fs_bytes = size};
 	else if (rc == -EPROTONOSUPPORT)
-		(void)refuse(why, "trailer of a version unknown here");
+		(void)refuse(why, "trailer of an unknown version");
 	else
 		(void)refuse(why, "trailer damaged (footer)");
 	free(tail);
@@ -134,8 +134,9 @@ static int load_tail(
 }
 
 /*
- * A plain squashfs ends with its padding.  What ends in anything else had a
- * trailer that was cut or damaged: a container would run without its settings.
+ * Whether the file ends with a trailer or with the padding of a squashfs.  Else
+ * it had a trailer that was cut or damaged, and the container would run without
+ * the settings in it.
  */
 static bool ends_well(
 	const struct image_info *info, const struct squashfs_super *super)

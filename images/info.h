@@ -9,15 +9,15 @@
 #define INFO_WHY_MAX 160
 
 /*
- * Reads trailer and superblock of an open image, whatever machine it is for.
- * 0, or -errno with the reason in words in why; does not log.
+ * Reads and checks trailer and superblock of an open image of any architecture.
+ * Returns 0, or -errno with the reason as a text in why; does not log.
  */
 int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX]);
 
-/* True if programs of the image run on this machine, as far as it says. */
+/* Whether the image is for this architecture, or names none. */
 bool info_is_native(const struct image_info *info);
 
-/* The path by which fd was opened, for messages: "?" if unknown. */
+/* Writes the path of fd's file to path, for messages; "?" if unknown. */
 void info_path(int fd, char path[PATH_MAX]);
 
 #endif

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loop devices, shared: all containers of an image mount one device, and so
- * one superblock of the kernel's (0.4 to 3 MiB of memory each).  A device is
+ * Shared loop devices: all containers of an image mount one device, and so
+ * share one superblock of the kernel (0.4 to 3 MiB of memory).  A device is
  * recognised by what the kernel says of it (device and inode of the file,
- * offset, size, read-only), never by a name or a note of ours.
+ * offset, size, read-only), never by a record of tcr's.
  *
- * Others may take devices at any time: the number that LOOP_CTL_GET_FREE gives
- * is a guess, LOOP_CONFIGURE (kernel 5.8) the decision, and what was
- * configured is read back before it is used.
+ * Other programs may take loop devices at any time.  So a number of
+ * LOOP_CTL_GET_FREE may be taken before LOOP_CONFIGURE (Linux 5.8), which then
+ * fails and is retried with another number; a configured device is read back
+ * before it is used.
  */
 #include "images/loop.h"
 
@@ -33,7 +34,10 @@
 #define CONTROL_MINOR 237
 #define TRIES         32
 
-/* The node may lack: /dev without devtmpfs.  What is there must be it. */
+/*
+ * Opens the node of a device; makes it if it is missing (/dev need not be a
+ * devtmpfs), and refuses a node of anything else with -ENODEV.
+ */
 static int open_node(const char *path, mode_t type, dev_t device)
 {
 	struct stat st;
@@ -62,7 +66,10 @@ static int open_control(void)
 	return fd;
 }
 
-/* Opens /dev/loopN; its device number is sysfs' (max_part moves minors). */
+/*
+ * Opens /dev/loopN.  Its device number is read from sysfs, as the minor is not
+ * N if the module was loaded with max_part=.
+ */
 static int open_number(unsigned n, char path[LOOP_PATH_MAX])
 {
 	char name[64], text[32];
@@ -83,7 +90,7 @@ static int open_number(unsigned n, char path[LOOP_PATH_MAX])
 		path, S_IFBLK, makedev((unsigned)major_of, (unsigned)minor_of));
 }
 
-/* Whether the kernel says that the device shows just this. */
+/* Whether the device shows exactly the first bytes of the file, read-only. */
 static bool shows(int loop, const struct stat *file, uint64_t bytes)
 {
 	struct loop_info64 info;
@@ -95,7 +102,7 @@ static bool shows(int loop, const struct stat *file, uint64_t bytes)
 	       (info.lo_flags & LO_FLAGS_READ_ONLY) != 0;
 }
 
-/* The device that shows the file already; -ENOENT. */
+/* Opens an existing device that shows the file; -ENOENT: there is none. */
 static int find(
 	const struct stat *file, uint64_t bytes, char path[LOOP_PATH_MAX])
 {
@@ -105,12 +112,12 @@ static int find(
 
 	if (!dir) {
 		(void)failed("loop devices: /sys/block");
-		return -ENODEV; /* -ENOENT would mean: make one */
+		return -ENODEV; /* -ENOENT would make loop_up() add a device */
 	}
 	for (struct dirent *e = readdir(dir); e; e = readdir(dir)) {
 		if (strncmp(e->d_name, "loop", 4) != 0)
 			continue;
-		/* Only one in use has this folder. */
+		/* Only devices in use have this folder. */
 		if (fmt_print(name, sizeof(name), "/sys/block/%s/loop",
 			    e->d_name) < 0 ||
 			access(name, F_OK) < 0)
@@ -126,7 +133,7 @@ static int find(
 	return fd;
 }
 
-/* One attempt: -EAGAIN when somebody else was faster. */
+/* Attaches the file to a free device; -EAGAIN: another program took it. */
 static int attach(int control, int fd, const struct stat *file, uint64_t bytes,
 	char path[LOOP_PATH_MAX])
 {

@@ -7,11 +7,11 @@
 #define LOOP_PATH_MAX 32
 
 /*
- * A read-only loop device over the first bytes of the open file: one that is
- * there already for the same file and size, or a new one.  It lives as long as
- * it is open or mounted (LO_FLAGS_AUTOCLEAR).  Returns its descriptor and its
- * path ("/dev/loop3"); -errno after a log line.  The caller holds a lock
- * against others that do the same.
+ * Returns the descriptor of a read-only loop device of the open file's first
+ * bytes, and its path ("/dev/loop3"): an existing device of that file and size,
+ * or a new one.  The kernel frees the device once nobody has it open or mounted
+ * (LO_FLAGS_AUTOCLEAR).  -errno after a log line.  The caller must hold a lock
+ * so that only one process at a time calls this.
  */
 int loop_up(int fd, uint64_t bytes, char path[LOOP_PATH_MAX]);
 

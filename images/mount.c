@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An image, mounted.  The file is opened once, by whoever calls; from there on
- * its descriptor goes from hand to hand: validated, attached to a loop device,
- * which stays open until it is mounted.
+ * Mounts images.  The caller has opened the file; every step uses this
+ * descriptor, so the file that is checked is the one that is mounted.  The loop
+ * device stays open until it is mounted.
  */
 #include "images/mount.h"
 
@@ -23,7 +23,7 @@
 
 #define LOCK_DIR  "/run/tcr"
 #define LOCK_PATH LOCK_DIR "/images.lock"
-#define DEPTH_MAX 64 /* mounts on top of each other */
+#define DEPTH_MAX 64 /* mounts on top of each other at one place */
 
 int mount_clear(const char *dir)
 {
@@ -31,7 +31,7 @@ int mount_clear(const char *dir)
 		if (umount2(dir, UMOUNT_NOFOLLOW) == 0)
 			continue;
 		if (errno == EINVAL || errno == ENOENT)
-			return 0; /* nothing mounted, nothing there */
+			return 0; /* dir is no mount point, or missing */
 		if (errno != EBUSY ||
 			umount2(dir, MNT_DETACH | UMOUNT_NOFOLLOW) < 0)
 			return failed("unmount %s", dir);
@@ -70,7 +70,7 @@ int mount_failed(const char *type, const char *dir)
 	return failed("mount %s at %s", type, dir);
 }
 
-/* Held until the descriptor is closed. */
+/* Takes the lock that loop_up() asks for; close the descriptor to unlock. */
 static int lock(void)
 {
 	int rc = mount_point(LOCK_DIR);
@@ -87,7 +87,7 @@ static int lock(void)
 	return rc < 0 ? failed("lock " LOCK_PATH) : take_fd(&fd);
 }
 
-/* True if the device is what is mounted at dir. */
+/* Whether the loop device is mounted at dir. */
 static bool is_mounted(int loop, const char *dir)
 {
 	struct stat device, root;
@@ -118,13 +118,14 @@ static int attach_and_mount(int fd, uint64_t bytes, const char *dir)
 	if (errno != EINVAL)
 		return mount_failed("squashfs", dir);
 	info_path(fd, path);
-	log_err("image %s: refused by the kernel: damaged, or of a compressor "
-		"that it does not have",
+	log_err("image %s: refused by the kernel: damaged, or compressed in a "
+		"way that this kernel cannot read",
 		path);
 	return -EINVAL;
 }
 
-/* Where the root is: not through a link, that would leave the image. */
+/* Where the root is.  A symbolic link does not count: it may leave the image.
+ */
 static const char *root_of(const char *dir)
 {
 	char path[PATH_MAX];
@@ -136,8 +137,9 @@ static const char *root_of(const char *dir)
 }
 
 /*
- * A trailer fits in the last block of the file, which is the first that a full
- * disk or a power cut takes.  Who laid the image out so had written one.
+ * tcr-create-image makes the rootfs folder and also writes a trailer.  If only
+ * the folder is there, a full disk or a power cut took the file's last block,
+ * which has the trailer.
  */
 static int lost_trailer(int fd, const char *dir)
 {

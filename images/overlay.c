@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A container's root: an overlay of the image and a tmpfs of limited size, so
- * that programs may write anywhere, flash is never written and all of it is
- * gone with the container.
+ * A container's root: an overlay of the image and a tmpfs of limited size.  So
+ * programs may write anywhere, nothing is written to flash, and all of it is
+ * gone when the container ends.
  */
 #include "images/image.h"
 #include "images/mount.h"
@@ -16,12 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* An inode costs the kernel about a KiB besides the file's pages. */
+/* An inode of tmpfs needs about 1 KiB of kernel memory. */
 #define BYTES_PER_INODE 4096
 #define INODES_MIN      256
-#define OPTIONS_MAX     4096 /* mount(2) reads one page, cutting in silence */
+#define OPTIONS_MAX     4096 /* mount(2) ignores what follows the first page */
 
-/* Adds text to the options, with ',' ':' and '\' as overlay wants them. */
+/* Appends text to the options; overlayfs wants ',' ':' and '\' escaped. */
 static int put_escaped(char *options, size_t *len, const char *text)
 {
 	for (; *text; text++) {
@@ -65,7 +65,8 @@ static int mount_overlay(const char *lower, const char *upper, const char *work,
 	return 0;
 }
 
-/* The upper folder becomes the root: it is owned and permitted as the lower. */
+/* Makes upper and work; upper gets owner and mode of lower, as it is the root.
+ */
 static int make_upper(const char *upper, const char *work, const char *lower)
 {
 	struct stat st;
@@ -92,7 +93,7 @@ static int mount_memory(const char *rw, uint64_t limit_bytes)
 
 	if (rc < 0)
 		return rc;
-	/* To tmpfs size=0 means no limit. */
+	/* size=0 would mean no limit. */
 	if (limit_bytes < BYTES_PER_INODE) {
 		errno = EINVAL;
 		return failed("mount tmpfs at %s: limit too small", rw);
@@ -128,7 +129,7 @@ int image_root_up(const char *lower, const char *rw, const char *root,
 	if (rc == 0)
 		rc = mount_overlay(lower, upper, work, root, suid);
 	if (rc < 0)
-		(void)image_root_down(rw, root); /* the cause is told already */
+		(void)image_root_down(rw, root); /* rc is the first error */
 	return rc;
 }
 

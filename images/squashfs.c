@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads a squashfs superblock: 96 bytes, little endian, see the kernel's
- * fs/squashfs/squashfs_fs.h.  Each table must start inside the file system, in
- * the order in which every maker writes them.
+ * Checks a squashfs superblock: 96 bytes, little endian, see the kernel's
+ * fs/squashfs/squashfs_fs.h.  Each table must start inside the file system, and
+ * the inode table before the directory table.
  */
 #include "images/squashfs.h"
 
 #include <stdbool.h>
 
-#define MAGIC     0x73717368U
-#define NO_TABLE  UINT64_MAX /* of tables that may lack */
-#define BLOCK_MIN 12         /* log2 of 4 KiB */
-#define BLOCK_MAX 20         /* log2 of 1 MiB */
+#define MAGIC    0x73717368U
+#define NO_TABLE UINT64_MAX /* the offset of an optional table that is absent  \
+			     */
+#define BLOCK_MIN 12        /* log2 of 4 KiB */
+#define BLOCK_MAX 20        /* log2 of 1 MiB */
 
-/* Offsets of the fields that matter. */
+/* Offsets of the fields that are read. */
 enum {
 	AT_MAGIC = 0,
 	AT_INODES = 4,

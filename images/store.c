@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Image stores: folders of NAME.sqfs files.  A name of a unit never becomes
- * more of a path than one component, and what is opened is a regular file
- * before it is opened for reading: opening a device or a FIFO has effects.
+ * Finds images: a store is a folder of .sqfs files.  The name of an image that
+ * a unit gives is at most one component of a path, so it cannot leave the
+ * store. A file is known to be a regular one before it is opened for reading,
+ * as opening a device or a FIFO has effects.
  */
 #include "images/image.h"
 #include "images/info.h"
@@ -24,11 +25,11 @@
 #define NAME_SET                                                               \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
-/* What a unit asks for. */
+/* A reference to an image, as a unit gives it: NAME[:TAG]. */
 struct ref {
 	char name[REF_MAX + 1];
-	const char *tag; /* in text */
-	char text[REF_MAX + 1];
+	const char *tag;        /* points into text, or is "latest" */
+	char text[REF_MAX + 1]; /* the whole reference */
 };
 
 /* Opens a regular file for reading; -EINVAL for anything else. */
@@ -47,7 +48,7 @@ static int open_regular(const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-/* NAME[:TAG]; names of registries have slashes. */
+/* Parses NAME[:TAG]; a name may have slashes, as registries have. */
 static bool ref_parse(const char *text, struct ref *r)
 {
 	size_t len = strlen(text);
@@ -66,7 +67,7 @@ static bool ref_parse(const char *text, struct ref *r)
 	return len > 0 && *r->tag && !strchr(r->tag, ':');
 }
 
-/* Opens what was found or named; the path goes to the caller. */
+/* Opens the image file and copies its path to path; logs errors. */
 static int open_path(const char *from, char *path, size_t size)
 {
 	autofd int fd = open_regular(from);
@@ -99,13 +100,13 @@ static int is_image_file(const struct dirent *e)
 	return has_suffix(e->d_name);
 }
 
+/* How well a file fits a reference; the greatest value is the best. */
 enum match {
-	MATCH_NONE,
-	MATCH_FOREIGN,
+	MATCH_NONE,    /* the trailer has another name, or is damaged */
+	MATCH_FOREIGN, /* the image is for another architecture */
 	MATCH_NATIVE
 };
 
-/* Whether the trailer of the file has the name; damaged files have none. */
 static enum match match_file(const char *path, const struct ref *r)
 {
 	char why[INFO_WHY_MAX];
@@ -127,8 +128,9 @@ static enum match match_file(const char *path, const struct ref *r)
 }
 
 /*
- * Looks through a folder in byte order, so that the choice among several is
- * always the same; one for this machine is better than another.
+ * Looks through the trailers of a folder's images in the order of their names,
+ * so that the choice among several is always the same.  An image for this
+ * architecture is preferred.
  */
 static enum match search(
 	const char *dir, const struct ref *r, char *path, size_t size)
@@ -154,7 +156,7 @@ static enum match search(
 	return best;
 }
 
-/* DIR/REF.sqfs if there is one, else by the trailers. */
+/* Looks for DIR/REF.sqfs, then for a file whose trailer has the name. */
 static enum match look_in(const char *dir, const struct ref *r, char *path)
 {
 	if (!strchr(r->text, '/') &&
@@ -181,7 +183,10 @@ static int not_found(const char *ref, const char *const *dirs)
 	return -ENOENT;
 }
 
-/* other NULL: the first one is all that is asked for. */
+/*
+ * Finds the image in the first folder that has it, and in other, unless that is
+ * NULL, the one in the next folder that has it ("": none).  Does not log.
+ */
 static int find(const char *ref, const char *const *dirs, char path[PATH_MAX],
 	char *other)
 {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The trailer of an image file: a footer of fixed form and a text of
- * "Key=value" lines.  Both are bytes that anybody may have written.  Every
- * value that comes out of here is valid UTF-8 without NUL and fits its key's
- * rule, so that those who use it need not look again.
+ * Parses the trailer of an image file: a footer of fixed form and a text of
+ * "Key=value" lines.  Both may be hostile.  Every value that the parser returns
+ * is valid UTF-8 without NUL and fits the rule of its key, so its users need
+ * not check it.
  *
- * How it works: the text is copied once and each value unescaped where it
- * stands, the rest of its line filled with NULs.  A second walk over the copy
- * (strings apart by NULs) then collects pointers: no allocation per value.
+ * How it works: the text is copied once.  A first walk unescapes each value in
+ * place and fills the rest of its line with NULs.  A second walk over the copy,
+ * now strings that NULs separate, collects pointers.  So there is no allocation
+ * for each value.
  */
 #include "images/trailer.h"
 
@@ -22,7 +23,7 @@
 #define ID_MAX         4294967294U /* (uid_t)-1 means "none" to the kernel */
 #define NAME_MAX_BYTES 255
 
-/* image_info and what is not kept as text in it. */
+/* image_info, and values that image_info does not have as text. */
 struct fields {
 	struct image_info info;
 	char *user;
@@ -30,7 +31,8 @@ struct fields {
 
 struct key {
 	const char *name;
-	bool list; /* a char **: may be repeated; else a char * */
+	bool list; /* a char **, for a key that may be repeated; else a char *
+		    */
 	bool (*valid)(const char *value);
 	size_t offset; /* in struct fields */
 };
@@ -187,7 +189,7 @@ uint32_t trailer_cksum(const char *data, size_t len)
 	return ~crc;
 }
 
-/* Reads " key=DIGITS" of fixed width; moves *p behind it. */
+/* Reads key and a number of width digits; moves *p behind them. */
 static bool fixed(const char **p, const char *key, int width, uint64_t *value)
 {
 	size_t len = strlen(key);
@@ -241,7 +243,10 @@ static int hex(char c)
 	return n < 16 ? n : n - 6;
 }
 
-/* The byte that the escape at p (len bytes) stands for; its length in *used. */
+/*
+ * The byte that the escape at p stands for, or -1; *used becomes the length of
+ * the escape.  len bytes are left at p.
+ */
 static int escape(const char *p, size_t len, size_t *used)
 {
 	*used = 2;
@@ -256,8 +261,8 @@ static int escape(const char *p, size_t len, size_t *used)
 }
 
 /*
- * Unescapes the value in place and fills what is left with NULs; returns what
- * is wrong with it, or NULL.
+ * Unescapes a value in place and fills the bytes that are left with NULs.
+ * Returns NULL, or what is wrong with the value.
  */
 static const char *unescape(char *v, size_t len)
 {
@@ -286,7 +291,7 @@ static const char *unescape(char *v, size_t len)
 	return NULL;
 }
 
-/* The row of the key that ends at len; NULL: unknown. */
+/* The row of the key of that name and length, or NULL. */
 static const struct key *find(const char *name, size_t len)
 {
 	for (size_t i = 0; i < KEYS; i++)
@@ -296,7 +301,7 @@ static const struct key *find(const char *name, size_t len)
 	return NULL;
 }
 
-/* First walk: one line, made a string; counts[] by row. */
+/* First walk: checks one line, makes it a string, counts it in counts[row]. */
 static const char *check_line(char *line, size_t len, size_t counts[KEYS])
 {
 	size_t name = strspn(line, LOWER UPPER DIGITS);
@@ -311,11 +316,11 @@ static const char *check_line(char *line, size_t len, size_t counts[KEYS])
 		return why;
 	key = find(line, name);
 	if (!key)
-		return NULL; /* of a newer maker */
+		return NULL; /* newer versions may write more keys */
 	if (++counts[key - keys] > (key->list ? IMAGE_WORDS_MAX : 1))
 		return key->list ? "too many words" : "given twice";
 	if (!key->list && line[name + 1] == 0)
-		return NULL; /* as if it were not there */
+		return NULL; /* an empty value counts as absent */
 	return key->valid(line + name + 1) ? NULL : "value not allowed";
 }
 
@@ -340,7 +345,7 @@ static int check(char *text, size_t len, size_t counts[KEYS],
 	return 0;
 }
 
-/* Second walk: every value to its place. */
+/* Second walk: stores pointers to the values in *f. */
 static void collect(struct fields *f, size_t len, const size_t counts[KEYS])
 {
 	char **next[KEYS], **word = f->info.words;
@@ -393,7 +398,7 @@ int trailer_parse(const char *text, size_t len, struct image_info *info,
 	f.info.has_trailer = true;
 	collect(&f, len, counts);
 	if (f.user)
-		(void)read_user(f.user, &f.info.uid, &f.info.gid); /* valid */
+		(void)read_user(f.user, &f.info.uid, &f.info.gid);
 	*info = f.info;
 	return 0;
 }

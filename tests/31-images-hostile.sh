@@ -70,7 +70,7 @@ byte $((fs + 5)) 130
 refuses 'trailer damaged \(wrong cksum\)' "a changed name" up "$bad" "$T/m"
 cp "$good" "$bad"
 byte $((size - 122)) 062
-refuses 'version unknown' "a later version" up "$bad" "$T/m"
+refuses 'unknown version' "a later version" up "$bad" "$T/m"
 
 # Superblocks.
 super() { # super TEXT OFFSET OCTAL...
