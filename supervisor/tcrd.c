@@ -385,6 +385,10 @@ static int start(void)
 	(void)cgroup_init();
 	seed_start();
 	rc = paths_unit(units, NULL, "units");
+	if (!paths_data_counts())
+		log_warn("units and tcr.conf of %s do not count "
+			 "(tcr.conf=firmware)",
+			paths_data());
 	if (rc < 0 || (rc = load_settings()) < 0 ||
 		(rc = load_units(units)) < 0)
 		return rc;

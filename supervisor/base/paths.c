@@ -3,12 +3,16 @@
 #include "supervisor/base/paths.h"
 
 #include "init/fmt.h"
+#include "init/io.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define CMDLINE_MAX 4096
 
 struct list {
 	char text[PATH_MAX];
@@ -40,20 +44,38 @@ __attribute__((format(printf, 3, 4))) static const char *const *dirs(
 	return l->dirs;
 }
 
+bool paths_data_counts(void)
+{
+	static const char option[] = "tcr.conf=";
+	char text[CMDLINE_MAX], *save = NULL;
+	bool counts = true;
+
+	if (io_read_file(AT_FDCWD, "/proc/cmdline", text, sizeof(text)) < 0)
+		return true;
+	for (char *w = strtok_r(text, " \n", &save); w;
+		w = strtok_r(NULL, " \n", &save))
+		if (strncmp(w, option, strlen(option)) == 0)
+			counts = strcmp(w + strlen(option), "firmware") != 0;
+	return counts;
+}
+
+/* Of an empty list between two colons nothing is left. */
 const char *const *paths_units(void)
 {
 	static struct list l;
+	bool data = paths_data_counts();
 
 	return dirs(&l, "TCR_UNIT_DIRS",
-		"%s/conf.d:%s/conf.d:%s/conf.d:/usr/lib/tcr/conf.d",
-		paths_run(), paths_data(), paths_etc());
+		"%s/conf.d:%s%s:%s/conf.d:/usr/lib/tcr/conf.d", paths_run(),
+		data ? paths_data() : "", data ? "/conf.d" : "", paths_etc());
 }
 
 const char *const *paths_settings(void)
 {
 	static struct list l;
 
-	return dirs(&l, NULL, "%s:%s", paths_data(), paths_etc());
+	return dirs(&l, NULL, "%s:%s", paths_data_counts() ? paths_data() : "",
+		paths_etc());
 }
 
 const char *const *paths_images(void)

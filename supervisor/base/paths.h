@@ -3,6 +3,7 @@
 #define SUPERVISOR_BASE_PATHS_H
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -11,6 +12,8 @@
  */
 #define PATHS_DIRS_MAX 8
 
+/* False: tcr.conf=firmware is on the kernel's command line. */
+bool paths_data_counts(void);
 /* Unit directories, first one wins; TCR_UNIT_DIRS (colons).  NULL-ended. */
 const char *const *paths_units(void);
 /* Where tcr.conf and tcr.conf.d may be, first one wins.  NULL-ended. */
