@@ -56,9 +56,9 @@ CC_HOST := gcc $(STD) -DKEYS_DOC $(WARN) $(SANITIZE) -MMD -MP
 FLOOR := init/fmt.c init/log.c init/io.c init/text.c
 SRC_tcr-init := $(filter-out init/text.c,$(wildcard init/*.c))
 SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
-	$(filter-out net/dns%.c net/tcr-%.c,$(wildcard net/*.c)) \
+	$(filter-out net/tcr-%.c,$(wildcard net/*.c)) \
 	$(wildcard supervisor/*.c supervisor/*/*.c supervisor/*/*/*.c)
-SRC_tcr-dns := $(FLOOR) $(wildcard net/dns*.c) net/address.c net/port53.c net/tcr-dns.c
+SRC_tcr-dns := $(FLOOR) $(wildcard net/dns/*.c) net/address.c net/port53.c
 # Debian's libinih is made for glibc: its ini_parse(), which reads a file and is
 # called by nobody here, wants a name that musl has no more from 1.2.4 on.
 LIB_tcrd := $(INIH_$(ARCH)) -Wl,--defsym=fopen64=abort
@@ -138,7 +138,7 @@ $(O)/host/obj/%.o: %.c $(SETUP) $(O)/host/.compile
 KEYS_MAN := host/keys-man.c $(FLOOR) net/address.c \
 	$(addprefix supervisor/base/,signals.c strv.c utf8.c paths.c) \
 	$(wildcard supervisor/units/*.c supervisor/units/*/*.c)
-MANUALS := $(wildcard init/*.[1578] net/*.[1578] supervisor/man/*.[1578])
+MANUALS := $(wildcard init/*.[1578] net/*/*.[1578] supervisor/man/*.[1578])
 man: $(addprefix $(O)/man/,$(notdir $(MANUALS))) ## manual pages, in build/man
 $(O)/host/keys-man: $(call host_obj,$(KEYS_MAN))
 	$(call say,LD,$@)

@@ -4,7 +4,6 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "net/address.h"
-#include "net/dns_packet.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -12,13 +11,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define PORT          53
 #define BACKLOG       8
 #define RECEIVE_BYTES (1 << 20) /* about a thousand questions wait there */
 
 static int open_at(const struct in6_addr *address, const char *name, int type)
 {
 	struct sockaddr_storage at;
-	socklen_t at_len = address_socket(address, DNS_PORT, &at);
+	socklen_t at_len = address_socket(address, PORT, &at);
 	bool is4 = address_is4(address), udp = type == SOCK_DGRAM;
 	int level = is4 ? IPPROTO_IP : IPPROTO_IPV6;
 	int bytes = RECEIVE_BYTES, yes = 1, whole = IP_PMTUDISC_OMIT;
@@ -45,7 +45,7 @@ static int open_at(const struct in6_addr *address, const char *name, int type)
 			fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
 	if (bind(fd, (struct sockaddr *)&at, at_len) < 0 ||
 		(!udp && listen(fd, BACKLOG) < 0))
-		return failed("listen at port %d of %s", DNS_PORT, name);
+		return failed("listen at port %d of %s", PORT, name);
 	return take_fd(&fd);
 }
 
@@ -57,7 +57,7 @@ static bool bound_to(int fd, struct in6_addr *address)
 
 	if (getsockname(fd, (struct sockaddr *)&at, &len) < 0 ||
 		(at.sin6_family != AF_INET && at.sin6_family != AF_INET6) ||
-		ntohs(at.sin6_port) != DNS_PORT)
+		ntohs(at.sin6_port) != PORT)
 		return false;
 	*address = address_of_socket(&at);
 	return true;

@@ -11,7 +11,7 @@ for f in fmt io log text; do
 done
 for f in "$top"/net/*.c; do
 	case $f in
-	*/net/dns* | */net/tcr-*) ;;
+	*/net/tcr-*) ;;
 	*) set -- "$@" "$f" ;;
 	esac
 done

@@ -5,10 +5,11 @@ cd "$(dirname "$0")/../.."
 n=0
 bad=0
 
-# nothing_in FOLDER PATTERN TEXT: no include in FOLDER matches.
+# nothing_in FILES PATTERN TEXT: no include in these files or folders matches.
 nothing_in() {
 	n=$((n + 1))
-	if found=$(grep -rnE "^#include \"($2)" "$1" --include='*.[ch]'); then
+	# shellcheck disable=SC2086 # FILES may be a pattern
+	if found=$(grep -rnE "^#include \"($2)" $1 --include='*.[ch]'); then
 		echo "not ok $n - $3"
 		echo "$found" | sed 's/^/# /'
 		bad=1
@@ -21,6 +22,9 @@ nothing_in init 'supervisor|net|images' 'init/ stands on nothing'
 nothing_in init/reap 'init|supervisor|net|images' 'init/reap/ stands on nothing'
 nothing_in images 'supervisor|net' 'images/ stands on init/ alone'
 nothing_in net 'supervisor|images' 'net/ stands on init/ alone'
+nothing_in 'net/*.[ch]' 'net/dns' 'net/ does not know net/dns/'
+nothing_in net/dns 'net/([^adnp]|a[^d]|n[^e]|net[^.]|p[^o])' \
+	'net/dns/ stands on address.h, net.h and port53.h of net/'
 nothing_in supervisor 'net/[^an]|net/a[^d]|net/n[^e]|images/[^i]' \
 	'supervisor/ enters its neighbours by their doors'
 n=$((n + 1))

@@ -3,16 +3,16 @@
  * Any bytes as what tcr-dns reads.  The first says what the rest is: a client's
  * message, an upstream's (whole, or behind a head that matches), or the
  * configuration.  What was read is built again and has to be the same.
- * Links: net/dns_packet.c net/dns_table.c net/dns_answer.c net/dns_conf.c
- * Links: net/dns_upstream.c net/dns_cache.c net/dns_reverse.c net/address.c
+ * Links: net/dns/packet.c net/dns/table.c net/dns/answer.c net/dns/conf.c
+ * Links: net/dns/upstream.c net/dns/cache.c net/dns/reverse.c net/address.c
  * Links: init/fmt.c
  */
 #include "net/address.h"
-#include "net/dns_answer.h"
-#include "net/dns_cache.h"
-#include "net/dns_conf.h"
-#include "net/dns_packet.h"
-#include "net/dns_table.h"
+#include "net/dns/answer.h"
+#include "net/dns/cache.h"
+#include "net/dns/conf.h"
+#include "net/dns/packet.h"
+#include "net/dns/table.h"
 
 #include <arpa/inet.h>
 #include <stdbool.h>

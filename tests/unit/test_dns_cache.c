@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which replies are kept, for whom, for how long, and what makes room.
- * Links: net/dns_cache.c net/dns_packet.c
+ * Links: net/dns/cache.c net/dns/packet.c
  */
-#include "net/dns_cache.h"
+#include "net/dns/cache.h"
 #include "tests/unit/tap.h"
 
 #include <arpa/inet.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What tcr-dns takes for a configuration.
- * Links: net/dns_conf.c net/dns_table.c net/dns_reverse.c net/address.c
- * Links: init/fmt.c net/dns_upstream.c
+ * Links: net/dns/conf.c net/dns/table.c net/dns/reverse.c net/address.c
+ * Links: init/fmt.c net/dns/upstream.c
  */
-#include "net/dns_conf.h"
+#include "net/dns/conf.h"
 
 #include "net/address.h"
 #include "tests/unit/tap.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * After the drop, what tcr-dns does not do ends it.
- * Links: net/dns_drop.c init/fmt.c init/io.c init/log.c
+ * Links: net/dns/drop.c init/fmt.c init/io.c init/log.c
  */
-#include "net/dns_drop.h"
+#include "net/dns/drop.h"
 #include "tests/unit/tap.h"
 
 #include <fcntl.h>

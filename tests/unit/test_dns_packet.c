@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is taken for a query, what for its reply, and what is built.
- * Links: net/dns_packet.c net/address.c init/fmt.c
+ * Links: net/dns/packet.c net/address.c init/fmt.c
  */
-#include "net/dns_packet.h"
+#include "net/dns/packet.h"
 
 #include "net/address.h"
 #include "tests/unit/tap.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which names are ours.
- * Links: net/dns_table.c net/dns_reverse.c net/address.c init/fmt.c
+ * Links: net/dns/table.c net/dns/reverse.c net/address.c init/fmt.c
  */
 #include "net/address.h"
-#include "net/dns_packet.h"
-#include "net/dns_table.h"
+#include "net/dns/packet.h"
+#include "net/dns/table.h"
 #include "tests/unit/tap.h"
 
 #include <arpa/inet.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which upstream is asked.
- * Links: net/dns_upstream.c net/address.c init/fmt.c
+ * Links: net/dns/upstream.c net/address.c init/fmt.c
  */
-#include "net/dns_upstream.h"
+#include "net/dns/upstream.h"
 
 #include "net/address.h"
 #include "tests/unit/tap.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The waiting room keeps the order, whatever comes and goes.
- * Links: net/dns_wait.c net/dns_packet.c
+ * Links: net/dns/wait.c net/dns/packet.c
  */
-#include "net/dns_wait.h"
+#include "net/dns/wait.h"
 #include "tests/unit/tap.h"
 
 static struct dns_wait room;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "net/dns_reverse.h"
+#include "net/dns/reverse.h"
 
 #include "net/address.h"
 

@@ -2,9 +2,9 @@
 #ifndef NET_DNS_CONF_H
 #define NET_DNS_CONF_H
 
-#include "net/dns_cache.h"
-#include "net/dns_table.h"
-#include "net/dns_upstream.h"
+#include "net/dns/cache.h"
+#include "net/dns/table.h"
+#include "net/dns/upstream.h"
 
 #include <net/if.h>
 #include <netinet/in.h>

@@ -14,7 +14,7 @@
  * A process is of one thread here, so the kernel is asked itself: libc would go
  * round by all threads.
  */
-#include "net/dns_drop.h"
+#include "net/dns/drop.h"
 
 #include "init/io.h"
 #include "init/log.h"

@@ -11,7 +11,7 @@
  *
  * Every offset is checked against the message's length before it is read.
  */
-#include "net/dns_packet.h"
+#include "net/dns/packet.h"
 
 #include <errno.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * out in any order, a record is first dead, then its room is given back once
  * all older ones are dead as well.
  */
-#include "net/dns_wait.h"
+#include "net/dns/wait.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
 #ifndef NET_DNS_TCP_H
 #define NET_DNS_TCP_H
 
-#include "net/dns_conf.h"
-#include "net/dns_packet.h"
+#include "net/dns/conf.h"
+#include "net/dns/packet.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>

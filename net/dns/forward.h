@@ -2,10 +2,10 @@
 #ifndef NET_DNS_FORWARD_H
 #define NET_DNS_FORWARD_H
 
-#include "net/dns_packet.h"
-#include "net/dns_udp.h"
-#include "net/dns_upstream.h"
-#include "net/dns_wait.h"
+#include "net/dns/packet.h"
+#include "net/dns/udp.h"
+#include "net/dns/upstream.h"
+#include "net/dns/wait.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -14,13 +14,13 @@
  * Replies are kept (dns_cache.h).  One that has expired is still better than
  * none: it is the answer as soon as an attempt has failed.
  */
-#include "net/dns_forward.h"
+#include "net/dns/forward.h"
 
 #include "init/log.h"
 #include "net/address.h"
-#include "net/dns_cache.h"
-#include "net/dns_port.h"
-#include "net/dns_random.h"
+#include "net/dns/cache.h"
+#include "net/dns/port.h"
+#include "net/dns/random.h"
 
 #include <errno.h>
 #include <string.h>

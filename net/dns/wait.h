@@ -2,8 +2,8 @@
 #ifndef NET_DNS_WAIT_H
 #define NET_DNS_WAIT_H
 
-#include "net/dns_packet.h"
-#include "net/dns_udp.h"
+#include "net/dns/packet.h"
+#include "net/dns/udp.h"
 
 #include <stdbool.h>
 #include <stddef.h>

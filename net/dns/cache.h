@@ -2,7 +2,7 @@
 #ifndef NET_DNS_CACHE_H
 #define NET_DNS_CACHE_H
 
-#include "net/dns_packet.h"
+#include "net/dns/packet.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,9 +3,9 @@
  * What is answered here.  Without an SOA, on purpose: no resolver shall keep in
  * mind that a name is not there, it may be there in a second.
  */
-#include "net/dns_answer.h"
+#include "net/dns/answer.h"
 
-#include "net/dns_table.h"
+#include "net/dns/table.h"
 
 #include <stdbool.h>
 

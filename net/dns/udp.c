@@ -3,7 +3,7 @@
  * The clients' side over UDP.  Answers are written over the questions, so that
  * a batch goes back in the very headers that it came in.
  */
-#include "net/dns_udp.h"
+#include "net/dns/udp.h"
 
 #include "net/address.h"
 

@@ -3,7 +3,7 @@
  * Random bytes: what was given out is forgotten here, so that who reads this
  * memory learns nothing of queries that are on their way.
  */
-#include "net/dns_random.h"
+#include "net/dns/random.h"
 
 #include "init/log.h"
 

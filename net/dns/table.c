@@ -5,11 +5,11 @@
  * Names that a client may not see are passed over among those of one key: what
  * it costs does not depend on how many networks there are.
  */
-#include "net/dns_table.h"
+#include "net/dns/table.h"
 
 #include "net/address.h"
-#include "net/dns_packet.h"
-#include "net/dns_reverse.h"
+#include "net/dns/packet.h"
+#include "net/dns/reverse.h"
 
 #include <errno.h>
 #include <stdbool.h>

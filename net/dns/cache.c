@@ -5,7 +5,7 @@
  * expired goes before what is fresh.  No lists, no clock of its own, and a full
  * cache costs no more than an empty one.
  */
-#include "net/dns_cache.h"
+#include "net/dns/cache.h"
 
 #include <string.h>
 

@@ -12,13 +12,13 @@
  * whole, so that a client that is slow on purpose holds its few links for
  * seconds, and no one else's.
  */
-#include "net/dns_tcp.h"
+#include "net/dns/tcp.h"
 
 #include "init/io.h"
 #include "init/log.h"
 #include "net/address.h"
-#include "net/dns_answer.h"
-#include "net/dns_random.h"
+#include "net/dns/answer.h"
+#include "net/dns/random.h"
 #include "net/port53.h"
 
 #include <errno.h>

@@ -7,7 +7,7 @@
  * hundred queries and is measured anew.  One that failed rests, 1 s at first
  * and twice as long each time, up to 64 s; then one query tries it.
  */
-#include "net/dns_upstream.h"
+#include "net/dns/upstream.h"
 
 #include "net/address.h"
 

@@ -4,11 +4,11 @@
  * from a UDP socket that never was bound to one, and the next connect(2) draws
  * another: 2 us, where close, socket, connect and epoll_ctl take 8.5.
  */
-#include "net/dns_port.h"
+#include "net/dns/port.h"
 
 #include "init/io.h"
 #include "net/address.h"
-#include "net/dns_packet.h"
+#include "net/dns/packet.h"
 
 #include <errno.h>
 #include <sys/epoll.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "net/dns_hand.h"
+#include "net/dns/hand.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -22,7 +22,7 @@
  * through it from DHCP servers: everything is checked, and what is wrong is
  * wrong as a whole.
  */
-#include "net/dns_conf.h"
+#include "net/dns/conf.h"
 
 #include "net/address.h"
 

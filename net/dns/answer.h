@@ -2,7 +2,7 @@
 #ifndef NET_DNS_ANSWER_H
 #define NET_DNS_ANSWER_H
 
-#include "net/dns_packet.h"
+#include "net/dns/packet.h"
 
 #include <netinet/in.h>
 #include <stddef.h>
