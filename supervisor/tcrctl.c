@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tcrctl: looks at the device and changes it.  Short-lived, unprivileged for
- * looking, root for the rest; asks no questions and opens no pager.
+ * tcrctl shows and controls the units of the device.  It is short-lived, needs
+ * root only to change something and to read logs, asks no questions and opens
+ * no pager.
  *
- * This file is the table of commands and the way into them.  tcrctl_fetch and
- * tcrctl_doc get and read the status document, tcrctl_status with tcrctl_table,
- * tcrctl_unit and tcrctl_look show it, tcrctl_control asks tcrd to act,
- * tcrctl_logs reads logs, tcrctl_text and tcrctl_out are underneath.  The
- * functions of a file begin with what follows its "tcrctl_".
+ * This file has the table of commands and calls the one that is asked for.  In
+ * client/, fetch.c and doc.c get and parse the status document; status.c,
+ * table.c, detail.c and look.c show it; ask.c sends requests to tcrd; logs.c
+ * reads logs; edit.c changes unit files; text.c and out.c serve all of them.
+ * The commands that read unit files without tcrd are in verify/.
  */
 #include "supervisor/tcrctl.h"
 
-#include "supervisor/client/tcrctl_args.h"
-#include "supervisor/client/tcrctl_control.h"
-#include "supervisor/client/tcrctl_edit.h"
-#include "supervisor/client/tcrctl_logs.h"
-#include "supervisor/client/tcrctl_out.h"
-#include "supervisor/client/tcrctl_status.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/args.h"
+#include "supervisor/client/ask.h"
+#include "supervisor/client/edit.h"
+#include "supervisor/client/logs.h"
+#include "supervisor/client/out.h"
+#include "supervisor/client/status.h"
+#include "supervisor/client/text.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
 
@@ -57,35 +58,35 @@ static const struct command commands[] = {
 		"start units and wait until they are up",
 		"What they require is started too.  A unit in backoff is "
 		"tried at once.\n\n" HELP_WAIT,
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run, NULL},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"stop", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and wait until they are down",
 		"They stay down until they are started, or the device "
 		"is.\n\n" HELP_WAIT,
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run, NULL},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"restart", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and start them again",
 		"Also starts those that were down.\n\n" HELP_WAIT,
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run, NULL},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"reload", "[--timeout SEC] NAME...",
 		"have units read their configuration anew",
 		"Sends ReloadSignal=, or runs ReloadCmd= in the container and "
 		"waits for it.\n\n" HELP_WAIT,
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, control_run, NULL},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"kill", "[-s SIGNAL] NAME...", "send a signal to units",
 		"To the first process of each container.\n\n"
 		"  -s, --signal SIGNAL  SIGTERM if not given.\n",
-		ARGS_SIGNAL, 1, ANY, false, control_run, NULL},
+		ARGS_SIGNAL, 1, ANY, false, ask_run, NULL},
 	{"reset-failed", "NAME...", "forget that units have failed",
 		"Also how often they were started, so that StartLimitBurst= "
 		"counts anew, and\nhow long a next restart waits.\n",
-		0, 1, ANY, false, control_run, NULL},
+		0, 1, ANY, false, ask_run, NULL},
 	{"reload-config", "[--timeout SEC]",
 		"read all unit files anew and do what they say",
 		"New units start, changed ones restart, those that are gone "
 		"stop.  A unit\nwhose files are bad now stays what it was: "
 		"exit status 5 says so.\n\n" HELP_WAIT,
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, control_run, NULL},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, ask_run, NULL},
 	{"logs", "[-f] [-n N] [-b -1] [NAME]", "show what a unit said, or tcrd",
 		"Times are UTC.  Lines that are tcrd's own say \"tcr:\".  "
 		"The log is in RAM\nand keeps the newest 60 KiB of each "
@@ -142,12 +143,12 @@ static const struct command commands[] = {
 		"If tcrd does not answer, tcr-init is asked.\n\n"
 		"  --timeout SEC  how long tcrd has for an answer; 60 "
 		"seconds.\n",
-		ARGS_TIMEOUT, 0, 0, false, control_power, NULL},
+		ARGS_TIMEOUT, 0, 0, false, ask_power, NULL},
 	{"reboot", "[--timeout SEC]", "stop everything and restart",
 		"If tcrd does not answer, tcr-init is asked.\n\n"
 		"  --timeout SEC  how long tcrd has for an answer; 60 "
 		"seconds.\n",
-		ARGS_TIMEOUT, 0, 0, false, control_power, NULL},
+		ARGS_TIMEOUT, 0, 0, false, ask_power, NULL},
 	{"help", "[COMMAND]", "explain a command",
 		"Without COMMAND: all commands.\n", 0, 0, 1, true, help_run,
 		NULL},

@@ -3,7 +3,7 @@
 #include "supervisor/verify/dump.h"
 
 #include "supervisor/base/json.h"
-#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/out.h"
 #include "supervisor/spec/spec.h"
 #include "supervisor/units/load/conf.h"
 #include "supervisor/verify/offline.h"

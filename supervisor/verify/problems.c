@@ -4,7 +4,7 @@
 
 #include "init/fmt.h"
 #include "supervisor/base/json.h"
-#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/out.h"
 #include "supervisor/units/text/report.h"
 
 #include <errno.h>

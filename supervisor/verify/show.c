@@ -7,7 +7,7 @@
 #include "init/log.h"
 #include "supervisor/base/json.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/out.h"
 #include "supervisor/spec/anonymous.h"
 #include "supervisor/spec/spec.h"
 #include "supervisor/units/keys/unitfile.h"

@@ -10,7 +10,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/out.h"
 #include "supervisor/units/keys/settings.h"
 #include "supervisor/units/load/conf.h"
 #include "supervisor/units/load/scan.h"

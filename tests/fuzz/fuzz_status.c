@@ -2,10 +2,10 @@
 /*
  * Any bytes as a status document: read in bounds, the same twice, and nothing
  * shown that steers a terminal.
- * Links: supervisor/client/tcrctl_doc.c supervisor/client/tcrctl_text.c
+ * Links: supervisor/client/doc.c supervisor/client/text.c
  * Links: supervisor/base/utf8.c init/fmt.c
  */
-#include "supervisor/client/tcrctl_doc.h"
+#include "supervisor/client/doc.h"
 
 #include <stdlib.h>
 

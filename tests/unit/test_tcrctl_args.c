@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tcrctl's command line: every way to write an option, and what is refused.
- * Links: supervisor/client/tcrctl_args.c supervisor/client/tcrctl_out.c
- * Links: supervisor/client/tcrctl_text.c supervisor/base/utf8.c init/fmt.c
+ * Links: supervisor/client/args.c supervisor/client/out.c
+ * Links: supervisor/client/text.c supervisor/base/utf8.c init/fmt.c
  * Links: init/io.c
  */
-#include "supervisor/client/tcrctl_args.h"
+#include "supervisor/client/args.h"
 
 #include "tests/unit/tap.h"
 

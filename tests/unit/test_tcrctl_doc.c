@@ -2,10 +2,10 @@
 /*
  * The status document as tcrctl reads it: all of it or none, whatever pieces of
  * it a torn FIFO gave.
- * Links: supervisor/client/tcrctl_doc.c supervisor/client/tcrctl_text.c
+ * Links: supervisor/client/doc.c supervisor/client/text.c
  * Links: supervisor/base/utf8.c init/fmt.c
  */
-#include "supervisor/client/tcrctl_doc.h"
+#include "supervisor/client/doc.h"
 
 #include "tests/unit/tap.h"
 

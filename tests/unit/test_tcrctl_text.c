@@ -2,9 +2,9 @@
 /*
  * What tcrctl does to text: widths and cuts are those of a terminal, sizes fit
  * their columns.
- * Links: supervisor/client/tcrctl_text.c supervisor/base/utf8.c init/fmt.c
+ * Links: supervisor/client/text.c supervisor/base/utf8.c init/fmt.c
  */
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/text.h"
 
 #include "tests/unit/tap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_TCRCTL_DOC_H
-#define SUPERVISOR_CLIENT_TCRCTL_DOC_H
+#ifndef SUPERVISOR_CLIENT_DOC_H
+#define SUPERVISOR_CLIENT_DOC_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -11,14 +11,14 @@
  * The drop-in ends with the checksum of what it was made for (Overrides=), so
  * that it is seen when a firmware update changes that.
  */
-#include "supervisor/client/tcrctl_edit.h"
+#include "supervisor/client/edit.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/keep.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/out.h"
 #include "supervisor/units/keys/settings.h"
 #include "supervisor/units/load/conf.h"
 #include "supervisor/units/load/gather.h"

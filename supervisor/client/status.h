@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_TCRCTL_STATUS_H
-#define SUPERVISOR_CLIENT_TCRCTL_STATUS_H
+#ifndef SUPERVISOR_CLIENT_STATUS_H
+#define SUPERVISOR_CLIENT_STATUS_H
 
 #include "supervisor/tcrctl.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_TCRCTL_TEXT_H
-#define SUPERVISOR_CLIENT_TCRCTL_TEXT_H
+#ifndef SUPERVISOR_CLIENT_TEXT_H
+#define SUPERVISOR_CLIENT_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

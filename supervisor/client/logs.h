@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_TCRCTL_LOGS_H
-#define SUPERVISOR_CLIENT_TCRCTL_LOGS_H
+#ifndef SUPERVISOR_CLIENT_LOGS_H
+#define SUPERVISOR_CLIENT_LOGS_H
 
 #include "supervisor/tcrctl.h"
 

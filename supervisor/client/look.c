@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* How units look in the table and in detail: one row for each state. */
-#include "supervisor/client/tcrctl_look.h"
+#include "supervisor/client/look.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/text.h"
 
 #include <fcntl.h>
 #include <limits.h>

@@ -3,12 +3,12 @@
  * What tcrctl says: standard output through one buffer, errors at once.  No
  * stdio: a client that is started for one line should not carry it.
  */
-#include "supervisor/client/tcrctl_out.h"
+#include "supervisor/client/out.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/utf8.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/text.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -13,12 +13,12 @@
  * Nothing here waits for ever: the open does not block, and an empty FIFO that
  * nobody has open for writing is at its end at once.
  */
-#include "supervisor/client/tcrctl_fetch.h"
+#include "supervisor/client/fetch.h"
 
 #include "init/io.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/client/tcrctl_out.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/out.h"
+#include "supervisor/client/text.h"
 #include "supervisor/units/text/nearest.h"
 
 #include <errno.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The commands that only look: status and is-active. */
-#include "supervisor/client/tcrctl_status.h"
+#include "supervisor/client/status.h"
 
-#include "supervisor/client/tcrctl_fetch.h"
-#include "supervisor/client/tcrctl_look.h"
-#include "supervisor/client/tcrctl_out.h"
-#include "supervisor/client/tcrctl_table.h"
-#include "supervisor/client/tcrctl_text.h"
-#include "supervisor/client/tcrctl_unit.h"
+#include "supervisor/client/detail.h"
+#include "supervisor/client/fetch.h"
+#include "supervisor/client/look.h"
+#include "supervisor/client/out.h"
+#include "supervisor/client/table.h"
+#include "supervisor/client/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +47,7 @@ static void print_unit(const struct doc *doc, const struct doc_unit *u,
 	case DETAIL:
 		if (!first)
 			out_bytes("\n", 1);
-		unit_print(&doc->head, u, out_colours());
+		detail_print(&doc->head, u, out_colours());
 		return;
 	case JSON:
 		out_print("%s\n", first ? "[" : ",");

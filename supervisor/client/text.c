@@ -7,7 +7,7 @@
  * to steer the terminal of whoever looks: every such byte goes through
  * utf8_clean().
  */
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/text.h"
 
 #include "init/fmt.h"
 #include "supervisor/base/utf8.h"

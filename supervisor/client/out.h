@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_TCRCTL_OUT_H
-#define SUPERVISOR_CLIENT_TCRCTL_OUT_H
+#ifndef SUPERVISOR_CLIENT_OUT_H
+#define SUPERVISOR_CLIENT_OUT_H
 
 #include "supervisor/tcrctl.h"
 

@@ -4,12 +4,12 @@
  * columns, then for the rows; nothing is stored between.  A row is cut where
  * the terminal ends, so that one unit is always one line.
  */
-#include "supervisor/client/tcrctl_table.h"
+#include "supervisor/client/table.h"
 
 #include "init/fmt.h"
-#include "supervisor/client/tcrctl_look.h"
-#include "supervisor/client/tcrctl_out.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/look.h"
+#include "supervisor/client/out.h"
+#include "supervisor/client/text.h"
 
 #include <string.h>
 

@@ -4,10 +4,10 @@
  * (--lines=5, --lines 5, -n5, -n 5, -fn5).  An option that the command does not
  * know is an error, never ignored.
  */
-#include "supervisor/client/tcrctl_args.h"
+#include "supervisor/client/args.h"
 
-#include "supervisor/client/tcrctl_out.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/out.h"
+#include "supervisor/client/text.h"
 
 #include <string.h>
 

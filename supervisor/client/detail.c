@@ -3,15 +3,15 @@
  * One unit in detail: what, since when, why, what next, where from.  Lines that
  * would say nothing are left out.
  */
-#include "supervisor/client/tcrctl_unit.h"
+#include "supervisor/client/detail.h"
 
 #include "images/image.h"
 #include "init/fmt.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/client/tcrctl_logs.h"
-#include "supervisor/client/tcrctl_look.h"
-#include "supervisor/client/tcrctl_out.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/logs.h"
+#include "supervisor/client/look.h"
+#include "supervisor/client/out.h"
+#include "supervisor/client/text.h"
 #include "supervisor/units/text/date.h"
 
 #include <limits.h>
@@ -218,7 +218,7 @@ static void print_image(struct doc_text image)
 	print_line("Unused:", text);
 }
 
-void unit_print(
+void detail_print(
 	const struct doc_head *head, const struct doc_unit *unit, bool colours)
 {
 	char log[TEXT_MAX];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_TCRCTL_TABLE_H
-#define SUPERVISOR_CLIENT_TCRCTL_TABLE_H
+#ifndef SUPERVISOR_CLIENT_TABLE_H
+#define SUPERVISOR_CLIENT_TABLE_H
 
-#include "supervisor/client/tcrctl_doc.h"
+#include "supervisor/client/doc.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Files for instances that someone starts by name; see the header. */
-#include "supervisor/client/tcrctl_instance.h"
+#include "supervisor/client/instance.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/client/tcrctl_out.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/out.h"
+#include "supervisor/client/text.h"
 #include "supervisor/tcrctl.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_TCRCTL_ARGS_H
-#define SUPERVISOR_CLIENT_TCRCTL_ARGS_H
+#ifndef SUPERVISOR_CLIENT_ARGS_H
+#define SUPERVISOR_CLIENT_ARGS_H
 
 #include "supervisor/tcrctl.h"
 

@@ -7,10 +7,10 @@
  * Two readers of one FIFO each get pieces of the document.  Pieces put together
  * look like JSON now and then, so each key that we know must be there, once.
  */
-#include "supervisor/client/tcrctl_doc.h"
+#include "supervisor/client/doc.h"
 
 #include "supervisor/base/utf8.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/text.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -4,14 +4,14 @@
  * Following it costs tcrd nothing either (inotify), and goes on when the ring,
  * or all of the unit's folder, is replaced.
  */
-#include "supervisor/client/tcrctl_logs.h"
+#include "supervisor/client/logs.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/client/tcrctl_fetch.h"
-#include "supervisor/client/tcrctl_out.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/fetch.h"
+#include "supervisor/client/out.h"
+#include "supervisor/client/text.h"
 #include "supervisor/logs/persist.h"
 #include "supervisor/logs/ring.h"
 #include "supervisor/units/text/date.h"

@@ -4,14 +4,14 @@
  * ARCHITECTURE.md has the words.  What tcrd says may quote a container, so it
  * is cleaned like everything else.
  */
-#include "supervisor/client/tcrctl_control.h"
+#include "supervisor/client/ask.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/client/tcrctl_instance.h"
-#include "supervisor/client/tcrctl_out.h"
-#include "supervisor/client/tcrctl_text.h"
+#include "supervisor/client/instance.h"
+#include "supervisor/client/out.h"
+#include "supervisor/client/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -250,7 +250,7 @@ static int make_instances(const struct tcrctl_args *args)
 	return rc == TCRCTL_BAD_CONFIG ? TCRCTL_OK : rc;
 }
 
-int control_run(const struct tcrctl_args *args)
+int ask_run(const struct tcrctl_args *args)
 {
 	int rc = must_be_root(args);
 
@@ -259,7 +259,7 @@ int control_run(const struct tcrctl_args *args)
 	return rc == 0 ? request(args) : rc;
 }
 
-int control_power(const struct tcrctl_args *args)
+int ask_power(const struct tcrctl_args *args)
 {
 	int rc = must_be_root(args);
 	autofd int fd = -1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_TCRCTL_FETCH_H
-#define SUPERVISOR_CLIENT_TCRCTL_FETCH_H
+#ifndef SUPERVISOR_CLIENT_FETCH_H
+#define SUPERVISOR_CLIENT_FETCH_H
 
-#include "supervisor/client/tcrctl_doc.h"
+#include "supervisor/client/doc.h"
 
 /*
  * Gets a whole status document from tcrd; any user may, any number at a time.

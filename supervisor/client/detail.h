@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_TCRCTL_UNIT_H
-#define SUPERVISOR_CLIENT_TCRCTL_UNIT_H
+#ifndef SUPERVISOR_CLIENT_DETAIL_H
+#define SUPERVISOR_CLIENT_DETAIL_H
 
-#include "supervisor/client/tcrctl_doc.h"
+#include "supervisor/client/doc.h"
 
 #include <stdbool.h>
 
 /* Prints all that is known of one unit, its last log lines too. */
-void unit_print(
+void detail_print(
 	const struct doc_head *head, const struct doc_unit *unit, bool colours);
 
 #endif
