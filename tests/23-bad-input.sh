@@ -53,6 +53,9 @@ file requires
 sed -i '1i [Unit]\nRequires=nosuch.container' "$conf/requires.container"
 file environment 'EnvironmentFile=/nowhere/environment'
 file environment-maybe 'EnvironmentFile=-/nowhere/environment'
+file variables 'Label=site=$SITE'
+echo '[Service]' >>"$conf/variables.container"
+echo 'EnvironmentFile=/nowhere/variables' >>"$conf/variables.container"
 
 # Images that are none.
 image() { # image NAME: a unit that wants it
@@ -109,6 +112,7 @@ says port-b bad-config \
 	"the second"
 says requires bad-config 'requires.container:2: .*nosuch' "what requires nothing"
 says environment failed '/nowhere/environment' "a file with variables that lacks"
+says variables failed '/nowhere/variables' "one that only \$ means"
 says image-missing failed "missing" "an image that lacks"
 for name in short torn noise folder void; do
 	says image-$name failed "image.*$name" "image $name"

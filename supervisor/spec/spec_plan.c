@@ -171,12 +171,31 @@ static int add_file(
 	return env_file(&p->env, path + may_lack, fd);
 }
 
+/* What they define was read with the unit file; systemd wants them to be there.
+ */
+static int check_variable_files(const struct spec_input *in)
+{
+	const struct strv *files = &in->unit->conf.variable_files;
+
+	for (size_t i = 0; i < files->n; i++) {
+		autofd int fd =
+			source_open(in->conf, "environment file", files->v[i]);
+
+		if (fd < 0)
+			return fd;
+	}
+	return 0;
+}
+
 /* From the most general to the most special: the later one wins. */
 static int plan_env(const struct spec_input *in, struct spec_plan *p)
 {
 	const struct unit_conf *c = &in->unit->conf;
-	int rc = env_set(&p->env, DEFAULT_PATH);
+	int rc = in->offline ? 0 : check_variable_files(in);
 
+	if (rc < 0)
+		return rc;
+	rc = env_set(&p->env, DEFAULT_PATH);
 	if (rc == 0)
 		rc = set_named(&p->env, "HOME", p->user.home);
 	if (rc == 0)

@@ -107,7 +107,9 @@ struct unit_conf {
 	struct strv entrypoint;
 	struct strv environment;       /* K=V; a bare K is resolved at load */
 	struct strv environment_files; /* absolute; leading '-': may lack */
-	char *user;                    /* uid or name, without the group */
+	struct strv
+		variable_files; /* [Service] EnvironmentFile=: must be there */
+	char *user;             /* uid or name, without the group */
 	char *group;
 	char *working_dir;
 	char *hostname; /* set at load: the unit's name by default */

@@ -105,11 +105,12 @@ static int add_words(struct unitfile *u, struct effective *e, size_t first,
 		row->grammar == KEY_WORDS ? WORDS_PLAIN : WORDS_ESCAPED;
 	struct effective_key key = *at;
 	struct strv words = {0};
+	struct expand values = {.variables = &u->variables};
 	const char *why;
 	int rc = words_split(text, kind, &words, &why);
 
 	if (rc == 0 && at->section == SECTION_CONTAINER)
-		rc = expand_words(&u->variables, &words, &why);
+		rc = expand_words(&values, &words);
 	if (rc == -EINVAL) {
 		key.value = strdup(text);
 		rc = add(e, &key);
@@ -132,7 +133,7 @@ static int add_text(struct unitfile *u, struct effective *e, char *text,
 {
 	struct effective_key key = *at;
 	size_t len = strlen(text);
-	const char *why;
+	struct expand values = {.variables = &u->variables};
 
 	if (row->grammar != KEY_LIST && len > 1 && *text == '"' &&
 		text[len - 1] == '"') {
@@ -140,7 +141,7 @@ static int add_text(struct unitfile *u, struct effective *e, char *text,
 		text++;
 	}
 	if (at->section != SECTION_CONTAINER ||
-		expand_text(&u->variables, text, &key.value, &why) == -EINVAL)
+		expand_text(&values, text, &key.value) == -EINVAL)
 		key.value = strdup(text);
 	return add(e, &key);
 }

@@ -222,15 +222,40 @@ static void tell_bad(struct unitfile *u, const struct keys_row *row,
 			row->name, value, is_long ? "..." : "", why);
 }
 
+static struct expand variables_of(const struct unitfile *u)
+{
+	return (struct expand){.variables = &u->variables};
+}
+
+/* After an expansion: says what was not defined, and passes rc on. */
+static int expanded(
+	struct unitfile *u, const struct expand *e, int rc, unsigned at)
+{
+	if (*e->undefined && u->lacking)
+		report_warning(&u->report, at,
+			"$%s is empty: it is not defined, and %s is not there",
+			e->undefined, u->lacking);
+	else if (*e->undefined)
+		report_warning(&u->report, at,
+			"$%s is empty: it is not defined; [Service] "
+			"Environment= or DefaultEnvironment= of tcr.conf can; "
+			"for a dollar sign write $$",
+			e->undefined);
+	if (rc == -EINVAL)
+		u->why = e->why;
+	return rc;
+}
+
 /* One word of a list: what it is with variables, each a value. */
 static int set_word(struct unitfile *u, const struct keys_row *row,
 	const char *word, bool variables, unsigned at)
 {
+	struct expand e = variables_of(u);
 	struct strv words = {0};
 	int rc = strv_add(&words, word, strlen(word));
 
 	if (rc == 0 && variables)
-		rc = expand_words(&u->variables, &words, &u->why);
+		rc = expanded(u, &e, expand_words(&e, &words), at);
 	for (size_t i = 0; rc == 0 && i < words.n; i++)
 		rc = row->set(u, row, words.v[i], at);
 	strv_done(&words);
@@ -243,6 +268,7 @@ static int set_words(struct unitfile *u, const struct keys_row *row,
 {
 	enum words_kind kind =
 		row->grammar == KEY_WORDS ? WORDS_PLAIN : WORDS_ESCAPED;
+	struct expand e = variables_of(u);
 	struct strv words = {0};
 	int rc = words_split(value, kind, &words, &u->why);
 
@@ -252,7 +278,7 @@ static int set_words(struct unitfile *u, const struct keys_row *row,
 			rc = set_word(u, row, words.v[i], variables, at);
 	} else if (rc == 0) {
 		if (variables)
-			rc = expand_words(&u->variables, &words, &u->why);
+			rc = expanded(u, &e, expand_words(&e, &words), at);
 		u->words = words;
 		words = (struct strv){0};
 		if (rc == 0)
@@ -266,14 +292,15 @@ static int set_words(struct unitfile *u, const struct keys_row *row,
 static int set_text_of(struct unitfile *u, const struct keys_row *row,
 	const char *value, bool variables, unsigned at)
 {
-	char *expanded = NULL;
+	struct expand e = variables_of(u);
+	char *made = NULL;
 	int rc = 0;
 
 	if (variables)
-		rc = expand_text(&u->variables, value, &expanded, &u->why);
+		rc = expanded(u, &e, expand_text(&e, value, &made), at);
 	if (rc == 0)
-		rc = row->set(u, row, expanded ? expanded : value, at);
-	free(expanded);
+		rc = row->set(u, row, made ? made : value, at);
+	free(made);
 	return rc;
 }
 

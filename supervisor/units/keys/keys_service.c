@@ -16,7 +16,9 @@ static const struct keys_row rows[] = {
 			"LEVEL=debug")},
 	{"EnvironmentFile", KEY_ESCAPED, 0, setrun_variables_file,
 		"[-]PATH ...", NULL,
-		KEYS_TEXT("Files of such variables, read with the unit file.",
+		KEYS_TEXT("Files of such variables, read with the unit file; "
+			  "without one that has no dash before it the unit "
+			  "does not start.",
 			"-/etc/levels.env")},
 	{"Restart", KEY_TEXT, 0, set_restart,
 		"no, always, on-success, on-failure, on-abnormal, on-abort or "

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* More than this is a mistake, or an attack. */
 #define LIST_MAX      256
@@ -241,8 +242,11 @@ static int add_file_variables(struct unitfile *u, const char *path)
 	int rc;
 
 	/* Opening a FIFO would block, and a device may do something. */
-	if (stat(name, &st) < 0 || !S_ISREG(st.st_mode))
-		return 0;
+	if (stat(name, &st) < 0 || !S_ISREG(st.st_mode)) {
+		if (!u->lacking)
+			u->lacking = strdup(name);
+		return u->lacking ? 0 : -ENOMEM;
+	}
 	text = malloc(ENV_FILE_MAX + 1);
 	rc = text ? 0 : -ENOMEM;
 	len = text ? io_read_file(AT_FDCWD, name, text, ENV_FILE_MAX + 1) : 0;
@@ -271,15 +275,29 @@ SET_FUNCTION(setrun_environment_file)
 	return rc < 0 ? rc : add_file_variables(u, path);
 }
 
+/* As in systemd, the start fails without the file, unless it has a dash. */
 SET_FUNCTION(setrun_variables_file)
 {
+	struct strv *list = &u->unit.conf.variable_files;
 	char path[PATH_MAX + 1];
 	int rc;
 
 	(void)row;
-	if (!value)
+	if (!value) {
+		strv_done(list);
 		return 0;
+	}
+	if (list->n == LIST_MAX)
+		return unitfile_refuse(u, "too many files");
 	rc = file_path(u, value, at, path);
+	if (rc == 0 && *path != '-') {
+		rc = strv_add(list, path, strlen(path));
+		if (access(path, F_OK) < 0)
+			report_warning(&u->report, at,
+				"%s is not there: its variables are empty, and "
+				"the unit does not start (with -%s it does)",
+				path, path);
+	}
 	return rc < 0 ? rc : add_file_variables(u, path);
 }
 

@@ -296,6 +296,7 @@ void unitfile_done(struct unitfile *u)
 	free(u->stem);
 	free(u->port_ats);
 	free(u->pod);
+	free(u->lacking);
 	strv_done(&u->variables);
 	strv_done(&u->health.cmd);
 	strv_done(&u->health.startup);
@@ -308,7 +309,7 @@ void unitfile_done(struct unitfile *u)
 	u->last = NULL;
 	u->stem = NULL;
 	u->port_ats = NULL;
-	u->pod = NULL;
+	u->pod = u->lacking = NULL;
 }
 
 void unitfile_free_unit(struct unit_file *unit)
@@ -338,6 +339,7 @@ void unitfile_free_unit(struct unit_file *unit)
 	strv_done(&conf->entrypoint);
 	strv_done(&conf->environment);
 	strv_done(&conf->environment_files);
+	strv_done(&conf->variable_files);
 	for (size_t i = 0; i < conf->volume_count; i++)
 		volume_done(&conf->volumes[i]);
 	for (size_t i = 0; i < conf->tmpfs_count; i++)

@@ -69,6 +69,8 @@ struct unitfile {
 	size_t bytes;          /* of them, and a newline behind each */
 	struct strv words;     /* of a command, while its setter runs */
 	struct strv variables; /* what $ can mean */
+	char *lacking; /* the first EnvironmentFile= that is not there, or NULL
+			*/
 	const struct strv *defaults; /* tcr.conf's; NULL: none */
 	struct settings settings;    /* of UNIT_MANAGER */
 	const char *why;             /* of the last -EINVAL of a setter */

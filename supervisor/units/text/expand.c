@@ -11,10 +11,6 @@
 
 #define EXPANDED_MAX (128 << 10) /* bytes of one value */
 
-static const char undefined[] =
-	"a variable that Environment= does not define; for a dollar sign "
-	"write $$";
-
 static bool is_name(char c, bool first)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
@@ -30,16 +26,19 @@ static size_t name_length(const char *text)
 	return n;
 }
 
-static const char *value_of(
-	const struct strv *variables, const char *name, size_t len)
+/* "" when it is not defined, which e keeps. */
+static const char *value_of(struct expand *e, const char *name, size_t len)
 {
-	for (size_t i = variables->n; i > 0; i--) {
-		const char *pair = variables->v[i - 1];
+	for (size_t i = e->variables->n; i > 0; i--) {
+		const char *pair = e->variables->v[i - 1];
 
 		if (strncmp(pair, name, len) == 0 && pair[len] == '=')
 			return pair + len + 1;
 	}
-	return NULL;
+	if (!*e->undefined)
+		memcpy(e->undefined, name,
+			len < EXPAND_NAME_MAX ? len : EXPAND_NAME_MAX - 1);
+	return "";
 }
 
 /* "${NAME}" at text: how long it is; 0: it is none. */
@@ -65,8 +64,8 @@ static int append(char **text, size_t *len, const char *more, size_t n)
 }
 
 /* Takes one piece of text: literal, "$$" or "${NAME}". */
-static int take_piece(const struct strv *variables, const char **text,
-	char **out, size_t *len, const char **why)
+static int take_piece(
+	struct expand *e, const char **text, char **out, size_t *len)
 {
 	size_t n = strcspn(*text, "$");
 	const char *value;
@@ -86,26 +85,21 @@ static int take_piece(const struct strv *variables, const char **text,
 		(*text)++;
 		return append(out, len, "$", 1);
 	}
-	value = value_of(variables, *text + 2, n - 3);
-	if (!value) {
-		*why = undefined;
-		return -EINVAL;
-	}
+	value = value_of(e, *text + 2, n - 3);
 	*text += n;
 	return append(out, len, value, strlen(value));
 }
 
-static int expand(const struct strv *variables, const char *text, char **out,
-	const char **why)
+static int expand(struct expand *e, const char *text, char **out)
 {
 	char *made = NULL;
 	size_t len = 0;
 	int rc = append(&made, &len, "", 0);
 
 	while (rc == 0 && *text)
-		rc = take_piece(variables, &text, &made, &len, why);
+		rc = take_piece(e, &text, &made, &len);
 	if (rc == -E2BIG) {
-		*why = "too long with its variables";
+		e->why = "too long with its variables";
 		rc = -EINVAL;
 	}
 	if (rc < 0) {
@@ -123,36 +117,28 @@ static const char *whole(const char *word, size_t *len)
 	return *len > 0 && !word[*len + 1] ? word + 1 : NULL;
 }
 
-int expand_text(const struct strv *variables, const char *text, char **out,
-	const char **why)
+int expand_text(struct expand *e, const char *text, char **out)
 {
 	size_t len;
 	const char *name = whole(text, &len);
-	const char *value;
 
 	if (!name)
-		return expand(variables, text, out, why);
-	value = value_of(variables, name, len);
-	if (!value) {
-		*why = undefined;
-		return -EINVAL;
-	}
-	*out = strdup(value);
+		return expand(e, text, out);
+	*out = strdup(value_of(e, name, len));
 	return *out ? 0 : -ENOMEM;
 }
 
-static int add_word(const struct strv *variables, const char *word,
-	struct strv *list, const char **why)
+static int add_word(struct expand *e, const char *word, struct strv *list)
 {
 	size_t len;
 	const char *name = whole(word, &len);
-	const char *value = name ? value_of(variables, name, len) : NULL;
 	char *made;
 	int rc;
 
-	if (name && value)
-		return words_split(value, WORDS_PLAIN, list, why);
-	rc = expand_text(variables, word, &made, why);
+	if (name)
+		return words_split(
+			value_of(e, name, len), WORDS_PLAIN, list, &e->why);
+	rc = expand_text(e, word, &made);
 	if (rc < 0)
 		return rc;
 	rc = strv_add(list, made, strlen(made));
@@ -160,8 +146,7 @@ static int add_word(const struct strv *variables, const char *word,
 	return rc;
 }
 
-int expand_words(
-	const struct strv *variables, struct strv *words, const char **why)
+int expand_words(struct expand *e, struct strv *words)
 {
 	struct strv made = {0};
 	bool any = false;
@@ -172,7 +157,7 @@ int expand_words(
 	if (!any)
 		return 0;
 	for (size_t i = 0; rc == 0 && i < words->n; i++)
-		rc = add_word(variables, words->v[i], &made, why);
+		rc = add_word(e, words->v[i], &made);
 	if (rc < 0) {
 		strv_done(&made);
 		return rc;
