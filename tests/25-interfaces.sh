@@ -1,0 +1,136 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What tcr-interfaces(7) promises of version 1 is so: each key of the status document
+# with its type, each request of the control socket, the image trailer.  What is listed
+# here may grow; a line that has to be changed or removed is another version.
+# shellcheck disable=SC2016 # variables of the shell inside
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/images.sh"
+enter "$@"
+
+device='v:number version:string state:string time:string now_ms:number
+	boot_ms:number|null settings:string|null data:string data_why:string|null
+	units:array'
+unit='unit:string description:string|null state:string goal:string pid:number|null
+	since_ms:number runs:number restarts:number cause:string|null config:string
+	stale:string|null fallback:string|null outdated:string|null
+	last_exit:string|null result:string|null status_text:string|null
+	next_ms:number|null image:string|null network:string|null ip:string|null
+	ip6:string|null ports:array cgroup:string|null log:string|null labels:object
+	health:object|null files:array cut:string|null'
+health='state:string failures:number last:string|null'
+shown='v:number unit:string files:array bad:string|null args:array|null keys:array'
+shown_key='section:string key:string value:string file:string|null line:number|null
+	default:boolean'
+dump='v:number units:array'
+dump_unit='unit:string files:array bad:string|null view:object|null oci:object|null
+	oci_error:string|null'
+problem='file:string line:number col:number level:string unit:string|null
+	key:string|null msg:string hint:string|null'
+
+busybox_image busybox
+rootfs_squash "$T/images/trailer.sqfs"
+printf '%s\n' Name=app Tag=1 Digest=sha256:0123abcd "Architecture=$arch" \
+	Created=2026-11-23T14:02:11Z WorkingDir=/home StopSignal=SIGKILL \
+	User=33:34 Group=63 Entrypoint=/bin/sh Entrypoint=-c \
+	'Cmd=id -u; id -g; id -G; pwd; echo "$A\\\\ \x7c"; exec sleep 1000' \
+	Env=A=b Env=PATH=/bin Label=a.b=c Volume=/data Port=53/udp \
+	'Later=a key of a later maker' | trailer "$T/images/trailer.sqfs"
+cp "$T/images/trailer.sqfs" "$T/images/later.sqfs"
+at=$(($(stat -c %s "$T/images/later.sqfs") - 128))
+printf TCRIMG2 | dd of="$T/images/later.sqfs" bs=1 seek="$at" conv=notrunc 2>/dev/null
+unit app.container <<-'U'
+	[Container]
+	Image=app:1
+	Network=none
+	Label=x=y
+U
+idle_unit web "PublishPort=8080:80
+HealthCmd=/bin/true"
+sed -i 's/^Network=none/Network=bridge/; s/^\[Container\]/[Unit]\nDescription=d\n&/' \
+	"$T/conf.d/web.container"
+unit later.container <<-'U'
+	[Container]
+	Image=later
+	Exec=/bin/sh
+	Network=none
+U
+printf '[Container]\nImage=busybox\nMemroy=1\n' >"$T/conf.d/bad.container"
+gcc -static -O1 -o "$T/peer" "$tests/driver/control-peer.c"
+tcrd_start
+until_ok 20 in_state web running
+tcrctl start app
+
+# has_all TEXT FILTER KEYS FILE: each object that the jq FILTER gives has the keys, each
+# with a value of its types.
+has_all() {
+	lacking=
+	for key in $3; do
+		jq -e --arg key "${key%%:*}" --arg types "${key#*:}" "[$2] |
+			length > 0 and all(has(\$key) and
+			(.[\$key] | type as \$t | \$types | split(\"|\") | index(\$t) != null))" \
+			"$4" >/dev/null || lacking="$lacking $key"
+	done
+	is "$lacking" '' "$1"
+}
+cat /run/tcr/status >"$T/doc"
+has_all "the device's keys are there, with their types" . "$device" "$T/doc"
+has_all "and those of each unit" '.units[]' "$unit" "$T/doc"
+has_all "and those of health" '.units[].health | values' "$health" "$T/doc"
+is "$(jq -r '.v, (.units[] | select(.unit == "web.container") |
+	.goal, (.pid > 1), .ports[0], .labels, .description)' "$T/doc" | xargs)" \
+	'1 up true 8080:80/tcp {} d' "values are what they are called"
+is "$(jq -r '.units[] | .state' "$T/doc" | sort -u | xargs)" \
+	'active bad-config inactive running' "states have their words"
+is "$(sed '1d;$d;s/,$//' "$T/doc" | jq -r .unit | wc -l)" \
+	"$(jq '.units | length' "$T/doc")" "a unit is a line"
+
+tcrctl show --json web >"$T/doc"
+has_all "what tcrctl show prints" . "$shown" "$T/doc"
+has_all "and of each key" '.keys[]' "$shown_key" "$T/doc"
+tcrctl verify --dump "$T/conf.d" >"$T/doc" || :
+has_all "what tcrctl verify --dump prints" . "$dump" "$T/doc"
+has_all "and of each unit" '.units[]' "$dump_unit" "$T/doc"
+tcrctl verify --json "$T/conf.d" >"$T/doc" || :
+has_all "what tcrctl verify --json prints" '.[]' "$problem" "$T/doc"
+
+# The manual has them all, with the same types.
+page=$top/supervisor/man/tcr-interfaces.7
+lacking=
+for key in $device $unit; do
+	grep -q "^\.It Ic ${key%%:*} Ta $(echo "${key#*:}" | sed 's/|/ or /') Ta " \
+		"$page" || lacking="$lacking $key"
+done
+is "$lacking" '' "the manual has each key"
+
+answered() { # answered PATTERN REQUEST: the answers, in one line
+	like "$("$T/peer" ask /run/tcr/control/socket "$2" | sed 's/^answer: //' | tr '\n' '|')" \
+		"^$1\\|end\\|\$" "control: $2"
+}
+answered ok 'start web'
+answered ok 'no-wait restart web'
+answered ok 'restart web.container'
+answered 'note web: .*\|error 1 .*' 'reload web'
+answered ok 'kill TERM web'
+answered ok 'reset-failed web app'
+answered ok 'stop web'
+answered 'error 4 .*' 'start nothing'
+answered 'error 5 .*' 'start bad'
+answered 'error 2 .*' 'sing web'
+answered 'error 2 .*' 'kill NOTHING web'
+answered 'note .*\|error 5 .*' reload-config
+rm "$T/conf.d/bad.container"
+answered ok reload-config
+answered 'error 1 .*' poweroff
+answered 'error 1 .*' reboot
+
+said() { tcrctl logs app | sed -n '/ app tcr: /d; s/^[^ ]* app //p' | tr '\n' ' '; }
+complete() { said | grep -q '|'; }
+until_ok 20 complete
+is "$(said)" '33 34 34 63 /home b\ | ' "an image's trailer is obeyed, a later key passed over"
+tcrctl start later >/dev/null 2>&1 && rc=0 || rc=$?
+like "$rc $(field later cause)" '^1 .*trailer of .*version' \
+	"a trailer of version 2 is refused"
+kill -TERM "$tcrd_pid"
+wait "$tcrd_pid" || :
+finish
