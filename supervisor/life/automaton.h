@@ -2,6 +2,8 @@
 #ifndef SUPERVISOR_LIFE_AUTOMATON_H
 #define SUPERVISOR_LIFE_AUTOMATON_H
 
+#include "supervisor/units/policy.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,16 +17,6 @@
  * after.
  */
 
-enum automaton_restart {
-	RESTART_NO,
-	RESTART_ALWAYS,
-	RESTART_ON_SUCCESS,
-	RESTART_ON_FAILURE,
-	RESTART_ON_ABNORMAL,
-	RESTART_ON_ABORT,
-	RESTART_ON_WATCHDOG,
-};
-
 /* How a life ended: the rows of systemd.service(5)'s table of Restart=. */
 enum automaton_end {
 	END_CLEAN,
@@ -32,20 +24,6 @@ enum automaton_end {
 	END_SIGNAL, /* the same of a signal, or nobody knows */
 	END_TIMEOUT,
 	END_WATCHDOG,
-};
-
-/* From the unit file; constant. */
-struct automaton_policy {
-	enum automaton_restart restart;
-	bool oneshot;           /* Type=oneshot: started when it exits 0 */
-	bool remain;            /* RemainAfterExit= */
-	bool notifies;          /* Notify=: its process running is not enough */
-	uint16_t steps;         /* RestartSteps=; 0: each delay doubles */
-	int64_t restart_ms;     /* RestartSec=, the first delay */
-	int64_t restart_max_ms; /* RestartMaxDelaySec= */
-	int64_t reset_ms;       /* RestartResetSec=; 0: see stable_ms below */
-	uint8_t rungs;          /* of the ladder, at least 1 */
-	bool process;           /* the last rung gives a process */
 };
 
 enum automaton_state {

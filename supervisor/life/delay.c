@@ -7,7 +7,7 @@
  */
 #include "supervisor/life/delay.h"
 
-#include "supervisor/life/automaton.h"
+#include "supervisor/units/policy.h"
 
 #define FRACTION_BITS 24
 

@@ -16,6 +16,7 @@
 #include "supervisor/life/action.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/notes.h"
+#include "supervisor/life/reason.h"
 #include "supervisor/life/state.h"
 
 #include <limits.h>

@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_LIFE_LIFE_H
 #define SUPERVISOR_LIFE_LIFE_H
 
+#include "supervisor/life/automaton.h"
 #include "supervisor/manager/manager.h"
 
 /*

@@ -5,9 +5,11 @@
  */
 #include "init/io.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/condition_check.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
+#include "supervisor/life/reason.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 #include "init/log.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/signals.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"

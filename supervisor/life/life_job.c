@@ -3,7 +3,9 @@
  * The jobs of a unit's life: what its automaton orders, and what is done beside
  * that, as tasks; what came of them goes back as an event.
  */
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
+#include "supervisor/life/reason.h"
 
 #include "init/io.h"
 #include "init/log.h"

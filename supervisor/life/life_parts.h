@@ -2,6 +2,8 @@
 #ifndef SUPERVISOR_LIFE_LIFE_PARTS_H
 #define SUPERVISOR_LIFE_LIFE_PARTS_H
 
+#include "supervisor/life/automaton.h"
+#include "supervisor/life/reason.h"
 #include "supervisor/manager/manager.h"
 
 /* What the files of a unit's life (life*.c) have of each other. */

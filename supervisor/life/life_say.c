@@ -5,6 +5,7 @@
  */
 #include "init/fmt.h"
 #include "init/log.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
 

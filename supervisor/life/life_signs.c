@@ -7,9 +7,11 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/signals.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/exec.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
+#include "supervisor/life/reason.h"
 #include "supervisor/life/state.h"
 
 #include <errno.h>

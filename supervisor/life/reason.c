@@ -4,6 +4,7 @@
 
 #include "init/fmt.h"
 #include "supervisor/base/signals.h"
+#include "supervisor/units/policy.h"
 
 #include <signal.h>
 #include <string.h>

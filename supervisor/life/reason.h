@@ -3,23 +3,11 @@
 #define SUPERVISOR_LIFE_REASON_H
 
 #include "supervisor/life/automaton.h"
+#include "supervisor/units/policy.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Exit statuses and signals. */
-struct reason_set {
-	uint64_t codes[4]; /* a bit each, 0 to 255 */
-	uint64_t signals;  /* 1 to 64, from bit 0 */
-};
-
-/* What a unit says of the ends of its process. */
-struct reason_exits {
-	struct reason_set success; /* SuccessExitStatus= */
-	struct reason_set prevent; /* RestartPreventExitStatus= */
-	struct reason_set force;   /* RestartForceExitStatus= */
-};
 
 /* Why a unit is not up as it should be: its "result". */
 enum reason_result {

@@ -12,6 +12,8 @@
 #include "init/text.h"
 #include "init/utf8.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/life/automaton.h"
+#include "supervisor/life/reason.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,6 +4,7 @@
 
 #include "init/fmt.h"
 #include "init/log.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/manager/manager.h"
 
 /* Wanted at boot, and up or done. */

@@ -6,6 +6,7 @@
  */
 #include "supervisor/manager/deps.h"
 
+#include "supervisor/life/automaton.h"
 #include "supervisor/manager/manager.h"
 
 bool deps_leaving(const struct unit *u)

@@ -8,6 +8,7 @@
 
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
 #include "supervisor/manager/deps.h"
 #include "supervisor/manager/manager.h"

@@ -12,6 +12,7 @@
 #include "init/log.h"
 #include "net/net.h"
 #include "supervisor/base/loop.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/rungs/advertised.h"

@@ -23,6 +23,7 @@
 #include "supervisor/manager/timers.h"
 #include "supervisor/rungs/dnsd.h"
 #include "supervisor/units/keys/settings.h"
+#include "supervisor/units/policy.h"
 
 #include <errno.h>
 #include <limits.h>

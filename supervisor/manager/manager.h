@@ -7,11 +7,13 @@
 #include "supervisor/life/delay.h"
 #include "supervisor/life/health.h"
 #include "supervisor/life/notify.h"
+#include "supervisor/life/reason.h"
 #include "supervisor/logs/output.h"
 #include "supervisor/manager/guard.h"
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/rungs.h"
 #include "supervisor/units/load/conf.h"
+#include "supervisor/units/policy.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -15,6 +15,7 @@
 #include "supervisor/base/keep.h"
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/manager.h"

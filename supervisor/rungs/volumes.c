@@ -19,7 +19,6 @@
 #include "supervisor/spec/memory.h"
 #include "supervisor/spec/source.h"
 #include "supervisor/units/load/stores.h"
-#include "supervisor/units/volume.h"
 
 #include <errno.h>
 #include <fcntl.h>

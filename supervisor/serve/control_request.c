@@ -3,6 +3,7 @@
  * What root's requests do, and what is answered: one packet a line, the last of
  * them when the units have settled.
  */
+#include "supervisor/life/automaton.h"
 #include "supervisor/serve/control_parts.h"
 
 #include "init/fmt.h"

@@ -11,6 +11,7 @@
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/data.h"
 #include "supervisor/base/json.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/manager/timers.h"

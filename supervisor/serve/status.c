@@ -9,6 +9,7 @@
 #include "init/log.h"
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/rungs/dnsd.h"

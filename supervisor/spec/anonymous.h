@@ -3,6 +3,7 @@
 #define SUPERVISOR_SPEC_ANONYMOUS_H
 
 #include "supervisor/units/unit.h"
+#include "supervisor/units/volume.h"
 
 #include <stddef.h>
 

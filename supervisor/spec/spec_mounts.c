@@ -20,7 +20,6 @@
 #include "supervisor/spec/spec_tmpfs.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/extras.h"
-#include "supervisor/units/volume.h"
 
 #include <errno.h>
 #include <limits.h>

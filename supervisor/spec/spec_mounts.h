@@ -4,6 +4,7 @@
 
 #include "supervisor/base/strv.h"
 #include "supervisor/spec/spec.h"
+#include "supervisor/units/volume.h"
 
 #include <stdbool.h>
 #include <stddef.h>

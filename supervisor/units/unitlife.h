@@ -3,7 +3,7 @@
 #define SUPERVISOR_UNITS_UNITLIFE_H
 
 #include "supervisor/base/strv.h"
-#include "supervisor/life/reason.h"
+#include "supervisor/units/policy.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,14 +2,51 @@
 #ifndef SUPERVISOR_UNITS_VOLUME_H
 #define SUPERVISOR_UNITS_VOLUME_H
 
-#include "supervisor/units/unit.h"
-
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
 #define DATA_DIR   "/var/lib/tcr"
 #define VOLUME_DIR DATA_DIR "/volumes" /* of the named ones */
+
+/* Whose empty assignment clears a mount. */
+enum unit_by {
+	BY_OWN, /* Volume= of volumes, Tmpfs= of file systems in memory */
+	BY_MOUNT,
+	BY_VOLUME, /* in memory, but by Volume=/PATH */
+};
+
+/* Volume=SOURCE:DESTINATION[:ro] */
+struct unit_volume {
+	char *source; /* absolute; a named volume is under VOLUME_DIR already;
+			 "X.volume" until stores_link() puts its path here */
+	char *destination;
+	char *options; /* comma separated, as written; NULL: none */
+	unsigned at;   /* the assignment, while the files are read */
+	bool named;    /* the directory is ours to make */
+	bool store;    /* of a .volume unit: an empty one is new */
+	bool copy;     /* a new one gets what the image has there */
+	bool owned;    /* its unit says whose it is */
+	enum unit_by by;
+	bool chown;     /* :U, all of it is to be the container's user's */
+	bool overlay;   /* :O, what is written goes to memory */
+	bool idmap;     /* ids of its own namespace, if it has one */
+	bool anonymous; /* new at each start (supervisor/spec/anonymous.h) */
+};
+
+/* Tmpfs=DESTINATION[:OPTIONS] */
+struct unit_tmpfs {
+	char *destination;
+	char *options; /* NULL: none */
+	enum unit_by by;
+	enum unit_tmpfs_type {
+		TMPFS_TMPFS,
+		TMPFS_RAMFS,
+		TMPFS_DEVPTS,
+		TMPFS_ANONYMOUS, /* a volume; in memory without a disk */
+	} type;
+};
 
 /*
  * Makes a path absolute and normal, by its text alone: no "//", ".", "..", no

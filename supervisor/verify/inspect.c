@@ -3,6 +3,7 @@
 #include "supervisor/verify/inspect.h"
 
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/policy.h"
 #include "supervisor/verify/offline.h"
 
 #include <stdbool.h>

@@ -5,6 +5,7 @@
 #include "supervisor/base/json.h"
 #include "supervisor/base/signals.h"
 #include "supervisor/units/keys/set_life.h"
+#include "supervisor/units/policy.h"
 #include "supervisor/units/unit.h"
 
 static void put_strv(struct json *j, const char *key, const struct strv *list)

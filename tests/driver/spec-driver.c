@@ -14,6 +14,7 @@
 #include "init/log.h"
 #include "supervisor/rungs/devtree.h"
 #include "supervisor/spec/spec.h"
+#include "supervisor/units/volume.h"
 
 #include <errno.h>
 #include <fcntl.h>

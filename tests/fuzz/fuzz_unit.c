@@ -22,6 +22,7 @@
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/conf.h"
+#include "supervisor/units/policy.h"
 #include "supervisor/units/volume.h"
 #include "supervisor/verify/effective.h"
 

@@ -5,6 +5,7 @@
  * Links: supervisor/life/automaton.c supervisor/life/delay.c
  */
 #include "supervisor/life/automaton.h"
+#include "supervisor/units/policy.h"
 #include "tests/unit/tap.h"
 
 #define EVENTS    (AUTO_RESET + 1)

@@ -5,6 +5,7 @@
  * Links: supervisor/life/delay.c supervisor/life/automaton.c
  */
 #include "supervisor/life/delay.h"
+#include "supervisor/units/policy.h"
 
 #include "supervisor/life/automaton.h"
 #include "tests/unit/tap.h"

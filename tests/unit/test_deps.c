@@ -6,8 +6,10 @@
  * Links: supervisor/manager/deps.c supervisor/life/automaton.c
  * Links: supervisor/life/delay.c
  */
+#include "supervisor/life/automaton.h"
 #include "supervisor/manager/deps.h"
 #include "supervisor/manager/manager.h"
+#include "supervisor/units/policy.h"
 #include "tests/unit/tap.h"
 
 #include <stdlib.h>

@@ -5,7 +5,9 @@
  * Links: init/text.c
  */
 #include "supervisor/base/signals.h"
+#include "supervisor/life/automaton.h"
 #include "supervisor/life/reason.h"
+#include "supervisor/units/policy.h"
 #include "tests/unit/tap.h"
 
 #include <signal.h>

@@ -10,6 +10,7 @@
  * Links: init/text.c
  */
 #include "supervisor/units/keys/settings.h"
+#include "supervisor/units/policy.h"
 #include "tests/unit/conf_dir.h"
 
 static struct settings settings;

@@ -16,6 +16,7 @@
  * Links: init/text.c
  */
 #include "supervisor/spec/spec.h"
+#include "supervisor/units/volume.h"
 
 #include "init/io.h"
 #include "supervisor/spec/spec_mounts.h"

@@ -4,9 +4,11 @@
 
 /* What was made of a unit file, as text for test_unitfile.c to compare. */
 #include "net/address.h"
+#include "supervisor/life/reason.h"
 #include "supervisor/units/extras.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/network.h"
+#include "supervisor/units/policy.h"
 
 #include <arpa/inet.h>
 #include <stdarg.h>

@@ -3,6 +3,7 @@
 #include "supervisor/units/keys/check_life.h"
 
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/policy.h"
 
 #include <errno.h>
 #include <stdlib.h>

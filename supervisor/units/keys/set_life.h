@@ -2,8 +2,8 @@
 #ifndef SUPERVISOR_UNITS_KEYS_SET_LIFE_H
 #define SUPERVISOR_UNITS_KEYS_SET_LIFE_H
 
-#include "supervisor/life/automaton.h"
 #include "supervisor/units/keys/set.h"
+#include "supervisor/units/policy.h"
 
 /* Setters of the key table for a unit's life; see struct keys_row. */
 SET_FUNCTION(set_restart);

@@ -3,7 +3,6 @@
 #define SUPERVISOR_UNITS_KEYS_SET_MOUNT_H
 
 #include "supervisor/units/keys/set.h"
-#include "supervisor/units/volume.h"
 
 /* Setters of the key table for mounts; see struct keys_row. */
 SET_FUNCTION(setmount_volume);

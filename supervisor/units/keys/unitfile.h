@@ -6,6 +6,7 @@
 #include "supervisor/units/extras.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/settings.h"
+#include "supervisor/units/policy.h"
 #include "supervisor/units/text/report.h"
 #include "supervisor/units/text/specifier.h"
 #include "supervisor/units/unit.h"
