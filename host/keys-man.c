@@ -5,8 +5,6 @@
  * nothing.  Both come from the table that reads unit files, so the manual can
  * say nothing else.  Built with KEYS_DOC, for the build machine alone.
  */
-#include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/refused.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -28,10 +28,14 @@
 #include "supervisor/serve/status.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/tcrctl.h"
-#include "supervisor/units/keys/settings.h"
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/load.h"
 #include "supervisor/units/load/overridden.h"
 #include "supervisor/units/load/saved.h"
+#include "supervisor/units/load/scan.h"
+#include "supervisor/units/load/tcrconf.h"
+#include "supervisor/units/settings.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
 
@@ -226,7 +230,7 @@ static int make_places(void)
 static int load_settings(void)
 {
 	const struct scan_trust trust = {.data = paths_data()};
-	int rc = settings_read(&self.settings, paths_settings(), &trust);
+	int rc = tcrconf_read(&self.settings, paths_settings(), &trust);
 
 	if (self.settings.bad)
 		log_err("tcr.conf: %s: %s",
@@ -244,14 +248,14 @@ static int load_units(const char *units)
 	ssize_t n = io_read_file(
 		AT_FDCWD, "/proc/cmdline", cmdline, sizeof(cmdline));
 
-	const struct conf_source source = {.dirs = paths_units(),
+	const struct gather_source source = {.dirs = paths_units(),
 		.defaults = &self.settings.defaults,
 		.cmdline = n < 0 ? "" : cmdline,
 		.trust = {.data = paths_data()},
 		.saved = units,
 		.fallback = true};
 
-	int rc = conf_load(&self.conf, &source);
+	int rc = load_all(&self.conf, &source);
 
 	self.conf.dns_cache = self.settings.dns_cache;
 	self.conf.dns_plain = !self.settings.dns_mixed;

@@ -19,9 +19,14 @@
 #include "supervisor/base/keep.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/client/out.h"
-#include "supervisor/units/keys/settings.h"
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
 #include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/load.h"
+#include "supervisor/units/load/scan.h"
+#include "supervisor/units/load/tcrconf.h"
+#include "supervisor/units/settings.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unitname.h"
 #include "supervisor/verify/problems.h"
 
 #include <errno.h>
@@ -57,13 +62,13 @@ static int fail(const char *path, int rc)
 static int load(struct conf *conf, bool staged)
 {
 	const char *dirs[PATHS_DIRS_MAX + 2] = {self.stage};
-	const struct conf_source source = {.dirs = dirs + !staged,
+	const struct gather_source source = {.dirs = dirs + !staged,
 		.cmdline = "",
 		.trust = {.data = paths_data()}};
 
 	for (size_t i = 0; paths_units()[i]; i++)
 		dirs[i + 1] = paths_units()[i];
-	return conf_load(conf, &source);
+	return load_all(conf, &source);
 }
 
 /* Names all places; the unit has to be there. */
@@ -83,7 +88,7 @@ static int find(const char *name, struct conf *conf)
 	if (self.settings)
 		(void)fmt_print(self.name, sizeof(self.name), SETTINGS);
 	else
-		conf_full_name(&conf->units[i], self.name, sizeof(self.name));
+		unitname_full(&conf->units[i], self.name, sizeof(self.name));
 	folder = self.settings ? "" : folder;
 	if (fmt_print(self.own, PATH_MAX, "%s%s/%s", paths_data(), folder,
 		    self.name) < 0 ||
@@ -204,7 +209,7 @@ static int judge(
 		char name[UNIT_NAME_MAX + 16];
 		bool own;
 
-		conf_full_name(u, name, sizeof(name));
+		unitname_full(u, name, sizeof(name));
 		own = strcmp(name, self.name) == 0;
 		if (own)
 			*sum = u->below_sum;
@@ -222,7 +227,7 @@ static int check_settings(void)
 	struct settings s;
 	int rc;
 
-	rc = settings_read(&s, dirs, &trust);
+	rc = tcrconf_read(&s, dirs, &trust);
 	if (rc < 0)
 		rc = fail(SETTINGS, rc);
 	else if (s.bad)

@@ -6,6 +6,7 @@
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/reason.h"
+#include "supervisor/units/unit.h"
 
 #include "init/io.h"
 #include "init/log.h"

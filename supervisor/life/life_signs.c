@@ -13,6 +13,7 @@
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/state.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -2,7 +2,8 @@
 #ifndef SUPERVISOR_LOGS_PERSIST_H
 #define SUPERVISOR_LOGS_PERSIST_H
 
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unit.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -6,6 +6,7 @@
 #include "init/log.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/manager/manager.h"
+#include "supervisor/units/unit.h"
 
 /* Wanted at boot, and up or done. */
 static bool is_well(const struct unit *u)

@@ -8,6 +8,7 @@
 
 #include "supervisor/life/automaton.h"
 #include "supervisor/manager/manager.h"
+#include "supervisor/units/unit.h"
 
 bool deps_leaving(const struct unit *u)
 {

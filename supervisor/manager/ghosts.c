@@ -10,6 +10,7 @@
 #include "init/log.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/uplinks.h"
+#include "supervisor/units/unitname.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -36,12 +37,12 @@ static enum unit_kind kind_of(const char *name)
 		UNIT_VOLUME, UNIT_IMAGE, UNIT_UPLINK, UNIT_TIMER, UNIT_TARGET};
 	size_t len = strlen(name);
 
-	if (strcmp(name, CONF_FIREWALL) == 0)
+	if (strcmp(name, UNITNAME_FIREWALL) == 0)
 		return UNIT_FIREWALL;
-	if (strcmp(name, CONF_DNS) == 0)
+	if (strcmp(name, UNITNAME_DNS) == 0)
 		return UNIT_DNS;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		const char *suffix = conf_suffix(kinds[i]);
+		const char *suffix = unitname_suffix(kinds[i]);
 		size_t n = strlen(suffix);
 
 		if (len > n && strcmp(name + len - n, suffix) == 0)

@@ -2,7 +2,8 @@
 #ifndef SUPERVISOR_MANAGER_GHOSTS_H
 #define SUPERVISOR_MANAGER_GHOSTS_H
 
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unit.h"
 
 #include <stddef.h>
 

@@ -12,7 +12,9 @@
 #include "supervisor/life/life.h"
 #include "supervisor/manager/deps.h"
 #include "supervisor/manager/manager.h"
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -407,7 +409,7 @@ static void tell_why(
 	char name[UNIT_NAME_MAX + 16];
 	const struct unit *opponent = goals_opponent(u);
 
-	conf_full_name(which->file, name, sizeof(name));
+	unitname_full(which->file, name, sizeof(name));
 	if (v == DEPS_WAIT)
 		life_cause(u, "waits for %s", which->file->name);
 	else if (which == opponent)

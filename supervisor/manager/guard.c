@@ -17,6 +17,9 @@
 #include "supervisor/manager/manager.h"
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/networks.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -41,7 +44,7 @@ static struct {
 
 static struct unit *firewall(void)
 {
-	return manager_find(CONF_FIREWALL);
+	return manager_find(UNITNAME_FIREWALL);
 }
 
 /* It is to be mended; false: it is not up, or that is known. */

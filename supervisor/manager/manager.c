@@ -22,8 +22,9 @@
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/timers.h"
 #include "supervisor/rungs/dnsd.h"
-#include "supervisor/units/keys/settings.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/settings.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -177,7 +178,7 @@ static void boot_unit(struct unit *u)
 
 void manager_boot(void)
 {
-	struct unit *dns = manager_find(CONF_DNS);
+	struct unit *dns = manager_find(UNITNAME_DNS);
 
 	self.booting = self.device.boot_ms < 0;
 	/* All that is there first: a new unit may pull one that runs. */
@@ -258,7 +259,7 @@ void manager_drop_tasks(void)
 /* A bridge that was made anew is another one: tcr-dns has to listen again. */
 static void network_came(void)
 {
-	struct unit *dns = manager_find(CONF_DNS);
+	struct unit *dns = manager_find(UNITNAME_DNS);
 
 	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
 		dnsd_stale(self.conf))

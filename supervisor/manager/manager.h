@@ -12,8 +12,9 @@
 #include "supervisor/manager/guard.h"
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/rungs.h"
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/unit.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -21,6 +21,8 @@
 #include "supervisor/manager/manager.h"
 #include "supervisor/manager/timer.h"
 #include "supervisor/rungs/rungs.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unittimer.h"
 
 #include <errno.h>
 #include <fcntl.h>

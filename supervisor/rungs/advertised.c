@@ -14,6 +14,7 @@
 #include "net/net.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/manager/manager.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>

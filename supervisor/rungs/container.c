@@ -35,6 +35,7 @@
 #include "supervisor/spec/spec.h"
 #include "supervisor/spec/spec_limits.h"
 #include "supervisor/spec/userns.h"
+#include "supervisor/units/unit.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -118,7 +118,7 @@ static int set_owner(
 
 int devowner_set(const struct spec_input *in, struct spec_device *device)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	const char *value;
 	int rc = 0;
 

@@ -4,6 +4,7 @@
 
 #include "supervisor/spec/spec.h"
 #include "supervisor/spec/userns.h"
+#include "supervisor/units/unit.h"
 
 /*
  * A container's root for the ids of its user namespace (ns NULL: the device's).

@@ -12,6 +12,8 @@
 #include "net/address.h"
 #include "supervisor/rungs/networks.h"
 #include "supervisor/rungs/resolvers.h"
+#include "supervisor/units/unit_net.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -184,7 +186,7 @@ static void put_names(struct told *d, const struct conf *conf,
 
 	if (!net || owner->bad || owner->conf.network != NETWORK_BRIDGE)
 		return;
-	conf_label(unit, label, sizeof(label));
+	unitname_label(unit, label, sizeof(label));
 	for (size_t i = 0; i < net->end_count; i++) {
 		const struct unit_end *e = &net->ends[i];
 		const struct lan *lan = lan_of(lans, e->network);

@@ -2,7 +2,9 @@
 #ifndef SUPERVISOR_RUNGS_NETWORKS_H
 #define SUPERVISOR_RUNGS_NETWORKS_H
 
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 
 #include <limits.h>
 

@@ -14,6 +14,7 @@
 #include "supervisor/rungs/networks.h"
 #include "supervisor/rungs/rungs.h"
 #include "supervisor/spec/memory.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>

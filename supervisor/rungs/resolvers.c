@@ -6,6 +6,7 @@
 #include "net/address.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/advertised.h"
+#include "supervisor/units/unit.h"
 
 #include <fcntl.h>
 #include <limits.h>

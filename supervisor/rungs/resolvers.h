@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_RUNGS_RESOLVERS_H
 #define SUPERVISOR_RUNGS_RESOLVERS_H
 
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
 
 #include <netinet/in.h>
 #include <stddef.h>

@@ -11,7 +11,6 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/cgroup.h"
-#include "supervisor/base/paths.h"
 #include "supervisor/manager/timers.h"
 #include "supervisor/rungs/container.h"
 #include "supervisor/rungs/dnsd.h"
@@ -19,7 +18,8 @@
 #include "supervisor/rungs/pods.h"
 #include "supervisor/rungs/uplinks.h"
 #include "supervisor/rungs/volumes.h"
-#include "supervisor/units/load/target.h"
+#include "supervisor/units/target.h"
+#include "supervisor/units/unit_net.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,8 @@
 #ifndef SUPERVISOR_RUNGS_RUNGS_H
 #define SUPERVISOR_RUNGS_RUNGS_H
 
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unit.h"
 
 #include <stdbool.h>
 #include <stdint.h>

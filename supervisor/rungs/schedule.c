@@ -13,6 +13,7 @@
 #include "init/log.h"
 #include "init/text.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -75,7 +76,7 @@ static int set_io(const struct unit_extras *e)
 
 int schedule_apply(const struct unit_conf *conf)
 {
-	const struct unit_extras *e = extras_of(conf);
+	const struct unit_extras *e = extras_of(conf->extras);
 	char score[16];
 	int rc;
 
@@ -123,7 +124,7 @@ static int run(char *argv[], char *env[])
 int schedule_exec(const struct unit_conf *conf, const char *pid_file,
 	char *argv[], char *env[])
 {
-	const char *list = extras_of(conf)->affinity, *end;
+	const char *list = extras_of(conf->extras)->affinity, *end;
 	char **verb = argv, **detach, *name, text[32];
 	int rc;
 

@@ -11,6 +11,8 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/rungs.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,7 +66,7 @@ void uplinks_ghost(struct unit_file *file)
 {
 	struct net_uplink *u = &file->conf.uplink;
 
-	size_t stem = strlen(file->name) - strlen(conf_suffix(UNIT_UPLINK));
+	size_t stem = strlen(file->name) - strlen(unitname_suffix(UNIT_UPLINK));
 
 	(void)fmt_print(
 		u->name, sizeof(u->name), "%.*s", (int)stem, file->name);

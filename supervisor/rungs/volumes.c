@@ -18,7 +18,8 @@
 #include "supervisor/rungs/rungs.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/spec/source.h"
-#include "supervisor/units/load/stores.h"
+#include "supervisor/units/store.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -252,7 +253,7 @@ int volumes_up(const void *arg)
 	const struct rung_context *c = arg;
 	const struct unit_store *s = &c->unit->conf.store;
 	char path[PATH_MAX];
-	int rc = stores_path(c->unit, path);
+	int rc = store_path(&c->unit->conf.store, c->unit->name, path);
 
 	if (rc < 0)
 		return rc;

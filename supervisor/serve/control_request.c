@@ -5,6 +5,7 @@
  */
 #include "supervisor/life/automaton.h"
 #include "supervisor/serve/control_parts.h"
+#include "supervisor/units/unit.h"
 
 #include "init/fmt.h"
 #include "init/utf8.h"

@@ -16,8 +16,11 @@
 #include "supervisor/manager/manager.h"
 #include "supervisor/manager/timers.h"
 #include "supervisor/rungs/networks.h"
-#include "supervisor/units/load/network.h"
+#include "supervisor/units/conf.h"
 #include "supervisor/units/text/date.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -85,10 +88,10 @@ static void put_network(
 					  ? c->uplink.addresses[0].ip
 					  : address_of4(c->address);
 	struct in6_addr address6 = c->address6;
-	char ip[ADDRESS_TEXT_MAX], words[NETWORK_WORDS_MAX];
+	char ip[ADDRESS_TEXT_MAX], words[UNIT_NET_WORDS_MAX];
 
 	if (connected)
-		network_words(c, words, sizeof(words));
+		unit_net_words(c->network, c->net, words, sizeof(words));
 	if (u->file->kind == UNIT_NETWORK && networks_is_bridge(u->file)) {
 		address = address_of4(c->bridge->bridge.address);
 		address6 = c->bridge->bridge.address6;
@@ -210,7 +213,7 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 	const char *image = f->conf.image ? f->conf.image : f->conf.rootfs;
 	char name[UNIT_NAME_MAX + 16], group[PATH_MAX];
 
-	conf_full_name(f, name, sizeof(name));
+	unitname_full(f, name, sizeof(name));
 	json_open(j, NULL, '{');
 	json_string(j, "unit", name);
 	json_string(j, "description", all ? f->conf.description : NULL);

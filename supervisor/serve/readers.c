@@ -34,6 +34,7 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/serve/document.h"
+#include "supervisor/units/unit.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>

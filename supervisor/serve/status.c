@@ -14,7 +14,7 @@
 #include "supervisor/manager/manager.h"
 #include "supervisor/rungs/dnsd.h"
 #include "supervisor/serve/readers.h"
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -49,7 +49,7 @@ static void on_inotify(void *arg, uint32_t events)
 
 void status_turn(void)
 {
-	struct unit *dns = manager_find(CONF_DNS);
+	struct unit *dns = manager_find(UNITNAME_DNS);
 
 	readers_turn(io_now_ms());
 	if (!self.leases_changed)

@@ -12,7 +12,6 @@
 #include "init/log.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/tree.h"
-#include "supervisor/units/volume.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,7 +2,8 @@
 #ifndef SUPERVISOR_SPEC_SECRETS_H
 #define SUPERVISOR_SPEC_SECRETS_H
 
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unit.h"
 
 struct spec_input; /* supervisor/spec/spec.h */
 

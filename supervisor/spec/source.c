@@ -15,6 +15,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/linkwalk.h"
+#include "supervisor/units/unit.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_SPEC_SOURCE_H
 #define SUPERVISOR_SPEC_SOURCE_H
 
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
 
 #include <stdbool.h>
 

@@ -18,6 +18,7 @@
 #include "supervisor/spec/spec_rights.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/units/unit_net.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +42,7 @@ static void put_strv(struct json *j, const char *key, const struct strv *list)
 static void put_user(struct json *j, const struct spec_input *in,
 	const struct passwd_user *u)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 
 	json_open(j, "user", '{');
 	json_int(j, "uid", u->uid);
@@ -89,7 +90,7 @@ static void put_rlimits(struct json *j, const struct spec_input *in)
 	uint64_t files = files_max(in->offline);
 	char type[32];
 
-	extras_rlimits(extras_of(&in->unit->conf), &r);
+	extras_rlimits(extras_of(in->unit->conf.extras), &r);
 	usual(&r, RLIMIT_NOFILE, files < NOFILE_USUAL ? files : NOFILE_USUAL,
 		files);
 	usual(&r, RLIMIT_CORE, 0, 0);
@@ -127,7 +128,7 @@ static void put_affinity(struct json *j, const char *list)
 static void put_process(
 	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 
 	json_open(j, "process", '{');
 	json_bool(j, "terminal", false);
@@ -255,7 +256,8 @@ static int put_config(
 	json_open(j, "annotations", '{');
 	if (p->seccomp)
 		json_string(j, "run.oci.seccomp_bpf_data", p->seccomp);
-	spec_rights_put_pairs(j, &extras_of(&in->unit->conf)->annotations);
+	spec_rights_put_pairs(
+		j, &extras_of(in->unit->conf.extras)->annotations);
 	json_close(j, '}');
 	json_close(j, '}');
 	return rc;

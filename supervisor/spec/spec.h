@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-struct conf;      /* supervisor/units/load/conf.h */
+struct conf;      /* supervisor/units/load/load.h */
 struct anonymous; /* supervisor/spec/anonymous.h */
 struct userns;    /* supervisor/spec/userns.h */
 

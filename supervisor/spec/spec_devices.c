@@ -152,7 +152,7 @@ static int add_rule(struct spec_devices *d, const char *item, bool offline)
 
 int spec_devices_plan(const struct spec_input *in, struct spec_devices *d)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	int rc = 0;
 
 	for (size_t i = 0; i < e->devices.n && rc == 0; i++)

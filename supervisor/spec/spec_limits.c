@@ -74,7 +74,7 @@ static uint64_t device_pids(const struct spec_input *in)
 
 int64_t spec_limits_memory(const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 
 	if (e->memory.kind == AMOUNT_UNSET &&
 		e->memory_max.kind == AMOUNT_UNSET)
@@ -85,7 +85,7 @@ int64_t spec_limits_memory(const struct spec_input *in)
 /* 0, or -EOPNOTSUPP. */
 static int put_memory(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	bool asked = e->memory.kind != AMOUNT_UNSET ||
 		     e->memory_max.kind != AMOUNT_UNSET;
 	int64_t limit = spec_limits_memory(in);
@@ -106,7 +106,7 @@ static int put_memory(struct json *j, const struct spec_input *in)
 
 static int put_pids(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	bool asked = e->pids.kind != AMOUNT_UNSET ||
 		     e->tasks_max.kind != AMOUNT_UNSET;
 	int64_t limit = PIDS_DEFAULT;
@@ -129,7 +129,7 @@ static int put_pids(struct json *j, const struct spec_input *in)
 
 static int put_cpu(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	int64_t ms = e->cpu_period_ms ? e->cpu_period_ms : 100;
 	const char *cpus = e->cpus;
 
@@ -195,7 +195,7 @@ static int disk_of(const struct spec_input *in, const char *path, dev_t *device)
 static int put_throttle(struct json *j, const struct spec_input *in,
 	const char *name, const char *list)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	size_t len = strlen(name);
 	bool open = false;
 
@@ -233,7 +233,7 @@ static int put_io(struct json *j, const struct spec_input *in)
 		{"riops=", "throttleReadIOPSDevice"},
 		{"wiops=", "throttleWriteIOPSDevice"},
 	};
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	size_t latencies = 0;
 	int rc = 0;
 
@@ -270,7 +270,7 @@ static void put_number(struct json *j, const char *file, int n)
 /* Preferences, and what keeps one limit from undoing another. */
 static int put_unified_memory(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	const struct {
 		const struct extras_amount *amount;
 		const char *file, *key;
@@ -305,7 +305,7 @@ static int put_unified_memory(struct json *j, const struct spec_input *in)
 
 static int put_latency(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	char text[64];
 	dev_t device;
 	int rc;
@@ -329,7 +329,7 @@ static int put_latency(struct json *j, const struct spec_input *in)
 
 static int put_unified(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	bool idle = e->cpu_weight.set && e->cpu_weight.n == 0;
 	int rc;
 

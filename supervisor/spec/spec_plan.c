@@ -17,6 +17,7 @@
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/extras.h"
 #include "supervisor/units/text/env.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,7 +51,7 @@ static int find(const struct spec_input *in, const char *user,
 /* GroupAdd= is on top of what user and image bring. */
 static int add_groups(const struct spec_input *in, struct passwd_user *user)
 {
-	const struct strv *groups = &extras_of(&in->unit->conf)->groups;
+	const struct strv *groups = &extras_of(in->unit->conf.extras)->groups;
 	uint32_t gid;
 	int rc = 0;
 

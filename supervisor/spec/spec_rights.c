@@ -12,6 +12,7 @@
 #include "supervisor/base/jsoncheck.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/units/unit_net.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,7 +100,7 @@ static const char *const read_only[] = {
 
 uint64_t spec_rights_capabilities(const struct unit_conf *c, bool root)
 {
-	const struct unit_extras *e = extras_of(c);
+	const struct unit_extras *e = extras_of(c->extras);
 	uint64_t set = root ? ROOT_CAPS & ~e->cap_drop : 0;
 
 	return set | e->cap_add;
@@ -125,7 +126,7 @@ static void put_set(struct json *j, const char *key, uint64_t set, bool offline)
 void spec_rights_put(
 	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	bool root = p->user.uid == 0;
 	uint64_t set = spec_rights_capabilities(&in->unit->conf, root);
 	uint64_t kept = root ? 0 : set;
@@ -177,7 +178,7 @@ static void put_thermal(struct json *j, const struct strv *less)
 
 static void put_paths(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 
 	json_open(j, "maskedPaths", '[');
 	put_usual(j, masked, &e->unmasked);
@@ -246,7 +247,7 @@ static int add_sysctl(struct strv *list, const char *pair, bool network)
 static int sysctls_of(
 	const struct spec_input *in, struct strv *list, bool network)
 {
-	const struct strv *own = &extras_of(&in->unit->conf)->sysctls;
+	const struct strv *own = &extras_of(in->unit->conf.extras)->sysctls;
 	bool host = spec_network(in)->network == NETWORK_HOST;
 	char ping[64];
 	const char *usual[] = {ping, "net.ipv4.ip_unprivileged_port_start=0"};
@@ -338,7 +339,7 @@ static ssize_t read_all(const char *path, size_t max, char **text)
  */
 static int filter_path(const struct spec_input *in, char path[PATH_MAX])
 {
-	const struct unit_extras *e = extras_of(&in->unit->conf);
+	const struct unit_extras *e = extras_of(in->unit->conf.extras);
 	uint64_t more = e->cap_add & FILTER_CAPS;
 	const char *dot = strrchr(in->seccomp_path, '.');
 	size_t stem = dot ? (size_t)(dot - in->seccomp_path)
@@ -411,7 +412,7 @@ static int read_profile(struct spec_plan *p, const char *path)
 
 int spec_rights_seccomp(const struct spec_input *in, struct spec_plan *p)
 {
-	const char *profile = extras_of(&in->unit->conf)->seccomp;
+	const char *profile = extras_of(in->unit->conf.extras)->seccomp;
 
 	if (in->offline && profile && access(profile, R_OK) < 0)
 		return 0;
@@ -424,7 +425,7 @@ int spec_rights_seccomp(const struct spec_input *in, struct spec_plan *p)
 
 int spec_rights_apparmor(const struct spec_input *in)
 {
-	const char *profile = extras_of(&in->unit->conf)->apparmor;
+	const char *profile = extras_of(in->unit->conf.extras)->apparmor;
 	char on[4];
 
 	if (!profile || in->offline || !strcmp(profile, "unconfined"))

@@ -4,6 +4,7 @@
 
 #include "supervisor/base/json.h"
 #include "supervisor/spec/spec_plan.h"
+#include "supervisor/units/unit.h"
 
 /* The capabilities of the process, a bit each. */
 uint64_t spec_rights_capabilities(const struct unit_conf *c, bool root);

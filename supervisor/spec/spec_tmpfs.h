@@ -2,7 +2,6 @@
 #ifndef SUPERVISOR_SPEC_SPEC_TMPFS_H
 #define SUPERVISOR_SPEC_SPEC_TMPFS_H
 
-#include "supervisor/units/unit.h"
 #include "supervisor/units/volume.h"
 
 #include <stdint.h>

@@ -173,7 +173,7 @@ static int open_for_mounts(struct userns *ns)
 
 int userns_plan(const struct unit_file *unit, bool offline, struct userns *ns)
 {
-	const struct unit_extras *e = extras_of(&unit->conf);
+	const struct unit_extras *e = extras_of(unit->conf.extras);
 	int rc;
 
 	*ns = (struct userns){.fd = -1};

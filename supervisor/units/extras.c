@@ -2,11 +2,7 @@
 /* Rights and limits of a unit: the memory they are in, and their names. */
 #include "supervisor/units/extras.h"
 
-#include "supervisor/units/keys/unitfile.h"
-
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const char *const rlimits[EXTRAS_RLIMITS] = {"CPU", "FSIZE", "DATA",
 	"STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS",
@@ -27,26 +23,9 @@ static const char *const capabilities[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE",
 
 static struct unit_extras none; /* not const: that would be in the file */
 
-const struct unit_extras *extras_of(const struct unit_conf *conf)
+const struct unit_extras *extras_of(const struct unit_extras *e)
 {
-	return conf->extras ? conf->extras : &none;
-}
-
-int extras_keep(struct unitfile *u)
-{
-	struct unit_extras *e;
-
-	/* What is in gaps can only make it be kept for nothing. */
-	/* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-*) */
-	if (memcmp(&u->extras, &none, sizeof(none)) == 0)
-		return 0;
-	e = malloc(sizeof(*e));
-	if (!e)
-		return -ENOMEM;
-	*e = u->extras;
-	u->extras = none;
-	u->unit.conf.extras = e;
-	return 0;
+	return e ? e : &none;
 }
 
 void extras_done(struct unit_extras *e)

@@ -8,9 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct unit_conf;
-struct unitfile;
-
 /*
  * What a unit says of its rights and limits.  Most units say little of it, so
  * it is apart, behind one pointer of struct unit_conf that is NULL when there
@@ -94,11 +91,8 @@ struct unit_extras {
 	struct extras_int io_priority;
 };
 
-/* What the unit says; what all zero says when it says nothing. */
-const struct unit_extras *extras_of(const struct unit_conf *conf);
-
-/* Gives the unit what its file says, if it says any.  0 or -ENOMEM. */
-int extras_keep(struct unitfile *u);
+/* What a unit says; what all zero says when it says nothing (NULL). */
+const struct unit_extras *extras_of(const struct unit_extras *e);
 
 /* Frees what it has. */
 void extras_done(struct unit_extras *extras);

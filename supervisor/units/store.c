@@ -3,6 +3,8 @@
 #include "supervisor/units/store.h"
 
 #include "init/fmt.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/units/volume.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -120,4 +122,15 @@ void store_done(struct unit_store *store)
 	free(store->tag);
 	free(store->arch);
 	*store = (struct unit_store){0};
+}
+
+int store_path(
+	const struct unit_store *s, const char *name, char path[PATH_MAX])
+{
+	int rc;
+
+	if (store_is_mounted(s))
+		return paths_unit(path, name, s->boot ? "memory" : "mount");
+	rc = fmt_print(path, PATH_MAX, VOLUME_DIR "/%s", s->directory);
+	return rc < 0 ? rc : 0;
 }

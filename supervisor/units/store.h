@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_UNITS_STORE_H
 #define SUPERVISOR_UNITS_STORE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -40,6 +41,10 @@ bool store_is_mounted(const struct unit_store *store);
 
 /* It is in memory. */
 bool store_is_memory(const struct unit_store *store);
+
+/* Where the data of the volume of that name is while it is up; 0 or -errno. */
+int store_path(
+	const struct unit_store *s, const char *name, char path[PATH_MAX]);
 
 void store_done(struct unit_store *store);
 

@@ -163,4 +163,7 @@ struct unit_file {
 	size_t edge_count;
 };
 
+/* Frees what is the unit's. */
+void unit_done(struct unit_file *unit);
+
 #endif

@@ -11,8 +11,12 @@
 
 /* What unit files say of networks: of being in one, and of being one. */
 
-#define UNIT_ENDS_MAX  8  /* networks of one container */
-#define UNIT_HOSTS_MAX 64 /* AddHost=, DNSSearch=, DNSOption=, each */
+/* The built-in network, and its interface. */
+#define UNIT_NET_BRIDGE  "tcr0"
+#define UNIT_NET_BUILTIN UNIT_NET_BRIDGE ".network"
+
+#define UNIT_ENDS_MAX    8  /* networks of one container */
+#define UNIT_HOSTS_MAX   64 /* AddHost=, DNSSearch=, DNSOption=, each */
 
 enum unit_network {
 	NETWORK_BRIDGE, /* an end on each of its networks */
@@ -78,5 +82,10 @@ struct unit_pod {
 
 void unit_net_done(struct unit_net *net);
 void unit_bridge_done(struct unit_bridge *bridge);
+
+/* How it is connected: "bridge", "lan,dmz", "none", "web.pod"; cut if long. */
+#define UNIT_NET_WORDS_MAX 128
+void unit_net_words(enum unit_network network, const struct unit_net *net,
+	char *out, size_t size);
 
 #endif

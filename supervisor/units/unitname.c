@@ -1,12 +1,48 @@
 /* SPDX-License-Identifier: MIT */
+/* What units are called, by their files and by who speaks of them. */
 #include "supervisor/units/unitname.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/load/conf.h"
-#include "supervisor/units/load/scan.h"
 #include "supervisor/units/text/value.h"
+#include "supervisor/units/unit_net.h"
 
 #include <string.h>
+
+#define FILE_KINDS 7
+
+/* What a name ends in; first those that files may have. */
+static const struct {
+	const char *suffix;
+	enum unit_kind kind;
+} kinds[] = {
+	{".container", UNIT_CONTAINER},
+	{".uplink", UNIT_UPLINK},
+	{".timer", UNIT_TIMER},
+	{".volume", UNIT_VOLUME},
+	{".image", UNIT_IMAGE},
+	{".network", UNIT_NETWORK},
+	{".pod", UNIT_POD},
+	/* There are no such files: for unitname_suffix(). */
+	{".service", UNIT_DNS},
+	{".target", UNIT_TARGET},
+	{".service", UNIT_FIREWALL},
+	{".conf", UNIT_MANAGER},
+};
+
+const char *unitname_suffix(enum unit_kind kind)
+{
+	size_t i = 0;
+
+	while (kinds[i].kind != kind)
+		i++;
+	return kinds[i].suffix;
+}
+
+bool unitname_of_file(size_t i, enum unit_kind *kind)
+{
+	*kind = kinds[i < FILE_KINDS ? i : 0].kind;
+	return i < FILE_KINDS;
+}
 
 /* Letters, digits, '-' and '_'; the first one a letter or digit. */
 static bool is_name(const char *text, size_t len, const char *extra)
@@ -34,7 +70,7 @@ const char *unitname_check(const char *name, size_t len, enum unit_kind kind)
 		return "a name is letters, digits, '-' and '_', the first one "
 		       "a letter or digit";
 	if (!strncmp(name, "tcrd.", 5) ||
-		!strncmp(name, CONF_BRIDGE ".", sizeof(CONF_BRIDGE)) ||
+		!strncmp(name, UNIT_NET_BRIDGE ".", sizeof(UNIT_NET_BRIDGE)) ||
 		!strncmp(name, "tcr-dns.", 8) ||
 		!strncmp(name, "tcr-firewall.", 13) ||
 		(kind == UNIT_UPLINK && !strncmp(name, "lo.", 3)))
@@ -54,5 +90,48 @@ void unitname_set(struct unit_file *unit, const char *stem, size_t len)
 	unit->name[len] = 0;
 	if (unit->kind != UNIT_CONTAINER)
 		(void)fmt_print(unit->name + len, sizeof(unit->name) - len,
-			"%s", scan_suffix(unit->kind));
+			"%s", unitname_suffix(unit->kind));
+}
+
+void unitname_full(const struct unit_file *unit, char *out, size_t size)
+{
+	(void)fmt_print(out, size, "%s%s", unit->name,
+		unit->kind == UNIT_CONTAINER ? ".container" : "");
+}
+
+void unitname_label(const struct unit_file *unit, char *out, size_t size)
+{
+	size_t len = strlen(unit->name);
+
+	if (unit->kind == UNIT_POD)
+		len -= strlen(unitname_suffix(UNIT_POD));
+	(void)fmt_print(out, size, "%.*s", (int)len, unit->name);
+	for (char *p = out; *p; p++)
+		*p = *p == '@' || *p == '.' ? '-' : *p;
+}
+
+/* name is the stem, alone or with a suffix that the kind may have. */
+static bool is_called(
+	enum unit_kind kind, const char *stem, size_t len, const char *name)
+{
+	if (strncmp(stem, name, len) != 0)
+		return false;
+	return !name[len] || !strcmp(name + len, unitname_suffix(kind)) ||
+	       (kind == UNIT_CONTAINER && !strcmp(name + len, ".service"));
+}
+
+bool unitname_is(const struct unit_file *u, const char *name)
+{
+	const struct strv *aliases = &u->conf.goals.aliases;
+	size_t len = strlen(u->name);
+
+	if (u->kind != UNIT_CONTAINER)
+		len -= strlen(unitname_suffix(u->kind));
+	if (is_called(u->kind, u->name, len, name))
+		return true;
+	for (size_t i = 0; i < aliases->n; i++)
+		if (is_called(u->kind, aliases->v[i], strlen(aliases->v[i]),
+			    name))
+			return true;
+	return false;
 }

@@ -33,4 +33,7 @@ struct unit_timer {
 	bool persistent;   /* what was missed while the device was off */
 };
 
+/* Takes its events away. */
+void unittimer_clear(struct unit_timer *t);
+
 #endif

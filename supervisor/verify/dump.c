@@ -5,7 +5,9 @@
 #include "supervisor/base/json.h"
 #include "supervisor/client/out.h"
 #include "supervisor/spec/spec.h"
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unitname.h"
 #include "supervisor/verify/offline.h"
 #include "supervisor/verify/view.h"
 
@@ -44,7 +46,7 @@ static int dump(const struct conf *conf, const struct unit_file *u, char *text,
 	char name[UNIT_NAME_MAX + 16];
 	struct json j;
 
-	conf_full_name(u, name, sizeof(name));
+	unitname_full(u, name, sizeof(name));
 	json_begin(&j, text, size);
 	json_open(&j, NULL, '{');
 	json_string(&j, "unit", name);

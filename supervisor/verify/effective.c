@@ -5,6 +5,7 @@
  */
 #include "supervisor/verify/effective.h"
 
+#include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/expand.h"
 #include "supervisor/units/text/specifier.h"

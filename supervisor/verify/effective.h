@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_VERIFY_EFFECTIVE_H
 #define SUPERVISOR_VERIFY_EFFECTIVE_H
 
-#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 
 #include <stddef.h>
 

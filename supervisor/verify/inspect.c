@@ -2,8 +2,11 @@
 /* What verify tells beyond what reading units tells, see the header. */
 #include "supervisor/verify/inspect.h"
 
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/unit.h"
 #include "supervisor/verify/offline.h"
 
 #include <stdbool.h>

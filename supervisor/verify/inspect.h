@@ -9,7 +9,7 @@ struct unitfile;
 /*
  * Looks at units that are good by themselves and with each other: whether what
  * they would start with can be made.  Reports as the checks of units do.  See
- * conf_source.look; offline_begin() was called.
+ * gather_source.look; offline_begin() was called.
  */
 void inspect_units(struct unitfile *files, size_t count);
 

@@ -9,6 +9,8 @@
 #include "init/io.h"
 #include "supervisor/base/advice.h"
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 #include "supervisor/verify/problems.h"
 
 #include <errno.h>

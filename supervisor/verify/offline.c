@@ -11,6 +11,8 @@
 #include "supervisor/spec/anonymous.h"
 #include "supervisor/spec/spec.h"
 #include "supervisor/spec/userns.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unit.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -10,9 +10,14 @@
 #include "supervisor/client/out.h"
 #include "supervisor/spec/anonymous.h"
 #include "supervisor/spec/spec.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/load.h"
 #include "supervisor/units/text/nearest.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unitname.h"
 #include "supervisor/verify/effective.h"
 #include "supervisor/verify/offline.h"
 #include "supervisor/verify/problems.h"
@@ -49,7 +54,7 @@ static void look(struct unitfile *files, size_t count)
 
 		nearest_try(&self.near, u->unit.name, strlen(u->unit.name));
 		/* As conf_find() chooses. */
-		if (conf_is_called(&u->unit, self.name) &&
+		if (unitname_is(&u->unit, self.name) &&
 			(!found || found->report.failed ||
 				(u->unit.kind == UNIT_CONTAINER &&
 					!u->report.failed)))
@@ -99,7 +104,7 @@ static int parse(int argc, char **argv, bool show)
 static int load(struct conf *conf, const struct unit_file **unit)
 {
 	const bool here = self.dir_count == 0;
-	const struct conf_source source = {
+	const struct gather_source source = {
 		.dirs = here ? paths_units() : (const char *const *)self.dirs,
 		.cmdline = "",
 		.trust = {.offline = !here, .data = here ? paths_data() : NULL},
@@ -109,7 +114,7 @@ static int load(struct conf *conf, const struct unit_file **unit)
 	log_init(NULL, LOG_LEVEL_ERR);
 	problems_begin(); /* they are verify's to tell */
 	offline_begin(here ? paths_images() : NULL, !here);
-	rc = conf_load(conf, &source);
+	rc = load_all(conf, &source);
 	if (rc < 0 || self.rc < 0)
 		return fail(1, "units: ", strerror(ENOMEM));
 	i = conf_find(conf, self.name);
@@ -307,7 +312,7 @@ static int print_json(const struct unit_file *unit, const char *args)
 
 	if (!text)
 		return fail(1, "", strerror(ENOMEM));
-	conf_full_name(unit, name, sizeof(name));
+	unitname_full(unit, name, sizeof(name));
 	json_begin(&j, text, SPEC_MAX);
 	json_open(&j, NULL, '{');
 	json_int(&j, "v", 1);

@@ -11,10 +11,15 @@
 #include "init/log.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/client/out.h"
-#include "supervisor/units/keys/settings.h"
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/load.h"
 #include "supervisor/units/load/scan.h"
+#include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/load/template.h"
+#include "supervisor/units/settings.h"
+#include "supervisor/units/unit.h"
 #include "supervisor/verify/dump.h"
 #include "supervisor/verify/inspect.h"
 #include "supervisor/verify/kernel.h"
@@ -92,14 +97,14 @@ static int count_units(const struct conf *conf)
 }
 
 /* Loads what the source has and looks at it; 0 or -errno. */
-static int load(struct conf *conf, struct conf_source *source)
+static int load(struct conf *conf, struct gather_source *source)
 {
 	int rc;
 
 	source->cmdline = "";
 	source->defaults = &self.settings.defaults;
 	source->look = inspect;
-	rc = conf_load(conf, source);
+	rc = load_all(conf, source);
 	if (rc < 0)
 		return rc;
 	rc = count_units(conf);
@@ -138,7 +143,7 @@ static bool has_instance(const struct conf *conf, const char *file)
 
 /* Templates that no unit was made of, each by itself. */
 static int load_templates(
-	const struct conf *conf, const struct conf_source *from)
+	const struct conf *conf, const struct gather_source *from)
 {
 	struct scan scan = {0};
 	struct conf sample;
@@ -147,7 +152,7 @@ static int load_templates(
 	int rc = scan_dirs(&scan, from->dirs, from->trust.data);
 
 	for (size_t i = 0; i < scan.count && rc == 0; i++) {
-		struct conf_source source = *from;
+		struct gather_source source = *from;
 
 		source.only = scan.entries[i].name;
 		if (scan_type(source.only, &kind, &stem) != SCAN_UNIT ||
@@ -169,13 +174,13 @@ static int load_settings(
 	int rc;
 
 	settings_done(&self.settings);
-	rc = settings_read(&self.settings, dirs, trust);
+	rc = tcrconf_read(&self.settings, dirs, trust);
 	return rc < 0 ? fail("tcr.conf", rc) : 0;
 }
 
 static int load_dirs(const char *const *dirs, const struct scan_trust *trust)
 {
-	struct conf_source source = {.dirs = dirs, .trust = *trust};
+	struct gather_source source = {.dirs = dirs, .trust = *trust};
 	struct conf conf;
 	int rc = load(&conf, &source);
 
@@ -194,7 +199,7 @@ static int load_file(const char *path)
 	size_t len = slash ? (size_t)(slash - path) : 0;
 	char dir[PATH_MAX], real[PATH_MAX];
 	const char *const dirs[] = {real, NULL};
-	struct conf_source source = {.dirs = dirs,
+	struct gather_source source = {.dirs = dirs,
 		.trust = offline,
 		.only = slash ? slash + 1 : path};
 	enum unit_kind kind;
@@ -238,7 +243,7 @@ static int add_dir(const char *path)
 }
 
 /* Paths: directories together are a search path, files are by themselves. */
-static int load_all(char *const *paths, size_t count)
+static int load_paths(char *const *paths, size_t count)
 {
 	const struct scan_trust here = {.data = paths_data()};
 	struct stat st;
@@ -348,7 +353,7 @@ int verify_main(int argc, char **argv)
 	problems_begin();
 	if (self.dump)
 		dump_begin();
-	rc = load_all(argv, count);
+	rc = load_paths(argv, count);
 	if (rc < 0)
 		return -rc;
 	if (self.system)

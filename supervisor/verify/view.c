@@ -11,10 +11,14 @@
 #include "supervisor/base/json.h"
 #include "supervisor/serve/document.h"
 #include "supervisor/spec/memory.h"
-#include "supervisor/units/load/conf.h"
-#include "supervisor/units/load/network.h"
-#include "supervisor/units/load/stores.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/extras.h"
+#include "supervisor/units/store.h"
 #include "supervisor/units/text/calendar.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
+#include "supervisor/units/unitname.h"
+#include "supervisor/units/unittimer.h"
 #include "supervisor/verify/view_life.h"
 
 #include <string.h>
@@ -91,9 +95,9 @@ static void put_root(struct json *j, const struct unit_conf *c)
 	}
 	json_close(j, ']');
 	json_string(j, "timezone", c->timezone);
-	put_strv(j, "devices", &extras_of(c)->devices);
-	put_strv(j, "device_owners", &extras_of(c)->device_owners);
-	put_strv(j, "device_modes", &extras_of(c)->device_modes);
+	put_strv(j, "devices", &extras_of(c->extras)->devices);
+	put_strv(j, "device_owners", &extras_of(c->extras)->device_owners);
+	put_strv(j, "device_modes", &extras_of(c->extras)->device_modes);
 	put_logs(j, &c->logs);
 	json_open(j, "volumes", '[');
 	for (size_t i = 0; i < c->volume_count; i++) {
@@ -147,9 +151,9 @@ static void put_network(struct json *j, const struct unit_conf *c)
 {
 	static const struct unit_net none;
 	const struct unit_net *net = c->net ? c->net : &none;
-	char words[NETWORK_WORDS_MAX];
+	char words[UNIT_NET_WORDS_MAX];
 
-	network_words(c, words, sizeof(words));
+	unit_net_words(c->network, c->net, words, sizeof(words));
 	json_string(j, "network", words);
 	json_string(j, "hostname", c->hostname);
 	put_address(j, "address", c->address);
@@ -251,7 +255,9 @@ static void put_store(struct json *j, const struct unit_file *unit)
 	char path[PATH_MAX];
 
 	json_open(j, "volume", '{');
-	json_string(j, "path", stores_path(unit, path) < 0 ? NULL : path);
+	json_string(j, "path",
+		store_path(&unit->conf.store, unit->name, path) < 0 ? NULL
+								    : path);
 	json_string(j, "device", s->device);
 	json_string(j, "type", s->type);
 	json_string(j, "options", s->options);
@@ -275,7 +281,7 @@ static void put_edges(
 	for (size_t i = 0; i < unit->edge_count; i++) {
 		const struct unit_edge *e = &unit->edges[i];
 
-		conf_full_name(&conf->units[e->on], name, sizeof(name));
+		unitname_full(&conf->units[e->on], name, sizeof(name));
 		json_open(j, NULL, '{');
 		json_string(j, "unit", name);
 		json_bool(j, "after", e->after);
@@ -346,7 +352,7 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 	const struct unit_conf *c = &unit->conf;
 
 	json_open(j, key, '{');
-	json_string(j, "kind", conf_suffix(unit->kind) + 1);
+	json_string(j, "kind", unitname_suffix(unit->kind) + 1);
 	json_bool(j, "builtin", unit->builtin);
 	json_bool(j, "masked", unit->masked);
 	json_string(j, "description", c->description);

@@ -14,6 +14,8 @@
 #include "init/log.h"
 #include "supervisor/rungs/devtree.h"
 #include "supervisor/spec/spec.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>

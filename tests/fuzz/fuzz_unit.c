@@ -20,9 +20,14 @@
 #include "supervisor/base/utf8.h"
 #include "supervisor/spec/spec.h"
 #include "supervisor/spec/userns.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/keys/check_uplink.h"
+#include "supervisor/units/keys/reader.h"
 #include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/load/conf.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/store.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
 #include "supervisor/verify/effective.h"
 
@@ -193,9 +198,9 @@ static void read_as(const char *suffix, const uint8_t *data, size_t size)
 	memcpy(u.unit.name, name, strlen(name));
 	memcpy(text, data, size);
 	text[size] = 0;
-	must(unitfile_begin(&u, "eth0", true) == 0);
-	must(unitfile_add(&u, u.report.path, text, size) == 0);
-	must(unitfile_end(&u) == 0);
+	must(reader_begin(&u, "eth0", true) == 0);
+	must(reader_add(&u, u.report.path, text, size) == 0);
+	must(reader_end(&u) == 0);
 	free(text);
 	check_effective(&u);
 	must(u.report.failed == (u.report.first != NULL));
@@ -208,7 +213,7 @@ static void read_as(const char *suffix, const uint8_t *data, size_t size)
 		check_uplink(&u);
 	}
 	unitfile_done(&u);
-	unitfile_free_unit(&u.unit);
+	unit_done(&u.unit);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

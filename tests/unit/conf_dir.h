@@ -2,8 +2,10 @@
 #ifndef TESTS_UNIT_CONF_DIR_H
 #define TESTS_UNIT_CONF_DIR_H
 
-/* Unit files in directories of their own, and what conf_load makes of them. */
-#include "supervisor/units/load/conf.h"
+/* Unit files in directories of their own, and what load_all makes of them. */
+#include "supervisor/units/conf.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/load.h"
 #include "supervisor/units/load/saved.h"
 #include "tests/unit/capture.h"
 #include "tests/unit/tap.h"
@@ -63,14 +65,14 @@ static inline void load(const char *cmdline)
 {
 	char run[128], etc[128];
 	const char *const dirs[] = {run, etc, "/nonexistent", NULL};
-	const struct conf_source source = {.dirs = dirs, .cmdline = cmdline};
+	const struct gather_source source = {.dirs = dirs, .cmdline = cmdline};
 	size_t len = strlen(base) + 1;
 
 	snprintf(run, sizeof(run), "%s/run", base);
 	snprintf(etc, sizeof(etc), "%s/etc", base);
 	captured[0] = 0;
 	conf_done(&conf);
-	is_int(conf_load(&conf, &source), 0, "loads");
+	is_int(load_all(&conf, &source), 0, "loads");
 	for (char *p = captured; (p = strstr(p, base));)
 		memmove(p, p + len, strlen(p + len) + 1);
 }

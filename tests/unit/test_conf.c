@@ -9,6 +9,8 @@
  * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
 #include "net/address.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unit.h"
 #include "tests/unit/conf_dir.h"
 
 #include <arpa/inet.h>

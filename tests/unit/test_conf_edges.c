@@ -10,6 +10,9 @@
  */
 #include "tests/unit/conf_dir.h"
 
+#include "supervisor/units/conf.h"
+#include "supervisor/units/unit.h"
+
 #define U "[Container]\nImage=a\nNetwork=none\n[Unit]\n"
 
 static void add(char *got, size_t size, bool flag, const char *name)

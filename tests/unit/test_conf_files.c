@@ -10,6 +10,8 @@
  */
 #include "tests/unit/conf_dir.h"
 
+#include "supervisor/units/conf.h"
+
 #include <sys/wait.h>
 #include <time.h>
 

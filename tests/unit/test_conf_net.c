@@ -10,6 +10,11 @@
  * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
 #include "net/address.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/load.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 #include "tests/unit/conf_dir.h"
 
 #include <arpa/inet.h>
@@ -23,7 +28,7 @@ static void reload(void)
 {
 	char etc[128], saved[128], dir[512];
 	const char *const dirs[] = {etc, NULL};
-	const struct conf_source source = {
+	const struct gather_source source = {
 		.dirs = dirs, .cmdline = "", .saved = saved};
 
 	snprintf(etc, sizeof(etc), "%s/etc", base);
@@ -31,7 +36,7 @@ static void reload(void)
 	mkdir(saved, 0755);
 	captured[0] = 0;
 	conf_done(&conf);
-	is_int(conf_load(&conf, &source), 0, "loads");
+	is_int(load_all(&conf, &source), 0, "loads");
 	for (size_t i = 0; i < conf.count; i++) {
 		snprintf(dir, sizeof(dir), "%s/%s", saved, conf.units[i].name);
 		mkdir(dir, 0755);

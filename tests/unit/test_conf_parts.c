@@ -10,6 +10,11 @@
  */
 #include "tests/unit/conf_dir.h"
 
+#include "supervisor/units/conf.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/load.h"
+#include "supervisor/units/unit.h"
+
 static const struct unit_file *unit(const char *name)
 {
 	static const struct unit_file none;
@@ -147,7 +152,7 @@ static void reload(void)
 {
 	char run[128], etc[128], saved[128];
 	const char *const dirs[] = {run, etc, NULL};
-	const struct conf_source source = {
+	const struct gather_source source = {
 		.dirs = dirs, .cmdline = "", .saved = saved};
 
 	snprintf(run, sizeof(run), "%s/run", base);
@@ -156,7 +161,7 @@ static void reload(void)
 	mkdir(saved, 0755);
 	conf_done(&conf);
 	captured[0] = 0;
-	is_int(conf_load(&conf, &source), 0, "loads");
+	is_int(load_all(&conf, &source), 0, "loads");
 	for (size_t i = 0; i < conf.count; i++) {
 		char path[300];
 

@@ -10,6 +10,7 @@
 #include "supervisor/manager/deps.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/unit.h"
 #include "tests/unit/tap.h"
 
 #include <stdlib.h>

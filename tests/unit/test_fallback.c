@@ -11,6 +11,11 @@
  */
 #include "tests/unit/conf_dir.h"
 
+#include "supervisor/units/conf.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/load.h"
+#include "supervisor/units/unit.h"
+
 static const struct unit_file *unit(const char *name)
 {
 	static const struct unit_file none;
@@ -33,7 +38,7 @@ static void read_all(bool saved)
 	const char *const dirs[] = {
 		paths[0], paths[1], paths[2], paths[3], NULL};
 	const char *const names[] = {"run", "data", "etc", "usr", "saved"};
-	const struct conf_source source = {.dirs = dirs,
+	const struct gather_source source = {.dirs = dirs,
 		.cmdline = "",
 		.saved = paths[4],
 		.fallback = true};
@@ -45,7 +50,7 @@ static void read_all(bool saved)
 	mkdir(paths[4], 0755);
 	conf_done(&conf);
 	captured[0] = 0;
-	is_int(conf_load(&conf, &source), 0, "loads");
+	is_int(load_all(&conf, &source), 0, "loads");
 	for (size_t i = 0; i < conf.count; i++) {
 		char path[300];
 

@@ -10,6 +10,7 @@
  */
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/refused.h"
+#include "supervisor/units/keys/sections.h"
 #include "tests/unit/tap.h"
 
 #define ROWS_MAX 512

@@ -5,6 +5,7 @@
  * Links: supervisor/spec/memory.c init/io.c init/text.c init/fmt.c
  */
 #include "supervisor/spec/memory.h"
+#include "supervisor/units/extras.h"
 #include "tests/unit/tap.h"
 
 #define MIB (INT64_C(1) << 20)

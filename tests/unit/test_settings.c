@@ -9,8 +9,15 @@
  * Links: supervisor/life/reason.c net/address.c init/fmt.c init/log.c init/io.c
  * Links: init/text.c
  */
-#include "supervisor/units/keys/settings.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/extras.h"
+#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/load.h"
+#include "supervisor/units/load/scan.h"
+#include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/settings.h"
+#include "supervisor/units/unit.h"
 #include "tests/unit/conf_dir.h"
 
 static struct settings settings;
@@ -23,7 +30,7 @@ static const struct unit_conf *with(
 	const char *const places[] = {base, NULL};
 	const struct scan_trust trust = {0};
 	const char *const dirs[] = {etc, NULL};
-	const struct conf_source source = {
+	const struct gather_source source = {
 		.dirs = dirs, .cmdline = "", .defaults = &settings.defaults};
 
 	clear();
@@ -36,10 +43,9 @@ static const struct unit_conf *with(
 	snprintf(etc, sizeof(etc), "%s/etc", base);
 	settings_done(&settings);
 	captured[0] = 0;
-	is_int(settings_read(&settings, places, &trust), 0,
-		"settings are read");
+	is_int(tcrconf_read(&settings, places, &trust), 0, "settings are read");
 	conf_done(&conf);
-	is_int(conf_load(&conf, &source), 0, "units are read");
+	is_int(load_all(&conf, &source), 0, "units are read");
 	return &conf.units[0].conf;
 }
 

@@ -16,6 +16,8 @@
  * Links: init/text.c
  */
 #include "supervisor/spec/spec.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
 
 #include "init/io.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A volume's mount options: flags, what is the file system's, what is refused.
- * Links: supervisor/units/store.c init/fmt.c
+ * Links: supervisor/units/store.c supervisor/base/paths.c init/fmt.c init/io.c
+ * Links: init/log.c init/text.c
  */
 #include "supervisor/units/store.h"
 #include "tests/unit/tap.h"

@@ -6,6 +6,7 @@
  */
 #include "supervisor/manager/timer.h"
 #include "supervisor/units/text/calendar.h"
+#include "supervisor/units/unittimer.h"
 #include "tests/unit/tap.h"
 
 #define NEVER INT64_MAX

@@ -12,11 +12,13 @@
  * Links: supervisor/life/reason.c init/fmt.c net/address.c init/log.c init/io.c
  * Links: init/text.c
  */
-#include "supervisor/units/extras.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/reader.h"
 #include "supervisor/units/keys/refused.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/load/network.h"
 #include "supervisor/units/load/scan.h"
+#include "supervisor/units/unit.h"
 #include "tests/unit/capture.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/unit_text.h"
@@ -56,11 +58,11 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 		strcmp(dot, ".container") ? dot : "");
 	u.unit.kind = kind_of(file);
 	captured[0] = 0;
-	rc = unitfile_begin(&u, stem, false);
+	rc = reader_begin(&u, stem, false);
 	if (rc == 0)
-		rc = unitfile_add(&u, path, copy, len);
+		rc = reader_add(&u, path, copy, len);
 	if (rc == 0)
-		rc = unitfile_end(&u);
+		rc = reader_end(&u);
 	free(copy);
 	got[0] = 0;
 	put("%s%s\n", captured,
@@ -90,7 +92,7 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 	if (u.report.failed != (u.report.first != NULL))
 		put("the first error is lost\n");
 	unitfile_done(&u);
-	unitfile_free_unit(&u.unit);
+	unit_done(&u.unit);
 }
 
 static size_t slurp(const char *path, char *out)

@@ -6,9 +6,10 @@
 #include "net/address.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/units/extras.h"
-#include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/load/network.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/store.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 
 #include <arpa/inet.h>
 #include <stdarg.h>
@@ -212,9 +213,9 @@ static void put_end(const struct unit_end *e)
 static void put_net(const struct unit_conf *conf)
 {
 	const struct unit_net *net = conf->net;
-	char words[NETWORK_WORDS_MAX];
+	char words[UNIT_NET_WORDS_MAX];
 
-	network_words(conf, words, sizeof(words));
+	unit_net_words(conf->network, conf->net, words, sizeof(words));
 	put("network: %s\n", words);
 	for (size_t i = 0; i < conf->port_count; i++)
 		put("port: %s:%u to %u, %u, %s\n",

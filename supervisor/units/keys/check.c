@@ -2,16 +2,18 @@
 /* What the assignments of a unit say of each other. */
 #include "supervisor/units/keys/check.h"
 
-#include "supervisor/units/extras.h"
 #include "supervisor/units/keys/check_extras.h"
 #include "supervisor/units/keys/check_life.h"
 #include "supervisor/units/keys/check_logs.h"
 #include "supervisor/units/keys/check_net.h"
 #include "supervisor/units/keys/check_store.h"
+#include "supervisor/units/keys/check_uplink.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/set_timer.h"
 #include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/load/conf.h"
-#include "supervisor/units/load/uplink.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <string.h>
@@ -71,7 +73,7 @@ static int check_connection(struct unitfile *u)
 	char label[UNIT_NAME_MAX + 1];
 
 	if (!conf->hostname) {
-		conf_label(&u->unit, label, sizeof(label));
+		unitname_label(&u->unit, label, sizeof(label));
 		conf->hostname = strdup(label);
 	}
 	return conf->hostname ? check_net(u) : -ENOMEM;
@@ -110,7 +112,7 @@ static int check_container(struct unitfile *u)
 
 int check_unit(struct unitfile *u)
 {
-	int rc = extras_keep(u);
+	int rc = check_extras_keep(u);
 
 	if (rc < 0)
 		return rc;
@@ -119,7 +121,7 @@ int check_unit(struct unitfile *u)
 	case UNIT_CONTAINER:
 		return check_container(u);
 	case UNIT_UPLINK:
-		uplink_check(u);
+		check_uplink(u);
 		return 0;
 	case UNIT_VOLUME:
 		check_volume(u);

@@ -7,10 +7,34 @@
 
 #include "init/fmt.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/unit_net.h"
 
+#include <errno.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
+
+int check_extras_keep(struct unitfile *u)
+{
+	static struct unit_extras
+		none; /* not const: that would be in the file */
+	struct unit_extras *e;
+
+	/* What is in gaps can only make it be kept for nothing. */
+	/* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-*) */
+	if (memcmp(&u->extras, &none, sizeof(none)) == 0)
+		return 0;
+	e = malloc(sizeof(*e));
+	if (!e)
+		return -ENOMEM;
+	*e = u->extras;
+	u->extras = none;
+	u->unit.conf.extras = e;
+	return 0;
+}
 
 static void tell_both(struct unitfile *u, const char *own, const char *service)
 {
@@ -81,7 +105,7 @@ static void check_map(
 
 void check_extras(struct unitfile *u)
 {
-	const struct unit_extras *e = extras_of(&u->unit.conf);
+	const struct unit_extras *e = extras_of(u->unit.conf.extras);
 
 	tell_both(u, "Memory", "MemoryMax");
 	tell_both(u, "PidsLimit", "TasksMax");

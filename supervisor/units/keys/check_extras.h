@@ -7,4 +7,7 @@ struct unitfile;
 /* What a unit says twice, or in contradiction, of its rights and limits. */
 void check_extras(struct unitfile *u);
 
+/* Gives the unit what its file says, if it says any.  0 or -ENOMEM. */
+int check_extras_keep(struct unitfile *u);
+
 #endif

@@ -2,8 +2,11 @@
 /* What the keys of a unit's life say of each other. */
 #include "supervisor/units/keys/check_life.h"
 
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>

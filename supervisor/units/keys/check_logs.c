@@ -2,6 +2,8 @@
 /* Where a container's output goes and its input comes from, all in all. */
 #include "supervisor/units/keys/check_logs.h"
 
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/unitfile.h"
 
 #define RATE_MS    30000 /* systemd's, if one of the two is given */

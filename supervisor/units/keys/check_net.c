@@ -4,10 +4,13 @@
 
 #include "init/fmt.h"
 #include "net/address.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/set_bridge.h"
 #include "supervisor/units/keys/set_net.h"
 #include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -126,7 +129,7 @@ static void check_ips(struct unitfile *u, struct unit_net *net)
 
 static int check_ends(struct unitfile *u, struct unit_net *net)
 {
-	int rc = net->end_count ? 0 : set_net_add_end(net, CONF_NETWORK, 0);
+	int rc = net->end_count ? 0 : set_net_add_end(net, UNIT_NET_BUILTIN, 0);
 
 	for (size_t i = 0; rc == 0 && i < net->end_count; i++) {
 		const struct unit_end *e = &net->ends[i];
@@ -136,7 +139,7 @@ static int check_ends(struct unitfile *u, struct unit_net *net)
 				report_error(&u->report, e->at,
 					"two interfaces are called %s",
 					e->name);
-		if (strcmp(e->network, CONF_NETWORK) != 0)
+		if (strcmp(e->network, UNIT_NET_BUILTIN) != 0)
 			rc = need(u, RELATION_REQUIRES, e->network, e->at);
 	}
 	if (rc == 0)

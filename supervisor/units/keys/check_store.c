@@ -3,7 +3,11 @@
 #include "supervisor/units/keys/check_store.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/store.h"
+#include "supervisor/units/unit.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>

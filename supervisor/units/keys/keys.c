@@ -11,8 +11,7 @@
 
 #include "init/fmt.h"
 #include "supervisor/units/keys/refused.h"
-#include "supervisor/units/keys/settings.h"
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/settings.h"
 #include "supervisor/units/text/expand.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/units/text/specifier.h"

@@ -2,30 +2,12 @@
 #ifndef SUPERVISOR_UNITS_KEYS_KEYS_H
 #define SUPERVISOR_UNITS_KEYS_KEYS_H
 
+#include "supervisor/units/keys/sections.h"
+#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/unit.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-struct unitfile;
-
-/* The sections that tcr reads. */
-enum keys_section {
-	SECTION_UNIT,
-	SECTION_CONTAINER,
-	SECTION_SERVICE,
-	SECTION_INSTALL,
-	SECTION_UPLINK,
-	SECTION_VOLUME,
-	SECTION_IMAGE,
-	SECTION_TIMER,
-	SECTION_NETWORK,
-	SECTION_POD,
-	SECTION_MANAGER,
-	SECTION_QUADLET,
-	SECTION_X_TCR,
-	SECTION_COUNT,
-};
 
 /*
  * How assignments add up.  Single values: the last one holds, an empty one

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Container]: what it is given besides, and its logs. */
 #include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/set.h"
 
 #include "supervisor/units/keys/set_extra.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row container[] = {
 	{"Secret", KEY_ESCAPED, 0, set_secret,

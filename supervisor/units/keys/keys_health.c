@@ -2,9 +2,7 @@
 /* The key table: [Container]: when it is ready and well, how it is reloaded. */
 #include "supervisor/units/keys/keys.h"
 
-#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_life.h"
-#include "supervisor/units/keys/unitfile.h"
 
 #define COMMAND_SYNTAX  "a command for the shell, a JSON array, or none"
 #define INTERVAL_SYNTAX "a time like 30s, or disable"

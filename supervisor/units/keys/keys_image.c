@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Image]: a name for an image file. */
 #include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/set.h"
 
 #include "supervisor/units/keys/set_store.h"
 #include "supervisor/units/keys/setrun.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{"Image", KEY_TEXT, 0, setrun_image, "NAME[:TAG] or /PATH", NULL,

@@ -4,7 +4,6 @@
 
 #include "supervisor/units/keys/set_limits.h"
 #include "supervisor/units/keys/set_rights.h"
-#include "supervisor/units/keys/unitfile.h"
 
 #define BYTES "bytes with K, M, G or T, a percentage, or infinity"
 #define RATE  "/DEVICE and an amount, with K, M or G"

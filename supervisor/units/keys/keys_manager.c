@@ -1,38 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Manager] of tcr.conf. */
 #include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
+#include "supervisor/units/keys/set.h"
+#include "supervisor/units/keys/set_manager.h"
 
 #include "supervisor/units/keys/set_limits.h"
-#include "supervisor/units/keys/settings.h"
-#include "supervisor/units/keys/unitfile.h"
 
 #define AS "as in the unit"
 
 static const struct keys_row rows[] = {
-	{"DefaultTimeoutStartSec", KEY_TEXT, SECTION_SERVICE, settings_default,
-		AS, NULL,
+	{"DefaultTimeoutStartSec", KEY_TEXT, SECTION_SERVICE,
+		set_manager_default, AS, NULL,
 		KEYS_TEXT("TimeoutStartSec= of containers that do not say.",
 			"2min")},
-	{"DefaultTimeoutStopSec", KEY_TEXT, SECTION_SERVICE, settings_default,
-		AS, NULL,
+	{"DefaultTimeoutStopSec", KEY_TEXT, SECTION_SERVICE,
+		set_manager_default, AS, NULL,
 		KEYS_TEXT("TimeoutStopSec= of containers that do not say, nor "
 			  "StopTimeout=.",
 			"20s")},
-	{"DefaultRestart", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
+	{"DefaultRestart", KEY_TEXT, SECTION_SERVICE, set_manager_default, AS,
 		NULL,
 		KEYS_TEXT("Restart= of containers that do not say. always is "
 			  "on-failure for a oneshot container.",
 			"always")},
-	{"DefaultRestartSec", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
-		NULL,
+	{"DefaultRestartSec", KEY_TEXT, SECTION_SERVICE, set_manager_default,
+		AS, NULL,
 		KEYS_TEXT("RestartSec= of containers that do not say.", "1s")},
 	{"DefaultStartLimitIntervalSec", KEY_TEXT, SECTION_UNIT,
-		settings_default, AS, NULL,
+		set_manager_default, AS, NULL,
 		KEYS_TEXT("StartLimitIntervalSec= of containers that do not "
 			  "say.",
 			"5min")},
-	{"DefaultStartLimitBurst", KEY_TEXT, SECTION_UNIT, settings_default, AS,
-		NULL,
+	{"DefaultStartLimitBurst", KEY_TEXT, SECTION_UNIT, set_manager_default,
+		AS, NULL,
 		KEYS_TEXT("StartLimitBurst= of containers that do not say.",
 			"10")},
 	{"ContainersMemoryMax", KEY_TEXT, KEYS_FILE(settings.containers_memory),
@@ -46,20 +47,20 @@ static const struct keys_row rows[] = {
 			  "an eighth and 8M for the device itself. A "
 			  "percentage is of the device's memory.",
 			"75%")},
-	{"DefaultMemoryMax", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
+	{"DefaultMemoryMax", KEY_TEXT, SECTION_SERVICE, set_manager_default, AS,
 		NULL,
 		KEYS_TEXT("MemoryMax= of containers that do not say; without "
 			  "it, half of what all together may use.",
 			"64M")},
-	{"DefaultTasksMax", KEY_TEXT, SECTION_SERVICE, settings_default, AS,
+	{"DefaultTasksMax", KEY_TEXT, SECTION_SERVICE, set_manager_default, AS,
 		NULL,
 		KEYS_TEXT("TasksMax= of containers that do not say.", "100")},
-	{"DefaultEnvironment", KEY_PAIRS, SECTION_CONTAINER, settings_default,
-		"NAME=VALUE ...", NULL,
+	{"DefaultEnvironment", KEY_PAIRS, SECTION_CONTAINER,
+		set_manager_default, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Variables of every container; Environment= of the "
 			  "container comes after them.",
 			"LANG=C.UTF-8")},
-	{"LogLevel", KEY_TEXT, 0, settings_level, "err, warn, info or debug",
+	{"LogLevel", KEY_TEXT, 0, set_manager_level, "err, warn, info or debug",
 		NULL,
 		KEYS_TEXT("What tcrd(8) says on the console and in its log, "
 			  "unless its command line says it.",
@@ -70,7 +71,7 @@ static const struct keys_row rows[] = {
 			  "goes down. What still runs then is killed, in no "
 			  "order.",
 			"1min")},
-	{"DNSCacheSize", KEY_TEXT, 0, settings_dns_cache, "0 to 1024", "128",
+	{"DNSCacheSize", KEY_TEXT, 0, set_manager_dns_cache, "0 to 1024", "128",
 		KEYS_TEXT("How many answers of upstream resolvers tcr-dns(8) "
 			  "keeps for who asks the same, rounded up to 8. 0: "
 			  "none, and each question goes upstream.",

@@ -4,7 +4,6 @@
 
 #include "supervisor/units/keys/set_net.h"
 #include "supervisor/units/keys/setrun.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{"Network", KEY_LIST, 0, set_network,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Network]: a bridge of containers. */
 #include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/set.h"
 
 #include "supervisor/units/keys/set_bridge.h"
 #include "supervisor/units/keys/set_extra.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{"Driver", KEY_TEXT, 0, set_bridge_driver, "bridge, macvlan or ipvlan",

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Pod]: what several containers share. */
 #include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/set.h"
 
 #include "supervisor/units/keys/set_bridge.h"
 #include "supervisor/units/keys/set_extra.h"
 #include "supervisor/units/keys/set_mount.h"
 #include "supervisor/units/keys/set_net.h"
 #include "supervisor/units/keys/setrun.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{"Network", KEY_LIST, 0, set_network,

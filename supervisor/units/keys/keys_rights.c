@@ -5,7 +5,6 @@
 #include "supervisor/units/keys/set_limits.h"
 #include "supervisor/units/keys/set_mount.h"
 #include "supervisor/units/keys/set_rights.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{"AddCapability", KEY_WORDS, KEYS_EXTRA(cap_add), setright_caps,

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Service]: when it runs, and with how much. */
 #include "supervisor/units/keys/keys.h"
-
 #include "supervisor/units/keys/set.h"
+
 #include "supervisor/units/keys/set_life.h"
 #include "supervisor/units/keys/setrun.h"
-#include "supervisor/units/keys/unitfile.h"
 
 #define EXITS_SYNTAX "exit statuses (0 to 255) and names of signals"
 

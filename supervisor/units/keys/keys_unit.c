@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Unit]: what a unit is and what it waits for. */
 #include "supervisor/units/keys/keys.h"
-
 #include "supervisor/units/keys/set.h"
+
 #include "supervisor/units/keys/set_life.h"
 #include "supervisor/units/keys/unitfile.h"
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Uplink]: an interface to the outside. */
 #include "supervisor/units/keys/keys.h"
-
 #include "supervisor/units/keys/set.h"
+
 #include "supervisor/units/keys/set_uplink.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{"DHCP", KEY_BOOL, KEYS_CONF(uplink.dhcp), set_bool, "yes or no", "no",

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Volume]: where containers keep data. */
 #include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/set.h"
 
 #include "supervisor/units/keys/set_extra.h"
 #include "supervisor/units/keys/set_store.h"
 #include "supervisor/units/keys/setrun.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{"VolumeName", KEY_TEXT, KEYS_CONF(store.directory),

@@ -5,7 +5,6 @@
 #include "supervisor/units/keys/set_extra.h"
 #include "supervisor/units/keys/set_life.h"
 #include "supervisor/units/keys/set_rights.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{"RestartResetSec", KEY_TEXT, KEYS_CONF(policy.reset_ms), set_span,

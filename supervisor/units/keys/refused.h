@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_KEYS_REFUSED_H
 #define SUPERVISOR_UNITS_KEYS_REFUSED_H
 
-#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 
 #include <stdbool.h>
 #include <stddef.h>

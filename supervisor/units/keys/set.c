@@ -7,9 +7,10 @@
 #include "supervisor/units/keys/set.h"
 
 #include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/load/scan.h"
-#include "supervisor/units/load/target.h"
+#include "supervisor/units/target.h"
 #include "supervisor/units/text/value.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unitname.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
@@ -163,7 +164,7 @@ SET_FUNCTION(set_alias)
 		return 0;
 	}
 	if (!cut_suffix(value, &len, ".service"))
-		(void)cut_suffix(value, &len, scan_suffix(u->unit.kind));
+		(void)cut_suffix(value, &len, unitname_suffix(u->unit.kind));
 	if (len > UNIT_STEM_MAX || !value_is_word(value, len, "_-@:"))
 		return -EINVAL;
 	return strv_add(aliases, value, len);

@@ -2,7 +2,8 @@
 #ifndef SUPERVISOR_UNITS_KEYS_SET_H
 #define SUPERVISOR_UNITS_KEYS_SET_H
 
-struct keys_row;
+#include "supervisor/units/keys/keys.h"
+
 struct unitfile;
 
 /*

@@ -4,8 +4,8 @@
 
 #include "init/fmt.h"
 #include "net/address.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,13 +27,6 @@ struct unit_pod *set_pod_of(struct unitfile *u)
 	if (!*pod)
 		*pod = calloc(1, sizeof(**pod));
 	return *pod;
-}
-
-void unit_bridge_done(struct unit_bridge *bridge)
-{
-	if (bridge)
-		free(bridge->label);
-	free(bridge);
 }
 
 SET_FUNCTION(set_bridge_driver)

@@ -3,6 +3,8 @@
 #define SUPERVISOR_UNITS_KEYS_SET_BRIDGE_H
 
 #include "supervisor/units/keys/set.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/unit_net.h"
 
 struct unit_bridge;
 

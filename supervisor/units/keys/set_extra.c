@@ -4,6 +4,7 @@
 
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>

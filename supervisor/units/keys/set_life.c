@@ -6,6 +6,7 @@
  */
 #include "supervisor/units/keys/set_life.h"
 
+#include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/text/words.h"

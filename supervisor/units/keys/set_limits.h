@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_KEYS_SET_LIMITS_H
 #define SUPERVISOR_UNITS_KEYS_SET_LIMITS_H
 
-#include "supervisor/units/extras.h"
+#include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/set.h"
 
 /* Offsets for keys_row.field of the setters here and in set_rights.h. */

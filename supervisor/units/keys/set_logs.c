@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Setters for a container's output and input; rules as in set.c. */
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_extra.h"
 
 #include "supervisor/units/keys/unitfile.h"

@@ -7,8 +7,11 @@
 #include "supervisor/units/keys/set_mount.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/volume.h"
 
 #include <errno.h>
 #include <stdlib.h>

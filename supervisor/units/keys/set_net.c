@@ -7,9 +7,9 @@
 
 #include "init/fmt.h"
 #include "net/address.h"
-#include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/load/conf.h"
 #include "supervisor/units/text/value.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
@@ -30,23 +30,6 @@ static bool is_host(const char *text, size_t len)
 			return false;
 	return len <= 63 && value_is_word(text, len, "-_.") &&
 	       value_is_word(text, len ? 1 : 0, "_");
-}
-
-void unit_net_done(struct unit_net *net)
-{
-	for (size_t i = 0; net && i < net->end_count; i++) {
-		free(net->ends[i].network);
-		strv_done(&net->ends[i].aliases);
-	}
-	if (!net)
-		return;
-	free(net->ends);
-	free(net->join);
-	strv_done(&net->aliases);
-	strv_done(&net->hosts);
-	strv_done(&net->search);
-	strv_done(&net->options);
-	free(net);
 }
 
 struct unit_net *set_net_of(struct unitfile *u)
@@ -252,7 +235,7 @@ SET_FUNCTION(set_network)
 			"none, host and joined namespaces exclude "
 			"other networks");
 	if (!strcmp(name, "bridge"))
-		return take_end(u, net, CONF_NETWORK, options, at);
+		return take_end(u, net, UNIT_NET_BUILTIN, options, at);
 	if (value_ends_with(name, len, ".network"))
 		return take_end(u, net, name, options, at);
 	if (net->end_count > 0)

@@ -3,6 +3,7 @@
 #define SUPERVISOR_UNITS_KEYS_SET_NET_H
 
 #include "supervisor/units/keys/set.h"
+#include "supervisor/units/keys/unitfile.h"
 
 struct unit_net;
 

@@ -6,6 +6,8 @@
 #include "supervisor/units/keys/set_rights.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/extras.h"
+#include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/env.h"
 #include "supervisor/units/text/value.h"

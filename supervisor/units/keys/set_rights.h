@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_UNITS_KEYS_SET_RIGHTS_H
 #define SUPERVISOR_UNITS_KEYS_SET_RIGHTS_H
 
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_limits.h"
 
 /*

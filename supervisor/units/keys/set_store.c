@@ -3,6 +3,7 @@
 #include "supervisor/units/keys/set_store.h"
 
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/store.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/volume.h"
 

@@ -3,23 +3,14 @@
 #include "supervisor/units/keys/set_timer.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/calendar.h"
 #include "supervisor/units/text/value.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unittimer.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Takes the calendar away; of all bases the others are. */
-static void forget(struct unit_timer *t)
-{
-	for (size_t i = 0; i < t->count; i++)
-		free(t->events[i].calendar);
-	free(t->events);
-	t->events = NULL;
-	t->count = 0;
-}
 
 static int add(struct unitfile *u, const struct timer_event *event)
 {
@@ -47,7 +38,7 @@ SET_FUNCTION(set_timer_span)
 
 	(void)at;
 	if (!value) { /* as in systemd: all of them, of every key */
-		forget(&u->unit.conf.timer);
+		unittimer_clear(&u->unit.conf.timer);
 		return 0;
 	}
 	if (value_duration(value, &event.ms) < 0 || event.ms == VALUE_FOREVER)
@@ -64,7 +55,7 @@ SET_FUNCTION(set_timer_calendar)
 	(void)row;
 	(void)at;
 	if (!value) {
-		forget(&u->unit.conf.timer);
+		unittimer_clear(&u->unit.conf.timer);
 		return 0;
 	}
 	rc = calendar_parse(value, &calendar, &u->why);
@@ -109,9 +100,4 @@ int set_timer_end(struct unitfile *u)
 	return unitfile_add_dep(u, RELATION_TRIGGERS, name, 0) == -ENOMEM
 		       ? -ENOMEM
 		       : 0;
-}
-
-void set_timer_done(struct unit_timer *timer)
-{
-	forget(timer);
 }

@@ -3,8 +3,7 @@
 #define SUPERVISOR_UNITS_KEYS_SET_TIMER_H
 
 #include "supervisor/units/keys/set.h"
-
-struct unit_timer;
+#include "supervisor/units/keys/unitfile.h"
 
 /* Setters of [Timer]. */
 SET_FUNCTION(set_timer_span); /* field: an enum timer_base */
@@ -14,7 +13,5 @@ SET_FUNCTION(set_timer_ignored); /* a time that changes nothing */
 
 /* What is missing in a timer gets its default, or is told. 0 or -ENOMEM. */
 int set_timer_end(struct unitfile *u);
-
-void set_timer_done(struct unit_timer *timer);
 
 #endif

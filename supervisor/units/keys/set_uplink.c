@@ -6,6 +6,7 @@
 #include "net/address.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 

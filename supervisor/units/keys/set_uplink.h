@@ -2,7 +2,6 @@
 #ifndef SUPERVISOR_UNITS_KEYS_SET_UPLINK_H
 #define SUPERVISOR_UNITS_KEYS_SET_UPLINK_H
 
-#include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/set.h"
 
 /* Setters of the key table for [Uplink]; see keys.h for the contract. */

@@ -4,8 +4,10 @@
 #include "supervisor/units/keys/setcond.h"
 
 #include "supervisor/units/condition.h"
+#include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>

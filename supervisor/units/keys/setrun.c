@@ -12,6 +12,7 @@
 #include "supervisor/units/text/env.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/text/words.h"
+#include "supervisor/units/unit.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>

@@ -4,9 +4,9 @@
 
 #include "supervisor/base/strv.h"
 #include "supervisor/units/extras.h"
-#include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/settings.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/settings.h"
 #include "supervisor/units/text/report.h"
 #include "supervisor/units/text/specifier.h"
 #include "supervisor/units/unit.h"
@@ -97,32 +97,11 @@ struct unitfile {
 	struct in_addr range[2];
 };
 
-/*
- * Begins the unit of a file: u is zero but for unit.kind, unit.name,
- * unit.path; stem is the file's name without its suffix.  0 or -ENOMEM.
- */
-int unitfile_begin(struct unitfile *u, const char *stem, bool offline);
-
-/*
- * Reads the text of the unit's own file, then of each drop-in; path is not
- * copied and must live as long as u.  Problems go to the report.  text is
- * overwritten and has one byte more than len.  0 or -ENOMEM.
- */
-int unitfile_add(struct unitfile *u, const char *path, char *text, size_t len);
-
-/*
- * Makes the unit of what was read.  All problems go to the report; one with an
- * error is a bad unit.  0 or -ENOMEM.
- */
-int unitfile_end(struct unitfile *u);
-
 /* The directory of the assignment's file; relative paths in it start there. */
 const char *unitfile_dir(const struct unitfile *u, unsigned at, size_t *len);
 
 /* Frees what is not the unit's. */
 void unitfile_done(struct unitfile *u);
-/* Frees what is the unit's. */
-void unitfile_free_unit(struct unit_file *unit);
 
 /*
  * Of two units that want one thing: u is the one that is refused, as its files

@@ -6,22 +6,26 @@
 #include "supervisor/units/load/builtin.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/load/conf.h"
 #include "supervisor/units/load/network.h"
 #include "supervisor/units/load/resolve.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* What it is unless files say otherwise. */
+#define BRIDGE_NET    0x0a580000 /* 10.88.0.0 */
+#define BRIDGE_PREFIX 16
+
 struct unit_bridge builtin_bridge(void)
 {
 	return (struct unit_bridge){
-		.bridge = {.name = CONF_BRIDGE,
-			.address = {htonl(CONF_BRIDGE_NET + 1)},
-			.prefix = CONF_BRIDGE_PREFIX},
-		.first = {htonl(CONF_BRIDGE_NET + 2)},
-		.last = {htonl(CONF_BRIDGE_NET + 0xfffe)},
+		.bridge = {.name = UNIT_NET_BRIDGE,
+			.address = {htonl(BRIDGE_NET + 1)},
+			.prefix = BRIDGE_PREFIX},
+		.first = {htonl(BRIDGE_NET + 2)},
+		.last = {htonl(BRIDGE_NET + 0xfffe)},
 		.fixed = true,
 	};
 }
@@ -83,8 +87,8 @@ static int add(struct unit_file *unit, enum unit_kind kind, const char *name,
 
 static int add_network(struct unit_file *unit)
 {
-	int rc = add(
-		unit, UNIT_NETWORK, CONF_NETWORK, "Bridge of the containers");
+	int rc = add(unit, UNIT_NETWORK, UNIT_NET_BUILTIN,
+		"Bridge of the containers");
 
 	unit->conf.bridge = malloc(sizeof(*unit->conf.bridge));
 	if (!unit->conf.bridge)
@@ -99,10 +103,10 @@ int builtin_add(const struct builtins *b, struct unit_file *units)
 	int rc = b->network < 0 ? 0 : add_network(&units[b->network]);
 
 	if (rc == 0 && b->dns >= 0)
-		rc = add(&units[b->dns], UNIT_DNS, CONF_DNS,
+		rc = add(&units[b->dns], UNIT_DNS, UNITNAME_DNS,
 			"DNS of the containers");
 	if (rc == 0 && b->firewall >= 0)
-		rc = add(&units[b->firewall], UNIT_FIREWALL, CONF_FIREWALL,
+		rc = add(&units[b->firewall], UNIT_FIREWALL, UNITNAME_FIREWALL,
 			"Firewall of the containers");
 	return rc;
 }
@@ -127,7 +131,7 @@ static int link_unit(const struct builtins *b, struct unitfile *u)
 		return link_to(&u->unit, b->firewall, false, false);
 	if (!net || net->end_count == 0)
 		return 0;
-	if (is_end_on(u, CONF_NETWORK))
+	if (is_end_on(u, UNIT_NET_BUILTIN))
 		rc = link_to(&u->unit, b->network, true, true);
 	if (rc == 0)
 		rc = link_to(&u->unit, b->firewall, true, true);

@@ -3,6 +3,8 @@
 #define SUPERVISOR_UNITS_LOAD_BUILTIN_H
 
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 
 #include <stddef.h>
 

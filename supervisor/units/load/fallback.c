@@ -10,7 +10,9 @@
 #include "supervisor/units/load/fallback.h"
 
 #include "init/log.h"
+#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/gather.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -12,7 +12,10 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/keys/reader.h"
 #include "supervisor/units/load/template.h"
+#include "supervisor/units/unitname.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -74,7 +77,7 @@ static int add_file(struct gather *g, struct unitfile *u, const char *path)
 	u->bytes += len + 1;
 	if (g->source->saved || g->keep)
 		rc = keep(u, g->text, len);
-	return rc < 0 ? rc : unitfile_add(u, path, g->text, len);
+	return rc < 0 ? rc : reader_add(u, path, g->text, len);
 }
 
 static const char *leaf(const char *path)
@@ -170,7 +173,8 @@ bool gather_is_below(
 	if (!g->source->fallback)
 		return false;
 	(void)fmt_print(name, sizeof(name), "%s%s", unit->name,
-		unit->kind == UNIT_CONTAINER ? scan_suffix(unit->kind) : "");
+		unit->kind == UNIT_CONTAINER ? unitname_suffix(unit->kind)
+					     : "");
 	g->skip = skip;
 	there = gather_entry(g, name) != NULL;
 	g->skip = now;
@@ -238,7 +242,7 @@ static int begin(struct gather *g, struct unitfile *u, const char *name)
 		return -ENOMEM; /* no directory entry is that long */
 	if (u->unit.kind == UNIT_CONTAINER)
 		u->defaults = g->source->defaults;
-	return unitfile_begin(u, stem, g->source->trust.offline);
+	return reader_begin(u, stem, g->source->trust.offline);
 }
 
 int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
@@ -298,7 +302,7 @@ int gather_overridden(struct gather *g, struct unitfile *u, const char *name)
 	g->skip = skip;
 	g->keep = false;
 	unitfile_done(&lower);
-	unitfile_free_unit(&lower.unit);
+	unit_done(&lower.unit);
 	if (rc < 0 || !u->overrides_at || u->unit.below_sum == u->overrides)
 		return rc;
 	u->unit.outdated = strdup(u->report.places[u->overrides_at - 1].path);

@@ -3,12 +3,33 @@
 #define SUPERVISOR_UNITS_LOAD_GATHER_H
 
 #include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/load/conf.h"
 #include "supervisor/units/load/scan.h"
+#include "supervisor/units/unit.h"
+
+/* Where units come from. */
+struct gather_source {
+	const char *const *dirs; /* NULL-ended; the first wins for a name */
+	const char *cmdline;     /* the kernel's, for ip=, or "" */
+	/*
+	 * RUN/units: what saved_write() left there is used in place of files
+	 * that have become bad.  NULL: nothing is.
+	 */
+	const char *saved;
+	bool fallback; /* a unit that is bad is read without its overrides */
+	const struct strv *defaults; /* of tcr.conf; NULL: none */
+	struct scan_trust trust;     /* offline: not on the units' own device */
+	/*
+	 * The name of a file, to look at it alone: names of units that are not
+	 * there are no problem.  Of a template an instance is made.  NULL: all.
+	 */
+	const char *only;
+	/* Is shown the files when all is known of them; or NULL. */
+	void (*look)(struct unitfile *files, size_t count);
+};
 
 /* What gathering needs of the whole. */
 struct gather {
-	const struct conf_source *source;
+	const struct gather_source *source;
 	struct scan scan;
 	unsigned skip;       /* so many of the first directories are left out */
 	struct scan lower;   /* what the others have */
@@ -22,7 +43,7 @@ struct gather {
  * Reads all files of one unit into u, which is zero but for unit.kind and
  * unit.name: the entry's own, or the template of an instance, then its
  * drop-ins.  name is the unit's, with its suffix.  On return u is to be ended
- * with unitfile_end(), unless it is masked.  0 or -ENOMEM.
+ * with reader_end(), unless it is masked.  0 or -ENOMEM.
  */
 int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
 	const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which address each container has in each of its networks, which have subnets
- * (lans.c).  All of it is known before anything starts, so that firewall and
+ * (subnets.c).  All of it is known before anything starts, so that firewall and
  * names are made once; and it stays as it is while the device runs, also when
  * units come and go.
  */
@@ -9,10 +9,10 @@
 
 #include "init/fmt.h"
 #include "net/address.h"
-#include "supervisor/units/load/conf.h"
-#include "supervisor/units/load/lans.h"
+#include "supervisor/units/keys/check_uplink.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/load/network6.h"
-#include "supervisor/units/load/uplink.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -28,17 +28,10 @@ struct lease {
 };
 
 struct world {
-	struct lans lans;
+	struct subnets lans;
 	struct lease *leases;
 	size_t lease_count;
 };
-
-bool network_connected(const struct unitfile *u)
-{
-	return !u->report.failed && u->unit.conf.net &&
-	       u->unit.conf.network == NETWORK_BRIDGE &&
-	       (u->unit.kind == UNIT_CONTAINER || u->unit.kind == UNIT_POD);
-}
 
 bool network_needs_builtin(const struct unitfile *files, size_t count)
 {
@@ -47,18 +40,18 @@ bool network_needs_builtin(const struct unitfile *files, size_t count)
 
 		for (size_t e = 0; net && e < net->end_count; e++)
 			if (!files[i].report.failed &&
-				!strcmp(net->ends[e].network, CONF_NETWORK))
+				!strcmp(net->ends[e].network, UNIT_NET_BUILTIN))
 				return true;
 	}
 	return false;
 }
 
-static struct lan *lan_of(struct world *w, const struct unit_end *e)
+static struct subnet *lan_of(struct world *w, const struct unit_end *e)
 {
 	for (size_t i = 0; i < w->lans.count; i++)
 		if (!strcmp(e->network, w->lans.at[i].file
 						? w->lans.at[i].file->unit.name
-						: CONF_NETWORK))
+						: UNIT_NET_BUILTIN))
 			return &w->lans.at[i];
 	return NULL; /* bad, or not there: who requires it does not start */
 }
@@ -80,18 +73,18 @@ static void lease(struct world *w, const struct unitfile *u, struct unit_end *e,
 }
 
 /* Why a container cannot have that address; NULL: it can. */
-static const char *unfit(const struct lan *lan, struct in_addr address)
+static const char *unfit(const struct subnet *lan, struct in_addr address)
 {
 	const struct net_bridge *b = &lan->bridge->bridge;
 	uint32_t ip = ntohl(address.s_addr);
 	uint32_t own = ntohl(b->address.s_addr);
 
-	if (((ip ^ own) & lans_mask(b->prefix)) != 0)
+	if (((ip ^ own) & subnets_mask(b->prefix)) != 0)
 		return "is not in the subnet of";
 	if (ip == own)
 		return "is the gateway of";
-	return (ip & ~lans_mask(b->prefix)) == 0 ||
-			       (ip | lans_mask(b->prefix)) == UINT32_MAX
+	return (ip & ~subnets_mask(b->prefix)) == 0 ||
+			       (ip | subnets_mask(b->prefix)) == UINT32_MAX
 		       ? "is no host's in"
 		       : NULL;
 }
@@ -103,7 +96,7 @@ static const char *dotted(struct in_addr ip, char out[ADDRESS_TEXT_MAX])
 	return address_write(&a, out);
 }
 
-static void lease_fixed(struct world *w, struct unitfile *u, struct lan *lan,
+static void lease_fixed(struct world *w, struct unitfile *u, struct subnet *lan,
 	struct unit_end *e)
 {
 	unsigned at = e->at;
@@ -130,9 +123,9 @@ static void lease_fixed(struct world *w, struct unitfile *u, struct lan *lan,
 }
 
 static void lease_remembered(struct world *w, struct unitfile *u,
-	struct lan *lan, struct unit_end *e)
+	struct subnet *lan, struct unit_end *e)
 {
-	uint32_t ip = lans_remembered(&w->lans, &u->unit, e->network);
+	uint32_t ip = subnets_remembered(&w->lans, &u->unit, e->network);
 	struct in_addr address = {htonl(ip)};
 
 	if (ip >= ntohl(lan->bridge->first.s_addr) &&
@@ -141,7 +134,7 @@ static void lease_remembered(struct world *w, struct unitfile *u,
 		lease(w, u, e, address);
 }
 
-static void lease_next(struct world *w, struct unitfile *u, struct lan *lan,
+static void lease_next(struct world *w, struct unitfile *u, struct subnet *lan,
 	struct unit_end *e)
 {
 	uint32_t last = ntohl(lan->bridge->last.s_addr);
@@ -158,7 +151,7 @@ static void lease_next(struct world *w, struct unitfile *u, struct lan *lan,
 }
 
 static void check_mac(
-	struct unitfile *u, const struct lan *lan, const struct unit_end *e)
+	struct unitfile *u, const struct subnet *lan, const struct unit_end *e)
 {
 	static const uint8_t none[sizeof(e->mac)];
 
@@ -182,7 +175,7 @@ static void lease_uplinks(struct world *w)
 		for (size_t j = 0; j < up->address_count; j++)
 			w->leases[w->lease_count++] = (struct lease){
 				address_to4(&up->addresses[j].ip), u,
-				uplink_address_at(u, &up->addresses[j].ip)};
+				check_uplink_at(u, &up->addresses[j].ip)};
 	}
 }
 
@@ -192,7 +185,7 @@ static void lease_unit(struct world *w, struct unitfile *u, int pass)
 
 	for (size_t i = 0; i < net->end_count && !u->report.failed; i++) {
 		struct unit_end *e = &net->ends[i];
-		struct lan *lan = lan_of(w, e);
+		struct subnet *lan = lan_of(w, e);
 
 		if (!lan)
 			continue;
@@ -214,7 +207,7 @@ static void link_ports(struct world *w, struct unitfile *u)
 	const struct unit_end *to = NULL;
 
 	for (size_t i = conf->net->end_count; i-- > 0;) {
-		const struct lan *lan = lan_of(w, &conf->net->ends[i]);
+		const struct subnet *lan = lan_of(w, &conf->net->ends[i]);
 
 		if (!lan)
 			return; /* it will not start */
@@ -274,11 +267,11 @@ int network_link(struct unitfile *files, size_t count, const char *saved,
 	for (size_t i = 0; i < count; i++)
 		check_order(&w, &files[i]);
 	if (network_needs_builtin(files, count))
-		lans_take(&w.lans, NULL, builtin);
+		subnets_take(&w.lans, NULL, builtin);
 	network6_subnets(files, count);
-	lans_find(&w.lans);
+	subnets_find(&w.lans);
 	for (size_t i = 0; i < count; i++)
-		ends += network_connected(&files[i])
+		ends += subnets_connected(&files[i])
 				? files[i].unit.conf.net->end_count
 				: 0;
 	w.leases =
@@ -289,11 +282,11 @@ int network_link(struct unitfile *files, size_t count, const char *saved,
 		for (unsigned rank = 0; rank <= UNITFILE_RANK_MAX; rank++)
 			for (size_t i = 0; i < count; i++)
 				if (files[i].rank == rank &&
-					network_connected(&files[i]))
+					subnets_connected(&files[i]))
 					lease_unit(&w, &files[i], pass);
 	network6_leases(files, count);
 	for (size_t i = 0; w.leases && i < count; i++)
-		if (network_connected(&files[i]))
+		if (subnets_connected(&files[i]))
 			link_ports(&w, &files[i]);
 	if (!w.leases)
 		return -ENOMEM;
@@ -301,35 +294,7 @@ int network_link(struct unitfile *files, size_t count, const char *saved,
 	return 0;
 }
 
-void network_words(const struct unit_conf *conf, char *out, size_t size)
-{
-	const struct unit_net *net = conf->net;
-	size_t len = 0;
-
-	if (conf->network == NETWORK_NONE || conf->network == NETWORK_HOST) {
-		(void)fmt_print(out, size, "%s",
-			conf->network == NETWORK_NONE ? "none" : "host");
-		return;
-	}
-	if (conf->network != NETWORK_BRIDGE) {
-		(void)fmt_print(out, size, "%s", net->join);
-		return;
-	}
-	(void)fmt_print(out, size, "bridge");
-	for (size_t i = 0; net && i < net->end_count; i++) {
-		const char *name = net->ends[i].network;
-		bool own = !strcmp(name, CONF_NETWORK);
-		int n = fmt_print(out + len, size - len, "%s%.*s", i ? "," : "",
-			own ? 6 : (int)strcspn(name, "."),
-			own ? "bridge" : name);
-
-		if (n < 0)
-			return;
-		len += (size_t)n;
-	}
-}
-
-int network_text(const struct unit_file *unit, char text[NETWORK_TEXT_MAX])
+int network_text(const struct unit_file *unit, char text[SUBNETS_TEXT_MAX])
 {
 	const struct unit_net *net = unit->conf.net;
 	char ip[ADDRESS_TEXT_MAX];
@@ -337,10 +302,10 @@ int network_text(const struct unit_file *unit, char text[NETWORK_TEXT_MAX])
 
 	text[0] = 0;
 	if (unit->conf.bridge)
-		return fmt_print(text, NETWORK_TEXT_MAX, "gateway %s\n",
+		return fmt_print(text, SUBNETS_TEXT_MAX, "gateway %s\n",
 			dotted(unit->conf.bridge->bridge.address, ip));
 	for (size_t i = 0; net && i < net->end_count; i++)
-		len += fmt_print(text + len, NETWORK_TEXT_MAX - (size_t)len,
+		len += fmt_print(text + len, SUBNETS_TEXT_MAX - (size_t)len,
 			"%s %s\n", net->ends[i].network,
 			dotted(net->ends[i].address, ip));
 	return len; /* 8 ends of UNIT_NAME_MAX and an address fit */

@@ -3,6 +3,9 @@
 #define SUPERVISOR_UNITS_LOAD_NETWORK_H
 
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/load/subnets.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,18 +22,10 @@
 int network_link(struct unitfile *files, size_t count, const char *saved,
 	const struct unit_bridge *builtin);
 
-/* True of a good container or pod that has ends on networks. */
-bool network_connected(const struct unitfile *u);
-
 /* True if a good unit has an end on the built-in network. */
 bool network_needs_builtin(const struct unitfile *files, size_t count);
 
-/* How it is connected: "bridge", "lan,dmz", "none", "web.pod"; cut if long. */
-#define NETWORK_WORDS_MAX 128
-void network_words(const struct unit_conf *conf, char *out, size_t size);
-
 /* What network_link() reads back, for RUN/units/NAME/address; its length. */
-#define NETWORK_TEXT_MAX 1024
-int network_text(const struct unit_file *unit, char text[NETWORK_TEXT_MAX]);
+int network_text(const struct unit_file *unit, char text[SUBNETS_TEXT_MAX]);
 
 #endif

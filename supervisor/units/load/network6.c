@@ -6,7 +6,11 @@
 #include "supervisor/units/load/network6.h"
 
 #include "net/address.h"
-#include "supervisor/units/load/network.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
+#include "supervisor/units/load/subnets.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 
 #include <string.h>
 
@@ -103,7 +107,7 @@ static const struct unitfile *user_of(
 	for (size_t i = 0; i < count; i++) {
 		const struct unit_net *net = files[i].unit.conf.net;
 
-		if (!network_connected(&files[i]))
+		if (!subnets_connected(&files[i]))
 			continue;
 		for (size_t n = 0; n < net->end_count; n++)
 			if (&net->ends[n] != e &&
@@ -135,9 +139,9 @@ static void check_fixed(
 void network6_leases(struct unitfile *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (network_connected(&files[i]))
+		if (subnets_connected(&files[i]))
 			lease_unit(files, count, &files[i]);
 	for (size_t i = 0; i < count; i++)
-		if (network_connected(&files[i]))
+		if (subnets_connected(&files[i]))
 			check_fixed(files, count, &files[i]);
 }

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_LOAD_OVERRIDDEN_H
 #define SUPERVISOR_UNITS_LOAD_OVERRIDDEN_H
 
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/conf.h"
 
 /*
  * For units whose files on the data partition add to the firmware's, or are in

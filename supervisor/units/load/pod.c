@@ -5,7 +5,11 @@
  */
 #include "supervisor/units/load/pod.h"
 
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 #include "supervisor/units/load/resolve.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>

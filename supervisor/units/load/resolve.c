@@ -5,10 +5,11 @@
 #include "supervisor/units/load/resolve.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/load/conf.h"
-#include "supervisor/units/load/target.h"
+#include "supervisor/units/target.h"
 #include "supervisor/units/text/graph.h"
 #include "supervisor/units/text/nearest.h"
+#include "supervisor/units/unit_net.h"
+#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -45,8 +46,8 @@ static const struct {
 
 static bool always_there(const char *name)
 {
-	static const char *const names[] = {CONF_BRIDGE, CONF_NETWORK,
-		"tcr-dns", CONF_DNS, "tcr-firewall", CONF_FIREWALL};
+	static const char *const names[] = {UNIT_NET_BRIDGE, UNIT_NET_BUILTIN,
+		"tcr-dns", UNITNAME_DNS, "tcr-firewall", UNITNAME_FIREWALL};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(name, names[i]))
@@ -79,7 +80,7 @@ static int find(const struct unitfile *files, size_t count, const char *name)
 
 	for (size_t i = lower_bound(files, count, name, len);
 		i < count && !strncasecmp(files[i].unit.name, name, len); i++) {
-		if (!conf_is_called(&files[i].unit, name))
+		if (!unitname_is(&files[i].unit, name))
 			continue;
 		if (found < 0 || files[found].report.failed)
 			found = (int)i;
@@ -113,7 +114,7 @@ static int find_alias(
 {
 	for (size_t i = 0; i < count; i++)
 		if (files[i].unit.conf.goals.aliases.n > 0 &&
-			conf_is_called(&files[i].unit, name))
+			unitname_is(&files[i].unit, name))
 			return (int)i;
 	return -1;
 }
@@ -164,7 +165,7 @@ bool resolve_is_there(
 	char full[UNIT_NAME_MAX + 16];
 
 	for (size_t i = 0; i < count; i++) {
-		conf_full_name(&files[i].unit, full, sizeof(full));
+		unitname_full(&files[i].unit, full, sizeof(full));
 		if (strcmp(full, name) == 0)
 			return true;
 	}

@@ -4,6 +4,7 @@
 
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/scan.h"
+#include "supervisor/units/unit.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,6 +5,8 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/units/load/network.h"
+#include "supervisor/units/load/subnets.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +25,7 @@ static bool has_text(const char *path, const char *text, char *room)
 
 static void save_address(const struct unit_file *u, const char *dir, char *room)
 {
-	char path[PATH_MAX], text[NETWORK_TEXT_MAX];
+	char path[PATH_MAX], text[SUBNETS_TEXT_MAX];
 	int len = network_text(u, text);
 	int rc = fmt_print(path, sizeof(path), "%s/%s/address", dir, u->name);
 

@@ -9,6 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/units/unitname.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -213,35 +214,6 @@ struct scan_entry *scan_find(const struct scan *scan, const char *name)
 	return NULL;
 }
 
-static const struct {
-	const char *suffix;
-	enum unit_kind kind;
-} kinds[] = {
-	{".container", UNIT_CONTAINER},
-	{".uplink", UNIT_UPLINK},
-	{".timer", UNIT_TIMER},
-	{".volume", UNIT_VOLUME},
-	{".image", UNIT_IMAGE},
-	{".network", UNIT_NETWORK},
-	{".pod", UNIT_POD},
-	/* There are no such files: for scan_suffix(). */
-	{".service", UNIT_DNS},
-	{".target", UNIT_TARGET},
-	{".service", UNIT_FIREWALL},
-	{".conf", UNIT_MANAGER},
-};
-
-#define FILE_KINDS 7
-
-const char *scan_suffix(enum unit_kind kind)
-{
-	size_t i = 0;
-
-	while (kinds[i].kind != kind)
-		i++;
-	return kinds[i].suffix;
-}
-
 /* What follows the stem, in the len bytes of name. */
 static bool ends_in(
 	const char *name, size_t len, const char *suffix, size_t *stem)
@@ -261,10 +233,9 @@ enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem)
 	size_t len = strlen(name);
 	bool dropin = len > 2 && strcmp(name + len - 2, ".d") == 0;
 
-	for (size_t i = 0; i < FILE_KINDS; i++) {
-		const char *suffix = kinds[i].suffix;
+	for (size_t i = 0; unitname_of_file(i, kind); i++) {
+		const char *suffix = unitname_suffix(*kind);
 
-		*kind = kinds[i].kind;
 		if (ends_in(name, len - 2 * dropin, suffix, stem))
 			return dropin ? SCAN_DROPIN : SCAN_UNIT;
 		/* "container.d": of every container */

@@ -56,9 +56,6 @@ struct scan_entry *scan_find(const struct scan *scan, const char *name);
  */
 enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem);
 
-/* ".container": the suffix of a kind's files. */
-const char *scan_suffix(enum unit_kind kind);
-
 /* What follows "DIR/" in the path; NULL: it is not below dir (or dir is). */
 const char *scan_below(const char *path, const char *dir);
 

@@ -3,25 +3,14 @@
 #include "supervisor/units/load/stores.h"
 
 #include "init/fmt.h"
-#include "supervisor/base/paths.h"
 #include "supervisor/units/load/resolve.h"
+#include "supervisor/units/store.h"
+#include "supervisor/units/unit.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-int stores_path(const struct unit_file *volume, char path[PATH_MAX])
-{
-	const struct unit_store *s = &volume->conf.store;
-	int rc;
-
-	if (store_is_mounted(s))
-		return paths_unit(
-			path, volume->name, s->boot ? "memory" : "mount");
-	rc = fmt_print(path, PATH_MAX, VOLUME_DIR "/%s", s->directory);
-	return rc < 0 ? rc : 0;
-}
 
 /* The good unit of that kind and name, or NULL. */
 static const struct unit_file *find(const struct unitfile *files, size_t count,
@@ -44,7 +33,7 @@ static int link_volume(
 	char path[PATH_MAX];
 	char *copy;
 
-	if (!unit || stores_path(unit, path) < 0)
+	if (!unit || store_path(&unit->conf.store, unit->name, path) < 0)
 		return 0;
 	copy = strdup(path);
 	if (!copy)

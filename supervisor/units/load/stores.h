@@ -13,7 +13,4 @@
  */
 int stores_link(struct unitfile *files, size_t count);
 
-/* Where the volume's data is while it is up; 0 or -ENAMETOOLONG. */
-int stores_path(const struct unit_file *volume, char path[PATH_MAX]);
-
 #endif

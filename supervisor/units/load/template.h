@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_LOAD_TEMPLATE_H
 #define SUPERVISOR_UNITS_LOAD_TEMPLATE_H
 
-#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/scan.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -26,11 +26,5 @@ struct scan_entry *template_of(const struct scan *scan, const char *name);
  * "app@x.container"), into NAME_MAX + 1 bytes; false: it means none.
  */
 bool template_named(const char *dependency, char *name);
-
-/*
- * The full name of the instance that the file asks for with DefaultInstance=.
- * 1, 0 (it is no template, or asks for none) or -ENOMEM.
- */
-int template_default(struct gather *g, struct scan_entry *entry, char *name);
 
 #endif

@@ -1,30 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All units of the device: read once when tcrd starts, then constant.  First
- * every unit by itself, then what they say of each other, then the built-in
- * units that the good ones need.  A bad unit stays in the list, to be seen.
+ * Reads all units of the device, once, when tcrd starts.  First every unit by
+ * itself, then what they say of each other, then the built-in units that the
+ * good ones need.  A bad unit stays in the list, to be seen.
  *
  * A unit whose files are bad is read once more from others, if it has such
  * (fallback.h).
  */
-#include "supervisor/units/load/conf.h"
+#include "supervisor/units/load/load.h"
 
 #include "init/fmt.h"
 #include "init/log.h"
+#include "supervisor/units/keys/reader.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/builtin.h"
 #include "supervisor/units/load/fallback.h"
-#include "supervisor/units/load/gather.h"
+#include "supervisor/units/load/instance.h"
 #include "supervisor/units/load/network.h"
 #include "supervisor/units/load/pod.h"
 #include "supervisor/units/load/publish.h"
 #include "supervisor/units/load/resolve.h"
 #include "supervisor/units/load/scan.h"
 #include "supervisor/units/load/stores.h"
-#include "supervisor/units/load/target.h"
+#include "supervisor/units/load/targets.h"
 #include "supervisor/units/load/template.h"
 #include "supervisor/units/load/uplink.h"
+#include "supervisor/units/target.h"
 #include "supervisor/units/text/ipparam.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 #include "supervisor/units/unitname.h"
 
 #include <errno.h>
@@ -44,28 +48,6 @@ struct load {
 	struct fallback fallback;
 	unsigned rounds; /* before this one */
 };
-
-const char *conf_suffix(enum unit_kind kind)
-{
-	return scan_suffix(kind);
-}
-
-void conf_full_name(const struct unit_file *unit, char *out, size_t size)
-{
-	(void)fmt_print(out, size, "%s%s", unit->name,
-		unit->kind == UNIT_CONTAINER ? ".container" : "");
-}
-
-void conf_label(const struct unit_file *unit, char *out, size_t size)
-{
-	size_t len = strlen(unit->name);
-
-	if (unit->kind == UNIT_POD)
-		len -= strlen(scan_suffix(UNIT_POD));
-	(void)fmt_print(out, size, "%.*s", (int)len, unit->name);
-	for (char *p = out; *p; p++)
-		*p = *p == '@' || *p == '.' ? '-' : *p;
-}
 
 static int refuse_masked(struct unitfile *u)
 {
@@ -136,7 +118,7 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 		return refuse_masked(u);
 	if (why)
 		report_error(&u->report, 0, "bad unit name (%s)", why);
-	rc = unitfile_end(u);
+	rc = reader_end(u);
 	if (rc == 0 && (u->overrides_at || u->unit.own_sum))
 		rc = gather_overridden(&load->gather, u, name);
 	return rc;
@@ -345,7 +327,7 @@ static int link_units(struct load *load)
 		return rc;
 	rc = resolve_cycles(load->files, load->count);
 	if (rc == 0)
-		rc = target_complete(load->files, load->count);
+		rc = targets_complete(load->files, load->count);
 	if (rc < 0)
 		return rc;
 	publish_check(load->files, load->count);
@@ -361,7 +343,7 @@ static void forget_files(struct load *load)
 {
 	for (size_t i = 0; load->files && i < load->count; i++) {
 		unitfile_done(&load->files[i]);
-		unitfile_free_unit(&load->files[i].unit);
+		unit_done(&load->files[i].unit);
 		load->files[i] = (struct unitfile){0};
 	}
 	load->count = 0;
@@ -402,11 +384,11 @@ static int read_all(struct load *load)
 	if (rc == 0)
 		rc = add_kernel_uplink(load, load->gather.source->cmdline);
 	if (rc == 0)
-		load->count = target_add(load->files, load->count);
+		load->count = targets_add(load->files, load->count);
 	return rc < 0 ? rc : link_units(load);
 }
 
-int conf_load(struct conf *conf, const struct conf_source *source)
+int load_all(struct conf *conf, const struct gather_source *source)
 {
 	struct load load = {.gather = {.source = source,
 				    .text = malloc(CONF_FILE_MAX + 1)}};
@@ -438,54 +420,4 @@ int conf_load(struct conf *conf, const struct conf_source *source)
 	if (rc < 0)
 		conf_done(conf);
 	return rc;
-}
-
-void conf_done(struct conf *conf)
-{
-	for (size_t i = 0; i < conf->count; i++)
-		unitfile_free_unit(&conf->units[i]);
-	free(conf->units);
-	*conf = (struct conf){0};
-}
-
-/* name is the stem, alone or with a suffix that the kind may have. */
-static bool is_called(
-	enum unit_kind kind, const char *stem, size_t len, const char *name)
-{
-	if (strncmp(stem, name, len) != 0)
-		return false;
-	return !name[len] || !strcmp(name + len, scan_suffix(kind)) ||
-	       (kind == UNIT_CONTAINER && !strcmp(name + len, ".service"));
-}
-
-bool conf_is_called(const struct unit_file *u, const char *name)
-{
-	const struct strv *aliases = &u->conf.goals.aliases;
-	size_t len = strlen(u->name);
-
-	if (u->kind != UNIT_CONTAINER)
-		len -= strlen(scan_suffix(u->kind));
-	if (is_called(u->kind, u->name, len, name))
-		return true;
-	for (size_t i = 0; i < aliases->n; i++)
-		if (is_called(u->kind, aliases->v[i], strlen(aliases->v[i]),
-			    name))
-			return true;
-	return false;
-}
-
-int conf_find(const struct conf *conf, const char *name)
-{
-	int found = -1;
-
-	for (size_t i = 0; i < conf->count; i++) {
-		const struct unit_file *u = &conf->units[i];
-
-		if (!conf_is_called(u, name))
-			continue;
-		if (found < 0 || (u->kind == UNIT_CONTAINER && !u->bad) ||
-			conf->units[found].bad)
-			found = (int)i;
-	}
-	return found;
 }

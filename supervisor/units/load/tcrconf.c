@@ -1,96 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * tcr.conf is read as a unit file is.  A default is kept as it is written,
- * after the setter of the key has taken it once to see that it is good; each
- * unit then takes it as if it were the table's.
- */
-#include "supervisor/units/keys/settings.h"
+/* Reads tcr.conf as a unit file is read. */
+#include "supervisor/units/load/tcrconf.h"
 
 #include "init/fmt.h"
-#include "init/log.h"
-#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/conf.h"
+#include "supervisor/units/keys/reader.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/gather.h"
-#include "supervisor/units/text/value.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define PREFIX                 "Default"
-#define SETTINGS_DNS_CACHE_MAX 1024
-
-/* "2Restart=always": the section, the key, the value. */
-SET_FUNCTION(settings_default)
-{
-	enum keys_section section = (enum keys_section)row->field;
-	const char *name = row->name + sizeof(PREFIX) - 1;
-	const struct keys_row *of = keys_row(section, name);
-	struct strv *defaults = &u->settings.defaults;
-	size_t kept = 0, size;
-	char *text;
-	int rc;
-
-	if (!of)
-		return -EINVAL;
-	for (size_t i = 0, other = 0; i < defaults->n && !value; i++, other = 0)
-		if (!settings_next(defaults, (int)section, name, &other))
-			defaults->v[kept++] = defaults->v[i];
-	if (!value)
-		return 0;
-	rc = of->set(u, of, value, at);
-	if (rc < 0)
-		return rc;
-	size = strlen(name) + strlen(value) + 3;
-	text = malloc(size);
-	if (!text)
-		return -ENOMEM;
-	(void)fmt_print(text, size, "%c%s=%s", '0' + (int)section, name, value);
-	rc = strv_add(defaults, text, strlen(text));
-	free(text);
-	return rc;
-}
-
-const char *settings_next(
-	const struct strv *defaults, int section, const char *key, size_t *at)
-{
-	size_t len = strlen(key);
-
-	while (defaults && *at < defaults->n) {
-		const char *text = defaults->v[(*at)++];
-
-		if (text[0] == '0' + section && !strncmp(text + 1, key, len) &&
-			text[1 + len] == '=')
-			return text + len + 2;
-	}
-	return NULL;
-}
-
-SET_FUNCTION(settings_level)
-{
-	int level = value ? log_level_parse(value, strlen(value)) : -1;
-
-	(void)row;
-	(void)at;
-	if (value && level < 0)
-		return -EINVAL;
-	u->settings.log_level = level;
-	return 0;
-}
-
-SET_FUNCTION(settings_dns_cache)
-{
-	uint64_t count;
-
-	(void)row;
-	(void)at;
-	if (value_number(value, SETTINGS_DNS_CACHE_MAX, &count) < 0)
-		return -EINVAL;
-	u->settings.dns_cache = (unsigned)count;
-	return 0;
-}
 
 static int by_leaf(const void *a, const void *b)
 {
@@ -137,7 +60,7 @@ static int read_files(struct unitfile *u, const struct strv *paths,
 		rc = scan_read(paths->v[i], trust, text, CONF_FILE_MAX + 1,
 			&len, &why);
 		if (rc == 0)
-			rc = unitfile_add(u, paths->v[i], text, len);
+			rc = reader_add(u, paths->v[i], text, len);
 		else if (rc > 0)
 			rc = 0; /* masked: a file of nothing */
 		else {
@@ -161,22 +84,22 @@ static int read_dirs(struct settings *s, const char *const *dirs,
 	int rc = list(dirs, &paths);
 
 	if (rc == 0)
-		rc = unitfile_begin(&u, "tcr", trust->offline);
+		rc = reader_begin(&u, "tcr", trust->offline);
 	if (rc == 0)
 		rc = read_files(&u, &paths, trust);
 	if (rc == 0)
-		rc = unitfile_end(&u);
+		rc = reader_end(&u);
 	*s = u.settings;
 	u.settings = (struct settings){0};
 	s->bad = u.report.first;
 	u.report.first = NULL;
 	unitfile_done(&u);
-	unitfile_free_unit(&u.unit);
+	unit_done(&u.unit);
 	strv_done(&paths);
 	return rc;
 }
 
-int settings_read(struct settings *s, const char *const *dirs,
+int tcrconf_read(struct settings *s, const char *const *dirs,
 	const struct scan_trust *trust)
 {
 	struct settings lower;
@@ -196,11 +119,4 @@ int settings_read(struct settings *s, const char *const *dirs,
 		settings_done(&lower);
 	}
 	return rc;
-}
-
-void settings_done(struct settings *s)
-{
-	strv_done(&s->defaults);
-	free(s->bad);
-	*s = (struct settings){0};
 }

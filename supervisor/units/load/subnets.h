@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_UNITS_LOAD_LANS_H
-#define SUPERVISOR_UNITS_LOAD_LANS_H
+#ifndef SUPERVISOR_UNITS_LOAD_SUBNETS_H
+#define SUPERVISOR_UNITS_LOAD_SUBNETS_H
 
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_net.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -10,30 +12,37 @@
 /* The networks of the device, while unit files are read. */
 
 /* A network with what has been given out of it. */
-struct lan {
+struct subnet {
 	const struct unit_bridge *bridge;
 	struct unitfile *file; /* NULL: the built-in one */
 	uint32_t next;         /* nothing free is before it; host byte order */
 };
 
-struct lans {
+struct subnets {
 	struct unitfile *files;
 	size_t file_count;
 	const char *saved; /* RUN/units, or NULL */
-	struct lan at[NET_BRIDGES_MAX];
+	struct subnet at[NET_BRIDGES_MAX];
 	size_t count;
 };
 
 /* Adds one, whose addresses are known; u is NULL for the built-in one. */
-void lans_take(struct lans *l, struct unitfile *u, const struct unit_bridge *b);
+void subnets_take(
+	struct subnets *l, struct unitfile *u, const struct unit_bridge *b);
 
 /* Gives every good network a subnet, and adds it; what cannot be is told. */
-void lans_find(struct lans *l);
+void subnets_find(struct subnets *l);
+
+/* Bytes of RUN/units/NAME/address. */
+#define SUBNETS_TEXT_MAX 1024
 
 /* The address behind a word in RUN/units/NAME/address; 0: none. */
-uint32_t lans_remembered(
-	const struct lans *l, const struct unit_file *unit, const char *word);
+uint32_t subnets_remembered(const struct subnets *l,
+	const struct unit_file *unit, const char *word);
 
-uint32_t lans_mask(uint8_t prefix);
+uint32_t subnets_mask(uint8_t prefix);
+
+/* True of a good container or pod that has ends on networks. */
+bool subnets_connected(const struct unitfile *u);
 
 #endif

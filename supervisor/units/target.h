@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_UNITS_LOAD_TARGET_H
-#define SUPERVISOR_UNITS_LOAD_TARGET_H
-
-#include "supervisor/units/keys/unitfile.h"
+#ifndef SUPERVISOR_UNITS_TARGET_H
+#define SUPERVISOR_UNITS_TARGET_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,18 +23,5 @@ const char *target_find(const char *name);
 
 /* Whether units that it wants are started at boot. */
 bool target_is_reached(const char *name);
-
-/*
- * Adds units for the targets that the others make something of; there is room
- * for TARGET_COUNT.  Returns how many there are then.
- */
-size_t target_add(struct unitfile *files, size_t count);
-
-/*
- * Once all names are resolved and cycles refused: lets each target come after
- * what makes it (units that it wants; every uplink), unless that waits for it.
- * 0 or -ENOMEM.
- */
-int target_complete(struct unitfile *files, size_t count);
 
 #endif

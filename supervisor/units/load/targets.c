@@ -4,38 +4,15 @@
  * with systemd it is ordered after the units that it wants, but never so that
  * one of them would wait for itself.
  */
-#include "supervisor/units/load/target.h"
+#include "supervisor/units/load/targets.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/target.h"
+#include "supervisor/units/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char *const names[TARGET_COUNT] = {"sysinit.target",
-	"local-fs.target", "basic.target", "network.target",
-	"network-pre.target", TARGET_ONLINE, "time-sync.target",
-	"timers.target", "shutdown.target", TARGET_BOOT, "default.target"};
-
-const char *target_name(size_t i)
-{
-	return names[i];
-}
-
-const char *target_find(const char *name)
-{
-	for (size_t i = 0; i < TARGET_COUNT; i++)
-		if (strcmp(name, names[i]) == 0)
-			return i == TARGET_COUNT - 1 ? TARGET_BOOT : names[i];
-	return NULL;
-}
-
-bool target_is_reached(const char *name)
-{
-	const char *target = target_find(name);
-
-	return target && strcmp(target, "shutdown.target") != 0;
-}
 
 static bool has_uplink(const struct unitfile *files, size_t count)
 {
@@ -93,22 +70,22 @@ static bool is_needed(
 	return false;
 }
 
-size_t target_add(struct unitfile *files, size_t count)
+size_t targets_add(struct unitfile *files, size_t count)
 {
 	size_t all = count;
 
 	for (size_t i = 0; i < TARGET_COUNT - 1; i++) {
 		struct unitfile *u = &files[all];
 
-		if (!is_needed(files, count, names[i]))
+		if (!is_needed(files, count, target_name(i)))
 			continue;
 		all++;
 		u->unit.kind = UNIT_TARGET;
 		u->unit.builtin = true;
 		u->unit.conf.wanted = true;
 		u->report.path = "built in";
-		(void)fmt_print(
-			u->unit.name, sizeof(u->unit.name), "%s", names[i]);
+		(void)fmt_print(u->unit.name, sizeof(u->unit.name), "%s",
+			target_name(i));
 	}
 	return all;
 }
@@ -179,7 +156,7 @@ static int complete(
 	return rc;
 }
 
-int target_complete(struct unitfile *files, size_t count)
+int targets_complete(struct unitfile *files, size_t count)
 {
 	bool *waits = malloc(count * sizeof(*waits) + 1);
 	int rc = waits ? 0 : -ENOMEM;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Which subnet each network has: what files say, what it had, what is free. */
-#include "supervisor/units/load/lans.h"
+#include "supervisor/units/load/subnets.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
 #include "net/address.h"
-#include "supervisor/units/load/conf.h"
-#include "supervisor/units/load/network.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -15,15 +15,15 @@
 #define POOL      UINT32_C(0x0a590000) /* 10.89.0.0/16, a /24 each */
 #define POOL_SIZE 256
 
-uint32_t lans_mask(uint8_t prefix)
+uint32_t subnets_mask(uint8_t prefix)
 {
 	return ~(UINT32_MAX >> prefix);
 }
 
-uint32_t lans_remembered(
-	const struct lans *l, const struct unit_file *unit, const char *word)
+uint32_t subnets_remembered(
+	const struct subnets *l, const struct unit_file *unit, const char *word)
 {
-	char path[PATH_MAX], text[NETWORK_TEXT_MAX];
+	char path[PATH_MAX], text[SUBNETS_TEXT_MAX];
 	size_t len = strlen(word);
 	struct in6_addr ip;
 
@@ -50,7 +50,7 @@ static bool overlap(uint32_t a, uint8_t a_prefix, uint32_t b, uint8_t b_prefix)
 {
 	uint8_t shorter = a_prefix < b_prefix ? a_prefix : b_prefix;
 
-	return ((a ^ b) & lans_mask(shorter)) == 0;
+	return ((a ^ b) & subnets_mask(shorter)) == 0;
 }
 
 static bool is_of_uplink(
@@ -68,14 +68,14 @@ static bool is_of_uplink(
 
 /* What has these addresses already: a path, or NULL. */
 static const char *user_of_subnet(
-	const struct lans *l, uint32_t ip, uint8_t prefix, bool shared)
+	const struct subnets *l, uint32_t ip, uint8_t prefix, bool shared)
 {
 	for (size_t i = 0; i < l->count; i++) {
 		const struct net_bridge *b = &l->at[i].bridge->bridge;
 
 		if (overlap(ip, prefix, ntohl(b->address.s_addr), b->prefix))
 			return l->at[i].file ? l->at[i].file->report.path
-					     : CONF_NETWORK;
+					     : UNIT_NET_BUILTIN;
 	}
 	/* A network that shares an interface has the subnet of that. */
 	for (size_t i = 0; i < l->file_count && !shared; i++) {
@@ -96,16 +96,16 @@ static const char *label_of(const struct unitfile *u)
 }
 
 /* Two networks, or a network and an uplink, of one name. */
-static void check_names(const struct lans *l, struct unitfile *u)
+static void check_names(const struct subnets *l, struct unitfile *u)
 {
 	const char *name = u->unit.conf.bridge->bridge.name;
 	unsigned at = keys_last(u, SECTION_NETWORK, "InterfaceName");
 
-	if (!strcmp(name, CONF_BRIDGE))
+	if (!strcmp(name, UNIT_NET_BRIDGE))
 		report_error(
 			&u->report, at, "the interface %s is tcr's own", name);
 	for (size_t i = 0; i < l->count; i++) {
-		const struct lan *lan = &l->at[i];
+		const struct subnet *lan = &l->at[i];
 
 		if (lan->file && *name &&
 			!strcmp(name, lan->bridge->bridge.name))
@@ -127,14 +127,15 @@ static void check_names(const struct lans *l, struct unitfile *u)
 				l->files[i].report.path);
 }
 
-void lans_take(struct lans *l, struct unitfile *u, const struct unit_bridge *b)
+void subnets_take(
+	struct subnets *l, struct unitfile *u, const struct unit_bridge *b)
 {
-	l->at[l->count++] = (struct lan){
+	l->at[l->count++] = (struct subnet){
 		.bridge = b, .file = u, .next = ntohl(b->first.s_addr)};
 }
 
 /* One that the file says. */
-static void add_fixed(struct lans *l, struct unitfile *u)
+static void add_fixed(struct subnets *l, struct unitfile *u)
 {
 	const struct unit_bridge *b = u->unit.conf.bridge;
 	const char *other = user_of_subnet(l, ntohl(b->bridge.address.s_addr),
@@ -145,30 +146,30 @@ static void add_fixed(struct lans *l, struct unitfile *u)
 			keys_last(u, SECTION_NETWORK, "Subnet"),
 			"Subnet= overlaps the one of %s", other);
 	else
-		lans_take(l, u, b);
+		subnets_take(l, u, b);
 }
 
-static void add_pooled(struct lans *l, struct unitfile *u, uint32_t ip)
+static void add_pooled(struct subnets *l, struct unitfile *u, uint32_t ip)
 {
 	struct unit_bridge *b = u->unit.conf.bridge;
 
 	b->bridge.address.s_addr = htonl(ip + 1);
 	b->first.s_addr = htonl(ip + 2);
 	b->last.s_addr = htonl(ip + 254);
-	lans_take(l, u, b);
+	subnets_take(l, u, b);
 }
 
 /* The one that it had, if it is free. */
-static void add_remembered(struct lans *l, struct unitfile *u)
+static void add_remembered(struct subnets *l, struct unitfile *u)
 {
-	uint32_t ip = lans_remembered(l, &u->unit, "gateway") - 1;
+	uint32_t ip = subnets_remembered(l, &u->unit, "gateway") - 1;
 
-	if ((ip & lans_mask(16)) == POOL && (ip & 255) == 0 &&
+	if ((ip & subnets_mask(16)) == POOL && (ip & 255) == 0 &&
 		!user_of_subnet(l, ip, 24, false))
 		add_pooled(l, u, ip);
 }
 
-static void add_next(struct lans *l, struct unitfile *u)
+static void add_next(struct subnets *l, struct unitfile *u)
 {
 	for (uint32_t i = 0; i < POOL_SIZE; i++)
 		if (!user_of_subnet(l, POOL + (i << 8), 24, false)) {
@@ -183,7 +184,7 @@ static bool has_subnet(const struct unitfile *u)
 	return u->unit.conf.bridge->first.s_addr != 0;
 }
 
-static void find_subnet(struct lans *l, struct unitfile *u, int pass)
+static void find_subnet(struct subnets *l, struct unitfile *u, int pass)
 {
 	if (u->unit.kind != UNIT_NETWORK || u->report.failed ||
 		(pass == 0 ? !u->unit.conf.bridge->fixed : has_subnet(u)))
@@ -202,11 +203,18 @@ static void find_subnet(struct lans *l, struct unitfile *u, int pass)
 		add_next(l, u);
 }
 
-void lans_find(struct lans *l)
+void subnets_find(struct subnets *l)
 {
 	for (int pass = 0; pass < 3; pass++)
 		for (unsigned rank = 0; rank <= UNITFILE_RANK_MAX; rank++)
 			for (size_t i = 0; i < l->file_count; i++)
 				if (l->files[i].rank == rank)
 					find_subnet(l, &l->files[i], pass);
+}
+
+bool subnets_connected(const struct unitfile *u)
+{
+	return !u->report.failed && u->unit.conf.net &&
+	       u->unit.conf.network == NETWORK_BRIDGE &&
+	       (u->unit.kind == UNIT_CONTAINER || u->unit.kind == UNIT_POD);
 }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* All units of the device, once they are read (load/load.c) constant. */
+#include "supervisor/units/conf.h"
+
+#include "supervisor/units/unitname.h"
+
+#include <stdlib.h>
+
+void conf_done(struct conf *conf)
+{
+	for (size_t i = 0; i < conf->count; i++)
+		unit_done(&conf->units[i]);
+	free(conf->units);
+	*conf = (struct conf){0};
+}
+
+int conf_find(const struct conf *conf, const char *name)
+{
+	int found = -1;
+
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+
+		if (!unitname_is(u, name))
+			continue;
+		if (found < 0 || (u->kind == UNIT_CONTAINER && !u->bad) ||
+			conf->units[found].bad)
+			found = (int)i;
+	}
+	return found;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_CONF_H
+#define SUPERVISOR_UNITS_CONF_H
+
+#include "supervisor/units/unit.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define CONF_FILE_MAX  (256 << 10) /* bytes of one unit file */
+#define CONF_UNITS_MAX 1000
+
+/* All units of the device, sorted by name; the built-in ones first. */
+struct conf {
+	struct unit_file *units;
+	size_t count;
+	unsigned dns_cache; /* DNSCacheSize= of tcr.conf: the caller's to set */
+	bool dns_plain;     /* DNSMixedCase=no of it, likewise */
+};
+
+/* Frees all of them. */
+void conf_done(struct conf *conf);
+
+/* The unit called "web" or "web.container"; -1: none. */
+int conf_find(const struct conf *conf, const char *name);
+
+#endif

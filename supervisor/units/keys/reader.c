@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the text of a unit's files to a unit.  All of it is read whatever is
+ * wrong with it, so that all of it is told; nothing of a bad unit is used but
+ * its name and description.
+ *
+ * First every assignment is kept as it is written, so that drop-ins are no more
+ * than more of them; then the variables that $ can mean; then the rest.
+ */
+#include "supervisor/units/keys/reader.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/keys/check.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
+#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/text/ini.h"
+#include "supervisor/units/text/nearest.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A unit of nothing but problems is not read to its end: it may be large. */
+#define PROBLEMS_MAX 100
+
+static const char too_many[] =
+	"too many problems or lines, the rest is not read";
+
+/* What reading one file needs. */
+struct reading {
+	struct unitfile *u;
+	const char *path;
+};
+
+static int take_section(void *data, const char *name, struct ini_place place)
+{
+	struct reading *r = data;
+	struct unitfile *u = r->u;
+	enum keys_section section = keys_section_find(name);
+	static const char *const types = "Container Pod Network Volume Image "
+					 "Build Kube Artifact Uplink Timer "
+					 "Service "
+					 "Install";
+	struct nearest n = nearest_begin(name);
+	const char *near;
+	char text[128];
+
+	if (u->report.problems >= PROBLEMS_MAX)
+		return -E2BIG;
+	if (keys_section_fits(u->unit.kind, section) || !strncmp(name, "X-", 2))
+		return 0;
+	nearest_try_words(&n, types);
+	near = nearest_end(&n);
+	if (near && !strcmp(near, name)) {
+		(void)fmt_print(text, sizeof(text),
+			"[%s] does not belong in this kind of file", name);
+		report_line(&u->report, true, r->path, place.line,
+			place.key_column, text);
+		return 0;
+	}
+	nearest_try_words(&n, "Unit Quadlet");
+	near = nearest_end(&n);
+	(void)fmt_print(text, sizeof(text),
+		"unknown section [%s], ignored%s%s%s", name,
+		near ? " (did you mean [" : "", near ? near : "",
+		near ? "]?)" : "");
+	report_line(
+		&u->report, false, r->path, place.line, place.key_column, text);
+	return 0;
+}
+
+/* Room for one more assignment. */
+static int grow(struct unitfile *u)
+{
+	size_t room = u->line_room ? u->line_room * 2 : 16;
+	struct unitfile_line *lines;
+	struct report_place *places;
+
+	if (u->report.place_count < u->line_room)
+		return 0;
+	lines = realloc(u->lines, room * sizeof(*lines));
+	if (!lines)
+		return -ENOMEM;
+	u->lines = lines;
+	places = realloc(u->report.places, room * sizeof(*places));
+	if (!places)
+		return -ENOMEM;
+	u->report.places = places;
+	u->line_room = room;
+	return 0;
+}
+
+static int take_value(void *data, const char *section, const char *key,
+	char *value, struct ini_place place)
+{
+	struct reading *r = data;
+	struct unitfile *u = r->u;
+	enum keys_section s = keys_section_find(section);
+	size_t key_len = strlen(key), len = strlen(value);
+	char *copy;
+
+	if (u->report.problems >= PROBLEMS_MAX ||
+		u->report.place_count == UNITFILE_LINES_MAX)
+		return -E2BIG;
+	/* Otherwise the section's header has been complained about. */
+	if (!keys_section_fits(u->unit.kind, s))
+		return 0;
+	copy = grow(u) == 0 ? malloc(key_len + len + 2) : NULL;
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, key, key_len + 1);
+	memcpy(copy + key_len + 1, value, len + 1);
+	u->lines[u->report.place_count] = (struct unitfile_line){.section = s,
+		.file = u->file_count,
+		.key = copy,
+		.value = copy + key_len + 1};
+	u->report.places[u->report.place_count++] =
+		(struct report_place){.path = r->path,
+			.line = place.line,
+			.key_column = place.key_column,
+			.value_column = place.value_column,
+			.key = copy};
+	return 0;
+}
+
+static void take_problem(
+	void *data, bool error, struct ini_place place, const char *text)
+{
+	struct reading *r = data;
+
+	report_line(&r->u->report, error, r->path, place.line, place.key_column,
+		text);
+}
+
+int reader_begin(struct unitfile *u, const char *stem, bool offline)
+{
+	const char *dot;
+
+	if (!u->report.path)
+		u->report.path = u->unit.path;
+	dot = strrchr(u->report.path, '.');
+	u->timeout_stop_ms = -1;
+	u->timeout_start_ms = -1;
+	u->limit_ms = -1;
+	u->limit_burst = -1;
+	u->last = calloc(keys_count(), sizeof(*u->last));
+	u->stem = strdup(stem);
+	u->report.stem = u->stem;
+	u->names = (struct specifier_names){
+		.name = u->stem, .suffix = dot ? dot : "", .offline = offline};
+	return u->last && u->stem ? keys_defaults(u) : -ENOMEM;
+}
+
+int reader_add(struct unitfile *u, const char *path, char *text, size_t len)
+{
+	static const struct ini_events events = {
+		.section = take_section,
+		.value = take_value,
+		.problem = take_problem,
+	};
+	struct reading r = {u, path};
+	int rc = ini_read(text, len, &events, &r);
+
+	u->file_count++;
+	if (rc == -E2BIG)
+		report_error(&u->report, 0, "%s", too_many);
+	else if (rc < 0 && rc != -ENOMEM)
+		report_error(&u->report, 0,
+			"libinih does not do what it is known to do");
+	return rc == -ENOMEM ? rc : 0;
+}
+
+static bool is_variable(const struct unitfile_line *line)
+{
+	return (line->section == SECTION_CONTAINER ||
+		       line->section == SECTION_SERVICE) &&
+	       (strcmp(line->key, "Environment") == 0 ||
+		       strcmp(line->key, "EnvironmentFile") == 0);
+}
+
+static int assign(struct unitfile *u, unsigned at)
+{
+	if (u->report.problems >= PROBLEMS_MAX)
+		return -E2BIG;
+	return keys_assign(u, at);
+}
+
+int reader_end(struct unitfile *u)
+{
+	int rc = 0;
+
+	for (int variables = 1; rc == 0 && variables >= 0; variables--)
+		for (size_t i = 0; rc == 0 && i < u->report.place_count; i++)
+			if (is_variable(&u->lines[i]) == variables)
+				rc = assign(u, (unsigned)i + 1);
+	if (rc == -E2BIG)
+		report_error(&u->report, 0, "%s", too_many);
+	else if (rc == 0)
+		rc = check_unit(u);
+	report_end(&u->report);
+	return rc == -ENOMEM || u->report.no_memory ? -ENOMEM : 0;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Setters of [Manager].  A default is kept as it is written, after the setter
+ * of the key has taken it once to see that it is good; each unit then takes it
+ * as if it were the table's.
+ */
+#include "supervisor/units/keys/set_manager.h"
+
+#include "init/fmt.h"
+#include "init/log.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
+#include "supervisor/units/settings.h"
+#include "supervisor/units/text/value.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIX        "Default"
+#define DNS_CACHE_MAX 1024
+
+/* "2Restart=always": the section, the key, the value. */
+SET_FUNCTION(set_manager_default)
+{
+	enum keys_section section = (enum keys_section)row->field;
+	const char *name = row->name + sizeof(PREFIX) - 1;
+	const struct keys_row *of = keys_row(section, name);
+	struct strv *defaults = &u->settings.defaults;
+	size_t kept = 0, size;
+	char *text;
+	int rc;
+
+	if (!of)
+		return -EINVAL;
+	for (size_t i = 0, other = 0; i < defaults->n && !value; i++, other = 0)
+		if (!settings_next(defaults, (int)section, name, &other))
+			defaults->v[kept++] = defaults->v[i];
+	if (!value)
+		return 0;
+	rc = of->set(u, of, value, at);
+	if (rc < 0)
+		return rc;
+	size = strlen(name) + strlen(value) + 3;
+	text = malloc(size);
+	if (!text)
+		return -ENOMEM;
+	(void)fmt_print(text, size, "%c%s=%s", '0' + (int)section, name, value);
+	rc = strv_add(defaults, text, strlen(text));
+	free(text);
+	return rc;
+}
+
+SET_FUNCTION(set_manager_level)
+{
+	int level = value ? log_level_parse(value, strlen(value)) : -1;
+
+	(void)row;
+	(void)at;
+	if (value && level < 0)
+		return -EINVAL;
+	u->settings.log_level = level;
+	return 0;
+}
+
+SET_FUNCTION(set_manager_dns_cache)
+{
+	uint64_t count;
+
+	(void)row;
+	(void)at;
+	if (value_number(value, DNS_CACHE_MAX, &count) < 0)
+		return -EINVAL;
+	u->settings.dns_cache = (unsigned)count;
+	return 0;
+}

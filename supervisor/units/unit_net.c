@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/units/unit_net.h"
+
+#include "init/fmt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void unit_net_done(struct unit_net *net)
+{
+	for (size_t i = 0; net && i < net->end_count; i++) {
+		free(net->ends[i].network);
+		strv_done(&net->ends[i].aliases);
+	}
+	if (!net)
+		return;
+	free(net->ends);
+	free(net->join);
+	strv_done(&net->aliases);
+	strv_done(&net->hosts);
+	strv_done(&net->search);
+	strv_done(&net->options);
+	free(net);
+}
+
+void unit_bridge_done(struct unit_bridge *bridge)
+{
+	if (bridge)
+		free(bridge->label);
+	free(bridge);
+}
+
+void unit_net_words(enum unit_network network, const struct unit_net *net,
+	char *out, size_t size)
+{
+	size_t len = 0;
+
+	if (network == NETWORK_NONE || network == NETWORK_HOST) {
+		(void)fmt_print(out, size, "%s",
+			network == NETWORK_NONE ? "none" : "host");
+		return;
+	}
+	if (network != NETWORK_BRIDGE) {
+		(void)fmt_print(out, size, "%s", net->join);
+		return;
+	}
+	(void)fmt_print(out, size, "bridge");
+	for (size_t i = 0; net && i < net->end_count; i++) {
+		const char *name = net->ends[i].network;
+		bool own = !strcmp(name, UNIT_NET_BUILTIN);
+		int n = fmt_print(out + len, size - len, "%s%.*s", i ? "," : "",
+			own ? 6 : (int)strcspn(name, "."),
+			own ? "bridge" : name);
+
+		if (n < 0)
+			return;
+		len += (size_t)n;
+	}
+}
