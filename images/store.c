@@ -15,7 +15,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -95,11 +94,6 @@ static bool has_suffix(const char *name)
 	       strcmp(name + len - strlen(SUFFIX), SUFFIX) == 0;
 }
 
-static int is_image_file(const struct dirent *e)
-{
-	return has_suffix(e->d_name);
-}
-
 /* How well a file fits a reference; the greatest value is the best. */
 enum match {
 	MATCH_NONE,    /* the trailer has another name, or is damaged */
@@ -128,31 +122,36 @@ static enum match match_file(const char *path, const struct ref *r)
 }
 
 /*
- * Looks through the trailers of a folder's images in the order of their names,
- * so that the choice among several is always the same.  An image for this
- * architecture is preferred.
+ * Looks through the trailers of a folder's images.  An image for this
+ * architecture is preferred, then the name that is first in byte order, so that
+ * the choice among several is always the same.
  */
 static enum match search(
 	const char *dir, const struct ref *r, char *path, size_t size)
 {
-	struct dirent **files;
 	enum match best = MATCH_NONE;
-	int n = scandir(dir, &files, is_image_file, alphasort);
+	DIR *d = opendir(dir);
+	struct dirent *e;
 
-	for (int i = 0; i < n; i++) {
+	while (d && (e = readdir(d))) {
 		char name[PATH_MAX];
-		enum match match = MATCH_NONE;
+		enum match match;
 
-		if (best != MATCH_NATIVE &&
-			fmt_print(name, sizeof(name), "%s/%s", dir,
-				files[i]->d_name) > 0)
-			match = match_file(name, r);
-		if (match > best && fmt_print(path, size, "%s", name) > 0)
+		if (!has_suffix(e->d_name) ||
+			fmt_print(name, sizeof(name), "%s/%s", dir, e->d_name) <
+				0)
+			continue;
+		if (best == MATCH_NATIVE && strcmp(name, path) > 0)
+			continue;
+		match = match_file(name, r);
+		if (match < best || match == MATCH_NONE ||
+			(match == best && strcmp(name, path) > 0))
+			continue;
+		if (fmt_print(path, size, "%s", name) > 0)
 			best = match;
-		free(files[i]);
 	}
-	if (n >= 0)
-		free(files);
+	if (d)
+		closedir(d);
 	return best;
 }
 

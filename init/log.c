@@ -82,6 +82,7 @@ static __attribute__((format(printf, 2, 0))) void put(enum log_level level,
 			line + len, sizeof(line) - 1 - len, ": %s", reason);
 	len = start + utf8_clean(line + start, strlen(line + start));
 	line[len++] = '\n';
+	line[len] = 0;
 	if (!self.diverted)
 		(void)!write(STDERR_FILENO, line, len);
 	if (self.sink)

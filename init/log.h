@@ -22,8 +22,8 @@ void log_init(const char *ident, enum log_level max);
 /* The level of that name (err, warn, info, debug), or -1. */
 int log_level_parse(const char *name, size_t len);
 
-/* Passes every line, newline included, to sink as well as to fd 2; NULL: only
- * to fd 2. */
+/* Passes every line, with its newline and a NUL behind that, to sink as well as
+ * to fd 2; NULL: only to fd 2. */
 void log_tee(void (*sink)(enum log_level level, const char *line, size_t len));
 
 /* Passes every line to sink instead of fd 2; NULL: to fd 2 again. */

@@ -3,6 +3,7 @@
 
 #include "init/fmt.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -24,11 +25,11 @@ void text_put(struct text *t, const char *format, ...)
 
 uint64_t text_digits(const char *text, const char **end, unsigned base)
 {
-	static const char digits[] = "0123456789ABCDEF";
+	static const char digits[] = "0123456789abcdef";
 	const char *p = text, *digit;
 	uint64_t n = 0;
 
-	for (; (digit = memchr(digits, *p, base)); p++)
+	for (; (digit = memchr(digits, tolower(*p), base)); p++)
 		if (__builtin_mul_overflow(n, base, &n) ||
 			__builtin_add_overflow(
 				n, (uint64_t)(digit - digits), &n)) {

@@ -21,10 +21,10 @@ void text_put(struct text *t, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * The number that text begins with, in base 8, 10 or 16 (upper case A to F),
- * without blank or sign before it.  *end becomes the first byte after it; end
- * may be NULL.  Without digits, or if the number needs more than 64 bits,
- * returns 0 and sets *end to text.
+ * The number that text begins with, in base 8, 10 or 16, without blank or sign
+ * before it.  *end becomes the first byte after it; end may be NULL.  Without
+ * digits, or if the number needs more than 64 bits, returns 0 and sets *end to
+ * text.
  */
 uint64_t text_digits(const char *text, const char **end, unsigned base);
 

@@ -98,7 +98,7 @@ static struct repeats *repeats(void)
 static void log_sink(enum log_level level, const char *line, size_t len)
 {
 	static const char behind[] = "] tcrd: ";
-	const char *text = memmem(line, len, behind, strlen(behind));
+	const char *text = strstr(line, behind);
 
 	(void)level; /* the ring keeps all that is written */
 	text = text ? text + strlen(behind) : line;

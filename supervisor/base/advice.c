@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,6 +45,7 @@ int advice_outdated(const char *text)
 int advice_ask(
 	const char *program, const char *argument, char *text, size_t size)
 {
+	const char *args[] = {program, argument, NULL};
 	int ends[2], status;
 	size_t len = 0;
 	ssize_t n = 1;
@@ -56,7 +58,7 @@ int advice_ask(
 		return failed("fork");
 	if (pid == 0) {
 		(void)dup2(ends[1], STDOUT_FILENO);
-		(void)execlp(program, program, argument, (char *)NULL);
+		(void)execvp(program, (char *const *)(uintptr_t)args);
 		_exit(127);
 	}
 	close(ends[1]);

@@ -32,6 +32,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h> /* remove() */
 #include <stdlib.h>
 #include <string.h>
@@ -154,12 +155,13 @@ static int put(const char *path, uint32_t sum)
 /* Lets the user write the draft; an exit status. */
 static int run_editor(void)
 {
+	const char *args[] = {
+		"sh", "-c", "exec ${EDITOR:-vi} \"$0\"", self.draft, NULL};
 	int status = -1;
-	pid_t pid = fork();
+	pid_t pid = _Fork();
 
 	if (pid == 0) {
-		(void)execl("/bin/sh", "sh", "-c", "exec ${EDITOR:-vi} \"$0\"",
-			self.draft, (char *)NULL);
+		(void)execv("/bin/sh", (char *const *)(uintptr_t)args);
 		_exit(127);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0)

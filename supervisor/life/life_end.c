@@ -3,6 +3,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/signals.h"
 #include "supervisor/life/automaton.h"
@@ -14,7 +15,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -130,7 +130,7 @@ static bool in_set(const char *status, const char *name, int sig)
 {
 	const char *at = strstr(status, name);
 
-	return at && strtoull(at + strlen(name), NULL, 16) >> (sig - 1) & 1;
+	return at && text_digits(at + strlen(name), NULL, 16) >> (sig - 1) & 1;
 }
 
 /*

@@ -34,6 +34,7 @@ int main(void)
 	number("0100", 8, 64, 4);
 	number("789", 8, 7, 1);
 	number("1F90:", 16, 0x1f90, 4);
+	number("00fFx", 16, 0xff, 4);
 	number("18446744073709551615x", 10, UINT64_MAX, 20);
 	number("18446744073709551616", 10, 0, 0);
 	number("FFFFFFFFFFFFFFFFF", 16, 0, 0);
