@@ -3,8 +3,8 @@
 # tcrd killed at system calls all over its life: the next one makes good what
 # was half done, and leaks nothing.  All points: tests/faults/kill-anywhere.sh.
 . "$(dirname "$0")/lib.sh"
-# shellcheck source=kill.sh
-. "$(dirname "$0")/kill.sh"
+# shellcheck source=lib/kill.sh
+. "$(dirname "$0")/lib/kill.sh"
 enter "$@"
 
 wanted=${POINTS:-15}

@@ -5,7 +5,7 @@
 # here may grow; a line that has to be changed or removed is another version.
 # shellcheck disable=SC2016 # variables of the shell inside
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/images.sh"
+. "$(dirname "$0")/lib/images.sh"
 enter "$@"
 
 device='v:number version:string state:string time:string now_ms:number

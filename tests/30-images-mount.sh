@@ -2,7 +2,7 @@
 # Images are found, mounted read-only, share one loop device and leave nothing;
 # a container's root over one is writable, limited and gone with it.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/images.sh"
+. "$(dirname "$0")/lib/images.sh"
 enter "$@"
 driver_build images-driver
 

@@ -4,7 +4,7 @@
 # it is called, neither by its file's name nor by its trailer; one that is named
 # by its path does, and what does not count is told.
 . "$(dirname "$0")/lib.sh"
-. "$tests/images.sh"
+. "$tests/lib/images.sh"
 enter "$@"
 busybox_image firmware
 mkdir -p "$T/data"

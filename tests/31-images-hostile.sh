@@ -2,7 +2,7 @@
 # A damaged or foreign image is refused before the kernel sees a byte of it, in
 # words that name the file and the fault; nothing is left behind.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/images.sh"
+. "$(dirname "$0")/lib/images.sh"
 enter "$@"
 driver_build images-driver
 

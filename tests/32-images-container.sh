@@ -3,7 +3,7 @@
 # they describe: run by the real crun, looked at from inside.
 # shellcheck disable=SC2016 # variables of the shell inside
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/images.sh"
+. "$(dirname "$0")/lib/images.sh"
 enter "$@"
 driver_build images-driver
 driver_build spec-driver supervisor/spec/spec.c supervisor/spec/spec_*.c \

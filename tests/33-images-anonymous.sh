@@ -4,8 +4,8 @@
 # one, and gone with the container, whatever is in them and whoever crashed.
 . "$(dirname "$0")/lib.sh"
 enter "$@"
-# shellcheck source=images.sh
-. "$tests/images.sh"
+# shellcheck source=lib/images.sh
+. "$tests/lib/images.sh"
 
 busybox_image plain
 root=$T/root-plain

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The bridge comes up behind its firewall, twice is once, and leaves nothing.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 driver_build
 

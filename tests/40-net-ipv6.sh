@@ -2,7 +2,7 @@
 # IPv6 of a bridge and its containers: addresses, NAT, published ports, and who
 # is kept out, in network namespaces.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 driver_build
 lan_up

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Containers get a namespace of their own on the bridge, whatever was there.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 driver_build
 

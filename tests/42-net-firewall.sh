@@ -1,7 +1,7 @@
 #!/bin/sh
 # What is published is reached, what is not is not, from each side.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 driver_build
 lan_up

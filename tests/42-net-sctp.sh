@@ -5,7 +5,7 @@
 # device, 9900 inside; INIT and INIT ACK (RFC 9260, 3.3.2) without checksum.  Of
 # both families.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 [ -e /proc/sys/net/netfilter/nf_conntrack_sctp_timeout_closed ] || {
 	echo "1..0 # SKIP the kernel lacks CONFIG_NF_CT_PROTO_SCTP"

@@ -4,7 +4,7 @@
 # away is closed to him, one that is added open, and one that stays goes on.
 # UDP and TCP, both families; SCTP is in 42-net-sctp.sh.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 driver_build
 lan_up

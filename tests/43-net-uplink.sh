@@ -1,7 +1,7 @@
 #!/bin/sh
 # Uplinks: a fixed address as soon as the interface is there, or DHCP's.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 driver_build
 leases=$T/leases

@@ -3,8 +3,8 @@
 # the server says no and gives another address, the link is lost.  Containers
 # run on.  And who needs the right time waits for it.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
-. "$(dirname "$0")/uplinks.sh"
+. "$(dirname "$0")/lib/networks.sh"
+. "$(dirname "$0")/lib/uplinks.sh"
 enter "$@"
 device_programs
 busybox_image busybox

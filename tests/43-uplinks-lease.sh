@@ -2,8 +2,8 @@
 # A lease that ends while the server is gone: address, route and resolvers go
 # with it, no others, and come back when the server does.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
-. "$(dirname "$0")/uplinks.sh"
+. "$(dirname "$0")/lib/networks.sh"
+. "$(dirname "$0")/lib/uplinks.sh"
 enter "$@"
 device_programs
 busybox_image busybox

@@ -2,8 +2,8 @@
 # Links that are lost, under tcrd: who waits to be online waits for a link; with
 # two uplinks all traffic moves to the other one and back.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
-. "$(dirname "$0")/uplinks.sh"
+. "$(dirname "$0")/lib/networks.sh"
+. "$(dirname "$0")/lib/uplinks.sh"
 enter "$@"
 device_programs
 busybox_image busybox

@@ -3,8 +3,8 @@
 # Resolvers that a router advertises are asked, those of its link's own
 # addresses too, until they are over or the uplink is.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
-. "$(dirname "$0")/uplinks.sh"
+. "$(dirname "$0")/lib/networks.sh"
+. "$(dirname "$0")/lib/uplinks.sh"
 enter "$@"
 busybox_image busybox
 ip link set lo up

@@ -3,8 +3,8 @@
 # Classless routes of a lease (RFC 3442, option 121, or 249) stand for its
 # router; none leads to where containers are; and they go with the lease.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
-. "$(dirname "$0")/uplinks.sh"
+. "$(dirname "$0")/lib/networks.sh"
+. "$(dirname "$0")/lib/uplinks.sh"
 enter "$@"
 device_programs
 busybox_image busybox

@@ -2,7 +2,7 @@
 # Several uplinks: metrics, a link that is lost and comes back, when the device
 # is online, VLANs, fixed IPv6 and IPv6 by router advertisements.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 driver_build
 ip link set lo up

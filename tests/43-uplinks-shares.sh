@@ -3,8 +3,8 @@
 # A router that advertises ever other resolvers uses up what its own uplink may:
 # those of another uplink are heard, and find room beside them.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
-. "$(dirname "$0")/uplinks.sh"
+. "$(dirname "$0")/lib/networks.sh"
+. "$(dirname "$0")/lib/uplinks.sh"
 enter "$@"
 busybox_image busybox
 cable up0 bad 192.0.2.2/24

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Killed or refused at any system call, a step can be done again or undone.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 driver_build -O2 # the sanitizers do not go with strace
 

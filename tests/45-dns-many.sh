@@ -3,7 +3,7 @@
 # found; of more names than tcr-dns holds those that fit are, and a warning says
 # whose are not.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 ip link set lo up

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Containers are found by name, in every way that a resolver may ask.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/dns.sh"
+. "$(dirname "$0")/lib/dns.sh"
 enter "$@"
 dns_world
 upstream 2

@@ -3,7 +3,7 @@
 # Replies are kept for as long as they say, for who asks the same, and longer
 # when no upstream answers.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/dns.sh"
+. "$(dirname "$0")/lib/dns.sh"
 enter "$@"
 dns_world
 upstream 2

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Other names are asked for upstream, and always answered in time.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/dns.sh"
+. "$(dirname "$0")/lib/dns.sh"
 enter "$@"
 dns_world
 upstream 2

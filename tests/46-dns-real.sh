@@ -3,7 +3,7 @@
 # A real server upstream, with a signed zone of all kinds of records: what it
 # answers to kdig is what comes through tcr-dns, kept or not.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/dns.sh"
+. "$(dirname "$0")/lib/dns.sh"
 enter "$@"
 dns_world
 ip -n world link set lo up

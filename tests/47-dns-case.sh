@@ -4,7 +4,7 @@
 # not believed before they were asked for the name as it is written, and they
 # are asked so from then on.  A reply is used without what follows its end.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/dns.sh"
+. "$(dirname "$0")/lib/dns.sh"
 enter "$@"
 dns_world
 # Knows *.lower.test in lower case alone, any.test in any; "says" what for

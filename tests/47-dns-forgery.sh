@@ -1,7 +1,7 @@
 #!/bin/sh
 # Who does not know the question cannot answer it.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/dns.sh"
+. "$(dirname "$0")/lib/dns.sh"
 enter "$@"
 dns_world
 upstream 2

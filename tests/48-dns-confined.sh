@@ -1,7 +1,7 @@
 #!/bin/sh
 # tcr-dns keeps nothing that it does not need, and may die at any time.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/dns.sh"
+. "$(dirname "$0")/lib/dns.sh"
 enter "$@"
 dns_world
 upstream 2

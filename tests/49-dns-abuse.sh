@@ -1,7 +1,7 @@
 #!/bin/sh
 # One container that misbehaves takes nothing from the others.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/dns.sh"
+. "$(dirname "$0")/lib/dns.sh"
 enter "$@"
 dns_world
 upstream 2

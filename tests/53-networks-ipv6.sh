@@ -2,7 +2,7 @@
 # IPv6 of unit files: subnets, addresses, names, ports, and the resolver's
 # upstreams, also after tcrd was killed.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 ip link set lo up

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Pods: containers that share a network, a name and memory, and go together.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 mkdir "$T/data"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # macvlan and ipvlan: containers that are hosts of the network outside.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 ip link set lo up

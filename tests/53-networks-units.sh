@@ -2,7 +2,7 @@
 # Networks of unit files: who reaches whom, by which name and address, also
 # after tcrd was killed.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 

@@ -4,7 +4,7 @@
 # is closed to who keeps sending, one that it has now is open to him, and of a
 # container that is gone nothing is left.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 [ -e /proc/net/nf_conntrack ] || {
 	echo "1..0 # SKIP the kernel lacks CONFIG_NF_CONNTRACK_PROCFS"

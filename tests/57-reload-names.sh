@@ -3,7 +3,7 @@
 # Names are answered while tcr-dns is replaced: by files that come and go, by a
 # crash of it, by one of tcrd.  Each question is asked once, and waits.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 ip netns add lan

@@ -4,8 +4,8 @@
 # addresses and routes, fixed, by DHCP and of routers, and the client.  A VLAN's
 # interface is in qemu/38-vlans.sh.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
-. "$(dirname "$0")/uplinks.sh"
+. "$(dirname "$0")/lib/networks.sh"
+. "$(dirname "$0")/lib/uplinks.sh"
 enter "$@"
 device_programs
 busybox_image busybox

@@ -3,7 +3,7 @@
 # The firewall's table is tcr's: who flushes or changes it is named, and it is
 # put up again while traffic goes on.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 server web "Network=bridge

@@ -3,7 +3,7 @@
 # The kernel's table of connections is shared by all of the device: a container
 # that floods it fills its own part, and the rest goes on.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/net.sh"
+. "$(dirname "$0")/lib/net.sh"
 enter "$@"
 driver_build
 lan_up

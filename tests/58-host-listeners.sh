@@ -3,7 +3,7 @@
 # A published port is taken from the program of the device that listens there;
 # that is said, with its name.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 listen() { # listen PROTOCOL-LISTEN:PORT...: its pid is in $pid

@@ -3,8 +3,8 @@
 # Bridges, containers' interfaces and uplinks that another program takes away
 # or sets down are put in order under what runs on them.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
-. "$(dirname "$0")/uplinks.sh"
+. "$(dirname "$0")/lib/networks.sh"
+. "$(dirname "$0")/lib/uplinks.sh"
 enter "$@"
 busybox_image busybox
 ip link set lo up

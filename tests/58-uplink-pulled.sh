@@ -3,8 +3,8 @@
 # An uplink with DHCP whose interface is set down, unplugged and plugged in
 # again, and containers that share such an interface.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
-. "$(dirname "$0")/uplinks.sh"
+. "$(dirname "$0")/lib/networks.sh"
+. "$(dirname "$0")/lib/uplinks.sh"
 enter "$@"
 device_programs
 busybox_image busybox

@@ -3,7 +3,7 @@
 # A million forged replies are not believed, from outside or from a container;
 # a container that floods tcr-dns in all ways at once takes nothing from others.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/dns.sh"
+. "$(dirname "$0")/lib/dns.sh"
 enter "$@"
 dns_world
 upstream 2

@@ -4,7 +4,7 @@
 # what gets to another network meanwhile is counted, and nothing gets to a
 # neighbour of an isolated one: that is the bridge's, not the rules'.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 unit lan.network <<EOF

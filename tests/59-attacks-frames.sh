@@ -4,7 +4,7 @@
 # none that configures others: 10^5 of them reach nobody, nor do they change
 # where the bridge and its hosts believe that an address is.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 unit lan.network <<EOF

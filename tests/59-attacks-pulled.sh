@@ -4,7 +4,7 @@
 # back in time, and nothing gets to another network meanwhile but what the
 # kernel routes without rules.  More often: tests/faults/pulled.sh.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 unit lan.network <<EOF

@@ -4,7 +4,7 @@
 # long transfer out through NAT, one in by a published port, each sent by who
 # opened it, both compared.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/networks.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 idle_unit app

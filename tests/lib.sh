@@ -6,6 +6,7 @@
 set -eu
 
 tests=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+[ -d "$tests/lib" ] || tests=${tests%/*} # of a test in a folder below
 top=$(CDPATH='' cd -- "$tests/.." && pwd)
 arch=$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
 TCR_BIN=${TCR_BIN:-$top/build/$arch/bin}

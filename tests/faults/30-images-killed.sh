@@ -2,9 +2,8 @@
 # SIGKILL at any system call of image up, root up and their downs: the next up
 # works, the next down leaves nothing.
 . "$(dirname "$0")/../lib.sh"
-# shellcheck source=../images.sh
-. "$(dirname "$0")/../images.sh"
-top=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+# shellcheck source=../lib/images.sh
+. "$(dirname "$0")/../lib/images.sh"
 enter "$@"
 (
 	cd "$top"

@@ -3,10 +3,10 @@
 # to be online starts all the same, who requires it waits on.  When the link is
 # there, all is as it should be.
 . "$(dirname "$0")/../lib.sh"
-# shellcheck source=../networks.sh
-. "$(dirname "$0")/../networks.sh"
-# shellcheck source=../uplinks.sh
-. "$(dirname "$0")/../uplinks.sh"
+# shellcheck source=../lib/networks.sh
+. "$(dirname "$0")/../lib/networks.sh"
+# shellcheck source=../lib/uplinks.sh
+. "$(dirname "$0")/../lib/uplinks.sh"
 enter "$@"
 device_programs
 busybox_image busybox

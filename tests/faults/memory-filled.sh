@@ -4,7 +4,6 @@
 # its neighbour answer within 2 seconds, see tests/qemu/38-memory-filled.sh.
 # MEMORIES and THINGS choose.  Prints a table.
 . "$(dirname "$0")/../qemu/lib.sh"
-qemu_tests=$tests/qemu
 # shellcheck source=../qemu/memory.sh
 . "$qemu_tests/memory.sh"
 THINGS=${THINGS:-root tmp devshm memfd anon tables pipe unix udp shm msg mq

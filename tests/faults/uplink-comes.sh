@@ -3,7 +3,7 @@
 # An uplink that has been tried for half a minute is up as soon as its interface
 # is there, not when its next try would be due.
 . "$(dirname "$0")/../lib.sh"
-. "$(dirname "$0")/../uplinks.sh"
+. "$(dirname "$0")/../lib/uplinks.sh"
 enter "$@"
 unit up0.uplink <<EOF
 [Uplink]

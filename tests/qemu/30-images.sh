@@ -3,8 +3,8 @@
 # Images on a real kernel: device nodes in one give a container nothing, and
 # file systems that are damaged inside hurt nobody but their own unit.
 . "$(dirname "$0")/lib.sh"
-# shellcheck source=../images.sh
-. "$tests/images.sh"
+# shellcheck source=../lib/images.sh
+. "$tests/lib/images.sh"
 
 image() { # image NAME [MKSQUASHFS OPTION]...: trailer and all
 	name=$1

@@ -3,8 +3,8 @@
 # A volume on a disk of its own: filled from the image, there again after a
 # clean power-off and after a power cut, and unmounted when the device goes down.
 . "$(dirname "$0")/lib.sh"
-# shellcheck source=../images.sh
-. "$tests/images.sh"
+# shellcheck source=../lib/images.sh
+. "$tests/lib/images.sh"
 
 rootfs_squash "$T/plain"
 mkdir -p "$T/tree/rootfs/data"

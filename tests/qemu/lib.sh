@@ -11,9 +11,7 @@
 # guest_run boots, runs the script from stdin in the guest and sets output,
 # console and status.  What it finds there: tests/qemu/guest.sh.
 . "$(dirname "$0")/../lib.sh"
-qemu_tests=$tests
-top=$(cd "$tests/../.." && pwd)
-tests=$top/tests
+qemu_tests=$tests/qemu
 TCR_BUILD=${TCR_BUILD:-$top/build/$arch}
 GUEST_ARCH=${GUEST_ARCH:-$arch}
 
