@@ -74,9 +74,9 @@ tcrctl start --no-wait condition &
 until_ok 20 looks && rc=0 || rc=$?
 ok "$rc" "a look at conditions is under way"
 tcrctl stop condition
-rm "$T/flag"
 kill -CONT "$child"
-until_ok 20 test ! -e "/proc/$child"
+until_ok 20 test ! -e "/proc/$child" # which has found the flag
+rm "$T/flag"
 tcrctl start --timeout 30 condition >"$T/out" 2>&1 || :
 is "$(state_of condition)" inactive "what it found is not believed of a later start"
 like "$(field condition cause)" "^ConditionPathExists=$T/flag is not met" "which looks again"
