@@ -181,7 +181,7 @@ static int mount_image(const struct unit_file *unit, const char *dir)
 /* -1: as it is. */
 static int owner_of(const struct unit_store *s, uint32_t *uid, uint32_t *gid)
 {
-	struct passwd_user found;
+	struct passwd_user found = {0};
 	bool directory = !s->device && !s->image;
 	int rc = 0;
 
