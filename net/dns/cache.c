@@ -7,6 +7,8 @@
  */
 #include "net/dns/cache.h"
 
+#include "net/dns/reply.h"
+
 #include <string.h>
 
 #define STALE_MAX_MS INT64_C(86400000)
@@ -32,7 +34,7 @@ static bool is_for(
 	return e->len > 0 && e->hash == hash && e->flags == q->flags &&
 	       e->barred == q->barred && e->edns == q->edns &&
 	       e->dnssec == q->dnssec && e->name_len == q->name_len &&
-	       dns_packet_asks(e->msg, q);
+	       dns_reply_asks(e->msg, q);
 }
 
 static int64_t end_ms(const struct dns_cached *e)
@@ -64,10 +66,10 @@ size_t dns_cache_get(const struct dns_cache *c, const struct dns_query *q,
 				      now_ms >= end_ms(e) + STALE_MAX_MS))
 			return 0;
 		memcpy(msg, e->msg, e->len);
-		dns_packet_age(msg, &e->ttls,
+		dns_reply_age(msg, &e->ttls,
 			fresh ? age_s(e, now_ms) : UINT32_MAX,
 			fresh ? 0 : STALE_TTL_S);
-		return dns_packet_deliver(msg, e->len, q);
+		return dns_reply_deliver(msg, e->len, q);
 	}
 	return 0;
 }
@@ -80,7 +82,7 @@ void dns_cache_put(struct dns_cache *c, const struct dns_query *q,
 	uint32_t hash, ttl_s = 0;
 
 	if (c->count > 0 && len <= DNS_CACHE_BYTES)
-		ttl_s = dns_packet_ttl(msg, len, &ttls);
+		ttl_s = dns_reply_ttl(msg, len, &ttls);
 	if (ttl_s == 0)
 		return;
 	hash = dns_packet_hash(q);

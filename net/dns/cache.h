@@ -3,6 +3,7 @@
 #define NET_DNS_CACHE_H
 
 #include "net/dns/packet.h"
+#include "net/dns/reply.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -52,7 +53,7 @@ void dns_cache_init(struct dns_cache *c, size_t count);
 size_t dns_cache_get(const struct dns_cache *c, const struct dns_query *q,
 	enum dns_age age, uint8_t *msg, int64_t now_ms);
 
-/* Keeps a reply that dns_packet_match() found to be that of q, if it may be. */
+/* Keeps a reply that dns_reply_match() found to be that of q, if it may be. */
 void dns_cache_put(struct dns_cache *c, const struct dns_query *q,
 	const uint8_t *msg, size_t len, int64_t now_ms);
 

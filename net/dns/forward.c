@@ -1,281 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Queries on their way upstream.
- *
- * How it works.  Whoever wants to slip a false answer in has to hit the port,
- * the id and the spelling that one query was sent with, before the true answer
- * comes.  So every attempt of every query gets all three anew, at random, from
- * a socket that is connected to its upstream alone; and of equal questions only
- * one is on its way, so that many of them are not many chances.
- *
- * An attempt that fails moves on to the next upstream.  A wrong reply changes
- * nothing: the right one may be behind it.
- *
- * Replies are kept (dns_cache.h).  One that has expired is still better than
- * none: it is the answer as soon as an attempt has failed.
+ * Which queries go upstream, and when.  Of equal questions only one is on its
+ * way: an attacker who asks a question many times would otherwise get as many
+ * chances to forge a reply.  A query for which there is no slot, or whose
+ * client has its share of slots, waits its turn (wait.h).
  */
 #include "net/dns/forward.h"
 
-#include "init/log.h"
 #include "net/address.h"
+#include "net/dns/attempt.h"
 #include "net/dns/cache.h"
-#include "net/dns/port.h"
-#include "net/dns/random.h"
+#include "net/dns/reply.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#define DEADLINE_MS   4500 /* a client's own patience is 5 s */
-#define MISMATCH_MAX  20   /* wrong replies to one attempt: an attack */
-#define FAILURES_TOLD 3    /* in a row, before it is worth a line */
-#define TELL_EVERY_MS 60000
-
-/* How long each attempt may take; slow links get the later ones. */
-static const int attempt_ms[] = {500, 800, 1200, 1500};
-#define ATTEMPTS (sizeof(attempt_ms) / sizeof(*attempt_ms))
-
-_Static_assert(DNS_UPSTREAM_MAX <= 32, "a set of them is 32 bits");
-_Static_assert(DNS_PENDING_MAX <= 256, "a slot's number is one byte");
+#define DEADLINE_MS 4500 /* clients wait for 5 s (resolv.conf(5)) */
 
 void dns_forward_init(struct dns_forward *f)
 {
 	f->due_ms = INT64_MAX;
-	for (size_t i = 0; i < DNS_PENDING_MAX; i++)
-		f->free[i] = (uint8_t)(DNS_PENDING_MAX - 1 - i);
-	f->free_count = DNS_PENDING_MAX;
+	dns_slot_init(f);
 }
 
-static struct dns_active *active_of(
-	struct dns_forward *f, const struct dns_slot *s)
-{
-	return &f->active[s->place];
-}
-
-/* A slot for a query, or NULL when there are too many. */
-static struct dns_slot *occupy(struct dns_forward *f, const struct dns_query *q,
-	const struct dns_client *client)
-{
-	struct dns_slot *s;
-	uint8_t number;
-	int fd = -1, family = AF_INET;
-
-	if (f->stock_count) {
-		number = f->stock[--f->stock_count];
-		fd = f->slots[number].fd;
-		family = f->slots[number].family;
-	} else if (f->free_count) {
-		number = f->free[--f->free_count];
-	} else {
-		return NULL;
-	}
-	s = &f->slots[number];
-	memset(s, 0, offsetof(struct dns_slot, query));
-	s->fd = fd;
-	s->family = family;
-	s->busy = true;
-	s->client = *client;
-	memcpy(&s->query, q, offsetof(struct dns_query, name) + q->name_len);
-	s->place = (uint8_t)f->active_count;
-	f->active[f->active_count++] =
-		(struct dns_active){.client = client->address,
-			.hash = dns_packet_hash(q),
-			.slot = number};
-	return s;
-}
-
-static void vacate(struct dns_forward *f, struct dns_slot *s)
-{
-	uint8_t number = (uint8_t)(s - f->slots);
-	struct dns_active *last = &f->active[--f->active_count];
-
-	if (s->fd >= 0)
-		dns_port_hang_up(s->fd);
-	*active_of(f, s) = *last;
-	f->slots[last->slot].place = s->place;
-	s->busy = false;
-	if (s->fd >= 0 && f->stock_count < DNS_STOCK_MAX) {
-		f->stock[f->stock_count++] = number;
-		return;
-	}
-	if (s->fd >= 0)
-		close(s->fd);
-	s->fd = -1;
-	f->free[f->free_count++] = number;
-}
-
-/* The answer for this query and for all that wait for the same. */
-static void finish(
-	struct dns_forward *f, struct dns_slot *s, uint8_t *msg, size_t len)
-{
-	uint32_t hash = active_of(f, s)->hash;
-	bool followed = active_of(f, s)->followed;
-	struct dns_waiting *e = followed ? dns_wait_first(&f->wait) : NULL;
-	struct dns_query q;
-
-	dns_udp_send(&s->client, msg, len);
-	for (; e; e = dns_wait_next(&f->wait, e)) {
-		if (e->hash != hash)
-			continue;
-		dns_wait_query(e, &q);
-		if (!dns_packet_same(&q, &s->query))
-			continue;
-		dns_packet_restore(msg, &q);
-		dns_udp_send(&e->client, msg, len);
-		dns_wait_drop(&f->wait, e);
-	}
-	vacate(f, s);
-}
-
-static void finish_rcode(
-	struct dns_forward *f, struct dns_slot *s, enum dns_rcode rcode)
-{
-	uint8_t msg[DNS_BUILT_MAX];
-
-	finish(f, s, msg, dns_packet_answer(msg, &s->query, rcode, NULL, 0));
-}
-
-static void refuse(const struct dns_query *q, const struct dns_client *client)
+static void answer_failure(
+	const struct dns_query *q, const struct dns_client *client)
 {
 	uint8_t msg[DNS_BUILT_MAX];
 
 	dns_udp_send(
 		client, msg, dns_packet_answer(msg, q, DNS_SERVFAIL, NULL, 0));
-}
-
-/* Is it time for the next line of this kind? */
-static bool may_tell(int64_t *next_ms, int64_t now_ms)
-{
-	if (now_ms < *next_ms)
-		return false;
-	*next_ms = now_ms + TELL_EVERY_MS;
-	return true;
-}
-
-/* At most two lines a minute about each upstream. */
-static void tell(struct dns_forward *f, size_t which, bool down, int64_t now_ms)
-{
-	struct dns_told *told = &f->told[which];
-	char text[ADDRESS_TEXT_MAX];
-
-	if (told->down == down || (down && !may_tell(&told->next_ms, now_ms)))
-		return;
-	told->down = down;
-	(void)address_write(&f->upstreams->at[which].address, text);
-	if (down)
-		log_warn("upstream %s does not answer", text);
-	else
-		log_info("upstream %s answers again", text);
-}
-
-static void upstream_failed(struct dns_forward *f, size_t which, int64_t now_ms)
-{
-	if (dns_upstream_failed(f->upstreams, which, now_ms) >= FAILURES_TOLD)
-		tell(f, which, true, now_ms);
-}
-
-/* Readies the slot's socket for another call, or opens one of that family. */
-static int socket_for(struct dns_forward *f, struct dns_slot *s, int family)
-{
-	if (s->fd >= 0 && s->family == family) {
-		if (s->sent_ms)
-			dns_port_hang_up(s->fd);
-		return 0;
-	}
-	if (s->fd >= 0)
-		close(s->fd);
-	s->family = family;
-	s->fd = dns_port_open(
-		f->epoll_fd, f->tag + (uint32_t)(s - f->slots), family);
-	return s->fd < 0 ? s->fd : 0;
-}
-
-/*
- * One that does not fold case is asked as the client wrote it, but for one time
- * in 64: a domain whose own servers do not fold makes any upstream look like
- * that, and may mean to.
- */
-static bool is_plain(const struct dns_forward *f, const struct dns_slot *s)
-{
-	return f->upstreams->plain ||
-	       (f->upstreams->at[s->upstream].plain && s->mark.cases % 64 != 0);
-}
-
-/* One packet to the slot's upstream, new in all that can be guessed. */
-static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
-{
-	const struct in6_addr *to = &f->upstreams->at[s->upstream].address;
-	uint8_t msg[DNS_BUILT_MAX];
-	size_t len;
-	int rc = socket_for(f, s, address_family(to));
-
-	if (rc < 0) {
-		if (may_tell(&f->socket_next_ms, now_ms))
-			log_err("no socket for a query: %s", strerror(-rc));
-		return rc;
-	}
-	rc = dns_random_draw(f->random, &s->mark.id, sizeof(s->mark.id));
-	if (rc == 0)
-		rc = dns_random_draw(
-			f->random, &s->mark.cases, sizeof(s->mark.cases));
-	if (rc < 0)
-		return rc;
-	s->mark.plain = s->folded || is_plain(f, s);
-	s->mismatches = 0;
-	s->sent_ms = now_ms;
-	len = dns_packet_forward(msg, &s->query, &s->mark);
-	return dns_port_call(s->fd, to, msg, len);
-}
-
-/*
- * Asks the next upstream, going round as often as there are attempts; those
- * that cannot even be sent to are out for this query.  -EHOSTUNREACH: no more.
- */
-static int attempt(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
-{
-	while (s->attempts < ATTEMPTS) {
-		int which = dns_upstream_pick(f->upstreams, s->tried, now_ms);
-
-		if (which < 0 && s->tried != s->dead) {
-			s->tried = s->dead;
-			continue;
-		}
-		if (which < 0)
-			break;
-		s->tried |= 1u << which;
-		s->upstream = (uint8_t)which;
-		if (transmit(f, s, now_ms) == 0) {
-			s->due_ms = now_ms + attempt_ms[s->attempts++];
-			if (s->due_ms > s->deadline_ms)
-				s->due_ms = s->deadline_ms;
-			if (f->due_ms > s->due_ms)
-				f->due_ms = s->due_ms;
-			return 0;
-		}
-		s->dead |= 1u << which;
-		upstream_failed(f, (size_t)which, now_ms);
-	}
-	return -EHOSTUNREACH;
-}
-
-/* What is known from before, if it is; for who was let down by upstreams. */
-static bool finish_stale(
-	struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
-{
-	uint8_t msg[DNS_BUILT_MAX];
-	size_t len = dns_cache_get(f->cache, &s->query, DNS_STALE, msg, now_ms);
-
-	if (len > 0)
-		finish(f, s, msg, len);
-	return len > 0;
-}
-
-static void attempt_or_fail(
-	struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
-{
-	if (attempt(f, s, now_ms) < 0 && !finish_stale(f, s, now_ms))
-		finish_rcode(f, s, DNS_SERVFAIL);
 }
 
 static bool client_full(
@@ -302,15 +53,15 @@ static struct dns_active *find_same(
 static void start(struct dns_forward *f, const struct dns_query *q,
 	const struct dns_client *client, int64_t arrived_ms, int64_t now_ms)
 {
-	struct dns_slot *s = occupy(f, q, client);
+	struct dns_slot *s = dns_slot_occupy(f, q, client);
 
 	if (!s) {
-		refuse(q, client);
+		answer_failure(q, client);
 		return;
 	}
 	s->deadline_ms = arrived_ms + DEADLINE_MS;
 	s->tried = s->dead = q->barred;
-	attempt_or_fail(f, s, now_ms);
+	dns_attempt_next(f, s, now_ms);
 }
 
 /* The oldest of those that wait and now may go; NULL: none. */
@@ -392,7 +143,7 @@ void dns_forward_query(struct dns_forward *f, const struct dns_query *q,
 	}
 	e = dns_wait_add(&f->wait, q, client, now_ms);
 	if (!e) {
-		refuse(q, client);
+		answer_failure(q, client);
 		return;
 	}
 	if (same)
@@ -418,128 +169,27 @@ void dns_forward_each(struct dns_forward *f,
 	}
 }
 
-/* More wrong replies than chance has: the rest is a matter for TCP. */
-static void suspect(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
-{
-	char text[ADDRESS_TEXT_MAX];
-	uint8_t msg[DNS_BUILT_MAX];
-
-	if (may_tell(&f->forged_next_ms, now_ms))
-		log_warn("replies forged in the name of %s, sending the client "
-			 "to TCP",
-			address_write(
-				&f->upstreams->at[s->upstream].address, text));
-	finish(f, s, msg, dns_packet_truncated(msg, &s->query));
-}
-
-/* What an answer says of how its upstream takes mixed case. */
-static void learn(struct dns_forward *f, const struct dns_slot *s)
-{
-	struct dns_upstream *u = &f->upstreams->at[s->upstream];
-	char text[ADDRESS_TEXT_MAX];
-
-	if (!s->mark.plain) {
-		u->folds = true;
-		u->plain = false;
-	} else if (s->denied && !u->folds && !u->plain) {
-		u->plain = true;
-		log_warn("upstream %s takes names in mixed case for others: it "
-			 "is asked as they are written",
-			address_write(&u->address, text));
-	}
-}
-
-/* A true reply.  Another upstream may know what this one could not say. */
-static void replied(struct dns_forward *f, struct dns_slot *s, uint8_t *msg,
-	size_t len, int64_t now_ms)
-{
-	enum dns_rcode rcode = dns_packet_rcode(msg);
-	uint32_t all = (uint32_t)((1ull << f->upstreams->count) - 1);
-
-	(void)dns_upstream_answered(
-		f->upstreams, s->upstream, now_ms - s->sent_ms);
-	tell(f, s->upstream, false, now_ms);
-	if (rcode == DNS_NOERROR)
-		learn(f, s);
-	/* Does it say so because of the case? */
-	if ((rcode == DNS_NXDOMAIN || rcode == DNS_SERVFAIL) &&
-		!s->mark.plain) {
-		s->folded = s->denied = true;
-		s->due_ms += now_ms - s->sent_ms;
-		if (s->due_ms > s->deadline_ms)
-			s->due_ms = s->deadline_ms;
-		if (transmit(f, s, now_ms) == 0)
-			return;
-	}
-	if ((rcode == DNS_SERVFAIL || rcode == DNS_REFUSED) &&
-		(s->tried | s->dead) != all && attempt(f, s, now_ms) == 0)
-		return;
-	if (rcode == DNS_SERVFAIL && finish_stale(f, s, now_ms))
-		return;
-	dns_cache_put(f->cache, &s->query, msg, len, now_ms);
-	finish(f, s, msg, dns_packet_deliver(msg, len, &s->query));
-}
-
 void dns_forward_event(struct dns_forward *f, size_t slot, int64_t now_ms)
 {
 	struct dns_slot *s = &f->slots[slot];
-	uint8_t msg[DNS_UDP_MAX];
-	ssize_t n;
 
 	if (!s->busy)
 		return; /* it was finished since the event was reported */
-	n = recv(s->fd, msg, sizeof(msg), MSG_DONTWAIT | MSG_TRUNC);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n < 0) { /* by ICMP: no one is there */
-		s->dead |= 1u << s->upstream;
-		upstream_failed(f, s->upstream, now_ms);
-		attempt_or_fail(f, s, now_ms);
-		admit(f, now_ms);
-		return;
-	}
-	if (n > (ssize_t)sizeof(msg)) {
-		n = (ssize_t)sizeof(msg);
-		dns_packet_cut(msg);
-	}
-	switch (dns_packet_match(msg, (size_t)n, &s->query, &s->mark)) {
-	case DNS_MATCH_FULL:
-		replied(f, s, msg, dns_packet_end(msg, (size_t)n), now_ms);
-		break;
-	case DNS_MATCH_FOLDED:
-		/* Some forget the case: once more, as the client wrote it. */
-		s->folded = true;
-		if (transmit(f, s, now_ms) < 0)
-			attempt_or_fail(f, s, now_ms);
-		break;
-	case DNS_MATCH_NONE:
-		f->forged++;
-		if (++s->mismatches == MISMATCH_MAX)
-			suspect(f, s, now_ms);
-		break;
-	}
+	dns_attempt_receive(f, s, now_ms);
 	admit(f, now_ms);
 }
 
 static void expire_slots(struct dns_forward *f, int64_t now_ms)
 {
 	f->due_ms = INT64_MAX;
-	/* From the end: one that is finished is replaced by the last. */
+	/* Backwards: the last one takes the place of one that is finished. */
 	for (size_t i = f->active_count; i-- > 0;) {
 		struct dns_slot *s = &f->slots[f->active[i].slot];
 
-		if (s->due_ms > now_ms) {
-			if (f->due_ms > s->due_ms)
-				f->due_ms = s->due_ms;
-			continue;
-		}
-		upstream_failed(f, s->upstream, now_ms);
-		if (finish_stale(f, s, now_ms))
-			continue;
-		if (now_ms >= s->deadline_ms)
-			finish_rcode(f, s, DNS_SERVFAIL);
-		else
-			attempt_or_fail(f, s, now_ms);
+		if (s->due_ms <= now_ms)
+			dns_attempt_expire(f, s, now_ms);
+		else if (f->due_ms > s->due_ms)
+			f->due_ms = s->due_ms;
 	}
 }
 
@@ -553,7 +203,7 @@ void dns_forward_expire(struct dns_forward *f, int64_t now_ms)
 	while ((e = dns_wait_first(&f->wait)) &&
 		now_ms >= e->arrived_ms + DEADLINE_MS) {
 		dns_wait_query(e, &q);
-		refuse(&q, &e->client);
+		answer_failure(&q, &e->client);
 		dns_wait_drop(&f->wait, e);
 		dns_wait_trim(&f->wait);
 	}

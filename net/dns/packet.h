@@ -2,6 +2,8 @@
 #ifndef NET_DNS_PACKET_H
 #define NET_DNS_PACKET_H
 
+#include "net/dns/wire.h"
+
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,16 +15,13 @@
  * goes upstream is built from that alone.
  */
 
-#define DNS_PORT       53
-#define DNS_HEADER_LEN 12
-#define DNS_LABEL_MAX  63
-#define DNS_NAME_MAX   255  /* on the wire, with the root's zero */
-#define DNS_UDP_MIN    512  /* what every client takes */
-#define DNS_UDP_MAX    1232 /* what crosses every path in one piece */
-#define DNS_OPT_LEN    11
-#define DNS_BUILT_MAX  512     /* all that is built here fits */
-#define DNS_ADDRESSES  8       /* in one answer */
-#define DNS_SUFFIX     "\3tcr" /* behind all our names; its NUL is the root */
+#define DNS_PORT      53
+#define DNS_UDP_MIN   512  /* what every client takes */
+#define DNS_UDP_MAX   1232 /* what crosses every path in one piece */
+#define DNS_OPT_LEN   11
+#define DNS_BUILT_MAX 512     /* all that is built here fits */
+#define DNS_ADDRESSES 8       /* in one answer */
+#define DNS_SUFFIX    "\3tcr" /* behind all our names; its NUL is the root */
 
 enum dns_rcode {
 	DNS_NOERROR = 0,
@@ -50,14 +49,15 @@ enum dns_type {
 #define DNS_CLASS_IN 1
 
 /* The header's second word; what a query may set and we pass on. */
-#define DNS_FLAG_QR    0x8000
-#define DNS_FLAG_AA    0x0400
-#define DNS_FLAG_TC    0x0200
-#define DNS_FLAG_RD    0x0100
-#define DNS_FLAG_RA    0x0080
-#define DNS_FLAG_AD    0x0020
-#define DNS_FLAG_CD    0x0010
-#define DNS_FLAGS_KEPT (DNS_FLAG_RD | DNS_FLAG_AD | DNS_FLAG_CD)
+#define DNS_FLAG_QR      0x8000
+#define DNS_FLAG_AA      0x0400
+#define DNS_FLAG_TC      0x0200
+#define DNS_FLAG_RD      0x0100
+#define DNS_FLAG_RA      0x0080
+#define DNS_FLAG_AD      0x0020
+#define DNS_FLAG_CD      0x0010
+#define DNS_FLAGS_OPCODE 0x7800
+#define DNS_FLAGS_KEPT   (DNS_FLAG_RD | DNS_FLAG_AD | DNS_FLAG_CD)
 
 /* All that is kept of a question. */
 struct dns_query {
@@ -112,63 +112,14 @@ struct dns_mark {
 	uint32_t cases; /* the case of its letters, one bit each, in turn */
 };
 
-/* Builds the query to an upstream; at most DNS_BUILT_MAX. */
+/*
+ * Builds the query to an upstream; returns its length, at most DNS_BUILT_MAX.
+ */
 size_t dns_packet_forward(
 	uint8_t *buf, const struct dns_query *q, const struct dns_mark *mark);
 
-enum dns_match {
-	DNS_MATCH_NONE,   /* forged, late or broken */
-	DNS_MATCH_FOLDED, /* but for the case of the name */
-	DNS_MATCH_FULL,
-};
-
-/*
- * Is this the reply to what dns_packet_forward() built?  Every record is
- * walked, unless TC says that it was cut.  Bytes may follow the last one.
- */
-enum dns_match dns_packet_match(const uint8_t *msg, size_t len,
-	const struct dns_query *q, const struct dns_mark *mark);
-/* The same of header and question alone: what follows may not be there yet. */
-enum dns_match dns_packet_match_head(const uint8_t *msg, size_t len,
-	const struct dns_query *q, const struct dns_mark *mark);
-/* Where the last record of a reply ends: what follows is not passed on. */
-size_t dns_packet_end(const uint8_t *msg, size_t len);
-
-/* Is this message's question that of q?  Its name is as long as q's is. */
-bool dns_packet_asks(const uint8_t *msg, const struct dns_query *q);
-
-/* Where the TTLs of a message's records are, but for that of OPT. */
-#define DNS_TTLS_MAX 12
-struct dns_ttls {
-	uint8_t count;
-	uint16_t at[DNS_TTLS_MAX]; /* offsets */
-};
-
-/*
- * For how many seconds a reply that matched may be kept: the least TTL in it
- * (RFC 2181 section 8), for what says that there is nothing also that of its
- * SOA (RFC 2308 section 5), each with a bound.  0: not at all; also when it has
- * more records than DNS_TTLS_MAX, or a name that leads into a TTL.
- */
-uint32_t dns_packet_ttl(const uint8_t *msg, size_t len, struct dns_ttls *ttls);
-/* Takes age_s off each; what is less than floor_s then becomes that. */
-void dns_packet_age(uint8_t *msg, const struct dns_ttls *ttls, uint32_t age_s,
-	uint32_t floor_s);
-
-/* The rcode of a reply that matched. */
-enum dns_rcode dns_packet_rcode(const uint8_t *msg);
-
-/* Marks a message of at least DNS_HEADER_LEN as cut. */
-void dns_packet_cut(uint8_t *msg);
-
-/* Gives a matching reply the client's id and spelling. */
-void dns_packet_restore(uint8_t *msg, const struct dns_query *q);
-
-/*
- * The same for UDP: a reply that was cut, or is longer than the client takes,
- * becomes an empty one with TC.  msg has room for DNS_BUILT_MAX.  Returns the
- * length.
- */
-size_t dns_packet_deliver(uint8_t *msg, size_t len, const struct dns_query *q);
+/* Writes the name of q to out, its letters in the case that mark says. */
+void dns_packet_spell(
+	uint8_t *out, const struct dns_query *q, const struct dns_mark *mark);
 
 #endif

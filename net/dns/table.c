@@ -10,17 +10,13 @@
 #include "net/address.h"
 #include "net/dns/packet.h"
 #include "net/dns/reverse.h"
+#include "net/dns/wire.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
 #define SUFFIX_LEN 4 /* of DNS_SUFFIX as labels */
-
-static uint8_t fold(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-}
 
 /*
  * Text to labels: the dots become lengths, and one more stands in front.  The
@@ -38,7 +34,7 @@ static int make_key(uint8_t key[DNS_TABLE_KEY], const char *name, size_t len)
 		if (c <= ' ' || c > '~')
 			return -EINVAL;
 		if (c != '.') {
-			key[i + 1] = fold(c);
+			key[i + 1] = dns_wire_fold(c);
 			continue;
 		}
 		if (i == label)
@@ -325,7 +321,7 @@ enum dns_where dns_table_find(const struct dns_table *t, uint16_t view,
 	records->count = 0;
 	records->name = NULL;
 	for (size_t i = 0; i < len; i++)
-		key[i] = fold(q->name[i]);
+		key[i] = dns_wire_fold(q->name[i]);
 	if (lookup_both(&s, key, len) || lookup_address(&s, key, len))
 		return DNS_WHERE_HERE;
 	ours = below_tcr(key, len);

@@ -19,6 +19,7 @@
 #include "net/address.h"
 #include "net/dns/answer.h"
 #include "net/dns/random.h"
+#include "net/dns/reply.h"
 #include "net/port53.h"
 
 #include <errno.h>
@@ -39,11 +40,6 @@ enum progress {
 	PROGRESS_WAIT, /* it would block */
 	PROGRESS_END,  /* the link is of no more use */
 };
-
-static uint16_t get16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
 
 /* Puts its length in front of a message that is behind the prefix already. */
 static void frame(struct dns_tcp_link *l, size_t len)
@@ -199,7 +195,7 @@ static size_t expected(const struct dns_tcp_link *l)
 
 	if (l->end < PREFIX)
 		return PREFIX;
-	whole = PREFIX + get16(l->piece);
+	whole = PREFIX + dns_wire_get16(l->piece);
 	return whole < DNS_TCP_PIECE ? whole : DNS_TCP_PIECE;
 }
 
@@ -253,8 +249,8 @@ static bool is_reply(const struct dns_tcp_link *l, size_t len)
 	const uint8_t *msg = l->piece + PREFIX;
 	size_t have = l->end - PREFIX;
 
-	return (have == len ? dns_packet_match(msg, len, &l->query, &l->mark)
-			    : dns_packet_match_head(msg, have, &l->query,
+	return (have == len ? dns_reply_match(msg, len, &l->query, &l->mark)
+			    : dns_reply_match_head(msg, have, &l->query,
 				      &l->mark)) == DNS_MATCH_FULL;
 }
 
@@ -271,12 +267,12 @@ static enum progress step_head(
 		ask_next(t, l, now_ms);
 		return PROGRESS_ON;
 	}
-	len = get16(l->piece);
+	len = dns_wire_get16(l->piece);
 	if (!is_reply(l, len)) {
 		ask_next(t, l, now_ms);
 		return PROGRESS_ON;
 	}
-	dns_packet_restore(l->piece + PREFIX, &l->query);
+	dns_reply_restore(l->piece + PREFIX, &l->query);
 	l->start = 0;
 	l->left = PREFIX + len - l->end;
 	l->state = DNS_TCP_WRITE;

@@ -3,15 +3,16 @@
  * Any bytes as what tcr-dns reads.  The first says what the rest is: a client's
  * message, an upstream's (whole, or behind a head that matches), or the
  * configuration.  What was read is built again and has to be the same.
- * Links: net/dns/packet.c net/dns/table.c net/dns/answer.c net/dns/conf.c
- * Links: net/dns/upstream.c net/dns/cache.c net/dns/reverse.c net/address.c
- * Links: init/fmt.c
+ * Links: net/dns/packet.c net/dns/reply.c net/dns/wire.c
+ * Links: net/dns/table.c net/dns/answer.c net/dns/conf.c net/dns/upstream.c
+ * Links: net/dns/cache.c net/dns/reverse.c net/address.c init/fmt.c
  */
 #include "net/address.h"
 #include "net/dns/answer.h"
 #include "net/dns/cache.h"
 #include "net/dns/conf.h"
 #include "net/dns/packet.h"
+#include "net/dns/reply.h"
 #include "net/dns/table.h"
 
 #include <arpa/inet.h>
@@ -65,8 +66,8 @@ static void check_forward(const struct dns_query *q)
 	msg[11] = 0; /* as a reply without records */
 	len = DNS_HEADER_LEN;
 	len += q->name_len ? q->name_len + 4U : 0; /* type and class */
-	REQUIRE(dns_packet_match(msg, len, q, &mark) == DNS_MATCH_FULL);
-	REQUIRE(dns_packet_deliver(msg, len, q) == len);
+	REQUIRE(dns_reply_match(msg, len, q, &mark) == DNS_MATCH_FULL);
+	REQUIRE(dns_reply_deliver(msg, len, q) == len);
 	REQUIRE(!memcmp(msg + DNS_HEADER_LEN, q->name, q->name_len));
 }
 
@@ -110,7 +111,7 @@ static void check_cache(
 				&cache, q, (enum dns_age)age, got, now_ms);
 
 			REQUIRE(n <= q->limit_bytes);
-			REQUIRE(n == 0 || dns_packet_match(got, n, q, &mark) ==
+			REQUIRE(n == 0 || dns_reply_match(got, n, q, &mark) ==
 						  DNS_MATCH_FULL);
 		}
 }
@@ -140,11 +141,11 @@ static void upstream(const uint8_t *data, size_t size, bool head)
 	exact = malloc(len ? len : 1); /* with nothing behind it */
 	REQUIRE(exact);
 	memcpy(exact, msg, len);
-	if (dns_packet_match(exact, len, &q, &mark) != DNS_MATCH_NONE) {
-		REQUIRE(dns_packet_match_head(exact, len, &q, &mark) !=
+	if (dns_reply_match(exact, len, &q, &mark) != DNS_MATCH_NONE) {
+		REQUIRE(dns_reply_match_head(exact, len, &q, &mark) !=
 			DNS_MATCH_NONE);
 		check_cache(exact, len, &q);
-		len = dns_packet_deliver(msg, len, &q);
+		len = dns_reply_deliver(msg, len, &q);
 		REQUIRE(len <= q.limit_bytes);
 		REQUIRE(!memcmp(msg, asked, 2));
 		REQUIRE(!memcmp(msg + 12, asked + 12, 13));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which replies are kept, for whom, for how long, and what makes room.
- * Links: net/dns/cache.c net/dns/packet.c
+ * Links: net/dns/cache.c net/dns/packet.c net/dns/reply.c
+ * Links: net/dns/wire.c
  */
 #include "net/dns/cache.h"
 #include "tests/unit/tap.h"
@@ -154,34 +155,34 @@ static void test_kept(void)
 	struct dns_ttls ttls;
 	size_t len = reply(msg, &q, 0, 0, 0);
 
-	is_int(dns_packet_ttl(msg, len, &ttls), 0,
+	is_int(dns_reply_ttl(msg, len, &ttls), 0,
 		"no data and no SOA is not kept");
 	len = reply(msg, &q, 0, 60, 20);
-	is_int(dns_packet_ttl(msg, len, &ttls), 20, "with one for its minimum");
+	is_int(dns_reply_ttl(msg, len, &ttls), 20, "with one for its minimum");
 	len = reply(msg, &q, 0, 60, 90);
-	is_int(dns_packet_ttl(msg, len, &ttls), 60, "or its TTL");
+	is_int(dns_reply_ttl(msg, len, &ttls), 60, "or its TTL");
 	len = reply(msg, &q, 0, 3600, 3600);
-	is_int(dns_packet_ttl(msg, len, &ttls), 300, "at most 5 minutes");
+	is_int(dns_reply_ttl(msg, len, &ttls), 300, "at most 5 minutes");
 	msg[3] = 0x83;
-	is_int(dns_packet_ttl(msg, len, &ttls), 300, "no such name: the same");
+	is_int(dns_reply_ttl(msg, len, &ttls), 300, "no such name: the same");
 	msg[3] = 0x82;
-	is_int(dns_packet_ttl(msg, len, &ttls), 0, "a failure is not kept");
+	is_int(dns_reply_ttl(msg, len, &ttls), 0, "a failure is not kept");
 	len = reply(msg, &q, 60, 0, 0);
 	msg[2] |= 2;
-	is_int(dns_packet_ttl(msg, len, &ttls), 0, "nor what was cut");
+	is_int(dns_reply_ttl(msg, len, &ttls), 0, "nor what was cut");
 	len = reply(msg, &q, 60, 0, 0);
 	msg[len - 10] = 0xff; /* the TTL's highest byte */
-	is_int(dns_packet_ttl(msg, len, &ttls), 0, "nor a negative TTL");
+	is_int(dns_reply_ttl(msg, len, &ttls), 0, "nor a negative TTL");
 	msg[len - 10] = 0x7f;
-	is_int(dns_packet_ttl(msg, len, &ttls), 86400, "a long one is a day");
+	is_int(dns_reply_ttl(msg, len, &ttls), 86400, "a long one is a day");
 	len = reply(msg, &q, 60, 30, 10);
-	is_int(dns_packet_ttl(msg, len, &ttls), 10, "the least of all records");
+	is_int(dns_reply_ttl(msg, len, &ttls), 10, "the least of all records");
 	is_int(ttls.count, 2, "which are two");
-	is_int(dns_packet_ttl(msg, len - 1, &ttls), 0,
+	is_int(dns_reply_ttl(msg, len - 1, &ttls), 0,
 		"a record that ends early");
 	msg[len - 33] =
 		(uint8_t)(len - 44); /* the SOA's name is a TTL's byte */
-	is_int(dns_packet_ttl(msg, len, &ttls), 0, "a name in a TTL");
+	is_int(dns_reply_ttl(msg, len, &ttls), 0, "a name in a TTL");
 }
 
 static void test_room(void)

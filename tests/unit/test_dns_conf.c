@@ -2,7 +2,7 @@
 /*
  * What tcr-dns takes for a configuration.
  * Links: net/dns/conf.c net/dns/table.c net/dns/reverse.c net/address.c
- * Links: init/fmt.c net/dns/upstream.c
+ * Links: init/fmt.c net/dns/upstream.c net/dns/wire.c
  */
 #include "net/dns/conf.h"
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is taken for a query, what for its reply, and what is built.
- * Links: net/dns/packet.c net/address.c init/fmt.c
+ * Links: net/dns/packet.c net/dns/reply.c net/dns/wire.c net/address.c
+ * Links: init/fmt.c
  */
 #include "net/dns/packet.h"
+#include "net/dns/reply.h"
 
 #include "net/address.h"
 #include "tests/unit/tap.h"
@@ -200,7 +202,7 @@ static size_t reply(const char *head, const char *rest, size_t rest_len)
 
 #define REPLY(head, rest) reply(head, rest, sizeof(rest) - 1)
 #define ANSWERS(n)        "\x81\x80\0\1\0" n "\0\0\0\0"
-#define MATCH(head, rest) dns_packet_match(buf, REPLY(head, rest), &q, &mark)
+#define MATCH(head, rest) dns_reply_match(buf, REPLY(head, rest), &q, &mark)
 #define RR                "\0\1\0\1\0\0\0\5\0\4abcd"
 
 static void test_match(void)
@@ -208,24 +210,24 @@ static void test_match(void)
 	size_t len = REPLY(ANSWERS("\1"), "\xc0\x0c" RR);
 
 	ok(!memcmp(buf + 12, "\3WwW\7example", 12), "letters get their case");
-	is_int(dns_packet_match(buf, len, &q, &mark), DNS_MATCH_FULL,
+	is_int(dns_reply_match(buf, len, &q, &mark), DNS_MATCH_FULL,
 		"a reply is known");
 	for (size_t i = 0; i < len; i++)
-		if (dns_packet_match(buf, i, &q, &mark) != DNS_MATCH_NONE)
+		if (dns_reply_match(buf, i, &q, &mark) != DNS_MATCH_NONE)
 			ok(false, "a reply cut after %zu bytes matches", i);
 	buf[1] ^= 1;
-	is_int(dns_packet_match(buf, len, &q, &mark), DNS_MATCH_NONE,
+	is_int(dns_reply_match(buf, len, &q, &mark), DNS_MATCH_NONE,
 		"another id is not");
 	buf[1] ^= 1;
 	buf[13] ^= 0x20;
-	is_int(dns_packet_match(buf, len, &q, &mark), DNS_MATCH_FOLDED,
+	is_int(dns_reply_match(buf, len, &q, &mark), DNS_MATCH_FOLDED,
 		"another case is told apart");
 	buf[13] ^= 1;
-	is_int(dns_packet_match(buf, len, &q, &mark), DNS_MATCH_NONE,
+	is_int(dns_reply_match(buf, len, &q, &mark), DNS_MATCH_NONE,
 		"another name is not");
 	len = REPLY(ANSWERS("\1"), "\xc0\x0c" RR);
 	buf[26] ^= 1;
-	is_int(dns_packet_match(buf, len, &q, &mark), DNS_MATCH_NONE,
+	is_int(dns_reply_match(buf, len, &q, &mark), DNS_MATCH_NONE,
 		"another type is not");
 	is_int(MATCH("\1\0\0\1\0\0\0\0\0\0", ""), DNS_MATCH_NONE,
 		"a query is not");
@@ -234,9 +236,9 @@ static void test_match(void)
 	is_int(MATCH(ANSWERS("\0"), "x"), DNS_MATCH_FULL,
 		"one with more bytes than records is,");
 	len = REPLY(ANSWERS("\1"), "\xc0\x0c" RR);
-	is_int((long long)dns_packet_end(buf, len), (long long)len,
+	is_int((long long)dns_reply_end(buf, len), (long long)len,
 		"which ends with its last record");
-	is_int((long long)dns_packet_end(buf, len + 7), (long long)len,
+	is_int((long long)dns_reply_end(buf, len + 7), (long long)len,
 		"without what follows");
 	is_int(MATCH("\x83\x80\0\1\0\1\0\0\0\0", "\xc0"), DNS_MATCH_FULL,
 		"one that was cut may end anywhere");
@@ -266,13 +268,13 @@ static void test_deliver(void)
 {
 	size_t len = REPLY(ANSWERS("\1"), "\xc0\x0c" RR);
 
-	is_int((long long)dns_packet_deliver(buf, len, &q), (long long)len,
+	is_int((long long)dns_reply_deliver(buf, len, &q), (long long)len,
 		"a reply is delivered whole");
 	ok(!memcmp(buf, "\x12\x34", 2) && !memcmp(buf + 12, WWW, 12),
 		"with the client's id and spelling");
 	len = REPLY(ANSWERS("\1"), "\xc0\x0c" RR);
 	q.limit_bytes = (uint16_t)(len - 1);
-	len = dns_packet_deliver(buf, len, &q);
+	len = dns_reply_deliver(buf, len, &q);
 	is_int((long long)len, 12 + 13 + 4, "one too long becomes empty");
 	ok(buf[2] & DNS_FLAG_TC >> 8, "and says that it was cut");
 	ok(!memcmp(buf + 4, "\0\1\0\0\0\0\0\0", 8), "with no records");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which names are ours.
- * Links: net/dns/table.c net/dns/reverse.c net/address.c init/fmt.c
+ * Links: net/dns/table.c net/dns/reverse.c net/dns/wire.c net/address.c
+ * Links: init/fmt.c
  */
 #include "net/address.h"
 #include "net/dns/packet.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The waiting room keeps the order, whatever comes and goes.
- * Links: net/dns/wait.c net/dns/packet.c
+ * Links: net/dns/wait.c net/dns/packet.c net/dns/wire.c
  */
 #include "net/dns/wait.h"
 #include "tests/unit/tap.h"
