@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One interface: found, awaited, set up, given addresses.
- * Every change is idempotent, so that a repeated "up" leaves running traffic
- * alone: what is there already is not touched.
+ * Finds, waits for and changes one interface.  A change that was made already
+ * is not made again, so repeating it does not disturb traffic.
  */
 #include "net/link.h"
 
@@ -19,7 +18,7 @@
 #include <linux/if.h>
 #include <linux/rtnetlink.h>
 
-#define DUMP_TRIES 5 /* of a table that changes meanwhile */
+#define DUMP_TRIES 5 /* if the kernel's table changes meanwhile */
 
 bool link_name_ok(const char *name)
 {
@@ -98,7 +97,7 @@ int link_find(struct netlink *nl, const char *name, struct link *link)
 	return 0;
 }
 
-/* Subscribes first and looks then, so that no change falls between. */
+/* Subscribes to events before it looks, so that no change is missed. */
 int link_await(
 	struct netlink *nl, const char *name, int64_t deadline, struct link *l)
 {
@@ -111,7 +110,7 @@ int link_await(
 		rc = link_find(nl, name, l);
 		if (rc != -ENODEV)
 			break;
-		/* An event, or the loss of some, only means: look again. */
+		/* After any event, or lost events, look again. */
 		rc = netlink_event(&events, deadline, NULL, NULL);
 	} while (rc == 0 || rc == -ENOBUFS);
 	netlink_close(&events);
@@ -146,7 +145,7 @@ int link_rename(struct netlink *nl, const struct link *link, const char *name)
 	struct netlink_message m;
 	int rc;
 
-	/* Two requests: before Linux 6.2 only what is down can be renamed. */
+	/* Before Linux 6.2 an interface must be down to be renamed. */
 	netlink_start(&m, RTM_NEWLINK, 0, &head, sizeof(head));
 	rc = netlink_ask(nl, &m, NULL, NULL);
 	if (rc == 0) {
@@ -226,8 +225,8 @@ struct addresses {
 };
 
 /*
- * What the kernel gave itself is its own: a link-local address, and one that an
- * advertisement lets it have for a time (netdevice(7), IFA_F_PERMANENT).
+ * Whether the kernel made the address itself: it is link-local, or it has a
+ * lifetime, as an advertised one has (no IFA_F_PERMANENT, rtnetlink(7)).
  */
 static bool is_kernels(
 	const struct ifaddrmsg *a, const struct in6_addr *address)
@@ -251,8 +250,8 @@ static int read_address(const struct nlmsghdr *h, void *arg)
 	if (!a)
 		return -EBADMSG;
 	/*
-	 * A kernel without strict checking dumps those of every interface, one
-	 * without IPv6 those of IPv4.
+	 * A kernel without strict checking dumps the addresses of every
+	 * interface; a kernel without IPv6 dumps those of IPv4.
 	 */
 	if ((int)a->ifa_index != all->index || a->ifa_family != all->family)
 		return 0;
@@ -337,7 +336,7 @@ static bool is_among(
 	return false;
 }
 
-/* Deletes all of a family but those. */
+/* Deletes all addresses of a family except those in keep. */
 static int address_prune(struct netlink *nl, const struct link *link,
 	uint8_t family, const struct net_address *keep, size_t count)
 {
@@ -350,7 +349,7 @@ static int address_prune(struct netlink *nl, const struct link *link,
 		if (is_among(a, keep, count))
 			continue;
 		rc = address_change(nl, link, RTM_DELADDR, a);
-		/* Deleting the first of a subnet takes its others along. */
+		/* The kernel deletes the others of a subnet with its first. */
 		if (rc == -EADDRNOTAVAIL)
 			rc = 0;
 		if (rc < 0)
@@ -366,7 +365,7 @@ int link_addresses_set(struct netlink *nl, const struct link *link,
 	char ip[ADDRESS_TEXT_MAX];
 	int rc = address_prune(nl, link, family, list, count);
 
-	/* Even those that were there: pruning may have taken them along. */
+	/* All of them, as address_prune() may have deleted some with others. */
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		rc = address_change(nl, link, RTM_NEWADDR, &list[i]);
 		if (rc == -EEXIST)

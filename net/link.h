@@ -11,8 +11,8 @@ struct net_address;
 struct netlink;
 
 /*
- * What the parts of net/ do to one interface and its addresses.  All but
- * link_find() log; 0 or -errno.  All may be repeated.
+ * One interface and its addresses.  All functions that take a netlink return 0
+ * or -errno, may be repeated, and log errors, except link_find().
  */
 
 #define LINK_KIND_MAX 16
@@ -20,63 +20,70 @@ struct netlink;
 struct link {
 	char name[16];
 	int index;
-	int master;               /* index of the bridge it is on; 0: none */
-	bool up;                  /* IFF_UP: wanted up, whatever the cable */
+	int master;               /* index of its bridge; 0: none */
+	bool up;                  /* IFF_UP; says nothing of the carrier */
 	char kind[LINK_KIND_MAX]; /* "bridge", "veth"; "" for hardware */
 };
 
-/* Usable in paths, log lines and rules: [A-Za-z0-9][A-Za-z0-9._-]{0,14} */
+/*
+ * Whether a name is [A-Za-z0-9][A-Za-z0-9._-]{0,14}, which is safe in paths,
+ * log lines and nftables rules.
+ */
 bool link_name_ok(const char *name);
 
 /*
- * The MAC address that goes with an IPv4 address: the same after every restart,
- * so that neighbours need not learn anything.
+ * Makes a MAC address from an IPv4 address.  So it is the same after every
+ * restart, and the ARP caches of neighbours stay right.
  */
 #define LINK_MAC_LEN 6
 void link_mac(struct in_addr address, uint8_t mac[LINK_MAC_LEN]);
-/* The one that is given; all zero: made from the address. */
+/* Copies given to mac; if given is all zero, makes mac from the address. */
 void link_mac_or(const uint8_t given[LINK_MAC_LEN], struct in_addr address,
 	uint8_t mac[LINK_MAC_LEN]);
 
-/* The interface of that name.  -ENODEV: none.  Does not log. */
+/* Finds the interface of that name; -ENODEV: there is none.  Does not log. */
 int link_find(struct netlink *nl, const char *name, struct link *link);
 
-/* Waits for an interface to appear until deadline (of io_now_ms()). */
+/*
+ * Finds the interface of that name, and waits for it until deadline (of
+ * io_now_ms()); -ETIMEDOUT.
+ */
 int link_await(
 	struct netlink *nl, const char *name, int64_t deadline, struct link *l);
 
-/* Sets it up; mtu 0: as it is. */
+/* Sets an interface up; mtu 0: the MTU is not set. */
 int link_up(struct netlink *nl, const struct link *link, unsigned mtu);
-/* Sets it down and gives it another name; one that just goes is fine. */
+/* Sets it down and renames it; succeeds if it does not exist any more. */
 int link_rename(struct netlink *nl, const struct link *link, const char *name);
 /*
- * Makes it a port of the bridge, up; isolated: it reaches no other port like
- * this.
+ * Makes it a port of the bridge and sets it up.  An isolated port cannot reach
+ * other isolated ports.
  */
 int link_port(struct netlink *nl, const struct link *link,
 	const struct link *bridge, bool isolated, unsigned mtu);
-/* Deletes it; none is fine. */
+/* Deletes the interface of that name; succeeds if there is none. */
 int link_delete(struct netlink *nl, const char *name);
 
-#define LINK_ADDRESSES_MAX 32 /* of one interface and a family */
+#define LINK_ADDRESSES_MAX 32 /* of one interface and family */
 
 /*
- * Its addresses of that family, without those that the kernel gave itself; list
- * has room for LINK_ADDRESSES_MAX.  Returns how many.
+ * Lists the addresses of that family, without those that the kernel made itself
+ * (link-local, or from router advertisements); list has room for
+ * LINK_ADDRESSES_MAX.  Returns how many there are.
  */
 int link_addresses(struct netlink *nl, const struct link *link, uint8_t family,
 	struct net_address *list);
 /*
- * Makes these its only addresses of that family, but for those that the kernel
- * gave itself: takes others away, keeps what is there.  Of several of IPv4 in
- * one subnet the first is the one that connections leave with.
+ * Makes these the only addresses of that family, apart from those that the
+ * kernel made itself.  Of several IPv4 addresses in one subnet, the first is
+ * the source address of connections.
  */
 int link_addresses_set(struct netlink *nl, const struct link *link,
 	uint8_t family, const struct net_address *list, size_t count);
-/* The same of one. */
+/* link_addresses_set() with one address. */
 int link_address_set(struct netlink *nl, const struct link *link,
 	const struct in6_addr *address, uint8_t prefix);
-/* Takes all its addresses of that family away that were set. */
+/* link_addresses_set() with no address. */
 int link_address_clear(
 	struct netlink *nl, const struct link *link, uint8_t family);
 

@@ -8,23 +8,23 @@
 #include <stdint.h>
 
 /*
- * The door to net/.  Every function runs in a task of the supervisor (a forked
- * child with a deadline): it may block, allocate and log.  All return 0 or
- * -errno after one log line that names the object and the reason.  All of them
- * may be repeated: up completes what is half there, down succeeds when there is
- * nothing to do.
+ * The header of net/ that other folders include.  Unless it says otherwise, a
+ * function runs in a task of the supervisor (a forked child with a deadline):
+ * it may block and allocate, and returns 0, or -errno after one log line that
+ * names the object and the reason.  All may be repeated: *_up() completes what
+ * exists in part, *_down() succeeds if there is nothing to do.
  */
 
 /* One published port, or a range of them. */
 struct net_port {
 	struct in6_addr host_ip; /* as in net/address.h; none: every address */
-	sa_family_t family;      /* AF_UNSPEC: both, as far as there are */
-	struct in_addr to_ip;    /* a container's address on some bridge */
-	struct in6_addr to_ip6;  /* ::, it has none */
-	uint16_t host_port;      /* first one, host byte order */
-	uint16_t to_port;        /* first one */
-	uint16_t count;          /* ports in the range, at least 1 */
-	uint8_t protocol;        /* IPPROTO_TCP, _UDP or _SCTP */
+	sa_family_t family;     /* AF_UNSPEC: IPv4, and IPv6 if to_ip6 is set */
+	struct in_addr to_ip;   /* the container's address on a bridge */
+	struct in6_addr to_ip6; /* its IPv6 address; ::, it has none */
+	uint16_t host_port;     /* first port, host byte order */
+	uint16_t to_port;       /* first port of the container */
+	uint16_t count;         /* ports in the range, at least 1 */
+	uint8_t protocol;       /* IPPROTO_TCP, _UDP or _SCTP */
 };
 
 static inline const char *net_protocol(const struct net_port *port)
@@ -34,31 +34,30 @@ static inline const char *net_protocol(const struct net_port *port)
 						: "tcp";
 }
 
-/* What a network of containers is. */
+/* The driver of a network of containers. */
 enum net_driver {
-	NET_BRIDGE,  /* a bridge behind the device's own address */
-	NET_MACVLAN, /* the network of an interface of the device, */
-	NET_IPVLAN,  /* which its containers share; with its MAC address */
+	NET_BRIDGE,  /* a bridge, with NAT to the device's addresses */
+	NET_MACVLAN, /* on an interface of the device (the parent) */
+	NET_IPVLAN,  /* on a parent, with the parent's MAC address */
 };
 
 /*
- * A network of containers.  Of a driver that is no bridge the address is the
- * router's there, and nothing here but driver, parent and mode matters to the
- * functions below.
+ * A network of containers.  For macvlan and ipvlan the address is that of the
+ * router, and the functions below use driver, parent and mode only.
  */
 struct net_bridge {
 	enum net_driver driver;
 	char name[16];          /* of the bridge's interface, "tcr0" */
-	char parent[16];        /* of other drivers: the device's interface */
+	char parent[16];        /* for macvlan and ipvlan: the interface */
 	uint32_t mode;          /* MACVLAN_MODE_*; 0: bridge */
 	struct in_addr address; /* of the bridge: the containers' gateway */
 	uint8_t prefix;
-	struct in6_addr address6; /* likewise */
+	struct in6_addr address6; /* of the bridge: the gateway for IPv6 */
 	uint8_t prefix6;          /* 0: no IPv6 */
-	bool routed6;  /* IPv6 leaves as it is; ports are reached there */
-	bool internal; /* leads nowhere else */
-	bool no_dns;   /* nobody answers at its port 53 */
-	unsigned mtu;  /* 0: as it is */
+	bool routed6;  /* IPv6 without NAT: containers have public addresses */
+	bool internal; /* only its own containers can be reached */
+	bool no_dns;   /* tcr-dns does not listen on it */
+	unsigned mtu;  /* 0: the MTU is not set */
 };
 
 struct net_end;
@@ -66,61 +65,63 @@ struct net_end;
 #define NET_BRIDGES_MAX 16
 
 /*
- * What tcr-dns can be told; it refuses more.  A name counts once in each of its
- * networks, with its length and one more.
+ * Limits of tcr-dns's configuration; it refuses more.  A name counts once for
+ * each of its networks, and in bytes its length plus one.
  */
 #define NET_DNS_NAMES_MAX   2048
 #define NET_DNS_NAMES_BYTES (64 << 10)
-#define NET_DNS_GUESTS_MAX  2048 /* addresses of who is in several networks */
-#define NET_DNS_TEXT_MAX    (256 << 10) /* bytes of its configuration */
+#define NET_DNS_GUESTS_MAX                                                     \
+	2048 /* addresses of containers in several networks */
+#define NET_DNS_TEXT_MAX (256 << 10) /* bytes of the configuration */
 
 /* An IPv6 address of a container ends in its IPv4 address. */
 #define NET_PREFIX6_MIN 32
 #define NET_PREFIX6_MAX 96
 
 /*
- * What is let through: all bridges of the device, all that is published, and
- * each container as itself only.  Without a bridge nothing is forwarded.
+ * What the firewall is made of: all bridges of the device, all published ports
+ * and all ends.  Without a bridge nothing is forwarded.
  */
 struct net_firewall {
 	const struct net_bridge *bridges;
 	size_t bridge_count;
 	const struct net_port *ports;
 	size_t port_count;
-	const struct net_end *ends; /* of all containers, up or not */
+	const struct net_end *ends; /* of all containers, running or not */
 	size_t end_count;
 	const char *nft_program; /* path of tcr-nft */
-	unsigned connections;    /* one container may have; 0: no limit */
-	bool unpinned;           /* no rules for bridges */
+	unsigned connections;    /* limit for one container; 0: none */
+	bool unpinned;           /* without the table "bridge tcr" */
 };
 
 /*
- * Firewall and NAT as one nftables transaction (tables "inet tcr" and "bridge
- * tcr", made by tcr-nft; default drop for traffic into the containers and
- * between bridges), and only then ip_forward=1.  Bridges and ends that are not
- * there do no harm.  Where the kernel has no rules for bridges, or cannot count
- * connections, there is a warning and the rest.
+ * Applies firewall and NAT as one nftables transaction of tcr-nft (tables "inet
+ * tcr" and "bridge tcr"; traffic into containers and between bridges is dropped
+ * by default), and then enables ip_forward.  Bridges and ends need not exist.
+ * If the kernel has no rules for bridges, or cannot count connections, a
+ * warning says so and the firewall is applied without them.
  */
 int net_firewall_up(const struct net_firewall *firewall);
 /*
- * Connections from before a change: what these rules no longer allow ends, what
- * they now translate is translated, all others go on.  net_firewall_up() does
- * it too.  Where the kernel cannot there is a warning, and 0.
+ * Settles the firewall: conntrack keeps connections as the rules before this
+ * firewall treated them, so it deletes the entries that the firewall would drop
+ * or translate in another way.  net_firewall_up() calls it.  If the kernel
+ * cannot do that, logs a warning and returns 0.
  */
 int net_firewall_settle(const struct net_firewall *firewall);
-/* Ends forwarding, then takes the tables away. */
+/* Disables forwarding, then deletes the tables. */
 int net_firewall_down(const char *nft_program);
 
-/* Takes a bridge of that name away; a parent is never touched. */
+/* Deletes the bridge of that name; any other interface stays. */
 int net_bridge_down(const char *name);
 
-/* An end of a container: an interface of its namespace, in a network. */
+/* End: an interface of a container's network namespace, in one network. */
 struct net_end {
 	enum net_driver driver;
 	uint32_t mode;    /* as in net_bridge */
-	char name[16];    /* inside: "eth0" */
-	char host_if[16]; /* the veth's end on the bridge; no other's name */
-	const char *on;   /* the bridge, or the parent */
+	char name[16];    /* in the namespace: "eth0" */
+	char host_if[16]; /* unique: the name of the veth's end on the bridge */
+	const char *on;   /* name of the bridge or of the parent */
 	struct in_addr address;
 	uint8_t prefix;
 	struct in_addr gateway; /* INADDR_ANY: no default route */
@@ -128,18 +129,19 @@ struct net_end {
 	uint8_t prefix6;          /* 0: no IPv6 */
 	struct in6_addr gateway6; /* ::, no default route */
 	uint8_t mac[6];           /* all zero: made from the IPv4 address */
-	unsigned mtu;             /* 0: the kernel's */
-	bool isolated; /* does not reach other isolated ends of the bridge */
+	unsigned mtu;             /* 0: the MTU is not set */
+	bool isolated; /* cannot reach other isolated ends of the bridge */
 };
 
 /*
- * The interface and its address, and on it those of the ends (of any network)
- * that are there and belong there; of other drivers the parent, up.
+ * Makes the bridge with its address, and puts those ends on it that exist and
+ * belong to it (others are ignored).  For macvlan and ipvlan: waits for the
+ * parent and sets it up.
  */
 int net_bridge_up(const struct net_bridge *bridge, const struct net_end *ends,
 	size_t end_count);
 
-/* A container's network namespace: lo and its ends. */
+/* A container's network namespace, which has lo and the ends. */
 struct net_attach {
 	const char *netns_path; /* where the namespace is pinned */
 	const struct net_end *ends;
@@ -147,149 +149,152 @@ struct net_attach {
 };
 
 /*
- * Makes the namespace anew, pins it at netns_path (a file that it creates),
- * makes each veth with its peer directly inside (moving it there costs 22 ms).
+ * Makes a new namespace with its ends, pinned at netns_path: a file that is
+ * created and on which the namespace is bind-mounted.
  */
 int net_attach_up(const struct net_attach *attach);
 /*
- * For a namespace that is in use: makes what is missing of its ends, puts them
- * on their bridges again, and leaves what is as it should be alone.
+ * Repairs a namespace in use: makes ends that are missing, and gives the others
+ * back their bridge, addresses and routes.
  */
 int net_attach_mend(const struct net_attach *attach);
-/* Unpins the namespace: the kernel takes the veths along. */
+/* Unpins the namespace.  When nothing uses it, the kernel deletes its veths. */
 int net_attach_down(const char *netns_path);
 
-#define NET_DNS_MAX       4
-#define NET_METRIC_MIN    100 /* of uplinks that do not say one */
+#define NET_DNS_MAX       4   /* resolvers of one interface */
+#define NET_METRIC_MIN    100 /* the metric if an uplink has none */
 
-#define NET_ADDRESSES_MAX 4 /* of an uplink and a family */
+#define NET_ADDRESSES_MAX 4 /* of one uplink and family */
 
-/* An address, and how much of it is that of its network. */
+/* An address and the length of its network's prefix. */
 struct net_address {
 	struct in6_addr ip; /* as in net/address.h */
 	uint8_t prefix;
 };
 
-/* An interface of the device. */
+/* Uplink: an interface of the device that leads to the outside. */
 struct net_uplink {
 	char name[16];
-	char parent[16]; /* of a VLAN's; "": it is no VLAN's */
-	uint16_t vlan;   /* 1 to 4094 */
-	bool dhcp;       /* udhcpc gives it what it has of IPv4 */
-	struct net_address addresses[NET_ADDRESSES_MAX]; /* of IPv4 */
+	char parent[16]; /* of a VLAN; "": the uplink is no VLAN */
+	uint16_t vlan;   /* 1 to 4094; 0: the uplink is no VLAN */
+	bool dhcp;       /* udhcpc sets IPv4 addresses and routes */
+	struct net_address addresses[NET_ADDRESSES_MAX]; /* static, IPv4 */
 	size_t address_count;
 	struct in_addr gateway;                           /* INADDR_ANY: none */
-	struct net_address addresses6[NET_ADDRESSES_MAX]; /* the fixed ones */
+	struct net_address addresses6[NET_ADDRESSES_MAX]; /* static, IPv6 */
 	size_t address6_count;
-	struct in6_addr gateway6; /* ::, none; may be of the link alone */
-	bool no_ra;               /* routers are not listened to */
-	bool expects_ra;          /* they are expected to give a route */
+	struct in6_addr gateway6; /* ::, none; may be link-local */
+	bool no_ra;               /* ignore router advertisements */
+	bool expects_ra;          /* routers should advertise a default route */
 	uint32_t metric; /* of its default routes: the lowest is used */
-	unsigned mtu;    /* 0: as it is */
+	unsigned mtu;    /* 0: the MTU is not set */
 };
 
 /*
- * Link up (waiting a few seconds for the interface, or a VLAN's parent, to
- * appear), addresses, routes.  A default route counts only while the link is
- * there, so that another uplink's is used instead.
+ * Sets the link up, after waiting a few seconds for the interface, or for the
+ * parent of a VLAN, to appear; sets addresses and default routes.  The kernel
+ * ignores a default route without carrier, so another uplink's is used then.
  */
 int net_uplink_up(const struct net_uplink *uplink);
-/* Takes addresses and default routes away; leaves the link up, but for a VLAN's
- * interface, which goes. */
+/* Deletes addresses and default routes, of a VLAN the interface itself. */
 int net_uplink_down(const struct net_uplink *uplink);
 
 /*
- * Waits until there is a default route, of either family, over a link that is
- * there; -ETIMEDOUT: none has come in time.
+ * Waits until there is a default route of either family over a link with
+ * carrier; -ETIMEDOUT: there is none after limit_ms.
  */
 int net_wait_online(int64_t limit_ms);
 
 /*
- * What udhcpc calls on each event (argument 1: deconfig, bound, renew,
- * leasefail, nak), its data in the environment (interface, ip, subnet, mask,
- * router, dns; hostile bytes from the network).  Applies address and route and
- * writes the resolvers, one address a line, to LEASE_DIR/INTERFACE by rename.
+ * Handles an event of udhcpc: deconfig, bound, renew, leasefail or nak.  Its
+ * data is in the environment (interface, ip, subnet, router, dns, staticroutes)
+ * and may be hostile, as it comes from the network.  Sets address and routes,
+ * and writes the resolvers, one address a line, to the file
+ * LEASE_DIR/INTERFACE.
  */
 int net_dhcp_event(const char *event, const char *lease_dir);
 
 /*
- * Becomes udhcpc for the interface, in the foreground: it asks quickly at
- * first, retries for ever, and gives the lease back when it gets SIGTERM.
- * udhcpc runs a program with the event as its only word; that is the link
- * ../lib/tcr/udhcpc-event beside tcrd's folder, back to tcrd, which knows by
- * its name what to do.  Returns only -errno.
+ * Executes udhcpc for the interface, in the foreground: it retries for ever,
+ * and releases the lease on SIGTERM.  For each event udhcpc runs a program with
+ * the event as its argument: ../lib/tcr/udhcpc-event, relative to the folder of
+ * tcrd_path, a link to tcrd.  Returns only on errors: -errno.
  */
 int net_dhcp_exec(const char *name, const char *metric, const char *tcrd_path);
 
 #define NET_WHO_MAX 64
 
 /*
- * The first of the ports that a program of the device itself listens at, and
- * who: "sshd (pid 123)".  0: none.
+ * The first of the published ports on which a program of the device itself
+ * listens, and who it is: "sshd (pid 123)".  0: there is none.  Does not log.
  */
 unsigned net_listener(const struct net_port *port, char who[NET_WHO_MAX]);
 
 /*
- * What follows is for the supervisor's loop, as it never blocks: who changes
- * the firewall, and how the device's interfaces are.
+ * The functions from here on do not block; the supervisor's loop calls them.
+ * First: who changes the firewall.
  */
 enum net_change {
-	NET_CHANGE_NONE,    /* nothing more has come */
-	NET_CHANGE_OTHER,   /* a transaction that left our table alone */
-	NET_CHANGE_OURS,    /* tcr-nft changed it */
-	NET_CHANGE_FOREIGN, /* another did, or events were lost */
+	NET_CHANGE_NONE,    /* there is no event */
+	NET_CHANGE_OTHER,   /* a transaction did not touch tcr's tables */
+	NET_CHANGE_OURS,    /* tcr-nft changed tcr's tables */
+	NET_CHANGE_FOREIGN, /* another program did, or events were lost */
 };
 
-/* A descriptor to poll, or -errno after a log line. */
+/* Returns a descriptor to poll, or -errno after a log line. */
 int net_watch_open(void);
-/* Takes one thing that has come; with NET_CHANGE_FOREIGN who: "nft (pid 123)"
- */
+/* Reads one event; NET_CHANGE_FOREIGN writes who did it: "nft (pid 123)". */
 enum net_change net_watch_read(int fd, char who[NET_WHO_MAX]);
 
+/* An event of an interface of the device: a change, or an advertisement. */
 struct net_link_event {
-	char name[16]; /* "": events were lost, it may be any */
-	int left;      /* index of a port that left its bridge; 0: not that */
-	/* What a router advertises there (RFC 8106, 5.1). */
+	char name[16]; /* "": events were lost, look at all interfaces */
+	int left;      /* index of a port that left its bridge; 0: none did */
+	/* The resolvers that a router advertises there (RFC 8106, 5.1). */
 	struct in6_addr resolvers[NET_DNS_MAX];
-	size_t resolver_count; /* 0: it is no advertisement */
-	uint32_t lifetime_s;   /* 0: they are not to be used any more */
+	size_t resolver_count; /* 0: the event is no advertisement */
+	uint32_t lifetime_s;   /* of the resolvers; 0: they must not be used */
 };
 
+/* The state of an interface. */
 enum net_link {
 	NET_LINK_FINE,
-	NET_LINK_GONE, /* there is none of that name */
-	NET_LINK_DOWN, /* set down; a cable without a signal is not that */
-	NET_LINK_BARE, /* without its address */
-	NET_LINK_LEFT, /* the bridge that it was a port of */
+	NET_LINK_GONE, /* it does not exist */
+	NET_LINK_DOWN, /* it is set down (without carrier it counts as up) */
+	NET_LINK_BARE, /* an address is missing */
+	NET_LINK_LEFT, /* it is not a port of its bridge any more */
 };
 
-/* A descriptor to poll, or -errno after a log line. */
+/* Returns a descriptor to poll, or -errno after a log line. */
 int net_links_open(void);
 /*
- * Takes one thing that has come: of an interface that has appeared, has gone,
- * was set down, lost an address or left its bridge, or of which a router
- * advertises resolvers.  False: nothing more.
+ * Reads one event: an interface has appeared, has gone, was set down, lost an
+ * address or left its bridge, or a router advertises resolvers there.  False:
+ * there is none.
  */
 bool net_links_read(int fd, struct net_link_event *event);
 /*
- * As it is now.  left: of the event (0: no matter); the addresses are those
- * that it should have.
+ * Looks at an interface that should have these addresses.  left: of the event,
+ * or 0.  What the kernel does not tell counts as fine.
  */
 enum net_link net_link_look(const char *name, int left,
 	const struct net_address *addresses, size_t count);
 
 /*
- * tcr-dns's sockets (net/port53.h), for the supervisor itself.  open: those
- * that its configuration says, kept if they are there; others are closed.
- * hand_on: in the child that becomes tcr-dns, puts them where it looks for
- * them; returns the first descriptor behind them.  adopt: takes copies from one
- * that an earlier tcrd has started.
+ * The sockets of tcr-dns (net/port53.h), which the supervisor keeps while
+ * tcr-dns is replaced.  net_dns_open() opens those of the listen lines of
+ * config that are not open yet and closes all others.
  */
 void net_dns_open(const char *config);
+/*
+ * In the child that will execute tcr-dns: makes the sockets the descriptors
+ * from PORT53_FIRST on; returns the number behind the last one.
+ */
 unsigned net_dns_hand_on(void);
+/* Takes copies of the sockets of a tcr-dns that an earlier tcrd started. */
 void net_dns_adopt(int pidfd);
 
-/* Closes what the firewall lets through, while its table is not in order. */
+/* Disables forwarding of IPv4 and IPv6; 0, or -errno after a log line. */
 int net_firewall_close(void);
 
 #endif

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Route netlink by hand.  A request is built in a buffer of fixed size and sent
- * with NLM_F_ACK; its answer is read up to the acknowledgement, which carries
- * the kernel's errno and, as an extended ACK, its own sentence about it.
+ * A request is built in a buffer of fixed size and sent with NLM_F_ACK.  Its
+ * answer is read up to the acknowledgement, which has the kernel's errno and,
+ * as an extended ACK, a message that explains it.
  *
- * How it works: an answer is a row of datagrams, a datagram a row of messages,
- * a message a header, a struct of its family and a row of attributes.  Every
- * step first compares the length that it is told with the bytes that are there;
- * nothing is believed because the kernel is supposed to have sent it.
+ * How it works: an answer is several datagrams, a datagram several messages, a
+ * message a header, a struct of its family and several attributes.  Each length
+ * in them is compared with the bytes that are left before it is used.
  */
 #include "net/netlink.h"
 
@@ -44,7 +43,7 @@ static int open_protocol(
 		return failed("open %s netlink", name);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)))
 		return failed("set timeout of %s netlink", name);
-	/* Older kernels lack them; then messages are only less precise. */
+	/* Older kernels lack these; then messages are less precise. */
 	(void)setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	(void)setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
 	(void)setsockopt(
@@ -69,7 +68,7 @@ void netlink_close(struct netlink *nl)
 	nl->fd = -1;
 }
 
-/* Adds len bytes and pads to the next attribute; NULL data: zeros. */
+/* Appends len bytes of data and pads them to 4 bytes. */
 static void append(struct netlink_message *m, const void *data, size_t len)
 {
 	size_t padded = NLMSG_ALIGN(len);
@@ -210,7 +209,7 @@ const void *netlink_attr(const struct nlmsghdr *message, size_t head,
 		message->nlmsg_len - start, type, min, len);
 }
 
-/* Copies the kernel's sentence, as far as it is printable text. */
+/* Copies the kernel's message; other bytes than printable ASCII become '?'. */
 static void keep_why(char *why, const char *text, size_t len)
 {
 	size_t n = 0;
@@ -220,7 +219,8 @@ static void keep_why(char *why, const char *text, size_t len)
 	why[n] = 0;
 }
 
-/* The acknowledgement: its errno, and its sentence into a->why. */
+/* Reads the acknowledgement: returns its errno, copies its message to a->why.
+ */
 static int read_ack(const struct nlmsghdr *h, struct netlink_answer *a)
 {
 	const struct nlmsgerr *e = netlink_head(h, sizeof(*e));
@@ -231,7 +231,8 @@ static int read_ack(const struct nlmsghdr *h, struct netlink_answer *a)
 		return -EBADMSG;
 	if (!(h->nlmsg_flags & NLM_F_ACK_TLVS))
 		return e->error;
-	/* Uncapped, a refusal repeats the whole request before the words. */
+	/* An error without NLM_F_CAPPED repeats the request before attributes.
+	 */
 	if (e->error && !(h->nlmsg_flags & NLM_F_CAPPED)) {
 		if (e->msg.nlmsg_len < NLMSG_HDRLEN ||
 			e->msg.nlmsg_len > h->nlmsg_len)
@@ -244,7 +245,7 @@ static int read_ack(const struct nlmsghdr *h, struct netlink_answer *a)
 	return e->error;
 }
 
-/* The end of a dump carries an errno of its own. */
+/* Reads the end of a dump, which has an errno of its own. */
 static int read_done(const struct nlmsghdr *h)
 {
 	const int *error = netlink_head(h, sizeof(*error));
@@ -300,7 +301,7 @@ int netlink_read(const void *data, size_t len, struct netlink_answer *a)
 	return len ? -EBADMSG : 1;
 }
 
-/* One datagram that the kernel itself sent; its length or -errno. */
+/* Receives one datagram of the kernel; returns its length or -errno. */
 static ssize_t receive(const struct netlink *nl, void *buf, size_t size)
 {
 	struct sockaddr_nl from = {0};
@@ -318,7 +319,7 @@ static ssize_t receive(const struct netlink *nl, void *buf, size_t size)
 		if (n < 0)
 			return errno == EAGAIN ? -ETIMEDOUT : -errno;
 		if (from.nl_pid != 0)
-			continue; /* another process can write to us */
+			continue; /* another process sent it */
 		return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
 	}
 }
@@ -354,7 +355,7 @@ int netlink_failed(const struct netlink *nl, int rc, const char *format, ...)
 
 	va_start(ap, format);
 	(void)fmt_vprint(
-		text, sizeof(text), format, ap); /* cut: still useful */
+		text, sizeof(text), format, ap); /* if it is cut, it is cut */
 	va_end(ap);
 	log_err("%s: %s%s%s%s", text, strerror(-rc), nl->why[0] ? " (" : "",
 		nl->why, nl->why[0] ? ")" : "");

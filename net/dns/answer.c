@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is answered here.  Without an SOA, on purpose: no resolver shall keep in
- * mind that a name is not there, it may be there in a second.
+ * Answers from the table of names.  These answers have no SOA on purpose, so
+ * that no resolver caches that a name does not exist: a container may start the
+ * next second.
  */
 #include "net/dns/answer.h"
 
@@ -11,7 +12,8 @@
 
 #define TTL_S 5 /* a container may move */
 
-/* Transfers, ANY, keys of transactions, other classes: not from us. */
+/* Whether the query is for a transfer, ANY, a transaction's key or no class IN.
+ */
 static bool is_refused(const struct dns_query *q)
 {
 	return q->class != DNS_CLASS_IN || q->type == DNS_TYPE_OPT ||

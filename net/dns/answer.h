@@ -10,17 +10,17 @@
 
 struct dns_table;
 
-/* What is to be done with a client's message. */
+/* What the caller must do with a client's message. */
 enum dns_verdict {
-	DNS_VERDICT_DROP,    /* not a query */
-	DNS_VERDICT_ANSWER,  /* the answer is there */
-	DNS_VERDICT_FORWARD, /* q is to be asked upstream */
+	DNS_VERDICT_DROP,    /* nothing: the message is not a query */
+	DNS_VERDICT_ANSWER,  /* send the answer in buf */
+	DNS_VERDICT_FORWARD, /* ask an upstream for q */
 };
 
 /*
- * Reads the message of *len bytes in buf, which has room for DNS_BUILT_MAX, and
- * answers in its place (then *len is the answer's) what needs no upstream:
- * local names and refusals.  It is asked in that network, by that client.
+ * Reads a message of *len bytes in buf, which came from client in a network. If
+ * no upstream is needed (names of containers, refusals), writes the answer over
+ * it and its length to *len; buf has room for DNS_BUILT_MAX.
  */
 enum dns_verdict dns_answer(const struct dns_table *table, size_t network,
 	const struct in6_addr *client, uint8_t *buf, size_t *len,

@@ -34,7 +34,7 @@ static const int attempt_ms[] = {500, 800, 1200, 1500};
 
 _Static_assert(DNS_UPSTREAM_MAX <= 32, "a set of upstreams has 32 bits");
 
-/* Is it time for the next line of this kind? */
+/* Whether a line of this kind may be logged; if so, sets the next time. */
 static bool may_log(int64_t *next_ms, int64_t now_ms)
 {
 	if (now_ms < *next_ms)
@@ -43,7 +43,7 @@ static bool may_log(int64_t *next_ms, int64_t now_ms)
 	return true;
 }
 
-/* At most two lines a minute about each upstream. */
+/* Logs that an upstream is down or up: two lines a minute at most. */
 static void log_upstream(
 	struct dns_forward *f, size_t which, bool down, int64_t now_ms)
 {
@@ -66,7 +66,7 @@ static void upstream_failed(struct dns_forward *f, size_t which, int64_t now_ms)
 		log_upstream(f, which, true, now_ms);
 }
 
-/* Readies the slot's socket for another call, or opens one of that family. */
+/* Gives the slot an unconnected socket of that family; 0 or -errno. */
 static int socket_for(struct dns_forward *f, struct dns_slot *s, int family)
 {
 	if (s->fd >= 0 && s->family == family) {
@@ -83,9 +83,10 @@ static int socket_for(struct dns_forward *f, struct dns_slot *s, int family)
 }
 
 /*
- * One that does not fold case is asked as the client wrote it, but for one time
- * in 64: a domain whose own servers do not fold makes any upstream look like
- * that, and may mean to.
+ * Whether the name is sent as the client wrote it, to an upstream for which
+ * case matters.  One query in 64 is sent in mixed case nevertheless: a domain
+ * whose servers distinguish case makes its upstream look like that, perhaps on
+ * purpose.
  */
 static bool is_plain(const struct dns_forward *f, const struct dns_slot *s)
 {
@@ -94,7 +95,7 @@ static bool is_plain(const struct dns_forward *f, const struct dns_slot *s)
 		       s->mark.cases % PLAIN_EXCEPTIONS != 0);
 }
 
-/* One packet to the slot's upstream, new in all that can be guessed. */
+/* Sends the query to the slot's upstream, with a new port, id and spelling. */
 static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
 	const struct in6_addr *to = &f->upstreams->at[s->upstream].address;
@@ -121,8 +122,9 @@ static int transmit(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 }
 
 /*
- * Asks the next upstream, going round as often as there are attempts; those
- * that cannot even be sent to are out for this query.  -EHOSTUNREACH: no more.
+ * Asks the next upstream; after the last one the first comes again, as long as
+ * attempts are left.  An upstream to which nothing can be sent is not tried
+ * again for this query.  -EHOSTUNREACH: there is none.
  */
 static int attempt(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
@@ -157,7 +159,7 @@ void dns_attempt_next(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 		dns_slot_finish_rcode(f, s, DNS_SERVFAIL);
 }
 
-/* More wrong replies than chance has: the rest is a matter for TCP. */
+/* Too many replies do not match: tells the client to use TCP. */
 static void suspect(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {
 	char text[ADDRESS_TEXT_MAX];
@@ -171,7 +173,7 @@ static void suspect(struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 	dns_slot_finish(f, s, msg, dns_packet_truncated(msg, &s->query));
 }
 
-/* What an answer says of how its upstream takes mixed case. */
+/* Learns from a reply whether letter case matters to its upstream. */
 static void learn(struct dns_forward *f, const struct dns_slot *s)
 {
 	struct dns_upstream *u = &f->upstreams->at[s->upstream];
@@ -182,13 +184,13 @@ static void learn(struct dns_forward *f, const struct dns_slot *s)
 		u->plain = false;
 	} else if (s->denied && !u->folds && !u->plain) {
 		u->plain = true;
-		log_warn("upstream %s takes names in mixed case for others: it "
-			 "is asked as they are written",
+		log_warn("upstream %s does not know names in mixed case: it is "
+			 "asked for names as clients write them",
 			address_write(&u->address, text));
 	}
 }
 
-/* A true reply.  Another upstream may know what this one could not say. */
+/* Handles a reply that matches.  If it is a failure, another one is asked. */
 static void replied(struct dns_forward *f, struct dns_slot *s, uint8_t *msg,
 	size_t len, int64_t now_ms)
 {
@@ -200,7 +202,7 @@ static void replied(struct dns_forward *f, struct dns_slot *s, uint8_t *msg,
 	log_upstream(f, s->upstream, false, now_ms);
 	if (rcode == DNS_NOERROR)
 		learn(f, s);
-	/* Does it say so because of the case? */
+	/* The case may be the reason: ask once more, as the client wrote it. */
 	if ((rcode == DNS_NXDOMAIN || rcode == DNS_SERVFAIL) &&
 		!s->mark.plain) {
 		s->folded = s->denied = true;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A place is found by the hash of the question: one of eight, looked at in
- * turn.  When all are taken, what expires first makes room, so that what has
- * expired goes before what is fresh.  No lists, no clock of its own, and a full
- * cache costs no more than an empty one.
+ * A set-associative cache: the hash of the question selects eight entries,
+ * which are searched one by one.  If all are taken, the one that expires first
+ * is replaced.  So a full cache costs no more than an empty one.
  */
 #include "net/dns/cache.h"
 
@@ -22,7 +21,7 @@ void dns_cache_init(struct dns_cache *c, size_t count)
 		(count + DNS_CACHE_WAYS - 1) / DNS_CACHE_WAYS * DNS_CACHE_WAYS;
 }
 
-/* Where the places for a question of this hash begin; the cache is on. */
+/* The first of the entries for this hash; the cache has entries. */
 static size_t first_of(const struct dns_cache *c, uint32_t hash)
 {
 	return hash % (c->count / DNS_CACHE_WAYS) * DNS_CACHE_WAYS;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The configuration, as text: one word that says what, then its arguments.
+ * Parses the configuration: each line is a directive and its arguments.
  *
  *	listen ADDRESS INTERFACE [NETWORK]
  *	upstream ADDRESS [NETWORK]
@@ -9,18 +9,14 @@
  *	alias NAME ADDRESS [NETWORK]
  *	sees ADDRESS NETWORK
  *	cache COUNT
+ *	plain
  *	user UID
  *
- * Each listener is a network; those that name the same one are of that one.  An
- * upstream or a name without a network is for all of them; a network with
- * upstreams of its own asks no other, a closed one asks none.  An ADDRESS is
- * called by its name, not by its alias, when its name is asked for.  Who has
- * that ADDRESS sees the names of NETWORK too.  A network has to be listened in
- * before it is spoken of.
+ * tcr-dns.8 says what they mean.  A NETWORK must be in a listen line before it
+ * is in another one.  Empty lines and lines that start with # are ignored.
  *
- * Empty lines and lines that start with # are nothing.  It comes from tcrd, and
- * through it from DHCP servers: everything is checked, and what is wrong is
- * wrong as a whole.
+ * The text comes from tcrd, and parts of it from DHCP servers, so everything is
+ * checked.  One error refuses the whole configuration.
  */
 #include "net/dns/conf.h"
 
@@ -32,7 +28,7 @@
 #include <string.h>
 
 #define WORDS_MAX 4
-#define USER_MAX  0xfffffffe /* the next one means "none" */
+#define USER_MAX  0xfffffffe /* (uid_t)-1 means "no user" */
 
 struct word {
 	const char *text;
@@ -53,7 +49,7 @@ static bool word_copy(const struct word *w, char *out, size_t size)
 	return true;
 }
 
-/* An address of one host. */
+/* Reads an address that can be a host's. */
 static bool word_address(const struct word *w, struct in6_addr *address)
 {
 	char text[ADDRESS_TEXT_MAX];
@@ -76,9 +72,9 @@ static bool word_number(const struct word *w, uint64_t max, uint64_t *value)
 	return *value <= max;
 }
 
-static const char no_network[] = "not a network that is listened in";
+static const char no_network[] = "no listen line has that network";
 
-/* A bit for the network of that name; without a word, one for each. */
+/* Sets the bit of the network of that name, or all bits if w is empty. */
 static bool word_networks(
 	const struct dns_conf *conf, const struct word *w, uint16_t *networks)
 {
@@ -94,7 +90,7 @@ static bool word_networks(
 	return true;
 }
 
-/* Each takes the words behind its own; NULL or what is wrong. */
+/* Each take_*() reads a directive's arguments; NULL, or what is wrong. */
 
 static const char *take_listen(struct dns_conf *conf, const struct word *w)
 {
@@ -104,12 +100,12 @@ static const char *take_listen(struct dns_conf *conf, const struct word *w)
 			 : -ENOENT;
 
 	if (!word_address(&w[0], &listen.address))
-		return "not an address to listen at";
+		return "not an address to listen on";
 	if (!word_copy(&w[1], listen.interface, sizeof(listen.interface)))
 		return "the interface's name is too long";
 	if (conf->listen_count == DNS_LISTEN_MAX ||
 		(known < 0 && conf->network_count == DNS_NETWORK_MAX))
-		return "more than 16 networks, or 32 addresses to listen at";
+		return "more than 16 networks, or 32 addresses to listen on";
 	if (known < 0 && w[2].len &&
 		dns_table_name_network(&conf->table, conf->network_count,
 			w[2].text, w[2].len) < 0)
@@ -226,7 +222,7 @@ static const char *take_plain(struct dns_conf *conf, const struct word *w)
 
 static const struct {
 	const char *word;
-	size_t min, max; /* words behind it */
+	size_t min, max; /* how many arguments it takes */
 	const char *(*take)(struct dns_conf *conf, const struct word *w);
 } directives[] = {
 	{"name", 2, 3, take_name},
@@ -281,8 +277,8 @@ static const char *take_line(
 		/* cppcheck-suppress returnDanglingLifetime ; a literal's */
 		return directives[i].take(conf, words + 1);
 	}
-	return "not listen, upstream, closed, name, alias, sees, cache or "
-	       "user";
+	return "not listen, upstream, closed, name, alias, sees, cache, plain "
+	       "or user";
 }
 
 static bool is_own(const struct dns_conf *conf, const struct in6_addr *address)
@@ -293,7 +289,7 @@ static bool is_own(const struct dns_conf *conf, const struct in6_addr *address)
 	return false;
 }
 
-/* Takes the bit out of the set and moves those above it down. */
+/* Removes a bit from a set and moves the bits above it down by one. */
 static uint16_t without(uint16_t set, size_t bit)
 {
 	uint16_t below = (uint16_t)((1U << bit) - 1);
@@ -301,7 +297,7 @@ static uint16_t without(uint16_t set, size_t bit)
 	return (uint16_t)((set & below) | (set >> 1 & (uint16_t)~below));
 }
 
-/* An upstream that is one of our own addresses would ask us, for ever. */
+/* Removes upstreams that are a listener's address: a query would never end. */
 static void drop_own(struct dns_conf *conf)
 {
 	struct dns_upstreams *u = &conf->upstreams;
@@ -314,11 +310,11 @@ static void drop_own(struct dns_conf *conf)
 		conf->common = without(conf->common, i);
 		for (size_t n = 0; n < conf->network_count; n++)
 			conf->own[n] = without(conf->own[n], i);
-		conf->ours++;
+		conf->own_count++;
 	}
 }
 
-/* Which upstreams each network does not ask. */
+/* Sets which upstreams each network must not ask. */
 static void bar(struct dns_conf *conf)
 {
 	uint16_t all = (uint16_t)((1U << conf->upstreams.count) - 1);
@@ -349,7 +345,7 @@ int dns_conf_parse(const char *text, size_t len, struct dns_conf *conf,
 		start += line_len + 1;
 	}
 	error->line = 0;
-	error->what = "nowhere to listen";
+	error->what = "no listen line";
 	if (conf->listen_count == 0)
 		return -EINVAL;
 	drop_own(conf);

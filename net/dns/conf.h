@@ -17,31 +17,32 @@
 
 struct dns_listen {
 	struct in6_addr address; /* as in net/address.h */
-	uint8_t network;         /* that is asked in there */
+	uint8_t network;         /* index of the network that asks there */
 	char interface[IFNAMSIZ];
 };
 
-/* All that tcr-dns is told, once. */
+/* The configuration of tcr-dns. */
 struct dns_conf {
 	struct dns_listen listen[DNS_LISTEN_MAX];
 	size_t listen_count;
 	size_t network_count;
-	size_t ours;        /* upstreams left out: we would ask ourselves */
-	uid_t user;         /* and group */
-	size_t cache_count; /* replies that are kept; 0: none */
+	size_t own_count;   /* upstreams left out: addresses of listeners */
+	uid_t user;         /* user and group to become */
+	size_t cache_count; /* replies to cache; 0: none */
 	struct dns_upstreams upstreams;
 	uint16_t common; /* upstreams of all networks, a bit each */
-	uint16_t own[DNS_NETWORK_MAX]; /* those of one, in place of them */
+	uint16_t own[DNS_NETWORK_MAX]; /* if not 0: of this network instead */
 	struct dns_table table;        /* sorted */
 };
 
-/* Where a configuration is wrong, and how. */
+/* Where a configuration is wrong, and why. */
 struct dns_conf_error {
-	unsigned line; /* 0: the whole */
-	const char *what;
+	unsigned line;    /* from 1; 0: the configuration as a whole */
+	const char *what; /* a constant text */
 };
 
-/* Reads the whole text into conf, which is all zero.  -EINVAL with *error. */
+/* Parses text into *conf, which must be all zero.  0, or -EINVAL with *error.
+ */
 int dns_conf_parse(const char *text, size_t len, struct dns_conf *conf,
 	struct dns_conf_error *error);
 

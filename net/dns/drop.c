@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The drop, in the order in which each step still has what it needs.
+ * Drops privileges, in an order in which each step still has the privilege that
+ * it needs.
  *
  * The root becomes an empty tmpfs that is mounted nowhere: fsmount(2) makes it,
- * chroot(2) enters it, and no path, no mount table and no other process knows
- * of it.  A mount namespace of its own would be worse: its copies of the mounts
- * would keep every image of a stopped container busy.
+ * chroot(2) enters it, and no path and no mount table has it.  A mount
+ * namespace would be worse: its copies of the mounts would keep the image of
+ * every stopped container busy.
  *
- * Namespaces for pid, ipc or uts would only hide what the system call list
- * denies to begin with.  What is allowed is below, beside the reason; anything
- * else ends the process, and tcrd starts it again.
+ * Namespaces for pid, ipc or uts would only hide what the list of system calls
+ * denies anyway.  The list is below, with reasons; any other call ends the
+ * process, and tcrd starts it again.
  *
- * A process is of one thread here, so the kernel is asked itself: libc would go
- * round by all threads.
+ * There is one thread, so set*id(2) is called by syscall(2): libc's functions
+ * would signal all threads.
  */
 #include "net/dns/drop.h"
 
@@ -34,8 +35,8 @@
 #include <linux/mount.h>
 #include <linux/seccomp.h>
 
-#define FILES_MAX  320        /* listeners, pending queries, TCP */
-#define MEMORY_MAX (16 << 20) /* of addresses, not of memory in use */
+#define FILES_MAX  320        /* listeners, queries on their way, TCP */
+#define MEMORY_MAX (16 << 20) /* bytes of address space */
 
 static int empty_root(void)
 {
@@ -67,7 +68,7 @@ static int drop_user(uid_t user)
 		.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct none[2] = {0};
 
-	/* The last number that this kernel has is the first to fail. */
+	/* A number beyond the kernel's last capability fails with EINVAL. */
 	for (unsigned long cap = 0; cap < 64; cap++)
 		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0) {
 			if (errno == EINVAL && cap > 0)
@@ -84,7 +85,7 @@ static int drop_user(uid_t user)
 	return 0;
 }
 
-/* Lowers it; a lower one stays. */
+/* Lowers a limit, soft and hard, to value at most. */
 static int limit(int resource, rlim_t value)
 {
 	struct rlimit limit;
@@ -134,14 +135,14 @@ static int limit_all(void)
 #define WHEN(value)        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1)
 #define SKIP(value, count) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, count, 0)
 #define ALLOW(name)        WHEN(SYS_##name), RETURN(ALLOW)
-/* The low half of an argument, little-endian as both architectures are. */
+/* Both architectures are little-endian: this is an argument's low half. */
 #define NEED(field, value) LOAD(field), SKIP(value, 1), RETURN(KILL_PROCESS)
 
 #define SOCKET_FLAGS       (SOCK_CLOEXEC | SOCK_NONBLOCK)
 
 /*
- * Frequent ones first.  A call that is allowed whatever its arguments costs
- * nothing: the kernel remembers it (since 5.11).
+ * Frequent calls first.  The kernel caches which calls are allowed for all
+ * arguments (since Linux 5.11), so these cost nothing.
  */
 static int limit_calls(void)
 {
@@ -149,19 +150,19 @@ static int limit_calls(void)
 		LOAD(arch),
 		SKIP(ARCH, 1),
 		RETURN(KILL_PROCESS),
-		/* Those of x32 have a bit set that none of these has. */
+		/* Calls of x32 have bit 30 set, so they match none. */
 		LOAD(nr),
 		ALLOW(epoll_pwait),
 #ifdef SYS_epoll_wait
-		ALLOW(epoll_wait), /* glibc's */
+		ALLOW(epoll_wait), /* glibc uses it */
 #endif
 		ALLOW(recvmmsg), /* clients over UDP */
 		ALLOW(sendmmsg),
 		ALLOW(recvfrom), /* upstreams, and clients over TCP */
 		ALLOW(sendto),
-		ALLOW(connect), /* to an upstream; or away from it */
+		ALLOW(connect), /* to an upstream, or to AF_UNSPEC */
 		ALLOW(getrandom),
-		ALLOW(clock_gettime), /* where the vDSO has none */
+		ALLOW(clock_gettime), /* if the vDSO does not have it */
 		ALLOW(epoll_ctl),
 		ALLOW(close),
 		ALLOW(accept4),
@@ -203,7 +204,7 @@ int dns_drop(uid_t user)
 	if (geteuid() == 0)
 		rc = empty_root();
 	else
-		log_warn("started as user %u, which stays, as does its root "
+		log_warn("started as user %u: keeps this user and its root "
 			 "directory",
 			geteuid());
 	if (rc == 0 && geteuid() == 0)
@@ -214,6 +215,6 @@ int dns_drop(uid_t user)
 		return rc;
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return failed("drop the way back");
+		return failed("forbid new privileges");
 	return limit_calls();
 }

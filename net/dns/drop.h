@@ -5,10 +5,10 @@
 #include <sys/types.h>
 
 /*
- * Gives up, for good, all that tcr-dns does not need to answer names: the file
- * system, its user, capabilities, resources, system calls.  Called once, when
- * everything privileged is in hand.  As root, all of it or -errno (logged);
- * started without privileges, what can be done then is done, and said.
+ * Drops for ever all privileges that tcr-dns does not need to answer queries:
+ * the file system, its user, capabilities, resources, system calls.  Called
+ * once, after all sockets are open.  0, or -errno after a log line.  A process
+ * that is not root keeps its user and root directory; a warning says so.
  */
 int dns_drop(uid_t user);
 

@@ -39,7 +39,7 @@ static bool client_full(
 	return count >= DNS_CLIENT_MAX;
 }
 
-/* The same question on its way, or NULL. */
+/* An equal query that is on its way, or NULL. */
 static struct dns_active *find_same(
 	struct dns_forward *f, uint32_t hash, const struct dns_query *q)
 {
@@ -64,12 +64,12 @@ static void start(struct dns_forward *f, const struct dns_query *q,
 	dns_attempt_next(f, s, now_ms);
 }
 
-/* The oldest of those that wait and now may go; NULL: none. */
+/* The oldest query that waits and may go upstream now; NULL: there is none. */
 static struct dns_waiting *next_admitted(
 	struct dns_forward *f, struct dns_query *q)
 {
 	struct dns_waiting *e = NULL;
-	struct in6_addr full = {0}; /* a client that was found to be */
+	struct in6_addr full = {0}; /* a client with DNS_CLIENT_MAX queries */
 
 	if (f->active_count < DNS_PENDING_MAX)
 		e = dns_wait_first(&f->wait);
@@ -91,7 +91,7 @@ static struct dns_waiting *next_admitted(
 	return NULL;
 }
 
-/* Fills the places that have become free. */
+/* Sends queries that wait, as long as there are free slots. */
 static void admit(struct dns_forward *f, int64_t now_ms)
 {
 	struct dns_waiting *e;
@@ -104,7 +104,7 @@ static void admit(struct dns_forward *f, int64_t now_ms)
 	dns_wait_trim(&f->wait);
 }
 
-/* A client that repeats itself gets one answer. */
+/* Whether a client sent its query again; it gets one answer. */
 static bool is_repeated(const struct dns_slot *s, const struct dns_query *q,
 	const struct dns_client *client)
 {
@@ -112,7 +112,7 @@ static bool is_repeated(const struct dns_slot *s, const struct dns_query *q,
 	       address_is(&s->client.address, &client->address);
 }
 
-/* No upstream is worth waiting for, and there is an answer from before. */
+/* Answers with an expired reply of the cache if all upstreams rest. */
 static bool answer_stale(struct dns_forward *f, const struct dns_query *q,
 	const struct dns_client *client, int64_t now_ms)
 {
@@ -217,7 +217,7 @@ int64_t dns_forward_due_ms(struct dns_forward *f)
 	int64_t due = f->due_ms;
 
 	if (f->active_count == 0)
-		return INT64_MAX; /* then no one waits either */
+		return INT64_MAX; /* then no query waits either */
 	if (e && due > e->arrived_ms + DEADLINE_MS)
 		due = e->arrived_ms + DEADLINE_MS;
 	return due;

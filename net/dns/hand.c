@@ -8,7 +8,7 @@
 
 #define HEAD offsetof(struct dns_hand, msg)
 
-/* Others' stdout, a pipe or a terminal, is not opened in both directions. */
+/* No other kind of stdout is a FIFO that is open for reading and writing. */
 bool dns_hand_is(void)
 {
 	struct stat st;
@@ -22,7 +22,7 @@ void dns_hand_put(struct dns_hand *h, const struct dns_query *q)
 	const struct dns_mark plain = {.id = q->id, .plain = true};
 
 	h->len = (uint16_t)dns_packet_forward(h->msg, q, &plain);
-	/* In one piece: it is shorter than PIPE_BUF. */
+	/* Shorter than PIPE_BUF: written as a whole or not at all (pipe(7)). */
 	(void)!write(STDOUT_FILENO, h, HEAD + h->len);
 }
 

@@ -10,23 +10,23 @@
 #include <stdint.h>
 
 /*
- * Questions without an answer go from a tcr-dns that ends to the next one,
- * through a FIFO that is its stdout and that tcrd holds open.  What comes from
- * there is read as what comes from a network.
+ * Handover: a tcr-dns that ends passes queries without an answer to the next
+ * tcr-dns, through a FIFO that is stdout of both and that tcrd keeps open.  The
+ * receiver checks such a query like one from the network.
  */
 struct dns_hand {
-	struct in6_addr client; /* who asked, as in net/address.h */
-	struct in6_addr at;     /* where */
-	in_port_t port;         /* of the client, network byte order */
-	uint16_t len;
-	uint8_t msg[DNS_UDP_MAX]; /* the question, as a client sends it */
+	struct in6_addr client;   /* as in net/address.h */
+	struct in6_addr at;       /* the listener's address */
+	in_port_t port;           /* of the client, network byte order */
+	uint16_t len;             /* of msg */
+	uint8_t msg[DNS_UDP_MAX]; /* the query, as a client sends it */
 };
 
-/* Stdout is such a FIFO. */
+/* Whether stdout is such a FIFO. */
 bool dns_hand_is(void);
-/* Puts one there; a full FIFO loses it. */
+/* Writes q, with client, at and port of h; a full FIFO loses it. */
 void dns_hand_put(struct dns_hand *h, const struct dns_query *q);
-/* The next one that is there; false: no more. */
+/* Reads the next one into *h; false: there is none. */
 bool dns_hand_get(struct dns_hand *h);
 
 #endif

@@ -38,7 +38,7 @@ static bool read_name(struct dns_wire *r, struct dns_query *q)
 	return true;
 }
 
-/* The OPT record of a query, its options being well-formed and unheeded. */
+/* Reads the OPT record of a query; its options are checked and ignored. */
 static int read_opt(struct dns_wire *r, struct dns_query *q)
 {
 	const uint8_t *owner = dns_wire_take(r, 1),
@@ -77,7 +77,8 @@ int dns_packet_read(const uint8_t *msg, size_t len, struct dns_query *q)
 		return -EBADMSG;
 	flags = dns_wire_get16(msg + 2);
 	if (flags & DNS_FLAG_QR)
-		return -EBADMSG; /* or two servers answer each other for ever */
+		return -EBADMSG; /* two servers would answer each other for ever
+				  */
 	q->id = dns_wire_get16(msg);
 	q->flags = flags & DNS_FLAGS_KEPT;
 	q->limit_bytes = DNS_UDP_MIN;
@@ -163,7 +164,7 @@ static uint8_t *put_address(uint8_t *p, const struct in6_addr *a)
 	return p + len;
 }
 
-/* NAME.tcr */
+/* The data of a PTR record: NAME.tcr. */
 static uint8_t *put_pointer(uint8_t *p, const struct dns_records *r)
 {
 	p = dns_wire_put16(p, r->name_len + (unsigned)sizeof(DNS_SUFFIX));
@@ -175,10 +176,10 @@ static uint8_t *put_pointer(uint8_t *p, const struct dns_records *r)
 size_t dns_packet_answer(uint8_t *buf, const struct dns_query *q,
 	enum dns_rcode rcode, const struct dns_records *records, uint32_t ttl_s)
 {
-	bool ours = rcode == DNS_NOERROR || rcode == DNS_NXDOMAIN;
-	unsigned flags = DNS_FLAG_QR | DNS_FLAG_RA | (ours ? DNS_FLAG_AA : 0) |
-			 (q->flags & (DNS_FLAG_RD | DNS_FLAG_CD)) |
-			 (rcode & 0xf);
+	bool authoritative = rcode == DNS_NOERROR || rcode == DNS_NXDOMAIN;
+	unsigned flags =
+		DNS_FLAG_QR | DNS_FLAG_RA | (authoritative ? DNS_FLAG_AA : 0) |
+		(q->flags & (DNS_FLAG_RD | DNS_FLAG_CD)) | (rcode & 0xf);
 	uint8_t *p = put_head(buf, q, q->id, flags);
 
 	dns_wire_put16(buf + 6, records ? (unsigned)records->count : 0);

@@ -10,14 +10,14 @@
 #include <stdint.h>
 
 /*
- * DNS messages, read and built: no state, no system calls, no logging.  Bytes
- * of a client never travel on: a query is reduced to struct dns_query, and what
- * goes upstream is built from that alone.
+ * Reads queries and builds DNS messages.  Pure.  Bytes of a client never travel
+ * on: a query is reduced to struct dns_query, and the message that goes
+ * upstream is built from that alone.
  */
 
 #define DNS_PORT      53
-#define DNS_UDP_MIN   512  /* what every client takes */
-#define DNS_UDP_MAX   1232 /* what crosses every path in one piece */
+#define DNS_UDP_MIN   512  /* every client takes as many bytes (RFC 1035) */
+#define DNS_UDP_MAX   1232 /* no path fragments as many (1280 by IPv6) */
 #define DNS_OPT_LEN   11
 #define DNS_BUILT_MAX 512     /* all that is built here fits */
 #define DNS_ADDRESSES 8       /* in one answer */
@@ -48,7 +48,7 @@ enum dns_type {
 
 #define DNS_CLASS_IN 1
 
-/* The header's second word; what a query may set and we pass on. */
+/* The header's second word; KEPT: flags of a query that go upstream. */
 #define DNS_FLAG_QR      0x8000
 #define DNS_FLAG_AA      0x0400
 #define DNS_FLAG_TC      0x0200
@@ -59,57 +59,62 @@ enum dns_type {
 #define DNS_FLAGS_OPCODE 0x7800
 #define DNS_FLAGS_KEPT   (DNS_FLAG_RD | DNS_FLAG_AD | DNS_FLAG_CD)
 
-/* All that is kept of a question. */
+/* All that is kept of a client's query. */
 struct dns_query {
 	uint16_t id;
-	uint16_t flags; /* of DNS_FLAGS_KEPT */
+	uint16_t flags; /* a subset of DNS_FLAGS_KEPT */
 	uint16_t type;
 	uint16_t class;
 	uint16_t limit_bytes; /* the client takes answers up to this length */
-	uint16_t barred;      /* upstreams not to ask, a bit each */
-	bool edns;            /* it has an OPT record */
-	bool dnssec;          /* the DO bit of that */
-	uint8_t labels;       /* without the root */
-	uint8_t name_len;     /* on the wire; 0: there is no question */
+	uint16_t barred;      /* upstreams that its network must not ask */
+	bool edns;            /* the query has an OPT record (RFC 6891) */
+	bool dnssec;          /* the DO bit of the OPT record */
+	uint8_t labels;       /* of the name, without the root */
+	uint8_t name_len;     /* of name; 0: there is no question */
 	uint8_t name[DNS_NAME_MAX];
 };
 
 /*
- * Reads a client's message.  DNS_NOERROR: answer or forward it.  Another rcode:
- * answer that, q holding as much as dns_packet_answer() needs.  -EBADMSG: not a
- * query, say nothing.
+ * Reads a client's message into *q.  Returns DNS_NOERROR; or the rcode to
+ * answer with, for which *q has all that dns_packet_answer() needs; or -EBADMSG
+ * if the message is not a query and must not be answered.
  */
 int dns_packet_read(const uint8_t *msg, size_t len, struct dns_query *q);
 
-/* Do both ask the same, in the same way?  Case and client apart. */
+/* Whether one reply answers both, apart from the id and the case of the name.
+ */
 bool dns_packet_same(const struct dns_query *a, const struct dns_query *b);
-/* Equal for those. */
+/* A hash that is equal for queries that are the same. */
 uint32_t dns_packet_hash(const struct dns_query *q);
 
-/* What is known to a question: addresses of its type, or the name of one. */
+/* Records of an answer: addresses of the question's type, or the name of one.
+ */
 struct dns_records {
 	size_t count; /* of addresses, or 1 with a name */
 	struct in6_addr addresses[DNS_ADDRESSES]; /* as in net/address.h */
 	uint8_t name_len;
-	const uint8_t *name; /* labels, without the root; NULL: none */
+	const uint8_t *name; /* labels without the root; NULL: addresses */
 };
 
 /*
- * Builds our own answer; returns its length, at most DNS_BUILT_MAX.  NULL:
- * without records.
+ * Builds an answer of tcr-dns's own, without records if records is NULL;
+ * returns its length, at most DNS_BUILT_MAX.
  */
 size_t dns_packet_answer(uint8_t *buf, const struct dns_query *q,
 	enum dns_rcode rcode, const struct dns_records *records,
 	uint32_t ttl_s);
 
-/* Builds an answer that says: ask again over TCP. */
+/* Builds an empty answer with TC, so that the client asks again over TCP. */
 size_t dns_packet_truncated(uint8_t *buf, const struct dns_query *q);
 
-/* What makes one query to an upstream unlike any other. */
+/*
+ * Mark: the random bits of a query to an upstream, which a forger must guess
+ * besides the port.  Replies repeat the letter case of the question's name.
+ */
 struct dns_mark {
 	uint16_t id;
-	bool plain;     /* the name as the client wrote it, instead of: */
-	uint32_t cases; /* the case of its letters, one bit each, in turn */
+	bool plain;     /* keep the name as the client wrote it */
+	uint32_t cases; /* else: the case of its letters, a bit each, in turn */
 };
 
 /*

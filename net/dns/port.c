@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new port without a new socket.  connect(2) to AF_UNSPEC takes the port away
- * from a UDP socket that never was bound to one, and the next connect(2) draws
- * another: 2 us, where close, socket, connect and epoll_ctl take 8.5.
+ * A new port without a new socket: connect(2) to AF_UNSPEC takes the port from
+ * a UDP socket that was never bound, and the next connect(2) gets another one.
+ * That takes 2 us; close, socket, connect and epoll_ctl take 8.5.
  */
 #include "net/dns/port.h"
 
@@ -17,11 +17,11 @@
 int dns_port_open(int epoll_fd, uint32_t tag, int family)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.u32 = tag};
-	int whole = IP_PMTUDISC_OMIT; /* a forged ICMP makes no fragments */
+	int whole = IP_PMTUDISC_OMIT; /* so forged ICMP cannot fragment us */
 	autofd int fd =
 		socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	/* Of IPv6 what we send is below what every path takes. */
+	/* Over IPv6, queries are shorter than the least MTU of 1280. */
 	if (fd < 0 ||
 		(family == AF_INET &&
 			setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, &whole,
@@ -50,7 +50,7 @@ void dns_port_hang_up(int fd)
 	char byte;
 
 	(void)connect(fd, &none, sizeof(none)); /* cannot fail */
-	/* The first error may be one that came by ICMP; the next is EAGAIN. */
+	/* The first error may be of an ICMP message; the next one is EAGAIN. */
 	while (errors < 2)
 		if (recv(fd, &byte, 1, MSG_DONTWAIT) < 0)
 			errors = errno == EAGAIN ? 2 : errors + 1;

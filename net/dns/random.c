@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random bytes: what was given out is forgotten here, so that who reads this
- * memory learns nothing of queries that are on their way.
+ * Bytes that were given out are zeroed here, so that this memory tells nothing
+ * of queries that are on their way.
  */
 #include "net/dns/random.h"
 
@@ -17,8 +17,11 @@ int dns_random_draw(struct dns_random *r, void *out, size_t len)
 	uint8_t *from;
 
 	if (r->left < len) {
-		/* Up to 256 bytes come whole, or not at all. */
-		/* glibc from 2.41 on would map memory, which ends us */
+		/*
+		 * Up to 256 bytes come as a whole (getrandom(2)).  By
+		 * syscall(2), as glibc's function maps memory from 2.41 on,
+		 * which the list of system calls does not allow.
+		 */
 		if (syscall(SYS_getrandom, r->bytes, sizeof(r->bytes), 0) < 0)
 			return failed("draw random bytes");
 		r->left = sizeof(r->bytes);

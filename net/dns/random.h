@@ -5,16 +5,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Random bytes from the kernel, many at a time.  Starts as all zero. */
+/* Random bytes of the kernel, fetched many at a time.  All zero at first. */
 #define DNS_RANDOM_BYTES 240
 
 struct dns_random {
-	size_t left;
-	uint8_t bytes[DNS_RANDOM_BYTES]; /* those not given out; others are 0 */
+	size_t left; /* how many of bytes were not given out yet */
+	uint8_t bytes[DNS_RANDOM_BYTES];
 };
 
-/* Gives len bytes, at most DNS_RANDOM_BYTES, to nobody else again.  0 or
- * -errno, logged. */
+/*
+ * Writes len random bytes, DNS_RANDOM_BYTES at most, to out.  0, or -errno
+ * after a log line.
+ */
 int dns_random_draw(struct dns_random *r, void *out, size_t len);
 
 #endif

@@ -14,7 +14,7 @@
 #define TTL_MAX_S     86400 /* a reply is kept for this long at most, */
 #define TTL_NOTHING_S 300   /* and if it says that there is nothing, for this */
 
-/* The next record, from its type on; r is left behind its data.  NULL: bad. */
+/* Moves behind the next record; returns where its type is, NULL: malformed. */
 static const uint8_t *take_record(struct dns_wire *r)
 {
 	const uint8_t *rr = dns_wire_skip_name(r)
@@ -30,7 +30,7 @@ static unsigned records_in(const uint8_t *msg)
 	       dns_wire_get16(msg + 10);
 }
 
-/* Walks all records behind the question. */
+/* Moves behind all records after the question; false: malformed. */
 static bool records_ok(struct dns_wire *r)
 {
 	for (unsigned i = records_in(r->msg); i > 0; i--)
@@ -39,7 +39,7 @@ static bool records_ok(struct dns_wire *r)
 	return true;
 }
 
-/* Header and question; r is left behind them. */
+/* Compares header and question, and moves behind them. */
 static enum dns_match match_head(struct dns_wire *r, const struct dns_query *q,
 	const struct dns_mark *mark)
 {
@@ -80,7 +80,7 @@ enum dns_match dns_reply_match(const uint8_t *msg, size_t len,
 	struct dns_wire r = {msg, len, 0};
 	enum dns_match match = match_head(&r, q, mark);
 
-	/* One that was cut may end anywhere: its records are not delivered. */
+	/* A truncated reply may end anywhere; its records are not used. */
 	if (match == DNS_MATCH_NONE || (dns_wire_get16(msg + 2) & DNS_FLAG_TC))
 		return match;
 	return records_ok(&r) ? match : DNS_MATCH_NONE;
@@ -106,7 +106,10 @@ bool dns_reply_asks(const uint8_t *msg, const struct dns_query *q)
 	       dns_wire_get16(tail + 2) == q->class;
 }
 
-/* A record's TTL; of an SOA in the authority section also its MINIMUM. */
+/*
+ * A record's TTL, or the MINIMUM of an SOA in the authority section if that is
+ * less; such an SOA sets *soa.
+ */
 static uint32_t ttl_of(const uint8_t *rr, bool authority, bool *soa)
 {
 	uint32_t ttl_s = dns_wire_get32(rr + 4), minimum;
@@ -122,8 +125,8 @@ static uint32_t ttl_of(const uint8_t *rr, bool authority, bool *soa)
 }
 
 /*
- * Whether no name reads a byte of a TTL as a length: all ones are none, nor a
- * pointer to what is before.
+ * Whether no name has a byte of a TTL as one of its length bytes, so that TTLs
+ * can be changed.  With all TTLs 0xffffffff such a name would be malformed.
  */
 static bool ttls_free(
 	const uint8_t *msg, size_t len, const struct dns_ttls *ttls)

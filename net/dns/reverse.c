@@ -7,9 +7,9 @@
 
 #define ZONE4  "\7in-addr\4arpa"
 #define ZONE6  "\3ip6\4arpa"
-#define NIBBLE 2 /* bytes of a label of one digit */
+#define NIBBLE 2 /* length of a label of one digit, in bytes */
 
-/* A decimal of one to three digits, without zeros in front. */
+/* A decimal of one to three digits without leading zeros; -1: it is not. */
 static int octet(const uint8_t *digits, size_t len)
 {
 	int value = 0;

@@ -24,7 +24,6 @@ static struct dns_active *active_of(
 	return &f->active[s->place];
 }
 
-/* A slot for a query, or NULL when there are too many. */
 struct dns_slot *dns_slot_occupy(struct dns_forward *f,
 	const struct dns_query *q, const struct dns_client *client)
 {
@@ -76,7 +75,6 @@ static void vacate(struct dns_forward *f, struct dns_slot *s)
 	f->free[f->free_count++] = number;
 }
 
-/* The answer for this query and for all that wait for the same. */
 void dns_slot_finish(
 	struct dns_forward *f, struct dns_slot *s, uint8_t *msg, size_t len)
 {
@@ -108,7 +106,6 @@ void dns_slot_finish_rcode(
 		f, s, msg, dns_packet_answer(msg, &s->query, rcode, NULL, 0));
 }
 
-/* What is known from before, if it is; for who was let down by upstreams. */
 bool dns_slot_finish_stale(
 	struct dns_forward *f, struct dns_slot *s, int64_t now_ms)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Local names, sorted, found by bisection.  Keys are in the form that names
- * have on the wire, so that a label with a dot in it equals no other name.
- * Names that a client may not see are passed over among those of one key: what
- * it costs does not depend on how many networks there are.
+ * Names are sorted and found by bisection.  Keys have the form of names in
+ * messages (labels), so that a label with a dot in it equals no other name.
+ * Entries of one key are searched one by one for those of a network in view, so
+ * the cost does not depend on how many networks there are.
  */
 #include "net/dns/table.h"
 
@@ -19,12 +19,12 @@
 #define SUFFIX_LEN 4 /* of DNS_SUFFIX as labels */
 
 /*
- * Text to labels: the dots become lengths, and one more stands in front.  The
- * key's length, or -EINVAL.
+ * Makes labels of a text: each dot becomes the length of the label behind it,
+ * and another length comes first.  Returns the key's length, or -EINVAL.
  */
 static int make_key(uint8_t key[DNS_TABLE_KEY], const char *name, size_t len)
 {
-	size_t label = 0; /* where the current one's length is */
+	size_t label = 0; /* offset of the current label's length */
 
 	if (len == 0 || len >= DNS_TABLE_KEY)
 		return -EINVAL;
@@ -38,7 +38,7 @@ static int make_key(uint8_t key[DNS_TABLE_KEY], const char *name, size_t len)
 			continue;
 		}
 		if (i == label)
-			return -EINVAL; /* empty */
+			return -EINVAL; /* an empty label */
 		key[label] = (uint8_t)(i - label);
 		label = i + 1;
 	}
@@ -79,7 +79,7 @@ static int compare(const struct dns_table *t, const struct dns_entry *e,
 	return memcmp(t->keys + e->key, key, len);
 }
 
-/* Writes down one of an entry's addresses; false: it has one already. */
+/* Stores an address in an entry; false: it has one of that family. */
 static bool take_address(struct dns_entry *e, const struct in6_addr *address)
 {
 	if (!address_is4(address)) {
@@ -166,8 +166,8 @@ uint16_t dns_table_view(const struct dns_table *t, size_t network,
 	return view;
 }
 
-/* By insertion: it comes nearly sorted, happens once, and keeps the order of
- * one name's addresses. */
+/* Insertion sort: the input is nearly sorted, and the order of a name's
+ * addresses stays. */
 void dns_table_sort(struct dns_table *t)
 {
 	for (size_t i = 1; i < t->count; i++) {
@@ -184,7 +184,7 @@ void dns_table_sort(struct dns_table *t)
 	}
 }
 
-/* The first entry that is not before the key. */
+/* The index of the first entry that is not less than the key. */
 static size_t lower_bound(
 	const struct dns_table *t, const uint8_t *key, size_t len)
 {
@@ -201,15 +201,15 @@ static size_t lower_bound(
 	return low;
 }
 
-/* What is looked for, and what was found. */
+/* A search, and the records that it has found. */
 struct search {
 	const struct dns_table *table;
-	uint16_t view;
+	uint16_t view; /* the networks in which names are searched */
 	uint16_t type;
 	struct dns_records *records;
 };
 
-/* The entry's address of that family; false: it has none. */
+/* Reads an entry's address of that family; false: it has none. */
 static bool own_address(
 	const struct dns_entry *e, bool is4, struct in6_addr *address)
 {
@@ -217,7 +217,7 @@ static bool own_address(
 	return is4 ? e->address4.s_addr : !IN6_IS_ADDR_UNSPECIFIED(address);
 }
 
-/* True if the name is known, with addresses of the type or without. */
+/* Adds the addresses of a name; returns whether the name is known. */
 static bool lookup(const struct search *s, const uint8_t *key, size_t len)
 {
 	const struct dns_table *t = s->table;
@@ -240,11 +240,11 @@ static bool lookup(const struct search *s, const uint8_t *key, size_t len)
 	return known;
 }
 
-/* NAME.NETWORK, of a network in view: NAME there. */
+/* For NAME.NETWORK: looks NAME up in that network, if it is in view. */
 static bool lookup_in(const struct search *s, const uint8_t *key, size_t len)
 {
 	struct search there = *s;
-	size_t at = 0; /* of the last label */
+	size_t at = 0; /* offset of the last label */
 	bool known = false;
 
 	while (at < len && at + 1u + key[at] < len)
@@ -260,13 +260,13 @@ static bool lookup_in(const struct search *s, const uint8_t *key, size_t len)
 	return known;
 }
 
-/* As it is, or with the network's name behind it. */
+/* Looks up NAME and NAME.NETWORK. */
 static bool lookup_both(const struct search *s, const uint8_t *key, size_t len)
 {
 	return lookup(s, key, len) || lookup_in(s, key, len);
 }
 
-/* What the address of that reverse name is called. */
+/* For a reverse name: finds the name of its address. */
 static bool lookup_address(
 	const struct search *s, const uint8_t *key, size_t len)
 {
@@ -292,7 +292,7 @@ static bool lookup_address(
 	return false;
 }
 
-/* Does the key end in .tcr, or is it tcr itself?  name is in labels. */
+/* Whether the key, which is labels, is tcr or ends in .tcr. */
 static bool below_tcr(const uint8_t *key, size_t len)
 {
 	size_t at = 0;
@@ -303,7 +303,7 @@ static bool below_tcr(const uint8_t *key, size_t len)
 	       !memcmp(key + at, DNS_SUFFIX, SUFFIX_LEN);
 }
 
-/* What a resolver asks about a zone, not about a host: "com" has these. */
+/* Whether q asks for records of a zone, which a single label like com has. */
 static bool asks_for_zone(const struct dns_query *q)
 {
 	return q->type == DNS_TYPE_NS || q->type == DNS_TYPE_SOA ||
@@ -316,7 +316,7 @@ enum dns_where dns_table_find(const struct dns_table *t, uint16_t view,
 	struct search s = {t, view, q->type, records};
 	uint8_t key[DNS_NAME_MAX] = {0};
 	size_t len = q->name_len - 1u; /* without the root */
-	bool ours;
+	bool local;
 
 	records->count = 0;
 	records->name = NULL;
@@ -324,12 +324,12 @@ enum dns_where dns_table_find(const struct dns_table *t, uint16_t view,
 		key[i] = dns_wire_fold(q->name[i]);
 	if (lookup_both(&s, key, len) || lookup_address(&s, key, len))
 		return DNS_WHERE_HERE;
-	ours = below_tcr(key, len);
-	/* tcr itself exists, or no name below it could (RFC 8020). */
-	if (ours &&
+	local = below_tcr(key, len);
+	/* tcr itself must exist, as names below it do (RFC 8020). */
+	if (local &&
 		(len == SUFFIX_LEN || lookup_both(&s, key, len - SUFFIX_LEN)))
 		return DNS_WHERE_HERE;
-	if (ours || (q->labels == 1 && !asks_for_zone(q)))
+	if (local || (q->labels == 1 && !asks_for_zone(q)))
 		return DNS_WHERE_NOWHERE;
 	return DNS_WHERE_ELSEWHERE;
 }

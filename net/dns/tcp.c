@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * DNS over TCP (RFC 7766), the least of it.
+ * DNS over TCP (RFC 7766), without pipelining.
  *
- * How it works.  A link is always waiting for one thing on one descriptor, so
- * its state says all: it is moved on by step() until that would block, and then
- * only this descriptor is watched, for this.  A reply of up to 64 KiB goes
- * through one piece of 2 KiB: its head is checked and made the client's, the
- * rest passes as it comes.
+ * How it works.  In each state a link waits for one kind of event on one
+ * descriptor.  step() moves the link on until a system call would block; then
+ * epoll(7) watches this descriptor for this event only.  A reply of up to 64
+ * KiB passes through a piece of 2 KiB: the question is checked and gets the
+ * client's id and spelling, the rest passes unchanged.
  *
- * Every state has a time at which it has failed, and a query has one as a
- * whole, so that a client that is slow on purpose holds its few links for
- * seconds, and no one else's.
+ * Every state has a deadline, and so has the query, so a client that is slow on
+ * purpose keeps its few links for seconds only.
  */
 #include "net/dns/tcp.h"
 
@@ -28,20 +27,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define READ_MS    3000 /* for a query to come, and for the next */
-#define QUERY_MS   4500 /* until it is answered */
-#define ATTEMPT_MS 1500 /* for one upstream to reply */
-#define PAUSE_MS   100  /* when the system is out of descriptors */
-#define PREFIX     2    /* a message's length is in front of it */
+#define READ_MS    3000 /* how long a client may take to send a query */
+#define QUERY_MS   4500 /* how long a query may take */
+#define ATTEMPT_MS 1500 /* how long one upstream may take */
+#define PAUSE_MS   100  /* without accept(2) if descriptors run out */
+#define PREFIX     2    /* bytes of the length before each message */
 
-/* What a step() came to. */
+/* The result of a step(). */
 enum progress {
-	PROGRESS_ON,   /* to another state */
-	PROGRESS_WAIT, /* it would block */
-	PROGRESS_END,  /* the link is of no more use */
+	PROGRESS_ON,   /* something was done: call step() again */
+	PROGRESS_WAIT, /* a system call would block */
+	PROGRESS_END,  /* the link must be closed */
 };
 
-/* Puts its length in front of a message that is behind the prefix already. */
+/* Writes the length before a message that is in the piece behind the prefix. */
 static void frame(struct dns_tcp_link *l, size_t len)
 {
 	l->piece[0] = (uint8_t)(len >> 8);
@@ -70,8 +69,8 @@ int dns_tcp_open(struct dns_tcp *t, const struct dns_listen *listen,
 }
 
 /*
- * Waits for one thing on one descriptor, once: nothing is reported of it
- * afterwards, nor of the other one, until it is waited for.
+ * Makes epoll(7) report one event of one descriptor of the link, once
+ * (EPOLLONESHOT).
  */
 static int wait_for(struct dns_tcp *t, const struct dns_tcp_link *l, int fd,
 	uint32_t what, int operation)
@@ -103,7 +102,7 @@ static void to_read(struct dns_tcp_link *l, int64_t now_ms)
 	l->due_ms = now_ms + READ_MS;
 }
 
-/* An answer of our own is in the piece, behind the prefix. */
+/* Starts to send the answer of len bytes that is behind the prefix. */
 static void to_write(struct dns_tcp_link *l, size_t len, int64_t now_ms)
 {
 	frame(l, len);
@@ -112,7 +111,7 @@ static void to_write(struct dns_tcp_link *l, size_t len, int64_t now_ms)
 	l->due_ms = now_ms + READ_MS;
 }
 
-/* Starts to connect to an upstream; the query is in the piece. */
+/* Starts to connect to an upstream; puts the query into the piece. */
 static int call(struct dns_tcp *t, struct dns_tcp_link *l, int which)
 {
 	struct sockaddr_storage to;
@@ -132,12 +131,12 @@ static int call(struct dns_tcp *t, struct dns_tcp_link *l, int which)
 		return rc;
 	if (wait_for(t, l, l->upstream_fd, EPOLLOUT, EPOLL_CTL_ADD) < 0)
 		return -errno;
-	l->mark.plain = true; /* the connection is proof enough */
+	l->mark.plain = true; /* a TCP connection is hard to forge */
 	frame(l, dns_packet_forward(l->piece + PREFIX, &l->query, &l->mark));
 	return 0;
 }
 
-/* Turns to the next upstream; when there is none, to a failure as answer. */
+/* Asks the next upstream; if there is none, answers SERVFAIL. */
 static void ask_next(struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
 {
 	close_upstream(l);
@@ -162,7 +161,7 @@ static void ask_next(struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
 		now_ms);
 }
 
-/* Receives to the piece's end, up to so many bytes there. */
+/* Receives until the piece has until bytes at most. */
 static enum progress receive(struct dns_tcp_link *l, int fd, size_t until)
 {
 	ssize_t n = recv(fd, l->piece + l->end, until - l->end, 0);
@@ -174,7 +173,7 @@ static enum progress receive(struct dns_tcp_link *l, int fd, size_t until)
 	return n > 0 ? PROGRESS_ON : PROGRESS_END;
 }
 
-/* Sends what the piece holds. */
+/* Sends from the piece. */
 static enum progress transmit(struct dns_tcp_link *l, int fd)
 {
 	ssize_t n =
@@ -187,8 +186,8 @@ static enum progress transmit(struct dns_tcp_link *l, int fd)
 	return PROGRESS_ON;
 }
 
-/* How much the piece shall hold next: the prefix, then as much of the message
- * as there is room for. */
+/* How many bytes to receive into the piece: the prefix first, then as much of
+ * the message as there is room for. */
 static size_t expected(const struct dns_tcp_link *l)
 {
 	size_t whole;
@@ -199,7 +198,7 @@ static size_t expected(const struct dns_tcp_link *l)
 	return whole < DNS_TCP_PIECE ? whole : DNS_TCP_PIECE;
 }
 
-/* Never more than one query is read: the next stays with the kernel. */
+/* Receives one query, not more: the next one stays in the socket. */
 static enum progress step_read(
 	struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
 {
@@ -242,8 +241,7 @@ static enum progress step_ask(
 	return PROGRESS_ON;
 }
 
-/* Is what there is of the reply, if it is enough to say, ours?  An upstream
- * that does not keep to the question over TCP is none. */
+/* Whether the received part of a reply of len bytes matches the query. */
 static bool is_reply(const struct dns_tcp_link *l, size_t len)
 {
 	const uint8_t *msg = l->piece + PREFIX;
@@ -293,7 +291,7 @@ static enum progress step_write(struct dns_tcp_link *l, int64_t now_ms)
 	}
 	close_upstream(l);
 	to_read(l, now_ms);
-	return PROGRESS_WAIT; /* others first, if it has sent the next */
+	return PROGRESS_WAIT; /* other links come before its next query */
 }
 
 static enum progress step_more(struct dns_tcp_link *l)
@@ -328,7 +326,7 @@ static enum progress step(
 	return PROGRESS_END;
 }
 
-/* Goes on until it has to wait, and says for what. */
+/* Moves a link on until it has to wait, and watches what it waits for. */
 static void run(struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
 {
 	enum progress progress;
@@ -348,7 +346,7 @@ static void run(struct dns_tcp *t, struct dns_tcp_link *l, int64_t now_ms)
 		end_link(t, l);
 }
 
-/* A link for this client, or NULL when it or all have enough. */
+/* A free link; NULL: all are in use, or this client has its share. */
 static struct dns_tcp_link *find_free(
 	struct dns_tcp *t, const struct in6_addr *client)
 {
@@ -366,7 +364,7 @@ static struct dns_tcp_link *find_free(
 	return count < DNS_TCP_CLIENT_MAX ? free : NULL;
 }
 
-/* Watches the listeners, or lets them be for a moment. */
+/* Sets the events of the listeners: EPOLLIN, or 0 to accept nothing. */
 static void listeners_watch(struct dns_tcp *t, uint32_t what)
 {
 	for (size_t i = 0; i < t->listener_count; i++) {
@@ -374,7 +372,7 @@ static void listeners_watch(struct dns_tcp *t, uint32_t what)
 			.data.u32 = t->tag + DNS_TCP_MAX + (uint32_t)i};
 
 		(void)epoll_ctl(t->epoll_fd, EPOLL_CTL_MOD, t->listeners[i],
-			&event); /* it is there, and this needs no memory */
+			&event); /* EPOLL_CTL_MOD needs no memory */
 	}
 }
 
@@ -390,7 +388,7 @@ static void accept_one(struct dns_tcp *t, size_t which, int64_t now_ms)
 
 	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
 			      errno == ENOBUFS)) {
-		/* It would be reported again at once, and for ever. */
+		/* Without a pause epoll(7) would report it again at once. */
 		listeners_watch(t, 0);
 		t->paused_until_ms = now_ms + PAUSE_MS;
 	}

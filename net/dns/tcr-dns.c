@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tcr-dns: names for containers.
+ * tcr-dns: a DNS forwarder that knows the names of containers.
  *
- * It reads its configuration from stdin, opens its sockets, drops everything
- * else, and then answers: containers by name from a table, the rest by asking
- * an upstream.  It is never reconfigured, it is replaced; so it may be killed
- * at any time, and after SIGTERM ends with 0.
+ * It reads its configuration from stdin, opens its sockets, drops its
+ * privileges and answers queries: names of containers from a table, others by
+ * asking an upstream.  To change its configuration, tcrd starts another tcr-dns
+ * and ends this one with SIGTERM; it may be killed at any time.
  *
- * No heap, no stdio, no file after the start, no timer while nobody asks.
+ * It uses no heap, no stdio, no files once it serves, and no timer while no
+ * query is on its way.
  */
 #include "init/io.h"
 #include "init/log.h"
@@ -40,7 +41,7 @@
 
 #define EXIT_CONFIG 2
 
-/* What an event is about: a kind in the high half, a number in the low. */
+/* The data of an epoll event: a kind in the high half, a number in the low. */
 enum kind {
 	KIND_SIGNAL,
 	KIND_UDP,
@@ -54,17 +55,17 @@ static struct {
 	struct dns_conf conf;
 	int epoll_fd;
 	int listeners[DNS_LISTEN_MAX];
-	struct port53 given; /* sockets that are not in use yet */
-	bool hands;          /* questions are taken over, and handed on */
+	struct port53 given; /* inherited sockets that are not in use yet */
+	bool hands;          /* stdout is a FIFO for the handover (hand.h) */
 	struct dns_random random;
 	struct dns_udp udp;
 	struct dns_tcp tcp;
 	struct dns_cache cache;
 	struct dns_forward forward;
-	_Alignas(PAGE) char text[DNS_CONF_TEXT_MAX]; /* until it is parsed */
+	_Alignas(PAGE) char text[DNS_CONF_TEXT_MAX]; /* the configuration */
 } self;
 
-/* Stdin, whole; its length or -errno. */
+/* Reads all of stdin; returns its length or -errno. */
 static ssize_t read_stdin(void)
 {
 	size_t len = 0;
@@ -102,10 +103,11 @@ static int configure(void)
 			log_err("stdin: %s", error.what);
 		return -EINVAL;
 	}
-	if (self.conf.ours)
-		log_warn("left out %zu upstream(s) that are our own address",
-			self.conf.ours);
-	/* Its pages go back, if they are not larger than that. */
+	if (self.conf.own_count)
+		log_warn("%zu upstream(s) ignored: tcr-dns listens on this "
+			 "address itself",
+			self.conf.own_count);
+	/* Gives its pages back; fails if the kernel's pages are larger. */
 	(void)madvise(self.text, sizeof(self.text), MADV_DONTNEED);
 	return 0;
 }
@@ -130,8 +132,7 @@ static int open_signals(void)
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)
 		return failed("open a signalfd");
-	/* A log that is gone, or a file beyond RLIMIT_FSIZE: no reason to die.
-	 */
+	/* Blocked, so that a log line that cannot be written ends nothing. */
 	(void)sigaddset(&set, SIGPIPE);
 	(void)sigaddset(&set, SIGXFSZ);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
@@ -139,7 +140,7 @@ static int open_signals(void)
 	return watch(fd, TAG(KIND_SIGNAL));
 }
 
-/* Those that tcrd keeps for us, or of our own. */
+/* Takes the listening sockets that tcrd keeps, and opens those it has not. */
 static int open_listeners(void)
 {
 	for (size_t i = 0; i < self.conf.listen_count; i++) {
@@ -175,9 +176,9 @@ static void prepare_forward(void)
 }
 
 /*
- * Nothing but fd 2 is left of what we were given, the sockets of port 53 and
- * the FIFO for our successor.  0 and 1 lead nowhere else, so that no socket
- * gets their numbers.
+ * Closes all inherited descriptors except fd 2, the sockets of port 53 and the
+ * FIFO for the handover.  0 and 1 become /dev/null, so that no socket gets
+ * these numbers.
  */
 static int close_inherited(void)
 {
@@ -215,7 +216,10 @@ static int start(void)
 	return rc;
 }
 
-/* The length of the answer, which is in its place; 0: none, or not yet. */
+/*
+ * Handles a query; returns the length of the answer, which replaces it in msg.
+ * 0: there is no answer, or not yet.
+ */
 static size_t serve(size_t listener, uint8_t *msg, size_t len,
 	const struct dns_client *client, int64_t now)
 {
@@ -254,7 +258,7 @@ static void serve_udp(size_t listener, int64_t now)
 		dns_udp_flush(&self.udp, fd, (size_t)count);
 }
 
-/* What our predecessor was asked and could not answer any more. */
+/* Handles queries that the tcr-dns before this one has not answered. */
 static void take_over(void)
 {
 	static struct dns_hand h;
@@ -289,7 +293,7 @@ static void hand_on(
 	dns_hand_put(h, q);
 }
 
-/* For epoll_wait(): nothing is to be done until then. */
+/* How long epoll_wait(2) may wait, in milliseconds; -1: for ever. */
 static int timeout_ms(void)
 {
 	int64_t forward = dns_forward_due_ms(&self.forward);
@@ -302,7 +306,7 @@ static int timeout_ms(void)
 	return due <= now ? 0 : (int)(due - now) + 1;
 }
 
-/* Until SIGTERM: true when it has come. */
+/* Waits for events and handles them; true: SIGTERM has come. */
 static bool turn(void)
 {
 	struct epoll_event events[EVENTS_MAX];

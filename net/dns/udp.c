@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The clients' side over UDP.  Answers are written over the questions, so that
- * a batch goes back in the very headers that it came in.
+ * Clients over UDP.  Answers are written over the queries, so the headers of a
+ * batch serve for receiving and for sending.
  */
 #include "net/dns/udp.h"
 
@@ -34,12 +34,12 @@ uint8_t *dns_udp_message(struct dns_udp *u, size_t which, int fd, size_t *len,
 {
 	const struct sockaddr_in6 *peer = &u->peers[which];
 
-	/* The port is at the same place in both. */
+	/* sockaddr_in has the port at the same offset. */
 	*client = (struct dns_client){
 		address_of_socket(peer), peer->sin6_port, fd};
 	*len = u->messages[which].msg_len;
 	if (u->messages[which].msg_hdr.msg_flags & MSG_TRUNC)
-		*len = 0; /* longer than any query */
+		*len = 0; /* too long for a query: it is dropped */
 	return u->bytes[which];
 }
 
@@ -48,7 +48,7 @@ void dns_udp_answer(struct dns_udp *u, size_t which, size_t len)
 	u->parts[which].iov_len = len;
 }
 
-/* musl's sendmmsg() sends one by one: the kernel's is meant. */
+/* By syscall(2), as musl's sendmmsg() makes a system call for each message. */
 void dns_udp_flush(struct dns_udp *u, int fd, size_t count)
 {
 	size_t kept = 0, sent = 0;
@@ -60,7 +60,7 @@ void dns_udp_flush(struct dns_udp *u, int fd, size_t count)
 		long n = syscall(SYS_sendmmsg, fd, u->messages + sent,
 			kept - sent, MSG_DONTWAIT);
 
-		/* The first of them failed: that one is lost. */
+		/* On an error, the first one of these is lost. */
 		sent += n > 0 ? (size_t)n : 1;
 	}
 }
@@ -73,5 +73,5 @@ void dns_udp_send(
 		address_socket(&client->address, ntohs(client->port), &to);
 
 	(void)sendto(client->fd, msg, len, MSG_DONTWAIT, (struct sockaddr *)&to,
-		to_len); /* lost, as if on the way */
+		to_len);
 }

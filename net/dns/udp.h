@@ -10,16 +10,16 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-/* Who asked: enough to answer. */
+/* Where an answer must be sent. */
 struct dns_client {
 	struct in6_addr address; /* as in net/address.h */
 	in_port_t port;          /* network byte order */
-	int fd;                  /* the listener that it asked */
+	int fd;                  /* the listener's socket */
 };
 
 #define DNS_UDP_BATCH 16
 
-/* Messages of one listener, received in one call, answered in one. */
+/* A batch: messages that one system call receives and another one answers. */
 struct dns_udp {
 	struct mmsghdr messages[DNS_UDP_BATCH];
 	struct iovec parts[DNS_UDP_BATCH];
@@ -27,17 +27,20 @@ struct dns_udp {
 	uint8_t bytes[DNS_UDP_BATCH][DNS_UDP_MAX];
 };
 
-/* Receives what is there, at most a batch.  The count, or -errno. */
+/* Receives a batch without waiting.  Returns how many messages, or -errno. */
 int dns_udp_receive(struct dns_udp *u, int fd);
-/* A message of the batch, its length and its sender. */
+/*
+ * A message of the batch that fd received, its length and its sender.  The
+ * answer is written over it; there is room for DNS_UDP_MAX bytes.
+ */
 uint8_t *dns_udp_message(struct dns_udp *u, size_t which, int fd, size_t *len,
 	struct dns_client *client);
-/* Its bytes are now the answer, of that length; 0: there is none. */
+/* Sets the length of a message's answer; 0: it gets none. */
 void dns_udp_answer(struct dns_udp *u, size_t which, size_t len);
-/* Sends the answers of the batch of count. */
+/* Sends the answers of a batch of count messages; errors lose an answer. */
 void dns_udp_flush(struct dns_udp *u, int fd, size_t count);
 
-/* Sends one.  One that cannot be sent is lost, as any datagram may be. */
+/* Sends one answer; an error loses it, as the network may. */
 void dns_udp_send(
 	const struct dns_client *client, const uint8_t *msg, size_t len);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which upstream to ask.  Pure: the time is given.
+ * Chooses the upstream to ask.  Pure.
  *
- * The quickest is asked; of equals the first configured.  While another is
- * preferred, an upstream's latency fades, so that it gets its turn after some
- * hundred queries and is measured anew.  One that failed rests, 1 s at first
- * and twice as long each time, up to 64 s; then one query tries it.
+ * The fastest one is asked; if several are equal, the first one in the
+ * configuration.  With every query that another upstream gets, an upstream's
+ * latency decays, so that after some hundred queries it is asked and measured
+ * again.  An upstream that failed rests: 1 s at first, twice as long each time,
+ * 64 s at most.
  */
 #include "net/dns/upstream.h"
 
@@ -17,7 +18,7 @@
 #define LATENCY_MAX_MS 4000
 #define REST_MIN_MS    1000
 #define REST_DOUBLINGS 6
-#define FADE_SHIFT     6 /* a 64th for each query that another gets */
+#define DECAY_SHIFT    6 /* by 1/64 for each query that another one gets */
 
 int dns_upstream_add(struct dns_upstreams *u, const struct in6_addr *address)
 {
@@ -54,7 +55,7 @@ int dns_upstream_pick(struct dns_upstreams *u, uint32_t tried, int64_t now_ms)
 	for (size_t i = 0; i < u->count; i++)
 		if ((int)i != best)
 			u->at[i].latency_8ms -=
-				u->at[i].latency_8ms >> FADE_SHIFT;
+				u->at[i].latency_8ms >> DECAY_SHIFT;
 	return best;
 }
 

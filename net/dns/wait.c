@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A ring of records of different sizes.  Each is in one piece: where it does
- * not fit before the end, a dead one fills the rest and it starts at 0.  Taken
- * out in any order, a record is first dead, then its room is given back once
- * all older ones are dead as well.
+ * A ring buffer of records of different sizes, each in one piece: if a record
+ * does not fit before the ring's end, a filler (a dead record) takes the rest
+ * and the record starts at 0.  Records are dropped in any order: a dropped one
+ * is dead, and its room is freed once all older ones are dead too.
  */
 #include "net/dns/wait.h"
 
 #include <string.h>
 
 #define ALIGNMENT 8u
-/* The least that a record (or a filler) has: size_bytes and live. */
+/* The least size of a filler, which has size_bytes and live only. */
 #define FILLER_MIN ALIGNMENT
 
 _Static_assert(offsetof(struct dns_waiting, follows) < FILLER_MIN,
-	"a filler holds what is read of it");
+	"a filler has room for size_bytes and live");
 
 static struct dns_waiting *record_at(struct dns_wait *w, size_t offset)
 {
@@ -30,7 +30,7 @@ static size_t past(const struct dns_wait *w, const struct dns_waiting *e)
 	return offset == DNS_WAIT_BYTES ? 0 : offset;
 }
 
-/* Room for so many bytes in one piece at the tail, the rest filled; or NULL. */
+/* A record of that size at the tail, after a filler if need be; NULL: full. */
 static struct dns_waiting *reserve(struct dns_wait *w, size_t bytes)
 {
 	size_t to_end = DNS_WAIT_BYTES - w->tail;
@@ -54,15 +54,16 @@ static struct dns_waiting *reserve(struct dns_wait *w, size_t bytes)
 	return e;
 }
 
-/* What clients have whose addresses end alike: nearly always that of one. */
+/* The bytes of a client, and of others with the same hash, which are rare. */
 static uint32_t *bytes_of(struct dns_wait *w, const struct in6_addr *client)
 {
 	return &w->own[client->s6_addr[14] ^ client->s6_addr[15]];
 }
 
 /*
- * Whether a client may have so much more: a third of all that it has then must
- * still be free, so that however many fill the room another finds some.
+ * Whether a client may have so many bytes more: then a third of all its bytes
+ * must still be free, so that however many clients fill the queue, another one
+ * finds room.
  */
 static bool in_share(
 	struct dns_wait *w, const struct in6_addr *client, size_t bytes)
@@ -97,7 +98,7 @@ struct dns_waiting *dns_wait_add(struct dns_wait *w, const struct dns_query *q,
 	return e;
 }
 
-/* The first live one from here; NULL when the tail comes first. */
+/* The first live record at or behind offset; NULL: there is none. */
 static struct dns_waiting *live_from(struct dns_wait *w, size_t offset)
 {
 	for (;;) {
