@@ -58,7 +58,7 @@ static void test_good(void)
 	is_int(parse("upstream 10.88.0.1\nupstream 192.0.2.2\n" LISTEN), 0,
 		"our own address is no upstream");
 	is_int((long long)conf.upstreams.count, 1, "it is left out");
-	is_int((long long)conf.ours, 1, "and counted");
+	is_int((long long)conf.own_count, 1, "and counted");
 }
 
 static void test_networks(void)
@@ -96,7 +96,7 @@ static void test_ipv6(void)
 	is_int(conf.listen[1].network, 0, "the same");
 	is_int(conf.listen[2].network, 1, "another is another");
 	is_int((long long)conf.upstreams.count, 1, "an upstream is of IPv6");
-	is_int((long long)conf.ours, 1, "our own address is none");
+	is_int((long long)conf.own_count, 1, "our own address is none");
 	is_int((long long)conf.table.count, 2, "a name has both addresses");
 }
 
