@@ -208,12 +208,13 @@ static void test_verdicts(void)
 			snprintf(file, sizeof(file), "%s\n[%s]\n%.*s=what\n",
 				head, keys_section_name(row->section), (int)len,
 				names);
+			snprintf(phrase, sizeof(phrase), ":4: %.*s", (int)len,
+				names);
 			for (char *p = file; *p; p++)
 				*p = *p == '*' ? 'X' : *p;
+			for (char *p = phrase; *p; p++)
+				*p = *p == '*' ? 'X' : *p;
 			read_unit(name, file, strlen(file));
-			snprintf(phrase, sizeof(phrase), ":4: %.*s%s",
-				(int)len - (names[len - 1] == '*'), names,
-				names[len - 1] == '*' ? "X" : "");
 			good = (strncmp(captured, "error ", 6) == 0) == bad &&
 			       (words[row->verdict]
 					       ? strstr(captured, phrase) &&

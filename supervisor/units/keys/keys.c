@@ -426,7 +426,12 @@ static void tell_unknown(struct unitfile *u, enum keys_section section,
 				? " (keys are case sensitive: '%s')"
 				: " (did you mean '%s'?)",
 			near);
-	if (sections[section].strict)
+	/*
+	 * What is near a key is a typo of it, and a unit without that limit or
+	 * rule is not what its author means.  tcr.conf is read as a whole: the
+	 * rest of it would not hold either.
+	 */
+	if (sections[section].strict || (near && section != SECTION_MANAGER))
 		report_key_error(&u->report, at, "unknown key '%s' in [%s]%s",
 			key, here, hint);
 	else

@@ -12,6 +12,7 @@
 #define HOST_EXEC                                                              \
 	"there is no host userspace; use a oneshot container and After="
 #define HOST_SANDBOX "it is about the podman process; say it in [Container]"
+#define SYSTEMD_ONLY "systemd has it, tcr does not"
 
 /* clang-format off: one row, one group of keys */
 static const struct refused_row rows[] = {
@@ -22,7 +23,7 @@ static const struct refused_row rows[] = {
 	/* [Container]: refused for good */
 	{SECTION_CONTAINER, REFUSED_NEVER, "VolatileTmp", "no false off 0",
 		"use Tmpfs=/tmp"},
-	{SECTION_CONTAINER, REFUSED_NEVER,
+	{SECTION_CONTAINER, REFUSED_WARNED,
 		"SecurityLabelType SecurityLabelLevel SecurityLabelFileType "
 		"SecurityLabelNested",
 		NULL, "tcr is built without SELinux"},
@@ -77,7 +78,13 @@ static const struct refused_row rows[] = {
 		"StopPropagatedFrom",
 		NULL, NULL},
 	/* What /etc/fstab has is mounted before; Volume= says the rest. */
-	{SECTION_UNIT, REFUSED_IGNORED, "RequiresMountsFor", NULL, NULL},
+	{SECTION_UNIT, REFUSED_IGNORED, "RequiresMountsFor WantsMountsFor", NULL,
+		NULL},
+	{SECTION_UNIT, REFUSED_WARNED,
+		"OnSuccessJobMode OnFailureIsolate FailureActionExitStatus "
+		"SuccessActionExitStatus JobRunningTimeoutSec "
+		"JobTimeoutRebootArgument SurviveFinalKillSignal",
+		NULL, SYSTEMD_ONLY},
 	{SECTION_UNIT, REFUSED_IGNORED,
 		"Documentation DefaultDependencies AllowIsolate CollectMode "
 		"IgnoreOnIsolate OnFailureJobMode JoinsNamespaceOf SourcePath",
@@ -91,8 +98,10 @@ static const struct refused_row rows[] = {
 		"ExecStart ExecStartPre ExecStartPost ExecStop ExecStopPost "
 		"ExecCondition Exec*",
 		NULL, HOST_EXEC},
-	{SECTION_SERVICE, REFUSED_NEVER, "User Group DynamicUser", NULL,
-		"use User= in [Container]"},
+	{SECTION_SERVICE, REFUSED_WARNED, "User Group DynamicUser", NULL,
+		"that is podman's own user; use User= in [Container]"},
+	{SECTION_SERVICE, REFUSED_WARNED, "WorkingDirectory", NULL,
+		"that is podman's own; use WorkingDir= in [Container]"},
 	{SECTION_SERVICE, REFUSED_NEVER,
 		"NoNewPrivileges CapabilityBoundingSet AmbientCapabilities "
 		"SecureBits SystemCallFilter SystemCallArchitectures "
@@ -100,7 +109,7 @@ static const struct refused_row rows[] = {
 		"MemoryDenyWriteExecute KeyringMode RemoveIPC ReadOnlyPaths "
 		"ReadWritePaths InaccessiblePaths ExecPaths NoExecPaths "
 		"TemporaryFileSystem BindPaths BindReadOnlyPaths "
-		"RootDirectory RootImage MountFlags WorkingDirectory "
+		"RootDirectory RootImage MountFlags "
 		"SELinuxContext AppArmorProfile SmackProcessLabel "
 		"LoadCredential SetCredential Private* Protect* Restrict*",
 		NULL, HOST_SANDBOX},
@@ -131,6 +140,28 @@ static const struct refused_row rows[] = {
 		"PIDFile BusName Sockets FileDescriptorStoreMax "
 		"GuessMainPID NonBlocking PAMName UtmpIdentifier UtmpMode",
 		NULL, NULL},
+	{SECTION_SERVICE, REFUSED_LATER, "MemoryLimit", NULL,
+		"it is MemoryMax= now"},
+	{SECTION_SERVICE, REFUSED_LATER, "CPUShares", NULL,
+		"it is CPUWeight= now"},
+	{SECTION_SERVICE, REFUSED_LATER, "BlockIO*", NULL,
+		"it is IOWeight=, IOReadBandwidthMax= ... now"},
+	/* Last: some of its patterns cover keys above, or keys that are known. */
+	{SECTION_SERVICE, REFUSED_WARNED,
+		"*Accounting BPF* Bind* CPUSchedulingResetOnFork *DirectoryMode "
+		"*DirectoryQuota Capabilities Concurrency* Coredump* "
+		"DefaultMemoryLow DefaultMemoryMin DefaultStartupMemoryLow "
+		"DelegateSubgroup DisableControllers ExitType Extension* "
+		"FileDescriptorStorePreserve IODeviceWeight IgnoreSIGPIPE "
+		"*Credential *Encrypted *Directories LogExtraFields "
+		"LogFilterPatterns LogLevelMax LogNamespace ManagedOOM* MemoryKSM "
+		"MemoryTHP MemoryPressure* MemoryZSwapWriteback Mount* NFTSet "
+		"NUMA* NetClass *NamespacePath OpenFile *Environment "
+		"PermissionsStartOnly Personality ProcSubset RefreshOnReload "
+		"Root* RuntimeDirectoryPreserve RuntimeRandomizedExtraSec "
+		"StandardInput* Startup* SupplementaryGroups SysVStartPriority "
+		"Syslog* TTY* TimeoutCleanSec TimerSlackNSec USBFunction*",
+		NULL, SYSTEMD_ONLY},
 
 	/* [Volume] and [Image] */
 	{SECTION_VOLUME, REFUSED_NEVER,
@@ -185,7 +216,8 @@ const struct refused_row *refused_get(size_t i)
 	return i < sizeof(rows) / sizeof(*rows) ? &rows[i] : NULL;
 }
 
-/* text is one of the names, or covered by one that ends with a star. */
+/* text is one of the names, or covered by one that begins or ends with a star.
+ */
 static bool lists(const char *names, const char *text)
 {
 	size_t len = strlen(text);
@@ -193,8 +225,12 @@ static bool lists(const char *names, const char *text)
 	while (*names) {
 		size_t n = strcspn(names, " ");
 
-		if (n > 0 && names[n - 1] == '*') {
+		if (names[n - (n > 0)] == '*') {
 			if (len >= n - 1 && !memcmp(names, text, n - 1))
+				return true;
+		} else if (*names == '*') {
+			if (len >= n - 1 && !memcmp(names + 1,
+						    text + len - (n - 1), n - 1))
 				return true;
 		} else if (n == len && !memcmp(names, text, n)) {
 			return true;
