@@ -35,8 +35,7 @@ STATIC_LD := -static -Wl,--gc-sections,-z,norelro,-z,now,-z,noexecstack,-z,nosep
 	-Wl,-z,common-page-size=64
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -g -O1
 
-# Tools of each architecture; what arm64 needs besides is made by host/sysroot.  On
-# amd64 the stack's guard is a variable too, and code that reads it shorter: 3 KiB.
+# Tools of each architecture; amd64 reads the stack's guard as arm64 does: 3 KiB less.
 MUSLCC_amd64 := musl-gcc -malign-data=abi -mstack-protector-guard=global
 MUSLCC_arm64 := aarch64-linux-gnu-gcc -specs $(B)/sys/musl.specs
 GLIBCC_amd64 := gcc
