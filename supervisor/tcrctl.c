@@ -38,10 +38,11 @@ struct command {
 
 #define ANY ((size_t)-1)
 
-#define HELP_WAIT                                                              \
-	"  --timeout SEC  give up waiting (exit status 6); tcrd goes on.\n"    \
-	"                 300 seconds if not given.\n"                         \
-	"  --no-wait      return as soon as tcrd has been asked.\n"
+/* Behind the help of every command that waits. */
+static const char help_wait[] =
+	"\n  --timeout SEC  give up waiting (exit status 6); tcrd goes on.\n"
+	"                 300 seconds if not given.\n"
+	"  --no-wait      return as soon as tcrd has been asked.\n";
 
 static int help_run(const struct tcrctl_args *args);
 
@@ -57,21 +58,21 @@ static const struct command commands[] = {
 	{"start", "[--timeout SEC] [--no-wait] NAME...",
 		"start units and wait until they are up",
 		"What they require is started too.  A unit in backoff is "
-		"tried at once.\n\n" HELP_WAIT,
+		"tried at once.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"stop", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and wait until they are down",
 		"They stay down until they are started, or the device "
-		"is.\n\n" HELP_WAIT,
+		"is.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"restart", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and start them again",
-		"Also starts those that were down.\n\n" HELP_WAIT,
+		"Also starts those that were down.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"reload", "[--timeout SEC] NAME...",
 		"have units read their configuration anew",
 		"Sends ReloadSignal=, or runs ReloadCmd= in the container and "
-		"waits for it.\n\n" HELP_WAIT,
+		"waits for it.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"kill", "[-s SIGNAL] NAME...", "send a signal to units",
 		"To the first process of each container.\n\n"
@@ -85,7 +86,7 @@ static const struct command commands[] = {
 		"read all unit files anew and do what they say",
 		"New units start, changed ones restart, those that are gone "
 		"stop.  A unit\nwhose files are bad now stays what it was: "
-		"exit status 5 says so.\n\n" HELP_WAIT,
+		"exit status 5 says so.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, ask_run, NULL},
 	{"logs", "[-f] [-n N] [-b -1] [NAME]", "show what a unit said, or tcrd",
 		"Times are UTC.  Lines that are tcrd's own say \"tcr:\".  "
@@ -207,7 +208,7 @@ static int help_one(const struct command *c)
 {
 	out_print("Usage: tcrctl %s %s\n\n%c%s.\n", c->name, c->synopsis,
 		c->summary[0] - 'a' + 'A', c->summary + 1);
-	out_print("%s", c->help);
+	out_print("%s%s", c->help, c->options & ARGS_NO_WAIT ? help_wait : "");
 	return TCRCTL_OK;
 }
 

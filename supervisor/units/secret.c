@@ -34,9 +34,9 @@ static int octal(const char *text, uint32_t *mode)
 
 static int number(const char *text, uint32_t *id)
 {
-	uint64_t n;
+	int64_t n = value_number(text, UINT32_MAX - 1);
 
-	if (value_number(text, UINT32_MAX - 1, &n) < 0)
+	if (n < 0)
 		return -EINVAL;
 	*id = (uint32_t)n;
 	return 0;

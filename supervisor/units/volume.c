@@ -234,7 +234,7 @@ static int take_option(const struct option *known, const char *text, size_t len,
 		memcpy(value, text + name + 1, len - name - 1);
 		value[len - name - 1] = 0;
 		if (known->verdict == OPTION_VALUE
-				? value_number(value, UINT32_MAX - 1, &n) < 0
+				? value_number(value, UINT32_MAX - 1) < 0
 				: value_size(value, &n) < 0 || n == 0)
 			return -EINVAL;
 	}

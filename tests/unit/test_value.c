@@ -129,10 +129,9 @@ static void test_duration(void)
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		int64_t value = 0;
-		int rc = value_duration(rows[i].text, &value);
+		int64_t value = value_duration(rows[i].text);
 
-		is_int(rc < 0 ? BAD : value, rows[i].want, rows[i].text);
+		is_int(value < 0 ? BAD : value, rows[i].want, rows[i].text);
 	}
 }
 

@@ -55,10 +55,10 @@ SET_FUNCTION(set_bool)
 SET_FUNCTION(set_duration)
 {
 	int64_t *ms = field(u, row);
-	int64_t found;
+	int64_t found = value_duration(value);
 
 	(void)at;
-	if (value_duration(value, &found) < 0)
+	if (found < 0)
 		return -EINVAL;
 	if (found > DURATION_MAX)
 		return unitfile_refuse(u, "30 days at most");
@@ -69,9 +69,9 @@ SET_FUNCTION(set_duration)
 SET_FUNCTION(set_limit)
 {
 	int64_t *ms = field(u, row);
-	int64_t found;
+	int64_t found = value_duration(value);
 
-	if (value_duration(value, &found) < 0)
+	if (found < 0)
 		return -EINVAL;
 	if (found != 0 && found != VALUE_FOREVER)
 		return set_duration(u, row, value, at);
@@ -88,7 +88,8 @@ SET_FUNCTION(set_stop)
 		*ms = -1;
 		return 0;
 	}
-	if (value_duration(value, &found) < 0)
+	found = value_duration(value);
+	if (found < 0)
 		return -EINVAL;
 	if (found == 0 || found == VALUE_FOREVER)
 		return unitfile_refuse(

@@ -279,7 +279,7 @@ static int take_mode(
 SET_FUNCTION(set_bridge_option)
 {
 	struct unit_bridge *b = set_bridge_of(u);
-	uint64_t mtu;
+	int64_t mtu;
 
 	(void)row;
 	(void)at;
@@ -293,7 +293,8 @@ SET_FUNCTION(set_bridge_option)
 		return 0;
 	}
 	if (!strncmp(value, "mtu=", 4)) {
-		if (value_number(value + 4, 65535, &mtu) < 0 || mtu < 576)
+		mtu = value_number(value + 4, 65535);
+		if (mtu < 576)
 			return unitfile_refuse(u, "mtu is 576 to 65535");
 		b->bridge.mtu = (unsigned)mtu;
 		return 0;

@@ -29,9 +29,14 @@ static int add_secret(struct unit_conf *conf, struct unit_secret *secret)
 
 SET_FUNCTION(set_overrides)
 {
+	int64_t found = value ? value_number(value, UINT32_MAX) : 0;
+
 	(void)row;
 	u->overrides_at = at;
-	return value ? value_number(value, UINT32_MAX, &u->overrides) : 0;
+	if (!value || found < 0)
+		return (int)found;
+	u->overrides = (uint64_t)found;
+	return 0;
 }
 
 SET_FUNCTION(set_secret)

@@ -84,9 +84,9 @@ SET_FUNCTION(set_type)
 
 static int take_span(struct unitfile *u, const char *value, int64_t *ms)
 {
-	int64_t found;
+	int64_t found = value_duration(value);
 
-	if (value_duration(value, &found) < 0)
+	if (found < 0)
 		return -EINVAL;
 	if (found > SPAN_MAX && found != VALUE_FOREVER)
 		return unitfile_refuse(u, "30 days at most, or infinity");
@@ -114,10 +114,10 @@ SET_FUNCTION(set_span_or_unset)
 SET_FUNCTION(set_amount)
 {
 	int64_t *ms = field(u, row);
-	int64_t found;
+	int64_t found = value_duration(value);
 
 	(void)at;
-	if (value_duration(value, &found) < 0)
+	if (found < 0)
 		return -EINVAL;
 	if (found > SPAN_MAX)
 		return unitfile_refuse(u, "30 days at most");
@@ -150,72 +150,62 @@ SET_FUNCTION(set_timeouts)
 	return 0;
 }
 
-static int take_count(const char *value, uint64_t least, uint64_t *count)
-{
-	uint64_t found;
-
-	if (value_number(value, COUNT_MAX, &found) < 0 || found < least)
-		return -EINVAL;
-	*count = found;
-	return 0;
-}
-
 SET_FUNCTION(set_steps)
 {
-	uint64_t count;
-	int rc = take_count(value, 0, &count);
+	int64_t count = value_number(value, COUNT_MAX);
 
 	(void)row;
 	(void)at;
-	if (rc == 0)
-		u->unit.conf.policy.steps = (uint16_t)count;
-	return rc;
+	if (count < 0)
+		return -EINVAL;
+	u->unit.conf.policy.steps = (uint16_t)count;
+	return 0;
 }
 
 SET_FUNCTION(set_burst)
 {
-	uint64_t count = 0;
-	int rc = value ? take_count(value, 0, &count) : 0;
+	int64_t count = value ? value_number(value, COUNT_MAX) : -1;
 
 	(void)row;
 	(void)at;
-	if (rc == 0)
-		u->limit_burst = value ? (int64_t)count : -1;
-	return rc;
+	if (value && count < 0)
+		return -EINVAL;
+	u->limit_burst = count;
+	return 0;
 }
 
 SET_FUNCTION(set_count)
 {
 	unsigned *field_count = field(u, row);
-	uint64_t count;
-	int rc = take_count(value, 0, &count);
+	int64_t count = value_number(value, COUNT_MAX);
 
 	(void)at;
-	if (rc == 0)
-		*field_count = (unsigned)count;
-	return rc;
+	if (count < 0)
+		return -EINVAL;
+	*field_count = (unsigned)count;
+	return 0;
 }
 
 SET_FUNCTION(set_count_from_1)
 {
-	uint64_t count;
-
-	return take_count(value, 1, &count) < 0 ? -EINVAL
-						: set_count(u, row, value, at);
+	return value_number(value, COUNT_MAX) < 1
+		       ? -EINVAL
+		       : set_count(u, row, value, at);
 }
 
 /* Numbers are statuses, names are signals. */
 SET_FUNCTION(set_exits)
 {
 	struct reason_set *set = field(u, row);
-	uint64_t code;
+	int64_t code;
 	int sig;
 
 	(void)at;
 	if (!value) {
 		*set = (struct reason_set){0};
 	} else if (*value >= '0' && *value <= '9') {
-		if (value_number(value, 255, &code) < 0)
+		code = value_number(value, 255);
+		if (code < 0)
 			return unitfile_refuse(u, "an exit status is 0 to 255");
 		set->codes[code / 64] |= UINT64_C(1) << code % 64;
 	} else {
@@ -366,10 +356,10 @@ SET_FUNCTION(set_check_interval)
 SET_FUNCTION(set_check_timeout)
 {
 	int64_t *ms = field(u, row);
-	int64_t found;
+	int64_t found = value_duration(value);
 
 	(void)at;
-	if (value_duration(value, &found) < 0)
+	if (found < 0)
 		return -EINVAL;
 	if (found < 1000 || found > SPAN_MAX)
 		return unitfile_refuse(u, "1s at least, 30 days at most");

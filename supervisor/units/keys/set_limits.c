@@ -30,7 +30,7 @@ static int parse_share(const char *text, uint64_t max, uint64_t *out)
 	char number[24];
 	size_t len = strlen(text);
 	char *dot;
-	uint64_t whole, part = 0;
+	int64_t whole, part = 0;
 
 	if (len < 2 || len > sizeof(number) || text[len - 1] != '%')
 		return -EINVAL;
@@ -41,13 +41,25 @@ static int parse_share(const char *text, uint64_t max, uint64_t *out)
 		size_t digits = strlen(dot + 1);
 
 		*dot = 0;
-		if (digits > 2 || value_number(dot + 1, 99, &part) < 0)
+		part = value_number(dot + 1, 99);
+		if (digits > 2 || part < 0)
 			return -EINVAL;
 		part *= digits == 1 ? 10 : 1;
 	}
-	if (value_number(number, max, &whole) < 0 || whole * 100 + part > max)
+	whole = value_number(number, max);
+	if (whole < 0 || (uint64_t)(whole * 100 + part) > max)
 		return -EINVAL;
-	*out = whole * 100 + part;
+	*out = (uint64_t)(whole * 100 + part);
+	return 0;
+}
+
+static int parse_count(const char *text, uint64_t *out)
+{
+	int64_t n = value_number(text, PIDS_TOP);
+
+	if (n < 0)
+		return -EINVAL;
+	*out = (uint64_t)n;
 	return 0;
 }
 
@@ -66,7 +78,7 @@ static int set_amount(struct unitfile *u, const struct keys_row *row,
 	else if (bytes)
 		rc = value_size(value, &a.n);
 	else
-		rc = value_number(value, PIDS_TOP, &a.n);
+		rc = parse_count(value, &a.n);
 	if (rc < 0)
 		return rc;
 	if (value && strchr(value, '%'))
@@ -123,9 +135,9 @@ SET_FUNCTION(setlim_shm)
 static int signed_number(const char *text, int *out)
 {
 	bool minus = *text == '-';
-	uint64_t n;
+	int64_t n = value_number(text + minus, 100000);
 
-	if (value_number(text + minus, 100000, &n) < 0)
+	if (n < 0)
 		return -EINVAL;
 	*out = minus ? -(int)n : (int)n;
 	return 0;
@@ -228,11 +240,11 @@ SET_FUNCTION(setlim_quota)
 
 SET_FUNCTION(setlim_period)
 {
-	int64_t ms = 0;
+	int64_t ms = value ? value_duration(value) : 0;
 
 	(void)row;
 	(void)at;
-	if (value && (value_duration(value, &ms) < 0 || ms < 1 || ms > 1000))
+	if (value && (ms < 1 || ms > 1000))
 		return -EINVAL;
 	u->extras.cpu_period_ms = ms;
 	return 0;
@@ -248,7 +260,7 @@ static int parse_cpus(const char *text, char out[CPU_LIST_MAX])
 		size_t n = strcspn(text, " ,\t");
 		size_t dash = 0;
 		char one[16];
-		uint64_t first = 0, last = 0;
+		int64_t first, last = 0;
 		int added;
 
 		if (n >= sizeof(one))
@@ -258,11 +270,10 @@ static int parse_cpus(const char *text, char out[CPU_LIST_MAX])
 		dash = strcspn(one, "-");
 		if (one[dash] == '-') {
 			one[dash] = 0;
-			if (value_number(one + dash + 1, CPU_MAX, &last) < 0)
-				return -EINVAL;
+			last = value_number(one + dash + 1, CPU_MAX);
 		}
-		if (value_number(one, CPU_MAX, &first) < 0 ||
-			(dash < n && last < first))
+		first = value_number(one, CPU_MAX);
+		if (first < 0 || (dash < n && last < first))
 			return -EINVAL;
 		added = fmt_print(out + len, CPU_LIST_MAX - len, "%s%.*s",
 			len ? "," : "", (int)n, text);
@@ -313,7 +324,8 @@ static int parse_rate(enum setlim_io what, const char *text, uint64_t *n)
 
 	if (what != SETLIM_LATENCY)
 		return value_size(text, n) < 0 || *n == 0 ? -EINVAL : 0;
-	if (value_duration(text, &ms) < 0 || ms < 1 || ms > 100000)
+	ms = value_duration(text);
+	if (ms < 1 || ms > 100000)
 		return -EINVAL;
 	*n = (uint64_t)ms * 1000;
 	return 0;
@@ -359,7 +371,8 @@ static int parse_limit(unsigned number, const char *text, uint64_t *n)
 		return 0;
 	}
 	if (number == 0) { /* CPU */
-		if (value_duration(text, &ms) < 0)
+		ms = value_duration(text);
+		if (ms < 0)
 			return -EINVAL;
 		*n = (uint64_t)(ms + 999) / 1000;
 		return 0;

@@ -126,11 +126,11 @@ SET_FUNCTION(set_rate_interval)
 
 SET_FUNCTION(set_rate_lines)
 {
-	uint64_t lines = 0;
+	int64_t lines = value ? value_number(value, UINT32_MAX) : 0;
 
 	(void)row;
 	(void)at;
-	if (value && value_number(value, UINT32_MAX, &lines) < 0)
+	if (lines < 0)
 		return -EINVAL;
 	u->unit.conf.logs.rate_lines = (uint32_t)lines;
 	return 0;

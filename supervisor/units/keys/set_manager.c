@@ -65,11 +65,11 @@ SET_FUNCTION(set_manager_level)
 
 SET_FUNCTION(set_manager_dns_cache)
 {
-	uint64_t count;
+	int64_t count = value_number(value, DNS_CACHE_MAX);
 
 	(void)row;
 	(void)at;
-	if (value_number(value, DNS_CACHE_MAX, &count) < 0)
+	if (count < 0)
 		return -EINVAL;
 	u->settings.dns_cache = (unsigned)count;
 	return 0;

@@ -430,7 +430,7 @@ SET_FUNCTION(set_expose)
 	const char *slash = value ? strchr(value, '/') : NULL;
 	const char *dash = value ? strchr(value, '-') : NULL;
 	char first[16], last[16];
-	uint64_t from = 1, to = 1;
+	int64_t from;
 	size_t len = slash   ? (size_t)(slash - value)
 		     : value ? strlen(value)
 			     : 0;
@@ -450,9 +450,6 @@ SET_FUNCTION(set_expose)
 	(void)fmt_print(last, sizeof(last), "%.*s",
 		(int)(dash ? len - (size_t)(dash + 1 - value) : len),
 		dash ? dash + 1 : value);
-	return value_number(first, 65535, &from) < 0 ||
-			       value_number(last, 65535, &to) < 0 ||
-			       from == 0 || to < from
-		       ? -EINVAL
-		       : 0;
+	from = value_number(first, 65535);
+	return from < 1 || value_number(last, 65535) < from ? -EINVAL : 0;
 }

@@ -339,17 +339,18 @@ SET_FUNCTION(setright_device_rule)
 static int set_auto(struct unitfile *u, const struct keys_row *row,
 	const char *text, unsigned at)
 {
-	uint64_t size = 0;
+	int64_t size = 0;
 
 	if (*text) {
 		if (strncmp(text, ":size=", 6) != 0)
 			return unitfile_refuse(u,
 				"the only option of auto is size=N; "
 				"for a map of its own: UIDMap=");
-		if (value_number(text + 6, 65536, &size) < 0 || size == 0)
+		size = value_number(text + 6, 65536);
+		if (size < 1)
 			return unitfile_refuse(u, "size is 1 to 65536");
 	}
-	u->extras.auto_size = size;
+	u->extras.auto_size = (uint64_t)size;
 	return set_text(u, row, "auto", at);
 }
 
@@ -378,7 +379,7 @@ SET_FUNCTION(setright_map)
 {
 	struct strv *list = field(u, row);
 	const char *text = value;
-	uint64_t n[3] = {0, 0, 1};
+	int64_t n[3] = {0, 0, 1};
 	char item[64], number[16];
 
 	(void)at;
@@ -395,15 +396,15 @@ SET_FUNCTION(setright_map)
 			return -EINVAL;
 		memcpy(number, text, len);
 		number[len] = 0;
-		if (value_number(number, UINT32_MAX - 1, &n[i]) < 0)
+		n[i] = value_number(number, UINT32_MAX - 1);
+		if (n[i] < 0)
 			return -EINVAL;
 		text += len + (text[len] == ':');
 	}
 	if (*text || n[2] < MAP_SIZE_MIN || n[0] + n[2] > UINT32_MAX ||
 		n[1] + n[2] > UINT32_MAX)
 		return -EINVAL;
-	(void)fmt_print(item, sizeof(item), "%llu:%llu:%llu",
-		(unsigned long long)n[0], (unsigned long long)n[1],
-		(unsigned long long)n[2]);
+	(void)fmt_print(item, sizeof(item), "%lld:%lld:%lld", (long long)n[0],
+		(long long)n[1], (long long)n[2]);
 	return add(u, list, item);
 }

@@ -57,9 +57,8 @@ SET_FUNCTION(set_store_options)
 SET_FUNCTION(set_store_account)
 {
 	size_t len = value ? strlen(value) : 0;
-	uint64_t id;
 
-	if (value && value_number(value, UINT32_MAX - 1, &id) < 0 &&
+	if (value && value_number(value, UINT32_MAX - 1) < 0 &&
 		(len > 32 || !value_is_word(value, len, "_.-") ||
 			(*value >= '0' && *value <= '9')))
 		return -EINVAL;
@@ -68,9 +67,9 @@ SET_FUNCTION(set_store_account)
 
 static int set_id(const char *value, uint32_t *id, bool *set)
 {
-	uint64_t number = 0;
+	int64_t number = value ? value_number(value, UINT32_MAX - 1) : 0;
 
-	if (value && value_number(value, UINT32_MAX - 1, &number) < 0)
+	if (number < 0)
 		return -EINVAL;
 	*id = (uint32_t)number;
 	*set = value != NULL;

@@ -41,7 +41,8 @@ SET_FUNCTION(set_timer_span)
 		unittimer_clear(&u->unit.conf.timer);
 		return 0;
 	}
-	if (value_duration(value, &event.ms) < 0 || event.ms == VALUE_FOREVER)
+	event.ms = value_duration(value);
+	if (event.ms < 0 || event.ms == VALUE_FOREVER)
 		return -EINVAL;
 	return add(u, &event);
 }
@@ -77,12 +78,10 @@ SET_FUNCTION(set_timer_unit)
 
 SET_FUNCTION(set_timer_ignored)
 {
-	int64_t ignored;
-
 	(void)u;
 	(void)row;
 	(void)at;
-	return value ? value_duration(value, &ignored) : 0;
+	return value && value_duration(value) < 0 ? -EINVAL : 0;
 }
 
 int set_timer_end(struct unitfile *u)

@@ -79,11 +79,11 @@ SET_FUNCTION(set_accept_ra)
 
 SET_FUNCTION(set_metric)
 {
-	uint64_t metric = 0;
+	int64_t metric = value ? value_number(value, UINT32_MAX) : 0;
 
 	(void)row;
 	(void)at;
-	if (value && (value_number(value, UINT32_MAX, &metric) < 0 || !metric))
+	if (value && metric < 1)
 		return -EINVAL;
 	u->unit.conf.uplink.metric = (uint32_t)metric;
 	return 0;
@@ -91,11 +91,11 @@ SET_FUNCTION(set_metric)
 
 SET_FUNCTION(set_vlan)
 {
-	uint64_t vlan = 0;
+	int64_t vlan = value ? value_number(value, 4094) : 0;
 
 	(void)row;
 	(void)at;
-	if (value && (value_number(value, 4094, &vlan) < 0 || !vlan))
+	if (value && vlan < 1)
 		return -EINVAL;
 	u->unit.conf.uplink.vlan = (uint16_t)vlan;
 	return 0;
@@ -134,11 +134,11 @@ SET_FUNCTION(set_dns)
 
 SET_FUNCTION(set_mtu)
 {
-	uint64_t mtu = 0;
+	int64_t mtu = value ? value_number(value, 65535) : 0;
 
 	(void)row;
 	(void)at;
-	if (value && (value_number(value, 65535, &mtu) < 0 || mtu < 68))
+	if (value && mtu < 68)
 		return -EINVAL;
 	u->unit.conf.uplink.mtu = (unsigned)mtu;
 	return 0;

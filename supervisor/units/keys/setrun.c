@@ -306,7 +306,6 @@ SET_FUNCTION(setrun_variables_file)
 static bool is_account(const char *text, size_t len)
 {
 	char number[11];
-	uint64_t id;
 
 	if (len == 0 || len > 32)
 		return false;
@@ -317,7 +316,7 @@ static bool is_account(const char *text, size_t len)
 		return false;
 	memcpy(number, text, len);
 	number[len] = 0;
-	return value_number(number, UINT32_MAX - 1, &id) == 0;
+	return value_number(number, UINT32_MAX - 1) >= 0;
 }
 
 SET_FUNCTION(setrun_user)

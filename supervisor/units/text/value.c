@@ -64,14 +64,12 @@ static int digits(const char **p, uint64_t max, uint64_t *out)
 	return 0;
 }
 
-int value_number(const char *text, uint64_t max, uint64_t *out)
+int64_t value_number(const char *text, uint64_t max)
 {
-	uint64_t n;
+	const char *end;
+	uint64_t n = text_digits(text, &end, 10);
 
-	if (digits(&text, max, &n) < 0 || *text)
-		return -EINVAL;
-	*out = n;
-	return 0;
+	return end == text || *end || n > max ? -EINVAL : (int64_t)n;
 }
 
 int value_size(const char *text, uint64_t *bytes)
@@ -186,24 +184,21 @@ static int take_span(const char **p, uint64_t *us)
 	return 0;
 }
 
-int value_duration(const char *text, int64_t *ms)
+int64_t value_duration(const char *text)
 {
 	uint64_t total = 0;
 	uint64_t us;
 
 	skip_blanks(&text);
-	if (!strcmp(text, "infinity")) {
-		*ms = VALUE_FOREVER;
-		return 0;
-	}
+	if (!strcmp(text, "infinity"))
+		return VALUE_FOREVER;
 	do {
 		if (take_span(&text, &us) < 0 ||
 			__builtin_add_overflow(total, us, &total))
 			return -EINVAL;
 		skip_blanks(&text);
 	} while (*text);
-	*ms = (int64_t)(total / 1000 + (total % 1000 != 0));
-	return 0;
+	return (int64_t)(total / 1000 + (total % 1000 != 0));
 }
 
 int value_signal(const char *text, int *number)
@@ -250,16 +245,16 @@ int value_subnet(const char *text, struct in6_addr *address, uint8_t *prefix)
 	const char *slash = strchr(text, '/');
 	size_t len = slash ? (size_t)(slash - text) : sizeof(host);
 	struct in6_addr found;
-	uint64_t bits;
+	int64_t bits;
 
 	if (len >= sizeof(host))
 		return -EINVAL;
 	memcpy(host, text, len);
 	host[len] = 0;
-	if (address_read(host, &found) < 0 ||
-		value_number(slash + 1, address_is4(&found) ? 32 : 128, &bits) <
-			0 ||
-		bits == 0)
+	if (address_read(host, &found) < 0)
+		return -EINVAL;
+	bits = value_number(slash + 1, address_is4(&found) ? 32 : 128);
+	if (bits < 1)
 		return -EINVAL;
 	*address = found;
 	*prefix = (uint8_t)bits;

@@ -10,15 +10,16 @@
 #include <stdint.h>
 
 /*
- * Single values of unit files.  Each returns 0, or -EINVAL without touching its
- * outputs.  Whole texts only: "5x" is no number.
+ * Single values of unit files.  Each returns the value, or 0 where the value
+ * has a place of its own; or -EINVAL without touching that place.  Whole texts
+ * only: "5x" is no number.
  */
 
 /* 1 yes y true t on, 0 no n false f off, in any case. */
 int value_bool(const char *text, bool *out);
 
 /* Decimal digits, at most max. */
-int value_number(const char *text, uint64_t max, uint64_t *out);
+int64_t value_number(const char *text, uint64_t max);
 
 /* Bytes: a number and an optional b k m g t (1024 each), in any case. */
 int value_size(const char *text, uint64_t *bytes);
@@ -27,9 +28,9 @@ int value_size(const char *text, uint64_t *bytes);
 
 /*
  * systemd's time span: "1h 30min", "2.5s", "100ms"; a bare number is seconds,
- * "infinity" is VALUE_FOREVER.  Rounded up to milliseconds.
+ * "infinity" is VALUE_FOREVER.  In milliseconds, rounded up.
  */
-int value_duration(const char *text, int64_t *ms);
+int64_t value_duration(const char *text);
 
 /* "SIGTERM", "TERM", "15", "SIGRTMIN+3"; the numbers of Linux. */
 int value_signal(const char *text, int *number);
