@@ -19,30 +19,27 @@
 
 #define HEAD sizeof(struct nfgenmsg)
 
-static bool read_address(const void *ip, size_t len, uint16_t type4,
-	uint16_t type6, struct in6_addr *to)
+static bool read_address(
+	const void *ip, uint16_t type4, uint16_t type6, struct in6_addr *to)
 {
-	size_t n;
 	struct in_addr four;
-	const void *p =
-		netlink_attr_in(ip, len, type4, sizeof(struct in_addr), &n);
+	const void *p = netlink_attr_in(ip, type4, sizeof(four));
 
 	if (p) {
 		memcpy(&four, p, sizeof(four));
 		*to = address_of4(four);
 		return true;
 	}
-	p = netlink_attr_in(ip, len, type6, sizeof(*to), &n);
+	p = netlink_attr_in(ip, type6, sizeof(*to));
 	if (p)
 		memcpy(to, p, sizeof(*to));
 	return p != NULL;
 }
 
-static uint16_t read_port(const void *attrs, size_t len, uint16_t type)
+static uint16_t read_port(const void *proto, uint16_t type)
 {
 	uint16_t port = 0;
-	size_t n;
-	const void *p = netlink_attr_in(attrs, len, type, sizeof(port), &n);
+	const void *p = netlink_attr_in(proto, type, sizeof(port));
 
 	if (p)
 		memcpy(&port, p, sizeof(port));
@@ -51,38 +48,30 @@ static uint16_t read_port(const void *attrs, size_t len, uint16_t type)
 
 bool conntrack_read(const struct nlmsghdr *h, struct conntrack *c)
 {
-	size_t orig_len, reply_len, ip_len, proto_len, n;
-	const void *orig = netlink_attr(h, HEAD, CTA_TUPLE_ORIG, 0, &orig_len);
-	const void *reply =
-		netlink_attr(h, HEAD, CTA_TUPLE_REPLY, 0, &reply_len);
-	const void *status = netlink_attr(h, HEAD, CTA_STATUS, 4, &n);
+	const void *orig = netlink_attr(h, HEAD, CTA_TUPLE_ORIG, 0);
+	const void *reply = netlink_attr(h, HEAD, CTA_TUPLE_REPLY, 0);
+	const void *status = netlink_attr(h, HEAD, CTA_STATUS, 4);
 	const void *ip, *proto;
 	const uint8_t *number;
 
 	/* Zones are for who keeps several tables apart: not of these rules. */
-	if (!orig || !reply || !status ||
-		netlink_attr(h, HEAD, CTA_ZONE, 0, &n))
+	if (!orig || !reply || !status || netlink_attr(h, HEAD, CTA_ZONE, 0))
 		return false;
-	ip = netlink_attr_in(orig, orig_len, CTA_TUPLE_IP, 0, &ip_len);
-	proto = netlink_attr_in(orig, orig_len, CTA_TUPLE_PROTO, 0, &proto_len);
-	number = netlink_attr_in(proto, proto_len, CTA_PROTO_NUM, 1, &n);
-	if (!ip || !proto || !number ||
-		!read_address(
-			ip, ip_len, CTA_IP_V4_SRC, CTA_IP_V6_SRC, &c->src) ||
-		!read_address(
-			ip, ip_len, CTA_IP_V4_DST, CTA_IP_V6_DST, &c->dst))
+	ip = netlink_attr_in(orig, CTA_TUPLE_IP, 0);
+	proto = netlink_attr_in(orig, CTA_TUPLE_PROTO, 0);
+	number = netlink_attr_in(proto, CTA_PROTO_NUM, 1);
+	if (!number ||
+		!read_address(ip, CTA_IP_V4_SRC, CTA_IP_V6_SRC, &c->src) ||
+		!read_address(ip, CTA_IP_V4_DST, CTA_IP_V6_DST, &c->dst))
 		return false;
 	c->protocol = *number;
-	c->port = read_port(proto, proto_len, CTA_PROTO_DST_PORT);
+	c->port = read_port(proto, CTA_PROTO_DST_PORT);
 	memcpy(&c->status, status, sizeof(c->status));
 	c->status = ntohl(c->status);
-	ip = netlink_attr_in(reply, reply_len, CTA_TUPLE_IP, 0, &ip_len);
-	proto = netlink_attr_in(
-		reply, reply_len, CTA_TUPLE_PROTO, 0, &proto_len);
-	c->from_port =
-		proto ? read_port(proto, proto_len, CTA_PROTO_SRC_PORT) : 0;
-	return ip &&
-	       read_address(ip, ip_len, CTA_IP_V4_SRC, CTA_IP_V6_SRC, &c->from);
+	ip = netlink_attr_in(reply, CTA_TUPLE_IP, 0);
+	proto = netlink_attr_in(reply, CTA_TUPLE_PROTO, 0);
+	c->from_port = read_port(proto, CTA_PROTO_SRC_PORT);
+	return read_address(ip, CTA_IP_V4_SRC, CTA_IP_V6_SRC, &c->from);
 }
 
 struct sweep {
@@ -99,18 +88,18 @@ static int each(const struct nlmsghdr *h, void *arg)
 	struct netlink_message m;
 	struct conntrack c;
 	const void *tuple, *id;
-	size_t len, id_len;
 	int rc;
 
 	if (!head || !conntrack_read(h, &c) || !s->over(&c, s->arg))
 		return 0;
 	netlink_start(&m, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE, 0,
 		&(struct nfgenmsg){.nfgen_family = head->nfgen_family}, HEAD);
-	tuple = netlink_attr(h, HEAD, CTA_TUPLE_ORIG, 0, &len);
-	netlink_put(&m, CTA_TUPLE_ORIG | NLA_F_NESTED, tuple, len);
-	id = netlink_attr(h, HEAD, CTA_ID, 4, &id_len);
+	tuple = netlink_attr(h, HEAD, CTA_TUPLE_ORIG, 0);
+	netlink_put(&m, CTA_TUPLE_ORIG | NLA_F_NESTED, tuple,
+		netlink_attr_len(tuple));
+	id = netlink_attr(h, HEAD, CTA_ID, 4);
 	if (id)
-		netlink_put(&m, CTA_ID, id, id_len);
+		netlink_put(&m, CTA_ID, id, netlink_attr_len(id));
 	rc = netlink_ask(&s->nl, &m, NULL, NULL);
 	s->count += rc == 0;
 	return rc == -ENOENT ? 0 : rc; /* it has ended by itself */

@@ -58,24 +58,23 @@ static int read_link(const struct nlmsghdr *h, void *arg)
 	const struct ifinfomsg *info = netlink_head(h, sizeof(*info));
 	const char *name, *kind;
 	const void *nest, *master;
-	size_t len, name_len;
 
 	if (h->nlmsg_type != RTM_NEWLINK)
 		return 0;
-	name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2, &name_len);
-	if (!info || !name || name_len > sizeof(link->name))
+	name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2);
+	if (!info || !name || netlink_attr_len(name) > sizeof(link->name))
 		return -EBADMSG;
 	*link = (struct link){
 		.index = info->ifi_index, .up = info->ifi_flags & IFF_UP};
-	memcpy(link->name, name, name_len - 1);
+	memcpy(link->name, name, netlink_attr_len(name) - 1);
 	master = netlink_attr(
-		h, sizeof(*info), IFLA_MASTER, sizeof(link->master), &len);
+		h, sizeof(*info), IFLA_MASTER, sizeof(link->master));
 	if (master)
 		memcpy(&link->master, master, sizeof(link->master));
-	nest = netlink_attr(h, sizeof(*info), IFLA_LINKINFO, 0, &len);
-	kind = netlink_attr_in(nest, nest ? len : 0, IFLA_INFO_KIND, 2, &len);
-	if (kind && len <= sizeof(link->kind))
-		memcpy(link->kind, kind, len - 1);
+	nest = netlink_attr(h, sizeof(*info), IFLA_LINKINFO, 0);
+	kind = netlink_attr_in(nest, IFLA_INFO_KIND, 2);
+	if (kind && netlink_attr_len(kind) <= sizeof(link->kind))
+		memcpy(link->kind, kind, netlink_attr_len(kind) - 1);
 	return 0;
 }
 
@@ -243,7 +242,7 @@ static int read_address(const struct nlmsghdr *h, void *arg)
 	struct in6_addr address;
 	struct in_addr ip;
 	const void *local;
-	size_t len, min;
+	size_t min;
 
 	if (h->nlmsg_type != RTM_NEWADDR)
 		return 0;
@@ -257,9 +256,9 @@ static int read_address(const struct nlmsghdr *h, void *arg)
 		return 0;
 	min = a->ifa_family == AF_INET ? sizeof(struct in_addr)
 				       : sizeof(address);
-	local = netlink_attr(h, sizeof(*a), IFA_LOCAL, min, &len);
+	local = netlink_attr(h, sizeof(*a), IFA_LOCAL, min);
 	if (!local)
-		local = netlink_attr(h, sizeof(*a), IFA_ADDRESS, min, &len);
+		local = netlink_attr(h, sizeof(*a), IFA_ADDRESS, min);
 	if (!local)
 		return -EBADMSG;
 	if (a->ifa_family == AF_INET) {

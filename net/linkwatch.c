@@ -138,14 +138,15 @@ static int each(const struct nlmsghdr *h, void *arg)
 	const struct ifinfomsg *info = netlink_head(h, sizeof(*info));
 	const struct ifaddrmsg *address = netlink_head(h, sizeof(*address));
 	const char *name = NULL;
-	size_t len = 0;
+	size_t len;
 
 	if (h->nlmsg_type == RTM_NEWLINK || h->nlmsg_type == RTM_DELLINK)
-		name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2, &len);
+		name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2);
 	else if (h->nlmsg_type == RTM_DELADDR && address)
 		take_address(address, told);
 	else if (h->nlmsg_type == RTM_NEWNDUSEROPT)
 		take_option(h, told);
+	len = name ? netlink_attr_len(name) : 0;
 	if (!name || len > sizeof(e->name) || name[len - 1] != 0)
 		return 0;
 	*e = (struct net_link_event){0};

@@ -166,22 +166,21 @@ void netlink_nest_end(struct netlink_message *m, size_t nest)
 			sizeof(len));
 }
 
-const void *netlink_attr_in(const void *attrs, size_t attrs_len, uint16_t type,
-	size_t min, size_t *len)
+static const void *find_attr(
+	const void *attrs, size_t attrs_len, uint16_t type, size_t min)
 {
 	const uint8_t *p = attrs;
 
-	while (p && attrs_len >= sizeof(struct nlattr)) {
+	while (attrs_len >= sizeof(struct nlattr)) {
 		struct nlattr a;
 		size_t step;
 
 		memcpy(&a, p, sizeof(a));
 		if (a.nla_len < sizeof(a) || a.nla_len > attrs_len)
 			return NULL;
-		if ((a.nla_type & NLA_TYPE_MASK) == type) {
-			*len = a.nla_len - sizeof(a);
-			return *len >= min ? p + sizeof(a) : NULL;
-		}
+		if ((a.nla_type & NLA_TYPE_MASK) == type)
+			return a.nla_len - sizeof(a) >= min ? p + sizeof(a)
+							    : NULL;
 		step = NLA_ALIGN(a.nla_len);
 		if (step >= attrs_len)
 			return NULL;
@@ -198,15 +197,28 @@ const void *netlink_head(const struct nlmsghdr *message, size_t head)
 	return (const uint8_t *)message + NLMSG_HDRLEN;
 }
 
-const void *netlink_attr(const struct nlmsghdr *message, size_t head,
-	uint16_t type, size_t min, size_t *len)
+const void *netlink_attr(
+	const struct nlmsghdr *message, size_t head, uint16_t type, size_t min)
 {
 	size_t start = NLMSG_HDRLEN + NLMSG_ALIGN(head);
 
 	if (!netlink_head(message, head))
 		return NULL;
-	return netlink_attr_in((const uint8_t *)message + start,
-		message->nlmsg_len - start, type, min, len);
+	return find_attr((const uint8_t *)message + start,
+		message->nlmsg_len - start, type, min);
+}
+
+size_t netlink_attr_len(const void *value)
+{
+	struct nlattr a;
+
+	memcpy(&a, (const uint8_t *)value - sizeof(a), sizeof(a));
+	return a.nla_len - sizeof(a);
+}
+
+const void *netlink_attr_in(const void *nest, uint16_t type, size_t min)
+{
+	return nest ? find_attr(nest, netlink_attr_len(nest), type, min) : NULL;
 }
 
 /* Copies the kernel's message; other bytes than printable ASCII become '?'. */
@@ -224,7 +236,7 @@ static void keep_why(char *why, const char *text, size_t len)
 static int read_ack(const struct nlmsghdr *h, struct netlink_answer *a)
 {
 	const struct nlmsgerr *e = netlink_head(h, sizeof(*e));
-	size_t head = sizeof(*e), len;
+	size_t head = sizeof(*e);
 	const char *text;
 
 	if (!e || e->error > 0 || e->error < -ERRNO_MAX)
@@ -239,9 +251,9 @@ static int read_ack(const struct nlmsghdr *h, struct netlink_answer *a)
 			return -EBADMSG;
 		head += e->msg.nlmsg_len - NLMSG_HDRLEN;
 	}
-	text = netlink_attr(h, head, NLMSGERR_ATTR_MSG, 1, &len);
+	text = netlink_attr(h, head, NLMSGERR_ATTR_MSG, 1);
 	if (text)
-		keep_why(a->why, text, len);
+		keep_why(a->why, text, netlink_attr_len(text));
 	return e->error;
 }
 

@@ -109,12 +109,13 @@ const void *netlink_head(const struct nlmsghdr *message, size_t head);
 
 /*
  * The value of the attribute of that type, behind head bytes of a message's
- * payload or among attrs (of a nested attribute).  NULL: there is none of at
- * least min bytes, or it is malformed.  *len becomes the value's length.
+ * payload.  NULL: there is none of at least min bytes, or it is malformed.
  */
-const void *netlink_attr(const struct nlmsghdr *message, size_t head,
-	uint16_t type, size_t min, size_t *len);
-const void *netlink_attr_in(const void *attrs, size_t attrs_len, uint16_t type,
-	size_t min, size_t *len);
+const void *netlink_attr(
+	const struct nlmsghdr *message, size_t head, uint16_t type, size_t min);
+/* Likewise among those nested in another attribute's value; NULL has none. */
+const void *netlink_attr_in(const void *nest, uint16_t type, size_t min);
+/* The length of a value that one of these two has returned. */
+size_t netlink_attr_len(const void *value);
 
 #endif

@@ -82,9 +82,8 @@ int net_watch_open(void)
 static bool is_text(
 	const struct nlmsghdr *message, uint16_t type, const char *text)
 {
-	size_t len;
 	const char *value = netlink_attr(
-		message, sizeof(struct nfgenmsg), type, strlen(text) + 1, &len);
+		message, sizeof(struct nfgenmsg), type, strlen(text) + 1);
 
 	return value && memcmp(value, text, strlen(text) + 1) == 0;
 }
@@ -93,11 +92,10 @@ static bool is_text(
 static void judge(const struct nlmsghdr *message, struct told *told)
 {
 	struct nftwatch *w = told->watch;
-	size_t len;
 	const char *name = netlink_attr(
-		message, sizeof(struct nfgenmsg), NFTA_GEN_PROC_NAME, 1, &len);
+		message, sizeof(struct nfgenmsg), NFTA_GEN_PROC_NAME, 1);
 	const uint32_t *pid = netlink_attr(message, sizeof(struct nfgenmsg),
-		NFTA_GEN_PROC_PID, sizeof(*pid), &(size_t){0});
+		NFTA_GEN_PROC_PID, sizeof(*pid));
 
 	if (w->touched && w->sealed) {
 		told->verdict = NET_CHANGE_OURS;
@@ -105,7 +103,8 @@ static void judge(const struct nlmsghdr *message, struct told *told)
 	} else if (w->touched) {
 		told->verdict = NET_CHANGE_FOREIGN;
 		if (name && pid)
-			who_write(told->who, name, len, ntohl(*pid));
+			who_write(told->who, name, netlink_attr_len(name),
+				ntohl(*pid));
 		else
 			(void)fmt_print(told->who, NET_WHO_MAX,
 				"a process that the kernel does not name");

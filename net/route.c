@@ -35,14 +35,13 @@ static int read_route(const struct nlmsghdr *h, void *arg)
 	const struct rtmsg *r = netlink_head(h, sizeof(*r));
 	const void *oif, *metric;
 	uint32_t index = 0, value = 0;
-	size_t len;
 
 	if (h->nlmsg_type != RTM_NEWROUTE)
 		return 0;
 	if (!r)
 		return -EBADMSG;
-	oif = netlink_attr(h, sizeof(*r), RTA_OIF, sizeof(index), &len);
-	metric = netlink_attr(h, sizeof(*r), RTA_PRIORITY, sizeof(index), &len);
+	oif = netlink_attr(h, sizeof(*r), RTA_OIF, sizeof(index));
+	metric = netlink_attr(h, sizeof(*r), RTA_PRIORITY, sizeof(index));
 	if (oif)
 		memcpy(&index, oif, sizeof(index));
 	if (r->rtm_dst_len != 0 || r->rtm_type != RTN_UNICAST ||
@@ -154,14 +153,13 @@ static int read_way(const struct nlmsghdr *h, void *arg)
 	struct way *way = arg;
 	const struct rtmsg *r = netlink_head(h, sizeof(*r));
 	const void *oif;
-	size_t len;
 
 	if (h->nlmsg_type != RTM_NEWROUTE || !r)
 		return 0;
-	oif = netlink_attr(h, sizeof(*r), RTA_OIF, sizeof(way->index), &len);
+	oif = netlink_attr(h, sizeof(*r), RTA_OIF, sizeof(way->index));
 	if (oif)
 		memcpy(&way->index, oif, sizeof(way->index));
-	way->direct = !netlink_attr(h, sizeof(*r), RTA_GATEWAY, 0, &len);
+	way->direct = !netlink_attr(h, sizeof(*r), RTA_GATEWAY, 0);
 	return 0;
 }
 
@@ -212,15 +210,14 @@ static int read_learnt(const struct nlmsghdr *h, void *arg)
 	struct in6_addr address;
 	struct in_addr ip;
 	uint32_t index;
-	size_t len;
 
 	if (h->nlmsg_type != RTM_NEWROUTE || !r || l->head.rtm_family ||
 		r->rtm_family != AF_INET || r->rtm_protocol != RTPROT_DHCP ||
 		r->rtm_table != RT_TABLE_MAIN)
 		return 0;
-	oif = netlink_attr(h, sizeof(*r), RTA_OIF, sizeof(index), &len);
-	to = netlink_attr(h, sizeof(*r), RTA_DST, sizeof(ip), &len);
-	metric = netlink_attr(h, sizeof(*r), RTA_PRIORITY, 4, &len);
+	oif = netlink_attr(h, sizeof(*r), RTA_OIF, sizeof(index));
+	to = netlink_attr(h, sizeof(*r), RTA_DST, sizeof(ip));
+	metric = netlink_attr(h, sizeof(*r), RTA_PRIORITY, 4);
 	if (!oif || !to)
 		return 0;
 	memcpy(&index, oif, sizeof(index));

@@ -19,16 +19,15 @@
 #include <linux/rtnetlink.h>
 
 /* Of what is behind IFLA_INFO_DATA; 0: it is none of 802.1Q. */
-static uint16_t read_id(const void *data, size_t data_len)
+static uint16_t read_id(const void *data)
 {
 	uint16_t id = 0, protocol = htons(ETH_P_8021Q);
-	size_t len;
-	const void *value = netlink_attr_in(
-		data, data_len, IFLA_VLAN_PROTOCOL, sizeof(protocol), &len);
+	const void *value =
+		netlink_attr_in(data, IFLA_VLAN_PROTOCOL, sizeof(protocol));
 
 	if (value)
 		memcpy(&protocol, value, sizeof(protocol));
-	value = netlink_attr_in(data, data_len, IFLA_VLAN_ID, sizeof(id), &len);
+	value = netlink_attr_in(data, IFLA_VLAN_ID, sizeof(id));
 	if (value && protocol == htons(ETH_P_8021Q))
 		memcpy(&id, value, sizeof(id));
 	return id;
@@ -40,28 +39,23 @@ int vlan_read(const struct nlmsghdr *h, void *arg)
 	struct vlan vlan = {0};
 	const void *nest, *data, *parent;
 	const char *kind;
-	size_t nest_len, len;
 
 	if (h->nlmsg_type != RTM_NEWLINK)
 		return 0;
 	if (!info)
 		return -EBADMSG;
 	vlan.index = info->ifi_index;
-	parent = netlink_attr(
-		h, sizeof(*info), IFLA_LINK, sizeof(vlan.parent), &len);
+	parent = netlink_attr(h, sizeof(*info), IFLA_LINK, sizeof(vlan.parent));
 	/* With IFLA_LINK_NETNSID it is an index of that namespace. */
-	if (parent &&
-		!netlink_attr(h, sizeof(*info), IFLA_LINK_NETNSID, 0, &len))
+	if (parent && !netlink_attr(h, sizeof(*info), IFLA_LINK_NETNSID, 0))
 		memcpy(&vlan.parent, parent, sizeof(vlan.parent));
-	nest = netlink_attr(h, sizeof(*info), IFLA_LINKINFO, 0, &nest_len);
-	if (!nest)
-		nest_len = 0;
-	kind = netlink_attr_in(nest, nest_len, IFLA_INFO_KIND, 2, &len);
-	if (kind && len <= sizeof(vlan.kind))
-		memcpy(vlan.kind, kind, len - 1);
-	data = netlink_attr_in(nest, nest_len, IFLA_INFO_DATA, 0, &len);
+	nest = netlink_attr(h, sizeof(*info), IFLA_LINKINFO, 0);
+	kind = netlink_attr_in(nest, IFLA_INFO_KIND, 2);
+	if (kind && netlink_attr_len(kind) <= sizeof(vlan.kind))
+		memcpy(vlan.kind, kind, netlink_attr_len(kind) - 1);
+	data = netlink_attr_in(nest, IFLA_INFO_DATA, 0);
 	if (data && strcmp(vlan.kind, "vlan") == 0)
-		vlan.id = read_id(data, len);
+		vlan.id = read_id(data);
 	*(struct vlan *)arg = vlan;
 	return 0;
 }

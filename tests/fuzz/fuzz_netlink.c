@@ -24,18 +24,16 @@ static int each(const struct nlmsghdr *message, void *arg)
 	unsigned *sum = arg;
 	struct conntrack connection;
 	struct vlan vlan = {0};
-	size_t len, inner;
 
 	for (uint16_t type = 0; type < 64; type++) {
-		const uint8_t *p = netlink_attr(message,
-			sizeof(struct ifinfomsg), type, type % 5, &len);
-		const uint8_t *q =
-			netlink_attr_in(p, p ? len : 0, type, 1, &inner);
+		const uint8_t *p = netlink_attr(
+			message, sizeof(struct ifinfomsg), type, type % 5);
+		const uint8_t *q = netlink_attr_in(p, type, 1);
 
 		/* Reading what was promised is what the sanitizer watches. */
-		for (size_t i = 0; p && i < len; i++)
+		for (size_t i = 0; p && i < netlink_attr_len(p); i++)
 			*sum += p[i];
-		for (size_t i = 0; q && i < inner; i++)
+		for (size_t i = 0; q && i < netlink_attr_len(q); i++)
 			*sum += q[i];
 	}
 	(void)conntrack_read(message, &connection);

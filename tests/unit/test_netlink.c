@@ -76,7 +76,7 @@ static void test_builder(void)
 	struct ifinfomsg head = {.ifi_index = 7};
 	struct netlink_message m;
 	const struct nlmsghdr *h = (const void *)m.data;
-	size_t nest, len, inner;
+	size_t nest;
 	const char *text;
 	const void *found;
 
@@ -90,17 +90,18 @@ static void test_builder(void)
 	memcpy(m.data, &(uint32_t){(uint32_t)m.len}, 4);
 	is_int(h->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE,
 		"every request asks for an acknowledgement");
-	text = netlink_attr(h, sizeof(head), IFLA_IFNAME, 2, &len);
+	text = netlink_attr(h, sizeof(head), IFLA_IFNAME, 2);
 	is_str(text, "tcr0", "an attribute is found again");
-	found = netlink_attr(h, sizeof(head), IFLA_LINKINFO, 0, &len);
-	text = netlink_attr_in(found, len, IFLA_INFO_KIND, 2, &inner);
+	found = netlink_attr(h, sizeof(head), IFLA_LINKINFO, 0);
+	text = netlink_attr_in(found, IFLA_INFO_KIND, 2);
 	is_str(text, "bridge", "so is one in a nest");
-	is_int(inner, 7, "with its length");
-	found = netlink_attr(h, sizeof(head), IFLA_OPERSTATE, 1, &len);
+	is_int((long)netlink_attr_len(text), 7, "with its length");
+	found = netlink_attr(h, sizeof(head), IFLA_OPERSTATE, 1);
 	ok(found && *(const uint8_t *)found == 6, "and one behind the nest");
-	ok(!netlink_attr(h, sizeof(head), IFLA_OPERSTATE, 4, &len),
+	ok(!netlink_attr(h, sizeof(head), IFLA_OPERSTATE, 4),
 		"an attribute that is too short is none");
-	ok(!netlink_attr(h, sizeof(head), IFLA_MASTER, 0, &len),
+	ok(!netlink_attr_in(NULL, IFLA_INFO_KIND, 0), "no nest has none");
+	ok(!netlink_attr(h, sizeof(head), IFLA_MASTER, 0),
 		"an absent one is none");
 }
 
