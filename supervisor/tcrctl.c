@@ -19,6 +19,7 @@
 #include "supervisor/client/out.h"
 #include "supervisor/client/status.h"
 #include "supervisor/client/text.h"
+#include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
 
@@ -30,15 +31,15 @@ struct command {
 	const char *summary;
 	const char *help;
 	unsigned options; /* enum args_option */
-	size_t min, max;  /* operands */
-	bool words;       /* operands are no units */
+	size_t min, max;  /* how many operands */
+	bool words;       /* operands are not checked to be names of units */
 	int (*run)(const struct tcrctl_args *args);
-	int (*raw)(int argc, char **argv); /* instead: with all words */
+	int (*raw)(int argc, char **argv); /* in place of run: gets all words */
 };
 
 #define ANY ((size_t)-1)
 
-/* Behind the help of every command that waits. */
+/* Follows the help of each command that waits. */
 static const char help_wait[] =
 	"\n  --timeout SEC  give up waiting (exit status 6); tcrd goes on.\n"
 	"                 300 seconds if not given.\n"
@@ -46,19 +47,20 @@ static const char help_wait[] =
 
 static int help_run(const struct tcrctl_args *args);
 
-/* The first one is meant where none is given. */
+/* A command line without a command runs the first one. */
 static const struct command commands[] = {
 	{"status", "[--json] [NAME...]", "show all units, or some in detail",
-		"Without NAME: a table of all units.  With: what is known of "
-		"each, with\nits last log lines (as root).  Exit status 3 if "
-		"one of them is not up,\n4 if there is none of that name.\n\n"
-		"  --json         what tcrd says, unchanged; with NAME an "
-		"array of units.\n",
+		"Without NAME: a table of all units.  With NAME: the details "
+		"of each, with\nits last log lines (as root).  Exit status 3 "
+		"if one of them is not up,\n4 if there is no unit of that "
+		"name.\n\n"
+		"  --json         tcrd's status document; with NAME an array "
+		"of units.\n",
 		ARGS_JSON, 0, ANY, false, status_run, NULL},
 	{"start", "[--timeout SEC] [--no-wait] NAME...",
 		"start units and wait until they are up",
-		"What they require is started too.  A unit in backoff is "
-		"tried at once.\n",
+		"The units that they require are started too.  A unit in "
+		"backoff is\nstarted at once.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"stop", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and wait until they are down",
@@ -70,7 +72,7 @@ static const struct command commands[] = {
 		"Also starts those that were down.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"reload", "[--timeout SEC] NAME...",
-		"have units read their configuration anew",
+		"have units reload their configuration",
 		"Sends ReloadSignal=, or runs ReloadCmd= in the container and "
 		"waits for it.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
@@ -79,76 +81,76 @@ static const struct command commands[] = {
 		"  -s, --signal SIGNAL  SIGTERM if not given.\n",
 		ARGS_SIGNAL, 1, ANY, false, ask_run, NULL},
 	{"reset-failed", "NAME...", "forget that units have failed",
-		"Also how often they were started, so that StartLimitBurst= "
-		"counts anew, and\nhow long a next restart waits.\n",
+		"Also resets the count of StartLimitBurst= and the delay of "
+		"the next restart.\n",
 		0, 1, ANY, false, ask_run, NULL},
 	{"reload-config", "[--timeout SEC]",
-		"read all unit files anew and do what they say",
-		"New units start, changed ones restart, those that are gone "
-		"stop.  A unit\nwhose files are bad now stays what it was: "
-		"exit status 5 says so.\n",
+		"reload all unit files and apply the changes",
+		"New units start, changed units restart, removed units stop.  "
+		"A unit whose\nfiles are bad now stays as it was; the exit "
+		"status is 5 then.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, ask_run, NULL},
 	{"logs", "[-f] [-n N] [-b -1] [NAME]", "show what a unit said, or tcrd",
-		"Times are UTC.  Lines that are tcrd's own say \"tcr:\".  "
+		"Times are UTC.  Lines that tcrd wrote begin with \"tcr:\".  "
 		"The log is in RAM\nand keeps the newest 60 KiB of each "
 		"unit.\n\n"
-		"  -n, --lines N  the last N lines only.\n"
-		"  -f, --follow   go on with what comes, after the last 10 "
-		"lines.\n"
+		"  -n, --lines N  only the last N lines.\n"
+		"  -f, --follow   the last 10 lines, then new lines as they "
+		"come.\n"
 		"  -b, --boot -1  what LogPersist= kept of the boot before.\n",
 		ARGS_FOLLOW | ARGS_LINES | ARGS_BOOT, 0, 1, false, logs_run,
 		NULL},
-	{"is-active", "NAME...", "tell by the exit status if units are up",
+	{"is-active", "NAME...", "show by the exit status if units are up",
 		"Prints their states.  Exit status 0 if all are up, 3 if one "
-		"is not, 4 if\nthere is none of that name.\n",
+		"is not, 4 if\nthere is no unit of that name.\n",
 		0, 1, ANY, false, status_is_active, NULL},
 	{"verify", "[OPTION]... [PATH...]",
 		"check unit files, here or elsewhere",
-		"PATH is a directory of units (several: a search path) or one "
-		"file, which is\nlooked at by itself, or tcr.conf. Without: "
-		"the device's.\nExit status 5 if one is refused.\n\n"
+		"PATH is a directory of units (several: a search path), one "
+		"unit file, which is\nchecked by itself, or tcr.conf.  "
+		"Without PATH: the units of this device.\nExit status 5 if one "
+		"is refused.\n\n"
 		"  --strict       warnings count as errors.\n"
 		"  --images DIR   where images are; repeatable.\n"
-		"  --json         problems as an array.\n"
+		"  --json         problems as a JSON array.\n"
 		"  --dump         all units and their config.json.\n"
 		"  --system       what the running kernel lacks.\n"
 		"  -v             which files override or add to others.\n",
 		0, 0, ANY, true, NULL, verify_main},
 	{"show", "[--oci] [--json] [--units DIR]... NAME",
-		"show what a unit's files come to",
-		"Every key that is set or has a default, and where. Exit "
-		"status "
-		"5 if the unit\nis refused.\n\n"
+		"show the settings of a unit",
+		"Every key that is set or has a default, and which file sets "
+		"it.  Exit status 5\nif the unit is refused.\n\n"
 		"  --oci          config.json: of the last start (as root), or "
 		"as it would be.\n"
-		"  --units DIR    units that are not this device's; "
+		"  --units DIR    a unit directory in place of this device's; "
 		"repeatable.\n",
 		0, 1, 1, true, NULL, show_main},
 	{"cat", "[--units DIR]... NAME", "show a unit's files",
-		"Its own and its drop-ins, each after its path.\n", 0, 1, 1,
-		true, NULL, show_cat_main},
+		"The unit file and its drop-ins, each after its path.\n", 0, 1,
+		1, true, NULL, show_cat_main},
 	{"edit", "NAME", "change a unit on this device",
-		"Opens $EDITOR, or vi, with a drop-in of the unit, or takes "
-		"what standard input\nhas if that is no terminal.  It is "
-		"written to /var/lib/tcr/conf.d only if all units\nthat are "
-		"good are good with it (exit status 5 otherwise, and the text "
-		"is kept\nfor another try).  NAME may be tcr.conf.\n\n"
+		"Opens $EDITOR, or vi, with a drop-in of the unit; if standard "
+		"input is no\nterminal, that is the text.  The drop-in is "
+		"written to /var/lib/tcr/conf.d only\nif it makes no unit bad "
+		"(else exit status 5, and the next edit goes on with\nthe "
+		"text).  NAME may be tcr.conf.\n\n"
 		"  tcrctl edit web <more-memory.conf && tcrctl "
 		"reload-config\n",
 		0, 1, 1, false, edit_run, NULL},
 	{"revert", "NAME", "undo what was changed on this device",
-		"Removes what /var/lib/tcr/conf.d has of the unit, but not a "
-		"unit that is there\nalone.\n",
+		"Removes the files that /var/lib/tcr/conf.d has of the unit, "
+		"but not a unit file\nthat the firmware does not have.\n",
 		0, 1, 1, false, edit_revert, NULL},
 	{"poweroff", "[--timeout SEC]", "stop everything and power off",
 		"If tcrd does not answer, tcr-init is asked.\n\n"
-		"  --timeout SEC  how long tcrd has for an answer; 60 "
-		"seconds.\n",
+		"  --timeout SEC  how long to wait for tcrd; 60 seconds if not "
+		"given.\n",
 		ARGS_TIMEOUT, 0, 0, false, ask_power, NULL},
 	{"reboot", "[--timeout SEC]", "stop everything and restart",
 		"If tcrd does not answer, tcr-init is asked.\n\n"
-		"  --timeout SEC  how long tcrd has for an answer; 60 "
-		"seconds.\n",
+		"  --timeout SEC  how long to wait for tcrd; 60 seconds if not "
+		"given.\n",
 		ARGS_TIMEOUT, 0, 0, false, ask_power, NULL},
 	{"help", "[COMMAND]", "explain a command",
 		"Without COMMAND: all commands.\n", 0, 0, 1, true, help_run,
@@ -167,21 +169,14 @@ static const struct command *find(const char *name)
 
 static int unknown(const char *name)
 {
-	const char *best = NULL;
-	unsigned least = 3; /* more edits than two are another word */
+	struct nearest near = nearest_begin(name);
 
-	for (size_t i = 0; i < COMMANDS; i++) {
-		unsigned n = text_distance(name, commands[i].name);
-
-		if (n < least && n < strlen(commands[i].name)) {
-			least = n;
-			best = commands[i].name;
-		}
-	}
-	if (best)
+	for (size_t i = 0; i < COMMANDS; i++)
+		nearest_try(&near, commands[i].name, strlen(commands[i].name));
+	if (nearest_end(&near))
 		return out_fail(TCRCTL_USAGE,
 			"unknown command '%s' (did you mean '%s'?)", name,
-			best);
+			nearest_end(&near));
 	return out_fail(
 		TCRCTL_USAGE, "unknown command '%s' (see 'tcrctl help')", name);
 }
@@ -249,7 +244,7 @@ static int run(const struct command *c, int argc, char **argv)
 	for (int i = 0; c->raw && i < argc; i++)
 		if (strcmp(argv[i], "--help") == 0 || !strcmp(argv[i], "-h"))
 			return help_one(c);
-	if (c->raw) /* they know their own options, from argv[2] on */
+	if (c->raw) /* these parse their own options, from argv[2] on */
 		return c->raw(argc + 2, argv - 2);
 	rc = args_parse(&args, c->options, argc, argv, &help);
 	if (rc == 0 && help)
@@ -259,7 +254,7 @@ static int run(const struct command *c, int argc, char **argv)
 	return rc == 0 ? c->run(&args) : rc;
 }
 
-/* A command line without a command is one of `status`. */
+/* A command line that begins with an option belongs to `status`, too. */
 static int dispatch(int argc, char **argv)
 {
 	const struct command *c = &commands[0];

@@ -7,21 +7,21 @@
 #include <stdint.h>
 
 /*
- * How tcrctl ends; scripts rely on it, tcrctl.1 lists it.  tcrd's `error CODE`
- * on the control socket uses the same numbers.
+ * Exit codes of tcrctl, which scripts rely on; tcrctl.1 lists them.  The
+ * answers `error CODE` of the control socket have the same numbers.
  */
 enum tcrctl_exit {
 	TCRCTL_OK = 0,
-	TCRCTL_FAILED = 1,      /* it was tried and did not work */
-	TCRCTL_USAGE = 2,       /* the command line makes no sense */
-	TCRCTL_NOT_RUNNING = 3, /* a unit that was asked for is not up */
+	TCRCTL_FAILED = 1,      /* the command was tried and failed */
+	TCRCTL_USAGE = 2,       /* the command line is wrong */
+	TCRCTL_NOT_RUNNING = 3, /* a unit that was named is not up */
 	TCRCTL_NO_UNIT = 4,     /* there is no such unit */
-	TCRCTL_BAD_CONFIG = 5,  /* the unit was refused */
-	TCRCTL_TIMEOUT = 6,
-	TCRCTL_NO_DAEMON = 7, /* tcrd does not run or does not answer */
+	TCRCTL_BAD_CONFIG = 5,  /* files of a unit were refused */
+	TCRCTL_TIMEOUT = 6,     /* not done in time */
+	TCRCTL_NO_DAEMON = 7,   /* tcrd does not run or does not answer */
 };
 
-/* What the command line says, checked. */
+/* The parsed command line. */
 struct tcrctl_args {
 	const char *verb;   /* the command's name */
 	char *const *names; /* its operands */
@@ -35,7 +35,7 @@ struct tcrctl_args {
 	int64_t wait_ms;    /* --timeout; -1: not given */
 };
 
-/* The client: this program under the name tcrctl. */
+/* main() of this program if it is called tcrctl; returns an exit code. */
 int tcrctl_main(int argc, char **argv);
 
 #endif

@@ -64,9 +64,9 @@ is "$(said path)" data "a path says which"
 shown() {
 	tcrctl status "$1" | tr -s ' \n' ' '
 }
-like "$(shown trailer)" "Unused: $T/data/web:1.sqfs is called the same" \
+like "$(shown trailer)" "Unused: $T/data/web:1.sqfs has the same name" \
 	"status tells of the one that does not count"
-like "$(shown file)" "Unused: $T/data/shop.sqfs .* $T/images/shop.sqfs does" \
+like "$(shown file)" "Unused: $T/data/shop.sqfs .* $T/images/shop.sqfs is used" \
 	"... and of the one that does"
 is "$(grep -c "file: image shop: .*$T/data/shop.sqfs, which is" "$T/console")" 1 \
 	"tcrd's log as well, once a start"

@@ -77,7 +77,7 @@ ask() { # ask WORDS...: on a terminal
 	EDITOR="$T/editor" script -qec "tcrctl $*" /dev/null </dev/null >"$T/out" 2>&1
 }
 edit web '[Container]\nEnvironment=NEW=3\n'
-is "$rc $said" "0 web.container is changed; 'tcrctl reload-config' makes that count" "an edit after that"
+is "$rc $said" "0 web.container is changed; 'tcrctl reload-config' applies it" "an edit after that"
 echo 'Nonsense=1' >"$T/typed"
 ask edit web && rc=0 || rc=$?
 is "$rc" 5 "an editor's text is refused as well"

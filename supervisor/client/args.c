@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The options of all commands: one table, every common way to write them
- * (--lines=5, --lines 5, -n5, -n 5, -fn5).  An option that the command does not
- * know is an error, never ignored.
+ * Parses the options of all commands, in every common form: --lines=5,
+ * --lines 5, -n5, -n 5, -fn5.  An option that the command does not know is an
+ * error, never ignored.
  */
 #include "supervisor/client/args.h"
 
@@ -15,14 +15,15 @@ struct option {
 	const char *name;
 	char letter; /* 0: none */
 	enum args_option bit;
-	bool value;
+	bool value; /* the option takes a value */
 };
 
-/* What is left of the command line. */
+/* The words of the command line. */
 struct words {
 	char **v;
-	int at, count;
-	const char *verb;
+	int at; /* the next word to parse */
+	int count;
+	const char *verb; /* for messages */
 };
 
 static const struct option options[] = {
@@ -97,7 +98,7 @@ static int set(struct tcrctl_args *a, const struct option *o, const char *value,
 		a->last_boot = strcmp(value, "-1") == 0;
 		if (!a->last_boot && strcmp(value, "0") != 0)
 			return out_fail(TCRCTL_USAGE,
-				"--boot: 0 is this one, -1 the one before");
+				"--boot: 0 is this boot, -1 the boot before");
 		return 0;
 	case ARGS_SIGNAL:
 		if (!*value || strchr(value, ' '))
@@ -112,7 +113,7 @@ static int set(struct tcrctl_args *a, const struct option *o, const char *value,
 	return 0;
 }
 
-/* The value of an option: `given`, else the next word. */
+/* Sets an option; its value is `given` or, if that is NULL, the next word. */
 static int set_valued(struct tcrctl_args *a, const struct option *o,
 	struct words *w, const char *given, bool *help)
 {

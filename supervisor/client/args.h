@@ -13,13 +13,14 @@ enum args_option {
 	ARGS_TIMEOUT = 16,
 	ARGS_BOOT = 64,
 	ARGS_SIGNAL = 128,
-	ARGS_HELP = 32, /* every command's: sets *help */
+	ARGS_HELP = 32, /* known to every command: sets *help */
 };
 
 /*
- * Reads what follows the command's name, of which `known` lists the options.
- * Options and operands may be mixed, "--" ends the options; operands are moved
- * to the front of argv.  0, or TCRCTL_USAGE after having said why.
+ * Parses the words after the command's name; `known` has the options that the
+ * command accepts.  Options and operands may be mixed, "--" ends the options;
+ * the operands are moved to the front of argv, where a->names points.  Returns
+ * 0, or TCRCTL_USAGE after a message.
  */
 int args_parse(struct tcrctl_args *a, unsigned known, int argc, char **argv,
 	bool *help);

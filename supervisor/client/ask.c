@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The other end of the control socket: one request, its notes and its answer.
- * ARCHITECTURE.md has the words.  What tcrd says may quote a container, so it
- * is cleaned like everything else.
+ * The client of the control socket: sends one request, prints its notes, takes
+ * its answer.  ARCHITECTURE.md describes the protocol.  An answer may quote a
+ * container, so it is cleaned before it is printed.
  */
 #include "supervisor/client/ask.h"
 
@@ -25,9 +25,9 @@
 
 #define REQUEST_MAX 4096
 #define ANSWER_MAX  4096
-#define WAIT_MS     300000 /* unless --timeout says otherwise */
-#define POWER_MS    60000  /* the same, for poweroff and reboot */
-#define DIAL_MS     5000   /* a tcrd that does not accept hangs */
+#define WAIT_MS     300000 /* --timeout by default */
+#define POWER_MS    60000  /* --timeout of poweroff and reboot by default */
+#define DIAL_MS     5000   /* for connect(2) and for send(2) */
 
 static int must_be_root(const struct tcrctl_args *args)
 {
@@ -36,7 +36,7 @@ static int must_be_root(const struct tcrctl_args *args)
 					args->verb);
 }
 
-/* A connection to tcrd, or -errno. */
+/* Connects to tcrd: the descriptor, or -errno. */
 static int dial(void)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -52,7 +52,7 @@ static int dial(void)
 			address.sun_path, sizeof(address.sun_path), "%s", path);
 	if (rc < 0)
 		return rc;
-	/* Bounds connect() as well: it waits while the backlog is full. */
+	/* SO_SNDTIMEO also limits connect(2), which waits for the backlog. */
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) < 0)
 		return -errno;
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
@@ -80,8 +80,8 @@ static int no_daemon(int rc)
 }
 
 /*
- * "VERB NAME...", or "kill SIGNAL NAME...", after "no-wait " if that is wanted,
- * in out; its length, or -EMSGSIZE.
+ * Writes the request to out: "VERB NAME..." or "kill SIGNAL NAME...", after
+ * "no-wait " with --no-wait.  Returns its length, or -EMSGSIZE.
  */
 static int compose(const struct tcrctl_args *args, char out[REQUEST_MAX])
 {
@@ -101,8 +101,9 @@ static int compose(const struct tcrctl_args *args, char out[REQUEST_MAX])
 }
 
 /*
- * The next packet, as a string: its length, 0 at the end, -errno.  A reset says
- * that our request was not read; an answer may be there all the same.
+ * Receives the next packet as a string: its length, 0 when tcrd has closed the
+ * connection, -errno.  ECONNRESET means that tcrd closed without reading the
+ * request; it may have sent an answer, which the next recv(2) returns.
  */
 static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
 {
@@ -125,7 +126,7 @@ static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
 	}
 }
 
-/* "CODE TEXT" behind "error ". */
+/* Prints the text of an answer "error CODE TEXT"; returns the code. */
 static int report_error(const char *answer)
 {
 	size_t len = strcspn(answer, " ");
@@ -137,7 +138,7 @@ static int report_error(const char *answer)
 		answer[len] ? answer + len + 1 : "failed");
 }
 
-/* Says what tcrd says, until it is done: its code, or -errno. */
+/* Prints notes until the answer comes: its exit code, or -errno. */
 static int follow_answers(int fd, int64_t deadline)
 {
 	char answer[ANSWER_MAX];
@@ -152,11 +153,11 @@ static int follow_answers(int fd, int64_t deadline)
 			return report_error(answer + 6);
 		if (strncmp(answer, "note ", 5) != 0)
 			return out_fail(TCRCTL_FAILED,
-				"tcrd answers '%s', which means nothing here",
+				"tcrd answers '%s', which tcrctl does not know",
 				answer);
 		out_shown(text + 1, strlen(text + 1));
 		out_bytes("\n", 1);
-		(void)out_flush(); /* main() looks */
+		(void)out_flush(); /* tcrctl_main() reports a failure */
 	}
 	return n < 0 ? (int)n : -EPIPE;
 }
@@ -166,7 +167,7 @@ static int64_t wait_ms(const struct tcrctl_args *args, int64_t otherwise)
 	return args->wait_ms < 0 ? otherwise : args->wait_ms;
 }
 
-/* Sends the request and waits: the exit code, or -errno. */
+/* Sends the request and waits for its answer: the exit code, or -errno. */
 static int ask(const struct tcrctl_args *args, int fd, int64_t limit_ms)
 {
 	int64_t deadline = io_now_ms() + limit_ms;
@@ -176,13 +177,13 @@ static int ask(const struct tcrctl_args *args, int fd, int64_t limit_ms)
 	if (len < 0)
 		return out_fail(TCRCTL_USAGE,
 			"%s: too many names for one request", args->verb);
-	/* Who is turned away finds the reason behind the closed door. */
+	/* EPIPE: tcrd refused and closed; its reason is there to receive. */
 	if (send(fd, request, (size_t)len, MSG_NOSIGNAL) < 0 && errno != EPIPE)
 		return -errno;
 	return follow_answers(fd, deadline);
 }
 
-/* One request and its answer. */
+/* Connects, sends a request, waits for its answer: an exit code. */
 static int request(const struct tcrctl_args *args)
 {
 	const int64_t limit_ms = wait_ms(args, WAIT_MS);
@@ -202,7 +203,7 @@ static int request(const struct tcrctl_args *args)
 	return rc < 0 ? no_daemon(rc) : rc;
 }
 
-/* PID 1 is ours, so that its signals mean what we think. */
+/* Whether PID 1 is tcr-init, so that SIGUSR1 and SIGTERM end the device. */
 static bool is_our_init(void)
 {
 	char text[PATH_MAX];
@@ -223,7 +224,7 @@ static bool is_our_init(void)
 	return base && strcmp(base + 1, "tcr-init") == 0;
 }
 
-/* Of PID 1, which then ends tcrd, or what is left of it. */
+/* Signals tcr-init, which ends tcrd and then the device. */
 static int ask_init(const struct tcrctl_args *args)
 {
 	bool off = strcmp(args->verb, "poweroff") == 0;
@@ -235,7 +236,7 @@ static int ask_init(const struct tcrctl_args *args)
 	return TCRCTL_OK;
 }
 
-/* For an instance that has no file yet tcrd must first know of it. */
+/* Makes the files of new instances, and has tcrd load them. */
 static int make_instances(const struct tcrctl_args *args)
 {
 	const struct tcrctl_args reload = {
@@ -246,7 +247,7 @@ static int make_instances(const struct tcrctl_args *args)
 	if (made <= 0)
 		return made < 0 ? TCRCTL_FAILED : TCRCTL_OK;
 	rc = request(&reload);
-	/* Units that are bad are no obstacle, unless they are meant. */
+	/* Another unit may be bad; if one of these is, its start fails. */
 	return rc == TCRCTL_BAD_CONFIG ? TCRCTL_OK : rc;
 }
 
@@ -270,7 +271,7 @@ int ask_power(const struct tcrctl_args *args)
 	rc = fd < 0 ? fd : ask(args, fd, wait_ms(args, POWER_MS));
 	if (rc >= 0)
 		return rc;
-	/* It went down with the rest, which is what was asked for. */
+	/* tcrd ended before it could answer: the device is going down. */
 	if (fd >= 0 && (rc == -EPIPE || rc == -ECONNRESET))
 		return TCRCTL_OK;
 	if (is_our_init())

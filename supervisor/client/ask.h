@@ -4,10 +4,16 @@
 
 #include "supervisor/tcrctl.h"
 
-/* start, stop, restart NAME...: asks tcrd and waits.  An exit code. */
+/*
+ * Sends a request to tcrd and waits for the answer: start, stop, restart,
+ * reload, kill, reset-failed, reload-config.  Returns an exit code.
+ */
 int ask_run(const struct tcrctl_args *args);
 
-/* poweroff, reboot: asks tcrd, or tcr-init when tcrd is gone. */
+/*
+ * poweroff, reboot: asks tcrd or, if tcrd does not answer, sends the signal to
+ * tcr-init.  Returns an exit code.
+ */
 int ask_power(const struct tcrctl_args *args);
 
 #endif

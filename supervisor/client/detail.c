@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * One unit in detail: what, since when, why, what next, where from.  Lines that
- * would say nothing are left out.
- */
+/* Prints one unit in detail.  Lines without information are left out. */
 #include "supervisor/client/detail.h"
 
 #include "images/image.h"
@@ -28,7 +25,7 @@ static void print_text(struct doc_text text)
 	out_bytes(safe, doc_print(text, safe, sizeof(safe)));
 }
 
-/* Text from the INDENT-th column on, broken at spaces where a line is full. */
+/* Prints a text that starts in column INDENT, wrapped at blanks. */
 static void print_wrapped(const char *text, size_t columns)
 {
 	size_t len = strlen(text);
@@ -53,7 +50,7 @@ static void print_wrapped(const char *text, size_t columns)
 	out_bytes("\n", 1);
 }
 
-/* "   Label: text" */
+/* Prints "   Label: text". */
 static void print_line(const char *label, const char *text)
 {
 	size_t columns = out_columns();
@@ -62,7 +59,7 @@ static void print_line(const char *label, const char *text)
 	print_wrapped(text, columns > 2 * INDENT ? columns : 2 * INDENT);
 }
 
-/* The same for a text that there is. */
+/* Prints "   Label: text" unless the text is null. */
 static void print_field(const char *label, struct doc_text text)
 {
 	char safe[TEXT_MAX];
@@ -73,7 +70,7 @@ static void print_field(const char *label, struct doc_text text)
 	print_line(label, safe);
 }
 
-/* Config: stale: why */
+/* Prints "Config: stale: WHY", how being "stale", unless why is null. */
 static void print_config(const char *how, struct doc_text why)
 {
 	char text[TEXT_MAX];
@@ -85,7 +82,7 @@ static void print_config(const char *how, struct doc_text why)
 	print_line("Config:", text);
 }
 
-/* + web.container - Description */
+/* Prints "+ web.container - Description". */
 static void print_title(
 	const struct doc_unit *u, const struct look *look, bool colours)
 {
@@ -101,7 +98,7 @@ static void print_title(
 	out_bytes("\n", 1);
 }
 
-/* The state, since when on the calendar and for how long, what comes next. */
+/* Prints the state, since when (date and duration), and when it changes. */
 static void print_state(const struct doc_head *h, const struct doc_unit *u)
 {
 	int64_t now = date_read(h->time.at ? h->time.at : "", h->time.len);
@@ -127,7 +124,7 @@ static void print_state(const struct doc_head *h, const struct doc_unit *u)
 	out_bytes("\n", 1);
 }
 
-/* Health: unhealthy (exit status 1: no answer) */
+/* Prints "Health: unhealthy (exit status 1: no answer)". */
 static void print_health(const struct doc_unit *u)
 {
 	struct doc_text state = doc_member(u->health, "state");
@@ -202,7 +199,10 @@ static void print_files(const struct doc_unit *u)
 		print_field(label, file);
 }
 
-/* A file that is called as the image, but another one counts. */
+/*
+ * Prints the image and, if two stores have a file of that name, the one that is
+ * not used.
+ */
 static void print_image(struct doc_text image)
 {
 	char ref[TEXT_MAX], path[PATH_MAX], other[PATH_MAX];
@@ -213,8 +213,7 @@ static void print_image(struct doc_text image)
 	if (!image.at || !image_twice(ref, paths_images(), path, other))
 		return;
 	(void)fmt_print(text, sizeof(text),
-		"%s is called the same and does not count: %s does", other,
-		path);
+		"%s has the same name, but %s is used", other, path);
 	print_line("Unused:", text);
 }
 

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-/* Prints all that is known of one unit, its last log lines too. */
+/* Prints all that is known of one unit, and its last log lines. */
 void detail_print(
 	const struct doc_head *head, const struct doc_unit *unit, bool colours);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The status document, taken apart with jsmn.  The document is one unit a line,
- * so this is one line at a time: a handful of tokens, however many units there
- * are.  jsmn forgives much; what counts is checked here.
+ * Parses the status document with jsmn.  Each unit is a line of the document,
+ * and one line is parsed at a time, so that few tokens are needed however many
+ * units there are.  jsmn accepts much that is no JSON; this file checks what
+ * it relies on.
  *
- * Two readers of one FIFO each get pieces of the document.  Pieces put together
- * look like JSON now and then, so each key that we know must be there, once.
+ * If two readers read one FIFO, each gets pieces of the document.  Such pieces
+ * may happen to be valid JSON, so each key of the tables below must be there
+ * exactly once (a MAYBE key at most once).
  */
 #include "supervisor/client/doc.h"
 
@@ -18,12 +20,12 @@
 
 #define JSMN_STATIC
 #define JSMN_STRICT
-#define JSMN_PARENT_LINKS /* without, closing a bracket looks at all tokens */
+#define JSMN_PARENT_LINKS /* else each closing bracket scans all tokens */
 #include <jsmn.h>
 
 enum kind {
 	TEXT,
-	MAYBE, /* a text that is not in every version's document */
+	MAYBE, /* a text whose key may be missing */
 	NUMBER,
 	LIST,
 	FLAT /* an object of strings and numbers, or null */
@@ -31,7 +33,7 @@ enum kind {
 
 struct key {
 	const char *name;
-	size_t len; /* of the name: most names differ in it */
+	size_t len; /* of the name */
 	enum kind kind;
 	size_t offset; /* in struct doc_head or doc_unit */
 };
@@ -93,7 +95,7 @@ bool doc_is(struct doc_text text, const char *word)
 	       memcmp(text.at, word, text.len) == 0;
 }
 
-/* Index behind the value at i and all that is inside it. */
+/* The index of the first token behind the value at i and its children. */
 static int skip(const jsmntok_t *t, int n, int i)
 {
 	int end = t[i].end;
@@ -103,7 +105,8 @@ static int skip(const jsmntok_t *t, int n, int i)
 	return i;
 }
 
-/* Whether the array or object at i has, as values, only what is plain. */
+/* Whether all items of the array at i are strings, or all values of the object
+ * at i are strings, numbers, true, false or null. */
 static bool is_flat(const jsmntok_t *t, int n, int i)
 {
 	for (int j = i + 1, end = skip(t, n, i); j < end; j++) {
@@ -119,7 +122,7 @@ static bool is_flat(const jsmntok_t *t, int n, int i)
 	return true;
 }
 
-/* Puts the value at token i where its key says; false: not of its kind. */
+/* Stores the value at token i in *out; false: it is not of the key's kind. */
 static bool take(const struct key *key, const jsmntok_t *t, int n, int i,
 	const char *text, void *out)
 {
@@ -161,7 +164,7 @@ static bool take(const struct key *key, const jsmntok_t *t, int n, int i,
 	return false;
 }
 
-/* Tokens of JSON text, in d->tokens: how many, or -errno. */
+/* Writes the tokens of a JSON text to d->tokens: their number, or -errno. */
 static int tokenize(struct doc *d, const char *text, size_t len)
 {
 	jsmn_parser parser;
@@ -185,8 +188,8 @@ static int tokenize(struct doc *d, const char *text, size_t len)
 }
 
 /*
- * Reads one object, which must be all of text.  The slices in out point into
- * base, which begins as text does.
+ * Parses one object, which must be all of text.  The texts in *out point into
+ * base, which has the same bytes as text up to the last value.
  */
 static int parse(struct doc *d, const char *text, size_t len, const char *base,
 	const struct key *keys, size_t count, void *out)
@@ -194,7 +197,7 @@ static int parse(struct doc *d, const char *text, size_t len, const char *base,
 	int n = tokenize(d, text, len);
 	const jsmntok_t *t = d->tokens;
 	uint32_t seen = 0, needed = 0;
-	size_t next = 0; /* tcrd writes them in order: look there first */
+	size_t next = 0; /* the key to try first: tcrd writes them in order */
 
 	if (n < 0)
 		return n;
@@ -233,7 +236,7 @@ static int parse(struct doc *d, const char *text, size_t len, const char *base,
 	return (seen & needed) == needed ? 0 : -EBADMSG;
 }
 
-/* The line at d->at; moves on. */
+/* Parses the line at d->at and moves d->at to the next one. */
 static int parse_unit(struct doc *d, struct doc_unit *unit)
 {
 	const char *line = d->at;
@@ -242,7 +245,7 @@ static int parse_unit(struct doc *d, struct doc_unit *unit)
 	if (!end)
 		return -EBADMSG;
 	d->at = end + 1;
-	/* The comma between two units ends a line, or begins the next. */
+	/* The comma between two units may end a line or begin the next. */
 	if (line > d->units && *line == ',')
 		line++;
 	if (d->at < d->end && end > line && end[-1] == ',')
@@ -252,7 +255,7 @@ static int parse_unit(struct doc *d, struct doc_unit *unit)
 		unit);
 }
 
-/* The first line opens the document; closed, it is one in itself. */
+/* Parses the first line, as if the document ended after it. */
 static int parse_head(struct doc *d, const char *line, size_t len)
 {
 	static const char opening[] = "\"units\":[";
@@ -345,7 +348,8 @@ struct doc_text doc_member(struct doc_text object, const char *name)
 	struct doc_text key, value;
 
 	while (object.at && doc_item(&object, &key)) {
-		/* tcrd writes no spaces; a number has no quotes. */
+		/* tcrd writes no blanks.  A value that is no string has no
+		 * quotes: the next item is a key again. */
 		if (object.len < 2 || memcmp(object.at, ":\"", 2) != 0)
 			continue;
 		if (doc_item(&object, &value) && doc_is(key, name))
@@ -366,7 +370,10 @@ static int hex4(const char *p)
 	return code;
 }
 
-/* Resolves the \u at p (the 'u'), which jsmn has checked; bytes it takes. */
+/*
+ * Resolves the \u escape whose 'u' is at p, a surrogate pair too; jsmn has
+ * checked its digits.  Returns how many bytes it has from p on.
+ */
 static size_t unescape_unicode(const char *p, size_t len, uint32_t *code)
 {
 	uint32_t low;
@@ -385,7 +392,7 @@ static size_t unescape_unicode(const char *p, size_t len, uint32_t *code)
 	return 11;
 }
 
-/* One escape, at p behind its backslash; bytes it takes. */
+/* Resolves the escape whose backslash is before p: its bytes from p on. */
 static size_t unescape(const char *p, size_t len, uint32_t *code)
 {
 	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
@@ -414,7 +421,7 @@ size_t doc_print(struct doc_text text, char *out, size_t size)
 		i += unescape(text.at + i, text.len - i, &code);
 		n = utf8_put(out + len, code);
 		if (n == 0)
-			out[len++] = '?'; /* half of a pair */
+			out[len++] = '?'; /* half of a surrogate pair */
 		len += n;
 	}
 	len = utf8_clean(out, len);

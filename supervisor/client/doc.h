@@ -7,13 +7,13 @@
 #include <stdint.h>
 
 /*
- * The status document (ARCHITECTURE.md), read unit by unit.  Nothing is copied:
- * texts point into the document, escapes and all.
+ * Reads the status document (ARCHITECTURE.md) unit by unit.  Nothing is copied:
+ * a struct doc_text points into the document, where escapes are not resolved.
  */
 #define DOC_MAX      (1 << 20) /* bytes of a document */
 #define DOC_HEAD_MAX 1024      /* bytes of its first line */
 
-/* The inside of a JSON string; at NULL: null. */
+/* What is between the quotes of a JSON string; at is NULL for null. */
 struct doc_text {
 	const char *at;
 	size_t len;
@@ -24,53 +24,52 @@ struct doc_head {
 	int64_t v;
 	struct doc_text version, state, time;
 	int64_t now_ms, boot_ms;
-	/* null in the document of an older tcrd */
-	struct doc_text settings, data_why;
+	struct doc_text settings, data_why; /* null if the key is missing */
 };
 
 struct doc_unit {
 	struct doc_text unit, description, state, goal, cause, last_exit,
 		status_text, image, network, ip, ip6, cgroup, log;
-	struct doc_text stale, fallback, outdated, cut; /* the same */
-	struct doc_text health; /* the object's text, for doc_member() */
+	struct doc_text stale, fallback, outdated, cut; /* null if missing */
+	struct doc_text health; /* an object, for doc_member() */
 	int64_t pid, since_ms, runs, restarts, next_ms;
 	struct doc_text ports, files; /* arrays of strings: see doc_item() */
-	struct doc_text line;         /* the unit's own JSON, whole */
+	struct doc_text line;         /* the unit's whole JSON object */
 };
 
 struct doc {
 	struct doc_head head;
-	const char *units, *end; /* the unit lines */
-	const char *at;          /* the one that comes next */
-	void *tokens;            /* for one line */
+	const char *units, *end; /* the lines of the units */
+	const char *at;          /* the line that doc_next() reads next */
+	void *tokens;            /* of one line; owned */
 	size_t token_count;
 };
 
 /*
- * Takes a document, which must stay as it is until doc_done(), and checks all
- * of it.  0; -EBADMSG: cut short, mixed up, or no status document at all;
- * -EPROTONOSUPPORT: one of another version; -ENOMEM.  On failure there is
- * nothing to be done.
+ * Checks a whole document, which must stay unchanged until doc_done().  Returns
+ * 0, -EBADMSG (the text is no status document, or cut, or mixed from two),
+ * -EPROTONOSUPPORT (another version) or -ENOMEM.  After a failure, doc_done()
+ * is not needed.
  */
 int doc_open(struct doc *d, const char *text, size_t len);
 void doc_done(struct doc *d);
 
-/* The next unit, false after the last; then it begins again. */
+/* Reads the next unit; false after the last one, then it starts again. */
 bool doc_next(struct doc *d, struct doc_unit *unit);
 
-/* Takes the first string off an array, false when it is empty. */
+/* Removes the first string from an array; false if there is none. */
 bool doc_item(struct doc_text *array, struct doc_text *item);
 
-/* The string of this name in an object of strings and numbers. */
+/* The value of this name in an object, if it is a string; else null. */
 struct doc_text doc_member(struct doc_text object, const char *name);
 
 /*
- * Writes what a text says (null: nothing), its escapes resolved, cleaned for a
- * terminal, cut to fit size (> 0, with the final NUL).  Returns its length.
+ * Writes a text (null: "") with its escapes resolved, cleaned for a terminal
+ * (utf8_clean), cut to size bytes (> 0) with the NUL.  Returns its length.
  */
 size_t doc_print(struct doc_text text, char *out, size_t size);
 
-/* Whether a text is exactly this word. */
+/* Whether a text is this word. */
 bool doc_is(struct doc_text text, const char *word);
 
 #endif

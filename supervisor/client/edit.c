@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changes of a device in the field, see the header.
+ * Changes unit files of a device in the field.
  *
- * How it works.  The text is written to DATA/edit/NAME, a directory that is
- * like a unit directory but counts for nobody.  To check it, all units are read
- * twice, without and with that directory in front of the others: what was good
- * has to be good still.  Only then the text is written to its place in
- * DATA/conf.d.  Until then it stays where it is, for another try.
+ * How it works.  The text is written as a draft to DATA/edit/NAME, which is
+ * laid out like a unit directory but is not one that tcrd reads.  To check the
+ * draft, all units are loaded twice, without that directory and with it in
+ * front of the others: no unit that was good may become bad.  Only then is the
+ * text written to its place in DATA/conf.d.  A draft that was refused stays, so
+ * that the next `tcrctl edit` goes on with it.
  *
- * The drop-in ends with the checksum of what it was made for (Overrides=), so
- * that it is seen when a firmware update changes that.
+ * The drop-in ends with the checksum of the files that it was made for
+ * (Overrides=), so that tcrd notices when a firmware update changes these.
  */
 #include "supervisor/client/edit.h"
 
@@ -46,11 +47,11 @@
 
 static struct {
 	char name[UNIT_NAME_MAX + 16]; /* with its suffix */
-	bool settings;                 /* it is tcr.conf */
-	char own[PATH_MAX];   /* a whole file of that name, if there is one */
-	char stage[PATH_MAX]; /* the directory of the draft's */
-	char draft[PATH_MAX]; /* the drop-in until it counts */
-	char final[PATH_MAX]; /* its place */
+	bool settings;                 /* the name is tcr.conf */
+	char own[PATH_MAX];   /* DATA/conf.d/NAME, which need not exist */
+	char stage[PATH_MAX]; /* DATA/edit/NAME, the unit directory */
+	char draft[PATH_MAX]; /* the drop-in in stage */
+	char final[PATH_MAX]; /* the drop-in in DATA/conf.d */
 	char text[CONF_FILE_MAX + 64];
 } self;
 
@@ -59,7 +60,7 @@ static int fail(const char *path, int rc)
 	return out_fail(TCRCTL_FAILED, "%s: %s", path, strerror(-rc));
 }
 
-/* All units; staged: with the draft. */
+/* Loads all units, with the draft if staged; 0 or -errno. */
 static int load(struct conf *conf, bool staged)
 {
 	const char *dirs[PATHS_DIRS_MAX + 2] = {self.stage};
@@ -72,7 +73,7 @@ static int load(struct conf *conf, bool staged)
 	return load_all(conf, &source);
 }
 
-/* Names all places; the unit has to be there. */
+/* Loads the units, finds the one to edit and fills self; an exit code. */
 static int find(const char *name, struct conf *conf)
 {
 	const char *folder = "/conf.d";
@@ -102,7 +103,7 @@ static int find(const char *name, struct conf *conf)
 	return 0;
 }
 
-/* The text of the path without the checksum; 0 or -errno. */
+/* Reads a drop-in to self.text, without its checksum; 0 or -errno. */
 static int read_text(const char *path)
 {
 	ssize_t n = io_read_file(AT_FDCWD, path, self.text, CONF_FILE_MAX + 1);
@@ -116,7 +117,7 @@ static int read_text(const char *path)
 	return 0;
 }
 
-/* Waits for the end of what someone writes. */
+/* Reads standard input up to its end to self.text; 0 or -errno. */
 static int read_input(void)
 {
 	size_t len = 0;
@@ -133,7 +134,7 @@ static int read_input(void)
 					 : 0;
 }
 
-/* Writes the text, and the checksum behind it unless that is 0. */
+/* Writes self.text to path, with the checksum unless sum is 0; 0 or -errno. */
 static int put(const char *path, uint32_t sum)
 {
 	char dir[PATH_MAX];
@@ -152,7 +153,7 @@ static int put(const char *path, uint32_t sum)
 	return rc;
 }
 
-/* Lets the user write the draft; an exit status. */
+/* Runs the editor on the draft; an exit code. */
 static int run_editor(void)
 {
 	const char *args[] = {
@@ -166,12 +167,11 @@ static int run_editor(void)
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0)
 		return out_fail(TCRCTL_FAILED,
-			"the editor did not end well; the text is in %s",
-			self.draft);
+			"the editor failed; the text is in %s", self.draft);
 	return 0;
 }
 
-/* The new text into self.text and the draft; an exit status. */
+/* Gets the new text from standard input or an editor; an exit code. */
 static int take_text(void)
 {
 	int rc;
@@ -191,7 +191,7 @@ static int take_text(void)
 	return rc;
 }
 
-/* Whether the unit of the name is among the good ones. */
+/* Whether there is a unit of this name that is not bad. */
 static bool was_good(const struct conf *conf, const char *name)
 {
 	for (size_t i = 0; i < conf->count; i++)
@@ -200,7 +200,10 @@ static bool was_good(const struct conf *conf, const char *name)
 	return false;
 }
 
-/* Tells what the draft makes bad; an exit status. */
+/*
+ * Reports the units that the draft makes bad; an exit code.  *sum becomes the
+ * checksum of the files that the edited unit has below the draft.
+ */
 static int judge(
 	const struct conf *before, const struct conf *with, uint32_t *sum)
 {
@@ -271,21 +274,22 @@ static int begin(const struct tcrctl_args *args, struct conf *conf)
 			TCRCTL_FAILED, "%s: you must be root", args->verb);
 	(void)umask(022);
 	log_init(NULL, LOG_LEVEL_ERR);
-	problems_begin(); /* they are verify's to tell */
+	problems_begin(); /* collects problems, so that none is printed */
 	return find(args->names[0], conf);
 }
 
 static int done(const char *what)
 {
-	out_print("%s %s; 'tcrctl reload-config' makes that count\n", self.name,
-		what);
+	out_print(
+		"%s %s; 'tcrctl reload-config' applies it\n", self.name, what);
 	return TCRCTL_OK;
 }
 
 int edit_run(const struct tcrctl_args *args)
 {
 	struct conf before = {0};
-	uint32_t sum = 1; /* any, so that the right one is looked for */
+	uint32_t sum =
+		1; /* any: with Overrides= the load finds the right one */
 	int rc = begin(args, &before);
 
 	if (rc == 0)
@@ -313,7 +317,7 @@ int edit_run(const struct tcrctl_args *args)
 	return done("is changed");
 }
 
-/* A whole file of the data partition goes only if the firmware has one. */
+/* Whether the unit file of the data partition hides one of the firmware. */
 static bool firmware_has(void)
 {
 	struct scan scan = {0};
@@ -349,11 +353,11 @@ int edit_revert(const struct tcrctl_args *args)
 		out_print("removed %s\n", paths.v[i]);
 	}
 	(void)rmdir(dir);
-	sync(); /* a name that is gone shall not come back */
+	sync(); /* else a power cut may bring the files back */
 	if (rc < 0)
 		return fail(dir, rc);
 	if (paths.n > 0)
 		return done("is as the firmware says");
 	return out_fail(TCRCTL_FAILED,
-		"%s: the data partition says nothing of it", self.name);
+		"%s: the data partition changes nothing of it", self.name);
 }

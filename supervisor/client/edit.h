@@ -5,10 +5,11 @@
 #include "supervisor/tcrctl.h"
 
 /*
- * `tcrctl edit NAME`: a drop-in of the data partition, from an editor or from
- * standard input; it counts only when all units are as good with it.
- * `tcrctl revert NAME`: the unit is what the firmware says.  NAME may be
- * tcr.conf.  Neither asks tcrd.
+ * `tcrctl edit NAME` writes a drop-in of the unit to the data partition, with
+ * the text of an editor or of standard input; it refuses a text with which this
+ * unit, or a unit that was good before, is bad.  `tcrctl revert NAME` removes
+ * the changes of the data partition, so that the unit is the firmware's again.
+ * NAME may be tcr.conf.  Neither needs tcrd.  Both return an exit code.
  */
 int edit_run(const struct tcrctl_args *args);
 int edit_revert(const struct tcrctl_args *args);

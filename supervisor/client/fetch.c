@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading the status FIFO.
+ * Reads the status FIFO.
  *
- * How it works.  tcrd holds RUN/status open.  When a reader opens it, tcrd puts
- * a fresh FIFO in its place, writes one document to the old one and closes it.
- * Readers that open the same FIFO before tcrd gets round to that would tear the
- * document apart; the lock (flock, which works on a FIFO too) makes one of them
- * the reader.  The others wait until their FIFO is hung up, taking nothing from
- * it, and open the next.  A reader that knows nothing of locks (cat) may still
- * take pieces: then the document does not parse and there is another go.
+ * How it works.  tcrd holds RUN/status open.  When a reader opens that FIFO,
+ * tcrd puts a new FIFO in its place, writes one document to the old one and
+ * closes it.  If several readers open the same FIFO before tcrd replaces it,
+ * each gets pieces of the document.  So a reader first takes a lock on the FIFO
+ * (flock(2) works on FIFOs); who does not get the lock reads nothing, waits
+ * until tcrd closes this FIFO, and opens the next.  A reader without a lock
+ * (cat) may still take pieces: then the document does not parse, and
+ * fetch_document() tries again.
  *
- * Nothing here waits for ever: the open does not block, and an empty FIFO that
- * nobody has open for writing is at its end at once.
+ * Nothing here waits for ever: open(2) does not block, and an empty FIFO that
+ * no process has open for writing is at its end.
  */
 #include "supervisor/client/fetch.h"
 
@@ -30,8 +31,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LIMIT_MS 5000 /* for all goes */
-#define TURN_MS  100  /* then who waits for another reader looks again */
+#define LIMIT_MS 5000 /* for all attempts together */
+#define TURN_MS  100  /* a reader without the lock tries again after this */
 #define CHUNK    (64 << 10)
 
 struct buffer {
@@ -39,7 +40,10 @@ struct buffer {
 	size_t len, size;
 };
 
-/* Room for a byte beyond DOC_MAX, so that too much is seen. */
+/*
+ * Makes room for more; 0, -ENOMEM, or -EFBIG.  The limit is above DOC_MAX, so
+ * that doc_open() sees that a document is too long.
+ */
 static int grow(struct buffer *b)
 {
 	size_t size = b->size + CHUNK;
@@ -92,7 +96,7 @@ static int read_to_end(int fd, int64_t deadline, struct buffer *b)
 	return rc;
 }
 
-/* The FIFO in place is not the one that is open. */
+/* Whether the FIFO at path is another one than the one that is open. */
 static bool replaced(int fd, const char *path)
 {
 	struct stat opened, now;
@@ -101,7 +105,10 @@ static bool replaced(int fd, const char *path)
 	       opened.st_ino != now.st_ino || opened.st_dev != now.st_dev;
 }
 
-/* One go: 0, -EAGAIN for another one, -ENXIO when there is no writer. */
+/*
+ * Reads the FIFO once: 0, -EAGAIN (to be tried again), -ENXIO (no process has
+ * it open for writing) or -errno.
+ */
 static int attempt(const char *path, int64_t deadline, struct buffer *b)
 {
 	autofd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -130,8 +137,8 @@ static int complain(int rc, const char *path)
 		return out_fail(TCRCTL_NO_DAEMON,
 			"tcrd is not running (nobody answers at %s)", path);
 	if (rc == -EBADMSG)
-		return out_fail(TCRCTL_FAILED,
-			"%s: no document there that is whole", path);
+		return out_fail(
+			TCRCTL_FAILED, "%s: no complete status document", path);
 	if (rc == -ETIMEDOUT || rc == -EAGAIN)
 		return out_fail(TCRCTL_NO_DAEMON,
 			"tcrd does not answer (no document from %s in %ds)",
@@ -147,7 +154,7 @@ int fetch_document(struct doc *doc, char **text, size_t *len)
 	const int64_t deadline = io_now_ms() + LIMIT_MS;
 	struct buffer b = {0};
 	char path[PATH_MAX];
-	/* Root of the device has one that nobody else can spoil. */
+	/* A FIFO for root alone, which no other reader can disturb. */
 	int rc = paths_unit(path, NULL, "control/status");
 
 	if (rc == 0 && (geteuid() != 0 || access(path, F_OK) < 0))

@@ -5,13 +5,13 @@
 #include "supervisor/client/doc.h"
 
 /*
- * Gets a whole status document from tcrd; any user may, any number at a time.
- * text is its own, to be freed after doc_done(doc).  0, or an exit code after
- * having said why.
+ * Gets a status document from tcrd and opens it; any user may, and several may
+ * at once.  The caller frees *text after doc_done(doc).  Returns 0, or an exit
+ * code after a message.
  */
 int fetch_document(struct doc *doc, char **text, size_t *len);
 
-/* Says that no unit has this name, and which one has nearly; TCRCTL_NO_UNIT. */
+/* Says that no unit has this name, and proposes the nearest; TCRCTL_NO_UNIT. */
 int fetch_no_unit(struct doc *doc, const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files for instances that someone starts by name; see the header. */
+/* Makes unit files for instances that a user starts by name. */
 #include "supervisor/client/instance.h"
 
 #include "init/fmt.h"
@@ -24,7 +24,8 @@ static bool is_there(const char *name, char path[PATH_MAX])
 	return false;
 }
 
-/* 1 if a link was made, 0 if there is nothing to do. */
+/* Makes the link of one instance: 1, 0 if none is needed or possible, -errno.
+ */
 static int make(const char *name)
 {
 	char file[NAME_MAX + 1], template[NAME_MAX + 1];

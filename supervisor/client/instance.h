@@ -5,10 +5,10 @@
 #include <stddef.h>
 
 /*
- * Instances of templates that are named for the first time, to be started: a
- * link to its template, NAME@.container, is put for each into the first unit
- * directory (/run/tcr/conf.d: gone with the next boot).  Returns how many were
- * made, then tcrd has to read its units anew; or -errno after a message.
+ * Makes unit files for those names that are instances of a template and have no
+ * file yet: for app@x, a link to app@.container in the first unit directory
+ * (RUN/conf.d, which is empty after a boot).  Returns how many links were made,
+ * after which tcrd has to reload its units; or -errno after a message.
  */
 int instance_make(char *const *names, size_t count);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A unit's log, straight from its ring: tcrd is not asked and need not run.
- * Following it costs tcrd nothing either (inotify), and goes on when the ring,
- * or all of the unit's folder, is replaced.
+ * Shows the log of a unit.  The ring file is read directly, so tcrd is not
+ * asked and need not run.  --follow uses inotify(7) and goes on when the ring
+ * or the unit's folder is replaced.
  */
 #include "supervisor/client/logs.h"
 
@@ -27,22 +27,22 @@
 
 #define FOLLOW_LINES 10
 
-/* A ring that is being read. */
+/* The ring that is read. */
 struct source {
 	const char *name; /* as shown; NULL: indented, without a name */
 	char path[PATH_MAX];
-	int fd;      /* -1: not there (yet) */
-	uint64_t at; /* read up to here */
+	int fd;      /* -1: there is none, or not yet */
+	uint64_t at; /* as of ring_read(): all before is read */
 	char text[RING_BYTES];
 };
 
-/* One of its records. */
+/* A record of a log. */
 struct record {
 	char time[DATE_TEXT];
 	const char *millis; /* three digits */
 	const char *text;
 	size_t len;
-	bool by_tcr; /* not the container's */
+	bool by_tcr; /* written by tcr, not by the container */
 };
 
 static void print_text(const char *text, size_t len)
@@ -51,7 +51,7 @@ static void print_text(const char *text, size_t len)
 	out_bytes("\n", 1);
 }
 
-/* Takes a record apart; false for a line that is none. */
+/* Parses "SECONDS.MILLIS STREAM text"; false if the line is something else. */
 static bool parse_record(const char *line, size_t len, struct record *r)
 {
 	const char *end = line + len;
@@ -73,10 +73,11 @@ static bool parse_record(const char *line, size_t len, struct record *r)
 	r->by_tcr = text - stream == 3 && memcmp(stream, "tcr", 3) == 0;
 	r->text = text + 1;
 	r->len = (size_t)(end - r->text);
-	return strlen(r->time) > 1; /* or it is beyond all calendars */
+	return strlen(r->time) > 1; /* "?": date_write() cannot write it */
 }
 
-/* A line that is no record is shown all the same. */
+/* Prints a record; a line that is no record is printed with "?" for its time.
+ */
 static void print_record(const char *name, const char *line, size_t len)
 {
 	struct record r;
@@ -84,7 +85,7 @@ static void print_record(const char *name, const char *line, size_t len)
 
 	if (!name)
 		out_print("   ");
-	if (good) /* the Z goes behind the milliseconds */
+	if (good) /* without the Z of r.time, which follows the milliseconds */
 		out_print("%.*s.%.3sZ ", (int)strlen(r.time) - 1, r.time,
 			r.millis);
 	else
@@ -108,7 +109,7 @@ static void print_records(const char *name, const char *text, size_t len)
 	}
 }
 
-/* Where the last `count` lines of text start; -1 for all. */
+/* The offset of the last `count` lines of text; count -1: of all lines. */
 static size_t last_lines(const char *text, size_t len, int64_t count)
 {
 	size_t at = len;
@@ -126,7 +127,7 @@ static int open_ring(struct source *s)
 	return s->fd < 0 ? -errno : 0;
 }
 
-/* What is there, the last `count` records of it; 0 or -errno. */
+/* Prints the last `count` records of the ring; 0 or -errno. */
 static int print_last(struct source *s, int64_t count)
 {
 	ssize_t n = ring_read(s->fd, &s->at, s->text, sizeof(s->text));
@@ -139,7 +140,7 @@ static int print_last(struct source *s, int64_t count)
 	return 0;
 }
 
-/* What has come since; 0 or -errno. */
+/* Prints the records that were written after s->at; 0 or -errno. */
 static int print_news(struct source *s)
 {
 	for (;;) {
@@ -150,13 +151,13 @@ static int print_news(struct source *s)
 			return (int)n;
 		lost = s->at - (uint64_t)n;
 		if (before > 0 && lost > before)
-			out_print("-- %llu bytes came too fast --\n",
+			out_print("-- %llu bytes were overwritten unread --\n",
 				(unsigned long long)(lost - before));
 		print_records(s->name, s->text, (size_t)n);
 	}
 }
 
-/* The file at path is another one than the ring that is open, or there now. */
+/* Whether the path now has a file, and it is not the ring that is open. */
 static bool replaced(const struct source *s)
 {
 	struct stat opened, now;
@@ -168,8 +169,9 @@ static bool replaced(const struct source *s)
 }
 
 /*
- * Watches the ring, its folder and the folder of those: whatever of it is not
- * there yet shows up in the one above.  Watching again is no harm.
+ * Watches the ring, its folder (RUN/units/NAME) and the folder of that one
+ * (RUN/units): the creation of each is an event of the folder above.  A second
+ * watch of the same inode has no effect.
  */
 static void watch(int notify, const struct source *s)
 {
@@ -188,19 +190,19 @@ static void watch(int notify, const struct source *s)
 	}
 }
 
-/* Until something happens, or nobody reads us any more (false). */
+/* Waits for an event; false: nobody reads standard output any more. */
 static bool wait_for_news(int notify)
 {
 	char events[4096]
 		__attribute__((aligned(__alignof__(struct inotify_event))));
 	struct pollfd p[] = {
 		{.fd = notify, .events = POLLIN},
-		{.fd = STDOUT_FILENO}, /* POLLERR: a pipe without a reader */
+		{.fd = STDOUT_FILENO}, /* POLLERR: the pipe has no reader */
 	};
 
 	(void)poll(p, 2, -1);
 	while (read(notify, events, sizeof(events)) > 0)
-		; /* that there are some is all we need */
+		; /* the caller looks at everything, whatever the event */
 	return !(p[1].revents & (POLLERR | POLLHUP | POLLNVAL));
 }
 
@@ -229,14 +231,14 @@ static int follow(struct source *s)
 	return TCRCTL_OK;
 }
 
-/* There is no log: because there is no unit, or because it never ran. */
+/* Says why there is no log: no such unit, or it has not run.  An exit code. */
 static int explain_missing(const char *name)
 {
 	struct doc doc;
 	struct doc_unit u;
 	char *text;
 	size_t len;
-	bool found = strcmp(name, "tcrd") == 0; /* itself no unit */
+	bool found = strcmp(name, "tcrd") == 0; /* has a log, but is no unit */
 	int rc = fetch_document(&doc, &text, &len);
 
 	if (rc != 0)
@@ -254,8 +256,9 @@ static int explain_missing(const char *name)
 }
 
 /*
- * Where the log of what the user wrote is: a container's folder has its name
- * without the suffix, another unit's with it.
+ * Finds and opens the log of the unit that the user named: a container's folder
+ * is its name without the suffix, another unit's is the name with the suffix.
+ * 0; -ENOENT: there is none, and s->path is where a container's would be.
  */
 static int find_log(struct source *s, const char *wrote)
 {
@@ -284,15 +287,14 @@ static int find_log(struct source *s, const char *wrote)
 		if (rc != -ENOENT)
 			return rc;
 	}
-	/* A container's, that may come. */
 	(void)fmt_print(name, sizeof(name), "%.*s", (int)stem, wrote);
 	(void)paths_unit(s->path, name, "log");
 	return rc;
 }
 
 /*
- * What LogPersist= kept of the boot before: the older file once this boot has
- * written its own.
+ * Prints what LogPersist= kept of the boot before: NAME.old if this boot has
+ * already written NAME.log (RUN/units/NAME/log-saved tells), else NAME.log.
  */
 static int print_kept(const char *wrote, int64_t lines)
 {

@@ -7,13 +7,13 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* logs [-f] [-n N] [NAME]: an exit code. */
+/* The command `logs [-f] [-n N] [-b -1] [NAME]`; returns an exit code. */
 int logs_run(const struct tcrctl_args *args);
 
 /*
- * Prints the last records of the log called `log` below a heading, as part of
- * a unit's status; says so when they may not be read, nothing if there are
- * none.
+ * Prints the last `count` records of RUN/units/LOG/log below a heading, as part
+ * of a unit's status.  Says so if the caller may not read them; prints nothing
+ * if there are none.
  */
 void logs_tail(const char *log, size_t count);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How units look in the table and in detail: one row for each state. */
+/* How units are shown in the table and in detail: one row for each state. */
 #include "supervisor/client/look.h"
 
 #include "init/fmt.h"
@@ -43,7 +43,7 @@ const struct look *look_of_unit(const struct doc_unit *unit)
 	static const struct look amiss = {"", '!', YELLOW, true, false};
 	const struct look *look = look_of(unit->state);
 
-	/* It runs, but not as its files say: the device is degraded. */
+	/* The unit runs, but not as its files say: the device is degraded. */
 	return look->up && (unit->stale.at || unit->fallback.at) ? &amiss
 								 : look;
 }
@@ -61,7 +61,7 @@ size_t look_name(struct doc_text unit, char *out, size_t size)
 
 int64_t look_memory(const struct doc_unit *unit)
 {
-	static int root = -1; /* kept open: a table asks for every unit */
+	static int root = -1; /* stays open for the other units of a table */
 	char cgroup[PATH_MAX], path[PATH_MAX], text[32];
 	size_t len = doc_print(unit->cgroup, cgroup, sizeof(cgroup));
 	ssize_t n;

@@ -7,24 +7,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a state looks like, and what it means for whoever asks. */
+/* How a unit's state is shown, and what it means. */
 struct look {
 	const char *state;
 	char symbol;
-	const char *colour; /* of SGR; NULL: none */
+	const char *colour; /* parameter of SGR (ECMA-48); NULL: none */
 	bool up;            /* running, or active without a process */
-	bool explained;     /* the cause says more than the description */
+	bool explained;     /* the table shows the cause, not the description */
 };
 
-/* Of a unit's state; one that is not known has symbol '?'. */
+/* The look of a state; an unknown state has the symbol '?'. */
 const struct look *look_of(struct doc_text state);
-/* The same, marked if it is up with other files than it should be. */
+/* The look of a unit: as look_of(), but '!' if it is up and stale or fallback.
+ */
 const struct look *look_of_unit(const struct doc_unit *unit);
 
-/* The name to show: "web" for web.container, all of it for others. */
+/*
+ * Writes the name to show: without the suffix for a .container, whole for
+ * others.  Returns its length.
+ */
 size_t look_name(struct doc_text unit, char *out, size_t size);
 
-/* Memory of the unit's cgroup in bytes; -1 if that cannot be read. */
+/* The memory of the unit's cgroup in bytes; -1 if it cannot be read. */
 int64_t look_memory(const struct doc_unit *unit);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What tcrctl says: standard output through one buffer, errors at once.  No
- * stdio: a client that is started for one line should not carry it.
+ * The output of tcrctl: standard output is buffered, errors are written at
+ * once.  It does without stdio(3), to be small.
  */
 #include "supervisor/client/out.h"
 
@@ -19,7 +19,7 @@
 static struct {
 	char buf[8192];
 	size_t len;
-	bool broken; /* a write failed: the rest is not wanted either */
+	bool broken; /* a write failed: nothing more is written */
 } self;
 
 bool out_flush(void)
@@ -53,7 +53,7 @@ void out_print(const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	(void)fmt_vprint(line, sizeof(line), format, ap); /* cut: as it is */
+	(void)fmt_vprint(line, sizeof(line), format, ap); /* may be cut */
 	va_end(ap);
 	out_bytes(line, strlen(line));
 }
@@ -85,7 +85,7 @@ enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
 	len = start + utf8_clean(line + start, strlen(line + start));
 	line[len++] = '\n';
 	(void)out_flush();
-	(void)io_write_all(STDERR_FILENO, line, len); /* the code remains */
+	(void)io_write_all(STDERR_FILENO, line, len); /* nowhere to report */
 	return code;
 }
 

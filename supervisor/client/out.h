@@ -7,31 +7,34 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define OUT_LINE_MAX 1024 /* of one out_print() or out_fail() */
+#define OUT_LINE_MAX 1024 /* bytes of one out_print() or out_fail() */
 
-/* Buffered standard output.  Bytes as they are: clean what is not ours. */
+/*
+ * These four write to standard output, which is buffered.  All but out_shown()
+ * write the bytes as they are: they are for text that a terminal may obey.
+ */
 void out_bytes(const char *text, size_t len);
-/* Bytes of others, cleaned (utf8_clean). */
+/* Writes '?' for each byte and character that a terminal obeys (utf8_step). */
 void out_shown(const char *text, size_t len);
-/* A text of any length. */
 void out_text(const char *text);
+/* Cuts what is longer than OUT_LINE_MAX - 1 bytes. */
 void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Writes what is buffered; false when that, or an earlier write, failed. */
+/* Writes the buffer; false if this write or an earlier one has failed. */
 bool out_flush(void);
 
 /*
- * Says "tcrctl: TEXT" on standard error, after what was written so far, cleaned
- * for a terminal.  Returns code: return out_fail(TCRCTL_USAGE, "...").
+ * Flushes standard output, then writes "tcrctl: TEXT", cleaned for a terminal,
+ * to standard error.  Returns code: return out_fail(TCRCTL_USAGE, "...").
  */
 enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The same, for a name that no unit has; near: one that is like it, or NULL. */
+/* Says that no unit has this name; near: a name to propose, or NULL. */
 enum tcrctl_exit out_no_unit(const char *name, const char *near);
 
-/* Columns of the terminal; 80 if it is none or does not say. */
+/* The columns of the terminal; 80 if standard output is none. */
 size_t out_columns(void);
-/* Standard output is a terminal that colours are welcome on. */
+/* Whether to colour: a terminal, without NO_COLOR= and not TERM=dumb. */
 bool out_colours(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The commands that only look: status and is-active. */
+/* The commands that show the status document: status and is-active. */
 #include "supervisor/client/status.h"
 
 #include "supervisor/client/detail.h"
@@ -19,7 +19,7 @@ enum form {
 	STATE
 };
 
-/* As it is; a terminal gets it cleaned, line by line. */
+/* Prints JSON unchanged, but to a terminal cleaned, line by line. */
 static void print_json(const char *text, size_t len)
 {
 	const char *end = text + len, *next;
@@ -60,7 +60,10 @@ static void print_unit(const struct doc *doc, const struct doc_unit *u,
 	}
 }
 
-/* An earlier name means this one too: "backup backup.timer". */
+/*
+ * Whether the unit was printed for one of the first `before` names: of "backup
+ * backup.timer", both mean backup.timer.
+ */
 static bool is_printed(
 	const struct tcrctl_args *args, size_t before, const struct doc_unit *u)
 {
@@ -70,7 +73,7 @@ static bool is_printed(
 	return false;
 }
 
-/* Prints the units that were named: 0, 3 (one is not up), 4 (there is none). */
+/* Prints the units that the command line names; an exit code. */
 static int print_named(
 	struct doc *doc, const struct tcrctl_args *args, enum form form)
 {

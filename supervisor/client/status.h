@@ -4,10 +4,10 @@
 
 #include "supervisor/tcrctl.h"
 
-/* status [--json] [NAME...]: an exit code. */
+/* The command `status [--json] [NAME...]`; returns an exit code. */
 int status_run(const struct tcrctl_args *args);
 
-/* is-active NAME...: prints states; an exit code. */
+/* The command `is-active NAME...` prints states; returns an exit code. */
 int status_is_active(const struct tcrctl_args *args);
 
 #endif

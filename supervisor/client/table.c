@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All units in a table.  The document is read twice: for the widths of the
- * columns, then for the rows; nothing is stored between.  A row is cut where
- * the terminal ends, so that one unit is always one line.
+ * Prints all units as a table.  The document is read twice: first for the
+ * widths of the columns, then for the rows; nothing is stored in between.  A
+ * row is cut at the width of the terminal, so that a unit is always one line.
  */
 #include "supervisor/client/table.h"
 
@@ -37,11 +37,15 @@ struct layout {
 	bool colours;
 };
 
-/* What makes a device degraded, and how much of each there is. */
+/*
+ * The states, and the two keys at the end, with which a unit makes the device
+ * degraded.
+ */
 static const char *const troubles[] = {
 	"failed", "backoff", "bad-config", "stale", "fallback"};
 #define TROUBLES (sizeof(troubles) / sizeof(*troubles))
 
+/* How many units have each of them. */
 struct survey {
 	unsigned counts[TROUBLES];
 };
@@ -56,7 +60,8 @@ static void set(struct row *r, enum column c, const char *text)
 	r->cell[c][len] = 0;
 }
 
-/* The file's name stands for its path: there is no room for both. */
+/* A cause that begins with a path, as "web.container:3: ...": folders would
+ * take the room of the message. */
 static const char *without_folder(const char *cause)
 {
 	const char *colon = strchr(cause, ':'), *slash;
@@ -91,10 +96,10 @@ static void set_note(
 	}
 	text_wait(delay, u->next_ms - head->now_ms);
 	(void)fmt_print(r->cell[NOTE], CELL_MAX, "retry in %s (%s)", delay,
-		text); /* cut: so will it be on the terminal */
+		text); /* may be cut, as the row is */
 }
 
-/* memory: -1 for unknown. */
+/* Fills all cells of a unit's row; memory in bytes, -1: unknown. */
 static void fill(struct row *r, const struct doc_head *head,
 	const struct doc_unit *u, int64_t memory)
 {
@@ -133,7 +138,10 @@ static void widen(struct layout *l, const struct row *r)
 	}
 }
 
-/* One cell: cut to its width, padded unless it is the last one. */
+/*
+ * Prints a cell, cut to its width and to what is left of the row, and padded
+ * unless it is the last one.  Returns the columns that it takes.
+ */
 static size_t print_cell(const char *text, size_t width, size_t left, bool last)
 {
 	size_t used, len;
@@ -149,7 +157,7 @@ static size_t print_cell(const char *text, size_t width, size_t left, bool last)
 	return width;
 }
 
-/* unit: NULL for the titles. */
+/* Prints a row; unit is NULL for the titles. */
 static void print_row(const struct layout *l, const struct row *r,
 	const struct doc_unit *unit)
 {
@@ -185,7 +193,7 @@ static void count(struct survey *s, const struct doc_unit *u)
 	s->counts[of_state + 1] += u->fallback.at != NULL;
 }
 
-/* " (1 backoff, 2 failed)", or nothing. */
+/* Writes " (2 failed, 1 backoff)" to out; "" if no unit has trouble. */
 static void print_troubles(const struct survey *s, char *out, size_t size)
 {
 	size_t len = 0;
@@ -206,7 +214,7 @@ static void print_troubles(const struct survey *s, char *out, size_t size)
 		(void)fmt_print(out + len, size - len, ")");
 }
 
-/* What else is wrong, in a line of its own. */
+/* Prints what is wrong with the device, if why is not null, as a line. */
 static void print_more(const char *what, struct doc_text why, size_t columns)
 {
 	char line[CELL_MAX], text[CELL_MAX];

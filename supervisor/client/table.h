@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /*
- * Prints the device's head line and one line for each unit, none wider than
+ * Prints the lines of the device and one line for each unit, none wider than
  * `columns`.
  */
 void table_print(struct doc *doc, size_t columns, bool colours);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text for people: measured, shortened; times, sizes and names.  Pure: text in,
- * text out.
+ * Text for people: widths on a terminal, times, sizes, names of units.  Pure.
  *
  * Much of what tcrctl shows was written by a container, which must not be able
- * to steer the terminal of whoever looks: every such byte goes through
- * utf8_clean().
+ * to control the user's terminal.  The callers clean such text before they
+ * measure it (doc_print(), utf8_clean()).
  */
 #include "supervisor/client/text.h"
 
@@ -26,7 +25,7 @@ static bool within(uint32_t code, const struct span *spans, size_t count)
 	return false;
 }
 
-/* As terminals do it: none for what joins the one before, two for CJK. */
+/* As terminals show it: combining characters take none, CJK takes two. */
 static size_t columns_of(uint32_t code)
 {
 	static const struct span none[] = {
@@ -189,30 +188,4 @@ bool text_means_unit(const char *wrote, const char *unit, size_t len)
 
 	return (n == len || n == text_stem(unit, len)) &&
 	       memcmp(wrote, unit, n) == 0;
-}
-
-unsigned text_distance(const char *a, const char *b)
-{
-	unsigned row[32];
-	size_t n = strlen(b);
-
-	if (n >= sizeof(row) / sizeof(*row))
-		return UINT32_MAX;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = (unsigned)j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		unsigned corner = row[0]++;
-
-		for (size_t j = 1; j <= n; j++) {
-			unsigned best = corner + (a[i - 1] != b[j - 1]);
-
-			corner = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[n];
 }

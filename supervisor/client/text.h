@@ -6,37 +6,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Columns that cleaned text takes on a terminal. */
+/* The columns that a cleaned text takes on a terminal. */
 size_t text_width(const char *text, size_t len);
 
 /*
- * How many bytes of cleaned text fit in so many columns, never half a
- * character; *used, if given, is the columns that these take.
+ * How many bytes of a cleaned text fit in so many columns, without cutting a
+ * character.  *used (or NULL) becomes the columns that these bytes take.
  */
 size_t text_fit(const char *text, size_t len, size_t columns, size_t *used);
 
 #define TEXT_SHORT 16
 
-/* Milliseconds as "8s", "5m04s", "3h11m", "12d4h"; at most 6 columns. */
+/* Writes milliseconds as "8s", "5m04s", "3h11m", "12d4h". */
 void text_duration(char out[TEXT_SHORT], int64_t ms);
-/* Milliseconds as "4.812s", with so many digits (0 to 3), rounded down. */
+/* Writes milliseconds as "4.812s", with 0 to 3 decimals, rounded down. */
 void text_seconds(char out[TEXT_SHORT], int64_t ms, int digits);
-/* How long something is away: "4.6s", then as text_duration(). */
+/* Writes a time to wait: "4.6s"; from a minute on as text_duration(). */
 void text_wait(char out[TEXT_SHORT], int64_t ms);
-/* Bytes as "512B", "4.2M", "18M"; at most 5 columns. */
+/* Writes bytes as "512B", "4.2M", "18M" (1024 each); at most 5 columns. */
 void text_bytes(char out[TEXT_SHORT], uint64_t bytes);
 
-/* A decimal number of digits alone, at most max; -1 if it is not. */
+/* The number if text is only decimal digits and at most max; else -1. */
 int64_t text_number(const char *text, size_t len, int64_t max);
 
-/* A unit's name without its suffix, if it has one: the length of that. */
+/* The length of a unit's name without its suffix, if it has one. */
 size_t text_stem(const char *name, size_t len);
-/* It can be the name of a unit, with or without suffix. */
+/* Whether it can be the name of a unit, with or without suffix. */
 bool text_is_unit(const char *name, size_t len);
-/* What a user wrote means this unit: "web" or "web.container". */
+/* Whether a user who wrote this means the unit: "web" or "web.container". */
 bool text_means_unit(const char *wrote, const char *unit, size_t len);
-
-/* Edits that make b of a, for "did you mean"; only for short words. */
-unsigned text_distance(const char *a, const char *b);
 
 #endif
