@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the device should be told of its crun.  Before 1.28 it makes nodes and
- * links wherever a link /dev of the image leads (CVE-2026-47766).  An older one
- * works, and tcr refuses such images, but whoever ships the firmware must know.
- * What 1.29.1 and later mend beside that does not reach tcr: they need a
- * container without a mount on /dev.
+ * Warns of an old crun.  Before 1.28, if /dev in an image is a symbolic link,
+ * crun makes device nodes and links where it leads (CVE-2026-47766).  An older
+ * crun works, and tcr refuses such images, but whoever builds the firmware
+ * should know.  The mends of 1.29.1 and later do not matter to tcr: they are
+ * for containers without a mount on /dev.
  */
 #include "supervisor/base/advice.h"
 
@@ -35,7 +35,7 @@ int advice_outdated(const char *text)
 
 		if (end != text && n != safe[i])
 			return n < safe[i];
-		if (*end != '.') /* "1" is before "1.28" */
+		if (*end != '.') /* "1" is older than "1.28" */
 			return i + 1 < sizeof(safe) / sizeof(*safe);
 		text = end + 1;
 	}
@@ -68,7 +68,7 @@ int advice_ask(
 	}
 	close(ends[0]);
 	text[len] = 0;
-	(void)waitpid(pid, &status, 0); /* the text is what counts */
+	(void)waitpid(pid, &status, 0); /* only the text matters */
 	return 0;
 }
 

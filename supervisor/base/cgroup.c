@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cgroup v2 directories of the units.  cgroup.kill (kernel 5.14) ends
- * everything in a group at once and cannot be outrun by forks; cgroup.events
- * says when it is empty, by POLLPRI.
+ * The cgroup v2 directories of the units.  cgroup.kill (Linux 5.14) kills all
+ * processes of a group at once, also those that fork meanwhile; poll(2) of
+ * cgroup.events returns POLLPRI when the group may have become empty.
  */
 #include "supervisor/base/cgroup.h"
 
@@ -21,13 +21,13 @@
 #include <unistd.h>
 
 #define CGROUP_ROOT "/sys/fs/cgroup"
-#define OWN_BYTES   (INT64_C(2) << 20) /* what tcrd and tcr-dns use */
+#define OWN_BYTES   (INT64_C(2) << 20) /* memory for tcrd and tcr-dns */
 
 static struct {
 	char controllers[256]; /* " cpu memory pids " */
 } self;
 
-/* The group of all containers; tests run side by side under other names. */
+/* The name of the group of all containers; parallel tests have others. */
 static const char *slice(void)
 {
 	const char *name = getenv("TCR_CGROUP");
@@ -36,9 +36,10 @@ static const char *slice(void)
 }
 
 /*
- * A unit's path below the root.  Programs of the device itself (tcr-dns,
- * udhcpc) have a dot in their name, as no container has but an instance; they
- * are in tcrd's own group, which containers' memory is none of.
+ * Writes the path of a file of a unit's group.  The units of the device's own
+ * programs (tcr-dns, udhcpc) have a dot in their name, which of containers only
+ * instances have; their groups are below tcrd's, so that the limits of
+ * containers are not theirs.
  */
 static int below(char *path, size_t size, const char *root, const char *name,
 	const char *file)
@@ -49,7 +50,7 @@ static int below(char *path, size_t size, const char *root, const char *name,
 		own ? "d" : "", name, file);
 }
 
-/* A limit of containers ("") or of the device's own programs ("d"). */
+/* Writes a limit of all containers (which "") or all own programs ("d"). */
 static void set(const char *which, const char *file, int64_t n)
 {
 	char path[PATH_MAX], text[24];
@@ -63,7 +64,8 @@ static void set(const char *which, const char *file, int64_t n)
 		log_warn("cgroup: %s: %s", path, strerror(-rc));
 }
 
-/* Each one alone: one that is refused must not take the others along. */
+/* Enables each controller by its own write(2): if the kernel refuses one, it
+ * refuses the whole write. */
 static void enable(const char *dir, const char *controllers)
 {
 	char path[PATH_MAX];
@@ -76,7 +78,7 @@ static void enable(const char *dir, const char *controllers)
 
 		if (len > 0 &&
 			fmt_print(word, sizeof(word), "+%.*s", (int)len, p) > 0)
-			(void)io_write_file(path, word); /* seen below */
+			(void)io_write_file(path, word); /* see has() */
 		p += len;
 		p += strspn(p, " \n");
 	}
@@ -123,7 +125,7 @@ static bool has(const char *controller)
 	return strstr(self.controllers, word) != NULL;
 }
 
-/* The group of all units has, below the root, what theirs will have. */
+/* The group of all containers is not the root, so it has the same files. */
 bool cgroup_can(const char *file)
 {
 	char path[PATH_MAX], controller[32];
@@ -205,7 +207,7 @@ int64_t cgroup_number(const char *name, const char *file, const char *key)
 					  : (int64_t)text_digits(at, NULL, 10);
 }
 
-/* Whether the process' cgroup is prefix or below it. */
+/* Whether the process's cgroup is prefix or below it. */
 static enum cgroup_answer inside(pid_t pid, const char *prefix)
 {
 	char path[64], text[PATH_MAX + 16];
@@ -215,7 +217,7 @@ static enum cgroup_answer inside(pid_t pid, const char *prefix)
 	if (fmt_print(path, sizeof(path), "/proc/%d/cgroup", pid) < 0 ||
 		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
 		return CGROUP_UNKNOWN;
-	/* A host with v1 mounted too lists several; v2's line begins so. */
+	/* If cgroup v1 is mounted too, the line of v2 is one of several. */
 	group = strncmp(text, "0::", 3) == 0 ? text : strstr(text, "\n0::");
 	if (!group)
 		return CGROUP_UNKNOWN;
@@ -243,7 +245,7 @@ enum cgroup_answer cgroup_of_units(pid_t pid)
 		       : CGROUP_UNKNOWN;
 }
 
-/* 1 while a process is in there, 0 when empty or gone. */
+/* 1: the group has a process; 0: it has none, or was removed; -errno. */
 static int populated(int events)
 {
 	char text[256];
@@ -275,7 +277,7 @@ static int wait_empty(int dir, int64_t limit_ms)
 	}
 }
 
-/* The name of one group below dir; false: there is none. */
+/* Finds a group below dir; false: there is none. */
 static bool first_child(int dir, char name[NAME_MAX + 1])
 {
 	DIR *d = fdopendir(openat(dir, ".", O_RDONLY | O_CLOEXEC));
@@ -292,7 +294,8 @@ static bool first_child(int dir, char name[NAME_MAX + 1])
 	return found;
 }
 
-/* Removes one group that has none below; false: there is none, or it stays. */
+/* Removes one group below top that has no groups itself; false: none or failed.
+ */
 static bool remove_leaf(int top)
 {
 	char path[PATH_MAX] = ".", name[NAME_MAX + 1];
@@ -334,7 +337,7 @@ int cgroup_destroy(const char *name, int64_t limit_ms)
 		return rc;
 	if (rmdir(path) == 0 || errno == ENOENT)
 		return 0;
-	/* A container with its own cgroup namespace may have left some. */
+	/* A container that may write to cgroupfs may have made groups. */
 	while (remove_leaf(dir))
 		;
 	if (rmdir(path) < 0 && errno != ENOENT)

@@ -8,46 +8,48 @@
 #include <sys/types.h>
 
 /*
- * One cgroup a unit, cgroup v2 only: /sys/fs/cgroup/tcr/NAME of a container,
- * /sys/fs/cgroup/tcrd/NAME of a program of the device itself (tcr-dns, udhcpc),
- * below the group that tcr-init starts tcrd in, which has its memory for sure.
- * The names are TCR_CGROUP's, with a "d" behind it.  A process belongs to a
- * unit exactly if its cgroup is the unit's, or one below; a pid proves nothing.
- * Functions return 0 (or a descriptor) or -errno.
+ * Each unit with processes has one cgroup (cgroup v2 only): a container has
+ * /sys/fs/cgroup/tcr/NAME, a program of the device itself (tcr-dns, udhcpc)
+ * /sys/fs/cgroup/tcrd/NAME, below the group in which tcr-init starts tcrd and
+ * whose memory is protected.  TCR_CGROUP replaces "tcr" in both.  A process
+ * belongs to a unit if and only if its cgroup is the unit's or one below it; a
+ * pid proves nothing.  Functions return 0 (or a descriptor) or -errno.
  */
 
-/* Makes the group of all units and enables the controllers that there are. */
+/* Makes the two groups above and enables the controllers of this kernel. */
 int cgroup_init(void);
 
 /*
- * Limits of all containers together: of memory, and of tasks, which leaves the
- * device an eighth of what the kernel can have.
+ * Limits all containers together: to memory_bytes, and to seven eighths of the
+ * tasks that the kernel can have.
  */
 void cgroup_limit(int64_t memory_bytes);
 
-/* Whether a unit's group has this file ("memory.swap.max"). */
+/* Whether the groups of containers have this file ("memory.swap.max"). */
 bool cgroup_can(const char *file);
 
-/* "/tcr/NAME" or "/tcrd/NAME", as in /proc/PID/cgroup and in crun's
- * cgroupsPath. */
+/*
+ * Writes "/tcr/NAME" or "/tcrd/NAME", as in /proc/PID/cgroup and as cgroupsPath
+ * in config.json.
+ */
 int cgroup_path(const char *name, char path[PATH_MAX]);
 
 /* Makes the unit's group; returns a directory descriptor for clone3(2). */
 int cgroup_open(const char *name);
 
-/* True if the process is known to be in the unit's group. */
+/* Whether the process is in the unit's group; false if that is not known. */
 bool cgroup_owns(const char *name, pid_t pid);
 
 /*
- * A number of the unit's group: of a file that is one ("memory.max"), key NULL,
- * or of a line "KEY NUMBER".  INT64_MAX for "max"; -errno, -ENODATA without
- * such a line.
+ * Reads a number from a file of the unit's group: the whole file ("memory.max")
+ * if key is NULL, else its line "KEY NUMBER".  Returns INT64_MAX for "max",
+ * -ENODATA if there is no such line, -errno.
  */
 int64_t cgroup_number(const char *name, const char *file, const char *key);
 
 /*
- * Whether a process is in the group of any unit.  One that has ended, or is of
- * another pid namespace, is neither inside nor outside: nobody can tell.
+ * Whether a process is in the group of any container.  CGROUP_UNKNOWN: it has
+ * ended, or is not visible in tcrd's pid namespace.
  */
 enum cgroup_answer {
 	CGROUP_UNKNOWN,

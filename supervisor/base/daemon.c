@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Long-lived programs of the device itself (tcr-dns, udhcpc).  clone3(2) puts
- * the child into its cgroup at birth (kernel 5.7): writing its pid there later
- * costs 10 ms, and adoption after a crash needs it to be there from the start.
+ * Starts long-lived programs of the device itself (tcr-dns, udhcpc).  clone3(2)
+ * makes the child in its cgroup (CLONE_INTO_CGROUP, Linux 5.7).  Moving it
+ * there later costs 10 ms, and a tcrd that starts after a crash would not find
+ * a child that was not moved yet.
  */
 #include "supervisor/base/daemon.h"
 

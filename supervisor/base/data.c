@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tcr-init mounts the data partition, or memory in its place; what is there is
- * asked of the kernel, so that nothing has to be handed over and what happens
- * later is seen, too: ext4 with errors=remount-ro is read-only after an error.
+ * tcr-init mounts the data partition, or memory in its place.  This file asks
+ * the kernel what is mounted, so that tcr-init need not report it, and so that
+ * later changes are seen: ext4 with errors=remount-ro becomes read-only after
+ * an error.
  */
 #include "supervisor/base/data.h"
 
@@ -21,7 +22,7 @@
 #define OPTION      "tcr.data="
 #define CMDLINE_MAX 4096
 
-/* The partition that the kernel's command line names: the last one counts. */
+/* Finds the last tcr.data= of the kernel's command line; false: none. */
 static bool asked_for(char *device, size_t size)
 {
 	char text[CMDLINE_MAX];

@@ -7,18 +7,18 @@
 
 #define DATA_WHY_MAX 256
 
-/* Where what is to stay is kept, as it is now. */
+/* What paths_data(), the folder of all data that outlives a boot, is on. */
 enum data_state {
-	DATA_NONE,   /* nowhere yet */
+	DATA_NONE,   /* there is no such folder */
 	DATA_DISK,   /* a file system that can be written */
-	DATA_MEMORY, /* and nothing else was asked for */
+	DATA_MEMORY, /* memory: the kernel's command line has no tcr.data= */
 	DATA_FAILED, /* memory in the place of tcr.data=, or read-only */
 };
 
-/* why: what is wrong, "" unless it has failed.  Never blocks. */
+/* Returns the state now; why becomes the reason of DATA_FAILED, else "". */
 enum data_state data_look(char why[DATA_WHY_MAX]);
 
-/* "disk", "memory", "failed"; NULL: none. */
+/* "disk", "memory", "failed"; NULL for DATA_NONE. */
 const char *data_name(enum data_state state);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A JSON writer (RFC 8259).  Whatever the strings hold, the text is valid, and
- * nothing in it is obeyed by a terminal (utf8_steers).
+ * A JSON writer (RFC 8259).  Whatever bytes the strings have, the text is valid
+ * JSON and has no character that a terminal obeys (utf8_steers).
  */
 #include "supervisor/base/json.h"
 
@@ -47,14 +47,14 @@ static void escape(struct json *j, uint32_t c)
 		put(j, text, 2);
 		return;
 	}
-	if (c > 0xffff) { /* as two halves */
+	if (c > 0xffff) { /* as a surrogate pair */
 		put_code(j, 0xd800 + ((c - 0x10000) >> 10));
 		c = 0xdc00 + (c & 0x3ff);
 	}
 	put_code(j, c);
 }
 
-/* How many bytes stand for themselves: most of what there is. */
+/* How many bytes at the start of text need no escape and are ASCII. */
 static size_t plain(const char *text, size_t len)
 {
 	size_t n = 0;
@@ -90,7 +90,7 @@ static void quote(struct json *j, const char *text)
 	put(j, "\"", 1);
 }
 
-/* The comma and the key before a value. */
+/* Writes what stands before a value: comma, line break, key. */
 static void before(struct json *j, const char *key)
 {
 	if (j->depth > 0 && !j->first[j->depth - 1])

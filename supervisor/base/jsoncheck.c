@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON that somebody else wrote, checked and not read: an automaton with a
- * stack of brackets.  Between tokens it knows whether a value may stand there,
- * or what ends one.
+ * Checks the syntax of JSON text of foreign origin, with a stack of open
+ * brackets in place of recursion.
  */
 #include "supervisor/base/jsoncheck.h"
 
@@ -14,7 +13,7 @@
 
 struct check {
 	const char *p, *end;
-	char open[JSONCHECK_DEPTH_MAX]; /* the brackets that are, { or [ */
+	char open[JSONCHECK_DEPTH_MAX]; /* the open brackets, { or [ */
 	unsigned depth;
 };
 
@@ -41,7 +40,7 @@ static size_t span(struct check *c, const char *set)
 	return (size_t)(c->p - from);
 }
 
-/* What follows a backslash. */
+/* Takes the rest of an escape, after its backslash. */
 static bool escape(struct check *c)
 {
 	const char *from;
@@ -97,7 +96,7 @@ static bool word(struct check *c, const char *wanted)
 	return true;
 }
 
-/* NAME and its colon. */
+/* Takes the name of an object's member and its colon. */
 static bool name(struct check *c)
 {
 	blanks(c);
@@ -107,7 +106,10 @@ static bool name(struct check *c)
 	return take(c, ':');
 }
 
-/* Behind a value: closes what ends there; false: an error. */
+/*
+ * After a value: takes the brackets that close here, up to a comma or the end
+ * of the outermost value; false: a syntax error.
+ */
 static bool close_all(struct check *c)
 {
 	for (;;) {
@@ -120,7 +122,10 @@ static bool close_all(struct check *c)
 	}
 }
 
-/* A value, or the beginning of one; *whole: it has ended. */
+/*
+ * Takes a value; of an array or object that is not empty only the bracket (and
+ * the first name), then *whole is false.  Returns false on a syntax error.
+ */
 static bool value(struct check *c, bool *whole)
 {
 	char bracket;

@@ -7,9 +7,9 @@
 #define JSONCHECK_DEPTH_MAX 12
 
 /*
- * Whether text is one JSON value (RFC 8259) of at most that depth, so that it
- * can stand in another text without changing the meaning of anything around
- * it.  0 or -EINVAL.
+ * Checks that text is one JSON value (RFC 8259) with at most
+ * JSONCHECK_DEPTH_MAX nested brackets, so that it can be put into another JSON
+ * text as a value.  0 or -EINVAL.
  */
 int jsoncheck(const char *text, size_t len);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that must outlive a power cut.  A rename may reach the disk before the
- * bytes of the file do, which leaves it empty; and a name is on the disk only
- * when its directory is.
+ * Writes files that must outlive a power cut.  Without fsync(2) of the file, a
+ * rename may reach the disk before the file's bytes do, and leave it empty;
+ * without fsync(2) of the directory, the rename itself may be lost.
  */
 #include "supervisor/base/keep.h"
 
@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Brings a file, or the names in a directory, to the disk. */
+/* Calls fsync(2) for a file or directory; 0 or -errno. */
 static int settle(int dirfd, const char *path)
 {
 	autofd int fd = openat(

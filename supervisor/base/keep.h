@@ -6,9 +6,10 @@
 #include <sys/types.h>
 
 /*
- * io_replace_file() for what must outlive a power cut: when it returns the file
- * is on the disk, whole and under its name, or the one before still is.  It may
- * take as long as the disk does, so only tasks call it.  0 or -errno.
+ * Replaces a file as io_replace_file() does, safe against a power cut: if one
+ * happens, the disk has the whole old file or the whole new one, and when this
+ * returns 0, the new one.  May block for as long as the disk does, so only
+ * tasks and tcrctl call it.  0 or -errno; does not log.
  */
 int keep_file(
 	int dirfd, const char *path, const void *data, size_t len, mode_t mode);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Links as text, see the header. */
+/* Resolves paths without letting the kernel follow a symbolic link. */
 #include "supervisor/base/linkwalk.h"
 
 #include "init/fmt.h"
@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define LINKS_MAX 40 /* as the kernel */
+#define LINKS_MAX 40 /* as the kernel's limit, path_resolution(7) */
 
 int linkwalk_look(int root, const char *path)
 {
@@ -45,7 +45,7 @@ static bool may(const struct linkwalk *w)
 	return fd >= 0 && w->may(w->arg, fd);
 }
 
-/* The link, open as fd, is the last name of done: its text comes instead. */
+/* Replaces the link, open as fd and the last name of done, by its text. */
 static int follow(struct linkwalk *w, int fd)
 {
 	char text[PATH_MAX];
@@ -70,7 +70,7 @@ static int follow(struct linkwalk *w, int fd)
 	return 0;
 }
 
-/* Adds the name to done, and looks whether that is a link. */
+/* Appends a name to done and, if it is a link, follows it. */
 static int enter(struct linkwalk *w, const char *name, size_t len, bool last)
 {
 	size_t at = strlen(w->done);

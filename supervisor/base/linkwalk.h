@@ -6,30 +6,31 @@
 #include <stdbool.h>
 
 /*
- * A path that others have their hands in, walked name by name below a root.
- * The kernel follows no link of it: each name is opened by a path that has none
- * (RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS), and a link is put into the path as
- * text, its "/" being the root.
+ * Resolves the symbolic links of a path below a root, while others may change
+ * the files there.  The kernel never follows a link: each name is opened by a
+ * path without links (openat2(2): RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS), and
+ * the text of a link is put into the path in the place of its name, a leading
+ * "/" being the root.
  */
 struct linkwalk {
 	int root;       /* a directory */
-	bool keep_last; /* a link at the end stays what it is */
-	/* Whether a link in the folder (O_PATH) may be followed; NULL: all. */
+	bool keep_last; /* a link as the last name is not followed */
+	/* Whether links in this folder (O_PATH) may be followed; NULL: all. */
 	bool (*may)(const void *arg, int folder);
 	const void *arg;
-	char done[PATH_MAX]; /* where it has come to, "" being the root */
-	char rest[PATH_MAX]; /* what is still to come */
-	int links;           /* that were followed */
+	char done[PATH_MAX]; /* the resolved part; "" is the root */
+	char rest[PATH_MAX]; /* the part still to resolve */
+	int links;           /* how many links were followed */
 };
 
 /*
- * Walks; done is then the path without links, the end of which may lack.
- * Returns how many links there were, or -errno without a log line: -EXDEV for
- * one that may not be followed, which is where done has come to.
+ * Resolves path: w->done becomes the path without links, whose last names need
+ * not exist.  Returns how many links were followed, or -errno without a log
+ * line.  -EXDEV: the link w->done may not be followed.
  */
 int linkwalk_run(struct linkwalk *w, const char *path);
 
-/* Opens (O_PATH) what such a path leads to, a link itself too; or -errno. */
+/* Opens (O_PATH) the file, or the link, at a path without links; -errno. */
 int linkwalk_look(int root, const char *path);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A lock is a byte of one file, see the header. */
+/* Locks between tasks, by open file description (F_OFD_SETLKW, fcntl(2)). */
 #include "supervisor/base/lock.h"
 
 #include "init/io.h"

@@ -5,16 +5,15 @@
 #include <stdint.h>
 
 /*
- * Locks between tasks, all in one file of RUN that no container can open: who
- * can open a file can hold a lock on it for ever.
+ * Locks between tasks.  Each lock is a byte of the file RUN/locks, which no
+ * container can open: who can open a file can lock it for ever.
  */
 
-#define LOCK_USERNS 0
+#define LOCK_USERNS 0 /* a volume's lock has its inode's number, never 0 */
 
 /*
- * Waits for the lock of that number (those of volumes are inode numbers) and
- * returns a descriptor that holds it until it is closed; or -errno after a log
- * line.
+ * Waits for the lock of this number.  Returns a descriptor, which holds the
+ * lock until the caller closes it, or -errno after a log line.
  */
 int lock_hold(uint64_t number);
 

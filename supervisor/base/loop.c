@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The event loop: epoll, one turn at a time.  Deadlines are the caller's: it
- * says until when a turn may wait, so an idle tcrd makes no wake-up at all.
+ * The event loop, by epoll(7).  The caller says until when a turn may wait, so
+ * that a tcrd without work does not wake up.
  */
 #include "supervisor/base/loop.h"
 
@@ -17,7 +17,7 @@
 
 static struct {
 	int epoll;
-	struct epoll_event events[LOOP_EVENTS_MAX]; /* of the turn under way */
+	struct epoll_event events[LOOP_EVENTS_MAX]; /* of the current turn */
 	int count;
 } self = {.epoll = -1};
 

@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 /*
- * Something that the event loop watches: part of its owner, never allocated.
- * fn gets arg and the EPOLL* bits.  fd is the owner's to close, after removal.
+ * A descriptor that the event loop watches.  This struct is part of its owner,
+ * never allocated alone.  The loop calls fn with arg and the EPOLL* bits.  The
+ * owner closes fd, after loop_remove().
  */
 struct loop_source {
 	int fd; /* -1: not watched */
@@ -14,18 +15,23 @@ struct loop_source {
 	void *arg;
 };
 
-/* Makes the loop; 0 or -errno. */
+/* Makes the loop; 0 or -errno after a log line. */
 int loop_init(void);
 
 /* Watches s->fd for events (EPOLLIN ...); 0 or -errno after a log line. */
 int loop_add(struct loop_source *s, uint32_t events);
-/* Changes what is watched for; 0 mutes it. */
+/* Watches s->fd for other events from now on; 0: for none. */
 void loop_change(struct loop_source *s, uint32_t events);
-/* Forgets it, also in the middle of a turn; sets fd to -1, does not close. */
+/*
+ * Stops watching and sets s->fd to -1 without closing it.  May be called by an
+ * fn: s->fn is not called any more, even if it has an event in this turn.
+ */
 void loop_remove(struct loop_source *s);
 
-/* Waits at most until deadline_ms (CLOCK_MONOTONIC; INT64_MAX: for ever) and
- * calls the sources that have something. */
+/*
+ * Waits for events, at most until deadline_ms (CLOCK_MONOTONIC; INT64_MAX: for
+ * ever), and calls the fn of each source that has one.
+ */
 void loop_turn(int64_t deadline_ms);
 
 #endif

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* One question to the kernel, apart: its struct statx is libc's too in some. */
+/*
+ * Asks statx(2) about mounts.  A file of its own, as <linux/stat.h> and
+ * <sys/stat.h> of some C libraries both define struct statx.
+ */
 #include "supervisor/base/mounted.h"
 
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Something is mounted at that path, a bind too (Linux 5.8). */
+/* Whether something is mounted at path, a bind mount too (Linux 5.8). */
 bool mounted_at(const char *path);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * passwd(5) and group(5), read line by line where they stand: no copy, no
- * allocation per line, no libc lookup (which would read the device's files).
+ * Parses passwd(5) and group(5) in place, line by line.  The C library's
+ * functions would read the device's files.
  */
 #include "supervisor/base/passwd.h"
 
@@ -22,13 +22,14 @@
 #define ID_MAX     4294967294U /* (uid_t)-1 is no id */
 #define FIELDS_MAX 7
 
-/* A piece of a line, without its colons. */
+/* A field of a line, without colons. */
 struct field {
 	const char *text;
 	size_t len;
 };
 
-/* Splits the line at *p at its colons; moves *p behind it.  false: the end. */
+/* Splits the line at *p at its colons and moves *p to the next line; false: the
+ * text has ended. */
 static bool next_line(const char **p, struct field fields[FIELDS_MAX])
 {
 	const char *at = *p;
@@ -75,7 +76,7 @@ static bool text_id(const char *text, uint32_t *id)
 	return field_id(&f, id);
 }
 
-/* An absolute path that can stand in an environment and in JSON. */
+/* Whether it is an absolute path without control bytes, in UTF-8. */
 static bool is_home(const struct field *f)
 {
 	if (f->len == 0 || f->len >= PATH_MAX || f->text[0] != '/')
@@ -92,7 +93,8 @@ static void copy(char *to, const struct field *f)
 	to[f->len] = 0;
 }
 
-/* name:password:uid:gid:gecos:home:shell */
+/* Finds a line "name:password:uid:gid:gecos:home:shell" of passwd(5), by uid
+ * (found->uid) or by name. */
 static bool find_user(const char *passwd, const char *user, bool by_id,
 	struct passwd_user *found)
 {
@@ -115,7 +117,7 @@ static bool find_user(const char *passwd, const char *user, bool by_id,
 	return false;
 }
 
-/* name:password:gid:member,member */
+/* Finds a line "name:password:gid:member,member" of group(5) by name. */
 static bool find_group(const char *groups, const char *name, uint32_t *gid)
 {
 	struct field f[FIELDS_MAX];
@@ -141,7 +143,7 @@ static bool is_member(const struct field *members, const char *name)
 	return false;
 }
 
-/* Those beyond PASSWD_GROUPS_MAX are left out: less power, not more. */
+/* Groups beyond PASSWD_GROUPS_MAX are left out, which only takes rights. */
 static void add_groups(const char *groups, struct passwd_user *u)
 {
 	struct field f[FIELDS_MAX];
@@ -175,7 +177,7 @@ int passwd_parse(const char *passwd, const char *group_file, const char *user,
 	return 0;
 }
 
-/* Opens a regular file inside root, whatever links lead there. */
+/* Opens a regular file; links in its path are resolved inside root. */
 static int open_inside(int root, const char *path)
 {
 	struct open_how how = {.flags = O_PATH | O_CLOEXEC,
@@ -188,13 +190,14 @@ static int open_inside(int root, const char *path)
 	if (at < 0 || fstat(at, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
-		return -EINVAL; /* opening a device or a FIFO has effects */
+		return -EINVAL; /* open(2) of a device or FIFO has effects */
 	(void)fmt_print(link, sizeof(link), "/proc/self/fd/%d", at);
 	int fd = open(link, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 
-/* The file's text, "" if there is none; NULL after a log line. */
+/* Reads a file: its text, "" if there is no file; NULL after a log line.  The
+ * caller frees it. */
 static char *read_inside(int root, const char *path)
 {
 	char link[32], *text = malloc(PASSWD_FILE_MAX + 1);
@@ -212,7 +215,7 @@ static char *read_inside(int root, const char *path)
 	len = fd < 0 ? fd
 		     : io_read_file(AT_FDCWD, link, text, PASSWD_FILE_MAX + 1);
 	if (len >= 0)
-		return text; /* a NUL inside ends it */
+		return text; /* the text ends at the first NUL of the file */
 	free(text);
 	errno = (int)-len;
 	if (len == -EINVAL)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Names of places, see the header.  The environment is read once. */
+/*
+ * The paths of files and folders.  The environment is read at each call, but a
+ * list is made once.
+ */
 #include "supervisor/base/paths.h"
 
 #include "init/fmt.h"
@@ -19,7 +22,7 @@ struct list {
 	const char *dirs[PATHS_DIRS_MAX + 1];
 };
 
-/* Splits the text, or the variable if that is set, at colons; once. */
+/* Fills the list, unless it is full, from the variable or else the format. */
 __attribute__((format(printf, 3, 4))) static const char *const *dirs(
 	struct list *l, const char *variable, const char *format, ...)
 {
@@ -142,7 +145,7 @@ int paths_program(char path[PATH_MAX], const char *name)
 	return n < 0 ? (int)n : 0;
 }
 
-/* crun, from some version before 1.28 on, refuses "@"; no unit has a "+". */
+/* crun 1.28, and some before it, refuse "@"; no unit has a "+". */
 int paths_crun_id(char *id, size_t size, const char *unit)
 {
 	int rc = fmt_print(id, size, "%s", unit);

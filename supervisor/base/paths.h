@@ -7,35 +7,42 @@
 #include <stddef.h>
 
 /*
- * Where things are.  Environment variables move some for tests and for a look
- * on a PC; on a device none is set.
+ * The paths of files and folders, in one place.  Environment variables change
+ * some of them, for tests and for use on a PC; on a device none is set.
  */
 #define PATHS_DIRS_MAX 8
 
 /* False: tcr.conf=firmware is on the kernel's command line. */
 bool paths_data_counts(void);
-/* Unit directories, first one wins; TCR_UNIT_DIRS (colons).  NULL-ended. */
+/*
+ * Lists end with NULL.  A directory hides files of the same name in those after
+ * it.  The variables have lists separated by colons.
+ */
+
+/* Unit directories; TCR_UNIT_DIRS. */
 const char *const *paths_units(void);
-/* Where tcr.conf and tcr.conf.d may be, first one wins.  NULL-ended. */
+/* Folders of tcr.conf and tcr.conf.d. */
 const char *const *paths_settings(void);
-/* Image stores, the firmware's first; TCR_IMAGES (colons).  NULL-ended. */
+/* Image stores, the firmware's first; TCR_IMAGES. */
 const char *const *paths_images(void);
-/* "/run/tcr"; TCR_RUN. */
+/* "/run/tcr": data of this boot; TCR_RUN.  Called RUN in comments. */
 const char *paths_run(void);
-/* "/var/lib/tcr": what stays; TCR_DATA. */
+/* "/var/lib/tcr": data that outlives a boot; TCR_DATA.  Called DATA. */
 const char *paths_data(void);
 /* "/etc/tcr": the firmware's own configuration; TCR_ETC. */
 const char *paths_etc(void);
-/* The seccomp program for containers; TCR_SECCOMP ("none": no filter: NULL). */
+/* The seccomp program for containers; TCR_SECCOMP, "none" for NULL: none. */
 const char *paths_seccomp(void);
 
-/* Below paths_run(); -ENAMETOOLONG.  unit NULL: RUN/LEAF. */
+/* Writes RUN/units/UNIT/LEAF, or RUN/LEAF if unit is NULL; 0, -ENAMETOOLONG. */
 int paths_unit(char path[PATH_MAX], const char *unit, const char *leaf);
-/* The unit's name as crun's: "app+x" for app@x.  0 or -ENAMETOOLONG. */
+/* Writes the name of a unit's container in crun: "app+x" for app@x.  0 or
+ * -ENAMETOOLONG. */
 int paths_crun_id(char *id, size_t size, const char *unit);
-/* The path from / on, without slashes at its end; 0 or -errno. */
+/* Makes a path absolute and removes slashes at its end; 0 or -errno. */
 int paths_absolute(char out[PATH_MAX], const char *path);
-/* A program of ours: beside the running one. */
+/* Writes the path of another program of tcr's, which is beside the running one;
+ * 0 or -errno. */
 int paths_program(char path[PATH_MAX], const char *name);
 
 #endif

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who is at the other end of a Unix socket.
+ * Finds out which process is at the other end of a Unix socket.
  *
- * A pid proves something only while its process lives: afterwards it is
- * nobody's or another's.  So the process is held by a pidfd first, then its
- * cgroup is read, then the pidfd must still find it.  Linux 6.5 has the pidfd
- * of the process that connected (SO_PEERPIDFD); before, it is opened by pid,
- * and a pid that was given out again between connect() and here would go
- * unseen.  That is why peer_receive() tells who sent a packet: a request counts
- * if one process connected, sent it, and is there when it is read.
+ * A pid identifies a process only while that process exists: afterwards the
+ * kernel may give the pid to another.  So a pidfd is opened first, then the
+ * cgroup of the pid is read, then a signal 0 to the pidfd must succeed.  Linux
+ * 6.5 returns a pidfd of the process that connected (SO_PEERPIDFD).  Before,
+ * the pidfd is opened by pid, and nothing shows if the kernel gave the pid to
+ * another process between connect(2) and now.  Therefore peer_receive() returns
+ * the sender of a packet: a request is accepted if the same process connected,
+ * sent it, and exists when it is read.
  */
 #include "supervisor/base/peer.h"
 
@@ -48,7 +49,8 @@ pid_t peer_root(int fd)
 		return -errno;
 	if (peer.uid != 0)
 		return -EACCES;
-	if (peer.pid <= 0) /* of a pid namespace that is not below ours */
+	if (peer.pid <=
+		0) /* the process is not visible in this pid namespace */
 		return -ESRCH;
 	autofd int process = open_peer(fd, peer.pid);
 	if (process < 0)

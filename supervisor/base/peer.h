@@ -6,21 +6,23 @@
 #include <sys/types.h>
 
 /*
- * Who is at the other end of a Unix socket.  Of three answers, the device's
- * root, a container, cannot tell, only the first is a yes.
+ * Finds out which process is at the other end of a Unix socket, and whether it
+ * is root of the device, that is outside of all containers.  If that cannot be
+ * found out, the answer is no.
  */
 
 /*
- * The process that connected, if it is root of the device, outside of all
- * containers, and still lives.  -EACCES: it is another; -ESRCH: it has ended,
- * so what it was cannot be told; -errno.
+ * The pid of the process that connected, if it is root of the device and has
+ * not ended.  -EACCES: it is another user or in a container; -ESRCH: it has
+ * ended, so that nothing can be known of it; -errno.
  */
 pid_t peer_root(int fd);
 
 /*
- * The next packet: its length, 0 at the end, -errno.  *sender is the process
- * that sent it, which may be another than the one that connected; 0: the kernel
- * does not say.  The socket must have SO_PASSCRED.
+ * Receives a packet without blocking: its length, 0 if the peer has closed,
+ * -EMSGSIZE if it is longer than size, -errno.  *sender becomes the pid of the
+ * process that sent it, which need not be the one that connected, or 0 if the
+ * kernel does not say.  The socket must have SO_PASSCRED (unix(7)).
  */
 ssize_t peer_receive(int fd, char *buf, size_t size, pid_t *sender);
 

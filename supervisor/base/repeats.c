@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which log lines are said too often; see the header.  Pure. */
+/* Counts equal log lines.  Pure. */
 #include "supervisor/base/repeats.h"
 
 #include <string.h>
@@ -19,8 +19,9 @@ static bool is_over(const struct repeats_line *l, int64_t now_ms)
 }
 
 /*
- * The line's place: where it is, or the one that has been quiet for longest.
- * What is left out now keeps its own: NULL if all do.
+ * Finds the entry of a line, else a free one, else the one whose window began
+ * first.  An entry whose lines are being left out is not taken: NULL if all
+ * are such.
  */
 static struct repeats_line *find(struct repeats *r, uint64_t hash)
 {

@@ -7,35 +7,36 @@
 #include <stdint.h>
 
 /*
- * A limit on equal log lines: what goes wrong in a loop is said REPEATS_MAX
- * times in REPEATS_MS, then how often it was not said.  Pure.
+ * Limits equal log lines: of those within a window of REPEATS_MS the first
+ * REPEATS_MAX are logged, then how many were left out.  Pure.
  */
 #define REPEATS_MAX   20
 #define REPEATS_MS    10000
 
-#define REPEATS_LINES 16  /* different ones that are known */
-#define REPEATS_SHOWN 160 /* bytes of one that was not said */
+#define REPEATS_LINES 16  /* how many different lines are counted */
+#define REPEATS_SHOWN 160 /* bytes of a line for repeats_over() */
 
 struct repeats {
 	struct repeats_line {
 		uint64_t hash;
-		unsigned count;   /* since then; 0: free */
-		int64_t since_ms; /* when its window began */
+		unsigned count;   /* in this window; 0: this entry is free */
+		int64_t since_ms; /* when the window began */
 		char text[REPEATS_SHOWN];
 	} lines[REPEATS_LINES];
 };
 
-/* Counts a line; whether it is to be said. */
+/* Counts a line; true if it is to be logged. */
 bool repeats_pass(
 	struct repeats *r, const char *line, size_t len, int64_t now_ms);
 
 /*
- * The next line whose window is over and of which some were not said: how many,
- * or 0.  *text is its beginning, until the next call.
+ * Finds a line whose window is over and of which some were left out, and frees
+ * its entry.  Returns how many were left out, 0: there is no such line.  *text
+ * is the beginning of the line, valid until the next call.
  */
 unsigned repeats_over(struct repeats *r, int64_t now_ms, const char **text);
 
-/* When that has one at the earliest; INT64_MAX: nothing is left out now. */
+/* When repeats_over() will find one; INT64_MAX: nothing was left out. */
 int64_t repeats_deadline(const struct repeats *r);
 
 #endif

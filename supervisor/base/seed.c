@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A board without a hardware random number generator, whose boot loader gives
- * the kernel no seed, has no random numbers in its first second, and crun waits
- * for them: json-c draws its hash seed by getrandom(2).  A seed from the boot
- * before ends that wait, see RNDADDENTROPY in random(4).
+ * Keeps a random seed over a boot.  A board without a hardware random number
+ * generator, whose boot loader gives the kernel no seed, has no random numbers
+ * in its first second, and crun waits for them: json-c gets its hash seed by
+ * getrandom(2).  A seed of the boot before ends that wait; see RNDADDENTROPY in
+ * random(4).
  *
- * A seed that counts twice makes two boots draw the same numbers.  So it is
- * removed, and the removal is on the disk, before the kernel is told; a power
- * cut after that costs the next boot its seed, and nothing else.
+ * If two boots used one seed, they would have the same random numbers.  So the
+ * seed file is removed, with fsync(2), before the kernel gets the seed.  After
+ * a power cut in between, the next boot has no seed.
  */
 #include "supervisor/base/seed.h"
 
@@ -30,11 +31,11 @@
 #include <unistd.h>
 
 #define SEED_FILE  "random-seed"
-#define SEED_BYTES 32 /* what Linux wants before it gives numbers */
+#define SEED_BYTES 32 /* Linux has random numbers after 256 bits */
 
 static struct task task;
 
-/* Takes the seed out of dir; -ENOENT: there is none. */
+/* Reads the seed file and removes it; 0, -ENOENT (there is none), -errno. */
 static int take(int dir, unsigned char seed[SEED_BYTES])
 {
 	struct stat st;
@@ -49,17 +50,17 @@ static int take(int dir, unsigned char seed[SEED_BYTES])
 	len = read(fd, seed, SEED_BYTES);
 	if (unlinkat(dir, SEED_FILE, 0) < 0 || fsync(dir) < 0)
 		return -errno;
-	/* Somebody may know what others could read or write. */
+	/* Others may know a seed that they could read or write. */
 	if (!S_ISREG(st.st_mode) || st.st_uid != 0 || (st.st_mode & 077))
 		return -EPERM;
 	return len == SEED_BYTES && st.st_size == SEED_BYTES ? 0 : -EBADMSG;
 }
 
-/* Tells the kernel that the seed is as random as it is long. */
+/* Gives the kernel the seed, as 8 bits of entropy for each byte; 0, -errno. */
 static int credit(const unsigned char seed[SEED_BYTES])
 {
 	struct {
-		int bits, bytes; /* struct rand_pool_info */
+		int bits, bytes; /* as in struct rand_pool_info */
 		unsigned char seed[SEED_BYTES];
 	} info = {.bits = 8 * SEED_BYTES, .bytes = SEED_BYTES};
 	autofd int fd = open("/dev/urandom", O_WRONLY | O_CLOEXEC);
@@ -68,7 +69,7 @@ static int credit(const unsigned char seed[SEED_BYTES])
 	return fd < 0 || ioctl(fd, RNDADDENTROPY, &info) < 0 ? -errno : 0;
 }
 
-/* The task. */
+/* The task of seed_start(); arg is not used.  0 or -errno. */
 static int bring(const void *arg)
 {
 	unsigned char seed[SEED_BYTES];
@@ -81,7 +82,7 @@ static int bring(const void *arg)
 	if (rc < 0 && rc != -ENOENT)
 		log_warn("%s/" SEED_FILE " is not used: %s", paths_data(),
 			strerror(-rc));
-	/* Without a seed, this waits for as long as the kernel needs. */
+	/* Without a seed, this blocks until the kernel has random numbers. */
 	if (getrandom(seed, sizeof(seed), 0) != sizeof(seed))
 		return failed("getrandom");
 	rc = keep_file(dir, SEED_FILE, seed, sizeof(seed), 0600);

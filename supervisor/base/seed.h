@@ -6,15 +6,15 @@
 #include <sys/types.h>
 
 /*
- * Once, before the first unit starts.  Where the kernel has no random numbers
- * yet, they are brought in by a task: from DATA/random-seed, which the boot
- * before has left, or else by waiting for the kernel to collect them; then a
- * seed for the next boot is left.  Where it has them, nothing is read or
- * written.
+ * To be called once, before the first unit starts.  If the kernel has no random
+ * numbers yet (getrandom(2) would block) and the data partition is mounted,
+ * starts a task that gives the kernel the seed DATA/random-seed of the boot
+ * before, waits until there are random numbers, and writes a seed for the next
+ * boot.  Else does nothing.
  */
 void seed_start(void);
 
-/* A child of ours ended with a waitpid(2) status: true if it was that task. */
+/* A child has ended with this waitpid(2) status; true if it was that task. */
 bool seed_reaped(pid_t pid, int status);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Signal names and numbers, as unit files, images and people write them. */
+/* Translates names of signals, in unit files, images and commands. */
 #include "supervisor/base/signals.h"
 
 #include "init/text.h"
@@ -45,13 +45,13 @@ static const struct {
 	{"SIGIO", SIGIO},
 	{"SIGPWR", SIGPWR},
 	{"SIGSYS", SIGSYS},
-	{"SIGIOT", SIGABRT}, /* second names, after the first */
+	{"SIGIOT", SIGABRT}, /* second names stand after the first ones */
 	{"SIGPOLL", SIGIO},
 };
 
 /*
- * Real-time signals as glibc counts them, which is what programs in images
- * mean: it keeps 32 and 33 for itself (musl also 34, in its own processes).
+ * Real-time signals are counted from glibc's SIGRTMIN, as most programs in
+ * images use glibc, which reserves 32 and 33.  (musl also reserves 34.)
  */
 #define RT_MIN 34
 #define RT_MAX 64

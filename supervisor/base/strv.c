@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A list of owned strings, NULL-ended for exec.  Grows, never shrinks. */
+/* A list that owns its strings and ends with NULL, as exec(3) needs it. */
 #include "supervisor/base/strv.h"
 
 #include <errno.h>

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* A growing list of strings that it owns; v[n] is always NULL once n > 0. */
+/* A list that owns its strings and grows.  If n > 0, v[n] is NULL. */
 struct strv {
 	char **v;
 	size_t n;
@@ -12,9 +12,9 @@ struct strv {
 
 /* Appends a copy; 0 or -ENOMEM. */
 int strv_add(struct strv *list, const char *text, size_t len);
-/* Puts a copy in the place of item i; 0 or -ENOMEM. */
+/* Replaces item i by a copy of text; 0 or -ENOMEM. */
 int strv_replace(struct strv *list, size_t i, const char *text, size_t len);
-/* Frees all and makes it empty. */
+/* Frees the strings and makes the list empty. */
 void strv_done(struct strv *list);
 
 #endif

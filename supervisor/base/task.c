@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Forked children with a deadline.  The supervisor itself never blocks; what
- * may, runs here and can be killed.  A task has nothing of the supervisor but a
- * copy of its memory: descriptors are close-on-exec, signals are as new.
+ * Forked children with a deadline.  tcrd itself never blocks; work that may
+ * block runs in a task, which can be killed.  Descriptors of tcrd are
+ * close-on-exec, so no program that a task executes has them.
  */
 #include "supervisor/base/task.h"
 
@@ -43,7 +43,7 @@ static _Noreturn void run(
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != us)
-		_exit(ECANCELED); /* tcrd died before the line above */
+		_exit(ECANCELED); /* tcrd ended before prctl(2) */
 	task_clean_signals();
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null >= 0) {
@@ -66,7 +66,7 @@ int task_start(struct task *t, int (*fn)(const void *arg), const void *arg,
 	if (output < 0)
 		return failed("memfd_create");
 	t->output = output;
-	pid = _Fork(); /* fork(3) is for who has threads: it locks them all */
+	pid = _Fork(); /* fork(3) takes the C library's locks, for threads */
 	if (pid < 0)
 		return failed("fork");
 	if (pid == 0)
@@ -89,8 +89,8 @@ bool task_expire(struct task *t, int64_t now_ms)
 }
 
 /*
- * Logs what it said, unless quiet, line by line; keeps the last line in text.
- * It may be a container's, or crun's about one: it is cleaned.
+ * Logs the output line by line, unless quiet, and copies the last line to text.
+ * A container may have written it, or crun quotes a container: it is cleaned.
  */
 static void report(int output, const char *name, bool bad, bool quiet,
 	char *text, size_t size)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Trees of files, by descriptors alone: a walk down one, and its end. */
+/* Walks and removes trees of files, by descriptors, without recursion. */
 #include "supervisor/base/tree.h"
 
 #include "init/fmt.h"
@@ -48,7 +48,8 @@ int tree_walk(int top, int beside, tree_visit *visit, void *arg)
 			   !strcmp(e->d_name, "..")) {
 			continue;
 		} else if (depth == TREE_DEPTH_MAX) {
-			log_err("%s: it is too deep", e->d_name);
+			log_err("%s: more than %d folders deep", e->d_name,
+				TREE_DEPTH_MAX);
 			rc = -ELOOP;
 		} else {
 			rc = visit(at, e->d_name, arg);
@@ -58,7 +59,7 @@ int tree_walk(int top, int beside, tree_visit *visit, void *arg)
 	return rc < 0 ? rc : 0;
 }
 
-/* One entry, unless it is a directory with something in it: -ENOTEMPTY. */
+/* Removes a file or an empty directory; -ENOTEMPTY for one that is not. */
 static int remove_one(int dir, const char *name)
 {
 	if (unlinkat(dir, name, 0) == 0 || errno == ENOENT)
@@ -70,7 +71,7 @@ static int remove_one(int dir, const char *name)
 		       : -errno;
 }
 
-/* Moves a full directory up to top, by a name that nothing full has there. */
+/* Moves a directory to top, under a name that is free there. */
 static int move_up(int dir, const char *name, int top)
 {
 	static unsigned number;
@@ -96,7 +97,7 @@ static DIR *open_dir(int parent, const char *name)
 	return dir;
 }
 
-/* The next entry but . and .. */
+/* The next entry that is neither "." nor ".."; NULL: none. */
 static const char *next_name(DIR *dir)
 {
 	struct dirent *e;
@@ -107,7 +108,8 @@ static const char *next_name(DIR *dir)
 	return e ? e->d_name : NULL;
 }
 
-/* Removes a directory of top; what is full in it is moved up before. */
+/* Removes a directory of top; directories in it that are not empty are moved to
+ * top first, so that no path gets deeper. */
 static int flatten(int top, const char *name)
 {
 	DIR *dir = open_dir(top, name);
@@ -141,7 +143,7 @@ int tree_remove(int parent, const char *name)
 		}
 		if (dir)
 			closedir(dir);
-		if (rc == 0) /* unless something was moved there meanwhile */
+		if (rc == 0) /* -ENOTEMPTY if directories were moved there */
 			rc = remove_one(parent, name);
 	}
 	if (rc == 0)

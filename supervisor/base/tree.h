@@ -5,8 +5,9 @@
 #include <dirent.h>
 
 /*
- * A tree of files that somebody else may change meanwhile: every step is one
- * name in a directory that is open already, so no link leads out of it.
+ * Walks and removes trees of files that others may change meanwhile: each step
+ * opens one name in a directory that is already open, without following a
+ * symbolic link, so that it cannot leave the tree.
  */
 
 #define TREE_DEPTH_MAX 256
@@ -14,25 +15,28 @@
 /* A directory on the way down. */
 struct tree_level {
 	DIR *dir;
-	int beside; /* another that goes along with it, closed with it; or -1 */
+	int beside; /* a descriptor of the visitor, closed with dir; or -1 */
 	unsigned depth; /* 0: the top */
 };
 
 /*
- * What is done with one entry: 0, 1 when tree_open() has opened it, too, or
- * -errno after a log line, which ends the walk.
+ * Called for each entry of a directory.  Returns 0, or what tree_open()
+ * returned, or -errno after a log line; an error ends the walk.
  */
 typedef int tree_visit(struct tree_level *at, const char *name, void *arg);
 
-/* Walks what is below top, which stays open, as beside does.  0 or -errno. */
+/*
+ * Calls visit for all entries of top, and of the directories that it opens.
+ * Does not close top nor beside, which is that of the top level.  0 or -errno.
+ */
 int tree_walk(int top, int beside, tree_visit *visit, void *arg);
 
-/* For visit: goes down into the directory of that name.  1 or -errno. */
+/* For visit: the walk goes on in this directory.  1 or -errno. */
 int tree_open(struct tree_level *at, const char *name, int beside);
 
 /*
- * Removes what has that name in parent, whatever it is and however deep.  0,
- * also if there is nothing, or -errno after a log line.
+ * Removes the file or the whole tree of this name in parent.  0, also if there
+ * is none, or -errno after a log line.
  */
 int tree_remove(int parent, const char *name);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * UTF-8 as RFC 3629 has it: config.json and the status document must be valid
- * whatever a unit file says.  Pure; reads no byte beyond the length given.
+ * UTF-8 (RFC 3629), as config.json and the status document must be valid
+ * whatever bytes a unit file has.  Pure.
  */
 #include "supervisor/base/utf8.h"
 

@@ -8,10 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All of it is valid, without overlong forms and surrogates. */
+/* Whether text is valid UTF-8, without overlong forms and surrogates. */
 bool utf8_valid(const char *text, size_t len);
 
-/* Writes a code point (1 to 4 bytes); 0 for a surrogate or beyond U+10FFFF. */
+/* Writes a code point; returns its bytes, 1 to 4, or 0 for a surrogate and
+ * beyond U+10FFFF. */
 size_t utf8_put(char *out, uint32_t code);
 
 #endif
