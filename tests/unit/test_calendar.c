@@ -207,7 +207,7 @@ static void test_refused(void)
 		{"Mon..Wed..Fri", "blank"},
 		{"Mon..Fri/2", "blank"},
 		{"Mon17:00", "blank"},
-		{"Sat..Mon", "Mon to Sun"},
+		{"Sat..Mon", "a range of weekdays"},
 		{"Mon,17:48", "unknown word"},
 		{"12", "hh:mm"},
 		{"*", "hh:mm"},

@@ -192,8 +192,8 @@ static void test_continuation(void)
 	is_read("[C]\nE=a \\\n# c \\\n; d\nb\n", "1[C]\n2 C.E=a  b|\n",
 		"comments within are passed over");
 	is_read("[C]\nE=a \\\n\n  \nb\nF=1\n",
-		"1[C]\n2 warning: blank line in a continued one\n"
-		"2 warning: blank line in a continued one\n"
+		"1[C]\n2 warning: blank line in a continued line\n"
+		"2 warning: blank line in a continued line\n"
 		"2 C.E=a  b|\n6 C.F=1|\n",
 		"a blank line within is told and passed over");
 	is_read("[C]\nE=a \\\n",
@@ -270,15 +270,15 @@ static void test_bytes(void)
 	is_read("[U]\n# \x1b[2J\nA=1\n",
 		"1[U]\n2 error: control byte 0x1b\n3 U.A=1|\n",
 		"in a comment too");
-	is_read("[U]\nA=\xff\n", "1[U]\n2 error: no UTF-8: byte 0xff\n",
+	is_read("[U]\nA=\xff\n", "1[U]\n2 error: not UTF-8: byte 0xff\n",
 		"no UTF-8");
-	is_read("[U]\nA=\xc0\xaf\n", "1[U]\n2 error: no UTF-8: byte 0xc0\n",
+	is_read("[U]\nA=\xc0\xaf\n", "1[U]\n2 error: not UTF-8: byte 0xc0\n",
 		"overlong UTF-8");
-	is_read("[U]\nA=\xed\xa0\x80\n", "1[U]\n2 error: no UTF-8: byte 0xed\n",
-		"a surrogate");
+	is_read("[U]\nA=\xed\xa0\x80\n",
+		"1[U]\n2 error: not UTF-8: byte 0xed\n", "a surrogate");
 	is_read("[U]\nA=\xf4\x90\x80\x80\n",
-		"1[U]\n2 error: no UTF-8: byte 0xf4\n", "beyond U+10FFFF");
-	is_read("[U]\nA=\xe2\x82", "1[U]\n2 error: no UTF-8: byte 0xe2\n",
+		"1[U]\n2 error: not UTF-8: byte 0xf4\n", "beyond U+10FFFF");
+	is_read("[U]\nA=\xe2\x82", "1[U]\n2 error: not UTF-8: byte 0xe2\n",
 		"cut UTF-8");
 	is_read("[U]\nA=a\tb\n", "1[U]\n2 U.A=a\tb|\n", "a tab is fine");
 }

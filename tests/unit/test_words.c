@@ -49,9 +49,9 @@ static const char *json(const char *text)
 	return show(rc, &words, why);
 }
 
-#define BAD_ESCAPE "bad escape behind a backslash"
+#define BAD_ESCAPE "bad escape after a backslash"
 #define OPEN_QUOTE "quote without its end"
-#define NO_UTF8    "bytes are no UTF-8"
+#define NO_UTF8    "bytes are not UTF-8"
 #define NO_JSON    "no JSON array of strings"
 
 struct row {

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calendar events, the wall clock's half of .timer units: pure functions from
- * text to sets of values and from a second to the next one.  They never read a
- * clock, a time zone or memory that is not theirs.
+ * Calendar events of .timer units: parses them, and finds the next time of one.
+ * Pure: reads neither a clock nor a time zone.
  *
- * Every component of an event is a set of bits, the years' too, so that lists,
- * ranges and repetitions cost nothing after parsing and have no limit.
- * An event that never comes, in whatever year, is a mistake and refused.
+ * Each component of an event is a set of bits, also the years, so that lists,
+ * ranges and repetitions need no code after parsing and may have any length.
  *
- * How long a search may last: calendar_next looks at no day twice, from its
- * start until the end of 2199 at most, and passes years and months that are not
- * in their sets in one step: 84006 days, all of them only for what never comes,
- * which calendar_parse refuses.  The longest pause between two events with any
- * year is that of 29 February on a given weekday, 40 years with 29 days each.
+ * How long a search may take: calendar_next() looks at each day at most once,
+ * up to the end of 2199, and skips years and months that are not in their sets.
+ * At most that is 84,006 days, and only for an event that never happens, which
+ * calendar_parse() refuses.  The longest time between two events of any year is
+ * that of 29 February on a given weekday: 40 years, with 29 days looked at in
+ * each.
  */
 #include "supervisor/units/text/calendar.h"
 
@@ -24,21 +23,21 @@
 #include <strings.h>
 
 #define DAY_S     86400
-#define NONE      64 /* no bit of a set */
+#define NONE      64 /* of lowest(): there is no such bit */
 #define NUMBER_OK 9999
 
-/* What a component may be; its n-th value is bit n of its set. */
+/* The values that a component may have; min is bit 0 of its set. */
 struct range {
 	int min, max;
-	const char *why; /* for what is beyond */
+	const char *why; /* the message for another value */
 };
 
 static const struct range a_year = {CALENDAR_YEAR_MIN, CALENDAR_YEAR_MAX,
 	"a year is 1970 to 2199 or its last two digits"};
 static const struct range a_month = {1, 12, "a month is 1 to 12"};
 static const struct range a_day = {1, 31, "a day is 1 to 31"};
-/* as systemd's; more days than that not every month has */
-static const struct range a_last_day = {1, 28, "a day behind \"~\" is 1 to 28"};
+/* As in systemd: every month has a 28th last day. */
+static const struct range a_last_day = {1, 28, "a day after \"~\" is 1 to 28"};
 static const struct range an_hour = {0, 23, "an hour is 0 to 23"};
 static const struct range a_minute = {0, 59, "a minute is 0 to 59"};
 static const struct range a_second = {0, 59, "a second is 0 to 59"};
@@ -48,14 +47,14 @@ static bool has(const uint64_t *set, int bit)
 	return set[bit / 64] >> bit % 64 & 1;
 }
 
-/* The lowest bit at or above from (< 64). */
+/* The lowest bit of the set that is at least `from` (< 64), or NONE. */
 static int lowest(uint64_t set, int from)
 {
 	set = set >> from << from;
 	return set ? __builtin_ctzll(set) : NONE;
 }
 
-/* The first day >= from of a month that starts on the day first. */
+/* The first day >= from of the month that begins with day `first`; -1: none. */
 static int next_in_month(
 	const struct calendar *c, int first, int length, int from)
 {
@@ -72,7 +71,7 @@ static int next_in_month(
 /* The first day >= from; -1: there is none. */
 static int next_day(const struct calendar *c, int from)
 {
-	int year = 1970 + from / 366; /* that of from or the one before */
+	int year = 1970 + from / 366; /* the year of from, or one before */
 
 	for (; year <= CALENDAR_YEAR_MAX; year++) {
 		int first = date_first_day(year);
@@ -156,15 +155,16 @@ static bool number(const char **p, const struct range *r, int *out)
 
 	for (; **p >= '0' && **p <= '9' && n <= NUMBER_OK; (*p)++)
 		n = n * 10 + (**p - '0');
-	if (r == &a_year && n < 100) /* 70 is the epoch's first */
+	if (r == &a_year && n < 100) /* 70 is 1970, 69 is 2069 */
 		n += n < 70 ? 2000 : 1900;
 	*out = n;
 	return *p != start;
 }
 
 /*
- * "5", "1..5", "1..5/2", or "1/2" without an end: that goes on until the end of
- * the range, or of the month when its days are counted from there.
+ * Adds "5", "1..5", "1..5/2" or "1/2" to a set.  "1/2" ends with the range;
+ * days that count from the end of the month end with its last day.  Returns
+ * NULL, or why it is refused.
  */
 static const char *item(const char **p, const struct range *r, uint64_t *set)
 {
@@ -179,11 +179,11 @@ static const char *item(const char **p, const struct range *r, uint64_t *set)
 		return r->why;
 	stepped = take(p, "/");
 	if (stepped && (!number(p, NULL, &step) || step == 0))
-		return "behind \"/\" stands a number above 0";
+		return "after \"/\" there must be a number above 0";
 	if (start < r->min || start > r->max || stop > r->max)
 		return r->why;
 	if (stop < start)
-		return "a range ends before it starts; write two of them";
+		return "a range ends before it starts; write two ranges";
 	if (stepped && !ranged) {
 		if (r == &a_last_day)
 			start = (start - 1) % step + 1;
@@ -197,7 +197,10 @@ static const char *item(const char **p, const struct range *r, uint64_t *set)
 	return NULL;
 }
 
-/* One component: "*" or a list.  Returns NULL or why not, as all below. */
+/*
+ * Parses one component, "*" or a list.  Like the functions below, returns NULL,
+ * or why it is refused.
+ */
 static const char *component(
 	const char **p, const struct range *r, uint64_t *set)
 {
@@ -207,9 +210,10 @@ static const char *component(
 	if (take(p, "*")) {
 		for (int n = 0; n <= r->max - r->min; n++)
 			set[n / 64] |= (uint64_t)1 << n % 64;
-		return **p == '/' ? "\"*/5\" is cron's; write \"0/5\", or "
-				    "\"1/5\" of days and months"
-				  : NULL;
+		return **p == '/'
+			       ? "\"*/5\" is cron's syntax; write \"0/5\", or "
+				 "\"1/5\" for days and months"
+			       : NULL;
 	}
 	do
 		why = item(p, r, set);
@@ -222,11 +226,12 @@ static bool at_blank(const char *p)
 	return *p == 0 || *p == ' ';
 }
 
-/* "YYYY-MM-DD", "MM-DD"; the last "-" may be "~". */
+/* Parses "YYYY-MM-DD" or "MM-DD"; the last "-" may be "~". */
 static const char *date(const char **p, struct calendar *c)
 {
 	static const char form[] = "a date is YYYY-MM-DD, MM-DD or, counted "
-				   "from the month's end, MM~DD; a time hh:mm";
+				   "from the month's end, MM~DD; a time is "
+				   "hh:mm";
 	const char *why = NULL;
 	int dashes = 0;
 
@@ -249,7 +254,7 @@ static const char *date(const char **p, struct calendar *c)
 	return why || at_blank(*p) ? why : form;
 }
 
-/* "hh:mm:ss", "hh:mm" */
+/* Parses "hh:mm:ss" or "hh:mm". */
 static const char *time_of_day(const char **p, struct calendar *c)
 {
 	static const char form[] = "a time is hh:mm:ss or hh:mm";
@@ -265,7 +270,7 @@ static const char *time_of_day(const char **p, struct calendar *c)
 	return why || at_blank(*p) ? why : form;
 }
 
-/* "Mon", "monday": 0 to 6, -1 for no such day. */
+/* Takes a weekday, "Mon" or "monday": 0 to 6, or -1. */
 static int weekday(const char **p)
 {
 	static const char *const names[] = {"monday", "tuesday", "wednesday",
@@ -283,7 +288,7 @@ static int weekday(const char **p)
 	return -1;
 }
 
-/* "Mon,Wed..Fri", and as systemd has it a comma behind all: "Mon, 12:00". */
+/* Parses "Mon,Wed..Fri", also, as systemd, with a comma at the end. */
 static const char *weekdays(const char **p, struct calendar *c)
 {
 	c->weekdays = 0;
@@ -298,15 +303,16 @@ static const char *weekdays(const char **p, struct calendar *c)
 			       "hourly, daily, weekly, monthly, quarterly, "
 			       "semiannually, yearly, annually";
 		if (stop < start)
-			return "weekdays go from Mon to Sun; write \"Sat,Sun,"
-			       "Mon\" for what goes on beyond";
+			return "a range of weekdays ends before it starts; "
+			       "write \"Sat,Sun,Mon\" for Sat to Mon";
 		for (; start <= stop; start++)
 			c->weekdays = (uint8_t)(c->weekdays | 1U << start);
 	} while (take(p, ",") && !at_blank(*p));
 	return at_blank(*p) ? NULL : "a blank must follow the weekdays";
 }
 
-/* What a word stands for, itself an event; moves *p behind it.  Or NULL. */
+/* The event that a word means ("daily"), with *p moved behind it; NULL: none.
+ */
 static const char *shorthand(const char **p)
 {
 	static const struct {
@@ -333,7 +339,7 @@ static const char *shorthand(const char **p)
 	return NULL;
 }
 
-/* "[WEEKDAYS] [DATE] [TIME]"; what is not said stays as it is in c. */
+/* Parses "[WEEKDAYS] [DATE] [TIME]"; parts that are missing stay as in *c. */
 static const char *event(const char **p, struct calendar *c)
 {
 	const char *why = NULL;
@@ -353,16 +359,17 @@ static const char *event(const char **p, struct calendar *c)
 int calendar_parse(const char *text, struct calendar *out, const char **why)
 {
 	struct calendar c = {.weekdays = 127};
-	const char *unsaid = "*-*-* 0:0:0";
+	const char *defaults = "*-*-* 0:0:0";
 	const char *meant, *bad;
 
-	(void)event(&unsaid, &c); /* is right */
+	(void)event(&defaults, &c); /* cannot fail */
 	text += strspn(text, " ");
 	meant = shorthand(&text);
 	bad = *text || meant ? event(meant ? &meant : &text, &c) : "empty";
 	text += strspn(text, " ");
 	if (!bad && *text && strcasecmp(text, "UTC") != 0)
-		bad = "only \"UTC\" may follow: there are no other time zones";
+		bad = "only \"UTC\" may follow: other time zones are not "
+		      "supported";
 	if (!bad && calendar_next(&c, -1) < 0)
 		bad = "no such day from 1970 to 2199";
 	if (bad) {

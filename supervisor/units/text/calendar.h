@@ -9,8 +9,8 @@
 #define CALENDAR_YEAR_MAX 2199
 
 /*
- * A calendar event, the value of OnCalendar=.  Bit n of a set is the n-th value
- * that its component can have: bit 0 of months is January, of years 1970.
+ * A calendar event, the value of OnCalendar=.  Each field is a set; bit 0 is
+ * the least value of the component: January of months, 1970 of years.
  */
 struct calendar {
 	uint64_t years[4];
@@ -24,15 +24,15 @@ struct calendar {
 };
 
 /*
- * Reads systemd.time(7)'s CALENDAR EVENTS, "Mon..Fri *-*-1/7 12:00", and its
- * words, "daily".  Times are UTC, which may be said (" UTC"): no other time
- * zone is known, nor fractions of seconds.  Refuses what never comes, "02-30",
- * too. Returns 0, or -EINVAL with *why set and *out as it was.
+ * Parses a calendar event as in systemd.time(7), "Mon..Fri *-*-1/7 12:00" or
+ * "daily".  Times are UTC, with or without " UTC" at the end; other time zones
+ * and fractions of seconds are refused, and so is an event that never happens,
+ * "02-30".  Returns 0, or -EINVAL with *why set and *out unchanged.
  */
 int calendar_parse(const char *text, struct calendar *out, const char **why);
 
 /*
- * The first matching second after after_s, both seconds since 1970-01-01
+ * The first second after after_s that matches, both counted from 1970-01-01
  * 00:00:00 UTC; -1: there is none until the end of 2199.
  */
 int64_t calendar_next(const struct calendar *c, int64_t after_s);

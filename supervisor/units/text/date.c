@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Dates and seconds of the epoch. */
+/* Converts between dates and seconds since 1970-01-01. */
 #include "supervisor/units/text/date.h"
 
 #include "init/fmt.h"
@@ -20,7 +20,7 @@ int date_days_of_month(int year, int month)
 {
 	if (month == 2)
 		return is_leap(year) ? 29 : 28;
-	/* 31 are those of the odd months until July, of the even ones since */
+	/* Until July the odd months have 31 days, then the even ones. */
 	return 30 + ((month + month / 8) & 1);
 }
 
@@ -42,7 +42,7 @@ void date_write(char out[DATE_TEXT], int64_t seconds)
 		memcpy(out, "?", 2);
 		return;
 	}
-	year += (int)day / 366; /* or later */
+	year += (int)day / 366; /* this year or one before */
 	while (date_first_day(year + 1) <= day)
 		year++;
 	day -= date_first_day(year);

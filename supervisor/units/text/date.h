@@ -6,21 +6,22 @@
 #include <stdint.h>
 
 /*
- * Gregorian dates in UTC, from 1970 on, of years with four digits.  Days are
- * counted from 1970-01-01.  gmtime(3) and timegm(3) are larger and take any
- * nonsense.
+ * Dates of the Gregorian calendar in UTC, from 1970 to 9999.  gmtime(3) and
+ * timegm(3) would make the program larger, and timegm(3) accepts dates that do
+ * not exist.
  */
 
-/* 28 to 31; months are 1 to 12. */
+/* How many days the month (1 to 12) has. */
 int date_days_of_month(int year, int month);
-/* The day of 1 January. */
+/* The number of days from 1970-01-01 to 1 January of this year. */
 int date_first_day(int year);
 
 #define DATE_TEXT 24
 
-/* Seconds of the epoch as "2026-11-23T14:02:11Z"; "?" if out of range. */
+/* Writes seconds since 1970-01-01 00:00:00 UTC as "2026-11-23T14:02:11Z" (RFC
+ * 3339); "?" if out of range. */
 void date_write(char out[DATE_TEXT], int64_t seconds);
-/* The other way; -1 when text is not exactly that. */
+/* Reads a text of exactly that form; -1 for anything else. */
 int64_t date_read(const char *text, size_t len);
 
 #endif

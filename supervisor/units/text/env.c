@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A container's environment: a list in which the later one of a name wins.
- * EnvironmentFile= is read at each start, so what it says now is what counts.
+ * The environment of a container: of two variables with one name the later one
+ * wins.  The file of EnvironmentFile= is read at each start of the container.
  */
 #include "supervisor/units/text/env.h"
 
@@ -15,10 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the variable of the pair's name is; env->n: nowhere. */
+/* The index of the variable of this pair's name; env->n: there is none. */
 static size_t find(const struct strv *env, const char *pair)
 {
-	size_t name = strcspn(pair, "=") + 1; /* the sign included */
+	size_t name = strcspn(pair, "=") + 1; /* length with the "=" */
 	size_t at = 0;
 
 	while (at < env->n && strncmp(env->v[at], pair, name) != 0)
@@ -36,7 +36,7 @@ int env_set(struct strv *env, const char *pair)
 	rc = strv_add(env, pair, strlen(pair));
 	if (rc < 0 || at == last)
 		return rc;
-	/* It takes the place of the one that was there. */
+	/* The new pair takes the place of the old one. */
 	free(env->v[at]);
 	env->v[at] = env->v[last];
 	env->v[last] = NULL;
@@ -44,7 +44,7 @@ int env_set(struct strv *env, const char *pair)
 	return 0;
 }
 
-/* Takes blanks away on both sides. */
+/* Removes blanks at both ends. */
 static char *trim(char *text)
 {
 	size_t len;
@@ -58,8 +58,8 @@ static char *trim(char *text)
 }
 
 /*
- * Moves what the quotes hold to where the first one is, if they are one pair
- * around the whole: those of "x" and "y" belong to the value.
+ * Removes quotes if they are one pair around the whole value.  The quotes of
+ * "x" and "y" are part of the value.
  */
 static void unquote(char *value)
 {

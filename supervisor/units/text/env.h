@@ -7,18 +7,20 @@
 #define ENV_FILE_MAX (64 << 10)
 #define ENV_MAX      2048 /* variables of one container */
 
-/* Sets K=V; one of the same name is replaced.  0, -ENOMEM or -E2BIG. */
+/* Sets a variable, K=V; replaces an earlier one.  0, -ENOMEM or -E2BIG. */
 int env_set(struct strv *env, const char *pair);
 
 /*
- * The file of an EnvironmentFile=, open (O_PATH): lines K=V; blanks around
- * them, empty lines and those that begin with # or ; do not count; one pair of
- * quotes around the value is taken away.  0 or -errno after a log line that
- * names file and line.
+ * Sets the variables of the file of an EnvironmentFile=, open as fd (O_PATH).
+ * Each line is K=V; blanks around it, empty lines and lines that begin with #
+ * or ; are ignored; one pair of quotes around the value is removed.  name is
+ * for messages.  0 or -errno after a log line that names file and line.
  */
 int env_file(struct strv *env, const char *name, int fd);
 
-/* The same on a text, without logging: *line and *why on -EINVAL.  Cuts it up.
+/*
+ * Sets the variables of such a text, which is overwritten.  Does not log; on
+ * -EINVAL *line and *why are set.  0 or -errno.
  */
 int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
 	const char **why);

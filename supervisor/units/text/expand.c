@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Variables in values of unit files: see the header for the rules. */
+/* Expands variables in values of unit files. */
 #include "supervisor/units/text/expand.h"
 
 #include "supervisor/units/text/words.h"
@@ -26,7 +26,8 @@ static size_t name_length(const char *text)
 	return n;
 }
 
-/* "" when it is not defined, which e keeps. */
+/* The value of a variable; "" if it is not defined: e->undefined has its name.
+ */
 static const char *value_of(struct expand *e, const char *name, size_t len)
 {
 	for (size_t i = e->variables->n; i > 0; i--) {
@@ -41,7 +42,7 @@ static const char *value_of(struct expand *e, const char *name, size_t len)
 	return "";
 }
 
-/* "${NAME}" at text: how long it is; 0: it is none. */
+/* The length of a "${NAME}" at the start of text; 0: there is none. */
 static size_t braced(const char *text)
 {
 	size_t n = text[1] == '{' ? name_length(text + 2) : 0;
@@ -63,7 +64,7 @@ static int append(char **text, size_t *len, const char *more, size_t n)
 	return 0;
 }
 
-/* Takes one piece of text: literal, "$$" or "${NAME}". */
+/* Expands the next piece: text without "$", "$$" or "${NAME}". */
 static int take_piece(
 	struct expand *e, const char **text, char **out, size_t *len)
 {
@@ -110,7 +111,7 @@ static int expand(struct expand *e, const char *text, char **out)
 	return 0;
 }
 
-/* The whole word is "$NAME": where the name is; NULL: it is not. */
+/* The name if the whole word is "$NAME"; else NULL. */
 static const char *whole(const char *word, size_t *len)
 {
 	*len = word[0] == '$' ? name_length(word + 1) : 0;

@@ -7,22 +7,22 @@
 #define EXPAND_NAME_MAX 64
 
 /*
- * Variables in values, as systemd.service(5) has them in ExecStart=, where all
- * that Quadlet reads ends: "${X}" anywhere, "$X" as a word of its own (it may
- * become several words, or none), "$$" is a dollar sign; any other dollar sign
- * stays.  A variable that is not defined is an empty text, or no word.
+ * Expands variables in values, as systemd does in ExecStart= (Quadlet puts all
+ * values there): "${X}" anywhere; "$X" if it is a whole word, which may become
+ * several words or none; "$$" becomes "$"; any other "$" stays.  A variable that
+ * is not defined becomes an empty text, or no word.  systemd.service(5).
  */
 struct expand {
-	const struct strv *variables; /* NAME=VALUE; of one name the last */
-	/* The first name that was not among them, cut; "" at the beginning. */
+	const struct strv *variables; /* NAME=VALUE; the last of a name wins */
+	/* The first name that is not defined, cut; "" if all are. */
 	char undefined[EXPAND_NAME_MAX];
 	const char *why; /* set with -EINVAL */
 };
 
-/* Expands each of the words in place; 0, -ENOMEM or -EINVAL. */
+/* Replaces the words by the expanded words; 0, -ENOMEM or -EINVAL. */
 int expand_words(struct expand *e, struct strv *words);
 
-/* Expands a text that is one word; *out is allocated.  The same results. */
+/* Expands a text as one word; the caller frees *out.  0, -ENOMEM or -EINVAL. */
 int expand_text(struct expand *e, const char *text, char **out);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cycles of dependencies.  Nodes that wait for nothing are taken away again and
- * again; on a healthy device that takes all of them away, in one pass over the
- * edges.  What remains is on a cycle or waits for one: a breadth-first search
- * from a node back to itself tells which, and names the way.
+ * Finds cycles of dependencies.  Nodes that wait for nothing are removed, until
+ * none is left (Kahn's algorithm); without cycles this removes all nodes, in
+ * one pass over the edges.  The nodes that remain are on a cycle or wait for
+ * one; for each a breadth-first search looks for the shortest way back to it.
  */
 #include "supervisor/units/text/graph.h"
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes away what is free of cycles: waits[node] is 0 for those. */
+/* Removes nodes that cannot be on a cycle: waits[node] becomes 0 for them. */
 static void prune(struct graph *g, const struct graph_edge *edges, size_t count,
 	unsigned *back_first, unsigned *back)
 {
@@ -24,7 +24,7 @@ static void prune(struct graph *g, const struct graph_edge *edges, size_t count,
 	for (size_t i = count; i > 0; i--) {
 		unsigned to = edges[i - 1].to;
 
-		/* reached[]: how many places of the node are taken */
+		/* here reached[] counts the edges to a node so far */
 		back[back_first[to] + g->reached[to]++] = edges[i - 1].from;
 	}
 	for (size_t i = 0; i < g->nodes; i++) {
@@ -93,7 +93,7 @@ void graph_done(struct graph *g)
 	*g = (struct graph){0};
 }
 
-/* Writes the way that the search took from start to last. */
+/* Writes the way from start to last, as the search has found it. */
 static size_t retrace(
 	const struct graph *g, unsigned start, unsigned last, unsigned *path)
 {

@@ -4,31 +4,31 @@
 
 #include <stddef.h>
 
-/* from waits for to; both below the number of nodes. */
+/* Node `from` waits for node `to`; both are less than the number of nodes. */
 struct graph_edge {
 	unsigned from;
 	unsigned to;
 };
 
-/* Who waits for whom, to find those that wait for themselves. */
+/* Which node waits for which, to find nodes that wait for themselves. */
 struct graph {
 	size_t nodes;
-	unsigned *first;   /* nodes + 1: where each node's targets begin */
-	unsigned *target;  /* what they wait for, in the order given */
-	unsigned *waits;   /* targets that are not known to be free of cycles */
-	unsigned *queue;   /* room to search */
+	unsigned *first; /* [nodes + 1]: index in target of each node's first */
+	unsigned *target;  /* for whom they wait, in the order of the edges */
+	unsigned *waits;   /* how many targets of a node may be on a cycle */
+	unsigned *queue;   /* of the searches */
 	unsigned *reached; /* from which node each was reached, plus 1 */
 };
 
-/* 0 or -ENOMEM. */
+/* Makes a graph, which graph_done() frees; 0 or -ENOMEM (nothing to free). */
 int graph_init(struct graph *g, size_t nodes, const struct graph_edge *edges,
 	size_t count);
 void graph_done(struct graph *g);
 
 /*
- * The shortest way from node back to itself: writes its nodes in order, the
- * first one being node, to path (room for all nodes); returns how many, 0 when
- * it is on no cycle.
+ * Finds the shortest cycle of a node: writes its nodes in order, beginning with
+ * `node`, to path (room for all nodes).  Returns how many, 0: it is on no
+ * cycle.
  */
 size_t graph_cycle(struct graph *g, unsigned node, unsigned *path);
 

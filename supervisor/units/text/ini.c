@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unit files as systemd reads them, through the system's libinih.  Allocates
- * nothing: everything happens inside the text given.
+ * Reads unit files as systemd does, by the system's libinih, in place and
+ * without allocation.
  *
  * How it works.  libinih as distributions build it cuts lines at 199 bytes (and
- * takes what follows for another line), takes " ;" inside a value for a
- * comment, an indented line for more of the value above it, a colon for an
- * equals sign, and drops what follows a section's bracket.  So it never sees
- * the file.  This reader screens the bytes, joins continued lines in place,
- * checks the shape of every line, and gives libinih only "[section]" and
- * "key=PIECE" lines that mean the same to every build of it.  A piece is short,
- * framed by marks (so that no blank is at its ends) and has its comment
- * characters mapped away; the handler puts the pieces together again.  Marks
- * are control bytes, which the screening has refused in the file: no file can
- * forge one.
+ * takes the rest for another line), takes " ;" inside a value for a comment, an
+ * indented line for a continuation of the value above, a colon for an equals
+ * sign, and drops what follows a section's bracket.  So libinih does not get
+ * the file itself.  This reader checks the bytes, joins continued lines in
+ * place, checks the form of each line, and gives libinih only lines "[section]"
+ * and "key=PIECE", which mean the same to every build of it.  A piece is short,
+ * stands between marks (so that it has no blanks at its ends) and has marks in
+ * the place of comment characters; the handler puts the pieces together again.
+ * Marks are control bytes, which are refused in the file: no file can forge
+ * one.
  *
- * The value is put together where it was cut from: a piece has been copied to
- * libinih's buffer before its bytes are written back, never further on.
+ * The handler writes a value back to the place it was taken from.  A piece has
+ * been copied to libinih's buffer by then, and the value is never longer than
+ * its pieces, so nothing is overwritten that is still needed.
  */
 #include "supervisor/units/text/ini.h"
 
@@ -27,7 +28,7 @@
 #include <ini.h>
 #include <string.h>
 
-/* The frame: whether a piece begins or goes on, ends or does not. */
+/* The marks of a piece: begins or continues a value, ends it or not. */
 #define MARK_BEGIN     '\x01'
 #define MARK_GO_ON     '\x02'
 #define MARK_END       '\x03'
@@ -40,18 +41,18 @@
 struct reader {
 	const struct ini_events *events;
 	void *data;
-	char *at; /* what is left of the file */
+	char *at; /* the rest of the file */
 	char *end;
 	unsigned next; /* number of the physical line at `at` */
 	bool in_section;
-	bool skip; /* the section's header was bad: so are its keys */
+	bool skip; /* the section's header was bad: its keys are skipped */
 	struct ini_place place; /* of the logical line */
-	size_t first_len;       /* of its first part */
+	size_t first_len;       /* of the first physical line of it */
 	const char *key;        /* of the value that libinih gets in pieces */
 	size_t key_len;
-	const char *piece; /* NULL: no value under way */
-	size_t left;
-	char *value; /* put together by the handler */
+	const char *piece; /* the next piece; NULL: there is no value */
+	size_t left;       /* bytes of the value from piece on */
+	char *value;       /* where the handler puts the pieces together */
 	size_t value_len;
 	int rc;
 };
@@ -61,7 +62,7 @@ static void problem(struct reader *r, const char *text)
 	r->events->problem(r->data, true, r->place, text);
 }
 
-/* The line is text that can be logged and written as JSON. */
+/* Checks that a line is UTF-8 without control bytes; reports if not. */
 static bool screen(struct reader *r, const char *text, size_t len)
 {
 	char why[40];
@@ -75,7 +76,8 @@ static bool screen(struct reader *r, const char *text, size_t len)
 			continue;
 		}
 		(void)fmt_print(why, sizeof(why),
-			n > 0 ? "control byte 0x%02x" : "no UTF-8: byte 0x%02x",
+			n > 0 ? "control byte 0x%02x"
+			      : "not UTF-8: byte 0x%02x",
 			c);
 		r->events->problem(r->data, true,
 			(struct ini_place){r->next - 1, (unsigned)i + 1, 0},
@@ -122,9 +124,9 @@ static void warn_joined(struct reader *r, const char *why)
 }
 
 /*
- * Takes one logical line, joined at the place of its first part: comments go,
- * a backslash at the end becomes one blank.  Returns false at the end of the
- * file; *good says whether its bytes are.
+ * Takes one logical line: joins its physical lines in place, drops comments
+ * between them, and replaces each backslash at an end by a blank.  Returns
+ * false at the end of the file.  *good: no problem of its bytes was reported.
  */
 static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 {
@@ -138,7 +140,7 @@ static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 	for (; take_line(r, &part, &n); start = r->at) {
 		if (n > 0 && n <= INI_LINE_MAX &&
 			(*part == '#' || *part == ';')) {
-			(void)screen(r, part, n); /* only to tell */
+			(void)screen(r, part, n); /* only reports */
 			continue;
 		}
 		if (n > INI_LINE_MAX || *len + n > INI_LINE_MAX) {
@@ -153,7 +155,8 @@ static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 		}
 		if (n == 0 && *good) {
 			if (open)
-				warn_joined(r, "blank line in a continued one");
+				warn_joined(
+					r, "blank line in a continued line");
 			continue;
 		}
 		if (!open) {
@@ -163,7 +166,7 @@ static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 			r->place.key_column = (unsigned)(part - start) + 1;
 			r->place.value_column = r->place.key_column;
 		}
-		open = continues(part, n); /* before it is moved over */
+		open = continues(part, n); /* memmove() overwrites part */
 		memmove(*text + *len, part, n);
 		*len += n;
 		if (!open)
@@ -188,7 +191,7 @@ static bool is_name(const char *text, size_t len)
 	return len > 0;
 }
 
-/* A line "[Name]", checked: gives libinih its copy. */
+/* Checks a line "[Name]" and copies it to out, for libinih. */
 static bool take_section(struct reader *r, char *text, size_t len, char *out)
 {
 	char *close = memchr(text, ']', len);
@@ -213,7 +216,7 @@ static bool take_section(struct reader *r, char *text, size_t len, char *out)
 	return true;
 }
 
-/* A line "Key=value", checked: the value is now under way. */
+/* Checks a line "Key=value" and prepares its value for give_piece(). */
 static bool take_key(struct reader *r, char *text, size_t len)
 {
 	size_t at = strcspn(text, "=:");
@@ -240,7 +243,7 @@ static bool take_key(struct reader *r, char *text, size_t len)
 	for (at++; at < len && strchr(BLANKS, text[at]); at++)
 		;
 	r->value = text + at;
-	if (at <= r->first_len) /* else it is in a later part */
+	if (at <= r->first_len) /* else on a later physical line */
 		r->place.value_column = r->place.key_column + (unsigned)at;
 	r->value_len = 0;
 	r->piece = r->value;
@@ -248,7 +251,7 @@ static bool take_key(struct reader *r, char *text, size_t len)
 	return true;
 }
 
-/* Writes the next "key=PIECE" line of the value under way. */
+/* Writes the next line "key=PIECE" of the value. */
 static void give_piece(struct reader *r, char *out, size_t size)
 {
 	/* key, '=', two marks, newline, NUL */
@@ -274,7 +277,7 @@ static void give_piece(struct reader *r, char *out, size_t size)
 	memcpy(p, "\n", 2);
 }
 
-/* libinih's fgets(). */
+/* Called by libinih in the place of fgets(3). */
 static char *next_line(char *out, int size, void *stream)
 {
 	struct reader *r = stream;
@@ -282,7 +285,7 @@ static char *next_line(char *out, int size, void *stream)
 	char *text;
 	bool good;
 
-	/* A build with a shorter line than any known one: refuse. */
+	/* libinih was built with too short a line. */
 	if (size < INI_KEY_MAX + 32)
 		r->rc = r->rc < 0 ? r->rc : -ENOBUFS;
 	if (r->rc < 0)
@@ -297,7 +300,7 @@ static char *next_line(char *out, int size, void *stream)
 			continue;
 		while (len > 0 && strchr(BLANKS, text[len - 1]))
 			len--;
-		text[len] = 0; /* at most the file's end */
+		text[len] = 0; /* at most at the end of the file */
 		if (*text == '[') {
 			if (take_section(r, text, len, out))
 				return r->rc < 0 ? NULL : out;
@@ -352,6 +355,6 @@ int ini_read(
 		r.at += 3;
 	rc = ini_parse_stream(next_line, &r, put_together, &r);
 	if (r.rc == 0 && rc != 0)
-		r.rc = -EBADMSG; /* only a libinih of other rules can say so */
+		r.rc = -EBADMSG; /* libinih does not follow the rules above */
 	return r.rc;
 }

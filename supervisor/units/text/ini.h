@@ -9,7 +9,7 @@
 #define INI_SECTION_MAX 48         /* bytes of a section's name */
 #define INI_KEY_MAX     64         /* bytes of a key */
 
-/* Where the logical line starts; columns count bytes from 1. */
+/* Where a logical line starts; columns count bytes from 1. */
 struct ini_place {
 	unsigned line;
 	unsigned key_column;
@@ -17,9 +17,9 @@ struct ini_place {
 };
 
 /*
- * What the reader tells, in the order of the file.  Texts are gone after the
- * call; the value may be changed.  value and section return 0, or an error that
- * ends the reading.
+ * The functions that the reader calls, in the order of the file.  Their texts
+ * are valid during the call only; `value` may change the value.  `section` and
+ * `value` return 0, or an error that ends the reading.
  */
 struct ini_events {
 	int (*section)(void *data, const char *name, struct ini_place place);
@@ -30,10 +30,10 @@ struct ini_events {
 };
 
 /*
- * Reads a unit file: systemd's syntax, byte for byte.  text is overwritten, and
- * text[len] must be writable.  Reading goes on after a bad line, so that all
- * problems are told; a file with an error must be refused whole.  Returns 0, or
- * what an event returned.
+ * Reads a unit file in the syntax of systemd.syntax(7).  Overwrites text;
+ * text[len] must be writable.  Goes on after a bad line, so that all problems
+ * are reported; the caller must refuse a file with an error.  Returns 0, the
+ * error of an event, or -EBADMSG or -ENOBUFS if libinih is not as expected.
  */
 int ini_read(
 	char *text, size_t len, const struct ini_events *events, void *data);

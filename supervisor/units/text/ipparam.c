@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ip= as the kernel documents it (admin-guide/nfs/nfsroot.rst), so that a board
- * with an address from its boot loader needs no unit file.  IPv4 only.  The
- * server is read over: it is for a root file system on NFS.
+ * Parses ip= of the kernel's command line (Documentation/admin-guide/nfs/
+ * nfsroot.rst), so that a board whose boot loader sets an address needs no unit
+ * file.  IPv4 only.  The server, which is for a root file system on NFS, is
+ * ignored.
  */
 #include "supervisor/units/text/ipparam.h"
 
@@ -29,7 +30,7 @@ enum field {
 	FIELD_COUNT,
 };
 
-/* The value of the last ip=, up to a blank; NULL: there is none. */
+/* Finds the value of the last ip=; NULL: there is none. */
 static const char *find(const char *cmdline, size_t *len)
 {
 	const char *found = NULL;
@@ -47,7 +48,7 @@ static const char *find(const char *cmdline, size_t *len)
 	return found;
 }
 
-/* Cuts the value at its colons; 0 or -EINVAL. */
+/* Splits the value at its colons; 0 or -EINVAL. */
 static int cut(const char *text, size_t len, char fields[][FIELD_MAX])
 {
 	const char *end = text + len;
@@ -67,7 +68,8 @@ static int cut(const char *text, size_t len, char fields[][FIELD_MAX])
 	return -EINVAL;
 }
 
-/* The mask's length; none given: that of the address' class, as the kernel. */
+/* Parses the netmask; without one, as in the kernel, the class of the address
+ * (A, B or C) determines the prefix. */
 static int read_mask(const char *text, struct in_addr client, uint8_t *prefix)
 {
 	struct in_addr mask;

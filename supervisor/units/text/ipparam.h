@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* The kernel's ip=: one uplink. */
+/* The uplink that ip= of the kernel's command line describes. */
 struct ipparam {
 	struct net_uplink uplink;
 	struct in6_addr dns[NET_DNS_MAX];
@@ -14,9 +14,10 @@ struct ipparam {
 };
 
 /*
- * Reads the last "ip=" of a kernel command line: "dhcp", "off", or
- * "CLIENT:SERVER:GATEWAY:NETMASK:HOST:DEVICE:AUTOCONF:DNS0:DNS1".  Returns 1,
- * 0 (none, or off), or -EINVAL with *why set and only uplink.name good.
+ * Parses the last "ip=" of a kernel command line (nfsroot.rst): "dhcp", "off",
+ * or "CLIENT:SERVER:GATEWAY:NETMASK:HOST:DEVICE:AUTOCONF:DNS0:DNS1".  Returns
+ * 1, 0 (there is none, or it is "off"), or -EINVAL with *why set and only
+ * out->uplink.name valid.
  */
 int ipparam_read(const char *cmdline, struct ipparam *out, const char **why);
 

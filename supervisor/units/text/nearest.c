@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * "Did you mean": the edit distance in which a letter added, dropped, changed
- * or swapped with its neighbour counts one, whatever its case.
+ * "Did you mean": the edit distance (optimal string alignment).  To add, drop
+ * or change a letter, or to swap it with its neighbour, counts one; upper and
+ * lower case are the same.
  */
 #include "supervisor/units/text/nearest.h"
 
@@ -20,7 +21,7 @@ static unsigned least(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
-/* Rows of the usual matrix: this one, the one above, the one above that. */
+/* Keeps three rows of the usual matrix: this row and the two above. */
 static unsigned distance(
 	const char *a, size_t a_len, const char *b, size_t b_len)
 {
@@ -49,7 +50,7 @@ static unsigned distance(
 	return up[b_len];
 }
 
-/* Which letters there are; all else is one more. */
+/* The set of letters in a text; all other bytes are one more member. */
 static uint32_t letters(const char *text, size_t len)
 {
 	uint32_t set = 0;
@@ -62,7 +63,7 @@ static uint32_t letters(const char *text, size_t len)
 	return set;
 }
 
-/* An edit adds one letter at most, and takes one away at most. */
+/* An edit adds at most one member to the set, and removes at most one. */
 static bool may_be_near(uint32_t a, uint32_t b, unsigned limit)
 {
 	return (unsigned)__builtin_popcount(a & ~b) < limit &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Problems of unit files on their way to the log and into the unit.  Never
- * fails to log; a message that is too long is cut, since it quotes the file.
+ * Reports problems of unit files to the log (or a sink) and keeps the first
+ * error.  A message that is too long, as it quotes the file, is cut.
  */
 #include "supervisor/units/text/report.h"
 
@@ -18,7 +18,7 @@
 
 static struct {
 	void (*sink)(const struct report_problem *problem);
-	unsigned left; /* lines to be logged, and the one that says so */
+	unsigned left; /* lines that may be logged, with the last one */
 } self = {.left = UINT_MAX};
 
 void report_limit(unsigned lines)
@@ -31,7 +31,7 @@ void report_sink(void (*fn)(const struct report_problem *problem))
 	self.sink = fn;
 }
 
-/* Replaces what would break a log line or a JSON string. */
+/* Replaces control bytes and what is no UTF-8 by '?'. */
 static void clean(char *text)
 {
 	size_t len = strlen(text);
@@ -55,7 +55,7 @@ static void put_place(const char *path, unsigned line, char *out, size_t size)
 		(void)fmt_print(out, size, "%s", path);
 }
 
-/* Keeps the error that comes first in the files, whenever it was found. */
+/* Keeps the error that comes first in the files, not the first reported. */
 static void keep_first(struct report *r, unsigned at, const char *line)
 {
 	char *copy;
@@ -85,7 +85,7 @@ static void log_problem(bool error, const char *line)
 		log_warn("%s", line);
 }
 
-static void tell(struct report *r, unsigned at, struct report_problem *p)
+static void add(struct report *r, unsigned at, struct report_problem *p)
 {
 	char line[REPORT_TEXT_MAX + 16];
 	size_t len;
@@ -123,7 +123,7 @@ __attribute__((format(printf, 5, 0))) static void compose(struct report *r,
 	}
 	(void)fmt_vprint(text, sizeof(text), format, ap);
 	clean(text);
-	tell(r, at, &p);
+	add(r, at, &p);
 }
 
 void report_error(struct report *r, unsigned at, const char *format, ...)
@@ -172,9 +172,9 @@ void report_line(struct report *r, bool error, const char *path, unsigned line,
 		.text = text,
 		.stem = r->stem};
 
-	/* Such a line is told while the files are read: the next assignment
-	 * will have this number. */
-	tell(r, (unsigned)r->place_count + 1, &p);
+	/* The files are still being read: this is the number of the next
+	 * assignment, so that keep_first() knows the order. */
+	add(r, (unsigned)r->place_count + 1, &p);
 }
 
 const char *report_where(

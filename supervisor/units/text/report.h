@@ -7,7 +7,7 @@
 
 #define REPORT_LOGGED_MAX 20 /* problems of a unit that are logged */
 
-/* Where an assignment stands; columns count bytes from 1. */
+/* The place of an assignment in a file; columns count bytes from 1. */
 struct report_place {
 	const char *path; /* not owned */
 	unsigned line;
@@ -17,9 +17,10 @@ struct report_place {
 };
 
 /*
- * What is wrong with one unit.  Every problem is logged as "PATH:LINE: message
- * (hint)", up to a limit: a file of 100,000 bad lines must not flush everything
- * else out of the log.  The first error is kept: it is why the unit is refused.
+ * The problems of one unit.  Each is logged as "PATH:LINE: message (hint)", up
+ * to a limit: a file of 100,000 bad lines must not push everything else out of
+ * the log.  The error that comes first in the files is kept, as the reason why
+ * the unit is refused.
  */
 struct report {
 	const char *path; /* of the unit's own file; not owned */
@@ -27,14 +28,14 @@ struct report {
 	struct report_place *places; /* of the assignments; owned */
 	size_t place_count;
 	char *first;       /* the error that comes first; owned; NULL: none */
-	unsigned first_at; /* its assignment */
+	unsigned first_at; /* the number of its assignment */
 	unsigned problems; /* so far, logged or not */
-	bool quiet;        /* problems are counted, not told */
+	bool quiet;        /* problems are counted, but not logged */
 	bool failed;       /* there was an error */
-	bool no_memory;    /* to keep the first one: the load must fail */
+	bool no_memory;    /* no memory for `first`: the load must fail */
 };
 
-/* One problem, for who wants all of them instead of the log. */
+/* A problem, as a sink gets it. */
 struct report_problem {
 	bool error; /* else a warning */
 	const char *path;
@@ -45,41 +46,45 @@ struct report_problem {
 	const char *key;  /* or NULL */
 };
 
-/* From now on every problem goes to fn and none is logged; NULL: back. */
+/* From now on every problem goes to fn in place of the log; NULL: to the log.
+ */
 void report_sink(void (*fn)(const struct report_problem *problem));
 
 /*
- * From now on so many lines are logged, of all units together: a console takes
- * some hundred a second, and the boot waits for it.
+ * From now on at most this many problems are logged, of all units together: a
+ * serial console prints about a hundred lines a second, and the boot waits for
+ * it.
  */
 void report_limit(unsigned lines);
 
 /*
- * Problems of the assignment `at` (its number, from 1) or, with 0, of the unit
- * as a whole.  What the text quotes is made printable UTF-8.
+ * Reports a problem of the value of assignment `at` (its number, from 1), or of
+ * the whole unit if at is 0.  The text may quote the file: bytes that are no
+ * printable UTF-8 become '?'.
  */
 void report_error(struct report *r, unsigned at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void report_warning(struct report *r, unsigned at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* The same, of its key instead of its value. */
+/* Report a problem of the key of assignment `at`. */
 void report_key_error(struct report *r, unsigned at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void report_key_warning(struct report *r, unsigned at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Of a line that is no assignment. */
+/* Reports a problem of a line that is no assignment. */
 void report_line(struct report *r, bool error, const char *path, unsigned line,
 	unsigned column, const char *text);
 
-/* "PATH:LINE" of an assignment, for messages about another one. */
+/* Writes "PATH:LINE" of an assignment to out, for a message; returns out. */
 const char *report_where(
 	const struct report *r, unsigned at, char *out, size_t size);
 
-/* After the last problem of the unit: says how many were not logged. */
+/* After the last problem of the unit: logs how many were not logged. */
 void report_end(const struct report *r);
 
+/* Frees what *r owns. */
 void report_done(struct report *r);
 
 #endif

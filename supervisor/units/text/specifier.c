@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * % in values of unit files.  One that is unknown, or whose meaning cannot be
- * had, is an error: systemd says that specifiers must be resolvable for the
- * setting to be valid.
+ * Expands specifiers (%n) in values of unit files.  An unknown specifier, or
+ * one without a value, is an error, as systemd.unit(5) says that a setting is
+ * not valid unless all its specifiers can be resolved.
  */
 #include "supervisor/units/text/specifier.h"
 
@@ -19,7 +19,7 @@
 
 #define EXPANDED_MAX (128 << 10) /* bytes of one value */
 
-/* Those that are always the same. */
+/* The specifiers whose values are always the same. */
 static const struct {
 	char letter;
 	const char *text;
@@ -46,7 +46,7 @@ static int digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* systemd's escaping undone: "-" is "/", "\x2d" a byte. */
+/* Undoes systemd-escape(1): "-" becomes "/", "\x2d" a byte. */
 static void unescape(char *text)
 {
 	char *to = text;
@@ -63,7 +63,7 @@ static void unescape(char *text)
 	*to = 0;
 }
 
-/* The parts of the unit's name. */
+/* Writes the value of a specifier for (a part of) the unit's name. */
 static int name_part(const struct specifier_names *names, char letter,
 	char *out, size_t size)
 {
@@ -93,7 +93,10 @@ static int name_part(const struct specifier_names *names, char letter,
 	return 0;
 }
 
-/* A line of a file, without dashes; off the device anything of its shape. */
+/*
+ * Writes the id in the first line of a file, without dashes; offline, if there
+ * is none, 32 zeros.
+ */
 static int id_of(const char *path, bool offline, char *out, size_t size)
 {
 	char text[64];
@@ -116,7 +119,10 @@ static const char *architecture(const char *machine)
 	return strcmp(machine, "aarch64") == 0 ? "arm64" : machine;
 }
 
-/* 0, -ENOENT (it cannot be had), -EINVAL (nobody knows it). */
+/*
+ * Writes the value of a specifier: not negative, -ENOENT (the device does not
+ * have the value), -EINVAL (there is no such specifier).
+ */
 static int meaning(const struct specifier_names *names, char letter, char *out,
 	size_t size)
 {
@@ -152,7 +158,7 @@ int specifier_expand(const struct specifier_names *names, const char *text,
 		size_t n;
 		int rc;
 
-		/* One at the end is itself, as in systemd: 50%. */
+		/* A "%" at the end means itself, as in systemd. */
 		if (*text != '%' || !text[1]) {
 			made[len++] = *text;
 			continue;
@@ -161,7 +167,7 @@ int specifier_expand(const struct specifier_names *names, const char *text,
 		n = rc < 0 ? 0 : strlen(part);
 		if (rc < 0 || room + n > EXPANDED_MAX || !utf8_valid(part, n)) {
 			*why = rc == -ENOENT
-				       ? "a specifier that is not known here"
+				       ? "the value of a specifier is not known"
 				       : "unknown specifier; for a percent "
 					 "sign write %%";
 			free(made);

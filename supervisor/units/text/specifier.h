@@ -4,15 +4,15 @@
 
 #include <stdbool.h>
 
-/* Whose values are expanded. */
+/* The unit whose values are expanded. */
 struct specifier_names {
 	const char *name;   /* "app@x" of app@x.container */
 	const char *suffix; /* ".container" */
-	bool offline;       /* not on the device: its ids are not known */
+	bool offline;       /* not on the device: %m and %b may be zeros */
 };
 
 /*
- * Replaces the specifiers of systemd.unit(5) that mean something here:
+ * Replaces these specifiers of systemd.unit(5):
  *
  *	%n  app@x.container       %t  /run      %H  host name
  *	%N  app@x                 %T  /tmp      %m  machine id
@@ -22,7 +22,8 @@ struct specifier_names {
  *	%h  /root  %u %U root, 0  %C  /var/cache
  *	%%  %      %g %G root, 0  %L  /var/log
  *
- * *out is allocated.  Returns 0, -ENOMEM, or -EINVAL with *why set.
+ * Returns 0, and *out is to be freed by the caller; -ENOMEM; or -EINVAL with
+ * *why set.
  */
 int specifier_expand(const struct specifier_names *names, const char *text,
 	char **out, const char **why);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Single values: pure functions from text to number, strict, since a value that
- * is silently something else (a misspelt boolean, a size without its unit) is
- * how devices fail in the field.
+ * Parses single values.  Pure, and strict: devices fail in the field if a value
+ * silently means something else (a misspelt boolean, a size with a wrong unit).
  */
 #include "supervisor/units/text/value.h"
 
@@ -92,7 +91,7 @@ int value_size(const char *text, uint64_t *bytes)
 	return 0;
 }
 
-/* systemd's units, in microseconds; month and year are mean ones. */
+/* The units of systemd.time(7); a year is 365.25 days, a month a twelfth. */
 static const struct span_unit {
 	const char *name;
 	uint64_t us;
@@ -129,7 +128,7 @@ static const struct span_unit {
 	{"\xce\xbcs", 1},
 };
 
-/* The unit whose name is all the letters at *p; none: seconds. */
+/* Takes a unit; without letters at *p the unit is seconds. */
 static int take_unit(const char **p, uint64_t *us)
 {
 	size_t len = strcspn(*p, " \t0123456789.+-");
@@ -155,7 +154,7 @@ static void skip_blanks(const char **p)
 	*p += strspn(*p, " \t");
 }
 
-/* One "2.5 min" at *p. */
+/* Takes one "2.5 min" at *p. */
 static int take_span(const char **p, uint64_t *us)
 {
 	const char *fraction = NULL;
@@ -273,7 +272,7 @@ int value_cidr(const char *text, struct in_addr *address, uint8_t *prefix)
 	return 0;
 }
 
-/* "80" or "8000-8010", all of the len bytes. */
+/* Parses len bytes "80" or "8000-8010". */
 static int port_range(
 	const char *text, size_t len, unsigned *first, unsigned *count)
 {
@@ -301,10 +300,7 @@ static int refuse(const char **why, const char *text)
 	return -EINVAL;
 }
 
-/*
- * "IP" or "[IP6]" in the len bytes before the host's port; none is every
- * address of both families.
- */
+/* Parses len bytes "IP" or "[IP6]", the address before the host's port. */
 static int publish_ip(const char *text, size_t len, struct net_port *port)
 {
 	bool is6 = len >= 2 && text[0] == '[' && text[len - 1] == ']';
@@ -323,7 +319,7 @@ static int publish_ip(const char *text, size_t len, struct net_port *port)
 	return 0;
 }
 
-/* "", "/tcp", "/udp" or "/sctp"; 0: none of them. */
+/* The protocol of "", "/tcp", "/udp" or "/sctp"; 0 for anything else. */
 static uint8_t publish_protocol(const char *text)
 {
 	if (!*text || strcasecmp(text, "/tcp") == 0)
@@ -345,19 +341,21 @@ int value_publish(const char *text, struct net_port *port, const char **why)
 	if (!p.protocol)
 		return refuse(why, "the protocol is tcp, udp or sctp");
 	if (!to_at)
-		return refuse(why, "the host's port is missing: a random one "
-				   "is of no use, write HOST:CONTAINER");
+		return refuse(why,
+			"the host's port is missing, write "
+			"HOST:CONTAINER (there are no random ports)");
 	host_at = memrchr(text, ':', (size_t)(to_at - text));
 	if (host_at && publish_ip(text, (size_t)(host_at - text), &p) < 0)
 		return refuse(why, "no IPv4 address, nor an IPv6 one in [], "
 				   "before the ports");
 	if (IN6_IS_ADDR_LOOPBACK(&p.host_ip))
-		return refuse(why, "the kernel leads nothing from [::1] to a "
+		return refuse(why, "the kernel cannot forward [::1] to a "
 				   "container; use 127.0.0.1");
 	host_at = host_at ? host_at + 1 : text;
 	if (host_at == to_at)
-		return refuse(why, "the host's port is missing: a random one "
-				   "is of no use, write IP:HOST:CONTAINER");
+		return refuse(why, "the host's port is missing, write "
+				   "IP:HOST:CONTAINER (there are no random "
+				   "ports)");
 	if (port_range(host_at, (size_t)(to_at - host_at), &host, &host_count) <
 			0 ||
 		port_range(to_at + 1, len - (size_t)(to_at + 1 - text), &to,

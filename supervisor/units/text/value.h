@@ -10,52 +10,55 @@
 #include <stdint.h>
 
 /*
- * Single values of unit files.  Each returns the value, or 0 where the value
- * has a place of its own; or -EINVAL without touching that place.  Whole texts
- * only: "5x" is no number.
+ * Parse single values of unit files.  Each returns the value, or 0 if it has an
+ * output parameter; -EINVAL without writing the output.  The whole text must
+ * fit: "5x" is no number.
  */
 
-/* 1 yes y true t on, 0 no n false f off, in any case. */
+/* "1", "yes", "y", "true", "t", "on", "0", "no", "n", "false", "f", "off", in
+ * upper or lower case. */
 int value_bool(const char *text, bool *out);
 
-/* Decimal digits, at most max. */
+/* A decimal number, at most max. */
 int64_t value_number(const char *text, uint64_t max);
 
-/* Bytes: a number and an optional b k m g t (1024 each), in any case. */
+/* A number of bytes, with an optional unit b, k, m, g or t (powers of 1024) in
+ * upper or lower case. */
 int value_size(const char *text, uint64_t *bytes);
 
 #define VALUE_FOREVER INT64_MAX
 
 /*
- * systemd's time span: "1h 30min", "2.5s", "100ms"; a bare number is seconds,
- * "infinity" is VALUE_FOREVER.  In milliseconds, rounded up.
+ * A time span as in systemd.time(7): "1h 30min", "2.5s", "100ms"; a number
+ * without a unit is seconds, "infinity" is VALUE_FOREVER.  In milliseconds,
+ * rounded up.
  */
 int64_t value_duration(const char *text);
 
-/* "SIGTERM", "TERM", "15", "SIGRTMIN+3"; the numbers of Linux. */
+/* A signal: "SIGTERM", "TERM", "15", "SIGRTMIN+3" (see signals_parse()). */
 int value_signal(const char *text, int *number);
 
 int value_ipv4(const char *text, struct in_addr *out);
-/* A name that an interface may have, "lo" excepted. */
+/* Whether it can be the name of a network interface, and is not "lo". */
 bool value_is_interface(const char *text);
-/* Of either family, that of one host. */
+/* A unicast address, IPv4 (as ::ffff:0:0/96) or IPv6. */
 int value_host(const char *text, struct in6_addr *out);
 
 /* "10.0.0.5/24": an address and its prefix, 1 to 32. */
 int value_cidr(const char *text, struct in_addr *address, uint8_t *prefix);
-/* Likewise of either family; the prefix is its own family's. */
+/* Likewise, IPv4 or IPv6; the prefix of IPv4 is 1 to 32, of IPv6 1 to 128. */
 int value_subnet(const char *text, struct in6_addr *address, uint8_t *prefix);
 
 /*
- * "[[IP:]HOST:]CONTAINER[/tcp|udp|sctp]", both ports single or ranges of one
- * length; the host's must be there.  *why is set on -EINVAL.  to_ip is left 0.
+ * "[IP:]HOST:CONTAINER[/tcp|udp|sctp]": HOST and CONTAINER are ports, or ranges
+ * of ports of the same length.  *why is set on -EINVAL.  port->to_ip is 0.
  */
 int value_publish(const char *text, struct net_port *port, const char **why);
 
-/* True if the len bytes end so and have something before it. */
+/* Whether text ends with `end` and has at least one byte before it. */
 bool value_ends_with(const char *text, size_t len, const char *end);
 
-/* Letters, digits, and of the others those in extra; not empty. */
+/* Whether text is not empty and has only letters, digits and bytes of extra. */
 bool value_is_word(const char *text, size_t len, const char *extra);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values that are lists of words, split as systemd splits them, with one
- * difference: what systemd or Quadlet drop with a warning or in silence (a bad
- * escape, an open quote) is an error here.  No escape is longer as bytes than
- * as text, so a word fits where its text did.
+ * Splits values that are lists of words, as systemd does, with one difference:
+ * a bad escape or a quote without its end is an error here, while systemd or
+ * Quadlet drop it.  The bytes of an escape are never more than its text, so a
+ * buffer of the text's size has room for each word.
  */
 #include "supervisor/units/text/words.h"
 
@@ -29,7 +29,7 @@ static int digit(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Reads exactly n digits of the base; false: there are none such. */
+/* Takes exactly n digits of the base; false: there are fewer. */
 static bool number(const char **p, int n, int base, uint32_t *out)
 {
 	uint32_t value = 0;
@@ -47,8 +47,8 @@ static bool number(const char **p, int n, int base, uint32_t *out)
 }
 
 /*
- * Decodes the escape behind a backslash at *p and moves *p behind it.  Returns
- * the bytes written, 0 for a bad one.
+ * Decodes the escape whose backslash is before *p and moves *p behind it.
+ * Returns how many bytes it wrote, 0 for a bad escape.
  */
 static size_t unescape(const char **p, char *out)
 {
@@ -77,7 +77,7 @@ static size_t unescape(const char **p, char *out)
 	} else if (!number(p, 3, 8, &code) || code == 0 || code > 0xff) {
 		return 0;
 	}
-	*out = (char)code; /* a byte: the word's UTF-8 is checked whole */
+	*out = (char)code; /* take_word() checks the UTF-8 of the word */
 	return 1;
 }
 
@@ -100,7 +100,7 @@ static int take_word(const char **p, enum words_kind kind, char *out,
 			s++;
 			n = unescape(&s, out + *len);
 			if (n == 0) {
-				*why = "bad escape behind a backslash";
+				*why = "bad escape after a backslash";
 				return -EINVAL;
 			}
 			*len += n;
@@ -112,7 +112,7 @@ static int take_word(const char **p, enum words_kind kind, char *out,
 		}
 	}
 	if (quote || !utf8_valid(out, *len)) {
-		*why = quote ? "quote without its end" : "bytes are no UTF-8";
+		*why = quote ? "quote without its end" : "bytes are not UTF-8";
 		return -EINVAL;
 	}
 	*p = s;
@@ -135,7 +135,10 @@ int words_split(const char *text, enum words_kind kind, struct strv *list,
 	return rc;
 }
 
-/* The code point behind "\u", two of them for what is beyond U+FFFF. */
+/*
+ * Decodes what follows "\u", with a second "\u" for a surrogate pair.  Returns
+ * how many bytes it wrote, 0 for a bad escape.
+ */
 static size_t json_unicode(const char **p, char *out)
 {
 	uint32_t code, low;
@@ -167,7 +170,7 @@ static size_t json_escape(const char **p, char *out)
 	return c == 'u' ? json_unicode(p, out) : 0;
 }
 
-/* Takes a JSON string, *p behind its first quote.  0 or -EINVAL. */
+/* Takes a JSON string from behind its first quote.  0 or -EINVAL. */
 static int json_string(const char **p, char *out, size_t *len)
 {
 	const char *s = *p;
@@ -192,7 +195,7 @@ static int json_string(const char **p, char *out, size_t *len)
 	return 0;
 }
 
-/* The next byte that is no blank; 0: the end. */
+/* Takes the next byte that is no blank; returns 0 at the end. */
 static int json_token(const char **p)
 {
 	while (is_blank(**p))

@@ -5,19 +5,21 @@
 #include "supervisor/base/strv.h"
 
 enum words_kind {
-	WORDS_PLAIN,   /* quotes group, a backslash is a backslash */
-	WORDS_ESCAPED, /* C escapes as well: Exec=, Environment= */
+	WORDS_PLAIN,   /* a backslash means itself */
+	WORDS_ESCAPED, /* a backslash begins a C escape: Exec=, Environment= */
 };
 
 /*
  * Splits text at blanks as systemd does and appends the words to list.  Quotes
- * group anywhere in a word; "" is an empty word.  Words are valid UTF-8.
- * Returns 0, -ENOMEM, or -EINVAL with *why set; list may then have a part.
+ * may stand anywhere in a word and keep blanks in it; "" is an empty word.
+ * Words are valid UTF-8.  Returns 0, -ENOMEM, or -EINVAL with *why set; after
+ * an error, list may have some of the words.
  */
 int words_split(const char *text, enum words_kind kind, struct strv *list,
 	const char **why);
 
-/* Appends the strings of a JSON array, as Entrypoint= may be; as above. */
+/* Appends the strings of a JSON array (Entrypoint=); returns as words_split().
+ */
 int words_json(const char *text, struct strv *list, const char **why);
 
 #endif
