@@ -60,8 +60,25 @@ both_ways() { # both_ways DEVICE LAN: the addresses outside
 	# shellcheck disable=SC2086 # words
 	kill $ears
 }
+again() { # again DEVICE: who has been sending since before the port led elsewhere
+	ears=
+	rm -f "$T/at-2"
+	hear 2
+	until_ok 20 arrives 2 lan "$1" 000126ab 00000000 1 || :
+	is "$(came 2)" 000126ad0000000001000014 \
+		"IPv$family: an association of before is led to the new port, too"
+	# shellcheck disable=SC2086 # words
+	kill $ears
+}
 family=4
 both_ways 192.0.2.1 192.0.2.2
 family=6
 both_ways '[2001:db8::1]' '[2001:db8::2]'
+works "the port leads to another" driver bridge-up tcr0 \
+	10.88.0.1/24,fd00:88::1/64 "$nft_program" \
+	sctp:0.0.0.0:9899:10.88.0.2:9901:1,fd00:88::2
+family=4
+again 192.0.2.1
+family=6
+again '[2001:db8::1]'
 finish
