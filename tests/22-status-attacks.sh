@@ -84,6 +84,22 @@ ok $? "the device's readers get theirs"
 fresh && good /run/shared/last
 ok $? "so does another container"
 tcrctl stop hold forge lock spin
+
+# The same by a user of the device, whose neighbours have the same FIFO.
+cp "$T/root-busybox/bin/attack" /run/shared
+as() { # as UID COMMAND...
+	uid=$1
+	shift
+	setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@"
+}
+as 1000 /run/shared/attack hold /run/tcr/status >"$T/held" &
+holder=$!
+until_ok 30 grep -q 'held, 0 failed' "$T/held"
+as 1001 timeout 120 cat /run/tcr/status >"$T/doc" || :
+good "$T/doc"
+ok $? "another user gets a document while one holds all that there are"
+kill "$holder"
+wait "$holder" 2>/dev/null || :
 is "$(stat -L -c '%F %a' /run/tcr/status)" 'fifo 444' "the FIFO is for reading"
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :

@@ -20,7 +20,10 @@
  * A party has HELD_MAX FIFOs at the same time, counted by O_PATH descriptors,
  * through which is seen if somebody still has one open; and a SHARE-th of our
  * time, with CREDIT_US of it saved up.  Who is over that waits: its FIFO is not
- * even watched meanwhile.
+ * even watched meanwhile.  All users of the device but root are one party, so
+ * one user could hold all FIFOs for ever: when no FIFO is free, the one that
+ * was served first, if that is HELD_LIMIT_MS ago, is emptied and no longer
+ * counted.
  *
  * The folder is what containers mount: a FIFO itself would stay behind.  One
  * that can mount could make its folder writable, so nothing in it is followed
@@ -48,12 +51,19 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PIPE_SIZE 65536 /* of a new one */
-#define HELD_MAX  16
-#define HELD_MS   100  /* how often it is seen whether one is free again */
-#define AGAIN_MS  1000 /* after a FIFO could not be made */
-#define SHARE     10
-#define CREDIT_US 500000
+#define PIPE_SIZE     65536 /* of a new one */
+#define HELD_MAX      16
+#define HELD_MS       100 /* how often it is seen whether one is free again */
+#define HELD_LIMIT_MS 15000
+#define AGAIN_MS      1000 /* after a FIFO could not be made */
+#define SHARE         10
+#define CREDIT_US     500000
+
+/* A FIFO that was served. */
+struct held {
+	int fd; /* O_PATH; -1: free */
+	int64_t since_ms;
+};
 
 struct party {
 	const char *unit; /* whose container; NULL: the device's */
@@ -64,7 +74,7 @@ struct party {
 	int64_t due_ms;   /* when it is served at the earliest */
 	int64_t credit_us;
 	int64_t credit_at_us; /* when that was so */
-	int held[HELD_MAX];   /* O_PATH, of FIFOs that were served; -1: free */
+	struct held held[HELD_MAX];
 };
 
 static struct {
@@ -142,39 +152,52 @@ static int renew(struct party *p)
 	return rc;
 }
 
-/* Whether anybody has it open; what nobody can read any more is taken out. */
-static bool is_held(int fd)
+/* Takes out what is in it and gives its memory back; whether it has a writer.
+ */
+static bool empty(int fd)
 {
 	char rest[4096];
 	ssize_t n;
-	autofd int writer = reopen(fd, O_WRONLY); /* needs a reader */
-
-	if (writer >= 0)
-		return true;
 	autofd int reader = reopen(fd, O_RDONLY);
+
 	do
 		n = read(reader, rest, sizeof(rest));
 	while (n > 0);
-	return n < 0 && errno == EAGAIN; /* there is a writer */
+	(void)fcntl(reader, F_SETPIPE_SZ, sizeof(rest)); /* as may be */
+	return n < 0 && errno == EAGAIN;
+}
+
+/* Whether anybody has it open; what nobody can read any more is taken out. */
+static bool is_held(int fd)
+{
+	autofd int writer = reopen(fd, O_WRONLY); /* needs a reader */
+
+	return writer >= 0 || empty(fd);
 }
 
 /* A place for one more FIFO; NULL: all are held. */
-static int *free_place(struct party *p)
+static struct held *free_place(struct party *p, int64_t now_ms)
 {
-	int *place = NULL;
+	struct held *place = NULL, *first = &p->held[0];
 
-	for (int i = 0; i < HELD_MAX; i++) {
-		if (p->held[i] >= 0 && is_held(p->held[i]))
+	for (struct held *h = p->held; h < p->held + HELD_MAX; h++) {
+		if (h->since_ms < first->since_ms)
+			first = h;
+		if (h->fd >= 0 && is_held(h->fd))
 			continue;
-		io_close(&p->held[i]);
-		p->held[i] = -1;
-		place = &p->held[i];
+		io_close(&h->fd);
+		h->fd = -1;
+		place = h;
 	}
-	return place;
+	if (place || now_ms - first->since_ms < HELD_LIMIT_MS)
+		return place;
+	(void)empty(first->fd);
+	io_close(&first->fd);
+	return first;
 }
 
 /* Serves whoever has opened the FIFO that was in place. */
-static void serve(struct party *p, int *place)
+static void serve(struct party *p, struct held *place, int64_t now_ms)
 {
 	autofd int old = take_fd(&p->fifo);
 	int len;
@@ -182,7 +205,7 @@ static void serve(struct party *p, int *place)
 	p->asked = false;
 	unwatch(p);
 	(void)renew(p); /* logged, tried again; the old one is served */
-	*place = reopen(old, O_PATH);
+	*place = (struct held){reopen(old, O_PATH), now_ms};
 	len = document_write(self.document, DOCUMENT_MAX);
 	/* Who has it open may have made it smaller. */
 	if ((len > PIPE_SIZE || fcntl(old, F_GETPIPE_SZ) < PIPE_SIZE) &&
@@ -205,7 +228,7 @@ static int64_t wait_ms(struct party *p, int64_t now)
 static void turn(struct party *p, int64_t now_ms)
 {
 	int64_t now = now_us(), wait;
-	int *place = NULL;
+	struct held *place = NULL;
 
 	if (now_ms < p->due_ms || (p->fifo >= 0 && !p->asked))
 		return;
@@ -217,11 +240,11 @@ static void turn(struct party *p, int64_t now_ms)
 		return;
 	wait = wait_ms(p, now);
 	if (wait == 0) {
-		place = free_place(p);
+		place = free_place(p, now_ms);
 		wait = place ? 0 : HELD_MS;
 	}
 	if (place)
-		serve(p, place);
+		serve(p, place, now_ms);
 	p->credit_us -= now_us() - now;
 	p->due_ms = now_ms + wait;
 }
@@ -302,7 +325,7 @@ static void add(const char *unit, const char *leaf)
 		.credit_us = CREDIT_US,
 		.credit_at_us = now_us()};
 	for (int i = 0; i < HELD_MAX; i++)
-		p->held[i] = -1;
+		p->held[i].fd = -1;
 	if (unit && (paths_unit(path, unit, "public") < 0 ||
 			    io_mkdirs(path, 0755) < 0)) {
 		log_err("%s: no folder for the status", unit);
