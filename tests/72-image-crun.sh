@@ -40,6 +40,8 @@ if [ "$(version "$base")" = "$listed" ]; then
 		"$lists" 'nothing is kept of a package that is not what it should be'
 	"$T/host/root-base" "$arch" "$T/root" 2>"$T/said"
 	like "$(cat "$T/said")" 'WARNING' 'it is said each time'
+	is "$(sed -n 's/^\*\*\* *rm //p' "$T/said")" "$T/root.crun" \
+		'with what to remove, to have it tried at once'
 	cp "$top/host/crun.debs" "$T/host/"
 	touch -d '2 hours ago' "$T/root.crun"
 	"$T/host/root-base" "$arch" "$T/root" 2>"$T/said"
