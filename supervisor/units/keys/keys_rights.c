@@ -44,7 +44,10 @@ static const struct keys_row rows[] = {
 			"makes namespaces and mounts and looks into other "
 			"processes. Only with common and unconfined there are "
 			"32-bit programs: i386 on amd64, arm on arm64; with "
-			"the others they end with SIGSYS. A path is that of a "
+			"the others they end with SIGSYS. Asynchronous I/O "
+			"(io_setup) is let through; all containers together "
+			"have fs.aio-max-nr requests, so one that takes many "
+			"leaves few for others. A path is that of a "
 			"profile in JSON of the OCI runtime specification, "
 			"which crun(1) compiles at each start.",
 			"common")},

@@ -74,9 +74,12 @@ static const struct keys_row rows[] = {
 	{"SizeMax", KEY_TEXT, 0, set_store_size, "a size like 16m or 1g", NULL,
 		KEYS_TEXT("Of tcr: how much a volume in memory may hold; "
 			  "without it a quarter of what all containers "
-			  "together may use, 64m at most. For a directory it "
-			  "is refused: give "
-			  "that a partition of its own, with Device=.",
+			  "together may use, 64m at most. What containers "
+			  "write to all such volumes is part of "
+			  "ContainersMemoryMax= (tcr.conf(5)), also when they "
+			  "have stopped; what is copied from an image is not. "
+			  "For a directory it is refused: give that a "
+			  "partition of its own, with Device=.",
 			"16m")},
 	{"Persist", KEY_TEXT, 0, set_store_persist, "permanent or boot",
 		"permanent",
