@@ -8,7 +8,7 @@
 
 #include "images/image.h"
 #include "images/info.h"
-#include "images/loop.h"
+#include "images/loopdev.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -70,7 +70,7 @@ int mount_failed(const char *type, const char *dir)
 	return failed("mount %s at %s", type, dir);
 }
 
-/* Takes the lock that loop_up() asks for; close the descriptor to unlock. */
+/* Takes the lock that loopdev_up() asks for; close the descriptor to unlock. */
 static int lock(void)
 {
 	int rc = mount_point(LOCK_DIR);
@@ -98,13 +98,13 @@ static bool is_mounted(int loop, const char *dir)
 
 static int attach_and_mount(int fd, uint64_t bytes, const char *dir)
 {
-	char device[LOOP_PATH_MAX], path[PATH_MAX];
+	char device[LOOPDEV_PATH_MAX], path[PATH_MAX];
 	autofd int held = lock();
 	int rc;
 
 	if (held < 0)
 		return held;
-	autofd int loop = loop_up(fd, bytes, device);
+	autofd int loop = loopdev_up(fd, bytes, device);
 	if (loop < 0)
 		return loop;
 	if (is_mounted(loop, dir))

@@ -14,6 +14,7 @@
 
 #include "supervisor/client/args.h"
 #include "supervisor/client/ask.h"
+#include "supervisor/client/client.h"
 #include "supervisor/client/edit.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/out.h"
@@ -33,7 +34,7 @@ struct command {
 	unsigned options; /* enum args_option */
 	size_t min, max;  /* how many operands */
 	bool words;       /* operands are not checked to be names of units */
-	int (*run)(const struct tcrctl_args *args);
+	int (*run)(const struct client_args *args);
 	int (*raw)(int argc, char **argv); /* in place of run: gets all words */
 };
 
@@ -45,7 +46,7 @@ static const char help_wait[] =
 	"                 300 seconds if not given.\n"
 	"  --no-wait      return as soon as tcrd has been asked.\n";
 
-static int help_run(const struct tcrctl_args *args);
+static int help_run(const struct client_args *args);
 
 /* A command line without a command runs the first one. */
 static const struct command commands[] = {
@@ -174,11 +175,11 @@ static int unknown(const char *name)
 	for (size_t i = 0; i < COMMANDS; i++)
 		nearest_try(&near, commands[i].name, strlen(commands[i].name));
 	if (nearest_end(&near))
-		return out_fail(TCRCTL_USAGE,
+		return out_fail(EXITCODE_USAGE,
 			"unknown command '%s' (did you mean '%s'?)", name,
 			nearest_end(&near));
-	return out_fail(
-		TCRCTL_USAGE, "unknown command '%s' (see 'tcrctl help')", name);
+	return out_fail(EXITCODE_USAGE,
+		"unknown command '%s' (see 'tcrctl help')", name);
 }
 
 static int help_all(void)
@@ -196,7 +197,7 @@ static int help_all(void)
 		  "  1  failed           5  the unit's file was refused\n"
 		  "  2  wrong usage      6  not done in time\n"
 		  "  3  unit is not up   7  tcrd is not running\n");
-	return TCRCTL_OK;
+	return EXITCODE_OK;
 }
 
 static int help_one(const struct command *c)
@@ -204,10 +205,10 @@ static int help_one(const struct command *c)
 	out_print("Usage: tcrctl %s %s\n\n%c%s.\n", c->name, c->synopsis,
 		c->summary[0] - 'a' + 'A', c->summary + 1);
 	out_print("%s%s", c->help, c->options & ARGS_NO_WAIT ? help_wait : "");
-	return TCRCTL_OK;
+	return EXITCODE_OK;
 }
 
-static int help_run(const struct tcrctl_args *args)
+static int help_run(const struct client_args *args)
 {
 	const struct command *c;
 
@@ -217,19 +218,19 @@ static int help_run(const struct tcrctl_args *args)
 	return c ? help_one(c) : unknown(args->names[0]);
 }
 
-static int check_operands(const struct command *c, const struct tcrctl_args *a)
+static int check_operands(const struct command *c, const struct client_args *a)
 {
 	if (a->count < c->min)
-		return out_fail(TCRCTL_USAGE,
+		return out_fail(EXITCODE_USAGE,
 			"%s: which unit? (see 'tcrctl help %s')", c->name,
 			c->name);
 	if (a->count > c->max)
-		return out_fail(TCRCTL_USAGE,
+		return out_fail(EXITCODE_USAGE,
 			"%s: '%s' is too much (see 'tcrctl help %s')", c->name,
 			a->names[c->max], c->name);
 	for (size_t i = 0; i < a->count && !c->words; i++)
 		if (!text_is_unit(a->names[i], strlen(a->names[i])))
-			return out_fail(TCRCTL_USAGE,
+			return out_fail(EXITCODE_USAGE,
 				"%s: '%s' cannot be a unit's name", c->name,
 				a->names[i]);
 	return 0;
@@ -237,7 +238,7 @@ static int check_operands(const struct command *c, const struct tcrctl_args *a)
 
 static int run(const struct command *c, int argc, char **argv)
 {
-	struct tcrctl_args args = {.verb = c->name};
+	struct client_args args = {.verb = c->name};
 	bool help = false;
 	int rc;
 
@@ -265,7 +266,7 @@ static int dispatch(int argc, char **argv)
 		return help_all();
 	if (strcmp(argv[1], "--version") == 0) {
 		out_print("tcrctl " TCR_VERSION "\n");
-		return TCRCTL_OK;
+		return EXITCODE_OK;
 	}
 	if (argv[1][0] == '-')
 		return run(c, argc - 1, argv + 1);
@@ -277,7 +278,7 @@ int tcrctl_main(int argc, char **argv)
 {
 	int rc = dispatch(argc, argv);
 
-	if (!out_flush() && rc == TCRCTL_OK)
-		rc = out_fail(TCRCTL_FAILED, "cannot write the output");
+	if (!out_flush() && rc == EXITCODE_OK)
+		rc = out_fail(EXITCODE_FAILED, "cannot write the output");
 	return rc;
 }

@@ -66,14 +66,14 @@ static int set_number(int64_t *out, const struct option *o, const char *value,
 	int64_t n = text_number(value, strlen(value), max);
 
 	if (n < min)
-		return out_fail(TCRCTL_USAGE,
+		return out_fail(EXITCODE_USAGE,
 			"--%s: '%s' is not a number from %lld to %lld", o->name,
 			value, (long long)min, (long long)max);
 	*out = n;
 	return 0;
 }
 
-static int set(struct tcrctl_args *a, const struct option *o, const char *value,
+static int set(struct client_args *a, const struct option *o, const char *value,
 	bool *help)
 {
 	int rc;
@@ -97,12 +97,12 @@ static int set(struct tcrctl_args *a, const struct option *o, const char *value,
 	case ARGS_BOOT:
 		a->last_boot = strcmp(value, "-1") == 0;
 		if (!a->last_boot && strcmp(value, "0") != 0)
-			return out_fail(TCRCTL_USAGE,
+			return out_fail(EXITCODE_USAGE,
 				"--boot: 0 is this boot, -1 the boot before");
 		return 0;
 	case ARGS_SIGNAL:
 		if (!*value || strchr(value, ' '))
-			return out_fail(TCRCTL_USAGE,
+			return out_fail(EXITCODE_USAGE,
 				"--signal: '%s' is no signal", value);
 		a->signal = value;
 		return 0;
@@ -114,13 +114,13 @@ static int set(struct tcrctl_args *a, const struct option *o, const char *value,
 }
 
 /* Sets an option; its value is `given` or, if that is NULL, the next word. */
-static int set_valued(struct tcrctl_args *a, const struct option *o,
+static int set_valued(struct client_args *a, const struct option *o,
 	struct words *w, const char *given, bool *help)
 {
 	if (o->value && !given) {
 		if (w->at == w->count)
 			return out_fail(
-				TCRCTL_USAGE, "--%s needs a value", o->name);
+				EXITCODE_USAGE, "--%s needs a value", o->name);
 		given = w->v[w->at++];
 	}
 	return set(a, o, given ? given : "", help);
@@ -128,12 +128,12 @@ static int set_valued(struct tcrctl_args *a, const struct option *o,
 
 static int unknown(const struct words *w, const char *option)
 {
-	return out_fail(TCRCTL_USAGE,
+	return out_fail(EXITCODE_USAGE,
 		"%s: unknown option '%s' (see 'tcrctl help %s')", w->verb,
 		option, w->verb);
 }
 
-static int parse_long(struct tcrctl_args *a, unsigned known, struct words *w,
+static int parse_long(struct client_args *a, unsigned known, struct words *w,
 	const char *word, bool *help)
 {
 	const char *equals = strchr(word, '=');
@@ -143,11 +143,11 @@ static int parse_long(struct tcrctl_args *a, unsigned known, struct words *w,
 	if (!o)
 		return unknown(w, word);
 	if (equals && !o->value)
-		return out_fail(TCRCTL_USAGE, "--%s takes no value", o->name);
+		return out_fail(EXITCODE_USAGE, "--%s takes no value", o->name);
 	return set_valued(a, o, w, equals ? equals + 1 : NULL, help);
 }
 
-static int parse_letters(struct tcrctl_args *a, unsigned known, struct words *w,
+static int parse_letters(struct client_args *a, unsigned known, struct words *w,
 	const char *word, bool *help)
 {
 	for (const char *p = word + 1; *p; p++) {
@@ -163,7 +163,7 @@ static int parse_letters(struct tcrctl_args *a, unsigned known, struct words *w,
 	return 0;
 }
 
-int args_parse(struct tcrctl_args *a, unsigned known, int argc, char **argv,
+int args_parse(struct client_args *a, unsigned known, int argc, char **argv,
 	bool *help)
 {
 	struct words w = {argv, 0, argc, a->verb};

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_CLIENT_ARGS_H
 #define SUPERVISOR_CLIENT_ARGS_H
 
-#include "supervisor/tcrctl.h"
+#include "supervisor/client/client.h"
 
 /* Options that a command may know, as bits. */
 enum args_option {
@@ -20,9 +20,9 @@ enum args_option {
  * Parses the words after the command's name; `known` has the options that the
  * command accepts.  Options and operands may be mixed, "--" ends the options;
  * the operands are moved to the front of argv, where a->names points.  Returns
- * 0, or TCRCTL_USAGE after a message.
+ * 0, or EXITCODE_USAGE after a message.
  */
-int args_parse(struct tcrctl_args *a, unsigned known, int argc, char **argv,
+int args_parse(struct client_args *a, unsigned known, int argc, char **argv,
 	bool *help);
 
 #endif

@@ -29,11 +29,11 @@
 #define POWER_MS    60000  /* --timeout of poweroff and reboot by default */
 #define DIAL_MS     5000   /* for connect(2) and for send(2) */
 
-static int must_be_root(const struct tcrctl_args *args)
+static int must_be_root(const struct client_args *args)
 {
 	return geteuid() == 0 ? 0
-			      : out_fail(TCRCTL_FAILED, "%s: you must be root",
-					args->verb);
+			      : out_fail(EXITCODE_FAILED,
+					"%s: you must be root", args->verb);
 }
 
 /* Connects to tcrd: the descriptor, or -errno. */
@@ -66,24 +66,24 @@ static int no_daemon(int rc)
 
 	if (rc == -ENOENT && paths_unit(status, NULL, "status") == 0 &&
 		access(status, F_OK) == 0)
-		return out_fail(TCRCTL_NO_DAEMON,
+		return out_fail(EXITCODE_NO_DAEMON,
 			"there is no %s/control/socket here: a container sees "
 			"the state, but controls nothing",
 			paths_run());
 	if (rc == -ENOENT || rc == -ECONNREFUSED)
-		return out_fail(TCRCTL_NO_DAEMON,
+		return out_fail(EXITCODE_NO_DAEMON,
 			"tcrd is not running (nobody answers at "
 			"%s/control/socket)",
 			paths_run());
-	return out_fail(TCRCTL_NO_DAEMON, "%s/control/socket: %s", paths_run(),
-		strerror(-rc));
+	return out_fail(EXITCODE_NO_DAEMON, "%s/control/socket: %s",
+		paths_run(), strerror(-rc));
 }
 
 /*
  * Writes the request to out: "VERB NAME..." or "kill SIGNAL NAME...", after
  * "no-wait " with --no-wait.  Returns its length, or -EMSGSIZE.
  */
-static int compose(const struct tcrctl_args *args, char out[REQUEST_MAX])
+static int compose(const struct client_args *args, char out[REQUEST_MAX])
 {
 	bool kills = strcmp(args->verb, "kill") == 0;
 	const char *sig = args->signal ? args->signal : "SIGTERM";
@@ -130,11 +130,11 @@ static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
 static int report_error(const char *answer)
 {
 	size_t len = strcspn(answer, " ");
-	int64_t code = text_number(answer, len, TCRCTL_NO_DAEMON);
+	int64_t code = text_number(answer, len, EXITCODE_NO_DAEMON);
 
-	if (code <= TCRCTL_OK)
-		return out_fail(TCRCTL_FAILED, "%s", answer);
-	return out_fail((enum tcrctl_exit)code, "%s",
+	if (code <= EXITCODE_OK)
+		return out_fail(EXITCODE_FAILED, "%s", answer);
+	return out_fail((enum exitcode)code, "%s",
 		answer[len] ? answer + len + 1 : "failed");
 }
 
@@ -148,11 +148,11 @@ static int follow_answers(int fd, int64_t deadline)
 		const char *text = strchr(answer, ' ');
 
 		if (strcmp(answer, "ok") == 0)
-			return TCRCTL_OK;
+			return EXITCODE_OK;
 		if (strncmp(answer, "error ", 6) == 0)
 			return report_error(answer + 6);
 		if (strncmp(answer, "note ", 5) != 0)
-			return out_fail(TCRCTL_FAILED,
+			return out_fail(EXITCODE_FAILED,
 				"tcrd answers '%s', which tcrctl does not know",
 				answer);
 		out_shown(text + 1, strlen(text + 1));
@@ -162,20 +162,20 @@ static int follow_answers(int fd, int64_t deadline)
 	return n < 0 ? (int)n : -EPIPE;
 }
 
-static int64_t wait_ms(const struct tcrctl_args *args, int64_t otherwise)
+static int64_t wait_ms(const struct client_args *args, int64_t otherwise)
 {
 	return args->wait_ms < 0 ? otherwise : args->wait_ms;
 }
 
 /* Sends the request and waits for its answer: the exit code, or -errno. */
-static int ask(const struct tcrctl_args *args, int fd, int64_t limit_ms)
+static int ask(const struct client_args *args, int fd, int64_t limit_ms)
 {
 	int64_t deadline = io_now_ms() + limit_ms;
 	char request[REQUEST_MAX];
 	int len = compose(args, request);
 
 	if (len < 0)
-		return out_fail(TCRCTL_USAGE,
+		return out_fail(EXITCODE_USAGE,
 			"%s: too many names for one request", args->verb);
 	/* EPIPE: tcrd refused and closed; its reason is there to receive. */
 	if (send(fd, request, (size_t)len, MSG_NOSIGNAL) < 0 && errno != EPIPE)
@@ -184,7 +184,7 @@ static int ask(const struct tcrctl_args *args, int fd, int64_t limit_ms)
 }
 
 /* Connects, sends a request, waits for its answer: an exit code. */
-static int request(const struct tcrctl_args *args)
+static int request(const struct client_args *args)
 {
 	const int64_t limit_ms = wait_ms(args, WAIT_MS);
 	autofd int fd = dial();
@@ -194,11 +194,11 @@ static int request(const struct tcrctl_args *args)
 		return no_daemon(fd);
 	rc = ask(args, fd, limit_ms);
 	if (rc == -ETIMEDOUT)
-		return out_fail(TCRCTL_TIMEOUT,
+		return out_fail(EXITCODE_TIMEOUT,
 			"%s: not done after %llds; tcrd goes on with it",
 			args->verb, (long long)(limit_ms / 1000));
 	if (rc == -EPIPE || rc == -ECONNRESET)
-		return out_fail(TCRCTL_NO_DAEMON,
+		return out_fail(EXITCODE_NO_DAEMON,
 			"%s: tcrd ended before it answered", args->verb);
 	return rc < 0 ? no_daemon(rc) : rc;
 }
@@ -225,33 +225,33 @@ static bool is_our_init(void)
 }
 
 /* Signals tcr-init, which ends tcrd and then the device. */
-static int ask_init(const struct tcrctl_args *args)
+static int ask_init(const struct client_args *args)
 {
 	bool off = strcmp(args->verb, "poweroff") == 0;
 
 	if (kill(1, off ? SIGUSR1 : SIGTERM) < 0)
-		return out_fail(TCRCTL_FAILED, "%s: signal tcr-init: %s",
+		return out_fail(EXITCODE_FAILED, "%s: signal tcr-init: %s",
 			args->verb, strerror(errno));
 	out_print("tcrd does not answer, asked tcr-init instead\n");
-	return TCRCTL_OK;
+	return EXITCODE_OK;
 }
 
 /* Makes the files of new instances, and has tcrd load them. */
-static int make_instances(const struct tcrctl_args *args)
+static int make_instances(const struct client_args *args)
 {
-	const struct tcrctl_args reload = {
+	const struct client_args reload = {
 		.verb = "reload-config", .lines = -1, .wait_ms = args->wait_ms};
 	int made = instance_make(args->names, args->count);
 	int rc;
 
 	if (made <= 0)
-		return made < 0 ? TCRCTL_FAILED : TCRCTL_OK;
+		return made < 0 ? EXITCODE_FAILED : EXITCODE_OK;
 	rc = request(&reload);
 	/* Another unit may be bad; if one of these is, its start fails. */
-	return rc == TCRCTL_BAD_CONFIG ? TCRCTL_OK : rc;
+	return rc == EXITCODE_BAD_CONFIG ? EXITCODE_OK : rc;
 }
 
-int ask_run(const struct tcrctl_args *args)
+int ask_run(const struct client_args *args)
 {
 	int rc = must_be_root(args);
 
@@ -260,7 +260,7 @@ int ask_run(const struct tcrctl_args *args)
 	return rc == 0 ? request(args) : rc;
 }
 
-int ask_power(const struct tcrctl_args *args)
+int ask_power(const struct client_args *args)
 {
 	int rc = must_be_root(args);
 	autofd int fd = -1;
@@ -273,11 +273,11 @@ int ask_power(const struct tcrctl_args *args)
 		return rc;
 	/* tcrd ended before it could answer: the device is going down. */
 	if (fd >= 0 && (rc == -EPIPE || rc == -ECONNRESET))
-		return TCRCTL_OK;
+		return EXITCODE_OK;
 	if (is_our_init())
 		return ask_init(args);
 	if (rc == -ETIMEDOUT)
-		return out_fail(
-			TCRCTL_TIMEOUT, "%s: tcrd does not answer", args->verb);
+		return out_fail(EXITCODE_TIMEOUT, "%s: tcrd does not answer",
+			args->verb);
 	return no_daemon(rc);
 }

@@ -2,18 +2,18 @@
 #ifndef SUPERVISOR_CLIENT_ASK_H
 #define SUPERVISOR_CLIENT_ASK_H
 
-#include "supervisor/tcrctl.h"
+#include "supervisor/client/client.h"
 
 /*
  * Sends a request to tcrd and waits for the answer: start, stop, restart,
  * reload, kill, reset-failed, reload-config.  Returns an exit code.
  */
-int ask_run(const struct tcrctl_args *args);
+int ask_run(const struct client_args *args);
 
 /*
  * poweroff, reboot: asks tcrd or, if tcrd does not answer, sends the signal to
  * tcr-init.  Returns an exit code.
  */
-int ask_power(const struct tcrctl_args *args);
+int ask_power(const struct client_args *args);
 
 #endif

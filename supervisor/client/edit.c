@@ -57,7 +57,7 @@ static struct {
 
 static int fail(const char *path, int rc)
 {
-	return out_fail(TCRCTL_FAILED, "%s: %s", path, strerror(-rc));
+	return out_fail(EXITCODE_FAILED, "%s: %s", path, strerror(-rc));
 }
 
 /* Loads all units, with the draft if staged; 0 or -errno. */
@@ -86,7 +86,7 @@ static int find(const char *name, struct conf *conf)
 	if (!self.settings && i < 0)
 		return out_no_unit(name, NULL);
 	if (!self.settings && conf->units[i].builtin)
-		return out_fail(TCRCTL_FAILED, "%s is built in", name);
+		return out_fail(EXITCODE_FAILED, "%s is built in", name);
 	if (self.settings)
 		(void)fmt_print(self.name, sizeof(self.name), SETTINGS);
 	else
@@ -166,7 +166,7 @@ static int run_editor(void)
 		_exit(127);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0)
-		return out_fail(TCRCTL_FAILED,
+		return out_fail(EXITCODE_FAILED,
 			"the editor failed; the text is in %s", self.draft);
 	return 0;
 }
@@ -219,7 +219,7 @@ static int judge(
 		if (own)
 			*sum = u->below_sum;
 		if (u->bad && !u->masked && (own || was_good(before, u->name)))
-			rc = out_fail(TCRCTL_BAD_CONFIG, "%s", u->bad);
+			rc = out_fail(EXITCODE_BAD_CONFIG, "%s", u->bad);
 	}
 	return rc;
 }
@@ -236,7 +236,7 @@ static int check_settings(void)
 	if (rc < 0)
 		rc = fail(SETTINGS, rc);
 	else if (s.bad)
-		rc = out_fail(TCRCTL_BAD_CONFIG, "%s", s.bad);
+		rc = out_fail(EXITCODE_BAD_CONFIG, "%s", s.bad);
 	settings_done(&s);
 	return rc;
 }
@@ -267,11 +267,11 @@ static void drop_draft(void)
 	(void)rmdir(self.stage);
 }
 
-static int begin(const struct tcrctl_args *args, struct conf *conf)
+static int begin(const struct client_args *args, struct conf *conf)
 {
 	if (geteuid() != 0)
 		return out_fail(
-			TCRCTL_FAILED, "%s: you must be root", args->verb);
+			EXITCODE_FAILED, "%s: you must be root", args->verb);
 	(void)umask(022);
 	log_init(NULL, LOG_LEVEL_ERR);
 	problems_begin(); /* collects problems, so that none is printed */
@@ -282,10 +282,10 @@ static int done(const char *what)
 {
 	out_print(
 		"%s %s; 'tcrctl reload-config' applies it\n", self.name, what);
-	return TCRCTL_OK;
+	return EXITCODE_OK;
 }
 
-int edit_run(const struct tcrctl_args *args)
+int edit_run(const struct client_args *args)
 {
 	struct conf before = {0};
 	uint32_t sum =
@@ -298,7 +298,7 @@ int edit_run(const struct tcrctl_args *args)
 		return rc;
 	if (self.text[strspn(self.text, " \t\n")] == 0) {
 		drop_draft();
-		return out_fail(TCRCTL_FAILED,
+		return out_fail(EXITCODE_FAILED,
 			"no text, nothing is changed (see 'tcrctl help "
 			"revert')");
 	}
@@ -307,7 +307,7 @@ int edit_run(const struct tcrctl_args *args)
 	rc = check(&before, &sum);
 	conf_done(&before);
 	if (rc != 0)
-		return out_fail((enum tcrctl_exit)rc,
+		return out_fail((enum exitcode)rc,
 			"refused, nothing is changed; 'tcrctl edit %s' goes on "
 			"with the text",
 			self.name);
@@ -331,7 +331,7 @@ static bool firmware_has(void)
 	return has;
 }
 
-int edit_revert(const struct tcrctl_args *args)
+int edit_revert(const struct client_args *args)
 {
 	struct conf conf = {0};
 	struct strv paths = {0};
@@ -358,6 +358,6 @@ int edit_revert(const struct tcrctl_args *args)
 		return fail(dir, rc);
 	if (paths.n > 0)
 		return done("is as the firmware says");
-	return out_fail(TCRCTL_FAILED,
+	return out_fail(EXITCODE_FAILED,
 		"%s: the data partition changes nothing of it", self.name);
 }

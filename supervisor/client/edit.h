@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_CLIENT_EDIT_H
 #define SUPERVISOR_CLIENT_EDIT_H
 
-#include "supervisor/tcrctl.h"
+#include "supervisor/client/client.h"
 
 /*
  * `tcrctl edit NAME` writes a drop-in of the unit to the data partition, with
@@ -11,7 +11,7 @@
  * the changes of the data partition, so that the unit is the firmware's again.
  * NAME may be tcr.conf.  Neither needs tcrd.  Both return an exit code.
  */
-int edit_run(const struct tcrctl_args *args);
-int edit_revert(const struct tcrctl_args *args);
+int edit_run(const struct client_args *args);
+int edit_revert(const struct client_args *args);
 
 #endif

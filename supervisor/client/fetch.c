@@ -129,24 +129,24 @@ static int attempt(const char *path, int64_t deadline, struct buffer *b)
 static int complain(int rc, const char *path)
 {
 	if (rc == -ENOENT && access(paths_run(), F_OK) < 0)
-		return out_fail(TCRCTL_NO_DAEMON,
+		return out_fail(EXITCODE_NO_DAEMON,
 			"there is no %s here: tcrd has not run, or this is a "
 			"container without Volume=/run/tcr/public:/run/tcr:ro",
 			paths_run());
 	if (rc == -ENOENT || rc == -ENXIO)
-		return out_fail(TCRCTL_NO_DAEMON,
+		return out_fail(EXITCODE_NO_DAEMON,
 			"tcrd is not running (nobody answers at %s)", path);
 	if (rc == -EBADMSG)
-		return out_fail(
-			TCRCTL_FAILED, "%s: no complete status document", path);
+		return out_fail(EXITCODE_FAILED,
+			"%s: no complete status document", path);
 	if (rc == -ETIMEDOUT || rc == -EAGAIN)
-		return out_fail(TCRCTL_NO_DAEMON,
+		return out_fail(EXITCODE_NO_DAEMON,
 			"tcrd does not answer (no document from %s in %ds)",
 			path, LIMIT_MS / 1000);
 	if (rc == -EPROTONOSUPPORT)
-		return out_fail(TCRCTL_FAILED,
+		return out_fail(EXITCODE_FAILED,
 			"tcrd speaks another version of the status document");
-	return out_fail(TCRCTL_FAILED, "%s: %s", path, strerror(-rc));
+	return out_fail(EXITCODE_FAILED, "%s: %s", path, strerror(-rc));
 }
 
 int fetch_document(struct doc *doc, char **text, size_t *len)

@@ -11,7 +11,8 @@
  */
 int fetch_document(struct doc *doc, char **text, size_t *len);
 
-/* Says that no unit has this name, and proposes the nearest; TCRCTL_NO_UNIT. */
+/* Says that no unit has this name, and proposes the nearest; EXITCODE_NO_UNIT.
+ */
 int fetch_no_unit(struct doc *doc, const char *name);
 
 #endif

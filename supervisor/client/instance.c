@@ -5,9 +5,9 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/client/client.h"
 #include "supervisor/client/out.h"
 #include "supervisor/client/text.h"
-#include "supervisor/tcrctl.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -50,7 +50,7 @@ static int make(const char *name)
 	if (symlink(from, to) < 0) {
 		int rc = -errno;
 
-		(void)out_fail(TCRCTL_FAILED, "%s: %s", to, strerror(-rc));
+		(void)out_fail(EXITCODE_FAILED, "%s: %s", to, strerror(-rc));
 		return rc;
 	}
 	return 1;

@@ -212,7 +212,8 @@ static int follow(struct source *s)
 	int rc = 0;
 
 	if (notify < 0)
-		return out_fail(TCRCTL_FAILED, "inotify: %s", strerror(errno));
+		return out_fail(
+			EXITCODE_FAILED, "inotify: %s", strerror(errno));
 	do {
 		watch(notify, s);
 		if (s->fd >= 0)
@@ -223,12 +224,12 @@ static int follow(struct source *s)
 				rc = print_news(s);
 		}
 		if (rc < 0 && rc != -EBADMSG && rc != -EAGAIN)
-			return out_fail(TCRCTL_FAILED, "%s: %s", s->path,
+			return out_fail(EXITCODE_FAILED, "%s: %s", s->path,
 				strerror(-rc));
 		if (!out_flush())
-			return TCRCTL_FAILED;
+			return EXITCODE_FAILED;
 	} while (wait_for_news(notify));
-	return TCRCTL_OK;
+	return EXITCODE_OK;
 }
 
 /* Says why there is no log: no such unit, or it has not run.  An exit code. */
@@ -251,8 +252,8 @@ static int explain_missing(const char *name)
 	free(text);
 	if (!found)
 		return rc;
-	(void)out_fail(TCRCTL_OK, "%s has not said anything yet", name);
-	return TCRCTL_OK;
+	(void)out_fail(EXITCODE_OK, "%s has not said anything yet", name);
+	return EXITCODE_OK;
 }
 
 /*
@@ -309,27 +310,27 @@ static int print_kept(const char *wrote, int64_t lines)
 		paths_unit(path, name, PERSIST_SAVED) < 0)
 		return out_no_unit(wrote, NULL);
 	if (strcmp(name, "tcrd") == 0)
-		return out_fail(TCRCTL_FAILED,
+		return out_fail(EXITCODE_FAILED,
 			"tcrd: its own log is not kept, only those of units "
 			"with LogPersist=");
 	bool newer = access(path, F_OK) == 0;
 
 	if (fmt_print(path, sizeof(path), PERSIST_DIR "/%s.%s", name,
 		    newer ? "old" : "log") < 0)
-		return out_fail(TCRCTL_USAGE, "%s: too long", wrote);
+		return out_fail(EXITCODE_USAGE, "%s: too long", wrote);
 	n = io_read_file(AT_FDCWD, path, text, sizeof(text));
 	if (n == -ENOENT)
-		return out_fail(TCRCTL_FAILED,
+		return out_fail(EXITCODE_FAILED,
 			"%s: nothing was kept (LogPersist= in [X-TCR])", name);
 	if (n < 0)
 		return out_fail(
-			TCRCTL_FAILED, "%s: %s", path, strerror((int)-n));
+			EXITCODE_FAILED, "%s: %s", path, strerror((int)-n));
 	start = last_lines(text, (size_t)n, lines);
 	print_records(name, text + start, (size_t)n - start);
-	return TCRCTL_OK;
+	return EXITCODE_OK;
 }
 
-int logs_run(const struct tcrctl_args *args)
+int logs_run(const struct client_args *args)
 {
 	static struct source s;
 	const char *wrote = args->count ? args->names[0] : "tcrd";
@@ -337,14 +338,14 @@ int logs_run(const struct tcrctl_args *args)
 	int rc;
 
 	if (geteuid() != 0)
-		return out_fail(TCRCTL_FAILED, "logs: you must be root");
+		return out_fail(EXITCODE_FAILED, "logs: you must be root");
 	if (args->last_boot)
 		return print_kept(wrote, lines);
 	if (args->follow && lines < 0)
 		lines = FOLLOW_LINES;
 	rc = find_log(&s, wrote);
 	if (rc == -ENAMETOOLONG)
-		return out_fail(TCRCTL_USAGE, "%s: too long", wrote);
+		return out_fail(EXITCODE_USAGE, "%s: too long", wrote);
 	if (rc == -ENOENT) {
 		rc = explain_missing(wrote);
 		if (rc != 0 || !args->follow)
@@ -354,9 +355,9 @@ int logs_run(const struct tcrctl_args *args)
 	if (rc == 0)
 		rc = print_last(&s, lines);
 	if (rc < 0)
-		return out_fail(TCRCTL_FAILED, "%s: %s", s.path,
+		return out_fail(EXITCODE_FAILED, "%s: %s", s.path,
 			rc == -EBADMSG ? "this is no log" : strerror(-rc));
-	return args->follow ? follow(&s) : TCRCTL_OK;
+	return args->follow ? follow(&s) : EXITCODE_OK;
 }
 
 void logs_tail(const char *log, size_t count)

@@ -2,13 +2,13 @@
 #ifndef SUPERVISOR_CLIENT_LOGS_H
 #define SUPERVISOR_CLIENT_LOGS_H
 
-#include "supervisor/tcrctl.h"
+#include "supervisor/client/client.h"
 
 #include <stddef.h>
 #include <sys/types.h>
 
 /* The command `logs [-f] [-n N] [-b -1] [NAME]`; returns an exit code. */
-int logs_run(const struct tcrctl_args *args);
+int logs_run(const struct client_args *args);
 
 /*
  * Prints the last `count` records of RUN/units/LOG/log below a heading, as part

@@ -73,7 +73,7 @@ void out_text(const char *text)
 	out_bytes(text, strlen(text));
 }
 
-enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
+enum exitcode out_fail(enum exitcode code, const char *format, ...)
 {
 	char line[OUT_LINE_MAX] = "tcrctl: ";
 	size_t start = strlen(line), len;
@@ -89,9 +89,9 @@ enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
 	return code;
 }
 
-enum tcrctl_exit out_no_unit(const char *name, const char *near)
+enum exitcode out_no_unit(const char *name, const char *near)
 {
-	return out_fail(TCRCTL_NO_UNIT, "no such unit: '%s'%s%s%s", name,
+	return out_fail(EXITCODE_NO_UNIT, "no such unit: '%s'%s%s%s", name,
 		near ? " (did you mean '" : "", near ? near : "",
 		near ? "'?)" : "");
 }

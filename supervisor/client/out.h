@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_CLIENT_OUT_H
 #define SUPERVISOR_CLIENT_OUT_H
 
-#include "supervisor/tcrctl.h"
+#include "supervisor/client/client.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,13 +24,13 @@ bool out_flush(void);
 
 /*
  * Flushes standard output, then writes "tcrctl: TEXT", cleaned for a terminal,
- * to standard error.  Returns code: return out_fail(TCRCTL_USAGE, "...").
+ * to standard error.  Returns code: return out_fail(EXITCODE_USAGE, "...").
  */
-enum tcrctl_exit out_fail(enum tcrctl_exit code, const char *format, ...)
+enum exitcode out_fail(enum exitcode code, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Says that no unit has this name; near: a name to propose, or NULL. */
-enum tcrctl_exit out_no_unit(const char *name, const char *near);
+enum exitcode out_no_unit(const char *name, const char *near);
 
 /* The columns of the terminal; 80 if standard output is none. */
 size_t out_columns(void);

@@ -65,7 +65,7 @@ static void print_unit(const struct doc *doc, const struct doc_unit *u,
  * backup.timer", both mean backup.timer.
  */
 static bool is_printed(
-	const struct tcrctl_args *args, size_t before, const struct doc_unit *u)
+	const struct client_args *args, size_t before, const struct doc_unit *u)
 {
 	for (size_t i = 0; i < before; i++)
 		if (text_means_unit(args->names[i], u->unit.at, u->unit.len))
@@ -75,7 +75,7 @@ static bool is_printed(
 
 /* Prints the units that the command line names; an exit code. */
 static int print_named(
-	struct doc *doc, const struct tcrctl_args *args, enum form form)
+	struct doc *doc, const struct client_args *args, enum form form)
 {
 	bool first = true, all_up = true, all_there = true;
 	struct doc_unit u;
@@ -100,12 +100,12 @@ static int print_named(
 	}
 	if (form == JSON)
 		out_print("%s]\n", first ? "[" : "\n");
-	return !all_there ? TCRCTL_NO_UNIT
-	       : all_up   ? TCRCTL_OK
-			  : TCRCTL_NOT_RUNNING;
+	return !all_there ? EXITCODE_NO_UNIT
+	       : all_up   ? EXITCODE_OK
+			  : EXITCODE_NOT_RUNNING;
 }
 
-static int show(const struct tcrctl_args *args, enum form form)
+static int show(const struct client_args *args, enum form form)
 {
 	struct doc doc;
 	char *text;
@@ -125,12 +125,12 @@ static int show(const struct tcrctl_args *args, enum form form)
 	return rc;
 }
 
-int status_run(const struct tcrctl_args *args)
+int status_run(const struct client_args *args)
 {
 	return show(args, args->json ? JSON : DETAIL);
 }
 
-int status_is_active(const struct tcrctl_args *args)
+int status_is_active(const struct client_args *args)
 {
 	return show(args, STATE);
 }

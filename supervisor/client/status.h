@@ -2,12 +2,12 @@
 #ifndef SUPERVISOR_CLIENT_STATUS_H
 #define SUPERVISOR_CLIENT_STATUS_H
 
-#include "supervisor/tcrctl.h"
+#include "supervisor/client/client.h"
 
 /* The command `status [--json] [NAME...]`; returns an exit code. */
-int status_run(const struct tcrctl_args *args);
+int status_run(const struct client_args *args);
 
 /* The command `is-active NAME...` prints states; returns an exit code. */
-int status_is_active(const struct tcrctl_args *args);
+int status_is_active(const struct client_args *args);
 
 #endif

@@ -60,7 +60,7 @@ static void client_ready(void *arg, uint32_t events);
 void control_hand_over(struct client *c)
 {
 	if (goals_ending() || reload_asked()) {
-		control_answer(c, "error %d %s", CODE_FAILED,
+		control_answer(c, "error %d %s", EXITCODE_FAILED,
 			goals_ending() ? "the units are being stopped"
 				       : "that is under way already");
 		control_leave(c);
@@ -74,7 +74,7 @@ void control_hand_over(struct client *c)
 		control_answer(other,
 			"error %d not waited for: the units are read "
 			"anew; what was asked for goes on",
-			CODE_FAILED);
+			EXITCODE_FAILED);
 		control_leave(other);
 	}
 	if (c->no_wait)
@@ -151,7 +151,7 @@ static void client_ready(void *arg, uint32_t events)
 		return;
 	}
 	if (malformed) {
-		control_answer(c, "error %d malformed request", CODE_USAGE);
+		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
 		control_leave(c);
 		return;
 	}

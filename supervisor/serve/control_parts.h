@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_SERVE_CONTROL_PARTS_H
 #define SUPERVISOR_SERVE_CONTROL_PARTS_H
 
+#include "supervisor/base/exitcode.h"
 #include "supervisor/base/loop.h"
 
 #include <stdbool.h>
@@ -16,14 +17,6 @@
 #define CONTROL_UNITS_MAX 64 /* in one request */
 
 struct unit;
-
-/* tcrctl's exit codes. */
-enum control_code {
-	CODE_FAILED = 1,
-	CODE_USAGE = 2,
-	CODE_NO_UNIT = 4,
-	CODE_BAD_CONFIG = 5,
-};
 
 struct client {
 	struct loop_source source;

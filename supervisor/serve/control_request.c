@@ -46,10 +46,10 @@ static void conclude(struct client *c)
 {
 	if (c->failed)
 		control_answer(c, "error %d %zu of %zu units failed",
-			CODE_FAILED, c->failed, c->count + c->missed);
+			EXITCODE_FAILED, c->failed, c->count + c->missed);
 	else if (c->refused)
 		control_answer(
-			c, "error %d there are bad units", CODE_BAD_CONFIG);
+			c, "error %d there are bad units", EXITCODE_BAD_CONFIG);
 	else
 		control_answer(c, "ok");
 	control_leave(c);
@@ -110,7 +110,7 @@ static void no_unit(struct client *c, const char *name)
 		nearest_try(&near, units[i].file->name,
 			strlen(units[i].file->name));
 	best = nearest_end(&near);
-	control_answer(c, "error %d no such unit: '%s'%s%s%s", CODE_NO_UNIT,
+	control_answer(c, "error %d no such unit: '%s'%s%s%s", EXITCODE_NO_UNIT,
 		name, best ? " (did you mean '" : "", best ? best : "",
 		best ? "'?)" : "");
 }
@@ -129,7 +129,7 @@ static bool find_units(struct client *c, char *names, bool start, bool stop)
 			return false;
 		}
 		if (start && u->file->bad) {
-			control_answer(c, "error %d %s", CODE_BAD_CONFIG,
+			control_answer(c, "error %d %s", EXITCODE_BAD_CONFIG,
 				u->file->bad);
 			return false;
 		}
@@ -137,7 +137,7 @@ static bool find_units(struct client *c, char *names, bool start, bool stop)
 			(stop && u->file->conf.goals.refuse_stop)) {
 			control_answer(c,
 				"error %d %s: its file says RefuseManual%s=",
-				CODE_FAILED, u->file->name,
+				EXITCODE_FAILED, u->file->name,
 				stop && u->file->conf.goals.refuse_stop
 					? "Stop"
 					: "Start");
@@ -145,13 +145,13 @@ static bool find_units(struct client *c, char *names, bool start, bool stop)
 		}
 		if (c->count == CONTROL_UNITS_MAX) {
 			control_answer(c, "error %d more than %d units",
-				CODE_USAGE, CONTROL_UNITS_MAX);
+				EXITCODE_USAGE, CONTROL_UNITS_MAX);
 			return false;
 		}
 		c->units[c->count++] = u;
 	}
 	if (c->count == 0)
-		control_answer(c, "error %d name a unit", CODE_USAGE);
+		control_answer(c, "error %d name a unit", EXITCODE_USAGE);
 	return c->count > 0;
 }
 
@@ -203,7 +203,8 @@ static void kill_units(struct client *c, char *words)
 		*names++ = 0;
 	sig = signals_parse(words);
 	if (sig < 0)
-		control_answer(c, "error %d no signal '%s'", CODE_USAGE, words);
+		control_answer(
+			c, "error %d no signal '%s'", EXITCODE_USAGE, words);
 	if (sig < 0 || !find_units(c, names ? names : words, false, false))
 		control_leave(c);
 	else
@@ -226,10 +227,10 @@ static void reset_failed(struct client *c)
 static void end_device(struct client *c, int sig)
 {
 	if (!control_under_init())
-		control_answer(
-			c, "error %d tcr-init is not PID 1 here", CODE_FAILED);
+		control_answer(c, "error %d tcr-init is not PID 1 here",
+			EXITCODE_FAILED);
 	else if (kill(1, sig) < 0)
-		control_answer(c, "error %d signal PID 1: %s", CODE_FAILED,
+		control_answer(c, "error %d signal PID 1: %s", EXITCODE_FAILED,
 			strerror(errno));
 	else
 		control_answer(c, "ok");
@@ -282,7 +283,7 @@ void control_request(struct client *c, char *text)
 	} else if (strcmp(text, "kill") == 0) {
 		kill_units(c, names);
 	} else if (!verb) {
-		control_answer(c, "error %d unknown request", CODE_USAGE);
+		control_answer(c, "error %d unknown request", EXITCODE_USAGE);
 		control_leave(c);
 	} else if (!find_units(c, names, verb->start, verb->stop)) {
 		control_leave(c);

@@ -28,10 +28,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define EXIT_USAGE 2
-#define EXIT_NONE  4
-#define EXIT_BAD   5
-#define ORIGIN_AT  46 /* column of "# FILE:LINE" */
+#define ORIGIN_AT 46 /* column of "# FILE:LINE" */
 
 static struct {
 	char *dirs[PATHS_DIRS_MAX + 1];
@@ -64,9 +61,9 @@ static void look(struct unitfile *files, size_t count)
 		self.rc = effective_make(found, &self.keys);
 }
 
-static int fail(int status, const char *what, const char *name)
+static int fail(enum exitcode code, const char *what, const char *name)
 {
-	return (int)out_fail((enum tcrctl_exit)status, "%s%s", what, name);
+	return (int)out_fail(code, "%s%s", what, name);
 }
 
 static int none(void)
@@ -93,11 +90,11 @@ static int parse(int argc, char **argv, bool show)
 				return fail(1, argv[i], ": cannot be read");
 			self.dirs[self.dir_count++] = strdup(dir);
 		} else {
-			return fail(EXIT_USAGE, "wrong usage, see tcrctl help ",
-				argv[1]);
+			return fail(EXITCODE_USAGE,
+				"wrong usage, see tcrctl help ", argv[1]);
 		}
 	}
-	return self.name ? 0 : fail(EXIT_USAGE, "which unit?", "");
+	return self.name ? 0 : fail(EXITCODE_USAGE, "which unit?", "");
 }
 
 /* Reads all units and finds the one; 0, or the exit status. */
@@ -186,12 +183,12 @@ static int show_oci(const struct conf *conf, const struct unit_file *unit)
 	}
 	free(file);
 	if (unit->bad)
-		return fail(EXIT_BAD, unit->bad, "");
+		return fail(EXITCODE_BAD_CONFIG, unit->bad, "");
 	if (unit->kind != UNIT_CONTAINER)
 		return fail(1, unit->name, " is no container");
 	text = offline_spec(conf, unit, &why);
 	if (!text)
-		return fail(EXIT_BAD, why, "");
+		return fail(EXITCODE_BAD_CONFIG, why, "");
 	out_text(text);
 	return 0;
 }
@@ -352,7 +349,7 @@ static int show(const struct unit_file *unit)
 		print_keys(unit, args);
 	free(args);
 	if (rc == 0 && unit->bad)
-		rc = EXIT_BAD;
+		rc = EXITCODE_BAD_CONFIG;
 	return rc;
 }
 

@@ -32,10 +32,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define EXIT_USAGE 2
-#define EXIT_BAD   5
-#define DIRS_MAX   16
-#define NAMED_MAX  20 /* refused units that the summary names */
+#define DIRS_MAX  16
+#define NAMED_MAX 20 /* refused units that the summary names */
 
 static const char usage[] =
 	"usage: tcrctl verify [--strict] [--json] [--dump] [--system] [-v]\n"
@@ -58,14 +56,14 @@ static struct {
 
 static int fail_usage(const char *what, const char *arg)
 {
-	(void)out_fail(TCRCTL_USAGE, "verify: %s%s", what, arg);
+	(void)out_fail(EXITCODE_USAGE, "verify: %s%s", what, arg);
 	(void)io_write_all(STDERR_FILENO, usage, sizeof(usage) - 1);
-	return -EXIT_USAGE;
+	return -EXITCODE_USAGE;
 }
 
 static int fail(const char *path, int rc)
 {
-	(void)out_fail(TCRCTL_FAILED, "verify: %s: %s", path, strerror(-rc));
+	(void)out_fail(EXITCODE_FAILED, "verify: %s: %s", path, strerror(-rc));
 	return -1;
 }
 
@@ -339,7 +337,7 @@ static int print(size_t errors, size_t warnings)
 		print_summary(errors, warnings);
 	if (!out_flush())
 		return 1;
-	return errors || (self.strict && warnings) ? EXIT_BAD : 0;
+	return errors || (self.strict && warnings) ? EXITCODE_BAD_CONFIG : 0;
 }
 
 int verify_main(int argc, char **argv)

@@ -14,7 +14,7 @@
 
 #define ALL (ARGS_JSON | ARGS_FOLLOW | ARGS_LINES | ARGS_NO_WAIT | ARGS_TIMEOUT)
 
-static struct tcrctl_args args;
+static struct client_args args;
 static bool help;
 
 /* Splits at spaces and parses; the exit code. */
@@ -29,7 +29,7 @@ static int parse(unsigned known, const char *line)
 	for (char *w = strtok_r(text, " ", &save); w && n < 32;
 		w = strtok_r(NULL, " ", &save))
 		words[n++] = w;
-	args = (struct tcrctl_args){.verb = "verb"};
+	args = (struct client_args){.verb = "verb"};
 	help = false;
 	return args_parse(&args, known, n, words, &help);
 }
@@ -69,11 +69,11 @@ static void refuses(void)
 		"--lines=1000001"};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
-		ok(parse(ALL, lines[i]) == TCRCTL_USAGE, "refused: %s",
+		ok(parse(ALL, lines[i]) == EXITCODE_USAGE, "refused: %s",
 			lines[i]);
-	is_int(parse(ARGS_LINES, "--json"), TCRCTL_USAGE,
+	is_int(parse(ARGS_LINES, "--json"), EXITCODE_USAGE,
 		"an option of another command");
-	is_int(parse(ARGS_JSON, "-f"), TCRCTL_USAGE, "by its letter");
+	is_int(parse(ARGS_JSON, "-f"), EXITCODE_USAGE, "by its letter");
 }
 
 int main(void)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef IMAGES_LOOP_H
-#define IMAGES_LOOP_H
+#ifndef IMAGES_LOOPDEV_H
+#define IMAGES_LOOPDEV_H
 
 #include <stdint.h>
 
-#define LOOP_PATH_MAX 32
+#define LOOPDEV_PATH_MAX 32
 
 /*
  * Returns the descriptor of a read-only loop device of the open file's first
@@ -13,6 +13,6 @@
  * (LO_FLAGS_AUTOCLEAR).  -errno after a log line.  The caller must hold a lock
  * so that only one process at a time calls this.
  */
-int loop_up(int fd, uint64_t bytes, char path[LOOP_PATH_MAX]);
+int loopdev_up(int fd, uint64_t bytes, char path[LOOPDEV_PATH_MAX]);
 
 #endif

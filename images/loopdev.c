@@ -10,7 +10,7 @@
  * fails and is retried with another number; a configured device is read back
  * before it is used.
  */
-#include "images/loop.h"
+#include "images/loopdev.h"
 
 #include "images/info.h"
 #include "init/fmt.h"
@@ -70,7 +70,7 @@ static int open_control(void)
  * Opens /dev/loopN.  Its device number is read from sysfs, as the minor is not
  * N if the module was loaded with max_part=.
  */
-static int open_number(unsigned n, char path[LOOP_PATH_MAX])
+static int open_number(unsigned n, char path[LOOPDEV_PATH_MAX])
 {
 	char name[64], text[32];
 	const char *end;
@@ -85,7 +85,7 @@ static int open_number(unsigned n, char path[LOOP_PATH_MAX])
 	if (*end != ':')
 		return -ENODEV;
 	minor_of = text_digits(end + 1, NULL, 10);
-	(void)fmt_print(path, LOOP_PATH_MAX, "/dev/loop%u", n);
+	(void)fmt_print(path, LOOPDEV_PATH_MAX, "/dev/loop%u", n);
 	return open_node(
 		path, S_IFBLK, makedev((unsigned)major_of, (unsigned)minor_of));
 }
@@ -104,7 +104,7 @@ static bool shows(int loop, const struct stat *file, uint64_t bytes)
 
 /* Opens an existing device that shows the file; -ENOENT: there is none. */
 static int find(
-	const struct stat *file, uint64_t bytes, char path[LOOP_PATH_MAX])
+	const struct stat *file, uint64_t bytes, char path[LOOPDEV_PATH_MAX])
 {
 	DIR *dir = opendir("/sys/block");
 	char name[64];
@@ -112,7 +112,8 @@ static int find(
 
 	if (!dir) {
 		(void)failed("loop devices: /sys/block");
-		return -ENODEV; /* -ENOENT would make loop_up() add a device */
+		return -ENODEV; /* -ENOENT would make loopdev_up() add a device
+				 */
 	}
 	for (struct dirent *e = readdir(dir); e; e = readdir(dir)) {
 		if (strncmp(e->d_name, "loop", 4) != 0)
@@ -135,7 +136,7 @@ static int find(
 
 /* Attaches the file to a free device; -EAGAIN: another program took it. */
 static int attach(int control, int fd, const struct stat *file, uint64_t bytes,
-	char path[LOOP_PATH_MAX])
+	char path[LOOPDEV_PATH_MAX])
 {
 	struct loop_config config = {.fd = (unsigned)fd,
 		.info = {.lo_sizelimit = bytes,
@@ -161,7 +162,7 @@ static int attach(int control, int fd, const struct stat *file, uint64_t bytes,
 	return take_fd(&loop);
 }
 
-int loop_up(int fd, uint64_t bytes, char path[LOOP_PATH_MAX])
+int loopdev_up(int fd, uint64_t bytes, char path[LOOPDEV_PATH_MAX])
 {
 	struct stat file;
 	int loop;

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_CLIENT_CLIENT_H
+#define SUPERVISOR_CLIENT_CLIENT_H
+
+#include "supervisor/base/exitcode.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The parsed command line of tcrctl. */
+struct client_args {
+	const char *verb;   /* the command's name */
+	char *const *names; /* its operands */
+	size_t count;
+	bool json;          /* --json */
+	bool follow;        /* -f */
+	bool last_boot;     /* -b -1 */
+	bool no_wait;       /* --no-wait */
+	const char *signal; /* -s; NULL: not given */
+	int64_t lines;      /* -n; -1: not given */
+	int64_t wait_ms;    /* --timeout; -1: not given */
+};
+
+#endif
