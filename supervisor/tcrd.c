@@ -11,6 +11,7 @@
 #include "net/net.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/data.h"
+#include "supervisor/base/int64.h"
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/repeats.h"
@@ -262,11 +263,6 @@ static int load_units(const char *units)
 	return rc;
 }
 
-static int64_t earliest(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* When no task is under way, or it has taken long enough. */
 static void replace(void)
 {
@@ -280,14 +276,14 @@ static void run(void)
 {
 	while (!(self.ending && manager_stopped() &&
 		 persist_finish(&self.conf))) {
-		loop_turn(earliest(
-			earliest(manager_deadline(),
-				earliest(control_deadline(),
-					earliest(guard_deadline(),
+		loop_turn(int64_min(
+			int64_min(manager_deadline(),
+				int64_min(control_deadline(),
+					int64_min(guard_deadline(),
 						advertised_deadline()))),
-			earliest(earliest(status_deadline(),
-					 repeats_deadline(repeats())),
-				earliest(reload_deadline(),
+			int64_min(int64_min(status_deadline(),
+					  repeats_deadline(repeats())),
+				int64_min(reload_deadline(),
 					persist_deadline()))));
 		if (reload_asked())
 			replace();

@@ -9,6 +9,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/keep.h"
+#include "supervisor/base/machine.h"
 #include "supervisor/base/mounted.h"
 #include "supervisor/units/condition.h"
 #include "supervisor/units/text/value.h"
@@ -71,22 +72,11 @@ static bool has_word(const char *line, const char *word)
 
 static bool is_machine(const char *name)
 {
-	static const char *const machines[][2] = {{"x86_64", "x86-64"},
-		{"aarch64", "arm64"}, {"i686", "x86"}, {"i586", "x86"},
-		{"mips", "mips"}, {"ppc64le", "ppc64-le"}};
-	struct utsname u;
-	const char *here = u.machine;
+	struct utsname uts;
 
-	if (strcmp(name, "native") == 0)
-		return true;
-	if (uname(&u) < 0)
-		return false;
-	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++)
-		if (strcmp(here, machines[i][0]) == 0)
-			here = machines[i][1];
-	if (strncmp(here, "armv", 4) == 0)
-		here = "arm";
-	return strcmp(here, name) == 0;
+	return strcmp(name, "native") == 0 ||
+	       (uname(&uts) == 0 &&
+		       strcmp(machine_systemd(uts.machine), name) == 0);
 }
 
 static bool is_filled(const char *path)

@@ -6,6 +6,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/int64.h"
 #include "supervisor/base/signals.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/exec.h"
@@ -83,11 +84,6 @@ void life_signs_forget(struct unit *u)
 	u->notify->status[0] = 0;
 }
 
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 /* Not of a stop: that has to end whatever a container says. */
 static void extend(struct unit *u, int64_t until_ms)
 {
@@ -95,9 +91,9 @@ static void extend(struct unit *u, int64_t until_ms)
 		      (u->a.state == AUTO_RUNNING && !u->a.ready);
 
 	if (starts && u->start_by_ms != INT64_MAX)
-		u->start_by_ms = later(u->start_by_ms, until_ms);
+		u->start_by_ms = int64_max(u->start_by_ms, until_ms);
 	if (u->a.state == AUTO_RUNNING && u->timer_ms != INT64_MAX)
-		u->timer_ms = later(u->timer_ms, until_ms);
+		u->timer_ms = int64_max(u->timer_ms, until_ms);
 	if (starts)
 		state_save(u);
 }
@@ -248,26 +244,21 @@ void life_signs_tick(struct unit *u, int64_t now_ms)
 	}
 }
 
-static int64_t sooner(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 int64_t life_signs_deadline(const struct unit *u)
 {
 	const struct task *r = u->reload ? &u->reload->task : NULL;
 	int64_t next = u->watchdog_ms;
 
 	if (u->notify)
-		next = sooner(next, u->notify->resume_ms);
+		next = int64_min(next, u->notify->resume_ms);
 	if (u->health && u->health->task.pid)
-		next = sooner(next, u->health->task.overdue
-					    ? INT64_MAX
-					    : u->health->task.deadline_ms);
+		next = int64_min(next, u->health->task.overdue
+					       ? INT64_MAX
+					       : u->health->task.deadline_ms);
 	else if (u->health)
-		next = sooner(next, u->health->next_ms);
+		next = int64_min(next, u->health->next_ms);
 	if (r && r->pid && !r->overdue)
-		next = sooner(next, r->deadline_ms);
+		next = int64_min(next, r->deadline_ms);
 	return next;
 }
 

@@ -3,10 +3,9 @@
 #include "supervisor/life/message.h"
 
 #include "init/utf8.h"
+#include "supervisor/units/text/value.h"
 
 #include <string.h>
-
-#define EXTEND_MAX_MS INT64_C(2592000000) /* 30 days, as for all times */
 
 /* The value of a line called name; NULL: it is another. */
 static const char *value_of(
@@ -52,8 +51,8 @@ static int64_t extend(const char *text, size_t len)
 		if (text[i] < '0' || text[i] > '9')
 			return 0;
 		us = us * 10 + (text[i] - '0');
-		if (us > EXTEND_MAX_MS * 1000)
-			return EXTEND_MAX_MS;
+		if (us > VALUE_TIME_MAX_MS * 1000)
+			return VALUE_TIME_MAX_MS;
 	}
 	return (us + 999) / 1000;
 }

@@ -11,6 +11,7 @@
 #include "init/log.h"
 #include "supervisor/base/advice.h"
 #include "supervisor/base/data.h"
+#include "supervisor/base/int64.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/life/condition_check.h"
 #include "supervisor/life/life.h"
@@ -309,11 +310,6 @@ static bool stop_step(struct unit *u)
 	return true;
 }
 
-static int64_t earliest(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 static bool job_step(struct unit *u, size_t *running)
 {
 	if (self.holding || u->job == JOB_NONE || u->task.pid != 0 ||
@@ -429,14 +425,14 @@ void manager_turn(void)
 
 int64_t manager_deadline(void)
 {
-	int64_t next = earliest(goals_deadline(), timers_deadline());
+	int64_t next = int64_min(goals_deadline(), timers_deadline());
 
-	next = earliest(next, self.kill_ms);
+	next = int64_min(next, self.kill_ms);
 	if (self.advice.pid && !self.advice.overdue)
-		next = earliest(next, self.advice.deadline_ms);
+		next = int64_min(next, self.advice.deadline_ms);
 	for (size_t i = 0; i < self.count; i++) {
-		next = earliest(next, life_deadline(&self.units[i]));
-		next = earliest(next, goals_wait_limit(&self.units[i]));
+		next = int64_min(next, life_deadline(&self.units[i]));
+		next = int64_min(next, goals_wait_limit(&self.units[i]));
 	}
 	return next;
 }

@@ -12,6 +12,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/machine.h"
 #include "supervisor/base/mounted.h"
 #include "supervisor/base/passwd.h"
 #include "supervisor/base/paths.h"
@@ -286,27 +287,17 @@ int volumes_down(const void *arg)
 	return rc;
 }
 
-/* OCI's word for the device's architecture. */
-static const char *architecture(struct utsname *name)
-{
-	static const char *const words[][2] = {{"x86_64", "amd64"},
-		{"aarch64", "arm64"}, {"armv7l", "arm"}, {"armv6l", "arm"},
-		{"i686", "386"}};
-
-	if (uname(name) < 0)
-		return "";
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (!strcmp(name->machine, words[i][0]))
-			return words[i][1];
-	return name->machine;
-}
-
+/* Refuses an image for another architecture than the device's; arch NULL: the
+ * image names none. */
 static int check_architecture(const char *image, const char *arch)
 {
-	struct utsname name;
-	const char *own = architecture(&name);
+	struct utsname uts;
+	const char *own;
 
-	if (!arch || !*own || !strcmp(arch, own) || !strcmp(arch, name.machine))
+	if (!arch || uname(&uts) < 0 || strcmp(arch, uts.machine) == 0)
+		return 0;
+	own = machine_oci(uts.machine);
+	if (strcmp(arch, own) == 0)
 		return 0;
 	log_err("image %s: for %s, and the device is %s", image, arch, own);
 	return -ENOEXEC;

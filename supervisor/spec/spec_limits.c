@@ -13,6 +13,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
+#include "supervisor/base/int64.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/units/extras.h"
 
@@ -59,7 +60,7 @@ static int64_t smaller(
 
 	if (a.kind == AMOUNT_UNSET || b.kind == AMOUNT_UNSET)
 		return a.kind == AMOUNT_UNSET ? y : x;
-	return x < y ? x : y;
+	return int64_min(x, y);
 }
 
 static uint64_t device_pids(const struct spec_input *in)

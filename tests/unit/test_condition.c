@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Conditions of a start, each met and not met.
+ * Links: supervisor/base/machine.c
  * Links: supervisor/units/condition.c supervisor/units/text/value.c
  * Links: net/address.c supervisor/life/condition_check.c supervisor/base/keep.c
  * Links: supervisor/base/mounted.c supervisor/base/signals.c init/fmt.c

@@ -3,6 +3,7 @@
  * Subnets and addresses across unit files: what is given, to whom, and that it
  * stays.
  *
+ * Links: supervisor/base/machine.c
  * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
  * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
  * Links: supervisor/base/signals.c supervisor/base/utf8.c

@@ -2,6 +2,7 @@
 /*
  * Units of more than one file: drop-ins, templates, and what was good before.
  *
+ * Links: supervisor/base/machine.c
  * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
  * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
  * Links: supervisor/base/signals.c supervisor/base/utf8.c

@@ -2,6 +2,7 @@
 /*
  * % and $ in values: what each form becomes, and what is an error.
  *
+ * Links: supervisor/base/machine.c
  * Links: supervisor/units/text/expand.c supervisor/units/text/specifier.c
  * Links: supervisor/units/text/words.c supervisor/base/strv.c
  * Links: supervisor/base/utf8.c init/fmt.c init/io.c init/log.c

@@ -2,6 +2,7 @@
 /*
  * What a unit is read from when some of its files are bad.
  *
+ * Links: supervisor/base/machine.c
  * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
  * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
  * Links: supervisor/base/signals.c supervisor/base/utf8.c

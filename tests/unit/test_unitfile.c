@@ -5,6 +5,7 @@
  * and NAME.expect, which has what is logged and then the unit.  A new case is
  * two new files; EXPECT=write writes the second one, to be read with care.
  *
+ * Links: supervisor/base/machine.c
  * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
  * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
  * Links: supervisor/base/signals.c supervisor/base/utf8.c

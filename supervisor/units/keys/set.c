@@ -17,16 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DURATION_MAX INT64_C(2592000000) /* 30 days: longer is a mistake */
-
-static void *field(struct unitfile *u, const struct keys_row *row)
-{
-	return (char *)u + row->field;
-}
-
 SET_FUNCTION(set_text)
 {
-	char **text = field(u, row);
+	char **text = set_field(u, row);
 	char *copy = NULL;
 
 	(void)at;
@@ -49,18 +42,18 @@ SET_FUNCTION(set_path)
 SET_FUNCTION(set_bool)
 {
 	(void)at;
-	return value_bool(value, field(u, row));
+	return value_bool(value, set_field(u, row));
 }
 
 SET_FUNCTION(set_duration)
 {
-	int64_t *ms = field(u, row);
+	int64_t *ms = set_field(u, row);
 	int64_t found = value_duration(value);
 
 	(void)at;
 	if (found < 0)
 		return -EINVAL;
-	if (found > DURATION_MAX)
+	if (found > VALUE_TIME_MAX_MS)
 		return unitfile_refuse(u, "30 days at most");
 	*ms = found > 0 ? found : 1;
 	return 0;
@@ -68,7 +61,7 @@ SET_FUNCTION(set_duration)
 
 SET_FUNCTION(set_limit)
 {
-	int64_t *ms = field(u, row);
+	int64_t *ms = set_field(u, row);
 	int64_t found = value_duration(value);
 
 	if (found < 0)
@@ -81,7 +74,7 @@ SET_FUNCTION(set_limit)
 
 SET_FUNCTION(set_stop)
 {
-	int64_t *ms = field(u, row);
+	int64_t *ms = set_field(u, row);
 	int64_t found;
 
 	if (!value) {
@@ -99,7 +92,7 @@ SET_FUNCTION(set_stop)
 
 SET_FUNCTION(set_signal)
 {
-	int *number = field(u, row);
+	int *number = set_field(u, row);
 
 	(void)at;
 	if (value)

@@ -6,6 +6,12 @@
 
 struct unitfile;
 
+/* Where the setter of a row stores the value; row->field is an offset. */
+static inline void *set_field(struct unitfile *u, const struct keys_row *row)
+{
+	return (char *)u + row->field;
+}
+
 /*
  * Setters of the key table for [Unit], [Service] and [Install], and
  * for fields of a plain type anywhere; see struct keys_row.

@@ -7,6 +7,7 @@
 #include "supervisor/units/keys/set_life.h"
 
 #include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/text/words.h"
@@ -15,14 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SPAN_MAX   INT64_C(2592000000) /* 30 days: longer is a mistake */
 #define COUNT_MAX  65535
 #define REBOOT_MAX 255 /* kernel/reboot.c */
-
-static void *field(struct unitfile *u, const struct keys_row *row)
-{
-	return (char *)u + row->field;
-}
 
 /* The index of a word in a NULL-ended list; -EINVAL. */
 static int word_of(const char *const *list, const char *value)
@@ -88,7 +83,7 @@ static int take_span(struct unitfile *u, const char *value, int64_t *ms)
 
 	if (found < 0)
 		return -EINVAL;
-	if (found > SPAN_MAX && found != VALUE_FOREVER)
+	if (found > VALUE_TIME_MAX_MS && found != VALUE_FOREVER)
 		return unitfile_refuse(u, "30 days at most, or infinity");
 	*ms = found == VALUE_FOREVER ? 0 : found;
 	return 0;
@@ -97,12 +92,12 @@ static int take_span(struct unitfile *u, const char *value, int64_t *ms)
 SET_FUNCTION(set_span)
 {
 	(void)at;
-	return take_span(u, value, field(u, row));
+	return take_span(u, value, set_field(u, row));
 }
 
 SET_FUNCTION(set_span_or_unset)
 {
-	int64_t *ms = field(u, row);
+	int64_t *ms = set_field(u, row);
 
 	(void)at;
 	if (value)
@@ -113,13 +108,13 @@ SET_FUNCTION(set_span_or_unset)
 
 SET_FUNCTION(set_amount)
 {
-	int64_t *ms = field(u, row);
+	int64_t *ms = set_field(u, row);
 	int64_t found = value_duration(value);
 
 	(void)at;
 	if (found < 0)
 		return -EINVAL;
-	if (found > SPAN_MAX)
+	if (found > VALUE_TIME_MAX_MS)
 		return unitfile_refuse(u, "30 days at most");
 	*ms = found;
 	return 0;
@@ -127,7 +122,7 @@ SET_FUNCTION(set_amount)
 
 SET_FUNCTION(set_amount_or_unset)
 {
-	int64_t *ms = field(u, row);
+	int64_t *ms = set_field(u, row);
 
 	if (value)
 		return set_amount(u, row, value, at);
@@ -176,7 +171,7 @@ SET_FUNCTION(set_burst)
 
 SET_FUNCTION(set_count)
 {
-	unsigned *field_count = field(u, row);
+	unsigned *field_count = set_field(u, row);
 	int64_t count = value_number(value, COUNT_MAX);
 
 	(void)at;
@@ -196,7 +191,7 @@ SET_FUNCTION(set_count_from_1)
 /* Numbers are statuses, names are signals. */
 SET_FUNCTION(set_exits)
 {
-	struct reason_set *set = field(u, row);
+	struct reason_set *set = set_field(u, row);
 	int64_t code;
 	int sig;
 
@@ -226,7 +221,7 @@ SET_FUNCTION(set_action)
 		"halt", "reboot-immediate", "poweroff-immediate",
 		"halt-immediate", "reboot-force", "poweroff-force",
 		"halt-force", NULL};
-	enum unit_action *action = field(u, row);
+	enum unit_action *action = set_field(u, row);
 	int found = word_of(names, value);
 
 	(void)at;
@@ -299,7 +294,7 @@ SET_FUNCTION(set_notify_access)
 
 SET_FUNCTION(set_command)
 {
-	struct strv *command = field(u, row);
+	struct strv *command = set_field(u, row);
 
 	(void)value;
 	(void)at;
@@ -313,7 +308,7 @@ SET_FUNCTION(set_command)
 SET_FUNCTION(set_check)
 {
 	static const char *const shell[] = {"/bin/sh", "-c"};
-	struct strv *command = field(u, row);
+	struct strv *command = set_field(u, row);
 	struct strv words = {0};
 	int rc = 0;
 
@@ -339,7 +334,7 @@ SET_FUNCTION(set_check)
 
 SET_FUNCTION(set_check_interval)
 {
-	int64_t *ms = field(u, row);
+	int64_t *ms = set_field(u, row);
 	int64_t found = 0;
 	int rc = 0;
 
@@ -355,13 +350,13 @@ SET_FUNCTION(set_check_interval)
 
 SET_FUNCTION(set_check_timeout)
 {
-	int64_t *ms = field(u, row);
+	int64_t *ms = set_field(u, row);
 	int64_t found = value_duration(value);
 
 	(void)at;
 	if (found < 0)
 		return -EINVAL;
-	if (found < 1000 || found > SPAN_MAX)
+	if (found < 1000 || found > VALUE_TIME_MAX_MS)
 		return unitfile_refuse(u, "1s at least, 30 days at most");
 	*ms = found;
 	return 0;

@@ -4,6 +4,7 @@
 
 #include "init/fmt.h"
 #include "supervisor/units/extras.h"
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/volume.h"
@@ -18,11 +19,6 @@
 #define CPU_MAX      4095
 #define PIDS_TOP     4194304 /* PID_MAX_LIMIT */
 #define CPU_LIST_MAX 256
-
-static void *field(struct unitfile *u, const struct keys_row *row)
-{
-	return (char *)u + row->field;
-}
 
 /* "12.5%": in hundredths of a percent. */
 static int parse_share(const char *text, uint64_t max, uint64_t *out)
@@ -83,7 +79,7 @@ static int set_amount(struct unitfile *u, const struct keys_row *row,
 		return rc;
 	if (value && strchr(value, '%'))
 		a.kind = AMOUNT_SHARE;
-	*(struct extras_amount *)field(u, row) = a;
+	*(struct extras_amount *)set_field(u, row) = a;
 	return 0;
 }
 
@@ -146,7 +142,7 @@ static int signed_number(const char *text, int *out)
 static int put_int(
 	struct unitfile *u, const struct keys_row *row, bool set, int n)
 {
-	*(struct extras_int *)field(u, row) = (struct extras_int){set, n};
+	*(struct extras_int *)set_field(u, row) = (struct extras_int){set, n};
 	return 0;
 }
 
@@ -447,6 +443,6 @@ SET_FUNCTION(setlim_delegate)
 			return -EINVAL;
 		on = true;
 	}
-	*(bool *)field(u, row) = on;
+	*(bool *)set_field(u, row) = on;
 	return 0;
 }

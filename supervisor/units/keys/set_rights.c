@@ -8,6 +8,7 @@
 #include "init/fmt.h"
 #include "supervisor/units/extras.h"
 #include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/env.h"
 #include "supervisor/units/text/value.h"
@@ -20,11 +21,6 @@
 
 #define MAP_SIZE_MIN 1
 #define MAPS_MAX     16 /* USERNS_RANGES_MAX */
-
-static void *field(struct unitfile *u, const struct keys_row *row)
-{
-	return (char *)u + row->field;
-}
 
 /* NULL clears the list. */
 static int add(struct unitfile *u, struct strv *list, const char *text)
@@ -56,7 +52,7 @@ static uint64_t capability(const char *name)
 
 SET_FUNCTION(setright_caps)
 {
-	uint64_t *set = field(u, row);
+	uint64_t *set = set_field(u, row);
 	uint64_t bits = value ? capability(value) : 0;
 
 	(void)at;
@@ -74,7 +70,7 @@ SET_FUNCTION(setright_unless)
 	(void)at;
 	if (value_bool(value, &on) < 0)
 		return -EINVAL;
-	*(bool *)field(u, row) = !on;
+	*(bool *)set_field(u, row) = !on;
 	return 0;
 }
 
@@ -102,7 +98,7 @@ SET_FUNCTION(setright_apparmor)
 
 SET_FUNCTION(setright_group)
 {
-	struct strv *list = field(u, row);
+	struct strv *list = set_field(u, row);
 
 	(void)at;
 	if (!value)
@@ -125,7 +121,7 @@ static int put_pair(struct unitfile *u, struct strv *list, const char *text)
 
 SET_FUNCTION(setright_annotation)
 {
-	struct strv *list = field(u, row);
+	struct strv *list = set_field(u, row);
 	size_t len = value ? strcspn(value, "=") : 0;
 
 	(void)at;
@@ -162,7 +158,7 @@ static bool is_namespaced(const char *name, size_t len)
 
 SET_FUNCTION(setright_sysctl)
 {
-	struct strv *list = field(u, row);
+	struct strv *list = set_field(u, row);
 	size_t len = value ? strcspn(value, "=") : 0;
 
 	(void)at;
@@ -183,7 +179,7 @@ SET_FUNCTION(setright_sysctl)
 /* Words of paths with colons between them. */
 SET_FUNCTION(setright_paths)
 {
-	struct strv *list = field(u, row);
+	struct strv *list = set_field(u, row);
 	bool may_all = row->field == KEYS_EXTRA(unmasked);
 	char path[PATH_MAX];
 
@@ -220,7 +216,7 @@ static bool is_access(const char *text)
 /* "[-]HOST[:CTR][:rwm]" becomes "[-]HOST:CTR:rwm". */
 SET_FUNCTION(setright_device)
 {
-	struct strv *list = field(u, row);
+	struct strv *list = set_field(u, row);
 	bool may_lack = value && *value == '-';
 	const char *text = value ? value + may_lack : NULL;
 	size_t len = text ? strcspn(text, ":") : 0;
@@ -288,12 +284,12 @@ SET_FUNCTION(setright_device_owner)
 
 	(void)at;
 	if (!value)
-		return add(u, field(u, row), NULL);
+		return add(u, set_field(u, row), NULL);
 	if (!owner || !*owner || (len > 0 && !is_owner(owner, len)) ||
 		(owner[len] &&
 			!is_owner(owner + len + 1, strlen(owner + len + 1))))
 		return -EINVAL;
-	return add_device_value(u, field(u, row), path, owner);
+	return add_device_value(u, set_field(u, row), path, owner);
 }
 
 SET_FUNCTION(setright_device_mode)
@@ -304,17 +300,17 @@ SET_FUNCTION(setright_device_mode)
 
 	(void)at;
 	if (!value)
-		return add(u, field(u, row), NULL);
+		return add(u, set_field(u, row), NULL);
 	if (!mode || mode[len] || len < 3 || len > 4 ||
 		(len == 4 && *mode != '0'))
 		return -EINVAL;
-	return add_device_value(u, field(u, row), path, mode);
+	return add_device_value(u, set_field(u, row), path, mode);
 }
 
 /* "PATH [rwm]" becomes "PATH:rwm". */
 SET_FUNCTION(setright_device_rule)
 {
-	struct strv *list = field(u, row);
+	struct strv *list = set_field(u, row);
 	size_t len = value ? strcspn(value, " \t") : 0;
 	const char *access = value ? value + len : NULL;
 	char path[PATH_MAX], item[PATH_MAX + 8];
@@ -377,7 +373,7 @@ SET_FUNCTION(setright_userns)
 /* CONTAINER:HOST:SIZE, each a number. */
 SET_FUNCTION(setright_map)
 {
-	struct strv *list = field(u, row);
+	struct strv *list = set_field(u, row);
 	const char *text = value;
 	int64_t n[3] = {0, 0, 1};
 	char item[64], number[16];

@@ -9,8 +9,8 @@
 /*
  * Expands variables in values, as systemd does in ExecStart= (Quadlet puts all
  * values there): "${X}" anywhere; "$X" if it is a whole word, which may become
- * several words or none; "$$" becomes "$"; any other "$" stays.  A variable that
- * is not defined becomes an empty text, or no word.  systemd.service(5).
+ * several words or none; "$$" becomes "$"; any other "$" stays.  A variable
+ * that is not defined becomes an empty text, or no word.  systemd.service(5).
  */
 struct expand {
 	const struct strv *variables; /* NAME=VALUE; the last of a name wins */

@@ -8,6 +8,7 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
+#include "supervisor/base/machine.h"
 #include "supervisor/base/utf8.h"
 
 #include <errno.h>
@@ -112,13 +113,6 @@ static int id_of(const char *path, bool offline, char *out, size_t size)
 	return offline ? fmt_print(out, size, "%032d", 0) : -ENOENT;
 }
 
-static const char *architecture(const char *machine)
-{
-	if (strcmp(machine, "x86_64") == 0)
-		return "x86-64"; /* as systemd has it */
-	return strcmp(machine, "aarch64") == 0 ? "arm64" : machine;
-}
-
 /*
  * Writes the value of a specifier: not negative, -ENOENT (the device does not
  * have the value), -EINVAL (there is no such specifier).
@@ -143,7 +137,7 @@ static int meaning(const struct specifier_names *names, char letter, char *out,
 	return fmt_print(out, size, "%s",
 		letter == 'H'   ? uts.nodename
 		: letter == 'v' ? uts.release
-				: architecture(uts.machine));
+				: machine_systemd(uts.machine));
 }
 
 int specifier_expand(const struct specifier_names *names, const char *text,

@@ -27,6 +27,8 @@ int64_t value_number(const char *text, uint64_t max);
 int value_size(const char *text, uint64_t *bytes);
 
 #define VALUE_FOREVER INT64_MAX
+/* The longest time that a key accepts, 30 days: a longer one is a mistake. */
+#define VALUE_TIME_MAX_MS INT64_C(2592000000)
 
 /*
  * A time span as in systemd.time(7): "1h 30min", "2.5s", "100ms"; a number
