@@ -114,7 +114,7 @@ static void check_container(const struct unitfile *u)
 	check_list(&c->environment_files);
 }
 
-static void check_uplink(const struct unitfile *u)
+static void judge_uplink(const struct unitfile *u)
 {
 	const struct unit_conf *c = &u->unit.conf;
 
@@ -211,7 +211,7 @@ static void read_as(const char *suffix, const uint8_t *data, size_t size)
 		check_container(&u);
 		check_config(&u.unit);
 	} else if (!u.report.failed && u.unit.kind == UNIT_UPLINK) {
-		check_uplink(&u);
+		judge_uplink(&u);
 	}
 	unitfile_done(&u);
 	unit_done(&u.unit);
