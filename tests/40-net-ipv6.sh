@@ -80,7 +80,7 @@ is "$(ask6 3 fd00:1::a58:2 80)" "two [fd00:1::a58:3]" \
 ip -n lan -6 route add fd00:1::/64 via 2001:db8::1
 is "$(brief ask6 lan fd00:1::a58:2 80)" "" \
 	"nobody outside reaches a container directly"
-within device socat TCP6-LISTEN:7777,fork,reuseaddr SYSTEM:"echo device" &
+within device socat TCP6-LISTEN:7777,fork,reuseaddr SYSTEM:"read line; echo device" &
 until_ok 10 listening device tcp 7777
 is "$(brief ask6 2 fd00:1::1 7777)" "" "nor a container the device's services"
 is "$(ask6 lan 2001:db8::1 7777)" device "which are there"
