@@ -88,6 +88,19 @@ static int add_anonymous(struct unitfile *u, const struct keys_row *row,
 	return rc;
 }
 
+/* Tools that watch or drive containers mount it; here it stays silent. */
+static void warn_socket(struct unitfile *u, const char *source, unsigned at)
+{
+	const char *slash = source ? strrchr(source, '/') : NULL;
+
+	if (slash && (!strcmp(slash, "/docker.sock") ||
+			     !strcmp(slash, "/podman.sock")))
+		report_warning(&u->report, at,
+			"nobody answers at %s: there is no podman and no "
+			"docker; /run/tcr/public has the status (tcrd(8))",
+			source);
+}
+
 SET_FUNCTION(setmount_volume)
 {
 	struct unit_conf *conf = &u->unit.conf;
@@ -112,6 +125,7 @@ SET_FUNCTION(setmount_volume)
 	if (rc < 0)
 		return rc;
 	volume.at = at;
+	warn_socket(u, volume.source, at);
 	grown = realloc(
 		conf->volumes, (conf->volume_count + 1) * sizeof(*grown));
 	if (!grown) {
