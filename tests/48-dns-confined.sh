@@ -81,7 +81,7 @@ setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all \
 dns_pid=$!
 until_ok 10 sh -c "grep -q 'Seccomp:.2' /proc/$dns_pid/status"
 is "$(ask web)" 10.88.0.2 "started as nobody it answers"
-like "$(cat "$T/log")" 'started as user 65534, which stays' "and says so"
+like "$(cat "$T/log")" 'started as user 65534: keeps this user' "and says so"
 dns_stop
 
 # As root it does not go on with a drop half done.
@@ -96,7 +96,7 @@ refused() { # refused CONFIGURATION ERROR
 	is "$rc" 2 "status 2 for: $2"
 	like "$(cat "$T/err")" "tcr-dns: $2\$" "which it says"
 }
-refused '' 'stdin: nowhere to listen'
+refused '' 'stdin: no listen line'
 refused 'listen 10.88.0.1 tcr0\n\nname web\n' 'stdin:3: wrong number of words'
 refused 'listen 10.88.0.1\0 tcr0' 'stdin:1: a control byte'
 echo 'listen 10.88.0.1 absent0' | tcr-dns 2>"$T/err" && rc=0 || rc=$?
