@@ -17,6 +17,15 @@
 #define IMAGE_WORDS_MAX 1024       /* words in a list */
 #define IMAGE_TEXT_MAX  (64 << 10) /* bytes of trailer text */
 
+/* How often the health of a container is checked; 0: the image does not say. */
+struct image_health {
+	int64_t interval_ms;
+	int64_t timeout_ms;
+	int64_t start_ms; /* after a start, failures do not count for so long */
+	int64_t early_ms; /* the interval until the first success */
+	unsigned retries; /* failures in a row that make it unhealthy */
+};
+
 /*
  * What an image's trailer says, valid until image_info_done().  An absent
  * string is NULL.  A list ends with NULL; with a trailer an absent list is
@@ -39,6 +48,8 @@ struct image_info {
 	char **labels;     /* K=V */
 	char **volumes;    /* absolute paths at which it wants a volume */
 	char **ports;      /* on which it listens: "80/tcp"; information only */
+	char **health_cmd; /* the words of the command that checks its health */
+	struct image_health health;
 	uint64_t fs_bytes; /* length of the squashfs at the file's start */
 	bool has_trailer;  /* false: a plain squashfs, all else is absent */
 	char *text;        /* owns the strings */

@@ -20,13 +20,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ID_MAX         4294967294U /* (uid_t)-1 means "none" to the kernel */
+#define NUMBER_MAX     4294967294U /* (uid_t)-1 means "none" to the kernel */
 #define NAME_MAX_BYTES 255
 
 /* image_info, and values that image_info does not have as text. */
 struct fields {
 	struct image_info info;
 	char *user;
+	char *interval, *timeout, *start, *early, *retries; /* of checks */
 };
 
 struct key {
@@ -85,37 +86,37 @@ static bool is_signal(const char *v)
 }
 
 /* Reads a number up to the byte end; returns what follows it or NULL. */
-static const char *read_id(const char *v, char end, int64_t *id)
+static const char *read_number(const char *v, char end, int64_t *number)
 {
 	int64_t n = 0;
 	size_t len = 0;
 
 	for (; v[len] >= '0' && v[len] <= '9'; len++) {
 		n = n * 10 + (v[len] - '0');
-		if (n > ID_MAX)
+		if (n > NUMBER_MAX)
 			return NULL;
 	}
 	if (len == 0 || (v[len] != end && v[len] != 0))
 		return NULL;
-	*id = n;
+	*number = n;
 	return v + len;
 }
 
-static bool is_id(const char *v)
+static bool is_number(const char *v)
 {
-	int64_t id;
+	int64_t number;
 
-	return read_id(v, 0, &id) != NULL;
+	return read_number(v, 0, &number) != NULL;
 }
 
 static bool read_user(const char *v, int64_t *uid, int64_t *gid)
 {
-	const char *rest = read_id(v, ':', uid);
+	const char *rest = read_number(v, ':', uid);
 
 	*gid = -1;
 	if (!rest)
 		return false;
-	return *rest == 0 || read_id(rest + 1, 0, gid) != NULL;
+	return *rest == 0 || read_number(rest + 1, 0, gid) != NULL;
 }
 
 static bool is_user(const char *v)
@@ -162,10 +163,19 @@ static const struct key keys[] = {
 	{"Entrypoint", true, is_any, offsetof(struct fields, info.entrypoint)},
 	{"Cmd", true, is_any, offsetof(struct fields, info.cmd)},
 	{"Env", true, is_pair, offsetof(struct fields, info.env)},
-	{"Group", true, is_id, offsetof(struct fields, info.groups)},
+	{"Group", true, is_number, offsetof(struct fields, info.groups)},
 	{"Label", true, is_pair, offsetof(struct fields, info.labels)},
 	{"Volume", true, is_path, offsetof(struct fields, info.volumes)},
 	{"Port", true, is_port, offsetof(struct fields, info.ports)},
+	{"HealthCmd", true, is_any, offsetof(struct fields, info.health_cmd)},
+	{"HealthIntervalMs", false, is_number,
+		offsetof(struct fields, interval)},
+	{"HealthTimeoutMs", false, is_number, offsetof(struct fields, timeout)},
+	{"HealthStartPeriodMs", false, is_number,
+		offsetof(struct fields, start)},
+	{"HealthStartIntervalMs", false, is_number,
+		offsetof(struct fields, early)},
+	{"HealthRetries", false, is_number, offsetof(struct fields, retries)},
 };
 
 #define KEYS (sizeof(keys) / sizeof(*keys))
@@ -372,6 +382,16 @@ static void collect(struct fields *f, size_t len, const size_t counts[KEYS])
 	}
 }
 
+/* A number that was found valid; 0 for none. */
+static int64_t number_of(const char *v)
+{
+	int64_t n = 0;
+
+	if (v)
+		(void)read_number(v, 0, &n);
+	return n;
+}
+
 int trailer_parse(const char *text, size_t len, struct image_info *info,
 	struct trailer_error *error)
 {
@@ -399,6 +419,13 @@ int trailer_parse(const char *text, size_t len, struct image_info *info,
 	collect(&f, len, counts);
 	if (f.user)
 		(void)read_user(f.user, &f.info.uid, &f.info.gid);
+	f.info.health = (struct image_health){
+		.interval_ms = number_of(f.interval),
+		.timeout_ms = number_of(f.timeout),
+		.start_ms = number_of(f.start),
+		.early_ms = number_of(f.early),
+		.retries = (unsigned)number_of(f.retries),
+	};
 	*info = f.info;
 	return 0;
 }

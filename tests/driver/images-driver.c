@@ -66,6 +66,7 @@ static int info(int fd)
 	print_list("label", i.labels);
 	print_list("volume", i.volumes);
 	print_list("port", i.ports);
+	print_list("health", i.health_cmd);
 	image_info_done(&i);
 	return 0;
 }

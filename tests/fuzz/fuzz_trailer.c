@@ -49,7 +49,11 @@ static void check_info(struct image_info *info)
 		info->architecture, info->created, info->working_dir,
 		info->stop_signal};
 	char **const lists[] = {info->entrypoint, info->cmd, info->env,
-		info->groups, info->labels, info->volumes, info->ports};
+		info->groups, info->labels, info->volumes, info->ports,
+		info->health_cmd};
+	const int64_t numbers[] = {info->health.interval_ms,
+		info->health.timeout_ms, info->health.start_ms,
+		info->health.early_ms, info->health.retries};
 
 	for (size_t i = 0; i < sizeof(strings) / sizeof(*strings); i++)
 		check_string(strings[i]);
@@ -58,6 +62,8 @@ static void check_info(struct image_info *info)
 			check_list(lists[i]);
 	assert(info->uid >= -1 && info->uid < UINT32_MAX);
 	assert(info->gid >= -1 && info->gid < UINT32_MAX);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		assert(numbers[i] >= 0 && numbers[i] < UINT32_MAX);
 	image_info_done(info);
 }
 

@@ -45,6 +45,10 @@ static void test_fields(void)
 		"Cmd=-c\nEntrypoint=/bin/sh\nEnv=A=1\nCmd=a\\nb\nEnv=B=\n"
 		"Group=4\nFuture=anything \\x41\nGroup=44\nLabel=a.b=c d\n"
 		"Volume=/data\nPort=53/udp\nVolume=/a b/\n"
+		"HealthIntervalMs=5000\nHealthTimeoutMs=4294967294\n"
+		"HealthStartPeriodMs=1\nHealthStartIntervalMs=0500\n"
+		"HealthRetries=7\nHealthCmd=/bin/sh\nHealthCmd=-c\n"
+		"HealthCmd=wget \\n\\x1b[2J\n"
 		"Cmd=\nCmd=\\x5c\\\\\\x01\xc3\xa4\n";
 	struct image_info i;
 
@@ -74,6 +78,14 @@ static void test_fields(void)
 	is_str(i.volumes[1], "/a b/", "another");
 	ok(!i.volumes[2], "ends");
 	is_str(i.ports[0], "53/udp", "Port");
+	is_str(i.health_cmd[1], "-c", "HealthCmd");
+	is_str(i.health_cmd[2], "wget \n\x1b[2J", "with all its bytes");
+	ok(!i.health_cmd[3], "ends");
+	is_int(i.health.interval_ms, 5000, "HealthIntervalMs");
+	is_int(i.health.timeout_ms, 4294967294, "HealthTimeoutMs");
+	is_int(i.health.start_ms, 1, "HealthStartPeriodMs");
+	is_int(i.health.early_ms, 500, "HealthStartIntervalMs");
+	is_int(i.health.retries, 7, "HealthRetries");
 	ok(i.has_trailer, "says that there was a trailer");
 	done(&i);
 }
@@ -86,6 +98,9 @@ static void test_absent(void)
 	is_int(parse("", 0, &i), 0, "an empty text");
 	ok(!i.name && i.uid == -1 && i.gid == -1, "names nothing");
 	ok(i.cmd && !i.cmd[0] && i.env && !i.env[0], "has empty lists");
+	ok(i.health_cmd && !i.health_cmd[0] && i.health.interval_ms == 0 &&
+			i.health.retries == 0,
+		"has no check");
 	done(&i);
 	is_int(parse(text, sizeof(text) - 1, &i), 0, "an empty scalar");
 	ok(!i.tag, "is absent");
@@ -150,6 +165,13 @@ static void test_refusals(void)
 	REFUSED("Port=/udp\n", 1, "value not allowed");
 	REFUSED("Port=530000/udp\n", 1, "value not allowed");
 	REFUSED("Port=53/udp lite\n", 1, "value not allowed");
+	REFUSED("HealthIntervalMs=-5\n", 1, "value not allowed");
+	REFUSED("HealthTimeoutMs=5s\n", 1, "value not allowed");
+	REFUSED("HealthStartPeriodMs=1.5\n", 1, "value not allowed");
+	REFUSED("HealthStartIntervalMs=4294967295\n", 1, "value not allowed");
+	REFUSED("HealthRetries=18446744073709551617\n", 1, "value not allowed");
+	REFUSED("HealthRetries=1\nHealthRetries=2\n", 2, "given twice");
+	REFUSED("HealthCmd=a\tb\n", 1, "control byte");
 }
 
 static void test_many(void)
