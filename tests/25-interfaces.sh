@@ -18,7 +18,7 @@ unit='unit:string description:string|null state:string goal:string pid:number|nu
 	next_ms:number|null image:string|null network:string|null ip:string|null
 	ip6:string|null ports:array cgroup:string|null log:string|null labels:object
 	health:object|null files:array cut:string|null'
-health='state:string failures:number last:string|null'
+health='state:string failures:number last:string|null source:string'
 shown='v:number unit:string files:array bad:string|null args:array|null keys:array'
 shown_key='section:string key:string value:string file:string|null line:number|null
 	default:boolean'

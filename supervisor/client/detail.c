@@ -4,6 +4,8 @@
 
 #include "images/image.h"
 #include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/look.h"
@@ -129,12 +131,15 @@ static void print_health(const struct doc_unit *u)
 {
 	struct doc_text state = doc_member(u->health, "state");
 	struct doc_text last = doc_member(u->health, "last");
-	char text[TEXT_MAX + sizeof(" ()")];
+	static const char image[] = " by the image's check";
+	char text[TEXT_MAX + sizeof(image) + sizeof(" ()")];
 	size_t len;
 
 	if (!state.at)
 		return;
 	len = doc_print(state, text, TEXT_SHORT);
+	if (doc_is(doc_member(u->health, "source"), "image"))
+		len += (size_t)fmt_print(text + len, sizeof(image), image);
 	if (last.at) {
 		len += (size_t)fmt_print(text + len, sizeof(" ("), " (");
 		len += doc_print(last, text + len, sizeof(text) - len - 1);
@@ -199,6 +204,33 @@ static void print_files(const struct doc_unit *u)
 		print_field(label, file);
 }
 
+static void say_nothing(enum log_level level, const char *line, size_t len)
+{
+	(void)level;
+	(void)line;
+	(void)len;
+}
+
+/* Prints the ports on which the image says that it listens. */
+static void print_exposed(const char *ref)
+{
+	struct image_info info = {.uid = -1, .gid = -1};
+	char path[PATH_MAX];
+
+	log_divert(say_nothing); /* tcrd tells of a bad image */
+	autofd int fd = image_open(ref, paths_images(), path, sizeof(path));
+	if (fd >= 0)
+		(void)image_info_peek(fd, &info);
+	log_divert(NULL);
+	if (info.ports && info.ports[0]) {
+		out_print("   Exposes:");
+		for (char **port = info.ports; *port; port++)
+			out_print(" %s", *port);
+		out_bytes("\n", 1);
+	}
+	image_info_done(&info);
+}
+
 /*
  * Prints the image and, if two stores have a file of that name, the one that is
  * not used.
@@ -210,7 +242,10 @@ static void print_image(struct doc_text image)
 
 	print_field("Image:", image);
 	(void)doc_print(image, ref, sizeof(ref));
-	if (!image.at || !image_twice(ref, paths_images(), path, other))
+	if (!image.at)
+		return;
+	print_exposed(ref);
+	if (!image_twice(ref, paths_images(), path, other))
 		return;
 	(void)fmt_print(text, sizeof(text),
 		"%s has the same name, but %s is used", other, path);

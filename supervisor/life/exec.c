@@ -21,6 +21,7 @@
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/schedule.h"
+#include "supervisor/spec/imagehealth.h"
 #include "supervisor/spec/spec.h"
 
 #include <errno.h>
@@ -100,11 +101,18 @@ static int relay(int fd, pid_t pid)
 static ssize_t make_text(const struct exec_command *c, char *config, char *text)
 {
 	char path[PATH_MAX];
+	struct strv words = {0};
 	ssize_t n = paths_unit(path, c->unit->name, "config.json");
 
+	if (n == 0 && !c->argv)
+		n = imagehealth_words(c->unit, &words);
 	if (n == 0)
 		n = io_read_file(AT_FDCWD, path, config, SPEC_MAX);
-	return n < 0 ? n : spec_process(config, c->argv, text, SPEC_MAX);
+	if (n >= 0)
+		n = spec_process(
+			config, c->argv ? c->argv : &words, text, SPEC_MAX);
+	strv_done(&words);
+	return n;
 }
 
 /* The OCI process, in a file without a name: its environment may be secret. */

@@ -9,7 +9,7 @@
 /* A command in a unit's container, with what it says on fd 1 and 2. */
 struct exec_command {
 	const struct unit_file *unit;
-	const struct strv *argv;
+	const struct strv *argv; /* NULL: the check that its image brings */
 	const char *pid_file; /* leaf of UNIT_DIR: crun leaves its pid there */
 };
 

@@ -16,39 +16,51 @@ static int64_t shorter(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static bool starting_up(const struct health *h, const struct unit_health *conf)
+/* The interval until the first good check, at most. */
+static int64_t early(const struct health *h)
 {
-	return conf->startup.n > 0 && !h->started;
+	return h->conf.times.early_ms > 0 ? h->conf.times.early_ms : EARLY_MS;
 }
 
-static int64_t next(
-	const struct health *h, const struct unit_health *conf, int64_t now_ms)
+static bool starting_up(const struct health *h)
 {
-	if (starting_up(h, conf))
+	return h->conf.startup.n > 0 && !h->started;
+}
+
+static int64_t next(const struct health *h, int64_t now_ms)
+{
+	const struct unit_health *conf = &h->conf;
+
+	if (conf->from == CHECK_NONE)
+		return INT64_MAX;
+	if (starting_up(h))
 		return now_ms + conf->startup_interval_ms;
-	if (conf->interval_ms == 0)
+	if (conf->times.interval_ms == 0)
 		return INT64_MAX;
 	if (h->state == HEALTH_STARTING && h->failures == 0)
-		return now_ms + shorter(conf->interval_ms, EARLY_MS);
-	return now_ms + conf->interval_ms;
+		return now_ms + shorter(conf->times.interval_ms, early(h));
+	return now_ms + conf->times.interval_ms;
 }
 
-void health_begin(
-	struct health *h, const struct unit_health *conf, int64_t now_ms)
+void health_begin(struct health *h, int64_t now_ms)
 {
 	health_end(h);
-	*h = (struct health){
-		.task = h->task, .since_ms = now_ms, .stale = h->task.pid != 0};
-	h->next_ms = next(h, conf, now_ms);
-	if (starting_up(h, conf)) /* the first one as early as any */
+	h->since_ms = now_ms;
+	h->state = HEALTH_STARTING;
+	h->failures = 0;
+	h->successes = 0;
+	h->started = false;
+	h->stale = h->task.pid != 0;
+	h->last[0] = 0;
+	h->next_ms = next(h, now_ms);
+	if (starting_up(h)) /* the first one as early as any */
 		h->next_ms =
-			now_ms + shorter(conf->startup_interval_ms, EARLY_MS);
+			now_ms + shorter(h->conf.startup_interval_ms, early(h));
 }
 
-void health_adopt(
-	struct health *h, const struct unit_health *conf, int64_t now_ms)
+void health_adopt(struct health *h, int64_t now_ms)
 {
-	h->next_ms = next(h, conf, now_ms);
+	h->next_ms = next(h, now_ms);
 }
 
 void health_end(struct health *h)
@@ -58,9 +70,9 @@ void health_end(struct health *h)
 		(void)kill(h->task.pid, SIGKILL);
 }
 
-static enum health_verdict count_startup(
-	struct health *h, const struct unit_health *conf, bool well)
+static enum health_verdict count_startup(struct health *h, bool well)
 {
+	const struct unit_health *conf = &h->conf;
 	unsigned enough = conf->startup_success;
 
 	if (!well) {
@@ -78,15 +90,16 @@ static enum health_verdict count_startup(
 	return HEALTH_SAME;
 }
 
-static enum health_verdict count(struct health *h,
-	const struct unit_health *conf, bool well, int64_t now_ms)
+static enum health_verdict count(struct health *h, bool well, int64_t now_ms)
 {
+	const struct unit_health *conf = &h->conf;
 	enum health_state before = h->state;
-	int64_t grace = conf->start_ms > conf->interval_ms ? conf->start_ms
-							   : conf->interval_ms;
+	int64_t grace = conf->times.start_ms > conf->times.interval_ms
+				? conf->times.start_ms
+				: conf->times.interval_ms;
 
-	if (starting_up(h, conf))
-		return count_startup(h, conf, well);
+	if (starting_up(h))
+		return count_startup(h, well);
 	if (well) {
 		h->failures = 0;
 		h->state = HEALTH_HEALTHY;
@@ -95,21 +108,20 @@ static enum health_verdict count(struct health *h,
 	if (h->state == HEALTH_STARTING && now_ms - h->since_ms < grace)
 		return HEALTH_SAME;
 	h->failures++;
-	if (h->failures < conf->retries || h->state == HEALTH_UNHEALTHY)
+	if (h->failures < conf->times.retries || h->state == HEALTH_UNHEALTHY)
 		return HEALTH_SAME;
 	h->state = HEALTH_UNHEALTHY;
 	return HEALTH_BAD;
 }
 
-enum health_verdict health_count(struct health *h,
-	const struct unit_health *conf, bool well, int64_t now_ms)
+enum health_verdict health_count(struct health *h, bool well, int64_t now_ms)
 {
-	bool startup = starting_up(h, conf);
-	enum health_verdict v = count(h, conf, well, now_ms);
+	bool startup = starting_up(h);
+	enum health_verdict v = count(h, well, now_ms);
 
 	if (startup && h->started)
 		h->since_ms = now_ms; /* the checks proper begin here */
-	h->next_ms = next(h, conf, now_ms);
+	h->next_ms = next(h, now_ms);
 	return v;
 }
 

@@ -18,9 +18,10 @@ enum health_state {
 
 /* What checks of one life have shown; pure but for its task. */
 struct health {
-	struct task task; /* the check under way */
-	int64_t since_ms; /* of the life */
-	int64_t next_ms;  /* of the next check; INT64_MAX: none */
+	struct task task;        /* the check under way */
+	struct unit_health conf; /* the unit's, with what its image says */
+	int64_t since_ms;        /* of the life */
+	int64_t next_ms;         /* of the next check; INT64_MAX: none */
 	enum health_state state;
 	unsigned failures;          /* in a row, those that count */
 	unsigned successes;         /* of HealthStartupCmd= */
@@ -37,20 +38,17 @@ enum health_verdict {
 	HEALTH_NEVER, /* it has not started: HealthStartupRetries= */
 };
 
-/* A life begins. */
-void health_begin(
-	struct health *h, const struct unit_health *conf, int64_t now_ms);
+/* A life begins, its conf is known. */
+void health_begin(struct health *h, int64_t now_ms);
 
 /* There is none any more: its check ends, next_ms is never. */
 void health_end(struct health *h);
 
 /* The life goes on under another tcrd: when the next check comes. */
-void health_adopt(
-	struct health *h, const struct unit_health *conf, int64_t now_ms);
+void health_adopt(struct health *h, int64_t now_ms);
 
 /* A check has ended: counts it and says when the next one comes. */
-enum health_verdict health_count(struct health *h,
-	const struct unit_health *conf, bool well, int64_t now_ms);
+enum health_verdict health_count(struct health *h, bool well, int64_t now_ms);
 
 /* "starting", "healthy", "unhealthy" */
 const char *health_name(enum health_state state);

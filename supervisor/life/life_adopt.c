@@ -75,9 +75,7 @@ bool life_adopt(struct unit *u)
 	if (rc == 0 && u->a.state == AUTO_RUNNING) {
 		if (still_there(u, pid)) {
 			life_arm(u);
-			if (u->health)
-				health_adopt(u->health,
-					u->file->conf.life.health, io_now_ms());
+			life_signs_adopt(u);
 			return true;
 		}
 		if (notes_take(pid, &status)) {

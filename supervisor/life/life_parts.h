@@ -40,6 +40,7 @@ void life_unfit(struct unit *u, enum automaton_event event,
 
 /* Its socket, watchdog and checks: in step with its process. */
 void life_signs_begin(struct unit *u);
+void life_signs_adopt(struct unit *u);
 void life_signs_end(struct unit *u);
 void life_signs_forget(struct unit *u);
 void life_signs_tick(struct unit *u, int64_t now_ms);

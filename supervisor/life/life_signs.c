@@ -14,6 +14,7 @@
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/state.h"
+#include "supervisor/spec/imagehealth.h"
 #include "supervisor/units/unit.h"
 
 #include <errno.h>
@@ -49,15 +50,32 @@ int life_signs_open(struct unit *u)
 	return u->notify ? notify_open(u->notify, u) : -ENOMEM;
 }
 
+/* How the container that runs is checked. */
+static void know_checks(struct unit *u)
+{
+	u->health->conf = *u->file->conf.life.health;
+	imagehealth_load(u->file, &u->health->conf);
+}
+
 /* The process is known: a life begins. */
 void life_signs_begin(struct unit *u)
 {
 	const struct unit_life *l = &u->file->conf.life;
 
-	if (u->health)
-		health_begin(u->health, l->health, io_now_ms());
+	if (u->health) {
+		know_checks(u);
+		health_begin(u->health, io_now_ms());
+	}
 	if (u->notify && u->notify->early && l->notify == NOTIFY_YES)
 		life_feed(u, AUTO_READY, 0);
+}
+
+void life_signs_adopt(struct unit *u)
+{
+	if (!u->health)
+		return;
+	know_checks(u);
+	health_adopt(u->health, io_now_ms());
 }
 
 static void end_check(struct unit *u)
@@ -136,18 +154,20 @@ void life_message(struct unit *u, const struct message *m)
 
 static void start_check(struct unit *u)
 {
-	const struct unit_health *conf = u->file->conf.life.health;
 	struct health *h = u->health;
+	const struct unit_health *conf = &h->conf;
 	bool startup = conf->startup.n > 0 && !h->started;
 	const struct exec_command c = {.unit = u->file,
-		.argv = startup ? &conf->startup : &conf->cmd,
+		.argv = startup                     ? &conf->startup
+			: conf->from == CHECK_IMAGE ? NULL
+						    : &conf->cmd,
 		.pid_file = CHECK_PID};
 
 	h->next_ms = INT64_MAX;
 	if (task_start(&h->task, exec_run, &c,
-		    startup ? conf->startup_timeout_ms : conf->timeout_ms) <
-		0) {
-		h->next_ms = io_now_ms() + conf->interval_ms;
+		    startup ? conf->startup_timeout_ms
+			    : conf->times.timeout_ms) < 0) {
+		h->next_ms = io_now_ms() + conf->times.interval_ms;
 		return;
 	}
 	h->task.quiet = true;
@@ -202,7 +222,7 @@ static void check_ended(struct unit *u, int status)
 	if (stale || u->a.state != AUTO_RUNNING)
 		return;
 	say_last(h, rc, text);
-	v = health_count(h, l->health, rc == 0, io_now_ms());
+	v = health_count(h, rc == 0, io_now_ms());
 	if (v == HEALTH_GOOD) {
 		log_info("%s: healthy", u->file->name);
 		life_note(u, "healthy");

@@ -76,7 +76,7 @@ struct unit {
 	struct advertised advertised; /* an uplink's */
 	int64_t watchdog_ms;   /* when it must have notified; INT64_MAX: none */
 	struct notify *notify; /* NULL: its container has no socket */
-	struct health *health; /* NULL: no HealthCmd= */
+	struct health *health; /* NULL: it is never checked */
 	struct life_reload *reload; /* NULL: no ReloadCmd= */
 	enum reason_result result;  /* why it is not up as it should be */
 	bool checked;               /* its conditions are met */

@@ -29,6 +29,7 @@
 #include "supervisor/rungs/stdio.h"
 #include "supervisor/rungs/voldir.h"
 #include "supervisor/spec/anonymous.h"
+#include "supervisor/spec/imagehealth.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/spec/secrets.h"
 #include "supervisor/spec/source.h"
@@ -213,6 +214,8 @@ static int prepare_in(const struct rung_context *c, int dir,
 		rc = names_files(c->conf, unit, in.network, dir);
 	if (rc == 0)
 		rc = note_stop_signal(unit, &info, dir);
+	if (rc == 0)
+		rc = imagehealth_save(unit, &info, dir);
 	if (rc == 0 && ns && in.netns)
 		rc = idroot_sysctls(&in);
 	if (rc == 0)

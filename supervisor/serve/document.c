@@ -120,7 +120,7 @@ static bool checked(const struct unit *u)
 /* What its checks say of it. */
 static void put_health(struct json *j, const struct health *h)
 {
-	if (!h) {
+	if (!h || h->conf.from == CHECK_NONE) {
 		json_null(j, "health");
 		return;
 	}
@@ -128,6 +128,8 @@ static void put_health(struct json *j, const struct health *h)
 	json_string(j, "state", health_name(h->state));
 	json_int(j, "failures", h->failures);
 	json_string(j, "last", *h->last ? h->last : NULL);
+	json_string(
+		j, "source", h->conf.from == CHECK_IMAGE ? "image" : "unit");
 	json_close(j, '}');
 }
 

@@ -158,7 +158,7 @@ int anonymous_plan(const struct unit_file *unit, const struct image_info *image,
 	for (size_t i = 0; i < c->tmpfs_count && rc == 0; i++)
 		if (c->tmpfs[i].type == TMPFS_ANONYMOUS)
 			rc = add(list, prefix, &c->tmpfs[i]);
-	for (char **v = image->volumes; v && *v && rc == 0; v++)
+	for (char **v = image ? image->volumes : NULL; v && *v && rc == 0; v++)
 		rc = add_image(list, prefix, unit, *v);
 	if (rc < 0 && rc != -E2BIG) {
 		errno = -rc;

@@ -25,9 +25,9 @@ struct anonymous {
 };
 
 /*
- * Which there are.  offline: as on a device with a data partition.  0, or
- * -errno after a log line; undone by anonymous_done() in both cases, list being
- * zero before.
+ * Which there are; image NULL: none of it.  offline: as on a device with a data
+ * partition.  0, or -errno after a log line; undone by anonymous_done() in both
+ * cases, list being zero before.
  */
 int anonymous_plan(const struct unit_file *unit, const struct image_info *image,
 	bool offline, struct anonymous *list);

@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_UNITS_UNITLIFE_H
 #define SUPERVISOR_UNITS_UNITLIFE_H
 
+#include "images/image.h"
 #include "supervisor/base/strv.h"
 #include "supervisor/units/policy.h"
 
@@ -35,16 +36,25 @@ enum unit_unhealthy {
 	UNHEALTHY_STOP,
 };
 
-/* Health*=: only for a unit that has a HealthCmd=. */
+/* Who says how the health of a container is checked. */
+enum unit_checker {
+	CHECK_UNIT,  /* the unit: cmd */
+	CHECK_IMAGE, /* its image, if it has a check: spec/imagehealth.h */
+	CHECK_NONE,  /* nobody: it is not checked */
+};
+
+/* Health*= */
 struct unit_health {
+	enum unit_checker from;
 	struct strv cmd;
-	struct strv startup; /* none: cmd is asked from the start */
-	int64_t interval_ms; /* 0: never asked */
-	int64_t timeout_ms;
-	int64_t start_ms; /* HealthStartPeriod= */
+	struct strv startup;       /* none: cmd is asked from the start */
+	struct image_health times; /* interval 0: never asked */
+	bool has_interval;         /* not to be said by the image; and so on */
+	bool has_timeout;
+	bool has_start;
+	bool has_retries;
 	int64_t startup_interval_ms;
 	int64_t startup_timeout_ms;
-	unsigned retries;
 	unsigned startup_retries; /* 0: no limit */
 	unsigned startup_success;
 	enum unit_unhealthy on_failure;
@@ -68,7 +78,7 @@ struct unit_life {
 	char *reboot_argument; /* or NULL */
 	struct strv reload_cmd;
 	struct reason_exits *exits; /* NULL: the usual ones */
-	struct unit_health *health; /* NULL: no HealthCmd= */
+	struct unit_health *health; /* NULL: it is never checked */
 };
 
 /* Its container has a socket for sd_notify(3). */

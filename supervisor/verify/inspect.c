@@ -2,6 +2,7 @@
 /* What verify tells beyond what reading units tells, see the header. */
 #include "supervisor/verify/inspect.h"
 
+#include "supervisor/spec/imagehealth.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/unitfile.h"
@@ -16,12 +17,17 @@ static void check_image(struct unitfile *u)
 {
 	enum keys_section section =
 		u->unit.kind == UNIT_IMAGE ? SECTION_IMAGE : SECTION_CONTAINER;
-	const char *why;
+	const char *ref = u->unit.conf.image, *why = NULL, *lacks;
+	const struct image_info *image = ref ? offline_image(ref, &why) : NULL;
 
-	if (u->unit.conf.image && !offline_image(u->unit.conf.image, &why) &&
-		why)
+	if (why)
 		report_error(
 			&u->report, keys_last(u, section, "Image"), "%s", why);
+	lacks = image ? imagehealth_lacks(&u->unit.conf.life, image) : NULL;
+	if (lacks)
+		report_error(&u->report, keys_last(u, section, lacks),
+			"%s= needs HealthCmd=: the image has no HEALTHCHECK",
+			lacks);
 }
 
 /* It goes into config.json, or crun would say what is wrong with it. */

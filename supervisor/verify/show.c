@@ -21,6 +21,7 @@
 #include "supervisor/verify/effective.h"
 #include "supervisor/verify/offline.h"
 #include "supervisor/verify/problems.h"
+#include "supervisor/verify/view_life.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -228,24 +229,42 @@ static void comment(const char *what, const char *text)
 	out_text("\n");
 }
 
+/* How its health is checked, if that is the image's to say. */
+static void print_health(const struct unit_conf *c)
+{
+	const struct unit_health *h = c->life.health;
+	char *text = h && h->from == CHECK_IMAGE ? malloc(SPEC_MAX) : NULL;
+	struct json j;
+	int len;
+
+	if (!text)
+		return;
+	json_begin(&j, text, SPEC_MAX);
+	view_health(&j, NULL, c);
+	len = json_end(&j);
+	if (len > 0 && *text == '{') {
+		text[len - 1] = 0; /* the newline */
+		comment("the image has a HEALTHCHECK: ", text);
+	}
+	free(text);
+}
+
 /* What comes of the image beside what it runs. */
 static void print_image(const struct unit_file *unit)
 {
-	static const struct image_info none = {.uid = -1, .gid = -1};
 	const char *why, *ref = unit->conf.image;
 	const struct image_info *image = ref ? offline_image(ref, &why) : NULL;
 	struct anonymous list = {.n = 0};
 
-	if (!image)
-		image = &none;
 	(void)anonymous_plan(unit, image, true, &list);
 	for (size_t i = 0; i < list.n; i++)
 		comment("anonymous volume, with all the room of the data "
 			"partition, or else of the root: ",
 			list.v[i].destination);
-	for (char **port = image->ports; port && *port; port++)
+	for (char **port = image ? image->ports : NULL; port && *port; port++)
 		comment("the image listens on ", *port);
 	anonymous_done(&list);
+	print_health(&unit->conf);
 }
 
 static void print_keys(const struct unit_file *unit, const char *args)
@@ -300,6 +319,19 @@ static void put_key(struct json *j, const struct effective_key *k)
 	json_close(j, '}');
 }
 
+/* What it listens on, and how its health is checked. */
+static void put_image(struct json *j, const struct unit_file *unit)
+{
+	const char *why, *ref = unit->conf.image;
+	const struct image_info *image = ref ? offline_image(ref, &why) : NULL;
+
+	json_open(j, "image_ports", '[');
+	for (char **port = image ? image->ports : NULL; port && *port; port++)
+		json_string(j, NULL, *port);
+	json_close(j, ']');
+	view_health(j, "health", &unit->conf);
+}
+
 static int print_json(const struct unit_file *unit, const char *args)
 {
 	char *text = malloc(SPEC_MAX);
@@ -322,6 +354,7 @@ static int print_json(const struct unit_file *unit, const char *args)
 	json_close(&j, ']');
 	json_string(&j, "bad", unit->bad);
 	json_raw(&j, "args", args ? args : "null");
+	put_image(&j, unit);
 	json_open(&j, "keys", '[');
 	for (size_t i = 0; i < self.keys.count; i++)
 		put_key(&j, &self.keys.keys[i]);

@@ -149,7 +149,7 @@ static void put_resolvers(struct json *j, const char *key,
 
 static void put_network(struct json *j, const struct unit_conf *c)
 {
-	static const struct unit_net none;
+	static struct unit_net none; /* not const: that would be in the file */
 	const struct unit_net *net = c->net ? c->net : &none;
 	char words[UNIT_NET_WORDS_MAX];
 

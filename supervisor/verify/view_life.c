@@ -2,11 +2,14 @@
 /* A unit's life as tcrd sees it, in JSON: see view.c. */
 #include "supervisor/verify/view_life.h"
 
+#include "images/image.h"
 #include "supervisor/base/json.h"
 #include "supervisor/base/signals.h"
+#include "supervisor/spec/imagehealth.h"
 #include "supervisor/units/keys/set_life.h"
 #include "supervisor/units/policy.h"
 #include "supervisor/units/unit.h"
+#include "supervisor/verify/offline.h"
 
 static void put_strv(struct json *j, const char *key, const struct strv *list)
 {
@@ -42,20 +45,27 @@ static void put_exits(
 	json_close(j, ']');
 }
 
-static void put_health(struct json *j, const struct unit_health *h)
+void view_health(struct json *j, const char *key, const struct unit_conf *c)
 {
 	static const char *const on[] = {"none", "kill", "restart", "stop"};
+	struct unit_health health = {.from = CHECK_NONE}, *h = &health;
+	const char *why;
 
-	if (!h) {
-		json_null(j, "health");
+	if (c->life.health)
+		health = *c->life.health;
+	if (h->from == CHECK_IMAGE)
+		imagehealth_merge(h, offline_image(c->image, &why));
+	if (h->from == CHECK_NONE) {
+		json_null(j, key);
 		return;
 	}
-	json_open(j, "health", '{');
+	json_open(j, key, '{');
+	json_string(j, "source", h->from == CHECK_IMAGE ? "image" : "unit");
 	put_strv(j, "cmd", &h->cmd);
-	json_int(j, "interval_ms", h->interval_ms);
-	json_int(j, "timeout_ms", h->timeout_ms);
-	json_int(j, "retries", h->retries);
-	json_int(j, "start_ms", h->start_ms);
+	json_int(j, "interval_ms", h->times.interval_ms);
+	json_int(j, "timeout_ms", h->times.timeout_ms);
+	json_int(j, "retries", h->times.retries);
+	json_int(j, "start_ms", h->times.start_ms);
 	json_string(j, "on_failure", on[h->on_failure]);
 	put_strv(j, "startup_cmd", &h->startup);
 	json_int(j, "startup_interval_ms", h->startup_interval_ms);
@@ -100,7 +110,7 @@ void view_life(struct json *j, const struct unit_conf *c)
 	put_signal(j, "watchdog_signal", l->watchdog_signal);
 	put_signal(j, "reload_signal", l->reload_signal);
 	put_strv(j, "reload_cmd", &l->reload_cmd);
-	put_health(j, l->health);
+	view_health(j, "health", c);
 }
 
 void view_limits(struct json *j, const struct unit_conf *c)

@@ -74,14 +74,27 @@ static void put_exits(const char *name, const struct reason_set *set)
 	put("\n");
 }
 
+/* It is its image's to say, but not all of it. */
+static bool says(const struct unit_health *h)
+{
+	return h->startup.n > 0 || h->has_interval || h->has_timeout ||
+	       h->has_start || h->has_retries;
+}
+
 static void put_health(const struct unit_health *h)
 {
+	if (h->from == CHECK_IMAGE)
+		put("health of its image, but:%s%s%s%s\n",
+			h->has_interval ? " interval" : "",
+			h->has_timeout ? " timeout" : "",
+			h->has_start ? " start" : "",
+			h->has_retries ? " retries" : "");
 	put_list("health", &h->cmd);
 	put_list("startup", &h->startup);
 	put("health: every %lld ms for %lld ms, %u times, from %lld ms on, "
 	    "then %d\n",
-		(long long)h->interval_ms, (long long)h->timeout_ms, h->retries,
-		(long long)h->start_ms, h->on_failure);
+		(long long)h->times.interval_ms, (long long)h->times.timeout_ms,
+		h->times.retries, (long long)h->times.start_ms, h->on_failure);
 	if (h->startup.n > 0)
 		put("startup: every %lld ms for %lld ms, %u well, %u bad\n",
 			(long long)h->startup_interval_ms,
@@ -117,7 +130,7 @@ static void put_life(const struct unit_conf *conf)
 		put_exits("prevent", &l->exits->prevent);
 		put_exits("force", &l->exits->force);
 	}
-	if (l->health)
+	if (l->health && (l->health->from == CHECK_UNIT || says(l->health)))
 		put_health(l->health);
 }
 

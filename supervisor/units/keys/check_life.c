@@ -17,6 +17,7 @@
 #define LIMIT_BURST    5
 #define SERVICE(key)   keys_last(u, SECTION_SERVICE, key)
 #define CONTAINER(key) keys_last(u, SECTION_CONTAINER, key)
+#define GIVEN(key)     keys_given(u, SECTION_CONTAINER, key)
 
 /* What tcr.conf says of all containers is no mistake of a oneshot one. */
 static void fit_default(struct unitfile *u)
@@ -72,22 +73,38 @@ static void check_notify(struct unitfile *u)
 			"ReloadCmd= and ReloadSignal= exclude each other");
 }
 
+/* What the unit does not say of its checks its image may say. */
+static void leave_to_image(struct unitfile *u)
+{
+	struct unit_health *h = &u->health;
+
+	if (h->cmd.n > 0)
+		return;
+	h->from = u->unit.conf.image && !GIVEN("HealthCmd") ? CHECK_IMAGE
+							    : CHECK_NONE;
+	h->has_interval = GIVEN("HealthInterval");
+	h->has_timeout = GIVEN("HealthTimeout");
+	h->has_start = GIVEN("HealthStartPeriod");
+	h->has_retries = GIVEN("HealthRetries");
+}
+
 static void check_health(struct unitfile *u)
 {
 	struct unit_health *h = &u->health;
 	unsigned at = CONTAINER("HealthStartupCmd");
 
-	if (h->startup.n > 0 && h->cmd.n == 0)
+	leave_to_image(u);
+	if (h->startup.n > 0 && h->from == CHECK_NONE)
 		report_error(
 			&u->report, at, "HealthStartupCmd= without HealthCmd=");
 	if (h->startup.n > 0 && h->startup_interval_ms == 0)
 		report_error(&u->report, CONTAINER("HealthStartupInterval"),
 			"HealthStartupCmd= would never be run");
 	if (u->unit.conf.life.notify == NOTIFY_HEALTHY &&
-		(h->cmd.n == 0 || h->interval_ms == 0))
+		(h->from == CHECK_NONE || h->times.interval_ms == 0))
 		report_error(&u->report, CONTAINER("Notify"),
 			"Notify=healthy needs HealthCmd=%s",
-			h->cmd.n > 0 ? " and a HealthInterval=" : "");
+			h->from == CHECK_NONE ? "" : " and a HealthInterval=");
 }
 
 /* What most units do not have is kept apart. */
@@ -102,7 +119,7 @@ static int keep(struct unitfile *u)
 			return -ENOMEM;
 		*life->exits = u->exits;
 	}
-	if (u->health.cmd.n > 0) {
+	if (u->health.from != CHECK_NONE) {
 		life->health = malloc(sizeof(*life->health));
 		if (!life->health)
 			return -ENOMEM;

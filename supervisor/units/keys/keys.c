@@ -138,6 +138,16 @@ unsigned keys_last(
 	return find(section, key, &number) ? u->last[number] : 0;
 }
 
+bool keys_given(
+	const struct unitfile *u, enum keys_section section, const char *key)
+{
+	unsigned at = keys_last(u, section, key);
+	size_t first = 0;
+
+	return (at > 0 && *u->lines[at - 1].value) ||
+	       settings_next(u->defaults, (int)section, key, &first);
+}
+
 const struct keys_row *keys_row(enum keys_section section, const char *key)
 {
 	size_t number;

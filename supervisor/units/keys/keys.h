@@ -109,6 +109,10 @@ int keys_defaults(struct unitfile *u);
  */
 int keys_assign(struct unitfile *u, unsigned at);
 
+/* True if the unit or tcr.conf says what the key is. */
+bool keys_given(
+	const struct unitfile *u, enum keys_section section, const char *key);
+
 /* The key's last assignment; 0: there was none. */
 unsigned keys_last(
 	const struct unitfile *u, enum keys_section section, const char *key);

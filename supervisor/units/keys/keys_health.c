@@ -12,7 +12,8 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("When the unit is ready, which is what units after "
 			  "it wait for: as soon as its program runs; when the "
 			  "program says so with sd_notify(3); or when "
-			  "HealthCmd= has succeeded for the first time. For "
+			  "HealthCmd=, or the HEALTHCHECK of the image, has "
+			  "succeeded for the first time. For "
 			  "yes the container has a socket of tcrd's at "
 			  "/run/notify, and NOTIFY_SOCKET in its environment. "
 			  "READY=1, STATUS=, WATCHDOG=1, WATCHDOG=trigger, "
@@ -28,26 +29,34 @@ static const struct keys_row rows[] = {
 			  "which works without a shell. It runs as the "
 			  "container's own program does: user, rights, limits, "
 			  "directory and environment are the same. The state "
-			  "is in the status document.",
+			  "is in the status document. Without this key the "
+			  "HEALTHCHECK of the image is used, if it has one; "
+			  "none switches that off too. The interval, timeout, "
+			  "retries and start period of the image hold where "
+			  "neither the unit nor tcr.conf sets HealthInterval= "
+			  "and so on, an interval below 100ms as 100ms, a "
+			  "timeout below 1s as 1s. A unit with a HealthCmd= "
+			  "of its own takes nothing from the image.",
 			"wget -q -O /dev/null http://127.0.0.1/")},
-	{"HealthInterval", KEY_TEXT, KEYS_FILE(health.interval_ms),
+	{"HealthInterval", KEY_TEXT, KEYS_FILE(health.times.interval_ms),
 		set_check_interval, INTERVAL_SYNTAX, "30s",
 		KEYS_TEXT("How long after a check the next one comes. Until "
-			  "the first good one there is one a second at least, "
+			  "the first good one there is one a second at least "
+			  "(or as the start interval of the image says), "
 			  "and those that fail in the first interval do not "
 			  "count.",
 			"10s")},
-	{"HealthTimeout", KEY_TEXT, KEYS_FILE(health.timeout_ms),
+	{"HealthTimeout", KEY_TEXT, KEYS_FILE(health.times.timeout_ms),
 		set_check_timeout, "a time from 1s on", "30s",
 		KEYS_TEXT("How long a check may take; then it is killed, and "
 			  "has failed.",
 			"5s")},
-	{"HealthRetries", KEY_TEXT, KEYS_FILE(health.retries), set_count_from_1,
-		"a number from 1 on", "3",
+	{"HealthRetries", KEY_TEXT, KEYS_FILE(health.times.retries),
+		set_count_from_1, "a number from 1 on", "3",
 		KEYS_TEXT(
 			"How many failures in a row make it unhealthy.", "5")},
-	{"HealthStartPeriod", KEY_TEXT, KEYS_FILE(health.start_ms), set_amount,
-		"a time like 1min", "0",
+	{"HealthStartPeriod", KEY_TEXT, KEYS_FILE(health.times.start_ms),
+		set_amount, "a time like 1min", "0",
 		KEYS_TEXT("Failures in this time after the start do not count, "
 			  "unless there was a success.",
 			"1min")},

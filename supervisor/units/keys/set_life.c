@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define COUNT_MAX  65535
 #define REBOOT_MAX 255 /* kernel/reboot.c */
@@ -315,7 +316,7 @@ SET_FUNCTION(set_check)
 	(void)at;
 	if (value && *value == '[') {
 		rc = words_json(value, &words, &u->why);
-	} else if (value && strcmp(value, "none") != 0) {
+	} else if (value && strcasecmp(value, "none") != 0) {
 		for (size_t i = 0; rc == 0 && i < 2; i++)
 			rc = strv_add(&words, shell[i], strlen(shell[i]));
 		if (rc == 0)
