@@ -85,8 +85,8 @@ const char *const *paths_images(void)
 {
 	static struct list l;
 
-	return dirs(&l, "TCR_IMAGES", "%s",
-		"/usr/lib/tcr/images:/var/lib/tcr/images");
+	return dirs(&l, "TCR_IMAGES", "/usr/lib/tcr/images:%s/images",
+		paths_data());
 }
 
 const char *paths_run(void)
@@ -101,6 +101,43 @@ const char *paths_data(void)
 	const char *data = getenv("TCR_DATA");
 
 	return data && *data ? data : "/var/lib/tcr";
+}
+
+/* Writes "DIR/LEAF" to text, which is static; "" if that is too long. */
+static const char *below(char text[PATH_MAX], const char *dir, const char *leaf)
+{
+	if (fmt_print(text, PATH_MAX, "%s/%s", dir, leaf) < 0)
+		text[0] = 0;
+	return text;
+}
+
+const char *paths_public(void)
+{
+	static char text[PATH_MAX];
+
+	return below(text, paths_run(), "public");
+}
+
+const char *paths_volumes(void)
+{
+	static char text[PATH_MAX];
+
+	return below(text, paths_data(), "volumes");
+}
+
+const char *paths_logs(void)
+{
+	static char text[PATH_MAX];
+
+	return below(text, paths_data(), "logs");
+}
+
+const char *const *paths_secrets(void)
+{
+	static struct list l;
+
+	return dirs(&l, NULL, "%s/secrets:%s/secrets:%s/secrets", paths_etc(),
+		paths_run(), paths_data());
 }
 
 const char *paths_etc(void)

@@ -25,10 +25,18 @@ const char *const *paths_units(void);
 const char *const *paths_settings(void);
 /* Image stores, the firmware's first; TCR_IMAGES. */
 const char *const *paths_images(void);
+/* Folders of secrets: ETC/secrets, RUN/secrets, DATA/secrets. */
+const char *const *paths_secrets(void);
 /* "/run/tcr": data of this boot; TCR_RUN.  Called RUN in comments. */
 const char *paths_run(void);
 /* "/var/lib/tcr": data that outlives a boot; TCR_DATA.  Called DATA. */
 const char *paths_data(void);
+/* RUN/public: the only folder of RUN that a container may mount. */
+const char *paths_public(void);
+/* DATA/volumes: a folder for each named volume. */
+const char *paths_volumes(void);
+/* DATA/logs: the logs of LogPersist=. */
+const char *paths_logs(void);
 /* "/etc/tcr": the firmware's own configuration; TCR_ETC. */
 const char *paths_etc(void);
 /* The seccomp program for containers; TCR_SECCOMP, "none" for NULL: none. */

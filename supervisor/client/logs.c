@@ -315,7 +315,7 @@ static int print_kept(const char *wrote, int64_t lines)
 			"with LogPersist=");
 	bool newer = access(path, F_OK) == 0;
 
-	if (fmt_print(path, sizeof(path), PERSIST_DIR "/%s.%s", name,
+	if (fmt_print(path, sizeof(path), "%s/%s.%s", paths_logs(), name,
 		    newer ? "old" : "log") < 0)
 		return out_fail(EXITCODE_USAGE, "%s: too long", wrote);
 	n = io_read_file(AT_FDCWD, path, text, sizeof(text));

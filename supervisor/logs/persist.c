@@ -64,7 +64,7 @@ static int write_copy(const struct conf *conf, const char *name,
 	const char *text, size_t len, bool first)
 {
 	char path[NAME_MAX + 1], old[NAME_MAX + 1];
-	autofd int dir = source_folder(conf, "logs", PERSIST_DIR, 0700);
+	autofd int dir = source_folder(conf, "logs", paths_logs(), 0700);
 
 	if (dir < 0)
 		return dir;

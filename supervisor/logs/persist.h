@@ -10,11 +10,12 @@
 #include <sys/types.h>
 
 /*
- * LogPersist=: logs kept in /var/lib/tcr/logs, NAME.log and, of the boot
- * before, NAME.old.
+ * LogPersist=: copies logs to DATA/logs, where NAME.log is the log of this boot
+ * and NAME.old that of the boot before.  RUN/units/NAME/log-saved has the
+ * position in the ring of the last copy; it is not there before the first one
+ * of this boot, when NAME.log is still that of the boot before.
  */
-#define PERSIST_DIR   "/var/lib/tcr/logs"
-#define PERSIST_SAVED "log-saved" /* in the unit's folder: this boot's is */
+#define PERSIST_SAVED "log-saved"
 
 /* Writes the unit's log if it is to be kept and has changed.  In a task. */
 void persist_save(const struct conf *conf, const struct unit_file *unit);

@@ -9,6 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/base/utf8.h"
 #include "supervisor/spec/source.h"
 #include "supervisor/spec/spec.h"
@@ -29,9 +30,6 @@
 #define ZONE_MAX   (64 << 10)
 #define OPEN_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
 #define ZONEINFO   "/usr/share/zoneinfo/"
-#define MISSING                                                                \
-	"there is none in /etc/tcr/secrets, /run/tcr/secrets or "              \
-	"/var/lib/tcr/secrets"
 
 static int refuse(const char *path, const char *why)
 {
@@ -60,14 +58,13 @@ static ssize_t read_all(int fd, char *buf, size_t size)
 static ssize_t read_secret(
 	const struct conf *conf, const char *name, char *buf, size_t size)
 {
-	static const char *const dirs[] = {
-		"/etc/tcr/secrets", "/run/tcr/secrets", "/var/lib/tcr/secrets"};
+	const char *const *dirs = paths_secrets();
 	char path[PATH_MAX] = "";
 	struct stat st;
 	ssize_t len;
 	int fd = -1;
 
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs) && fd < 0; i++) {
+	for (size_t i = 0; dirs[i] && fd < 0; i++) {
 		autofd int dir = source_open(conf, NULL, dirs[i]);
 
 		if (dir < 0 && dir != -ENOENT)
@@ -79,7 +76,8 @@ static ssize_t read_secret(
 	}
 	autofd int file = fd;
 	if (file < 0) {
-		log_err("secret %s: " MISSING, name);
+		log_err("secret %s: there is none in %s, %s or %s", name,
+			dirs[0], dirs[1], dirs[2]);
 		return -ENOENT;
 	}
 	if (fstat(file, &st) < 0 || !S_ISREG(st.st_mode))

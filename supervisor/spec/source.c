@@ -15,6 +15,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/linkwalk.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/units/unit.h"
 #include "supervisor/units/volume.h"
 
@@ -65,7 +66,7 @@ static bool is_within(const struct conf *conf, const char *place)
 {
 	const char *other;
 
-	if (volume_is_under(place, VOLUME_DIR))
+	if (volume_is_under(place, paths_volumes()))
 		return true;
 	for (size_t i = 0; i < conf->count; i++)
 		for (size_t j = 0; (other = place_of(&conf->units[i].conf, j));
@@ -80,7 +81,7 @@ static bool is_theirs(const struct conf *conf, const struct stat *folder)
 {
 	const char *place;
 
-	if (is_place(VOLUME_DIR, folder))
+	if (is_place(paths_volumes(), folder))
 		return true;
 	for (size_t i = 0; conf && i < conf->count; i++)
 		for (size_t j = 0; (place = place_of(&conf->units[i].conf, j));
@@ -181,7 +182,7 @@ int source_check(int fd, const char *what, const char *path, bool read_only)
 	real[len] = 0;
 	/* That one is not bound, so a link to it is not as good. */
 	why = "name it as it is";
-	if (strcmp(real, VOLUME_PUBLIC) != 0 &&
+	if (strcmp(real, paths_public()) != 0 &&
 		volume_check_source(real, read_only, &why) == 0)
 		return 0;
 	log_err("%s %s: leads to %s: %s", what, path, real, why);

@@ -23,9 +23,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATE_DIR "/var/lib/tcr"
-#define LEAF      "userns"
-#define MAP_MAX   1024
+#define LEAF    "userns"
+#define MAP_MAX 1024
 
 /* The number at the end of a line of text; -1: there is none. */
 static long index_of(const char *line, size_t len, size_t name)
@@ -69,11 +68,11 @@ int userns_index(char *text, size_t size, const char *unit, bool *added)
 	return (int)(highest + 1);
 }
 
-/* Where the indexes are kept: as long as volumes are. */
+/* Opens the folder of the indexes: DATA, as volumes have owners by them. */
 static int open_state(void)
 {
 	const char *path =
-		access(STATE_DIR, W_OK) == 0 ? STATE_DIR : paths_run();
+		access(paths_data(), W_OK) == 0 ? paths_data() : paths_run();
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	return dir < 0 ? failed("open %s", path) : dir;

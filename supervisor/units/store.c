@@ -131,6 +131,6 @@ int store_path(
 
 	if (store_is_mounted(s))
 		return paths_unit(path, name, s->boot ? "memory" : "mount");
-	rc = fmt_print(path, PATH_MAX, VOLUME_DIR "/%s", s->directory);
+	rc = fmt_print(path, PATH_MAX, "%s/%s", paths_volumes(), s->directory);
 	return rc < 0 ? rc : 0;
 }

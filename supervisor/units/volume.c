@@ -7,6 +7,7 @@
 #include "supervisor/units/volume.h"
 
 #include "init/fmt.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/units/text/value.h"
 
 #include <errno.h>
@@ -86,24 +87,42 @@ static bool is_process(const char *path)
 	       (path[0] == '/' && path[1] >= '0' && path[1] <= '9');
 }
 
-/* Who writes there says what the device runs at its next boot. */
+/* Whether path is DIR/LEAF or something below it; leaf begins with "/". */
+static bool is_below(const char *path, const char *dir, const char *leaf)
+{
+	return volume_is_under(path, dir) &&
+	       volume_is_under(path + strlen(dir), leaf);
+}
+
+/*
+ * Whether path is DATA, a folder above it, or one of its folders with unit
+ * files: who can write there decides what the device runs.
+ */
 static bool holds_units(const char *path)
 {
-	static const char *const above[] = {"/var", "/var/lib", DATA_DIR};
+	const char *data = paths_data();
 
-	for (size_t i = 0; i < sizeof(above) / sizeof(*above); i++)
-		if (strcmp(path, above[i]) == 0)
-			return true;
-	return volume_is_under(path, DATA_DIR "/conf.d") ||
-	       volume_is_under(path, DATA_DIR "/tcr.conf") ||
-	       volume_is_under(path, DATA_DIR "/tcr.conf.d");
+	return volume_is_under(data, path) || is_below(path, data, "/conf.d") ||
+	       is_below(path, data, "/tcr.conf") ||
+	       is_below(path, data, "/tcr.conf.d");
+}
+
+/* /var/run is a link to /run wherever it exists. */
+static const char *without_var(const char *path)
+{
+	return volume_is_under(path, "/var/run") ? path + strlen("/var") : path;
+}
+
+bool volume_is_public(const struct unit_volume *volume)
+{
+	return strcmp(without_var(volume->source), paths_public()) == 0;
 }
 
 int volume_check_source(const char *path, bool read_only, const char **why)
 {
-	/* /var/run is a link to /run wherever it exists. */
-	if (volume_is_under(path, "/var/run"))
-		path += strlen("/var");
+	const char *run = paths_run();
+
+	path = without_var(path);
 	if (!read_only && holds_units(path))
 		return refuse(why, "the device's own unit files are there: add "
 				   ":ro or name the directory that is needed");
@@ -112,16 +131,15 @@ int volume_check_source(const char *path, bool read_only, const char **why)
 	if (!strcmp(path, "/") || !strcmp(path, "/run"))
 		return refuse(why, "the source holds all of tcr's own files: "
 				   "name the directory that is needed");
-	if (strcmp(path, VOLUME_PUBLIC) == 0)
+	if (strcmp(path, paths_public()) == 0)
 		return read_only ? 0
 				 : refuse(why, "/run/tcr/public must be "
 					       "mounted read-only: add :ro");
-	if (volume_is_under(path, "/run/tcr/status") ||
-		volume_is_under(path, "/run/tcr/public"))
+	if (is_below(path, run, "/status") || is_below(path, run, "/public"))
 		return refuse(why, "the status FIFO is replaced for each "
 				   "reader: mount its directory, "
 				   "Volume=/run/tcr/public:/run/tcr:ro");
-	if (volume_is_under(path, "/run/tcr"))
+	if (volume_is_under(path, run))
 		return refuse(why, "/run/tcr is tcr's own; for the status: "
 				   "Volume=/run/tcr/public:/run/tcr:ro");
 	return 0;
@@ -137,7 +155,8 @@ static int parse_source(const char *text, size_t len, const char *dir,
 	if (len > 255 || !value_is_word(text, len, "_.-"))
 		return -EINVAL;
 	*named = true;
-	return fmt_print(path, PATH_MAX, VOLUME_DIR "/%.*s", (int)len, text) < 0
+	return fmt_print(path, PATH_MAX, "%s/%.*s", paths_volumes(), (int)len,
+		       text) < 0
 		       ? -ENAMETOOLONG
 		       : 0;
 }

@@ -5,10 +5,6 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
-
-#define DATA_DIR   "/var/lib/tcr"
-#define VOLUME_DIR DATA_DIR "/volumes" /* of the named ones */
 
 /* Whose empty assignment clears a mount. */
 enum unit_by {
@@ -19,7 +15,7 @@ enum unit_by {
 
 /* Volume=SOURCE:DESTINATION[:ro] */
 struct unit_volume {
-	char *source; /* absolute; a named volume is under VOLUME_DIR already;
+	char *source; /* absolute; a named volume is under paths_volumes();
 			 "X.volume" until stores_link() puts its path here */
 	char *destination;
 	char *options; /* comma separated, as written; NULL: none */
@@ -67,18 +63,11 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	struct unit_volume *volume, const char **why);
 void volume_done(struct unit_volume *volume);
 
-/* What tcrd says to containers: each that mounts it gets a folder of its own.
+/*
+ * Whether the source is paths_public(), in whose place each container gets a
+ * folder of its own with the status FIFO.
  */
-#define VOLUME_PUBLIC "/run/tcr/public"
-
-/* Whether the volume is that; /var/run is a link to /run wherever it exists. */
-static inline bool volume_is_public(const struct unit_volume *volume)
-{
-	const char *path = volume->source;
-
-	return strcmp(path, VOLUME_PUBLIC) == 0 ||
-	       strcmp(path, "/var" VOLUME_PUBLIC) == 0;
-}
+bool volume_is_public(const struct unit_volume *volume);
 
 /* path is root or something below it; "" is the root of all. */
 bool volume_is_under(const char *path, const char *root);

@@ -19,6 +19,7 @@
  * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
 #include "supervisor/base/utf8.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/spec/spec.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/conf.h"
@@ -104,7 +105,7 @@ static void check_container(const struct unitfile *u)
 		must(strncmp(source, "/run/tcr/", 9) != 0 ||
 			!strcmp(source, "/run/tcr/public"));
 		must(!c->volumes[i].named ||
-			!strncmp(source, VOLUME_DIR "/", sizeof(VOLUME_DIR)));
+			volume_is_under(source, paths_volumes()));
 	}
 	for (size_t i = 0; i < c->environment.n; i++)
 		must(strchr(c->environment.v[i], '=') > c->environment.v[i]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Secret= as text: what it becomes, and what is refused.
+ * Links: supervisor/base/paths.c init/io.c
  * Links: supervisor/units/secret.c supervisor/units/volume.c
  * Links: supervisor/units/text/value.c net/address.c supervisor/base/signals.c
  * Links: init/fmt.c init/text.c

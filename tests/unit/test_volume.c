@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What may be mounted into a container, and what not.
+ * Links: supervisor/base/paths.c init/io.c
  * Links: supervisor/base/signals.c supervisor/units/volume.c
  * Links: supervisor/units/text/value.c net/address.c init/fmt.c init/text.c
  */
