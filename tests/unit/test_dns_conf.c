@@ -102,26 +102,27 @@ static void test_ipv6(void)
 
 static void test_bad(void)
 {
-	bad("", 0, "nowhere to listen");
-	bad("upstream 192.0.2.2\n", 0, "nowhere to listen");
+	bad("", 0, "no listen line");
+	bad("upstream 192.0.2.2\n", 0, "no listen line");
 	bad(LISTEN "Name web 10.88.0.2\n", 2,
-		"not listen, upstream, closed, name, alias, sees, cache or "
+		"not listen, upstream, closed, name, alias, sees, cache, plain "
+		"or "
 		"user");
 	bad(LISTEN "listen\n", 2, "wrong number of words");
 	bad(LISTEN "name web 10.88.0.2 10.88.0.3\n", 2,
-		"not a network that is listened in");
+		"no listen line has that network");
 	bad(LISTEN "name web 10.88.0.2 a b\n", 2, "wrong number of words");
 	bad("closed lan\nlisten 10.89.0.1 br-lan lan\n", 1,
-		"not a network that is listened in");
+		"no listen line has that network");
 	bad("listen 10.89.1.1 br-b a.b\n", 1, "not a name for a network");
 	bad(LAN "sees 10.89.1.1\n", 2, "wrong number of words");
 	bad(LAN "sees web lan\n", 2, "not a container's address");
-	bad(LAN "sees 10.89.0.2 dmz\n", 2, "not a network that is listened in");
+	bad(LAN "sees 10.89.0.2 dmz\n", 2, "no listen line has that network");
 	bad(LAN "upstream 192.0.2.2 dmz\n", 2,
-		"not a network that is listened in");
+		"no listen line has that network");
 	bad(LISTEN "name web 1 2 3 4 5\n", 2, "wrong number of words");
-	bad("listen 10.88.0 tcr0\n", 1, "not an address to listen at");
-	bad("listen 0.0.0.0 tcr0\n", 1, "not an address to listen at");
+	bad("listen 10.88.0 tcr0\n", 1, "not an address to listen on");
+	bad("listen 0.0.0.0 tcr0\n", 1, "not an address to listen on");
 	bad("listen 10.88.0.1 a123456789012345\n", 1,
 		"the interface's name is too long");
 	bad(LISTEN "\nupstream 224.0.0.1\n", 3, "not an upstream's address");
@@ -177,6 +178,6 @@ int main(void)
 		"more than 2048 addresses in several networks");
 	many("listen 10.89.%u.%u tcr1\n", 15, NULL);
 	many("listen 10.89.%u.%u tcr1\n", 16,
-		"more than 16 networks, or 32 addresses to listen at");
+		"more than 16 networks, or 32 addresses to listen on");
 	return done_testing();
 }
