@@ -53,10 +53,10 @@ struct in6_addr address_subnet(const struct in6_addr *a, unsigned prefix)
 bool address_in(const struct in6_addr *a, const struct in6_addr *subnet,
 	unsigned prefix)
 {
-	struct in6_addr its = address_subnet(a, prefix);
-	struct in6_addr ours = address_subnet(subnet, prefix);
+	struct in6_addr x = address_subnet(a, prefix);
+	struct in6_addr y = address_subnet(subnet, prefix);
 
-	return address_is4(a) == address_is4(subnet) && address_is(&its, &ours);
+	return address_is4(a) == address_is4(subnet) && address_is(&x, &y);
 }
 
 bool address_is_none(const struct in6_addr *a)
@@ -91,7 +91,7 @@ bool address_set_zone(struct in6_addr *a, unsigned index)
 	return true;
 }
 
-/* What a link-local address has in place of its zone. */
+/* The address as messages and texts have it: with the zone's bits 0. */
 static struct in6_addr without_zone(const struct in6_addr *address)
 {
 	struct in6_addr a = *address;
@@ -138,12 +138,12 @@ int address_read_zoned(const char *text, struct in6_addr *out)
 	return 0;
 }
 
-/* Where the longest run of zero groups begins; its length; 0: none. */
+/* Where the longest run of zero groups begins; *length 0: there is none. */
 static int longest_run(const uint16_t *groups, int *length)
 {
 	int best = 0, run = 0;
 
-	*length = 1; /* a single one is written out (RFC 5952, 4.2.2) */
+	*length = 1; /* a single zero is not shortened (RFC 5952, 4.2.2) */
 	for (int i = 0; i < GROUPS; i++) {
 		run = groups[i] ? 0 : run + 1;
 		if (run > *length) {
@@ -156,7 +156,7 @@ static int longest_run(const uint16_t *groups, int *length)
 	return best;
 }
 
-/* RFC 5952.  inet_ntop(3) would bring printf(3) along: 12 KiB. */
+/* Writes as RFC 5952 says.  inet_ntop(3) would add 12 KiB of printf(3). */
 static void write6(const struct in6_addr *address, char *out)
 {
 	struct in6_addr plain = without_zone(address), *a = &plain;

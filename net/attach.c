@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A container's network namespace: made here, pinned by a bind mount, with lo
- * and an end in each of its networks.  A veth is made from the device's
- * namespace in one request that places its peer in the new one; moving it there
- * afterwards costs 22 ms.
+ * Makes a container's network namespace, with lo and an end in each of its
+ * networks, and pins it by a bind mount.  A veth is made in one request in the
+ * device's namespace, which places its peer in the container's; to move the
+ * peer afterwards takes 22 ms.
  *
- * A netlink socket belongs for ever to the namespace that it was opened in.  So
- * the caller enters the new one only to set it up, pin it and open the socket
- * `inside`; all else is done from home.
+ * A netlink socket stays in the namespace in which it was opened.  So the
+ * process enters the new namespace only to set it up, to pin it and to open the
+ * socket `inside`; everything else is done in the device's namespace (home).
  */
 #include "init/fmt.h"
 #include "init/io.h"
@@ -35,14 +35,14 @@
 
 #define NETNS_SELF    "/proc/thread-self/ns/net"
 #define VETH_TRIES    3
-#define ROUTE_METRIC  100 /* it has one default route */
-#define NETNS_PIN_MAX 64  /* mounts on one pin */
+#define ROUTE_METRIC  100 /* of the container's default route */
+#define NETNS_PIN_MAX 64  /* mounts on top of each other at one path */
 
 /*
- * Settings of the new namespace, made before its ends are.  The first two spare
- * containers the capabilities NET_BIND_SERVICE and NET_RAW.  Ends have IPv6
- * only where it is said, and nobody on the bridge configures a container by
- * router advertisement; lo keeps ::1.
+ * Settings of a new namespace, before it has ends.  With the first two,
+ * containers need neither CAP_NET_BIND_SERVICE nor CAP_NET_RAW for low ports
+ * and ping.  inside_ipv6() enables IPv6 for the ends that have it; no router
+ * advertisement configures a container.  lo keeps ::1.
  */
 static int namespace_settings(void)
 {
@@ -80,7 +80,7 @@ static int pin(const char *path)
 	return 0;
 }
 
-/* The request that makes both ends; down, for their settings come first. */
+/* Makes a veth pair, both interfaces down: their settings come first. */
 static int veth_request(
 	struct netlink *device, const struct net_end *e, int bridge, int netns)
 {
@@ -109,11 +109,11 @@ static int veth_request(
 }
 
 /*
- * Frees the name of a veth of an earlier run.  It goes with its namespace, but
- * that takes the kernel 10 to 30 ms, as does deleting it, and the container is
- * waiting: so it is set down, which takes it off the bridge, and put aside
- * under another name.  One that stays there, for a process is left in its
- * namespace, is deleted the next time.
+ * Frees the name of a veth of an earlier run.  The kernel deletes a veth with
+ * its namespace, but after 10 to 30 ms, and to delete it here takes as long. So
+ * that the container need not wait, the veth is set down, which stops its
+ * traffic, and gets another name.  If a process keeps its namespace alive, the
+ * veth stays; the next call deletes it.
  */
 static int set_aside(struct netlink *device, const char *name)
 {
@@ -171,16 +171,16 @@ static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 	rc = link_find(device, e->host_if, &host);
 	if (rc < 0)
 		return netlink_failed(device, rc, "find veth %s", e->host_if);
-	/* A bridge port needs no address of its own. */
+	/* A bridge port needs no IPv6 address. */
 	rc = sysctl_set(true, "1", "ipv6/conf/%s/disable_ipv6", e->host_if);
 	return rc < 0 ? rc
 		      : link_port(device, &host, &bridge, e->isolated, e->mtu);
 }
 
 /*
- * An end that shares an interface of the device.  It is made inside, under a
- * name of its own: the kernel looks for that among the device's interfaces too,
- * where "eth0" may be the parent.
+ * Makes a macvlan or ipvlan in the container's namespace, first with the unique
+ * name host_if: the kernel refuses a name that the device's namespace has, such
+ * as "eth0".
  */
 static int shared_request(
 	struct netlink *device, const struct net_end *e, int parent, int netns)
@@ -233,9 +233,9 @@ static int shared_up(struct netlink *device, struct netlink *inside,
 }
 
 /*
- * IPv6 for an end that has it.  Its settings are seen from inside only.  The
- * address is nobody else's, so nobody is asked (accept_dad): it is of use at
- * once.
+ * Enables IPv6 for an end; its settings can be changed in its namespace only.
+ * The address is unique, so duplicate address detection (accept_dad) is
+ * disabled and the address can be used at once.
  */
 static int inside_ipv6(const struct net_end *e, int netns)
 {
@@ -267,7 +267,7 @@ static int inside_ipv6_up(
 	return rc;
 }
 
-/* The end's addresses and routes. */
+/* Sets addresses and routes of an end. */
 static int inside_up(struct netlink *inside, const struct net_end *e)
 {
 	struct in6_addr address = address_of4(e->address);
@@ -295,7 +295,7 @@ static int loopback_up(struct netlink *inside)
 		      : link_up(inside, &lo, 0);
 }
 
-/* Of one that is there: inside becomes a socket of it. */
+/* Opens the socket inside in an existing namespace. */
 static int namespace_enter(const char *path, struct netlink *inside)
 {
 	autofd int home = open(NETNS_SELF, O_RDONLY | O_CLOEXEC);
@@ -312,7 +312,7 @@ static int namespace_enter(const char *path, struct netlink *inside)
 	return rc;
 }
 
-/* Makes the namespace, pins it; inside becomes a socket of it. */
+/* Makes and pins the namespace, and opens the socket inside in it. */
 static int namespace_up(const struct net_attach *a, struct netlink *inside)
 {
 	autofd int home = open(NETNS_SELF, O_RDONLY | O_CLOEXEC);
@@ -343,7 +343,7 @@ static int end_up(struct netlink *device, struct netlink *inside,
 	return rc < 0 ? rc : inside_up(inside, e);
 }
 
-/* One that may be there: what it lost it gets again. */
+/* Makes an end if it is missing, else gives it back what it has lost. */
 static int end_mend(struct netlink *device, struct netlink *inside,
 	const struct net_end *e, int netns)
 {
@@ -364,7 +364,7 @@ static int end_mend(struct netlink *device, struct netlink *inside,
 	return rc < 0 ? rc : inside_up(inside, e);
 }
 
-/* What had its addresses before was another namespace. */
+/* Deletes connections of a container that had these addresses before. */
 static void forget_earlier(const struct net_end *e)
 {
 	const struct net_address list[] = {
@@ -374,7 +374,7 @@ static void forget_earlier(const struct net_end *e)
 		settle_addresses(list, e->prefix6 ? 2 : 1);
 }
 
-/* Joins the namespace to its networks; the caller is home again. */
+/* Makes or repairs all ends; the process is in the device's namespace. */
 static int join(struct netlink *inside, const struct net_attach *a, bool mend)
 {
 	autofd int netns = open(a->netns_path, O_RDONLY | O_CLOEXEC);
@@ -412,7 +412,8 @@ int net_attach_up(const struct net_attach *a)
 		rc = join(&inside, a, false);
 	netlink_close(&inside);
 	if (rc < 0)
-		(void)net_attach_down(a->netns_path); /* rc is what matters */
+		(void)net_attach_down(
+			a->netns_path); /* rc is the first error */
 	return rc;
 }
 
@@ -429,7 +430,7 @@ int net_attach_mend(const struct net_attach *a)
 
 int net_attach_down(const char *path)
 {
-	/* One at a time: a crash between mount and unlink can stack them. */
+	/* After a crash between mount and unlink there may be several. */
 	for (int i = 0; i < NETNS_PIN_MAX; i++) {
 		if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
 			continue;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bridges, and the firewall of all of them: packets are forwarded only once the
- * table that drops them by default is there; when the table cannot be loaded
- * nothing is forwarded.
+ * Bridges, and the firewall of all bridges.  Forwarding is enabled only after
+ * the table was loaded that drops by default; if it cannot be loaded, nothing
+ * is forwarded.
  */
 #include "init/io.h"
 #include "init/log.h"
@@ -26,15 +26,14 @@
 #include <linux/if_bridge.h>
 #include <linux/rtnetlink.h>
 
-#define CONNECTIONS_MAX 8192 /* of a container */
-#define APPEAR_MS       5000 /* a driver may still be probing */
+#define CONNECTIONS_MAX 8192 /* of one container */
+#define APPEAR_MS       5000 /* how long a driver may take to make its interface */
 
 /*
- * A quarter of the kernel's table of connections is the most for one container,
- * so that the device and the others are never left without.  And no more than
- * the kernel can count: in each tick in which a new one comes it looks at all
- * of the source's.  The file is not there while conntrack is a
- * module that nothing has asked for.
+ * How many connections one container may have: a quarter of the kernel's table,
+ * so that it cannot fill the table, and no more than CONNECTIONS_MAX, because
+ * nf_conncount walks all connections of a source in each tick with a new one.
+ * The file does not exist as long as the conntrack module is not loaded.
  */
 static unsigned connections_limit(void)
 {
@@ -77,7 +76,7 @@ static int table_up(const struct net_firewall *given)
 		return failed("firewall");
 	f.connections = connections_limit();
 	rc = table_apply(&f, text);
-	/* All else stands without the options for these. */
+	/* A kernel that lacks these two options gets the other rules. */
 	while ((rc == -ENOPROTOOPT && f.connections) ||
 		(rc == -EPFNOSUPPORT && !f.unpinned)) {
 		if (rc == -ENOPROTOOPT)
@@ -90,8 +89,8 @@ static int table_up(const struct net_firewall *given)
 		log_warn("firewall: loaded without a limit of connections for "
 			 "each container");
 	if (rc == 0 && f.unpinned)
-		log_warn("firewall: loaded without what keeps a container from "
-			 "sending as another of its network");
+		log_warn("firewall: loaded without the rules that keep a "
+			 "container from sending as another of its network");
 	if (rc == 0)
 		rc = net_firewall_settle(&f);
 	free(text);
@@ -110,7 +109,7 @@ int net_firewall_down(const char *nft_program)
 	static const char all[] = RULES_NONE RULES_NO_PINS;
 	int rc = net_firewall_close();
 
-	/* Without forwarding switched off the tables have to stay. */
+	/* As long as forwarding is enabled, the tables must stay. */
 	if (rc == 0)
 		rc = nft_apply(nft_program, all, strlen(all));
 	return rc == -EPFNOSUPPORT
@@ -125,7 +124,7 @@ int net_firewall_up(const struct net_firewall *f)
 	if (f->bridge_count == 0)
 		return net_firewall_down(f->nft_program);
 	rc = table_up(f);
-	/* Frames between containers are the bridge's business, not routed. */
+	/* Frames that a bridge forwards do not pass the table "inet tcr". */
 	if (rc == 0)
 		rc = sysctl_set(true, "0", "bridge/bridge-nf-call-iptables");
 	if (rc == 0)
@@ -139,12 +138,12 @@ int net_firewall_up(const struct net_firewall *f)
 }
 
 /*
- * What a bridge port or a container could otherwise do to the device.  Without
- * an IPv6 address the bridge takes no part in IPv6; with one nobody else has
- * it, so nobody needs to be asked (accept_dad).  route_localnet lets
- * 127.0.0.1:PORT be published (the answer to a translated packet from 127.0.0.1
- * comes in here); the table's guard drops what claims such an address on the
- * wire.
+ * Settings that protect the device from containers.  A bridge without an IPv6
+ * address does not take part in IPv6; the address of another bridge is unique,
+ * so duplicate address detection (accept_dad) is disabled.  route_localnet is
+ * needed to publish 127.0.0.1:PORT, as replies to a translated packet from
+ * 127.0.0.1 come in by the bridge; the chain guard drops packets from the wire
+ * that have such an address.
  */
 static int bridge_settings(const struct net_bridge *b)
 {
@@ -170,17 +169,18 @@ static int bridge_settings(const struct net_bridge *b)
 		if (rc < 0)
 			return rc;
 	}
-	/* Sent when either of the two says so. */
+	/* Redirects are sent if this or the bridge's setting is 1. */
 	return sysctl_set(false, "0", "ipv4/conf/all/send_redirects");
 }
 
-/* Makes the interface, or makes the one that is there what it should be. */
+/* Makes the bridge, or changes the existing one. */
 static int interface_up(struct netlink *nl, const struct net_bridge *b)
 {
 	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
 	/*
-	 * Frames to 01:80:c2:00:00:0X pass no chain of nftables, LLDP's not
-	 * even "input" (br_handle_frame): who sends them would be believed.
+	 * Link-local frames (to 01:80:c2:00:00:0X) pass no chain of nftables
+	 * (br_handle_frame), so the bridge must not learn from them where a MAC
+	 * address is.
 	 */
 	struct br_boolopt_multi unlearned = {
 		.optval = 1 << BR_BOOLOPT_NO_LL_LEARN,
@@ -199,7 +199,7 @@ static int interface_up(struct netlink *nl, const struct net_bridge *b)
 	data = netlink_nest(&m, IFLA_INFO_DATA);
 	netlink_put_u32(&m, IFLA_BR_STP_STATE, 0);
 	netlink_put_u32(&m, IFLA_BR_FORWARD_DELAY, 0);
-	/* Containers hear all multicast: no querier, no timers. */
+	/* Multicast is flooded to all ports, so no querier is needed. */
 	netlink_put_u8(&m, IFLA_BR_MCAST_SNOOPING, 0);
 	netlink_put(&m, IFLA_BR_MULTI_BOOLOPT, &unlearned, sizeof(unlearned));
 	netlink_nest_end(&m, data);
@@ -213,7 +213,7 @@ static int interface_up(struct netlink *nl, const struct net_bridge *b)
 	return 0;
 }
 
-/* Of one that is made anew: the ports of the old one, whose ends are in use. */
+/* Puts existing ends on the bridge, which may be new while they are in use. */
 static int ports_up(struct netlink *nl, const struct link *bridge,
 	const struct net_end *ends, size_t count)
 {
@@ -227,7 +227,7 @@ static int ports_up(struct netlink *nl, const struct link *bridge,
 			continue;
 		rc = link_find(nl, e->host_if, &port);
 		if (rc == -ENODEV)
-			rc = 0; /* its container is not up */
+			rc = 0; /* its container does not run */
 		else if (rc < 0)
 			rc = netlink_failed(nl, rc, "find %s", e->host_if);
 		else if (port.master != bridge->index)
@@ -253,7 +253,7 @@ static int device_up(struct netlink *nl, const struct net_bridge *b,
 		rc = link_address_set(nl, &link, &address, b->prefix);
 	if (rc == 0 && b->prefix6)
 		rc = link_address_set(nl, &link, &b->address6, b->prefix6);
-	/* No lease's route leads to its containers; it may be older. */
+	/* Deletes older routes of leases that lead into its subnet. */
 	if (rc == 0)
 		rc = route_unlearn(
 			nl, &link, &(struct net_address){address, b->prefix});
@@ -262,7 +262,7 @@ static int device_up(struct netlink *nl, const struct net_bridge *b,
 	return rc < 0 ? rc : ports_up(nl, &link, ends, count);
 }
 
-/* Only what has to be there: it is the device's, or an uplink's. */
+/* Sets the parent up, and nothing else, as it may be an uplink. */
 static int parent_up(struct netlink *nl, const struct net_bridge *b)
 {
 	struct link parent;
@@ -291,7 +291,7 @@ int net_bridge_up(const struct net_bridge *b, const struct net_end *ends,
 	return rc;
 }
 
-/* With the connections of its network, whose addresses lead elsewhere then. */
+/* Deletes the bridge and the connections of its subnets. */
 static int device_down(struct netlink *nl, const struct link *link)
 {
 	struct net_address list[2 * LINK_ADDRESSES_MAX];
@@ -305,7 +305,7 @@ static int device_down(struct netlink *nl, const struct link *link)
 	return rc;
 }
 
-/* Only what is a bridge: the name may be another interface's by now. */
+/* Deletes bridges only: another interface may have the name by now. */
 int net_bridge_down(const char *name)
 {
 	struct netlink nl;

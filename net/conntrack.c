@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Connections are listed by one netlink socket and deleted by another, each by
- * the address that it was begun with and its number, so that none that has
- * come in its place is meant.  Not chosen: the kernel's own filter for many at
- * once, which before Linux 6.8 takes the whole table instead.
+ * One netlink socket lists the connections, another one deletes them, each by
+ * its addresses and its number, so that a newer connection with the same
+ * addresses stays.  The kernel could delete by a filter, but before Linux 6.8
+ * it ignores the filter and deletes all.
  */
 #include "net/conntrack.h"
 
@@ -54,7 +54,7 @@ bool conntrack_read(const struct nlmsghdr *h, struct conntrack *c)
 	const void *ip, *proto;
 	const uint8_t *number;
 
-	/* Zones are for who keeps several tables apart: not of these rules. */
+	/* The rules of tcr use no zone, so these are not its connections. */
 	if (!orig || !reply || !status || netlink_attr(h, HEAD, CTA_ZONE, 0))
 		return false;
 	ip = netlink_attr_in(orig, CTA_TUPLE_IP, 0);
@@ -75,8 +75,8 @@ bool conntrack_read(const struct nlmsghdr *h, struct conntrack *c)
 }
 
 struct sweep {
-	struct netlink nl; /* who deletes */
-	conntrack_over *over;
+	struct netlink nl; /* the socket that deletes */
+	conntrack_match *match;
 	void *arg;
 	int count;
 };
@@ -90,7 +90,7 @@ static int each(const struct nlmsghdr *h, void *arg)
 	const void *tuple, *id;
 	int rc;
 
-	if (!head || !conntrack_read(h, &c) || !s->over(&c, s->arg))
+	if (!head || !conntrack_read(h, &c) || !s->match(&c, s->arg))
 		return 0;
 	netlink_start(&m, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE, 0,
 		&(struct nfgenmsg){.nfgen_family = head->nfgen_family}, HEAD);
@@ -102,12 +102,12 @@ static int each(const struct nlmsghdr *h, void *arg)
 		netlink_put(&m, CTA_ID, id, netlink_attr_len(id));
 	rc = netlink_ask(&s->nl, &m, NULL, NULL);
 	s->count += rc == 0;
-	return rc == -ENOENT ? 0 : rc; /* it has ended by itself */
+	return rc == -ENOENT ? 0 : rc; /* -ENOENT: it is gone already */
 }
 
-int conntrack_forget(conntrack_over *over, void *arg)
+int conntrack_delete(conntrack_match *match, void *arg)
 {
-	struct sweep s = {.over = over, .arg = arg};
+	struct sweep s = {.match = match, .arg = arg};
 	struct nfgenmsg head = {.nfgen_family = AF_UNSPEC};
 	struct netlink_message m;
 	struct netlink list;
@@ -124,7 +124,7 @@ int conntrack_forget(conntrack_over *over, void *arg)
 		netlink_close(&s.nl);
 	}
 	netlink_close(&list);
-	/* Nobody answers for that part of netfilter: -EINVAL. */
+	/* Without CONFIG_NF_CT_NETLINK the kernel answers -EINVAL. */
 	if (rc == -EINVAL && s.count == 0)
 		return -EOPNOTSUPP;
 	return rc < 0 ? rc : s.count;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * DHCP is busybox udhcpc's work.  It runs in the foreground under the
- * supervisor and calls us back with one word and a lease in the environment;
- * what the lease says is judged by lease.c before any of it is applied.
+ * DHCP by busybox udhcpc, which runs in the foreground under the supervisor.
+ * For each event it executes a program with the event as argument and the lease
+ * in the environment; lease.c checks the lease before it is applied.
  */
 #include "init/fmt.h"
 #include "init/io.h"
@@ -24,9 +24,9 @@
 #include <unistd.h>
 
 #define BUSYBOX "/bin/busybox"
-#define METRIC  "METRIC" /* of the route, in udhcpc's environment */
+#define METRIC  "METRIC" /* variable of the environment: the routes' metric */
 
-/* Puts the resolvers in place, one a line. */
+/* Writes the file of the resolvers, one address a line. */
 static int resolvers_write(
 	const char *dir, const char *name, const struct lease *lease)
 {
@@ -59,7 +59,7 @@ static int resolvers_remove(const char *dir, const char *name)
 	return failed("remove resolvers of %s", name);
 }
 
-/* udhcpc begins, or has lost its lease: nothing of it may stay. */
+/* Removes all of a lease: udhcpc starts, or its lease has ended. */
 static int deconfigure(
 	struct netlink *nl, const struct link *link, const char *dir)
 {
@@ -74,7 +74,7 @@ static int deconfigure(
 	return rc < 0 ? rc : link_up(nl, link, 0);
 }
 
-/* What net_dhcp_exec() was told, through udhcpc. */
+/* The metric that net_dhcp_exec() has put into the environment. */
 static uint32_t metric_of_uplink(void)
 {
 	const char *text = getenv(METRIC);
@@ -83,15 +83,15 @@ static uint32_t metric_of_uplink(void)
 	return metric ? (uint32_t)metric : NET_METRIC_MIN;
 }
 
-/* A router outside the subnet is on the link all the same. */
-static bool is_apart(const struct lease *lease, struct in_addr router)
+/* Whether a router is outside of the subnet: its route needs RTNH_F_ONLINK. */
+static bool is_outside(const struct lease *lease, struct in_addr router)
 {
-	uint32_t apart = ntohl(lease->address.s_addr ^ router.s_addr);
+	uint32_t difference = ntohl(lease->address.s_addr ^ router.s_addr);
 
-	return (uint64_t)apart >> (32 - lease->prefix) != 0;
+	return (uint64_t)difference >> (32 - lease->prefix) != 0;
 }
 
-/* One that cannot be set is told of, and the others are. */
+/* Sets the lease's routes; one that cannot be set is logged and left out. */
 static int learn_routes(
 	struct netlink *nl, const struct link *link, const struct lease *lease)
 {
@@ -106,7 +106,8 @@ static int learn_routes(
 				.prefix = r->prefix,
 				.gateway = address_of4(r->via),
 				.metric = metric_of_uplink(),
-				.onlink = !direct && is_apart(lease, r->via)});
+				.onlink =
+					!direct && is_outside(lease, r->via)});
 	}
 	return rc;
 }
@@ -135,7 +136,7 @@ static int configure(
 	address = address_of4(lease.address);
 	route.gateway = address_of4(lease.router);
 	rc = link_address_set(nl, link, &address, lease.prefix);
-	route.onlink = is_apart(&lease, lease.router);
+	route.onlink = is_outside(&lease, lease.router);
 	if (rc == 0 && lease.router.s_addr == INADDR_ANY)
 		rc = route_clear(nl, link, AF_INET);
 	else if (rc == 0)
@@ -176,7 +177,7 @@ int net_dhcp_event(const char *event, const char *lease_dir)
 		return rc;
 	rc = link_find(&nl, name, &link);
 	if (rc == -ENODEV && off)
-		rc = resolvers_remove(lease_dir, name); /* it took the rest */
+		rc = resolvers_remove(lease_dir, name); /* all else is gone */
 	else if (rc < 0)
 		(void)netlink_failed(&nl, rc, "find interface %s", name);
 	else if (on)
@@ -187,7 +188,7 @@ int net_dhcp_event(const char *event, const char *lease_dir)
 	return rc;
 }
 
-/* As DHCP option 12; the characters of a host name only. */
+/* Whether the name can be sent as DHCP option 12 (RFC 2132). */
 static bool hostname_ok(const char *name)
 {
 	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
@@ -215,7 +216,7 @@ int net_dhcp_exec(const char *name, const char *metric, const char *tcrd_path)
 {
 	char option[80], script[PATH_MAX];
 	struct utsname host;
-	/* 5 discovers a second apart, 5 seconds of rest, and again for ever. */
+	/* 5 requests, 1 second each, then a pause of 5 seconds, for ever. */
 	const char *args[] = {"udhcpc", "-f", "-R", "-i", name, "-s", script,
 		"-t", "5", "-T", "1", "-A", "5", "-o", "-O", "subnet", "-O",
 		"router", "-O", "dns", "-O", "121", "-O", "249", NULL, NULL,
@@ -236,7 +237,7 @@ int net_dhcp_exec(const char *name, const char *metric, const char *tcrd_path)
 	}
 	if (setenv(METRIC, metric, 1) < 0)
 		return failed("%s: environment of udhcpc", name);
-	/* exec does not write to its words, the prototype is from before. */
+	/* execv(3) does not change the strings, though its type allows it. */
 	execv(BUSYBOX, (char *const *)(uintptr_t)args);
 	return failed("%s: execute " BUSYBOX " udhcpc", name);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Judges a DHCP lease.  The address and its mask must be right or the lease is
- * refused; a router or a resolver that cannot be one is passed over, for the
- * rest of the lease is still worth having.
+ * Checks a DHCP lease.  A lease whose address or netmask is invalid is refused;
+ * an invalid router, resolver or route is ignored, as the rest of the lease is
+ * usable.
  */
 #include "net/lease.h"
 
@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define LIST_MAX 32 /* words of a list that are looked at */
+#define LIST_MAX 32 /* words of a list that are read */
 
 bool lease_unicast(struct in_addr address)
 {
@@ -21,7 +21,7 @@ bool lease_unicast(struct in_addr address)
 	return a >> 24 != 0 && a >> 24 != 127 && a >> 24 < 224;
 }
 
-/* The prefix of a netmask; -1: not one, or too wide to be a subnet. */
+/* The prefix length of a netmask; -1: it is no netmask, or less than /8. */
 static int mask_prefix(struct in_addr mask)
 {
 	uint32_t hosts = ~ntohl(mask.s_addr);
@@ -31,7 +31,7 @@ static int mask_prefix(struct in_addr mask)
 	return hosts ? __builtin_clz(hosts) : 32;
 }
 
-/* The next word of a list as an address.  1, 0 at the end, -1: not one. */
+/* Reads the next word of a list; 1, 0: no more words, -1: not unicast. */
 static int next(const char **list, struct in_addr *address)
 {
 	char word[INET_ADDRSTRLEN];
@@ -53,7 +53,7 @@ static int next(const char **list, struct in_addr *address)
 	return 1;
 }
 
-/* "10.0.0.0/8", bits behind the prefix cut off; the rest of the list. */
+/* Reads "10.0.0.0/8" from a list, clears the bits behind the prefix. */
 static bool next_route(const char **list, struct lease_route *r)
 {
 	char word[INET_ADDRSTRLEN + 3];
@@ -95,7 +95,7 @@ void lease_routes(struct lease *l, const char *list)
 		bool direct = strcspn(via, " ") == 7 &&
 			      strncmp(via, "0.0.0.0", 7) == 0;
 
-		/* next() takes the word even of an address that it refuses. */
+		/* next() moves behind the word even if it returns -1. */
 		if ((next(&list, &r.via) <= 0 && !direct) || !good ||
 			r.via.s_addr == l->address.s_addr ||
 			(direct && r.prefix == 0) ||
@@ -113,7 +113,7 @@ void lease_routes(struct lease *l, const char *list)
 		l->router = router;
 }
 
-/* Takes up to max good addresses other than except; counts the bad ones. */
+/* Reads up to max valid addresses other than except; counts invalid ones. */
 static size_t read_list(const char *list, struct in_addr except,
 	struct in_addr *to, size_t max, size_t *ignored)
 {
@@ -133,7 +133,7 @@ static size_t read_list(const char *list, struct in_addr except,
 	return n;
 }
 
-/* A host's address in its subnet, not the subnet's own or its broadcast. */
+/* Whether it is neither the subnet's own nor its broadcast address. */
 static bool host_ok(struct in_addr address, int prefix)
 {
 	uint32_t hosts = prefix < 32 ? UINT32_MAX >> prefix : 0;

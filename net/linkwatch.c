@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interfaces of the device that appear, go, are set down or lose an address,
- * and resolvers that routers advertise, as route netlink tells it.  What a
- * container's start and stop bring beside that is left out by a filter in the
- * kernel, so that it wakes nobody.  What is read is only a hint where to look:
- * the interface itself is asked how it is now.
+ * Watches route netlink for interfaces of the device that appear, go, are set
+ * down or lose an address, and for resolvers that routers advertise.  A filter
+ * in the kernel discards other messages, which every start and stop of a
+ * container causes, so they do not wake tcrd.  An event only says where to
+ * look: net_link_look() asks the kernel for the interface's state.
  */
 #include "net/linkwatch.h"
 
@@ -29,13 +29,13 @@
 #include <linux/rtnetlink.h>
 
 #define DATAGRAM_MAX  8192
-#define ADDRESSES_MAX 128       /* of the device, that are looked through */
-#define LINE6_MAX     56        /* of /proc/net/if_inet6 */
-#define RDNSS         25        /* the option's type, RFC 8106, 5.1 */
-#define RDNSS_HEAD    8         /* bytes before its addresses */
-#define BUFFER_SIZE   (1 << 20) /* 200 ports leave a bridge that goes */
+#define ADDRESSES_MAX 128       /* addresses of the device that are read */
+#define LINE6_MAX     56        /* length of a line of /proc/net/if_inet6 */
+#define RDNSS         25        /* type of the option (RFC 8106, 5.1) */
+#define RDNSS_HEAD    8         /* bytes of the option before its addresses */
+#define BUFFER_SIZE   (1 << 20) /* for 200 ports when their bridge goes */
 
-/* Passes all but RTM_NEWLINK of what is up. */
+/* Discards RTM_NEWLINK of interfaces that are up. */
 static int filter(int fd)
 {
 	const size_t type = offsetof(struct nlmsghdr, nlmsg_type);
@@ -66,26 +66,27 @@ int net_links_open(void)
 	autofd int fd = socket(AF_NETLINK,
 		SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
 
-	/* The filter first: what comes before it is not passed by it. */
+	/* Before bind(2), so that no message comes unfiltered. */
 	if (fd < 0 || filter(fd) < 0 ||
 		bind(fd, (struct sockaddr *)&us, sizeof(us)) < 0)
 		return failed("watch interfaces");
-	/* Without it events are lost sooner, which is noticed. */
+	/* If it fails, events are lost sooner; the reader notices that. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	return take_fd(&fd);
 }
 
-struct told {
+/* What a datagram has been decoded to. */
+struct decoded {
 	struct net_link_event *event;
 	unsigned index;
 	bool matters;
 };
 
-/* An address out of an advertisement; of the link's own it needs the link. */
+/* Reads an advertised address; a link-local one gets its link as zone. */
 static bool take_resolver(struct in6_addr *a, const uint8_t *bytes, int link)
 {
 	memcpy(a, bytes, sizeof(*a));
-	if (address_zone(a)) /* it is to be zero there */
+	if (address_zone(a)) /* these bits must be 0 (RFC 4291, 2.5.6) */
 		return false;
 	(void)address_set_zone(a, (unsigned)link);
 	return !address_is4(a) && !IN6_IS_ADDR_LOOPBACK(a) &&
@@ -93,15 +94,15 @@ static bool take_resolver(struct in6_addr *a, const uint8_t *bytes, int link)
 }
 
 /*
- * One option of a router advertisement that the kernel has no use for itself
- * (RTM_NEWNDUSEROPT).  Resolvers are type, length in units of 8 bytes, 2 bytes
- * of nothing, lifetime in seconds, addresses (RFC 8106, 5.1).
+ * Reads an option of a router advertisement that the kernel passes on
+ * (RTM_NEWNDUSEROPT), if it is RDNSS (RFC 8106, 5.1): type, length in units of
+ * 8 bytes, 2 reserved bytes, lifetime in seconds, addresses.
  */
-static void take_option(const struct nlmsghdr *h, struct told *told)
+static void take_option(const struct nlmsghdr *h, struct decoded *d)
 {
 	const struct nduseroptmsg *head = netlink_head(h, sizeof(*head));
 	const uint8_t *option = netlink_head(h, sizeof(*head) + RDNSS_HEAD);
-	struct net_link_event *e = told->event;
+	struct net_link_event *e = d->event;
 	size_t size;
 
 	if (!option || head->nduseropt_family != AF_INET6 ||
@@ -120,21 +121,21 @@ static void take_option(const struct nlmsghdr *h, struct told *told)
 		e->resolver_count +=
 			take_resolver(&e->resolvers[e->resolver_count],
 				option + at, head->nduseropt_ifindex);
-	told->matters = e->resolver_count > 0;
-	told->index = (unsigned)head->nduseropt_ifindex;
+	d->matters = e->resolver_count > 0;
+	d->index = (unsigned)head->nduseropt_ifindex;
 }
 
-static void take_address(const struct ifaddrmsg *address, struct told *told)
+static void take_address(const struct ifaddrmsg *address, struct decoded *d)
 {
-	*told->event = (struct net_link_event){0};
-	told->index = address->ifa_index;
-	told->matters = told->index > 0;
+	*d->event = (struct net_link_event){0};
+	d->index = address->ifa_index;
+	d->matters = d->index > 0;
 }
 
 static int each(const struct nlmsghdr *h, void *arg)
 {
-	struct told *told = arg;
-	struct net_link_event *e = told->event;
+	struct decoded *d = arg;
+	struct net_link_event *e = d->event;
 	const struct ifinfomsg *info = netlink_head(h, sizeof(*info));
 	const struct ifaddrmsg *address = netlink_head(h, sizeof(*address));
 	const char *name = NULL;
@@ -143,9 +144,9 @@ static int each(const struct nlmsghdr *h, void *arg)
 	if (h->nlmsg_type == RTM_NEWLINK || h->nlmsg_type == RTM_DELLINK)
 		name = netlink_attr(h, sizeof(*info), IFLA_IFNAME, 2);
 	else if (h->nlmsg_type == RTM_DELADDR && address)
-		take_address(address, told);
+		take_address(address, d);
 	else if (h->nlmsg_type == RTM_NEWNDUSEROPT)
-		take_option(h, told);
+		take_option(h, d);
 	len = name ? netlink_attr_len(name) : 0;
 	if (!name || len > sizeof(e->name) || name[len - 1] != 0)
 		return 0;
@@ -154,23 +155,24 @@ static int each(const struct nlmsghdr *h, void *arg)
 	if (h->nlmsg_type == RTM_DELLINK && info &&
 		info->ifi_family == AF_BRIDGE)
 		e->left = info->ifi_index;
-	told->matters = true;
+	d->matters = true;
 	return 0;
 }
 
 bool linkwatch_judge(
 	const void *data, size_t len, struct net_link_event *e, unsigned *index)
 {
-	struct told told = {.event = e};
-	struct netlink_answer a = {.each = each, .arg = &told, .events = true};
+	struct decoded decoded = {.event = e};
+	struct netlink_answer a = {
+		.each = each, .arg = &decoded, .events = true};
 
 	*e = (struct net_link_event){0};
 	if (netlink_read(data, len, &a) < 0) {
 		*e = (struct net_link_event){0};
-		told = (struct told){.matters = true};
+		decoded = (struct decoded){.matters = true};
 	}
-	*index = told.index;
-	return told.matters;
+	*index = decoded.index;
+	return decoded.matters;
 }
 
 bool net_links_read(int fd, struct net_link_event *e)
@@ -196,7 +198,7 @@ bool net_links_read(int fd, struct net_link_event *e)
 	}
 }
 
-/* One ioctl after the other: each answer overwrites the last. */
+/* A request for an ioctl; the answer overwrites all but the name. */
 static struct ifreq about(const char *name)
 {
 	struct ifreq r = {0};
@@ -205,7 +207,7 @@ static struct ifreq about(const char *name)
 	return r;
 }
 
-/* All of IPv4, of all interfaces (netdevice(7)); a label may be "eth0:1". */
+/* Looks through all IPv4 addresses (netdevice(7)); a label may be "eth0:1". */
 static bool has4(int fd, const char *name, struct in_addr ip)
 {
 	size_t len = strnlen(name, IFNAMSIZ - 1);
@@ -213,7 +215,7 @@ static bool has4(int fd, const char *name, struct in_addr ip)
 	struct ifconf c = {.ifc_len = sizeof(all), .ifc_req = all};
 
 	if (ioctl(fd, SIOCGIFCONF, &c) < 0 || c.ifc_len >= (int)sizeof(all))
-		return true; /* not known */
+		return true; /* unknown counts as present */
 	for (size_t i = 0; i < (size_t)c.ifc_len / sizeof(*all); i++) {
 		const struct sockaddr_in *in =
 			(const struct sockaddr_in *)&all[i].ifr_addr;
@@ -227,7 +229,7 @@ static bool has4(int fd, const char *name, struct in_addr ip)
 	return false;
 }
 
-/* A line is "20010db8...0001 05 40 00 80     eth0" (proc(5)). */
+/* Looks through lines "20010db8...0001 05 40 00 80     eth0" (proc(5)). */
 static bool has6(const char *name, const struct in6_addr *ip)
 {
 	char text[ADDRESSES_MAX * LINE6_MAX], want[33], *save = NULL;
@@ -237,7 +239,7 @@ static bool has6(const char *name, const struct in6_addr *ip)
 			ip->s6_addr[i]);
 	if (io_read_file(AT_FDCWD, "/proc/net/if_inet6", text, sizeof(text)) <
 		0)
-		return true; /* not known, or no IPv6 */
+		return true; /* unknown, or no IPv6: counts as present */
 	for (char *line = strtok_r(text, "\n", &save); line;
 		line = strtok_r(NULL, "\n", &save)) {
 		const char *space = strrchr(line, ' ');
@@ -255,7 +257,7 @@ enum net_link net_link_look(const char *name, int left,
 	autofd int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct ifreq r = about(name);
 
-	/* What cannot be known is taken as fine: nothing is done about it. */
+	/* An unknown state counts as fine, so that nothing is repaired. */
 	if (fd < 0)
 		return NET_LINK_FINE;
 	if (left && ioctl(fd, SIOCGIFINDEX, &r) == 0 && r.ifr_ifindex == left)

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 
 /*
- * What a datagram of route netlink tells of an interface; false: nothing that
- * matters.  A broken one is as if events had been lost.  *index: of the
- * interface, where it is told in place of the name; else 0.  Pure.
+ * Reads an event from a datagram of route netlink; false: it has none that
+ * matters.  A malformed datagram counts as lost events.  If the kernel gives
+ * the interface's index instead of its name, *index is set, else it is 0. Pure.
  */
 bool linkwatch_judge(const void *data, size_t len, struct net_link_event *e,
 	unsigned *index);

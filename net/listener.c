@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who listens at a port of the device, from /proc/net: a published port is
- * translated before any socket is looked for, so that program hears nothing
- * more, and it should be said.
+ * Finds the program that listens on a port of the device, from /proc/net.  A
+ * published port is translated before the kernel looks for a socket, so that
+ * program gets no more packets; tcrd warns of it.
  */
 #include "init/fmt.h"
 #include "init/io.h"
@@ -21,14 +21,14 @@
 #include <unistd.h>
 
 #define CHUNK_MAX   8192
-#define WORD_DIGITS 8 /* of 32 bits of an address */
+#define WORD_DIGITS 8 /* hexadecimal digits of 32 bits of an address */
 #define TCP_LISTEN  0x0a
-#define UDP_UNBOUND 0x07 /* it is connected to nobody */
+#define UDP_UNBOUND 0x07 /* TCP_CLOSE: the socket is not connected */
 
-/* A line of /proc/net/tcp and its like, as far as it is wanted. */
+/* What is read of a line of /proc/net/tcp, tcp6, udp or udp6. */
 struct line {
-	bool any; /* at every address of its families */
-	bool is6; /* at IPv4 too, if it is at every address */
+	bool any; /* it listens on every address */
+	bool is6; /* of IPv6; with any, it may get IPv4 too */
 	struct in6_addr address;
 	unsigned port, state;
 	unsigned long inode;
@@ -47,7 +47,7 @@ static bool parse(char *text, struct line *l)
 	l->any = strspn(word, "0") == strlen(word);
 	l->is6 = strlen(word) > WORD_DIGITS;
 	l->address = address_of4((struct in_addr){0});
-	/* Words of the machine's order, the last one is IPv4's. */
+	/* 32-bit words in host byte order; IPv4 has one, IPv6 four. */
 	for (int i = 4; i-- > (l->is6 ? 0 : 3);) {
 		char *digits = l->is6 ? word + i * WORD_DIGITS : word;
 
@@ -81,7 +81,7 @@ static bool takes_from(const struct net_port *p, const struct line *l)
 	       p->family == address_family(&l->address);
 }
 
-/* The first line of the file that takes something from the port. */
+/* Finds the first line of a socket that would get packets for the port. */
 static bool find(const char *path, const struct net_port *p, struct line *l)
 {
 	autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -105,7 +105,7 @@ static bool find(const char *path, const struct net_port *p, struct line *l)
 	return false;
 }
 
-/* Whether a descriptor of the process is that socket. */
+/* Whether the process has that socket ("socket:[INODE]") open. */
 static bool has_socket(const char *pid, const char *socket)
 {
 	char path[64], link[64];
@@ -132,7 +132,7 @@ static void name_owner(unsigned long inode, char who[NET_WHO_MAX])
 	DIR *dir = opendir("/proc");
 	const struct dirent *e;
 
-	(void)fmt_print(who, NET_WHO_MAX, "a program that is not found");
+	(void)fmt_print(who, NET_WHO_MAX, "an unknown program");
 	(void)fmt_print(socket, sizeof(socket), "socket:[%lu]", inode);
 	while (dir && (e = readdir(dir))) {
 		ssize_t n = -1;
@@ -156,7 +156,7 @@ unsigned net_listener(const struct net_port *port, char who[NET_WHO_MAX])
 	bool udp = port->protocol == IPPROTO_UDP;
 	struct line l;
 
-	if (port->protocol == IPPROTO_SCTP) /* its list is another */
+	if (port->protocol == IPPROTO_SCTP) /* /proc/net has no such list */
 		return 0;
 	if (!find(udp ? "/proc/net/udp" : "/proc/net/tcp", port, &l) &&
 		!find(udp ? "/proc/net/udp6" : "/proc/net/tcp6", port, &l))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tcrd's part of tcr-dns: its sockets, kept from one tcr-dns to the next. */
+/* The sockets of tcr-dns, which tcrd keeps from one tcr-dns to the next. */
 #include "init/fmt.h"
 #include "net/address.h"
 #include "net/net.h"
@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define OUT_OF_THE_WAY 512 /* numbers that no dup2() below needs */
+#define HIGH_FD 512 /* greater than all numbers that dup2(2) below sets */
 
 static struct port53 self;
 
@@ -41,7 +41,7 @@ void net_dns_open(const char *config)
 			int fd = port53_take(&old, &address, name,
 				tcp ? SOCK_STREAM : SOCK_DGRAM);
 
-			if (fd >= 0) /* else tcr-dns says it, too */
+			if (fd >= 0) /* else tcr-dns tries, and logs why */
 				self.fds[self.count++] = fd;
 		}
 	}
@@ -51,7 +51,7 @@ void net_dns_open(const char *config)
 unsigned net_dns_hand_on(void)
 {
 	for (size_t i = 0; i < self.count; i++)
-		self.fds[i] = fcntl(self.fds[i], F_DUPFD, OUT_OF_THE_WAY);
+		self.fds[i] = fcntl(self.fds[i], F_DUPFD, HIGH_FD);
 	for (size_t i = 0; i < self.count; i++)
 		(void)dup2(self.fds[i], PORT53_FIRST + (int)i);
 	return PORT53_FIRST + (unsigned)self.count;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs tcr-nft.  Its stdin and stderr are files in memory, so neither side can
- * make the other wait: what it has to say is read when it is gone.
+ * Runs tcr-nft.  Its stdin and stderr are files in memory, so that neither
+ * process can block the other; its errors are read after it has ended.
  */
 #include "net/nft.h"
 
@@ -19,9 +19,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ERRORS_MAX 2048 /* bytes of tcr-nft's messages that are read */
+#define ERRORS_MAX 2048 /* bytes of tcr-nft's errors that are read */
 
-/* The child: becomes the program.  Never returns. */
+/* Executes the program in the child.  Never returns. */
 static void run(const char *program, int in, int err)
 {
 	char *const args[] = {(char[]){"tcr-nft"}, NULL};
@@ -30,7 +30,7 @@ static void run(const char *program, int in, int err)
 
 	(void)sigemptyset(&empty); /* cannot fail */
 	(void)sigprocmask(SIG_SETMASK, &empty, NULL);
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* only spares us an orphan */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* it ends with its parent */
 	if (dup2(in, STDIN_FILENO) >= 0 && dup2(err, STDOUT_FILENO) >= 0 &&
 		dup2(err, STDERR_FILENO) >= 0)
 		execve(program, args, none);
@@ -39,8 +39,7 @@ static void run(const char *program, int in, int err)
 
 /*
  * Makes one line of the first error: the message, and the rule that it quotes.
- * libnftables adds a row of ^^^ and further errors; those follow from the
- * first.
+ * What libnftables writes behind it (a line of ^^^, more errors) is cut off.
  */
 static void first_error(char *text)
 {
@@ -95,7 +94,7 @@ static int explain(int fd, int status)
 	return rc;
 }
 
-/* The ruleset, and the seal by which its events are known as ours. */
+/* Writes the ruleset and the seal (net/nftwatch.h). */
 static int write_ruleset(int fd, const char *ruleset, size_t len)
 {
 	const char *seal = nftwatch_seal();

@@ -5,10 +5,10 @@
 #include <stddef.h>
 
 /*
- * Hands a ruleset to tcr-nft (program is its path), which applies it in one
- * transaction or not at all.  Logs tcr-nft's first error, and the kernel option
- * that lacks where that is known; 0 or -errno; when it is one that all else
- * can do without -ENOPROTOOPT (RULES_COUNTING) or -EPFNOSUPPORT (RULES_BRIDGE).
+ * Runs tcr-nft (program is its path), which applies a ruleset in one
+ * transaction or not at all.  0, or -errno after a log line with tcr-nft's
+ * first error and, if known, the kernel option that is missing.  -ENOPROTOOPT:
+ * the kernel lacks RULES_COUNTING; -EPFNOSUPPORT: it lacks RULES_BRIDGE.
  */
 int nft_apply(const char *program, const char *ruleset, size_t len);
 

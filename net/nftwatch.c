@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A transaction is told as messages about what it changed, each with the name
- * of a table as its first attribute, and then one of the new generation with
- * the name and number of the process that made it (Linux 4.13).  They may come
- * in several datagrams: what was seen of our tables is kept until then.  That
- * name is only told to people; ours is known by its seal, see the header.
+ * The events of a transaction are a message for each change, with the name of
+ * its table as the first attribute, and at the end a message of the new
+ * generation, with name and pid of the process that made it (Linux 4.13).  They
+ * may come in several datagrams, so struct nftwatch keeps what was seen.  Name
+ * and pid are only logged; transactions of tcrd have a seal, see the header.
  */
 #include "net/nftwatch.h"
 
@@ -29,15 +29,16 @@
 #include <linux/netlink.h>
 
 #define DATAGRAM_MAX 16384
-#define TABLE_NAME   1 /* NFTA_TABLE_NAME, NFTA_CHAIN_TABLE, ...: all are 1 */
+#define TABLE_NAME   1 /* NFTA_TABLE_NAME, NFTA_CHAIN_TABLE and so on are 1 */
 
-struct told {
+/* What a datagram has been decoded to. */
+struct verdict {
 	struct nftwatch *watch;
-	enum net_change verdict;
+	enum net_change change;
 	char *who;
 };
 
-/* Tasks have it too: they are forked. */
+/* Tasks, which apply transactions, inherit it from tcrd by fork(2). */
 static struct nftwatch self;
 
 const char *nftwatch_seal(void)
@@ -46,10 +47,11 @@ const char *nftwatch_seal(void)
 }
 
 /*
- * The old one may be known to others by now.  tcrd must not wait here, which it
- * would in the first second of a board without random numbers; what the kernel
- * has until then is good enough, as only programs with the device's own
- * CAP_NET_ADMIN, which can do more harm than to guess it, see nftables at all.
+ * Draws a new seal, as other programs may know the one that was used.  tcrd
+ * must not wait for random numbers in the first second of a boot
+ * (GRND_INSECURE). What the kernel has then is good enough: a program that
+ * could use a guessed seal has the device's CAP_NET_ADMIN and can do more harm
+ * without it.
  */
 static int renew(void)
 {
@@ -78,7 +80,7 @@ int net_watch_open(void)
 	return rc < 0 ? rc : take_fd(&fd);
 }
 
-/* Is the attribute this text? */
+/* Whether the attribute of that type is this text. */
 static bool is_text(
 	const struct nlmsghdr *message, uint16_t type, const char *text)
 {
@@ -88,36 +90,36 @@ static bool is_text(
 	return value && memcmp(value, text, strlen(text) + 1) == 0;
 }
 
-/* The end of a transaction: whose was it? */
-static void judge(const struct nlmsghdr *message, struct told *told)
+/* At the end of a transaction: finds out whose it was. */
+static void judge(const struct nlmsghdr *message, struct verdict *v)
 {
-	struct nftwatch *w = told->watch;
+	struct nftwatch *w = v->watch;
 	const char *name = netlink_attr(
 		message, sizeof(struct nfgenmsg), NFTA_GEN_PROC_NAME, 1);
 	const uint32_t *pid = netlink_attr(message, sizeof(struct nfgenmsg),
 		NFTA_GEN_PROC_PID, sizeof(*pid));
 
 	if (w->touched && w->sealed) {
-		told->verdict = NET_CHANGE_OURS;
+		v->change = NET_CHANGE_OURS;
 		w->seal[0] = 0;
 	} else if (w->touched) {
-		told->verdict = NET_CHANGE_FOREIGN;
+		v->change = NET_CHANGE_FOREIGN;
 		if (name && pid)
-			who_write(told->who, name, netlink_attr_len(name),
+			who_write(v->who, name, netlink_attr_len(name),
 				ntohl(*pid));
 		else
-			(void)fmt_print(told->who, NET_WHO_MAX,
+			(void)fmt_print(v->who, NET_WHO_MAX,
 				"a process that the kernel does not name");
-	} else if (told->verdict == NET_CHANGE_NONE) {
-		told->verdict = NET_CHANGE_OTHER;
+	} else if (v->change == NET_CHANGE_NONE) {
+		v->change = NET_CHANGE_OTHER;
 	}
 	w->touched = w->sealed = false;
 }
 
 static int each(const struct nlmsghdr *message, void *arg)
 {
-	struct told *told = arg;
-	struct nftwatch *w = told->watch;
+	struct verdict *v = arg;
+	struct nftwatch *w = v->watch;
 	const struct nfgenmsg *head =
 		netlink_head(message, sizeof(struct nfgenmsg));
 	unsigned type = NFNL_MSG_TYPE(message->nlmsg_type);
@@ -126,7 +128,7 @@ static int each(const struct nlmsghdr *message, void *arg)
 		NFNL_SUBSYS_ID(message->nlmsg_type) != NFNL_SUBSYS_NFTABLES)
 		return 0;
 	if (type == NFT_MSG_NEWGEN)
-		judge(message, told);
+		judge(message, v);
 	else if (type == NFT_MSG_NEWTABLE && w->seal[0] &&
 		 is_text(message, TABLE_NAME, w->seal))
 		w->sealed = true;
@@ -140,13 +142,13 @@ static int each(const struct nlmsghdr *message, void *arg)
 enum net_change nftwatch_judge(
 	const void *data, size_t len, struct nftwatch *w, char who[NET_WHO_MAX])
 {
-	struct told told = {.watch = w, .who = who};
-	struct netlink_answer a = {.each = each, .arg = &told, .events = true};
+	struct verdict v = {.watch = w, .who = who};
+	struct netlink_answer a = {.each = each, .arg = &v, .events = true};
 	int rc = netlink_read(data, len, &a);
 
 	if (rc >= 0)
-		return told.verdict == NET_CHANGE_NONE ? NET_CHANGE_OTHER
-						       : told.verdict;
+		return v.change == NET_CHANGE_NONE ? NET_CHANGE_OTHER
+						   : v.change;
 	(void)fmt_print(who, NET_WHO_MAX, "broken events");
 	return NET_CHANGE_FOREIGN;
 }
@@ -163,17 +165,17 @@ enum net_change net_watch_read(int fd, char who[NET_WHO_MAX])
 	if (n < 0 && errno != ENOBUFS)
 		return NET_CHANGE_NONE;
 	if (n < 0 || (size_t)n > sizeof(buf)) {
-		(void)fmt_print(
-			who, NET_WHO_MAX, "more changes than can be told");
-		/* The seal may have been among them, or half a transaction. */
+		(void)fmt_print(who, NET_WHO_MAX,
+			"so many changes that some were lost");
+		/* The seal, or the end of a transaction, may be lost too. */
 		self = (struct nftwatch){.seal = ""};
 		(void)renew();
 		return NET_CHANGE_FOREIGN;
 	}
-	if (from.nl_pid != 0) /* not the kernel */
+	if (from.nl_pid != 0) /* a process sent it, not the kernel */
 		return NET_CHANGE_OTHER;
 	change = nftwatch_judge(buf, (size_t)n, &self, who);
 	if (!self.seal[0])
-		(void)renew(); /* without one the next of ours is foreign */
+		(void)renew(); /* if it fails, the next one counts as foreign */
 	return change;
 }

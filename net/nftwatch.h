@@ -7,27 +7,29 @@
 #include <stdbool.h>
 
 /*
- * A transaction of ours proves itself by its seal: it makes and deletes a table
- * of a random name, so the name stands in its events and never in the ruleset.
- * Nobody can know the name before it was used, and it counts once.  The name
- * and number of the process prove nothing: any program can be called tcr-nft,
- * numbers are used again, and those of another pid namespace are others.
+ * Seal: a random name by which tcrd recognises transactions of its own.  Such a
+ * transaction makes and deletes a table of that name, so the name is in its
+ * events but not in the ruleset.  No program can know it before it is used, and
+ * it counts once.  The process's name and pid, which events have too, prove
+ * nothing: any program can be called tcr-nft, pids are used again, and each pid
+ * namespace has its own.
  */
-#define NFTWATCH_SEAL_MAX 24 /* "tcr_" and 16 digits */
+#define NFTWATCH_SEAL_MAX 24 /* "tcr_", 16 digits and a NUL fit */
 
-/* The name for the next transaction; "": nobody watches. */
+/* The seal for the next transaction; "": nothing watches the firewall. */
 const char *nftwatch_seal(void);
 
-/* What was seen of a transaction whose end has not come yet. */
+/* The state of watching: what was seen of a transaction that is not complete.
+ */
 struct nftwatch {
-	char seal[NFTWATCH_SEAL_MAX]; /* that ours has; "": none is ours */
-	bool touched;                 /* one of our tables is in it */
-	bool sealed;                  /* the seal is */
+	char seal[NFTWATCH_SEAL_MAX]; /* to recognise; "": none is recognised */
+	bool touched;                 /* it has changed a table of tcr */
+	bool sealed;                  /* it has made the table of the seal */
 };
 
 /*
- * What a datagram of nfnetlink (NFNLGRP_NFTABLES) tells.  w is kept from one to
- * the next.  Pure.
+ * Reads a datagram of nfnetlink (NFNLGRP_NFTABLES); *w is kept from one
+ * datagram to the next.  Pure.
  */
 enum net_change nftwatch_judge(const void *data, size_t len, struct nftwatch *w,
 	char who[NET_WHO_MAX]);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the device has a way out: a default route of use.  It is looked for
- * after every change that the kernel tells of; between two of them nothing
- * runs.
+ * Waits for a default route over a link with carrier.  It looks for one after
+ * every change of routes and links that the kernel reports.
  */
 #include "init/io.h"
 #include "init/log.h"
@@ -32,7 +31,7 @@ int net_wait_online(int64_t limit_ms)
 	rc = netlink_open(&nl, 0);
 	while (rc == 0 && (rc = route_any(&nl)) == 0) {
 		rc = netlink_event(&events, deadline, ignore, NULL);
-		if (rc == -ENOBUFS) /* many changes: it is looked again */
+		if (rc == -ENOBUFS) /* events were lost: look again */
 			rc = 0;
 	}
 	netlink_close(&nl);

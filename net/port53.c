@@ -13,7 +13,7 @@
 
 #define PORT          53
 #define BACKLOG       8
-#define RECEIVE_BYTES (1 << 20) /* about a thousand questions wait there */
+#define RECEIVE_BYTES (1 << 20) /* about a thousand queries */
 
 static int open_at(const struct in6_addr *address, const char *name, int type)
 {
@@ -25,10 +25,10 @@ static int open_at(const struct in6_addr *address, const char *name, int type)
 	autofd int fd =
 		socket(at.ss_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	/* The address may come after us (FREEBIND), the interface may not. */
+	/* The interface must exist; the address need not (FREEBIND). */
 	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name,
 			       (socklen_t)strlen(name)) < 0)
-		return failed("listen at interface %s", name);
+		return failed("listen on interface %s", name);
 	if (fd < 0 ||
 		setsockopt(fd, level, is4 ? IP_FREEBIND : IPV6_FREEBIND, &yes,
 			sizeof(yes)) < 0 ||
@@ -38,18 +38,18 @@ static int open_at(const struct in6_addr *address, const char *name, int type)
 		(!udp && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes,
 				 sizeof(yes)) < 0))
 		return failed("set up the socket of %s", name);
-	/* Beyond the system's limit only with privilege. */
+	/* Only a privileged process may exceed the system's limit. */
 	if (udp && setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes,
 			   sizeof(bytes)) < 0)
 		(void)setsockopt(
 			fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
 	if (bind(fd, (struct sockaddr *)&at, at_len) < 0 ||
 		(!udp && listen(fd, BACKLOG) < 0))
-		return failed("listen at port %d of %s", PORT, name);
+		return failed("listen on port %d of %s", PORT, name);
 	return take_fd(&fd);
 }
 
-/* What it is bound to; false: it is no socket of port 53. */
+/* Reads the address of a socket; false: it is no socket of port 53. */
 static bool bound_to(int fd, struct in6_addr *address)
 {
 	struct sockaddr_in6 at = {0}; /* or sockaddr_in */
@@ -70,7 +70,10 @@ bool port53_is(int fd)
 	return bound_to(fd, &address);
 }
 
-/* One of an interface that was made anew is bound to what is gone. */
+/*
+ * Whether a socket has that address, interface and type.  A socket stays bound
+ * to a deleted interface, even if there is a new one of the same name.
+ */
 static bool fits(
 	int fd, const struct in6_addr *address, const char *interface, int type)
 {

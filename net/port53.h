@@ -7,10 +7,11 @@
 #include <stddef.h>
 
 /*
- * The sockets that names are asked for at.  tcrd opens them and keeps them, so
- * that what is asked while tcr-dns is replaced waits in them.  tcr-dns has them
- * as descriptors 3 and on; what it is not given it opens.  They are known by
- * what they are bound to.
+ * The sockets of port 53 on which tcr-dns listens.  tcrd opens and keeps them,
+ * so that queries wait in them while tcr-dns is replaced.  tcr-dns inherits
+ * them as the descriptors from PORT53_FIRST on and opens those that are
+ * missing.  A socket is recognised by the address and the interface that it is
+ * bound to.
  */
 #define PORT53_FIRST 3
 #define PORT53_MAX   64 /* 32 addresses, UDP and TCP */
@@ -20,15 +21,16 @@ struct port53 {
 	size_t count;
 };
 
-/* A socket that is bound to that port. */
+/* Whether fd is a socket that is bound to port 53. */
 bool port53_is(int fd);
 /*
- * Takes the one for that address and interface out of them, or opens it.
- * SOCK_DGRAM or SOCK_STREAM.  The descriptor, or -errno after a log line.
+ * Takes the socket of that address, interface and type (SOCK_DGRAM or
+ * SOCK_STREAM) out of *all, or opens it.  Returns the descriptor, or -errno
+ * after a log line.
  */
 int port53_take(struct port53 *all, const struct in6_addr *address,
 	const char *interface, int type);
-/* Closes those that are left. */
+/* Closes the sockets that are left in *all. */
 void port53_close(struct port53 *all);
 
 #endif

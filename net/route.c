@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Default routes.  Ours are known by their protocol (static) and interface, so
- * that one of another metric, of an earlier configuration, does not stay.
+ * Routes of tcr are recognised by protocol and interface, so a route of an
+ * earlier configuration with another metric is found and deleted too.
  */
 #include "net/route.h"
 
@@ -17,12 +17,12 @@
 
 #include <linux/rtnetlink.h>
 
-#define DUMP_TRIES 5  /* of a table that changes meanwhile */
+#define DUMP_TRIES 5  /* if the kernel's table changes meanwhile */
 #define ROUTES_MAX 32 /* of one family */
 
-/* Default routes, as dumped; of one interface, or of all that are of use. */
+/* Static default routes of one interface, or all usable default routes. */
 struct routes {
-	int index; /* 0: all */
+	int index; /* of the interface; 0: all with carrier */
 	uint8_t family;
 	uint32_t metrics[ROUTES_MAX];
 	size_t count;
@@ -47,7 +47,7 @@ static int read_route(const struct nlmsghdr *h, void *arg)
 	if (r->rtm_dst_len != 0 || r->rtm_type != RTN_UNICAST ||
 		r->rtm_family != all->family)
 		return 0;
-	/* A route of several ways has no RTA_OIF; it is somebody else's. */
+	/* A multipath route has no RTA_OIF; tcr makes none. */
 	if (all->index ? (int)index != all->index ||
 				 r->rtm_protocol != RTPROT_STATIC
 		       : (r->rtm_flags & dead) != 0)
@@ -96,7 +96,7 @@ static void route_start(struct netlink_message *m, const struct link *link,
 		netlink_put_address(m, RTA_DST, &route->to);
 }
 
-/* Deletes all of a family but the one of that metric (0: all). */
+/* Deletes default routes except those with metric keep; 0: all of them. */
 static int route_prune(struct netlink *nl, const struct link *link,
 	uint8_t family, uint32_t keep)
 {
@@ -112,10 +112,10 @@ static int route_prune(struct netlink *nl, const struct link *link,
 		route_start(&m, link, family, RTM_DELROUTE, 0, &old);
 		rc = netlink_ask(nl, &m, NULL, NULL);
 		if (rc == -ESRCH)
-			rc = 0; /* gone meanwhile */
+			rc = 0; /* it is gone already */
 		if (rc < 0)
 			return netlink_failed(nl, rc,
-				"take the default route of %s", link->name);
+				"delete the default route of %s", link->name);
 	}
 	return rc;
 }
@@ -142,10 +142,10 @@ int route_clear(struct netlink *nl, const struct link *link, uint8_t family)
 	return route_prune(nl, link, family, 0);
 }
 
-/* What a lookup comes to: over which interface, and is it in its network? */
+/* The result of a route lookup. */
 struct way {
-	uint32_t index;
-	bool direct;
+	uint32_t index; /* of the interface */
+	bool direct;    /* without a gateway: in the interface's network */
 };
 
 static int read_way(const struct nlmsghdr *h, void *arg)
@@ -193,11 +193,11 @@ int route_learn(
 		      : 0;
 }
 
-/* One that was learnt and is to go; after it is gone there may be more. */
+/* The first learnt route that route_unlearn() must delete. */
 struct learnt {
 	const struct link *link;
 	const struct net_address *inside;
-	struct rtmsg head; /* of the one; all zero: there is none */
+	struct rtmsg head; /* of the route; rtm_family 0: there is none */
 	struct in6_addr to;
 	uint32_t index, metric;
 };
@@ -261,9 +261,9 @@ int route_unlearn(struct netlink *nl, const struct link *link,
 			rc = netlink_ask(nl, &m, NULL, NULL);
 		}
 		if (rc == -ESRCH || rc == -EAGAIN)
-			rc = 0; /* it changes meanwhile */
+			rc = 0; /* the table has changed: look again */
 	}
-	return rc < 0 ? netlink_failed(nl, rc, "take learnt routes") : 0;
+	return rc < 0 ? netlink_failed(nl, rc, "delete learnt routes") : 0;
 }
 
 int route_any(struct netlink *nl)

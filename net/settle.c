@@ -138,7 +138,7 @@ int net_firewall_settle(const struct net_firewall *f)
 
 	if (rc < 0)
 		return rc;
-	tell(conntrack_forget(is_over, &r));
+	tell(conntrack_delete(is_over, &r));
 	netlink_close(&r.route);
 	return 0;
 }
@@ -165,7 +165,7 @@ static bool is_among(const struct conntrack *c, void *arg)
 void settle_addresses(const struct net_address *list, size_t count)
 {
 	struct addresses all = {list, count};
-	int rc = count > 0 ? conntrack_forget(is_among, &all) : 0;
+	int rc = count > 0 ? conntrack_delete(is_among, &all) : 0;
 
 	if (rc < 0 && rc != -EOPNOTSUPP) /* the firewall has said what lacks */
 		tell(rc);
