@@ -288,7 +288,7 @@ static void run(void)
 		if (reload_asked())
 			replace();
 		guard_turn(io_now_ms());
-		advertised_turn(io_now_ms());
+		advertised_turn(&self.conf, io_now_ms());
 		status_turn(); /* what it wants is the manager's, now */
 		manager_turn();
 		persist_turn(&self.conf, io_now_ms());

@@ -4,6 +4,7 @@
 
 #include "supervisor/life/automaton.h"
 #include "supervisor/manager/manager.h"
+#include "supervisor/rungs/rung.h"
 
 /*
  * One unit's life: carries out what its automaton orders and tells it what came

@@ -6,6 +6,8 @@
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/reason.h"
+#include "supervisor/rungs/rung.h"
+#include "supervisor/rungs/stamp.h"
 #include "supervisor/units/unit.h"
 
 #include "init/io.h"
@@ -16,7 +18,6 @@
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/notes.h"
 #include "supervisor/manager/guard.h"
-#include "supervisor/manager/timers.h"
 #include "supervisor/rungs/networks.h"
 
 #include <errno.h>
@@ -128,7 +129,7 @@ static void start_aside(struct unit *u)
 	int64_t limit_ms = STAMP_LIMIT_MS;
 
 	if (u->job == JOB_STAMP)
-		work = timers_save;
+		work = stamp_save;
 	else if (u->job == JOB_CLOSE)
 		work = networks_firewall_close;
 	else if (r)

@@ -10,10 +10,6 @@
 
 struct unit;
 
-/* Where a container has the folder UNIT_DIR/notify, and in it the socket. */
-#define NOTIFY_MOUNT      "/run/notify"
-#define NOTIFY_SOCKET     NOTIFY_MOUNT "/notify"
-
 #define NOTIFY_WINDOW_MS  100 /* a unit may send this many ... */
 #define NOTIFY_WINDOW_MAX 64  /* ... in that time, then it waits */
 

@@ -215,6 +215,27 @@ static void look(const struct net_link_event *e)
 	}
 }
 
+/* It takes the resolvers that routers advertise on this interface. */
+static bool listens(const struct unit *u, const char *interface)
+{
+	const struct net_uplink *up = &u->file->conf.uplink;
+
+	return u->file->kind == UNIT_UPLINK && !u->file->bad && u->a.want &&
+	       !up->no_ra && strcmp(up->name, interface) == 0;
+}
+
+static void resolvers_advertised(const struct net_link_event *e)
+{
+	size_t count;
+	struct unit *units = manager_units(&count);
+
+	for (size_t i = 0; i < count; i++)
+		if (listens(&units[i], e->name)) {
+			advertised_take(&units[i].advertised, e);
+			return;
+		}
+}
+
 static void links_changed(void *arg, uint32_t events)
 {
 	struct net_link_event e;
@@ -224,7 +245,7 @@ static void links_changed(void *arg, uint32_t events)
 	for (int i = 0; i < EVENTS_MAX && net_links_read(self.links.fd, &e);
 		i++) {
 		if (e.resolver_count > 0)
-			advertised_take(&e);
+			resolvers_advertised(&e);
 		else if (*e.name)
 			look(&e);
 		else

@@ -23,6 +23,7 @@
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/timers.h"
 #include "supervisor/rungs/dnsd.h"
+#include "supervisor/rungs/rungs.h"
 #include "supervisor/units/policy.h"
 #include "supervisor/units/settings.h"
 #include "supervisor/units/unitname.h"

@@ -11,7 +11,7 @@
 #include "supervisor/logs/output.h"
 #include "supervisor/manager/guard.h"
 #include "supervisor/rungs/advertised.h"
-#include "supervisor/rungs/rungs.h"
+#include "supervisor/rungs/rung.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/policy.h"
 #include "supervisor/units/unit.h"

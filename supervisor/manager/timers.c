@@ -20,7 +20,7 @@
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/manager/timer.h"
-#include "supervisor/rungs/rungs.h"
+#include "supervisor/rungs/stamp.h"
 #include "supervisor/units/unit.h"
 #include "supervisor/units/unittimer.h"
 
@@ -38,7 +38,6 @@
 #define BUILD_TIME "/etc/tcr/build-time" /* seconds; see init/board.c */
 #define FLOOR_S    1704067200            /* 2024-01-01, without that file */
 #define FAR_S      INT64_C(3153600000)   /* 100 years */
-#define STAMP_MAX  32
 
 static struct {
 	struct unit *units;
@@ -99,7 +98,7 @@ static void watch_clock(void)
 
 int timers_init(struct unit *units, size_t count)
 {
-	char text[STAMP_MAX];
+	char text[STAMP_TEXT_MAX];
 	bool any = false;
 
 	self.units = units;
@@ -148,7 +147,7 @@ static struct timer_facts facts_of(const struct unit *u)
 
 static int64_t stamp_of(const struct unit *u)
 {
-	char path[PATH_MAX], text[STAMP_MAX];
+	char path[PATH_MAX], text[STAMP_TEXT_MAX];
 
 	if (!u->file->conf.timer.persistent ||
 		paths_unit(path, u->file->name, "stamp") < 0 ||
@@ -168,7 +167,7 @@ static uint32_t any_number(void)
 /* Keeps that the timer has started its unit now. */
 static void put_stamp(struct unit *u, const struct timer_clock *clock)
 {
-	char path[PATH_MAX], text[STAMP_MAX];
+	char path[PATH_MAX], text[STAMP_TEXT_MAX];
 	int len = fmt_print(
 		text, sizeof(text), "%lld\n", (long long)clock->wall_ms / 1000);
 
@@ -256,47 +255,4 @@ int64_t timers_deadline(void)
 			next = due;
 	}
 	return next;
-}
-
-/* The stamp's two places: RUN, and what stays. */
-static int places(
-	const struct rung_context *c, char run[PATH_MAX], char data[PATH_MAX])
-{
-	int rc = paths_unit(run, c->unit->name, "stamp");
-
-	if (rc == 0)
-		rc = fmt_print(data, PATH_MAX, "%s/timers/%s", paths_data(),
-			c->unit->name);
-	return rc < 0 ? rc : 0;
-}
-
-int timers_load(const void *arg)
-{
-	char run[PATH_MAX], data[PATH_MAX], text[STAMP_MAX];
-	int rc = places(arg, run, data);
-	ssize_t n =
-		rc < 0 ? rc : io_read_file(AT_FDCWD, data, text, sizeof(text));
-
-	if (n <= 0)
-		return rc; /* none yet: nothing was missed */
-	return io_replace_file(AT_FDCWD, run, text, (size_t)n, 0600);
-}
-
-int timers_save(const void *arg)
-{
-	char run[PATH_MAX], data[PATH_MAX], text[STAMP_MAX];
-	int rc = places(arg, run, data);
-	ssize_t n =
-		rc < 0 ? rc : io_read_file(AT_FDCWD, run, text, sizeof(text));
-	char *slash;
-
-	if (n <= 0)
-		return (int)n;
-	slash = strrchr(data, '/');
-	*slash = 0;
-	rc = io_mkdirs(data, 0755);
-	*slash = '/';
-	if (rc == 0)
-		rc = keep_file(AT_FDCWD, data, text, (size_t)n, 0644);
-	return rc < 0 ? failed("keep %s", data) : 0;
 }

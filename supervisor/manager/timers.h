@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct rung_context;
 struct unit;
 
 /*
@@ -23,9 +22,5 @@ int64_t timers_deadline(void);
 
 /* When the timer is due, on the monotonic clock; -1: not, or not known. */
 int64_t timers_next_ms(const struct unit *u);
-
-/* In tasks: what is kept of a timer with Persistent=, read and written. */
-int timers_load(const void *arg);
-int timers_save(const void *arg);
 
 #endif

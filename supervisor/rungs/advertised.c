@@ -13,7 +13,7 @@
 #include "net/address.h"
 #include "net/net.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/manager/manager.h"
+#include "supervisor/units/conf.h"
 #include "supervisor/units/unit.h"
 
 #include <errno.h>
@@ -158,26 +158,13 @@ static bool allowed(struct advertised *a, int64_t now_ms)
 	return a->changes++ < CHANGES_MAX;
 }
 
-static bool listens(const struct unit *u, const char *interface)
-{
-	const struct net_uplink *up = &u->file->conf.uplink;
-
-	return u->file->kind == UNIT_UPLINK && !u->file->bad && u->a.want &&
-	       !up->no_ra && strcmp(up->name, interface) == 0;
-}
-
-void advertised_take(const struct net_link_event *e)
+void advertised_take(struct advertised *a, const struct net_link_event *e)
 {
 	int64_t now_ms = io_now_ms();
-	size_t count;
-	struct unit *units = manager_units(&count);
 	struct list l;
 	bool changed = false;
-	size_t u = 0;
 
-	while (u < count && !listens(&units[u], e->name))
-		u++;
-	if (u == count || !allowed(&units[u].advertised, now_ms))
+	if (!allowed(a, now_ms))
 		return;
 	l = load(e->name);
 	for (size_t i = 0; i < e->resolver_count; i++)
@@ -189,19 +176,17 @@ void advertised_take(const struct net_link_event *e)
 	self.due_ms = 0;
 }
 
-void advertised_turn(int64_t now_ms)
+void advertised_turn(const struct conf *conf, int64_t now_ms)
 {
-	size_t count;
-	const struct unit *units = manager_units(&count);
-
 	if (now_ms < self.due_ms)
 		return;
 	self.due_ms = INT64_MAX;
-	for (size_t i = 0; i < count; i++) {
-		const char *name = units[i].file->conf.uplink.name;
+	for (size_t i = 0; i < conf->count; i++) {
+		const struct unit_file *u = &conf->units[i];
+		const char *name = u->conf.uplink.name;
 		struct list l;
 
-		if (units[i].file->kind != UNIT_UPLINK || units[i].file->bad)
+		if (u->kind != UNIT_UPLINK || u->bad)
 			continue;
 		l = load(name);
 		if (prune(&l, now_ms))

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct conf;
 struct net_link_event;
 
 /*
@@ -25,11 +26,11 @@ size_t advertised_read(const char *interface, struct in6_addr *to);
 /* The uplink goes down: there are none.  May run in a task; 0 or -errno. */
 int advertised_remove(const char *interface);
 
-/* A router has advertised some. */
-void advertised_take(const struct net_link_event *e);
+/* A router has advertised some on an uplink that takes them. */
+void advertised_take(struct advertised *a, const struct net_link_event *e);
 
 /* Forgets what is over. */
-void advertised_turn(int64_t now_ms);
+void advertised_turn(const struct conf *conf, int64_t now_ms);
 /* When that is next due; INT64_MAX: never. */
 int64_t advertised_deadline(void);
 

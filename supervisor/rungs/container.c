@@ -23,17 +23,18 @@
 #include "supervisor/rungs/devtree.h"
 #include "supervisor/rungs/idroot.h"
 #include "supervisor/rungs/names.h"
-#include "supervisor/rungs/networks.h"
-#include "supervisor/rungs/rungs.h"
+#include "supervisor/rungs/rung.h"
 #include "supervisor/rungs/schedule.h"
 #include "supervisor/rungs/stdio.h"
 #include "supervisor/rungs/voldir.h"
 #include "supervisor/spec/anonymous.h"
 #include "supervisor/spec/imagehealth.h"
 #include "supervisor/spec/memory.h"
+#include "supervisor/spec/namespaces.h"
 #include "supervisor/spec/secrets.h"
 #include "supervisor/spec/source.h"
 #include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/spec_limits.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/unit.h"
@@ -175,7 +176,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 	char group[PATH_MAX], sources[PATH_MAX];
 	struct image_info info = {.uid = -1, .gid = -1};
 	struct anonymous list = {.n = 0};
-	struct networks_paths namespaces;
+	struct namespaces_paths namespaces;
 	struct spec_input in = {.unit = unit,
 		.conf = c->conf,
 		.image = &info,
@@ -194,7 +195,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 		(rc = paths_unit(root, unit->name, "root")) < 0 ||
 		(rc = paths_unit(sources, unit->name, "volumes")) < 0 ||
 		(rc = cgroup_path(unit->name, group)) < 0 ||
-		(rc = networks_spec(c->conf, &in, &namespaces)) < 0)
+		(rc = namespaces_plan(c->conf, &in, &namespaces)) < 0)
 		return rc;
 	rc = idroot_up(
 		unit, ns, low, rw, root, memory_tmpfs(spec_limits_memory(&in)));

@@ -3,6 +3,7 @@
 #define SUPERVISOR_RUNGS_DEVOWNER_H
 
 #include "supervisor/spec/spec_devices.h"
+#include "supervisor/spec/spec_input.h"
 
 /*
  * Sets owner, group and mode of a container's device, in ids of the container:

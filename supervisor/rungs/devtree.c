@@ -164,7 +164,7 @@ static int fill(const struct spec_input *in, int dir)
 static int take_away(const char *unit_dir)
 {
 	char path[PATH_MAX];
-	int rc = fmt_print(path, sizeof(path), "%s/" DEVTREE_DIR, unit_dir);
+	int rc = fmt_print(path, sizeof(path), "%s/" SPEC_DEV, unit_dir);
 
 	if (rc >= 0)
 		rc = image_down(path);
@@ -176,7 +176,7 @@ static int take_away(const char *unit_dir)
 	 */
 	autofd int dir = open(unit_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return dir < 0 ? failed("open %s", unit_dir)
-		       : tree_remove(dir, DEVTREE_DIR);
+		       : tree_remove(dir, SPEC_DEV);
 }
 
 int devtree_down(const char *unit)
@@ -190,7 +190,7 @@ int devtree_down(const char *unit)
 int devtree_up(const struct spec_input *in)
 {
 	char path[PATH_MAX];
-	int rc = fmt_print(path, sizeof(path), "%s/" DEVTREE_DIR, in->unit_dir);
+	int rc = fmt_print(path, sizeof(path), "%s/" SPEC_DEV, in->unit_dir);
 
 	if (rc >= 0)
 		rc = take_away(in->unit_dir); /* of an earlier life */

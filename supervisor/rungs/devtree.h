@@ -2,10 +2,10 @@
 #ifndef SUPERVISOR_RUNGS_DEVTREE_H
 #define SUPERVISOR_RUNGS_DEVTREE_H
 
-#include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
+#include "supervisor/spec/spec_mounts.h"
 
-#define DEVTREE_DIR  "dev" /* in the unit's folder; bound to /dev inside */
-#define DEVTREE_NULL DEVTREE_DIR "/null"
+#define DEVTREE_NULL SPEC_DEV "/null"
 
 /*
  * Makes the container's /dev anew, in a file system of its own; crun only binds

@@ -12,7 +12,7 @@
 #include "supervisor/base/daemon.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/names.h"
-#include "supervisor/rungs/rungs.h"
+#include "supervisor/rungs/rung.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unitname.h"
 

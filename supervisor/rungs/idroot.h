@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_RUNGS_IDROOT_H
 #define SUPERVISOR_RUNGS_IDROOT_H
 
-#include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/unit.h"
 

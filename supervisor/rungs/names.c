@@ -12,6 +12,7 @@
 #include "net/address.h"
 #include "supervisor/rungs/networks.h"
 #include "supervisor/rungs/resolvers.h"
+#include "supervisor/spec/namespaces.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/unitname.h"
 
@@ -180,7 +181,7 @@ static void put_names(struct told *d, const struct conf *conf,
 {
 	bool member = unit->conf.network == NETWORK_POD;
 	const struct unit_file *owner =
-		member ? networks_owner(conf, unit) : unit;
+		member ? namespaces_owner(conf, unit) : unit;
 	const struct unit_net *net = owner->conf.net;
 	char label[UNIT_NAME_MAX + 1];
 

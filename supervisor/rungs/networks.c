@@ -11,16 +11,14 @@
 #include "init/log.h"
 #include "net/address.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/rungs/rungs.h"
-#include "supervisor/spec/spec.h"
+#include "supervisor/rungs/rung.h"
+#include "supervisor/spec/namespaces.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define JOINS_MAX 8 /* a container in one that is in one that ... */
 
 /*
  * The name that the bridge was made with: a ghost's file is gone, and another
@@ -304,23 +302,6 @@ static int describe(const struct conf *conf, const struct unit_net *net,
 	return 0;
 }
 
-/*
- * Where the namespace is pinned that a container with this owner is in.  False:
- * nowhere; it is the device's, or crun makes it.
- */
-static bool path_of(const struct unit_file *owner, char path[PATH_MAX])
-{
-	const struct unit_conf *c = &owner->conf;
-
-	if (c->network == NETWORK_PATH)
-		return fmt_print(path, PATH_MAX, "%s", c->net->join) > 0;
-	if (c->network != NETWORK_BRIDGE &&
-		(c->network != NETWORK_NONE ||
-			(owner->kind != UNIT_POD && !c->net->joined)))
-		return false;
-	return paths_unit(path, owner->name, "netns") == 0;
-}
-
 /* What is published is taken from who listens there; that is to be known. */
 static void tell_listeners(const struct unit_file *u)
 {
@@ -349,7 +330,7 @@ static int describe_attachment(
 	const struct unit_net *net = c->unit->conf.net;
 
 	a->net = (struct net_attach){.ends = a->ends};
-	if (!path_of(c->unit, a->path))
+	if (!namespaces_path(c->unit, a->path))
 		return 0;
 	a->net.netns_path = a->path;
 	a->net.count = net ? net->end_count : 0;
@@ -390,48 +371,4 @@ int networks_attach_down(const void *arg)
 	if (rc == 0 && c->unit->builtin)
 		rc = with_firewall(c->conf, net_firewall_settle);
 	return rc;
-}
-
-const struct unit_file *networks_owner(
-	const struct conf *conf, const struct unit_file *unit)
-{
-	for (int i = 0; i < JOINS_MAX; i++) {
-		enum unit_network mode = unit->conf.network;
-		int on;
-
-		if (!conf || (mode != NETWORK_JOIN && mode != NETWORK_POD))
-			return unit;
-		on = conf_find(conf, unit->conf.net->join);
-		if (on < 0)
-			return unit;
-		unit = &conf->units[on];
-	}
-	return unit;
-}
-
-/* Only members of the pod itself: one that joins a member has its own. */
-static int pod_paths(
-	const char *pod, struct spec_input *in, struct networks_paths *room)
-{
-	int rc = paths_unit(room->ipcns, pod, "ipc");
-
-	if (rc == 0)
-		rc = paths_unit(room->utsns, pod, "uts");
-	if (rc == 0)
-		rc = paths_unit(room->shm, pod, "shm");
-	in->ipcns = room->ipcns;
-	in->utsns = room->utsns;
-	in->shm = room->shm;
-	return rc;
-}
-
-int networks_spec(const struct conf *conf, struct spec_input *in,
-	struct networks_paths *room)
-{
-	in->network = networks_owner(conf, in->unit);
-	if (path_of(in->network, room->netns))
-		in->netns = room->netns;
-	return in->unit->conf.network == NETWORK_POD
-		       ? pod_paths(in->network->name, in, room)
-		       : 0;
 }

@@ -10,8 +10,6 @@
 
 #define NETWORKS_ADDRESSES_MAX (2 * NET_ADDRESSES_MAX) /* of an interface */
 
-struct spec_input;
-
 /*
  * Networks at work.  The rungs take a struct rung_context, run in tasks, return
  * 0 or -errno after a log line; down succeeds when nothing is there.
@@ -25,19 +23,6 @@ int networks_firewall_close(const void *arg);
 int networks_attach_up(const void *arg);
 int networks_attach_mend(const void *arg);
 int networks_attach_down(const void *arg);
-
-/* The unit whose network the unit is in: its own, its pod's, another's.
- * Without conf its own. */
-const struct unit_file *networks_owner(
-	const struct conf *conf, const struct unit_file *unit);
-
-/* What config.json says of namespaces; the paths live in room. */
-struct networks_paths {
-	char netns[PATH_MAX];
-	char ipcns[PATH_MAX], utsns[PATH_MAX], shm[PATH_MAX];
-};
-int networks_spec(const struct conf *conf, struct spec_input *in,
-	struct networks_paths *room);
 
 /* False: its containers share an interface of the device. */
 bool networks_is_bridge(const struct unit_file *network);

@@ -12,7 +12,7 @@
 #include "init/log.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/networks.h"
-#include "supervisor/rungs/rungs.h"
+#include "supervisor/rungs/rung.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/units/unit.h"
 

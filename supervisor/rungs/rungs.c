@@ -11,11 +11,11 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/cgroup.h"
-#include "supervisor/manager/timers.h"
 #include "supervisor/rungs/container.h"
 #include "supervisor/rungs/dnsd.h"
 #include "supervisor/rungs/networks.h"
 #include "supervisor/rungs/pods.h"
+#include "supervisor/rungs/stamp.h"
 #include "supervisor/rungs/uplinks.h"
 #include "supervisor/rungs/volumes.h"
 #include "supervisor/units/target.h"
@@ -86,7 +86,7 @@ static const struct rung target[] = {
 };
 
 static const struct rung stamped[] = {
-	{"stamp", timers_load, NULL, NULL, NULL, 10000},
+	{"stamp", stamp_load, NULL, NULL, NULL, 10000},
 };
 
 static const struct rung online[] = {

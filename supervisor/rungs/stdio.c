@@ -14,6 +14,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/rungs/devtree.h"
+#include "supervisor/spec/spec_mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +28,7 @@
 #define TIOCVHANGUP 0x5437
 #endif
 
-#define CONSOLE   DEVTREE_DIR "/console"
+#define CONSOLE   SPEC_DEV "/console"
 #define PTY_MAJOR 136
 
 /* Non-blocking first: a serial line without carrier would wait for it. */

@@ -10,7 +10,7 @@
 #include "supervisor/base/daemon.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/advertised.h"
-#include "supervisor/rungs/rungs.h"
+#include "supervisor/rungs/rung.h"
 #include "supervisor/units/unit.h"
 #include "supervisor/units/unitname.h"
 

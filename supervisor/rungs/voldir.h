@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_RUNGS_VOLDIR_H
 #define SUPERVISOR_RUNGS_VOLDIR_H
 
-#include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 
 /*
  * Binds the sources of the unit's volumes to in->sources, in mounts of the

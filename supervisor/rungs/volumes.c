@@ -16,7 +16,7 @@
 #include "supervisor/base/mounted.h"
 #include "supervisor/base/passwd.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/rungs/rungs.h"
+#include "supervisor/rungs/rung.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/spec/source.h"
 #include "supervisor/units/store.h"

@@ -12,7 +12,7 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/base/utf8.h"
 #include "supervisor/spec/source.h"
-#include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/text/env.h"
 

@@ -13,7 +13,9 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/json.h"
+#include "supervisor/spec/spec_devices.h"
 #include "supervisor/spec/spec_limits.h"
+#include "supervisor/spec/spec_mounts.h"
 #include "supervisor/spec/spec_plan.h"
 #include "supervisor/spec/spec_rights.h"
 #include "supervisor/spec/userns.h"
@@ -136,7 +138,7 @@ static void put_process(
 	put_strv(j, "args", &p->args);
 	put_strv(j, "env", &p->env);
 	json_string(j, "cwd", p->cwd);
-	spec_rights_put(j, in, p);
+	spec_rights_put(j, in, p->user.uid == 0);
 	json_int(j, "oomScoreAdj", e->oom_score.n); /* not what tcrd has */
 	put_rlimits(j, in);
 	if (e->affinity)
@@ -162,11 +164,6 @@ static void put_mount(struct json *j, const struct spec_mount *m)
 	}
 	json_close(j, ']');
 	json_close(j, '}');
-}
-
-const struct unit_conf *spec_network(const struct spec_input *in)
-{
-	return in->network ? &in->network->conf : &in->unit->conf;
 }
 
 /* path NULL: a new one. */
@@ -226,7 +223,7 @@ static int put_linux(
 	spec_devices_put_rules(j, &p->devices, in->offline);
 	rc = spec_limits_put(j, in);
 	json_close(j, '}');
-	spec_rights_put_linux(j, in, p);
+	spec_rights_put_linux(j, in, &p->seccomp);
 	json_close(j, '}');
 	return rc;
 }
@@ -254,8 +251,8 @@ static int put_config(
 	json_close(j, ']');
 	rc = put_linux(j, in, p);
 	json_open(j, "annotations", '{');
-	if (p->seccomp)
-		json_string(j, "run.oci.seccomp_bpf_data", p->seccomp);
+	if (p->seccomp.program)
+		json_string(j, "run.oci.seccomp_bpf_data", p->seccomp.program);
 	spec_rights_put_pairs(
 		j, &extras_of(in->unit->conf.extras)->annotations);
 	json_close(j, '}');

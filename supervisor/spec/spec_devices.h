@@ -3,7 +3,7 @@
 #define SUPERVISOR_SPEC_SPEC_DEVICES_H
 
 #include "supervisor/base/json.h"
-#include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 
 #include <sys/types.h>
 

@@ -3,7 +3,7 @@
 #define SUPERVISOR_SPEC_SPEC_LIMITS_H
 
 #include "supervisor/base/json.h"
-#include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 
 /*
  * Writes what of "resources" is cgroup limits: memory, pids, cpu, blockIO,

@@ -11,8 +11,6 @@
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/life/notify.h"
-#include "supervisor/rungs/devtree.h"
 #include "supervisor/spec/anonymous.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/spec/secrets.h"
@@ -44,7 +42,7 @@
 static const struct spec_mount usual[] = {
 	{SPEC_MOUNTS_ROOT, "bind", "", "remount,bind,nosuid,nodev", false},
 	{"/proc", "proc", "proc", "nosuid,noexec,nodev", false},
-	{"/dev", "bind", DEVTREE_DIR, "bind,rprivate,nosuid,noexec", false},
+	{"/dev", "bind", SPEC_DEV, "bind,rprivate,nosuid,noexec", false},
 	{"/dev/pts", "devpts", "devpts",
 		"nosuid,noexec,newinstance,ptmxmode=0666,mode=0620", false},
 	{"/dev/shm", "tmpfs", "shm",
@@ -257,7 +255,7 @@ static int put_resolv(struct spec_mounts *m, const struct spec_input *in)
 static int put_notify(struct spec_mounts *m, const struct spec_input *in)
 {
 	char source[PATH_MAX];
-	struct spec_mount mount = {.destination = NOTIFY_MOUNT,
+	struct spec_mount mount = {.destination = SPEC_NOTIFY_MOUNT,
 		.type = "bind",
 		.options = "bind,rprivate,ro,nosuid,nodev,noexec"};
 

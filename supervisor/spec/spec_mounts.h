@@ -3,14 +3,19 @@
 #define SUPERVISOR_SPEC_SPEC_MOUNTS_H
 
 #include "supervisor/base/strv.h"
-#include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/units/volume.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #define SPEC_INIT        "/dev/init" /* where RunInit= puts its program */
+#define SPEC_DEV         "dev"       /* in the unit's folder: /dev inside */
 #define SPEC_MOUNTS_ROOT "/."        /* the root itself, remounted */
+
+/* Where a container has the folder UNIT_DIR/notify, and in it the socket. */
+#define SPEC_NOTIFY_MOUNT  "/run/notify"
+#define SPEC_NOTIFY_SOCKET SPEC_NOTIFY_MOUNT "/notify"
 
 /* One mount of a container; strings are constants or of the list's text. */
 struct spec_mount {

@@ -9,11 +9,9 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
-#include "supervisor/life/notify.h"
 #include "supervisor/spec/points.h"
 #include "supervisor/spec/secrets.h"
 #include "supervisor/spec/source.h"
-#include "supervisor/spec/spec_rights.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/extras.h"
 #include "supervisor/units/text/env.h"
@@ -150,7 +148,7 @@ static int set_all(struct strv *env, char *const *pairs)
 static int set_notify(struct strv *env, const struct unit_life *l)
 {
 	char usec[24];
-	int rc = set_named(env, "NOTIFY_SOCKET", NOTIFY_SOCKET);
+	int rc = set_named(env, "NOTIFY_SOCKET", SPEC_NOTIFY_SOCKET);
 
 	if (rc < 0 || l->watchdog_ms == 0)
 		return rc;
@@ -262,7 +260,7 @@ int spec_plan_make(const struct spec_input *in, struct spec_plan *p)
 	if (rc == 0)
 		rc = plan_env(in, p);
 	if (rc == 0)
-		rc = spec_rights_seccomp(in, p);
+		rc = spec_rights_seccomp(in, &p->seccomp);
 	if (rc == 0)
 		rc = spec_rights_apparmor(in);
 	if (rc == 0)
@@ -280,6 +278,6 @@ void spec_plan_done(struct spec_plan *p)
 	strv_done(&p->env);
 	spec_mounts_done(&p->mounts);
 	spec_devices_done(&p->devices);
-	free(p->seccomp);
-	free(p->profile);
+	free(p->seccomp.program);
+	free(p->seccomp.profile);
 }

@@ -4,9 +4,10 @@
 
 #include "supervisor/base/passwd.h"
 #include "supervisor/base/strv.h"
-#include "supervisor/spec/spec.h"
 #include "supervisor/spec/spec_devices.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/spec_mounts.h"
+#include "supervisor/spec/spec_rights.h"
 
 /* What goes into config.json and is not in the input as it is. */
 struct spec_plan {
@@ -15,8 +16,7 @@ struct spec_plan {
 	struct strv env;
 	struct spec_mounts mounts;
 	const char *cwd;
-	char *seccomp; /* base64; NULL: no filter of ours */
-	char *profile; /* OCI's JSON in its place, or NULL */
+	struct spec_seccomp seccomp;
 	struct spec_devices devices;
 };
 

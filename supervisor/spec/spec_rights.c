@@ -123,11 +123,9 @@ static void put_set(struct json *j, const char *key, uint64_t set, bool offline)
  * Inheritable and ambient stay empty: they would survive a change of user.  But
  * who is not root and has been given some has them no other way.
  */
-void spec_rights_put(
-	struct json *j, const struct spec_input *in, const struct spec_plan *p)
+void spec_rights_put(struct json *j, const struct spec_input *in, bool root)
 {
 	const struct unit_extras *e = extras_of(in->unit->conf.extras);
-	bool root = p->user.uid == 0;
 	uint64_t set = spec_rights_capabilities(&in->unit->conf, root);
 	uint64_t kept = root ? 0 : set;
 
@@ -286,13 +284,13 @@ static void put_sysctl(struct json *j, const struct spec_input *in)
 	strv_done(&list);
 }
 
-void spec_rights_put_linux(
-	struct json *j, const struct spec_input *in, const struct spec_plan *p)
+void spec_rights_put_linux(struct json *j, const struct spec_input *in,
+	const struct spec_seccomp *s)
 {
 	put_sysctl(j, in);
 	put_paths(j, in);
-	if (p->profile)
-		json_raw(j, "seccomp", p->profile);
+	if (s->profile)
+		json_raw(j, "seccomp", s->profile);
 }
 
 /* out has 4 bytes for each 3 begun, and a NUL. */
@@ -363,7 +361,7 @@ static int filter_path(const struct spec_input *in, char path[PATH_MAX])
 	return rc < 0 ? rc : 0;
 }
 
-static int read_program(const struct spec_input *in, struct spec_plan *p)
+static int read_program(const struct spec_input *in, struct spec_seccomp *s)
 {
 	char path[PATH_MAX];
 	char *program;
@@ -375,33 +373,33 @@ static int read_program(const struct spec_input *in, struct spec_plan *p)
 	len = read_all(path, SECCOMP_MAX, &program);
 	if (len < 0)
 		return (int)len;
-	p->seccomp = malloc(SECCOMP_MAX / 3 * 4 + 8);
+	s->program = malloc(SECCOMP_MAX / 3 * 4 + 8);
 	/* sizeof(struct sock_filter) is 8 */
-	if (!p->seccomp || len == 0 || len % 8 != 0) {
+	if (!s->program || len == 0 || len % 8 != 0) {
 		free(program);
-		errno = p->seccomp ? EBADMSG : ENOMEM;
+		errno = s->program ? EBADMSG : ENOMEM;
 		return failed("seccomp program %s", path);
 	}
-	base64((const unsigned char *)program, (size_t)len, p->seccomp);
+	base64((const unsigned char *)program, (size_t)len, s->program);
 	free(program);
 	return 0;
 }
 
-static int read_profile(struct spec_plan *p, const char *path)
+static int read_profile(struct spec_seccomp *s, const char *path)
 {
-	ssize_t len = read_all(path, PROFILE_MAX, &p->profile);
+	ssize_t len = read_all(path, PROFILE_MAX, &s->profile);
 	const char *why = NULL;
 
 	if (len < 0)
 		return (int)len;
-	if (strlen(p->profile) != (size_t)len ||
-		jsoncheck(p->profile, (size_t)len) < 0)
+	if (strlen(s->profile) != (size_t)len ||
+		jsoncheck(s->profile, (size_t)len) < 0)
 		why = "it is not JSON, or nested too deep";
-	else if (p->profile[strspn(p->profile, " \t\r\n")] != '{')
+	else if (s->profile[strspn(s->profile, " \t\r\n")] != '{')
 		why = "it is no object";
-	else if (strstr(p->profile, "\"archMap\"") ||
-		 strstr(p->profile, "\"includes\"") ||
-		 strstr(p->profile, "\"excludes\""))
+	else if (strstr(s->profile, "\"archMap\"") ||
+		 strstr(s->profile, "\"includes\"") ||
+		 strstr(s->profile, "\"excludes\""))
 		why = "its conditions are docker's: it has to be evaluated for "
 		      "one architecture and set of capabilities before";
 	if (!why)
@@ -410,17 +408,17 @@ static int read_profile(struct spec_plan *p, const char *path)
 	return -EINVAL;
 }
 
-int spec_rights_seccomp(const struct spec_input *in, struct spec_plan *p)
+int spec_rights_seccomp(const struct spec_input *in, struct spec_seccomp *s)
 {
 	const char *profile = extras_of(in->unit->conf.extras)->seccomp;
 
 	if (in->offline && profile && access(profile, R_OK) < 0)
 		return 0;
 	if (profile && *profile == '/')
-		return read_profile(p, profile);
+		return read_profile(s, profile);
 	if (!in->seccomp_path || (profile && !strcmp(profile, "unconfined")))
 		return 0;
-	return read_program(in, p);
+	return read_program(in, s);
 }
 
 int spec_rights_apparmor(const struct spec_input *in)

@@ -3,15 +3,21 @@
 #define SUPERVISOR_SPEC_SPEC_RIGHTS_H
 
 #include "supervisor/base/json.h"
-#include "supervisor/spec/spec_plan.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/units/unit.h"
+
+/* The filter of system calls; one of them at most is set.  Freed by the owner.
+ */
+struct spec_seccomp {
+	char *program; /* base64 of a BPF program; NULL: no filter of ours */
+	char *profile; /* OCI's JSON in its place, or NULL */
+};
 
 /* The capabilities of the process, a bit each. */
 uint64_t spec_rights_capabilities(const struct unit_conf *c, bool root);
 
 /* Writes "capabilities" and what belongs to it of "process". */
-void spec_rights_put(
-	struct json *j, const struct spec_input *in, const struct spec_plan *p);
+void spec_rights_put(struct json *j, const struct spec_input *in, bool root);
 
 /* Writes each NAME=VALUE as a member of the open object. */
 void spec_rights_put_pairs(struct json *j, const struct strv *pairs);
@@ -20,14 +26,11 @@ void spec_rights_put_pairs(struct json *j, const struct strv *pairs);
 int spec_rights_network(const struct spec_input *in, struct strv *list);
 
 /* Writes "sysctl", "maskedPaths", "readonlyPaths", "seccomp" of "linux". */
-void spec_rights_put_linux(
-	struct json *j, const struct spec_input *in, const struct spec_plan *p);
+void spec_rights_put_linux(struct json *j, const struct spec_input *in,
+	const struct spec_seccomp *s);
 
-/*
- * Reads the filter of system calls: p->seccomp, or p->profile.  0 or -errno
- * after a log line.
- */
-int spec_rights_seccomp(const struct spec_input *in, struct spec_plan *p);
+/* Reads the filter of system calls; 0 or -errno after a log line. */
+int spec_rights_seccomp(const struct spec_input *in, struct spec_seccomp *s);
 
 /* AppArmor= where the kernel has none: -EOPNOTSUPP after a log line. */
 int spec_rights_apparmor(const struct spec_input *in);

@@ -7,9 +7,10 @@
 #include "init/log.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/rungs/networks.h"
 #include "supervisor/spec/anonymous.h"
+#include "supervisor/spec/namespaces.h"
 #include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unit.h"
@@ -107,13 +108,13 @@ static int make(const struct conf *conf, const struct spec_input *given)
 	struct spec_input in = *given;
 	const char *name = in.unit->name;
 	char root[PATH_MAX], dir[PATH_MAX], group[PATH_MAX];
-	struct networks_paths namespaces;
+	struct namespaces_paths namespaces;
 	struct anonymous list = {.n = 0};
 	int rc;
 
 	if ((rc = paths_unit(root, name, "root")) < 0 ||
 		(rc = paths_unit(dir, name, "")) < 0 ||
-		(rc = networks_spec(conf, &in, &namespaces)) < 0 ||
+		(rc = namespaces_plan(conf, &in, &namespaces)) < 0 ||
 		(rc = cgroup_path(name, group)) < 0)
 		return rc;
 	dir[strlen(dir) - 1] = 0; /* the slash */

@@ -14,6 +14,7 @@
 #include "init/log.h"
 #include "supervisor/rungs/devtree.h"
 #include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/units/unit.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"

@@ -21,6 +21,7 @@
 #include "supervisor/base/utf8.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/keys/check_uplink.h"

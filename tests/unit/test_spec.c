@@ -16,6 +16,7 @@
  * Links: init/text.c
  */
 #include "supervisor/spec/spec.h"
+#include "supervisor/spec/spec_input.h"
 #include "supervisor/units/unit.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
