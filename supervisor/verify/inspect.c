@@ -10,7 +10,9 @@
 #include "supervisor/units/unit.h"
 #include "supervisor/verify/offline.h"
 
+#include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void check_image(struct unitfile *u)
@@ -82,4 +84,55 @@ void inspect_units(struct unitfile *files, size_t count)
 void inspect_units_and_images(struct unitfile *files, size_t count)
 {
 	inspect(files, count, true);
+}
+
+static bool is_needed(const struct unitfile_dep *dep)
+{
+	return dep->on >= 0 && (dep->relation == RELATION_REQUIRES ||
+				       dep->relation == RELATION_BINDS_TO ||
+				       dep->relation == RELATION_REQUISITE);
+}
+
+/* A unit that u cannot do without and that will not be there; NULL: none. */
+static const struct unitfile_dep *missing(const struct unitfile *u,
+	const struct unitfile *files, const bool *held)
+{
+	for (size_t i = 0; i < u->dep_count; i++) {
+		const struct unitfile_dep *dep = &u->deps[i];
+
+		if (is_needed(dep) &&
+			(files[dep->on].report.failed || held[dep->on]))
+			return dep;
+	}
+	return NULL;
+}
+
+int inspect_held(struct unitfile *files, size_t count, struct strv *names)
+{
+	bool *held = calloc(count + 1, sizeof(*held)), more = held != NULL;
+	int rc = held ? 0 : -ENOMEM;
+
+	while (more && rc == 0) {
+		more = false;
+		for (size_t i = 0; i < count && rc == 0; i++) {
+			struct unitfile *u = &files[i];
+			const struct unitfile_dep *dep =
+				u->report.failed || u->unit.masked || held[i]
+					? NULL
+					: missing(u, files, held);
+
+			if (!dep)
+				continue;
+			held[i] = more = true;
+			report_warning(&u->report, dep->at,
+				"does not start: it needs %s, which %s",
+				files[dep->on].unit.name,
+				held[dep->on] ? "does not either"
+					      : "is refused");
+			rc = strv_add(
+				names, u->unit.name, strlen(u->unit.name));
+		}
+	}
+	free(held);
+	return rc;
 }

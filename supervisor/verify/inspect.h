@@ -2,6 +2,8 @@
 #ifndef SUPERVISOR_VERIFY_INSPECT_H
 #define SUPERVISOR_VERIFY_INSPECT_H
 
+#include "supervisor/base/strv.h"
+
 #include <stddef.h>
 
 struct unitfile;
@@ -15,5 +17,11 @@ void inspect_units(struct unitfile *files, size_t count);
 
 /* The same, with images that are not there as errors. */
 void inspect_units_and_images(struct unitfile *files, size_t count);
+
+/*
+ * Warns of good units that will not start, as they need one that is refused, or
+ * one that does not start for that reason; adds their names.  0 or -ENOMEM.
+ */
+int inspect_held(struct unitfile *files, size_t count, struct strv *names);
 
 #endif

@@ -50,7 +50,9 @@ static struct {
 	bool unknown_images; /* nobody said where they are */
 	bool alone;          /* a file was looked at by itself */
 	size_t units, good;
-	struct strv refused;      /* names */
+	struct strv refused; /* names */
+	struct strv held;    /* names of units that need a refused one */
+	bool no_memory;
 	struct settings settings; /* of tcr.conf, if that was looked at */
 } self;
 
@@ -73,13 +75,23 @@ static void inspect(struct unitfile *files, size_t count)
 		inspect_units(files, count);
 	else
 		inspect_units_and_images(files, count);
+	if (inspect_held(files, count, &self.held) < 0)
+		self.no_memory = true;
 	if (self.system)
 		kernel_note(files, count);
 }
 
+static bool is_held(const char *name)
+{
+	for (size_t i = 0; i < self.held.n; i++)
+		if (!strcmp(self.held.v[i], name))
+			return true;
+	return false;
+}
+
 static int count_units(const struct conf *conf)
 {
-	int rc = 0;
+	int rc = self.no_memory ? -ENOMEM : 0;
 
 	for (size_t i = 0; i < conf->count && rc == 0; i++) {
 		const struct unit_file *u = &conf->units[i];
@@ -87,7 +99,7 @@ static int count_units(const struct conf *conf)
 		if (u->builtin || u->masked)
 			continue;
 		self.units++;
-		self.good += !u->bad;
+		self.good += !u->bad && !is_held(u->name);
 		if (u->bad)
 			rc = strv_add(&self.refused, u->name, strlen(u->name));
 	}
