@@ -96,8 +96,8 @@ as 1000 /run/shared/attack hold /run/tcr/status >"$T/held" &
 holder=$!
 until_ok 30 grep -q 'held, 0 failed' "$T/held"
 as 1001 timeout 120 cat /run/tcr/status >"$T/doc" || :
-good "$T/doc"
-ok $? "another user gets a document while one holds all that there are"
+good "$T/doc" && rc=0 || rc=1
+ok "$rc" "another user gets a document while one holds all that there are"
 kill "$holder"
 wait "$holder" 2>/dev/null || :
 is "$(stat -L -c '%F %a' /run/tcr/status)" 'fifo 444' "the FIFO is for reading"
