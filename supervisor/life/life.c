@@ -33,11 +33,18 @@
 #define JITTER_FROM_MS 1000
 
 static struct {
+	const struct conf *conf;
 	bool under_init;
 } self;
 
-void life_init(bool under_init)
+const struct conf *life_conf(void)
 {
+	return self.conf;
+}
+
+void life_init(const struct conf *conf, bool under_init)
+{
+	self.conf = conf;
 	self.under_init = under_init;
 }
 

@@ -3,7 +3,7 @@
 #define SUPERVISOR_LIFE_LIFE_H
 
 #include "supervisor/life/automaton.h"
-#include "supervisor/manager/manager.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/rungs/rung.h"
 
 /*
@@ -13,7 +13,10 @@
 
 #define LIFE_STATUS_UNKNOWN (-1) /* it ended, nobody saw how */
 
-void life_init(bool under_init);
+struct conf;
+
+/* conf is what rungs are given of the other units, and must stay. */
+void life_init(const struct conf *conf, bool under_init);
 
 /* Gives the automaton an event and carries out its orders. */
 void life_event(struct unit *u, enum automaton_event event);
@@ -21,8 +24,15 @@ void life_event(struct unit *u, enum automaton_event event);
 /* Starts the queued job: a task, or a daemon. */
 void life_start_job(struct unit *u);
 
+/* How mending a unit ended: for who ordered that, as it is not its life. */
+struct life_mend {
+	bool ended;
+	int rc;
+	char text[UNIT_CAUSE_MAX - 32]; /* what the task said */
+};
+
 /* The unit's task has ended with a waitpid(2) status. */
-void life_task_ended(struct unit *u, int status);
+void life_task_ended(struct unit *u, int status, struct life_mend *mend);
 
 /* The unit's process has ended. */
 void life_exited(struct unit *u, int status);

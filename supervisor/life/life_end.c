@@ -10,6 +10,7 @@
 #include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/units/unit.h"
 
 #include <errno.h>

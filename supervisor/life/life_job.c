@@ -6,6 +6,7 @@
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/reason.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/rungs/rung.h"
 #include "supervisor/rungs/stamp.h"
 #include "supervisor/units/unit.h"
@@ -17,7 +18,6 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/notes.h"
-#include "supervisor/manager/guard.h"
 #include "supervisor/rungs/networks.h"
 
 #include <errno.h>
@@ -30,7 +30,7 @@
 
 static struct rung_context context_of(const struct unit *u)
 {
-	return (struct rung_context){.unit = u->file, .conf = manager_conf()};
+	return (struct rung_context){.unit = u->file, .conf = life_conf()};
 }
 
 static int read_number(const struct unit *u, const char *leaf)
@@ -185,22 +185,22 @@ void life_start_job(struct unit *u)
 	unable(u);
 }
 
-void life_task_ended(struct unit *u, int status)
+void life_task_ended(struct unit *u, int status, struct life_mend *mend)
 {
 	enum unit_job job = u->doing;
 	bool raise = job == JOB_RAISE;
 	bool aside = job == JOB_CHECK || is_aside(job);
 	const char *rung = aside ? "" : rung_of(u)->name;
-	char text[UNIT_CAUSE_MAX - 32];
+	char *text = mend->text;
 	int rc = task_finish(
-		&u->task, status, u->file->name, text, sizeof(text));
+		&u->task, status, u->file->name, text, sizeof(mend->text));
 
 	if (u->job == job)
 		u->job = JOB_NONE;
 	if (job == JOB_CHECK)
 		life_checked(u, rc);
-	if (job == JOB_MEND)
-		guard_mended(u, rc, text);
+	mend->ended = job == JOB_MEND;
+	mend->rc = rc;
 	if (aside)
 		return;
 	if (rc == 0 && raise) {

@@ -4,9 +4,12 @@
 
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/reason.h"
-#include "supervisor/manager/manager.h"
+#include "supervisor/life/unit.h"
 
 /* What the files of a unit's life (life*.c) have of each other. */
+
+/* All units, for rungs. */
+const struct conf *life_conf(void);
 
 /* The console's and the log's one line for a change of state. */
 void life_say(struct unit *u);

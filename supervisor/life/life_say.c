@@ -8,6 +8,7 @@
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/units/unit.h"
 
 #include <string.h>

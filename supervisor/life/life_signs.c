@@ -14,6 +14,7 @@
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/state.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/spec/imagehealth.h"
 #include "supervisor/units/unit.h"
 

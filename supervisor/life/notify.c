@@ -23,6 +23,7 @@
 #include "supervisor/base/peer.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
+#include "supervisor/life/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_LIFE_STATE_H
 #define SUPERVISOR_LIFE_STATE_H
 
-#include "supervisor/manager/manager.h"
+#include "supervisor/life/unit.h"
 
 /*
  * What a successor of tcrd must know of a unit, in UNIT_DIR/state, replaced by

@@ -5,7 +5,7 @@
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/life/automaton.h"
-#include "supervisor/manager/manager.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/units/unit.h"
 
 /* Wanted at boot, and up or done. */

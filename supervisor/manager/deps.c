@@ -7,7 +7,7 @@
 #include "supervisor/manager/deps.h"
 
 #include "supervisor/life/automaton.h"
-#include "supervisor/manager/manager.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/units/unit.h"
 
 bool deps_leaving(const struct unit *u)

@@ -14,6 +14,7 @@
 #include "supervisor/base/loop.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/networks.h"

@@ -16,18 +16,6 @@
 
 struct unit;
 
-/* Of each unit; all zero at first. */
-struct guard {
-	bool broken;       /* it is not as it is to be */
-	bool failed;       /* ... and could not be mended, once */
-	bool closed;       /* ... the firewall's: nothing is forwarded */
-	bool absent;       /* its interface is not there */
-	int64_t due_ms;    /* when it may be mended */
-	int64_t mended_ms; /* when it was, last; 0: never */
-	int64_t delay_ms;
-	uint16_t times; /* in a row */
-};
-
 /* Begins to watch; without, when the kernel cannot tell. */
 void guard_init(void);
 

@@ -21,6 +21,7 @@
 #include "supervisor/manager/deps.h"
 #include "supervisor/manager/ghosts.h"
 #include "supervisor/manager/goals.h"
+#include "supervisor/manager/guard.h"
 #include "supervisor/manager/timers.h"
 #include "supervisor/rungs/dnsd.h"
 #include "supervisor/rungs/rungs.h"
@@ -143,7 +144,7 @@ int manager_init(const struct conf *conf, const struct settings *settings,
 	self.units = calloc(self.count + 1, sizeof(*self.units));
 	if (!self.units || goals_init(self.units, self.count) < 0)
 		return -ENOMEM;
-	life_init(under_init);
+	life_init(conf, under_init);
 	for (size_t i = 0; i < self.count; i++) {
 		bool ghost = i >= conf->count;
 
@@ -271,6 +272,7 @@ static void network_came(void)
 void manager_reaped(pid_t pid, int status)
 {
 	char text[TASK_TEXT_MAX];
+	struct life_mend mend;
 
 	if (self.advice.pid == pid) {
 		(void)task_finish(
@@ -281,7 +283,9 @@ void manager_reaped(pid_t pid, int status)
 		struct unit *u = &self.units[i];
 
 		if (u->task.pid == pid) {
-			life_task_ended(u, status);
+			life_task_ended(u, status, &mend);
+			if (mend.ended)
+				guard_mended(u, mend.rc, mend.text);
 			if (u->file->kind == UNIT_NETWORK &&
 				u->a.state == AUTO_RUNNING)
 				network_came();

@@ -16,6 +16,7 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/base/peer.h"
 #include "supervisor/life/automaton.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/serve/control_parts.h"

@@ -4,6 +4,7 @@
  * them when the units have settled.
  */
 #include "supervisor/life/automaton.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/serve/control_parts.h"
 #include "supervisor/units/unit.h"
 

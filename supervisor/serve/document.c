@@ -13,6 +13,7 @@
 #include "supervisor/base/json.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/reason.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/manager/timers.h"
 #include "supervisor/rungs/networks.h"

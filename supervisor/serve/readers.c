@@ -35,6 +35,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/serve/document.h"
 #include "supervisor/units/unit.h"

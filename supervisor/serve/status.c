@@ -10,6 +10,7 @@
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/life/automaton.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/rungs/dnsd.h"

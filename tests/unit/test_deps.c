@@ -7,8 +7,8 @@
  * Links: supervisor/life/delay.c
  */
 #include "supervisor/life/automaton.h"
+#include "supervisor/life/unit.h"
 #include "supervisor/manager/deps.h"
-#include "supervisor/manager/manager.h"
 #include "supervisor/units/policy.h"
 #include "supervisor/units/unit.h"
 #include "tests/unit/tap.h"
