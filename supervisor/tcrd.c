@@ -369,6 +369,7 @@ static int start(void)
 	bool under_init;
 	int reload;
 	int rc;
+	size_t count;
 
 	(void)umask(022);
 	(void)chdir("/");
@@ -402,7 +403,7 @@ static int start(void)
 	/* A broken door is no reason to leave the containers down. */
 	(void)status_init();
 	(void)control_init(under_init);
-	guard_init();
+	guard_init(&self.conf, manager_units(&count));
 	tell_data();
 	manager_boot();
 	reload = reload_take();

@@ -15,9 +15,9 @@
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/unit.h"
-#include "supervisor/manager/manager.h"
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/networks.h"
+#include "supervisor/units/conf.h"
 #include "supervisor/units/unit.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/unitname.h"
@@ -38,14 +38,23 @@
 static const struct net_link_event about_all = {.name = ""};
 
 static struct {
+	const struct conf *conf;
+	struct unit *units; /* beside those of conf */
 	struct loop_source tables, links;
 	bool all;       /* units are to be looked at: events were lost */
 	int64_t due_ms; /* when guard_turn has something to do */
 } self = {.tables.fd = -1, .links.fd = -1, .due_ms = INT64_MAX};
 
+static struct unit *find(const char *name)
+{
+	int i = conf_find(self.conf, name);
+
+	return i < 0 ? NULL : &self.units[i];
+}
+
 static struct unit *firewall(void)
 {
-	return manager_find(UNITNAME_FIREWALL);
+	return find(UNITNAME_FIREWALL);
 }
 
 /* It is to be mended; false: it is not up, or that is known. */
@@ -172,7 +181,7 @@ static void look_at(struct unit *u)
 /* The network that the end is on; NULL: not a bridge. */
 static struct unit *bridge_of(const struct unit_end *end)
 {
-	struct unit *u = manager_find(end->network);
+	struct unit *u = find(end->network);
 
 	return u && !u->file->bad && networks_is_bridge(u->file) ? u : NULL;
 }
@@ -199,20 +208,18 @@ static void look_at_ends(struct unit *u, const struct net_link_event *e)
 
 static void look(const struct net_link_event *e)
 {
-	size_t count;
-	struct unit *units = manager_units(&count);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct unit_file *f = units[i].file;
+	for (size_t i = 0; i < self.conf->count; i++) {
+		const struct unit_file *f = self.units[i].file;
 		const char *name = f->bad ? NULL : networks_interface(f);
 		bool is_it = name &&
 			     (!*e->name || !strcmp(name, e->name) ||
 				     !strcmp(f->conf.uplink.parent, e->name));
 
 		if (is_it)
-			look_at(&units[i]);
-		else if (!f->bad && f->conf.net && life_mendable(&units[i]))
-			look_at_ends(&units[i], e);
+			look_at(&self.units[i]);
+		else if (!f->bad && f->conf.net &&
+			 life_mendable(&self.units[i]))
+			look_at_ends(&self.units[i], e);
 	}
 }
 
@@ -227,12 +234,9 @@ static bool listens(const struct unit *u, const char *interface)
 
 static void resolvers_advertised(const struct net_link_event *e)
 {
-	size_t count;
-	struct unit *units = manager_units(&count);
-
-	for (size_t i = 0; i < count; i++)
-		if (listens(&units[i], e->name)) {
-			advertised_take(&units[i].advertised, e);
+	for (size_t i = 0; i < self.conf->count; i++)
+		if (listens(&self.units[i], e->name)) {
+			advertised_take(&self.units[i].advertised, e);
 			return;
 		}
 }
@@ -264,15 +268,15 @@ static void watch(struct loop_source *s, int fd,
 		(void)loop_add(s, EPOLLIN);
 }
 
-void guard_init(void)
+void guard_init(const struct conf *conf, struct unit *units)
 {
-	size_t count;
-	const struct unit *units = manager_units(&count);
 	bool links = false;
 
-	for (size_t i = 0; i < count; i++)
-		links |= units[i].file->kind == UNIT_NETWORK ||
-			 units[i].file->kind == UNIT_UPLINK;
+	self.conf = conf;
+	self.units = units;
+	for (size_t i = 0; i < self.conf->count; i++)
+		links |= self.units[i].file->kind == UNIT_NETWORK ||
+			 self.units[i].file->kind == UNIT_UPLINK;
 	if (firewall())
 		watch(&self.tables, net_watch_open(), tables_changed);
 	if (links)
@@ -338,18 +342,15 @@ static void step(struct unit *u, int64_t now_ms)
 
 void guard_turn(int64_t now_ms)
 {
-	size_t count;
-	struct unit *units = manager_units(&count);
-
 	if (now_ms < self.due_ms)
 		return;
 	if (self.all)
 		look(&about_all);
 	self.all = false;
 	self.due_ms = INT64_MAX;
-	for (size_t i = 0; i < count; i++)
-		if (units[i].guard.broken)
-			step(&units[i], now_ms);
+	for (size_t i = 0; i < self.conf->count; i++)
+		if (self.units[i].guard.broken)
+			step(&self.units[i], now_ms);
 }
 
 int64_t guard_deadline(void)

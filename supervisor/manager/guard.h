@@ -14,10 +14,14 @@
  * that is not made by us, ends the unit, which is tried again by its policy.
  */
 
+struct conf;
 struct unit;
 
-/* Begins to watch; without, when the kernel cannot tell. */
-void guard_init(void);
+/*
+ * Begins to watch the units, which are beside those of conf and must stay;
+ * without, when the kernel cannot tell.
+ */
+void guard_init(const struct conf *conf, struct unit *units);
 
 /* Does what is due. */
 void guard_turn(int64_t now_ms);
