@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh disable=SC2154
-# The scripted half of tcr-qemu, which sources it: "$@" is QEMU's command so far,
-# $line and $append the kernel's, $script the file to run, $tmp a folder.
+# Runs a script in a guest.  tcr-qemu sources this file: "$@" is QEMU's command so
+# far, $line and $append the kernel's command line, $script the file to run, $tmp
+# a folder.
 #
-# The guest has a console hvc0 with a shell (tcr.shell), and a port beside it,
-# /dev/vportNp1, that is no terminal: it brings the script in and takes its
-# output out, byte by byte.  A few lines are typed on hvc0; what comes back there,
-# the script's exit status in the end, is kept in a file.
+# The guest has a console hvc0 with a shell (tcr.shell), and a port /dev/vportNp1,
+# which is no terminal: through it the script gets in and its output gets out
+# unchanged.  A few lines are typed on hvc0; the output there, which ends with the
+# script's exit status, is kept in a file.
 size=$(stat -L -c %s "$script")
 cat >"$tmp/typed" <<E
 stty -echo
@@ -15,7 +16,7 @@ until [ \$(stat -c %s /run/script) = $size ]; do head -c $size \$p >/run/script;
 sh /run/script </dev/null >\$p 2>&1; echo "script-status:\$?:"; sync; kill -USR1 1
 E
 mkfifo "$tmp/shell.in" "$tmp/shell.out" "$tmp/script.in" "$tmp/script.out"
-# Held open here, no one waits in open(2), whatever becomes of QEMU.
+# Kept open here, so that no process waits in open(2) if QEMU ends.
 exec 5<>"$tmp/shell.in" 6<>"$tmp/shell.out" \
 	7<>"$tmp/script.in" 8<>"$tmp/script.out"
 cat "$tmp/typed" >&5 &

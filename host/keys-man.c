@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes a manual page from its source on stdin: a line `.\" @keys SECTION`
- * becomes the keys of that section, `.\" @refused SECTION...` those that do
- * nothing.  Both come from the table that reads unit files, so the manual can
- * say nothing else.  Built with KEYS_DOC, for the build machine alone.
+ * Writes a manual page from its source on stdin: the line `.\" @keys SECTION`
+ * is replaced by the keys of that section, `.\" @refused SECTION...` by the
+ * keys that have no effect there.  Both come from the table that reads unit
+ * files, so they are always what tcrd knows.  Runs on the build machine; built
+ * with KEYS_DOC.
  */
 
 #include <stdio.h>
@@ -12,7 +13,7 @@
 
 #define LINE_MAX_BYTES 1024
 
-/* One byte of running text; mdoc's own signs are masked. */
+/* Writes one byte of text; escapes characters that mean something to mdoc. */
 static void put_byte(char c, bool first, bool quoted)
 {
 	if (first && (c == '.' || c == '\''))
@@ -25,7 +26,7 @@ static void put_byte(char c, bool first, bool quoted)
 		putchar(c);
 }
 
-/* Text as mdoc wants it: a new line for each sentence. */
+/* Writes text with a new line for each sentence, as mdoc(7) wants it. */
 static void put_text(const char *text)
 {
 	bool first = true;
@@ -43,7 +44,7 @@ static void put_text(const char *text)
 	putchar('\n');
 }
 
-/* Text as one argument of a macro. */
+/* Writes text as one argument of a macro. */
 static void put_argument(const char *text)
 {
 	putchar('"');

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# What the tools of host/ share: messages, the temporary folder, looking for
-# programs.  Sourced, after `set -eu`; $self is the tool's name, $top the tree.
+# Functions that the tools of host/ share.  A tool sources this file after
+# `set -eu`; $self is the tool's name, $top the folder of the sources.
 umask 022
 self=${0##*/}
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -12,7 +12,7 @@ say()
 	echo "$self: $*" >&2
 }
 
-# die STATUS MESSAGE...: 1 failed, 2 wrong usage.
+# die STATUS MESSAGE...: STATUS is 1 for a failure, 2 for wrong usage.
 die()
 {
 	status=$1
@@ -26,20 +26,20 @@ version()
 	echo "$self $(cat "$top/VERSION")"
 }
 
-# need PROGRAM PACKAGE
+# need PROGRAM PACKAGE: ends the tool if PROGRAM is not installed.
 need()
 {
 	command -v "$1" >/dev/null 2>&1 ||
 		die 1 "$1 is not installed: apt-get install $2, or run host/setup"
 }
 
-# value COUNT OPTION: an option that wants a value has to have one.
+# value COUNT OPTION: ends the tool if there is no value behind OPTION.
 value()
 {
 	[ "$1" -ge 2 ] || die 2 "$2 needs a value, see $self --help"
 }
 
-# Debian's word for this machine.
+# Prints this machine's architecture as Debian names it.
 native_arch()
 {
 	case $(uname -m) in
@@ -49,7 +49,7 @@ native_arch()
 	esac
 }
 
-# known_arch ARCH
+# known_arch ARCH: ends the tool if ARCH is not supported.
 known_arch()
 {
 	case $1 in
@@ -58,7 +58,7 @@ known_arch()
 	esac
 }
 
-# triplet ARCH: what compilers and library folders are named by.
+# triplet ARCH: prints the name of its compilers and library folders.
 triplet()
 {
 	case $1 in
@@ -67,7 +67,7 @@ triplet()
 	esac
 }
 
-# binutil ARCH TOOL: strip, objdump... for that architecture.
+# binutil ARCH TOOL: prints the name of TOOL (strip, objdump) for ARCH.
 binutil()
 {
 	if [ "$1" = "$(native_arch)" ]; then
@@ -77,8 +77,8 @@ binutil()
 	fi
 }
 
-# Makes $tmp, which every way out takes away.  A tool with more to undo
-# defines undo().
+# Makes the folder $tmp and removes it when the tool ends.  A tool that has more
+# to undo defines undo().
 tmp=
 temporary()
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A piece of a BPF program.  One without what is there twice is half as long,
- * which shows in each start of a container: with net.core.bpf_jit_harden=2 the
- * kernel's work grows with the square of the length (it rewrites each constant,
- * moving all that follows).
+ * Blocks of a BPF program.  Without duplicate instructions the program is half
+ * as long, which shortens each start of a container: with
+ * net.core.bpf_jit_harden=2 the kernel's work grows with the square of the
+ * length (it rewrites each constant and moves all instructions behind it).
  */
 #include "host/seccomp-block.h"
 
@@ -45,7 +45,7 @@ static bool is_verdict(const struct sock_filter *at)
 	return at->code == (BPF_RET | BPF_K);
 }
 
-/* Where the verdict is from start on; the end, if it is not. */
+/* The index of the first such verdict from start on; the length if none. */
 static size_t verdict_at(
 	const struct block *block, size_t start, uint32_t verdict)
 {
@@ -88,7 +88,7 @@ static void verdicts_share(struct block *block)
 	}
 }
 
-/* Drops what nothing leads to.  Jumps only go forward, so one pass finds it. */
+/* Drops unreachable instructions.  Jumps go forward, so one pass finds them. */
 static void unused_drop(struct block *block)
 {
 	static size_t place[BPF_MAXINSNS + 1]; /* 0: unused, else place + 1 */

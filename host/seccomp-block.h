@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Instructions for the system calls from first to the next block's first. */
+/* Block: instructions for system calls from first to the next block's first. */
 struct block {
 	uint32_t first;
 	size_t alone; /* exceptions in it */
@@ -14,14 +14,15 @@ struct block {
 	struct sock_filter *code;
 };
 
-/* Ends the program with a message. */
+/* Prints a message and exits with 1. */
 _Noreturn void block_die(const char *what, const char *detail);
 
 /* Adds an instruction; one that returns the verdict. */
 void block_emit(struct block *block, struct sock_filter instruction);
 void block_verdict(struct block *block, uint32_t verdict);
 
-/* Leads all jumps to a verdict to one copy of it, and drops the others. */
+/* Makes all jumps to a verdict lead to one copy of it; drops the other copies.
+ */
 void block_shrink(struct block *block);
 
 #endif

@@ -4,23 +4,23 @@
  *
  *	seccomp-bpf ARCH [ALSO] <RULES >PROGRAM
  *
- * Rules are lines of `NAME allow|ERRNO [aINDEX[&MASK]==VALUE]...`, read in
- * order: the first whose conditions all hold decides; where none does, it is
- * the line `default ERRNO`.  Names that the architecture lacks are passed over.
+ * A rule is a line `NAME allow|ERRNO [aINDEX[&MASK]==VALUE]...`.  The first
+ *rule whose conditions are all true decides; if there is none, the line
+ *`default ERRNO` does.  Names that the architecture does not have are skipped.
  *
- * How it works: system calls with the same fate are next to each other more
- * often than not, so the numbers fall into ranges, some 80 for 450 calls; and
- * where a single number parts two ranges of one fate, the three are one range
- * with an exception.  Each range is a block of instructions that ends in a
- * verdict, and neighbours are joined in pairs, `number >= first of the right
- * one`, until one block is left: a balanced tree.  The kernel walks it once for
- * each number when the filter is installed, to learn which are always allowed;
- * it takes a quarter of what a list of comparisons takes there.
+ * How it works: most neighbouring system calls have the same rules, so the
+ * numbers make ranges, some 80 for 450 calls.  If a single number separates two
+ * ranges with the same rules, all three become one range with an exception.
+ *Each range is a block of instructions that ends in a verdict.  Neighbours are
+ *joined in pairs by a test `number >= first of the right one` until one block
+ *is left: a balanced tree.  When the filter is installed, the kernel runs it
+ *once for each number, to learn which calls are always allowed; that takes a
+ *quarter of the time of a list of comparisons.
  *
- * Then block_shrink() takes out what is there twice.
+ * Then block_shrink() removes duplicate instructions.
  *
- * Each architecture has such a tree of its own.  The system calls of one that
- *is not named (32-bit programs) kill the process.
+ * Each architecture has such a tree.  A system call of an architecture that is
+ * not given (32-bit programs) kills the process.
  */
 #include "host/seccomp-block.h"
 
@@ -37,7 +37,7 @@
 #include <string.h>
 
 #define LINES_MAX 1024
-#define CALLS_MAX 1024 /* numbers above are the default's, or high */
+#define CALLS_MAX 1024 /* greater numbers get the default, or are in high[] */
 #define HIGHS_MAX 8
 #define RULES_MAX 16 /* for one system call */
 #define CONDS_MAX 3
@@ -65,8 +65,8 @@ static struct {
 	char line[LINES_MAX][256]; /* the rules, read once */
 	struct call calls[CALLS_MAX];
 	size_t highs;
-	uint32_t high[HIGHS_MAX]; /* allowed, above all others: of 32-bit ARM */
-	uint32_t fallback;        /* the default's verdict */
+	uint32_t high[HIGHS_MAX]; /* allowed numbers above CALLS_MAX: of ARM */
+	uint32_t fallback;        /* the verdict of the default */
 	size_t blocks;
 	struct block block[CALLS_MAX];
 } self;
@@ -158,7 +158,7 @@ static void rule_read(const struct arch *arch, const char *name, char *rest)
 	call->rule[call->rules++] = rule;
 }
 
-/* One half of an argument; jf stays 0 until emit_rule knows where to go. */
+/* Tests one half of an argument; jf is 0 until emit_rule() sets it. */
 static void emit_half(
 	struct block *block, size_t offset, uint32_t mask, uint32_t value)
 {
@@ -226,7 +226,7 @@ static void blocks_make(void)
 	}
 }
 
-/* What remains of a range behind its exceptions; NULL: tests of arguments. */
+/* The rule of a range apart from its exceptions; NULL: it tests arguments. */
 static const struct sock_filter *rest(const struct block *block)
 {
 	const struct sock_filter *last = &block->code[block->len - 1];
@@ -234,7 +234,7 @@ static const struct sock_filter *rest(const struct block *block)
 	return block->alone || block->len == 1 ? last : NULL;
 }
 
-/* A single number, and beside it ranges of one fate. */
+/* Whether a single number is between two ranges with the same rules. */
 static bool is_exception(const struct block *left, const struct block *one)
 {
 	const struct block *right = one + 1;
@@ -280,7 +280,7 @@ static void blocks_merge(void)
 	self.blocks = n;
 }
 
-/* A test of the number, then left, then right; takes both. */
+/* Joins two blocks by a test of the number; frees both. */
 static struct block block_join(struct block left, struct block right)
 {
 	struct block joined = {.first = left.first};
