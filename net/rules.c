@@ -4,28 +4,29 @@
  * link_name_ok(), numbers and addresses get into the text, so nothing in a unit
  * file can become a rule of its own.
  *
- * How it works: the table is made (so that it can be deleted), deleted and made
- * again in one transaction: at no instant is there none of it, and connections
- * go on, for they live in conntrack.
+ * How it works: one transaction makes the table (so that it can be deleted),
+ * deletes it and makes it again.  So there is a table at every instant, and
+ * connections, which conntrack keeps, go on.
  *
- * guard: what must not exist on the wire: from outside a bridge its subnet or
- * 127.0.0.0/8, from inside any other source.  Before conntrack and NAT, so that
- * it sees the addresses that were sent.  Another bridge is outside: this is
- * what keeps networks apart.
+ * guard drops packets with addresses that cannot be true: from outside of a
+ * bridge to or from its subnet, or to 127.0.0.0/8, and from inside with any
+ * other source.  It runs before conntrack and NAT, so it sees the addresses
+ * that were sent.  Other bridges count as outside, which separates the
+ * networks.
  *
- * share: how many connections a container may have at once.
+ * share limits how many connections a container may have at once.
  *
- * published: the ports, for what comes from outside or from a container
- * (prerouting) and from the device itself (output).
+ * published translates published ports, for packets from outside or from a
+ * container (prerouting) and from the device itself (output).
  *
- * postrouting: a subnet leaves with the device's address.  So does what comes
- * back in through a published port from the subnet or from 127.0.0.1: its
- * answer must pass here to be translated back.
+ * postrouting gives packets that leave a subnet the device's address; also
+ * packets that come back through a published port from the subnet or from
+ * 127.0.0.1, as their replies must pass the device to be translated back.
  *
- * forward drops what is not named; input says what a container may ask of the
- * device: names and echoes.
+ * forward drops by default.  input and asked allow containers DNS and ping of
+ * the device.
  *
- * What passes between the ports of one bridge is rules_bridge.c's.
+ * rules_bridge.c has the rules for frames between ports of one bridge.
  */
 #include "net/rules.h"
 
@@ -42,7 +43,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Neither the first of its subnet, which is no host's, nor the last. */
+/* Whether the address is neither the first nor the last of its subnet. */
 static bool gateway_ok(const struct net_bridge *b)
 {
 	uint32_t ip = ntohl(b->address.s_addr), all = UINT32_MAX >> b->prefix;
@@ -54,7 +55,7 @@ bool rules_bridge_ok(const struct net_bridge *b)
 {
 	struct in6_addr ip = address_of4(b->address);
 
-	/* Room for a gateway and a container, in a unicast range. */
+	/* A /30 has room for a gateway and a container. */
 	return link_name_ok(b->name) && b->prefix >= 8 && b->prefix <= 30 &&
 	       address_is_unicast(&ip) && gateway_ok(b) &&
 	       (!b->prefix6 || (b->prefix6 >= NET_PREFIX6_MIN &&
@@ -63,7 +64,7 @@ bool rules_bridge_ok(const struct net_bridge *b)
 				       !address_is4(&b->address6)));
 }
 
-/* All names, for a set. */
+/* Writes the names of all bridges, as elements of a set. */
 static void put_names(struct text *t, const struct net_firewall *f)
 {
 	for (size_t i = 0; i < f->bridge_count; i++)
@@ -99,9 +100,9 @@ static void put_guard(struct text *t, const struct sides *sides)
 }
 
 /*
- * What passes a bridge is counted by its source, before it is entered in the
- * table of connections, which all of the device shares: a container that fills
- * its part loses its own new connections only.
+ * Counts connections by source before they enter the conntrack table, which the
+ * whole device shares: a container that has too many loses only its own new
+ * connections.
  */
 static void put_share(struct text *t, const struct sides *sides)
 {
@@ -217,7 +218,7 @@ static void put_input(struct text *t, const struct sides *sides)
 			"icmp%s type echo-request accept\n",
 			name, s->ip, s->gateway, s->is6 ? "v6" : "");
 	}
-	/* No one is reached without (RFC 4861); lo and uplinks are not here. */
+	/* Neighbour discovery (RFC 4861), without which IPv6 does not work. */
 	if (sides->families > 1)
 		text_put(t, "\t\ticmpv6 type { nd-neighbor-solicit, "
 			    "nd-neighbor-advert } accept\n");
@@ -240,7 +241,7 @@ static void add_side(struct sides *sides, const struct net_bridge *b, bool is6)
 		sides->families = 2;
 }
 
-/* The first thing that cannot be; the count of all: none. */
+/* The index of the first invalid port or bridge (*bad of rules_write()). */
 static size_t first_bad(const struct net_firewall *f)
 {
 	size_t i = 0, b = 0;
@@ -298,7 +299,8 @@ const char *rules_missing(const char *message)
 		{"ct count", RULES_COUNTING},
 		{"ct st", "CONFIG_NFT_CT"},
 		{"type nat", "CONFIG_NFT_NAT"},
-		/* What has no place is put to the first: nft_meta_bridge. */
+		/* Without nft_meta_bridge, the message quotes the first line.
+		 */
 		{"directory add table inet", RULES_BRIDGE},
 		{"table inet", "CONFIG_NF_TABLES_INET"},
 		{"table bridge", RULES_BRIDGE},

@@ -9,24 +9,24 @@ struct net_bridge;
 struct net_firewall;
 
 /*
- * The firewall as text.  Pure: bridges, ports and ends in, one nftables
- * transaction out, that replaces the tables "inet tcr" and "bridge tcr" whole.
+ * Writes the firewall as text: one nftables transaction that replaces the
+ * tables "inet tcr" and "bridge tcr".  Pure.
  */
 
 #define RULES_MAX (1 << 20) /* bytes, enough for 30000 shifted ports */
 
 /*
- * Writes the ruleset and a NUL.  Returns its length, -EINVAL for a bridge or a
- * port that cannot be (then *bad is the port's index, or the count of ports and
- * the bridge's index), -ENOBUFS when it does not fit.
+ * Writes the ruleset and a NUL to buf.  Returns its length, -ENOBUFS if it does
+ * not fit, or -EINVAL if a port or a bridge is invalid: then *bad is the port's
+ * index, or port_count plus the bridge's index.
  */
 int rules_write(char *buf, size_t size, const struct net_firewall *firewall,
 	size_t *bad);
 
-/* True if its name and address can be a bridge's. */
+/* Whether name, addresses and prefixes of a bridge are valid. */
 bool rules_bridge_ok(const struct net_bridge *bridge);
 
-/* The transaction that leaves no table; the second half of it for bridges. */
+/* Transactions that delete the tables "inet tcr" and "bridge tcr". */
 #define RULES_TABLE "tcr"
 #define RULES_NONE                                                             \
 	"add table inet " RULES_TABLE "\ndelete table inet " RULES_TABLE "\n"
@@ -35,11 +35,11 @@ bool rules_bridge_ok(const struct net_bridge *bridge);
 	"\n"
 
 /*
- * The kernel option that a refused rule needs, by libnftables' message, which
- * quotes the rule: "CONFIG_NFT_MASQ"; NULL: nothing known.
+ * The kernel option that a refused rule needs, such as "CONFIG_NFT_MASQ", found
+ * by the rule that libnftables' message quotes; NULL: unknown.
  */
 const char *rules_missing(const char *message);
-/* Those of these that all else can do without (net_firewall.connections). */
+/* Options without which a part of the rules can be left out. */
 #define RULES_COUNTING "CONFIG_NFT_CONNLIMIT"
 #define RULES_BRIDGE   "CONFIG_NF_TABLES_BRIDGE"
 

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A container sends as itself: with its MAC address, from its addresses, and
- * says of no other address that it is there.  It says nothing that configures
- * others either: no router advertisement, no redirect, no answer of a DHCP
- * server.  All else that comes in at its port of the bridge is dropped there,
- * before the bridge learns the sender's address from it: what is tagged with a
- * VLAN and every other protocol too.
+ * A container may send only with its own MAC and IP addresses, and announce no
+ * other address by ARP or neighbour discovery.  It may not configure others: no
+ * router advertisement, no redirect, no answer of a DHCP server.  Every other
+ * frame at its port of the bridge is dropped before the bridge learns from it,
+ * also frames with a VLAN tag and other protocols.
  *
- * How it works: sets of what each port may send, so that a frame is looked up
- * once, however many containers there are.  They say what should be, not what
- * is up: a port is pinned from its first frame on.  A port that is not in them,
- * such as another program's, is not looked at.
+ * How it works: sets have what each port may send, so a frame needs one lookup
+ * however many containers there are.  They have all containers, running or not,
+ * so a port is pinned from its first frame on.  Ports that are not in the set,
+ * such as those of other programs, are not restricted.
  *
- * Where the kernel has nft_meta_bridge as a module, iifname needs it here.
+ * In the bridge family, iifname needs nft_meta_bridge, which may be a module.
  */
 #include "net/rules_bridge.h"
 
@@ -26,12 +25,12 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What the elements of a set are. */
+/* The sets, by what their elements are. */
 enum pins {
 	PINS_PORT,    /* names of ports */
-	PINS_OWN,     /* with MAC and IPv4 address */
-	PINS_OWN6,    /* with MAC and IPv6 address */
-	PINS_TARGET6, /* the same, as a number: in a neighbour advertisement */
+	PINS_OWN,     /* port, MAC and IPv4 address */
+	PINS_OWN6,    /* port, MAC and IPv6 address */
+	PINS_TARGET6, /* port, MAC and target of a neighbour advertisement */
 };
 
 static const struct {
@@ -62,7 +61,7 @@ static void put_number(struct text *t, const struct in6_addr *a)
 		text_put(t, "%02x", a->s6_addr[i]);
 }
 
-/* An element of each set but the names' is one of an address. */
+/* Writes one element; a is not used for the set of ports. */
 static void put_element(struct text *t, const struct net_end *e, enum pins pins,
 	const struct in6_addr *a)
 {

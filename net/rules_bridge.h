@@ -6,12 +6,13 @@ struct net_firewall;
 struct text;
 
 /*
- * The part of the firewall's text that is about frames: the table "bridge tcr",
- * made anew.  An end whose name cannot be an interface's is left out.
+ * Pin: a rule that lets a port of a bridge send only as its own container.
+ * Writes the part of the ruleset that replaces the table "bridge tcr".  Ends
+ * with an invalid host_if are left out.
  */
 void rules_put_pins(struct text *t, const struct net_firewall *firewall);
 
-/* By which a kernel's refusal of it is known. */
+/* A part of the rules by which rules_missing() recognises them. */
 #define RULES_PIN_HOOK "hook prerouting priority dstnat"
 
 #endif

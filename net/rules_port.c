@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Published ports: a map, and the resolver's own is not for sale. */
+/* Published ports are a map.  Port 53 of a gateway is never translated. */
 #include "net/rules_port.h"
 
 #include "init/text.h"
@@ -13,7 +13,7 @@ bool rules_inside(const struct net_bridge *b, const struct in6_addr *a)
 					address_in(a, &b->address6, b->prefix6);
 }
 
-/* To a container that can answer. */
+/* Whether the address can be a container's on a bridge that is not internal. */
 static bool leads_on(const struct net_firewall *f, const struct in6_addr *to)
 {
 	for (size_t i = 0; i < f->bridge_count; i++) {
@@ -65,7 +65,7 @@ static const char *target_text(
 	return address_write(&to, out);
 }
 
-/* A range that keeps its numbers is one rule, as many ports as it may be. */
+/* Whether a range keeps its port numbers: then one rule is enough for it. */
 static bool is_range(const struct net_port *p)
 {
 	return p->count > 1 && p->host_port == p->to_port;
@@ -92,8 +92,9 @@ static void put_ranges(struct text *t, const struct net_firewall *f, bool is6)
 }
 
 /*
- * All others are a map, so that a packet's cost does not grow with them: those
- * of one address of the device, or those of all.
+ * All other ports are in a map, so that a packet's cost does not grow with
+ * them: one map for ports of one address of the device (of_one), one for the
+ * others.
  */
 static void put_map(
 	struct text *t, const struct net_firewall *f, bool is6, bool of_one)
@@ -143,7 +144,7 @@ void rules_put_published(struct text *t, const struct sides *sides, bool is6)
 	text_put(t, "\t}\n");
 }
 
-/* The resolver's: what its rule in the chain leaves alone. */
+/* Whether a packet is for tcr-dns: the chain does not translate it. */
 static bool is_names(const struct net_firewall *f, uint8_t protocol,
 	const struct in6_addr *to, uint16_t port)
 {
@@ -170,7 +171,7 @@ static bool takes(const struct net_port *p, uint8_t protocol,
 const struct net_port *rules_port_find(const struct net_firewall *f,
 	uint8_t protocol, const struct in6_addr *to, uint16_t port)
 {
-	/* In the order of the chain: of one address, of all, ranges. */
+	/* In the order of the chain: the two maps, then the ranges. */
 	for (int turn = 0; turn < 3 && !is_names(f, protocol, to, port); turn++)
 		for (size_t i = 0; i < f->port_count; i++) {
 			const struct net_port *p = &f->ports[i];

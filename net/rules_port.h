@@ -11,20 +11,21 @@
 
 struct text;
 
-/* The part of the firewall's text that is about published ports. */
+/* The part of the ruleset for published ports. */
 
 #define SUBNET_TEXT_MAX (ADDRESS_TEXT_MAX + 4) /* "/128" */
 
-/* A bridge in one family of addresses. */
+/* A subnet of a bridge: a bridge has one for IPv4, and may have one for IPv6.
+ */
 struct side {
 	const struct net_bridge *bridge;
 	bool is6;
-	const char *ip; /* what nft calls the family */
+	const char *ip; /* the family in nft's syntax: "ip" or "ip6" */
 	char gateway[ADDRESS_TEXT_MAX];
-	char subnet[SUBNET_TEXT_MAX];
+	char subnet[SUBNET_TEXT_MAX]; /* "10.88.0.0/16" */
 };
 
-/* What the rules are about. */
+/* All subnets of all bridges. */
 struct sides {
 	const struct net_firewall *firewall;
 	struct side at[2 * NET_BRIDGES_MAX];
@@ -32,23 +33,25 @@ struct sides {
 	int families; /* 1: IPv4; 2: IPv6 too */
 };
 
-/* Is it in the bridge's subnet, of its own family? */
+/* Whether the address is in the bridge's subnet of its family. */
 bool rules_inside(const struct net_bridge *b, const struct in6_addr *address);
 
-/* Leads to a container that can answer. */
+/* Whether a port is valid and its container is on a bridge with NAT. */
 bool rules_port_ok(const struct net_firewall *f, const struct net_port *p);
 
-/* The chain "published" or "published6": whom a packet to the device is for. */
+/* Writes the chain "published" or "published6", which translates ports. */
 void rules_put_published(struct text *t, const struct sides *sides, bool is6);
 
-/* The port that this chain takes such a packet to; NULL: none. */
+/* The port by which that chain translates a packet; NULL: it does not. */
 const struct net_port *rules_port_find(const struct net_firewall *f,
 	uint8_t protocol, const struct in6_addr *to, uint16_t port);
 
-/* What is published is reached at its own address in a network that is routed.
+/*
+ * Writes the rules that accept packets for published ports at a container's own
+ * address, in networks that are routed (net_bridge.routed6).
  */
 void rules_put_routed(struct text *t, const struct sides *sides);
-/* Whether that is so of such a packet. */
+/* Whether such a port is published at that address. */
 bool rules_port_is_routed(const struct net_firewall *f, uint8_t protocol,
 	const struct in6_addr *to, uint16_t port);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How it works: a connection is compared with what the rules would make of its
- * first packet today.  One to a program of the device itself, over TCP or SCTP
- * and answered, stays with that program when its port is published: it is a
- * connection of theirs.  UDP has none.
+ * How it works: each connection is compared with what the rules would do with
+ * its first packet now.  An established TCP or SCTP connection to a program of
+ * the device itself stays, even if its port is published now.
  */
 #include "net/settle.h"
 
@@ -23,7 +22,7 @@
 
 struct rules {
 	const struct net_firewall *firewall;
-	struct netlink route; /* to ask what is local */
+	struct netlink route; /* for is_local() */
 };
 
 static const struct net_bridge *bridge_of(
@@ -42,7 +41,7 @@ static bool is_gateway(const struct net_bridge *b, const struct in6_addr *a)
 	return address_is(a, &ip) || address_is(a, &b->address6);
 }
 
-/* In a network, and nobody has it there. */
+/* Whether the address is in a bridge's subnet, but no container's. */
 static bool is_strange(const struct net_firewall *f, const struct in6_addr *a)
 {
 	const struct net_bridge *b = f->end_count ? bridge_of(f, a) : NULL;
@@ -67,7 +66,7 @@ static int read_type(const struct nlmsghdr *h, void *arg)
 	return 0;
 }
 
-/* An address of the device itself, by its routes: "fib daddr type local". */
+/* Whether the device itself has the address, as "fib daddr type local" says. */
 static bool is_local(struct netlink *nl, const struct in6_addr *a)
 {
 	struct rtmsg head = {.rtm_family = (uint8_t)address_family(a),
@@ -88,7 +87,10 @@ static bool leads_to(const struct net_port *p, const struct conntrack *c)
 	       c->from_port == p->to_port + (c->port - p->host_port);
 }
 
-/* From outside to a container's own address, where only some ports are open. */
+/*
+ * Whether a connection from outside to a container's own address, in a routed
+ * network, is to a port that is not published.
+ */
 static bool is_closed(struct rules *r, const struct conntrack *c)
 {
 	const struct net_firewall *f = r->firewall;
@@ -110,7 +112,8 @@ static bool is_over(const struct conntrack *c, void *arg)
 	if (is_strange(f, &c->src) || is_strange(f, &c->from))
 		return true;
 	p = rules_port_find(f, c->protocol, &c->dst, c->port);
-	if (c->status & IPS_DST_NAT) /* by others' rules to somewhere else? */
+	if (c->status &
+		IPS_DST_NAT) /* other programs' rules may have done it */
 		return bridge_of(f, &c->from) && !(p && leads_to(p, c));
 	if (!p)
 		return is_closed(r, c);
@@ -127,7 +130,9 @@ static void tell(int rc)
 		log_warn("firewall: look through the connections: %s",
 			strerror(-rc));
 	else if (rc > 0)
-		log_info("firewall: %d connections were not as the rules say",
+		log_info("firewall: deleted %d conntrack entries that do not "
+			 "fit "
+			 "the rules",
 			rc);
 }
 
@@ -167,6 +172,6 @@ void settle_addresses(const struct net_address *list, size_t count)
 	struct addresses all = {list, count};
 	int rc = count > 0 ? conntrack_delete(is_among, &all) : 0;
 
-	if (rc < 0 && rc != -EOPNOTSUPP) /* the firewall has said what lacks */
+	if (rc < 0 && rc != -EOPNOTSUPP) /* net_firewall_settle() warns of it */
 		tell(rc);
 }

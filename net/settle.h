@@ -7,9 +7,9 @@
 struct net_address;
 
 /*
- * Whoever had one of these addresses is gone, of a container or of all of a
- * bridge's network: the connections end.  Logs, and does not fail: without it
- * all else stands.  The rest of settle.c is in net/net.h.
+ * Deletes all connections from or to these addresses (of a container) or
+ * subnets (of a bridge), whose owner is gone.  An error is logged and ignored.
+ * net_firewall_settle() is in net/net.h.
  */
 void settle_addresses(const struct net_address *list, size_t count);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Network settings of the kernel that have no netlink attribute. */
+/* Writes settings of the kernel's network that have no netlink attribute. */
 #include "net/sysctl.h"
 
 #include "init/fmt.h"

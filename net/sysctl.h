@@ -5,9 +5,9 @@
 #include <stdbool.h>
 
 /*
- * Writes a value to a file below /proc/sys/net, of the caller's network
- * namespace.  optional: the kernel may be built without it (IPv6,
- * br_netfilter). Logs; 0 or -errno.
+ * Writes value to the file /proc/sys/net/FORMAT, in the caller's network
+ * namespace.  0, or -errno after a log line.  If the setting is optional, a
+ * missing file (a kernel without IPv6 or br_netfilter) is no error.
  */
 int sysctl_set(bool optional, const char *value, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

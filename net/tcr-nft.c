@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tcr-nft: reads one nftables ruleset from stdin, applies it in one transaction
- * and exits: 0 applied, 1 refused (then nothing was changed and stderr says
- * why).  It is a program of its own because libnftables is a large glibc shared
- * library that nobody else should have to load, and because it may call exit().
+ * and exits: 0 if it was applied, 1 if it was refused (then nothing was
+ * changed, and stderr says why).  It is a program of its own because
+ * libnftables is a large glibc shared library, which tcrd need not load, and
+ * may call exit(3).
  */
 #include <errno.h>
 #include <nftables/libnftables.h>
@@ -31,7 +32,7 @@ static int read_stdin(char *text, size_t size)
 	return strlen(text) == len ? 0 : -EBADMSG;
 }
 
-/* Static, for it is zero pages until it is used. */
+/* Static: its pages take no memory until they are written. */
 static struct {
 	char ruleset[RULESET_MAX];
 } self;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An interface of the device: awaited, set up, given its fixed addresses. */
+/* Uplinks: waits for an interface, sets it up, sets addresses and routes. */
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -15,9 +15,9 @@
 #include <fcntl.h>
 #include <string.h>
 
-#define APPEAR_MS 5000 /* a driver may still be probing */
+#define APPEAR_MS 5000 /* how long a driver may take to make its interface */
 
-/* A setting of IPv6 on the interface that is now that digit. */
+/* Whether a setting of IPv6 of the interface has this value of one digit. */
 static bool is_set(const struct net_uplink *u, const char *key, char digit)
 {
 	char path[80], text[4];
@@ -29,8 +29,9 @@ static bool is_set(const struct net_uplink *u, const char *key, char digit)
 }
 
 /*
- * Routers are not listened to any more, and what they gave goes: with all that
- * the interface has of IPv6, of which the kernel's own comes back.
+ * Disables router advertisements and removes what they have configured.  For
+ * that IPv6 is disabled and enabled again; the kernel then makes its link-local
+ * address again.
  */
 static int forget_routers(const struct net_uplink *u)
 {
@@ -47,10 +48,10 @@ static int forget_routers(const struct net_uplink *u)
 }
 
 /*
- * A route over a link without carrier is passed over.  Containers may make the
- * device a router of IPv6, which listens to other routers only if told to (2);
- * accept_ra is what it then still takes from them.  Their default route has the
- * uplink's metric, from Linux 5.11 on.
+ * Settings of an uplink.  The kernel ignores routes over links without carrier.
+ * accept_ra is 2, as with 1 the kernel ignores router advertisements once it
+ * forwards IPv6.  ra_defrtr_metric (Linux 5.11) gives advertised default routes
+ * the uplink's metric.
  */
 static int settings(const struct net_uplink *u)
 {
@@ -109,7 +110,7 @@ static int routes_up(
 	return rc;
 }
 
-/* The interface, which of a VLAN has to be made on its parent. */
+/* Waits for the interface; for a VLAN, for its parent, and makes it. */
 static int find(struct netlink *nl, const struct net_uplink *u,
 	int64_t deadline, struct link *link)
 {
@@ -174,7 +175,7 @@ int net_uplink_down(const struct net_uplink *u)
 		return rc;
 	rc = link_find(&nl, u->name, &link);
 	if (rc == -ENODEV) {
-		rc = 0; /* pulled out: it took all along */
+		rc = 0; /* the interface is gone, and all of it */
 	} else if (rc < 0) {
 		(void)netlink_failed(&nl, rc, "find interface %s", u->name);
 	} else if (u->vlan && !strcmp(link.kind, "vlan")) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The interface of a VLAN.  Its unit is what says how it has to be, so one that
- * an earlier unit left is replaced; any other kind of interface is let be.
+ * Interfaces of VLANs.  An interface of that name that is another VLAN, left by
+ * an earlier unit, is replaced; any other kind of interface is not touched.
  */
 #include "net/vlan.h"
 
@@ -46,7 +46,7 @@ int vlan_read(const struct nlmsghdr *h, void *arg)
 		return -EBADMSG;
 	vlan.index = info->ifi_index;
 	parent = netlink_attr(h, sizeof(*info), IFLA_LINK, sizeof(vlan.parent));
-	/* With IFLA_LINK_NETNSID it is an index of that namespace. */
+	/* With IFLA_LINK_NETNSID the index is of another namespace. */
 	if (parent && !netlink_attr(h, sizeof(*info), IFLA_LINK_NETNSID, 0))
 		memcpy(&vlan.parent, parent, sizeof(vlan.parent));
 	nest = netlink_attr(h, sizeof(*info), IFLA_LINKINFO, 0);
@@ -60,7 +60,7 @@ int vlan_read(const struct nlmsghdr *h, void *arg)
 	return 0;
 }
 
-/* The interface of that name.  Does not log. */
+/* Finds the interface of that name.  Does not log. */
 static int find(struct netlink *nl, const char *name, struct vlan *vlan)
 {
 	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
@@ -72,7 +72,7 @@ static int find(struct netlink *nl, const char *name, struct vlan *vlan)
 	return netlink_ask(nl, &m, vlan_read, vlan);
 }
 
-/* Does not log. */
+/* Makes the interface.  Does not log. */
 static int make(struct netlink *nl, const char *name, const struct link *parent,
 	uint16_t id)
 {
@@ -94,8 +94,8 @@ static int make(struct netlink *nl, const char *name, const struct link *parent,
 }
 
 /*
- * What has the name already.  1: it was of another VLAN and is gone now; 0: it
- * is the one.
+ * Looks at the interface that has the name already.  0: it is the right one; 1:
+ * it was another VLAN's and was deleted; or -errno after a log line.
  */
 static int judge(struct netlink *nl, const char *name,
 	const struct link *parent, uint16_t id)
@@ -116,8 +116,7 @@ static int judge(struct netlink *nl, const char *name,
 	}
 	if (old.id == id && old.parent == parent->index)
 		return 0;
-	log_warn("%s: was VLAN %u%s, is made anew as VLAN %u of %s", name,
-		old.id,
+	log_warn("%s: was VLAN %u%s, replaced by VLAN %u of %s", name, old.id,
 		old.parent == parent->index ? "" : " of another interface", id,
 		parent->name);
 	rc = link_delete(nl, name);

@@ -8,24 +8,24 @@ struct link;
 struct netlink;
 struct nlmsghdr;
 
-/* What an interface is, as far as it matters here. */
+/* An interface, which may be a VLAN's. */
 struct vlan {
-	int index;   /* of the interface; 0: there is none */
-	int parent;  /* index of what carries it; 0: not of this namespace */
-	uint16_t id; /* 0: no VLAN of 802.1Q */
-	char kind[16];
+	int index;     /* of the interface; 0: there is none */
+	int parent;    /* index of the parent; 0: in another namespace */
+	uint16_t id;   /* 0: no VLAN of 802.1Q */
+	char kind[16]; /* "vlan" */
 };
 
 /*
- * Makes the interface of a VLAN on its parent.  One that is there stays; one
- * that is of another VLAN or another parent is made anew.  -EEXIST: what has
- * the name is no VLAN, or the VLAN has an interface of another name.  Logs; 0
- * or -errno.
+ * Makes the interface of a VLAN on its parent.  An interface of that name stays
+ * if it is this VLAN's, and is replaced if it is another VLAN's.  0, or -errno
+ * after a log line.  -EEXIST: the interface of that name is no VLAN's, or the
+ * VLAN has an interface of another name.
  */
 int vlan_up(struct netlink *nl, const char *name, const struct link *parent,
 	uint16_t id);
 
-/* Reads an RTM_NEWLINK; arg is the struct vlan to fill.  Pure. */
+/* Reads an RTM_NEWLINK into the struct vlan at arg; 0 or -EBADMSG.  Pure. */
 int vlan_read(const struct nlmsghdr *h, void *arg);
 
 #endif

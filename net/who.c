@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define NAME_MAX_SHOWN 32 /* the kernel's names have 15 at most */
+#define NAME_MAX_SHOWN 32 /* bytes; names of the kernel have 15 at most */
 
 void who_write(
 	char who[NET_WHO_MAX], const char *name, size_t len, unsigned pid)

@@ -5,8 +5,9 @@
 #include "net/net.h"
 
 /*
- * A process, told to people: "sshd (pid 123)".  It chose its name itself: what
- * is not printable ASCII is shown as "?".  name may end before its len bytes.
+ * Writes name and pid of a process for people: "sshd (pid 123)".  A process can
+ * choose its name, so bytes that are not printable ASCII become '?'.  name has
+ * len bytes at most and may end with a NUL before.
  */
 void who_write(
 	char who[NET_WHO_MAX], const char *name, size_t len, unsigned pid);

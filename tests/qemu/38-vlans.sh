@@ -88,10 +88,10 @@ is "$(said kept)" 0 "another tcrd lets it be"
 is "$(said stopped)" "" "it goes down"
 told() { like "$console" "lan5.uplink: lan5: $1" "which is told"; }
 is "$(said id)" "active lan5:5:eth0" "one of another id is made anew"
-told 'was VLAN 6, is made anew as VLAN 5 of eth0'
+told 'was VLAN 6, replaced by VLAN 5 of eth0'
 is "$(said before)" "up9:9:eth0 lan5:5:up9" "one of another parent"
 is "$(said parent)" "active up9:9:eth0 lan5:5:eth0" "is made anew too"
-told 'was VLAN 5 of another interface, is made anew as VLAN 5 of eth0'
+told 'was VLAN 5 of another interface, replaced by VLAN 5 of eth0'
 is "$(said addressed)" "$all" "with all its addresses"
 is "$(said name)" "backoff " "another kind of interface"
 is "$(said still)" 0 "is let be"
