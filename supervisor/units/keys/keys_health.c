@@ -25,8 +25,10 @@ static const struct keys_row rows[] = {
 		COMMAND_SYNTAX, NULL,
 		KEYS_TEXT("A command in the container that tells whether it is "
 			  "well, by exit status 0. A text is given to its "
-			  "/bin/sh -c; a JSON array is the words themselves, "
-			  "which works without a shell. It runs as the "
+			  "/bin/sh -c; a JSON array of several is the words "
+			  "themselves, which works without a shell. Both may "
+			  "begin with CMD, CMD-SHELL or NONE, as HEALTHCHECK "
+			  "of a Containerfile. It runs as the "
 			  "container's own program does: user, rights, limits, "
 			  "directory and environment are the same. The state "
 			  "is in the status document. Without this key the "

@@ -305,25 +305,105 @@ SET_FUNCTION(set_command)
 	return 0;
 }
 
-/* A text is for the shell, a JSON array is the words themselves. */
-SET_FUNCTION(set_check)
+/* The keyword of a HEALTHCHECK that word is, in any case, as podman takes it.
+ */
+static enum check_word {
+	CHECK_WORD_NO,
+	CHECK_WORD_CMD,   /* the words behind it are the program's */
+	CHECK_WORD_SHELL, /* what is behind it is for the shell */
+	CHECK_WORD_NONE,
+} check_word(const char *word, size_t len)
+{
+	static const char *const names[] = {
+		[CHECK_WORD_CMD] = "CMD",
+		[CHECK_WORD_SHELL] = "CMD-SHELL",
+		[CHECK_WORD_NONE] = "NONE",
+	};
+
+	for (int i = CHECK_WORD_CMD; i <= CHECK_WORD_NONE; i++)
+		if (len == strlen(names[i]) &&
+			strncasecmp(word, names[i], len) == 0)
+			return (enum check_word)i;
+	return CHECK_WORD_NO;
+}
+
+static int for_shell(struct strv *words, const char *text)
 {
 	static const char *const shell[] = {"/bin/sh", "-c"};
+	int rc = *text ? 0 : -EINVAL;
+
+	for (size_t i = 0; rc == 0 && i < 2; i++)
+		rc = strv_add(words, shell[i], strlen(shell[i]));
+	return rc < 0 ? rc : strv_add(words, text, strlen(text));
+}
+
+static int check_of_text(const char *text, struct strv *words)
+{
+	size_t first = strcspn(text, " \t");
+	const char *rest = text + first + strspn(text + first, " \t");
+	int rc = 0;
+
+	switch (check_word(text, first)) {
+	case CHECK_WORD_NO:
+		return for_shell(words, text);
+	case CHECK_WORD_SHELL:
+		return for_shell(words, rest);
+	case CHECK_WORD_NONE:
+		return 0;
+	case CHECK_WORD_CMD:
+		break;
+	}
+	for (size_t n; rc == 0 && (n = strcspn(rest, " \t")) > 0;
+		rest += n + strspn(rest + n, " \t"))
+		rc = strv_add(words, rest, n);
+	return rc == 0 && words->n == 0 ? -EINVAL : rc;
+}
+
+/* An array of one word is a text for the shell, too. */
+static int check_of_array(const struct strv *array, struct strv *words)
+{
+	enum check_word kind =
+		array->n ? check_word(array->v[0], strlen(array->v[0]))
+			 : CHECK_WORD_NO;
+	size_t first = kind == CHECK_WORD_NO ? 0 : 1;
+	int rc = 0;
+
+	if (kind == CHECK_WORD_NONE)
+		return 0;
+	if (array->n <= first)
+		return -EINVAL;
+	if (array->n == first + 1 && kind != CHECK_WORD_CMD)
+		return for_shell(words, array->v[first]);
+	for (size_t i = first; rc == 0 && i < array->n; i++)
+		rc = strv_add(words, array->v[i], strlen(array->v[i]));
+	return rc;
+}
+
+/*
+ * As podman reads --health-cmd: a text is for the shell, a JSON array is the
+ * words themselves, and both may begin with a keyword of a Containerfile's
+ * HEALTHCHECK.  A text such as "[ -f /ready ]" is no array.
+ */
+SET_FUNCTION(set_check)
+{
 	struct strv *command = set_field(u, row);
-	struct strv words = {0};
+	struct strv array = {0}, words = {0};
+	const char *why = "nothing to run";
 	int rc = 0;
 
 	(void)at;
-	if (value && *value == '[') {
-		rc = words_json(value, &words, &u->why);
-	} else if (value && strcasecmp(value, "none") != 0) {
-		for (size_t i = 0; rc == 0 && i < 2; i++)
-			rc = strv_add(&words, shell[i], strlen(shell[i]));
-		if (rc == 0)
-			rc = strv_add(&words, value, strlen(value));
-	}
-	if (rc == 0 && value && words.n == 0 && *value == '[')
-		rc = unitfile_refuse(u, "nothing to run");
+	if (value && *value == '[')
+		rc = words_json(value, &array, &why);
+	if (rc == 0)
+		why = "nothing to run"; /* words_json() may have said more */
+	if (rc == -EINVAL && value[1 + strspn(value + 1, " ")] != '"')
+		rc = check_of_text(value, &words);
+	else if (rc == 0 && value)
+		rc = *value == '[' ? check_of_array(&array, &words)
+				   : check_of_text(value, &words);
+	strv_done(&array);
+	if (rc == -EINVAL)
+		rc = unitfile_refuse(u, why);
 	if (rc < 0) {
 		strv_done(&words);
 		return rc;
