@@ -7,6 +7,7 @@
  * with KEYS_DOC.
  */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
