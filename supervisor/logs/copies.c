@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies of container output for the console and the kernel's log.  A serial
- * line is slow, and tcrd must not wait for it: what does not fit is lost, and
- * counted.  The kernel limits what one file may write to its log by itself.
+ * Copies container output to the console and the kernel's log.  A serial
+ * console is slow, and tcrd must not wait for it: lines for which it has no
+ * room are dropped and counted.  The kernel itself limits how much one open
+ * file writes to its log (printk.devkmsg=ratelimit).
  */
 #include "supervisor/logs/copies.h"
 
@@ -14,7 +15,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define LINE_MAX   900 /* the kernel's has 1024 bytes with its own prefix */
+#define LINE_MAX   900 /* the kernel's limit is 1024 with its own prefix */
 #define OPEN_FLAGS (O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 
 static int open_at(bool wanted, const char *path)

@@ -6,17 +6,18 @@
 
 #include <stddef.h>
 
-/* Where a container's lines go besides its log; never waits for either. */
+/* Copies of a container's lines to the kernel's log and the console.  Nothing
+ * here blocks. */
 struct copies {
-	int kmsg, console;  /* -1: none */
-	unsigned long lost; /* lines that the console had no room for */
+	int kmsg, console;  /* descriptors; -1: no copy */
+	unsigned long lost; /* lines for which the console had no room */
 };
 
-/* Opens what logs asks for; what is not there is logged. */
+/* Opens what *logs asks for; logs an error if one cannot be opened. */
 void copies_open(struct copies *c, const struct unit_logs *logs);
 void copies_done(struct copies *c);
 
-/* "TAG: TEXT"; what could steer a terminal is put as '?'. */
+/* Writes "TAG: TEXT"; bytes that are not printable ASCII become '?'. */
 void copies_put(
 	struct copies *c, const char *tag, const char *text, size_t len);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Container output: FIFO in, lines into the ring.  The text is hostile: it is
- * bytes until the ring has cleaned it.  Never blocks, never allocates after
- * output_open, takes a bounded amount a turn.
+ * Reads container output from a FIFO and writes its lines to the ring.  The
+ * bytes may be hostile; the ring cleans them.  Never blocks, never allocates
+ * after output_open(), and reads at most CHUNK bytes in a turn of the event
+ * loop.
  */
 #include "supervisor/logs/output.h"
 
@@ -24,13 +25,14 @@
 #define CHUNK 8192
 
 /*
- * Servers open /dev/stderr by its name, often when they are no longer who
- * started them.  Nobody else gets there: the folder is closed to others.
+ * Everybody may write: servers open /dev/stderr by its name, often after they
+ * have changed their user.  Others cannot reach the FIFO, as its folder is
+ * 0700.
  */
 #define FIFO_MODE 0622
 
-/* Says how many lines were left out, once. */
-static void tell_dropped(struct output *o)
+/* Logs how many lines were dropped since the last report, if any. */
+static void report_dropped(struct output *o)
 {
 	char text[64];
 
@@ -43,7 +45,7 @@ static void tell_dropped(struct output *o)
 	copies_put(&o->copies, o->tag, text, strlen(text));
 }
 
-/* False for a line that is too many. */
+/* Whether one more line is within LogRateLimitBurst=; counts it. */
 static bool within_rate(struct output *o)
 {
 	int64_t now = o->logs->rate_ms ? io_now_ms() : 0;
@@ -51,7 +53,7 @@ static bool within_rate(struct output *o)
 	if (o->logs->rate_ms == 0)
 		return true;
 	if (now - o->rate_ms >= o->logs->rate_ms) {
-		tell_dropped(o);
+		report_dropped(o);
 		o->rate_ms = now;
 		o->rate_lines = 0;
 	}
@@ -59,7 +61,7 @@ static bool within_rate(struct output *o)
 		o->rate_lines++;
 		return true;
 	}
-	/* When the window is over, it is told, whether more comes or not. */
+	/* So output_resume() reports it when the window ends. */
 	if (o->dropped++ == 0 && o->resume_ms == INT64_MAX)
 		o->resume_ms = o->rate_ms + o->logs->rate_ms;
 	return false;
@@ -75,13 +77,13 @@ static void flush_line(struct output *o, size_t len)
 	memmove(o->line, o->line + len, o->len);
 }
 
-/* How much of a full line to put: not half of a character at its end. */
+/* How many bytes of a full line end with a whole UTF-8 character. */
 static size_t whole(const char *line, size_t len)
 {
 	for (size_t n = 1; n < 4; n++) {
 		unsigned char c = (unsigned char)line[len - n];
 
-		if (c >= 0xc0) /* where a character begins */
+		if (c >= 0xc0) /* the first byte of a character */
 			return utf8_len(line + len - n, n) ? len : len - n;
 		if (c < 0x80)
 			break;
@@ -90,8 +92,9 @@ static size_t whole(const char *line, size_t len)
 }
 
 /*
- * A line is one record, unless it is too long.  A full one is put when more of
- * it comes: its newline may come with another read.
+ * Splits text into lines, each of them one record; a line that is too long
+ * becomes several.  A full line waits for its next byte, which may be its
+ * newline.
  */
 static void take(struct output *o, const char *text, size_t len)
 {
@@ -116,7 +119,7 @@ static void take(struct output *o, const char *text, size_t len)
 	}
 }
 
-/* Mutes a unit that has had its share, for the rest of the window. */
+/* Stops reading for the rest of the window if the unit wrote too much in it. */
 static void hold_up(struct output *o, size_t n)
 {
 	int64_t now = io_now_ms();
@@ -138,7 +141,7 @@ static void readable(void *arg, uint32_t events)
 	char chunk[CHUNK];
 	ssize_t n = read(o->source.fd, chunk, sizeof(chunk));
 
-	(void)events; /* EPOLLIN only: we are a writer too, so never EOF */
+	(void)events; /* EPOLLIN only: as tcrd is a writer, there is no EOF */
 	if (n <= 0)
 		return;
 	take(o, chunk, (size_t)n);
@@ -149,7 +152,7 @@ void output_drain(struct output *o)
 {
 	char chunk[CHUNK];
 
-	/* At most what a pipe holds: a survivor may go on writing. */
+	/* At most what a pipe has room for: a process may go on writing. */
 	for (int i = 0; i < OUTPUT_WINDOW_MAX / CHUNK; i++) {
 		ssize_t n = read(o->source.fd, chunk, sizeof(chunk));
 
@@ -159,7 +162,7 @@ void output_drain(struct output *o)
 	}
 	if (o->len > 0)
 		flush_line(o, o->len);
-	tell_dropped(o);
+	report_dropped(o);
 }
 
 void output_resume(struct output *o, int64_t now_ms)
@@ -169,8 +172,8 @@ void output_resume(struct output *o, int64_t now_ms)
 	o->resume_ms = INT64_MAX;
 	loop_change(&o->source, EPOLLIN);
 	if (o->dropped > 0 && now_ms - o->rate_ms >= o->logs->rate_ms)
-		tell_dropped(o);
-	else if (o->dropped > 0) /* it was held up meanwhile */
+		report_dropped(o);
+	else if (o->dropped > 0) /* this was the end of the other window */
 		o->resume_ms = o->rate_ms + o->logs->rate_ms;
 }
 

@@ -10,29 +10,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OUTPUT_LINE_MAX   2048       /* a longer one is split */
-#define OUTPUT_WINDOW_MS  100        /* a unit may write this much ... */
-#define OUTPUT_WINDOW_MAX (64 << 10) /* ... in that time, then it waits */
+#define OUTPUT_LINE_MAX   2048       /* a longer line is split */
+#define OUTPUT_WINDOW_MS  100        /* length of a window */
+#define OUTPUT_WINDOW_MAX (64 << 10) /* bytes that are read in a window */
 
 /*
- * What a unit writes: a FIFO in its folder, held open for reading and writing
- * so that neither side sees the other die, drained into its log ring.  A flood
- * is held up at the FIFO: it costs the one who makes it.
+ * The output of a unit: a FIFO in its folder, which tcrd reads into the log
+ * ring.  tcrd has it open for reading and writing, so that neither side notices
+ * when the other ends.  If a unit writes too much in a window, tcrd stops
+ * reading until the window ends, and the unit blocks in write(2).
  */
 struct output {
 	struct loop_source source; /* the FIFO */
 	struct ring ring;
-	char *line; /* the unfinished one, OUTPUT_LINE_MAX bytes */
-	size_t len;
-	int64_t window_ms; /* when the window began */
-	size_t window_bytes;
-	int64_t resume_ms; /* INT64_MAX: not held up */
+	char *line; /* OUTPUT_LINE_MAX bytes, for a line without its end */
+	size_t len; /* of that line */
+	int64_t window_ms;   /* when the window began */
+	size_t window_bytes; /* read in this window */
+	int64_t resume_ms;   /* for output_resume(); INT64_MAX: no need */
 	const struct unit_logs *logs;
-	const char *tag;      /* before its lines elsewhere */
-	struct copies copies; /* where else they go */
-	int64_t rate_ms;      /* when the limit's window began */
-	uint32_t rate_lines;  /* taken in it */
-	uint64_t dropped;     /* not taken, and not told yet */
+	const char *tag; /* stands before the lines in copies */
+	struct copies copies;
+	int64_t rate_ms; /* when the window of LogRateLimitIntervalSec= began */
+	uint32_t rate_lines; /* lines in this window */
+	uint64_t dropped;    /* lines dropped and not reported yet */
 };
 
 #define OUTPUT_NONE                                                            \
@@ -41,14 +42,19 @@ struct output {
 		.copies.console = -1, .resume_ms = INT64_MAX                   \
 	}
 
-/* Opens, or makes, FIFO and ring of the unit; 0 or -errno after a log line. */
+/*
+ * Opens, or makes, FIFO and ring of the unit, which must outlive *o.  0 or
+ * -errno, after a log line if the FIFO is the reason.
+ */
 int output_open(struct output *o, const struct unit_file *unit);
+/* Closes and frees what *o has; FIFO and ring stay. */
 void output_done(struct output *o);
 
-/* Takes what is in the FIFO now: before a line about the unit's end. */
+/* Reads what is in the FIFO now, so that the log has it before a line about the
+ * unit's end. */
 void output_drain(struct output *o);
 
-/* Goes on reading if it was held up and its time has come. */
+/* Goes on reading, if o->resume_ms is over. */
 void output_resume(struct output *o, int64_t now_ms);
 
 #endif

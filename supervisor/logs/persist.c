@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Logs that outlive a boot.  The ring in memory is the log; what is written is
- * a copy of it, whole and at once, so that a power cut leaves the copy before.
- * How far the ring had come then is noted beside it: nothing new, nothing
- * written.  The first copy of a boot moves the one of the boot before away.
+ * Logs that outlive a boot.  The ring in memory is the log.  A copy replaces
+ * the earlier copy as a whole, so that a power cut leaves one of the two.  The
+ * position in the ring at the last copy is kept beside the ring: if it has not
+ * changed, no copy is made.  The first copy of a boot renames that of the boot
+ * before to NAME.old.
  */
 #include "supervisor/logs/persist.h"
 
@@ -32,11 +33,11 @@
 
 static struct {
 	struct task task;
-	int64_t next_ms; /* 0: not known yet */
-	bool last;       /* the one at the end has been started */
+	int64_t next_ms; /* when the next task starts; 0: not known yet */
+	bool last;       /* the task of persist_finish() was started */
 } self;
 
-/* Where the ring had come to, as text; "" before the first copy. */
+/* Reads the position of the last copy; "" before the first one. */
 static void read_mark(const char *path, char *mark, size_t size)
 {
 	ssize_t len = io_read_file(AT_FDCWD, path, mark, size);
@@ -44,7 +45,7 @@ static void read_mark(const char *path, char *mark, size_t size)
 	mark[len < 0 ? 0 : len] = 0;
 }
 
-/* The text of the ring: how much, and in mark where it ends. */
+/* Reads the ring; mark becomes its position.  Its length or -errno. */
 static ssize_t read_ring(const char *name, char *text, size_t size, char *mark)
 {
 	char path[PATH_MAX];
@@ -115,7 +116,7 @@ static bool any(const struct conf *conf)
 	return false;
 }
 
-/* How often; tests do not wait five minutes. */
+/* The time between copies; tests set a shorter one. */
 static int64_t every_ms(void)
 {
 	const char *text = getenv("TCR_PERSIST_MS");

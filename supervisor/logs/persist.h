@@ -17,15 +17,19 @@
  */
 #define PERSIST_SAVED "log-saved"
 
-/* Writes the unit's log if it is to be kept and has changed.  In a task. */
+/*
+ * Copies the unit's log if it has LogPersist= and something new.  Blocks, so
+ * only tasks call it.  Logs what fails.
+ */
 void persist_save(const struct conf *conf, const struct unit_file *unit);
 
-/* Every few minutes, for all units, in a task of its own. */
+/* Starts a task every five minutes that copies the logs of all units. */
 void persist_turn(const struct conf *conf, int64_t now_ms);
+/* When persist_turn() has something to do; INT64_MAX: never. */
 int64_t persist_deadline(void);
-/* Once more at the end; false until that is done. */
+/* At the end of tcrd: starts such a task once more; true when it has ended. */
 bool persist_finish(const struct conf *conf);
-/* True if the process was that task. */
+/* A child has ended with this waitpid(2) status; true if it was the task. */
 bool persist_reaped(pid_t pid, int status);
 
 #endif

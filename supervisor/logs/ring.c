@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The log ring: the last 64 KiB that a unit said, in one file that outlives
- * its writer and is read without asking it.  ARCHITECTURE.md has the format.
+ * The log ring: the last 64 KiB of a unit's log, in one file that outlives its
+ * writer and can be read without asking it.  ARCHITECTURE.md has the format.
  *
- * How it works.  There is one writer and any number of readers, and no lock.
- * The writer puts the text of a record in the file first and counts it in
- * `written` afterwards, with calls that take a moment each (pwrite, never a
- * mapping: a truncated file is then an error, not a SIGBUS).  Killed in
- * between, it has left a record that nobody counts and the next one covers.
+ * How it works.  There is one writer, any number of readers, and no lock.  The
+ * writer writes a record first and adds its length to `written` afterwards,
+ * each by pwrite(2).  (With mmap(2), a truncated file would be a SIGBUS.)  If
+ * it is killed in between, the record is not counted, and the next one
+ * overwrites it.
  *
- * So at any instant what the file holds for certain is not the last `size`
- * bytes before `written`, but RING_RECORD_MAX less: the record that is being
- * put, counted or not, may have taken the oldest ones.  The reader reads
- * `written`, the text, and `written` again, and keeps what the second number
- * still covers, less that margin, from the first newline on.
+ * So the file does not always have the last `size` bytes before `written`, but
+ * up to RING_RECORD_MAX less: a record that is being written may already have
+ * overwritten the oldest ones.  A reader reads `written`, the text, and
+ * `written` again, and keeps the text that the second number, less that margin,
+ * still covers, from the first newline on.
  */
 #include "supervisor/logs/ring.h"
 
@@ -42,7 +42,7 @@ struct ring_head {
 
 _Static_assert(sizeof(struct ring_head) == 24, "a file format");
 
-/* All of it at an offset; 0 or -errno. */
+/* Writes all of data at an offset; 0 or -errno. */
 static int write_at(int fd, const void *data, size_t len, off_t offset)
 {
 	const char *p = data;
@@ -61,7 +61,7 @@ static int write_at(int fd, const void *data, size_t len, off_t offset)
 	return 0;
 }
 
-/* All of it from an offset; 0, -EBADMSG when the file ends, -errno. */
+/* Reads len bytes at an offset; 0, -EBADMSG if the file is shorter, -errno. */
 static int read_at(int fd, void *data, size_t len, off_t offset)
 {
 	char *p = data;
@@ -87,8 +87,9 @@ static bool head_whole(const struct ring_head *h)
 }
 
 /*
- * `written` as it is now.  The kernel copies it without a lock, so that a read
- * beside a write could mix both numbers: two that agree are one.
+ * Reads `written`.  The kernel copies it without a lock, so that a read(2)
+ * during a write(2) could return bytes of both numbers; therefore the head is
+ * read until two reads agree.
  */
 static int read_written(int fd, uint64_t *written)
 {
@@ -112,8 +113,9 @@ static int read_written(int fd, uint64_t *written)
 }
 
 /*
- * A file apart, then in place whole: a reader never meets half a ring, and one
- * that follows the old file sees it replaced rather than emptied.
+ * Makes an empty ring as a new file and renames it to path: a reader never sees
+ * an incomplete ring, and one that has the old file open sees that it was
+ * replaced.  Returns the descriptor or -errno.
  */
 static int make(int dirfd, const char *path)
 {
@@ -212,7 +214,7 @@ void ring_put(struct ring *r, const char *stream, const char *text, size_t len)
 		r->written = written;
 }
 
-/* The text from stream position `from` on; it may wrap once. */
+/* Reads len bytes from position `from` on; they may wrap once. */
 static int read_text(int fd, uint64_t from, char *buf, size_t len)
 {
 	uint64_t at = from % RING_BYTES;
@@ -231,8 +233,8 @@ static uint64_t oldest(uint64_t written)
 }
 
 /*
- * The whole lines among len bytes of text, of which the first `lost` are void:
- * from *start to *end.  cut: what comes first is the rest of a line.
+ * Finds the whole lines in len bytes of text, of which the first `lost` are
+ * overwritten: from *start to *end.  cut: the text begins within a line.
  */
 static void find_lines(const char *text, size_t len, size_t lost, bool cut,
 	size_t *start, size_t *end)
@@ -248,7 +250,7 @@ ssize_t ring_read(int fd, uint64_t *at, char *buf, size_t size)
 {
 	if (size < RING_RECORD_MAX)
 		return -EINVAL;
-	for (;;) { /* each turn moves *at on, or the writer did */
+	for (;;) { /* each turn moves *at on, unless `written` went back */
 		uint64_t before = 0, after = 0, from = *at;
 		size_t len, lost = 0, start, end;
 		int rc = read_written(fd, &before);
@@ -256,7 +258,7 @@ ssize_t ring_read(int fd, uint64_t *at, char *buf, size_t size)
 		if (rc < 0)
 			return rc;
 		if (from > before)
-			from = 0; /* another ring, or one that began anew */
+			from = 0; /* it is another ring */
 		bool cut = from < oldest(before);
 		if (cut)
 			from = oldest(before);

@@ -6,38 +6,40 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define RING_BYTES      (64 << 10) /* of text in one ring */
-#define RING_TEXT_MAX   4096       /* of one record; the rest is cut */
-#define RING_RECORD_MAX 4160       /* with stamp, stream and newline */
+#define RING_BYTES      (64 << 10) /* of all records in a ring */
+#define RING_TEXT_MAX   4096 /* of the text of a record; the rest is cut */
+#define RING_RECORD_MAX 4160 /* of a record: time, stream, text, newline */
 
-/* A log ring: a file of fixed size that outlives its writer. */
+/* A log ring, open for writing: a file of fixed size that outlives its writer.
+ */
 struct ring {
 	int fd;           /* -1: closed */
 	uint64_t written; /* bytes ever written */
 };
 
 /*
- * Opens or makes the ring at path; continues one that is there and whole, puts
- * a new file in the place of anything else.  0, or -errno with r closed; does
- * not log.
+ * Opens the ring at path; if there is none, or it is damaged, replaces the file
+ * by an empty ring.  Returns 0, or -errno with *r closed.  Does not log.
  */
 int ring_open(struct ring *r, int dirfd, const char *path);
-/* Closes it, if it is open. */
+/* Closes the ring, if it is open. */
 void ring_done(struct ring *r);
 
 /*
- * Adds one record: stamps it, cleans control bytes, cuts at RING_TEXT_MAX.
- * stream is a short word.  One newline at the end of text is left out.  Says
- * nothing when it cannot: a log has nowhere to complain.
+ * Adds one record with the time of now.  stream is a short word.  The text is
+ * cleaned (utf8_clean) and cut at RING_TEXT_MAX; one newline at its end is left
+ * out.  A failure is ignored, as a log cannot log its own failures.
  */
 void ring_put(struct ring *r, const char *stream, const char *text, size_t len);
 
 /*
- * Reads the oldest whole records of the ring file fd from stream position *at
- * on (0: all that is left) into buf, as many as fit; moves *at behind them.
- * Returns their bytes, 0 for no more, -errno (-EBADMSG: no ring, -EINVAL: size
- * is below RING_RECORD_MAX).  What was overwritten is left out, also when that
- * happens meanwhile; an *at that the ring has not reached starts anew.
+ * Reads records of the ring file fd into buf: from position *at on (0: from the
+ * oldest record), whole ones, as many as fit.  Positions count all bytes ever
+ * written.  Moves *at behind the records and returns their bytes, 0 if there
+ * are none, -EBADMSG if the file is no ring, -EINVAL if size is below
+ * RING_RECORD_MAX, or -errno.  Records that are overwritten, before or during
+ * the call, are left out.  If the ring is not as far as *at, it is another ring
+ * and is read from its oldest record.
  */
 ssize_t ring_read(int fd, uint64_t *at, char *buf, size_t size);
 
