@@ -51,7 +51,7 @@ until_ok 10 test -S /run/shared/door
 attack take /shared/door
 wait "$giver"
 ok $? "root of the device hands its connection over"
-like "$answer" '^answer: error 1 another connected than asks' \
+like "$answer" '^answer: error 1 sent by another process than connected' \
 	"and a container that asks over it is told no"
 is "$(state_of web) $(pid_of web)" "running $pid" "web runs on through all that"
 

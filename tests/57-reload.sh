@@ -95,7 +95,7 @@ until_ok 10 sh -c 'tcrctl status slow | grep -q "PID: *[0-9]"'
 tcrctl reload-config --timeout 20 && rc=0 || rc=$?
 is "$rc" 0 "a unit that was on its way before is not waited for"
 wait $!
-like "$(cat "$T/slow")" 'read anew' "another command is told that it is not waited for"
+like "$(cat "$T/slow")" 'being reloaded' "another command is told that it is not waited for"
 is "$(state_of slow)" starting "what it asked for goes on"
 for _ in $(seq 20); do
 	tcrctl reload-config --no-wait 2>/dev/null || :
@@ -132,7 +132,7 @@ PATH=$T/slow.d:$PATH tcrd_start
 for one in 1 2; do
 	(tcrctl reload-config >"$T/said-$one" 2>&1 || :) &
 done
-until_ok 10 grep 'under way already' "$T/said-1" "$T/said-2" && rc=0 || rc=1
+until_ok 10 grep 'the units are being reloaded' "$T/said-1" "$T/said-2" && rc=0 || rc=1
 ok "$rc" "one reload at a time"
 kill "$tcrd_pid"
 wait "$tcrd_pid" && rc=0 || rc=$?

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Root's commands over a SOCK_SEQPACKET socket: one packet is one request, so
- * there is no framing to get wrong.  Who may: uid 0 outside of the containers'
- * cgroups, and who connected must be who asks and be there when it is read
- * (peer.h); the socket is 0600 in a 0700 directory besides.
- * Static: 16 clients, one request each; a slow one costs its slot for 5
- * seconds.
+ * The connections of the control socket.  It is SOCK_SEQPACKET: one packet is
+ * one request, so no framing is needed.  A request is accepted from uid 0
+ * outside of the cgroups of containers, if the same process connected, sent it,
+ * and exists when it is read (peer.h); also, the socket is 0600 in a 0700
+ * directory.  There is room for 16 clients with one request each; a client that
+ * sends none loses its slot after 5 seconds.
  */
 #include "supervisor/serve/control.h"
 
@@ -35,13 +35,13 @@
 #define CLIENTS_MAX 16
 #define REQUEST_MAX 4096
 #define IDLE_MS     5000
-#define PAUSE_MS    100 /* before accepting again when descriptors are out */
+#define PAUSE_MS    100 /* before the next accept(2) if it failed */
 
 static struct {
 	struct loop_source listener;
 	struct client clients[CLIENTS_MAX];
 	bool under_init;
-	int64_t pause_ms; /* until when we do not accept */
+	int64_t pause_ms; /* when to accept again; INT64_MAX: accepting */
 } self;
 
 void control_leave(struct client *c)
@@ -57,13 +57,13 @@ void control_leave(struct client *c)
 
 static void client_ready(void *arg, uint32_t events);
 
-/* The successor answers: what waits here is told that it will not. */
+/* Clients that wait are told that they are not answered by the next tcrd. */
 void control_hand_over(struct client *c)
 {
 	if (goals_ending() || reload_asked()) {
 		control_answer(c, "error %d %s", EXITCODE_FAILED,
 			goals_ending() ? "the units are being stopped"
-				       : "that is under way already");
+				       : "the units are being reloaded");
 		control_leave(c);
 		return;
 	}
@@ -73,8 +73,8 @@ void control_hand_over(struct client *c)
 		if (other->source.fd < 0 || !other->waiting)
 			continue;
 		control_answer(other,
-			"error %d not waited for: the units are read "
-			"anew; what was asked for goes on",
+			"error %d not waited for: the units are being "
+			"reloaded; what was asked for goes on",
 			EXITCODE_FAILED);
 		control_leave(other);
 	}
@@ -84,7 +84,6 @@ void control_hand_over(struct client *c)
 	loop_remove(&c->source); /* and forgets the descriptor */
 }
 
-/* Tells who asked for the reload what came of it, once units have settled. */
 void control_reloaded(int fd)
 {
 	struct client *c = &self.clients[0];
@@ -118,14 +117,14 @@ void control_reloaded(int fd)
 			c->count < CONTROL_UNITS_MAX)
 			c->units[c->count++] = &units[i];
 	}
-	control_check(c); /* nothing may happen that wakes us */
+	control_check(c); /* there may be no event that would call it */
 }
 
 static const char *refusal(pid_t root)
 {
 	return root == -EACCES ? "error 1 only root of the device"
-	       : root < 0      ? "error 1 cannot tell who asks: it has ended"
-			       : "error 1 another connected than asks";
+	       : root < 0      ? "error 1 the process that connected has ended"
+			  : "error 1 sent by another process than connected";
 }
 
 static void client_ready(void *arg, uint32_t events)
@@ -136,11 +135,11 @@ static void client_ready(void *arg, uint32_t events)
 	bool malformed;
 	ssize_t n = peer_receive(c->source.fd, text, REQUEST_MAX, &sender);
 
-	(void)events; /* what was received tells a request from an end */
+	(void)events; /* n shows whether the client sent or closed */
 	if (n == -EAGAIN || n == -EINTR)
 		return;
 	malformed = n == -EMSGSIZE || (n > 0 && memchr(text, 0, (size_t)n));
-	/* Gone, or one request too many. */
+	/* The client has closed, or sends a second request. */
 	if ((n <= 0 && !malformed) || c->waiting) {
 		control_leave(c);
 		return;
@@ -185,7 +184,8 @@ static void connection(void *arg, uint32_t events)
 	(void)arg;
 	(void)events;
 	if (fd < 0) {
-		/* Out of descriptors: level-triggered epoll would spin. */
+		/* Without a descriptor, epoll would report this again at once.
+		 */
 		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) {
 			self.pause_ms = io_now_ms() + PAUSE_MS;
 			loop_change(&self.listener, 0);
@@ -270,11 +270,11 @@ int control_init(bool under_init)
 		return failed("remove %s", address.sun_path);
 	autofd int fd = socket(
 		AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	/* Who is accepted has it from the listener: no packet is without. */
+	/* accept(2) copies SO_PASSCRED, so each packet has its sender. */
 	if (fd < 0 ||
 		setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0)
 		return failed("control socket");
-	mask = umask(0177); /* never another mode, not for an instant */
+	mask = umask(0177); /* bind(2) makes the socket with mode 0600 */
 	rc = bind(fd, (const struct sockaddr *)&address, sizeof(address));
 	umask(mask);
 	if (rc < 0 || listen(fd, CLIENTS_MAX) < 0)

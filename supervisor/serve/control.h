@@ -6,20 +6,27 @@
 #include <stdint.h>
 
 /*
- * The control socket: root's commands, one a connection (ARCHITECTURE.md has
- * the words).  A client waits until its units have settled; tcrd never waits
- * for it.
+ * The control socket: requests of root, one in each connection (ARCHITECTURE.md
+ * describes the protocol).  A client waits until its units have settled, that
+ * is, are up, down or failed; tcrd never waits for a client.
  */
 
-/* Makes the socket; under_init: poweroff and reboot are possible.  0 or -errno
- * after a log line. */
+/*
+ * Makes the socket.  under_init: PID 1 is tcr-init, so that poweroff and reboot
+ * are possible.  0 or -errno after a log line.
+ */
 int control_init(bool under_init);
 
-/* In a tcrd that replaced another: answers who asked for that. */
+/*
+ * In a tcrd that has replaced another for reload-config: takes over the
+ * connection of the client that asked for it, and answers it once the units
+ * have settled.
+ */
 void control_reloaded(int fd);
 
-/* Answers clients whose units have settled, drops idle ones. */
+/* Answers clients whose units have settled, drops clients that send nothing. */
 void control_turn(int64_t now_ms);
+/* When control_turn() has something to do; INT64_MAX: not by itself. */
 int64_t control_deadline(void);
 
 #endif

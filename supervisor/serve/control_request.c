@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What root's requests do, and what is answered: one packet a line, the last of
- * them when the units have settled.
+ * Carries out requests of the control socket and answers them: one packet for
+ * each line, the last one when the units have settled.
  */
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/unit.h"
@@ -22,7 +22,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* A client that does not read loses the answer, nothing else. */
 void control_answer(struct client *c, const char *format, ...)
 {
 	char text[UNIT_CAUSE_MAX + 128];
@@ -35,7 +34,8 @@ void control_answer(struct client *c, const char *format, ...)
 		MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-/* Up is up, and a oneshot that has done its work is as good. */
+/* Whether the unit is as the request wants it; a oneshot that has succeeded
+ * counts as up. */
 static bool well(const struct unit *u, bool down)
 {
 	if (down)
@@ -74,7 +74,7 @@ static void check_commands(struct client *c)
 	conclude(c);
 }
 
-/* The same of all units: they have settled. */
+/* Answers if all of the client's units have settled. */
 static void check_units(struct client *c)
 {
 	for (size_t i = 0; i < c->count; i++)
@@ -116,7 +116,10 @@ static void no_unit(struct client *c, const char *name)
 		best ? "'?)" : "");
 }
 
-/* Finds every unit before anything is done to any. */
+/*
+ * Finds the units of a request, before anything is done to one of them.  False,
+ * after an answer, if one is missing or refuses.
+ */
 static bool find_units(struct client *c, char *names, bool start, bool stop)
 {
 	char *save = NULL;
@@ -166,7 +169,7 @@ static void act(struct client *c, void (*verb)(struct unit *u), bool down)
 		conclude(c);
 }
 
-/* Sends them a signal, or with 0 has them reload. */
+/* Sends the client's units a signal or, if sig is 0, has them reload. */
 static void signal_units(struct client *c, int sig)
 {
 	size_t reached = 0;
@@ -186,7 +189,7 @@ static void signal_units(struct client *c, int sig)
 			: rc == -EBUSY   ? "it is being reloaded"
 					 : strerror(-rc));
 	}
-	/* The others have no command that could fail once more. */
+	/* check_commands() must not count the failed ones again. */
 	c->missed = c->count - reached;
 	c->count = reached;
 	c->waiting = c->commands = sig == 0 && !c->no_wait;
@@ -194,7 +197,7 @@ static void signal_units(struct client *c, int sig)
 		conclude(c);
 }
 
-/* "kill SIGNAL NAME..." */
+/* "kill SIGNAL NAME...", words being what follows "kill". */
 static void kill_units(struct client *c, char *words)
 {
 	char *names = strchr(words, ' ');
@@ -224,7 +227,7 @@ static void reset_failed(struct client *c)
 	conclude(c);
 }
 
-/* PID 1 takes over: it will ask us to stop the units. */
+/* Signals PID 1, which will send tcrd SIGTERM: that stops the units. */
 static void end_device(struct client *c, int sig)
 {
 	if (!control_under_init())
@@ -238,12 +241,12 @@ static void end_device(struct client *c, int sig)
 	control_leave(c);
 }
 
-/* Requests that are about units. */
+/* The requests with names of units, but "kill". */
 static const struct verb {
 	const char *name;
-	void (*goal)(struct unit *u);      /* what is done to each */
-	void (*command)(struct client *c); /* or to all */
-	bool start, stop;                  /* a unit may refuse such */
+	void (*goal)(struct unit *u);      /* called for each unit */
+	void (*command)(struct client *c); /* or: called once */
+	bool start, stop; /* units with RefuseManualStart= or -Stop= refuse */
 } verbs[] = {
 	{"start", goals_start, NULL, true, false},
 	{"stop", goals_stop, NULL, false, true},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The status document: one JSON object, one unit a line, so that it can be read
- * by jq and by grep.  All keys are always there; null says "nothing known".
+ * Writes the status document: one JSON object, each unit on a line of its own,
+ * for jq and for grep.  All keys are always there; null: nothing is known.
  */
 #include "supervisor/serve/document.h"
 
@@ -29,22 +29,23 @@
 #include <string.h>
 #include <time.h>
 
-#define HEAD_BYTES   2048 /* more than the first line and the last may have */
-#define UNITS_BESIDE 64   /* more than are built in: targets, firewall, dns */
-#define LABEL_MAX    1100 /* more than a unit's labels together may have */
+/* Upper bounds. */
+#define HEAD_BYTES   2048 /* of the first line and the last */
+#define UNITS_BESIDE 64   /* of built-in units: targets, firewall, dns */
+#define LABEL_MAX    1100 /* of all labels of a unit */
 
 /*
- * How much is said of a unit.  All, if the document then fits; if not, of those
- * that take more than their share less and less is said, and that it is so.
+ * How much of a unit is written: all, if the document then fits; else units
+ * that need more than their share are cut, and the key "cut" says so.
  */
 enum detail {
 	DETAIL_ALL,
-	DETAIL_CUT,  /* no text that its file may make long */
-	DETAIL_BARE, /* its name and state: always fits */
+	DETAIL_CUT,  /* without the texts that its file may make long */
+	DETAIL_BARE, /* its name and state, which always fit */
 };
 
 static struct {
-	const struct unit *units; /* those of the order; NULL: none yet */
+	const struct unit *units; /* that order[] is of; NULL: not made yet */
 	uint16_t order[CONF_UNITS_MAX + UNITS_BESIDE];
 } self;
 
@@ -112,13 +113,13 @@ static void put_network(
 	json_close(j, ']');
 }
 
-/* It is of a process that runs, or should have gone by now. */
+/* Whether the unit's health is shown: its process runs or is being stopped. */
 static bool checked(const struct unit *u)
 {
 	return u->a.state == AUTO_RUNNING || u->a.state == AUTO_STOPPING;
 }
 
-/* What its checks say of it. */
+/* Writes the results of HealthCmd=; h is NULL for none. */
 static void put_health(struct json *j, const struct health *h)
 {
 	if (!h || h->conf.from == CHECK_NONE) {
@@ -134,7 +135,7 @@ static void put_health(struct json *j, const struct health *h)
 	json_close(j, '}');
 }
 
-/* A text that there is. */
+/* NULL for an empty text. */
 static const char *some(const char *text)
 {
 	return text && *text ? text : NULL;
@@ -143,7 +144,7 @@ static const char *some(const char *text)
 static void put_life(struct json *j, const struct unit *u, enum detail detail)
 {
 	bool bare = detail == DETAIL_BARE;
-	int64_t next = -1; /* when it goes on by itself */
+	int64_t next = -1; /* when its state changes by itself */
 
 	json_string(j, "state", manager_unit_state(u));
 	json_string(j, "goal", u->a.want ? "up" : "down");
@@ -244,7 +245,7 @@ static void put_data(struct json *j)
 	json_string(j, "data_why", *why ? why : NULL);
 }
 
-/* In detail if that is no more than its share, or there is no less of it. */
+/* Writes a unit in the most detail within its share, at least in `least`. */
 static void put_share(
 	struct json *j, const struct unit *u, enum detail least, size_t share)
 {
@@ -258,7 +259,7 @@ static void put_share(
 	}
 }
 
-/* idle2 is before idle10. */
+/* Compares the names of units; "idle2" is before "idle10". */
 static int by_name(const void *a, const void *b)
 {
 	const uint16_t *x = a, *y = b;
@@ -266,7 +267,7 @@ static int by_name(const void *a, const void *b)
 	return strverscmp(self.units[*x].file->name, self.units[*y].file->name);
 }
 
-/* The units in the order of their names, which stay what they are. */
+/* The order of the units by name; made once, as their names never change. */
 static const uint16_t *order(const struct unit *units, size_t count)
 {
 	if (self.units)
@@ -282,7 +283,7 @@ static int put_all(char *buf, size_t size, enum detail least)
 {
 	size_t count, share;
 	const struct unit *units = manager_units(&count);
-	char why[UNIT_CAUSE_MAX] = ""; /* the first line has a limit */
+	char why[UNIT_CAUSE_MAX] = ""; /* cut, to fit in HEAD_BYTES */
 	struct json j;
 
 	share = (size - HEAD_BYTES) / (count + 1);

@@ -11,13 +11,14 @@ struct net_port;
 #define DOCUMENT_MAX (1 << 20)
 
 /*
- * Writes the status document (ARCHITECTURE.md) of all units: of those with very
- * long texts less, if all does not fit.  Its length; -ENOBUFS only if size is
- * less than DOCUMENT_MAX.
+ * Writes the status document (ARCHITECTURE.md) of all units.  If all does not
+ * fit, units with very long texts are cut.  Returns its length; -ENOBUFS only
+ * if size is less than DOCUMENT_MAX.
  */
 int document_write(char *buf, size_t size);
 
-/* "127.0.0.1:8080-8090:80-90/tcp", as PublishPort= writes it: a string. */
+/* Writes a port as in PublishPort=, "127.0.0.1:8080-8090:80-90/tcp", as an
+ * element of the open array. */
 void document_put_port(struct json *j, const struct net_port *port);
 
 #endif

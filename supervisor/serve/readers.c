@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who reads the status document.
+ * Serves the readers of the status document.
  *
- * How it works.  Opening a FIFO for reading blocks until there is a writer, and
- * inotify says nothing before that, so we keep it open for reading and writing.
- * When a reader comes (IN_OPEN), a fresh FIFO takes its place by rename, then
- * the whole document goes into the old one, made large enough before, and our
- * end is closed: that reader has a document and an EOF of its own, whether it
- * reads now, slowly or never.  Two who open the same FIFO before the rename:
- * one may get it all, the other an EOF without text, and has to open again
- * (tcrctl does).
+ * How it works.  open(2) of a FIFO for reading blocks until there is a writer,
+ * and inotify reports nothing before that, so tcrd has the FIFO open for
+ * reading and writing.  When a reader opens it (IN_OPEN), a new FIFO replaces
+ * it by rename(2).  Then tcrd makes the pipe of the old one large enough,
+ * writes the whole document to it and closes it: this reader has a document and
+ * an EOF of its own, whether it reads now, slowly or never.  If two readers
+ * open the same FIFO before the rename, one may get the whole document and the
+ * other an EOF without text; it has to open the FIFO again (tcrctl does).
  *
- * Root in a container may write to a FIFO whatever its mode is and however it
- * is mounted.  So each party of readers has a folder with a FIFO of its own:
- * root of the device, everybody on the device, each container that mounts it.
- * What a party writes, locks, holds or resizes, only itself finds.
+ * Root in a container can write to a FIFO whatever its mode, and even if it is
+ * mounted read-only.  So each party has a folder with a FIFO of its own: what a
+ * reader writes, locks, holds open or resizes affects only its own party.
  *
- * A document that is held costs the kernel's memory, and writing one our time.
- * A party has HELD_MAX FIFOs at the same time, counted by O_PATH descriptors,
- * through which is seen if somebody still has one open; and a SHARE-th of our
- * time, with CREDIT_US of it saved up.  Who is over that waits: its FIFO is not
- * even watched meanwhile.  All users of the device but root are one party, so
- * one user could hold all FIFOs for ever: when no FIFO is free, the one that
- * was served first, if that is HELD_LIMIT_MS ago, is emptied and no longer
- * counted.
+ * A document that is not read yet costs memory of the kernel, and writing one
+ * costs time of tcrd.  So a party may have HELD_MAX documents that somebody has
+ * open, which tcrd finds out by an O_PATH descriptor of each FIFO, and gets a
+ * SHARE-th of tcrd's time, of which it can save CREDIT_US.  A party that is
+ * over its limits waits, and its FIFO is not watched meanwhile.  All users of
+ * the device but root are one party, so one user could hold all FIFOs for ever:
+ * when no FIFO is free, the one that was served first, if that is HELD_LIMIT_MS
+ * ago, is emptied and no longer counted.
  *
- * The folder is what containers mount: a FIFO itself would stay behind.  One
- * that can mount could make its folder writable, so nothing in it is followed
- * that is not what was just made.
+ * Containers mount the folder, as a mount of the FIFO itself would stay on the
+ * FIFO that was replaced.  A container that may mount could make the folder
+ * writable, so tcrd checks that what it opens there is a FIFO, without
+ * following a link.
  */
 #include "supervisor/serve/readers.h"
 
@@ -52,29 +52,29 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PIPE_SIZE     65536 /* of a new one */
+#define PIPE_SIZE     65536 /* of a new pipe, pipe(7) */
 #define HELD_MAX      16
-#define HELD_MS       100 /* how often it is seen whether one is free again */
+#define HELD_MS       100 /* time between two looks for a closed FIFO */
 #define HELD_LIMIT_MS 15000
-#define AGAIN_MS      1000 /* after a FIFO could not be made */
+#define AGAIN_MS      1000 /* time before the next try to make a FIFO */
 #define SHARE         10
 #define CREDIT_US     500000
 
 /* A FIFO that was served. */
 struct held {
-	int fd; /* O_PATH; -1: free */
+	int fd; /* O_PATH; -1: this entry is free */
 	int64_t since_ms;
 };
 
 struct party {
-	const char *unit; /* whose container; NULL: the device's */
-	const char *leaf; /* of the FIFO */
-	int fifo;         /* the one that waits for a reader; -1: none */
-	int watch;        /* on it; -1: none */
-	bool asked;       /* a reader has come to it */
-	int64_t due_ms;   /* when it is served at the earliest */
-	int64_t credit_us;
-	int64_t credit_at_us; /* when that was so */
+	const char *unit;  /* of the container; NULL: a party of the device */
+	const char *leaf;  /* of the FIFO's path */
+	int fifo;          /* the FIFO that waits for a reader; -1: none */
+	int watch;         /* of that FIFO; -1: none */
+	bool asked;        /* a reader has opened that FIFO */
+	int64_t due_ms;    /* when it is served at the earliest */
+	int64_t credit_us; /* tcrd's time that it may use */
+	int64_t credit_at_us; /* when credit_us was computed */
 	struct held held[HELD_MAX];
 };
 
@@ -93,7 +93,7 @@ static int64_t now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* The same file, opened anew. */
+/* Opens the file of an O_PATH descriptor. */
 static int reopen(int fd, int flags)
 {
 	char path[32];
@@ -118,7 +118,7 @@ static void unwatch(struct party *p)
 	p->watch = -1;
 }
 
-/* Puts a new FIFO in place and watches it; 0 or -errno. */
+/* Makes a new FIFO, watches it and renames it into place; 0 or -errno. */
 static int renew(struct party *p)
 {
 	char path[PATH_MAX], fresh[PATH_MAX];
@@ -138,7 +138,7 @@ static int renew(struct party *p)
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return failed("open %s", fresh);
 	if (!S_ISFIFO(st.st_mode)) {
-		log_err("%s: somebody made another file of it", fresh);
+		log_err("%s: somebody has replaced the FIFO", fresh);
 		return -EEXIST;
 	}
 	p->fifo = take_fd(&fd);
@@ -168,15 +168,18 @@ static bool empty(int fd)
 	return n < 0 && errno == EAGAIN;
 }
 
-/* Whether anybody has it open; what nobody can read any more is taken out. */
+/*
+ * Whether anybody has a served FIFO open.  If nobody can read it any more, the
+ * rest of the document is read, which frees its memory.
+ */
 static bool is_held(int fd)
 {
-	autofd int writer = reopen(fd, O_WRONLY); /* needs a reader */
+	autofd int writer = reopen(fd, O_WRONLY); /* ENXIO: no reader */
 
 	return writer >= 0 || empty(fd);
 }
 
-/* A place for one more FIFO; NULL: all are held. */
+/* A free entry of p->held; NULL: all of these FIFOs are still open. */
 static struct held *free_place(struct party *p, int64_t now_ms)
 {
 	struct held *place = NULL, *first = &p->held[0];
@@ -197,7 +200,7 @@ static struct held *free_place(struct party *p, int64_t now_ms)
 	return first;
 }
 
-/* Serves whoever has opened the FIFO that was in place. */
+/* Replaces the FIFO that a reader has opened, and writes a document to it. */
 static void serve(struct party *p, struct held *place, int64_t now_ms)
 {
 	autofd int old = take_fd(&p->fifo);
@@ -205,10 +208,10 @@ static void serve(struct party *p, struct held *place, int64_t now_ms)
 
 	p->asked = false;
 	unwatch(p);
-	(void)renew(p); /* logged, tried again; the old one is served */
+	(void)renew(p); /* has logged a failure; turn() tries again */
 	*place = (struct held){reopen(old, O_PATH), now_ms};
 	len = document_write(self.document, DOCUMENT_MAX);
-	/* Who has it open may have made it smaller. */
+	/* A reader may have made the pipe smaller. */
 	if ((len > PIPE_SIZE || fcntl(old, F_GETPIPE_SZ) < PIPE_SIZE) &&
 		fcntl(old, F_SETPIPE_SZ, len > PIPE_SIZE ? len : PIPE_SIZE) < 0)
 		log_warn("status: pipe of %d bytes: %s", len, strerror(errno));
@@ -216,7 +219,7 @@ static void serve(struct party *p, struct held *place, int64_t now_ms)
 		(void)io_write_all(old, self.document, (size_t)len);
 }
 
-/* When the party has time of ours again; 0: it has. */
+/* Adds to the party's credit; how long it has to wait for more, 0: not. */
 static int64_t wait_ms(struct party *p, int64_t now)
 {
 	p->credit_us += (now - p->credit_at_us) / SHARE;
@@ -233,7 +236,7 @@ static void turn(struct party *p, int64_t now_ms)
 
 	if (now_ms < p->due_ms || (p->fifo >= 0 && !p->asked))
 		return;
-	if (p->fifo < 0 && renew(p) < 0) { /* no descriptor was left, say */
+	if (p->fifo < 0 && renew(p) < 0) { /* for example: no descriptors */
 		p->due_ms = now_ms + AGAIN_MS;
 		return;
 	}
@@ -290,8 +293,8 @@ static bool mounts(const struct unit_file *f)
 }
 
 /*
- * Takes over what an earlier tcrd left in place: who has opened it since would
- * wait for ever.
+ * Takes over the FIFO that an earlier tcrd left: a reader that has opened it
+ * since would wait for ever if it were replaced.  False: there is none.
  */
 static bool adopt(struct party *p)
 {
@@ -301,7 +304,7 @@ static bool adopt(struct party *p)
 
 	if (paths_unit(path, p->unit, p->leaf) < 0)
 		return false;
-	autofd int awaited = open(path, O_WRONLY | flags); /* by a reader */
+	autofd int awaited = open(path, O_WRONLY | flags); /* has a reader */
 	autofd int fd = open(path, O_RDWR | flags);
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISFIFO(st.st_mode))
 		return false;
@@ -333,7 +336,7 @@ static void add(const char *unit, const char *leaf)
 		return;
 	}
 	if (!adopt(p))
-		(void)renew(p); /* logged, and tried again */
+		(void)renew(p); /* has logged a failure; turn() tries again */
 	self.count++;
 }
 
@@ -343,7 +346,7 @@ int readers_init(int inotify)
 	const struct unit *units = manager_units(&count);
 
 	self.inotify = inotify;
-	self.document = malloc(DOCUMENT_MAX); /* memory once it is written to */
+	self.document = malloc(DOCUMENT_MAX); /* uses pages once written to */
 	self.parties = calloc(count + 2, sizeof(*self.parties));
 	if (!self.document || !self.parties)
 		return -ENOMEM;

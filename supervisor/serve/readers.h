@@ -5,21 +5,25 @@
 #include <stdint.h>
 
 /*
- * Who reads the status document, in parties that have nothing of each other:
- * root of the device, all of the device, each container that mounts it.  A
- * party has a FIFO of its own, a share of tcrd's time, and so many documents
- * that are not read at a time.
+ * Serves the readers of the status document.  A party is a set of readers that
+ * cannot disturb those of another: root of the device; everybody on the device;
+ * each container that mounts the document.  Each party has a FIFO of its own, a
+ * share of tcrd's time, and a limit of documents that were not read yet.
  */
 
-/* Makes the FIFOs, watched by this inotify; after manager_init.  0 or -ENOMEM.
+/*
+ * Makes the FIFOs and watches them by this inotify descriptor.  To be called
+ * after manager_init().  0 or -ENOMEM.
  */
 int readers_init(int inotify);
 
-/* A watch of that inotify has seen an open; -1: which one is not known. */
+/* To be called when this inotify watch has reported IN_OPEN; -1: any may have.
+ */
 void readers_opened(int watch);
 
-/* Serves whose turn it is; call after a wake-up, and at the deadline. */
+/* Serves the parties that have readers; to be called in each turn. */
 void readers_turn(int64_t now_ms);
+/* When readers_turn() has something to do; INT64_MAX: nothing. */
 int64_t readers_deadline(void);
 
 #endif

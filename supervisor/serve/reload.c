@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tcrd replaces itself; see the header. */
+/* tcrd executes itself, to load all units. */
 #include "supervisor/serve/reload.h"
 
 #include "init/fmt.h"
@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define RELOAD_ENV  "TCR_RELOAD_FD"
-#define PATIENCE_MS 3000 /* with tasks, which are undone when killed */
+#define PATIENCE_MS 3000 /* time for tasks, whose work is lost when killed */
 
 static struct {
 	int fd;
@@ -43,7 +43,7 @@ int64_t reload_deadline(void)
 	return self.asked ? self.deadline_ms : INT64_MAX;
 }
 
-/* Hands a descriptor on under a name; what cannot be is left behind. */
+/* Passes a descriptor on, its number in the environment variable `name`. */
 static void hand_on(const char *name, int fd)
 {
 	char text[16];
@@ -54,6 +54,7 @@ static void hand_on(const char *name, int fd)
 	(void)setenv(name, text, 1);
 }
 
+/* Undoes hand_on(). */
 static void take_back(const char *name, int fd)
 {
 	(void)unsetenv(name);
@@ -61,6 +62,7 @@ static void take_back(const char *name, int fd)
 		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+/* Answers the client, and forgets that it asked. */
 static void give_up(const char *why)
 {
 	if (!self.asked)
@@ -81,17 +83,17 @@ int reload_exec(char **argv, int notes_fd)
 	char path[PATH_MAX];
 	int rc = paths_program(path, "tcrd");
 
-	log_info("reading all units anew");
+	log_info("reloading all units");
 	hand_on(NOTE_ENV, notes_fd);
 	hand_on(RELOAD_ENV, self.fd);
 	if (rc == 0)
 		(void)execv(path, argv);
-	/* The file may have been replaced by none that runs. */
+	/* If that file does not run, the program that runs now may. */
 	(void)execv("/proc/self/exe", argv);
 	rc = failed("execute %s", path);
 	take_back(NOTE_ENV, notes_fd);
 	take_back(RELOAD_ENV, self.fd);
-	give_up("error 1 cannot execute tcrd anew");
+	give_up("error 1 cannot execute tcrd");
 	return rc;
 }
 

@@ -6,31 +6,31 @@
 #include <stdint.h>
 
 /*
- * `tcrctl reload-config`: no process reloads, tcrd is replaced by a new one
- * that reads the units anew and adopts what runs, as after a crash.  Only the
- * connection of who asked goes along, to be answered by the successor.
+ * `tcrctl reload-config`: tcrd executes itself; the new tcrd loads the units
+ * and adopts the running containers, as after a crash.  It also gets the
+ * connection of the client that asked, to answer it.
  */
 
-/* Someone asked, on this connection; it is kept open. */
+/* Asks for a reload, for the client of this connection, which stays open. */
 void reload_ask(int fd);
 
-/* True once someone asked: the loop is to end with reload_exec(). */
+/* Whether a client has asked: the loop is to call reload_exec(). */
 bool reload_asked(void);
 
-/* Until when tasks under way may end by themselves; INT64_MAX: nobody asked. */
+/* Until when running tasks may end by themselves; INT64_MAX: nobody asked. */
 int64_t reload_deadline(void);
 
-/* The device goes down: there will be no new tcrd.  Who asked is told. */
+/* The device is going down: there will be no new tcrd.  The client is told. */
 void reload_cancel(void);
 
 /*
- * Becomes the new tcrd.  Tasks must be dead: their ends would be nobody's.
- * notes_fd is PID 1's socket, or -1.  Returns only if it failed, -errno after a
- * log line; whoever asked is told.
+ * Executes the new tcrd.  No task may run, as the new tcrd would not know it.
+ * notes_fd is the socket of PID 1, or -1.  Returns only on failure: -errno
+ * after a log line and an answer to the client.
  */
 int reload_exec(char **argv, int notes_fd);
 
-/* In the successor: the connection to answer; -1: it is no reload. */
+/* In the new tcrd: the connection to answer; -1: this is no reload. */
 int reload_take(void);
 
 #endif

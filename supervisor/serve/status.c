@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What inotify tells: readers of the status FIFOs (readers.c), and new leases
- * of DHCP, which are other resolvers for tcr-dns.
+ * Handles inotify events: of readers that open a status FIFO (readers.c), and
+ * of new DHCP leases, which may have other resolvers for tcr-dns.
  */
 #include "supervisor/serve/status.h"
 
@@ -40,7 +40,7 @@ static void on_inotify(void *arg, uint32_t events)
 	for (ssize_t at = 0; at < n;) {
 		const struct inotify_event *e = (const void *)(buf + at);
 
-		/* Without a watch (-1): some were lost. */
+		/* IN_Q_OVERFLOW: events were lost, and wd is -1. */
 		if (e->mask & (IN_OPEN | IN_Q_OVERFLOW))
 			readers_opened(e->wd);
 		self.leases_changed |= e->wd == self.lease_watch;
@@ -58,7 +58,7 @@ void status_turn(void)
 	self.leases_changed = false;
 	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
 		dnsd_stale(manager_conf())) {
-		log_info("tcr-dns: new resolvers, replacing it");
+		log_info("tcr-dns: restarting, as there are new resolvers");
 		goals_restart(dns);
 	}
 }

@@ -5,18 +5,19 @@
 #include <stdint.h>
 
 /*
- * The status FIFO: whoever opens it reads one JSON document (ARCHITECTURE.md
- * has the format), then EOF.  A reader costs tcrd one document's time and
- * nothing more, however slow it is (readers.h).
+ * The status FIFO: a process that opens it reads one JSON document
+ * (ARCHITECTURE.md has the format), then EOF.  A slow reader costs tcrd no more
+ * than a fast one (readers.h).
  */
 
-/* Makes the FIFO and watches it; after manager_init.  0 or -errno. */
+/* Makes the FIFOs and watches them; to be called after manager_init().  0 or
+ * -errno. */
 int status_init(void);
 
-/* Follows what changes outside of units: a DHCP lease.  Call after a wake-up.
- */
+/* Serves readers and takes notice of new DHCP leases; to be called in each turn
+ * of the event loop. */
 void status_turn(void);
-/* When that is due at the latest. */
+/* When status_turn() has something to do; INT64_MAX: not by itself. */
 int64_t status_deadline(void);
 
 #endif
