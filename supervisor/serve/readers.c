@@ -153,8 +153,7 @@ static int renew(struct party *p)
 	return rc;
 }
 
-/* Takes out what is in it and gives its memory back; whether it has a writer.
- */
+/* Reads what is in a FIFO, which frees its memory; whether it has a writer. */
 static bool empty(int fd)
 {
 	char rest[4096];
@@ -164,7 +163,7 @@ static bool empty(int fd)
 	do
 		n = read(reader, rest, sizeof(rest));
 	while (n > 0);
-	(void)fcntl(reader, F_SETPIPE_SZ, sizeof(rest)); /* as may be */
+	(void)fcntl(reader, F_SETPIPE_SZ, sizeof(rest)); /* may fail */
 	return n < 0 && errno == EAGAIN;
 }
 

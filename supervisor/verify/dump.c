@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* verify --dump, see the header. */
+/* tcrctl verify --dump: all units as JSON. */
 #include "supervisor/verify/dump.h"
 
 #include "supervisor/base/json.h"
@@ -39,7 +39,7 @@ static void put_oci(
 	json_string(j, "oci_error", text ? NULL : why);
 }
 
-/* text has room for all of it. */
+/* Writes one unit; text is a buffer of `size` bytes. */
 static int dump(const struct conf *conf, const struct unit_file *u, char *text,
 	size_t size)
 {

@@ -5,9 +5,10 @@
 struct conf;
 
 /*
- * One JSON document on stdout with every unit: its files, why it is bad, the
- * supervisor's view of it and its config.json.  dump_units() may be called more
- * than once in between; 0 or -errno.
+ * Writes a JSON document with all units to stdout: the files of each, why it is
+ * bad, tcrd's view of it (view.h) and its config.json.  dump_begin() starts the
+ * document, each dump_units() adds the units of a conf (0 or -errno), and
+ * dump_end() ends it.
  */
 void dump_begin(void);
 int dump_units(const struct conf *conf);

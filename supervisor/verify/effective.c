@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A unit's keys as they hold.  This is not how a unit is made (keys.c does
- * that): a value that was refused is here as it is written.
+ * Finds the keys of a unit that are in effect, for `tcrctl show`.  Units are
+ * not made from it (keys.c does that): a value that was refused is here as it
+ * is written.
  */
 #include "supervisor/verify/effective.h"
 
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes the value over. */
+/* Appends a key; the list owns key->value from now on, also after an error. */
 static int add(struct effective *e, const struct effective_key *key)
 {
 	struct effective_key *grown =
@@ -36,7 +37,8 @@ static bool is_plain(const char *word)
 	return *word && !word[strcspn(word, " \t\n\r\"'\\")];
 }
 
-/* The word as it would be written; len bytes of room are always enough. */
+/* Writes a word as it would be in a unit file; its end.  out has room for twice
+ * the word's length, and three bytes. */
 static char *quote(const char *word, char *out)
 {
 	static const char special[] = "\n\t\r\"\\", names[] = "ntr\"\\";
@@ -59,7 +61,7 @@ static char *quote(const char *word, char *out)
 	return out;
 }
 
-/* All words from the first on, n of them. */
+/* Joins n words, from index `first` on; the caller frees the text. */
 static char *join(const struct strv *words, size_t first, size_t n)
 {
 	size_t room = 1;
@@ -79,7 +81,7 @@ static char *join(const struct strv *words, size_t first, size_t n)
 	return text;
 }
 
-/* NAME=VALUE: takes an earlier one of that name away. */
+/* Removes an earlier pair NAME=VALUE of the same name. */
 static void replace(struct effective *e, size_t first, const char *pair)
 {
 	size_t len = strcspn(pair, "=");
@@ -147,7 +149,7 @@ static int add_text(struct unitfile *u, struct effective *e, char *text,
 	return add(e, &key);
 }
 
-/* One assignment; first is where the key's begin. */
+/* Adds assignment n; `first` is the index of the first entry of this key. */
 static int add_line(struct unitfile *u, struct effective *e, size_t first,
 	const struct keys_row *row, size_t n)
 {
@@ -173,7 +175,7 @@ static int add_line(struct unitfile *u, struct effective *e, size_t first,
 	return rc;
 }
 
-/* Forgets the key's assignments so far. */
+/* Removes the entries from index `first` on. */
 static void clear(struct effective *e, size_t first)
 {
 	while (e->count > first)

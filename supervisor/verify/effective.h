@@ -8,24 +8,26 @@
 
 struct unitfile;
 
-/* A key that holds, in the order of the key table. */
+/* A key of a unit with the value that it has in the end. */
 struct effective_key {
 	enum keys_section section;
 	const char *name;
-	char *value;      /* expanded; words that need it are quoted */
-	const char *path; /* where it stands, not owned; NULL: the default */
+	char *value;      /* expanded, words quoted if needed; owned */
+	const char *path; /* the file that sets it, not owned; NULL: default */
 	unsigned line;
 };
 
+/* All such keys, in the order of the key table. */
 struct effective {
 	struct effective_key *keys;
 	size_t count;
 };
 
 /*
- * What all files of a unit come to: of a single value the last assignment, of a
- * list all that are not cleared again, of pairs the last one of each name.  0
- * or -ENOMEM; undone by effective_done() in both cases.
+ * Finds the keys of a unit that are in effect: of a key with one value the last
+ * assignment, of a list all that no later empty assignment clears, of
+ * NAME=VALUE pairs the last one of each name.  0 or -ENOMEM; effective_done()
+ * is needed in both cases.  *u must outlive *e.
  */
 int effective_make(struct unitfile *u, struct effective *e);
 void effective_done(struct effective *e);

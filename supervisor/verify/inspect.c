@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What verify tells beyond what reading units tells, see the header. */
+/* The checks of `tcrctl verify` beyond those of loading units. */
 #include "supervisor/verify/inspect.h"
 
 #include "supervisor/spec/imagehealth.h"
@@ -32,7 +32,7 @@ static void check_image(struct unitfile *u)
 			lacks);
 }
 
-/* It goes into config.json, or crun would say what is wrong with it. */
+/* Reports a container whose config.json cannot be made. */
 static void check_spec(struct unitfile *u)
 {
 	size_t len = strlen(u->unit.name);

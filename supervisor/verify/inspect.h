@@ -9,18 +9,20 @@
 struct unitfile;
 
 /*
- * Looks at units that are good by themselves and with each other: whether what
- * they would start with can be made.  Reports as the checks of units do.  See
- * gather_source.look; offline_begin() was called.
+ * Checks good units once more, as a hook of load_all() (gather_source.look):
+ * warns of containers that would not be restarted, and reports those whose
+ * config.json cannot be made, as errors of the unit.  offline_begin() must have
+ * been called.
  */
 void inspect_units(struct unitfile *files, size_t count);
 
-/* The same, with images that are not there as errors. */
+/* Does the same, and reports images that are missing or bad. */
 void inspect_units_and_images(struct unitfile *files, size_t count);
 
 /*
- * Warns of good units that will not start, as they need one that is refused, or
- * one that does not start for that reason; adds their names.  0 or -ENOMEM.
+ * Warns of good units that will not start because a unit that they need is
+ * refused or, for the same reason, will not start; adds their names to the
+ * list. 0 or -ENOMEM.
  */
 int inspect_held(struct unitfile *files, size_t count, struct strv *names);
 

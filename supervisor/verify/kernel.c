@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a kernel must have for given units.  A table of symbols, each with a way
- * to see it without the configuration, and the keys that need it.
+ * What the kernel must have for the units.  A table has the symbols of the
+ * kernel's configuration, each with a way to find out without a configuration,
+ * and with the units that need it.
  */
 #include "supervisor/verify/kernel.h"
 
@@ -24,26 +25,26 @@
 
 #define FILE_BYTES (1 << 20) /* modules.dep has 600 KiB on a PC */
 
-/* Who needs it. */
+/* Which units need a feature. */
 enum need {
-	NEED_ALL,     /* any container */
-	NEED_BRIDGE,  /* one on the bridge */
-	NEED_GUARD,   /* the same, but it comes up without */
-	NEED_IMAGE,   /* one with an image */
-	NEED_KEY,     /* one with a key that begins like .keys */
-	NEED_MACVLAN, /* a network of that driver */
-	NEED_IPVLAN,
-	NEED_IPV6, /* a network or an uplink with an address of it */
-	NEED_VLAN, /* an uplink that is one */
+	NEED_ALL,     /* all containers */
+	NEED_BRIDGE,  /* containers on a bridge */
+	NEED_GUARD,   /* containers on a bridge; they start without it */
+	NEED_IMAGE,   /* containers with an image */
+	NEED_KEY,     /* containers with a key that begins as in .keys */
+	NEED_MACVLAN, /* networks with Driver=macvlan */
+	NEED_IPVLAN,  /* networks with Driver=ipvlan */
+	NEED_IPV6,    /* networks and uplinks with an IPv6 address */
+	NEED_VLAN,    /* uplinks with VLAN= */
 };
 
-/* How a kernel without a configuration shows that it has it. */
+/* How to find out, without a configuration, that the kernel has a feature. */
 enum probe {
-	PROBE_PATH,       /* there is such a path */
-	PROBE_FS,         /* a line of /proc/filesystems, or a module */
-	PROBE_MODULE,     /* a module, or built in */
-	PROBE_CONTROLLER, /* a word of cgroup.controllers */
-	PROBE_NOT,        /* only the configuration tells */
+	PROBE_PATH,       /* the path exists */
+	PROBE_FS,         /* it is in /proc/filesystems, or is a module */
+	PROBE_MODULE,     /* it is a module, or one that is built in */
+	PROBE_CONTROLLER, /* it is in cgroup.controllers */
+	PROBE_NOT,        /* impossible: it is taken to be there */
 };
 
 static const struct feature {
@@ -51,7 +52,7 @@ static const struct feature {
 	enum probe probe;
 	const char *what;
 	enum need need;
-	const char *keys; /* beginnings, each with a blank behind it */
+	const char *keys; /* beginnings of keys, each followed by a blank */
 } features[] = {
 	{"PID_NS", PROBE_PATH, "/proc/self/ns/pid", NEED_ALL, NULL},
 	{"IPC_NS", PROBE_PATH, "/proc/self/ns/ipc", NEED_ALL, NULL},
@@ -95,8 +96,8 @@ static const struct feature {
 
 static struct {
 	bool any;                             /* there is a container */
-	char by[FEATURES][UNIT_NAME_MAX + 1]; /* the first that needs it */
-	char *config;                         /* NULL: there is none */
+	char by[FEATURES][UNIT_NAME_MAX + 1]; /* the first unit that needs it */
+	char *config; /* the configuration, for configured(); NULL: none */
 } self;
 
 static bool has_key(const struct unitfile *u, const char *keys)
@@ -172,7 +173,7 @@ void kernel_note(const struct unitfile *files, size_t count)
 	}
 }
 
-/* Room for a file; it is overwritten by the next one. */
+/* A buffer of FILE_BYTES for a file, the same one each time; or NULL. */
 static char *room(void)
 {
 	static char *text;
@@ -182,7 +183,7 @@ static char *room(void)
 	return text;
 }
 
-/* True if there is one, in self.config. */
+/* Reads the kernel's configuration to self.config; false: there is none. */
 static bool read_config(const char *release)
 {
 	static const char packed[] = "/proc/config.gz";
@@ -191,7 +192,7 @@ static bool read_config(const char *release)
 	self.config = malloc(FILE_BYTES);
 	if (!self.config)
 		return false;
-	/* Whoever builds CONFIG_IKCONFIG_PROC in has a zcat. */
+	/* Without zcat in the firmware, the other source is tried. */
 	if (access(packed, R_OK) == 0 &&
 		advice_ask("zcat", packed, self.config, FILE_BYTES) == 0 &&
 		*self.config)
@@ -216,7 +217,7 @@ static bool configured(const char *symbol)
 	       (found[strlen(line)] == 'y' || found[strlen(line)] == 'm');
 }
 
-/* True if the file has the text. */
+/* Whether the file contains the text. */
 static bool file_has(const char *path, const char *text)
 {
 	char *all = room();
@@ -293,14 +294,15 @@ static void check_crun(void)
 			text + strlen("crun "));
 }
 
-/* pidfd_open(2), the youngest call without which nothing runs: 5.3. */
+/* Whether the kernel has pidfd_open(2), Linux 5.3, and openat2(2), Linux 5.6.
+ */
 static bool has_calls(void)
 {
 	int fd = (int)syscall(SYS_pidfd_open, getpid(), 0);
 
 	if (fd >= 0)
 		close(fd);
-	/* openat2(2), 5.6: NULL is no path, if it is there. */
+	/* With a bad path, openat2(2) fails with another error than ENOSYS. */
 	return fd >= 0 && (syscall(SYS_openat2, -1, NULL, NULL, 0) == 0 ||
 				  errno != ENOSYS);
 }

@@ -6,14 +6,15 @@
 
 struct unitfile;
 
-/* Notes what good units need of a kernel; may be called more than once. */
+/* Records what good units need of a kernel; may be called more than once. */
 void kernel_note(const struct unitfile *files, size_t count);
 
 /*
- * Adds to the problems what the running kernel lacks, named by its CONFIG_
- * symbol: an error if the units that were noted need it, else a note.  Asks the
- * kernel's configuration, /proc/config.gz or /boot/config-RELEASE, or if there
- * is none what the kernel shows of itself.  And what is to be said of crun.
+ * Adds to the problems (problems.h) each feature that the running kernel lacks,
+ * by its CONFIG_ symbol: as an error if a recorded unit needs it (a warning if
+ * the unit works without), else as a note.  The source is the kernel's
+ * configuration, /proc/config.gz or /boot/config-RELEASE; without one, /proc,
+ * /sys and the lists of modules.  Also adds a missing or old crun.
  */
 void kernel_check(void);
 

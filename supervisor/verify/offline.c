@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A container's image and config.json without the container, see the header. */
+/* Reads images and makes config.json without starting anything. */
 #include "supervisor/verify/offline.h"
 
 #include "init/fmt.h"
@@ -20,10 +20,10 @@
 
 #define WHY_MAX 512
 
-/* An image that was asked for; units share them. */
+/* An image that was read before, for all units that have it. */
 struct seen {
 	char *ref;
-	char *why; /* it is not to be had; or NULL */
+	char *why; /* why it cannot be read; NULL: it was read */
 	struct image_info info;
 };
 
@@ -96,7 +96,7 @@ const struct image_info *offline_image(const char *ref, const char **why)
 	return seen && !seen->why ? &seen->info : NULL;
 }
 
-/* Of a kernel that nobody has asked. */
+/* In the place of cgroup_can(): this kernel may not be the device's. */
 static bool can(const char *file)
 {
 	(void)file;
@@ -117,7 +117,7 @@ static int make(const struct conf *conf, const struct spec_input *given)
 		(rc = namespaces_plan(conf, &in, &namespaces)) < 0 ||
 		(rc = cgroup_path(name, group)) < 0)
 		return rc;
-	dir[strlen(dir) - 1] = 0; /* the slash */
+	dir[strlen(dir) - 1] = 0; /* removes the slash at the end */
 	in.root = root;
 	in.unit_dir = dir;
 	in.cgroup = group;

@@ -10,28 +10,31 @@ struct conf;
 struct unit_file;
 
 /*
- * Images and config.json as they would be, by files alone: for a look, also on
- * a machine that is not the device.  Logs nothing; *why is the last line that
- * would have been logged, until the next call.
+ * Reads images and makes config.json without starting anything, also on a
+ * machine that is not the device.  Logs nothing; *why is the last error that
+ * would have been logged, valid until the next call.
  */
 
 /*
- * Where images are looked for; NULL: nothing is known of any.  abroad: not on
- * the device, where a path of an image leads nowhere.
+ * Sets the folders of images (NULL: images are not known).  abroad: this
+ * machine is not the device, so that the absolute path of an image means
+ * nothing.
  */
 void offline_begin(const char *const *images, bool abroad);
 
 /*
- * What the image says of itself, also of another machine's.  NULL: *why, which
- * is NULL if nobody can know.
+ * What the image says of itself; it may be for another architecture.  Valid
+ * until the program ends.  On failure NULL and *why, which is NULL if images
+ * are not known.
  */
 const struct image_info *offline_image(const char *ref, const char **why);
 
 /*
- * The container's config.json; NULL: *why.  Names of users stand for uid 0, the
- * seccomp program is left out, controllers are all taken to be there; without
- * the image nothing of its settings is known.  conf tells whose namespaces it
- * is in; NULL: nobody asks.  Holds until the next call.
+ * The container's config.json, valid until the next call; on failure NULL and
+ * *why.  Names of users become uid 0, the seccomp program is left out, all
+ * cgroup controllers are taken to be there, and if the image is not known, its
+ * settings are missing.  conf has the units whose namespaces the container may
+ * share; NULL: without their paths.
  */
 const char *offline_spec(const struct conf *conf, const struct unit_file *unit,
 	const char **why);

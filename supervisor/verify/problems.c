@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Problems of units as a sorted list, see the header. */
+/* The problems of units, as a sorted list. */
 #include "supervisor/verify/problems.h"
 
 #include "init/fmt.h"
@@ -15,10 +15,10 @@
 
 #define ALIASES_MAX 64
 #define TEXT_MAX    1024
-/* A path, and a text with a path in it; a control byte takes six. */
+/* For a path, and a text with a path in it; each byte may become "\u0000". */
 #define JSON_MAX (6 * (2 * PATH_MAX + 2 * TEXT_MAX) + 1024)
 
-/* Paths below dir are told as below name. */
+/* Paths below dir are printed as paths below name. */
 struct alias {
 	char *dir;
 	char *name; /* without slashes at its end */
@@ -44,7 +44,7 @@ static struct {
 	struct problem *list;
 	size_t count;
 	size_t room;
-	bool lost;
+	bool lost; /* a problem was not kept: no memory */
 	struct alias aliases[ALIASES_MAX];
 	size_t alias_count;
 } self;
@@ -73,10 +73,11 @@ static char *copy(const char *text)
 }
 
 /*
- * The text with the first path in it as who asks wrote it: "./web.container" is
- * told as "web.container".
+ * A copy of the text, in which the first path that has an alias is replaced;
+ * the alias "." is left out, so that "DIR/web.container" becomes
+ * "web.container".
  */
-static char *tell(const char *text)
+static char *with_alias(const char *text)
 {
 	char out[TEXT_MAX + PATH_MAX];
 
@@ -119,10 +120,10 @@ static void add(enum problems_level level, const struct report_problem *r)
 	*p = (struct problem){.level = level,
 		.line = r->line,
 		.column = r->column,
-		.path = tell(r->path),
+		.path = with_alias(r->path),
 		.unit = copy(r->stem),
 		.key = copy(r->key),
-		.text = tell(r->text)};
+		.text = with_alias(r->text)};
 	self.count += p->path && p->text;
 }
 
@@ -144,7 +145,7 @@ void problems_add(
 	va_list ap;
 
 	va_start(ap, format);
-	(void)fmt_vprint(text, sizeof(text), format, ap); /* cut: as it is */
+	(void)fmt_vprint(text, sizeof(text), format, ap); /* may be cut */
 	va_end(ap);
 	add(level, &r);
 }
@@ -178,7 +179,7 @@ int problems_end(size_t *errors, size_t *warnings)
 	if (self.count > 0)
 		qsort(self.list, self.count, sizeof(*self.list), compare);
 	for (size_t i = 0; i < self.count; i++) {
-		/* A drop-in of many units has its mistakes in each. */
+		/* A problem in a drop-in of many units is reported for each. */
 		if (kept > 0 &&
 			compare(&self.list[kept - 1], &self.list[i]) == 0) {
 			forget(&self.list[i]);
@@ -217,7 +218,10 @@ static void put_number(struct json *j, const char *key, unsigned n)
 		json_null(j, key);
 }
 
-/* The last thing in parentheses, to the end; NULL: there is none. */
+/*
+ * Cuts a hint in parentheses off the end of text: what is between these; NULL:
+ * there is none.
+ */
 static char *hint_of(char *text)
 {
 	size_t len = strlen(text), depth = 0;
@@ -258,12 +262,12 @@ void problems_print_json(void)
 	struct json j;
 
 	out_text("[");
-	for (size_t i = 0, told = 0; i < self.count; i++) {
+	for (size_t i = 0, printed = 0; i < self.count; i++) {
 		json_begin(&j, text, sizeof(text));
 		put(&j, &self.list[i]);
 		if (json_end(&j) < 0)
 			continue;
-		out_text(told++ ? "," : "");
+		out_text(printed++ ? "," : "");
 		out_text(text);
 	}
 	out_text("]\n");

@@ -6,32 +6,39 @@
 #include <stddef.h>
 
 /*
- * What is wrong with units, kept to be told together, in the order of files and
- * lines, each problem once.
+ * Collects the problems of units, to print them together: sorted by file and
+ * line, each one once.
  */
 
 enum problems_level {
 	PROBLEMS_ERROR,
 	PROBLEMS_WARNING,
-	PROBLEMS_NOTE, /* nothing is wrong */
+	PROBLEMS_NOTE, /* information, not a problem */
 };
 
-/* From now on all that is reported about unit files is kept here. */
+/* From now on collects what report.h reports, which is then not logged. */
 void problems_begin(void);
 
-/* Paths below dir are told as below name, as who asks wrote it. */
+/*
+ * Paths below dir will be printed as paths below name.  dir is absolute, name
+ * is what the user wrote.
+ */
 void problems_alias(const char *dir, const char *name);
 
-/* One that is found elsewhere, of a file as a whole. */
+/* Adds a problem of the whole file at path (or of another thing of that name).
+ */
 void problems_add(enum problems_level level, const char *path,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Sorts, drops repetitions, counts.  0, or -ENOMEM: some were not kept. */
+/*
+ * Stops collecting, sorts, removes repetitions and counts.  0, or -ENOMEM: some
+ * problems are missing.
+ */
 int problems_end(size_t *errors, size_t *warnings);
 
-/* To stdout: "PATH:LINE:COLUMN: error: text", a line each. */
+/* Prints each problem as a line "PATH:LINE:COLUMN: error: text" to stdout. */
 void problems_print(void);
-/* The same as a JSON array. */
+/* Prints the problems as a JSON array, which ARCHITECTURE.md describes. */
 void problems_print_json(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tcrctl show and cat: one unit, read as tcrd would read it now. */
+/* tcrctl show and cat: loads the units as tcrd would now, and prints one. */
 #include "supervisor/verify/show.h"
 
 #include "init/fmt.h"
@@ -37,11 +37,12 @@ static struct {
 	const char *name;
 	bool oci, json;
 	struct effective keys; /* of the unit */
-	struct nearest near;
-	int rc; /* of what the hook did */
+	struct nearest near;   /* to the name, of the units */
+	int rc;                /* of effective_make() in look() */
 } self;
 
-/* While all files are there: the unit's keys and where they come from. */
+/* The hook of load_all(), while all assignments are in memory: finds the unit
+ * and its keys. */
 static void look(struct unitfile *files, size_t count)
 {
 	struct unitfile *found = NULL;
@@ -51,7 +52,7 @@ static void look(struct unitfile *files, size_t count)
 		struct unitfile *u = &files[i];
 
 		nearest_try(&self.near, u->unit.name, strlen(u->unit.name));
-		/* As conf_find() chooses. */
+		/* If two units fit the name, chooses as conf_find() does. */
 		if (unitname_is(&u->unit, self.name) &&
 			(!found || found->report.failed ||
 				(u->unit.kind == UNIT_CONTAINER &&
@@ -72,7 +73,7 @@ static int none(void)
 	return (int)out_no_unit(self.name, nearest_end(&self.near));
 }
 
-/* Options are those of show; cat has --units alone. */
+/* Parses the options of show; of these cat has only --units.  An exit code. */
 static int parse(int argc, char **argv, bool show)
 {
 	for (int i = 2; i < argc; i++) {
@@ -98,7 +99,7 @@ static int parse(int argc, char **argv, bool show)
 	return self.name ? 0 : fail(EXITCODE_USAGE, "which unit?", "");
 }
 
-/* Reads all units and finds the one; 0, or the exit status. */
+/* Loads all units and finds the one that was named; an exit code. */
 static int load(struct conf *conf, const struct unit_file **unit)
 {
 	const bool here = self.dir_count == 0;
@@ -110,7 +111,7 @@ static int load(struct conf *conf, const struct unit_file **unit)
 	int rc, i;
 
 	log_init(NULL, LOG_LEVEL_ERR);
-	problems_begin(); /* they are verify's to tell */
+	problems_begin(); /* collects problems, so that none is printed */
 	offline_begin(here ? paths_images() : NULL, !here);
 	rc = load_all(conf, &source);
 	if (rc < 0 || self.rc < 0)
@@ -122,7 +123,7 @@ static int load(struct conf *conf, const struct unit_file **unit)
 	return 0;
 }
 
-/* Prints the file; 0 or -errno. */
+/* Prints a file; 0 or -errno. */
 static int print_file(const char *path)
 {
 	char block[4096];
@@ -136,7 +137,7 @@ static int print_file(const char *path)
 	return n < 0 ? -errno : 0;
 }
 
-/* The end of a JSON string that text is in. */
+/* The end of the JSON string, or of the text between strings, at text. */
 static char *string_end(char *text)
 {
 	while (*text && *text != '"')
@@ -144,7 +145,7 @@ static char *string_end(char *text)
 	return text;
 }
 
-/* The text without the values of variables that are secrets. */
+/* Prints a config.json, with "***" for the values of secret variables. */
 static void print_masked(const struct unit_file *unit, char *text)
 {
 	const struct unit_conf *c = &unit->conf;
@@ -168,7 +169,7 @@ static void print_masked(const struct unit_file *unit, char *text)
 	}
 }
 
-/* Of the last start, or as it would be. */
+/* Prints config.json: of the last start or, without one, as it would be. */
 static int show_oci(const struct conf *conf, const struct unit_file *unit)
 {
 	char *file = malloc(SPEC_MAX);
@@ -194,7 +195,7 @@ static int show_oci(const struct conf *conf, const struct unit_file *unit)
 	return 0;
 }
 
-/* The array of "args" in a config.json, whole; false: there is none. */
+/* Copies the array "args" of the unit's config.json to out; false: none. */
 static bool find_args(const struct unit_file *unit, char *out, size_t size)
 {
 	const char *why, *text = NULL, *end;
@@ -210,7 +211,7 @@ static bool find_args(const struct unit_file *unit, char *out, size_t size)
 		quoted ^= *end == '"';
 		end += quoted && *end == '\\';
 	}
-	/* Without its image nobody knows. */
+	/* If the image is not known, the array may be empty. */
 	return end > text + 1 &&
 	       fmt_print(out, size, "%.*s]", (int)(end - text), text) > 0;
 }
@@ -229,7 +230,7 @@ static void comment(const char *what, const char *text)
 	out_text("\n");
 }
 
-/* How its health is checked, if that is the image's to say. */
+/* Prints the HEALTHCHECK of the image, if the unit uses it. */
 static void print_health(const struct unit_conf *c)
 {
 	const struct unit_health *h = c->life.health;
@@ -243,13 +244,13 @@ static void print_health(const struct unit_conf *c)
 	view_health(&j, NULL, c);
 	len = json_end(&j);
 	if (len > 0 && *text == '{') {
-		text[len - 1] = 0; /* the newline */
+		text[len - 1] = 0; /* removes the newline */
 		comment("the image has a HEALTHCHECK: ", text);
 	}
 	free(text);
 }
 
-/* What comes of the image beside what it runs. */
+/* Prints anonymous volumes, ports and HEALTHCHECK of the image, as comments. */
 static void print_image(const struct unit_file *unit)
 {
 	const char *why, *ref = unit->conf.image;
@@ -319,7 +320,7 @@ static void put_key(struct json *j, const struct effective_key *k)
 	json_close(j, '}');
 }
 
-/* What it listens on, and how its health is checked. */
+/* Writes the ports of the image, and how the health is checked. */
 static void put_image(struct json *j, const struct unit_file *unit)
 {
 	const char *why, *ref = unit->conf.image;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tcrctl verify: what would be refused, and why, before it is.  The same code
- * that reads units on the device reads them here; nothing is changed, and of
- * the device only files are asked.
+ * tcrctl verify: reports which units tcrd would refuse, and why.  The units are
+ * loaded by the code that tcrd uses.  Nothing is changed, and tcrd is not
+ * asked.
  */
 #include "supervisor/verify/verify.h"
 
@@ -47,13 +47,13 @@ static struct {
 	const char *images[DIRS_MAX + 1];
 	size_t image_count;
 	bool strict, json, dump, system, verbose;
-	bool unknown_images; /* nobody said where they are */
-	bool alone;          /* a file was looked at by itself */
-	size_t units, good;
-	struct strv refused; /* names */
+	bool unknown_images; /* images are not checked: no --images */
+	bool alone;          /* a file was checked by itself */
+	size_t units, good;  /* how many */
+	struct strv refused; /* names of units */
 	struct strv held;    /* names of units that need a refused one */
 	bool no_memory;
-	struct settings settings; /* of tcr.conf, if that was looked at */
+	struct settings settings; /* of tcr.conf, if it was read */
 } self;
 
 static int fail_usage(const char *what, const char *arg)
@@ -106,7 +106,7 @@ static int count_units(const struct conf *conf)
 	return rc;
 }
 
-/* Loads what the source has and looks at it; 0 or -errno. */
+/* Loads and checks the units of the source; 0 or -errno. */
 static int load(struct conf *conf, struct gather_source *source)
 {
 	int rc;
@@ -123,8 +123,8 @@ static int load(struct conf *conf, struct gather_source *source)
 	return rc;
 }
 
-/* -v: which file of a name holds, if there are several. */
-static void tell_overridden(const char *const *dirs, const struct unit_file *u)
+/* For -v: adds which files the unit's file overrides, and its drop-ins. */
+static void note_overridden(const char *const *dirs, const struct unit_file *u)
 {
 	const char *leaf = u->path ? strrchr(u->path, '/') : NULL;
 	char path[PATH_MAX];
@@ -151,7 +151,7 @@ static bool has_instance(const struct conf *conf, const char *file)
 	return false;
 }
 
-/* Templates that no unit was made of, each by itself. */
+/* Checks each template without an instance by itself. */
 static int load_templates(
 	const struct conf *conf, const struct gather_source *from)
 {
@@ -176,8 +176,8 @@ static int load_templates(
 	return rc;
 }
 
-/* tcr.conf and its drop-ins; its defaults hold for what is loaded afterwards.
- */
+/* Reads tcr.conf and its drop-ins, whose defaults apply to the units that are
+ * loaded afterwards. */
 static int load_settings(
 	const char *const *dirs, const struct scan_trust *trust)
 {
@@ -195,14 +195,14 @@ static int load_dirs(const char *const *dirs, const struct scan_trust *trust)
 	int rc = load(&conf, &source);
 
 	for (size_t i = 0; self.verbose && i < conf.count; i++)
-		tell_overridden(dirs, &conf.units[i]);
+		note_overridden(dirs, &conf.units[i]);
 	if (rc == 0)
 		rc = load_templates(&conf, &source);
 	conf_done(&conf);
 	return rc < 0 ? fail("units", rc) : 0;
 }
 
-/* A file by itself. */
+/* Checks a unit file, or tcr.conf, by itself. */
 static int load_file(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -236,7 +236,8 @@ static int load_file(const char *path)
 	return rc < 0 ? fail(path, rc) : 0;
 }
 
-/* What is relative in a unit file starts at its directory. */
+/* Adds a directory, as an absolute path: relative paths in its unit files start
+ * there. */
 static int add_dir(const char *path)
 {
 	char real[PATH_MAX];
@@ -252,7 +253,8 @@ static int add_dir(const char *path)
 	return self.dirs[self.dir_count++] ? 0 : fail(path, -ENOMEM);
 }
 
-/* Paths: directories together are a search path, files are by themselves. */
+/* Checks the operands: directories together, as a search path; each file by
+ * itself; without operands, the units of this device. */
 static int load_paths(char *const *paths, size_t count)
 {
 	const struct scan_trust here = {.data = paths_data()};
@@ -293,7 +295,7 @@ static void print_summary(size_t errors, size_t warnings)
 		self.unknown_images ? "; images not checked" : "");
 }
 
-/* Sets what the option says; 0, or -status. */
+/* Sets an option; 0, or the negative of an exit code. */
 static int take_option(const char *option, const char *value)
 {
 	if (strcmp(option, "--strict") == 0)
@@ -315,7 +317,8 @@ static int take_option(const char *option, const char *value)
 	return 0;
 }
 
-/* Moves the operands to the front; their number, or -status. */
+/* Parses the options and moves the *count operands to the front of argv; 0, or
+ * the negative of an exit code. */
 static int parse(int argc, char **argv, size_t *count)
 {
 	int rc = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A unit as tcrd sees it, in JSON: a function for each group of fields, in the
- * order of struct unit_conf.  Names are those of the keys, in small letters;
- * times are in milliseconds.
+ * Writes tcrd's view of a unit as JSON, by a function for each group of fields,
+ * in the order of struct unit_conf.  Names are those of the keys, in small
+ * letters; times are in milliseconds.
  */
 #include "supervisor/verify/view.h"
 
@@ -31,7 +31,7 @@ static void put_strv(struct json *j, const char *key, const struct strv *list)
 	json_close(j, ']');
 }
 
-/* null for none. */
+/* Writes an address; null for none. */
 static void put_address6(
 	struct json *j, const char *key, const struct in6_addr *a)
 {
@@ -79,7 +79,7 @@ static void put_root(struct json *j, const struct unit_conf *c)
 {
 	json_string(j, "image", c->image);
 	json_string(j, "rootfs", c->rootfs);
-	json_string(j, "user", c->user); /* names are the image's to resolve */
+	json_string(j, "user", c->user); /* may be a name in the image */
 	json_string(j, "group", c->group);
 	put_strv(j, "environment_files", &c->environment_files);
 	json_open(j, "secrets", '[');
@@ -149,7 +149,7 @@ static void put_resolvers(struct json *j, const char *key,
 
 static void put_network(struct json *j, const struct unit_conf *c)
 {
-	static struct unit_net none; /* not const: that would be in the file */
+	static struct unit_net none; /* not const, so that it is in .bss */
 	const struct unit_net *net = c->net ? c->net : &none;
 	char words[UNIT_NET_WORDS_MAX];
 
@@ -336,7 +336,7 @@ static void put_timer(struct json *j, const struct unit_timer *t)
 
 		json_open(j, NULL, '{');
 		json_string(j, "base", bases[e->base]);
-		if (e->calendar) /* the first one there is: 1970 on */
+		if (e->calendar) /* the first time since 1970 */
 			json_int(j, "first_s", calendar_next(e->calendar, -1));
 		else
 			json_int(j, "ms", e->ms);

@@ -7,9 +7,9 @@ struct json;
 struct unit_file;
 
 /*
- * The supervisor's view of a unit, as an object: all that its files say and
- * config.json does not.  For `verify --dump` and the tests of the keys: every
- * key is there or in config.json.
+ * Writes tcrd's view of a unit as a JSON object: all that its files say and
+ * that is not in config.json.  For `verify --dump` and for the tests of the
+ * keys, which find every key here or in config.json.
  */
 void view_put(struct json *j, const char *key, const struct conf *conf,
 	const struct unit_file *unit);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A unit's life as tcrd sees it, in JSON: see view.c. */
+/* Writes how a unit starts, stops and restarts, as JSON: a part of view.c. */
 #include "supervisor/verify/view_life.h"
 
 #include "images/image.h"
@@ -24,7 +24,8 @@ static void put_signal(struct json *j, const char *key, int number)
 	json_string(j, key, number ? signals_name(number) : NULL);
 }
 
-/* Statuses as numbers, signals by name, or number without one. */
+/* Writes exit statuses as numbers, signals by name or, without one, as numbers.
+ */
 static void put_exits(
 	struct json *j, const char *key, const struct reason_set *set)
 {

@@ -5,14 +5,15 @@
 struct json;
 struct unit_conf;
 
-/* The part of view_put() about how a container lives. */
+/* Writes the part of view_put() about start, stop, restart and health. */
 void view_life(struct json *j, const struct unit_conf *c);
 /*
- * How its health is checked, with what its image says of that as far as it is
- * known (supervisor/verify/offline.h); null if it is not.
+ * Writes how the container's health is checked, with the HEALTHCHECK of its
+ * image if that is known (supervisor/verify/offline.h); null if it is not
+ * checked.
  */
 void view_health(struct json *j, const char *key, const struct unit_conf *c);
-/* And about how often any unit may start. */
+/* Writes the part of view_put() about how often the unit may start. */
 void view_limits(struct json *j, const struct unit_conf *c);
 
 #endif
