@@ -8,6 +8,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/readfd.h"
 #include "supervisor/base/utf8.h"
 
 #include <errno.h>
@@ -200,7 +201,7 @@ static int open_inside(int root, const char *path)
  * caller frees it. */
 static char *read_inside(int root, const char *path)
 {
-	char link[32], *text = malloc(PASSWD_FILE_MAX + 1);
+	char *text = malloc(PASSWD_FILE_MAX + 1);
 	ssize_t len;
 
 	if (!text) {
@@ -211,9 +212,7 @@ static char *read_inside(int root, const char *path)
 	autofd int fd = open_inside(root, path);
 	if (fd == -ENOENT)
 		return text;
-	(void)fmt_print(link, sizeof(link), "/proc/self/fd/%d", fd);
-	len = fd < 0 ? fd
-		     : io_read_file(AT_FDCWD, link, text, PASSWD_FILE_MAX + 1);
+	len = readfd(fd, text, PASSWD_FILE_MAX + 1);
 	if (len >= 0)
 		return text; /* the text ends at the first NUL of the file */
 	free(text);

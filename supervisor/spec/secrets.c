@@ -10,6 +10,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/base/readfd.h"
 #include "supervisor/base/utf8.h"
 #include "supervisor/spec/source.h"
 #include "supervisor/spec/spec_input.h"
@@ -35,24 +36,6 @@ static int refuse(const char *path, const char *why)
 {
 	log_err("%s: %s", path, why);
 	return -EINVAL;
-}
-
-/* Reads an open file to its end; its length or -errno. */
-static ssize_t read_all(int fd, char *buf, size_t size)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while ((n = read(fd, buf + len, size - len)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		len += (size_t)n;
-		if (len == size)
-			return -EFBIG;
-	}
-	return (ssize_t)len;
 }
 
 static ssize_t read_secret(
@@ -84,7 +67,7 @@ static ssize_t read_secret(
 		return refuse(path, "a secret is a regular file");
 	if (st.st_uid != 0 || (st.st_mode & 077))
 		return refuse(path, "a secret is root's alone (mode 0600)");
-	len = read_all(file, buf, size);
+	len = readfd(file, buf, size);
 	if (len < 0) {
 		errno = (int)-len;
 		return failed("secret %s", path);
@@ -136,7 +119,7 @@ static int write_zone(const char *name, const char *root, int dir, char *buf)
 	ssize_t len = -ENOENT;
 
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		len = read_all(fd, buf, ZONE_MAX);
+		len = readfd(fd, buf, ZONE_MAX);
 	if (len >= 4 && memcmp(buf, "TZif", 4) == 0)
 		return io_replace_file(
 			dir, SECRETS_TIMEZONE, buf, (size_t)len, 0644);

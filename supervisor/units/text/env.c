@@ -8,6 +8,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/readfd.h"
 #include "supervisor/base/utf8.h"
 
 #include <errno.h>
@@ -132,7 +133,6 @@ int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
 int env_file(struct strv *env, const char *name, int fd)
 {
 	const char *why = NULL;
-	char path[32];
 	char *text = malloc(ENV_FILE_MAX + 1);
 	unsigned line;
 	ssize_t len;
@@ -140,8 +140,7 @@ int env_file(struct strv *env, const char *name, int fd)
 
 	if (!text)
 		return failed("environment file %s", name);
-	(void)fmt_print(path, sizeof(path), "/proc/self/fd/%d", fd);
-	len = io_read_file(AT_FDCWD, path, text, ENV_FILE_MAX + 1);
+	len = readfd(fd, text, ENV_FILE_MAX + 1);
 	if (len < 0) {
 		free(text);
 		errno = (int)-len;
