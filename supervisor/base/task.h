@@ -7,8 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define TASK_TEXT_MAX 512 /* only the last bytes of a task's output are used   \
-			   */
+#define TASK_TEXT_MAX 512 /* bytes at the end of a task's output */
 
 /*
  * A task: a forked child with a deadline, for work that may block or reads
