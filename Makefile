@@ -136,7 +136,7 @@ $(O)/host/obj/%.o: %.c $(SETUP) $(O)/host/.compile
 
 # Manual pages, with the keys from the table that reads unit files.
 KEYS_MAN := host/keys-man.c $(FLOOR) net/address.c \
-	$(addprefix supervisor/base/,signals.c strv.c utf8.c paths.c) \
+	$(addprefix supervisor/base/,machine.c signals.c strv.c utf8.c paths.c) \
 	$(wildcard supervisor/units/*.c supervisor/units/*/*.c)
 MANUALS := $(wildcard init/*.[1578] net/*/*.[1578] supervisor/man/*.[1578])
 man: $(addprefix $(O)/man/,$(notdir $(MANUALS))) ## manual pages, in build/man

@@ -6,6 +6,8 @@
  * files, so they are always what tcrd knows.  Runs on the build machine; built
  * with KEYS_DOC.
  */
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/refused.h"
 
 #include <stdbool.h>
 #include <stdio.h>
