@@ -40,122 +40,132 @@ struct command {
 
 #define ANY ((size_t)-1)
 
-/* Follows the help of each command that waits. */
+/* The end of the help of each command that waits. */
 static const char help_wait[] =
-	"\n  --timeout SEC  give up waiting (exit status 6); tcrd goes on.\n"
-	"                 300 seconds if not given.\n"
-	"  --no-wait      return as soon as tcrd has been asked.\n";
+	"\n  --timeout SEC  wait at most SEC seconds (default: 300), then end "
+	"with\n"
+	"                 exit status 6; tcrd goes on with the request.\n"
+	"  --no-wait      return as soon as tcrd has accepted the request.\n";
 
 static int help_run(const struct client_args *args);
 
 /* A command line without a command runs the first one. */
 static const struct command commands[] = {
 	{"status", "[--json] [NAME...]", "show all units, or some in detail",
-		"Without NAME: a table of all units.  With NAME: the details "
-		"of each, with\nits last log lines (as root).  Exit status 3 "
-		"if one of them is not up,\n4 if there is no unit of that "
-		"name.\n\n"
-		"  --json         tcrd's status document; with NAME an array "
-		"of units.\n",
+		"Without NAME: a table of all units.  With NAME: all that is "
+		"known about each\nunit and, for root, its last log lines.  "
+		"Exit status 3 if a unit is not up,\n4 if there is no such "
+		"unit.\n\n"
+		"  --json         the status document of tcrd; with NAME, an "
+		"array of units.\n",
 		ARGS_JSON, 0, ANY, false, status_run, NULL},
 	{"start", "[--timeout SEC] [--no-wait] NAME...",
 		"start units and wait until they are up",
-		"The units that they require are started too.  A unit in "
-		"backoff is\nstarted at once.\n",
+		"Starts the units that they require, too.  A unit that waits "
+		"for a restart is\nstarted at once.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"stop", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and wait until they are down",
-		"They stay down until they are started, or the device "
-		"is.\n",
+		"They stay down until they are started again or the device is "
+		"booted.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"restart", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and start them again",
-		"Also starts those that were down.\n",
+		"Units that were down are started, too.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
-	{"reload", "[--timeout SEC] NAME...",
-		"have units reload their configuration",
-		"Sends ReloadSignal=, or runs ReloadCmd= in the container and "
-		"waits for it.\n",
+	{"reload", "[--timeout SEC] [--no-wait] NAME...",
+		"make programs in containers reload",
+		"Sends the signal of ReloadSignal=, or runs the command of "
+		"ReloadCmd= in the\ncontainer and waits until it ends.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
 	{"kill", "[-s SIGNAL] NAME...", "send a signal to units",
-		"To the first process of each container.\n\n"
-		"  -s, --signal SIGNAL  SIGTERM if not given.\n",
+		"Sends it to the first process of each container.\n\n"
+		"  -s, --signal SIGNAL  the signal (default: SIGTERM).\n",
 		ARGS_SIGNAL, 1, ANY, false, ask_run, NULL},
-	{"reset-failed", "NAME...", "forget that units have failed",
-		"Also resets the count of StartLimitBurst= and the delay of "
-		"the next restart.\n",
+	{"reset-failed", "NAME...", "reset the failed state of units",
+		"Also resets the number of starts that StartLimitBurst= counts "
+		"and the delay\nbefore the next restart.\n",
 		0, 1, ANY, false, ask_run, NULL},
-	{"reload-config", "[--timeout SEC]",
-		"reload all unit files and apply the changes",
-		"New units start, changed units restart, removed units stop.  "
-		"A unit whose\nfiles are bad now stays as it was; the exit "
-		"status is 5 then.\n",
+	{"reload-config", "[--timeout SEC] [--no-wait]",
+		"read all unit files again and apply them",
+		"New units are started, changed units are restarted, and units "
+		"whose files are\ngone are stopped.  A unit whose files now "
+		"have an error keeps running as\nbefore; the exit status is "
+		"then 5.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, ask_run, NULL},
-	{"logs", "[-f] [-n N] [-b -1] [NAME]", "show what a unit said, or tcrd",
-		"Times are UTC.  Lines that tcrd wrote begin with \"tcr:\".  "
-		"The log is in RAM\nand keeps the newest 60 KiB of each "
-		"unit.\n\n"
-		"  -n, --lines N  only the last N lines.\n"
-		"  -f, --follow   the last 10 lines, then new lines as they "
-		"come.\n"
-		"  -b, --boot -1  what LogPersist= kept of the boot before.\n",
+	{"logs", "[-f] [-n N] [-b -1] [NAME]",
+		"show the log of a unit, or tcrd",
+		"Times are in UTC.  Lines that tcrd wrote about the unit begin "
+		"with \"tcr:\".\nThe log is in memory and keeps the newest "
+		"64 KiB of each unit.\n\n"
+		"  -n, --lines N  print only the last N lines.\n"
+		"  -f, --follow   print the last 10 lines, then new lines as "
+		"they arrive.\n"
+		"  -b, --boot -1  print what LogPersist= kept of the previous "
+		"boot.\n",
 		ARGS_FOLLOW | ARGS_LINES | ARGS_BOOT, 0, 1, false, logs_run,
 		NULL},
 	{"is-active", "NAME...", "show by the exit status if units are up",
-		"Prints their states.  Exit status 0 if all are up, 3 if one "
-		"is not, 4 if\nthere is no unit of that name.\n",
+		"Prints their states.  Exit status 0 if all units are up, 3 if "
+		"one is not,\n4 if there is no such unit.\n",
 		0, 1, ANY, false, status_is_active, NULL},
 	{"verify", "[OPTION]... [PATH...]",
 		"check unit files, here or elsewhere",
-		"PATH is a directory of units (several: a search path), one "
-		"unit file, which is\nchecked by itself, or tcr.conf.  "
-		"Without PATH: the units of this device.\nExit status 5 if one "
-		"is refused.\n\n"
-		"  --strict       warnings count as errors.\n"
-		"  --images DIR   where images are; repeatable.\n"
-		"  --json         problems as a JSON array.\n"
-		"  --dump         all units and their config.json.\n"
-		"  --system       what the running kernel lacks.\n"
-		"  -v             which files override or add to others.\n",
+		"PATH is a unit directory (several are a search path), a unit "
+		"file, which is\nchecked alone, or a tcr.conf.  Without PATH: "
+		"the unit files of this device.\nExit status 5 if a unit is "
+		"refused.\n\n"
+		"  --strict       count warnings as errors.\n"
+		"  --images DIR   look for images in DIR; repeatable.\n"
+		"  --json         print problems as a JSON array.\n"
+		"  --dump         print all units and their config.json.\n"
+		"  --system       check the running kernel, too.\n"
+		"  -v             tell which files override or add to "
+		"others.\n",
 		0, 0, ANY, true, NULL, verify_main},
 	{"show", "[--oci] [--json] [--units DIR]... NAME",
-		"show the settings of a unit",
-		"Every key that is set or has a default, and which file sets "
-		"it.  Exit status 5\nif the unit is refused.\n\n"
-		"  --oci          config.json: of the last start (as root), or "
-		"as it would be.\n"
-		"  --units DIR    a unit directory in place of this device's; "
+		"show all settings of a unit",
+		"Prints every key that is set or has a default, with the file "
+		"and line that\nset it.  Exit status 5 if the unit is "
+		"refused.\n\n"
+		"  --oci          print the config.json of the last start (for "
+		"root), or else\n                 that of the next one.\n"
+		"  --json         print the settings as a JSON object.\n"
+		"  --units DIR    read units from DIR instead of this device; "
 		"repeatable.\n",
 		0, 1, 1, true, NULL, show_main},
 	{"cat", "[--units DIR]... NAME", "show a unit's files",
-		"The unit file and its drop-ins, each after its path.\n", 0, 1,
-		1, true, NULL, show_cat_main},
+		"Prints its unit file and its drop-ins, each after its path.\n"
+		"\n"
+		"  --units DIR    read units from DIR instead of this device; "
+		"repeatable.\n",
+		0, 1, 1, true, NULL, show_cat_main},
 	{"edit", "NAME", "change a unit on this device",
-		"Opens $EDITOR, or vi, with a drop-in of the unit; if standard "
-		"input is no\nterminal, that is the text.  The drop-in is "
-		"written to /var/lib/tcr/conf.d only\nif it makes no unit bad "
-		"(else exit status 5, and the next edit goes on with\nthe "
-		"text).  NAME may be tcr.conf.\n\n"
+		"Runs $EDITOR, or vi, with a drop-in of the unit; or reads the "
+		"drop-in from\nstandard input if that is not a terminal.  It "
+		"is written to /var/lib/tcr/conf.d\nif no unit gets an error "
+		"by it.  Otherwise the exit status is 5, and the text\nis kept "
+		"for the next edit.  NAME may be tcr.conf.\n\n"
 		"  tcrctl edit web <more-memory.conf && tcrctl "
 		"reload-config\n",
 		0, 1, 1, false, edit_run, NULL},
 	{"revert", "NAME", "undo what was changed on this device",
-		"Removes the files that /var/lib/tcr/conf.d has of the unit, "
-		"but not a unit file\nthat the firmware does not have.\n",
+		"Removes the drop-ins of the unit from /var/lib/tcr/conf.d, "
+		"and its unit file if\nthe firmware has one, too.\n",
 		0, 1, 1, false, edit_revert, NULL},
 	{"poweroff", "[--timeout SEC]", "stop everything and power off",
-		"If tcrd does not answer, tcr-init is asked.\n\n"
-		"  --timeout SEC  how long to wait for tcrd; 60 seconds if not "
-		"given.\n",
+		"If tcrd does not answer, tcr-init gets the request.\n\n"
+		"  --timeout SEC  wait at most SEC seconds for tcrd (default: "
+		"60).\n",
 		ARGS_TIMEOUT, 0, 0, false, ask_power, NULL},
 	{"reboot", "[--timeout SEC]", "stop everything and restart",
-		"If tcrd does not answer, tcr-init is asked.\n\n"
-		"  --timeout SEC  how long to wait for tcrd; 60 seconds if not "
-		"given.\n",
+		"If tcrd does not answer, tcr-init gets the request.\n\n"
+		"  --timeout SEC  wait at most SEC seconds for tcrd (default: "
+		"60).\n",
 		ARGS_TIMEOUT, 0, 0, false, ask_power, NULL},
 	{"help", "[COMMAND]", "explain a command",
-		"Without COMMAND: all commands.\n", 0, 0, 1, true, help_run,
-		NULL},
+		"Without COMMAND: lists all commands.\n", 0, 0, 1, true,
+		help_run, NULL},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
