@@ -15,12 +15,12 @@
 #include "supervisor/client/args.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
-#include "supervisor/client/edit.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/out.h"
 #include "supervisor/client/status.h"
 #include "supervisor/client/text.h"
 #include "supervisor/units/text/nearest.h"
+#include "supervisor/verify/edit.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
 

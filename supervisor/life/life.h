@@ -43,9 +43,6 @@ void life_lost(struct unit *u);
 /* Its rung that can be mended while it is held; NULL: none is. */
 const struct rung *life_mendable(const struct unit *u);
 
-/* What its container says with sd_notify(3). */
-void life_message(struct unit *u, const struct message *m);
-
 /* Makes what the unit's file asks for: its socket, its checks; 0 or -errno. */
 int life_signs_open(struct unit *u);
 /* A child has ended: true if it was a check or a reload of the unit's. */

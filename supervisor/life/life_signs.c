@@ -6,7 +6,10 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
+#include "supervisor/base/cgroup.h"
 #include "supervisor/base/int64.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/base/signals.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/exec.h"
@@ -19,6 +22,8 @@
 #include "supervisor/units/unit.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,28 +33,6 @@
 #define RELOAD_MS  90000 /* for ReloadCmd=, as TimeoutStartSec= has it */
 #define CHECK_PID  "check.pid"
 #define RELOAD_PID "reload.pid"
-
-int life_signs_open(struct unit *u)
-{
-	const struct unit_life *l = &u->file->conf.life;
-
-	u->watchdog_ms = INT64_MAX;
-	if (l->health) {
-		u->health = calloc(1, sizeof(*u->health));
-		if (!u->health)
-			return -ENOMEM;
-		u->health->next_ms = INT64_MAX;
-	}
-	if (l->reload_cmd.n > 0) {
-		u->reload = calloc(1, sizeof(*u->reload));
-		if (!u->reload)
-			return -ENOMEM;
-	}
-	if (!unit_life_listens(l))
-		return 0;
-	u->notify = calloc(1, sizeof(*u->notify));
-	return u->notify ? notify_open(u->notify, u) : -ENOMEM;
-}
 
 /* How the container that runs is checked. */
 static void know_checks(struct unit *u)
@@ -128,8 +111,9 @@ static void missed(struct unit *u)
 	life_unfit(u, AUTO_WATCHDOG, RESULT_WATCHDOG, 0);
 }
 
-void life_message(struct unit *u, const struct message *m)
+static void message(void *arg, const struct message *m)
 {
+	struct unit *u = arg;
 	const struct unit_life *l = &u->file->conf.life;
 	int64_t now = io_now_ms();
 
@@ -332,4 +316,56 @@ int life_reload(struct unit *u)
 	return u->reload->task.pid
 		       ? -EBUSY
 		       : task_start(&u->reload->task, exec_run, &c, RELOAD_MS);
+}
+
+/* The unit's main process, as crun wrote it down, or as is known since. */
+static pid_t main_pid(const struct unit *u)
+{
+	char path[PATH_MAX], text[32];
+
+	if (u->pid || paths_unit(path, u->file->name, "pid") < 0 ||
+		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return u->pid;
+	return (pid_t)text_digits(text, NULL, 10);
+}
+
+static bool believes(void *arg, pid_t sender)
+{
+	const struct unit *u = arg;
+
+	if (sender <= 1)
+		return false;
+	if (u->file->conf.life.notify_main && u->pid && sender != u->pid)
+		return false;
+	return cgroup_owns(u->file->name, sender) || sender == main_pid(u);
+}
+
+static void refuses(void *arg, const char *why)
+{
+	life_note(arg, why);
+}
+
+static const struct notify_owner owner = {believes, message, refuses};
+
+int life_signs_open(struct unit *u)
+{
+	const struct unit_life *l = &u->file->conf.life;
+
+	u->watchdog_ms = INT64_MAX;
+	if (l->health) {
+		u->health = calloc(1, sizeof(*u->health));
+		if (!u->health)
+			return -ENOMEM;
+		u->health->next_ms = INT64_MAX;
+	}
+	if (l->reload_cmd.n > 0) {
+		u->reload = calloc(1, sizeof(*u->reload));
+		if (!u->reload)
+			return -ENOMEM;
+	}
+	if (!unit_life_listens(l))
+		return 0;
+	u->notify = calloc(1, sizeof(*u->notify));
+	return u->notify ? notify_open(u->notify, u->file->name, &owner, u)
+			 : -ENOMEM;
 }

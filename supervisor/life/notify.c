@@ -17,13 +17,8 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "init/text.h"
-#include "supervisor/base/cgroup.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/peer.h"
-#include "supervisor/life/life.h"
-#include "supervisor/life/life_parts.h"
-#include "supervisor/life/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,31 +32,11 @@
 
 #define TURN_MAX 16 /* messages before others have their turn */
 
-/* The unit's main process, as crun wrote it down, or as is known since. */
-static pid_t main_pid(const struct unit *u)
-{
-	char path[PATH_MAX], text[32];
-
-	if (u->pid || paths_unit(path, u->file->name, "pid") < 0 ||
-		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return u->pid;
-	return (pid_t)text_digits(text, NULL, 10);
-}
-
-static bool allowed(const struct unit *u, pid_t pid)
-{
-	if (pid <= 1)
-		return false;
-	if (u->file->conf.life.notify_main && u->pid && pid != u->pid)
-		return false;
-	return cgroup_owns(u->file->name, pid) || pid == main_pid(u);
-}
-
 /* Once a life: a container can send as many as it likes. */
 static void refuse(struct notify *n, const char *why)
 {
 	if (!n->refused)
-		life_note(n->unit, why);
+		n->owner->refuses(n->arg, why);
 	n->refused = true;
 }
 
@@ -79,14 +54,14 @@ static bool take(struct notify *n)
 			  "taken");
 		return true;
 	}
-	if (len > 0 && !allowed(n->unit, sender)) {
+	if (len > 0 && !n->owner->believes(n->arg, sender)) {
 		refuse(n, "notify: a message is not believed: its sender had "
 			  "ended, or may not notify");
 		return true;
 	}
 	if (len > 0) {
 		message_read(text, (size_t)len, &m);
-		life_message(n->unit, &m);
+		n->owner->message(n->arg, &m);
 	}
 	return len >= 0;
 }
@@ -145,26 +120,28 @@ static int bind_to(int fd, const char *path)
 	return rc;
 }
 
-int notify_open(struct notify *n, struct unit *u)
+int notify_open(struct notify *n, const char *unit,
+	const struct notify_owner *owner, void *arg)
 {
 	static const int on = 1;
 	char path[PATH_MAX];
-	int rc = paths_unit(path, u->file->name, "notify");
+	int rc = paths_unit(path, unit, "notify");
 
 	*n = (struct notify){.source = {.fd = -1, .fn = readable, .arg = n},
-		.unit = u,
+		.owner = owner,
+		.arg = arg,
 		.resume_ms = INT64_MAX};
 	if (rc == 0)
 		rc = io_mkdirs(path, 0755);
 	if (rc == 0)
-		rc = paths_unit(path, u->file->name, "notify/notify");
+		rc = paths_unit(path, unit, "notify/notify");
 	if (rc < 0)
 		return rc;
 	autofd int fd =
 		socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0 ||
 		setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0)
-		return failed("%s: notify socket", u->file->name);
+		return failed("%s: notify socket", unit);
 	rc = bind_to(fd, path);
 	if (rc < 0) {
 		errno = -rc;

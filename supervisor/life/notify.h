@@ -7,16 +7,25 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-
-struct unit;
+#include <sys/types.h>
 
 #define NOTIFY_WINDOW_MS  100 /* a unit may send this many ... */
 #define NOTIFY_WINDOW_MAX 64  /* ... in that time, then it waits */
 
+/* Whose socket it is: arg is what notify_open() was given. */
+struct notify_owner {
+	/* May the process send messages? */
+	bool (*believes)(void *arg, pid_t sender);
+	void (*message)(void *arg, const struct message *m);
+	/* A message was not taken, for this reason; the first one of a life. */
+	void (*refuses)(void *arg, const char *why);
+};
+
 /* The socket on which a container says how it is, with sd_notify(3). */
 struct notify {
 	struct loop_source source;
-	struct unit *unit;
+	const struct notify_owner *owner;
+	void *arg;
 	int64_t window_ms; /* when the window began */
 	unsigned count;    /* of messages in it */
 	int64_t resume_ms; /* INT64_MAX: not held up */
@@ -26,10 +35,11 @@ struct notify {
 };
 
 /*
- * Makes folder and socket anew; who is in the container finds the new one by
- * name.  0 or -errno after a log line.
+ * Makes the unit's folder and socket anew; a program in the container finds the
+ * new one by its name.  owner is not copied.  0 or -errno after a log line.
  */
-int notify_open(struct notify *n, struct unit *u);
+int notify_open(struct notify *n, const char *unit,
+	const struct notify_owner *owner, void *arg);
 
 /* Takes what has come so far: before the process' end is judged. */
 void notify_drain(struct notify *n);

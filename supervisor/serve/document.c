@@ -57,28 +57,6 @@ static void put_time(struct json *j)
 	json_string(j, "time", text);
 }
 
-void document_put_port(struct json *j, const struct net_port *p)
-{
-	const char *protocol = net_protocol(p);
-	char ip[ADDRESS_TEXT_MAX], host[ADDRESS_TEXT_MAX + 3] = "";
-	char text[100];
-
-	if (p->family == AF_INET6)
-		(void)fmt_print(host, sizeof(host),
-			"[%s]:", address_write(&p->host_ip, ip));
-	else if (p->family == AF_INET)
-		(void)fmt_print(host, sizeof(host),
-			"%s:", address_write(&p->host_ip, ip));
-	if (p->count > 1)
-		(void)fmt_print(text, sizeof(text), "%s%u-%u:%u-%u/%s", host,
-			p->host_port, p->host_port + p->count - 1U, p->to_port,
-			p->to_port + p->count - 1U, protocol);
-	else
-		(void)fmt_print(text, sizeof(text), "%s%u:%u/%s", host,
-			p->host_port, p->to_port, protocol);
-	json_string(j, NULL, text);
-}
-
 static void put_network(
 	struct json *j, const struct unit *u, enum detail detail)
 {
@@ -90,7 +68,8 @@ static void put_network(
 					  ? c->uplink.addresses[0].ip
 					  : address_of4(c->address);
 	struct in6_addr address6 = c->address6;
-	char ip[ADDRESS_TEXT_MAX], words[UNIT_NET_WORDS_MAX];
+	char ip[ADDRESS_TEXT_MAX], words[UNIT_NET_WORDS_MAX],
+		port[UNIT_NET_PORT_MAX];
 
 	if (connected)
 		unit_net_words(c->network, c->net, words, sizeof(words));
@@ -109,7 +88,7 @@ static void put_network(
 					   : address_write(&address6, ip));
 	json_open(j, "ports", '[');
 	for (size_t i = 0; i < c->port_count && detail == DETAIL_ALL; i++)
-		document_put_port(j, &c->ports[i]);
+		json_string(j, NULL, unit_net_port(&c->ports[i], port));
 	json_close(j, ']');
 }
 

@@ -4,9 +4,6 @@
 
 #include <stddef.h>
 
-struct json;
-struct net_port;
-
 /* Bytes of a document: room for the state of each of CONF_UNITS_MAX units. */
 #define DOCUMENT_MAX (1 << 20)
 
@@ -16,9 +13,5 @@ struct net_port;
  * if size is less than DOCUMENT_MAX.
  */
 int document_write(char *buf, size_t size);
-
-/* Writes a port as in PublishPort=, "127.0.0.1:8080-8090:80-90/tcp", as an
- * element of the open array. */
-void document_put_port(struct json *j, const struct net_port *port);
 
 #endif

@@ -2,6 +2,7 @@
 #include "supervisor/units/unit_net.h"
 
 #include "init/fmt.h"
+#include "net/address.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,4 +57,27 @@ void unit_net_words(enum unit_network network, const struct unit_net *net,
 			return;
 		len += (size_t)n;
 	}
+}
+
+const char *unit_net_port(
+	const struct net_port *port, char out[UNIT_NET_PORT_MAX])
+{
+	const char *protocol = net_protocol(port);
+	char ip[ADDRESS_TEXT_MAX], host[ADDRESS_TEXT_MAX + 3] = "";
+
+	if (port->family == AF_INET6)
+		(void)fmt_print(host, sizeof(host),
+			"[%s]:", address_write(&port->host_ip, ip));
+	else if (port->family == AF_INET)
+		(void)fmt_print(host, sizeof(host),
+			"%s:", address_write(&port->host_ip, ip));
+	if (port->count > 1)
+		(void)fmt_print(out, UNIT_NET_PORT_MAX, "%s%u-%u:%u-%u/%s",
+			host, port->host_port,
+			port->host_port + port->count - 1U, port->to_port,
+			port->to_port + port->count - 1U, protocol);
+	else
+		(void)fmt_print(out, UNIT_NET_PORT_MAX, "%s%u:%u/%s", host,
+			port->host_port, port->to_port, protocol);
+	return out;
 }

@@ -88,4 +88,9 @@ void unit_bridge_done(struct unit_bridge *bridge);
 void unit_net_words(enum unit_network network, const struct unit_net *net,
 	char *out, size_t size);
 
+/* "127.0.0.1:8080-8090:80-90/tcp", as PublishPort= writes it; returns out. */
+#define UNIT_NET_PORT_MAX 100
+const char *unit_net_port(
+	const struct net_port *port, char out[UNIT_NET_PORT_MAX]);
+
 #endif

@@ -9,7 +9,6 @@
 #include "init/fmt.h"
 #include "net/address.h"
 #include "supervisor/base/json.h"
-#include "supervisor/serve/document.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/extras.h"
@@ -151,7 +150,7 @@ static void put_network(struct json *j, const struct unit_conf *c)
 {
 	static struct unit_net none; /* not const, so that it is in .bss */
 	const struct unit_net *net = c->net ? c->net : &none;
-	char words[UNIT_NET_WORDS_MAX];
+	char words[UNIT_NET_WORDS_MAX], port[UNIT_NET_PORT_MAX];
 
 	unit_net_words(c->network, c->net, words, sizeof(words));
 	json_string(j, "network", words);
@@ -166,7 +165,7 @@ static void put_network(struct json *j, const struct unit_conf *c)
 	put_strv(j, "options", &net->options);
 	json_open(j, "ports", '[');
 	for (size_t i = 0; i < c->port_count; i++)
-		document_put_port(j, &c->ports[i]);
+		json_string(j, NULL, unit_net_port(&c->ports[i], port));
 	json_close(j, ']');
 }
 

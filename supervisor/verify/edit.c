@@ -12,7 +12,7 @@
  * The drop-in ends with the checksum of the files that it was made for
  * (Overrides=), so that tcrd notices when a firmware update changes these.
  */
-#include "supervisor/client/edit.h"
+#include "supervisor/verify/edit.h"
 
 #include "init/fmt.h"
 #include "init/io.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_CLIENT_EDIT_H
-#define SUPERVISOR_CLIENT_EDIT_H
+#ifndef SUPERVISOR_VERIFY_EDIT_H
+#define SUPERVISOR_VERIFY_EDIT_H
 
 #include "supervisor/client/client.h"
 
