@@ -42,6 +42,11 @@ look() {
 kernel
 look
 is "$(printf '%s\n' "$out" | grep -c CONFIG_)" 0 "nothing is lacking"
+# Without a configuration the release still tells.
+is "$(setarch --uname-2.6 "$TCR_BIN/tcrctl" verify --system "$T/units" 2>&1 |
+	grep -c 'error: is older than 5.14')" 1 \
+	"a kernel that is too old is told"
+is "$(printf '%s\n' "$out" | grep -c 'is older than 5.14')" 0 "this one is not"
 kernel VETH
 look
 is "$status" 5 "a kernel without veth is none for a bridge"

@@ -8,6 +8,7 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
+#include "init/text.h"
 #include "supervisor/base/advice.h"
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/unit.h"
@@ -294,17 +295,17 @@ static void check_crun(void)
 			text + strlen("crun "));
 }
 
-/* Whether the kernel has pidfd_open(2), Linux 5.3, and openat2(2), Linux 5.6.
+/*
+ * The newest that tcrd cannot do without is cgroup.kill, Linux 5.14; older ones
+ * are openat2(2), 5.6, CLONE_INTO_CGROUP, 5.7, and CLOSE_RANGE_CLOEXEC, 5.11.
  */
-static bool has_calls(void)
+static bool is_recent(const char *release)
 {
-	int fd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	const char *end;
+	uint64_t major = text_digits(release, &end, 10);
+	uint64_t minor = *end == '.' ? text_digits(end + 1, NULL, 10) : 0;
 
-	if (fd >= 0)
-		close(fd);
-	/* With a bad path, openat2(2) fails with another error than ENOSYS. */
-	return fd >= 0 && (syscall(SYS_openat2, -1, NULL, NULL, 0) == 0 ||
-				  errno != ENOSYS);
+	return major > 5 || (major == 5 && minor >= 14);
 }
 
 void kernel_check(void)
@@ -334,8 +335,9 @@ void kernel_check(void)
 				"lacks CONFIG_%s (no unit needs it)",
 				f->symbol);
 	}
-	if (!has_calls())
-		problems_add(PROBLEMS_ERROR, name, "is older than 5.6");
+	if (!is_recent(un.release))
+		problems_add(PROBLEMS_ERROR, name,
+			"is older than 5.14: a container could not be stopped");
 	free(self.config);
 	self.config = NULL;
 	check_crun();
