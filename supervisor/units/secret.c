@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define NAME_LEN_MAX 253 /* as podman has it */
 #define VALUE_MAX    1024
@@ -45,13 +46,14 @@ static int number(const char *text, uint32_t *id)
 /* What has been read of the options. */
 struct options {
 	struct unit_secret secret;
+	char source[VALUE_MAX];
 	char target[VALUE_MAX];
 	bool file; /* one that a variable does not have */
 };
 
 static int take_option(struct options *o, const char *key, const char *value)
 {
-	o->file |= !strcmp(key, "uid") || !strcmp(key, "gid") ||
+	o->file |= !strcasecmp(key, "uid") || !strcasecmp(key, "gid") ||
 		   !strcmp(key, "mode");
 	if (!strcmp(key, "type") && !strcmp(value, "env"))
 		o->secret.env = true;
@@ -59,9 +61,11 @@ static int take_option(struct options *o, const char *key, const char *value)
 		o->secret.env = false;
 	else if (!strcmp(key, "target") && *value)
 		return fmt_print(o->target, sizeof(o->target), "%s", value);
-	else if (!strcmp(key, "uid"))
+	else if (!strcmp(key, "source"))
+		return fmt_print(o->source, sizeof(o->source), "%s", value);
+	else if (!strcasecmp(key, "uid"))
 		return number(value, &o->secret.uid);
-	else if (!strcmp(key, "gid"))
+	else if (!strcasecmp(key, "gid"))
 		return number(value, &o->secret.gid);
 	else if (!strcmp(key, "mode"))
 		return octal(value, &o->secret.mode);
@@ -118,15 +122,22 @@ int secret_parse(const char *text, struct unit_secret *secret, const char **why)
 {
 	struct options o = {.secret.mode = 0444};
 	size_t len = strcspn(text, ",");
+	bool named = !memchr(text, '=', len); /* else source= has the name */
+	const char *options = named ? text + len + (text[len] == ',') : text;
+	const char *name = o.source;
 	int rc;
 
-	if (len > NAME_LEN_MAX || *text == '.' ||
-		!value_is_word(text, len, "_.-"))
+	if (named && fmt_print(o.source, sizeof(o.source), "%.*s", (int)len,
+			     text) < 0)
+		return refuse(why, "the name is too long");
+	if (take_options(&o, options) < 0)
+		return refuse(why, "options are source= type=mount|env target= "
+				   "uid= gid= mode=");
+	len = strlen(name);
+	if (len > NAME_LEN_MAX || *name == '.' ||
+		!value_is_word(name, len, "_.-"))
 		return refuse(why, "a name is letters, digits, _ . -");
-	if (take_options(&o, text[len] ? text + len + 1 : "") < 0)
-		return refuse(why, "options are type=mount|env target= uid= "
-				   "gid= mode=");
-	o.secret.name = strndup(text, len);
+	o.secret.name = strdup(name);
 	rc = o.secret.name ? finish_target(&o, why) : -ENOMEM;
 	if (rc < 0)
 		secret_done(&o.secret);

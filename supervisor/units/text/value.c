@@ -71,27 +71,51 @@ int64_t value_number(const char *text, uint64_t max)
 	return end == text || *end || n > max ? -EINVAL : (int64_t)n;
 }
 
+/* Digits behind a dot at *p, in millionths; 0 if there is no dot. */
+static int fraction(const char **p, uint64_t *millionths)
+{
+	uint64_t scale = 1000000;
+
+	*millionths = 0;
+	if (**p != '.')
+		return 0;
+	if (!is_digit(*++*p))
+		return -EINVAL;
+	for (; is_digit(**p); ++*p) {
+		scale /= 10;
+		if (scale == 0)
+			return -EINVAL;
+		*millionths += (uint64_t)(**p - '0') * scale;
+	}
+	return 0;
+}
+
 int value_size(const char *text, uint64_t *bytes)
 {
 	static const char units[] = "bkmgt";
-	const char *unit;
-	uint64_t n;
+	const char *unit = units;
+	uint64_t n, millionths, factor;
 
-	if (digits(&text, UINT64_MAX, &n) < 0)
+	if (digits(&text, UINT64_MAX, &n) < 0 ||
+		fraction(&text, &millionths) < 0)
 		return -EINVAL;
 	if (*text) {
-		unit = strchr(units, *text | 0x20);
-		if (!unit || text[1])
+		unit = strchr(units, *text++ | 0x20);
+		if (!unit)
 			return -EINVAL;
-		if (__builtin_mul_overflow(
-			    n, UINT64_C(1) << (10 * (unit - units)), &n))
-			return -EINVAL;
+		if (unit != units && (*text | 0x20) == 'i')
+			text++;
+		if (unit != units && (*text | 0x20) == 'b')
+			text++;
 	}
+	factor = UINT64_C(1) << (10 * (unit - units));
+	if (*text || __builtin_mul_overflow(n, factor, &n) ||
+		__builtin_add_overflow(n, millionths * factor / 1000000, &n))
+		return -EINVAL;
 	*bytes = n;
 	return 0;
 }
 
-/* The units of systemd.time(7); a year is 365.25 days, a month a twelfth. */
 static const struct span_unit {
 	const char *name;
 	uint64_t us;

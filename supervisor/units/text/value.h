@@ -22,8 +22,10 @@ int value_bool(const char *text, bool *out);
 /* A decimal number, at most max. */
 int64_t value_number(const char *text, uint64_t max);
 
-/* A number of bytes, with an optional unit b, k, m, g or t (powers of 1024) in
- * upper or lower case. */
+/*
+ * A number of bytes, with a fraction (1.5G) and a unit (b, k, m, g or t, powers
+ * of 1024, in any case) or without; as in podman, "mb" and "MiB" are "m".
+ */
 int value_size(const char *text, uint64_t *bytes);
 
 #define VALUE_FOREVER INT64_MAX
