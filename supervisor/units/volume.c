@@ -205,10 +205,23 @@ static const struct option volume_options[] = {
 	{"nosuid", OPTION_DROP},
 	{"bind", OPTION_DROP},
 	{"rbind", OPTION_DROP},
-	{"private", OPTION_DROP},
-	{"rprivate", OPTION_DROP},
 	{NULL, OPTION_REFUSE},
 };
+
+bool volume_is_propagation(const char *word, size_t len)
+{
+	static const char *const kinds[] = {
+		"private", "slave", "shared", "unbindable"};
+
+	if (len > 0 && *word == 'r') {
+		word++;
+		len--;
+	}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (strlen(kinds[i]) == len && !memcmp(kinds[i], word, len))
+			return true;
+	return false;
+}
 
 static const struct option tmpfs_options[] = {
 	{"ro", OPTION_PASS},
@@ -273,7 +286,9 @@ static int parse_options(const struct option *known, const char *text,
 	while (*text) {
 		size_t len = strcspn(text, ",");
 
-		if (take_option(known, text, len, out, OPTIONS_MAX) < 0)
+		if (!(known == volume_options &&
+			    volume_is_propagation(text, len)) &&
+			take_option(known, text, len, out, OPTIONS_MAX) < 0)
 			return refuse(why,
 				known == tmpfs_options
 					? "options are ro rw exec noexec "

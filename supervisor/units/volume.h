@@ -53,6 +53,12 @@ int volume_path(const char *text, size_t len, const char *dir, size_t dir_len,
 	char *out);
 
 /*
+ * Whether the word is one of mount(8)'s for propagation: [r]private, [r]slave,
+ * [r]shared, [r]unbindable.  Volumes are private, whatever is said.
+ */
+bool volume_is_propagation(const char *word, size_t len);
+
+/*
  * "[SOURCE:]DESTINATION[:OPTIONS]" into a volume that owns its strings.  A
  * SOURCE that is a bare name is a directory of ours, one that begins with a dot
  * is relative to the unit file's directory.  Sources that would hand tcr's

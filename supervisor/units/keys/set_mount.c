@@ -101,6 +101,22 @@ static void warn_socket(struct unitfile *u, const char *source, unsigned at)
 			source);
 }
 
+/* What is mounted later on the device or in the container stays there. */
+static void warn_propagation(struct unitfile *u, const char *value, unsigned at)
+{
+	const char *options = strrchr(value, ':') + 1;
+
+	for (size_t n; *options; options += n + (options[n] == ',')) {
+		n = strcspn(options, ",");
+		if (volume_is_propagation(options, n) &&
+			!memmem(options, n, "private", 7))
+			report_warning(&u->report, at,
+				"%.*s has no effect: what is mounted later is "
+				"not seen on the other side",
+				(int)n, options);
+	}
+}
+
 SET_FUNCTION(setmount_volume)
 {
 	struct unit_conf *conf = &u->unit.conf;
@@ -126,6 +142,7 @@ SET_FUNCTION(setmount_volume)
 		return rc;
 	volume.at = at;
 	warn_socket(u, volume.source, at);
+	warn_propagation(u, value, at);
 	grown = realloc(
 		conf->volumes, (conf->volume_count + 1) * sizeof(*grown));
 	if (!grown) {
@@ -148,10 +165,10 @@ enum role {
 	ROLE_TYPE,
 	ROLE_SOURCE,
 	ROLE_DESTINATION,
-	ROLE_FLAG,    /* the option `as`, if it is true */
-	ROLE_NOT,     /* the option `as`, if it is false */
-	ROLE_VALUE,   /* the option `as`, with the value */
-	ROLE_PRIVATE, /* must be private */
+	ROLE_FLAG,        /* the option `as`, if it is true */
+	ROLE_NOT,         /* the option `as`, if it is false */
+	ROLE_VALUE,       /* the option `as`, with the value */
+	ROLE_PROPAGATION, /* the value is an option */
 	ROLE_IGNORE,
 };
 
@@ -188,7 +205,7 @@ static const struct word {
 	{"uid", ROLE_VALUE, "uid"},
 	{"gid", ROLE_VALUE, "gid"},
 	{"max", ROLE_VALUE, "max"},
-	{"bind-propagation", ROLE_PRIVATE, NULL},
+	{"bind-propagation", ROLE_PROPAGATION, NULL},
 	{"relabel", ROLE_IGNORE, NULL},
 	{"consistency", ROLE_IGNORE, NULL},
 };
@@ -237,10 +254,9 @@ static int take(struct mount *m, const char *name, const char *value)
 						    : 0;
 	case ROLE_VALUE:
 		return value && *value ? add_option(m, w->as, value) : -EINVAL;
-	case ROLE_PRIVATE:
-		return value && (!strcmp(value, "private") ||
-					!strcmp(value, "rprivate"))
-			       ? 0
+	case ROLE_PROPAGATION:
+		return value && volume_is_propagation(value, strlen(value))
+			       ? add_option(m, value, NULL)
 			       : -EINVAL;
 	case ROLE_IGNORE:
 		return 0;
@@ -248,24 +264,47 @@ static int take(struct mount *m, const char *name, const char *value)
 	return -EINVAL;
 }
 
+/*
+ * Takes the next field out of *text, which is overwritten; NULL: there is none.
+ * As podman reads Mount=, by RFC 4180: a field in quotes may have commas, and
+ * "" is a quote in it.
+ */
+static char *next_field(char **text)
+{
+	char *field = *text, *from = *text, *to = *text;
+	bool quoted = *from == '"';
+
+	if (!*from)
+		return NULL;
+	for (from += quoted; *from && (quoted || *from != ','); from++) {
+		if (quoted && *from == '"' && from[1] == '"')
+			from++;
+		else if (quoted && *from == '"') {
+			quoted = false;
+			continue;
+		}
+		*to++ = *from;
+	}
+	*text = *from ? from + 1 : from;
+	*to = 0;
+	return field;
+}
+
 /* text is overwritten. */
 static int parse(struct unitfile *u, char *text, struct mount *m)
 {
-	char *save = NULL;
-
-	for (char *word = strtok_r(text, ",", &save); word;
-		word = strtok_r(NULL, ",", &save)) {
+	for (char *word; (word = next_field(&text));) {
 		char *value = strchr(word, '=');
 
 		if (value)
 			*value++ = 0;
-		if (take(m, word, value) < 0)
+		if (*word && take(m, word, value) < 0)
 			return unitfile_refuse(u,
 				"options are type source destination "
 				"ro rw exec noexec noatime U idmap "
 				"nocopy notmpcopyup tmpfs-size "
 				"tmpfs-mode uid gid max "
-				"bind-propagation=rprivate");
+				"bind-propagation");
 	}
 	if (!*m->destination || strchr(m->destination, ':') ||
 		strchr(m->source, ':'))
