@@ -21,6 +21,7 @@
 #include "supervisor/client/out.h"
 #include "supervisor/client/text.h"
 #include "supervisor/units/text/nearest.h"
+#include "supervisor/units/text/suffix.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -183,6 +184,6 @@ int fetch_no_unit(struct doc *doc, const char *name)
 	while (doc_next(doc, &u))
 		nearest_try(&near, u.unit.at,
 			strchr(name, '.') ? u.unit.len
-					  : text_stem(u.unit.at, u.unit.len));
+					  : suffix_stem(u.unit.at, u.unit.len));
 	return out_no_unit(name, nearest_end(&near));
 }

@@ -15,6 +15,7 @@
 #include "supervisor/logs/persist.h"
 #include "supervisor/logs/ring.h"
 #include "supervisor/units/text/date.h"
+#include "supervisor/units/text/suffix.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -263,10 +264,8 @@ static int explain_missing(const char *name)
  */
 static int find_log(struct source *s, const char *wrote)
 {
-	static const char *const suffixes[] = {"", ".network", ".uplink",
-		".service", ".volume", ".pod", ".image", ".timer"};
 	static char name[256];
-	size_t stem = text_stem(wrote, strlen(wrote));
+	size_t stem = suffix_stem(wrote, strlen(wrote));
 	bool whole = wrote[stem] && strcmp(wrote + stem, ".container") != 0;
 	int rc = -ENOENT;
 
@@ -277,11 +276,14 @@ static int find_log(struct source *s, const char *wrote)
 			return -ENAMETOOLONG;
 		rc = open_ring(s);
 	}
-	for (size_t i = 0;
-		rc == -ENOENT && i < sizeof(suffixes) / sizeof(*suffixes);
-		i++) {
+	for (unsigned i = 0; rc == -ENOENT && i < SUFFIX_COUNT; i++) {
+		/* A container's log is below its name alone. */
+		const char *suffix = i == SUFFIX_CONTAINER
+					     ? ""
+					     : suffix_text((enum suffix)i);
+
 		if (fmt_print(name, sizeof(name), "%.*s%s", (int)stem, wrote,
-			    suffixes[i]) < 0 ||
+			    suffix) < 0 ||
 			paths_unit(s->path, name, "log") < 0)
 			return -ENAMETOOLONG;
 		rc = open_ring(s);
@@ -305,7 +307,7 @@ static int print_kept(const char *wrote, int64_t lines)
 	ssize_t n;
 
 	if (fmt_print(name, sizeof(name), "%.*s",
-		    (int)text_stem(wrote, strlen(wrote)), wrote) < 0 ||
+		    (int)suffix_stem(wrote, strlen(wrote)), wrote) < 0 ||
 		!text_is_unit(name, strlen(name)) ||
 		paths_unit(path, name, PERSIST_SAVED) < 0)
 		return out_no_unit(wrote, NULL);

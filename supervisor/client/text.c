@@ -10,6 +10,7 @@
 
 #include "init/fmt.h"
 #include "supervisor/base/utf8.h"
+#include "supervisor/units/text/suffix.h"
 
 #include <string.h>
 
@@ -152,23 +153,9 @@ int64_t text_number(const char *text, size_t len, int64_t max)
 	return n <= max ? n : -1;
 }
 
-size_t text_stem(const char *name, size_t len)
-{
-	static const char *const suffixes[] = {".container", ".network",
-		".service", ".uplink", ".volume", ".image", ".pod", ".timer"};
-
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
-		size_t n = strlen(suffixes[i]);
-
-		if (len > n && memcmp(name + len - n, suffixes[i], n) == 0)
-			return len - n;
-	}
-	return len;
-}
-
 bool text_is_unit(const char *name, size_t len)
 {
-	size_t stem = text_stem(name, len);
+	size_t stem = suffix_stem(name, len);
 
 	if (stem == 0 || stem > 63 || name[0] == '.' || name[0] == '-')
 		return false;
@@ -186,6 +173,6 @@ bool text_means_unit(const char *wrote, const char *unit, size_t len)
 {
 	size_t n = strlen(wrote);
 
-	return (n == len || n == text_stem(unit, len)) &&
+	return (n == len || n == suffix_stem(unit, len)) &&
 	       memcmp(wrote, unit, n) == 0;
 }

@@ -28,9 +28,6 @@ void text_bytes(char out[TEXT_SHORT], uint64_t bytes);
 
 /* The number if text is only decimal digits and at most max; else -1. */
 int64_t text_number(const char *text, size_t len, int64_t max);
-
-/* The length of a unit's name without its suffix, if it has one. */
-size_t text_stem(const char *name, size_t len);
 /* Whether it can be the name of a unit, with or without suffix. */
 bool text_is_unit(const char *name, size_t len);
 /* Whether a user who wrote this means the unit: "web" or "web.container". */

@@ -31,26 +31,6 @@ static bool is_ghost(const struct conf *conf, const char *name)
 	return true;
 }
 
-static enum unit_kind kind_of(const char *name)
-{
-	static const enum unit_kind kinds[] = {UNIT_NETWORK, UNIT_POD,
-		UNIT_VOLUME, UNIT_IMAGE, UNIT_UPLINK, UNIT_TIMER, UNIT_TARGET};
-	size_t len = strlen(name);
-
-	if (strcmp(name, UNITNAME_FIREWALL) == 0)
-		return UNIT_FIREWALL;
-	if (strcmp(name, UNITNAME_DNS) == 0)
-		return UNIT_DNS;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		const char *suffix = unitname_suffix(kinds[i]);
-		size_t n = strlen(suffix);
-
-		if (len > n && strcmp(name + len - n, suffix) == 0)
-			return kinds[i];
-	}
-	return UNIT_CONTAINER;
-}
-
 static int add(struct unit_file **files, int count, const char *name)
 {
 	struct unit_file *grown =
@@ -62,7 +42,7 @@ static int add(struct unit_file **files, int count, const char *name)
 	*files = grown;
 	f = &grown[count];
 	*f = (struct unit_file){
-		.kind = kind_of(name),
+		.kind = unitname_kind(name),
 		.builtin = true,
 	};
 	(void)fmt_print(f->name, sizeof(f->name), "%s", name);

@@ -3,45 +3,53 @@
 #include "supervisor/units/unitname.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/text/suffix.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_net.h"
 
 #include <string.h>
 
-#define FILE_KINDS 7
-
-/* What a name ends in; first those that files may have. */
-static const struct {
-	const char *suffix;
-	enum unit_kind kind;
-} kinds[] = {
-	{".container", UNIT_CONTAINER},
-	{".uplink", UNIT_UPLINK},
-	{".timer", UNIT_TIMER},
-	{".volume", UNIT_VOLUME},
-	{".image", UNIT_IMAGE},
-	{".network", UNIT_NETWORK},
-	{".pod", UNIT_POD},
-	/* There are no such files: for unitname_suffix(). */
-	{".service", UNIT_DNS},
-	{".target", UNIT_TARGET},
-	{".service", UNIT_FIREWALL},
-	{".conf", UNIT_MANAGER},
+/* The one table of kinds: what a file's name ends in, and what it is then. */
+static const enum unit_kind kinds[] = {
+	[SUFFIX_CONTAINER] = UNIT_CONTAINER,
+	[SUFFIX_UPLINK] = UNIT_UPLINK,
+	[SUFFIX_TIMER] = UNIT_TIMER,
+	[SUFFIX_VOLUME] = UNIT_VOLUME,
+	[SUFFIX_IMAGE] = UNIT_IMAGE,
+	[SUFFIX_NETWORK] = UNIT_NETWORK,
+	[SUFFIX_POD] = UNIT_POD,
+	[SUFFIX_TARGET] = UNIT_TARGET, /* tcr's own: no file is one */
 };
 
 const char *unitname_suffix(enum unit_kind kind)
 {
-	size_t i = 0;
+	unsigned i = 0;
 
-	while (kinds[i].kind != kind)
+	if (kind == UNIT_MANAGER)
+		return ".conf";
+	if (kind == UNIT_DNS || kind == UNIT_FIREWALL)
+		return suffix_text(SUFFIX_SERVICE);
+	while (kinds[i] != kind)
 		i++;
-	return kinds[i].suffix;
+	return suffix_text((enum suffix)i);
 }
 
 bool unitname_of_file(size_t i, enum unit_kind *kind)
 {
-	*kind = kinds[i < FILE_KINDS ? i : 0].kind;
-	return i < FILE_KINDS;
+	*kind = kinds[i < SUFFIX_OF_FILES ? i : 0];
+	return i < SUFFIX_OF_FILES;
+}
+
+enum unit_kind unitname_kind(const char *name)
+{
+	enum suffix suffix = suffix_of(name, strlen(name));
+
+	if (suffix == SUFFIX_COUNT)
+		return UNIT_CONTAINER;
+	if (suffix == SUFFIX_SERVICE)
+		return strcmp(name, UNITNAME_FIREWALL) == 0 ? UNIT_FIREWALL
+							    : UNIT_DNS;
+	return kinds[suffix];
 }
 
 /* Letters, digits, '-' and '_'; the first one a letter or digit. */

@@ -17,6 +17,9 @@ const char *unitname_suffix(enum unit_kind kind);
 /* The i-th kind that a unit file can be of; false: there are no more. */
 bool unitname_of_file(size_t i, enum unit_kind *kind);
 
+/* The kind of a unit by its name: "web", "lan.network", "tcr-dns.service". */
+enum unit_kind unitname_kind(const char *name);
+
 /* Why no unit of that kind may have this stem ("web" of web.container); NULL.
  */
 const char *unitname_check(const char *name, size_t len, enum unit_kind kind);
