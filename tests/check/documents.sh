@@ -10,6 +10,7 @@ for document in *.md $(git ls-files '*/README.md' 2>/dev/null ||
 	find . -name README.md -not -path './build/*'); do
 	n=$((n + 1))
 	missing=
+	# shellcheck disable=SC2016 # backquotes on purpose
 	for file in $(grep -oE '`[a-z][A-Za-z0-9_/.-]*\.[ch]`' "$document" | tr -d '`'); do
 		found=$(find . -path "*/$file" -not -path './build/*' | head -n 1)
 		[ -n "$found" ] || missing="$missing $file"
