@@ -44,8 +44,9 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("The memory that all containers together may use, "
 			  "with what they keep in files in memory. Without it, "
 			  "what is free when tcrd starts after a boot, less "
-			  "an eighth and 8M for the device itself. A "
-			  "percentage is of the device's memory.",
+			  "an eighth and 8M for the device itself, but at least "
+			  "half of what is free. A percentage is of the "
+			  "device's memory.",
 			"75%")},
 	{"DefaultMemoryMax", KEY_TEXT, SECTION_SERVICE, set_manager_default, AS,
 		NULL,
