@@ -41,12 +41,13 @@ static const struct keys_row rows[] = {
 		"bytes with K, M, G or T, a percentage, or "
 		"infinity",
 		NULL,
-		KEYS_TEXT("The memory that all containers together may use, "
-			  "with what they keep in files in memory. Without it, "
-			  "what is free when tcrd starts after a boot, less "
-			  "an eighth and 8M for the device itself, but at least "
-			  "half of what is free. A percentage is of the "
-			  "device's memory.",
+		KEYS_TEXT(
+			"The memory that all containers together may use, "
+			"with what they keep in files in memory. Without it, "
+			"what is free when tcrd starts after a boot, less "
+			"an eighth and 8M for the device itself, but at least "
+			"half of what is free. A percentage is of the "
+			"device's memory.",
 			"75%")},
 	{"DefaultMemoryMax", KEY_TEXT, SECTION_SERVICE, set_manager_default, AS,
 		NULL,
