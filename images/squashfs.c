@@ -8,11 +8,12 @@
 
 #include <stdbool.h>
 
-#define MAGIC    0x73717368U
-#define NO_TABLE UINT64_MAX /* the offset of an optional table that is absent  \
-			     */
-#define BLOCK_MIN 12        /* log2 of 4 KiB */
-#define BLOCK_MAX 20        /* log2 of 1 MiB */
+#define MAGIC 0x73717368U
+#define NO_TABLE                                                               \
+	UINT64_MAX   /* the offset of an optional table that is absent         \
+		      */
+#define BLOCK_MIN 12 /* log2 of 4 KiB */
+#define BLOCK_MAX 20 /* log2 of 1 MiB */
 
 /* Offsets of the fields that are read. */
 enum {

@@ -53,6 +53,7 @@ file requires
 sed -i '1i [Unit]\nRequires=nosuch.container' "$conf/requires.container"
 file environment 'EnvironmentFile=/nowhere/environment'
 file environment-maybe 'EnvironmentFile=-/nowhere/environment'
+# shellcheck disable=SC2016 # a variable of the unit
 file variables 'Label=site=$SITE'
 echo '[Service]' >>"$conf/variables.container"
 echo 'EnvironmentFile=/nowhere/variables' >>"$conf/variables.container"

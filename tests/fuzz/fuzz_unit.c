@@ -18,8 +18,8 @@
  * Links: images/loopdev.c images/mount.c images/squashfs.c images/trailer.c
  * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
-#include "supervisor/base/utf8.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/base/utf8.h"
 #include "supervisor/spec/spec.h"
 #include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/userns.h"

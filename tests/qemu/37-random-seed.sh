@@ -40,6 +40,7 @@ E
 boots ''
 is "$(said mode)" '600 0 32' 'the first boot leaves a seed, for root alone'
 first=$(said seed) slow=$ready
+# shellcheck disable=SC2016 # a variable of the guest's shell
 boots 'chmod 644 $file'
 second=$(said seed)
 ok "$(awk "BEGIN { print !($slow - $ready > 0.4) }")" \

@@ -78,8 +78,8 @@ static const struct refused_row rows[] = {
 		"StopPropagatedFrom",
 		NULL, NULL},
 	/* What /etc/fstab has is mounted before; Volume= says the rest. */
-	{SECTION_UNIT, REFUSED_IGNORED, "RequiresMountsFor WantsMountsFor", NULL,
-		NULL},
+	{SECTION_UNIT, REFUSED_IGNORED, "RequiresMountsFor WantsMountsFor",
+		NULL, NULL},
 	{SECTION_UNIT, REFUSED_WARNED,
 		"OnSuccessJobMode OnFailureIsolate FailureActionExitStatus "
 		"SuccessActionExitStatus JobRunningTimeoutSec "
@@ -146,15 +146,18 @@ static const struct refused_row rows[] = {
 		"it is CPUWeight= now"},
 	{SECTION_SERVICE, REFUSED_LATER, "BlockIO*", NULL,
 		"it is IOWeight=, IOReadBandwidthMax= ... now"},
-	/* Last: some of its patterns cover keys above, or keys that are known. */
+	/* Last: some of its patterns cover keys above, or keys that are known.
+	 */
 	{SECTION_SERVICE, REFUSED_WARNED,
-		"*Accounting BPF* Bind* CPUSchedulingResetOnFork *DirectoryMode "
+		"*Accounting BPF* Bind* CPUSchedulingResetOnFork "
+		"*DirectoryMode "
 		"*DirectoryQuota Capabilities Concurrency* Coredump* "
 		"DefaultMemoryLow DefaultMemoryMin DefaultStartupMemoryLow "
 		"DelegateSubgroup DisableControllers ExitType Extension* "
 		"FileDescriptorStorePreserve IODeviceWeight IgnoreSIGPIPE "
 		"*Credential *Encrypted *Directories LogExtraFields "
-		"LogFilterPatterns LogLevelMax LogNamespace ManagedOOM* MemoryKSM "
+		"LogFilterPatterns LogLevelMax LogNamespace ManagedOOM* "
+		"MemoryKSM "
 		"MemoryTHP MemoryPressure* MemoryZSwapWriteback Mount* NFTSet "
 		"NUMA* NetClass *NamespacePath OpenFile *Environment "
 		"PermissionsStartOnly Personality ProcSubset RefreshOnReload "
@@ -229,8 +232,8 @@ static bool lists(const char *names, const char *text)
 			if (len >= n - 1 && !memcmp(names, text, n - 1))
 				return true;
 		} else if (*names == '*') {
-			if (len >= n - 1 && !memcmp(names + 1,
-						    text + len - (n - 1), n - 1))
+			if (len >= n - 1 &&
+				!memcmp(names + 1, text + len - (n - 1), n - 1))
 				return true;
 		} else if (n == len && !memcmp(names, text, n)) {
 			return true;
