@@ -69,7 +69,10 @@ for i in 1 2 3 4 5; do
 		"$T/conf.d/other.container"
 	echo '[Network]' >"$T/conf.d/new.network"
 	tcrctl reload-config
-	until_ok 20 settled other
+	until_ok 20 settled other || {
+		tcrctl status other 2>&1 | sed 's/^/# /' >&2
+		break
+	}
 	rules | grep -q "909$i" || break
 	rm "$T/conf.d/other.container" "$T/conf.d/new.network"
 	tcrctl reload-config
