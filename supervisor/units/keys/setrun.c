@@ -229,6 +229,15 @@ static int file_path(struct unitfile *u, const char *word, unsigned at,
 	return 0;
 }
 
+/* The path of a word of EnvironmentFile=, if the list has room for it. */
+static int next_file(struct unitfile *u, const struct strv *list,
+	const char *word, unsigned at, char path[PATH_MAX + 1])
+{
+	if (list->n == LIST_MAX)
+		return unitfile_refuse(u, "too many files");
+	return file_path(u, word, at, path);
+}
+
 /*
  * What the file says now counts for $ alone: the container reads it at each
  * start, and is told then what is wrong with it.
@@ -268,9 +277,7 @@ SET_FUNCTION(setrun_environment_file)
 		strv_done(list);
 		return 0;
 	}
-	if (list->n == LIST_MAX)
-		return unitfile_refuse(u, "too many files");
-	rc = file_path(u, value, at, path);
+	rc = next_file(u, list, value, at, path);
 	if (rc == 0)
 		rc = strv_add(list, path, strlen(path));
 	return rc < 0 ? rc : add_file_variables(u, path);
@@ -288,9 +295,7 @@ SET_FUNCTION(setrun_variables_file)
 		strv_done(list);
 		return 0;
 	}
-	if (list->n == LIST_MAX)
-		return unitfile_refuse(u, "too many files");
-	rc = file_path(u, value, at, path);
+	rc = next_file(u, list, value, at, path);
 	if (rc == 0 && *path != '-') {
 		rc = strv_add(list, path, strlen(path));
 		if (access(path, F_OK) < 0)
