@@ -3,16 +3,17 @@
 # A unit whose file is gone stops as the file said; if the file comes back before
 # it is down, it is a new unit and starts.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/networks.sh"
 enter "$@"
 busybox_image busybox
 mkdir "$T/told"
 
-# one NAME SECONDS: needs so long to stop, and leaves a mark when it has.
+# one NAME SECONDS NETWORK: needs so long to stop, and leaves a mark when it has.
 one() {
 	unit "$1.container" <<-EOF
 		[Container]
 		Image=busybox
-		Network=none
+		Network=$3
 		Volume=$T/told:/told
 		Exec=/bin/sh -c "trap 'sleep $2; echo >/told/$1; exit 0' TERM; touch /told/$1.up; while :; do sleep 1000 & wait \$\$!; done"
 		StopTimeout=60
@@ -22,8 +23,9 @@ one() {
 		WantedBy=multi-user.target
 	EOF
 }
-one slow 2
-one back 3
+one slow 2 none
+one back 3 n.network
+echo '[Network]' >"$T/conf.d/n.network"
 printf '[Volume]\n[Install]\nWantedBy=multi-user.target\n' >"$T/conf.d/v.volume"
 tcrd_start
 for u in slow back; do
@@ -31,25 +33,37 @@ for u in slow back; do
 done
 back=$(pid_of back)
 
-cp "$T/conf.d/back.container" "$T/conf.d/v.volume" "$T"
+cp "$T"/conf.d/back.container "$T"/conf.d/[nv].* "$T"
 rm "$T"/conf.d/*
 tcrctl reload-config >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc $(cat "$T/out")" "0 " "files are taken away"
-until_ok 20 grep -q 'v.volume: down' "$T/console"
-cp "$T/back.container" "$T/v.volume" "$T/conf.d"
+until_ok 20 grep -q 'back: its unit file is gone' "$T/console"
+cp "$T"/back.container "$T"/[nv].* "$T/conf.d"
 is "$(test -e "$T/told/back" || echo no)" no "one is not down when its file is back"
 tcrctl reload-config >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc $(cat "$T/out")" "0 " "the files are read again"
-until_ok 20 in_state back running && rc=0 || rc=$?
-ok "$rc" "it runs"
-[ "$(pid_of back)" != "$back" ] && rc=0 || rc=1
-ok "$rc" "as a new one"
+again() {
+	in_state back running && [ "$(pid_of back)" != "$back" ]
+}
+until_ok 20 again && rc=0 || rc=$?
+ok "$rc" "it runs as a new one, with the network that it requires"
 ok "$(test -e "$T/told/back" && echo 0 || echo 1)" "after the old one has ended by itself"
-until_ok 20 eval 'tcrctl status --json | grep -q "\"v.volume\".*\"active\""' && rc=0 || rc=$?
-ok "$rc" "what was down already is a new unit as well"
 until_ok 20 test -e "$T/told/slow" && rc=0 || rc=$?
 ok "$rc" "the other had the time that its file gave it"
 is "$(grep -c 'slow: did not stop' "$T/console" || :)" 0 "and was not killed"
+
+rm "$T/conf.d/v.volume"
+tcrctl reload-config
+comes "a volume alone is taken away" grep -q 'v.volume: down' "$T/console"
+cp "$T/v.volume" "$T/conf.d"
+tcrctl reload-config
+comes "what was down already is a new unit as well" settled v
+
+rm "$T/told/back" "$T"/conf.d/*
+tcrctl reload-config
+comes "all is taken away" grep -q 'n.network: down' "$T/console"
+ok "$(test -e "$T/told/back" && echo 0 || echo 1)" \
+	"a container ends before the network that it stands on goes"
 kill "$tcrd_pid"
 wait "$tcrd_pid" || :
 finish

@@ -64,9 +64,14 @@ void life_tick(struct unit *u, int64_t now_ms);
 /* The next time that life_tick is due; INT64_MAX: never. */
 int64_t life_deadline(const struct unit *u);
 
-/* After a restart of tcrd: goes on from the saved state.  False: there is none,
- * the unit is new. */
-bool life_adopt(struct unit *u);
+enum life_adopted {
+	LIFE_NEW,  /* nothing is there of it */
+	LIFE_KEPT, /* it goes on from the saved state */
+	LIFE_LEFT, /* what is there is to go: its file was away, the unit is new */
+};
+
+/* After a restart of tcrd. */
+enum life_adopted life_adopt(struct unit *u);
 
 /* Saves the unit for a successor, as each change of state does. */
 void life_keep(const struct unit *u);

@@ -38,59 +38,71 @@ static void recover(struct unit *u, bool want)
 	state_save(u);
 }
 
-bool life_adopt(struct unit *u)
+/* A unit that stays up as it is, without a process. */
+static bool is_kept(const struct unit_file *file)
 {
-	bool want;
-	pid_t pid;
-	int status;
-	int rc = state_load(u);
-
-	if (rc == -ENOENT)
+	switch (file->kind) {
+	case UNIT_TIMER: /* counts on from when it was started */
+	case UNIT_POD:	 /* members run in its namespaces */
+		return true;
+	case UNIT_VOLUME: /* another file by now: this mount goes before use */
+		return file->changed;
+	default:
 		return false;
-	want = rc == 0 ? u->a.want : u->file->conf.wanted;
-	pid = u->pid;
+	}
+}
+
+/* rc: what state_load() said. */
+static void take_over(struct unit *u, int rc)
+{
+	bool known = rc >= 0;
+	bool want = known ? u->a.want : u->file->conf.wanted;
+	pid_t pid = u->pid;
+	int status;
+
 	u->pid = 0;
 	u->a.level = 0;
-	if (rc == 0 && (u->a.state == AUTO_DOWN || u->a.state == AUTO_EXITED))
-		return true;
+	if (known && (u->a.state == AUTO_DOWN || u->a.state == AUTO_EXITED))
+		return;
 	u->a.level = u->policy.rungs;
-	if (rc == 0 && u->a.state == AUTO_RUNNING &&
-		u->file->kind == UNIT_TIMER)
-		return true; /* and counts on from when it was started */
-	/* Members run in its namespaces: they are not made anew. */
-	if (rc == 0 && u->file->kind == UNIT_POD && u->a.state == AUTO_RUNNING)
-		return true;
-	/* Its file is another one by now: this mount goes before it is used. */
-	if (rc == 0 && u->file->kind == UNIT_VOLUME && u->file->changed &&
-		u->a.state == AUTO_RUNNING)
-		return true;
+	if (known && u->a.state == AUTO_RUNNING && is_kept(u->file))
+		return;
 	if (!u->policy.process && u->file->kind != UNIT_POD) {
 		/* No process to keep: putting it up again changes nothing. */
-		if (rc == 0 && u->a.state == AUTO_RUNNING)
+		if (known && u->a.state == AUTO_RUNNING)
 			u->kept_ms = u->since_ms;
 		u->a.level = 0;
 		u->a.state = AUTO_WAITING;
 		u->a.want = want;
-		return true;
+		return;
 	}
-	if (rc == 0 && u->a.state == AUTO_RUNNING) {
+	if (known && u->a.state == AUTO_RUNNING) {
 		if (still_there(u, pid)) {
 			life_arm(u);
 			life_signs_adopt(u);
-			return true;
+			return;
 		}
 		if (notes_take(pid, &status)) {
 			u->pid = pid;
 			life_exited(u, status);
-			return true;
+			return;
 		}
 		life_cause(u, "ended while tcrd was away");
 	}
 	/* It was told to stop: its time for that is counted anew. */
-	if (rc == 0 && u->a.state == AUTO_STOPPING && still_there(u, pid)) {
+	if (known && u->a.state == AUTO_STOPPING && still_there(u, pid)) {
 		life_stop_wait(u);
-		return true;
+		return;
 	}
 	recover(u, want);
-	return true;
+}
+
+enum life_adopted life_adopt(struct unit *u)
+{
+	int rc = state_load(u);
+
+	if (rc == -ENOENT)
+		return LIFE_NEW;
+	take_over(u, rc);
+	return rc == 1 ? LIFE_LEFT : LIFE_KEPT;
 }

@@ -218,6 +218,7 @@ int state_load(struct unit *u)
 	int64_t fields[FIELD_COUNT] = {0};
 	char *p = text + strlen(STATE_MAGIC);
 	ssize_t n = paths_unit(path, u->file->name, "state");
+	bool left = false;
 
 	if (n == 0)
 		n = io_read_file(AT_FDCWD, path, text, sizeof(text));
@@ -237,7 +238,8 @@ int state_load(struct unit *u)
 	if (fields[FIELD_WANT] == WANT_GONE && !u->gone) {
 		if (fields[FIELD_STATE] == AUTO_DOWN)
 			return -ENOENT;
-		fields[FIELD_WANT] = u->file->conf.wanted;
+		fields[FIELD_WANT] = 0;
+		left = true;
 	}
 	u->a.state = (enum automaton_state)fields[FIELD_STATE];
 	u->a.outcome = (enum automaton_outcome)fields[FIELD_OUTCOME];
@@ -261,5 +263,5 @@ int state_load(struct unit *u)
 	take_line(&p, u->cause, sizeof(u->cause));
 	take_line(&p, u->last_exit, sizeof(u->last_exit));
 	take_signs(u, fields, &p);
-	return 0;
+	return left;
 }

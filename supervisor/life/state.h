@@ -13,9 +13,9 @@
 void state_save(const struct unit *u);
 
 /*
- * Loads it into u (automaton, pid, times, counters, cause); 0, -ENOENT for
- * none, or for that of a unit which went down as its file was gone and has one
- * again, -EBADMSG for what is no state of this version.
+ * Loads it into u (automaton, pid, times, counters, cause); 0, 1 for that of a
+ * unit which is going down as its file was gone and has one again, -ENOENT for
+ * none or if that one is down, -EBADMSG for what is no state of this version.
  */
 int state_load(struct unit *u);
 

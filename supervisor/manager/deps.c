@@ -66,8 +66,20 @@ static enum deps_verdict check_edge(
 	return coming(d) && d->a.streak == 0 ? DEPS_WAIT : DEPS_CLEAR;
 }
 
-static bool comes_after(const struct unit *x, unsigned index)
+/* What a kind stands on is of a lower floor. */
+static int floor_of(const struct unit *u)
 {
+	if (u->file->kind == UNIT_CONTAINER)
+		return 2;
+	return u->file->kind == UNIT_POD;
+}
+
+static bool comes_after(
+	const struct unit *units, const struct unit *x, unsigned index)
+{
+	/* The files that said what they stand on are gone: their kinds say. */
+	if (x->gone && units[index].gone)
+		return floor_of(x) > floor_of(&units[index]);
 	for (size_t i = 0; i < x->file->edge_count; i++)
 		if (x->file->edges[i].on == index && x->file->edges[i].after)
 			return true;
@@ -82,7 +94,7 @@ static const struct unit *in_the_way(
 
 	for (size_t i = 0; i < count; i++)
 		if (&units[i] != u && deps_leaving(&units[i]) &&
-			comes_after(&units[i], index))
+			comes_after(units, &units[i], index))
 			return &units[i];
 	return NULL;
 }

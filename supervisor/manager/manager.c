@@ -156,14 +156,25 @@ int manager_init(const struct conf *conf, const struct settings *settings,
 	return timers_init(self.units, self.count);
 }
 
-/* Whatever a ghost was doing, it goes down. */
-static void boot_ghost(struct unit *u)
+/* Whatever it was doing, what is there goes down. */
+static void take_down(struct unit *u)
 {
-	log_info("%s: its unit file is gone, taking it down", u->file->name);
-	(void)life_adopt(u);
-	if (!u->policy.process)
+	if (!u->policy.process && u->a.state == AUTO_WAITING)
 		u->a.level = u->policy.rungs; /* not waiting to be put up */
 	u->stop_pending = true;
+}
+
+/* Takes over what an earlier tcrd has left; true: the unit is new. */
+static bool adopt(struct unit *u)
+{
+	enum life_adopted how = life_adopt(u);
+
+	if (u->gone)
+		log_info("%s: its unit file is gone, taking it down",
+			u->file->name);
+	if (u->gone || how == LIFE_LEFT)
+		take_down(u);
+	return !u->gone && how != LIFE_KEPT;
 }
 
 static void boot_unit(struct unit *u)
@@ -190,10 +201,7 @@ void manager_boot(void)
 
 		if (u->file->bad)
 			continue;
-		if (u->gone)
-			boot_ghost(u);
-		else
-			u->mended = !life_adopt(u);
+		u->mended = adopt(u);
 		u->booting = u->mended && u->file->conf.wanted;
 	}
 	for (size_t i = 0; i < self.count; i++) {
