@@ -41,15 +41,11 @@ static void recover(struct unit *u, bool want)
 /* A unit that stays up as it is, without a process. */
 static bool is_kept(const struct unit_file *file)
 {
-	switch (file->kind) {
-	case UNIT_TIMER: /* counts on from when it was started */
-	case UNIT_POD:	 /* members run in its namespaces */
+	/* A timer counts on; in a pod's namespaces its members run. */
+	if (file->kind == UNIT_TIMER || file->kind == UNIT_POD)
 		return true;
-	case UNIT_VOLUME: /* another file by now: this mount goes before use */
-		return file->changed;
-	default:
-		return false;
-	}
+	/* Another file than before: this mount goes before it is used. */
+	return file->kind == UNIT_VOLUME && file->changed;
 }
 
 /* rc: what state_load() said. */
