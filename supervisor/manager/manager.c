@@ -19,9 +19,9 @@
 #include "supervisor/life/state.h"
 #include "supervisor/manager/boot.h"
 #include "supervisor/manager/deps.h"
-#include "supervisor/manager/ghosts.h"
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/guard.h"
+#include "supervisor/manager/leftovers.h"
 #include "supervisor/manager/timers.h"
 #include "supervisor/rungs/dnsd.h"
 #include "supervisor/rungs/rungs.h"
@@ -53,7 +53,7 @@ static struct {
 
 struct unit *manager_units(size_t *count)
 {
-	*count = self.conf->count; /* ghosts are nobody's business */
+	*count = self.conf->count; /* leftovers are not shown */
 	return self.units;
 }
 
@@ -132,26 +132,26 @@ int manager_init(const struct conf *conf, const struct settings *settings,
 	bool under_init)
 {
 	struct unit_file *gone;
-	int ghosts = ghosts_find(conf, &gone);
+	int extra = leftovers_find(conf, &gone);
 
 	self.conf = conf;
 	self.settings = settings;
 	state_device_load(&self.device);
-	if (ghosts < 0)
-		return ghosts;
-	self.count = conf->count + (size_t)ghosts;
+	if (extra < 0)
+		return extra;
+	self.count = conf->count + (size_t)extra;
 	self.tasks_max = (size_t)condition_check_cpus() * 2 + 2;
 	self.units = calloc(self.count + 1, sizeof(*self.units));
 	if (!self.units || goals_init(self.units, self.count) < 0)
 		return -ENOMEM;
 	life_init(conf, under_init);
 	for (size_t i = 0; i < self.count; i++) {
-		bool ghost = i >= conf->count;
+		bool leftover = i >= conf->count;
 
-		if (unit_init(&self.units[i], ghost ? &gone[i - conf->count]
-						    : &conf->units[i]) < 0)
+		if (unit_init(&self.units[i], leftover ? &gone[i - conf->count]
+						       : &conf->units[i]) < 0)
 			return -ENOMEM;
-		self.units[i].gone = ghost;
+		self.units[i].gone = leftover;
 	}
 	return timers_init(self.units, self.count);
 }
@@ -372,8 +372,8 @@ static void boot_step(void)
 	boot_say(self.units, self.count, self.device.boot_ms);
 }
 
-/* Ghosts that are down now are forgotten. */
-static void bury(void)
+/* The folders of leftovers that are down are removed. */
+static void forget_leftovers(void)
 {
 	for (size_t i = self.conf->count; i < self.count; i++) {
 		struct unit *u = &self.units[i];
@@ -382,7 +382,7 @@ static void bury(void)
 			continue;
 		u->gone = false;
 		output_done(&u->out);
-		ghosts_bury(u->file);
+		leftovers_forget(u->file);
 	}
 }
 
@@ -433,7 +433,7 @@ void manager_turn(void)
 	} while (progress);
 	if (self.booting)
 		boot_step();
-	bury();
+	forget_leftovers();
 }
 
 int64_t manager_deadline(void)

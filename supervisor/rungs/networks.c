@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 /*
- * The name that the bridge was made with: a ghost's file is gone, and another
+ * The name that the bridge was made with: a leftover has no file, and another
  * file may say another name.
  */
 static int interface_file(const struct unit_file *unit, char path[PATH_MAX])

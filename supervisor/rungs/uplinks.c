@@ -62,7 +62,7 @@ static int undo(const struct unit_file *unit)
 						   : 0;
 }
 
-void uplinks_ghost(struct unit_file *file)
+void uplinks_leftover(struct unit_file *file)
 {
 	struct net_uplink *u = &file->conf.uplink;
 

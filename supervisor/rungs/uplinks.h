@@ -22,6 +22,6 @@ pid_t uplinks_spawn(const struct rung_context *c, int output);
 int uplinks_online(const void *arg);
 
 /* Makes one without a file good for taking it down. */
-void uplinks_ghost(struct unit_file *file);
+void uplinks_leftover(struct unit_file *file);
 
 #endif

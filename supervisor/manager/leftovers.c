@@ -4,7 +4,7 @@
  * a container's way down (kill the cgroup, unmount, unpin) takes it away; units
  * of other kinds have ways of their own.
  */
-#include "supervisor/manager/ghosts.h"
+#include "supervisor/manager/leftovers.h"
 
 #include "init/fmt.h"
 #include "init/log.h"
@@ -20,7 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool is_ghost(const struct conf *conf, const char *name)
+static bool is_leftover(const struct conf *conf, const char *name)
 {
 	if (*name == '.' || strcmp(name, "tcrd") == 0 ||
 		strlen(name) > UNIT_NAME_MAX)
@@ -47,11 +47,11 @@ static int add(struct unit_file **files, int count, const char *name)
 	};
 	(void)fmt_print(f->name, sizeof(f->name), "%s", name);
 	if (f->kind == UNIT_UPLINK)
-		uplinks_ghost(f);
+		uplinks_leftover(f);
 	return count + 1;
 }
 
-int ghosts_find(const struct conf *conf, struct unit_file **files)
+int leftovers_find(const struct conf *conf, struct unit_file **files)
 {
 	char path[PATH_MAX];
 	int count = paths_unit(path, NULL, "units");
@@ -61,13 +61,13 @@ int ghosts_find(const struct conf *conf, struct unit_file **files)
 	if (!d)
 		return 0;
 	for (struct dirent *e = readdir(d); e && count >= 0; e = readdir(d))
-		if (is_ghost(conf, e->d_name))
+		if (is_leftover(conf, e->d_name))
 			count = add(files, count, e->d_name);
 	closedir(d);
 	return count;
 }
 
-void ghosts_bury(const struct unit_file *file)
+void leftovers_forget(const struct unit_file *file)
 {
 	char path[PATH_MAX];
 	int rc = paths_unit(path, file->name, "");
