@@ -14,8 +14,8 @@
 #include "init/utf8.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/life/action.h"
+#include "supervisor/life/exits.h"
 #include "supervisor/life/life_parts.h"
-#include "supervisor/life/notes.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/state.h"
 
@@ -340,7 +340,7 @@ void life_tick(struct unit *u, int64_t now_ms)
 	if (task_expire(&u->task, now_ms))
 		log_err("%s: %s took too long", u->file->name, work[u->doing]);
 	if (u->grace_ms <= now_ms) {
-		bool known = notes_take(u->pid, &status);
+		bool known = exits_take(u->pid, &status);
 
 		life_exited(u, known ? status : LIFE_STATUS_UNKNOWN);
 	}

@@ -6,9 +6,9 @@
 #include "init/io.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/life/automaton.h"
+#include "supervisor/life/exits.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
-#include "supervisor/life/notes.h"
 #include "supervisor/life/state.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/units/unit.h"
@@ -78,7 +78,7 @@ static void take_over(struct unit *u, int rc)
 			life_signs_adopt(u);
 			return;
 		}
-		if (notes_take(pid, &status)) {
+		if (exits_take(pid, &status)) {
 			u->pid = pid;
 			life_exited(u, status);
 			return;

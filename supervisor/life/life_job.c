@@ -16,8 +16,8 @@
 #include "init/text.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/life/exits.h"
 #include "supervisor/life/life_parts.h"
-#include "supervisor/life/notes.h"
 #include "supervisor/rungs/networks.h"
 
 #include <errno.h>
@@ -58,7 +58,7 @@ static void come_up(struct unit *u, pid_t pid)
 	if (u->a.state == AUTO_RUNNING)
 		life_signs_begin(u);
 	/* Of one that is there a note would be an earlier process'. */
-	if (!there && notes_take(pid, &status))
+	if (!there && exits_take(pid, &status))
 		life_exited(u, status);
 }
 

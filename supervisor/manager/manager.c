@@ -14,8 +14,8 @@
 #include "supervisor/base/int64.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/life/condition_check.h"
+#include "supervisor/life/exits.h"
 #include "supervisor/life/life.h"
-#include "supervisor/life/notes.h"
 #include "supervisor/life/state.h"
 #include "supervisor/manager/boot.h"
 #include "supervisor/manager/deps.h"
@@ -306,7 +306,7 @@ void manager_reaped(pid_t pid, int status)
 		if (life_signs_reaped(u, pid, status))
 			return;
 	}
-	notes_put(pid, status);
+	exits_put(pid, status);
 }
 
 static bool stop_step(struct unit *u)

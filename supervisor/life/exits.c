@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /* A ring of exits without an owner.  See the header. */
-#include "supervisor/life/notes.h"
+#include "supervisor/life/exits.h"
 
 #include <stddef.h>
 
-#define NOTES_MAX 256
+#define EXITS_MAX 256
 
 static struct {
 	struct {
 		pid_t pid; /* 0: free */
 		int status;
-	} ring[NOTES_MAX];
+	} ring[EXITS_MAX];
 	size_t next;
 } self;
 
-void notes_put(pid_t pid, int status)
+void exits_put(pid_t pid, int status)
 {
 	self.ring[self.next].pid = pid;
 	self.ring[self.next].status = status;
-	self.next = (self.next + 1) % NOTES_MAX;
+	self.next = (self.next + 1) % EXITS_MAX;
 }
 
-bool notes_take(pid_t pid, int *status)
+bool exits_take(pid_t pid, int *status)
 {
 	/* Newest first: pids come round again.  0 is what is free. */
-	for (size_t i = 1; pid > 0 && i <= NOTES_MAX; i++) {
-		size_t at = (self.next + NOTES_MAX - i) % NOTES_MAX;
+	for (size_t i = 1; pid > 0 && i <= EXITS_MAX; i++) {
+		size_t at = (self.next + EXITS_MAX - i) % EXITS_MAX;
 
 		if (self.ring[at].pid != pid)
 			continue;
