@@ -15,7 +15,7 @@ driver_build spec-driver supervisor/spec/spec.c supervisor/spec/spec_*.c \
 	supervisor/base/lock.c supervisor/units/volume.c \
 	supervisor/units/text/value.c supervisor/base/signals.c net/address.c \
 	supervisor/units/text/env.c supervisor/spec/memory.c \
-	supervisor/units/extras.c
+	supervisor/units/rights.c
 
 image=$T/web.sqfs
 rootfs_squash "$image"

@@ -10,7 +10,7 @@
 #include "init/fmt.h"
 #include "init/text.h"
 #include "supervisor/base/passwd.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 
 #include <limits.h>
 #include <string.h>
@@ -118,7 +118,7 @@ static int set_owner(
 
 int devowner_set(const struct spec_input *in, struct spec_device *device)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	const char *value;
 	int rc = 0;
 

@@ -14,7 +14,7 @@
 #include "init/log.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/spec/spec_rights.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,7 +65,7 @@ int idroot_up(const struct unit_file *unit, const struct userns *ns,
 	if (mapped < 0 && mapped != -EINVAL)
 		return mapped;
 	rc = image_root_up(mapped < 0 ? lower : dir, rw, root, limit_bytes,
-		extras_of(unit->conf.extras)->new_privileges);
+		rights_of(unit->conf.rights)->new_privileges);
 	if (rc < 0 || !ns || mapped == 0)
 		return rc;
 	log_warn("this kernel cannot map ids of %s: the image's files are "

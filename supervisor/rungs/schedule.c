@@ -12,7 +12,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/unit.h"
 
 #include <errno.h>
@@ -50,7 +50,7 @@ static int set_affinity(pid_t pid, const char *list)
 	return sched_setaffinity(pid, sizeof(set), &set);
 }
 
-static int set_policy(const struct unit_extras *e)
+static int set_policy(const struct unit_rights *e)
 {
 	struct sched_param param = {0};
 
@@ -62,7 +62,7 @@ static int set_policy(const struct unit_extras *e)
 		SYS_sched_setscheduler, 0, e->sched_policy.n, &param);
 }
 
-static int set_io(const struct unit_extras *e)
+static int set_io(const struct unit_rights *e)
 {
 	int class = e->io_class.set ? e->io_class.n : IOPRIO_BE;
 	int level = e->io_priority.set ? e->io_priority.n : IOPRIO_USUAL;
@@ -76,7 +76,7 @@ static int set_io(const struct unit_extras *e)
 
 int schedule_apply(const struct unit_conf *conf)
 {
-	const struct unit_extras *e = extras_of(conf->extras);
+	const struct unit_rights *e = rights_of(conf->rights);
 	char score[16];
 	int rc;
 
@@ -124,7 +124,7 @@ static int run(char *argv[], char *env[])
 int schedule_exec(const struct unit_conf *conf, const char *pid_file,
 	char *argv[], char *env[])
 {
-	const char *list = extras_of(conf->extras)->affinity, *end;
+	const char *list = rights_of(conf->rights)->affinity, *end;
 	char **verb = argv, **detach, *name, text[32];
 	int rc;
 

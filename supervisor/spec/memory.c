@@ -39,7 +39,7 @@ static int64_t reserve(void)
 	return self.available / 8 + RESERVE_BYTES;
 }
 
-int64_t memory_amount(struct extras_amount a, uint64_t whole)
+int64_t memory_amount(struct rights_amount a, uint64_t whole)
 {
 	uint64_t n = a.n;
 
@@ -60,7 +60,7 @@ uint64_t memory_device(void)
 	return (uint64_t)info.totalram * info.mem_unit;
 }
 
-void memory_init(struct extras_amount containers, int64_t available)
+void memory_init(struct rights_amount containers, int64_t available)
 {
 	self.online = true;
 	self.available = available;

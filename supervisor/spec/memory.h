@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_SPEC_MEMORY_H
 #define SUPERVISOR_SPEC_MEMORY_H
 
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 
 #include <stdint.h>
 
@@ -19,7 +19,7 @@
  * Takes ContainersMemoryMax= and what was free.  Without it, on the build
  * machine, the device has 1 GiB.
  */
-void memory_init(struct extras_amount containers, int64_t available);
+void memory_init(struct rights_amount containers, int64_t available);
 
 /* What is free now, or can be made so; -errno. */
 int64_t memory_available(void);
@@ -38,7 +38,7 @@ uint64_t memory_tmpfs(int64_t limit);
 unsigned memory_terminals(void);
 
 /* n hundredths of a percent of the whole, a number, or MEMORY_NO_LIMIT. */
-int64_t memory_amount(struct extras_amount a, uint64_t whole);
+int64_t memory_amount(struct rights_amount a, uint64_t whole);
 
 /* What the device has; 1 GiB on the build machine. */
 uint64_t memory_device(void);

@@ -19,7 +19,7 @@
 #include "supervisor/spec/spec_plan.h"
 #include "supervisor/spec/spec_rights.h"
 #include "supervisor/spec/userns.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/unit_net.h"
 
 #include <errno.h>
@@ -44,7 +44,7 @@ static void put_strv(struct json *j, const char *key, const struct strv *list)
 static void put_user(struct json *j, const struct spec_input *in,
 	const struct passwd_user *u)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 
 	json_open(j, "user", '{');
 	json_int(j, "uid", u->uid);
@@ -58,7 +58,7 @@ static void put_user(struct json *j, const struct spec_input *in,
 }
 
 static void usual(
-	struct extras_rlimits *r, unsigned number, uint64_t soft, uint64_t hard)
+	struct rights_rlimits *r, unsigned number, uint64_t soft, uint64_t hard)
 {
 	if ((r->set >> number & 1U) != 0)
 		return;
@@ -87,12 +87,12 @@ static uint64_t files_max(bool offline)
 
 static void put_rlimits(struct json *j, const struct spec_input *in)
 {
-	struct extras_rlimits r;
+	struct rights_rlimits r;
 	struct rlimit lock = {0};
 	uint64_t files = files_max(in->offline);
 	char type[32];
 
-	extras_rlimits(extras_of(in->unit->conf.extras), &r);
+	rights_rlimits(rights_of(in->unit->conf.rights), &r);
 	usual(&r, RLIMIT_NOFILE, files < NOFILE_USUAL ? files : NOFILE_USUAL,
 		files);
 	usual(&r, RLIMIT_CORE, 0, 0);
@@ -101,10 +101,10 @@ static void put_rlimits(struct json *j, const struct spec_input *in)
 		lock.rlim_max = MEMLOCK_MAX;
 	usual(&r, RLIMIT_MEMLOCK, lock.rlim_max, lock.rlim_max);
 	json_open(j, "rlimits", '[');
-	for (unsigned i = 0; i < EXTRAS_RLIMITS; i++) {
+	for (unsigned i = 0; i < RIGHTS_RLIMITS; i++) {
 		if ((r.set >> i & 1U) == 0 ||
 			fmt_print(type, sizeof(type), "RLIMIT_%s",
-				extras_rlimit_name(i)) < 0)
+				rights_rlimit_name(i)) < 0)
 			continue;
 		json_open(j, NULL, '{');
 		json_string(j, "type", type);
@@ -130,7 +130,7 @@ static void put_affinity(struct json *j, const char *list)
 static void put_process(
 	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 
 	json_open(j, "process", '{');
 	json_bool(j, "terminal", false);
@@ -254,7 +254,7 @@ static int put_config(
 	if (p->seccomp.program)
 		json_string(j, "run.oci.seccomp_bpf_data", p->seccomp.program);
 	spec_rights_put_pairs(
-		j, &extras_of(in->unit->conf.extras)->annotations);
+		j, &rights_of(in->unit->conf.rights)->annotations);
 	json_close(j, '}');
 	json_close(j, '}');
 	return rc;

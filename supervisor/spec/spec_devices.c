@@ -9,7 +9,7 @@
 
 #include "init/fmt.h"
 #include "init/log.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -152,7 +152,7 @@ static int add_rule(struct spec_devices *d, const char *item, bool offline)
 
 int spec_devices_plan(const struct spec_input *in, struct spec_devices *d)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	int rc = 0;
 
 	for (size_t i = 0; i < e->devices.n && rc == 0; i++)

@@ -15,7 +15,7 @@
 #include "init/text.h"
 #include "supervisor/base/int64.h"
 #include "supervisor/spec/memory.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,7 +54,7 @@ static bool may(const struct spec_input *in, const char *file, const char *key)
 }
 
 static int64_t smaller(
-	struct extras_amount a, struct extras_amount b, uint64_t whole)
+	struct rights_amount a, struct rights_amount b, uint64_t whole)
 {
 	int64_t x = memory_amount(a, whole), y = memory_amount(b, whole);
 
@@ -75,7 +75,7 @@ static uint64_t device_pids(const struct spec_input *in)
 
 int64_t spec_limits_memory(const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 
 	if (e->memory.kind == AMOUNT_UNSET &&
 		e->memory_max.kind == AMOUNT_UNSET)
@@ -86,7 +86,7 @@ int64_t spec_limits_memory(const struct spec_input *in)
 /* 0, or -EOPNOTSUPP. */
 static int put_memory(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	bool asked = e->memory.kind != AMOUNT_UNSET ||
 		     e->memory_max.kind != AMOUNT_UNSET;
 	int64_t limit = spec_limits_memory(in);
@@ -107,7 +107,7 @@ static int put_memory(struct json *j, const struct spec_input *in)
 
 static int put_pids(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	bool asked = e->pids.kind != AMOUNT_UNSET ||
 		     e->tasks_max.kind != AMOUNT_UNSET;
 	int64_t limit = PIDS_DEFAULT;
@@ -130,7 +130,7 @@ static int put_pids(struct json *j, const struct spec_input *in)
 
 static int put_cpu(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	int64_t ms = e->cpu_period_ms ? e->cpu_period_ms : 100;
 	const char *cpus = e->cpus;
 
@@ -196,7 +196,7 @@ static int disk_of(const struct spec_input *in, const char *path, dev_t *device)
 static int put_throttle(struct json *j, const struct spec_input *in,
 	const char *name, const char *list)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	size_t len = strlen(name);
 	bool open = false;
 
@@ -234,7 +234,7 @@ static int put_io(struct json *j, const struct spec_input *in)
 		{"riops=", "throttleReadIOPSDevice"},
 		{"wiops=", "throttleWriteIOPSDevice"},
 	};
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	size_t latencies = 0;
 	int rc = 0;
 
@@ -251,7 +251,7 @@ static int put_io(struct json *j, const struct spec_input *in)
 	return rc;
 }
 
-static void put_amount(struct json *j, const char *file, struct extras_amount a)
+static void put_amount(struct json *j, const char *file, struct rights_amount a)
 {
 	char text[24];
 	int64_t n = memory_amount(a, memory_device());
@@ -271,9 +271,9 @@ static void put_number(struct json *j, const char *file, int n)
 /* Preferences, and what keeps one limit from undoing another. */
 static int put_unified_memory(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	const struct {
-		const struct extras_amount *amount;
+		const struct rights_amount *amount;
 		const char *file, *key;
 		bool hard;
 	} rows[] = {
@@ -306,7 +306,7 @@ static int put_unified_memory(struct json *j, const struct spec_input *in)
 
 static int put_latency(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	char text[64];
 	dev_t device;
 	int rc;
@@ -330,7 +330,7 @@ static int put_latency(struct json *j, const struct spec_input *in)
 
 static int put_unified(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	bool idle = e->cpu_weight.set && e->cpu_weight.n == 0;
 	int rc;
 

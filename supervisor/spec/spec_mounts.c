@@ -17,7 +17,7 @@
 #include "supervisor/spec/spec_limits.h"
 #include "supervisor/spec/spec_tmpfs.h"
 #include "supervisor/spec/userns.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/unit.h"
 #include "supervisor/units/unit_net.h"
 
@@ -134,7 +134,7 @@ static bool is_frozen(const struct unit_conf *c, const struct spec_mount *mount)
 
 	if (!c->read_only || (!bound && strcmp(mount->type, "tmpfs") != 0))
 		return false;
-	return extras_of(c->extras)->no_tmpfs ||
+	return rights_of(c->rights)->no_tmpfs ||
 	       !strcmp(mount->destination, SPEC_MOUNTS_ROOT);
 }
 
@@ -173,7 +173,7 @@ static bool has_tty_group(const struct spec_input *in)
 static int put_usual(struct spec_mounts *m, const struct spec_input *in)
 {
 	const struct unit_conf *c = &in->unit->conf;
-	const struct unit_extras *e = extras_of(c->extras);
+	const struct unit_rights *e = rights_of(c->rights);
 	unsigned long long shm = e->shm_bytes ? e->shm_bytes : tmpfs_bytes(in);
 	int rc = 0;
 
@@ -467,7 +467,7 @@ int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m)
 		rc = put_shm(&plan, in);
 	if (rc == 0)
 		rc = put_files(&plan, in);
-	if (rc == 0 && c->read_only && !extras_of(c->extras)->no_tmpfs)
+	if (rc == 0 && c->read_only && !rights_of(c->rights)->no_tmpfs)
 		rc = put_writable(&plan, in);
 	if (rc == 0 && unit_life_listens(&c->life))
 		rc = put_notify(&plan, in);

@@ -13,7 +13,7 @@
 #include "supervisor/spec/secrets.h"
 #include "supervisor/spec/source.h"
 #include "supervisor/spec/userns.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/text/env.h"
 #include "supervisor/units/unit.h"
 
@@ -49,7 +49,7 @@ static int find(const struct spec_input *in, const char *user,
 /* GroupAdd= is on top of what user and image bring. */
 static int add_groups(const struct spec_input *in, struct passwd_user *user)
 {
-	const struct strv *groups = &extras_of(in->unit->conf.extras)->groups;
+	const struct strv *groups = &rights_of(in->unit->conf.rights)->groups;
 	uint32_t gid;
 	int rc = 0;
 

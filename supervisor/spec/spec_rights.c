@@ -11,7 +11,7 @@
 #include "init/log.h"
 #include "supervisor/base/jsoncheck.h"
 #include "supervisor/spec/userns.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/unit_net.h"
 
 #include <errno.h>
@@ -100,7 +100,7 @@ static const char *const read_only[] = {
 
 uint64_t spec_rights_capabilities(const struct unit_conf *c, bool root)
 {
-	const struct unit_extras *e = extras_of(c->extras);
+	const struct unit_rights *e = rights_of(c->rights);
 	uint64_t set = root ? ROOT_CAPS & ~e->cap_drop : 0;
 
 	return set | e->cap_add;
@@ -112,7 +112,7 @@ static void put_set(struct json *j, const char *key, uint64_t set, bool offline)
 	const char *name;
 
 	json_open(j, key, '[');
-	for (unsigned i = 0; (name = extras_capability(i)); i++)
+	for (unsigned i = 0; (name = rights_capability(i)); i++)
 		if ((set >> i & 1U) != 0 &&
 			(offline || prctl(PR_CAPBSET_READ, i) >= 0))
 			json_string(j, NULL, name);
@@ -125,7 +125,7 @@ static void put_set(struct json *j, const char *key, uint64_t set, bool offline)
  */
 void spec_rights_put(struct json *j, const struct spec_input *in, bool root)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	uint64_t set = spec_rights_capabilities(&in->unit->conf, root);
 	uint64_t kept = root ? 0 : set;
 
@@ -176,7 +176,7 @@ static void put_thermal(struct json *j, const struct strv *less)
 
 static void put_paths(struct json *j, const struct spec_input *in)
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 
 	json_open(j, "maskedPaths", '[');
 	put_usual(j, masked, &e->unmasked);
@@ -245,7 +245,7 @@ static int add_sysctl(struct strv *list, const char *pair, bool network)
 static int sysctls_of(
 	const struct spec_input *in, struct strv *list, bool network)
 {
-	const struct strv *own = &extras_of(in->unit->conf.extras)->sysctls;
+	const struct strv *own = &rights_of(in->unit->conf.rights)->sysctls;
 	bool host = spec_network(in)->network == NETWORK_HOST;
 	char ping[64];
 	const char *usual[] = {ping, "net.ipv4.ip_unprivileged_port_start=0"};
@@ -337,7 +337,7 @@ static ssize_t read_all(const char *path, size_t max, char **text)
  */
 static int filter_path(const struct spec_input *in, char path[PATH_MAX])
 {
-	const struct unit_extras *e = extras_of(in->unit->conf.extras);
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	uint64_t more = e->cap_add & FILTER_CAPS;
 	const char *dot = strrchr(in->seccomp_path, '.');
 	size_t stem = dot ? (size_t)(dot - in->seccomp_path)
@@ -352,7 +352,7 @@ static int filter_path(const struct spec_input *in, char path[PATH_MAX])
 		(void)fmt_print(word, sizeof(word), "-all");
 	else if (more)
 		(void)fmt_print(word, sizeof(word), "-%s",
-			extras_capability((unsigned)__builtin_ctzll(more)) + 4);
+			rights_capability((unsigned)__builtin_ctzll(more)) + 4);
 	for (char *c = word; *c; c++)
 		*c |= *c >= 'A' && *c <= 'Z' ? 0x20 : 0;
 	rc = fmt_print(path, PATH_MAX, "%.*s%s%s%s", (int)stem,
@@ -410,7 +410,7 @@ static int read_profile(struct spec_seccomp *s, const char *path)
 
 int spec_rights_seccomp(const struct spec_input *in, struct spec_seccomp *s)
 {
-	const char *profile = extras_of(in->unit->conf.extras)->seccomp;
+	const char *profile = rights_of(in->unit->conf.rights)->seccomp;
 
 	if (in->offline && profile && access(profile, R_OK) < 0)
 		return 0;
@@ -423,7 +423,7 @@ int spec_rights_seccomp(const struct spec_input *in, struct spec_seccomp *s)
 
 int spec_rights_apparmor(const struct spec_input *in)
 {
-	const char *profile = extras_of(in->unit->conf.extras)->apparmor;
+	const char *profile = rights_of(in->unit->conf.rights)->apparmor;
 	char on[4];
 
 	if (!profile || in->offline || !strcmp(profile, "unconfined"))

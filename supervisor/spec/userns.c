@@ -15,7 +15,7 @@
 #include "supervisor/base/keep.h"
 #include "supervisor/base/lock.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -172,7 +172,7 @@ static int open_for_mounts(struct userns *ns)
 
 int userns_plan(const struct unit_file *unit, bool offline, struct userns *ns)
 {
-	const struct unit_extras *e = extras_of(unit->conf.extras);
+	const struct unit_rights *e = rights_of(unit->conf.rights);
 	int rc;
 
 	*ns = (struct userns){.fd = -1};

@@ -3,7 +3,7 @@
 #define SUPERVISOR_UNITS_SETTINGS_H
 
 #include "supervisor/base/strv.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@ struct settings {
 	int log_level;        /* an enum log_level; -1: not said */
 	int64_t shutdown_ms;  /* the way down of all units together */
 	unsigned dns_cache;   /* replies that tcr-dns keeps */
-	struct extras_amount containers_memory; /* of all together */
+	struct rights_amount containers_memory; /* of all together */
 	bool dns_mixed; /* it asks upstreams in mixed case */
 	char *bad;      /* why a file counts for nothing, or NULL */
 	bool fallback;  /* ... and that of a later directory holds */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/units/unit.h"
 
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 
 #include <stdlib.h>
 
@@ -59,9 +59,9 @@ void unit_done(struct unit_file *unit)
 	free(conf->life.exits);
 	strv_done(&conf->life.reload_cmd);
 	free(conf->life.reboot_argument);
-	if (conf->extras)
-		extras_done(conf->extras);
-	free(conf->extras);
+	if (conf->rights)
+		rights_done(conf->rights);
+	free(conf->rights);
 	unit_net_done(conf->net);
 	unit_bridge_done(conf->bridge);
 	free(conf->pod);

@@ -43,7 +43,7 @@ enum unit_kind {
 	UNIT_TARGET,    /* a point that others come before or after; built in */
 };
 
-struct unit_extras; /* supervisor/units/extras.h */
+struct unit_rights; /* supervisor/units/rights.h */
 
 /* What it says of other units, beside the edges. */
 struct unit_goals {
@@ -87,7 +87,7 @@ struct unit_conf {
 	char *timezone;
 	struct strv labels; /* NAME=VALUE */
 	struct unit_logs logs;
-	struct unit_extras *extras; /* rights and limits; NULL: the usual */
+	struct unit_rights *rights; /* rights and limits; NULL: the usual */
 	enum unit_network network;
 	struct unit_net *net;       /* of a container or pod */
 	struct unit_bridge *bridge; /* of a network */

@@ -11,7 +11,7 @@
 #include "supervisor/base/json.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/store.h"
 #include "supervisor/units/text/calendar.h"
 #include "supervisor/units/unit.h"
@@ -94,9 +94,9 @@ static void put_root(struct json *j, const struct unit_conf *c)
 	}
 	json_close(j, ']');
 	json_string(j, "timezone", c->timezone);
-	put_strv(j, "devices", &extras_of(c->extras)->devices);
-	put_strv(j, "device_owners", &extras_of(c->extras)->device_owners);
-	put_strv(j, "device_modes", &extras_of(c->extras)->device_modes);
+	put_strv(j, "devices", &rights_of(c->rights)->devices);
+	put_strv(j, "device_owners", &rights_of(c->rights)->device_owners);
+	put_strv(j, "device_modes", &rights_of(c->rights)->device_modes);
 	put_logs(j, &c->logs);
 	json_open(j, "volumes", '[');
 	for (size_t i = 0; i < c->volume_count; i++) {

@@ -5,14 +5,14 @@
  * Links: supervisor/spec/memory.c init/io.c init/text.c init/fmt.c
  */
 #include "supervisor/spec/memory.h"
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 #include "tests/unit/tap.h"
 
 #define MIB (INT64_C(1) << 20)
 
 static void of_what_is_free(void)
 {
-	const struct extras_amount unset = {0};
+	const struct rights_amount unset = {0};
 
 	is_int(memory_container(), 444 * MIB, "on the build machine: of 1 GiB");
 	for (int64_t free = 0; free < 8192 * MIB; free += MIB / 2) {
@@ -45,9 +45,9 @@ static void of_what_is_free(void)
 
 static void as_said(void)
 {
-	const struct extras_amount bytes = {AMOUNT_NUMBER, 7 << 20};
-	const struct extras_amount none = {.kind = AMOUNT_INFINITE};
-	const struct extras_amount tenth = {AMOUNT_SHARE, 1000};
+	const struct rights_amount bytes = {AMOUNT_NUMBER, 7 << 20};
+	const struct rights_amount none = {.kind = AMOUNT_INFINITE};
+	const struct rights_amount tenth = {AMOUNT_SHARE, 1000};
 
 	memory_init(bytes, 60 * MIB);
 	is_int(memory_containers(), 7 * MIB, "ContainersMemoryMax= in bytes");

@@ -11,12 +11,12 @@
  * Links: init/text.c
  */
 #include "supervisor/units/conf.h"
-#include "supervisor/units/extras.h"
 #include "supervisor/units/load/gather.h"
 #include "supervisor/units/load/load.h"
 #include "supervisor/units/load/scan.h"
 #include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/settings.h"
 #include "supervisor/units/unit.h"
 #include "tests/unit/conf_dir.h"

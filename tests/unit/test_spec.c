@@ -2,7 +2,7 @@
 /*
  * config.json, made from units and images of all sorts.
  * Links: supervisor/spec/spec.c supervisor/spec/spec_[a-z]*.c
- * Links: supervisor/units/text/env.c supervisor/units/extras.c
+ * Links: supervisor/units/text/env.c supervisor/units/rights.c
  * Links: supervisor/base/jsoncheck.c supervisor/base/passwd.c
  * Links: supervisor/spec/memory.c supervisor/base/json.c supervisor/base/utf8.c
  * Links: supervisor/base/strv.c supervisor/spec/secrets.c

@@ -2,7 +2,7 @@
 /*
  * Ranges of ids: each unit's is its own for ever, whatever the order of starts.
  * Links: supervisor/base/keep.c supervisor/spec/userns.c
- * Links: supervisor/base/paths.c supervisor/units/extras.c
+ * Links: supervisor/base/paths.c supervisor/units/rights.c
  * Links: supervisor/base/lock.c supervisor/base/strv.c images/idmap.c
  * Links: images/mount.c images/info.c images/loopdev.c images/squashfs.c
  * Links: images/trailer.c init/fmt.c init/io.c init/log.c init/text.c

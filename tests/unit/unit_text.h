@@ -5,8 +5,8 @@
 /* What was made of a unit file, as text for test_unitfile.c to compare. */
 #include "net/address.h"
 #include "supervisor/life/reason.h"
-#include "supervisor/units/extras.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/store.h"
 #include "supervisor/units/unit.h"
 #include "supervisor/units/unit_net.h"
@@ -134,7 +134,7 @@ static void put_life(const struct unit_conf *conf)
 		put_health(l->health);
 }
 
-static void put_amount(const char *name, struct extras_amount a)
+static void put_amount(const char *name, struct rights_amount a)
 {
 	static const char *const kinds[] = {"", "", " share", " infinite"};
 
@@ -143,13 +143,13 @@ static void put_amount(const char *name, struct extras_amount a)
 			kinds[a.kind]);
 }
 
-static void put_int(const char *name, struct extras_int n)
+static void put_int(const char *name, struct rights_int n)
 {
 	if (n.set)
 		put("%s: %d\n", name, n.n);
 }
 
-static void put_rights(const struct unit_extras *e)
+static void put_rights(const struct unit_rights *e)
 {
 	put("capabilities: +%llx -%llx\n", (unsigned long long)e->cap_add,
 		(unsigned long long)e->cap_drop);
@@ -169,9 +169,9 @@ static void put_rights(const struct unit_extras *e)
 	put_list("device rule", &e->device_rules);
 }
 
-static void put_limits(const struct unit_extras *e)
+static void put_limits(const struct unit_rights *e)
 {
-	struct extras_rlimits r;
+	struct rights_rlimits r;
 
 	if (e->shm_bytes)
 		put("shm: %llu\n", (unsigned long long)e->shm_bytes);
@@ -202,10 +202,10 @@ static void put_limits(const struct unit_extras *e)
 	put_int("priority", e->sched_priority);
 	put_int("io class", e->io_class);
 	put_int("io priority", e->io_priority);
-	extras_rlimits(e, &r);
-	for (unsigned i = 0; i < EXTRAS_RLIMITS; i++)
+	rights_rlimits(e, &r);
+	for (unsigned i = 0; i < RIGHTS_RLIMITS; i++)
 		if (r.set >> i & 1U)
-			put("limit %s: %lld %lld\n", extras_rlimit_name(i),
+			put("limit %s: %lld %lld\n", rights_rlimit_name(i),
 				(long long)r.soft[i], (long long)r.hard[i]);
 }
 
@@ -330,10 +330,10 @@ static void put_container(const struct unit_conf *conf)
 		conf->policy.remain);
 	put("wanted: %d\n", conf->wanted);
 	put_life(conf);
-	if (!conf->extras)
+	if (!conf->rights)
 		return;
-	put_rights(conf->extras);
-	put_limits(conf->extras);
+	put_rights(conf->rights);
+	put_limits(conf->rights);
 }
 
 static void put_address(const struct net_address *a)

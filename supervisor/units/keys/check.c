@@ -2,10 +2,10 @@
 /* What the assignments of a unit say of each other. */
 #include "supervisor/units/keys/check.h"
 
-#include "supervisor/units/keys/check_extras.h"
 #include "supervisor/units/keys/check_life.h"
 #include "supervisor/units/keys/check_logs.h"
 #include "supervisor/units/keys/check_net.h"
+#include "supervisor/units/keys/check_rights.h"
 #include "supervisor/units/keys/check_store.h"
 #include "supervisor/units/keys/check_uplink.h"
 #include "supervisor/units/keys/keys.h"
@@ -105,14 +105,14 @@ static int check_container(struct unitfile *u)
 	rc = check_stores(u);
 	if (rc < 0)
 		return rc;
-	check_extras(u);
+	check_rights(u);
 	rc = check_connection(u);
 	return rc < 0 ? rc : check_life(u);
 }
 
 int check_unit(struct unitfile *u)
 {
-	int rc = check_extras_keep(u);
+	int rc = check_rights_keep(u);
 
 	if (rc < 0)
 		return rc;

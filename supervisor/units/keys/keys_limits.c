@@ -10,7 +10,7 @@
 #define LIMIT "SOFT[:HARD], or infinity"
 
 static const struct keys_row rows[] = {
-	{"MemoryMax", KEY_TEXT, KEYS_EXTRA(memory_max), setlim_bytes, BYTES,
+	{"MemoryMax", KEY_TEXT, KEYS_RIGHTS(memory_max), setlim_bytes, BYTES,
 		NULL,
 		KEYS_TEXT("The memory that the container may use. When it "
 			  "needs more it is killed as a whole (see OOMPolicy=) "
@@ -19,27 +19,27 @@ static const struct keys_row rows[] = {
 			  "containers together may use (ContainersMemoryMax= "
 			  "in tcr.conf(5)); infinity is all of that.",
 			"64M")},
-	{"MemoryHigh", KEY_TEXT, KEYS_EXTRA(memory_high), setlim_bytes, BYTES,
+	{"MemoryHigh", KEY_TEXT, KEYS_RIGHTS(memory_high), setlim_bytes, BYTES,
 		NULL,
 		KEYS_TEXT("From here on it is slowed down and its memory is "
 			  "reclaimed.",
 			"48M")},
-	{"MemoryLow", KEY_TEXT, KEYS_EXTRA(memory_low), setlim_bytes, BYTES,
+	{"MemoryLow", KEY_TEXT, KEYS_RIGHTS(memory_low), setlim_bytes, BYTES,
 		NULL,
 		KEYS_TEXT("Memory that is taken from it only when others have "
 			  "none left.",
 			"16M")},
-	{"MemoryMin", KEY_TEXT, KEYS_EXTRA(memory_min), setlim_bytes, BYTES,
+	{"MemoryMin", KEY_TEXT, KEYS_RIGHTS(memory_min), setlim_bytes, BYTES,
 		NULL, KEYS_TEXT("Memory that is never taken from it.", "8M")},
-	{"MemorySwapMax", KEY_TEXT, KEYS_EXTRA(memory_swap_max), setlim_bytes,
+	{"MemorySwapMax", KEY_TEXT, KEYS_RIGHTS(memory_swap_max), setlim_bytes,
 		BYTES, NULL,
 		KEYS_TEXT("The swap that it may use; with Memory= it is as "
 			  "much as that.",
 			"0")},
-	{"MemoryZSwapMax", KEY_TEXT, KEYS_EXTRA(memory_zswap_max), setlim_bytes,
-		BYTES, NULL,
+	{"MemoryZSwapMax", KEY_TEXT, KEYS_RIGHTS(memory_zswap_max),
+		setlim_bytes, BYTES, NULL,
 		KEYS_TEXT("The compressed swap that it may use.", "8M")},
-	{"TasksMax", KEY_TEXT, KEYS_EXTRA(tasks_max), setlim_tasks,
+	{"TasksMax", KEY_TEXT, KEYS_RIGHTS(tasks_max), setlim_tasks,
 		"a number, a percentage, or infinity", NULL,
 		KEYS_TEXT("As PidsLimit=; the smaller of both holds. A "
 			  "percentage is of what the kernel allows in all.",
@@ -51,18 +51,18 @@ static const struct keys_row rows[] = {
 		"a time from 1ms to 1s", NULL,
 		KEYS_TEXT("What CPUQuota= is counted over; 100ms otherwise.",
 			"10ms")},
-	{"CPUWeight", KEY_TEXT, KEYS_EXTRA(cpu_weight), setlim_int,
+	{"CPUWeight", KEY_TEXT, KEYS_RIGHTS(cpu_weight), setlim_int,
 		"1 to 10000, or idle", NULL,
 		KEYS_TEXT("Its share when processors are scarce; others have "
 			  "100.",
 			"20")},
-	{"AllowedCPUs", KEY_TEXT, KEYS_EXTRA(cpus), setlim_cpus,
+	{"AllowedCPUs", KEY_TEXT, KEYS_RIGHTS(cpus), setlim_cpus,
 		"numbers and ranges", NULL,
 		KEYS_TEXT("The processors that it runs on.", "0-1 3")},
-	{"AllowedMemoryNodes", KEY_TEXT, KEYS_EXTRA(mems), setlim_cpus,
+	{"AllowedMemoryNodes", KEY_TEXT, KEYS_RIGHTS(mems), setlim_cpus,
 		"numbers and ranges", NULL,
 		KEYS_TEXT("The memory nodes that it uses.", "0")},
-	{"IOWeight", KEY_TEXT, KEYS_EXTRA(io_weight), setlim_int, "1 to 10000",
+	{"IOWeight", KEY_TEXT, KEYS_RIGHTS(io_weight), setlim_int, "1 to 10000",
 		NULL,
 		KEYS_TEXT("Its share of a busy disk; others have 100.", "20")},
 	{"IOReadBandwidthMax", KEY_LIST, SETLIM_RBPS, setlim_io, RATE, NULL,
@@ -82,49 +82,49 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Others are slowed down when an operation of this "
 			  "one takes longer. One device.",
 			"/dev/mmcblk0 25ms")},
-	{"OOMPolicy", KEY_TEXT, KEYS_EXTRA(oom_policy), setlim_choice,
+	{"OOMPolicy", KEY_TEXT, KEYS_RIGHTS(oom_policy), setlim_choice,
 		"stop, continue or kill", NULL,
 		KEYS_TEXT("Whether all of the container ends when one of its "
 			  "processes is killed for want of memory. stop and "
 			  "kill, the default, are one: all is killed; with "
 			  "continue the others run on.",
 			"continue")},
-	{"OOMScoreAdjust", KEY_TEXT, KEYS_EXTRA(oom_score), setlim_int,
+	{"OOMScoreAdjust", KEY_TEXT, KEYS_RIGHTS(oom_score), setlim_int,
 		"-1000 to 1000", NULL,
 		KEYS_TEXT("How soon it is killed when the device has no memory "
 			  "left; 0 otherwise.",
 			"-500")},
-	{"Nice", KEY_TEXT, KEYS_EXTRA(nice), setlim_int, "-20 to 19", NULL,
+	{"Nice", KEY_TEXT, KEYS_RIGHTS(nice), setlim_int, "-20 to 19", NULL,
 		KEYS_TEXT("The priority that the program starts with.", "10")},
-	{"CPUSchedulingPolicy", KEY_TEXT, KEYS_EXTRA(sched_policy),
+	{"CPUSchedulingPolicy", KEY_TEXT, KEYS_RIGHTS(sched_policy),
 		setlim_choice, "other, batch, idle, fifo or rr", NULL,
 		KEYS_TEXT("Its scheduling policy, see sched(7).", "fifo")},
-	{"CPUSchedulingPriority", KEY_TEXT, KEYS_EXTRA(sched_priority),
+	{"CPUSchedulingPriority", KEY_TEXT, KEYS_RIGHTS(sched_priority),
 		setlim_int, "1 to 99", NULL,
 		KEYS_TEXT("The priority that goes with fifo and rr.", "10")},
-	{"CPUAffinity", KEY_TEXT, KEYS_EXTRA(affinity), setlim_cpus,
+	{"CPUAffinity", KEY_TEXT, KEYS_RIGHTS(affinity), setlim_cpus,
 		"numbers and ranges", NULL,
 		KEYS_TEXT("The processors that the program starts on; it may "
 			  "change that itself, unlike with AllowedCPUs=.",
 			"1")},
-	{"IOSchedulingClass", KEY_TEXT, KEYS_EXTRA(io_class), setlim_choice,
+	{"IOSchedulingClass", KEY_TEXT, KEYS_RIGHTS(io_class), setlim_choice,
 		"realtime, best-effort, idle, or none", NULL,
 		KEYS_TEXT("The class of what it does on disks.", "idle")},
-	{"IOSchedulingPriority", KEY_TEXT, KEYS_EXTRA(io_priority), setlim_int,
+	{"IOSchedulingPriority", KEY_TEXT, KEYS_RIGHTS(io_priority), setlim_int,
 		"0 to 7", NULL,
 		KEYS_TEXT(
 			"The priority in that class; 0 is the highest.", "7")},
-	{"UMask", KEY_TEXT, KEYS_EXTRA(umask), setlim_umask, "an octal number",
+	{"UMask", KEY_TEXT, KEYS_RIGHTS(umask), setlim_umask, "an octal number",
 		NULL,
 		KEYS_TEXT("Permissions that new files do not have; 0022 "
 			  "otherwise.",
 			"0077")},
-	{"DeviceAllow", KEY_LIST, KEYS_EXTRA(device_rules),
+	{"DeviceAllow", KEY_LIST, KEYS_RIGHTS(device_rules),
 		setright_device_rule, "/DEVICE [rwm]", NULL,
 		KEYS_TEXT("A device that may be used, though nothing makes it "
 			  "appear in the container: AddDevice= does both.",
 			"/dev/fuse rw")},
-	{"Delegate", KEY_BOOL, KEYS_EXTRA(delegate), setlim_delegate,
+	{"Delegate", KEY_BOOL, KEYS_RIGHTS(delegate), setlim_delegate,
 		"yes or no", "no",
 		KEYS_TEXT("Whether the container may make cgroups below its "
 			  "own, as another supervisor in it would. Its limits "

@@ -7,7 +7,7 @@
 #include "supervisor/units/keys/set_rights.h"
 
 static const struct keys_row rows[] = {
-	{"AddCapability", KEY_WORDS, KEYS_EXTRA(cap_add), setright_caps,
+	{"AddCapability", KEY_WORDS, KEYS_RIGHTS(cap_add), setright_caps,
 		"CAP_NAME ... or all", NULL,
 		KEYS_TEXT("Capabilities on top of the usual ones. Root in a "
 			  "container has CHOWN, DAC_OVERRIDE, FOWNER, FSETID, "
@@ -17,10 +17,10 @@ static const struct keys_row rows[] = {
 			  "calls is the one that goes with them. What is named "
 			  "here is given even if DropCapability= names it.",
 			"CAP_NET_ADMIN CAP_NET_RAW")},
-	{"DropCapability", KEY_WORDS, KEYS_EXTRA(cap_drop), setright_caps,
+	{"DropCapability", KEY_WORDS, KEYS_RIGHTS(cap_drop), setright_caps,
 		"CAP_NAME ... or all", NULL,
 		KEYS_TEXT("Capabilities that even root does not have.", "all")},
-	{"NoNewPrivileges", KEY_BOOL, KEYS_EXTRA(new_privileges),
+	{"NoNewPrivileges", KEY_BOOL, KEYS_RIGHTS(new_privileges),
 		setright_unless, "yes or no", "yes",
 		KEYS_TEXT("Whether programs with the setuid bit or file "
 			  "capabilities gain nothing by them. A program like "
@@ -29,7 +29,7 @@ static const struct keys_row rows[] = {
 			  "both. Volumes never do. What the container may not "
 			  "have (AddCapability=) no file gives.",
 			"no")},
-	{"SeccompProfile", KEY_TEXT, KEYS_EXTRA(seccomp), setright_seccomp,
+	{"SeccompProfile", KEY_TEXT, KEYS_RIGHTS(seccomp), setright_seccomp,
 		"default, sockets, common, unconfined or /PATH", "default",
 		KEYS_TEXT(
 			"The filter of system calls. default is what servers "
@@ -51,18 +51,18 @@ static const struct keys_row rows[] = {
 			"profile in JSON of the OCI runtime specification, "
 			"which crun(1) compiles at each start.",
 			"common")},
-	{"AppArmor", KEY_TEXT, KEYS_EXTRA(apparmor), setright_apparmor,
+	{"AppArmor", KEY_TEXT, KEYS_RIGHTS(apparmor), setright_apparmor,
 		"PROFILE or unconfined", NULL,
 		KEYS_TEXT("The AppArmor profile to run under. It must be "
 			  "loaded, and a kernel without AppArmor refuses to "
 			  "start the container.",
 			"unconfined")},
-	{"Mask", KEY_ESCAPED, KEYS_EXTRA(masked), setright_paths,
+	{"Mask", KEY_ESCAPED, KEYS_RIGHTS(masked), setright_paths,
 		"/PATH[:/PATH ...] ...", NULL,
 		KEYS_TEXT("Paths that are covered by something empty, besides "
 			  "those of /proc and /sys that always are.",
 			"/proc/cpuinfo")},
-	{"Unmask", KEY_ESCAPED, KEYS_EXTRA(unmasked), setright_paths,
+	{"Unmask", KEY_ESCAPED, KEYS_RIGHTS(unmasked), setright_paths,
 		"/PATH[:/PATH ...] ... or ALL", NULL,
 		KEYS_TEXT("Paths of /proc and /sys that are neither covered "
 			  "nor read-only, though they usually are; ALL: none "
@@ -70,7 +70,7 @@ static const struct keys_row rows[] = {
 			  "/proc/asound, /proc/interrupts, /sys/firmware (the "
 			  "device tree, DMI) and /sys/module.",
 			"/proc/asound")},
-	{"UserNS", KEY_TEXT, KEYS_EXTRA(userns), setright_userns,
+	{"UserNS", KEY_TEXT, KEYS_RIGHTS(userns), setright_userns,
 		"host, auto[:size=NUMBER] or ns:/PATH", "host",
 		KEYS_TEXT(
 			"The user namespace. host is the device's: root inside "
@@ -82,21 +82,21 @@ static const struct keys_row rows[] = {
 			"belong to nobody. Named volumes are mapped too; a "
 			"path of the device with the option idmap.",
 			"auto")},
-	{"UIDMap", KEY_WORDS, KEYS_EXTRA(uid_maps), setright_map,
+	{"UIDMap", KEY_WORDS, KEYS_RIGHTS(uid_maps), setright_map,
 		"INSIDE:OUTSIDE:SIZE ...", NULL,
 		KEYS_TEXT("Which user ids of a user namespace of its own are "
 			  "which outside; 0, root, has to be one of them. "
 			  "Without GIDMap= it holds for groups too.",
 			"0:100000:1000 1000:1000:1")},
-	{"GIDMap", KEY_WORDS, KEYS_EXTRA(gid_maps), setright_map,
+	{"GIDMap", KEY_WORDS, KEYS_RIGHTS(gid_maps), setright_map,
 		"INSIDE:OUTSIDE:SIZE ...", NULL,
 		KEYS_TEXT("The same for groups.", "0:100000:1000")},
-	{"GroupAdd", KEY_LIST, KEYS_EXTRA(groups), setright_group,
+	{"GroupAdd", KEY_LIST, KEYS_RIGHTS(groups), setright_group,
 		"NAME or number", NULL,
 		KEYS_TEXT("A supplementary group of the program. Names are "
 			  "looked up in the image's /etc/group.",
 			"dialout")},
-	{"AddDevice", KEY_WORDS, KEYS_EXTRA(devices), setright_device,
+	{"AddDevice", KEY_WORDS, KEYS_RIGHTS(devices), setright_device,
 		"[-]/DEVICE[:/dev/INSIDE][:rwm] ...", NULL,
 		KEYS_TEXT(
 			"Devices that the container has. A link is followed; "
@@ -105,13 +105,13 @@ static const struct keys_row rows[] = {
 			"may be read, written, and made by mknod(2). Whose it "
 			"is: DeviceOwner= in [X-TCR].",
 			"/dev/ttyUSB0:/dev/modem:rw")},
-	{"Sysctl", KEY_WORDS, KEYS_EXTRA(sysctls), setright_sysctl,
+	{"Sysctl", KEY_WORDS, KEYS_RIGHTS(sysctls), setright_sysctl,
 		"NAME=VALUE ...", NULL,
 		KEYS_TEXT("Settings of the container's own kernel namespaces: "
 			  "net.* (not with Network=host), fs.mqueue.*, "
 			  "kernel.msg*, kernel.shm* and kernel.sem.",
 			"net.core.somaxconn=1024")},
-	{"Annotation", KEY_PAIRS, KEYS_EXTRA(annotations), setright_annotation,
+	{"Annotation", KEY_PAIRS, KEYS_RIGHTS(annotations), setright_annotation,
 		"NAME=VALUE ...", NULL,
 		KEYS_TEXT("Annotations of the OCI configuration. Those that "
 			  "begin with run.oci. are crun(1)'s.",
@@ -120,13 +120,13 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("The size of /dev/shm; otherwise half of the "
 			  "container's memory, 64m at most.",
 			"256m")},
-	{"Memory", KEY_TEXT, KEYS_EXTRA(memory), setlim_bytes,
+	{"Memory", KEY_TEXT, KEYS_RIGHTS(memory), setlim_bytes,
 		"a number and b, k, m or g", NULL,
 		KEYS_TEXT("The memory that the container may use, and as much "
 			  "of swap. With MemoryMax= as well the smaller one "
 			  "holds.",
 			"128m")},
-	{"PidsLimit", KEY_TEXT, KEYS_EXTRA(pids), setlim_tasks,
+	{"PidsLimit", KEY_TEXT, KEYS_RIGHTS(pids), setlim_tasks,
 		"a number, or -1 for no limit", NULL,
 		KEYS_TEXT("How many processes and threads there may be; 512 "
 			  "unless it or TasksMax= says otherwise. The smaller "
@@ -147,7 +147,7 @@ static const struct keys_row rows[] = {
 			"forms, and ro=true, tmpfs-size=, tmpfs-mode=, "
 			"bind-propagation=rprivate.",
 			"type=bind,source=/srv/x,destination=/x,ro=true")},
-	{"ReadOnlyTmpfs", KEY_BOOL, KEYS_EXTRA(no_tmpfs), setright_unless,
+	{"ReadOnlyTmpfs", KEY_BOOL, KEYS_RIGHTS(no_tmpfs), setright_unless,
 		"yes or no", "yes",
 		KEYS_TEXT("Whether a container with ReadOnly=yes has file "
 			  "systems in memory at /run, /tmp and /var/tmp. With "

@@ -21,7 +21,7 @@ static const struct keys_row rows[] = {
 			  "unit says so: a newer firmware has changed what is "
 			  "overridden.",
 			"2166136261")},
-	{"DeviceOwner", KEY_LIST, KEYS_EXTRA(device_owners),
+	{"DeviceOwner", KEY_LIST, KEYS_RIGHTS(device_owners),
 		setright_device_owner, "[/dev/INSIDE ][USER][:GROUP]", NULL,
 		KEYS_TEXT(
 			"Whose a device of AddDevice= is, in names or numbers "
@@ -35,8 +35,8 @@ static const struct keys_row rows[] = {
 			"Debian's number: 20, 29, 44, 6. Other kinds are as on "
 			"the device, mostly root's alone.",
 			"/dev/modem root:dialout")},
-	{"DeviceMode", KEY_LIST, KEYS_EXTRA(device_modes), setright_device_mode,
-		"[/dev/INSIDE ]MODE", NULL,
+	{"DeviceMode", KEY_LIST, KEYS_RIGHTS(device_modes),
+		setright_device_mode, "[/dev/INSIDE ]MODE", NULL,
 		KEYS_TEXT("The permissions of such a device, in octal.",
 			"/dev/modem 0660")},
 };

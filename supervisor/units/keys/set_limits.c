@@ -3,9 +3,9 @@
 #include "supervisor/units/keys/set_limits.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/extras.h"
 #include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/volume.h"
 
@@ -62,7 +62,7 @@ static int parse_count(const char *text, uint64_t *out)
 static int set_amount(struct unitfile *u, const struct keys_row *row,
 	const char *value, bool bytes)
 {
-	struct extras_amount a = {.kind = AMOUNT_NUMBER};
+	struct rights_amount a = {.kind = AMOUNT_NUMBER};
 	int rc = 0;
 
 	if (!value)
@@ -79,16 +79,16 @@ static int set_amount(struct unitfile *u, const struct keys_row *row,
 		return rc;
 	if (value && strchr(value, '%'))
 		a.kind = AMOUNT_SHARE;
-	*(struct extras_amount *)set_field(u, row) = a;
+	*(struct rights_amount *)set_field(u, row) = a;
 	return 0;
 }
 
 /* Of these nothing at all would keep the program from running. */
 static bool must_be_some(const struct keys_row *row)
 {
-	return row->field == KEYS_EXTRA(memory) ||
-	       row->field == KEYS_EXTRA(memory_max) ||
-	       row->field == KEYS_EXTRA(memory_high) ||
+	return row->field == KEYS_RIGHTS(memory) ||
+	       row->field == KEYS_RIGHTS(memory_max) ||
+	       row->field == KEYS_RIGHTS(memory_high) ||
 	       row->field == KEYS_FILE(settings.containers_memory);
 }
 
@@ -124,7 +124,7 @@ SET_FUNCTION(setlim_shm)
 	if (value && (value_size(value, &bytes) < 0 || bytes == 0))
 		return unitfile_refuse(
 			u, "a number above 0 and a unit: b, k, m, g");
-	u->extras.shm_bytes = bytes;
+	u->rights.shm_bytes = bytes;
 	return 0;
 }
 
@@ -142,7 +142,7 @@ static int signed_number(const char *text, int *out)
 static int put_int(
 	struct unitfile *u, const struct keys_row *row, bool set, int n)
 {
-	*(struct extras_int *)set_field(u, row) = (struct extras_int){set, n};
+	*(struct rights_int *)set_field(u, row) = (struct rights_int){set, n};
 	return 0;
 }
 
@@ -152,12 +152,12 @@ SET_FUNCTION(setlim_int)
 		size_t field;
 		int min, max;
 	} ranges[] = {
-		{KEYS_EXTRA(cpu_weight), 1, 10000},
-		{KEYS_EXTRA(io_weight), 1, 10000},
-		{KEYS_EXTRA(oom_score), -1000, 1000},
-		{KEYS_EXTRA(nice), -20, 19},
-		{KEYS_EXTRA(sched_priority), 1, 99},
-		{KEYS_EXTRA(io_priority), 0, 7},
+		{KEYS_RIGHTS(cpu_weight), 1, 10000},
+		{KEYS_RIGHTS(io_weight), 1, 10000},
+		{KEYS_RIGHTS(oom_score), -1000, 1000},
+		{KEYS_RIGHTS(nice), -20, 19},
+		{KEYS_RIGHTS(sched_priority), 1, 99},
+		{KEYS_RIGHTS(io_priority), 0, 7},
 	};
 	const struct range *r = ranges;
 	int n = 0;
@@ -167,7 +167,7 @@ SET_FUNCTION(setlim_int)
 		return put_int(u, row, false, 0);
 	while (r->field != row->field)
 		r++;
-	if (r->field == KEYS_EXTRA(cpu_weight) && !strcmp(value, "idle"))
+	if (r->field == KEYS_RIGHTS(cpu_weight) && !strcmp(value, "idle"))
 		return put_int(u, row, true, 0);
 	if (signed_number(value, &n) < 0 || n < r->min || n > r->max)
 		return -EINVAL;
@@ -181,9 +181,9 @@ SET_FUNCTION(setlim_choice)
 		size_t field;
 		const char *words;
 	} choices[] = {
-		{KEYS_EXTRA(oom_policy), "stop continue kill"},
-		{KEYS_EXTRA(sched_policy), "other fifo rr batch - idle"},
-		{KEYS_EXTRA(io_class), "none realtime best-effort idle"},
+		{KEYS_RIGHTS(oom_policy), "stop continue kill"},
+		{KEYS_RIGHTS(sched_policy), "other fifo rr batch - idle"},
+		{KEYS_RIGHTS(io_class), "none realtime best-effort idle"},
 	};
 	const struct choice *c = choices;
 	size_t len = value ? strlen(value) : 0;
@@ -201,7 +201,7 @@ SET_FUNCTION(setlim_choice)
 			return put_int(u, row, true, n);
 		w += word + (w[word] == ' ');
 	}
-	if (c->field == KEYS_EXTRA(io_class) && len == 1 && *value >= '0' &&
+	if (c->field == KEYS_RIGHTS(io_class) && len == 1 && *value >= '0' &&
 		*value <= '3')
 		return put_int(u, row, true, *value - '0');
 	return -EINVAL;
@@ -230,7 +230,7 @@ SET_FUNCTION(setlim_quota)
 	(void)at;
 	if (value && (parse_share(value, QUOTA_MAX, &n) < 0 || n < 100))
 		return -EINVAL;
-	u->extras.cpu_quota = n;
+	u->rights.cpu_quota = n;
 	return 0;
 }
 
@@ -242,7 +242,7 @@ SET_FUNCTION(setlim_period)
 	(void)at;
 	if (value && (ms < 1 || ms > 1000))
 		return -EINVAL;
-	u->extras.cpu_period_ms = ms;
+	u->rights.cpu_period_ms = ms;
 	return 0;
 }
 
@@ -330,7 +330,7 @@ static int parse_rate(enum setlim_io what, const char *text, uint64_t *n)
 SET_FUNCTION(setlim_io)
 {
 	enum setlim_io what = (enum setlim_io)row->field;
-	struct unit_extras *e = &u->extras;
+	struct unit_rights *e = &u->rights;
 	char path[PATH_MAX], item[PATH_MAX + 48];
 	size_t len = value ? strcspn(value, " \t") : 0;
 	const char *number = value ? value + len : NULL;
@@ -348,7 +348,7 @@ SET_FUNCTION(setlim_io)
 			"of a file on it");
 	if (parse_rate(what, number, &n) < 0)
 		return -EINVAL;
-	if (e->io.n == EXTRAS_LIST_MAX)
+	if (e->io.n == RIGHTS_LIST_MAX)
 		return unitfile_refuse(u, "too many");
 	if (fmt_print(item, sizeof(item), "%s=%llu %s", io_names[what],
 		    (unsigned long long)n, path) < 0)
@@ -363,7 +363,7 @@ static int parse_limit(unsigned number, const char *text, uint64_t *n)
 
 	if (!strcmp(text, "infinity") || !strcmp(text, "unlimited") ||
 		!strcmp(text, "-1")) {
-		*n = EXTRAS_UNLIMITED;
+		*n = RIGHTS_UNLIMITED;
 		return 0;
 	}
 	if (number == 0) { /* CPU */
@@ -376,7 +376,7 @@ static int parse_limit(unsigned number, const char *text, uint64_t *n)
 	return value_size(text, n);
 }
 
-static int put_limit(struct unitfile *u, struct extras_rlimits *limits,
+static int put_limit(struct unitfile *u, struct rights_rlimits *limits,
 	unsigned number, const char *text)
 {
 	char soft[32];
@@ -406,14 +406,14 @@ SET_FUNCTION(setlim_rlimit)
 	(void)at;
 	if (value)
 		return put_limit(
-			u, &u->extras.limits, (unsigned)row->field, value);
-	u->extras.limits.set &= ~(1U << row->field);
+			u, &u->rights.limits, (unsigned)row->field, value);
+	u->rights.limits.set &= ~(1U << row->field);
 	return 0;
 }
 
 SET_FUNCTION(setlim_ulimit)
 {
-	struct unit_extras *e = &u->extras;
+	struct unit_rights *e = &u->rights;
 	size_t len = value ? strcspn(value, "=") : 0;
 	const char *name;
 
@@ -426,7 +426,7 @@ SET_FUNCTION(setlim_ulimit)
 	if (!strcmp(value, "host"))
 		return unitfile_refuse(
 			u, "the limits of tcrd are no container's");
-	for (unsigned i = 0; value[len] && (name = extras_rlimit_name(i)); i++)
+	for (unsigned i = 0; value[len] && (name = rights_rlimit_name(i)); i++)
 		if (strlen(name) == len && !strncasecmp(name, value, len))
 			return put_limit(u, &e->ulimits, i, value + len + 1);
 	return -EINVAL;

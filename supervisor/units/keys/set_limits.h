@@ -6,17 +6,17 @@
 #include "supervisor/units/keys/set.h"
 
 /* Offsets for keys_row.field of the setters here and in set_rights.h. */
-#define KEYS_EXTRA(member) KEYS_FILE(extras.member)
+#define KEYS_RIGHTS(member) KEYS_FILE(rights.member)
 
 /*
- * Setters of the key table for limits and scheduling, in struct unit_extras;
+ * Setters of the key table for limits and scheduling, in struct unit_rights;
  * see struct keys_row.
  */
-SET_FUNCTION(setlim_bytes);  /* struct extras_amount: bytes, %, infinity */
-SET_FUNCTION(setlim_tasks);  /* struct extras_amount: a number, %, infinity */
+SET_FUNCTION(setlim_bytes);  /* struct rights_amount: bytes, %, infinity */
+SET_FUNCTION(setlim_tasks);  /* struct rights_amount: a number, %, infinity */
 SET_FUNCTION(setlim_shm);    /* shm_bytes */
-SET_FUNCTION(setlim_int);    /* struct extras_int, by a table of ranges */
-SET_FUNCTION(setlim_choice); /* struct extras_int, by a table of words */
+SET_FUNCTION(setlim_int);    /* struct rights_int, by a table of ranges */
+SET_FUNCTION(setlim_choice); /* struct rights_int, by a table of words */
 SET_FUNCTION(setlim_umask);
 SET_FUNCTION(setlim_quota);
 SET_FUNCTION(setlim_period);

@@ -6,10 +6,10 @@
 #include "supervisor/units/keys/set_rights.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/extras.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/text/env.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/volume.h"
@@ -29,7 +29,7 @@ static int add(struct unitfile *u, struct strv *list, const char *text)
 		strv_done(list);
 		return 0;
 	}
-	if (list->n == EXTRAS_LIST_MAX)
+	if (list->n == RIGHTS_LIST_MAX)
 		return unitfile_refuse(u, "too many");
 	return strv_add(list, text, strlen(text));
 }
@@ -42,7 +42,7 @@ static uint64_t capability(const char *name)
 
 	if (!strncasecmp(name, "CAP_", 4))
 		name += 4;
-	for (unsigned i = 0; (known = extras_capability(i)); i++) {
+	for (unsigned i = 0; (known = rights_capability(i)); i++) {
 		if (!strcasecmp(name, known + 4))
 			return UINT64_C(1) << i;
 		all |= UINT64_C(1) << i;
@@ -114,7 +114,7 @@ SET_FUNCTION(setright_group)
 /* NAME=VALUE takes the place of an earlier one of that NAME. */
 static int put_pair(struct unitfile *u, struct strv *list, const char *text)
 {
-	if (list->n == EXTRAS_LIST_MAX)
+	if (list->n == RIGHTS_LIST_MAX)
 		return unitfile_refuse(u, "too many");
 	return env_set(list, text);
 }
@@ -180,7 +180,7 @@ SET_FUNCTION(setright_sysctl)
 SET_FUNCTION(setright_paths)
 {
 	struct strv *list = set_field(u, row);
-	bool may_all = row->field == KEYS_EXTRA(unmasked);
+	bool may_all = row->field == KEYS_RIGHTS(unmasked);
 	char path[PATH_MAX];
 
 	(void)at;
@@ -346,7 +346,7 @@ static int set_auto(struct unitfile *u, const struct keys_row *row,
 		if (size < 1)
 			return unitfile_refuse(u, "size is 1 to 65536");
 	}
-	u->extras.auto_size = (uint64_t)size;
+	u->rights.auto_size = (uint64_t)size;
 	return set_text(u, row, "auto", at);
 }
 
@@ -354,7 +354,7 @@ SET_FUNCTION(setright_userns)
 {
 	char path[PATH_MAX], item[PATH_MAX + 4];
 
-	u->extras.auto_size = 0;
+	u->rights.auto_size = 0;
 	if (!value || !strcmp(value, "host")) /* said, or the default */
 		return set_text(u, row, at ? value : NULL, at);
 	if (!strncmp(value, "auto", 4) && (!value[4] || value[4] == ':'))

@@ -6,7 +6,7 @@
 #include "supervisor/units/keys/set_limits.h"
 
 /*
- * Setters of the key table for what a container may do, in struct unit_extras;
+ * Setters of the key table for what a container may do, in struct unit_rights;
  * see struct keys_row.
  */
 SET_FUNCTION(setright_caps);     /* uint64_t */

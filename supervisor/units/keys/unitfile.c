@@ -102,7 +102,7 @@ void unitfile_done(struct unitfile *u)
 	strv_done(&u->variables);
 	strv_done(&u->health.cmd);
 	strv_done(&u->health.startup);
-	extras_done(&u->extras);
+	rights_done(&u->rights);
 	report_done(&u->report);
 	u->deps = NULL;
 	u->dep_count = 0;

@@ -3,9 +3,9 @@
 #define SUPERVISOR_UNITS_KEYS_UNITFILE_H
 
 #include "supervisor/base/strv.h"
-#include "supervisor/units/extras.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/settings.h"
 #include "supervisor/units/text/report.h"
 #include "supervisor/units/text/specifier.h"
@@ -86,7 +86,7 @@ struct unitfile {
 	int64_t limit_burst;       /* StartLimitBurst=; -1: not set */
 	struct reason_exits exits; /* for unit.conf.life, once they are known */
 	struct unit_health health; /* to be needed */
-	struct unit_extras extras; /* likewise */
+	struct unit_rights rights; /* likewise */
 	uint64_t overrides;        /* Overrides= */
 	unsigned overrides_at;     /* its assignment; 0: there is none */
 	bool notify_none;          /* NotifyAccess=none */

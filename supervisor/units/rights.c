@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Rights and limits of a unit: the memory they are in, and their names. */
-#include "supervisor/units/extras.h"
+#include "supervisor/units/rights.h"
 
 #include <stdlib.h>
 
-static const char *const rlimits[EXTRAS_RLIMITS] = {"CPU", "FSIZE", "DATA",
+static const char *const rlimits[RIGHTS_RLIMITS] = {"CPU", "FSIZE", "DATA",
 	"STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS",
 	"SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"};
 
@@ -21,14 +21,14 @@ static const char *const capabilities[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE",
 	"CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF",
 	"CAP_CHECKPOINT_RESTORE"};
 
-static struct unit_extras none; /* not const: that would be in the file */
+static struct unit_rights none; /* not const: that would be in the file */
 
-const struct unit_extras *extras_of(const struct unit_extras *e)
+const struct unit_rights *rights_of(const struct unit_rights *e)
 {
 	return e ? e : &none;
 }
 
-void extras_done(struct unit_extras *e)
+void rights_done(struct unit_rights *e)
 {
 	free(e->seccomp);
 	free(e->apparmor);
@@ -50,9 +50,9 @@ void extras_done(struct unit_extras *e)
 	strv_done(&e->io);
 }
 
-const char *extras_rlimit_name(unsigned number)
+const char *rights_rlimit_name(unsigned number)
 {
-	return number < EXTRAS_RLIMITS ? rlimits[number] : NULL;
+	return number < RIGHTS_RLIMITS ? rlimits[number] : NULL;
 }
 
 static uint64_t smaller(uint64_t a, uint64_t b)
@@ -60,12 +60,12 @@ static uint64_t smaller(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-void extras_rlimits(const struct unit_extras *e, struct extras_rlimits *out)
+void rights_rlimits(const struct unit_rights *e, struct rights_rlimits *out)
 {
-	const struct extras_rlimits *a = &e->ulimits, *b = &e->limits;
+	const struct rights_rlimits *a = &e->ulimits, *b = &e->limits;
 
 	*out = *a;
-	for (unsigned i = 0; i < EXTRAS_RLIMITS; i++) {
+	for (unsigned i = 0; i < RIGHTS_RLIMITS; i++) {
 		if ((b->set >> i & 1U) == 0)
 			continue;
 		if ((a->set >> i & 1U) == 0) {
@@ -79,7 +79,7 @@ void extras_rlimits(const struct unit_extras *e, struct extras_rlimits *out)
 	}
 }
 
-const char *extras_capability(unsigned number)
+const char *rights_capability(unsigned number)
 {
 	return number < sizeof(capabilities) / sizeof(*capabilities)
 		       ? capabilities[number]

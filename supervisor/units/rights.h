@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_UNITS_EXTRAS_H
-#define SUPERVISOR_UNITS_EXTRAS_H
+#ifndef SUPERVISOR_UNITS_RIGHTS_H
+#define SUPERVISOR_UNITS_RIGHTS_H
 
 #include "supervisor/base/strv.h"
 
@@ -14,11 +14,11 @@
  * is none.  All zero means: as usual.
  */
 
-#define EXTRAS_LIST_MAX 256 /* items in a list */
+#define RIGHTS_LIST_MAX 256 /* items in a list */
 
 /* How much of something: of memory in bytes, of tasks as a number. */
-struct extras_amount {
-	enum extras_kind {
+struct rights_amount {
+	enum rights_kind {
 		AMOUNT_UNSET,
 		AMOUNT_NUMBER,
 		AMOUNT_SHARE, /* n hundredths of a percent of what there is */
@@ -27,21 +27,21 @@ struct extras_amount {
 	uint64_t n;
 };
 
-struct extras_int {
+struct rights_int {
 	bool set;
 	int n;
 };
 
-#define EXTRAS_RLIMITS   16 /* as the kernel numbers them */
-#define EXTRAS_UNLIMITED UINT64_MAX
+#define RIGHTS_RLIMITS   16 /* as the kernel numbers them */
+#define RIGHTS_UNLIMITED UINT64_MAX
 
-struct extras_rlimits {
+struct rights_rlimits {
 	unsigned set; /* a bit each */
-	uint64_t soft[EXTRAS_RLIMITS];
-	uint64_t hard[EXTRAS_RLIMITS];
+	uint64_t soft[RIGHTS_RLIMITS];
+	uint64_t hard[RIGHTS_RLIMITS];
 };
 
-struct unit_extras {
+struct unit_rights {
 	/* [Container]: rights */
 	uint64_t cap_add, cap_drop; /* a bit each, as the kernel numbers them */
 	bool new_privileges;        /* NoNewPrivileges=no */
@@ -64,47 +64,47 @@ struct unit_extras {
 	/* [Container]: limits */
 	bool no_tmpfs; /* ReadOnlyTmpfs=no */
 	uint64_t shm_bytes;
-	struct extras_amount memory; /* Memory= */
-	struct extras_amount pids;   /* PidsLimit= */
-	struct extras_rlimits ulimits;
+	struct rights_amount memory; /* Memory= */
+	struct rights_amount pids;   /* PidsLimit= */
+	struct rights_rlimits ulimits;
 
 	/* [Service]: limits */
-	struct extras_amount memory_max, memory_high, memory_low, memory_min;
-	struct extras_amount memory_swap_max, memory_zswap_max;
-	struct extras_amount tasks_max;
-	struct extras_rlimits limits;
+	struct rights_amount memory_max, memory_high, memory_low, memory_min;
+	struct rights_amount memory_swap_max, memory_zswap_max;
+	struct rights_amount tasks_max;
+	struct rights_rlimits limits;
 	uint64_t cpu_quota;    /* hundredths of a percent of one; 0: none */
 	int64_t cpu_period_ms; /* 0: 100 */
-	struct extras_int cpu_weight; /* 0: idle */
-	struct extras_int io_weight;
+	struct rights_int cpu_weight; /* 0: idle */
+	struct rights_int io_weight;
 	char *cpus, *mems; /* "0-3,5" */
 	char *affinity;
 	struct strv io; /* "rbps=N PATH", "latency=US PATH", ... */
 	bool delegate;
 
 	/* [Service]: the process */
-	struct extras_int oom_policy; /* 0 stop, 1 continue, 2 kill */
-	struct extras_int oom_score, nice, umask;
-	struct extras_int sched_policy; /* SCHED_OTHER ... SCHED_IDLE */
-	struct extras_int sched_priority;
-	struct extras_int io_class; /* 0 to 3, as the kernel has them */
-	struct extras_int io_priority;
+	struct rights_int oom_policy; /* 0 stop, 1 continue, 2 kill */
+	struct rights_int oom_score, nice, umask;
+	struct rights_int sched_policy; /* SCHED_OTHER ... SCHED_IDLE */
+	struct rights_int sched_priority;
+	struct rights_int io_class; /* 0 to 3, as the kernel has them */
+	struct rights_int io_priority;
 };
 
 /* What a unit says; what all zero says when it says nothing (NULL). */
-const struct unit_extras *extras_of(const struct unit_extras *e);
+const struct unit_rights *rights_of(const struct unit_rights *e);
 
 /* Frees what it has. */
-void extras_done(struct unit_extras *extras);
+void rights_done(struct unit_rights *rights);
 
 /* "NOFILE" for 7; NULL: there is no such limit. */
-const char *extras_rlimit_name(unsigned number);
+const char *rights_rlimit_name(unsigned number);
 
 /* The limits of both, of each the smaller. */
-void extras_rlimits(
-	const struct unit_extras *extras, struct extras_rlimits *out);
+void rights_rlimits(
+	const struct unit_rights *rights, struct rights_rlimits *out);
 
 /* "CAP_CHOWN" for 0; NULL: no such capability. */
-const char *extras_capability(unsigned number);
+const char *rights_capability(unsigned number);
 
 #endif

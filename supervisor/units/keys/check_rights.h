@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_UNITS_KEYS_CHECK_EXTRAS_H
-#define SUPERVISOR_UNITS_KEYS_CHECK_EXTRAS_H
+#ifndef SUPERVISOR_UNITS_KEYS_CHECK_RIGHTS_H
+#define SUPERVISOR_UNITS_KEYS_CHECK_RIGHTS_H
 
 struct unitfile;
 
 /* What a unit says twice, or in contradiction, of its rights and limits. */
-void check_extras(struct unitfile *u);
+void check_rights(struct unitfile *u);
 
 /* Gives the unit what its file says, if it says any.  0 or -ENOMEM. */
-int check_extras_keep(struct unitfile *u);
+int check_rights_keep(struct unitfile *u);
 
 #endif

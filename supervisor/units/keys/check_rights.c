@@ -3,13 +3,13 @@
  * Rights and limits against each other.  Where both sections have a key for one
  * thing the smaller value holds, and the author is told.
  */
-#include "supervisor/units/keys/check_extras.h"
+#include "supervisor/units/keys/check_rights.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/extras.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/unit_net.h"
 
 #include <errno.h>
@@ -17,22 +17,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-int check_extras_keep(struct unitfile *u)
+int check_rights_keep(struct unitfile *u)
 {
-	static struct unit_extras
+	static struct unit_rights
 		none; /* not const: that would be in the file */
-	struct unit_extras *e;
+	struct unit_rights *e;
 
 	/* What is in gaps can only make it be kept for nothing. */
 	/* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-*) */
-	if (memcmp(&u->extras, &none, sizeof(none)) == 0)
+	if (memcmp(&u->rights, &none, sizeof(none)) == 0)
 		return 0;
 	e = malloc(sizeof(*e));
 	if (!e)
 		return -ENOMEM;
-	*e = u->extras;
-	u->extras = none;
-	u->unit.conf.extras = e;
+	*e = u->rights;
+	u->rights = none;
+	u->unit.conf.rights = e;
 	return 0;
 }
 
@@ -48,19 +48,19 @@ static void tell_both(struct unitfile *u, const char *own, const char *service)
 			own, u->report.places[first - 1].line, service);
 }
 
-static void check_rlimits(struct unitfile *u, const struct unit_extras *e)
+static void check_rlimits(struct unitfile *u, const struct unit_rights *e)
 {
 	unsigned both = e->ulimits.set & e->limits.set;
 	char key[24];
 
-	for (unsigned i = 0; i < EXTRAS_RLIMITS; i++)
+	for (unsigned i = 0; i < RIGHTS_RLIMITS; i++)
 		if ((both >> i & 1U) != 0 &&
 			fmt_print(key, sizeof(key), "Limit%s",
-				extras_rlimit_name(i)) > 0)
+				rights_rlimit_name(i)) > 0)
 			tell_both(u, "Ulimit", key);
 }
 
-static void check_scheduling(struct unitfile *u, const struct unit_extras *e)
+static void check_scheduling(struct unitfile *u, const struct unit_rights *e)
 {
 	bool real =
 		e->sched_policy.set && (e->sched_policy.n == SCHED_FIFO ||
@@ -77,7 +77,7 @@ static void check_scheduling(struct unitfile *u, const struct unit_extras *e)
 			"CPUQuotaPeriodSec= has no effect without CPUQuota=");
 }
 
-static void check_latency(struct unitfile *u, const struct unit_extras *e)
+static void check_latency(struct unitfile *u, const struct unit_rights *e)
 {
 	size_t n = 0;
 
@@ -103,9 +103,9 @@ static void check_map(
 			"%s= has no map for 0, root of the container", key);
 }
 
-void check_extras(struct unitfile *u)
+void check_rights(struct unitfile *u)
 {
-	const struct unit_extras *e = extras_of(u->unit.conf.extras);
+	const struct unit_rights *e = rights_of(u->unit.conf.rights);
 
 	tell_both(u, "Memory", "MemoryMax");
 	tell_both(u, "PidsLimit", "TasksMax");
