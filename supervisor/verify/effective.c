@@ -200,7 +200,9 @@ static int add_row(struct unitfile *u, struct effective *e,
 		if (*u->lines[i].value)
 			rc = add_line(u, e, first, row, i);
 	}
-	if (rc < 0 || e->count > first || !row->fallback)
+	/* Only a container has a program that the defaults are about. */
+	if (rc < 0 || e->count > first || !row->fallback ||
+		(section == SECTION_SERVICE && u->unit.kind != UNIT_CONTAINER))
 		return rc;
 	key.value = strdup(row->fallback);
 	return add(e, &key);

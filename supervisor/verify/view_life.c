@@ -103,7 +103,6 @@ void view_life(struct json *j, const struct unit_conf *c)
 	put_restart(j, c);
 	put_signal(j, "stop_signal", c->stop_signal);
 	json_int(j, "stop_timeout_ms", c->stop_timeout_ms);
-	json_int(j, "start_timeout_ms", l->start_ms);
 	json_int(j, "runtime_max_ms", l->runtime_ms);
 	json_string(j, "notify", notify[l->notify]);
 	json_string(j, "notify_access", l->notify_main ? "main" : "all");
@@ -126,6 +125,7 @@ void view_limits(struct json *j, const struct unit_conf *c)
 		[ACTION_HALT_NOW] = "halt-immediate",
 	};
 
+	json_int(j, "start_timeout_ms", c->life.start_ms);
 	json_int(j, "start_limit_ms", c->life.limit_ms);
 	json_int(j, "start_limit_burst", c->life.limit_burst);
 	json_string(j, "job_timeout_action", actions[c->life.job_action]);

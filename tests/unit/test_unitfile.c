@@ -77,6 +77,9 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 			u.deps[i].name,
 			u.deps[i].at ? u.report.places[u.deps[i].at - 1].line
 				     : 0);
+	if (!u.report.failed && u.unit.kind != UNIT_CONTAINER &&
+		u.unit.conf.life.start_ms)
+		put("start: %lld ms\n", (long long)u.unit.conf.life.start_ms);
 	if (!u.report.failed && u.unit.kind == UNIT_CONTAINER)
 		put_container(&u.unit.conf);
 	else if (!u.report.failed && u.unit.kind == UNIT_NETWORK)

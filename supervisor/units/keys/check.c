@@ -42,10 +42,13 @@ static void check_mounts(struct unitfile *u)
 	}
 }
 
+/* Of a container or a pod. */
 static void check_stop(struct unitfile *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
-	unsigned own = keys_last(u, SECTION_CONTAINER, "StopTimeout");
+	unsigned own = keys_last(u,
+		u->unit.kind == UNIT_POD ? SECTION_POD : SECTION_CONTAINER,
+		"StopTimeout");
 	unsigned at = keys_last(u, SECTION_SERVICE, "TimeoutStopSec");
 
 	if (u->timeout_stop_ms > 0 && own &&
@@ -117,6 +120,8 @@ int check_unit(struct unitfile *u)
 	if (rc < 0)
 		return rc;
 	check_limits(u);
+	if (u->unit.kind != UNIT_CONTAINER)
+		check_life_other(u);
 	switch (u->unit.kind) {
 	case UNIT_CONTAINER:
 		return check_container(u);
@@ -132,6 +137,7 @@ int check_unit(struct unitfile *u)
 	case UNIT_NETWORK:
 		return check_bridge(u);
 	case UNIT_POD:
+		check_stop(u);
 		rc = check_stores(u);
 		return rc < 0 ? rc : check_connection(u);
 	case UNIT_DNS:

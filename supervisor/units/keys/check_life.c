@@ -144,6 +144,41 @@ int check_life(struct unitfile *u)
 	return keep(u);
 }
 
+/* Whether the key of [Service] means something for a unit of this kind. */
+static bool has_effect(enum unit_kind kind, const char *key)
+{
+	static const char *const rungs[] = {
+		"TimeoutStartSec", "TimeoutSec", "Type", "RemainAfterExit"};
+	static const char *const pods[] = {
+		"TimeoutStopSec", "Environment", "EnvironmentFile"};
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(rungs) / sizeof(*rungs); i++)
+		found |= kind != UNIT_TIMER && !strcmp(key, rungs[i]);
+	for (size_t i = 0; i < sizeof(pods) / sizeof(*pods); i++)
+		found |= kind == UNIT_POD && !strcmp(key, pods[i]);
+	return found;
+}
+
+void check_life_other(struct unitfile *u)
+{
+	for (unsigned at = 1; at <= u->report.place_count; at++) {
+		const struct unitfile_line *line = &u->lines[at - 1];
+
+		if (line->section == SECTION_SERVICE && *line->value &&
+			keys_row(SECTION_SERVICE, line->key) &&
+			!has_effect(u->unit.kind, line->key))
+			report_key_warning(&u->report, at,
+				"%s= has no effect (the unit has no program)",
+				line->key);
+	}
+	u->unit.conf.life.random_ms = 0;
+	if (u->unit.kind != UNIT_TIMER &&
+		(SERVICE("TimeoutStartSec") || SERVICE("TimeoutSec")) &&
+		u->timeout_start_ms > 0)
+		u->unit.conf.life.start_ms = u->timeout_start_ms;
+}
+
 void check_limits(struct unitfile *u)
 {
 	struct unit_life *life = &u->unit.conf.life;

@@ -7,6 +7,9 @@ struct unitfile;
 /* The parts of check_unit() about a container's life; 0 or -ENOMEM. */
 int check_life(struct unitfile *u);
 
+/* The same of a unit without a program, whose [Service] says little. */
+void check_life_other(struct unitfile *u);
+
 /* The same about how often any unit may start. */
 void check_limits(struct unitfile *u);
 

@@ -27,6 +27,11 @@
 #define KIND(k)  (1U << UNIT_##k)
 #define ALL      (~0U)
 
+/* The kinds whose files systemd makes services of, and timers. */
+#define SERVICES                                                               \
+	(KIND(CONTAINER) | KIND(VOLUME) | KIND(IMAGE) | KIND(NETWORK) |        \
+		KIND(POD) | KIND(TIMER))
+
 static const struct {
 	const char *name;
 	const struct keys_row *(*rows[KEYS_PARTS])(size_t *count);
@@ -41,12 +46,9 @@ static const struct {
 			keys_health},
 		KIND(CONTAINER), true, true},
 	[SECTION_SERVICE] = {"Service",
-		{keys_service, keys_service_logs, keys_limits},
-		KIND(CONTAINER) | KIND(NETWORK) | KIND(POD), false, false},
-	[SECTION_INSTALL] = {"Install", {keys_install},
-		KIND(CONTAINER) | KIND(VOLUME) | KIND(IMAGE) | KIND(NETWORK) |
-			KIND(POD) | KIND(TIMER),
-		false, false},
+		{keys_service, keys_service_logs, keys_limits}, SERVICES, false,
+		false},
+	[SECTION_INSTALL] = {"Install", {keys_install}, SERVICES, false, false},
 	[SECTION_UPLINK] = {"Uplink", {keys_uplink}, KIND(UPLINK), true, false},
 	[SECTION_VOLUME] = {"Volume", {keys_volume}, KIND(VOLUME), true, false},
 	[SECTION_IMAGE] = {"Image", {keys_image}, KIND(IMAGE), true, false},

@@ -51,14 +51,21 @@ static int give_volumes(const struct unit_conf *pod, struct unit_conf *member)
 	return rc;
 }
 
+static bool says_stop_timeout(
+	const struct unitfile *u, enum keys_section section)
+{
+	return keys_last(u, section, "StopTimeout") ||
+	       keys_last(u, SECTION_SERVICE, "TimeoutStopSec") ||
+	       keys_last(u, SECTION_SERVICE, "TimeoutSec");
+}
+
 static int link_member(struct unitfile *pod, struct unitfile *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
-	bool timeout = keys_last(u, SECTION_CONTAINER, "StopTimeout") ||
-		       keys_last(u, SECTION_SERVICE, "TimeoutStopSec");
+	bool timeout = says_stop_timeout(u, SECTION_CONTAINER);
 	int rc = 0;
 
-	if (keys_last(pod, SECTION_POD, "StopTimeout") && !timeout)
+	if (says_stop_timeout(pod, SECTION_POD) && !timeout)
 		conf->stop_timeout_ms = pod->unit.conf.stop_timeout_ms;
 	if (conf->net->with_pod)
 		rc = unitfile_add_dep(pod, RELATION_WANTS, u->unit.name, 0);
