@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a boot went: how many units are up, and which are not. */
+/* The log line that says how a boot went. */
 #include "supervisor/manager/boot.h"
 
 #include "init/fmt.h"
@@ -8,7 +8,7 @@
 #include "supervisor/life/unit.h"
 #include "supervisor/units/unit.h"
 
-/* Wanted at boot, and up or done. */
+/* u is up, or has done what it is there for. */
 static bool is_well(const struct unit *u)
 {
 	return !u->file->bad && u->a.state != AUTO_BACKOFF &&
@@ -17,7 +17,8 @@ static bool is_well(const struct unit *u)
 		       u->a.outcome == OUTCOME_SKIPPED);
 }
 
-/* "; not up: db, web", as many as have room. */
+/* Prints "; not up: db, web", as many names as have room; "" if there are none.
+ */
 static void name_unwell(
 	const struct unit *units, size_t count, char *text, size_t size)
 {

@@ -7,7 +7,7 @@
 
 struct unit;
 
-/* Says how many of the units that were wanted are up, and which are not. */
+/* Logs how many of the units wanted at boot are up, and which are not. */
 void boot_say(const struct unit *units, size_t count, int64_t boot_ms);
 
 #endif

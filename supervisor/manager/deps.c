@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What units wait for.  The order of starting, and reversed of stopping, comes
- * from these two questions asked again after every change; there is no plan
- * that could go stale.
+ * What units wait for.  After every change each unit is asked again whether it
+ * may start and whether it may stop; that gives the order of starting and, in
+ * reverse, of stopping.  There is no plan that could become outdated.
  */
 #include "supervisor/manager/deps.h"
 
@@ -23,7 +23,7 @@ bool deps_active(const struct unit *u)
 	       (u->a.state == AUTO_RUNNING && !u->policy.oneshot);
 }
 
-/* On its way to ready: worth waiting for. */
+/* The unit is becoming ready, or is about to: others wait for it. */
 static bool coming(const struct unit *d)
 {
 	if (d->file->bad)
@@ -33,7 +33,10 @@ static bool coming(const struct unit *d)
 	return d->a.want && !automaton_ready(&d->a, &d->policy);
 }
 
-/* Of two that exclude each other the one that is up, or before us, holds. */
+/*
+ * A unit that conflicts with d cannot start while d is up or starting; it waits
+ * if d is being stopped.
+ */
 static enum deps_verdict check_conflict(const struct unit *d)
 {
 	if (d->file->bad || d->a.state == AUTO_DOWN)
@@ -41,6 +44,7 @@ static enum deps_verdict check_conflict(const struct unit *d)
 	return deps_leaving(d) && !coming(d) ? DEPS_WAIT : DEPS_FAILED;
 }
 
+/* Unit d is as the edge asks for. */
 static bool is_there(const struct unit *d, const struct unit_edge *e)
 {
 	if (d->file->bad || deps_leaving(d))
@@ -58,7 +62,7 @@ static enum deps_verdict check_edge(
 		return DEPS_CLEAR;
 	if (e->require)
 		return coming(d) ? DEPS_WAIT : DEPS_FAILED;
-	/* Ordering alone: the first try counts, not success. */
+	/* After= alone waits until the first try is over, not for success. */
 	if (d->file->bad || d->a.state == AUTO_BACKOFF)
 		return DEPS_CLEAR;
 	if (deps_leaving(d))
@@ -66,7 +70,7 @@ static enum deps_verdict check_edge(
 	return coming(d) && d->a.streak == 0 ? DEPS_WAIT : DEPS_CLEAR;
 }
 
-/* What a kind stands on is of a lower floor. */
+/* A unit stands only on units of lower floors. */
 static int floor_of(const struct unit *u)
 {
 	if (u->file->kind == UNIT_CONTAINER)
@@ -77,7 +81,8 @@ static int floor_of(const struct unit *u)
 static bool comes_after(
 	const struct unit *units, const struct unit *x, unsigned index)
 {
-	/* The files that said what they stand on are gone: their kinds say. */
+	/* Both files are gone and with them After=: the kinds tell the order.
+	 */
 	if (x->gone && units[index].gone)
 		return floor_of(x) > floor_of(&units[index]);
 	for (size_t i = 0; i < x->file->edge_count; i++)
@@ -86,7 +91,7 @@ static bool comes_after(
 	return false;
 }
 
-/* One that comes after u and is still leaving; NULL: none. */
+/* A unit that comes after u and is still stopping; NULL: none. */
 static const struct unit *in_the_way(
 	const struct unit *units, size_t count, const struct unit *u)
 {

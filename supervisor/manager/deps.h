@@ -8,30 +8,31 @@
 struct unit;
 
 enum deps_verdict {
-	DEPS_CLEAR,  /* may climb */
-	DEPS_WAIT,   /* something that it comes after is on its way */
-	DEPS_FAILED, /* something that it requires will not come */
+	DEPS_CLEAR,  /* the unit may start */
+	DEPS_WAIT,   /* another unit has to start or stop first */
+	DEPS_FAILED, /* a unit that it requires will not come up */
 };
 
 /*
- * Whether a waiting unit may start; *which is the unit that decides, or NULL.
- * What is on its way down goes before what starts, as with systemd.
+ * Whether the waiting unit u may start; *which is the unit that keeps it from
+ * starting, or NULL.  As with systemd, a unit that comes after u and is being
+ * stopped is down before u starts.
  */
 enum deps_verdict deps_check(const struct unit *units, size_t count,
 	const struct unit *u, const struct unit **which);
 
-/* It is in backoff, or waits for one that is, or for one that waits so. */
+/* u is in backoff, or waits (over any number of units) for one that is. */
 bool deps_kept_back(
 	const struct unit *units, size_t count, const struct unit *u);
 
-/* Whether a unit may be stopped: none that comes after it is still leaving. */
+/* Whether u may be stopped: no unit that comes after it is still stopping. */
 bool deps_may_stop(
 	const struct unit *units, size_t count, const struct unit *u);
 
-/* On its way down, or about to be. */
+/* The unit is being stopped, or is about to be. */
 bool deps_leaving(const struct unit *u);
 
-/* Up: running, or a oneshot that remains; not one that has ended. */
+/* The unit is up: it runs, or is an ended oneshot with RemainAfterExit=yes. */
 bool deps_active(const struct unit *u);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is wanted of units.  A request walks the graph once and marks all units
- * that it is about before any of them moves, so that a restart of many is one
- * transaction: all leave in order, then all come back in order.
+ * Which units are to be up.  A request walks the graph of units once and marks
+ * all that it concerns before any of them moves, so that a restart of many is
+ * one transaction: all stop in order, then all start in order.
  */
 #include "supervisor/manager/goals.h"
 
@@ -20,15 +20,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UPHOLD_PAUSE_MS 5000 /* between two tries to keep a unit up */
+#define UPHOLD_PAUSE_MS 5000 /* between two starts of a unit by Upholds= */
 
 static struct {
 	struct unit *units;
 	size_t count;
-	size_t *queue; /* for walking the graph; count entries */
-	bool *seen;
+	size_t *queue; /* indexes of the units that walk() has reached */
+	bool *seen;    /* of each unit: whether it is in the queue */
 	bool ending;
-	int64_t uphold_ms; /* when a unit is to be put up again */
+	int64_t uphold_ms; /* when Upholds= is to start a unit again */
 } self;
 
 int goals_init(struct unit *units, size_t count)
@@ -46,7 +46,10 @@ bool goals_ending(void)
 	return self.ending;
 }
 
-/* Visits first and everything reached from it by edges that next() likes. */
+/*
+ * Puts into the queue first and all units reached from it over pairs for which
+ * next() is true.  Returns how many these are.
+ */
 static size_t walk(
 	const struct unit *first, bool (*next)(size_t from, size_t to))
 {
@@ -81,7 +84,7 @@ static bool pulls(size_t from, size_t to)
 	return e && e->pull && !self.units[to].file->bad;
 }
 
-/* The other way round: to requires from, or is part of it: it goes too. */
+/* Unit `to` requires `from` or is part of it, so it stops when `from` does. */
 static bool takes_along(size_t from, size_t to)
 {
 	const struct unit *u = &self.units[to];
@@ -93,7 +96,7 @@ static bool takes_along(size_t from, size_t to)
 	return e && (e->require || e->part);
 }
 
-/* The same, of those that have started. */
+/* The same, for units that have begun to start. */
 static bool takes_started(size_t from, size_t to)
 {
 	return self.units[to].a.state != AUTO_WAITING && takes_along(from, to);
@@ -110,7 +113,7 @@ const struct unit *goals_opponent(const struct unit *u)
 	return NULL;
 }
 
-/* Marks those of the walk to leave, and to come back. */
+/* Marks the first n units of the queue to stop, and to start again after. */
 static void mark(size_t n, bool again)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -128,7 +131,10 @@ static bool is_excluded(const struct unit *x)
 	return false;
 }
 
-/* Stops what a unit of the walk excludes; the walk is over then. */
+/*
+ * Stops what conflicts with a unit of the last walk.  goals_stop() walks too,
+ * so all these units are found before the first is stopped.
+ */
 static void stop_opponents(void)
 {
 	for (size_t i = 0; i < self.count; i++)
@@ -179,7 +185,7 @@ void goals_shutdown(void)
 	}
 }
 
-/* OnFailure=, OnSuccess=: once for each time that it went down. */
+/* OnFailure=, OnSuccess=: acts once each time that u has gone down. */
 static bool step_ended(struct unit *u)
 {
 	bool failed_now = u->a.outcome >= OUTCOME_FAILED;
@@ -202,7 +208,7 @@ static bool step_ended(struct unit *u)
 	return true;
 }
 
-/* It is about to be started again by itself: what requires it goes along. */
+/* u is about to be restarted by its policy: what requires it restarts too. */
 static bool step_restarted(struct unit *u)
 {
 	size_t n;
@@ -213,13 +219,13 @@ static bool step_restarted(struct unit *u)
 	if (!u->a.want || deps_leaving(u))
 		return false;
 	n = walk(u, takes_started);
-	self.queue[0] = self.queue[n - 1]; /* all but itself */
+	self.queue[0] = self.queue[n - 1]; /* takes u out of the queue */
 	if (n > 1)
 		mark(n - 1, true);
 	return n > 1;
 }
 
-/* It is up, or on its way up, without one that it is bound to. */
+/* The unit that u is bound to (BindsTo=) and has lost; NULL: none. */
 static const struct unit *lost(const struct unit *u)
 {
 	if (u->a.state != AUTO_RAISING && u->a.state != AUTO_RUNNING &&
@@ -231,7 +237,7 @@ static const struct unit *lost(const struct unit *u)
 
 		if (!e->bind || deps_active(d))
 			continue;
-		/* Without After= both may be on their way. */
+		/* Without After= both may be starting at the same time. */
 		if (e->after || d->a.state == AUTO_DOWN ||
 			d->a.state == AUTO_BACKOFF)
 			return d;
@@ -254,7 +260,7 @@ static bool step_bound(struct unit *u)
 	return true;
 }
 
-/* Puts up again what it upholds. */
+/* Upholds=: starts again the units that u upholds. */
 static bool step_uphold(const struct unit *u, int64_t now_ms)
 {
 	bool changed = false;
@@ -297,7 +303,7 @@ static bool is_needed(const struct unit *u)
 	return false;
 }
 
-/* It failed, or a condition kept it from being started. */
+/* u is down because it failed, or because a condition was not met. */
 static bool has_not_come(const struct unit *u)
 {
 	return u->a.state == AUTO_DOWN &&
@@ -305,7 +311,7 @@ static bool has_not_come(const struct unit *u)
 		       u->a.outcome == OUTCOME_SKIPPED);
 }
 
-/* It failed for a unit that it requires, and that one is mended. */
+/* u failed because a unit that it requires did, and that unit is mended. */
 static bool may_come_now(const struct unit *u)
 {
 	if (u->file->bad || u->mended || u->a.state != AUTO_DOWN ||
@@ -318,7 +324,8 @@ static bool may_come_now(const struct unit *u)
 	return false;
 }
 
-/* What changed is forgiven what it did before. */
+/* Restarts a unit whose files have changed; its earlier failures are forgotten.
+ */
 static void take_change(struct unit *u)
 {
 	if (u->file->bad || !u->file->changed)
@@ -332,7 +339,7 @@ static void take_change(struct unit *u)
 	u->file->changed = false;
 }
 
-/* As at boot: what is up goes on being up. */
+/* Starts a mended unit if the boot would; a unit that is up stays up. */
 static void start_mended(struct unit *u)
 {
 	if (!u->mended || !has_not_come(u) || !is_needed(u) ||
@@ -402,7 +409,7 @@ int64_t goals_wait_limit(const struct unit *u)
 						   : INT64_MAX;
 }
 
-/* Why the unit does not start, or not yet. */
+/* Sets the cause: why the unit does not start, or not yet. */
 static void tell_why(
 	struct unit *u, enum deps_verdict v, const struct unit *which)
 {

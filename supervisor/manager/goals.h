@@ -9,58 +9,61 @@
 struct unit;
 
 /*
- * What is wanted of units: by people, and by what happens to other units.
- * Only goals are set here; when they are reached is deps.h's and life.h's.
+ * Which units are to be up: because someone asked for it, or because of what
+ * happened to other units.  Goals are only set here; deps.h decides when a unit
+ * may move, and life.h moves it.
  */
 
-/* Takes all units, which must stay; 0 or -ENOMEM. */
+/* Takes all units, which must stay valid; 0 or -ENOMEM. */
 int goals_init(struct unit *units, size_t count);
 
 /*
- * start also wants what the unit pulls in, and stops what excludes one of
- * these; stop takes along what requires it or is part of it; restart is both,
- * for all of these in one go.
+ * goals_start() also starts what u pulls in (Wants=, Requires=) and stops units
+ * that conflict with any of these.  goals_stop() also stops what requires u or
+ * is part of it (PartOf=).  goals_restart() stops the same units and starts
+ * them again.
  */
 void goals_start(struct unit *u);
 void goals_stop(struct unit *u);
 void goals_restart(struct unit *u);
 
 /*
- * After a boot that is a reload: what runs as its files no longer say is
- * restarted, and what had failed as its files were before, or for a unit that
- * had, is started if it would be at boot.
+ * To be called after the boot of a tcrd that has read changed files.  Restarts
+ * units that run but whose files have changed.  Starts units that the boot
+ * would start and that had failed with their old files, or because a unit that
+ * they require had.
  */
 void goals_reload(void);
 
-/* Stops everything; nothing starts any more. */
+/* Stops all units; no unit is started any more. */
 void goals_shutdown(void);
 bool goals_ending(void);
 
-/* A unit that is wanted and that u excludes; NULL: none. */
+/* A unit that is wanted and that u conflicts with (Conflicts=); NULL: none. */
 const struct unit *goals_opponent(const struct unit *u);
 
 /*
- * What has become of units wants of others: OnFailure=, BindsTo=, Upholds=,
- * restarts that take others along.  Call before any unit moves on.  True:
- * something is wanted that was not.
+ * Sets the goals that follow from what has happened to other units: OnFailure=,
+ * BindsTo=, Upholds=, a restart that takes others along.  To be called before
+ * any unit moves on.  Returns whether a goal has changed.
  */
 bool goals_turn(void);
 
-/* When goals_turn is due again, if nothing happens before. */
+/* When goals_turn() is due again if nothing happens before. */
 int64_t goals_deadline(void);
 
 /*
- * Lets a waiting unit go on, or gives it up, or says what it waits for.  True:
- * it is not where it was.
+ * Lets a waiting unit start, or gives it up, or sets its cause to what it waits
+ * for.  Returns whether the unit has moved on.
  */
 bool goals_wait(struct unit *u);
 
-/* Until when it may wait (JobTimeoutSec=); INT64_MAX: for ever. */
+/* Until when u may wait (JobTimeoutSec=); INT64_MAX: for ever. */
 int64_t goals_wait_limit(const struct unit *u);
 
 /*
- * ExitPolicy=stop: when the last member of a pod has ended, the pod goes down.
- * Returns whether it does now; false for a unit that is no pod.
+ * ExitPolicy=stop: stops the pod if its last member has ended.  Returns whether
+ * it did; false for a unit that is no pod.
  */
 bool goals_pod(struct unit *pod);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How it works: an event only says where to look.  Whether something is broken
- * is asked of the kernel, before it is mended and after, so it does not matter
- * which events come, in which order, or are lost.  The table is the exception:
- * only its events say who changed it, ours included.
+ * How it works: an event of the kernel only says where to look.  tcrd asks the
+ * kernel what is broken, before a repair and after it, so it does not matter
+ * which events come, in which order, or whether some are lost.  The exception
+ * is the firewall's table: only its events say who changed it, and tcrd's own
+ * changes are among them.
  */
 #include "supervisor/manager/guard.h"
 
@@ -27,22 +28,22 @@
 #include <string.h>
 #include <sys/epoll.h>
 
-#define EVENTS_MAX    64  /* that are taken in one turn */
-#define DELAY_MIN_MS  250 /* before the second in a row */
-#define DELAY_MAX_MS  400 /* then: rules are to be back in a second */
-#define TIMES_MAX     200 /* after which it is of no use */
-#define DELAY_LONG_MS 60000
-#define QUIET_MS      60000 /* after which the next one is a first again */
+#define EVENTS_MAX    64    /* how many are read in one turn of the loop */
+#define DELAY_MIN_MS  250   /* between the first repair and the second */
+#define DELAY_MAX_MS  400   /* between later ones: rules return in a second */
+#define TIMES_MAX     200   /* repairs in a row before the long interval */
+#define DELAY_LONG_MS 60000 /* the long interval */
+#define QUIET_MS      60000 /* without a repair: the count begins again */
 
-/* As when events were lost. */
+/* An event that names no interface: every interface is to be looked at. */
 static const struct net_link_event about_all = {.name = ""};
 
 static struct {
 	const struct conf *conf;
-	struct unit *units; /* beside those of conf */
+	struct unit *units; /* units[i] belongs to the i-th of conf */
 	struct loop_source tables, links;
-	bool all;       /* units are to be looked at: events were lost */
-	int64_t due_ms; /* when guard_turn has something to do */
+	bool all;       /* events were lost: all units are to be looked at */
+	int64_t due_ms; /* when guard_turn() has something to do */
 } self = {.tables.fd = -1, .links.fd = -1, .due_ms = INT64_MAX};
 
 static struct unit *find(const char *name)
@@ -57,7 +58,10 @@ static struct unit *firewall(void)
 	return find(UNITNAME_FIREWALL);
 }
 
-/* It is to be mended; false: it is not up, or that is known. */
+/*
+ * Marks u to be mended; false: u is not up (it will be made as a whole), or is
+ * marked already.
+ */
 static bool broke(struct unit *u)
 {
 	struct guard *g = &u->guard;
@@ -74,7 +78,8 @@ static bool broke(struct unit *u)
 	return true;
 }
 
-/* A container is not restarted for it, so it does not count. */
+/* Whether a repair counts as a restart of u: no container is restarted by it.
+ */
 static bool counts(const struct unit *u)
 {
 	return u->file->kind != UNIT_CONTAINER && u->file->kind != UNIT_POD;
@@ -89,13 +94,13 @@ static void mended(struct unit *u)
 	g->broken = false;
 	g->closed = false;
 	g->mended_ms = io_now_ms();
-	log_info("%s: is as it is to be again", u->file->name);
+	log_info("%s: is in order again", u->file->name);
 	if (!counts(u))
 		return;
 	u->restarts++;
-	u->restarts_seen++; /* what hangs on it has lost nothing */
+	u->restarts_seen++; /* units that require u do not restart with it */
 	life_keep(u);
-	/* The lease is asked for again: its route went when the link did. */
+	/* udhcpc renews its lease: the default route was lost with the link. */
 	if (u->file->kind == UNIT_UPLINK && u->pid > 0)
 		(void)life_kill(u, SIGUSR1);
 }
@@ -143,7 +148,8 @@ static const char *word(enum net_link how)
 	return "is well";
 }
 
-/* A bridge is ours to make; other interfaces have to come by themselves. */
+/* tcrd makes bridges and VLAN interfaces; others have to appear by themselves.
+ */
 static bool is_made_here(const struct unit *u)
 {
 	const struct net_uplink *up = &u->file->conf.uplink;
@@ -152,7 +158,7 @@ static bool is_made_here(const struct unit *u)
 					    : networks_is_bridge(u->file);
 }
 
-/* The interface of a network or an uplink, as it is now. */
+/* Looks whether the interface of a network or an uplink is as it should be. */
 static void look_at(struct unit *u)
 {
 	struct net_address addresses[NETWORKS_ADDRESSES_MAX];
@@ -163,12 +169,12 @@ static void look_at(struct unit *u)
 
 	u->guard.absent = how == NET_LINK_GONE;
 	if (u->a.state == AUTO_BACKOFF && was_absent && !u->guard.absent)
-		u->timer_ms = io_now_ms(); /* what it waits for has come */
+		u->timer_ms = io_now_ms(); /* its interface has appeared */
 	if (how == NET_LINK_FINE || !life_mendable(u) || u->stop_pending)
 		return;
 	if (how == NET_LINK_GONE && !is_made_here(u)) {
 		if (u->a.state != AUTO_RUNNING)
-			return; /* it is on its way there, or waits */
+			return; /* u still starts, or is being stopped */
 		life_cause(u, "its interface %s has gone", name);
 		log_warn("%s: %s", u->file->name, u->cause);
 		life_lost(u);
@@ -178,7 +184,7 @@ static void look_at(struct unit *u)
 	}
 }
 
-/* The network that the end is on; NULL: not a bridge. */
+/* The network that a container's interface is on; NULL: it is no bridge. */
 static struct unit *bridge_of(const struct unit_end *end)
 {
 	struct unit *u = find(end->network);
@@ -186,7 +192,10 @@ static struct unit *bridge_of(const struct unit_end *end)
 	return u && !u->file->bad && networks_is_bridge(u->file) ? u : NULL;
 }
 
-/* The ends of a container, or that one of them that the event is about. */
+/*
+ * Looks whether the interfaces that connect a container to bridges are as they
+ * should be: the one that the event names, or all if it names none.
+ */
 static void look_at_ends(struct unit *u, const struct net_link_event *e)
 {
 	const struct unit_net *net = u->file->conf.net;
@@ -206,6 +215,7 @@ static void look_at_ends(struct unit *u, const struct net_link_event *e)
 	}
 }
 
+/* Looks at the units that the event concerns. */
 static void look(const struct net_link_event *e)
 {
 	for (size_t i = 0; i < self.conf->count; i++) {
@@ -223,7 +233,7 @@ static void look(const struct net_link_event *e)
 	}
 }
 
-/* It takes the resolvers that routers advertise on this interface. */
+/* u is an uplink that takes resolvers which routers advertise on interface. */
 static bool listens(const struct unit *u, const char *interface)
 {
 	const struct net_uplink *up = &u->file->conf.uplink;
@@ -281,12 +291,12 @@ void guard_init(const struct conf *conf, struct unit *units)
 		watch(&self.tables, net_watch_open(), tables_changed);
 	if (links)
 		watch(&self.links, net_links_open(), links_changed);
-	/* What an earlier tcrd left may have lost something since. */
+	/* Something may have changed while no tcrd ran. */
 	self.all = links;
 	self.due_ms = 0;
 }
 
-/* A container waits for its bridges. */
+/* Whether the bridges of u are in order: a container is mended after them. */
 static bool bridges_are_there(const struct unit *u)
 {
 	const struct unit_net *net = u->file->conf.net;
@@ -303,7 +313,7 @@ static bool bridges_are_there(const struct unit *u)
 	return true;
 }
 
-/* Who does it again and again is answered later. */
+/* Orders a repair; the interval to the next one grows. */
 static void mend(struct unit *u, int64_t now_ms)
 {
 	struct guard *g = &u->guard;
@@ -317,13 +327,13 @@ static void mend(struct unit *u, int64_t now_ms)
 	g->due_ms = now_ms + g->delay_ms;
 }
 
-/* One that is broken: what is to be done, and when again. */
+/* Does the next step of repairing u, and sets when the one after is due. */
 static void step(struct unit *u, int64_t now_ms)
 {
 	struct guard *g = &u->guard;
 	bool busy = u->job != JOB_NONE || u->task.pid != 0;
 
-	if (!life_mendable(u) || u->stop_pending) { /* it comes up as a whole */
+	if (!life_mendable(u) || u->stop_pending) { /* u is not up any more */
 		g->broken = false;
 		return;
 	}
@@ -333,7 +343,7 @@ static void step(struct unit *u, int64_t now_ms)
 		else
 			g->due_ms = now_ms + DELAY_MIN_MS;
 	} else if (u == firewall() && !g->closed && !busy) {
-		u->job = JOB_CLOSE; /* no rules, no packets */
+		u->job = JOB_CLOSE; /* without rules nothing is forwarded */
 		g->closed = true;
 	}
 	if (g->due_ms < self.due_ms)
@@ -358,12 +368,15 @@ int64_t guard_deadline(void)
 	return self.due_ms;
 }
 
-/* Of the table our own event says it, which no other change can follow. */
+/*
+ * The firewall is not judged here but by the events of its table
+ * (tables_changed()), which come in the order of the changes.
+ */
 void guard_mended(struct unit *u, int rc, const char *text)
 {
 	if (u == firewall() || !u->guard.broken || !life_mendable(u))
 		return;
-	/* A first failure may be one of the moment. */
+	/* A first failure may be a passing one: the repair is tried again. */
 	if (rc < 0 && !u->guard.failed) {
 		u->guard.failed = true;
 		return;
@@ -376,7 +389,7 @@ void guard_mended(struct unit *u, int rc, const char *text)
 		return;
 	}
 	mended(u);
-	/* What has happened meanwhile. */
+	/* Something may have changed again during the repair. */
 	if (networks_interface(u->file))
 		look_at(u);
 	else

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Folders under RUN/units that no unit file accounts for.  Whatever they were,
- * a container's way down (kill the cgroup, unmount, unpin) takes it away; units
- * of other kinds have ways of their own.
+ * Folders under RUN/units without a unit file.  The folder's name tells the
+ * kind of the unit that it belonged to, and the ladder of that kind takes the
+ * unit down.
  */
 #include "supervisor/manager/leftovers.h"
 

@@ -8,13 +8,14 @@
 #include <stddef.h>
 
 /*
- * Units of an earlier tcrd whose files are gone: what their folders under RUN
- * say may still run.  Makes a unit file for each, good for taking it down and
- * nothing else.  *files is the caller's to keep; returns how many, or -ENOMEM.
+ * Finds the units of an earlier tcrd that no unit file names any more; their
+ * folders under RUN/units show them, and they may still run.  *files gets a
+ * unit file for each, which serves only to take the unit down; the caller owns
+ * the array.  Returns their number or -ENOMEM.
  */
 int leftovers_find(const struct conf *conf, struct unit_file **files);
 
-/* The leftover is down: removes its folder. */
+/* Removes the folder of such a unit when it is down. */
 void leftovers_forget(const struct unit_file *file);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * All units together: boot, adoption, goals, and the turn that brings each unit
- * forward until nothing changes.  Order is not planned but asked for again
- * after every change (deps.h).  Allocates at init, never after.
+ * forward until nothing changes.  No order is planned: after every change each
+ * unit is asked again whether it may move (deps.h).  No memory is allocated
+ * after manager_init().
  */
 #include "supervisor/manager/manager.h"
 
@@ -42,18 +43,18 @@ static struct {
 	const struct conf *conf;
 	struct unit *units;
 	size_t count;
-	size_t tasks_max;   /* at the same time */
-	struct task advice; /* after the boot: what to tell of crun */
+	size_t tasks_max;   /* how many tasks may run at the same time */
+	struct task advice; /* looks at crun's version after the boot */
 	bool booting;
-	bool holding; /* no new task: tcrd is about to be replaced */
+	bool holding; /* tcrd is about to be replaced: no new task starts */
 	const struct settings *settings;
 	struct state_device device;
-	int64_t kill_ms; /* when the way down is over */
+	int64_t kill_ms; /* when units that are not down yet are killed */
 } self = {.kill_ms = INT64_MAX};
 
 struct unit *manager_units(size_t *count)
 {
-	*count = self.conf->count; /* leftovers are not shown */
+	*count = self.conf->count; /* without the leftovers behind them */
 	return self.units;
 }
 
@@ -79,7 +80,7 @@ const char *manager_settings_bad(void)
 	return self.settings->bad;
 }
 
-/* The helpers of the device itself are kept up whatever happens. */
+/* Units that are no containers have no Restart=: they are always kept up. */
 static void set_policy(struct unit *u)
 {
 	u->policy = u->file->conf.policy;
@@ -110,10 +111,7 @@ static int unit_init(struct unit *u, struct unit_file *file)
 		life_cause(u, "%s", file->bad ? file->bad : "name too long");
 		return 0;
 	}
-	/*
-	 * What is there from the boot on, or from an earlier tcrd, has been
-	 * down since the first one's start.
-	 */
+	/* A unit of the boot or of an earlier tcrd was down from the start. */
 	if (self.device.start_ms > 0 &&
 		(self.device.boot_ms < 0 || access(path, F_OK) == 0))
 		u->since_ms = self.device.start_ms;
@@ -156,15 +154,15 @@ int manager_init(const struct conf *conf, const struct settings *settings,
 	return timers_init(self.units, self.count);
 }
 
-/* Whatever it was doing, what is there goes down. */
+/* All that the unit holds goes down, whatever it was doing. */
 static void take_down(struct unit *u)
 {
 	if (!u->policy.process && u->a.state == AUTO_WAITING)
-		u->a.level = u->policy.rungs; /* not waiting to be put up */
+		u->a.level = u->policy.rungs; /* any rung may be held */
 	u->stop_pending = true;
 }
 
-/* Takes over what an earlier tcrd has left; true: the unit is new. */
+/* Takes over what an earlier tcrd has left of u; true: u is a new unit. */
 static bool adopt(struct unit *u)
 {
 	enum life_adopted how = life_adopt(u);
@@ -195,7 +193,7 @@ void manager_boot(void)
 	struct unit *dns = manager_find(UNITNAME_DNS);
 
 	self.booting = self.device.boot_ms < 0;
-	/* All that is there first: a new unit may pull one that runs. */
+	/* Adoption comes first: a new unit may pull in one that runs. */
 	for (size_t i = 0; i < self.count; i++) {
 		struct unit *u = &self.units[i];
 
@@ -220,7 +218,7 @@ void manager_boot(void)
 void manager_shutdown(void)
 {
 	self.kill_ms = io_now_ms() + self.settings->shutdown_ms;
-	self.holding = false; /* no successor: this one takes all down */
+	self.holding = false; /* tcrd is not replaced: it needs its tasks */
 	goals_shutdown();
 }
 
@@ -267,7 +265,7 @@ void manager_drop_tasks(void)
 		(void)kill(self.advice.pid, SIGKILL);
 }
 
-/* A bridge that was made anew is another one: tcr-dns has to listen again. */
+/* A bridge that was made again is a new interface: tcr-dns must bind to it. */
 static void network_came(void)
 {
 	struct unit *dns = manager_find(UNITNAME_DNS);
@@ -354,7 +352,7 @@ bool manager_settled(const struct unit *u)
 	return true;
 }
 
-/* Says once how the boot went. */
+/* Logs how the boot went, once all units wanted at boot have settled. */
 static void boot_step(void)
 {
 	for (size_t i = 0; i < self.count; i++) {
@@ -372,7 +370,7 @@ static void boot_step(void)
 	boot_say(self.units, self.count, self.device.boot_ms);
 }
 
-/* The folders of leftovers that are down are removed. */
+/* Removes the folders of leftovers that are down now. */
 static void forget_leftovers(void)
 {
 	for (size_t i = self.conf->count; i < self.count; i++) {
@@ -386,7 +384,7 @@ static void forget_leftovers(void)
 	}
 }
 
-/* The way down has taken too long: what is left is killed, in no order. */
+/* The shutdown has taken too long: the rest is killed, in no order. */
 static void kill_rest(void)
 {
 	log_err("units are not down in time, killing what is left "

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When a timer starts its unit, as systemd.timer(5) says it: the earliest of
- * its events.  Those of boot and timer come once, those of the unit again and
- * again, those of the calendar at every match.
+ * When a timer starts its unit, as in systemd.timer(5): at the earliest of its
+ * events.  Events counted from the boot or from the timer's start come once,
+ * those counted from the unit's start or end come again each time, and calendar
+ * events come at every match.
  */
 #include "supervisor/manager/timer.h"
 
@@ -29,7 +30,8 @@ static int64_t wall_s(const struct timer_clock *now)
 	return now->wall_ms / 1000;
 }
 
-/* The first event after the stamp, unless that is of the future. */
+/* The first event after the stamp, or after now if the stamp is in the future.
+ */
 static int64_t due_after(const struct unit_timer *spec,
 	const struct timer_clock *now, int64_t stamp_s)
 {
@@ -55,7 +57,7 @@ void timer_set(struct timer *t, const struct unit_timer *spec,
 	t->due_s = due_after(spec, now, stamp_s);
 }
 
-/* When the event is due, on the monotonic clock; INT64_MAX: not any more. */
+/* When the event is due, on the monotonic clock; INT64_MAX: it is not. */
 static int64_t due_ms(const struct timer *t, const struct timer_event *e,
 	const struct timer_facts *f)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Timer units at work.  The wall clock may be set at any time: a timerfd that
- * never expires is there to be cancelled by that.
+ * Timer units at work.  The wall clock may be set at any time; tcrd notices
+ * because that cancels a timerfd which would expire in 100 years.
  *
- * The stamp of a persistent timer is in RUN, where reading it never blocks; two
- * tasks carry it from and to the data partition.
+ * The stamp of a persistent timer (when it last started its unit) is in RUN,
+ * where reading it never blocks; two tasks copy it from and to the data
+ * partition.
  */
 #include "supervisor/manager/timers.h"
 
@@ -36,16 +37,16 @@
 #include <unistd.h>
 
 #define BUILD_TIME "/etc/tcr/build-time" /* seconds; see init/board.c */
-#define FLOOR_S    1704067200            /* 2024-01-01, without that file */
+#define FLOOR_S    1704067200            /* 2024-01-01: without that file */
 #define FAR_S      INT64_C(3153600000)   /* 100 years */
 
 static struct {
 	struct unit *units;
 	size_t count;
-	struct timer *timers;      /* beside units */
-	struct loop_source change; /* of the clock */
-	int64_t floor_s;
-	bool changed;
+	struct timer *timers;      /* one for each unit, at the same index */
+	struct loop_source change; /* readable when the wall clock was set */
+	int64_t floor_s;           /* an earlier wall clock was never set */
+	bool changed;              /* the wall clock was set */
 } self = {.change.fd = -1};
 
 static struct timer_clock now(void)
@@ -91,7 +92,7 @@ static void watch_clock(void)
 		.fd = timerfd_create(
 			CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK)};
 	if (self.change.fd < 0 || loop_add(&self.change, EPOLLIN) < 0)
-		log_warn("timers: a set clock will not be noticed");
+		log_warn("timers: a change of the clock will not be noticed");
 	else
 		arm();
 }
@@ -164,7 +165,7 @@ static uint32_t any_number(void)
 	return number;
 }
 
-/* Keeps that the timer has started its unit now. */
+/* Saves that the timer has started its unit now. */
 static void put_stamp(struct unit *u, const struct timer_clock *clock)
 {
 	char path[PATH_MAX], text[STAMP_TEXT_MAX];
@@ -190,7 +191,7 @@ static void fire(struct unit *u, struct timer *t, const struct timer_clock *c)
 	if (!target)
 		return;
 	if (target->file->bad)
-		return; /* which its cause says all the time */
+		return; /* turn() sets the timer's cause to that */
 	log_info("%s: starts %s", u->file->name, target->file->name);
 	goals_start(target);
 }

@@ -8,19 +8,19 @@
 struct unit;
 
 /*
- * All timer units: when they are due they start another one.  Nothing runs
- * between two of them; a set clock wakes tcrd.
+ * All timer units: each starts another unit when it is due.  tcrd sleeps until
+ * the next one, and is woken when the wall clock is set.
  */
 
-/* Takes all units, which must stay; 0 or -ENOMEM. */
+/* Takes all units, which must stay valid; 0 or -ENOMEM. */
 int timers_init(struct unit *units, size_t count);
 
-/* Starts what is due. */
+/* Starts the units whose timers are due. */
 void timers_turn(void);
-/* When timers_turn is due at the latest. */
+/* The latest time for the next call of timers_turn(). */
 int64_t timers_deadline(void);
 
-/* When the timer is due, on the monotonic clock; -1: not, or not known. */
+/* When the timer is due, on the monotonic clock; -1: never, or not known. */
 int64_t timers_next_ms(const struct unit *u);
 
 #endif
