@@ -9,12 +9,14 @@ for table in supervisor/units/keys/keys_*.c; do
 	[ "${table##*/}" != keys_manager.c ] || continue
 	n=$((n + 1))
 	missing=
+	keys=0
 	for key in $(tr '\n' ' ' <"$table" |
-		grep -o '{KEY_[A-Z]*, *"[A-Za-z0-9]*"' | sed 's/.*"\(.*\)"/\1/'); do
+		grep -oE '\{"[A-Za-z0-9]+",[[:space:]]*KEY_' | sed 's/{"\(.*\)".*/\1/'); do
+		keys=$((keys + 1))
 		grep -Eq "(^|]|\\\\n)$key=" tests/keys/*.tsv ||
 			missing="$missing $key"
 	done
-	if [ -z "$missing" ]; then
+	if [ -z "$missing" ] && { [ $keys -gt 0 ] || grep -q 'ROWS("' "$table"; }; then
 		echo "ok $n - the keys of $table have a row in tests/keys"
 	else
 		echo "not ok $n - the keys of $table have a row: not$missing"
