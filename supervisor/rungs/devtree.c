@@ -118,7 +118,7 @@ static int make_node(const struct spec_input *in, int dir, const char *name,
 		userns_gid(in->userns, device->gid));
 }
 
-/* Devices of the unit: all of them are below /dev/ (setright_device()). */
+/* Devices of the unit: all of them are below /dev/ (set_rights_device()). */
 static int make_asked(const struct spec_input *in, int dir)
 {
 	const size_t skip = strlen("/dev/");

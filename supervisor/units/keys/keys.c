@@ -42,11 +42,11 @@ static const struct {
 	[SECTION_UNIT] = {"Unit", {keys_unit, keys_condition}, ALL, false,
 		false},
 	[SECTION_CONTAINER] = {"Container",
-		{keys_container, keys_container_extra, keys_rights, keys_net,
+		{keys_container, keys_logs_container, keys_rights, keys_net,
 			keys_health},
 		KIND(CONTAINER), true, true},
 	[SECTION_SERVICE] = {"Service",
-		{keys_service, keys_service_logs, keys_limits}, SERVICES, false,
+		{keys_service, keys_logs_service, keys_limits}, SERVICES, false,
 		false},
 	[SECTION_INSTALL] = {"Install", {keys_install}, SERVICES, false, false},
 	[SECTION_UPLINK] = {"Uplink", {keys_uplink}, KIND(UPLINK), true, false},
@@ -59,7 +59,7 @@ static const struct {
 	[SECTION_MANAGER] = {"Manager", {keys_manager}, KIND(MANAGER), false,
 		false},
 	[SECTION_QUADLET] = {"Quadlet", {NULL}, ALL, false, false},
-	[SECTION_X_TCR] = {"X-TCR", {keys_x_tcr, keys_x_tcr_logs}, ALL, true,
+	[SECTION_X_TCR] = {"X-TCR", {keys_x_tcr, keys_logs_x_tcr}, ALL, true,
 		false},
 };
 

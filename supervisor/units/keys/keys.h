@@ -62,10 +62,10 @@ struct keys_row {
 const struct keys_row *keys_unit(size_t *count);
 const struct keys_row *keys_condition(size_t *count);
 const struct keys_row *keys_container(size_t *count);
-const struct keys_row *keys_container_extra(size_t *count);
+const struct keys_row *keys_logs_container(size_t *count);
 const struct keys_row *keys_rights(size_t *count);
 const struct keys_row *keys_service(size_t *count);
-const struct keys_row *keys_service_logs(size_t *count);
+const struct keys_row *keys_logs_service(size_t *count);
 const struct keys_row *keys_limits(size_t *count);
 const struct keys_row *keys_install(size_t *count);
 const struct keys_row *keys_timer(size_t *count);
@@ -77,7 +77,7 @@ const struct keys_row *keys_net(size_t *count);
 const struct keys_row *keys_network(size_t *count);
 const struct keys_row *keys_pod(size_t *count);
 const struct keys_row *keys_x_tcr(size_t *count);
-const struct keys_row *keys_x_tcr_logs(size_t *count);
+const struct keys_row *keys_logs_x_tcr(size_t *count);
 const struct keys_row *keys_health(size_t *count);
 
 /*

@@ -2,7 +2,8 @@
 /* The key table: [Unit]: what must hold when a unit is started. */
 #include "supervisor/units/condition.h"
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/setcond.h"
+
+#include "supervisor/units/keys/set_condition.h"
 
 #define PATH_SYNTAX "[|][!]/PATH"
 
@@ -14,15 +15,15 @@
 	{CONDITION name, KEY_LIST, CHECK_##check, setter, syntax, NULL,        \
 		KEYS_TEXT(help, example)},                                     \
 	{                                                                      \
-		ASSERT name, KEY_LIST, CHECK_##check | SETCOND_ASSERT, setter, \
-			syntax, NULL,                                          \
+		ASSERT name, KEY_LIST, CHECK_##check | SET_CONDITION_ASSERT,   \
+			setter, syntax, NULL,                                  \
 			KEYS_TEXT("The same as Condition" name                 \
 				  "=; the unit fails if it is not met.",       \
 				example)                                       \
 	}
 
 static const struct keys_row rows[] = {
-	ROWS("PathExists", setcond_path, PATH_EXISTS, PATH_SYNTAX,
+	ROWS("PathExists", set_condition_path, PATH_EXISTS, PATH_SYNTAX,
 		"The unit is only started if this path of the device is there; "
 		"otherwise it stays down, which is no failure, and units that "
 		"require it start. A ! before the value turns the condition "
@@ -30,48 +31,52 @@ static const struct keys_row rows[] = {
 		"empty value takes back all conditions of the unit. They are "
 		"looked at each time when it is about to start.",
 		"/etc/app.conf"),
-	ROWS("PathExistsGlob", setcond_pattern, PATH_EXISTS_GLOB, PATH_SYNTAX,
+	ROWS("PathExistsGlob", set_condition_pattern, PATH_EXISTS_GLOB,
+		PATH_SYNTAX,
 		"The same, of any path that this is a pattern of: * and ? may "
 		"be in one part of it.",
 		"/dev/ttyUSB*"),
-	ROWS("PathIsDirectory", setcond_path, PATH_IS_DIRECTORY, PATH_SYNTAX,
-		"The same, of a directory.", "/var/lib/app"),
-	ROWS("PathIsSymbolicLink", setcond_path, PATH_IS_SYMBOLIC_LINK,
+	ROWS("PathIsDirectory", set_condition_path, PATH_IS_DIRECTORY,
+		PATH_SYNTAX, "The same, of a directory.", "/var/lib/app"),
+	ROWS("PathIsSymbolicLink", set_condition_path, PATH_IS_SYMBOLIC_LINK,
 		PATH_SYNTAX, "The same, of a symbolic link.", "/etc/localtime"),
-	ROWS("PathIsMountPoint", setcond_path, PATH_IS_MOUNT_POINT, PATH_SYNTAX,
+	ROWS("PathIsMountPoint", set_condition_path, PATH_IS_MOUNT_POINT,
+		PATH_SYNTAX,
 		"The same, of a path that something is mounted on.",
 		"/var/lib/tcr"),
-	ROWS("PathIsReadWrite", setcond_path, PATH_IS_READ_WRITE, PATH_SYNTAX,
+	ROWS("PathIsReadWrite", set_condition_path, PATH_IS_READ_WRITE,
+		PATH_SYNTAX,
 		"The same, of a path on a file system that can be written.",
 		"/var/lib/tcr"),
-	ROWS("DirectoryNotEmpty", setcond_path, DIRECTORY_NOT_EMPTY,
+	ROWS("DirectoryNotEmpty", set_condition_path, DIRECTORY_NOT_EMPTY,
 		PATH_SYNTAX,
 		"The same, of a directory that has something in it.",
 		"/sys/class/net"),
-	ROWS("FileNotEmpty", setcond_path, FILE_NOT_EMPTY, PATH_SYNTAX,
+	ROWS("FileNotEmpty", set_condition_path, FILE_NOT_EMPTY, PATH_SYNTAX,
 		"The same, of a regular file that is not empty.",
 		"/etc/app.conf"),
-	ROWS("FileIsExecutable", setcond_path, FILE_IS_EXECUTABLE, PATH_SYNTAX,
+	ROWS("FileIsExecutable", set_condition_path, FILE_IS_EXECUTABLE,
+		PATH_SYNTAX,
 		"The same, of a regular file that may be executed.",
 		"/usr/bin/crun"),
-	ROWS("KernelCommandLine", setcond_word, KERNEL_COMMAND_LINE,
+	ROWS("KernelCommandLine", set_condition_word, KERNEL_COMMAND_LINE,
 		"[|][!]WORD",
 		"The unit is only started if the kernel's command line has "
 		"this word: NAME, which may have a value there, or NAME=VALUE.",
 		"factory"),
-	ROWS("Architecture", setcond_machine, ARCHITECTURE,
+	ROWS("Architecture", set_condition_machine, ARCHITECTURE,
 		"[|][!]x86-64, arm64, arm or another one, or native",
 		"The unit is only started on this processor.", "arm64"),
-	ROWS("FirstBoot", setcond_bool, FIRST_BOOT, "[|][!]yes or no",
+	ROWS("FirstBoot", set_condition_bool, FIRST_BOOT, "[|][!]yes or no",
 		"The unit is only started in the first boot with this data "
 		"partition (yes), or only in later ones. The first time that "
 		"a unit asks, /var/lib/tcr/booted is made.",
 		"yes"),
-	ROWS("Memory", setcond_count, MEMORY, "[|][!][>=]SIZE",
+	ROWS("Memory", set_condition_count, MEMORY, "[|][!][>=]SIZE",
 		"The unit is only started if the device has that much memory; "
 		"the operator may also be <, <=, =, != or >.",
 		">=512M"),
-	ROWS("CPUs", setcond_count, CPUS, "[|][!][>=]NUMBER",
+	ROWS("CPUs", set_condition_count, CPUS, "[|][!][>=]NUMBER",
 		"The same, of the number of processors.", ">=2"),
 };
 

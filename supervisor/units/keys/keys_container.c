@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Container]: what runs. */
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/set.h"
 
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_mount.h"
-#include "supervisor/units/keys/setrun.h"
+#include "supervisor/units/keys/set_run.h"
+#include "supervisor/units/keys/set_secret.h"
 
 static const struct keys_row rows[] = {
-	{"Image", KEY_TEXT, 0, setrun_image, "NAME[:TAG], /PATH or X.image",
+	{"Image", KEY_TEXT, 0, set_run_image, "NAME[:TAG], /PATH or X.image",
 		NULL,
 		KEYS_TEXT("The image that is run. It is looked up in the image "
 			  "store; without a tag it is latest. X.image is what "
 			  "that unit names, see tcr.image(5). Either this or "
 			  "Rootfs= must be there.",
 			"web:1.2")},
-	{"Rootfs", KEY_TEXT, 0, setrun_rootfs, "/PATH[:O]", NULL,
+	{"Rootfs", KEY_TEXT, 0, set_run_rootfs, "/PATH[:O]", NULL,
 		KEYS_TEXT(
 			"A directory of the device to run instead of an image. "
 			"A path that begins with a dot starts at the directory "
@@ -22,23 +23,23 @@ static const struct keys_row rows[] = {
 			"memory, as with an image; the option :O, which asks "
 			"for that, is accepted.",
 			"/srv/app")},
-	{"Exec", KEY_COMMAND, 0, setrun_exec, "WORD ...", NULL,
+	{"Exec", KEY_COMMAND, 0, set_run_exec, "WORD ...", NULL,
 		KEYS_TEXT("The arguments after the entrypoint. Without it, or "
 			  "empty, they are the image's.",
 			"serve --port 80")},
-	{"Entrypoint", KEY_TEXT, 0, setrun_entrypoint, "PROGRAM or JSON array",
+	{"Entrypoint", KEY_TEXT, 0, set_run_entrypoint, "PROGRAM or JSON array",
 		NULL,
 		KEYS_TEXT("The program that is run, in place of the image's. A "
 			  "text is one word, a JSON array is a list of words. "
 			  "Empty: none, also not the image's.",
 			"/usr/bin/app")},
-	{"Environment", KEY_PAIRS, 0, setrun_environment, "NAME=VALUE ...",
+	{"Environment", KEY_PAIRS, 0, set_run_environment, "NAME=VALUE ...",
 		NULL,
 		KEYS_TEXT("Variables of the container. A later one of the same "
 			  "name holds. A bare name takes the value over from "
 			  "tcrd(8), and is left out if that has none.",
 			"MODE=field \"NAME=two words\"")},
-	{"EnvironmentFile", KEY_ESCAPED, 0, setrun_environment_file,
+	{"EnvironmentFile", KEY_ESCAPED, 0, set_run_environment_file,
 		"[-]PATH ...", NULL,
 		KEYS_TEXT(
 			"Files of NAME=VALUE lines, read at each start. A path "
@@ -47,22 +48,22 @@ static const struct keys_row rows[] = {
 			"One pair of quotes around a whole value goes; other "
 			"quotes and backslashes are part of it.",
 			"-/etc/app.env")},
-	{"User", KEY_TEXT, 0, setrun_user, "NAME or number, optionally :GROUP",
+	{"User", KEY_TEXT, 0, set_run_user, "NAME or number, optionally :GROUP",
 		NULL,
 		KEYS_TEXT("Who the program runs as, in place of the image's "
 			  "user. "
 			  "Names are looked up in the image's /etc/passwd and "
 			  "/etc/group.",
 			"app")},
-	{"Group", KEY_TEXT, 0, setrun_group, "NAME or number", NULL,
+	{"Group", KEY_TEXT, 0, set_run_group, "NAME or number", NULL,
 		KEYS_TEXT("The group that goes with User=.", "app")},
 	{"WorkingDir", KEY_TEXT, KEYS_CONF(working_dir), set_path, "/PATH",
 		NULL, KEYS_TEXT("Where the program starts.", "/srv")},
-	{"HostName", KEY_TEXT, 0, setrun_hostname,
+	{"HostName", KEY_TEXT, 0, set_run_hostname,
 		"up to 64 letters, digits, dots and dashes", NULL,
 		KEYS_TEXT("The host name inside; otherwise the unit's name.",
 			"gateway")},
-	{"Volume", KEY_LIST, 0, setmount_volume,
+	{"Volume", KEY_LIST, 0, set_mount_volume,
 		"[SOURCE:]DESTINATION[:OPTIONS]", NULL,
 		KEYS_TEXT(
 			"A directory of the device in the container. A source "
@@ -95,7 +96,7 @@ static const struct keys_row rows[] = {
 			"which it can have 16 open at a time; the "
 			"rest of /run/tcr, and what holds it, is refused.",
 			"data:/var/lib/app")},
-	{"Tmpfs", KEY_LIST, 0, setmount_tmpfs, "DESTINATION[:OPTIONS]", NULL,
+	{"Tmpfs", KEY_LIST, 0, set_mount_tmpfs, "DESTINATION[:OPTIONS]", NULL,
 		KEYS_TEXT(
 			"A file system in memory, empty at each start. Options "
 			"are ro, rw, exec, noexec, noatime, tmpcopyup, "
@@ -137,6 +138,40 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("How long it has for that before it is killed. With "
 			  "TimeoutStopSec= as well the smaller one holds.",
 			"30")},
+	{"Secret", KEY_ESCAPED, 0, set_secret,
+		"NAME[,type=mount|env][,target=...][,uid=,gid=,mode=]", NULL,
+		KEYS_TEXT(
+			"A secret of the device for the container. It is the "
+			"file NAME in /etc/tcr/secrets, or else in "
+			"/run/tcr/secrets or /var/lib/tcr/secrets; it must "
+			"belong to root and be readable by nobody else, and "
+			"if there is none the start fails. mount, which is "
+			"the default, puts it at /run/secrets/NAME, or at "
+			"target, with mode 0444 and root's unless mode=, uid= "
+			"and gid= say otherwise; the copy is in memory. env "
+			"makes it the variable NAME, or target, without a "
+			"newline at its end; it is then in config.json, which "
+			"is in /run and root's alone, and in /proc of the "
+			"container.",
+			"db-password,target=password,mode=0400,uid=70")},
+	{"Timezone", KEY_TEXT, KEYS_CONF(timezone), set_secret_timezone,
+		"AREA/CITY or local", NULL,
+		KEYS_TEXT("The file at /etc/localtime: of that name in "
+			  "/usr/share/zoneinfo of the device, or else of the "
+			  "image; local is the device's own /etc/localtime. "
+			  "If neither has it the start fails. TZ is not set.",
+			"Europe/Berlin")},
+	{"Label", KEY_PAIRS, 0, set_run_label, "NAME=VALUE ...", NULL,
+		KEYS_TEXT("Labels of the unit: labels in the status document "
+			  "of tcrd(8), as in tcrctl status --json. The last "
+			  "one of a name holds. The container itself does not "
+			  "have them.",
+			"app=web tier=front")},
+	{"ContainerName", KEY_TEXT, 0, set_alias, "NAME", NULL,
+		KEYS_TEXT("A further name of the unit, for dependencies and "
+			  "tcrctl(1), as Alias= gives it. The container itself "
+			  "and its log have the name of the unit file.",
+			"front")},
 };
 
 const struct keys_row *keys_container(size_t *count)

@@ -2,13 +2,14 @@
 /* The key table: [Container]: when it is ready and well, how it is reloaded. */
 #include "supervisor/units/keys/keys.h"
 
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_life.h"
 
 #define COMMAND_SYNTAX  "a command for the shell, a JSON array, or none"
 #define INTERVAL_SYNTAX "a time like 30s, or disable"
 
 static const struct keys_row rows[] = {
-	{"Notify", KEY_TEXT, 0, set_notify, "no, yes or healthy", "no",
+	{"Notify", KEY_TEXT, 0, set_life_notify, "no, yes or healthy", "no",
 		KEYS_TEXT("When the unit is ready, which is what units after "
 			  "it wait for: as soon as its program runs; when the "
 			  "program says so with sd_notify(3); or when "
@@ -21,7 +22,7 @@ static const struct keys_row rows[] = {
 			  "the latter not for a stop. What is sent while tcrd "
 			  "is being replaced is lost.",
 			"yes")},
-	{"HealthCmd", KEY_TEXT, KEYS_FILE(health.cmd), set_check,
+	{"HealthCmd", KEY_TEXT, KEYS_FILE(health.cmd), set_life_check,
 		COMMAND_SYNTAX, NULL,
 		KEYS_TEXT("A command in the container that tells whether it is "
 			  "well, by exit status 0. A text is given to its "
@@ -41,7 +42,7 @@ static const struct keys_row rows[] = {
 			  "of its own takes nothing from the image.",
 			"wget -q -O /dev/null http://127.0.0.1/")},
 	{"HealthInterval", KEY_TEXT, KEYS_FILE(health.times.interval_ms),
-		set_check_interval, INTERVAL_SYNTAX, "30s",
+		set_life_check_interval, INTERVAL_SYNTAX, "30s",
 		KEYS_TEXT("How long after a check the next one comes. Until "
 			  "the first good one there is one a second at least "
 			  "(or as the start interval of the image says), "
@@ -49,46 +50,46 @@ static const struct keys_row rows[] = {
 			  "count.",
 			"10s")},
 	{"HealthTimeout", KEY_TEXT, KEYS_FILE(health.times.timeout_ms),
-		set_check_timeout, "a time from 1s on", "30s",
+		set_life_check_timeout, "a time from 1s on", "30s",
 		KEYS_TEXT("How long a check may take; then it is killed, and "
 			  "has failed.",
 			"5s")},
 	{"HealthRetries", KEY_TEXT, KEYS_FILE(health.times.retries),
-		set_count_from_1, "a number from 1 on", "3",
+		set_life_count_from_1, "a number from 1 on", "3",
 		KEYS_TEXT(
 			"How many failures in a row make it unhealthy.", "5")},
 	{"HealthStartPeriod", KEY_TEXT, KEYS_FILE(health.times.start_ms),
-		set_amount, "a time like 1min", "0",
+		set_life_amount, "a time like 1min", "0",
 		KEYS_TEXT("Failures in this time after the start do not count, "
 			  "unless there was a success.",
 			"1min")},
-	{"HealthOnFailure", KEY_TEXT, 0, set_unhealthy,
+	{"HealthOnFailure", KEY_TEXT, 0, set_life_unhealthy,
 		"none, kill, restart or stop", "none",
 		KEYS_TEXT("What becomes of an unhealthy container: nothing; it "
 			  "is killed, and Restart= decides as after a signal; "
 			  "it is stopped and started again whatever Restart= "
 			  "says; it is stopped and stays so.",
 			"kill")},
-	{"HealthStartupCmd", KEY_TEXT, KEYS_FILE(health.startup), set_check,
-		COMMAND_SYNTAX, NULL,
+	{"HealthStartupCmd", KEY_TEXT, KEYS_FILE(health.startup),
+		set_life_check, COMMAND_SYNTAX, NULL,
 		KEYS_TEXT("A command that is run in place of HealthCmd= until "
 			  "it has succeeded.",
 			"test -S /run/app.sock")},
 	{"HealthStartupInterval", KEY_TEXT,
-		KEYS_FILE(health.startup_interval_ms), set_check_interval,
+		KEYS_FILE(health.startup_interval_ms), set_life_check_interval,
 		INTERVAL_SYNTAX, "30s",
 		KEYS_TEXT("How long after one the next one comes.", "5s")},
 	{"HealthStartupTimeout", KEY_TEXT, KEYS_FILE(health.startup_timeout_ms),
-		set_check_timeout, "a time from 1s on", "30s",
+		set_life_check_timeout, "a time from 1s on", "30s",
 		KEYS_TEXT("How long one may take.", "5s")},
 	{"HealthStartupRetries", KEY_TEXT, KEYS_FILE(health.startup_retries),
-		set_count, "a number", "0",
+		set_life_count, "a number", "0",
 		KEYS_TEXT("How many failures restart the container, whatever "
 			  "Restart= says. 0: it is given all the time that "
 			  "TimeoutStartSec= leaves.",
 			"10")},
 	{"HealthStartupSuccess", KEY_TEXT, KEYS_FILE(health.startup_success),
-		set_count, "a number", "0",
+		set_life_count, "a number", "0",
 		KEYS_TEXT("How many successes in a row it takes; 0 is as 1.",
 			"2")},
 	{"ReloadSignal", KEY_TEXT, KEYS_CONF(life.reload_signal), set_signal,
@@ -96,7 +97,7 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("What tcrctl reload sends to the container's first "
 			  "process.",
 			"SIGHUP")},
-	{"ReloadCmd", KEY_COMMAND, KEYS_CONF(life.reload_cmd), set_command,
+	{"ReloadCmd", KEY_COMMAND, KEYS_CONF(life.reload_cmd), set_life_command,
 		"WORD ...", NULL,
 		KEYS_TEXT("A command in the container that tcrctl reload runs "
 			  "instead, as HealthCmd= runs. It has 90 seconds.",

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Image]: a name for an image file. */
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/set.h"
 
+#include "supervisor/units/keys/set.h"
+#include "supervisor/units/keys/set_run.h"
 #include "supervisor/units/keys/set_store.h"
-#include "supervisor/units/keys/setrun.h"
 
 static const struct keys_row rows[] = {
-	{"Image", KEY_TEXT, 0, setrun_image, "NAME[:TAG] or /PATH", NULL,
+	{"Image", KEY_TEXT, 0, set_run_image, "NAME[:TAG] or /PATH", NULL,
 		KEYS_TEXT("The image: its name in the image store, or the path "
 			  "of its file. It must be there. Archives and "
 			  "registries (docker-archive:, oci:) are read on the "

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Install]: what starts it. */
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/set.h"
 
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {

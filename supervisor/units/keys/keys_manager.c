@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Manager] of tcr.conf. */
 #include "supervisor/units/keys/keys.h"
+
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/set.h"
-#include "supervisor/units/keys/set_manager.h"
-
 #include "supervisor/units/keys/set_limits.h"
+#include "supervisor/units/keys/set_manager.h"
 
 #define AS "as in the unit"
 
@@ -37,7 +37,7 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("StartLimitBurst= of containers that do not say.",
 			"10")},
 	{"ContainersMemoryMax", KEY_TEXT, KEYS_FILE(settings.containers_memory),
-		setlim_bytes,
+		set_limits_bytes,
 		"bytes with K, M, G or T, a percentage, or "
 		"infinity",
 		NULL,

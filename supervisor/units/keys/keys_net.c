@@ -3,10 +3,10 @@
 #include "supervisor/units/keys/keys.h"
 
 #include "supervisor/units/keys/set_net.h"
-#include "supervisor/units/keys/setrun.h"
+#include "supervisor/units/keys/set_run.h"
 
 static const struct keys_row rows[] = {
-	{"Network", KEY_LIST, 0, set_network,
+	{"Network", KEY_LIST, 0, set_net_network,
 		"bridge, none, host, X.network[:OPTIONS], X.container, "
 		"container:NAME or ns:/PATH",
 		NULL,
@@ -28,22 +28,22 @@ static const struct keys_row rows[] = {
 			"ns:/PATH is a network namespace that is pinned "
 			"there.",
 			"lan.network:ip=10.89.0.5,alias=www")},
-	{"NetworkAlias", KEY_LIST, 0, set_network_alias, "NAME", NULL,
+	{"NetworkAlias", KEY_LIST, 0, set_net_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the container, for others in its "
 			  "networks.",
 			"www")},
-	{"IP", KEY_TEXT, 0, set_network_ip, "an IPv4 address", NULL,
+	{"IP", KEY_TEXT, 0, set_net_ip, "an IPv4 address", NULL,
 		KEYS_TEXT("The address of the container, in the subnet of its "
 			  "network. Without it the container gets one that is "
 			  "free and keeps it as long as the device runs. With "
 			  "several networks say it in Network=X.network:ip=.",
 			"10.88.0.100")},
-	{"IP6", KEY_TEXT, 0, set_network_ip6, "an IPv6 address", NULL,
+	{"IP6", KEY_TEXT, 0, set_net_ip6, "an IPv6 address", NULL,
 		KEYS_TEXT("The IPv6 address of the container, in the IPv6 "
 			  "subnet of its network, see IPv6= in tcr.network(5). "
 			  "Without it, it follows from the IPv4 address.",
 			"fd00:1::5")},
-	{"PublishPort", KEY_LIST, 0, setrun_publish,
+	{"PublishPort", KEY_LIST, 0, set_run_publish,
 		"[IP:]HOST:CONTAINER[/tcp|udp|sctp]", NULL,
 		KEYS_TEXT(
 			"A port of the device, or a range, that leads inside. "
@@ -56,37 +56,38 @@ static const struct keys_row rows[] = {
 			"other unit may have it. sctp needs a kernel with "
 			"CONFIG_NF_CT_PROTO_SCTP.",
 			"8080:80/tcp")},
-	{"ExposeHostPort", KEY_LIST, 0, set_expose, "PORT[-PORT][/PROTOCOL]",
-		NULL,
+	{"ExposeHostPort", KEY_LIST, 0, set_net_expose,
+		"PORT[-PORT][/PROTOCOL]", NULL,
 		KEYS_TEXT("A port that the program listens at, for people: "
 			  "nothing follows from it.",
 			"8080/tcp")},
-	{"AddHost", KEY_LIST, 0, set_add_host, "NAME[;NAME...]:ADDRESS", NULL,
+	{"AddHost", KEY_LIST, 0, set_net_add_host, "NAME[;NAME...]:ADDRESS",
+		NULL,
 		KEYS_TEXT("A line of the container's /etc/hosts. The address "
 			  "host-gateway is the device, as the container "
 			  "reaches it.",
 			"printer:192.168.1.7")},
-	{"DNS", KEY_LIST, 0, set_resolver, "an address, or none", NULL,
+	{"DNS", KEY_LIST, 0, set_net_resolver, "an address, or none", NULL,
 		KEYS_TEXT("The resolvers in the container's /etc/resolv.conf, "
 			  "in place of tcr-dns(8); it then finds no other "
 			  "container by name. none leaves the image's "
 			  "/etc/resolv.conf alone.",
 			"192.168.1.1")},
-	{"DNSSearch", KEY_LIST, 0, set_search, "DOMAIN, or a dot for none",
+	{"DNSSearch", KEY_LIST, 0, set_net_search, "DOMAIN, or a dot for none",
 		NULL,
 		KEYS_TEXT("The domains in which names without a dot are "
 			  "looked up, in place of tcr.",
 			"example.org")},
-	{"DNSOption", KEY_LIST, 0, set_resolver_option, "OPTION", NULL,
+	{"DNSOption", KEY_LIST, 0, set_net_resolver_option, "OPTION", NULL,
 		KEYS_TEXT("An option of /etc/resolv.conf.", "timeout:1")},
-	{"Pod", KEY_TEXT, 0, set_pod, "X.pod", NULL,
+	{"Pod", KEY_TEXT, 0, set_net_pod, "X.pod", NULL,
 		KEYS_TEXT(
 			"The pod that the container is in, see tcr.pod(5): it "
 			"has the pod's network, host name and shared memory, "
 			"and none of its own. It starts after the pod and "
 			"ends with it.",
 			"web.pod")},
-	{"StartWithPod", KEY_BOOL, 0, set_with_pod, "yes or no", "yes",
+	{"StartWithPod", KEY_BOOL, 0, set_net_with_pod, "yes or no", "yes",
 		KEYS_TEXT("Whether the container is started with its pod.",
 			"no")},
 };

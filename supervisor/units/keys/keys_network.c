@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Network]: a bridge of containers. */
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/set.h"
 
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_bridge.h"
-#include "supervisor/units/keys/set_extra.h"
+#include "supervisor/units/keys/set_run.h"
 
 static const struct keys_row rows[] = {
 	{"Driver", KEY_TEXT, 0, set_bridge_driver, "bridge, macvlan or ipvlan",
@@ -89,7 +89,7 @@ static const struct keys_row rows[] = {
 	{"ServiceName", KEY_TEXT, 0, set_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it.",
 			"office")},
-	{"Label", KEY_PAIRS, 0, set_label, "NAME=VALUE ...", NULL,
+	{"Label", KEY_PAIRS, 0, set_run_label, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Labels of the unit, as in tcr.container(5).",
 			"app=web")},
 };

@@ -1,52 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Pod]: what several containers share. */
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/set.h"
 
-#include "supervisor/units/keys/set_bridge.h"
-#include "supervisor/units/keys/set_extra.h"
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_mount.h"
 #include "supervisor/units/keys/set_net.h"
-#include "supervisor/units/keys/setrun.h"
+#include "supervisor/units/keys/set_pod.h"
+#include "supervisor/units/keys/set_run.h"
 
 static const struct keys_row rows[] = {
-	{"Network", KEY_LIST, 0, set_network,
+	{"Network", KEY_LIST, 0, set_net_network,
 		"bridge, none, host or X.network[:OPTIONS]", NULL,
 		KEYS_TEXT("The network of all members, as in "
 			  "tcr.container(5).",
 			"lan.network")},
-	{"NetworkAlias", KEY_LIST, 0, set_network_alias, "NAME", NULL,
+	{"NetworkAlias", KEY_LIST, 0, set_net_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the pod, for others in its "
 			  "networks.",
 			"shop")},
-	{"IP", KEY_TEXT, 0, set_network_ip, "an IPv4 address", NULL,
+	{"IP", KEY_TEXT, 0, set_net_ip, "an IPv4 address", NULL,
 		KEYS_TEXT("The pod's address.", "10.88.0.100")},
-	{"IP6", KEY_TEXT, 0, set_network_ip6, "an IPv6 address", NULL,
+	{"IP6", KEY_TEXT, 0, set_net_ip6, "an IPv6 address", NULL,
 		KEYS_TEXT("The pod's IPv6 address.", "fd00:1::5")},
-	{"PublishPort", KEY_LIST, 0, setrun_publish,
+	{"PublishPort", KEY_LIST, 0, set_run_publish,
 		"[IP:]HOST:CONTAINER[/tcp|udp|sctp]", NULL,
 		KEYS_TEXT("A port of the device that leads into the pod, "
 			  "whichever member listens there.",
 			"8080:80/tcp")},
-	{"HostName", KEY_TEXT, 0, setrun_hostname,
+	{"HostName", KEY_TEXT, 0, set_run_hostname,
 		"up to 64 letters, digits, dots and dashes", NULL,
 		KEYS_TEXT("The host name of all members; otherwise the pod's "
 			  "name.",
 			"shop")},
-	{"AddHost", KEY_LIST, 0, set_add_host, "NAME[;NAME...]:ADDRESS", NULL,
+	{"AddHost", KEY_LIST, 0, set_net_add_host, "NAME[;NAME...]:ADDRESS",
+		NULL,
 		KEYS_TEXT("A line of the members' /etc/hosts.",
 			"printer:192.168.1.7")},
-	{"DNS", KEY_LIST, 0, set_resolver, "an address, or none", NULL,
+	{"DNS", KEY_LIST, 0, set_net_resolver, "an address, or none", NULL,
 		KEYS_TEXT("The resolvers of all members.", "192.168.1.1")},
-	{"DNSSearch", KEY_LIST, 0, set_search, "DOMAIN, or a dot for none",
+	{"DNSSearch", KEY_LIST, 0, set_net_search, "DOMAIN, or a dot for none",
 		NULL,
 		KEYS_TEXT("The domains in which members look names up.",
 			"example.org")},
-	{"DNSOption", KEY_LIST, 0, set_resolver_option, "OPTION", NULL,
+	{"DNSOption", KEY_LIST, 0, set_net_resolver_option, "OPTION", NULL,
 		KEYS_TEXT("An option of the members' /etc/resolv.conf.",
 			"timeout:1")},
-	{"Volume", KEY_LIST, 0, setmount_volume, "SOURCE:DESTINATION[:OPTIONS]",
-		NULL,
+	{"Volume", KEY_LIST, 0, set_mount_volume,
+		"SOURCE:DESTINATION[:OPTIONS]", NULL,
 		KEYS_TEXT("A volume in every member, as in tcr.container(5). "
 			  "A member's own at the same place has precedence.",
 			"data:/var/lib/app")},
@@ -70,7 +70,7 @@ static const struct keys_row rows[] = {
 	{"ServiceName", KEY_TEXT, 0, set_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it.",
 			"store")},
-	{"Label", KEY_PAIRS, 0, set_label, "NAME=VALUE ...", NULL,
+	{"Label", KEY_PAIRS, 0, set_run_label, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Labels of the unit, as in tcr.container(5).",
 			"app=web")},
 };

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Service]: when it runs, and with how much. */
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/set.h"
 
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_life.h"
-#include "supervisor/units/keys/setrun.h"
+#include "supervisor/units/keys/set_run.h"
 
 #define EXITS_SYNTAX "exit statuses (0 to 255) and names of signals"
 
 static const struct keys_row rows[] = {
-	{"Environment", KEY_PAIRS, 0, setrun_variables, "NAME=VALUE ...", NULL,
+	{"Environment", KEY_PAIRS, 0, set_run_variables, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Variables for $ in [Container]; the container does "
 			  "not have them.",
 			"LEVEL=debug")},
-	{"EnvironmentFile", KEY_ESCAPED, 0, setrun_variables_file,
+	{"EnvironmentFile", KEY_ESCAPED, 0, set_run_variables_file,
 		"[-]PATH ...", NULL,
 		KEYS_TEXT("Files of such variables, read with the unit file; "
 			  "without one that has no dash before it the unit "
 			  "does not start.",
 			"-/etc/levels.env")},
-	{"Restart", KEY_TEXT, 0, set_restart,
+	{"Restart", KEY_TEXT, 0, set_life_restart,
 		"no, always, on-success, on-failure, on-abnormal, on-abort or "
 		"on-watchdog",
 		"no",
@@ -49,49 +49,49 @@ static const struct keys_row rows[] = {
 			  "it, unless there is RestartSteps=. See "
 			  "RestartResetSec= for how it begins anew.",
 			"5min")},
-	{"RestartSteps", KEY_TEXT, 0, set_steps, "a number", "0",
+	{"RestartSteps", KEY_TEXT, 0, set_life_steps, "a number", "0",
 		KEYS_TEXT("In how many restarts the wait goes from "
 			  "RestartSec= to RestartMaxDelaySec=, growing by the "
 			  "same factor each time. 0: it doubles.",
 			"5")},
 	{"RestartRandomizedDelaySec", KEY_TEXT, KEYS_CONF(life.random_ms),
-		set_amount, "a time like 5s", "0",
+		set_life_amount, "a time like 5s", "0",
 		KEYS_TEXT("Each wait is longer by a random time up to this.",
 			"5s")},
-	{"SuccessExitStatus", KEY_WORDS, KEYS_FILE(exits.success), set_exits,
-		EXITS_SYNTAX, NULL,
+	{"SuccessExitStatus", KEY_WORDS, KEYS_FILE(exits.success),
+		set_life_exits, EXITS_SYNTAX, NULL,
 		KEYS_TEXT("Exit statuses and signals that are clean ends too. "
 			  "An exit status of 128+n is signal n as well.",
 			"143 SIGKILL")},
 	{"RestartPreventExitStatus", KEY_WORDS, KEYS_FILE(exits.prevent),
-		set_exits, EXITS_SYNTAX, NULL,
+		set_life_exits, EXITS_SYNTAX, NULL,
 		KEYS_TEXT("After these ends there is no restart, whatever "
 			  "Restart= says.",
 			"2 SIGABRT")},
-	{"RestartForceExitStatus", KEY_WORDS, KEYS_FILE(exits.force), set_exits,
-		EXITS_SYNTAX, NULL,
+	{"RestartForceExitStatus", KEY_WORDS, KEYS_FILE(exits.force),
+		set_life_exits, EXITS_SYNTAX, NULL,
 		KEYS_TEXT("After these ends there is one, whatever Restart= "
 			  "says.",
 			"133")},
 	{"TimeoutStartSec", KEY_TEXT, KEYS_FILE(timeout_start_ms),
-		set_span_or_unset, "seconds, a time like 2min, or infinity",
-		NULL,
+		set_life_span_or_unset,
+		"seconds, a time like 2min, or infinity", NULL,
 		KEYS_TEXT("How long a start may take, from its first step "
 			  "until the unit is ready (see Notify=); for a "
 			  "oneshot unit until its program has ended. Then it "
 			  "is stopped, with result timeout. It is 90 s, and "
 			  "infinity for a oneshot unit.",
 			"2min")},
-	{"TimeoutSec", KEY_TEXT, 0, set_timeouts,
+	{"TimeoutSec", KEY_TEXT, 0, set_life_timeouts,
 		"seconds, or a time like 1min 30s", NULL,
 		KEYS_TEXT(
 			"TimeoutStartSec= and TimeoutStopSec= in one.", "30s")},
-	{"RuntimeMaxSec", KEY_TEXT, KEYS_CONF(life.runtime_ms), set_span,
+	{"RuntimeMaxSec", KEY_TEXT, KEYS_CONF(life.runtime_ms), set_life_span,
 		"a time like 12h, or infinity", "infinity",
 		KEYS_TEXT("How long the unit may be up. Then it is stopped, "
 			  "with result timeout, and Restart= decides.",
 			"24h")},
-	{"WatchdogSec", KEY_TEXT, KEYS_CONF(life.watchdog_ms), set_span,
+	{"WatchdogSec", KEY_TEXT, KEYS_CONF(life.watchdog_ms), set_life_span,
 		"a time like 30s", "0",
 		KEYS_TEXT("Once it is ready, the program must say WATCHDOG=1 "
 			  "with sd_notify(3) in every such period, which is "
@@ -107,7 +107,7 @@ static const struct keys_row rows[] = {
 			  "first process of a container ends by a signal only "
 			  "if it has a handler for it, or if it is SIGKILL.",
 			"SIGKILL")},
-	{"NotifyAccess", KEY_TEXT, 0, set_notify_access,
+	{"NotifyAccess", KEY_TEXT, 0, set_life_notify_access,
 		"none, main, exec or all", "all",
 		KEYS_TEXT("Who may notify: the container's first process alone "
 			  "(main), or each of its processes (exec, all). Of "
@@ -116,7 +116,7 @@ static const struct keys_row rows[] = {
 			  "BARRIER=1, as systemd-notify does. A message has "
 			  "4096 bytes at most.",
 			"main")},
-	{"KillMode", KEY_TEXT, 0, set_kill_mode, "control-group or mixed",
+	{"KillMode", KEY_TEXT, 0, set_life_kill_mode, "control-group or mixed",
 		"mixed",
 		KEYS_TEXT("Both are the same here: the stop signal goes to "
 			  "the container's first process, SIGKILL to all that "
@@ -130,7 +130,7 @@ static const struct keys_row rows[] = {
 	{"KillSignal", KEY_TEXT, KEYS_FILE(kill_signal), set_signal,
 		"SIGTERM, or another signal", NULL,
 		KEYS_TEXT("As StopSignal=, which has precedence.", "SIGINT")},
-	{"Type", KEY_TEXT, 0, set_type, "simple, exec, notify or oneshot",
+	{"Type", KEY_TEXT, 0, set_life_type, "simple, exec, notify or oneshot",
 		"exec",
 		KEYS_TEXT("Whether the unit is up when its program runs or has "
 			  "ended. A simple, exec or notify unit is up when its "

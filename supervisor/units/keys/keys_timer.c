@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Timer]: when another unit is started. */
 #include "supervisor/units/keys/keys.h"
+
 #include "supervisor/units/keys/set.h"
+#include "supervisor/units/keys/set_timer.h"
 #include "supervisor/units/unittimer.h"
 
-#include "supervisor/units/keys/set_timer.h"
 #include "supervisor/units/keys/unitfile.h"
 
 #define SPAN "a time like 90s, 15min or 1d"

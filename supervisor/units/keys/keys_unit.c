@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Unit]: what a unit is and what it waits for. */
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/set.h"
 
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_life.h"
 #include "supervisor/units/keys/unitfile.h"
 
@@ -100,19 +100,19 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("How long the unit may wait for others before its "
 			  "start fails.",
 			"2min")},
-	{"JobTimeoutAction", KEY_TEXT, KEYS_CONF(life.job_action), set_action,
-		ACTION_SYNTAX, "none",
+	{"JobTimeoutAction", KEY_TEXT, KEYS_CONF(life.job_action),
+		set_life_action, ACTION_SYNTAX, "none",
 		KEYS_TEXT("What becomes of the device when the unit has waited "
 			  "as long as JobTimeoutSec= allows; see "
 			  "FailureAction=.",
 			"reboot")},
-	{"RebootArgument", KEY_TEXT, 0, set_reboot_argument, "text", NULL,
+	{"RebootArgument", KEY_TEXT, 0, set_life_reboot_argument, "text", NULL,
 		KEYS_TEXT("What the reboots of this unit's actions hand to the "
 			  "board, by reboot(2); which words it knows is a "
 			  "matter of its firmware.",
 			"recovery")},
 	{"StartLimitIntervalSec", KEY_TEXT, KEYS_FILE(limit_ms),
-		set_amount_or_unset, "a time like 10s or 5min", NULL,
+		set_life_amount_or_unset, "a time like 10s or 5min", NULL,
 		KEYS_TEXT("The time in which the unit may start "
 			  "StartLimitBurst= times, by itself or by hand. One "
 			  "more start fails, and nothing but a start by hand "
@@ -122,17 +122,17 @@ static const struct keys_row rows[] = {
 			  "of them the other is systemd's: 10s and 5. 0 is no "
 			  "limit.",
 			"5min")},
-	{"StartLimitBurst", KEY_TEXT, 0, set_burst, "a number", NULL,
+	{"StartLimitBurst", KEY_TEXT, 0, set_life_burst, "a number", NULL,
 		KEYS_TEXT("How many starts StartLimitIntervalSec= allows. 0 "
 			  "is no limit.",
 			"5")},
-	{"StartLimitAction", KEY_TEXT, KEYS_CONF(life.limit_action), set_action,
-		ACTION_SYNTAX, "none",
+	{"StartLimitAction", KEY_TEXT, KEYS_CONF(life.limit_action),
+		set_life_action, ACTION_SYNTAX, "none",
 		KEYS_TEXT("What becomes of the device when the unit has "
 			  "reached that limit; see FailureAction=.",
 			"reboot")},
-	{"FailureAction", KEY_TEXT, KEYS_CONF(life.failure_action), set_action,
-		ACTION_SYNTAX, "none",
+	{"FailureAction", KEY_TEXT, KEYS_CONF(life.failure_action),
+		set_life_action, ACTION_SYNTAX, "none",
 		KEYS_TEXT("What becomes of the device when the unit has "
 			  "failed, that is, when Restart= does not start it "
 			  "again. reboot, poweroff and halt stop all units in "
@@ -143,8 +143,8 @@ static const struct keys_row rows[] = {
 			  "Nothing counts these reboots: a unit that always "
 			  "fails reboots the device again and again.",
 			"reboot")},
-	{"SuccessAction", KEY_TEXT, KEYS_CONF(life.success_action), set_action,
-		ACTION_SYNTAX, "none",
+	{"SuccessAction", KEY_TEXT, KEYS_CONF(life.success_action),
+		set_life_action, ACTION_SYNTAX, "none",
 		KEYS_TEXT("The same, when the unit's program has ended well "
 			  "and is not started again.",
 			"poweroff")},

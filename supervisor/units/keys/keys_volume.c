@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The key table: [Volume]: where containers keep data. */
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/set.h"
 
-#include "supervisor/units/keys/set_extra.h"
+#include "supervisor/units/keys/set.h"
+#include "supervisor/units/keys/set_run.h"
 #include "supervisor/units/keys/set_store.h"
-#include "supervisor/units/keys/setrun.h"
 
 static const struct keys_row rows[] = {
 	{"VolumeName", KEY_TEXT, KEYS_CONF(store.directory),
@@ -66,9 +65,9 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("image makes the volume of an image file, read-only; "
 			  "Image= says which.",
 			"image")},
-	{"Image", KEY_TEXT, 0, setrun_image, "NAME[:TAG], /PATH or X.image",
+	{"Image", KEY_TEXT, 0, set_run_image, "NAME[:TAG], /PATH or X.image",
 		NULL, KEYS_TEXT("The image, with Driver=image.", "maps:2026")},
-	{"Label", KEY_PAIRS, 0, set_label, "NAME=VALUE ...", NULL,
+	{"Label", KEY_PAIRS, 0, set_run_label, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Labels of the unit, as of a container.",
 			"backup=daily")},
 	{"SizeMax", KEY_TEXT, 0, set_store_size, "a size like 16m or 1g", NULL,

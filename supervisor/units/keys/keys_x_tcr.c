@@ -2,12 +2,13 @@
 /* The key table: [X-TCR]: what neither systemd nor Quadlet has. */
 #include "supervisor/units/keys/keys.h"
 
-#include "supervisor/units/keys/set_extra.h"
+#include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_life.h"
+#include "supervisor/units/keys/set_limits.h"
 #include "supervisor/units/keys/set_rights.h"
 
 static const struct keys_row rows[] = {
-	{"RestartResetSec", KEY_TEXT, KEYS_CONF(policy.reset_ms), set_span,
+	{"RestartResetSec", KEY_TEXT, KEYS_CONF(policy.reset_ms), set_life_span,
 		"a time like 90s or 10min", "0",
 		KEYS_TEXT("How long a container must have been ready until "
 			  "earlier failures are forgotten and the next restart "
@@ -22,7 +23,7 @@ static const struct keys_row rows[] = {
 			  "overridden.",
 			"2166136261")},
 	{"DeviceOwner", KEY_LIST, KEYS_RIGHTS(device_owners),
-		setright_device_owner, "[/dev/INSIDE ][USER][:GROUP]", NULL,
+		set_rights_device_owner, "[/dev/INSIDE ][USER][:GROUP]", NULL,
 		KEYS_TEXT(
 			"Whose a device of AddDevice= is, in names or numbers "
 			"of the image: the one with that path inside, those "
@@ -36,7 +37,7 @@ static const struct keys_row rows[] = {
 			"the device, mostly root's alone.",
 			"/dev/modem root:dialout")},
 	{"DeviceMode", KEY_LIST, KEYS_RIGHTS(device_modes),
-		setright_device_mode, "[/dev/INSIDE ]MODE", NULL,
+		set_rights_device_mode, "[/dev/INSIDE ]MODE", NULL,
 		KEYS_TEXT("The permissions of such a device, in octal.",
 			"/dev/modem 0660")},
 };

@@ -173,3 +173,15 @@ SET_FUNCTION(set_instance)
 	return !value || value_is_word(value, strlen(value), "_.-") ? 0
 								    : -EINVAL;
 }
+
+SET_FUNCTION(set_overrides)
+{
+	int64_t found = value ? value_number(value, UINT32_MAX) : 0;
+
+	(void)row;
+	u->overrides_at = at;
+	if (!value || found < 0)
+		return (int)found;
+	u->overrides = (uint64_t)found;
+	return 0;
+}

@@ -31,5 +31,6 @@ SET_FUNCTION(set_dependency); /* field: an enum unitfile_relation */
 SET_FUNCTION(set_wanted);     /* as set_dependency */
 SET_FUNCTION(set_alias);
 SET_FUNCTION(set_instance);
+SET_FUNCTION(set_overrides);
 
 #endif

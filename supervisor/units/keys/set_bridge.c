@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Setters of the key table for what is a network or a pod. */
+/* Setters of the key table for what is a network. */
 #include "supervisor/units/keys/set_bridge.h"
 
 #include "init/fmt.h"
@@ -18,15 +18,6 @@ struct unit_bridge *set_bridge_of(struct unitfile *u)
 	if (!u->unit.conf.bridge)
 		u->unit.conf.bridge = calloc(1, sizeof(struct unit_bridge));
 	return u->unit.conf.bridge;
-}
-
-struct unit_pod *set_pod_of(struct unitfile *u)
-{
-	struct unit_pod **pod = &u->unit.conf.pod;
-
-	if (!*pod)
-		*pod = calloc(1, sizeof(**pod));
-	return *pod;
 }
 
 SET_FUNCTION(set_bridge_driver)
@@ -366,33 +357,4 @@ SET_FUNCTION(set_bridge_ipv6)
 	(void)row;
 	(void)at;
 	return b ? value_bool(value, &b->ipv6) : -ENOMEM;
-}
-
-SET_FUNCTION(set_pod_exit)
-{
-	struct unit_pod *pod = set_pod_of(u);
-
-	(void)row;
-	(void)at;
-	if (!pod)
-		return -ENOMEM;
-	if (strcmp(value, "stop") != 0 && strcmp(value, "continue") != 0)
-		return -EINVAL;
-	pod->stays = *value == 'c';
-	return 0;
-}
-
-SET_FUNCTION(set_pod_shm)
-{
-	struct unit_pod *pod = set_pod_of(u);
-	uint64_t bytes = 0;
-
-	(void)row;
-	(void)at;
-	if (!pod)
-		return -ENOMEM;
-	if (value && (value_size(value, &bytes) < 0 || bytes == 0))
-		return -EINVAL;
-	pod->shm_bytes = bytes;
-	return 0;
 }

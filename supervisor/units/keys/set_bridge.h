@@ -8,7 +8,7 @@
 
 struct unit_bridge;
 
-/* Setters of [Network] and [Pod]; see struct keys_row. */
+/* Setters of [Network]; see struct keys_row. */
 SET_FUNCTION(set_bridge_driver);
 SET_FUNCTION(set_bridge_interface);
 SET_FUNCTION(set_bridge_subnet);
@@ -21,11 +21,8 @@ SET_FUNCTION(set_bridge_option);
 SET_FUNCTION(set_bridge_name);
 SET_FUNCTION(set_bridge_ipam);
 SET_FUNCTION(set_bridge_ipv6);
-SET_FUNCTION(set_pod_exit);
-SET_FUNCTION(set_pod_shm);
 
 /* What the unit has of that, made when it is first wanted; NULL: no memory. */
 struct unit_bridge *set_bridge_of(struct unitfile *u);
-struct unit_pod *set_pod_of(struct unitfile *u);
 
 #endif

@@ -43,7 +43,7 @@ const char *set_life_restart_name(enum automaton_restart restart)
 	return restarts[restart];
 }
 
-SET_FUNCTION(set_restart)
+SET_FUNCTION(set_life_restart)
 {
 	int restart = word_of(restarts, value);
 
@@ -64,7 +64,7 @@ SET_FUNCTION(set_restart)
 	return 0;
 }
 
-SET_FUNCTION(set_type)
+SET_FUNCTION(set_life_type)
 {
 	static const char *const names[] = {
 		"oneshot", "simple", "exec", "notify", NULL};
@@ -90,13 +90,13 @@ static int take_span(struct unitfile *u, const char *value, int64_t *ms)
 	return 0;
 }
 
-SET_FUNCTION(set_span)
+SET_FUNCTION(set_life_span)
 {
 	(void)at;
 	return take_span(u, value, set_field(u, row));
 }
 
-SET_FUNCTION(set_span_or_unset)
+SET_FUNCTION(set_life_span_or_unset)
 {
 	int64_t *ms = set_field(u, row);
 
@@ -107,7 +107,7 @@ SET_FUNCTION(set_span_or_unset)
 	return 0;
 }
 
-SET_FUNCTION(set_amount)
+SET_FUNCTION(set_life_amount)
 {
 	int64_t *ms = set_field(u, row);
 	int64_t found = value_duration(value);
@@ -121,17 +121,17 @@ SET_FUNCTION(set_amount)
 	return 0;
 }
 
-SET_FUNCTION(set_amount_or_unset)
+SET_FUNCTION(set_life_amount_or_unset)
 {
 	int64_t *ms = set_field(u, row);
 
 	if (value)
-		return set_amount(u, row, value, at);
+		return set_life_amount(u, row, value, at);
 	*ms = -1;
 	return 0;
 }
 
-SET_FUNCTION(set_timeouts)
+SET_FUNCTION(set_life_timeouts)
 {
 	struct keys_row stop = *row;
 	int rc;
@@ -146,7 +146,7 @@ SET_FUNCTION(set_timeouts)
 	return 0;
 }
 
-SET_FUNCTION(set_steps)
+SET_FUNCTION(set_life_steps)
 {
 	int64_t count = value_number(value, COUNT_MAX);
 
@@ -158,7 +158,7 @@ SET_FUNCTION(set_steps)
 	return 0;
 }
 
-SET_FUNCTION(set_burst)
+SET_FUNCTION(set_life_burst)
 {
 	int64_t count = value ? value_number(value, COUNT_MAX) : -1;
 
@@ -170,7 +170,7 @@ SET_FUNCTION(set_burst)
 	return 0;
 }
 
-SET_FUNCTION(set_count)
+SET_FUNCTION(set_life_count)
 {
 	unsigned *field_count = set_field(u, row);
 	int64_t count = value_number(value, COUNT_MAX);
@@ -182,15 +182,15 @@ SET_FUNCTION(set_count)
 	return 0;
 }
 
-SET_FUNCTION(set_count_from_1)
+SET_FUNCTION(set_life_count_from_1)
 {
 	return value_number(value, COUNT_MAX) < 1
 		       ? -EINVAL
-		       : set_count(u, row, value, at);
+		       : set_life_count(u, row, value, at);
 }
 
 /* Numbers are statuses, names are signals. */
-SET_FUNCTION(set_exits)
+SET_FUNCTION(set_life_exits)
 {
 	struct reason_set *set = set_field(u, row);
 	int64_t code;
@@ -216,7 +216,7 @@ SET_FUNCTION(set_exits)
  * PID 1's way down is the same whoever asks, and cannot hang: "force" adds
  * nothing to it.
  */
-SET_FUNCTION(set_action)
+SET_FUNCTION(set_life_action)
 {
 	static const char *const names[] = {"none", "reboot", "poweroff",
 		"halt", "reboot-immediate", "poweroff-immediate",
@@ -238,7 +238,7 @@ SET_FUNCTION(set_action)
 	return 0;
 }
 
-SET_FUNCTION(set_reboot_argument)
+SET_FUNCTION(set_life_reboot_argument)
 {
 	char **argument = &u->unit.conf.life.reboot_argument;
 
@@ -251,7 +251,7 @@ SET_FUNCTION(set_reboot_argument)
 	return value && !*argument ? -ENOMEM : 0;
 }
 
-SET_FUNCTION(set_kill_mode)
+SET_FUNCTION(set_life_kill_mode)
 {
 	(void)row;
 	(void)at;
@@ -263,7 +263,7 @@ SET_FUNCTION(set_kill_mode)
 	return -EINVAL;
 }
 
-SET_FUNCTION(set_notify)
+SET_FUNCTION(set_life_notify)
 {
 	bool yes;
 
@@ -278,7 +278,7 @@ SET_FUNCTION(set_notify)
 	return 0;
 }
 
-SET_FUNCTION(set_notify_access)
+SET_FUNCTION(set_life_notify_access)
 {
 	static const char *const names[] = {
 		"none", "main", "exec", "all", NULL};
@@ -293,7 +293,7 @@ SET_FUNCTION(set_notify_access)
 	return 0;
 }
 
-SET_FUNCTION(set_command)
+SET_FUNCTION(set_life_command)
 {
 	struct strv *command = set_field(u, row);
 
@@ -384,7 +384,7 @@ static int check_of_array(const struct strv *array, struct strv *words)
  * words themselves, and both may begin with a keyword of a Containerfile's
  * HEALTHCHECK.  A text such as "[ -f /ready ]" is no array.
  */
-SET_FUNCTION(set_check)
+SET_FUNCTION(set_life_check)
 {
 	struct strv *command = set_field(u, row);
 	struct strv array = {0}, words = {0};
@@ -413,7 +413,7 @@ SET_FUNCTION(set_check)
 	return 0;
 }
 
-SET_FUNCTION(set_check_interval)
+SET_FUNCTION(set_life_check_interval)
 {
 	int64_t *ms = set_field(u, row);
 	int64_t found = 0;
@@ -429,7 +429,7 @@ SET_FUNCTION(set_check_interval)
 	return rc;
 }
 
-SET_FUNCTION(set_check_timeout)
+SET_FUNCTION(set_life_check_timeout)
 {
 	int64_t *ms = set_field(u, row);
 	int64_t found = value_duration(value);
@@ -443,7 +443,7 @@ SET_FUNCTION(set_check_timeout)
 	return 0;
 }
 
-SET_FUNCTION(set_unhealthy)
+SET_FUNCTION(set_life_unhealthy)
 {
 	static const char *const names[] = {[UNHEALTHY_NONE] = "none",
 		[UNHEALTHY_KILL] = "kill",

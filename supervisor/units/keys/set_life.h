@@ -6,28 +6,28 @@
 #include "supervisor/units/policy.h"
 
 /* Setters of the key table for a unit's life; see struct keys_row. */
-SET_FUNCTION(set_restart);
-SET_FUNCTION(set_type);
-SET_FUNCTION(set_span);          /* int64_t, milliseconds; 0: infinity */
-SET_FUNCTION(set_span_or_unset); /* the same; -1: not set */
-SET_FUNCTION(set_amount);        /* int64_t, milliseconds; 0 is one too */
-SET_FUNCTION(set_amount_or_unset);
-SET_FUNCTION(set_timeouts); /* TimeoutSec= */
-SET_FUNCTION(set_steps);
-SET_FUNCTION(set_burst);
-SET_FUNCTION(set_exits);  /* struct reason_set */
-SET_FUNCTION(set_action); /* enum unit_action */
-SET_FUNCTION(set_reboot_argument);
-SET_FUNCTION(set_kill_mode);
-SET_FUNCTION(set_notify);
-SET_FUNCTION(set_notify_access);
-SET_FUNCTION(set_command);        /* struct strv */
-SET_FUNCTION(set_check);          /* struct strv, of HealthCmd= */
-SET_FUNCTION(set_check_interval); /* int64_t, milliseconds; 0: never */
-SET_FUNCTION(set_check_timeout);
-SET_FUNCTION(set_count);        /* unsigned */
-SET_FUNCTION(set_count_from_1); /* unsigned, at least 1 */
-SET_FUNCTION(set_unhealthy);
+SET_FUNCTION(set_life_restart);
+SET_FUNCTION(set_life_type);
+SET_FUNCTION(set_life_span);          /* int64_t, milliseconds; 0: infinity */
+SET_FUNCTION(set_life_span_or_unset); /* the same; -1: not set */
+SET_FUNCTION(set_life_amount);        /* int64_t, milliseconds; 0 is one too */
+SET_FUNCTION(set_life_amount_or_unset);
+SET_FUNCTION(set_life_timeouts); /* TimeoutSec= */
+SET_FUNCTION(set_life_steps);
+SET_FUNCTION(set_life_burst);
+SET_FUNCTION(set_life_exits);  /* struct reason_set */
+SET_FUNCTION(set_life_action); /* enum unit_action */
+SET_FUNCTION(set_life_reboot_argument);
+SET_FUNCTION(set_life_kill_mode);
+SET_FUNCTION(set_life_notify);
+SET_FUNCTION(set_life_notify_access);
+SET_FUNCTION(set_life_command);        /* struct strv */
+SET_FUNCTION(set_life_check);          /* struct strv, of HealthCmd= */
+SET_FUNCTION(set_life_check_interval); /* int64_t, milliseconds; 0: never */
+SET_FUNCTION(set_life_check_timeout);
+SET_FUNCTION(set_life_count);        /* unsigned */
+SET_FUNCTION(set_life_count_from_1); /* unsigned, at least 1 */
+SET_FUNCTION(set_life_unhealthy);
 
 /* "on-failure": what Restart= calls it. */
 const char *set_life_restart_name(enum automaton_restart restart);

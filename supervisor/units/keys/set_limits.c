@@ -59,7 +59,7 @@ static int parse_count(const char *text, uint64_t *out)
 	return 0;
 }
 
-static int set_amount(struct unitfile *u, const struct keys_row *row,
+static int set_life_amount(struct unitfile *u, const struct keys_row *row,
 	const char *value, bool bytes)
 {
 	struct rights_amount a = {.kind = AMOUNT_NUMBER};
@@ -98,24 +98,24 @@ static bool is_nothing(const char *value)
 	       (value[1] == 0 || value[strspn(value, "0.%")] == 0);
 }
 
-SET_FUNCTION(setlim_bytes)
+SET_FUNCTION(set_limits_bytes)
 {
 	(void)at;
 	if (must_be_some(row) && is_nothing(value))
 		return unitfile_refuse(u, "0 leaves nothing to run in");
-	return set_amount(u, row, value, true);
+	return set_life_amount(u, row, value, true);
 }
 
-SET_FUNCTION(setlim_tasks)
+SET_FUNCTION(set_limits_tasks)
 {
 	(void)at;
 	if (is_nothing(value))
 		return unitfile_refuse(
 			u, "0 leaves no process; -1 is no limit");
-	return set_amount(u, row, value, false);
+	return set_life_amount(u, row, value, false);
 }
 
-SET_FUNCTION(setlim_shm)
+SET_FUNCTION(set_limits_shm)
 {
 	uint64_t bytes = 0;
 
@@ -146,7 +146,7 @@ static int put_int(
 	return 0;
 }
 
-SET_FUNCTION(setlim_int)
+SET_FUNCTION(set_limits_int)
 {
 	static const struct range {
 		size_t field;
@@ -174,7 +174,7 @@ SET_FUNCTION(setlim_int)
 	return put_int(u, row, true, n);
 }
 
-SET_FUNCTION(setlim_choice)
+SET_FUNCTION(set_limits_choice)
 {
 	/* The place of a word is its number; 4 is no policy of Linux. */
 	static const struct choice {
@@ -207,7 +207,7 @@ SET_FUNCTION(setlim_choice)
 	return -EINVAL;
 }
 
-SET_FUNCTION(setlim_umask)
+SET_FUNCTION(set_limits_umask)
 {
 	int n = 0;
 
@@ -222,7 +222,7 @@ SET_FUNCTION(setlim_umask)
 	return n > 0777 ? -EINVAL : put_int(u, row, true, n);
 }
 
-SET_FUNCTION(setlim_quota)
+SET_FUNCTION(set_limits_quota)
 {
 	uint64_t n = 0;
 
@@ -234,7 +234,7 @@ SET_FUNCTION(setlim_quota)
 	return 0;
 }
 
-SET_FUNCTION(setlim_period)
+SET_FUNCTION(set_limits_period)
 {
 	int64_t ms = value ? value_duration(value) : 0;
 
@@ -281,7 +281,7 @@ static int parse_cpus(const char *text, char out[CPU_LIST_MAX])
 	return len > 0 ? 0 : -EINVAL;
 }
 
-SET_FUNCTION(setlim_cpus)
+SET_FUNCTION(set_limits_cpus)
 {
 	char list[CPU_LIST_MAX];
 
@@ -291,11 +291,11 @@ SET_FUNCTION(setlim_cpus)
 }
 
 static const char *const io_names[] = {
-	[SETLIM_RBPS] = "rbps",
-	[SETLIM_WBPS] = "wbps",
-	[SETLIM_RIOPS] = "riops",
-	[SETLIM_WIOPS] = "wiops",
-	[SETLIM_LATENCY] = "latency",
+	[SET_LIMITS_RBPS] = "rbps",
+	[SET_LIMITS_WBPS] = "wbps",
+	[SET_LIMITS_RIOPS] = "riops",
+	[SET_LIMITS_WIOPS] = "wiops",
+	[SET_LIMITS_LATENCY] = "latency",
 };
 
 static void forget_io(struct strv *list, const char *name)
@@ -314,11 +314,11 @@ static void forget_io(struct strv *list, const char *name)
 }
 
 /* The number behind the path: a rate, or a time in microseconds. */
-static int parse_rate(enum setlim_io what, const char *text, uint64_t *n)
+static int parse_rate(enum set_limits_io what, const char *text, uint64_t *n)
 {
 	int64_t ms;
 
-	if (what != SETLIM_LATENCY)
+	if (what != SET_LIMITS_LATENCY)
 		return value_size(text, n) < 0 || *n == 0 ? -EINVAL : 0;
 	ms = value_duration(text);
 	if (ms < 1 || ms > 100000)
@@ -327,9 +327,9 @@ static int parse_rate(enum setlim_io what, const char *text, uint64_t *n)
 	return 0;
 }
 
-SET_FUNCTION(setlim_io)
+SET_FUNCTION(set_limits_io)
 {
-	enum setlim_io what = (enum setlim_io)row->field;
+	enum set_limits_io what = (enum set_limits_io)row->field;
 	struct unit_rights *e = &u->rights;
 	char path[PATH_MAX], item[PATH_MAX + 48];
 	size_t len = value ? strcspn(value, " \t") : 0;
@@ -401,7 +401,7 @@ static int put_limit(struct unitfile *u, struct rights_rlimits *limits,
 	return 0;
 }
 
-SET_FUNCTION(setlim_rlimit)
+SET_FUNCTION(set_limits_rlimit)
 {
 	(void)at;
 	if (value)
@@ -411,7 +411,7 @@ SET_FUNCTION(setlim_rlimit)
 	return 0;
 }
 
-SET_FUNCTION(setlim_ulimit)
+SET_FUNCTION(set_limits_ulimit)
 {
 	struct unit_rights *e = &u->rights;
 	size_t len = value ? strcspn(value, "=") : 0;
@@ -432,7 +432,7 @@ SET_FUNCTION(setlim_ulimit)
 	return -EINVAL;
 }
 
-SET_FUNCTION(setlim_delegate)
+SET_FUNCTION(set_limits_delegate)
 {
 	bool on = false;
 

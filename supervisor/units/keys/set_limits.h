@@ -12,26 +12,27 @@
  * Setters of the key table for limits and scheduling, in struct unit_rights;
  * see struct keys_row.
  */
-SET_FUNCTION(setlim_bytes);  /* struct rights_amount: bytes, %, infinity */
-SET_FUNCTION(setlim_tasks);  /* struct rights_amount: a number, %, infinity */
-SET_FUNCTION(setlim_shm);    /* shm_bytes */
-SET_FUNCTION(setlim_int);    /* struct rights_int, by a table of ranges */
-SET_FUNCTION(setlim_choice); /* struct rights_int, by a table of words */
-SET_FUNCTION(setlim_umask);
-SET_FUNCTION(setlim_quota);
-SET_FUNCTION(setlim_period);
-SET_FUNCTION(setlim_cpus);   /* char *: a list of numbers */
-SET_FUNCTION(setlim_io);     /* field: enum setlim_io */
-SET_FUNCTION(setlim_rlimit); /* field: the limit's number */
-SET_FUNCTION(setlim_ulimit);
-SET_FUNCTION(setlim_delegate);
+SET_FUNCTION(set_limits_bytes); /* struct rights_amount: bytes, %, infinity */
+SET_FUNCTION(
+	set_limits_tasks);    /* struct rights_amount: a number, %, infinity */
+SET_FUNCTION(set_limits_shm); /* shm_bytes */
+SET_FUNCTION(set_limits_int); /* struct rights_int, by a table of ranges */
+SET_FUNCTION(set_limits_choice); /* struct rights_int, by a table of words */
+SET_FUNCTION(set_limits_umask);
+SET_FUNCTION(set_limits_quota);
+SET_FUNCTION(set_limits_period);
+SET_FUNCTION(set_limits_cpus);   /* char *: a list of numbers */
+SET_FUNCTION(set_limits_io);     /* field: enum set_limits_io */
+SET_FUNCTION(set_limits_rlimit); /* field: the limit's number */
+SET_FUNCTION(set_limits_ulimit);
+SET_FUNCTION(set_limits_delegate);
 
-enum setlim_io {
-	SETLIM_RBPS,
-	SETLIM_WBPS,
-	SETLIM_RIOPS,
-	SETLIM_WIOPS,
-	SETLIM_LATENCY,
+enum set_limits_io {
+	SET_LIMITS_RBPS,
+	SET_LIMITS_WBPS,
+	SET_LIMITS_RIOPS,
+	SET_LIMITS_WIOPS,
+	SET_LIMITS_LATENCY,
 };
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Setters for a container's output and input; rules as in set.c. */
-#include "supervisor/units/keys/set.h"
-#include "supervisor/units/keys/set_extra.h"
+#include "supervisor/units/keys/set_logs.h"
 
 #include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
@@ -18,7 +17,7 @@ static int index_of(const char *const *words, const char *value)
 	return -1;
 }
 
-SET_FUNCTION(set_log_driver)
+SET_FUNCTION(set_logs_driver)
 {
 	static const char *const words[] = {"k8s-file", "json-file", "journald",
 		"none", "passthrough", "passthrough-tty", NULL};
@@ -38,7 +37,7 @@ SET_FUNCTION(set_log_driver)
 	return 0;
 }
 
-SET_FUNCTION(set_log_option)
+SET_FUNCTION(set_logs_option)
 {
 	static const char *const words[] = {
 		"max-size", "tag", "label", "path", NULL};
@@ -64,7 +63,7 @@ SET_FUNCTION(set_log_option)
 	return 0;
 }
 
-SET_FUNCTION(set_log_tag)
+SET_FUNCTION(set_logs_tag)
 {
 	size_t len = value ? strlen(value) : 0;
 
@@ -73,7 +72,7 @@ SET_FUNCTION(set_log_tag)
 	return set_text(u, row, value, at);
 }
 
-SET_FUNCTION(set_sink)
+SET_FUNCTION(set_logs_sink)
 {
 	static const char *const words[] = {"inherit", "null", "tty", "journal",
 		"syslog", "kmsg", "journal+console", "syslog+console",
@@ -97,7 +96,7 @@ SET_FUNCTION(set_sink)
 	return 0;
 }
 
-SET_FUNCTION(set_input)
+SET_FUNCTION(set_logs_input)
 {
 	(void)row;
 	(void)at;
@@ -107,14 +106,14 @@ SET_FUNCTION(set_input)
 	return 0;
 }
 
-SET_FUNCTION(set_tty)
+SET_FUNCTION(set_logs_tty)
 {
 	if (value && strncmp(value, "/dev/", 5) != 0)
 		return -EINVAL;
 	return set_path(u, row, value, at);
 }
 
-SET_FUNCTION(set_rate_interval)
+SET_FUNCTION(set_logs_rate_interval)
 {
 	int64_t *ms = &u->unit.conf.logs.rate_ms;
 
@@ -124,7 +123,7 @@ SET_FUNCTION(set_rate_interval)
 					     : set_duration(u, row, value, at);
 }
 
-SET_FUNCTION(set_rate_lines)
+SET_FUNCTION(set_logs_rate_lines)
 {
 	int64_t lines = value ? value_number(value, UINT32_MAX) : 0;
 

@@ -46,7 +46,7 @@ static void clear_tmpfs(struct unitfile *u, enum unit_by by)
 	c->tmpfs_count = kept;
 }
 
-SET_FUNCTION(setmount_tmpfs)
+SET_FUNCTION(set_mount_tmpfs)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	struct unit_tmpfs tmpfs;
@@ -79,7 +79,7 @@ static int add_anonymous(struct unitfile *u, const struct keys_row *row,
 	const char *value, unsigned at)
 {
 	size_t before = u->unit.conf.tmpfs_count;
-	int rc = setmount_tmpfs(u, row, value, at);
+	int rc = set_mount_tmpfs(u, row, value, at);
 
 	if (rc == 0) {
 		u->unit.conf.tmpfs[before].by = BY_VOLUME;
@@ -117,7 +117,7 @@ static void warn_propagation(struct unitfile *u, const char *value, unsigned at)
 	}
 }
 
-SET_FUNCTION(setmount_volume)
+SET_FUNCTION(set_mount_volume)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	struct unit_volume volume;
@@ -325,7 +325,7 @@ static int as_volume(struct unitfile *u, const struct keys_row *row,
 		return -ENOMEM;
 	(void)fmt_print(text, size, "%s:%s%s%s", m->source, m->destination,
 		*m->options ? ":" : "", m->options);
-	rc = setmount_volume(u, row, text, at);
+	rc = set_mount_volume(u, row, text, at);
 	free(text);
 	if (rc == 0)
 		u->unit.conf.volumes[before].by = BY_MOUNT;
@@ -346,7 +346,7 @@ static int as_tmpfs(struct unitfile *u, const struct keys_row *row,
 		return -ENOMEM;
 	(void)fmt_print(text, size, "%s%s%s", m->destination,
 		*m->options ? ":" : "", m->options);
-	rc = setmount_tmpfs(u, row, text, at);
+	rc = set_mount_tmpfs(u, row, text, at);
 	free(text);
 	if (rc < 0)
 		return rc;
@@ -393,7 +393,7 @@ static int set(struct unitfile *u, const struct keys_row *row,
 	return -EINVAL;
 }
 
-SET_FUNCTION(setmount)
+SET_FUNCTION(set_mount)
 {
 	struct mount *m;
 	char *text;

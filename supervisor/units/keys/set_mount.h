@@ -5,8 +5,8 @@
 #include "supervisor/units/keys/set.h"
 
 /* Setters of the key table for mounts; see struct keys_row. */
-SET_FUNCTION(setmount_volume);
-SET_FUNCTION(setmount_tmpfs);
-SET_FUNCTION(setmount);
+SET_FUNCTION(set_mount_volume);
+SET_FUNCTION(set_mount_tmpfs);
+SET_FUNCTION(set_mount);
 
 #endif

@@ -210,7 +210,7 @@ static int refuse_network(struct unitfile *u, const char *value)
 				  "container:NAME or ns:/PATH");
 }
 
-SET_FUNCTION(set_network)
+SET_FUNCTION(set_net_network)
 {
 	struct unit_net *net = set_net_of(u);
 	const char *options;
@@ -271,7 +271,7 @@ static int take_item(
 	return 0;
 }
 
-SET_FUNCTION(set_network_alias)
+SET_FUNCTION(set_net_alias)
 {
 	struct unit_net *net = set_net_of(u);
 
@@ -282,7 +282,7 @@ SET_FUNCTION(set_network_alias)
 		   : -ENOMEM;
 }
 
-SET_FUNCTION(set_network_ip)
+SET_FUNCTION(set_net_ip)
 {
 	struct unit_net *net = set_net_of(u);
 
@@ -296,7 +296,7 @@ SET_FUNCTION(set_network_ip)
 	return 0;
 }
 
-SET_FUNCTION(set_network_ip6)
+SET_FUNCTION(set_net_ip6)
 {
 	static const struct in6_addr none;
 	struct unit_net *net = set_net_of(u);
@@ -314,7 +314,7 @@ SET_FUNCTION(set_network_ip6)
 
 /* "NAME[;NAME...]:ADDRESS" to "ADDRESS NAME NAME"; host-gateway stays a word.
  */
-SET_FUNCTION(set_add_host)
+SET_FUNCTION(set_net_add_host)
 {
 	struct unit_net *net = set_net_of(u);
 	const char *address = value ? strchr(value, ':') : NULL;
@@ -350,7 +350,7 @@ SET_FUNCTION(set_add_host)
 	return len ? add_to(u, &net->hosts, line) : -EINVAL;
 }
 
-SET_FUNCTION(set_resolver)
+SET_FUNCTION(set_net_resolver)
 {
 	struct unit_net *net = set_net_of(u);
 	int rc;
@@ -375,7 +375,7 @@ SET_FUNCTION(set_resolver)
 	return rc;
 }
 
-SET_FUNCTION(set_search)
+SET_FUNCTION(set_net_search)
 {
 	struct unit_net *net = set_net_of(u);
 	bool good =
@@ -386,7 +386,7 @@ SET_FUNCTION(set_search)
 	return net ? take_item(u, &net->search, value, good) : -ENOMEM;
 }
 
-SET_FUNCTION(set_resolver_option)
+SET_FUNCTION(set_net_resolver_option)
 {
 	struct unit_net *net = set_net_of(u);
 	bool good = value && value_is_word(value, strlen(value), ":-_.");
@@ -396,7 +396,7 @@ SET_FUNCTION(set_resolver_option)
 	return net ? take_item(u, &net->options, value, good) : -ENOMEM;
 }
 
-SET_FUNCTION(set_pod)
+SET_FUNCTION(set_net_pod)
 {
 	struct unit_net *net = set_net_of(u);
 	char *copy = NULL;
@@ -415,7 +415,7 @@ SET_FUNCTION(set_pod)
 	return 0;
 }
 
-SET_FUNCTION(set_with_pod)
+SET_FUNCTION(set_net_with_pod)
 {
 	struct unit_net *net = set_net_of(u);
 
@@ -425,7 +425,7 @@ SET_FUNCTION(set_with_pod)
 }
 
 /* For people alone: read, and nothing follows from it. */
-SET_FUNCTION(set_expose)
+SET_FUNCTION(set_net_expose)
 {
 	const char *slash = value ? strchr(value, '/') : NULL;
 	const char *dash = value ? strchr(value, '-') : NULL;

@@ -8,17 +8,17 @@
 struct unit_net;
 
 /* Setters for how a container or a pod is connected; see struct keys_row. */
-SET_FUNCTION(set_network);
-SET_FUNCTION(set_network_alias);
-SET_FUNCTION(set_network_ip);
-SET_FUNCTION(set_network_ip6);
-SET_FUNCTION(set_add_host);
-SET_FUNCTION(set_resolver);
-SET_FUNCTION(set_search);
-SET_FUNCTION(set_resolver_option);
-SET_FUNCTION(set_pod);
-SET_FUNCTION(set_with_pod);
-SET_FUNCTION(set_expose);
+SET_FUNCTION(set_net_network);
+SET_FUNCTION(set_net_alias);
+SET_FUNCTION(set_net_ip);
+SET_FUNCTION(set_net_ip6);
+SET_FUNCTION(set_net_add_host);
+SET_FUNCTION(set_net_resolver);
+SET_FUNCTION(set_net_search);
+SET_FUNCTION(set_net_resolver_option);
+SET_FUNCTION(set_net_pod);
+SET_FUNCTION(set_net_with_pod);
+SET_FUNCTION(set_net_expose);
 
 /* What the unit has of that, made when it is first wanted; NULL: no memory. */
 struct unit_net *set_net_of(struct unitfile *u);

@@ -50,7 +50,7 @@ static uint64_t capability(const char *name)
 	return strcasecmp(name, "all") ? 0 : all;
 }
 
-SET_FUNCTION(setright_caps)
+SET_FUNCTION(set_rights_caps)
 {
 	uint64_t *set = set_field(u, row);
 	uint64_t bits = value ? capability(value) : 0;
@@ -63,7 +63,7 @@ SET_FUNCTION(setright_caps)
 	return 0;
 }
 
-SET_FUNCTION(setright_unless)
+SET_FUNCTION(set_rights_unless)
 {
 	bool on;
 
@@ -74,7 +74,7 @@ SET_FUNCTION(setright_unless)
 	return 0;
 }
 
-SET_FUNCTION(setright_seccomp)
+SET_FUNCTION(set_rights_seccomp)
 {
 	bool usual = !value || !strcmp(value, "default");
 	char path[PATH_MAX];
@@ -89,14 +89,14 @@ SET_FUNCTION(setright_seccomp)
 	return set_text(u, row, path, at);
 }
 
-SET_FUNCTION(setright_apparmor)
+SET_FUNCTION(set_rights_apparmor)
 {
 	if (value && !value_is_word(value, strlen(value), "_.-/"))
 		return -EINVAL;
 	return set_text(u, row, value, at);
 }
 
-SET_FUNCTION(setright_group)
+SET_FUNCTION(set_rights_group)
 {
 	struct strv *list = set_field(u, row);
 
@@ -119,7 +119,7 @@ static int put_pair(struct unitfile *u, struct strv *list, const char *text)
 	return env_set(list, text);
 }
 
-SET_FUNCTION(setright_annotation)
+SET_FUNCTION(set_rights_annotation)
 {
 	struct strv *list = set_field(u, row);
 	size_t len = value ? strcspn(value, "=") : 0;
@@ -156,7 +156,7 @@ static bool is_namespaced(const char *name, size_t len)
 	return false;
 }
 
-SET_FUNCTION(setright_sysctl)
+SET_FUNCTION(set_rights_sysctl)
 {
 	struct strv *list = set_field(u, row);
 	size_t len = value ? strcspn(value, "=") : 0;
@@ -177,7 +177,7 @@ SET_FUNCTION(setright_sysctl)
 }
 
 /* Words of paths with colons between them. */
-SET_FUNCTION(setright_paths)
+SET_FUNCTION(set_rights_paths)
 {
 	struct strv *list = set_field(u, row);
 	bool may_all = row->field == KEYS_RIGHTS(unmasked);
@@ -214,7 +214,7 @@ static bool is_access(const char *text)
 }
 
 /* "[-]HOST[:CTR][:rwm]" becomes "[-]HOST:CTR:rwm". */
-SET_FUNCTION(setright_device)
+SET_FUNCTION(set_rights_device)
 {
 	struct strv *list = set_field(u, row);
 	bool may_lack = value && *value == '-';
@@ -276,7 +276,7 @@ static bool is_owner(const char *text, size_t len)
 	return len > 0 && len <= 64 && value_is_word(text, len, "_.-$");
 }
 
-SET_FUNCTION(setright_device_owner)
+SET_FUNCTION(set_rights_device_owner)
 {
 	char path[PATH_MAX];
 	const char *owner = value ? device_value(value, path) : NULL;
@@ -292,7 +292,7 @@ SET_FUNCTION(setright_device_owner)
 	return add_device_value(u, set_field(u, row), path, owner);
 }
 
-SET_FUNCTION(setright_device_mode)
+SET_FUNCTION(set_rights_device_mode)
 {
 	char path[PATH_MAX];
 	const char *mode = value ? device_value(value, path) : NULL;
@@ -308,7 +308,7 @@ SET_FUNCTION(setright_device_mode)
 }
 
 /* "PATH [rwm]" becomes "PATH:rwm". */
-SET_FUNCTION(setright_device_rule)
+SET_FUNCTION(set_rights_device_rule)
 {
 	struct strv *list = set_field(u, row);
 	size_t len = value ? strcspn(value, " \t") : 0;
@@ -350,7 +350,7 @@ static int set_auto(struct unitfile *u, const struct keys_row *row,
 	return set_text(u, row, "auto", at);
 }
 
-SET_FUNCTION(setright_userns)
+SET_FUNCTION(set_rights_userns)
 {
 	char path[PATH_MAX], item[PATH_MAX + 4];
 
@@ -371,7 +371,7 @@ SET_FUNCTION(setright_userns)
 }
 
 /* CONTAINER:HOST:SIZE, each a number. */
-SET_FUNCTION(setright_map)
+SET_FUNCTION(set_rights_map)
 {
 	struct strv *list = set_field(u, row);
 	const char *text = value;

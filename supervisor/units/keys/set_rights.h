@@ -9,19 +9,19 @@
  * Setters of the key table for what a container may do, in struct unit_rights;
  * see struct keys_row.
  */
-SET_FUNCTION(setright_caps);     /* uint64_t */
-SET_FUNCTION(setright_unless);   /* bool: the value says the opposite */
-SET_FUNCTION(setright_seccomp);  /* char * */
-SET_FUNCTION(setright_apparmor); /* char * */
-SET_FUNCTION(setright_group);    /* struct strv, as all below */
-SET_FUNCTION(setright_annotation);
-SET_FUNCTION(setright_sysctl);
-SET_FUNCTION(setright_paths);
-SET_FUNCTION(setright_device);
-SET_FUNCTION(setright_device_rule);
-SET_FUNCTION(setright_device_owner);
-SET_FUNCTION(setright_device_mode);
-SET_FUNCTION(setright_userns); /* char * */
-SET_FUNCTION(setright_map);
+SET_FUNCTION(set_rights_caps);     /* uint64_t */
+SET_FUNCTION(set_rights_unless);   /* bool: the value says the opposite */
+SET_FUNCTION(set_rights_seccomp);  /* char * */
+SET_FUNCTION(set_rights_apparmor); /* char * */
+SET_FUNCTION(set_rights_group);    /* struct strv, as all below */
+SET_FUNCTION(set_rights_annotation);
+SET_FUNCTION(set_rights_sysctl);
+SET_FUNCTION(set_rights_paths);
+SET_FUNCTION(set_rights_device);
+SET_FUNCTION(set_rights_device_rule);
+SET_FUNCTION(set_rights_device_owner);
+SET_FUNCTION(set_rights_device_mode);
+SET_FUNCTION(set_rights_userns); /* char * */
+SET_FUNCTION(set_rights_map);
 
 #endif

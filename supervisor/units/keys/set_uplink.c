@@ -10,7 +10,7 @@
 
 #include <errno.h>
 
-SET_FUNCTION(set_address)
+SET_FUNCTION(set_uplink_address)
 {
 	struct net_uplink *uplink = &u->unit.conf.uplink;
 	struct net_address address, *list;
@@ -39,7 +39,7 @@ SET_FUNCTION(set_address)
 }
 
 /* Of IPv6 it may be an address of the link alone. */
-SET_FUNCTION(set_gateway)
+SET_FUNCTION(set_uplink_gateway)
 {
 	static const struct in6_addr none;
 	struct net_uplink *uplink = &u->unit.conf.uplink;
@@ -66,7 +66,7 @@ SET_FUNCTION(set_gateway)
 	return 0;
 }
 
-SET_FUNCTION(set_accept_ra)
+SET_FUNCTION(set_uplink_accept_ra)
 {
 	bool yes = true;
 	int rc = value ? value_bool(value, &yes) : 0;
@@ -77,7 +77,7 @@ SET_FUNCTION(set_accept_ra)
 	return rc;
 }
 
-SET_FUNCTION(set_metric)
+SET_FUNCTION(set_uplink_metric)
 {
 	int64_t metric = value ? value_number(value, UINT32_MAX) : 0;
 
@@ -89,7 +89,7 @@ SET_FUNCTION(set_metric)
 	return 0;
 }
 
-SET_FUNCTION(set_vlan)
+SET_FUNCTION(set_uplink_vlan)
 {
 	int64_t vlan = value ? value_number(value, 4094) : 0;
 
@@ -101,7 +101,7 @@ SET_FUNCTION(set_vlan)
 	return 0;
 }
 
-SET_FUNCTION(set_parent)
+SET_FUNCTION(set_uplink_parent)
 {
 	struct net_uplink *uplink = &u->unit.conf.uplink;
 
@@ -114,7 +114,7 @@ SET_FUNCTION(set_parent)
 	return 0;
 }
 
-SET_FUNCTION(set_dns)
+SET_FUNCTION(set_uplink_dns)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	int rc;
@@ -132,7 +132,7 @@ SET_FUNCTION(set_dns)
 	return rc;
 }
 
-SET_FUNCTION(set_mtu)
+SET_FUNCTION(set_uplink_mtu)
 {
 	int64_t mtu = value ? value_number(value, 65535) : 0;
 

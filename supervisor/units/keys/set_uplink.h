@@ -5,13 +5,13 @@
 #include "supervisor/units/keys/set.h"
 
 /* Setters of the key table for [Uplink]; see keys.h for the contract. */
-SET_FUNCTION(set_address);
-SET_FUNCTION(set_gateway);
-SET_FUNCTION(set_accept_ra);
-SET_FUNCTION(set_metric);
-SET_FUNCTION(set_vlan);
-SET_FUNCTION(set_parent);
-SET_FUNCTION(set_dns);
-SET_FUNCTION(set_mtu);
+SET_FUNCTION(set_uplink_address);
+SET_FUNCTION(set_uplink_gateway);
+SET_FUNCTION(set_uplink_accept_ra);
+SET_FUNCTION(set_uplink_metric);
+SET_FUNCTION(set_uplink_vlan);
+SET_FUNCTION(set_uplink_parent);
+SET_FUNCTION(set_uplink_dns);
+SET_FUNCTION(set_uplink_mtu);
 
 #endif

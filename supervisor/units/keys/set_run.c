@@ -3,7 +3,7 @@
  * Setters of the key table for what runs: the [Container] section.  The rules
  * are those of set.c.
  */
-#include "supervisor/units/keys/setrun.h"
+#include "supervisor/units/keys/set_run.h"
 
 #include "init/fmt.h"
 #include "init/io.h"
@@ -21,6 +21,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define LABELS_MAX       64
+#define LABELS_BYTES_MAX 1024 /* of a unit: the status document has them */
 
 /* More than this is a mistake, or an attack. */
 #define LIST_MAX      256
@@ -57,7 +60,7 @@ static bool is_transport(const char *value)
 	return false;
 }
 
-SET_FUNCTION(setrun_image)
+SET_FUNCTION(set_run_image)
 {
 	char **image = &u->unit.conf.image;
 	size_t len = value ? strlen(value) : 0;
@@ -92,7 +95,7 @@ SET_FUNCTION(setrun_image)
 	return replace(image, value, len);
 }
 
-SET_FUNCTION(setrun_rootfs)
+SET_FUNCTION(set_run_rootfs)
 {
 	char path[PATH_MAX];
 	size_t len = value ? strcspn(value, ":") : 0;
@@ -114,7 +117,7 @@ SET_FUNCTION(setrun_rootfs)
 	return replace(&u->unit.conf.rootfs, path, strlen(path));
 }
 
-SET_FUNCTION(setrun_exec)
+SET_FUNCTION(set_run_exec)
 {
 	(void)row;
 	(void)value;
@@ -126,7 +129,7 @@ SET_FUNCTION(setrun_exec)
 }
 
 /* Clear: Entrypoint= with no value means no entrypoint, not the image's. */
-SET_FUNCTION(setrun_entrypoint)
+SET_FUNCTION(set_run_entrypoint)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	struct strv words = {0};
@@ -178,7 +181,7 @@ static int add_variable(struct unitfile *u, struct strv *list, const char *word)
 }
 
 /* Of the container; what $ means besides. */
-SET_FUNCTION(setrun_environment)
+SET_FUNCTION(set_run_environment)
 {
 	struct strv *list = &u->unit.conf.environment;
 	int rc;
@@ -194,7 +197,7 @@ SET_FUNCTION(setrun_environment)
 }
 
 /* In [Service]: of what $ means alone. */
-SET_FUNCTION(setrun_variables)
+SET_FUNCTION(set_run_variables)
 {
 	(void)row;
 	(void)at;
@@ -266,7 +269,7 @@ static int add_file_variables(struct unitfile *u, const char *path)
 	return rc == -ENOMEM ? rc : 0;
 }
 
-SET_FUNCTION(setrun_environment_file)
+SET_FUNCTION(set_run_environment_file)
 {
 	struct strv *list = &u->unit.conf.environment_files;
 	char path[PATH_MAX + 1];
@@ -284,7 +287,7 @@ SET_FUNCTION(setrun_environment_file)
 }
 
 /* As in systemd, the start fails without the file, unless it has a dash. */
-SET_FUNCTION(setrun_variables_file)
+SET_FUNCTION(set_run_variables_file)
 {
 	struct strv *list = &u->unit.conf.variable_files;
 	char path[PATH_MAX + 1];
@@ -324,7 +327,7 @@ static bool is_account(const char *text, size_t len)
 	return value_number(number, UINT32_MAX - 1) >= 0;
 }
 
-SET_FUNCTION(setrun_user)
+SET_FUNCTION(set_run_user)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	size_t len = value ? strcspn(value, ":") : 0;
@@ -352,7 +355,7 @@ SET_FUNCTION(setrun_user)
 	return value ? replace(&conf->user, value, len) : clear(&conf->user);
 }
 
-SET_FUNCTION(setrun_group)
+SET_FUNCTION(set_run_group)
 {
 	(void)row;
 	(void)at;
@@ -367,7 +370,7 @@ SET_FUNCTION(setrun_group)
 	return replace(&u->unit.conf.group, value, strlen(value));
 }
 
-SET_FUNCTION(setrun_hostname)
+SET_FUNCTION(set_run_hostname)
 {
 	size_t len = value ? strlen(value) : 0;
 
@@ -382,7 +385,7 @@ SET_FUNCTION(setrun_hostname)
 	return replace(&u->unit.conf.hostname, value, len);
 }
 
-SET_FUNCTION(setrun_publish)
+SET_FUNCTION(set_run_publish)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	struct net_port port;
@@ -409,4 +412,32 @@ SET_FUNCTION(setrun_publish)
 	ports[conf->port_count] = port;
 	lines[conf->port_count++] = at;
 	return 0;
+}
+
+/* NAME=VALUE; the last one of a name holds. */
+SET_FUNCTION(set_run_label)
+{
+	struct strv *labels = &u->unit.conf.labels;
+	size_t name = value ? strcspn(value, "=") + 1 : 0;
+	size_t bytes = 0;
+
+	(void)row;
+	(void)at;
+	if (!value) {
+		strv_done(labels);
+		return 0;
+	}
+	if (!value_is_word(value, name - 1, "_.-/"))
+		return -EINVAL;
+	for (const char *p = value; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			return unitfile_refuse(u, "control characters");
+	for (size_t i = 0; i < labels->n; i++)
+		bytes += strlen(labels->v[i]) + 8;
+	if (labels->n == LABELS_MAX || bytes + strlen(value) > LABELS_BYTES_MAX)
+		return unitfile_refuse(u, "too many labels (1024 bytes)");
+	for (size_t i = 0; i < labels->n; i++)
+		if (!strncmp(labels->v[i], value, name))
+			return strv_replace(labels, i, value, strlen(value));
+	return strv_add(labels, value, strlen(value));
 }

@@ -1,53 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The key table: [Container]: what it is given besides, and its logs. */
+/* The key table: where output goes to and input comes from. */
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/set.h"
 
-#include "supervisor/units/keys/set_extra.h"
+#include "supervisor/units/keys/set.h"
+#include "supervisor/units/keys/set_logs.h"
 
 static const struct keys_row container[] = {
-	{"Secret", KEY_ESCAPED, 0, set_secret,
-		"NAME[,type=mount|env][,target=...][,uid=,gid=,mode=]", NULL,
-		KEYS_TEXT(
-			"A secret of the device for the container. It is the "
-			"file NAME in /etc/tcr/secrets, or else in "
-			"/run/tcr/secrets or /var/lib/tcr/secrets; it must "
-			"belong to root and be readable by nobody else, and "
-			"if there is none the start fails. mount, which is "
-			"the default, puts it at /run/secrets/NAME, or at "
-			"target, with mode 0444 and root's unless mode=, uid= "
-			"and gid= say otherwise; the copy is in memory. env "
-			"makes it the variable NAME, or target, without a "
-			"newline at its end; it is then in config.json, which "
-			"is in /run and root's alone, and in /proc of the "
-			"container.",
-			"db-password,target=password,mode=0400,uid=70")},
-	{"Timezone", KEY_TEXT, KEYS_CONF(timezone), set_timezone,
-		"AREA/CITY or local", NULL,
-		KEYS_TEXT("The file at /etc/localtime: of that name in "
-			  "/usr/share/zoneinfo of the device, or else of the "
-			  "image; local is the device's own /etc/localtime. "
-			  "If neither has it the start fails. TZ is not set.",
-			"Europe/Berlin")},
-	{"Label", KEY_PAIRS, 0, set_label, "NAME=VALUE ...", NULL,
-		KEYS_TEXT("Labels of the unit: labels in the status document "
-			  "of tcrd(8), as in tcrctl status --json. The last "
-			  "one of a name holds. The container itself does not "
-			  "have them.",
-			"app=web tier=front")},
-	{"ContainerName", KEY_TEXT, 0, set_alias, "NAME", NULL,
-		KEYS_TEXT("A further name of the unit, for dependencies and "
-			  "tcrctl(1), as Alias= gives it. The container itself "
-			  "and its log have the name of the unit file.",
-			"front")},
-	{"LogDriver", KEY_TEXT, 0, set_log_driver,
+	{"LogDriver", KEY_TEXT, 0, set_logs_driver,
 		"k8s-file, json-file, journald, none or passthrough", NULL,
 		KEYS_TEXT("Where output goes. none drops it; passthrough sends "
 			  "it to the console as well; all others are the "
 			  "unit's log, see tcrctl(1), journald with a warning. "
 			  "A log is the last 64 KiB, in memory.",
 			"none")},
-	{"LogOpt", KEY_WORDS, 0, set_log_option, "NAME=VALUE ...", NULL,
+	{"LogOpt", KEY_WORDS, 0, set_logs_option, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("max-size, tag and label are warned of and have no "
 			  "effect; path is refused: LogPersist= in [X-TCR] "
 			  "keeps a log.",
@@ -55,13 +21,13 @@ static const struct keys_row container[] = {
 };
 
 static const struct keys_row service[] = {
-	{"StandardInput", KEY_TEXT, 0, set_input, "null or tty", "null",
+	{"StandardInput", KEY_TEXT, 0, set_logs_input, "null or tty", "null",
 		KEYS_TEXT("What the program reads. tty is the terminal of "
 			  "TTYPath=, which it gets open, not as its "
 			  "controlling terminal: reading and writing works, "
 			  "/dev/tty, Ctrl-C and job control do not.",
 			"tty")},
-	{"StandardOutput", KEY_TEXT, KEYS_CONF(logs.out), set_sink,
+	{"StandardOutput", KEY_TEXT, KEYS_CONF(logs.out), set_logs_sink,
 		"journal, null, tty, kmsg, inherit, journal+console or "
 		"kmsg+console",
 		NULL,
@@ -73,12 +39,12 @@ static const struct keys_row service[] = {
 			  "StandardInput=tty. If output and errors differ in "
 			  "kmsg or console, both go there. Files are refused.",
 			"null")},
-	{"StandardError", KEY_TEXT, KEYS_CONF(logs.err), set_sink,
+	{"StandardError", KEY_TEXT, KEYS_CONF(logs.err), set_logs_sink,
 		"as StandardOutput=", NULL,
 		KEYS_TEXT("The same for errors; inherit, the default, is as "
 			  "StandardOutput=.",
 			"journal")},
-	{"TTYPath", KEY_TEXT, KEYS_CONF(logs.tty), set_tty, "/dev/NAME",
+	{"TTYPath", KEY_TEXT, KEYS_CONF(logs.tty), set_logs_tty, "/dev/NAME",
 		"/dev/console",
 		KEYS_TEXT("The terminal of tty above. The start fails if it is "
 			  "none.",
@@ -91,19 +57,19 @@ static const struct keys_row service[] = {
 		"yes or no", "no",
 		KEYS_TEXT("Whether whoever else has it open loses it before.",
 			"yes")},
-	{"SyslogIdentifier", KEY_TEXT, KEYS_CONF(logs.tag), set_log_tag,
+	{"SyslogIdentifier", KEY_TEXT, KEYS_CONF(logs.tag), set_logs_tag,
 		"letters, digits, _ . - @ /", NULL,
 		KEYS_TEXT("The name before its lines on the console and in the "
 			  "kernel's log; otherwise the unit's.",
 			"gateway")},
 	{"LogRateLimitIntervalSec", KEY_TEXT, KEYS_CONF(logs.rate_ms),
-		set_rate_interval, "a time like 30s; 0: no limit", NULL,
+		set_logs_rate_interval, "a time like 30s; 0: no limit", NULL,
 		KEYS_TEXT("In that time the log takes LogRateLimitBurst= lines "
 			  "(30s if only that is given); more are left out and "
 			  "counted, and the count is told. Without either "
 			  "nothing is left out: who writes too fast waits.",
 			"10s")},
-	{"LogRateLimitBurst", KEY_TEXT, 0, set_rate_lines,
+	{"LogRateLimitBurst", KEY_TEXT, 0, set_logs_rate_lines,
 		"a number; 0: no limit", NULL,
 		KEYS_TEXT("How many lines (10000 if only the interval is "
 			  "given).",
@@ -127,19 +93,19 @@ static const struct keys_row x_tcr[] = {
 			"yes")},
 };
 
-const struct keys_row *keys_container_extra(size_t *count)
+const struct keys_row *keys_logs_container(size_t *count)
 {
 	*count = sizeof(container) / sizeof(*container);
 	return container;
 }
 
-const struct keys_row *keys_service_logs(size_t *count)
+const struct keys_row *keys_logs_service(size_t *count)
 {
 	*count = sizeof(service) / sizeof(*service);
 	return service;
 }
 
-const struct keys_row *keys_x_tcr_logs(size_t *count)
+const struct keys_row *keys_logs_x_tcr(size_t *count)
 {
 	*count = sizeof(x_tcr) / sizeof(*x_tcr);
 	return x_tcr;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Conditions of a start, from one assignment to one entry of the unit's list.
  */
-#include "supervisor/units/keys/setcond.h"
+#include "supervisor/units/keys/set_condition.h"
 
 #include "supervisor/units/condition.h"
 #include "supervisor/units/keys/keys.h"
@@ -51,8 +51,8 @@ static int keep(
 	goals->conditions = grown;
 	c = &grown[goals->condition_count];
 	*c = (struct unit_condition){
-		.check = (enum unit_check)(row->field & ~SETCOND_ASSERT),
-		.assertion = (row->field & SETCOND_ASSERT) != 0,
+		.check = (enum unit_check)(row->field & ~SET_CONDITION_ASSERT),
+		.assertion = (row->field & SET_CONDITION_ASSERT) != 0,
 		.trigger = *value == '|',
 		.negate = value[*value == '|'] == '!',
 		.value = strdup(behind(value))};
@@ -60,14 +60,14 @@ static int keep(
 	return c->value ? 0 : -ENOMEM;
 }
 
-SET_FUNCTION(setcond_path)
+SET_FUNCTION(set_condition_path)
 {
 	(void)at;
 	return value && *behind(value) != '/' ? -EINVAL : keep(u, row, value);
 }
 
 /* A pattern is in one part of the path alone. */
-SET_FUNCTION(setcond_pattern)
+SET_FUNCTION(set_condition_pattern)
 {
 	const char *wild = value ? strpbrk(value, "*?[") : NULL;
 	const char *rest = wild ? strchr(wild, '/') : NULL;
@@ -76,16 +76,16 @@ SET_FUNCTION(setcond_pattern)
 		u->why = "* and ? in one part of the path, no other patterns";
 		return -EINVAL;
 	}
-	return setcond_path(u, row, value, at);
+	return set_condition_path(u, row, value, at);
 }
 
-SET_FUNCTION(setcond_word)
+SET_FUNCTION(set_condition_word)
 {
 	(void)at;
 	return value && !*behind(value) ? -EINVAL : keep(u, row, value);
 }
 
-SET_FUNCTION(setcond_machine)
+SET_FUNCTION(set_condition_machine)
 {
 	static const char *const names[] = {"native", "x86", "x86-64", "arm",
 		"arm64", "riscv32", "riscv64", "loongarch64", "mips", "mips-le",
@@ -101,7 +101,7 @@ SET_FUNCTION(setcond_machine)
 						   : keep(u, row, value);
 }
 
-SET_FUNCTION(setcond_bool)
+SET_FUNCTION(set_condition_bool)
 {
 	bool ignored;
 
@@ -111,7 +111,7 @@ SET_FUNCTION(setcond_bool)
 		       : keep(u, row, value);
 }
 
-SET_FUNCTION(setcond_count)
+SET_FUNCTION(set_condition_count)
 {
 	uint64_t ignored;
 	enum condition_order order;
