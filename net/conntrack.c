@@ -7,10 +7,12 @@
  */
 #include "net/conntrack.h"
 
+#include "init/io.h"
 #include "net/address.h"
 #include "net/netlink.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include <linux/netfilter/nfnetlink.h>
@@ -105,14 +107,28 @@ static int each(const struct nlmsghdr *h, void *arg)
 	return rc == -ENOENT ? 0 : rc; /* -ENOENT: it is gone already */
 }
 
+/* The kernel walks the table of all namespaces: 9 ms on a device of 8 GiB. */
+static bool has_connections(void)
+{
+	char count[16];
+
+	return io_read_file(AT_FDCWD,
+		       "/proc/sys/net/netfilter/nf_conntrack_count", count,
+		       sizeof(count)) < 0 ||
+	       strcmp(count, "0\n") != 0;
+}
+
 int conntrack_delete(conntrack_match *match, void *arg)
 {
 	struct sweep s = {.match = match, .arg = arg};
 	struct nfgenmsg head = {.nfgen_family = AF_UNSPEC};
 	struct netlink_message m;
 	struct netlink list;
-	int rc = netlink_open_netfilter(&list);
+	int rc;
 
+	if (!has_connections())
+		return 0;
+	rc = netlink_open_netfilter(&list);
 	if (rc < 0)
 		return rc;
 	rc = netlink_open_netfilter(&s.nl);

@@ -140,10 +140,11 @@ int secrets_write(const struct spec_input *in, int dir)
 	buf = malloc(SECRET_MAX + 1);
 	if (!buf)
 		return failed("secrets");
-	for (size_t i = 0; rc == 0 && i < c->secret_count; i++) {
-		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, i);
-		if (!c->secrets[i].env)
-			rc = write_secret(in, &c->secrets[i], dir, leaf, buf);
+	for (size_t i = 0, n = 0; rc == 0 && i < c->secret_count; i++) {
+		if (c->secrets[i].env)
+			continue;
+		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, n++);
+		rc = write_secret(in, &c->secrets[i], dir, leaf, buf);
 	}
 	if (rc == 0 && c->timezone)
 		rc = write_zone(c->timezone, in->root, dir, buf);
@@ -156,9 +157,11 @@ void secrets_remove(int dir)
 {
 	char leaf[32];
 
-	for (size_t i = 0; i < SECRET_COUNT_MAX; i++)
-		if (fmt_print(leaf, sizeof(leaf), SECRETS_FILE, i) > 0)
-			(void)unlinkat(dir, leaf, 0);
+	for (size_t n = 0; n < SECRET_COUNT_MAX; n++) {
+		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, n);
+		if (unlinkat(dir, leaf, 0) < 0)
+			break; /* they are numbered without a gap */
+	}
 	(void)unlinkat(dir, SECRETS_TIMEZONE, 0);
 }
 

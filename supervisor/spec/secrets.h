@@ -12,7 +12,7 @@ struct spec_input; /* supervisor/spec/spec.h */
  * tasks; 0 or -errno after a log line, which never has a secret's value.
  */
 
-#define SECRETS_FILE     "secret-%zu" /* in the unit's folder: i-th secret */
+#define SECRETS_FILE     "secret-%zu" /* in the unit's folder: n-th file */
 #define SECRETS_TIMEZONE "localtime"
 
 /*

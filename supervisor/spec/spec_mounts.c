@@ -416,10 +416,11 @@ static int put_secrets(struct spec_mounts *m, const struct spec_input *in)
 	char leaf[32];
 	int rc = 0;
 
-	for (size_t i = 0; i < c->secret_count && rc == 0; i++) {
-		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, i);
-		if (!c->secrets[i].env)
-			rc = put_own(m, in, leaf, c->secrets[i].target);
+	for (size_t i = 0, n = 0; i < c->secret_count && rc == 0; i++) {
+		if (c->secrets[i].env)
+			continue;
+		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, n++);
+		rc = put_own(m, in, leaf, c->secrets[i].target);
 	}
 	if (rc == 0 && c->timezone)
 		rc = put_own(m, in, SECRETS_TIMEZONE, "/etc/localtime");

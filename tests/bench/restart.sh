@@ -10,7 +10,8 @@ bench_firmware plain 10 none
 bench_guest plain --icount <<E
 cd /run
 mkdir bundle
-sed 's#/tcr/c3#/bare/x#; s#"/ready/c3"#"/ready/x"#' \
+sed 's#/tcr/c3#/bare/x#; s#"/ready/c3"#"/ready/x"#
+	s#/run/tcr/units/c3/volumes/0#$READY#' \
 	/run/tcr/units/c3/config.json >bundle/config.json
 for i in 1 2 3 4 5 6 7; do
 	echo tcr \$(probe restart \$(cat /run/tcr/units/c3/pid) $READY/c3)

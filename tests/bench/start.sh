@@ -30,12 +30,14 @@ profile()
 		else {action: "SCMP_ACT_ERRNO", errnoRet: .[1] | tonumber} end]}'
 }
 
-# bundle NAME FILTER: of the unit c2's config.json.
+# bundle NAME FILTER: of the unit c2's config.json.  Its volume is bound where
+# tcrd took it from: tcrd has that mount only while it starts the unit.
 bundle()
 {
 	mkdir "$T/$1"
 	jq --slurpfile seccomp "$T/seccomp.json" --arg group "/$TCR_CGROUP/$1" \
-		'.linux.cgroupsPath = $group |
+		--arg ready $READY '.linux.cgroupsPath = $group |
+		(.mounts[] | select(.destination == "/ready")).source = $ready |
 		.process.args[-1] = "/ready/bare" | '"$2" \
 		/run/tcr/units/c2/config.json >"$T/$1/config.json"
 }
