@@ -181,6 +181,19 @@ run 5 verify good
 like "$out" '^good/web.container.d/10-more.conf:3:1: error: .*Exce' \
 	"a problem of a drop-in is where the drop-in is"
 sed -i '$d' "$T/good/web.container.d/10-more.conf"
+mkdir "$T/templates"
+printf '[Container]\nImage=web\nNetwork=lan@.network\nNetwork=dmz.network\n' \
+	>"$T/templates/app@.container"
+printf '[Network]\n' | tee "$T/templates/lan@.network" >"$T/templates/dmz.network"
+run 0 verify templates
+rm "$T"/templates/*.network
+run 5 verify templates
+has 'templates/app@.container:3:9: error: Network=lan@1.network is an instance without a template' \
+	"a template without instances is asked which units it needs"
+has 'templates/app@.container:4:9: error: Network=dmz.network is unknown' \
+	"... by each of its lines"
+has '2 errors, 0 warnings in 1 unit; 0 units would start, refused: app@1; images not checked' \
+	"... and counts as refused then"
 sed 's/Exec=.*/Exec=\/over/' "$T/good/web.container" >"$T/over/web.container"
 run 0 verify -v over good
 like "$out" '^over/web.container: note: overrides good/web.container' \

@@ -81,10 +81,10 @@ static void inspect(struct unitfile *files, size_t count)
 		kernel_note(files, count);
 }
 
-static bool is_held(const char *name)
+static bool lists(const struct strv *names, const char *name)
 {
-	for (size_t i = 0; i < self.held.n; i++)
-		if (!strcmp(self.held.v[i], name))
+	for (size_t i = 0; i < names->n; i++)
+		if (!strcmp(names->v[i], name))
 			return true;
 	return false;
 }
@@ -99,7 +99,7 @@ static int count_units(const struct conf *conf)
 		if (u->builtin || u->masked)
 			continue;
 		self.units++;
-		self.good += !u->bad && !is_held(u->name);
+		self.good += !u->bad && !lists(&self.held, u->name);
 		if (u->bad)
 			rc = strv_add(&self.refused, u->name, strlen(u->name));
 	}
@@ -151,6 +151,24 @@ static bool has_instance(const struct conf *conf, const char *file)
 	return false;
 }
 
+/* Counts the unit of a template that others have shown to be bad. */
+static int recount(const struct conf *conf, const char *file)
+{
+	size_t len = strcspn(file, "@") + 1;
+	int rc = 0;
+
+	for (size_t i = 0; i < conf->count && rc == 0; i++) {
+		const struct unit_file *u = &conf->units[i];
+
+		if (!u->bad || strncmp(u->name, file, len) != 0 ||
+			lists(&self.refused, u->name))
+			continue;
+		self.good--;
+		rc = strv_add(&self.refused, u->name, strlen(u->name));
+	}
+	return rc;
+}
+
 /* Checks each template without an instance by itself. */
 static int load_templates(
 	const struct conf *conf, const struct gather_source *from)
@@ -170,6 +188,14 @@ static int load_templates(
 			has_instance(conf, source.only))
 			continue;
 		rc = load(&sample, &source);
+		conf_done(&sample);
+		/* Again among the others, for the names that it uses. */
+		source.sample = source.only;
+		source.only = NULL;
+		if (rc == 0)
+			rc = load_all(&sample, &source);
+		if (rc == 0)
+			rc = recount(&sample, source.sample);
 		conf_done(&sample);
 	}
 	scan_done(&scan);

@@ -51,19 +51,21 @@ static void refuse_keys(struct unitfile *u, const char *const *keys)
 }
 
 /* It needs the other unit, is up after it, and the key is told of. */
-static int need(struct unitfile *u, enum unitfile_relation how,
-	const char *name, unsigned at)
+static int need(struct unitfile *u, enum unitfile_relation how, char **name,
+	unsigned at)
 {
-	int rc = unitfile_add_dep(u, how, name, at);
+	int rc = unitfile_complete(u, name, at);
 
 	if (rc == 0)
-		rc = unitfile_add_dep(u, RELATION_AFTER, name, at);
+		rc = unitfile_add_dep(u, how, *name, at);
+	if (rc == 0)
+		rc = unitfile_add_dep(u, RELATION_AFTER, *name, at);
 	if (rc == -EINVAL) {
 		report_error(
-			&u->report, at, "bad name %.60s (%s)", name, u->why);
+			&u->report, at, "bad name %.60s (%s)", *name, u->why);
 		rc = 0;
 	}
-	return rc;
+	return rc < 0 ? rc : 0;
 }
 
 static int check_member(struct unitfile *u, struct unit_net *net)
@@ -78,7 +80,7 @@ static int check_member(struct unitfile *u, struct unit_net *net)
 		return -ENOMEM;
 	u->unit.conf.network = NETWORK_POD;
 	refuse_keys(u, keys);
-	return need(u, RELATION_BINDS_TO, u->pod,
+	return need(u, RELATION_BINDS_TO, &net->join,
 		keys_last(u, SECTION_CONTAINER, "Pod"));
 }
 
@@ -89,7 +91,7 @@ static int check_join(struct unitfile *u, struct unit_net *net)
 		NULL};
 
 	refuse_keys(u, keys);
-	return need(u, RELATION_BINDS_TO, net->join,
+	return need(u, RELATION_BINDS_TO, &net->join,
 		keys_last(u, section_of(u), "Network"));
 }
 
@@ -132,7 +134,7 @@ static int check_ends(struct unitfile *u, struct unit_net *net)
 	int rc = net->end_count ? 0 : set_net_add_end(net, UNIT_NET_BUILTIN, 0);
 
 	for (size_t i = 0; rc == 0 && i < net->end_count; i++) {
-		const struct unit_end *e = &net->ends[i];
+		struct unit_end *e = &net->ends[i];
 
 		for (size_t j = 0; j < i; j++)
 			if (!strcmp(e->name, net->ends[j].name))
@@ -140,7 +142,7 @@ static int check_ends(struct unitfile *u, struct unit_net *net)
 					"two interfaces are called %s",
 					e->name);
 		if (strcmp(e->network, UNIT_NET_BUILTIN) != 0)
-			rc = need(u, RELATION_REQUIRES, e->network, e->at);
+			rc = need(u, RELATION_REQUIRES, &e->network, e->at);
 	}
 	if (rc == 0)
 		check_ips(u, net);

@@ -2,7 +2,6 @@
 /* What the assignments of [Volume] and [Image] say of each other. */
 #include "supervisor/units/keys/check_store.h"
 
-#include "init/fmt.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/unitfile.h"
@@ -118,38 +117,16 @@ void check_image(struct unitfile *u)
 	}
 }
 
-/* "data@.volume" in a unit app@x is data@x.volume. */
-static int complete(struct unitfile *u, char **name, unsigned at)
-{
-	const char *instance = strchr(u->stem, '@');
-	char *place = strstr(*name, "@.");
-	char text[NAME_MAX + 1];
-
-	if (!place)
-		return 0;
-	if (!instance ||
-		fmt_print(text, sizeof(text), "%.*s%s%s", (int)(place - *name),
-			*name, instance, place + 1) < 0) {
-		report_error(&u->report, at,
-			"%.80s is a template, and this unit no instance",
-			*name);
-		return 0;
-	}
-	free(*name);
-	*name = strdup(text);
-	return *name ? 0 : -ENOMEM;
-}
-
 static int require(struct unitfile *u, char **name, unsigned at)
 {
-	int rc = complete(u, name, at);
+	int rc = unitfile_complete(u, name, at);
 
 	if (rc == 0)
 		rc = unitfile_add_dep(u, RELATION_REQUIRES, *name, at);
 	if (rc == 0)
 		rc = unitfile_add_dep(u, RELATION_AFTER, *name, at);
 	if (rc != -EINVAL)
-		return rc;
+		return rc < 0 ? rc : 0;
 	report_error(&u->report, at, "bad value %.80s (%s)", *name, u->why);
 	return 0;
 }

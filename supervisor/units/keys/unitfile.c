@@ -2,9 +2,11 @@
 /* Units on their way from their files: what setters and checks share. */
 #include "supervisor/units/keys/unitfile.h"
 
+#include "init/fmt.h"
 #include "supervisor/units/text/value.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +65,27 @@ static int make_dep(struct unitfile *u, const struct unitfile_dep *dep)
 	u->deps = grown;
 	u->deps[u->dep_count++] = *dep;
 	return 0;
+}
+
+int unitfile_complete(struct unitfile *u, char **name, unsigned at)
+{
+	const char *instance = strchr(u->stem, '@');
+	char *place = strstr(*name, "@.");
+	char text[NAME_MAX + 1];
+
+	if (!place)
+		return 0;
+	if (!instance ||
+		fmt_print(text, sizeof(text), "%.*s%s%s", (int)(place - *name),
+			*name, instance, place + 1) < 0) {
+		report_error(&u->report, at,
+			"%.80s is a template, and this unit no instance",
+			*name);
+		return 1;
+	}
+	free(*name);
+	*name = strdup(text);
+	return *name ? 0 : -ENOMEM;
 }
 
 int unitfile_imply_dep(

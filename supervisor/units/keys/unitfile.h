@@ -112,6 +112,13 @@ bool unitfile_yields(const struct unitfile *u, const struct unitfile *to);
 /* For setters: -EINVAL, and what is told of the value. */
 int unitfile_refuse(struct unitfile *u, const char *why);
 
+/*
+ * Makes the name of a template, "data@.volume", that of the instance that is
+ * called as this unit's: "data@x.volume" in app@x.  0, 1 if
+ * this unit is no instance, which is told, or -ENOMEM.
+ */
+int unitfile_complete(struct unitfile *u, char **name, unsigned at);
+
 /* Adds a dependency; u->why on -EINVAL. */
 int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
 	const char *name, unsigned at);

@@ -23,6 +23,11 @@ struct gather_source {
 	 * there are no problem.  Of a template an instance is made.  NULL: all.
 	 */
 	const char *only;
+	/*
+	 * The name of a template's file without an instance: one is made, and
+	 * of all units only the names that they use are resolved.  Or NULL.
+	 */
+	const char *sample;
 	/* Is shown the files when all is known of them; or NULL. */
 	void (*look)(struct unitfile *files, size_t count);
 };

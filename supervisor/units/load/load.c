@@ -322,6 +322,8 @@ static int link_units(struct load *load)
 		return rc;
 	resolve_names(load->files, load->count,
 		load->gather.source->only ? NULL : &load->gather.scan);
+	if (load->gather.source->sample)
+		return 0;
 	rc = stores_link(load->files, load->count);
 	if (rc < 0)
 		return rc;
@@ -351,23 +353,23 @@ static void forget_files(struct load *load)
 	load->gather.data_len = 0;
 }
 
-/* The instance of a template that is looked at alone. */
-static int read_sample(struct load *load, const char *only)
+/* Makes an instance of a template, to see what instances of it would say. */
+static int read_sample(struct load *load, const char *file)
 {
-	struct scan_entry *entry = scan_find(&load->gather.scan, only);
+	struct scan_entry *entry = scan_find(&load->gather.scan, file);
 	char name[NAME_MAX + 1];
 	enum unit_kind kind;
 	size_t stem;
 	int rc;
 
-	if (!entry || scan_type(only, &kind, &stem) != SCAN_UNIT ||
-		!template_is(only, stem))
+	if (!entry || scan_type(file, &kind, &stem) != SCAN_UNIT ||
+		!template_is(file, stem))
 		return 0;
 	rc = template_default(&load->gather, entry, name);
 	/* A number is good for more than a word: for ports, too. */
 	if (rc == 0)
-		rc = fmt_print(name, sizeof(name), "%.*s1%s", (int)stem, only,
-			only + stem);
+		rc = fmt_print(name, sizeof(name), "%.*s1%s", (int)stem, file,
+			file + stem);
 	return rc > 0 ? make_instance(load, name) : 0;
 }
 
@@ -379,8 +381,11 @@ static int read_all(struct load *load)
 	/* It takes no room from what the firmware has. */
 	if (rc == 0)
 		rc = read_files(load, true);
-	if (rc == 0)
-		rc = only ? read_sample(load, only) : read_instances(load);
+	if (rc == 0 && (only || load->gather.source->sample))
+		rc = read_sample(
+			load, only ? only : load->gather.source->sample);
+	if (rc == 0 && !only)
+		rc = read_instances(load);
 	if (rc == 0)
 		rc = add_kernel_uplink(load, load->gather.source->cmdline);
 	if (rc == 0)
