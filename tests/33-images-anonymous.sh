@@ -87,7 +87,7 @@ is "$(ls /var/lib/tcr/anonymous)" "$(cat /proc/sys/kernel/random/boot_id)" \
 	'what a power cut has left is gone'
 like "$(cat "$T/console")" 'one: a volume of its image is left out: /dev:' \
 	'an image gets no volume over /dev'
-like "$(cat "$T/console")" 'left out: /proc/x: nothing is mounted over' '... nor /proc'
+like "$(cat "$T/console")" 'left out: /proc/x: nothing can be mounted over' '... nor /proc'
 like "$(cat "$T/console")" 'left out: /a:b:' '... nor by a strange name'
 is "$(find /var/lib/tcr/anonymous/*/one -mindepth 1 -maxdepth 1 | wc -l)" 4 \
 	'they are in a folder of the unit'

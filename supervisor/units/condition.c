@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Names of conditions and the operators of those that count: pure. */
+/*
+ * Names of conditions, and the operators of those that compare numbers: pure.
+ */
 #include "supervisor/units/condition.h"
 
 #include "init/fmt.h"

@@ -7,7 +7,7 @@
 
 /* Condition...= and Assert...=: what must hold when a unit is started. */
 
-#define CONDITION_MAX 100 /* of one unit */
+#define CONDITION_MAX 100 /* conditions of one unit */
 
 enum unit_check {
 	CHECK_PATH_EXISTS,
@@ -28,9 +28,9 @@ enum unit_check {
 
 struct unit_condition {
 	enum unit_check check;
-	bool assertion; /* not met: the unit has failed */
-	bool trigger;   /* "|": of these one is enough */
-	bool negate;    /* "!" */
+	bool assertion; /* Assert...=: the unit fails if it does not hold */
+	bool trigger;   /* "|": it is enough that one of these holds */
+	bool negate;    /* "!": it must not hold */
 	char *value;
 };
 
@@ -43,10 +43,13 @@ enum condition_order {
 	COMPARE_OTHER,
 };
 
-/* What follows the operator; *order is at least if there is none. */
+/*
+ * Returns the text after the operator.  *order is COMPARE_AT_LEAST if the text
+ * begins with no operator.
+ */
 const char *condition_order(const char *text, enum condition_order *order);
 
-/* "ConditionPathExists=!/x": as it was written. */
+/* Prints the condition as its unit file has it: "ConditionPathExists=!/x". */
 void condition_print(const struct unit_condition *c, char *out, size_t size);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* All units of the device, once they are read (load/load.c) constant. */
+/*
+ * All units of the device.  They are constant once load/load.c has read them.
+ */
 #include "supervisor/units/conf.h"
 
 #include "supervisor/units/unitname.h"

@@ -14,14 +14,17 @@
 struct conf {
 	struct unit_file *units;
 	size_t count;
-	unsigned dns_cache; /* DNSCacheSize= of tcr.conf: the caller's to set */
-	bool dns_plain;     /* DNSMixedCase=no of it, likewise */
+	unsigned dns_cache; /* DNSCacheSize= of tcr.conf; tcrd.c sets it */
+	bool dns_plain;     /* DNSMixedCase=no of tcr.conf; tcrd.c sets it */
 };
 
-/* Frees all of them. */
+/* Frees all units. */
 void conf_done(struct conf *conf);
 
-/* The unit called "web" or "web.container"; -1: none. */
+/*
+ * The index of the unit called "web" or "web.container"; -1 if there is none.
+ * Of several with that name, a container that is not refused goes first.
+ */
 int conf_find(const struct conf *conf, const char *name);
 
 #endif

@@ -5,13 +5,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Where an output goes, as bits; 0: as the one before it. */
+/*
+ * Where stdout or stderr goes, as bits.  0: stdout inherits from stdin, stderr
+ * from stdout.
+ */
 enum unit_sink {
 	SINK_LOG = 1,
 	SINK_NULL = 2,
 	SINK_TTY = 4,
-	SINK_KMSG = 8,     /* the log, and the kernel's */
-	SINK_CONSOLE = 16, /* the log, and the console */
+	SINK_KMSG = 8,     /* the log and the kernel's log */
+	SINK_CONSOLE = 16, /* the log and the device's console */
 };
 
 enum unit_log_driver {
@@ -20,7 +23,7 @@ enum unit_log_driver {
 	LOG_DRIVER_CONSOLE,
 };
 
-/* What becomes of what a container writes; where it reads from. */
+/* Where a container's output goes, and where its input comes from. */
 struct unit_logs {
 	char *tag;       /* SyslogIdentifier=; NULL: the unit's name */
 	char *tty;       /* TTYPath= */
@@ -31,7 +34,7 @@ struct unit_logs {
 	bool tty_in;
 	bool tty_reset;
 	bool tty_hangup;
-	bool console; /* Console=, and what the others say */
+	bool console; /* the log is copied to the console */
 	bool kmsg;
 	bool persist;
 };

@@ -6,9 +6,8 @@
 #include <stdint.h>
 
 /*
- * What a unit's file says for the automaton (supervisor/life/automaton.h),
- * which carries it out: when a unit is started again, and which ends are good
- * ones.
+ * When a unit is started again, and which ends of its process are successes, as
+ * its file says.  The automaton (supervisor/life/automaton.h) carries it out.
  */
 
 enum automaton_restart {
@@ -21,27 +20,30 @@ enum automaton_restart {
 	RESTART_ON_WATCHDOG,
 };
 
-/* What is done when a life has ended, and when a unit counts as started. */
+/*
+ * Whether a unit is started again when its process has ended, and from when on
+ * it counts as started.
+ */
 struct automaton_policy {
 	enum automaton_restart restart;
-	bool oneshot;           /* Type=oneshot: started when it exits 0 */
-	bool remain;            /* RemainAfterExit= */
-	bool notifies;          /* Notify=: its process running is not enough */
-	uint16_t steps;         /* RestartSteps=; 0: each delay doubles */
+	bool oneshot;   /* Type=oneshot: started when it exits 0 */
+	bool remain;    /* RemainAfterExit= */
+	bool notifies;  /* Notify=: it is started when its process says so */
+	uint16_t steps; /* RestartSteps=; 0: each delay doubles */
 	int64_t restart_ms;     /* RestartSec=, the first delay */
 	int64_t restart_max_ms; /* RestartMaxDelaySec= */
-	int64_t reset_ms;       /* RestartResetSec=; 0: see stable_ms below */
-	uint8_t rungs;          /* of the ladder, at least 1 */
-	bool process;           /* the last rung gives a process */
+	int64_t reset_ms; /* RestartResetSec=; 0: see automaton_stable_ms() */
+	uint8_t rungs;    /* steps of a start, at least 1 */
+	bool process;     /* the last step starts a process */
 };
 
-/* Exit statuses and signals. */
+/* A set of exit statuses and signals. */
 struct reason_set {
-	uint64_t codes[4]; /* a bit each, 0 to 255 */
-	uint64_t signals;  /* 1 to 64, from bit 0 */
+	uint64_t codes[4]; /* bit N: exit status N, 0 to 255 */
+	uint64_t signals;  /* bit N: signal N + 1; signals are 1 to 64 */
 };
 
-/* What a unit says of the ends of its process. */
+/* Exit statuses and signals for which a unit's file has a rule. */
 struct reason_exits {
 	struct reason_set success; /* SuccessExitStatus= */
 	struct reason_set prevent; /* RestartPreventExitStatus= */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rights and limits of a unit: the memory they are in, and their names. */
+/* Rights and limits of a unit: their memory, and the names of their numbers. */
 #include "supervisor/units/rights.h"
 
 #include <stdlib.h>
@@ -21,7 +21,8 @@ static const char *const capabilities[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE",
 	"CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF",
 	"CAP_CHECKPOINT_RESTORE"};
 
-static struct unit_rights none; /* not const: that would be in the file */
+/* Not const, because const data takes room in the program's file. */
+static struct unit_rights none;
 
 const struct unit_rights *rights_of(const struct unit_rights *e)
 {

@@ -9,19 +9,19 @@
 #include <stdint.h>
 
 /*
- * What a unit says of its rights and limits.  Most units say little of it, so
- * it is apart, behind one pointer of struct unit_conf that is NULL when there
- * is none.  All zero means: as usual.
+ * Rights and limits of a unit.  Most units set few of them, so they are in a
+ * struct of their own, behind a pointer of struct unit_conf that is NULL if
+ * none is set.  A field that is zero was not set.
  */
 
-#define RIGHTS_LIST_MAX 256 /* items in a list */
+#define RIGHTS_LIST_MAX 256 /* entries in each list */
 
-/* How much of something: of memory in bytes, of tasks as a number. */
+/* An amount of memory in bytes, or a number of tasks. */
 struct rights_amount {
 	enum rights_kind {
 		AMOUNT_UNSET,
 		AMOUNT_NUMBER,
-		AMOUNT_SHARE, /* n hundredths of a percent of what there is */
+		AMOUNT_SHARE, /* n / 100 percent of what the device has */
 		AMOUNT_INFINITE,
 	} kind;
 	uint64_t n;
@@ -32,25 +32,26 @@ struct rights_int {
 	int n;
 };
 
-#define RIGHTS_RLIMITS   16 /* as the kernel numbers them */
+#define RIGHTS_RLIMITS   16 /* the kernel's RLIMIT_ numbers are below it */
 #define RIGHTS_UNLIMITED UINT64_MAX
 
 struct rights_rlimits {
-	unsigned set; /* a bit each */
+	unsigned set; /* bit N: limit number N is set */
 	uint64_t soft[RIGHTS_RLIMITS];
 	uint64_t hard[RIGHTS_RLIMITS];
 };
 
 struct unit_rights {
 	/* [Container]: rights */
-	uint64_t cap_add, cap_drop; /* a bit each, as the kernel numbers them */
-	bool new_privileges;        /* NoNewPrivileges=no */
-	char *seccomp; /* NULL: the default; sockets, common, unconfined, /...
-			*/
+	/* bit N: the kernel's capability number N */
+	uint64_t cap_add, cap_drop;
+	bool new_privileges; /* NoNewPrivileges=no */
+	/* "sockets", "common", "unconfined" or a path; NULL: the default */
+	char *seccomp;
 	char *apparmor;
 	struct strv groups;               /* GroupAdd=, names or numbers */
 	struct strv annotations, sysctls; /* NAME=VALUE */
-	struct strv masked, unmasked;     /* paths; unmasked may be ALL */
+	struct strv masked, unmasked;     /* paths, in unmasked also ALL */
 	struct strv devices;              /* [-]HOST:CONTAINER:RWM */
 	struct strv device_rules;         /* DeviceAllow=; PATH:RWM */
 	struct strv device_owners;        /* "[PATH] [USER][:GROUP]" */
@@ -59,7 +60,7 @@ struct unit_rights {
 	/* [Container]: user namespace */
 	char *userns;                   /* NULL, host, auto, ns:PATH */
 	struct strv uid_maps, gid_maps; /* CONTAINER:HOST:SIZE */
-	uint64_t auto_size;             /* UserNS=auto:size=; 0: the usual */
+	uint64_t auto_size;             /* UserNS=auto:size=; 0: the default */
 
 	/* [Container]: limits */
 	bool no_tmpfs; /* ReadOnlyTmpfs=no */
@@ -73,9 +74,10 @@ struct unit_rights {
 	struct rights_amount memory_swap_max, memory_zswap_max;
 	struct rights_amount tasks_max;
 	struct rights_rlimits limits;
-	uint64_t cpu_quota;    /* hundredths of a percent of one; 0: none */
-	int64_t cpu_period_ms; /* 0: 100 */
-	struct rights_int cpu_weight; /* 0: idle */
+	/* hundredths of a percent of one CPU; 0: no quota */
+	uint64_t cpu_quota;
+	int64_t cpu_period_ms;        /* 0: the default, 100 ms */
+	struct rights_int cpu_weight; /* n is 0 for "idle" */
 	struct rights_int io_weight;
 	char *cpus, *mems; /* "0-3,5" */
 	char *affinity;
@@ -87,20 +89,23 @@ struct unit_rights {
 	struct rights_int oom_score, nice, umask;
 	struct rights_int sched_policy; /* SCHED_OTHER ... SCHED_IDLE */
 	struct rights_int sched_priority;
-	struct rights_int io_class; /* 0 to 3, as the kernel has them */
+	struct rights_int io_class; /* IOPRIO_CLASS_ numbers */
 	struct rights_int io_priority;
 };
 
-/* What a unit says; what all zero says when it says nothing (NULL). */
+/* Returns e, or, if e is NULL, a struct in which nothing is set. */
 const struct unit_rights *rights_of(const struct unit_rights *e);
 
-/* Frees what it has. */
+/* Frees the strings and lists of rights, but not rights. */
 void rights_done(struct unit_rights *rights);
 
 /* "NOFILE" for 7; NULL: there is no such limit. */
 const char *rights_rlimit_name(unsigned number);
 
-/* The limits of both, of each the smaller. */
+/*
+ * Joins the limits of Ulimit= and of Limit...=: if both set one, the smaller
+ * counts.
+ */
 void rights_rlimits(
 	const struct unit_rights *rights, struct rights_rlimits *out);
 

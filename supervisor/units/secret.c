@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Secret=, as far as it is text. */
+/*
+ * Parses the value of Secret=.  The file is read by supervisor/spec/secrets.c.
+ */
 #include "supervisor/units/secret.h"
 
 #include "init/fmt.h"
@@ -13,7 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define NAME_LEN_MAX 253 /* as podman has it */
+#define NAME_LEN_MAX 253 /* podman's limit */
 #define VALUE_MAX    1024
 
 static int refuse(const char **why, const char *text)
@@ -43,12 +45,12 @@ static int number(const char *text, uint32_t *id)
 	return 0;
 }
 
-/* What has been read of the options. */
+/* The options that have been read so far. */
 struct options {
 	struct unit_secret secret;
 	char source[VALUE_MAX];
 	char target[VALUE_MAX];
-	bool file; /* one that a variable does not have */
+	bool file; /* an option that only a file can have */
 };
 
 static int take_option(struct options *o, const char *key, const char *value)
@@ -105,7 +107,7 @@ static int finish_target(struct options *o, const char **why)
 		if (o->file)
 			return refuse(why, "a variable has no uid, gid, mode");
 		if (!value_is_word(target, strlen(target), "_.-"))
-			return refuse(why, "no name of a variable");
+			return refuse(why, "not a valid variable name");
 		o->secret.target = strdup(target);
 		return o->secret.target ? 0 : -ENOMEM;
 	}
@@ -113,7 +115,7 @@ static int finish_target(struct options *o, const char **why)
 		    *target == '/' ? "" : "/run/secrets/", target) < 0 ||
 		volume_path(text, strlen(text), NULL, 0, path) < 0 ||
 		!strcmp(path, "/") || !strncmp(path, "/proc/", 6))
-		return refuse(why, "the target is no path of a file");
+		return refuse(why, "the target is not the path of a file");
 	o->secret.target = strdup(path);
 	return o->secret.target ? 0 : -ENOMEM;
 }
@@ -122,7 +124,7 @@ int secret_parse(const char *text, struct unit_secret *secret, const char **why)
 {
 	struct options o = {.secret.mode = 0444};
 	size_t len = strcspn(text, ",");
-	bool named = !memchr(text, '=', len); /* else source= has the name */
+	bool named = !memchr(text, '=', len); /* else source= names it */
 	const char *options = named ? text + len + (text[len] == ',') : text;
 	const char *name = o.source;
 	int rc;

@@ -7,15 +7,21 @@
 
 #define SECRET_COUNT_MAX 64
 
-/* Secret=NAME[,OPTION...]: a file that only root can read, for a container. */
+/*
+ * Secret=NAME[,OPTION...]: a file of root's that a container gets as a file or
+ * in a variable.
+ */
 struct unit_secret {
 	char *name;
-	char *target; /* absolute path, or name of the variable */
+	char *target; /* absolute path, or the name of the variable */
 	bool env;
-	uint32_t uid, gid, mode; /* of the file */
+	uint32_t uid, gid, mode; /* of the file in the container */
 };
 
-/* 0, -ENOMEM, or -EINVAL with *why set.  Text only. */
+/*
+ * Parses the value of Secret= and opens no file.  Returns 0, -ENOMEM, or
+ * -EINVAL with *why set.
+ */
 int secret_parse(
 	const char *text, struct unit_secret *secret, const char **why);
 void secret_done(struct unit_secret *secret);

@@ -9,23 +9,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What tcr.conf says of the device and of units that say nothing themselves. */
+/*
+ * tcr.conf: settings of the device, and defaults for keys that units do not
+ * set.
+ */
 struct settings {
-	struct strv defaults; /* see settings_next() */
-	int log_level;        /* an enum log_level; -1: not said */
-	int64_t shutdown_ms;  /* the way down of all units together */
-	unsigned dns_cache;   /* replies that tcr-dns keeps */
-	struct rights_amount containers_memory; /* of all together */
-	bool dns_mixed; /* it asks upstreams in mixed case */
-	char *bad;      /* why a file counts for nothing, or NULL */
-	bool fallback;  /* ... and that of a later directory holds */
+	struct strv defaults; /* settings_next() reads them */
+	int log_level;        /* an enum log_level; -1: not set */
+	int64_t shutdown_ms;  /* how long all units together may take to stop */
+	unsigned dns_cache;   /* how many replies tcr-dns keeps */
+	struct rights_amount containers_memory; /* limit of all */
+	bool dns_mixed; /* tcr-dns asks upstreams in mixed case */
+	char *bad;      /* why the first tcr.conf is ignored, or NULL */
+	bool fallback;  /* that of a later directory is used instead */
 };
 
 void settings_done(struct settings *s);
 
 /*
- * The next value that units have by default for the key of a section (its
- * number); *at is 0 at first.  NULL: there is none (any more).
+ * Returns the next default value of a key; section is an enum section.  *at is
+ * 0 for the first call.  NULL: there are no more values.
  */
 const char *settings_next(
 	const struct strv *defaults, int section, const char *key, size_t *at);

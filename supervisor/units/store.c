@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A volume unit's mount, as far as it is text. */
+/* Mount options and paths of a volume.  Nothing is mounted here. */
 #include "supervisor/units/store.h"
 
 #include "init/fmt.h"
@@ -26,12 +26,12 @@ static const char *const refusals[] = {
 	[NEEDED] = "a container needs its volumes",
 };
 
-/* Words that are no file system's. */
+/* Options of mount(8) that are not passed to the file system. */
 static const struct {
 	char name[12];
 	uint32_t set;
 	uint32_t clear;
-	uint8_t refused; /* why, or TAKEN */
+	uint8_t refused; /* index of refusals, or TAKEN */
 } words[] = {
 	{"defaults", 0, 0, TAKEN},
 	{"ro", MS_RDONLY, 0, TAKEN},

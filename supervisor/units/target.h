@@ -6,22 +6,26 @@
 #include <stddef.h>
 
 /*
- * The targets of systemd that copied units name.  A device is past all of them
- * when tcrd starts, so most are nothing but a known name.  One that something
- * has to come before is a unit, up when all that has been tried.
+ * The targets of systemd that units name.  The device has passed all of them
+ * before tcrd starts, so for most only the name is known.  A target that units
+ * have to be started before is a unit (load/targets.c): it is up when each of
+ * them is up or has failed.
  */
 
 #define TARGET_COUNT  11
 #define TARGET_BOOT   "multi-user.target"
 #define TARGET_ONLINE "network-online.target"
 
-/* The names; default.target is multi-user.target. */
+/* The name of target i; default.target is another name of multi-user.target. */
 const char *target_name(size_t i);
 
-/* The target's own name if the name is one of its names; NULL: it is none. */
+/*
+ * The target with that name: TARGET_BOOT for default.target; NULL: there is
+ * none.
+ */
 const char *target_find(const char *name);
 
-/* Whether units that it wants are started at boot. */
+/* Whether units that this target wants are started at boot. */
 bool target_is_reached(const char *name);
 
 #endif

@@ -21,11 +21,11 @@
 #include <sys/types.h>
 
 /*
- * A unit: what its file says (written by conf.c through the key table, then
- * constant) and what it is doing (supervisor/manager/manager.c).
+ * A unit as its files describe it: written by units/load/ through the key
+ * table, then constant.  What the unit is doing is in supervisor/life/unit.h.
  */
 
-#define UNIT_STEM_MAX  63                   /* one DNS label, and crun's id */
+#define UNIT_STEM_MAX  63 /* it is a DNS label and crun's id */
 #define UNIT_NAME_MAX  (UNIT_STEM_MAX + 10) /* with ".container" */
 #define UNIT_CAUSE_MAX 256
 
@@ -33,49 +33,51 @@ enum unit_kind {
 	UNIT_CONTAINER, /* NAME.container */
 	UNIT_NETWORK,   /* NAME.network; built in: tcr0.network */
 	UNIT_DNS,       /* tcr-dns; built in: tcr-dns.service */
-	UNIT_FIREWALL,  /* of all networks; built in: tcr-firewall.service */
-	UNIT_POD,       /* NAME.pod: namespaces that containers share */
-	UNIT_UPLINK,    /* IFNAME.uplink, or the kernel's ip= */
-	UNIT_VOLUME,    /* NAME.volume */
-	UNIT_IMAGE,     /* NAME.image: a name of an image file */
-	UNIT_TIMER,     /* NAME.timer: starts another unit now and then */
-	UNIT_MANAGER,   /* tcr.conf: no unit, but read like one */
-	UNIT_TARGET,    /* a point that others come before or after; built in */
+	UNIT_FIREWALL, /* all networks' rules; built in: tcr-firewall.service */
+	UNIT_POD,      /* NAME.pod: namespaces that containers share */
+	UNIT_UPLINK,   /* IFNAME.uplink, or the kernel's ip= */
+	UNIT_VOLUME,   /* NAME.volume */
+	UNIT_IMAGE,    /* NAME.image: another name of an image file */
+	UNIT_TIMER,    /* NAME.timer: starts another unit at set times */
+	UNIT_MANAGER,  /* tcr.conf: not a unit, but read like one */
+	UNIT_TARGET,   /* a point that units start before or after; built in */
 };
 
 struct unit_rights; /* supervisor/units/rights.h */
 
-/* What it says of other units, beside the edges. */
+/* Settings of [Unit] that are not dependencies (struct unit_edge). */
 struct unit_goals {
-	struct strv aliases; /* further names, without a suffix */
-	bool stop_unneeded;  /* down when nobody wants it any more */
-	bool refuse_start;   /* only other units start it */
+	struct strv aliases; /* other names of it, without a suffix */
+	bool stop_unneeded;  /* it is stopped when no unit needs it any more */
+	bool refuse_start;   /* tcrctl cannot start it, other units can */
 	bool refuse_stop;
-	int64_t job_timeout_ms; /* how long it waits for others; 0: for ever */
-	struct unit_condition *conditions; /* of a start */
+	int64_t job_timeout_ms; /* how long it may wait to start; 0: for ever */
+	struct unit_condition *conditions; /* checked before a start */
 	size_t condition_count;
 };
 
-/* What the file says.  Strings and arrays belong to the unit; NULL: not set. */
+/* What the files say.  The unit owns the strings and arrays.  NULL: not set. */
 struct unit_conf {
 	/* [Unit] */
-	char *description; /* dependencies become edges, see below */
+	char *description; /* dependencies are in unit_file.edges */
 	struct unit_goals goals;
 
 	/* [Container] */
 	char *image; /* or rootfs, never both */
 	char *rootfs;
 	struct strv exec;
-	bool entrypoint_set; /* Entrypoint= given; empty list: none */
+	bool entrypoint_set; /* Entrypoint= is given, maybe empty */
 	struct strv entrypoint;
-	struct strv environment;       /* K=V; a bare K is resolved at load */
-	struct strv environment_files; /* absolute; leading '-': may lack */
+	struct strv environment; /* K=V; the loader gives a bare K its value */
 	struct strv
-		variable_files; /* [Service] EnvironmentFile=: must be there */
-	char *user;             /* uid or name, without the group */
+		environment_files; /* '-' before a path: it may be missing */
+	struct strv
+		/* [Service] EnvironmentFile=: they must exist */
+		variable_files;
+	char *user; /* uid or name, without the group */
 	char *group;
 	char *working_dir;
-	char *hostname; /* set at load: the unit's name by default */
+	char *hostname; /* the loader sets the unit's name by default */
 	struct unit_volume *volumes;
 	size_t volume_count;
 	struct unit_tmpfs *tmpfs;
@@ -87,22 +89,23 @@ struct unit_conf {
 	char *timezone;
 	struct strv labels; /* NAME=VALUE */
 	struct unit_logs logs;
-	struct unit_rights *rights; /* rights and limits; NULL: the usual */
+	struct unit_rights *rights; /* rights and limits; NULL: none is set */
 	enum unit_network network;
 	struct unit_net *net;       /* of a container or pod */
 	struct unit_bridge *bridge; /* of a network */
 	struct unit_pod *pod;       /* of a pod */
-	struct net_port *ports;     /* to_ip is set when addresses are given */
+	/* The loader sets to_ip when it gives out addresses. */
+	struct net_port *ports;
 	size_t port_count;
-	int stop_signal;         /* 0: the image's, else SIGTERM */
-	int64_t stop_timeout_ms; /* smaller of StopTimeout, TimeoutStopSec */
+	int stop_signal;         /* 0: the image's; SIGTERM if it has none */
+	int64_t stop_timeout_ms; /* min(StopTimeout=, TimeoutStopSec=) */
 
 	/* [Service] */
 	struct automaton_policy policy; /* Restart*, Type, RemainAfterExit */
-	struct unit_life life;          /* what else there is to it */
+	struct unit_life life;          /* all other keys */
 
 	/* [Install] */
-	bool wanted; /* at boot: WantedBy=multi-user.target and the like */
+	bool wanted; /* it is started at boot: WantedBy=multi-user.target */
 
 	union {
 		struct { /* [Uplink] */
@@ -114,45 +117,48 @@ struct unit_conf {
 		struct unit_timer timer; /* [Timer] */
 	};
 
-	struct in_addr address;   /* on its first network; 0: none */
-	struct in6_addr address6; /* there; ::, none */
+	struct in_addr address;   /* on its first network; 0: it has none */
+	struct in6_addr address6; /* on its first network; ::: it has none */
 };
 
-/* One edge of the dependency graph, resolved from names when all are loaded. */
+/*
+ * One edge of the dependency graph, from "we" to the unit `on`.  Names are
+ * resolved to edges when all units are loaded.
+ */
 struct unit_edge {
 	unsigned on;         /* index of the other unit */
 	bool after : 1;      /* we start after it, it stops after us */
 	bool require : 1;    /* we cannot start without it, and stop with it */
 	bool pull : 1;       /* starting us starts it (Requires, Wants) */
-	bool present : 1;    /* it must be there before we are started */
+	bool present : 1;    /* it must be up before we start */
 	bool bind : 1;       /* we stop whenever it is not up */
-	bool part : 1;       /* stopping or restarting it does so to us */
-	bool uphold : 1;     /* while we are up it is started again */
-	bool conflict : 1;   /* starting the one stops the other */
-	bool on_failure : 1; /* started when we have failed */
-	bool on_success : 1; /* started when we have ended well */
-	bool trigger : 1;    /* started when we, a timer, are due */
+	bool part : 1;       /* when it is stopped or restarted, so are we */
+	bool uphold : 1;     /* while we are up, it is started again */
+	bool conflict : 1;   /* starting one of us stops the other */
+	bool on_failure : 1; /* it is started when we have failed */
+	bool on_success : 1; /* it is started when we have ended successfully */
+	bool trigger : 1;    /* we are a timer and start it */
 };
 
-/* The part of a unit that conf.c makes. */
+/* A unit that was read, or is built in. */
 struct unit_file {
 	/*
-	 * What messages, directories, cgroups and logs call it: "web" for
-	 * web.container; with its suffix for all others, "eth0.uplink".
+	 * The unit's name in messages, directories, cgroups and logs: "web" for
+	 * web.container; all other kinds have their suffix, "eth0.uplink".
 	 */
 	char name[UNIT_NAME_MAX + 1];
 	enum unit_kind kind;
 	bool builtin;
-	bool masked;         /* a link to /dev/null; bad says so */
-	char *path;          /* the file; NULL for a built-in */
-	struct strv dropins; /* paths, in the order they were read */
-	char *stale;         /* why it is still the one of before, or NULL */
-	char *fallback;      /* why its first files do not count, or NULL */
-	uint32_t own_sum;    /* of its files on the data partition; 0: none */
-	uint32_t below_sum;  /* of the firmware's, if there are such; or 0 */
-	char *outdated;      /* the file that was made for others, or NULL */
-	char *text;   /* its files, one after the other; for saved_write */
-	bool changed; /* its files are not what it was started with */
+	bool masked; /* its file is a link to /dev/null; bad is set, too */
+	char *path;  /* of its file; NULL if it is built in */
+	struct strv dropins; /* their paths, in the order of reading */
+	char *stale;         /* why its earlier files are still used, or NULL */
+	char *fallback;      /* why only the firmware's files count, or NULL */
+	uint32_t own_sum;    /* checksum of its files on the data partition */
+	uint32_t below_sum;  /* checksum of its files in the firmware, or 0 */
+	char *outdated; /* path of a file made for other firmware, or NULL */
+	char *text;     /* text of its files in a row, for saved_write() */
+	bool changed;   /* its files have changed since it was started */
 	/*
 	 * Why the unit is refused: "PATH:LINE: message (hint)"; NULL: it is
 	 * good. A refused unit keeps its name and description, never starts.
@@ -163,7 +169,7 @@ struct unit_file {
 	size_t edge_count;
 };
 
-/* Frees what is the unit's. */
+/* Frees all that the unit owns. */
 void unit_done(struct unit_file *unit);
 
 #endif

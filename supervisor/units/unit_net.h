@@ -9,86 +9,96 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What unit files say of networks: of being in one, and of being one. */
+/*
+ * Keys of a unit's networks: those that a container or pod is connected to, and
+ * those that a .network file defines.
+ */
 
-/* The built-in network, and its interface. */
+/* The interface of the built-in network, and the network. */
 #define UNIT_NET_BRIDGE  "tcr0"
 #define UNIT_NET_BUILTIN UNIT_NET_BRIDGE ".network"
 
-#define UNIT_ENDS_MAX    8  /* networks of one container */
-#define UNIT_HOSTS_MAX   64 /* AddHost=, DNSSearch=, DNSOption=, each */
+#define UNIT_ENDS_MAX    8  /* how many networks a container can be on */
+#define UNIT_HOSTS_MAX   64 /* entries of AddHost=, DNSSearch=, DNSOption= */
 
 enum unit_network {
-	NETWORK_BRIDGE, /* an end on each of its networks */
+	NETWORK_BRIDGE, /* it is connected to the networks in unit_net.ends */
 	NETWORK_NONE,
 	NETWORK_HOST,
-	NETWORK_JOIN, /* that of another container */
-	NETWORK_PATH, /* one that is pinned somewhere */
-	NETWORK_POD,  /* its pod's */
+	NETWORK_JOIN, /* it uses the network namespace of another container */
+	NETWORK_PATH, /* it uses the network namespace at a path */
+	NETWORK_POD,  /* it uses the network namespace of its pod */
 };
 
-/* One end of a container, on one network. */
+/* The connection of a container or pod to one network. */
 struct unit_end {
-	char *network; /* the unit's full name, "lan.network" */
-	unsigned at;   /* the assignment, while the files are read */
-	bool fixed;    /* the file says which address */
-	bool fixed6;   /* and which IPv6 address */
+	char *network; /* the network's full name, "lan.network" */
+	unsigned at;   /* number of its assignment, while files are read */
+	bool fixed;    /* the file sets the address */
+	bool fixed6;   /* the file sets the IPv6 address */
 	uint8_t mac[6];
-	char name[16];            /* inside: "eth0" */
-	struct in_addr address;   /* known when all units are read */
-	struct in6_addr address6; /* likewise; ::, the network has none */
-	struct strv aliases;      /* of this end alone */
+	char name[16];          /* of the interface in the container: "eth0" */
+	struct in_addr address; /* given when all units are read */
+	struct in6_addr address6; /* likewise; ::: the network has no IPv6 */
+	struct strv aliases; /* more names of the container on this network */
 };
 
 /* How a container or a pod is connected. */
 struct unit_net {
 	struct unit_end *ends;
 	size_t end_count;
-	char *join;          /* "app.container", "web.pod", or a path */
-	bool joined;         /* another one is in its namespace */
-	bool with_pod;       /* StartWithPod= */
-	bool no_resolv;      /* DNS=none */
-	struct in_addr ip;   /* IP=, until there are ends */
-	struct in6_addr ip6; /* IP6=, likewise */
+	char *join;        /* namespace: "app.container", "web.pod" or a path */
+	bool joined;       /* another container uses this one's namespace */
+	bool with_pod;     /* StartWithPod= */
+	bool no_resolv;    /* DNS=none */
+	struct in_addr ip; /* IP=; the loader moves it to ends */
+	struct in6_addr ip6; /* IP6=; the loader moves it to ends */
 	struct in6_addr resolvers[NET_DNS_MAX];
 	size_t resolver_count;
-	struct strv aliases; /* on all its networks */
-	struct strv hosts;   /* "ADDRESS NAME", as in /etc/hosts */
+	struct strv aliases; /* more names of the container on all networks */
+	struct strv hosts;   /* lines of /etc/hosts: "ADDRESS NAME" */
 	struct strv search;
 	struct strv options;
 };
 
-#define BRIDGE_MODE_L2 UINT32_MAX /* until it is checked: ipvlan's mode=l2 */
+/* bridge.mode of ipvlan's mode=l2, until the network is checked */
+#define BRIDGE_MODE_L2 UINT32_MAX
 
-/* A network. */
+/* A network that a .network file defines, or the built-in one. */
 struct unit_bridge {
 	struct net_bridge bridge;
-	struct in_addr first, last;             /* what is given out */
-	struct in6_addr subnet6;                /* of bridge.prefix6 bits */
-	struct in6_addr resolvers[NET_DNS_MAX]; /* asked for it alone */
+	struct in_addr first, last; /* range of the addresses for containers */
+	struct in6_addr subnet6;    /* its prefix has bridge.prefix6 bits */
+	struct in6_addr resolvers[NET_DNS_MAX]; /* its upstream servers */
 	size_t resolver_count;
-	bool fixed;    /* the file says which subnet */
-	bool ipv6;     /* IPv6=, with a subnet or without */
-	bool fixed6;   /* the file says which IPv6 subnet */
-	bool isolated; /* its containers do not reach each other */
-	char *label;   /* NetworkName=: NAME in web.NAME; NULL: the unit's */
+	bool fixed;    /* the file sets the subnet */
+	bool ipv6;     /* the network has IPv6 */
+	bool fixed6;   /* the file sets the IPv6 subnet */
+	bool isolated; /* its containers cannot reach each other */
+	char *label;   /* NetworkName=; NULL: the unit's name */
 };
 
-/* What a pod has besides a network. */
+/* Settings of a pod, besides its network. */
 struct unit_pod {
 	bool stays;         /* ExitPolicy=continue */
-	uint64_t shm_bytes; /* of the shared /dev/shm; 0: not said */
+	uint64_t shm_bytes; /* size of the shared /dev/shm; 0: not set */
 };
 
 void unit_net_done(struct unit_net *net);
 void unit_bridge_done(struct unit_bridge *bridge);
 
-/* How it is connected: "bridge", "lan,dmz", "none", "web.pod"; cut if long. */
+/*
+ * Writes how a unit is connected: "bridge", "lan,dmz", "none", "web.pod".  What
+ * does not fit is cut.
+ */
 #define UNIT_NET_WORDS_MAX 128
 void unit_net_words(enum unit_network network, const struct unit_net *net,
 	char *out, size_t size);
 
-/* "127.0.0.1:8080-8090:80-90/tcp", as PublishPort= writes it; returns out. */
+/*
+ * Writes a port as PublishPort= has it: "127.0.0.1:8080-8090:80-90/tcp".
+ * Returns out.
+ */
 #define UNIT_NET_PORT_MAX 100
 const char *unit_net_port(
 	const struct net_port *port, char out[UNIT_NET_PORT_MAX]);

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a unit's file says of its life beyond the automaton's policy. */
+/* Keys for starting, watching and ending a unit that are not in policy.h. */
 
 enum unit_notify {
 	NOTIFY_NO,
@@ -17,7 +17,10 @@ enum unit_notify {
 	NOTIFY_HEALTHY,
 };
 
-/* FailureAction= and its like; those that are immediate follow the others. */
+/*
+ * FailureAction= and keys like it; each action is followed by its immediate
+ * form in the same order, _NOW.
+ */
 enum unit_action {
 	ACTION_NONE,
 	ACTION_REBOOT,
@@ -36,20 +39,20 @@ enum unit_unhealthy {
 	UNHEALTHY_STOP,
 };
 
-/* Who says how the health of a container is checked. */
+/* Where the command that checks a container's health comes from. */
 enum unit_checker {
-	CHECK_UNIT,  /* the unit: cmd */
-	CHECK_IMAGE, /* its image, if it has a check: spec/imagehealth.h */
-	CHECK_NONE,  /* nobody: it is not checked */
+	CHECK_UNIT,  /* from HealthCmd= of the unit: cmd */
+	CHECK_IMAGE, /* from the image, if it has one: spec/imagehealth.h */
+	CHECK_NONE,  /* there is none: it is not checked */
 };
 
 /* Health*= */
 struct unit_health {
 	enum unit_checker from;
 	struct strv cmd;
-	struct strv startup;       /* none: cmd is asked from the start */
-	struct image_health times; /* interval 0: never asked */
-	bool has_interval;         /* not to be said by the image; and so on */
+	struct strv startup;       /* empty: cmd runs from the start */
+	struct image_health times; /* with an interval of 0 no check runs */
+	bool has_interval;         /* the unit sets it, so the image cannot */
 	bool has_timeout;
 	bool has_start;
 	bool has_retries;
@@ -64,24 +67,24 @@ struct unit_life {
 	enum unit_notify notify;
 	bool notify_main;     /* NotifyAccess=main */
 	int watchdog_signal;  /* WatchdogSignal= */
-	int reload_signal;    /* 0: none */
+	int reload_signal;    /* 0: not set */
 	unsigned limit_burst; /* StartLimitBurst=; 0: no limit */
 	enum unit_action job_action;
 	enum unit_action limit_action;
 	enum unit_action failure_action;
 	enum unit_action success_action;
-	int64_t start_ms;      /* TimeoutStartSec=; 0: infinity */
-	int64_t runtime_ms;    /* RuntimeMaxSec=; the same */
-	int64_t watchdog_ms;   /* WatchdogSec=; 0: none */
+	int64_t start_ms;      /* TimeoutStartSec=; 0: no limit */
+	int64_t runtime_ms;    /* RuntimeMaxSec=; 0: no limit */
+	int64_t watchdog_ms;   /* WatchdogSec=; 0: no watchdog */
 	int64_t random_ms;     /* RestartRandomizedDelaySec= */
 	int64_t limit_ms;      /* StartLimitIntervalSec= */
 	char *reboot_argument; /* or NULL */
 	struct strv reload_cmd;
-	struct reason_exits *exits; /* NULL: the usual ones */
+	struct reason_exits *exits; /* NULL: none is set */
 	struct unit_health *health; /* NULL: it is never checked */
 };
 
-/* Its container has a socket for sd_notify(3). */
+/* Whether the container gets a socket for sd_notify(3). */
 static inline bool unit_life_listens(const struct unit_life *l)
 {
 	return l->notify == NOTIFY_YES || l->watchdog_ms > 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What units are called, by their files and by who speaks of them. */
+/* Names of units: from their files, and in requests. */
 #include "supervisor/units/unitname.h"
 
 #include "init/fmt.h"
@@ -9,7 +9,10 @@
 
 #include <string.h>
 
-/* The one table of kinds: what a file's name ends in, and what it is then. */
+/*
+ * The only table of kinds: the suffix of a file's name, and the kind of its
+ * unit.
+ */
 static const enum unit_kind kinds[] = {
 	[SUFFIX_CONTAINER] = UNIT_CONTAINER,
 	[SUFFIX_UPLINK] = UNIT_UPLINK,
@@ -18,7 +21,7 @@ static const enum unit_kind kinds[] = {
 	[SUFFIX_IMAGE] = UNIT_IMAGE,
 	[SUFFIX_NETWORK] = UNIT_NETWORK,
 	[SUFFIX_POD] = UNIT_POD,
-	[SUFFIX_TARGET] = UNIT_TARGET, /* tcr's own: no file is one */
+	[SUFFIX_TARGET] = UNIT_TARGET, /* built in: no file has this suffix */
 };
 
 const char *unitname_suffix(enum unit_kind kind)
@@ -52,16 +55,19 @@ enum unit_kind unitname_kind(const char *name)
 	return kinds[suffix];
 }
 
-/* Letters, digits, '-' and '_'; the first one a letter or digit. */
+/*
+ * Whether the text is letters, digits and characters of extra, and its first
+ * character a letter or digit.
+ */
 static bool is_name(const char *text, size_t len, const char *extra)
 {
 	return value_is_word(text, len, extra) && value_is_word(text, 1, "");
 }
 
 /*
- * A container's name is a label of DNS, a cgroup and a directory: no dots, so
- * that it can never be a file of the cgroup above it.  An interface's may have
- * some (VLANs), and so may an instance.
+ * A container's name is a label of DNS, a cgroup and a directory.  It has no
+ * dots, so that it is never the name of a file of the cgroup above it.  The
+ * name of an interface may have dots (VLANs), and so may the part after '@'.
  */
 const char *unitname_check(const char *name, size_t len, enum unit_kind kind)
 {
@@ -118,7 +124,7 @@ void unitname_label(const struct unit_file *unit, char *out, size_t size)
 		*p = *p == '@' || *p == '.' ? '-' : *p;
 }
 
-/* name is the stem, alone or with a suffix that the kind may have. */
+/* Whether name is the stem, alone or with a suffix that the kind can have. */
 static bool is_called(
 	enum unit_kind kind, const char *stem, size_t len, const char *name)
 {

@@ -7,38 +7,43 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The built-in units beside the network of unit_net.h. */
+/* The built-in units other than the network of unit_net.h. */
 #define UNITNAME_DNS      "tcr-dns.service"
 #define UNITNAME_FIREWALL "tcr-firewall.service"
 
-/* ".container" for its kind. */
+/* The suffix of a kind: ".container" for UNIT_CONTAINER. */
 const char *unitname_suffix(enum unit_kind kind);
 
-/* The i-th kind that a unit file can be of; false: there are no more. */
+/*
+ * Sets *kind to the i-th of the kinds that unit files can have; false if i is
+ * too large.
+ */
 bool unitname_of_file(size_t i, enum unit_kind *kind);
 
 /* The kind of a unit by its name: "web", "lan.network", "tcr-dns.service". */
 enum unit_kind unitname_kind(const char *name);
 
-/* Why no unit of that kind may have this stem ("web" of web.container); NULL.
+/*
+ * Why a unit of that kind cannot have this stem (the name without the suffix,
+ * "web" of web.container); NULL if it can.
  */
 const char *unitname_check(const char *name, size_t len, enum unit_kind kind);
 
 /*
- * Gives the unit, whose kind is set, its name.  A bad one is shown too, cut and
- * with '?' for what no name has.
+ * Sets the name of a unit whose kind is set.  A bad name is cut, and '?'
+ * replaces characters that no name can have, so that it can be shown.
  */
 void unitname_set(struct unit_file *unit, const char *stem, size_t len);
 
-/* "web.container": its whole name. */
+/* Writes the name with the suffix: "web.container". */
 void unitname_full(const struct unit_file *unit, char *out, size_t size);
 
-/* "app-x" for app@x, "shop" for shop.pod: the name as a label of DNS. */
+/* Writes the name as a label of DNS: "app-x" for app@x, "shop" for shop.pod. */
 void unitname_label(const struct unit_file *unit, char *out, size_t size);
 
 /*
- * True if the name means the unit: "app" or "app.container", also
- * "app.service"; "app" or "app.network".
+ * Whether the name means the unit: a container app has the names "app",
+ * "app.container" and "app.service", a network lan "lan" and "lan.network".
  */
 bool unitname_is(const struct unit_file *unit, const char *name);
 

@@ -8,32 +8,32 @@
 
 struct calendar;
 
-/* What an event of a timer counts from. */
+/* The moment from which an event of a timer counts. */
 enum timer_base {
 	TIMER_BOOT,     /* the start of the kernel */
 	TIMER_ACTIVE,   /* the start of the timer */
 	TIMER_STARTED,  /* the last start of its unit */
 	TIMER_STOPPED,  /* the last end of its unit */
-	TIMER_CALENDAR, /* nothing: it is a time of day */
+	TIMER_CALENDAR, /* none: the event is a calendar time */
 };
 
 struct timer_event {
 	enum timer_base base;
 	int64_t ms;
-	struct calendar *calendar; /* owned; of TIMER_CALENDAR */
+	struct calendar *calendar; /* owned; only for TIMER_CALENDAR */
 };
 
 #define TIMER_EVENTS_MAX 64
 
-/* [Timer]; the unit that it starts is an edge. */
+/* Keys of [Timer].  The unit that it starts is an edge (unit.h). */
 struct unit_timer {
 	struct timer_event *events;
 	size_t count;
 	int64_t random_ms; /* RandomizedDelaySec= */
-	bool persistent;   /* what was missed while the device was off */
+	bool persistent;   /* events missed while the device was off count */
 };
 
-/* Takes its events away. */
+/* Frees all events of the timer. */
 void unittimer_clear(struct unit_timer *t);
 
 #endif

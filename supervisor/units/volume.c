@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Volume= and Tmpfs=: what is mounted into a container, and what must never be.
- * Text only, no file is looked at: links are seen when it is mounted
+ * Parses Volume= and Tmpfs=, and refuses mounts that no container may have.  No
+ * file is opened here: symbolic links are resolved when a volume is mounted
  * (supervisor/spec/source.c).
  */
 #include "supervisor/units/volume.h"
@@ -76,7 +76,7 @@ bool volume_is_under(const char *path, const char *root)
 	return !strncmp(path, root, len) && (!path[len] || path[len] == '/');
 }
 
-/* Links of /proc lead anywhere, /run/tcr included. */
+/* Symbolic links below /proc/PID lead anywhere, also to /run/tcr. */
 static bool is_process(const char *path)
 {
 	if (!volume_is_under(path, "/proc"))
@@ -87,7 +87,7 @@ static bool is_process(const char *path)
 	       (path[0] == '/' && path[1] >= '0' && path[1] <= '9');
 }
 
-/* Whether path is DIR/LEAF or something below it; leaf begins with "/". */
+/* Whether path is DIR/LEAF or below it; leaf begins with "/". */
 static bool is_below(const char *path, const char *dir, const char *leaf)
 {
 	return volume_is_under(path, dir) &&
@@ -95,8 +95,8 @@ static bool is_below(const char *path, const char *dir, const char *leaf)
 }
 
 /*
- * Whether path is DATA, a folder above it, or one of its folders with unit
- * files: who can write there decides what the device runs.
+ * Whether path is the data directory, a folder above it, or one of its folders
+ * with unit files: who can write there decides what the device runs.
  */
 static bool holds_units(const char *path)
 {
@@ -127,7 +127,8 @@ int volume_check_source(const char *path, bool read_only, const char **why)
 		return refuse(why, "the device's own unit files are there: add "
 				   ":ro or name the directory that is needed");
 	if (is_process(path))
-		return refuse(why, "a process' part of /proc is no source");
+		return refuse(
+			why, "the /proc folder of a process cannot be mounted");
 	if (!strcmp(path, "/") || !strcmp(path, "/run"))
 		return refuse(why, "the source holds all of tcr's own files: "
 				   "name the directory that is needed");
@@ -167,13 +168,13 @@ static int parse_destination(
 	if (volume_path(text, len, NULL, 0, path) < 0)
 		return refuse(why, "the path in the container is not absolute");
 	if (!strcmp(path, "/") || volume_is_under(path, "/proc"))
-		return refuse(why, "nothing is mounted over / and /proc");
+		return refuse(why, "nothing can be mounted over / or /proc");
 	return 0;
 }
 
 /*
- * What is said of an option.  Those that ask for what happens anyway, or for
- * SELinux, are dropped; the others go to the mount as they are.
+ * What becomes of an option.  Options that ask for what happens anyway, or are
+ * for SELinux, are dropped; the others go to the mount unchanged.
  */
 enum option_verdict {
 	OPTION_PASS,
@@ -194,7 +195,7 @@ static const struct option volume_options[] = {
 	{"exec", OPTION_PASS},
 	{"noexec", OPTION_PASS},
 	{"noatime", OPTION_PASS},
-	{"U", OPTION_DROP}, /* volume_parse() looks for these */
+	{"U", OPTION_DROP}, /* volume_parse() looks for U, O and idmap */
 	{"O", OPTION_DROP},
 	{"idmap", OPTION_DROP},
 	{"z", OPTION_DROP},
@@ -238,11 +239,11 @@ static const struct option tmpfs_options[] = {
 	{"uid", OPTION_VALUE},
 	{"gid", OPTION_VALUE},
 	{"nr_inodes", OPTION_VALUE},
-	{"max", OPTION_VALUE}, /* of devpts */
+	{"max", OPTION_VALUE}, /* only for devpts */
 	{NULL, OPTION_REFUSE},
 };
 
-/* Appends one option, cleaned, to out; which is as long as the text, plus. */
+/* Checks one option and appends it to out, which has size bytes. */
 static int take_option(const struct option *known, const char *text, size_t len,
 	char *out, size_t size)
 {
@@ -325,12 +326,12 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	int rc;
 
 	if (!text[len])
-		return refuse(why, "no SOURCE:DESTINATION");
+		return refuse(why, "not SOURCE:DESTINATION");
 	target_len = strcspn(target, ":");
 	v.store = len > 7 && !memcmp(text + len - 7, ".volume", 7) &&
 		  text[0] != '/' && text[0] != '.';
 	if (v.store && !value_is_word(text, len, "_.-@"))
-		return refuse(why, "no name of a .volume unit");
+		return refuse(why, "not the name of a .volume unit");
 	if (v.store)
 		(void)fmt_print(source, sizeof(source), "%.*s",
 			len < 256 ? (int)len : 256, text);
@@ -347,8 +348,8 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	v.overlay = has_option(target + target_len, "O");
 	v.idmap = has_option(target + target_len, "idmap");
 	if (rc == 0 && v.overlay && (v.chown || strpbrk(source, ",\\")))
-		rc = refuse(why, "with O there is no U, and no comma or "
-				 "backslash in the path");
+		rc = refuse(why,
+			"O excludes U, and a comma or backslash in the path");
 	if (rc == 0 && !v.named && !v.store)
 		rc = volume_check_source(
 			source, has_option(options, "ro"), why);
@@ -357,8 +358,7 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 	v.source = strdup(source);
 	if (v.source && (v.chown || v.overlay) && volume_is_public(&v)) {
 		volume_done(&v);
-		return refuse(why, "what tcrd says is mounted as it is, "
-				   "without U and O");
+		return refuse(why, "the status is mounted without U and O");
 	}
 	v.destination = strdup(path);
 	v.options = *options ? strdup(options) : NULL;

@@ -6,29 +6,29 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whose empty assignment clears a mount. */
+/* The key that made a mount; an empty assignment of that key removes it. */
 enum unit_by {
-	BY_OWN, /* Volume= of volumes, Tmpfs= of file systems in memory */
+	BY_OWN, /* a unit_volume: Volume=; a unit_tmpfs: Tmpfs= */
 	BY_MOUNT,
-	BY_VOLUME, /* in memory, but by Volume=/PATH */
+	BY_VOLUME, /* a unit_tmpfs that Volume=/PATH made */
 };
 
 /* Volume=SOURCE:DESTINATION[:ro] */
 struct unit_volume {
-	char *source; /* absolute; a named volume is under paths_volumes();
-			 "X.volume" until stores_link() puts its path here */
+	char *source; /* absolute; a named volume is in paths_volumes();
+			 "X.volume" until stores_link() sets the path */
 	char *destination;
 	char *options; /* comma separated, as written; NULL: none */
-	unsigned at;   /* the assignment, while the files are read */
-	bool named;    /* the directory is ours to make */
-	bool store;    /* of a .volume unit: an empty one is new */
-	bool copy;     /* a new one gets what the image has there */
-	bool owned;    /* its unit says whose it is */
+	unsigned at;   /* number of its assignment, while files are read */
+	bool named;    /* tcrd makes the directory */
+	bool store;    /* it comes from a .volume unit */
+	bool copy;     /* a new volume gets the image's files */
+	bool owned;    /* the .volume unit sets its owner */
 	enum unit_by by;
-	bool chown;     /* :U, all of it is to be the container's user's */
-	bool overlay;   /* :O, what is written goes to memory */
-	bool idmap;     /* ids of its own namespace, if it has one */
-	bool anonymous; /* new at each start (supervisor/spec/anonymous.h) */
+	bool chown;     /* :U, its files are given to the container's user */
+	bool overlay;   /* :O, writes go to memory */
+	bool idmap;     /* ids are mapped to the container's user namespace */
+	bool anonymous; /* new at each start: supervisor/spec/anonymous.h */
 };
 
 /* Tmpfs=DESTINATION[:OPTIONS] */
@@ -40,53 +40,62 @@ struct unit_tmpfs {
 		TMPFS_TMPFS,
 		TMPFS_RAMFS,
 		TMPFS_DEVPTS,
-		TMPFS_ANONYMOUS, /* a volume; in memory without a disk */
+		/* an anonymous volume; it is in memory if there is no disk */
+		TMPFS_ANONYMOUS,
 	} type;
 };
 
 /*
- * Makes a path absolute and normal, by its text alone: no "//", ".", "..", no
- * slash at the end.  "./x" and "../x" are relative to dir, dir_len bytes; NULL:
- * must be absolute.  Returns 0, -ENAMETOOLONG or -EINVAL; out has PATH_MAX.
+ * Makes a path absolute and normal by its text alone: no "//", ".", "..", no
+ * slash at the end.  "./x" and "../x" are relative to dir, dir_len bytes; if
+ * dir is NULL, the path must be absolute.  Returns 0, -ENAMETOOLONG or -EINVAL.
+ * out has room for PATH_MAX bytes.
  */
 int volume_path(const char *text, size_t len, const char *dir, size_t dir_len,
 	char *out);
 
 /*
- * Whether the word is one of mount(8)'s for propagation: [r]private, [r]slave,
- * [r]shared, [r]unbindable.  Volumes are private, whatever is said.
+ * Whether the word is an option of mount(8) for propagation: [r]private,
+ * [r]slave, [r]shared, [r]unbindable.  tcr ignores them: volumes are always
+ * private.
  */
 bool volume_is_propagation(const char *word, size_t len);
 
 /*
- * "[SOURCE:]DESTINATION[:OPTIONS]" into a volume that owns its strings.  A
- * SOURCE that is a bare name is a directory of ours, one that begins with a dot
- * is relative to the unit file's directory.  Sources that would hand tcr's
- * control socket to a container are refused.  Returns 0, -ENOMEM, or -EINVAL
- * with *why set.
+ * Parses "SOURCE:DESTINATION[:OPTIONS]" into a volume that owns its strings.  A
+ * SOURCE that is a bare name is a directory in paths_volumes(), one that begins
+ * with a dot is relative to the directory of the unit file.  A source that
+ * would give tcr's own files to a container is refused.  Returns 0, -ENOMEM, or
+ * -EINVAL with *why set.
  */
 int volume_parse(const char *text, const char *dir, size_t dir_len,
 	struct unit_volume *volume, const char **why);
 void volume_done(struct unit_volume *volume);
 
 /*
- * Whether the source is paths_public(), in whose place each container gets a
- * folder of its own with the status FIFO.
+ * Whether the source is paths_public().  Each container gets a folder of its
+ * own with the status FIFO in place of it.
  */
 bool volume_is_public(const struct unit_volume *volume);
 
-/* path is root or something below it; "" is the root of all. */
+/* Whether path is root or below it; a root of "" means "/". */
 bool volume_is_under(const char *path, const char *root);
 
-/* Whether the container can change what is there. */
+/* Whether the container can write to the volume. */
 bool volume_is_writable(const struct unit_volume *volume);
 
-/* Refuses what would hand tcr's own files to a container; -EINVAL and *why. */
+/*
+ * Refuses a source that would give tcr's own files to a container: -EINVAL with
+ * *why set.
+ */
 int volume_check_source(const char *path, bool read_only, const char **why);
-/* One with strings of its own.  0 or -ENOMEM. */
+/* Copies a volume and its strings.  Returns 0 or -ENOMEM. */
 int volume_copy(const struct unit_volume *from, struct unit_volume *to);
 
-/* "DESTINATION[:OPTIONS]"; size= comes out in bytes.  As above. */
+/*
+ * Parses "DESTINATION[:OPTIONS]"; size= is turned into bytes.  Returns 0,
+ * -ENOMEM, or -EINVAL with *why set.
+ */
 int volume_parse_tmpfs(
 	const char *text, struct unit_tmpfs *tmpfs, const char **why);
 void volume_done_tmpfs(struct unit_tmpfs *tmpfs);
