@@ -96,8 +96,7 @@ ok "$rc" 'an old crun is said to be one'
 
 pid=$(pid_of steady)
 kill -KILL "$pid"
-changed() { [ -n "$(pid_of steady)" ] && [ "$(pid_of steady)" != "$pid" ]; }
-until_ok 10 changed
+until_ok 10 renewed steady "$pid"
 ok $? 'a killed container is started again'
 like "$(tcrctl logs steady)" 'killed by SIGKILL' 'its log says how it ended'
 like "$(tcrctl status steady)" 'Last: *killed by SIGKILL' 'and so does its status'

@@ -28,12 +28,12 @@ sed -i 's/^Network=.*/Network=lan.network\nPublishPort=8080:80\nVolume=memory.vo
 	"$T/conf.d/lively.container"
 
 table() { # of what does not change by being adopted
-	tcrctl status --json | jq -r '.boot_ms, (.units[] |
+	device 'boot_ms, (.units[] |
 		[.unit, .state, .since_ms, .runs, .restarts] | join(" "))'
 }
 settled() {
-	tcrctl status --json | jq -e '.boot_ms != null and
-		all(.units[]; .state | IN("running", "active", "inactive"))'
+	[ "$(device 'boot_ms != null and
+		all(.units[]; .state | IN("running", "active", "inactive"))')" = true ]
 }
 same() { [ "$(table)" = "$before" ]; }
 until_same() { # until_same TEXT

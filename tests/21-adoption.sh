@@ -85,22 +85,16 @@ tcrctl restart keep-a
 before=$(pids)
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
-kill -KILL "$(echo "$before" | cut -d' ' -f2)"
+second=$(echo "$before" | cut -d ' ' -f 2)
+kill -KILL "$second"
 tcrd_start
-again() {
-	in_state keep-b running &&
-		[ "$(pid_of keep-b)" != "$(echo "$before" | cut -d' ' -f2)" ]
-}
-until_ok 10 again
-ok $? 'what died while tcrd was away is started again'
+until_ok 10 renewed keep-b "$second" && rc=0 || rc=1
+ok "$rc" 'what died while tcrd was away is started again'
 is "$(pid_of keep-a)" "${before%% *}" 'what did not die is not touched'
 
 adopted=$(pid_of keep-a)
 kill -KILL "$adopted"
-started_again() {
-	[ -n "$(pid_of keep-a)" ] && [ "$(pid_of keep-a)" != "$adopted" ]
-}
-until_ok 10 started_again && rc=0 || rc=1
+until_ok 10 renewed keep-a "$adopted" && rc=0 || rc=1
 ok "$rc" 'an adopted container that ends is started again'
 
 # A unit that is new and pulls one that runs.

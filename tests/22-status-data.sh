@@ -11,10 +11,10 @@ busybox_image busybox
 idle_unit web
 echo 'quiet tcr.data=/dev/first tcr.data=/dev/lacks tcr.log=info' >"$T/cmdline"
 tcrd_start
-settled() { tcrctl status --json | jq -e '.state != "starting"'; }
+settled() { state=$(device state) && [ "$state" != starting ]; }
 until_ok 10 settled
 head_is() { # head_is STATE DATA WHY TEXT
-	is "$(tcrctl status --json | jq -r '.state + " " + .data + " " + (.data_why // "-")')" \
+	is "$(device state) $(device data) $(device 'data_why // "-"')" \
 		"$1 $2 $3" "$4"
 }
 

@@ -99,7 +99,7 @@ says dangling bad-config 'dangling.container: .*No such file' "a link to nothing
 says device bad-config 'device.container: ' "a link into /proc"
 says "$(printf %063d 0)" bad-config 'more than 63 letters' "a name that is too long"
 is "$(state_of 'bad?name')" bad-config "a name with a blank: bad-config"
-like "$(tcrctl status --json)" '"bad.name.*a name is letters' "... and why"
+like "$(field 'bad?name' cause)" 'a name is letters' "... and why"
 says open bad-config 'open.container: writable by others' "a file that others write"
 says unknown bad-config \
 	"unknown.container:3: .*'Imagee'.*did you mean 'Image'" "an unknown key"
@@ -146,7 +146,7 @@ for n in $(seq 200); do
 	sed -i 's/WantedBy=.*/WantedBy=/' "$conf/many$n.container"
 done
 tcrd_start
-is "$(tcrctl status --json | jq '.units | length')" 201 "200 units more are no trouble"
+is "$(device 'units | length')" 201 "200 units more are no trouble"
 until_ok 10 in_state good running
 ok $? "the one that is wanted runs"
 kill -TERM "$tcrd_pid"

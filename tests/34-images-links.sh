@@ -83,9 +83,8 @@ run top base "echo started" "Network=none
 Tmpfs=/srv/top"
 tcrd_start
 settled() {
-	[ "$(tcrctl status --json | jq '[.units[] | select(.unit |
-		endswith(".container")) | select(.state == "active" or
-		.state == "failed")] | length')" = 12 ]
+	[ "$(device 'units[] | select(.unit | endswith(".container")) | .state' |
+		grep -cx 'active\|failed')" = 12 ]
 }
 until_ok 60 settled || tcrctl status
 said() {

@@ -80,9 +80,8 @@ is "$(printf '%s\n%s\n' "$then" "$first" | sort | head -n 1)" "$first" \
 app=$(pid_of app)
 client=$(pid_of up0)
 kill -9 "$client"
-# shellcheck disable=SC2317 # comes calls it
-another() { [ "$(pid_of up0)" != "$client" ] && in_state up0 running; }
-comes "a client that is killed is started again" another
+comes "a client that is killed is started again" renewed up0 "$client"
+comes "and runs" in_state up0 running
 comes "and has an address" in_range 10
 works_out " after that"
 

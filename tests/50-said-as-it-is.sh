@@ -39,14 +39,10 @@ until_ok 20 in_state reload running
 until_ok 20 in_state large running
 
 # A timer of a bad unit.
-timer() {
-	tcrctl status --json | jq -r ".units[] | select(.unit == \"bad.timer\") | .$1"
-}
-timer_is() { [ "$(timer "$1")" = "$2" ]; }
-until_ok 20 timer_is cause 'bad has a bad configuration' && rc=0 || rc=$?
+until_ok 20 has bad.timer cause 'bad has a bad configuration' && rc=0 || rc=$?
 ok "$rc" "a timer of a bad unit says so"
-until_ok 20 timer_is next_ms null
-is "$(timer cause)" 'bad has a bad configuration' "and does when its time has come"
+until_ok 20 has bad.timer next_ms null
+is "$(field bad.timer cause)" 'bad has a bad configuration' "and does when its time has come"
 
 # A reload that cannot be.
 said=$(tcrctl reload reload 2>&1) && rc=0 || rc=$?

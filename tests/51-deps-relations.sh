@@ -30,11 +30,7 @@ once() {
 		Network=none
 	EOF
 }
-since() {
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^}]*\"since_ms\":\([0-9]*\).*/\1/p"
-}
-after() { [ "$(since "$1")" -ge "$(since "$2")" ]; }
-renewed() { [ -n "$(pid_of "$1")" ] && [ "$(pid_of "$1")" != "$2" ]; } # UNIT PID
+after() { [ "$(field "$1" since_ms)" -ge "$(field "$2" since_ms)" ]; }
 fails() { ! "$@" 2>"$T/err"; }
 at_boot='WantedBy=multi-user.target'
 nl='

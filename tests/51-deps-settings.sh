@@ -34,11 +34,9 @@ Restart=no
 [Install]
 WantedBy=multi-user.target
 EOF
-state() { tcrctl status --json | sed -n '1s/.*"state":"\([a-z]*\)".*/\1/p'; }
 
 tcrd_start
-again() { [ "$(tcrctl status --json | sed -n 's/.*"unit":"short[.][^}]*"restarts":\([0-9]*\).*/\1/p')" -ge 2 ]; }
-until_ok 20 again
+until_ok 20 at_least short restarts 2
 ok $? 'DefaultRestart= holds for a unit that does not say'
 until_ok 10 in_state stubborn running
 start=$(date +%s)
@@ -53,7 +51,7 @@ rm "$T/conf.d/short.container"
 tcrd_start
 until_ok 10 in_state stubborn running
 ok $? 'with a bad file units run'
-is "$(state)" degraded 'but the device is degraded'
+is "$(device state)" degraded 'but the device is degraded'
 like "$(cat "$T/console")" 'tcr.conf:4: bad value' 'and the line is told'
 kill -KILL "$(pid_of stubborn)"
 kill -TERM "$tcrd_pid"

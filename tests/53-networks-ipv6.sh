@@ -44,8 +44,7 @@ comes "all of them run" settled web db both inner old
 comes "the servers listen" serving web db both inner old
 
 ip6_of() {
-	tcrctl status --json |
-		sed -n "s/.*\"unit\":\"$1[.][^}]*\"ip6\":\"\([0-9a-f:]*\)\".*/\1/p"
+	field "$1" 'ip6 // empty'
 }
 
 dns() { # dns WHO WORDS OF DIG...: what is answered

@@ -56,18 +56,8 @@ server open Secret=open
 server link Secret=link
 server binary Secret=binary,type=env
 tcrd_start
-# shellcheck disable=SC2317 # until_ok calls them
-running() {
-	for u in "$@"; do
-		in_state "$u" running || return 1
-	done
-}
-cause_of() {
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.].*\"cause\":\"\([^\"]*\)\".*/\1/p"
-}
-# shellcheck disable=SC2317
 told() { [ -n "$(cause_of "$1")" ]; }
-until_ok 20 running web own || :
+until_ok 20 all_running web own || :
 root=/proc/$(pid_of web)/root
 is "$(cat "$root/run/secrets/first") $(stat -c '%u:%g %a' "$root/run/secrets/first")" \
 	'hunter2 0:0 444' 'a secret is a file in /run/secrets'
@@ -99,7 +89,7 @@ like "$(cause_of open)" 'secrets/open: a secret is root.s alone' \
 	'one that others can read is refused'
 like "$(cause_of link)" 'secret /run/tcr/secrets/link: ' 'a link is refused'
 like "$(cause_of binary)" 'secret binary: no text' 'a variable is text'
-is "$(tcrctl status --json | jq -c '.units[]|select(.unit=="web.container")|.labels')" \
+is "$(field web 'labels | tojson')" \
 	'{"app":"web","say":"a \"b\""}' 'labels are in the status document'
 
 is "$({

@@ -71,7 +71,7 @@ printf '[Container]\nNope=1\n' \
 	>"$T/conf.d/file.container.d/$(printf 'x\n{"unit":"forged"}%b.conf' "$bytes")"
 tcrd_start
 until_ok 20 in_state crun failed
-until_ok 20 eval 'field loud health | grep -q unhealthy'
+until_ok 20 has loud health.state unhealthy
 until_ok 20 eval 'field loud status_text | grep -q W'
 until_ok 20 eval 'tcrctl logs loud | grep -q " W"'
 

@@ -52,17 +52,12 @@ server noterm true StandardInput=tty TTYPath=/dev/null
 export TCR_PERSIST_MS=200
 tcrd_start
 # shellcheck disable=SC2317 # until_ok calls them
-running() {
-	for u in "$@"; do
-		in_state "$u" running || return 1
-	done
-}
 said() { # said UNIT: its own lines
 	tcrctl logs "$1" | grep -v ' tcr: ' | sed 's/^[^ ]* [^ ]* //'
 }
 # shellcheck disable=SC2317
 has_said() { said "$1" | grep -q "$2"; }
-until_ok 20 running null none kmsg flood rate keep term || :
+until_ok 20 all_running null none kmsg flood rate keep term || :
 until_ok 10 has_said null kept || :
 is "$(said null)" kept 'a stream that is to be dropped is'
 is "$(said none)" '' 'LogDriver=none drops both'
@@ -84,7 +79,7 @@ wait "$tcrd_pid" 2>/dev/null || :
 cat <&9 >>"$T/console-text" &
 reader=$!
 tcrd_start
-until_ok 10 running flood || :
+until_ok 10 all_running flood || :
 echo DRAINED >&9
 until_ok 10 grep -q DRAINED "$T/console-text"
 : >"$T/console-text"

@@ -100,7 +100,7 @@ until_ok 20 in_state firmware running && rc=0 || rc=$?
 ok "$rc" "the firmware's units start whatever is on the data partition"
 [ $(($(date +%s) - started)) -lt 60 ] && rc=0 || rc=1
 ok "$rc" "and do not wait long for it"
-is "$(tcrctl status --json | grep -c '"unit":"\(added\|replaced\|masked\)[.]')" 3 \
+is "$(device 'units[].unit' | grep -c '^\(added\|replaced\|masked\)[.]')" 3 \
 	"1,200 bad units take the place of none of the firmware's"
 [ "$(wc -l <"$T/console")" -lt 800 ] && rc=0 || rc=1
 ok "$rc" "nor fill the console ($(wc -l <"$T/console") lines)"

@@ -41,8 +41,7 @@ is "$(state_of ports) $(state_of another)" "running bad-config" \
 is "$(state_of masked) $(field masked fallback)" "masked null" "a mask is no bad file"
 like "$(tcrctl status)" 'state: degraded' "the device is degraded"
 like "$(tcrctl status)" '^.*data/tcr.conf:2: bad value' "a bad tcr.conf is told"
-like "$(tcrctl status --json | head -n 1 | sed 's/$/]}/' | jq -r .settings)" \
-	'tcr.conf:2: bad value' "in JSON too"
+like "$(device settings)" 'tcr.conf:2: bad value' "in JSON too"
 is "$(grep -c 'web.container:4' "$T/console")" 1 "the console has it once"
 
 # As it is so it stays, until the file is mended.

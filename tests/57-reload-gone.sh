@@ -43,7 +43,7 @@ is "$(test -e "$T/told/back" || echo no)" no "one is not down when its file is b
 tcrctl reload-config >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc $(cat "$T/out")" "0 " "the files are read again"
 again() {
-	in_state back running && [ "$(pid_of back)" != "$back" ]
+	in_state back running && renewed back "$back"
 }
 until_ok 20 again && rc=0 || rc=$?
 ok "$rc" "it runs as a new one, with the network that it requires"

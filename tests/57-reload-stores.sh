@@ -82,8 +82,7 @@ printf 'Options=noexec\n' >>"$T/conf.d/place.volume"
 kill -9 "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start
-is "$(tcrctl status --json | sed -n 's/.*"place.volume".*"config":"\([a-z]*\)".*/\1/p')" \
-	changed "after a crash a changed file is shown"
+is "$(field place.volume config)" changed "after a crash a changed file is shown"
 kill "$tcrd_pid"
 wait "$tcrd_pid" || :
 finish

@@ -23,7 +23,7 @@ same=$(pid_of same) changed=$(pid_of changed) broken=$(pid_of broken)
 removed=$(pid_of removed)
 
 config_of() { # config_of UNIT: loaded, changed, stale, bad
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.].*\"config\":\"\([a-z]*\)\".*/\1/p"
+	field "$1" config
 }
 
 said=$(tcrctl reload-config 2>&1) && rc=0 || rc=$?

@@ -14,40 +14,32 @@ tcrd_start
 comes "a server runs" settled web still
 comes "it listens" serving web
 
-field() { # field JQ: of the firewall
-	tcrctl status --json |
-		jq -r ".units[] | select(.unit == \"tcr-firewall.service\") | .$1"
-}
 mended() { # mended TIMES
-	[ "$(field restarts)" = "$1" ]
+	has tcr-firewall restarts "$1"
 }
 rules() {
 	nft -s list ruleset | grep -v 'elements = \|packets' | sha256sum
 }
 before=$(rules)
 pid=$(pid_of still)
-is "$(field restarts)" 0 "tcr's own transaction is no foreign one"
+is "$(field tcr-firewall restarts)" 0 "tcr's own transaction is no foreign one"
 
 from=$(date +%s%N)
 nft flush ruleset
-until_ok 10 mended 1
-took=$((($(date +%s%N) - from) / 1000000))
-ok $? "a flush is mended"
-echo "# after $took ms"
+comes "a flush is mended" mended 1
+echo "# after $((($(date +%s%N) - from) / 1000000)) ms"
 is "$(rules)" "$before" "the table is what it was"
-like "$(field cause)" '^its table was changed by nft .pid [0-9]+.$' \
+like "$(field tcr-firewall cause)" '^its table was changed by nft .pid [0-9]+.$' \
 	"who it was is shown"
 like "$(tcrctl status)" 'tcr-firewall.service +active .* 1 ' "and counted"
 is "$(pid_of still)" "$pid" "containers run on"
 is "$(busybox nc -w 10 127.0.0.1 8080 </dev/null)" "I am web" "its port works"
 
 nft add rule inet tcr forward accept
-until_ok 10 mended 2
-ok $? "a rule that is added is taken out"
+comes "a rule that is added is taken out" mended 2
 is "$(rules)" "$before" "again"
 nft delete table bridge tcr
-until_ok 10 mended 3
-ok $? "so is the table of frames when it is deleted"
+comes "so is the table of frames when it is deleted" mended 3
 is "$(rules)" "$before" "whole"
 nft add table ip other
 nft add chain ip other x
@@ -68,12 +60,12 @@ cp "$(readlink -f "$(command -v nft)")" "$T/false/tcr-nft"
 "$T/false/tcr-nft" flush ruleset
 comes "a program called tcr-nft is a foreign one" mended 4
 is "$(rules)" "$before" "what it flushed is back"
-like "$(field cause)" 'changed by tcr-nft .pid [0-9]+.$' "its name is told"
+like "$(field tcr-firewall cause)" 'changed by tcr-nft .pid [0-9]+.$' "its name is told"
 odd=$(printf 'x\n\033[31mred')
 cp "$T/false/tcr-nft" "$T/false/$odd"
 "$T/false/$odd" delete table bridge tcr
 comes "so is one with a name of control characters" mended 5
-like "$(field cause)" 'changed by x[?][?][[]31mred .pid [0-9]+.$' \
+like "$(field tcr-firewall cause)" 'changed by x[?][?][[]31mred .pid [0-9]+.$' \
 	"they are not told of"
 is "$(tr -d '\n\t' <"$T/console" | LC_ALL=C grep -c '[[:cntrl:]]' || :)" 0 \
 	"nor logged"
@@ -87,7 +79,7 @@ for _ in $(seq 100); do
 done
 cpu=$(($(ticks) - cpu))
 ok $((cpu > 100)) "a hundred flushes cost tcrd $cpu ticks, not more than 100"
-ok $(($(field restarts) > 14)) "and are not mended as fast as they come"
+ok $(($(field tcr-firewall restarts) > 14)) "and are not mended as fast as they come"
 closed=0
 for _ in $(seq 100); do
 	nft flush table inet tcr 2>/dev/null || :
@@ -96,11 +88,10 @@ for _ in $(seq 100); do
 done
 ok $((closed == 0)) "meanwhile nothing is forwarded (seen $closed times of 100)"
 same() { [ "$(rules)" = "$before" ]; }
-until_ok 60 same
-ok $? "in the end it is whole"
+until_ok 60 same && rc=0 || rc=1
+ok "$rc" "in the end it is whole"
 open() { [ "$(cat /proc/sys/net/ipv4/ip_forward)" = 1 ]; }
-until_ok 10 open
-ok $? "and all is forwarded again"
+comes "and all is forwarded again" open
 
 tcrctl stop tcr-firewall.service >/dev/null
 is "$(nft list tables | grep -c tcr || :)" 0 "stopped by hand it stays away"

@@ -44,11 +44,8 @@ comes "the servers listen" serving a b c member
 pids() { pid_of a && pid_of b && pid_of c && pid_of member; }
 before=$(pids)
 
-net() { # net NAME JQ
-	tcrctl status --json | jq -r ".units[] | select(.unit == \"$1\") | .$2"
-}
 mended() { # mended NAME TIMES
-	[ "$(net "$1" restarts)" = "$2" ] && [ "$(net "$1" state)" = active ]
+	has "$1" restarts "$2" && in_state "$1" active
 }
 reach() { # reach UNIT ADDRESS
 	nsenter -t "$(pid_of "$1")" -n ping -q -c 1 -W 1 "$2" >/dev/null
@@ -81,11 +78,11 @@ ok "$rc" "all that should be is reached"
 
 ip link delete br-lan
 again "a bridge is deleted" lan.network 1
-like "$(net lan.network cause)" '^its interface br-lan (has gone|was set down|has lost its address)$' \
+like "$(field lan.network cause)" '^its interface br-lan (has gone|was set down|has lost its address)$' \
 	"it says so, as far as it has seen"
 ip link set br-lan down
 again "a bridge is set down" lan.network 2
-like "$(net lan.network cause)" '^its interface br-lan was set down$' "it says so"
+like "$(field lan.network cause)" '^its interface br-lan was set down$' "it says so"
 ip addr flush dev br-lan
 again "its addresses are flushed" lan.network 3
 port=v0a5a000a
@@ -138,23 +135,21 @@ umount "/run/tcr/units/a/netns"
 comes "a namespace loses its name: no harm" whole
 is "$(pids)" "$before" "nobody is restarted for it"
 ip link delete "$port"
-moved() { [ "$(pid_of a)" != "$(echo "$before" | head -n 1)" ] && settled a; }
-comes "what cannot be mended is started anew" moved
+comes "what cannot be mended is started anew" renewed a "$(echo "$before" | head -n 1)"
 comes "and serves" serving a
 before=$(pids)
 again "then"
 
 # An uplink's interface is somebody else's to bring back.
 ip link delete up0
-backs_off() { [ "$(state_of up0)" = backoff ]; }
-comes "an uplink without its interface is tried again and again" backs_off
+comes "an uplink without its interface is tried again and again" in_state up0 backoff
 like "$(tcrctl status)" 'up0.uplink +backoff' "it says so"
-like "$(net up0.uplink cause)" 'its interface up0 has gone|no such interface' \
+like "$(field up0.uplink cause)" 'its interface up0 has gone|no such interface' \
 	"with the reason"
 ip netns delete world
 cable up0 world 192.0.2.2/24
 again "it is plugged in again"
-is "$(net up0.uplink state)" active "the uplink is up"
+is "$(field up0.uplink state)" active "the uplink is up"
 
 # Who does it again and again is answered later, and it costs little.
 ticks() { awk '{ print $14 + $15 }' "/proc/$tcrd_pid/stat"; }

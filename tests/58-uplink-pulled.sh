@@ -50,25 +50,21 @@ comes "and serve" serving host inner
 comes "the world is reached" reaches inner
 pid=$(pid_of inner)
 client=$(pid_of up0)
-cause() {
-	tcrctl status --json | jq -r '.units[] | select(.unit == "up0.uplink") | .cause'
-}
 
 ip link set up0 down
 comes "set down, it is up again" reaches inner
 like "$(default_of up0)" '^default via 192.0.2.2' "with its default route"
 is "$(pid_of up0)" "$client" "udhcpc is the same"
-is "$(cause)" "its interface up0 was set down" "it says so"
+is "$(cause_of up0)" "its interface up0 was set down" "it says so"
 comes "who shares the interface is reached" \
 	in_world lan ping -q -c 1 -W 1 "$(ip_of host)"
 
 unplug
-backs_off() { [ "$(state_of up0)" = backoff ]; }
-comes "unplugged, it is tried again and again" backs_off
-like "$(cause)" 'up0 has gone|no such interface' "with the reason"
+comes "unplugged, it is tried again and again" in_state up0 backoff
+like "$(cause_of up0)" 'up0 has gone|no such interface' "with the reason"
 no_resolvers() { [ ! -e /run/tcr/leases/up0 ]; }
 comes "its resolvers are forgotten" no_resolvers
-shared_waits() { [ "$(state_of hosts)" = backoff ] || [ "$(state_of hosts)" = starting ]; }
+shared_waits() { in_state hosts backoff || in_state hosts starting; }
 comes "so does the network that shares it" shared_waits
 is "$(pid_of inner)" "$pid" "a container of a bridge runs on"
 plug

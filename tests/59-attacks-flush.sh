@@ -59,8 +59,7 @@ from=$(pid_of from) neighbour=$(ip_of neighbour) other=$(ip_of other)
 nsenter -t "$from" -n python3 "$T/send.py" "$neighbour" "$other" &
 
 mended() { # mended TIMES
-	tcrctl status --json | jq -e ".units[] |
-		select(.unit == \"tcr-firewall.service\") | .restarts == $1"
+	has tcr-firewall restarts "$1"
 }
 start=$(date +%s%N)
 nft flush ruleset

@@ -165,41 +165,5 @@ tcrd_start() {
 	}
 }
 
-# tcrctl sees a socket only once tcrd listens; a state is asked for by name.
-state_of() {
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^{}]*\"state\":\"\([a-z-]*\)\".*/\1/p" | head -n 1
-}
-
-pid_of() {
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^{}]*\"pid\":\([0-9]*\).*/\1/p" | head -n 1
-}
-
-in_state() { # in_state UNIT STATE
-	[ "$(state_of "$1")" = "$2" ]
-}
-
-# environ_of UNIT: a line a variable.  A container is up a moment before its
-# program takes crun's place, and with that its own environment.
-environ_of() {
-	until_ok 10 eval "! grep -q _LIBCONTAINER /proc/$(pid_of "$1")/environ"
-	tr '\0' '\n' <"/proc/$(pid_of "$1")/environ"
-}
-
-# Every unit that is wanted at boot has come to where it stays, for the first time.
-booted() {
-	tcrctl status --json | grep -q '"boot_ms":[0-9]'
-}
-
-# The same of any container's part of the document.
-field() { # field UNIT JQ
-	tcrctl status --json |
-		jq -r ".units[] | select(.unit == \"$1.container\") | .$2"
-}
-
-has() { # has UNIT JQ VALUE
-	[ "$(field "$1" "$2")" = "$3" ]
-}
-
-at_least() { # at_least UNIT JQ NUMBER
-	[ "$(field "$1" "$2")" -ge "$3" ]
-}
+# shellcheck source=lib/status.sh
+. "$tests/lib/status.sh"

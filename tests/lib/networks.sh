@@ -24,11 +24,7 @@ ask() { # ask UNIT HOST [PORT]: what the server there says, or nothing
 }
 
 ip_of() {
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^}]*\"ip\":\"\([0-9.]*\)\".*/\1/p"
-}
-
-cause_of() {
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1[.][^}]*\"cause\":\"\([^\"]*\)\".*/\1/p"
+	field "$1" 'ip // empty'
 }
 
 settled() { # settled UNIT...: all of them run, or are active

@@ -16,7 +16,7 @@ guest_run --data "$T/data" <<'E'
 up=no
 until_ok 60 in_state web running && until_ok 60 in_state client running && up=yes
 say up $up
-say device "$(tcrctl status --json | sed -n '1s/.*"state":"\([a-z]*\)".*/\1/p')"
+say device "$(device state)"
 say prepare "$(field prepare state)"
 say pid1 "$(cat /proc/1/comm)"
 answered()

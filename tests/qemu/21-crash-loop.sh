@@ -36,7 +36,7 @@ often()
 	[ "$(field crash restarts)" -ge 7 ]
 }
 until_ok 90 often && say often yes
-say device "$(tcrctl status --json | sed -n '1s/.*"state":"\([a-z]*\)".*/\1/p')"
+say device "$(device state)"
 say state "$(field crash state)"
 say cause "$(field crash cause)"
 [ "$(field one pid) $(field two pid)" = "$before" ] && say same yes

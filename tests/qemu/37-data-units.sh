@@ -27,15 +27,14 @@ cp --sparse=always "$T/firmware/data.img" "$T/data"
 
 # shellcheck disable=SC2016 # variables of the guest's shell
 script='
-booted() { tcrctl status --json | grep -q "\"boot_ms\":[0-9]"; }
 until_ok 60 booted
 is_told() { tcrctl logs "$1" | grep -q "I am"; }
 for u in plain changed broken $more; do
 	until_ok 30 is_told $u
 	say $u "$(tcrctl logs $u | grep -o "I am.*" | tail -n 1)"
 done
-say units "$(tcrctl status --json | grep -o "\"unit\":\"[a-z]*.container" | wc -l)"
-say state "$(tcrctl status --json | sed -n "s/.*\"version\":[^}]*\"state\":\"\([a-z]*\).*/\1/p")"
+say units "$(units | grep -c "[.]container$")"
+say state "$(device state)"
 say config "$(field broken config)"
 say why "$(field broken fallback)"
 say line "$(tcrctl status broken | grep -i broken.container.d | head -n 1)"

@@ -33,7 +33,7 @@ E
 guest_run --rtc 1970-01-01T00:00:00 <<'E'
 runs()
 {
-	tcrctl status --json | sed -n 's/.*"unit":"yearly.container".*"runs":\([0-9]*\).*/\1/p'
+	field yearly.container runs
 }
 ran()
 {

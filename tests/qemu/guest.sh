@@ -20,12 +20,33 @@ until_ok()
 	done
 }
 
-# field UNIT KEY: of its line in the status document.
+# The status document without jq, which a guest has not: a unit is a line of it, the
+# device the first one.  A value is read up to its first comma, quote or bracket.
+
+# field UNIT KEY: of its line; the first one's, when UNIT is without its suffix.
 field()
 {
 	tcrctl status --json | sed -n \
-		"s/.*\"unit\":\"$1[.][^{}]*\"$2\":\"*\([^,\"}]*\).*/\1/p" |
+		"s/.*\"unit\":\"$1\([.][a-z]*\)\{0,1\}\"[^{}]*\"$2\":\"*\([^,\"}]*\).*/\2/p" |
 		head -n 1
+}
+
+# units: their names, one a line.
+units()
+{
+	tcrctl status --json | sed -n 's/.*"unit":"\([^"]*\)".*/\1/p'
+}
+
+# device KEY: of the first line.
+device()
+{
+	tcrctl status --json | sed -n "1s/.*\"$1\":\"*\([^,\"}]*\).*/\1/p"
+}
+
+# booted: every unit that is wanted at boot has settled.
+booted()
+{
+	[ "$(device boot_ms)" -ge 0 ]
 }
 
 in_state()
