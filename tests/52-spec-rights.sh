@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What a unit says of its rights is what its program finds: looked at from
-# inside, started by tcrd and crun.  Limits that need cgroup controllers are in
+# inside, started by tcrd and crun.  Filters of system calls are in
+# tests/52-spec-seccomp.sh, limits that need cgroup controllers in
 # tests/qemu/35-limits.sh.
 # shellcheck disable=SC2016 # variables of the shell inside
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/probes.sh"
 enter "$@"
-"$top/host/seccomp" --all "$arch" "$T/filters" 2>/dev/null
-export TCR_SECCOMP="$T/filters/seccomp.bpf"
+usual_filters
 busybox_image busybox
 for a in cut tr umask mkdir ionice; do
 	ln -sf busybox "$T/root-busybox/bin/$a"
@@ -18,21 +19,6 @@ rm "$T/images/busybox.sqfs"
 mksquashfs "$T/root-busybox" "$T/images/busybox.sqfs" -quiet -noappend \
 	-no-progress -all-root -comp zstd -Xcompression-level 1 >/dev/null
 
-# probe NAME COMMANDS <<EOF [lines of [Container], [Service]]: a oneshot.
-probe() {
-	cat >"$T/more"
-	{
-		echo '[Container]'
-		echo 'Image=busybox'
-		echo 'Network=none'
-		echo "Exec=/bin/sh -c \"$2\""
-		cat "$T/more"
-		grep -q '^\[Service\]' "$T/more" || echo '[Service]'
-		printf 'Type=oneshot\nRemainAfterExit=yes\n'
-		printf '[Install]\nWantedBy=multi-user.target\n'
-	} >"$T/conf.d/$1.container"
-	all="${all-} $1"
-}
 status="grep -E '^(Cap|NoNew|Groups)' /proc/self/status"
 
 probe usual "$status; cat /proc/self/limits; umask" </dev/null
@@ -71,36 +57,6 @@ CPUSchedulingPolicy=batch
 IOSchedulingClass=best-effort
 IOSchedulingPriority=6
 E
-probe filtered 'grep Seccomp: /proc/self/status; mount -t tmpfs x /tmp || echo no mount' </dev/null
-probe admin 'grep Seccomp: /proc/self/status; mount -t tmpfs x /tmp && echo mounted' <<'E'
-AddCapability=SYS_ADMIN
-E
-probe both 'mount -t tmpfs x /tmp && echo mounted' <<'E'
-AddCapability=SYS_ADMIN SYS_TIME
-E
-probe sockets 'grep Seccomp: /proc/self/status; mount -t tmpfs x /tmp || echo no mount' <<'E'
-SeccompProfile=sockets
-E
-probe adminsockets 'mount -t tmpfs x /tmp && echo mounted' <<'E'
-SeccompProfile=sockets
-AddCapability=SYS_ADMIN
-E
-probe unconfined 'grep Seccomp: /proc/self/status' <<'E'
-SeccompProfile=unconfined
-E
-probe profile 'grep Seccomp: /proc/self/status; mkdir /tmp/x || echo no folder' <<'E'
-SeccompProfile=./profile.json
-E
-probe badprofile true <<'E'
-SeccompProfile=./bad.json
-E
-probe docker true <<'E'
-SeccompProfile=/usr/share/containers/seccomp.json
-E
-printf '%s' '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names":
-	["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1}]}' \
-	>"$T/conf.d/profile.json"
-echo '{"defaultAction": "SCMP_ACT_ALLOW"}, "x": {' >"$T/conf.d/bad.json"
 probe frozen 'for d in /tmp /run /dev /dev/shm; do touch $d/x || echo $d refused; done; echo x >/dev/null && echo null works; mount | grep -c tmpfs.on./proc; true' <<'E'
 ReadOnly=yes
 ReadOnlyTmpfs=no
@@ -130,20 +86,7 @@ E
 probe app@one 'echo instance' </dev/null
 sed -i 's/\$/$$/g' "$T"/conf.d/*.container
 tcrd_start
-
-settled() {
-	for u in $all; do
-		in_state "$u" active || in_state "$u" failed || return 1
-	done
-}
-until_ok 30 settled || tcrctl status
-say() { # say UNIT: what it printed
-	tcrctl logs "$1" | sed "s/^[^ ]* $1 //"
-}
-why() {
-	tcrctl status --json |
-		sed -n "s/.*\"unit\":\"$1[.].*\"cause\":\"\([^\"]*\)\".*/\1/p"
-}
+probes_settled
 
 got=$(say usual)
 like "$got" '^CapEff:	00000000000405eb|^CapEff:	00000000000405fb' \
@@ -180,22 +123,9 @@ like "$got" '^Cpus_allowed_list:	0$' "CPUAffinity="
 like "$got" 'best-effort: prio 6' "IOSchedulingClass=, IOSchedulingPriority="
 is "$(printf '%s\n' "$got" | grep -c ' on /proc/sys ')" 0 \
 	"Unmask= of a read-only path"
-like "$(say filtered)" '^no mount$' "the usual filter refuses mounts"
-like "$(say filtered)" '^Seccomp:	2$' "... as a filter"
-like "$(say admin)" '^mounted$' "AddCapability=SYS_ADMIN brings its calls"
-like "$(say admin)" '^Seccomp:	2$' "... behind another filter"
-like "$(say both)" '^mounted$' "two capabilities bring those of both"
-like "$(say sockets)" '^Seccomp:	2$' "SeccompProfile=sockets"
-like "$(say sockets)" '^no mount$' "... is the usual filter but for sockets"
-like "$(say adminsockets)" '^mounted$' "... also with a capability"
-like "$(say unconfined)" '^Seccomp:	0$' "SeccompProfile=unconfined"
-like "$(say profile)" '^no folder$' "SeccompProfile= of a file"
-like "$(why badprofile)" 'bad.json: it is not JSON' \
-	"a file that would be more than a profile"
-like "$(why noprocessor)" 'CPUAffinity=1000: Invalid argument' \
+like "$(cause_of noprocessor)" 'CPUAffinity=1000: Invalid argument' \
 	"CPUAffinity= of a processor that is not there"
 like "$(say app@one)" "^instance" "an instance of a template"
-like "$(why docker)" "conditions are docker" "a profile of docker's form"
 got=$(say frozen)
 is "$(printf '%s\n' "$got" | grep -c ' refused$')" 4 \
 	"ReadOnlyTmpfs=no leaves nothing to write to"
@@ -205,13 +135,13 @@ like "$(say delegate)" '^made$' "Delegate=yes: cgroups of its own"
 tcrctl stop delegate
 is "$(find "/sys/fs/cgroup/$TCR_CGROUP" -name sub | wc -l)" 0 \
 	"which go with the unit"
-like "$(why nogroup)" 'group nosuch' "a group that the image lacks"
-like "$(why nodevice)" '/dev/nosuch' "a device that lacks"
-like "$(why noapparmor)" 'AppArmor' "a kernel without AppArmor"
+like "$(cause_of nogroup)" 'group nosuch' "a group that the image lacks"
+like "$(cause_of nodevice)" '/dev/nosuch' "a device that lacks"
+like "$(cause_of noapparmor)" 'AppArmor' "a kernel without AppArmor"
 if grep -qw memory /sys/fs/cgroup/cgroup.controllers; then
 	ok 0 "memory can be limited here # SKIP"
 else
-	like "$(why nomemory)" 'MemoryMax=.*memory' \
+	like "$(cause_of nomemory)" 'MemoryMax=.*memory' \
 		"a limit that cannot be kept"
 fi
 finish

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# .volume and .image units: mounted once, shared, filled from the image once,
-# kept over a crash of tcrd, and never deleted.
+# .volume and .image units: what they say is mounted, shared by those that name
+# it, and filled from the image.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/volumes.sh"
 enter "$@"
 busybox_image busybox
 place=$T/root-busybox/srv/site
@@ -15,27 +16,8 @@ chmod 4755 "$place/index"
 mkfifo "$place/fifo"
 mksquashfs "$T/root-busybox" "$T/images/busybox.sqfs" -quiet -noappend \
 	-no-progress >/dev/null
-mkdir -p /var/lib
-mount -t tmpfs lib /var/lib
-volumes=/var/lib/tcr/volumes
-truncate -s 16M "$T/disk"
-mke2fs -q -t ext4 "$T/disk"
-loop=$(losetup -f --show "$T/disk")
-trap 'losetup -d "$loop"' EXIT
+volumes_world
 
-unit busybox.image <<-EOF
-	[Image]
-	Image=busybox
-EOF
-unit other.image <<-EOF
-	[Image]
-	Image=busybox
-	Arch=sparc64
-EOF
-unit lack.image <<-EOF
-	[Image]
-	Image=lack:1
-EOF
 unit site.volume <<-EOF
 	[Volume]
 	VolumeName=the-site
@@ -62,33 +44,6 @@ unit per@.volume <<-EOF
 	[Volume]
 	User=8
 EOF
-unit lack.volume <<-EOF
-	[Volume]
-	Device=/dev/nothing
-	Type=ext4
-	[Install]
-	WantedBy=multi-user.target
-EOF
-unit wrong.volume <<-EOF
-	[Volume]
-	Device=tmpfs
-	Options=nonsense=1
-	[Install]
-	WantedBy=multi-user.target
-EOF
-server() { # server NAME LINE...
-	name=$1
-	shift
-	unit "$name.container" <<-EOF
-		[Container]
-		Image=busybox.image
-		Network=none
-		Exec=/bin/sh -c "trap 'exit 0' TERM; echo started; while :; do sleep 1000 & wait; done"
-		$(printf '%s\n' "$@")
-		[Install]
-		WantedBy=multi-user.target
-	EOF
-}
 server one 'Volume=site.volume:/srv/site' 'Volume=disk.volume:/srv/site/disk' \
 	'Volume=mem.volume:/mem' 'Volume=tree.volume:/tree:ro'
 server two 'Volume=site.volume:/site:ro' 'Volume=disk.volume:/disk'
@@ -110,38 +65,9 @@ unit app@.container <<-EOF
 	DefaultInstance=a
 	WantedBy=multi-user.target
 EOF
-unit no.container <<-EOF
-	[Container]
-	Image=lack.image
-	Network=none
-	[Install]
-	WantedBy=multi-user.target
-EOF
-unit arch.container <<-EOF
-	[Container]
-	Image=other.image
-	Network=none
-	[Install]
-	WantedBy=multi-user.target
-EOF
 tcrd_start
-# shellcheck disable=SC2317 # until_ok calls them
-running() {
-	for u in "$@"; do
-		in_state "$u" running || return 1
-	done
-}
-inside() { # inside UNIT PATH: where that is
-	echo "/proc/$(pid_of "$1")/root$2"
-}
-mount_of() { # mount_of UNIT: its line of mountinfo, or nothing
-	grep -E " /run/tcr/units/$1/(mount|memory) " /proc/self/mountinfo || :
-}
-cause_of() {
-	tcrctl status --json | sed -n "s/.*\"unit\":\"$1\".*\"cause\":\"\([^\"]*\)\".*/\1/p"
-}
-until_ok 20 running one two three app@a
-ok $? 'containers run with volumes of units'
+until_ok 20 all_running one two three app@a && rc=0 || rc=1
+ok "$rc" 'containers run with volumes of units'
 
 site=$(inside one /srv/site)
 is "$(cat "$site/index" "$site/sub/deep" "$site/disk/../index")" \
@@ -166,57 +92,6 @@ ok "$(! touch "$(inside one /tree/x)" 2>/dev/null &&
 	[ -x "$(inside one /tree/bin/busybox)" ]; echo $?)" \
 	'an image is a read-only volume'
 is "$(stat -c %u "$volumes/per@a")" 8 "a template's volume is its instance's"
-causes() { # all of these have one
-	for u in lack.volume wrong.volume lack.image other.image; do
-		[ -n "$(cause_of "$u")" ] || return 1
-	done
-}
-until_ok 20 causes
-like "$(cause_of lack.volume)" 'mount /dev/nothing: No such file' \
-	'a device that is not there is named'
-like "$(cause_of wrong.volume)" 'an option that tmpfs does not know' \
-	'a wrong option is refused by the file system'
-like "$(cause_of lack.image)" 'image lack:1: .*' 'a missing image is named'
-like "$(cause_of other.image)" 'for sparc64, and the device is' \
-	'an image for another device'
-
-echo kept >"$(inside one /mem/kept)"
-echo kept >"$(inside one /srv/site/disk/kept)"
-before="$(pid_of one) $(mount_of disk.volume) $(mount_of mem.volume)"
-kill -9 "$tcrd_pid"
-wait "$tcrd_pid" 2>/dev/null || :
-rm "$T/conf.d/tree.volume"
-sed -i /tree.volume/d "$T/conf.d/one.container"
-tcrd_start
-until_ok 20 running one two
-is "$(pid_of one) $(mount_of disk.volume) $(mount_of mem.volume)" "$before" \
-	'a crash of tcrd leaves containers and mounts alone'
-# shellcheck disable=SC2317
-is_gone() { [ ! -e "/run/tcr/units/$1" ]; }
-until_ok 10 is_gone tree.volume
-ok $? 'a unit whose file is gone is unmounted and forgotten'
-
-tcrctl stop disk.volume >/dev/null
-is "$(state_of one) $(state_of two) $(mount_of disk.volume)" \
-	'inactive inactive ' 'a stop takes along who requires it'
-tcrctl stop mem.volume >/dev/null
-tcrctl start one two >/dev/null
-until_ok 20 running one two
-is "$(cat "$(inside one /mem/kept)" "$(inside two /disk/kept)")" \
-	"$(printf 'kept\nkept')" 'and the data is there again'
-rm "$(inside one /srv/site/index)"
-tcrctl restart one >/dev/null
-until_ok 20 running one
-ok "$([ ! -e "$(inside one /srv/site/index)" ]; echo $?)" 'it is filled once'
-
-kill -9 "$tcrd_pid"
-wait "$tcrd_pid" 2>/dev/null || :
-rm "$T/conf.d/one.container" "$T/conf.d/two.container" \
-	"$T/conf.d/three.container" "$T/conf.d/"*.volume
-tcrd_start
-until_ok 10 is_gone disk.volume && until_ok 10 is_gone mem.volume
-ok $? 'without their files nothing is mounted'
-is "$(cat "$volumes/the-site/new")" new 'and no data is deleted'
 kill "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 finish
