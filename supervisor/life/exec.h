@@ -4,7 +4,7 @@
 
 #include "supervisor/base/strv.h"
 #include "supervisor/base/task.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 /* A command in a unit's container, with what it says on fd 1 and 2. */
 struct exec_command {

@@ -11,7 +11,7 @@
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/unit.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <fcntl.h>
 #include <string.h>

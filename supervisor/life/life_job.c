@@ -9,7 +9,7 @@
 #include "supervisor/life/unit.h"
 #include "supervisor/rungs/rung.h"
 #include "supervisor/rungs/stamp.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include "init/io.h"
 #include "init/log.h"

@@ -19,7 +19,7 @@
 #include "supervisor/life/state.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/spec/imagehealth.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

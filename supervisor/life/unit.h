@@ -12,7 +12,7 @@
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/rung.h"
 #include "supervisor/units/policy.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
 #include <stdint.h>

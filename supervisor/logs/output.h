@@ -5,7 +5,7 @@
 #include "supervisor/base/loop.h"
 #include "supervisor/logs/copies.h"
 #include "supervisor/logs/ring.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stddef.h>
 #include <stdint.h>

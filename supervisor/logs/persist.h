@@ -3,7 +3,7 @@
 #define SUPERVISOR_LOGS_PERSIST_H
 
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -6,7 +6,7 @@
 #include "init/log.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/unit.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 /* u is up, or has done what it is there for. */
 static bool is_well(const struct unit *u)

@@ -8,7 +8,7 @@
 
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/unit.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 bool deps_leaving(const struct unit *u)
 {

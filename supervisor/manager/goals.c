@@ -12,7 +12,7 @@
 #include "supervisor/life/life.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/manager/deps.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/unitname.h"
 

@@ -3,7 +3,7 @@
 #define SUPERVISOR_MANAGER_LEFTOVERS_H
 
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stddef.h>
 

@@ -22,7 +22,7 @@
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/timer.h"
 #include "supervisor/rungs/stamp.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unittimer.h"
 
 #include <errno.h>

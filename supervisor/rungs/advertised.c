@@ -14,7 +14,7 @@
 #include "net/net.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

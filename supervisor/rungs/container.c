@@ -37,7 +37,7 @@
 #include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/spec_limits.h"
 #include "supervisor/spec/userns.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <dirent.h>
 #include <errno.h>

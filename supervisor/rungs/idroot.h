@@ -4,7 +4,7 @@
 
 #include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/userns.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 /*
  * A container's root for the ids of its user namespace (ns NULL: the device's).

@@ -3,7 +3,7 @@
 #define SUPERVISOR_RUNGS_NETWORKS_H
 
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 
 #include <limits.h>

@@ -14,7 +14,7 @@
 #include "supervisor/rungs/networks.h"
 #include "supervisor/rungs/rung.h"
 #include "supervisor/spec/memory.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #include "net/address.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/advertised.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <fcntl.h>
 #include <limits.h>

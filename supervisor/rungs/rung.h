@@ -3,7 +3,7 @@
 #define SUPERVISOR_RUNGS_RUNG_H
 
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdint.h>
 #include <sys/types.h>

@@ -13,7 +13,7 @@
 #include "init/log.h"
 #include "init/text.h"
 #include "supervisor/units/rights.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,7 +11,7 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/rung.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unitname.h"
 
 #include <errno.h>

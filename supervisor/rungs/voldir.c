@@ -26,7 +26,7 @@
 #include "supervisor/spec/spec_mounts.h"
 #include "supervisor/spec/spec_plan.h"
 #include "supervisor/spec/userns.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
 
 #include <dirent.h>

@@ -20,7 +20,7 @@
 #include "supervisor/spec/memory.h"
 #include "supervisor/spec/source.h"
 #include "supervisor/units/store.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -21,7 +21,7 @@
 #include "supervisor/manager/manager.h"
 #include "supervisor/serve/control_parts.h"
 #include "supervisor/serve/reload.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <limits.h>

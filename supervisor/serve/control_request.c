@@ -6,7 +6,7 @@
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/serve/control_parts.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include "init/fmt.h"
 #include "init/utf8.h"

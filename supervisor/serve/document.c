@@ -19,7 +19,7 @@
 #include "supervisor/rungs/networks.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/text/date.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/unitname.h"
 

@@ -38,7 +38,7 @@
 #include "supervisor/life/unit.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/serve/document.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_SPEC_ANONYMOUS_H
 #define SUPERVISOR_SPEC_ANONYMOUS_H
 
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
 
 #include <stddef.h>

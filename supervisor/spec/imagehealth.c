@@ -9,7 +9,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #include "supervisor/units/unitlife.h"
 
 struct image_info; /* images/image.h */
-struct unit_file;  /* supervisor/units/unit.h */
+struct unit_file;  /* supervisor/units/unit_file.h */
 
 /*
  * The check of its health that an image brings (HEALTHCHECK of its Dockerfile),

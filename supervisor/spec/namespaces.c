@@ -5,7 +5,7 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/spec/spec_input.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #define JOINS_MAX 8 /* a container in one that is in one that ... */
 

@@ -3,7 +3,7 @@
 #define SUPERVISOR_SPEC_SECRETS_H
 
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 struct spec_input; /* supervisor/spec/spec.h */
 

@@ -16,7 +16,7 @@
 #include "init/log.h"
 #include "supervisor/base/linkwalk.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #define SUPERVISOR_SPEC_SPEC_INPUT_H
 
 #include "images/image.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
 

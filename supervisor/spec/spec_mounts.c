@@ -18,7 +18,7 @@
 #include "supervisor/spec/spec_tmpfs.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/rights.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 
 #include <errno.h>

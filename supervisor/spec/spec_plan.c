@@ -15,7 +15,7 @@
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/rights.h"
 #include "supervisor/units/text/env.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

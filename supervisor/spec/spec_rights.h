@@ -4,7 +4,7 @@
 
 #include "supervisor/base/json.h"
 #include "supervisor/spec/spec_input.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 /* The filter of system calls; one of them at most is set.  Freed by the owner.
  */

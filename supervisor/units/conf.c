@@ -11,7 +11,7 @@
 void conf_done(struct conf *conf)
 {
 	for (size_t i = 0; i < conf->count; i++)
-		unit_done(&conf->units[i]);
+		unit_file_done(&conf->units[i]);
 	free(conf->units);
 	*conf = (struct conf){0};
 }

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_UNITNAME_H
 #define SUPERVISOR_UNITS_UNITNAME_H
 
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
 #include <stddef.h>

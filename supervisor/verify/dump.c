@@ -6,7 +6,7 @@
 #include "supervisor/client/out.h"
 #include "supervisor/spec/spec.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unitname.h"
 #include "supervisor/verify/offline.h"
 #include "supervisor/verify/view.h"

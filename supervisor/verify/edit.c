@@ -2,11 +2,11 @@
 /*
  * Changes unit files of a device in the field.
  *
- * How it works.  The text is written as a draft to DATA/edit/NAME, which is
+ * How it works.  The text is written to DATA/edit/NAME, which is
  * laid out like a unit directory but is not one that tcrd reads.  To check the
- * draft, all units are loaded twice, without that directory and with it in
+ * text, all units are loaded twice, without that directory and with it in
  * front of the others: no unit that was good may become bad.  Only then is the
- * text written to its place in DATA/conf.d.  A draft that was refused stays, so
+ * text written to its place in DATA/conf.d.  A text that was refused stays, so
  * that the next `tcrctl edit` goes on with it.
  *
  * The drop-in ends with the checksum of the files that it was made for
@@ -26,7 +26,7 @@
 #include "supervisor/units/load/scan.h"
 #include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/settings.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unitname.h"
 #include "supervisor/verify/problems.h"
 
@@ -48,10 +48,10 @@
 static struct {
 	char name[UNIT_NAME_MAX + 16]; /* with its suffix */
 	bool settings;                 /* the name is tcr.conf */
-	char own[PATH_MAX];   /* DATA/conf.d/NAME, which need not exist */
-	char stage[PATH_MAX]; /* DATA/edit/NAME, the unit directory */
-	char draft[PATH_MAX]; /* the drop-in in stage */
-	char final[PATH_MAX]; /* the drop-in in DATA/conf.d */
+	char own[PATH_MAX];    /* DATA/conf.d/NAME, which need not exist */
+	char stage[PATH_MAX];  /* DATA/edit/NAME, the unit directory */
+	char edited[PATH_MAX]; /* the drop-in in stage */
+	char final[PATH_MAX];  /* the drop-in in DATA/conf.d */
 	char text[CONF_FILE_MAX + 64];
 } self;
 
@@ -60,7 +60,7 @@ static int fail(const char *path, int rc)
 	return out_fail(EXITCODE_FAILED, "%s: %s", path, strerror(-rc));
 }
 
-/* Loads all units, with the draft if staged; 0 or -errno. */
+/* Loads all units, with the edited drop-in if staged; 0 or -errno. */
 static int load(struct conf *conf, bool staged)
 {
 	const char *dirs[PATHS_DIRS_MAX + 2] = {self.stage};
@@ -97,7 +97,7 @@ static int find(const char *name, struct conf *conf)
 		fmt_print(self.final, PATH_MAX, "%s.d/" LEAF, self.own) < 0 ||
 		fmt_print(self.stage, PATH_MAX, "%s/edit/%s", paths_data(),
 			self.name) < 0 ||
-		fmt_print(self.draft, PATH_MAX, "%s/%s.d/" LEAF, self.stage,
+		fmt_print(self.edited, PATH_MAX, "%s/%s.d/" LEAF, self.stage,
 			self.name) < 0)
 		return fail(name, -ENAMETOOLONG);
 	return 0;
@@ -153,11 +153,11 @@ static int put(const char *path, uint32_t sum)
 	return rc;
 }
 
-/* Runs the editor on the draft; an exit code. */
+/* Runs the editor on the drop-in; an exit code. */
 static int run_editor(void)
 {
 	const char *args[] = {
-		"sh", "-c", "exec ${EDITOR:-vi} \"$0\"", self.draft, NULL};
+		"sh", "-c", "exec ${EDITOR:-vi} \"$0\"", self.edited, NULL};
 	int status = -1;
 	pid_t pid = _Fork();
 
@@ -167,7 +167,7 @@ static int run_editor(void)
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0)
 		return out_fail(EXITCODE_FAILED,
-			"the editor failed; the text is in %s", self.draft);
+			"the editor failed; the text is in %s", self.edited);
 	return 0;
 }
 
@@ -180,14 +180,14 @@ static int take_text(void)
 		rc = read_input();
 		return rc < 0 ? fail("standard input", rc) : 0;
 	}
-	if (read_text(self.draft) < 0 && read_text(self.final) < 0)
+	if (read_text(self.edited) < 0 && read_text(self.final) < 0)
 		self.text[0] = 0;
-	rc = put(self.draft, 0);
+	rc = put(self.edited, 0);
 	if (rc < 0)
-		return fail(self.draft, rc);
+		return fail(self.edited, rc);
 	rc = run_editor();
-	if (rc == 0 && (rc = read_text(self.draft)) < 0)
-		return fail(self.draft, rc);
+	if (rc == 0 && (rc = read_text(self.edited)) < 0)
+		return fail(self.edited, rc);
 	return rc;
 }
 
@@ -201,8 +201,8 @@ static bool was_good(const struct conf *conf, const char *name)
 }
 
 /*
- * Reports the units that the draft makes bad; an exit code.  *sum becomes the
- * checksum of the files that the edited unit has below the draft.
+ * Reports the units that the edited drop-in makes bad; an exit code.  *sum
+ * becomes the checksum of the files that the edited unit has below the drop-in.
  */
 static int judge(
 	const struct conf *before, const struct conf *with, uint32_t *sum)
@@ -256,13 +256,13 @@ static int check(const struct conf *before, uint32_t *sum)
 	return rc;
 }
 
-static void drop_draft(void)
+static void drop_edited(void)
 {
-	char *slash = strrchr(self.draft, '/');
+	char *slash = strrchr(self.edited, '/');
 
-	(void)unlink(self.draft);
+	(void)unlink(self.edited);
 	*slash = 0;
-	(void)rmdir(self.draft);
+	(void)rmdir(self.edited);
 	*slash = '/';
 	(void)rmdir(self.stage);
 }
@@ -297,13 +297,13 @@ int edit_run(const struct client_args *args)
 	if (rc != 0)
 		return rc;
 	if (self.text[strspn(self.text, " \t\n")] == 0) {
-		drop_draft();
+		drop_edited();
 		return out_fail(EXITCODE_FAILED,
 			"no text, nothing is changed (see 'tcrctl help "
 			"revert')");
 	}
-	if ((rc = put(self.draft, self.settings ? 0 : sum)) < 0)
-		return fail(self.draft, rc);
+	if ((rc = put(self.edited, self.settings ? 0 : sum)) < 0)
+		return fail(self.edited, rc);
 	rc = check(&before, &sum);
 	conf_done(&before);
 	if (rc != 0)
@@ -313,7 +313,7 @@ int edit_run(const struct client_args *args)
 			self.name);
 	if ((rc = put(self.final, self.settings ? 0 : sum)) < 0)
 		return fail(self.final, rc);
-	drop_draft();
+	drop_edited();
 	return done("is changed");
 }
 
@@ -341,7 +341,7 @@ int edit_revert(const struct client_args *args)
 
 	if (rc != 0)
 		return rc;
-	drop_draft();
+	drop_edited();
 	(void)fmt_print(dir, sizeof(dir), "%s.d", self.own);
 	rc = gather_dir(dir, &paths);
 	if (rc == 0 && lstat(self.own, &st) == 0 && firmware_has())

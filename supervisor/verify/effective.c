@@ -6,8 +6,8 @@
  */
 #include "supervisor/verify/effective.h"
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/expand.h"
 #include "supervisor/units/text/specifier.h"
 #include "supervisor/units/text/words.h"
@@ -100,7 +100,7 @@ static void replace(struct effective *e, size_t first, const char *pair)
 	}
 }
 
-static int add_words(struct unitfile *u, struct effective *e, size_t first,
+static int add_words(struct draft *u, struct effective *e, size_t first,
 	const struct keys_row *row, const char *text,
 	const struct effective_key *at)
 {
@@ -131,7 +131,7 @@ static int add_words(struct unitfile *u, struct effective *e, size_t first,
 	return rc;
 }
 
-static int add_text(struct unitfile *u, struct effective *e, char *text,
+static int add_text(struct draft *u, struct effective *e, char *text,
 	const struct keys_row *row, const struct effective_key *at)
 {
 	struct effective_key key = *at;
@@ -150,10 +150,10 @@ static int add_text(struct unitfile *u, struct effective *e, char *text,
 }
 
 /* Adds assignment n; `first` is the index of the first entry of this key. */
-static int add_line(struct unitfile *u, struct effective *e, size_t first,
+static int add_line(struct draft *u, struct effective *e, size_t first,
 	const struct keys_row *row, size_t n)
 {
-	const struct unitfile_line *line = &u->lines[n];
+	const struct draft_line *line = &u->lines[n];
 	const struct effective_key at = {.section = line->section,
 		.name = row->name,
 		.path = u->report.places[n].path,
@@ -182,7 +182,7 @@ static void clear(struct effective *e, size_t first)
 		free(e->keys[--e->count].value);
 }
 
-static int add_row(struct unitfile *u, struct effective *e,
+static int add_row(struct draft *u, struct effective *e,
 	enum keys_section section, const struct keys_row *row)
 {
 	size_t first = e->count;
@@ -209,7 +209,7 @@ static int add_row(struct unitfile *u, struct effective *e,
 }
 
 static int add_section(
-	struct unitfile *u, struct effective *e, enum keys_section section)
+	struct draft *u, struct effective *e, enum keys_section section)
 {
 	size_t count;
 	int rc = 0;
@@ -223,7 +223,7 @@ static int add_section(
 	return rc;
 }
 
-int effective_make(struct unitfile *u, struct effective *e)
+int effective_make(struct draft *u, struct effective *e)
 {
 	int rc = 0;
 

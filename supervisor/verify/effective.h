@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-struct unitfile;
+struct draft;
 
 /* A key of a unit with the value that it has in the end. */
 struct effective_key {
@@ -29,7 +29,7 @@ struct effective {
  * NAME=VALUE pairs the last one of each name.  0 or -ENOMEM; effective_done()
  * is needed in both cases.  *u must outlive *e.
  */
-int effective_make(struct unitfile *u, struct effective *e);
+int effective_make(struct draft *u, struct effective *e);
 void effective_done(struct effective *e);
 
 #endif

@@ -3,11 +3,11 @@
 #include "supervisor/verify/inspect.h"
 
 #include "supervisor/spec/imagehealth.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/policy.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/verify/offline.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void check_image(struct unitfile *u)
+static void check_image(struct draft *u)
 {
 	enum keys_section section =
 		u->unit.kind == UNIT_IMAGE ? SECTION_IMAGE : SECTION_CONTAINER;
@@ -33,7 +33,7 @@ static void check_image(struct unitfile *u)
 }
 
 /* Reports a container whose config.json cannot be made. */
-static void check_spec(struct unitfile *u)
+static void check_spec(struct draft *u)
 {
 	size_t len = strlen(u->unit.name);
 	const char *why;
@@ -45,7 +45,7 @@ static void check_spec(struct unitfile *u)
 	report_error(&u->report, 0, "%s", why);
 }
 
-static void check_restart(struct unitfile *u)
+static void check_restart(struct draft *u)
 {
 	const struct unit_conf *c = &u->unit.conf;
 
@@ -57,10 +57,10 @@ static void check_restart(struct unitfile *u)
 			"(Restart=always, or Restart=no to say so)");
 }
 
-static void inspect(struct unitfile *files, size_t count, bool images)
+static void inspect(struct draft *files, size_t count, bool images)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct unitfile *u = &files[i];
+		struct draft *u = &files[i];
 
 		bool container = u->unit.kind == UNIT_CONTAINER;
 
@@ -76,17 +76,17 @@ static void inspect(struct unitfile *files, size_t count, bool images)
 	}
 }
 
-void inspect_units(struct unitfile *files, size_t count)
+void inspect_units(struct draft *files, size_t count)
 {
 	inspect(files, count, false);
 }
 
-void inspect_units_and_images(struct unitfile *files, size_t count)
+void inspect_units_and_images(struct draft *files, size_t count)
 {
 	inspect(files, count, true);
 }
 
-static bool is_needed(const struct unitfile_dep *dep)
+static bool is_needed(const struct draft_dep *dep)
 {
 	return dep->on >= 0 && (dep->relation == RELATION_REQUIRES ||
 				       dep->relation == RELATION_BINDS_TO ||
@@ -94,11 +94,11 @@ static bool is_needed(const struct unitfile_dep *dep)
 }
 
 /* A unit that u cannot do without and that will not be there; NULL: none. */
-static const struct unitfile_dep *missing(const struct unitfile *u,
-	const struct unitfile *files, const bool *held)
+static const struct draft_dep *missing(
+	const struct draft *u, const struct draft *files, const bool *held)
 {
 	for (size_t i = 0; i < u->dep_count; i++) {
-		const struct unitfile_dep *dep = &u->deps[i];
+		const struct draft_dep *dep = &u->deps[i];
 
 		if (is_needed(dep) &&
 			(files[dep->on].report.failed || held[dep->on]))
@@ -107,7 +107,7 @@ static const struct unitfile_dep *missing(const struct unitfile *u,
 	return NULL;
 }
 
-int inspect_held(struct unitfile *files, size_t count, struct strv *names)
+int inspect_held(struct draft *files, size_t count, struct strv *names)
 {
 	bool *held = calloc(count + 1, sizeof(*held)), more = held != NULL;
 	int rc = held ? 0 : -ENOMEM;
@@ -115,8 +115,8 @@ int inspect_held(struct unitfile *files, size_t count, struct strv *names)
 	while (more && rc == 0) {
 		more = false;
 		for (size_t i = 0; i < count && rc == 0; i++) {
-			struct unitfile *u = &files[i];
-			const struct unitfile_dep *dep =
+			struct draft *u = &files[i];
+			const struct draft_dep *dep =
 				u->report.failed || u->unit.masked || held[i]
 					? NULL
 					: missing(u, files, held);

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-struct unitfile;
+struct draft;
 
 /*
  * Checks good units once more, as a hook of load_all() (gather_source.look):
@@ -14,16 +14,16 @@ struct unitfile;
  * config.json cannot be made, as errors of the unit.  offline_begin() must have
  * been called.
  */
-void inspect_units(struct unitfile *files, size_t count);
+void inspect_units(struct draft *files, size_t count);
 
 /* Does the same, and reports images that are missing or bad. */
-void inspect_units_and_images(struct unitfile *files, size_t count);
+void inspect_units_and_images(struct draft *files, size_t count);
 
 /*
  * Warns of good units that will not start because a unit that they need is
  * refused or, for the same reason, will not start; adds their names to the
  * list. 0 or -ENOMEM.
  */
-int inspect_held(struct unitfile *files, size_t count, struct strv *names);
+int inspect_held(struct draft *files, size_t count, struct strv *names);
 
 #endif

@@ -10,8 +10,8 @@
 #include "init/io.h"
 #include "init/text.h"
 #include "supervisor/base/advice.h"
-#include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/keys/draft.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/verify/problems.h"
 
@@ -101,7 +101,7 @@ static struct {
 	char *config; /* the configuration, for configured(); NULL: none */
 } self;
 
-static bool has_key(const struct unitfile *u, const char *keys)
+static bool has_key(const struct draft *u, const char *keys)
 {
 	for (size_t i = 0; i < u->report.place_count; i++)
 		for (const char *k = keys; *k; k += strcspn(k, " ") + 1)
@@ -111,7 +111,7 @@ static bool has_key(const struct unitfile *u, const char *keys)
 	return false;
 }
 
-static bool container_needs(const struct unitfile *u, const struct feature *f)
+static bool container_needs(const struct draft *u, const struct feature *f)
 {
 	switch (f->need) {
 	case NEED_ALL:
@@ -139,7 +139,7 @@ static bool network_needs(const struct net_bridge *b, enum need need)
 	       (need == NEED_IPV6 && b->prefix6 > 0);
 }
 
-static bool needs(const struct unitfile *u, const struct feature *f)
+static bool needs(const struct draft *u, const struct feature *f)
 {
 	const struct unit_conf *c = &u->unit.conf;
 
@@ -151,7 +151,7 @@ static bool needs(const struct unitfile *u, const struct feature *f)
 	return u->unit.kind == UNIT_CONTAINER && container_needs(u, f);
 }
 
-static void note(const struct unitfile *u, size_t feature)
+static void note(const struct draft *u, size_t feature)
 {
 	char *by = self.by[feature];
 
@@ -160,10 +160,10 @@ static void note(const struct unitfile *u, size_t feature)
 			by, sizeof(self.by[feature]), "%s", u->unit.name);
 }
 
-void kernel_note(const struct unitfile *files, size_t count)
+void kernel_note(const struct draft *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct unitfile *u = &files[i];
+		const struct draft *u = &files[i];
 
 		if (u->report.failed)
 			continue;

@@ -4,10 +4,10 @@
 
 #include <stddef.h>
 
-struct unitfile;
+struct draft;
 
 /* Records what good units need of a kernel; may be called more than once. */
-void kernel_note(const struct unitfile *files, size_t count);
+void kernel_note(const struct draft *files, size_t count);
 
 /*
  * Adds to the problems (problems.h) each feature that the running kernel lacks,

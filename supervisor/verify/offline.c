@@ -13,7 +13,7 @@
 #include "supervisor/spec/spec_input.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,12 +11,12 @@
 #include "supervisor/spec/anonymous.h"
 #include "supervisor/spec/spec.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/gather.h"
 #include "supervisor/units/load/load.h"
 #include "supervisor/units/text/nearest.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unitname.h"
 #include "supervisor/verify/effective.h"
 #include "supervisor/verify/offline.h"
@@ -43,13 +43,13 @@ static struct {
 
 /* The hook of load_all(), while all assignments are in memory: finds the unit
  * and its keys. */
-static void look(struct unitfile *files, size_t count)
+static void look(struct draft *files, size_t count)
 {
-	struct unitfile *found = NULL;
+	struct draft *found = NULL;
 
 	self.near = nearest_begin(self.name);
 	for (size_t i = 0; i < count; i++) {
-		struct unitfile *u = &files[i];
+		struct draft *u = &files[i];
 
 		nearest_try(&self.near, u->unit.name, strlen(u->unit.name));
 		/* If two units fit the name, chooses as conf_find() does. */

@@ -12,14 +12,14 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/client/out.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/load/gather.h"
 #include "supervisor/units/load/load.h"
 #include "supervisor/units/load/scan.h"
 #include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/load/template.h"
 #include "supervisor/units/settings.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/verify/dump.h"
 #include "supervisor/verify/inspect.h"
 #include "supervisor/verify/kernel.h"
@@ -69,7 +69,7 @@ static int fail(const char *path, int rc)
 	return -1;
 }
 
-static void inspect(struct unitfile *files, size_t count)
+static void inspect(struct draft *files, size_t count)
 {
 	if (self.unknown_images)
 		inspect_units(files, count);

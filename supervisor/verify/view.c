@@ -14,7 +14,7 @@
 #include "supervisor/units/rights.h"
 #include "supervisor/units/store.h"
 #include "supervisor/units/text/calendar.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/unitname.h"
 #include "supervisor/units/unittimer.h"

@@ -8,7 +8,7 @@
 #include "supervisor/spec/imagehealth.h"
 #include "supervisor/units/keys/set_life.h"
 #include "supervisor/units/policy.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/verify/offline.h"
 
 static void put_strv(struct json *j, const char *key, const struct strv *list)

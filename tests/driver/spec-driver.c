@@ -15,7 +15,7 @@
 #include "supervisor/rungs/devtree.h"
 #include "supervisor/spec/spec.h"
 #include "supervisor/spec/spec_input.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
 

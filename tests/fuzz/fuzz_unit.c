@@ -25,11 +25,11 @@
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/keys/check_uplink.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/reader.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/policy.h"
 #include "supervisor/units/store.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
 #include "supervisor/verify/effective.h"
@@ -75,7 +75,7 @@ static void check_list(const struct strv *list)
 	must(list->n == 0 || !list->v[list->n]);
 }
 
-static void check_container(const struct unitfile *u)
+static void check_container(const struct draft *u)
 {
 	const struct unit_conf *c = &u->unit.conf;
 
@@ -116,7 +116,7 @@ static void check_container(const struct unitfile *u)
 	check_list(&c->environment_files);
 }
 
-static void judge_uplink(const struct unitfile *u)
+static void judge_uplink(const struct draft *u)
 {
 	const struct unit_conf *c = &u->unit.conf;
 
@@ -177,7 +177,7 @@ static void check_config(const struct unit_file *unit)
 }
 
 /* What tcrctl show prints; the unit stays as it is. */
-static void check_effective(struct unitfile *u)
+static void check_effective(struct draft *u)
 {
 	struct effective e;
 
@@ -190,7 +190,7 @@ static void check_effective(struct unitfile *u)
 static void read_as(const char *suffix, const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1);
-	struct unitfile u = {.report.path = "/etc/tcr/conf.d/eth0.x"};
+	struct draft u = {.report.path = "/etc/tcr/conf.d/eth0.x"};
 	char name[32];
 	size_t stem;
 
@@ -215,8 +215,8 @@ static void read_as(const char *suffix, const uint8_t *data, size_t size)
 	} else if (!u.report.failed && u.unit.kind == UNIT_UPLINK) {
 		judge_uplink(&u);
 	}
-	unitfile_done(&u);
-	unit_done(&u.unit);
+	draft_done(&u);
+	unit_file_done(&u.unit);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

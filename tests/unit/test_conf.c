@@ -11,7 +11,7 @@
  */
 #include "net/address.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "tests/unit/conf_dir.h"
 
 #include <arpa/inet.h>

@@ -12,7 +12,7 @@
 #include "tests/unit/conf_dir.h"
 
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #define U "[Container]\nImage=a\nNetwork=none\n[Unit]\n"
 

@@ -14,7 +14,7 @@
 #include "supervisor/units/conf.h"
 #include "supervisor/units/load/gather.h"
 #include "supervisor/units/load/load.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "tests/unit/conf_dir.h"
 

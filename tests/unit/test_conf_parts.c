@@ -14,7 +14,7 @@
 #include "supervisor/units/conf.h"
 #include "supervisor/units/load/gather.h"
 #include "supervisor/units/load/load.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 static const struct unit_file *unit(const char *name)
 {

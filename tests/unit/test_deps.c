@@ -10,7 +10,7 @@
 #include "supervisor/life/unit.h"
 #include "supervisor/manager/deps.h"
 #include "supervisor/units/policy.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "tests/unit/tap.h"
 
 #include <stdlib.h>

@@ -18,7 +18,7 @@
 #include "supervisor/units/policy.h"
 #include "supervisor/units/rights.h"
 #include "supervisor/units/settings.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "tests/unit/conf_dir.h"
 
 static struct settings settings;

@@ -13,13 +13,13 @@
  * Links: supervisor/life/reason.c init/fmt.c net/address.c init/log.c init/io.c
  * Links: init/text.c
  */
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/reader.h"
 #include "supervisor/units/keys/refused.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/scan.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "tests/unit/capture.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/unit_text.h"
@@ -47,7 +47,7 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 {
 	char path[300], stem[UNIT_NAME_MAX + 1];
 	char *copy = malloc(len + 1);
-	struct unitfile u = {.report.path = path};
+	struct draft u = {.report.path = path};
 	const char *dot = strrchr(file, '.');
 	int rc;
 
@@ -72,8 +72,7 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 				  : "good");
 	put_text("description", u.unit.conf.description);
 	for (size_t i = 0; i < u.dep_count && !u.report.failed; i++)
-		put("%s: %s, line %u\n",
-			unitfile_relation_key(u.deps[i].relation),
+		put("%s: %s, line %u\n", draft_relation_key(u.deps[i].relation),
 			u.deps[i].name,
 			u.deps[i].at ? u.report.places[u.deps[i].at - 1].line
 				     : 0);
@@ -95,8 +94,8 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 			u.unit.conf.store.arch ? u.unit.conf.store.arch : "");
 	if (u.report.failed != (u.report.first != NULL))
 		put("the first error is lost\n");
-	unitfile_done(&u);
-	unit_done(&u.unit);
+	draft_done(&u);
+	unit_file_done(&u.unit);
 }
 
 static size_t slurp(const char *path, char *out)

@@ -8,7 +8,7 @@
 #include "supervisor/units/policy.h"
 #include "supervisor/units/rights.h"
 #include "supervisor/units/store.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 
 #include <arpa/inet.h>

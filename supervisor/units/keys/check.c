@@ -8,11 +8,11 @@
 #include "supervisor/units/keys/check_rights.h"
 #include "supervisor/units/keys/check_store.h"
 #include "supervisor/units/keys/check_uplink.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/set_timer.h"
-#include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unitname.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ static const char *target(const struct unit_conf *conf, size_t i)
 		       : conf->tmpfs[i - conf->volume_count].destination;
 }
 
-static void check_mounts(struct unitfile *u)
+static void check_mounts(struct draft *u)
 {
 	const struct unit_conf *conf = &u->unit.conf;
 	size_t count = conf->volume_count + conf->tmpfs_count;
@@ -43,7 +43,7 @@ static void check_mounts(struct unitfile *u)
 }
 
 /* Of a container or a pod. */
-static void check_stop(struct unitfile *u)
+static void check_stop(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	unsigned own = keys_last(u,
@@ -70,7 +70,7 @@ static void check_stop(struct unitfile *u)
 }
 
 /* Of a container or a pod. */
-static int check_connection(struct unitfile *u)
+static int check_connection(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	char label[UNIT_NAME_MAX + 1];
@@ -82,7 +82,7 @@ static int check_connection(struct unitfile *u)
 	return conf->hostname ? check_net(u) : -ENOMEM;
 }
 
-static int check_container(struct unitfile *u)
+static int check_container(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	int rc;
@@ -113,7 +113,7 @@ static int check_container(struct unitfile *u)
 	return rc < 0 ? rc : check_life(u);
 }
 
-int check_unit(struct unitfile *u)
+int check_unit(struct draft *u)
 {
 	int rc = check_rights_keep(u);
 

@@ -2,12 +2,12 @@
 #ifndef SUPERVISOR_UNITS_KEYS_CHECK_H
 #define SUPERVISOR_UNITS_KEYS_CHECK_H
 
-struct unitfile;
+struct draft;
 
 /*
  * Checks a unit whose assignments have all been taken, and fills in what
  * follows from them.  Problems go to its report.  0 or -ENOMEM.
  */
-int check_unit(struct unitfile *u);
+int check_unit(struct draft *u);
 
 #endif

@@ -2,11 +2,11 @@
 /* What the keys of a unit's life say of each other. */
 #include "supervisor/units/keys/check_life.h"
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/policy.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@
 #define GIVEN(key)     keys_given(u, SECTION_CONTAINER, key)
 
 /* What tcr.conf says of all containers is no mistake of a oneshot one. */
-static void fit_default(struct unitfile *u)
+static void fit_default(struct draft *u)
 {
 	struct automaton_policy *p = &u->unit.conf.policy;
 
@@ -32,7 +32,7 @@ static void fit_default(struct unitfile *u)
 		p->restart = RESTART_NO;
 }
 
-static void check_policy(struct unitfile *u)
+static void check_policy(struct draft *u)
 {
 	const struct automaton_policy *p = &u->unit.conf.policy;
 	unsigned max_at = SERVICE("RestartMaxDelaySec");
@@ -55,7 +55,7 @@ static void check_policy(struct unitfile *u)
 			"60s");
 }
 
-static void check_notify(struct unitfile *u)
+static void check_notify(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 
@@ -74,7 +74,7 @@ static void check_notify(struct unitfile *u)
 }
 
 /* What the unit does not say of its checks its image may say. */
-static void leave_to_image(struct unitfile *u)
+static void leave_to_image(struct draft *u)
 {
 	struct unit_health *h = &u->health;
 
@@ -88,7 +88,7 @@ static void leave_to_image(struct unitfile *u)
 	h->has_retries = GIVEN("HealthRetries");
 }
 
-static void check_health(struct unitfile *u)
+static void check_health(struct draft *u)
 {
 	struct unit_health *h = &u->health;
 	unsigned at = CONTAINER("HealthStartupCmd");
@@ -108,7 +108,7 @@ static void check_health(struct unitfile *u)
 }
 
 /* What most units do not have is kept apart. */
-static int keep(struct unitfile *u)
+static int keep(struct draft *u)
 {
 	static const struct reason_exits none;
 	struct unit_life *life = &u->unit.conf.life;
@@ -130,7 +130,7 @@ static int keep(struct unitfile *u)
 	return 0;
 }
 
-int check_life(struct unitfile *u)
+int check_life(struct draft *u)
 {
 	struct unit_life *life = &u->unit.conf.life;
 
@@ -160,10 +160,10 @@ static bool has_effect(enum unit_kind kind, const char *key)
 	return found;
 }
 
-void check_life_other(struct unitfile *u)
+void check_life_other(struct draft *u)
 {
 	for (unsigned at = 1; at <= u->report.place_count; at++) {
-		const struct unitfile_line *line = &u->lines[at - 1];
+		const struct draft_line *line = &u->lines[at - 1];
 
 		if (line->section == SECTION_SERVICE && *line->value &&
 			keys_row(SECTION_SERVICE, line->key) &&
@@ -179,7 +179,7 @@ void check_life_other(struct unitfile *u)
 		u->unit.conf.life.start_ms = u->timeout_start_ms;
 }
 
-void check_limits(struct unitfile *u)
+void check_limits(struct draft *u)
 {
 	struct unit_life *life = &u->unit.conf.life;
 

@@ -2,14 +2,14 @@
 /* Where a container's output goes and its input comes from, all in all. */
 #include "supervisor/units/keys/check_logs.h"
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 
 #define RATE_MS    30000 /* systemd's, if one of the two is given */
 #define RATE_LINES 10000
 
-static void check_rate(struct unitfile *u)
+static void check_rate(struct draft *u)
 {
 	struct unit_logs *l = &u->unit.conf.logs;
 	bool interval =
@@ -24,7 +24,7 @@ static void check_rate(struct unitfile *u)
 		l->rate_ms = 0;
 }
 
-void check_logs(struct unitfile *u)
+void check_logs(struct draft *u)
 {
 	static const char *const tty_keys[] = {
 		"TTYPath", "TTYReset", "TTYVHangup"};

@@ -4,12 +4,12 @@
 
 #include "init/fmt.h"
 #include "net/address.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/set_bridge.h"
 #include "supervisor/units/keys/set_net.h"
-#include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 
 #include <errno.h>
@@ -20,14 +20,14 @@
 #define POOL_PREFIX6 64
 #define STEM_KEPT    7 /* bytes of a long name in that of its bridge */
 
-static enum keys_section section_of(const struct unitfile *u)
+static enum keys_section section_of(const struct draft *u)
 {
 	return u->unit.kind == UNIT_POD ? SECTION_POD : SECTION_CONTAINER;
 }
 
 /* The next of these keys that the unit has, and the keys behind; NULL: none. */
 static const char *next_of(
-	const struct unitfile *u, const char *const **keys, unsigned *at)
+	const struct draft *u, const char *const **keys, unsigned *at)
 {
 	while (**keys) {
 		const char *key = *(*keys)++;
@@ -40,7 +40,7 @@ static const char *next_of(
 }
 
 /* Keys that are those of the other unit, whose network it is. */
-static void refuse_keys(struct unitfile *u, const char *const *keys)
+static void refuse_keys(struct draft *u, const char *const *keys)
 {
 	const char *key;
 	unsigned at;
@@ -51,15 +51,15 @@ static void refuse_keys(struct unitfile *u, const char *const *keys)
 }
 
 /* It needs the other unit, is up after it, and the key is told of. */
-static int need(struct unitfile *u, enum unitfile_relation how, char **name,
-	unsigned at)
+static int need(
+	struct draft *u, enum draft_relation how, char **name, unsigned at)
 {
-	int rc = unitfile_complete(u, name, at);
+	int rc = draft_complete(u, name, at);
 
 	if (rc == 0)
-		rc = unitfile_add_dep(u, how, *name, at);
+		rc = draft_add_dep(u, how, *name, at);
 	if (rc == 0)
-		rc = unitfile_add_dep(u, RELATION_AFTER, *name, at);
+		rc = draft_add_dep(u, RELATION_AFTER, *name, at);
 	if (rc == -EINVAL) {
 		report_error(
 			&u->report, at, "bad name %.60s (%s)", *name, u->why);
@@ -68,7 +68,7 @@ static int need(struct unitfile *u, enum unitfile_relation how, char **name,
 	return rc < 0 ? rc : 0;
 }
 
-static int check_member(struct unitfile *u, struct unit_net *net)
+static int check_member(struct draft *u, struct unit_net *net)
 {
 	static const char *const keys[] = {"Network", "NetworkAlias", "IP",
 		"IP6", "PublishPort", "HostName", "AddHost", "DNS", "DNSSearch",
@@ -84,7 +84,7 @@ static int check_member(struct unitfile *u, struct unit_net *net)
 		keys_last(u, SECTION_CONTAINER, "Pod"));
 }
 
-static int check_join(struct unitfile *u, struct unit_net *net)
+static int check_join(struct draft *u, struct unit_net *net)
 {
 	static const char *const keys[] = {"NetworkAlias", "IP", "IP6",
 		"PublishPort", "AddHost", "DNS", "DNSSearch", "DNSOption",
@@ -97,7 +97,7 @@ static int check_join(struct unitfile *u, struct unit_net *net)
 
 /* IP= and IP6= are of the one end that there is. */
 static bool check_ip(
-	struct unitfile *u, const char *key, const char *option, bool fixed_too)
+	struct draft *u, const char *key, const char *option, bool fixed_too)
 {
 	const struct unit_net *net = u->unit.conf.net;
 	unsigned at = keys_last(u, section_of(u), key);
@@ -114,7 +114,7 @@ static bool check_ip(
 	return net->end_count == 1;
 }
 
-static void check_ips(struct unitfile *u, struct unit_net *net)
+static void check_ips(struct draft *u, struct unit_net *net)
 {
 	struct unit_end *e = net->ends;
 
@@ -129,7 +129,7 @@ static void check_ips(struct unitfile *u, struct unit_net *net)
 	}
 }
 
-static int check_ends(struct unitfile *u, struct unit_net *net)
+static int check_ends(struct draft *u, struct unit_net *net)
 {
 	int rc = net->end_count ? 0 : set_net_add_end(net, UNIT_NET_BUILTIN, 0);
 
@@ -150,7 +150,7 @@ static int check_ends(struct unitfile *u, struct unit_net *net)
 }
 
 /* Without an end on a bridge. */
-static void check_alone(struct unitfile *u)
+static void check_alone(struct draft *u)
 {
 	static const char *const keys[] = {
 		"PublishPort", "IP", "IP6", "NetworkAlias", NULL};
@@ -163,7 +163,7 @@ static void check_alone(struct unitfile *u)
 			"%s= needs Network=bridge or X.network", key);
 }
 
-int check_net(struct unitfile *u)
+int check_net(struct draft *u)
 {
 	enum unit_network mode = u->unit.conf.network;
 	struct unit_net *net = set_net_of(u);
@@ -199,7 +199,7 @@ static uint64_t hash_name(const char *name)
 }
 
 /* "br-lan"; of a long name its beginning and what tells it from others. */
-static void name_bridge(struct unitfile *u, char out[16])
+static void name_bridge(struct draft *u, char out[16])
 {
 	const char *stem = u->stem;
 
@@ -211,7 +211,7 @@ static void name_bridge(struct unitfile *u, char out[16])
 }
 
 /* Gateway and range, in the subnet that the file says. */
-static void check_subnet(struct unitfile *u, struct unit_bridge *b)
+static void check_subnet(struct draft *u, struct unit_bridge *b)
 {
 	uint32_t net = ntohl(b->first.s_addr);
 	uint32_t top = net | UINT32_MAX >> b->bridge.prefix;
@@ -242,7 +242,7 @@ static void check_subnet(struct unitfile *u, struct unit_bridge *b)
  * A subnet that no other device has but by accident, and this one after every
  * start: its 40 random bits (RFC 4193, 3.2.2) are made of the unit's name.
  */
-static void invent_subnet6(const struct unitfile *u, struct unit_bridge *b)
+static void invent_subnet6(const struct draft *u, struct unit_bridge *b)
 {
 	uint64_t hash = hash_name(u->stem);
 
@@ -252,7 +252,7 @@ static void invent_subnet6(const struct unitfile *u, struct unit_bridge *b)
 	b->bridge.prefix6 = POOL_PREFIX6;
 }
 
-static void check_subnet6(struct unitfile *u, struct unit_bridge *b)
+static void check_subnet6(struct draft *u, struct unit_bridge *b)
 {
 	struct in6_addr *gateway = &b->bridge.address6;
 	unsigned at = keys_last(u, SECTION_NETWORK, "Gateway");
@@ -286,7 +286,7 @@ static void check_subnet6(struct unitfile *u, struct unit_bridge *b)
 }
 
 /* Its containers are in the network that the parent is in. */
-static void check_parent(struct unitfile *u, struct unit_bridge *b)
+static void check_parent(struct draft *u, struct unit_bridge *b)
 {
 	unsigned named = keys_last(u, SECTION_NETWORK, "InterfaceName");
 	struct net_bridge *n = &b->bridge;
@@ -304,7 +304,7 @@ static void check_parent(struct unitfile *u, struct unit_bridge *b)
 			"Driver= needs Options=parent=INTERFACE");
 }
 
-static void check_shared(struct unitfile *u, struct unit_bridge *b)
+static void check_shared(struct draft *u, struct unit_bridge *b)
 {
 	unsigned at = keys_last(u, SECTION_NETWORK, "Driver");
 	unsigned options = keys_last(u, SECTION_NETWORK, "Options");
@@ -330,7 +330,7 @@ static void check_shared(struct unitfile *u, struct unit_bridge *b)
 	n->no_dns = true; /* they do not reach the device */
 }
 
-int check_bridge(struct unitfile *u)
+int check_bridge(struct draft *u)
 {
 	struct unit_bridge *b = set_bridge_of(u);
 

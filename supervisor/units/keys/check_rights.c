@@ -6,9 +6,9 @@
 #include "supervisor/units/keys/check_rights.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/rights.h"
 #include "supervisor/units/unit_net.h"
 
@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int check_rights_keep(struct unitfile *u)
+int check_rights_keep(struct draft *u)
 {
 	static struct unit_rights
 		none; /* not const: that would be in the file */
@@ -36,7 +36,7 @@ int check_rights_keep(struct unitfile *u)
 	return 0;
 }
 
-static void tell_both(struct unitfile *u, const char *own, const char *service)
+static void tell_both(struct draft *u, const char *own, const char *service)
 {
 	unsigned first = keys_last(u, SECTION_CONTAINER, own);
 	unsigned second = keys_last(u, SECTION_SERVICE, service);
@@ -48,7 +48,7 @@ static void tell_both(struct unitfile *u, const char *own, const char *service)
 			own, u->report.places[first - 1].line, service);
 }
 
-static void check_rlimits(struct unitfile *u, const struct unit_rights *e)
+static void check_rlimits(struct draft *u, const struct unit_rights *e)
 {
 	unsigned both = e->ulimits.set & e->limits.set;
 	char key[24];
@@ -60,7 +60,7 @@ static void check_rlimits(struct unitfile *u, const struct unit_rights *e)
 			tell_both(u, "Ulimit", key);
 }
 
-static void check_scheduling(struct unitfile *u, const struct unit_rights *e)
+static void check_scheduling(struct draft *u, const struct unit_rights *e)
 {
 	bool real =
 		e->sched_policy.set && (e->sched_policy.n == SCHED_FIFO ||
@@ -77,7 +77,7 @@ static void check_scheduling(struct unitfile *u, const struct unit_rights *e)
 			"CPUQuotaPeriodSec= has no effect without CPUQuota=");
 }
 
-static void check_latency(struct unitfile *u, const struct unit_rights *e)
+static void check_latency(struct draft *u, const struct unit_rights *e)
 {
 	size_t n = 0;
 
@@ -91,8 +91,7 @@ static void check_latency(struct unitfile *u, const struct unit_rights *e)
 }
 
 /* The image's files are root's, and root inside sets the container up. */
-static void check_map(
-	struct unitfile *u, const struct strv *maps, const char *key)
+static void check_map(struct draft *u, const struct strv *maps, const char *key)
 {
 	bool root = maps->n == 0;
 
@@ -103,7 +102,7 @@ static void check_map(
 			"%s= has no map for 0, root of the container", key);
 }
 
-void check_rights(struct unitfile *u)
+void check_rights(struct draft *u)
 {
 	const struct unit_rights *e = rights_of(u->unit.conf.rights);
 

@@ -2,12 +2,12 @@
 #ifndef SUPERVISOR_UNITS_KEYS_CHECK_RIGHTS_H
 #define SUPERVISOR_UNITS_KEYS_CHECK_RIGHTS_H
 
-struct unitfile;
+struct draft;
 
 /* What a unit says twice, or in contradiction, of its rights and limits. */
-void check_rights(struct unitfile *u);
+void check_rights(struct draft *u);
 
 /* Gives the unit what its file says, if it says any.  0 or -ENOMEM. */
-int check_rights_keep(struct unitfile *u);
+int check_rights_keep(struct draft *u);
 
 #endif

@@ -2,11 +2,11 @@
 /* What the assignments of [Volume] and [Image] say of each other. */
 #include "supervisor/units/keys/check_store.h"
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/store.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/mount.h>
 
-static unsigned at_of(const struct unitfile *u, const char *key)
+static unsigned at_of(const struct draft *u, const char *key)
 {
 	return keys_last(u, SECTION_VOLUME, key);
 }
@@ -25,13 +25,13 @@ static bool is_bind(const struct unit_store *s)
 }
 
 /* One that is given where it means nothing. */
-static void refuse_key(struct unitfile *u, const char *key, const char *why)
+static void refuse_key(struct draft *u, const char *key, const char *why)
 {
 	if (at_of(u, key))
 		report_error(&u->report, at_of(u, key), "%s= %s", key, why);
 }
 
-static void check_image_driver(struct unitfile *u)
+static void check_image_driver(struct draft *u)
 {
 	static const char *const others[] = {"Device", "Type", "Options",
 		"User", "Group", "UID", "GID", "SizeMax", "Persist"};
@@ -43,7 +43,7 @@ static void check_image_driver(struct unitfile *u)
 			"Driver=image needs Image=");
 }
 
-static void check_device(struct unitfile *u)
+static void check_device(struct draft *u)
 {
 	const struct unit_store *s = &u->unit.conf.store;
 	const char *why;
@@ -64,7 +64,7 @@ static void check_device(struct unitfile *u)
 }
 
 /* Without Device=: a directory, or memory. */
-static void check_directory(struct unitfile *u)
+static void check_directory(struct draft *u)
 {
 	struct unit_store *s = &u->unit.conf.store;
 
@@ -76,7 +76,7 @@ static void check_directory(struct unitfile *u)
 		refuse_key(u, "Group", "and GID= are the same here");
 }
 
-void check_volume(struct unitfile *u)
+void check_volume(struct draft *u)
 {
 	struct unit_store *s = &u->unit.conf.store;
 
@@ -100,7 +100,7 @@ void check_volume(struct unitfile *u)
 			"the volume a partition with Device=");
 }
 
-void check_image(struct unitfile *u)
+void check_image(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	unsigned at = keys_last(u, SECTION_IMAGE, "ImageTag");
@@ -117,21 +117,21 @@ void check_image(struct unitfile *u)
 	}
 }
 
-static int require(struct unitfile *u, char **name, unsigned at)
+static int require(struct draft *u, char **name, unsigned at)
 {
-	int rc = unitfile_complete(u, name, at);
+	int rc = draft_complete(u, name, at);
 
 	if (rc == 0)
-		rc = unitfile_add_dep(u, RELATION_REQUIRES, *name, at);
+		rc = draft_add_dep(u, RELATION_REQUIRES, *name, at);
 	if (rc == 0)
-		rc = unitfile_add_dep(u, RELATION_AFTER, *name, at);
+		rc = draft_add_dep(u, RELATION_AFTER, *name, at);
 	if (rc != -EINVAL)
 		return rc < 0 ? rc : 0;
 	report_error(&u->report, at, "bad value %.80s (%s)", *name, u->why);
 	return 0;
 }
 
-int check_stores(struct unitfile *u)
+int check_stores(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	const char *dot = conf->image ? strrchr(conf->image, '.') : NULL;

@@ -3,23 +3,23 @@
 
 #include "init/fmt.h"
 #include "net/address.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
 
 #include <string.h>
 
 /* The last assignment of the key that says the address; else its last one. */
 static unsigned said_at(
-	const struct unitfile *u, const char *key, const struct in6_addr *ip)
+	const struct draft *u, const char *key, const struct in6_addr *ip)
 {
 	unsigned last = u->last ? keys_last(u, SECTION_UPLINK, key) : 0;
 	struct in6_addr found;
 	uint8_t prefix;
 
 	for (unsigned at = last; at > 0; at--) {
-		const struct unitfile_line *line = &u->lines[at - 1];
+		const struct draft_line *line = &u->lines[at - 1];
 
 		if (line->section == SECTION_UPLINK &&
 			strcmp(line->key, key) == 0 &&
@@ -31,14 +31,13 @@ static unsigned said_at(
 	return last;
 }
 
-unsigned check_uplink_at(
-	const struct unitfile *u, const struct in6_addr *address)
+unsigned check_uplink_at(const struct draft *u, const struct in6_addr *address)
 {
 	return said_at(u, "Address", address);
 }
 
 /* A gateway is in a network of the addresses. */
-static void check_gateway(struct unitfile *u, const struct in6_addr *gateway,
+static void check_gateway(struct draft *u, const struct in6_addr *gateway,
 	const struct net_address *list, size_t count)
 {
 	char text[ADDRESS_TEXT_MAX];
@@ -52,7 +51,7 @@ static void check_gateway(struct unitfile *u, const struct in6_addr *gateway,
 		address_write(gateway, text));
 }
 
-static void check_gateways(struct unitfile *u, const struct net_uplink *uplink)
+static void check_gateways(struct draft *u, const struct net_uplink *uplink)
 {
 	const struct in6_addr *gateway6 = &uplink->gateway6;
 	struct in6_addr gateway = address_of4(uplink->gateway);
@@ -69,7 +68,7 @@ static void check_gateways(struct unitfile *u, const struct net_uplink *uplink)
 			uplink->address6_count);
 }
 
-void check_uplink(struct unitfile *u)
+void check_uplink(struct draft *u)
 {
 	struct net_uplink *uplink = &u->unit.conf.uplink;
 	unsigned parent = keys_last(u, SECTION_UPLINK, "Parent");

@@ -133,7 +133,7 @@ static const struct keys_row *find(
 }
 
 unsigned keys_last(
-	const struct unitfile *u, enum keys_section section, const char *key)
+	const struct draft *u, enum keys_section section, const char *key)
 {
 	size_t number;
 
@@ -141,7 +141,7 @@ unsigned keys_last(
 }
 
 bool keys_given(
-	const struct unitfile *u, enum keys_section section, const char *key)
+	const struct draft *u, enum keys_section section, const char *key)
 {
 	unsigned at = keys_last(u, section, key);
 	size_t first = 0;
@@ -158,8 +158,8 @@ const struct keys_row *keys_row(enum keys_section section, const char *key)
 }
 
 /* What the key is without an assignment: as tcr.conf says, or the table. */
-static int row_default(struct unitfile *u, enum keys_section section,
-	const struct keys_row *row)
+static int row_default(
+	struct draft *u, enum keys_section section, const struct keys_row *row)
 {
 	size_t at = 0;
 	const char *value =
@@ -174,7 +174,7 @@ static int row_default(struct unitfile *u, enum keys_section section,
 	return rc;
 }
 
-static int section_defaults(struct unitfile *u, enum keys_section section)
+static int section_defaults(struct draft *u, enum keys_section section)
 {
 	const struct keys_row *rows;
 	size_t count;
@@ -187,7 +187,7 @@ static int section_defaults(struct unitfile *u, enum keys_section section)
 	return rc;
 }
 
-int keys_defaults(struct unitfile *u)
+int keys_defaults(struct draft *u)
 {
 	int rc = 0;
 
@@ -218,7 +218,7 @@ static char *unquote(char *value)
  * The message says what the value is, unless it may be a secret: everyone on
  * the device can read why a unit is refused.
  */
-static void tell_bad(struct unitfile *u, const struct keys_row *row,
+static void tell_bad(struct draft *u, const struct keys_row *row,
 	const char *value, unsigned at)
 {
 	const char *why = u->why ? u->why : row->syntax;
@@ -233,14 +233,14 @@ static void tell_bad(struct unitfile *u, const struct keys_row *row,
 			row->name, value, is_long ? "..." : "", why);
 }
 
-static struct expand variables_of(const struct unitfile *u)
+static struct expand variables_of(const struct draft *u)
 {
 	return (struct expand){.variables = &u->variables};
 }
 
 /* After an expansion: says what was not defined, and passes rc on. */
 static int expanded(
-	struct unitfile *u, const struct expand *e, int rc, unsigned at)
+	struct draft *u, const struct expand *e, int rc, unsigned at)
 {
 	if (*e->undefined && u->lacking)
 		report_warning(&u->report, at,
@@ -258,7 +258,7 @@ static int expanded(
 }
 
 /* One word of a list: what it is with variables, each a value. */
-static int set_word(struct unitfile *u, const struct keys_row *row,
+static int set_word(struct draft *u, const struct keys_row *row,
 	const char *word, bool variables, unsigned at)
 {
 	struct expand e = variables_of(u);
@@ -274,7 +274,7 @@ static int set_word(struct unitfile *u, const struct keys_row *row,
 }
 
 /* Splits, expands and sets; -EINVAL with u->why, or none: the syntax. */
-static int set_words(struct unitfile *u, const struct keys_row *row,
+static int set_words(struct draft *u, const struct keys_row *row,
 	const char *value, bool variables, unsigned at)
 {
 	enum words_kind kind =
@@ -300,7 +300,7 @@ static int set_words(struct unitfile *u, const struct keys_row *row,
 	return rc;
 }
 
-static int set_text_of(struct unitfile *u, const struct keys_row *row,
+static int set_text_of(struct draft *u, const struct keys_row *row,
 	const char *value, bool variables, unsigned at)
 {
 	struct expand e = variables_of(u);
@@ -316,7 +316,7 @@ static int set_text_of(struct unitfile *u, const struct keys_row *row,
 }
 
 /* An empty assignment: a list is empty, a value is as if it were not there. */
-static int reset(struct unitfile *u, enum keys_section section,
+static int reset(struct draft *u, enum keys_section section,
 	const struct keys_row *row, unsigned at)
 {
 	size_t first = 0;
@@ -327,10 +327,10 @@ static int reset(struct unitfile *u, enum keys_section section,
 		       : row->set(u, row, row->fallback, at);
 }
 
-static int assign(struct unitfile *u, enum keys_section section,
+static int assign(struct draft *u, enum keys_section section,
 	const struct keys_row *row, size_t number, unsigned at)
 {
-	const struct unitfile_line *line = &u->lines[at - 1];
+	const struct draft_line *line = &u->lines[at - 1];
 	bool plain = row->grammar == KEY_TEXT || row->grammar == KEY_BOOL;
 	bool variables = sections[section].variables;
 	unsigned before = u->last[number];
@@ -362,7 +362,7 @@ static int assign(struct unitfile *u, enum keys_section section,
 	return rc;
 }
 
-static void tell_refused(struct unitfile *u, const struct refused_row *row,
+static void tell_refused(struct draft *u, const struct refused_row *row,
 	const char *key, unsigned at)
 {
 	const char *hint = row->hint ? row->hint : "";
@@ -417,7 +417,7 @@ static struct nearest nearest_key(enum keys_section section, const char *key)
 }
 
 /* A key that nobody knows, or that is in the wrong section. */
-static void tell_unknown(struct unitfile *u, enum keys_section section,
+static void tell_unknown(struct draft *u, enum keys_section section,
 	const char *key, unsigned at)
 {
 	const char *here = sections[section].name;
@@ -451,9 +451,9 @@ static void tell_unknown(struct unitfile *u, enum keys_section section,
 			"unknown key '%s' in [%s], ignored%s", key, here, hint);
 }
 
-int keys_assign(struct unitfile *u, unsigned at)
+int keys_assign(struct draft *u, unsigned at)
 {
-	const struct unitfile_line *line = &u->lines[at - 1];
+	const struct draft_line *line = &u->lines[at - 1];
 	const struct refused_row *refused;
 	size_t number;
 	const struct keys_row *row = find(line->section, line->key, &number);

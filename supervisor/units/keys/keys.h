@@ -2,9 +2,9 @@
 #ifndef SUPERVISOR_UNITS_KEYS_KEYS_H
 #define SUPERVISOR_UNITS_KEYS_KEYS_H
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,14 +30,14 @@ enum keys_grammar {
 struct keys_row {
 	const char *name;
 	enum keys_grammar grammar;
-	unsigned field; /* offset in struct unitfile, for set */
+	unsigned field; /* offset in struct draft, for set */
 	/*
 	 * Takes a value that is not empty, specifiers and variables expanded;
 	 * of a list of words (w, x, k) one word a call; of a command (c) the
 	 * words are in u->words, to be taken.  NULL: clear.  0, -ENOMEM, or
 	 * -EINVAL with u->why set, or else syntax is what is told.
 	 */
-	int (*set)(struct unitfile *u, const struct keys_row *row,
+	int (*set)(struct draft *u, const struct keys_row *row,
 		const char *value, unsigned at);
 	const char *syntax;   /* what a value looks like */
 	const char *fallback; /* the default, as one would write it, or NULL */
@@ -55,8 +55,8 @@ struct keys_row {
 #endif
 
 /* Offsets for keys_row.field. */
-#define KEYS_CONF(member) offsetof(struct unitfile, unit.conf.member)
-#define KEYS_FILE(member) offsetof(struct unitfile, member)
+#define KEYS_CONF(member) offsetof(struct draft, unit.conf.member)
+#define KEYS_FILE(member) offsetof(struct draft, member)
 
 /* The rows of each section, in the order of its manual page. */
 const struct keys_row *keys_unit(size_t *count);
@@ -101,20 +101,20 @@ const char *keys_section_name(enum keys_section section);
 bool keys_section_fits(enum unit_kind kind, enum keys_section section);
 
 /* Gives every key of the unit's kind its default.  0 or -ENOMEM. */
-int keys_defaults(struct unitfile *u);
+int keys_defaults(struct draft *u);
 
 /*
  * Takes the assignment of that number of a unit's files.  What is wrong with it
  * goes to the unit's report, with a hint where one can be given.  0 or -ENOMEM.
  */
-int keys_assign(struct unitfile *u, unsigned at);
+int keys_assign(struct draft *u, unsigned at);
 
 /* True if the unit or tcr.conf says what the key is. */
 bool keys_given(
-	const struct unitfile *u, enum keys_section section, const char *key);
+	const struct draft *u, enum keys_section section, const char *key);
 
 /* The key's last assignment; 0: there was none. */
 unsigned keys_last(
-	const struct unitfile *u, enum keys_section section, const char *key);
+	const struct draft *u, enum keys_section section, const char *key);
 
 #endif

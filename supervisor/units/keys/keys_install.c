@@ -2,8 +2,8 @@
 /* The key table: [Install]: what starts it. */
 #include "supervisor/units/keys/keys.h"
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/set.h"
-#include "supervisor/units/keys/unitfile.h"
 
 static const struct keys_row rows[] = {
 	{"WantedBy", KEY_WORDS, RELATION_WANTED_BY, set_wanted, "UNIT ...",

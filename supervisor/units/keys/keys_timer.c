@@ -6,7 +6,7 @@
 #include "supervisor/units/keys/set_timer.h"
 #include "supervisor/units/unittimer.h"
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 
 #define SPAN "a time like 90s, 15min or 1d"
 

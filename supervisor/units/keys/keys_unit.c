@@ -2,9 +2,9 @@
 /* The key table: [Unit]: what a unit is and what it waits for. */
 #include "supervisor/units/keys/keys.h"
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_life.h"
-#include "supervisor/units/keys/unitfile.h"
 
 #define ACTION_SYNTAX                                                          \
 	"none, reboot, poweroff or halt, also with -force or -immediate"

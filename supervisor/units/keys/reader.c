@@ -11,9 +11,9 @@
 
 #include "init/fmt.h"
 #include "supervisor/units/keys/check.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/ini.h"
 #include "supervisor/units/text/nearest.h"
 
@@ -29,14 +29,14 @@ static const char too_many[] =
 
 /* What reading one file needs. */
 struct reading {
-	struct unitfile *u;
+	struct draft *u;
 	const char *path;
 };
 
 static int take_section(void *data, const char *name, struct ini_place place)
 {
 	struct reading *r = data;
-	struct unitfile *u = r->u;
+	struct draft *u = r->u;
 	enum keys_section section = keys_section_find(name);
 	static const char *const types = "Container Pod Network Volume Image "
 					 "Build Kube Artifact Uplink Timer "
@@ -71,10 +71,10 @@ static int take_section(void *data, const char *name, struct ini_place place)
 }
 
 /* Room for one more assignment. */
-static int grow(struct unitfile *u)
+static int grow(struct draft *u)
 {
 	size_t room = u->line_room ? u->line_room * 2 : 16;
-	struct unitfile_line *lines;
+	struct draft_line *lines;
 	struct report_place *places;
 
 	if (u->report.place_count < u->line_room)
@@ -95,13 +95,13 @@ static int take_value(void *data, const char *section, const char *key,
 	char *value, struct ini_place place)
 {
 	struct reading *r = data;
-	struct unitfile *u = r->u;
+	struct draft *u = r->u;
 	enum keys_section s = keys_section_find(section);
 	size_t key_len = strlen(key), len = strlen(value);
 	char *copy;
 
 	if (u->report.problems >= PROBLEMS_MAX ||
-		u->report.place_count == UNITFILE_LINES_MAX)
+		u->report.place_count == DRAFT_LINES_MAX)
 		return -E2BIG;
 	/* Otherwise the section's header has been complained about. */
 	if (!keys_section_fits(u->unit.kind, s))
@@ -111,7 +111,7 @@ static int take_value(void *data, const char *section, const char *key,
 		return -ENOMEM;
 	memcpy(copy, key, key_len + 1);
 	memcpy(copy + key_len + 1, value, len + 1);
-	u->lines[u->report.place_count] = (struct unitfile_line){.section = s,
+	u->lines[u->report.place_count] = (struct draft_line){.section = s,
 		.file = u->file_count,
 		.key = copy,
 		.value = copy + key_len + 1};
@@ -133,7 +133,7 @@ static void take_problem(
 		text);
 }
 
-int reader_begin(struct unitfile *u, const char *stem, bool offline)
+int reader_begin(struct draft *u, const char *stem, bool offline)
 {
 	const char *dot;
 
@@ -152,7 +152,7 @@ int reader_begin(struct unitfile *u, const char *stem, bool offline)
 	return u->last && u->stem ? keys_defaults(u) : -ENOMEM;
 }
 
-int reader_add(struct unitfile *u, const char *path, char *text, size_t len)
+int reader_add(struct draft *u, const char *path, char *text, size_t len)
 {
 	static const struct ini_events events = {
 		.section = take_section,
@@ -171,7 +171,7 @@ int reader_add(struct unitfile *u, const char *path, char *text, size_t len)
 	return rc == -ENOMEM ? rc : 0;
 }
 
-static bool is_variable(const struct unitfile_line *line)
+static bool is_variable(const struct draft_line *line)
 {
 	return (line->section == SECTION_CONTAINER ||
 		       line->section == SECTION_SERVICE) &&
@@ -179,14 +179,14 @@ static bool is_variable(const struct unitfile_line *line)
 		       strcmp(line->key, "EnvironmentFile") == 0);
 }
 
-static int assign(struct unitfile *u, unsigned at)
+static int assign(struct draft *u, unsigned at)
 {
 	if (u->report.problems >= PROBLEMS_MAX)
 		return -E2BIG;
 	return keys_assign(u, at);
 }
 
-int reader_end(struct unitfile *u)
+int reader_end(struct draft *u)
 {
 	int rc = 0;
 

@@ -6,10 +6,10 @@
  */
 #include "supervisor/units/keys/set.h"
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/target.h"
 #include "supervisor/units/text/value.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unitname.h"
 #include "supervisor/units/volume.h"
 
@@ -54,7 +54,7 @@ SET_FUNCTION(set_duration)
 	if (found < 0)
 		return -EINVAL;
 	if (found > VALUE_TIME_MAX_MS)
-		return unitfile_refuse(u, "30 days at most");
+		return draft_refuse(u, "30 days at most");
 	*ms = found > 0 ? found : 1;
 	return 0;
 }
@@ -85,7 +85,7 @@ SET_FUNCTION(set_stop)
 	if (found < 0)
 		return -EINVAL;
 	if (found == 0 || found == VALUE_FOREVER)
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "a stop without a limit would block a reboot");
 	return set_duration(u, row, value, at);
 }
@@ -101,7 +101,7 @@ SET_FUNCTION(set_signal)
 	return 0;
 }
 
-static void forget_deps(struct unitfile *u, enum unitfile_relation relation)
+static void forget_deps(struct draft *u, enum draft_relation relation)
 {
 	size_t kept = 0;
 
@@ -115,10 +115,10 @@ static void forget_deps(struct unitfile *u, enum unitfile_relation relation)
 
 SET_FUNCTION(set_dependency)
 {
-	enum unitfile_relation relation = (enum unitfile_relation)row->field;
+	enum draft_relation relation = (enum draft_relation)row->field;
 
 	if (value)
-		return unitfile_add_dep(u, relation, value, at);
+		return draft_add_dep(u, relation, value, at);
 	forget_deps(u, relation);
 	return 0;
 }

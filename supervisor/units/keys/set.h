@@ -4,10 +4,10 @@
 
 #include "supervisor/units/keys/keys.h"
 
-struct unitfile;
+struct draft;
 
 /* Where the setter of a row stores the value; row->field is an offset. */
-static inline void *set_field(struct unitfile *u, const struct keys_row *row)
+static inline void *set_field(struct draft *u, const struct keys_row *row)
 {
 	return (char *)u + row->field;
 }
@@ -17,7 +17,7 @@ static inline void *set_field(struct unitfile *u, const struct keys_row *row)
  * for fields of a plain type anywhere; see struct keys_row.
  */
 #define SET_FUNCTION(name)                                                     \
-	int name(struct unitfile *u, const struct keys_row *row,               \
+	int name(struct draft *u, const struct keys_row *row,                  \
 		const char *value, unsigned at)
 
 SET_FUNCTION(set_text);       /* char * */
@@ -27,7 +27,7 @@ SET_FUNCTION(set_duration);   /* int64_t, milliseconds, at least 1 */
 SET_FUNCTION(set_limit);      /* the same; 0 and infinity are 0: none */
 SET_FUNCTION(set_stop);       /* the same; 0 is not what systemd means */
 SET_FUNCTION(set_signal);     /* int */
-SET_FUNCTION(set_dependency); /* field: an enum unitfile_relation */
+SET_FUNCTION(set_dependency); /* field: an enum draft_relation */
 SET_FUNCTION(set_wanted);     /* as set_dependency */
 SET_FUNCTION(set_alias);
 SET_FUNCTION(set_instance);

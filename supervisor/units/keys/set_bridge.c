@@ -5,7 +5,7 @@
 #include "init/fmt.h"
 #include "net/address.h"
 #include "supervisor/units/text/value.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 #include <linux/if_link.h>
 
-struct unit_bridge *set_bridge_of(struct unitfile *u)
+struct unit_bridge *set_bridge_of(struct draft *u)
 {
 	if (!u->unit.conf.bridge)
 		u->unit.conf.bridge = calloc(1, sizeof(struct unit_bridge));
@@ -52,13 +52,13 @@ SET_FUNCTION(set_bridge_interface)
 	return 0;
 }
 
-static int subnet4(struct unitfile *u, struct unit_bridge *b,
+static int subnet4(struct draft *u, struct unit_bridge *b,
 	const struct in6_addr *address, uint8_t prefix)
 {
 	if (b->fixed)
-		return unitfile_refuse(u, "one subnet of each family at most");
+		return draft_refuse(u, "one subnet of each family at most");
 	if (prefix < 8 || prefix > 29)
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "a network has a prefix of 8 to 29 bits");
 	b->fixed = true;
 	b->bridge.prefix = prefix;
@@ -66,13 +66,13 @@ static int subnet4(struct unitfile *u, struct unit_bridge *b,
 	return 0;
 }
 
-static int subnet6(struct unitfile *u, struct unit_bridge *b,
+static int subnet6(struct draft *u, struct unit_bridge *b,
 	const struct in6_addr *address, uint8_t prefix)
 {
 	if (b->fixed6)
-		return unitfile_refuse(u, "one subnet of each family at most");
+		return draft_refuse(u, "one subnet of each family at most");
 	if (prefix < NET_PREFIX6_MIN || prefix > NET_PREFIX6_MAX)
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "a network of IPv6 has a prefix of 32 to 96 bits");
 	b->fixed6 = true;
 	b->bridge.prefix6 = prefix;
@@ -109,9 +109,9 @@ SET_FUNCTION(set_bridge_subnet)
 		return -EINVAL;
 	net = address_subnet(&address, prefix);
 	if (!address_is(&net, &address))
-		return unitfile_refuse(u, "there are bits behind the prefix");
+		return draft_refuse(u, "there are bits behind the prefix");
 	if (!is_network(&address))
-		return unitfile_refuse(u, "not a network of hosts");
+		return draft_refuse(u, "not a network of hosts");
 	return address_is4(&address) ? subnet4(u, b, &address, prefix)
 				     : subnet6(u, b, &address, prefix);
 }
@@ -137,7 +137,7 @@ SET_FUNCTION(set_bridge_gateway)
 	is4 = address_is4(&address);
 	if (is4 ? b->bridge.address.s_addr != INADDR_ANY
 		: !address_is_none(&b->bridge.address6))
-		return unitfile_refuse(u, "more gateways than subnets");
+		return draft_refuse(u, "more gateways than subnets");
 	if (is4)
 		b->bridge.address = address_to4(&address);
 	else
@@ -160,11 +160,11 @@ SET_FUNCTION(set_bridge_range)
 		return 0;
 	}
 	if (strchr(value, ':'))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"a container's IPv6 address follows from its IPv4 one "
 			"(or say IP6= there)");
 	if (u->range_set)
-		return unitfile_refuse(u, "more ranges than subnets");
+		return draft_refuse(u, "more ranges than subnets");
 	if (dash) {
 		if (fmt_print(text, sizeof(text), "%.*s", (int)(dash - value),
 			    value) < 0 ||
@@ -178,7 +178,7 @@ SET_FUNCTION(set_bridge_range)
 			      (prefix < 32 ? htonl(UINT32_MAX >> prefix) : 0);
 	}
 	if (ntohl(first.s_addr) > ntohl(last.s_addr))
-		return unitfile_refuse(u, "it ends before it begins");
+		return draft_refuse(u, "it ends before it begins");
 	u->range[0] = first;
 	u->range[1] = last;
 	u->range_set = true;
@@ -217,14 +217,14 @@ SET_FUNCTION(set_bridge_resolver)
 		return 0;
 	}
 	if (b->resolver_count == NET_DNS_MAX)
-		return unitfile_refuse(u, "4 resolvers at most");
+		return draft_refuse(u, "4 resolvers at most");
 	rc = value_host(value, &b->resolvers[b->resolver_count]);
 	b->resolver_count += rc == 0;
 	return rc;
 }
 
 static int set_isolate(
-	struct unitfile *u, struct unit_bridge *b, const char *value)
+	struct draft *u, struct unit_bridge *b, const char *value)
 {
 	bool yes;
 
@@ -233,22 +233,20 @@ static int set_isolate(
 	if (b->isolated || !strcmp(value, "strict") ||
 		value_bool(value, &yes) == 0)
 		return 0;
-	return unitfile_refuse(
-		u, "isolate is true, strict, containers or false");
+	return draft_refuse(u, "isolate is true, strict, containers or false");
 }
 
 static int take_parent(
-	struct unitfile *u, struct unit_bridge *b, const char *value)
+	struct draft *u, struct unit_bridge *b, const char *value)
 {
 	if (!value_is_interface(value))
-		return unitfile_refuse(u, "parent is a name of an interface");
+		return draft_refuse(u, "parent is a name of an interface");
 	(void)fmt_print(
 		b->bridge.parent, sizeof(b->bridge.parent), "%s", value);
 	return 0;
 }
 
-static int take_mode(
-	struct unitfile *u, struct unit_bridge *b, const char *value)
+static int take_mode(struct draft *u, struct unit_bridge *b, const char *value)
 {
 	static const struct {
 		const char *name;
@@ -262,7 +260,7 @@ static int take_mode(
 			b->bridge.mode = modes[i].mode;
 			return 0;
 		}
-	return unitfile_refuse(u,
+	return draft_refuse(u,
 		"mode of macvlan is bridge, private, vepa or passthru; of "
 		"ipvlan l2");
 }
@@ -286,7 +284,7 @@ SET_FUNCTION(set_bridge_option)
 	if (!strncmp(value, "mtu=", 4)) {
 		mtu = value_number(value + 4, 65535);
 		if (mtu < 576)
-			return unitfile_refuse(u, "mtu is 576 to 65535");
+			return draft_refuse(u, "mtu is 576 to 65535");
 		b->bridge.mtu = (unsigned)mtu;
 		return 0;
 	}
@@ -303,17 +301,17 @@ SET_FUNCTION(set_bridge_option)
 	if (!strncmp(value, "mode=", 5))
 		return take_mode(u, b, value + 5);
 	if (!strncmp(value, "vlan=", 5))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"say VLAN= in an uplink, and here parent= with its "
 			"interface");
 	if (!strncmp(value, "metric=", 7) ||
 		!strncmp(value, "no_default_route=", 17))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"not supported by this version; mtu, isolate, parent "
 			"and mode are");
-	return unitfile_refuse(u, "mtu=BYTES, isolate=HOW, parent=INTERFACE, "
-				  "mode=MODE or gateway_mode_ipv6=nat or "
-				  "routed");
+	return draft_refuse(u, "mtu=BYTES, isolate=HOW, parent=INTERFACE, "
+			       "mode=MODE or gateway_mode_ipv6=nat or "
+			       "routed");
 }
 
 /* What names say: a label of DNS. */
@@ -344,7 +342,7 @@ SET_FUNCTION(set_bridge_ipam)
 	if (!strcmp(value, "host-local"))
 		return 0;
 	if (!strcmp(value, "none") || !strcmp(value, "dhcp"))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"not supported by this version; host-local: "
 			"tcr gives the addresses");
 	return -EINVAL;

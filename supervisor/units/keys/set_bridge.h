@@ -2,8 +2,8 @@
 #ifndef SUPERVISOR_UNITS_KEYS_SET_BRIDGE_H
 #define SUPERVISOR_UNITS_KEYS_SET_BRIDGE_H
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/set.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/unit_net.h"
 
 struct unit_bridge;
@@ -23,6 +23,6 @@ SET_FUNCTION(set_bridge_ipam);
 SET_FUNCTION(set_bridge_ipv6);
 
 /* What the unit has of that, made when it is first wanted; NULL: no memory. */
-struct unit_bridge *set_bridge_of(struct unitfile *u);
+struct unit_bridge *set_bridge_of(struct draft *u);
 
 #endif

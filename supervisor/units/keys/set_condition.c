@@ -4,10 +4,10 @@
 #include "supervisor/units/keys/set_condition.h"
 
 #include "supervisor/units/condition.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,8 +30,7 @@ static const char *behind(const char *value)
 }
 
 /* Keeps it; no value takes all conditions of the unit away, as in systemd. */
-static int keep(
-	struct unitfile *u, const struct keys_row *row, const char *value)
+static int keep(struct draft *u, const struct keys_row *row, const char *value)
 {
 	struct unit_goals *goals = &u->unit.conf.goals;
 	struct unit_condition *grown, *c;

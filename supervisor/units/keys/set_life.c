@@ -6,9 +6,9 @@
  */
 #include "supervisor/units/keys/set_life.h"
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/set.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/text/words.h"
 
@@ -78,14 +78,14 @@ SET_FUNCTION(set_life_type)
 	return 0;
 }
 
-static int take_span(struct unitfile *u, const char *value, int64_t *ms)
+static int take_span(struct draft *u, const char *value, int64_t *ms)
 {
 	int64_t found = value_duration(value);
 
 	if (found < 0)
 		return -EINVAL;
 	if (found > VALUE_TIME_MAX_MS && found != VALUE_FOREVER)
-		return unitfile_refuse(u, "30 days at most, or infinity");
+		return draft_refuse(u, "30 days at most, or infinity");
 	*ms = found == VALUE_FOREVER ? 0 : found;
 	return 0;
 }
@@ -116,7 +116,7 @@ SET_FUNCTION(set_life_amount)
 	if (found < 0)
 		return -EINVAL;
 	if (found > VALUE_TIME_MAX_MS)
-		return unitfile_refuse(u, "30 days at most");
+		return draft_refuse(u, "30 days at most");
 	*ms = found;
 	return 0;
 }
@@ -202,7 +202,7 @@ SET_FUNCTION(set_life_exits)
 	} else if (*value >= '0' && *value <= '9') {
 		code = value_number(value, 255);
 		if (code < 0)
-			return unitfile_refuse(u, "an exit status is 0 to 255");
+			return draft_refuse(u, "an exit status is 0 to 255");
 		set->codes[code / 64] |= UINT64_C(1) << code % 64;
 	} else {
 		if (value_signal(value, &sig) < 0)
@@ -229,7 +229,7 @@ SET_FUNCTION(set_life_action)
 	if (found < 0 &&
 		(!strncmp(value, "exit", 4) || !strncmp(value, "kexec", 5) ||
 			!strncmp(value, "soft-reboot", 11)))
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "tcr-init cannot; reboot, poweroff or halt");
 	if (found < 0)
 		return -EINVAL;
@@ -245,7 +245,7 @@ SET_FUNCTION(set_life_reboot_argument)
 	(void)row;
 	(void)at;
 	if (value && strlen(value) > REBOOT_MAX)
-		return unitfile_refuse(u, "the kernel takes 255 bytes");
+		return draft_refuse(u, "the kernel takes 255 bytes");
 	free(*argument);
 	*argument = value ? strdup(value) : NULL;
 	return value && !*argument ? -ENOMEM : 0;
@@ -258,8 +258,8 @@ SET_FUNCTION(set_life_kill_mode)
 	if (!strcmp(value, "control-group") || !strcmp(value, "mixed"))
 		return 0;
 	if (!strcmp(value, "process") || !strcmp(value, "none"))
-		return unitfile_refuse(u, "nothing of a container outlives it; "
-					  "control-group or mixed");
+		return draft_refuse(u, "nothing of a container outlives it; "
+				       "control-group or mixed");
 	return -EINVAL;
 }
 
@@ -403,7 +403,7 @@ SET_FUNCTION(set_life_check)
 				   : check_of_text(value, &words);
 	strv_done(&array);
 	if (rc == -EINVAL)
-		rc = unitfile_refuse(u, why);
+		rc = draft_refuse(u, why);
 	if (rc < 0) {
 		strv_done(&words);
 		return rc;
@@ -423,7 +423,7 @@ SET_FUNCTION(set_life_check_interval)
 	if (strcmp(value, "disable") != 0)
 		rc = take_span(u, value, &found);
 	if (rc == 0 && found > 0 && found < 100)
-		rc = unitfile_refuse(u, "100ms at least, or disable");
+		rc = draft_refuse(u, "100ms at least, or disable");
 	if (rc == 0)
 		*ms = found;
 	return rc;
@@ -438,7 +438,7 @@ SET_FUNCTION(set_life_check_timeout)
 	if (found < 0)
 		return -EINVAL;
 	if (found < 1000 || found > VALUE_TIME_MAX_MS)
-		return unitfile_refuse(u, "1s at least, 30 days at most");
+		return draft_refuse(u, "1s at least, 30 days at most");
 	*ms = found;
 	return 0;
 }

@@ -3,8 +3,8 @@
 #include "supervisor/units/keys/set_limits.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/set.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/rights.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/volume.h"
@@ -59,7 +59,7 @@ static int parse_count(const char *text, uint64_t *out)
 	return 0;
 }
 
-static int set_life_amount(struct unitfile *u, const struct keys_row *row,
+static int set_life_amount(struct draft *u, const struct keys_row *row,
 	const char *value, bool bytes)
 {
 	struct rights_amount a = {.kind = AMOUNT_NUMBER};
@@ -102,7 +102,7 @@ SET_FUNCTION(set_limits_bytes)
 {
 	(void)at;
 	if (must_be_some(row) && is_nothing(value))
-		return unitfile_refuse(u, "0 leaves nothing to run in");
+		return draft_refuse(u, "0 leaves nothing to run in");
 	return set_life_amount(u, row, value, true);
 }
 
@@ -110,8 +110,7 @@ SET_FUNCTION(set_limits_tasks)
 {
 	(void)at;
 	if (is_nothing(value))
-		return unitfile_refuse(
-			u, "0 leaves no process; -1 is no limit");
+		return draft_refuse(u, "0 leaves no process; -1 is no limit");
 	return set_life_amount(u, row, value, false);
 }
 
@@ -122,7 +121,7 @@ SET_FUNCTION(set_limits_shm)
 	(void)row;
 	(void)at;
 	if (value && (value_size(value, &bytes) < 0 || bytes == 0))
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "a number above 0 and a unit: b, k, m, g");
 	u->rights.shm_bytes = bytes;
 	return 0;
@@ -139,8 +138,7 @@ static int signed_number(const char *text, int *out)
 	return 0;
 }
 
-static int put_int(
-	struct unitfile *u, const struct keys_row *row, bool set, int n)
+static int put_int(struct draft *u, const struct keys_row *row, bool set, int n)
 {
 	*(struct rights_int *)set_field(u, row) = (struct rights_int){set, n};
 	return 0;
@@ -343,13 +341,13 @@ SET_FUNCTION(set_limits_io)
 	}
 	number += strspn(number, " \t");
 	if (volume_path(value, len, NULL, 0, path) < 0)
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"PATH AMOUNT: the path of a block device, or "
 			"of a file on it");
 	if (parse_rate(what, number, &n) < 0)
 		return -EINVAL;
 	if (e->io.n == RIGHTS_LIST_MAX)
-		return unitfile_refuse(u, "too many");
+		return draft_refuse(u, "too many");
 	if (fmt_print(item, sizeof(item), "%s=%llu %s", io_names[what],
 		    (unsigned long long)n, path) < 0)
 		return -EINVAL;
@@ -376,7 +374,7 @@ static int parse_limit(unsigned number, const char *text, uint64_t *n)
 	return value_size(text, n);
 }
 
-static int put_limit(struct unitfile *u, struct rights_rlimits *limits,
+static int put_limit(struct draft *u, struct rights_rlimits *limits,
 	unsigned number, const char *text)
 {
 	char soft[32];
@@ -393,8 +391,7 @@ static int put_limit(struct unitfile *u, struct rights_rlimits *limits,
 	if (text[len] && parse_limit(number, text + len + 1, &high) < 0)
 		return -EINVAL;
 	if (low > high)
-		return unitfile_refuse(
-			u, "the soft limit is above the hard one");
+		return draft_refuse(u, "the soft limit is above the hard one");
 	limits->soft[number] = low;
 	limits->hard[number] = high;
 	limits->set |= 1U << number;
@@ -424,8 +421,7 @@ SET_FUNCTION(set_limits_ulimit)
 		return 0;
 	}
 	if (!strcmp(value, "host"))
-		return unitfile_refuse(
-			u, "the limits of tcrd are no container's");
+		return draft_refuse(u, "the limits of tcrd are no container's");
 	for (unsigned i = 0; value[len] && (name = rights_rlimit_name(i)); i++)
 		if (strlen(name) == len && !strncasecmp(name, value, len))
 			return put_limit(u, &e->ulimits, i, value + len + 1);

@@ -2,7 +2,7 @@
 /* Setters for a container's output and input; rules as in set.c. */
 #include "supervisor/units/keys/set_logs.h"
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/text/value.h"
 
 #include <errno.h>
@@ -52,7 +52,7 @@ SET_FUNCTION(set_logs_option)
 		memcpy(name, value, len);
 	i = index_of(words, name);
 	if (i == 3)
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"tcrd writes no files that grow; LogPersist= "
 			"in [X-TCR] keeps the log over a boot");
 	if (i < 0)
@@ -87,7 +87,7 @@ SET_FUNCTION(set_logs_sink)
 	if (i < 0 &&
 		(!strncmp(value, "file:", 5) || !strncmp(value, "append:", 7) ||
 			!strncmp(value, "truncate:", 9)))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"tcrd writes no files that grow: let the "
 			"program write to a volume");
 	if (i < 0)

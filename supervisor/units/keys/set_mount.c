@@ -7,10 +7,10 @@
 #include "supervisor/units/keys/set_mount.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@
 #define OPTIONS_MAX 256
 #define LIST_MAX    256 /* more is a mistake, or an attack */
 
-static void clear_volumes(struct unitfile *u, enum unit_by by)
+static void clear_volumes(struct draft *u, enum unit_by by)
 {
 	struct unit_conf *c = &u->unit.conf;
 	size_t kept = 0;
@@ -33,7 +33,7 @@ static void clear_volumes(struct unitfile *u, enum unit_by by)
 	c->volume_count = kept;
 }
 
-static void clear_tmpfs(struct unitfile *u, enum unit_by by)
+static void clear_tmpfs(struct draft *u, enum unit_by by)
 {
 	struct unit_conf *c = &u->unit.conf;
 	size_t kept = 0;
@@ -60,7 +60,7 @@ SET_FUNCTION(set_mount_tmpfs)
 		return 0;
 	}
 	if (conf->tmpfs_count == LIST_MAX)
-		return unitfile_refuse(u, "too many mounts");
+		return draft_refuse(u, "too many mounts");
 	rc = volume_parse_tmpfs(value, &tmpfs, &u->why);
 	if (rc < 0)
 		return rc;
@@ -75,7 +75,7 @@ SET_FUNCTION(set_mount_tmpfs)
 }
 
 /* Volume=/PATH: empty at each start, as podman's are with --rm. */
-static int add_anonymous(struct unitfile *u, const struct keys_row *row,
+static int add_anonymous(struct draft *u, const struct keys_row *row,
 	const char *value, unsigned at)
 {
 	size_t before = u->unit.conf.tmpfs_count;
@@ -89,7 +89,7 @@ static int add_anonymous(struct unitfile *u, const struct keys_row *row,
 }
 
 /* Tools that watch or drive containers mount it; here it stays silent. */
-static void warn_socket(struct unitfile *u, const char *source, unsigned at)
+static void warn_socket(struct draft *u, const char *source, unsigned at)
 {
 	const char *slash = source ? strrchr(source, '/') : NULL;
 
@@ -102,7 +102,7 @@ static void warn_socket(struct unitfile *u, const char *source, unsigned at)
 }
 
 /* What is mounted later on the device or in the container stays there. */
-static void warn_propagation(struct unitfile *u, const char *value, unsigned at)
+static void warn_propagation(struct draft *u, const char *value, unsigned at)
 {
 	const char *options = strrchr(value, ':') + 1;
 
@@ -123,7 +123,7 @@ SET_FUNCTION(set_mount_volume)
 	struct unit_volume volume;
 	struct unit_volume *grown;
 	size_t dir_len;
-	const char *dir = unitfile_dir(u, at, &dir_len);
+	const char *dir = draft_dir(u, at, &dir_len);
 	int rc;
 
 	(void)row;
@@ -136,7 +136,7 @@ SET_FUNCTION(set_mount_volume)
 	if (!strchr(value, ':'))
 		return add_anonymous(u, row, value, at);
 	if (conf->volume_count == LIST_MAX)
-		return unitfile_refuse(u, "too many volumes");
+		return draft_refuse(u, "too many volumes");
 	rc = volume_parse(value, dir, dir_len, &volume, &u->why);
 	if (rc < 0)
 		return rc;
@@ -291,7 +291,7 @@ static char *next_field(char **text)
 }
 
 /* text is overwritten. */
-static int parse(struct unitfile *u, char *text, struct mount *m)
+static int parse(struct draft *u, char *text, struct mount *m)
 {
 	for (char *word; (word = next_field(&text));) {
 		char *value = strchr(word, '=');
@@ -299,7 +299,7 @@ static int parse(struct unitfile *u, char *text, struct mount *m)
 		if (value)
 			*value++ = 0;
 		if (*word && take(m, word, value) < 0)
-			return unitfile_refuse(u,
+			return draft_refuse(u,
 				"options are type source destination "
 				"ro rw exec noexec noatime U idmap "
 				"nocopy notmpcopyup tmpfs-size "
@@ -308,12 +308,12 @@ static int parse(struct unitfile *u, char *text, struct mount *m)
 	}
 	if (!*m->destination || strchr(m->destination, ':') ||
 		strchr(m->source, ':'))
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "no destination=/PATH, or a colon in a path");
 	return 0;
 }
 
-static int as_volume(struct unitfile *u, const struct keys_row *row,
+static int as_volume(struct draft *u, const struct keys_row *row,
 	const struct mount *m, unsigned at)
 {
 	size_t size = 2 * PATH_MAX + OPTIONS_MAX + 3;
@@ -332,7 +332,7 @@ static int as_volume(struct unitfile *u, const struct keys_row *row,
 	return rc;
 }
 
-static int as_tmpfs(struct unitfile *u, const struct keys_row *row,
+static int as_tmpfs(struct draft *u, const struct keys_row *row,
 	const struct mount *m, unsigned at)
 {
 	size_t size = PATH_MAX + OPTIONS_MAX + 2;
@@ -359,16 +359,16 @@ static int as_tmpfs(struct unitfile *u, const struct keys_row *row,
 	return 0;
 }
 
-static int set(struct unitfile *u, const struct keys_row *row,
+static int set(struct draft *u, const struct keys_row *row,
 	const struct mount *m, unsigned at)
 {
 	bool volume = !*m->type || !strcmp(m->type, "volume");
 
 	if (!strcmp(m->type, "bind") || (volume && *m->source)) {
 		if (!*m->source)
-			return unitfile_refuse(u, "no source=");
+			return draft_refuse(u, "no source=");
 		if (volume == (*m->source == '/' || *m->source == '.'))
-			return unitfile_refuse(
+			return draft_refuse(
 				u, volume ? "a volume's source is a "
 					    "name; for a path type=bind"
 					  : "a bind's source is a path");
@@ -377,16 +377,16 @@ static int set(struct unitfile *u, const struct keys_row *row,
 	if (volume || !strcmp(m->type, "tmpfs") || !strcmp(m->type, "ramfs") ||
 		!strcmp(m->type, "devpts")) {
 		if (*m->source)
-			return unitfile_refuse(u, "such a mount has no source");
+			return draft_refuse(u, "such a mount has no source");
 		if (volume && strchr(m->options, '='))
-			return unitfile_refuse(u,
+			return draft_refuse(u,
 				"a volume has no size and mode of its own: "
 				"type=tmpfs has");
 		return as_tmpfs(u, row, m, at);
 	}
 	if (!strcmp(m->type, "image") || !strcmp(m->type, "glob") ||
 		!strcmp(m->type, "artifact"))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"types are bind, volume, tmpfs, ramfs, devpts; "
 			"of an image make a .volume unit, and name "
 			"the files of a glob");

@@ -8,7 +8,7 @@
 #include "init/fmt.h"
 #include "net/address.h"
 #include "supervisor/units/text/value.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
 
@@ -32,7 +32,7 @@ static bool is_host(const char *text, size_t len)
 	       value_is_word(text, len ? 1 : 0, "_");
 }
 
-struct unit_net *set_net_of(struct unitfile *u)
+struct unit_net *set_net_of(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 
@@ -63,7 +63,7 @@ int set_net_add_end(struct unit_net *net, const char *network, unsigned at)
 	return 0;
 }
 
-static void forget_networks(struct unitfile *u, struct unit_net *net)
+static void forget_networks(struct draft *u, struct unit_net *net)
 {
 	for (size_t i = 0; i < net->end_count; i++) {
 		free(net->ends[i].network);
@@ -97,47 +97,47 @@ static int read_mac(const char *text, size_t len, uint8_t mac[6])
 }
 
 /* NAME=VALUE behind "X.network:". */
-static int end_option(struct unitfile *u, struct unit_end *e, const char *text)
+static int end_option(struct draft *u, struct unit_end *e, const char *text)
 {
 	const char *value = strchr(text, '=');
 	size_t len = value ? strlen(++value) : 0;
 
 	if (!len)
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "options are NAME=VALUE, separated by commas");
 	if (starts(text, "ip=")) {
 		e->fixed = true;
 		return value_ipv4(value, &e->address) < 0
-			       ? unitfile_refuse(u, "ip= is an IPv4 address")
+			       ? draft_refuse(u, "ip= is an IPv4 address")
 			       : 0;
 	}
 	if (starts(text, "ip6=")) {
 		e->fixed6 = true;
 		return value_host(value, &e->address6) < 0 ||
 				       address_is4(&e->address6)
-			       ? unitfile_refuse(u, "ip6= is an IPv6 address")
+			       ? draft_refuse(u, "ip6= is an IPv6 address")
 			       : 0;
 	}
 	if (starts(text, "mac="))
 		return read_mac(value, len, e->mac) < 0
-			       ? unitfile_refuse(
+			       ? draft_refuse(
 					 u, "mac= is like 02:00:0a:58:00:02")
 			       : 0;
 	if (starts(text, "alias="))
 		return is_host(value, len)
 			       ? strv_add(&e->aliases, value, len)
-			       : unitfile_refuse(u, "alias= is a host name");
+			       : draft_refuse(u, "alias= is a host name");
 	if (!starts(text, "interface_name="))
-		return unitfile_refuse(u, "options are ip, ip6, mac, alias and "
-					  "interface_name");
+		return draft_refuse(u, "options are ip, ip6, mac, alias and "
+				       "interface_name");
 	if (!value_is_interface(value))
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "interface_name= is a name of an interface");
 	(void)fmt_print(e->name, sizeof(e->name), "%s", value);
 	return 0;
 }
 
-static int end_options(struct unitfile *u, struct unit_end *e, const char *text)
+static int end_options(struct draft *u, struct unit_end *e, const char *text)
 {
 	char option[128];
 	int rc = 0;
@@ -146,7 +146,7 @@ static int end_options(struct unitfile *u, struct unit_end *e, const char *text)
 		size_t len = strcspn(text, ",");
 
 		if (len >= sizeof(option))
-			return unitfile_refuse(u, "an option is too long");
+			return draft_refuse(u, "an option is too long");
 		memcpy(option, text, len);
 		option[len] = 0;
 		rc = end_option(u, e, option);
@@ -156,24 +156,23 @@ static int end_options(struct unitfile *u, struct unit_end *e, const char *text)
 }
 
 /* An end on a network, and what is said of it. */
-static int take_end(struct unitfile *u, struct unit_net *net, const char *name,
+static int take_end(struct draft *u, struct unit_net *net, const char *name,
 	const char *options, unsigned at)
 {
 	int rc;
 
 	for (size_t i = 0; i < net->end_count; i++)
 		if (!strcmp(net->ends[i].network, name))
-			return unitfile_refuse(
-				u, "it is in that network already");
+			return draft_refuse(u, "it is in that network already");
 	if (net->end_count == UNIT_ENDS_MAX)
-		return unitfile_refuse(u, "8 networks at most");
+		return draft_refuse(u, "8 networks at most");
 	rc = set_net_add_end(net, name, at);
 	return rc < 0 ? rc
 		      : end_options(u, &net->ends[net->end_count - 1], options);
 }
 
 /* A network that is no end on a bridge; name may be NULL. */
-static int take_mode(struct unitfile *u, struct unit_net *net,
+static int take_mode(struct draft *u, struct unit_net *net,
 	enum unit_network mode, const char *name)
 {
 	free(net->join);
@@ -184,7 +183,7 @@ static int take_mode(struct unitfile *u, struct unit_net *net,
 	return 0;
 }
 
-static int take_join(struct unitfile *u, struct unit_net *net, const char *name)
+static int take_join(struct draft *u, struct unit_net *net, const char *name)
 {
 	char full[UNIT_NAME_MAX + 1];
 	size_t len = strlen(name);
@@ -194,20 +193,20 @@ static int take_join(struct unitfile *u, struct unit_net *net, const char *name)
 			value_ends_with(name, len, ".container")
 				? ""
 				: ".container") < 0)
-		return unitfile_refuse(u, "no name of a container");
+		return draft_refuse(u, "no name of a container");
 	return take_mode(u, net, NETWORK_JOIN, full);
 }
 
-static int refuse_network(struct unitfile *u, const char *value)
+static int refuse_network(struct draft *u, const char *value)
 {
 	if (starts(value, "pasta") || starts(value, "slirp4netns"))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"that is for users without privileges; use "
 			"bridge");
 	if (starts(value, "private"))
-		return unitfile_refuse(u, "use bridge, X.network or none");
-	return unitfile_refuse(u, "bridge, none, host, X.network, X.container, "
-				  "container:NAME or ns:/PATH");
+		return draft_refuse(u, "use bridge, X.network or none");
+	return draft_refuse(u, "bridge, none, host, X.network, X.container, "
+			       "container:NAME or ns:/PATH");
 }
 
 SET_FUNCTION(set_net_network)
@@ -227,11 +226,11 @@ SET_FUNCTION(set_net_network)
 	len = strcspn(value, ":");
 	options = value + len + (value[len] == ':');
 	if (len >= sizeof(name))
-		return unitfile_refuse(u, "the name is too long");
+		return draft_refuse(u, "the name is too long");
 	memcpy(name, value, len);
 	name[len] = 0;
 	if (u->unit.conf.network != NETWORK_BRIDGE)
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"none, host and joined namespaces exclude "
 			"other networks");
 	if (!strcmp(name, "bridge"))
@@ -239,7 +238,7 @@ SET_FUNCTION(set_net_network)
 	if (value_ends_with(name, len, ".network"))
 		return take_end(u, net, name, options, at);
 	if (net->end_count > 0)
-		return unitfile_refuse(u, "it excludes other networks");
+		return draft_refuse(u, "it excludes other networks");
 	if (!strcmp(value, "none"))
 		return take_mode(u, net, NETWORK_NONE, NULL);
 	if (!strcmp(value, "host"))
@@ -254,16 +253,16 @@ SET_FUNCTION(set_net_network)
 	return refuse_network(u, value);
 }
 
-static int add_to(struct unitfile *u, struct strv *list, const char *value)
+static int add_to(struct draft *u, struct strv *list, const char *value)
 {
 	if (list->n == UNIT_HOSTS_MAX)
-		return unitfile_refuse(u, "64 at most");
+		return draft_refuse(u, "64 at most");
 	return strv_add(list, value, strlen(value));
 }
 
 /* An item of a list, if it is a good one; NULL clears. */
 static int take_item(
-	struct unitfile *u, struct strv *list, const char *value, bool good)
+	struct draft *u, struct strv *list, const char *value, bool good)
 {
 	if (value)
 		return good ? add_to(u, list, value) : -EINVAL;
@@ -337,7 +336,7 @@ SET_FUNCTION(set_net_add_host)
 		return -EINVAL;
 	if (fmt_print(line, sizeof(line), "%s %.*s", address, (int)len, value) <
 		0)
-		return unitfile_refuse(u, "it is too long");
+		return draft_refuse(u, "it is too long");
 	for (size_t i = 0; i < len;) {
 		size_t n = strcspn(value + i, ";:");
 
@@ -369,7 +368,7 @@ SET_FUNCTION(set_net_resolver)
 		return 0;
 	}
 	if (net->resolver_count == NET_DNS_MAX)
-		return unitfile_refuse(u, "4 resolvers at most");
+		return draft_refuse(u, "4 resolvers at most");
 	rc = value_host(value, &net->resolvers[net->resolver_count]);
 	net->resolver_count += rc == 0;
 	return rc;

@@ -2,8 +2,8 @@
 #ifndef SUPERVISOR_UNITS_KEYS_SET_NET_H
 #define SUPERVISOR_UNITS_KEYS_SET_NET_H
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/set.h"
-#include "supervisor/units/keys/unitfile.h"
 
 struct unit_net;
 
@@ -21,7 +21,7 @@ SET_FUNCTION(set_net_with_pod);
 SET_FUNCTION(set_net_expose);
 
 /* What the unit has of that, made when it is first wanted; NULL: no memory. */
-struct unit_net *set_net_of(struct unitfile *u);
+struct unit_net *set_net_of(struct draft *u);
 
 /* Adds an end on the network of that name.  0 or -ENOMEM. */
 int set_net_add_end(struct unit_net *net, const char *network, unsigned at);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct unit_pod *pod_of(struct unitfile *u)
+static struct unit_pod *pod_of(struct draft *u)
 {
 	struct unit_pod **pod = &u->unit.conf.pod;
 

@@ -6,9 +6,9 @@
 #include "supervisor/units/keys/set_rights.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/set.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/rights.h"
 #include "supervisor/units/text/env.h"
 #include "supervisor/units/text/value.h"
@@ -23,14 +23,14 @@
 #define MAPS_MAX     16 /* USERNS_RANGES_MAX */
 
 /* NULL clears the list. */
-static int add(struct unitfile *u, struct strv *list, const char *text)
+static int add(struct draft *u, struct strv *list, const char *text)
 {
 	if (!text) {
 		strv_done(list);
 		return 0;
 	}
 	if (list->n == RIGHTS_LIST_MAX)
-		return unitfile_refuse(u, "too many");
+		return draft_refuse(u, "too many");
 	return strv_add(list, text, strlen(text));
 }
 
@@ -57,7 +57,7 @@ SET_FUNCTION(set_rights_caps)
 
 	(void)at;
 	if (value && !bits)
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "no capability: as in capabilities(7), or all");
 	*set = value ? *set | bits : 0;
 	return 0;
@@ -79,7 +79,7 @@ SET_FUNCTION(set_rights_seccomp)
 	bool usual = !value || !strcmp(value, "default");
 	char path[PATH_MAX];
 	size_t dir_len;
-	const char *dir = unitfile_dir(u, at, &dir_len);
+	const char *dir = draft_dir(u, at, &dir_len);
 
 	if (usual || !strcmp(value, "common") || !strcmp(value, "sockets") ||
 		!strcmp(value, "unconfined"))
@@ -104,18 +104,17 @@ SET_FUNCTION(set_rights_group)
 	if (!value)
 		return add(u, list, NULL);
 	if (!strcmp(value, "keep-groups"))
-		return unitfile_refuse(
-			u, "tcrd has no groups to keep: name them");
+		return draft_refuse(u, "tcrd has no groups to keep: name them");
 	if (strlen(value) > 32 || !value_is_word(value, strlen(value), "_.-$"))
 		return -EINVAL;
 	return add(u, list, value);
 }
 
 /* NAME=VALUE takes the place of an earlier one of that NAME. */
-static int put_pair(struct unitfile *u, struct strv *list, const char *text)
+static int put_pair(struct draft *u, struct strv *list, const char *text)
 {
 	if (list->n == RIGHTS_LIST_MAX)
-		return unitfile_refuse(u, "too many");
+		return draft_refuse(u, "too many");
 	return env_set(list, text);
 }
 
@@ -130,10 +129,10 @@ SET_FUNCTION(set_rights_annotation)
 	if (!value[len] || !value_is_word(value, len, "_.-/"))
 		return -EINVAL;
 	if (!strncmp(value, "run.oci.seccomp", 15))
-		return unitfile_refuse(u, "this is said with SeccompProfile=");
+		return draft_refuse(u, "this is said with SeccompProfile=");
 	if (!strncmp(value, "run.oci.hooks", 13) ||
 		!strncmp(value, "run.oci.handler", 15))
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "it would run something outside the container");
 	return put_pair(u, list, value);
 }
@@ -169,7 +168,7 @@ SET_FUNCTION(set_rights_sysctl)
 		strstr(value, ".."))
 		return -EINVAL;
 	if (!is_namespaced(value, len))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"it is the whole device's: of a container are "
 			"net.*, fs.mqueue.*, kernel.msg*, kernel.shm* "
 			"and kernel.sem");
@@ -193,7 +192,7 @@ SET_FUNCTION(set_rights_paths)
 		if (may_all && len == 3 && !strncasecmp(p, "all", 3))
 			rc = add(u, list, "ALL");
 		else if (strcspn(p, "*?[") < len)
-			rc = unitfile_refuse(
+			rc = draft_refuse(
 				u, "patterns are not supported: name each");
 		else if (volume_path(p, len, NULL, 0, path) < 0)
 			rc = -EINVAL;
@@ -237,11 +236,11 @@ SET_FUNCTION(set_rights_device)
 		rest += len + (rest[len] == ':');
 	}
 	if (*rest && !is_access(rest))
-		return unitfile_refuse(u, "what may be done is of r, w, m");
+		return draft_refuse(u, "what may be done is of r, w, m");
 	if (*rest)
 		access = rest;
 	if (strncmp(inside, "/dev/", 5) != 0)
-		return unitfile_refuse(u, "its place inside is below /dev");
+		return draft_refuse(u, "its place inside is below /dev");
 	if (fmt_print(item, sizeof(item), "%s%s:%s:%s", may_lack ? "-" : "",
 		    host, inside, access) < 0)
 		return -EINVAL;
@@ -261,8 +260,8 @@ static const char *device_value(const char *text, char path[PATH_MAX])
 	return value;
 }
 
-static int add_device_value(struct unitfile *u, struct strv *list,
-	const char *path, const char *value)
+static int add_device_value(
+	struct draft *u, struct strv *list, const char *path, const char *value)
 {
 	char item[PATH_MAX + 160];
 
@@ -320,7 +319,7 @@ SET_FUNCTION(set_rights_device_rule)
 		return add(u, list, NULL);
 	access += strspn(access, " \t");
 	if (!strncmp(value, "char-", 5) || !strncmp(value, "block-", 6))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"groups of devices are not supported: name "
 			"the paths, or AddDevice= a directory");
 	if (volume_path(value, len, NULL, 0, path) < 0 ||
@@ -332,19 +331,19 @@ SET_FUNCTION(set_rights_device_rule)
 }
 
 /* auto[:size=N]: the only option that means something here. */
-static int set_auto(struct unitfile *u, const struct keys_row *row,
+static int set_auto(struct draft *u, const struct keys_row *row,
 	const char *text, unsigned at)
 {
 	int64_t size = 0;
 
 	if (*text) {
 		if (strncmp(text, ":size=", 6) != 0)
-			return unitfile_refuse(u,
+			return draft_refuse(u,
 				"the only option of auto is size=N; "
 				"for a map of its own: UIDMap=");
 		size = value_number(text + 6, 65536);
 		if (size < 1)
-			return unitfile_refuse(u, "size is 1 to 65536");
+			return draft_refuse(u, "size is 1 to 65536");
 	}
 	u->rights.auto_size = (uint64_t)size;
 	return set_text(u, row, "auto", at);
@@ -360,13 +359,13 @@ SET_FUNCTION(set_rights_userns)
 	if (!strncmp(value, "auto", 4) && (!value[4] || value[4] == ':'))
 		return set_auto(u, row, value + 4, at);
 	if (!strncmp(value, "keep-id", 7) || !strcmp(value, "nomap"))
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "it is for podman without root; use auto");
 	if (strncmp(value, "ns:", 3) != 0)
 		return -EINVAL;
 	if (volume_path(value + 3, strlen(value + 3), NULL, 0, path) < 0 ||
 		fmt_print(item, sizeof(item), "ns:%s", path) < 0)
-		return unitfile_refuse(u, "no path of a namespace");
+		return draft_refuse(u, "no path of a namespace");
 	return set_text(u, row, item, at);
 }
 
@@ -382,7 +381,7 @@ SET_FUNCTION(set_rights_map)
 	if (!value)
 		return add(u, list, NULL);
 	if (list->n == MAPS_MAX)
-		return unitfile_refuse(u, "too many");
+		return draft_refuse(u, "too many");
 	for (int i = 0; i < 3; i++) {
 		size_t len = strcspn(text, ":");
 

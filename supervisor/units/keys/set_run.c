@@ -8,11 +8,11 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/utf8.h"
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/text/env.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/text/words.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
@@ -71,12 +71,12 @@ SET_FUNCTION(set_run_image)
 	if (!value)
 		return clear(image);
 	if (*value != '/' && value_ends_with(value, strlen(value), ".build"))
-		return unitfile_refuse(u, "nothing is built on the device");
+		return draft_refuse(u, "nothing is built on the device");
 	if (*value != '/' && value_ends_with(value, strlen(value), ".image") &&
 		u->unit.kind == UNIT_IMAGE)
-		return unitfile_refuse(u, "an .image unit of another");
+		return draft_refuse(u, "an .image unit of another");
 	if (is_transport(value))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"archives are not read on the device: make an "
 			"image file of it with tcr-create-image on "
 			"the build machine");
@@ -86,7 +86,7 @@ SET_FUNCTION(set_run_image)
 		return replace(image, path, strlen(path));
 	}
 	if (strstr(value, "://"))
-		return unitfile_refuse(u,
+		return draft_refuse(u,
 			"nothing is pulled on the device: the name of "
 			"an image that is there, or a path");
 	if (len > 255 || !value_is_word(value, 1, "") ||
@@ -100,7 +100,7 @@ SET_FUNCTION(set_run_rootfs)
 	char path[PATH_MAX];
 	size_t len = value ? strcspn(value, ":") : 0;
 	size_t dir_len;
-	const char *dir = unitfile_dir(u, at, &dir_len);
+	const char *dir = draft_dir(u, at, &dir_len);
 
 	(void)row;
 	(void)at;
@@ -108,11 +108,11 @@ SET_FUNCTION(set_run_rootfs)
 		return clear(&u->unit.conf.rootfs);
 	/* ":O" is what happens anyway: see ReadOnly=. */
 	if (value[len] && strcmp(value + len, ":O") != 0)
-		return unitfile_refuse(u, "the only option is :O");
+		return draft_refuse(u, "the only option is :O");
 	if (volume_path(value, len, dir, dir_len, path) < 0)
 		return -EINVAL;
 	if (!strcmp(path, "/"))
-		return unitfile_refuse(
+		return draft_refuse(
 			u, "the device's own root is no container's");
 	return replace(&u->unit.conf.rootfs, path, strlen(path));
 }
@@ -169,14 +169,14 @@ static int inherit(struct strv *list, const char *name)
 	return rc;
 }
 
-static int add_variable(struct unitfile *u, struct strv *list, const char *word)
+static int add_variable(struct draft *u, struct strv *list, const char *word)
 {
 	size_t len = strcspn(word, "=");
 
 	if (list->n == VARIABLES_MAX)
-		return unitfile_refuse(u, "too many variables");
+		return draft_refuse(u, "too many variables");
 	if (!value_is_word(word, len, "_.-"))
-		return unitfile_refuse(u, "a name is letters, digits, _ . -");
+		return draft_refuse(u, "a name is letters, digits, _ . -");
 	return word[len] ? env_set(list, word) : inherit(list, word);
 }
 
@@ -208,12 +208,12 @@ SET_FUNCTION(set_run_variables)
 }
 
 /* The path of the word "[-]PATH", with its dash. */
-static int file_path(struct unitfile *u, const char *word, unsigned at,
-	char path[PATH_MAX + 1])
+static int file_path(
+	struct draft *u, const char *word, unsigned at, char path[PATH_MAX + 1])
 {
 	bool may_lack = *word == '-';
 	size_t dir_len;
-	const char *dir = unitfile_dir(u, at, &dir_len);
+	const char *dir = draft_dir(u, at, &dir_len);
 	char text[PATH_MAX];
 	size_t len;
 
@@ -228,16 +228,16 @@ static int file_path(struct unitfile *u, const char *word, unsigned at,
 		len += 2;
 	}
 	if (volume_path(word, len, dir, dir_len, path + may_lack) < 0)
-		return unitfile_refuse(u, "no path of a file");
+		return draft_refuse(u, "no path of a file");
 	return 0;
 }
 
 /* The path of a word of EnvironmentFile=, if the list has room for it. */
-static int next_file(struct unitfile *u, const struct strv *list,
-	const char *word, unsigned at, char path[PATH_MAX + 1])
+static int next_file(struct draft *u, const struct strv *list, const char *word,
+	unsigned at, char path[PATH_MAX + 1])
 {
 	if (list->n == LIST_MAX)
-		return unitfile_refuse(u, "too many files");
+		return draft_refuse(u, "too many files");
 	return file_path(u, word, at, path);
 }
 
@@ -245,7 +245,7 @@ static int next_file(struct unitfile *u, const struct strv *list,
  * What the file says now counts for $ alone: the container reads it at each
  * start, and is told then what is wrong with it.
  */
-static int add_file_variables(struct unitfile *u, const char *path)
+static int add_file_variables(struct draft *u, const char *path)
 {
 	const char *name = path + (*path == '-'), *why;
 	char *text;
@@ -341,7 +341,7 @@ SET_FUNCTION(set_run_user)
 		int rc = is_account(group, strlen(group)) ? 0 : -EINVAL;
 
 		if (conf->group && !u->group_of_user)
-			return unitfile_refuse(
+			return draft_refuse(
 				u, "the group is in Group= already");
 		if (rc == 0)
 			rc = replace(&conf->group, group, strlen(group));
@@ -360,8 +360,7 @@ SET_FUNCTION(set_run_group)
 	(void)row;
 	(void)at;
 	if (u->group_of_user)
-		return value ? unitfile_refuse(
-				       u, "the group is in User= already")
+		return value ? draft_refuse(u, "the group is in User= already")
 			     : 0;
 	if (!value)
 		return clear(&u->unit.conf.group);
@@ -397,8 +396,8 @@ SET_FUNCTION(set_run_publish)
 		conf->port_count = 0;
 		return 0;
 	}
-	if (conf->port_count == UNITFILE_PORTS_MAX)
-		return unitfile_refuse(u, "too many ports");
+	if (conf->port_count == DRAFT_PORTS_MAX)
+		return draft_refuse(u, "too many ports");
 	if (value_publish(value, &port, &u->why) < 0)
 		return -EINVAL;
 	ports = realloc(conf->ports, (conf->port_count + 1) * sizeof(*ports));
@@ -431,11 +430,11 @@ SET_FUNCTION(set_run_label)
 		return -EINVAL;
 	for (const char *p = value; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			return unitfile_refuse(u, "control characters");
+			return draft_refuse(u, "control characters");
 	for (size_t i = 0; i < labels->n; i++)
 		bytes += strlen(labels->v[i]) + 8;
 	if (labels->n == LABELS_MAX || bytes + strlen(value) > LABELS_BYTES_MAX)
-		return unitfile_refuse(u, "too many labels (1024 bytes)");
+		return draft_refuse(u, "too many labels (1024 bytes)");
 	for (size_t i = 0; i < labels->n; i++)
 		if (!strncmp(labels->v[i], value, name))
 			return strv_replace(labels, i, value, strlen(value));

@@ -2,9 +2,9 @@
 /* Setters for secrets and the time zone; rules as in set.c. */
 #include "supervisor/units/keys/set_secret.h"
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/text/value.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -38,7 +38,7 @@ SET_FUNCTION(set_secret)
 		return 0;
 	}
 	if (conf->secret_count == SECRET_COUNT_MAX)
-		return unitfile_refuse(u, "too many secrets");
+		return draft_refuse(u, "too many secrets");
 	rc = secret_parse(value, &secret, &u->why);
 	if (rc < 0)
 		return rc;
@@ -46,7 +46,7 @@ SET_FUNCTION(set_secret)
 		if (conf->secrets[i].env == secret.env &&
 			!strcmp(conf->secrets[i].target, secret.target)) {
 			secret_done(&secret);
-			return unitfile_refuse(
+			return draft_refuse(
 				u, "another secret has the same target");
 		}
 	return add_secret(conf, &secret);

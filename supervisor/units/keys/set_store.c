@@ -2,7 +2,7 @@
 /* Setters of the key table for [Volume] and [Image]; rules as in set.c. */
 #include "supervisor/units/keys/set_store.h"
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/store.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/volume.h"
@@ -99,8 +99,7 @@ SET_FUNCTION(set_store_driver)
 	(void)row;
 	(void)at;
 	if (strcmp(value, "local") != 0 && strcmp(value, "image") != 0)
-		return unitfile_refuse(
-			u, "local or image: there are no plugins");
+		return draft_refuse(u, "local or image: there are no plugins");
 	u->unit.conf.store.image = !strcmp(value, "image");
 	return 0;
 }
@@ -133,7 +132,7 @@ SET_FUNCTION(set_store_os)
 	(void)at;
 	return !value || !strcasecmp(value, "linux")
 		       ? 0
-		       : unitfile_refuse(u, "the device runs linux");
+		       : draft_refuse(u, "the device runs linux");
 }
 
 SET_FUNCTION(set_store_policy)

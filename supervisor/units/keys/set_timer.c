@@ -5,14 +5,14 @@
 #include "init/fmt.h"
 #include "supervisor/units/text/calendar.h"
 #include "supervisor/units/text/value.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unittimer.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int add(struct unitfile *u, const struct timer_event *event)
+static int add(struct draft *u, const struct timer_event *event)
 {
 	struct unit_timer *t = &u->unit.conf.timer;
 	struct timer_event *grown;
@@ -84,7 +84,7 @@ SET_FUNCTION(set_timer_ignored)
 	return value && value_duration(value) < 0 ? -EINVAL : 0;
 }
 
-int set_timer_end(struct unitfile *u)
+int set_timer_end(struct draft *u)
 {
 	char name[UNIT_NAME_MAX + 16];
 
@@ -96,7 +96,6 @@ int set_timer_end(struct unitfile *u)
 			return 0;
 	if (fmt_print(name, sizeof(name), "%s.container", u->stem) < 0)
 		return 0; /* the name is refused already */
-	return unitfile_add_dep(u, RELATION_TRIGGERS, name, 0) == -ENOMEM
-		       ? -ENOMEM
-		       : 0;
+	return draft_add_dep(u, RELATION_TRIGGERS, name, 0) == -ENOMEM ? -ENOMEM
+								       : 0;
 }

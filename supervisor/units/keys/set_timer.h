@@ -2,8 +2,8 @@
 #ifndef SUPERVISOR_UNITS_KEYS_SET_TIMER_H
 #define SUPERVISOR_UNITS_KEYS_SET_TIMER_H
 
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/set.h"
-#include "supervisor/units/keys/unitfile.h"
 
 /* Setters of [Timer]. */
 SET_FUNCTION(set_timer_span); /* field: an enum timer_base */
@@ -12,6 +12,6 @@ SET_FUNCTION(set_timer_unit);
 SET_FUNCTION(set_timer_ignored); /* a time that changes nothing */
 
 /* What is missing in a timer gets its default, or is told. 0 or -ENOMEM. */
-int set_timer_end(struct unitfile *u);
+int set_timer_end(struct draft *u);
 
 #endif

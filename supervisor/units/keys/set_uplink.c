@@ -4,9 +4,9 @@
 
 #include "init/fmt.h"
 #include "net/address.h"
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/text/value.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 
@@ -31,9 +31,9 @@ SET_FUNCTION(set_uplink_address)
 					 : &uplink->address6_count;
 	for (size_t i = 0; i < *count; i++)
 		if (address_is(&list[i].ip, &address.ip))
-			return unitfile_refuse(u, "it is there twice");
+			return draft_refuse(u, "it is there twice");
 	if (*count == NET_ADDRESSES_MAX)
-		return unitfile_refuse(u, "4 addresses of each family at most");
+		return draft_refuse(u, "4 addresses of each family at most");
 	list[(*count)++] = address;
 	return 0;
 }
@@ -58,7 +58,7 @@ SET_FUNCTION(set_uplink_gateway)
 		return -EINVAL;
 	if (address_is4(&gateway) ? uplink->gateway.s_addr != INADDR_ANY
 				  : !address_is_none(&uplink->gateway6))
-		return unitfile_refuse(u, "one gateway of each family at most");
+		return draft_refuse(u, "one gateway of each family at most");
 	if (address_is4(&gateway))
 		uplink->gateway = address_to4(&gateway);
 	else
@@ -126,7 +126,7 @@ SET_FUNCTION(set_uplink_dns)
 		return 0;
 	}
 	if (conf->dns_count == NET_DNS_MAX)
-		return unitfile_refuse(u, "4 resolvers at most");
+		return draft_refuse(u, "4 resolvers at most");
 	rc = value_host(value, &conf->dns[conf->dns_count]);
 	conf->dns_count += rc == 0;
 	return rc;

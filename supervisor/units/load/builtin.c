@@ -30,7 +30,7 @@ struct unit_bridge builtin_bridge(void)
 	};
 }
 
-static bool is_end_on(const struct unitfile *u, const char *network)
+static bool is_end_on(const struct draft *u, const char *network)
 {
 	const struct unit_net *net = u->unit.conf.net;
 
@@ -42,7 +42,7 @@ static bool is_end_on(const struct unitfile *u, const char *network)
 
 /* A network that names are asked for in. */
 static bool is_asked(
-	const struct unitfile *files, size_t count, const struct unitfile *lan)
+	const struct draft *files, size_t count, const struct draft *lan)
 {
 	if (lan->unit.kind != UNIT_NETWORK || lan->report.failed ||
 		lan->unit.conf.bridge->bridge.no_dns)
@@ -53,7 +53,7 @@ static bool is_asked(
 	return false;
 }
 
-struct builtins builtin_needed(const struct unitfile *files, size_t count)
+struct builtins builtin_needed(const struct draft *files, size_t count)
 {
 	struct builtins b = {.network = -1, .dns = -1, .firewall = -1};
 	bool network = network_needs_builtin(files, count);
@@ -122,7 +122,7 @@ static int link_to(struct unit_file *unit, int on, bool after, bool require)
 }
 
 /* A bridge is made while the firewall is; nothing is on it before. */
-static int link_unit(const struct builtins *b, struct unitfile *u)
+static int link_unit(const struct builtins *b, struct draft *u)
 {
 	const struct unit_net *net = u->unit.conf.net;
 	int rc = 0;
@@ -139,7 +139,7 @@ static int link_unit(const struct builtins *b, struct unitfile *u)
 }
 
 int builtin_edges(const struct builtins *b, struct unit_file *units,
-	struct unitfile *files, size_t count, const unsigned *place)
+	struct draft *files, size_t count, const unsigned *place)
 {
 	int rc = 0;
 

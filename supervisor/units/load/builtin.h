@@ -2,8 +2,8 @@
 #ifndef SUPERVISOR_UNITS_LOAD_BUILTIN_H
 #define SUPERVISOR_UNITS_LOAD_BUILTIN_H
 
-#include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/keys/draft.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 
 #include <stddef.h>
@@ -20,7 +20,7 @@ struct builtins {
 /* What tcr0.network is. */
 struct unit_bridge builtin_bridge(void);
 
-struct builtins builtin_needed(const struct unitfile *files, size_t count);
+struct builtins builtin_needed(const struct draft *files, size_t count);
 
 /* Makes them, where they stay.  0 or -ENOMEM. */
 int builtin_add(const struct builtins *b, struct unit_file *units);
@@ -30,6 +30,6 @@ int builtin_add(const struct builtins *b, struct unit_file *units);
  * place[i] is where files[i] ends up.  0 or -ENOMEM.
  */
 int builtin_edges(const struct builtins *b, struct unit_file *units,
-	struct unitfile *files, size_t count, const unsigned *place);
+	struct draft *files, size_t count, const unsigned *place);
 
 #endif

@@ -10,9 +10,9 @@
 #include "supervisor/units/load/fallback.h"
 
 #include "init/log.h"
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/load/gather.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -76,7 +76,7 @@ static bool choose(struct fallback_choice *c, struct gather *g,
 }
 
 /* One unit after a round: 1 if it is to be read in another way. */
-static int turn(struct fallback *f, struct gather *g, const struct unitfile *u)
+static int turn(struct fallback *f, struct gather *g, const struct draft *u)
 {
 	bool good = !u->report.failed || u->unit.masked;
 	struct fallback_choice *c = find(f, u->unit.name);
@@ -94,7 +94,7 @@ static int turn(struct fallback *f, struct gather *g, const struct unitfile *u)
 }
 
 int fallback_turn(struct fallback *f, struct gather *g,
-	const struct unitfile *files, size_t count)
+	const struct draft *files, size_t count)
 {
 	int again = 0;
 

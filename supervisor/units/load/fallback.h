@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct gather;
-struct unitfile;
+struct draft;
 
 /*
  * Which files a unit is read from when not all of its files are to count.  A
@@ -35,7 +35,7 @@ const struct fallback_choice *fallback_find(
  * there has to be another round, 0, or -ENOMEM.
  */
 int fallback_turn(struct fallback *f, struct gather *g,
-	const struct unitfile *files, size_t count);
+	const struct draft *files, size_t count);
 
 void fallback_done(struct fallback *f);
 

@@ -40,7 +40,7 @@ static uint32_t checksum(uint32_t sum, const char *text)
 }
 
 /* Keeps a copy of what is read, for saved_write(). */
-static int keep(struct unitfile *u, const char *text, size_t len)
+static int keep(struct draft *u, const char *text, size_t len)
 {
 	size_t have = u->unit.text ? strlen(u->unit.text) : 0;
 	char *grown = realloc(u->unit.text, have + len + 2);
@@ -54,7 +54,7 @@ static int keep(struct unitfile *u, const char *text, size_t len)
 }
 
 /* Reads one file; path must live as long as u. */
-static int add_file(struct gather *g, struct unitfile *u, const char *path)
+static int add_file(struct gather *g, struct draft *u, const char *path)
 {
 	const char *why;
 	size_t len;
@@ -234,7 +234,7 @@ static int stem_of(const char *name, char *out, size_t size)
 		out, size, "%.*s", (int)(strrchr(name, '.') - name), name);
 }
 
-static int begin(struct gather *g, struct unitfile *u, const char *name)
+static int begin(struct gather *g, struct draft *u, const char *name)
 {
 	char stem[NAME_MAX + 1];
 
@@ -245,7 +245,7 @@ static int begin(struct gather *g, struct unitfile *u, const char *name)
 	return reader_begin(u, stem, g->source->trust.offline);
 }
 
-int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
+int gather_unit(struct gather *g, struct draft *u, struct scan_entry *entry,
 	const char *name)
 {
 	size_t size = strlen(entry->dir) + strlen(entry->name) + 2;
@@ -284,10 +284,9 @@ static unsigned firmware(const struct gather *g)
 	return skip;
 }
 
-int gather_overridden(struct gather *g, struct unitfile *u, const char *name)
+int gather_overridden(struct gather *g, struct draft *u, const char *name)
 {
-	struct unitfile lower = {
-		.unit.kind = u->unit.kind, .report.quiet = true};
+	struct draft lower = {.unit.kind = u->unit.kind, .report.quiet = true};
 	const unsigned skip = g->skip;
 	struct scan_entry *entry;
 	int rc = 0;
@@ -301,8 +300,8 @@ int gather_overridden(struct gather *g, struct unitfile *u, const char *name)
 		u->unit.below_sum = checksum(0, lower.unit.text);
 	g->skip = skip;
 	g->keep = false;
-	unitfile_done(&lower);
-	unit_done(&lower.unit);
+	draft_done(&lower);
+	unit_file_done(&lower.unit);
 	if (rc < 0 || !u->overrides_at || u->unit.below_sum == u->overrides)
 		return rc;
 	u->unit.outdated = strdup(u->report.places[u->overrides_at - 1].path);
@@ -315,7 +314,7 @@ static int saved_path(
 	return fmt_print(path, PATH_MAX, "%s/%s/unit", g->source->saved, name);
 }
 
-int gather_saved(struct gather *g, struct unitfile *u, const char *name)
+int gather_saved(struct gather *g, struct draft *u, const char *name)
 {
 	char path[PATH_MAX];
 	int rc;

@@ -2,9 +2,9 @@
 #ifndef SUPERVISOR_UNITS_LOAD_GATHER_H
 #define SUPERVISOR_UNITS_LOAD_GATHER_H
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/load/scan.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 /* Where units come from. */
 struct gather_source {
@@ -29,7 +29,7 @@ struct gather_source {
 	 */
 	const char *sample;
 	/* Is shown the files when all is known of them; or NULL. */
-	void (*look)(struct unitfile *files, size_t count);
+	void (*look)(struct draft *files, size_t count);
 };
 
 /* What gathering needs of the whole. */
@@ -50,7 +50,7 @@ struct gather {
  * drop-ins.  name is the unit's, with its suffix.  On return u is to be ended
  * with reader_end(), unless it is masked.  0 or -ENOMEM.
  */
-int gather_unit(struct gather *g, struct unitfile *u, struct scan_entry *entry,
+int gather_unit(struct gather *g, struct draft *u, struct scan_entry *entry,
 	const char *name);
 
 /*
@@ -69,13 +69,13 @@ bool gather_is_below(
  * The checksum of what the firmware's directories, those behind the data
  * partition's, have of the unit, and whether Overrides= says another.
  */
-int gather_overridden(struct gather *g, struct unitfile *u, const char *name);
+int gather_overridden(struct gather *g, struct draft *u, const char *name);
 
 /* Adds the *.conf of one drop-in directory; 0 or -ENOMEM. */
 int gather_dir(const char *path, struct strv *paths);
 
 /* The same from the text that saved_write() left; -ENOENT: there is none. */
-int gather_saved(struct gather *g, struct unitfile *u, const char *name);
+int gather_saved(struct gather *g, struct draft *u, const char *name);
 
 /* Whether there is such a text, and how it compares with the unit's. */
 enum gather_saved_state {

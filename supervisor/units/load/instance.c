@@ -2,15 +2,15 @@
 #include "supervisor/units/load/instance.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/template.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <string.h>
 
 /* The last DefaultInstance= of what was read. */
-static const char *default_instance(const struct unitfile *u)
+static const char *default_instance(const struct draft *u)
 {
 	const char *found = NULL;
 
@@ -23,7 +23,7 @@ static const char *default_instance(const struct unitfile *u)
 
 int template_default(struct gather *g, struct scan_entry *entry, char *name)
 {
-	struct unitfile u = {0};
+	struct draft u = {0};
 	const char *instance;
 	size_t stem;
 	int rc;
@@ -38,7 +38,7 @@ int template_default(struct gather *g, struct scan_entry *entry, char *name)
 	if (instance)
 		rc = fmt_print(name, NAME_MAX + 1, "%.*s%s%s", (int)stem,
 			     entry->name, instance, entry->name + stem) > 0;
-	unitfile_done(&u);
-	unit_done(&u.unit);
+	draft_done(&u);
+	unit_file_done(&u.unit);
 	return rc;
 }

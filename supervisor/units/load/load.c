@@ -11,8 +11,8 @@
 
 #include "init/fmt.h"
 #include "init/log.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/reader.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/builtin.h"
 #include "supervisor/units/load/fallback.h"
 #include "supervisor/units/load/instance.h"
@@ -27,7 +27,7 @@
 #include "supervisor/units/load/uplink.h"
 #include "supervisor/units/target.h"
 #include "supervisor/units/text/ipparam.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/unitname.h"
 
@@ -42,14 +42,14 @@
 /* What is needed until the units are complete. */
 struct load {
 	struct gather gather;
-	struct unitfile *files;
+	struct draft *files;
 	size_t count;
 	size_t others; /* files that were told to be none of a unit */
 	struct fallback fallback;
 	unsigned rounds; /* before this one */
 };
 
-static int refuse_masked(struct unitfile *u)
+static int refuse_masked(struct draft *u)
 {
 	if (!u->report.quiet)
 		log_info("%s: masked", u->unit.path);
@@ -70,8 +70,8 @@ static void tell_too_many(const struct scan_entry *e)
 }
 
 /* Reads the files that are chosen for it; the entry is of all. */
-static int gather(struct load *load, struct unitfile *u,
-	struct scan_entry *entry, const char *name)
+static int gather(struct load *load, struct draft *u, struct scan_entry *entry,
+	const char *name)
 {
 	const struct fallback_choice *c =
 		fallback_find(&load->fallback, u->unit.name);
@@ -99,7 +99,7 @@ static int gather(struct load *load, struct unitfile *u,
 static int read_unit(struct load *load, struct scan_entry *entry,
 	const char *name, enum unit_kind kind, size_t stem)
 {
-	struct unitfile *u = &load->files[load->count];
+	struct draft *u = &load->files[load->count];
 	const char *why = unitname_check(name, stem, kind);
 	int rc;
 
@@ -212,7 +212,7 @@ static int read_instances(struct load *load)
 /* The uplink that the kernel's ip= asks for, unless a file is of that name. */
 static int add_kernel_uplink(struct load *load, const char *cmdline)
 {
-	struct unitfile *u = &load->files[load->count];
+	struct draft *u = &load->files[load->count];
 	struct ipparam param;
 	const char *why;
 	int rc = ipparam_read(cmdline, &param, &why);
@@ -239,8 +239,8 @@ static int add_kernel_uplink(struct load *load, const char *cmdline)
 /* Whatever the case, so that names which only differ in it are neighbours. */
 static int compare(const void *a, const void *b)
 {
-	const struct unit_file *x = &((const struct unitfile *)a)->unit;
-	const struct unit_file *y = &((const struct unitfile *)b)->unit;
+	const struct unit_file *x = &((const struct draft *)a)->unit;
+	const struct unit_file *y = &((const struct draft *)b)->unit;
 	int order = strcasecmp(x->name, y->name);
 
 	return order ? order : strcmp(x->name, y->name);
@@ -250,11 +250,11 @@ static int compare(const void *a, const void *b)
 static void check_names(struct load *load)
 {
 	for (size_t i = 1; i < load->count; i++) {
-		struct unitfile *u = &load->files[i], *other = u - 1;
+		struct draft *u = &load->files[i], *other = u - 1;
 
 		if (strcasecmp(other->unit.name, u->unit.name) != 0)
 			continue;
-		if (unitfile_yields(other, u)) {
+		if (draft_yields(other, u)) {
 			other = u;
 			u = other - 1;
 		}
@@ -295,7 +295,7 @@ static int settle(struct conf *conf, struct load *load)
 		rc = builtin_edges(
 			&b, conf->units, load->files, load->count, place);
 	for (size_t i = 0; rc == 0 && i < load->count; i++) {
-		struct unitfile *u = &load->files[i];
+		struct draft *u = &load->files[i];
 
 		if (u->report.no_memory)
 			rc = -ENOMEM;
@@ -344,9 +344,9 @@ static int link_units(struct load *load)
 static void forget_files(struct load *load)
 {
 	for (size_t i = 0; load->files && i < load->count; i++) {
-		unitfile_done(&load->files[i]);
-		unit_done(&load->files[i].unit);
-		load->files[i] = (struct unitfile){0};
+		draft_done(&load->files[i]);
+		unit_file_done(&load->files[i].unit);
+		load->files[i] = (struct draft){0};
 	}
 	load->count = 0;
 	load->others = 0;

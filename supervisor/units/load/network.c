@@ -23,7 +23,7 @@
 /* An address that has an owner. */
 struct lease {
 	struct in_addr address;
-	const struct unitfile *file;
+	const struct draft *file;
 	unsigned at;
 };
 
@@ -33,7 +33,7 @@ struct world {
 	size_t lease_count;
 };
 
-bool network_needs_builtin(const struct unitfile *files, size_t count)
+bool network_needs_builtin(const struct draft *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct unit_net *net = files[i].unit.conf.net;
@@ -65,7 +65,7 @@ static const struct lease *lease_of(
 	return NULL;
 }
 
-static void lease(struct world *w, const struct unitfile *u, struct unit_end *e,
+static void lease(struct world *w, const struct draft *u, struct unit_end *e,
 	struct in_addr address)
 {
 	e->address = address;
@@ -96,7 +96,7 @@ static const char *dotted(struct in_addr ip, char out[ADDRESS_TEXT_MAX])
 	return address_write(&a, out);
 }
 
-static void lease_fixed(struct world *w, struct unitfile *u, struct subnet *lan,
+static void lease_fixed(struct world *w, struct draft *u, struct subnet *lan,
 	struct unit_end *e)
 {
 	unsigned at = e->at;
@@ -122,7 +122,7 @@ static void lease_fixed(struct world *w, struct unitfile *u, struct subnet *lan,
 		lease(w, u, e, e->address);
 }
 
-static void lease_remembered(struct world *w, struct unitfile *u,
+static void lease_remembered(struct world *w, struct draft *u,
 	struct subnet *lan, struct unit_end *e)
 {
 	uint32_t ip = subnets_remembered(&w->lans, &u->unit, e->network);
@@ -134,7 +134,7 @@ static void lease_remembered(struct world *w, struct unitfile *u,
 		lease(w, u, e, address);
 }
 
-static void lease_next(struct world *w, struct unitfile *u, struct subnet *lan,
+static void lease_next(struct world *w, struct draft *u, struct subnet *lan,
 	struct unit_end *e)
 {
 	uint32_t last = ntohl(lan->bridge->last.s_addr);
@@ -151,7 +151,7 @@ static void lease_next(struct world *w, struct unitfile *u, struct subnet *lan,
 }
 
 static void check_mac(
-	struct unitfile *u, const struct subnet *lan, const struct unit_end *e)
+	struct draft *u, const struct subnet *lan, const struct unit_end *e)
 {
 	static const uint8_t none[sizeof(e->mac)];
 
@@ -167,7 +167,7 @@ static void check_mac(
 static void lease_uplinks(struct world *w)
 {
 	for (size_t i = 0; i < w->lans.file_count; i++) {
-		const struct unitfile *u = &w->lans.files[i];
+		const struct draft *u = &w->lans.files[i];
 		const struct net_uplink *up = &u->unit.conf.uplink;
 
 		if (u->unit.kind != UNIT_UPLINK || u->report.failed)
@@ -179,7 +179,7 @@ static void lease_uplinks(struct world *w)
 	}
 }
 
-static void lease_unit(struct world *w, struct unitfile *u, int pass)
+static void lease_unit(struct world *w, struct draft *u, int pass)
 {
 	struct unit_net *net = u->unit.conf.net;
 
@@ -201,7 +201,7 @@ static void lease_unit(struct world *w, struct unitfile *u, int pass)
 }
 
 /* Where its ports lead: the first end whose network leads outside. */
-static void link_ports(struct world *w, struct unitfile *u)
+static void link_ports(struct world *w, struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	const struct unit_end *to = NULL;
@@ -239,15 +239,14 @@ static void link_ports(struct world *w, struct unitfile *u)
  * Containers come up after the resolver and that after the networks: one that
  * came after a container would wait for itself.
  */
-static void check_order(struct world *w, struct unitfile *u)
+static void check_order(struct world *w, struct draft *u)
 {
 	for (size_t i = 0; i < u->dep_count; i++) {
-		const struct unitfile_dep *dep = &u->deps[i];
-		struct unitfile *on =
-			dep->on < 0 ? NULL : &w->lans.files[dep->on];
+		const struct draft_dep *dep = &u->deps[i];
+		struct draft *on = dep->on < 0 ? NULL : &w->lans.files[dep->on];
 		bool after = dep->relation == RELATION_AFTER;
-		const struct unitfile *lan = after ? u : on;
-		const struct unitfile *other = after ? on : u;
+		const struct draft *lan = after ? u : on;
+		const struct draft *other = after ? on : u;
 
 		if (on && (after || dep->relation == RELATION_BEFORE) &&
 			lan->unit.kind == UNIT_NETWORK && other->unit.conf.net)
@@ -257,7 +256,7 @@ static void check_order(struct world *w, struct unitfile *u)
 	}
 }
 
-int network_link(struct unitfile *files, size_t count, const char *saved,
+int network_link(struct draft *files, size_t count, const char *saved,
 	const struct unit_bridge *builtin)
 {
 	struct world w = {
@@ -279,7 +278,7 @@ int network_link(struct unitfile *files, size_t count, const char *saved,
 	if (w.leases)
 		lease_uplinks(&w);
 	for (int pass = 0; w.leases && pass < 3; pass++)
-		for (unsigned rank = 0; rank <= UNITFILE_RANK_MAX; rank++)
+		for (unsigned rank = 0; rank <= DRAFT_RANK_MAX; rank++)
 			for (size_t i = 0; i < count; i++)
 				if (files[i].rank == rank &&
 					subnets_connected(&files[i]))

@@ -2,9 +2,9 @@
 #ifndef SUPERVISOR_UNITS_LOAD_NETWORK_H
 #define SUPERVISOR_UNITS_LOAD_NETWORK_H
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/load/subnets.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 
 #include <stdbool.h>
@@ -19,11 +19,11 @@
  * and is still free (saved: RUN/units, or NULL); then what is free.  builtin is
  * what tcr0.network is.  0 or -ENOMEM.
  */
-int network_link(struct unitfile *files, size_t count, const char *saved,
+int network_link(struct draft *files, size_t count, const char *saved,
 	const struct unit_bridge *builtin);
 
 /* True if a good unit has an end on the built-in network. */
-bool network_needs_builtin(const struct unitfile *files, size_t count);
+bool network_needs_builtin(const struct draft *files, size_t count);
 
 /* What network_link() reads back, for RUN/units/NAME/address; its length. */
 int network_text(const struct unit_file *unit, char text[SUBNETS_TEXT_MAX]);

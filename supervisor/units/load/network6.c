@@ -9,12 +9,12 @@
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/load/subnets.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 
 #include <string.h>
 
-static const struct unit_bridge *network_of(const struct unitfile *u)
+static const struct unit_bridge *network_of(const struct draft *u)
 {
 	return u->unit.kind == UNIT_NETWORK && !u->report.failed
 		       ? u->unit.conf.bridge
@@ -30,15 +30,14 @@ static bool overlap(const struct unit_bridge *a, const struct unit_bridge *b)
 	return prefix && address_in(&a->subnet6, &b->subnet6, prefix);
 }
 
-void network6_subnets(struct unitfile *files, size_t count)
+void network6_subnets(struct draft *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < count; j++) {
 			const struct unit_bridge *b = network_of(&files[i]);
 			const struct unit_bridge *other = network_of(&files[j]);
 
-			if (b && other &&
-				unitfile_yields(&files[i], &files[j]) &&
+			if (b && other && draft_yields(&files[i], &files[j]) &&
 				overlap(b, other))
 				report_error(&files[i].report,
 					keys_last(&files[i], SECTION_NETWORK,
@@ -51,7 +50,7 @@ void network6_subnets(struct unitfile *files, size_t count)
 }
 
 /* Where the file says an end's IPv6 address. */
-static unsigned at6(const struct unitfile *u, const struct unit_end *e)
+static unsigned at6(const struct draft *u, const struct unit_end *e)
 {
 	return address_is_none(&u->unit.conf.net->ip6)
 		       ? e->at
@@ -62,7 +61,7 @@ static unsigned at6(const struct unitfile *u, const struct unit_end *e)
 }
 
 static void lease(
-	struct unitfile *u, const struct unit_bridge *lan, struct unit_end *e)
+	struct draft *u, const struct unit_bridge *lan, struct unit_end *e)
 {
 	const struct net_bridge *b = &lan->bridge;
 
@@ -82,7 +81,7 @@ static void lease(
 			"the IPv6 address is no container's in %s", e->network);
 }
 
-static void lease_unit(struct unitfile *files, size_t count, struct unitfile *u)
+static void lease_unit(struct draft *files, size_t count, struct draft *u)
 {
 	static const struct unit_bridge without; /* the built-in one */
 	struct unit_net *net = u->unit.conf.net;
@@ -101,8 +100,8 @@ static void lease_unit(struct unitfile *files, size_t count, struct unitfile *u)
 }
 
 /* Who has that IPv6 address; NULL: nobody else. */
-static const struct unitfile *user_of(
-	const struct unitfile *files, size_t count, const struct unit_end *e)
+static const struct draft *user_of(
+	const struct draft *files, size_t count, const struct unit_end *e)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct unit_net *net = files[i].unit.conf.net;
@@ -120,13 +119,13 @@ static const struct unitfile *user_of(
 
 /* What a file says may be another's by its IPv4 address. */
 static void check_fixed(
-	const struct unitfile *files, size_t count, struct unitfile *u)
+	const struct draft *files, size_t count, struct draft *u)
 {
 	const struct unit_net *net = u->unit.conf.net;
 
 	for (size_t i = 0; i < net->end_count; i++) {
 		const struct unit_end *e = &net->ends[i];
-		const struct unitfile *other =
+		const struct draft *other =
 			e->fixed6 ? user_of(files, count, e) : NULL;
 
 		if (other)
@@ -136,7 +135,7 @@ static void check_fixed(
 	}
 }
 
-void network6_leases(struct unitfile *files, size_t count)
+void network6_leases(struct draft *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (subnets_connected(&files[i]))

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_LOAD_NETWORK6_H
 #define SUPERVISOR_UNITS_LOAD_NETWORK6_H
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 
 #include <stddef.h>
 
@@ -12,9 +12,9 @@
  */
 
 /* Refuses subnets that overlap one of an earlier file. */
-void network6_subnets(struct unitfile *files, size_t count);
+void network6_subnets(struct draft *files, size_t count);
 
 /* Once the IPv4 addresses are known: gives each end its IPv6 address. */
-void network6_leases(struct unitfile *files, size_t count);
+void network6_leases(struct draft *files, size_t count);
 
 #endif

@@ -8,7 +8,7 @@
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/load/resolve.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
 
@@ -51,15 +51,14 @@ static int give_volumes(const struct unit_conf *pod, struct unit_conf *member)
 	return rc;
 }
 
-static bool says_stop_timeout(
-	const struct unitfile *u, enum keys_section section)
+static bool says_stop_timeout(const struct draft *u, enum keys_section section)
 {
 	return keys_last(u, section, "StopTimeout") ||
 	       keys_last(u, SECTION_SERVICE, "TimeoutStopSec") ||
 	       keys_last(u, SECTION_SERVICE, "TimeoutSec");
 }
 
-static int link_member(struct unitfile *pod, struct unitfile *u)
+static int link_member(struct draft *pod, struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	bool timeout = says_stop_timeout(u, SECTION_CONTAINER);
@@ -68,7 +67,7 @@ static int link_member(struct unitfile *pod, struct unitfile *u)
 	if (says_stop_timeout(pod, SECTION_POD) && !timeout)
 		conf->stop_timeout_ms = pod->unit.conf.stop_timeout_ms;
 	if (conf->net->with_pod)
-		rc = unitfile_add_dep(pod, RELATION_WANTS, u->unit.name, 0);
+		rc = draft_add_dep(pod, RELATION_WANTS, u->unit.name, 0);
 	if (rc == -EINVAL) {
 		report_error(&pod->report, 0, "a pod has 256 members at most");
 		rc = 0;
@@ -76,12 +75,12 @@ static int link_member(struct unitfile *pod, struct unitfile *u)
 	return rc < 0 ? rc : give_volumes(&pod->unit.conf, conf);
 }
 
-int pod_link(struct unitfile *files, size_t count)
+int pod_link(struct draft *files, size_t count)
 {
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < count; i++) {
-		struct unitfile *u = &files[i];
+		struct draft *u = &files[i];
 		enum unit_network mode = u->unit.conf.network;
 		int on;
 

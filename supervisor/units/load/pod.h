@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_LOAD_POD_H
 #define SUPERVISOR_UNITS_LOAD_POD_H
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 
 #include <stddef.h>
 
@@ -11,6 +11,6 @@
  * they have for them; who is joined by another is noted.  Files are sorted by
  * name.  0 or -ENOMEM.
  */
-int pod_link(struct unitfile *files, size_t count);
+int pod_link(struct draft *files, size_t count);
 
 #endif

@@ -25,7 +25,7 @@ static unsigned common(const struct net_port *a, const struct net_port *b)
 
 /* The first one of u's first n ports that overlaps; n: none does. */
 static size_t taken(
-	const struct unitfile *u, size_t n, const struct net_port *port)
+	const struct draft *u, size_t n, const struct net_port *port)
 {
 	size_t i = 0;
 
@@ -34,10 +34,9 @@ static size_t taken(
 	return i;
 }
 
-static void check_port(
-	struct unitfile *files, size_t count, size_t self, size_t i)
+static void check_port(struct draft *files, size_t count, size_t self, size_t i)
 {
-	struct unitfile *u = &files[self];
+	struct draft *u = &files[self];
 	const struct net_port *port = &u->unit.conf.ports[i];
 	const char *protocol = net_protocol(port);
 	size_t j = taken(u, i, port);
@@ -51,8 +50,8 @@ static void check_port(
 		return;
 	}
 	for (size_t k = 0; k < count; k++) {
-		const struct unitfile *other = &files[k];
-		size_t n = other->report.failed || !unitfile_yields(u, other)
+		const struct draft *other = &files[k];
+		size_t n = other->report.failed || !draft_yields(u, other)
 				   ? 0
 				   : other->unit.conf.port_count;
 
@@ -68,7 +67,7 @@ static void check_port(
 	}
 }
 
-void publish_check(struct unitfile *files, size_t count)
+void publish_check(struct draft *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < files[i].unit.conf.port_count; j++)

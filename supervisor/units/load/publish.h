@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_LOAD_PUBLISH_H
 #define SUPERVISOR_UNITS_LOAD_PUBLISH_H
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 
 #include <stddef.h>
 
@@ -10,6 +10,6 @@
  * Refuses units whose published ports another has already (the files are sorted
  * by name: the later one loses) or that claim one twice.
  */
-void publish_check(struct unitfile *files, size_t count);
+void publish_check(struct draft *files, size_t count);
 
 #endif

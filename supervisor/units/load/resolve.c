@@ -56,8 +56,8 @@ static bool always_there(const char *name)
 }
 
 /* The first file whose unit's name is not before the len bytes of name. */
-static size_t lower_bound(const struct unitfile *files, size_t count,
-	const char *name, size_t len)
+static size_t lower_bound(
+	const struct draft *files, size_t count, const char *name, size_t len)
 {
 	size_t low = 0, high = count;
 
@@ -72,7 +72,7 @@ static size_t lower_bound(const struct unitfile *files, size_t count,
 	return low;
 }
 
-static int find(const struct unitfile *files, size_t count, const char *name)
+static int find(const struct draft *files, size_t count, const char *name)
 {
 	const char *dot = strrchr(name, '.');
 	size_t len = dot ? (size_t)(dot - name) : strlen(name);
@@ -109,8 +109,7 @@ static bool quadlet_name(const char *name, char *out, size_t size)
 }
 
 /* The further names are few: no order is kept of them. */
-static int find_alias(
-	const struct unitfile *files, size_t count, const char *name)
+static int find_alias(const struct draft *files, size_t count, const char *name)
 {
 	for (size_t i = 0; i < count; i++)
 		if (files[i].unit.conf.goals.aliases.n > 0 &&
@@ -119,7 +118,7 @@ static int find_alias(
 	return -1;
 }
 
-int resolve_find(const struct unitfile *files, size_t count, const char *name)
+int resolve_find(const struct draft *files, size_t count, const char *name)
 {
 	const char *target = target_find(name);
 	char other[256];
@@ -130,8 +129,7 @@ int resolve_find(const struct unitfile *files, size_t count, const char *name)
 	return found < 0 ? find_alias(files, count, name) : found;
 }
 
-static void tell_taken(
-	struct unitfile *u, struct unitfile *other, const char *name)
+static void tell_taken(struct draft *u, struct draft *other, const char *name)
 {
 	bool other_yields = other->rank > u->rank;
 
@@ -140,10 +138,10 @@ static void tell_taken(
 		other_yields ? u->report.path : other->report.path);
 }
 
-void resolve_aliases(struct unitfile *files, size_t count)
+void resolve_aliases(struct draft *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct unitfile *u = &files[i];
+		struct draft *u = &files[i];
 		const struct strv *names = &u->unit.conf.goals.aliases;
 
 		for (size_t j = 0; j < names->n; j++) {
@@ -159,8 +157,7 @@ void resolve_aliases(struct unitfile *files, size_t count)
 	}
 }
 
-bool resolve_is_there(
-	const struct unitfile *files, size_t count, const char *name)
+bool resolve_is_there(const struct draft *files, size_t count, const char *name)
 {
 	char full[UNIT_NAME_MAX + 16];
 
@@ -192,7 +189,7 @@ static const char *explain(const struct scan *scan, const char *name)
 }
 
 /* The unit that was most likely meant; its name into out, or "". */
-static void guess(const struct unitfile *files, size_t count, const char *name,
+static void guess(const struct draft *files, size_t count, const char *name,
 	char *out, size_t size)
 {
 	size_t len = strcspn(name, ".");
@@ -216,13 +213,12 @@ static void guess(const struct unitfile *files, size_t count, const char *name,
 			out, size, " (did you mean '%s%s'?)", near, name + len);
 }
 
-static void tell_missing(const struct unitfile *files, size_t count,
-	struct unitfile *u, const struct unitfile_dep *dep,
-	const struct scan *scan)
+static void tell_missing(const struct draft *files, size_t count,
+	struct draft *u, const struct draft_dep *dep, const struct scan *scan)
 {
 	/* Volume=X.volume requires it too. */
 	const char *key = dep->at ? u->lines[dep->at - 1].key
-				  : unitfile_relation_key(dep->relation);
+				  : draft_relation_key(dep->relation);
 	const char *why = explain(scan, dep->name);
 	char hint[UNIT_NAME_MAX + 96] = "";
 
@@ -231,20 +227,20 @@ static void tell_missing(const struct unitfile *files, size_t count,
 	if (relations[dep->relation].needed)
 		report_error(&u->report, dep->at, "%s=%.80s %s%s", key,
 			dep->name, why, hint);
-	else if (!strcmp(key, unitfile_relation_key(dep->relation)))
+	else if (!strcmp(key, draft_relation_key(dep->relation)))
 		report_warning(&u->report, dep->at, "%s=%.80s %s, ignored%s",
 			key, dep->name, why, hint);
 }
 
-static void resolve_name(struct unitfile *files, size_t count, size_t self,
-	struct unitfile_dep *dep, const struct scan *scan)
+static void resolve_name(struct draft *files, size_t count, size_t self,
+	struct draft_dep *dep, const struct scan *scan)
 {
-	struct unitfile *u = &files[self];
+	struct draft *u = &files[self];
 
 	dep->on = resolve_find(files, count, dep->name);
 	if (dep->on == (int)self) {
 		report_error(&u->report, dep->at, "%s=%.80s is the unit itself",
-			unitfile_relation_key(dep->relation), dep->name);
+			draft_relation_key(dep->relation), dep->name);
 		dep->on = -1;
 		return;
 	}
@@ -255,12 +251,12 @@ static void resolve_name(struct unitfile *files, size_t count, size_t self,
 }
 
 /* Both at once cannot be: told where the one of them is. */
-static void check_conflicts(struct unitfile *u)
+static void check_conflicts(struct draft *u)
 {
 	for (size_t i = 0; i < u->dep_count; i++)
 		for (size_t j = 0; j < u->dep_count; j++) {
-			const struct unitfile_dep *a = &u->deps[i];
-			const struct unitfile_dep *b = &u->deps[j];
+			const struct draft_dep *a = &u->deps[i];
+			const struct draft_dep *b = &u->deps[j];
 
 			if (a->on < 0 || a->on != b->on ||
 				a->relation != RELATION_CONFLICTS ||
@@ -269,13 +265,12 @@ static void check_conflicts(struct unitfile *u)
 				continue;
 			report_error(&u->report, a->at,
 				"Conflicts=%s and %s=%s exclude each other",
-				a->name, unitfile_relation_key(b->relation),
+				a->name, draft_relation_key(b->relation),
 				b->name);
 		}
 }
 
-void resolve_names(
-	struct unitfile *files, size_t count, const struct scan *scan)
+void resolve_names(struct draft *files, size_t count, const struct scan *scan)
 {
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < files[i].dep_count; j++)
@@ -286,13 +281,13 @@ void resolve_names(
 
 /* The edges of who waits for whom among the good units. */
 static size_t collect(
-	const struct unitfile *files, size_t count, struct graph_edge *out)
+	const struct draft *files, size_t count, struct graph_edge *out)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < files[i].dep_count; j++) {
-			const struct unitfile_dep *dep = &files[i].deps[j];
+			const struct draft_dep *dep = &files[i].deps[j];
 			struct graph_edge edge = {(unsigned)i, 0};
 
 			if (dep->on < 0 || files[i].report.failed ||
@@ -310,8 +305,8 @@ static size_t collect(
 }
 
 /* The key in u that makes it wait for on, or on for it; NULL: none does. */
-static const struct unitfile_dep *key_of(
-	const struct unitfile *u, enum unitfile_relation relation, unsigned on)
+static const struct draft_dep *key_of(
+	const struct draft *u, enum draft_relation relation, unsigned on)
 {
 	for (size_t i = 0; i < u->dep_count; i++)
 		if (u->deps[i].relation == relation && u->deps[i].on == (int)on)
@@ -319,15 +314,12 @@ static const struct unitfile_dep *key_of(
 	return NULL;
 }
 
-static void refuse_cycle(
-	struct unitfile *files, const unsigned *path, size_t len)
+static void refuse_cycle(struct draft *files, const unsigned *path, size_t len)
 {
-	struct unitfile *u = &files[path[0]];
-	const struct unitfile *next = &files[path[len > 1]];
-	const struct unitfile_dep *own =
-		key_of(u, RELATION_AFTER, path[len > 1]);
-	const struct unitfile_dep *other =
-		key_of(next, RELATION_BEFORE, path[0]);
+	struct draft *u = &files[path[0]];
+	const struct draft *next = &files[path[len > 1]];
+	const struct draft_dep *own = key_of(u, RELATION_AFTER, path[len > 1]);
+	const struct draft_dep *other = key_of(next, RELATION_BEFORE, path[0]);
 	char text[(UNIT_NAME_MAX + 4) * CYCLE_NAMED_MAX + 1] = "";
 	char where[PATH_MAX + 16];
 
@@ -342,8 +334,7 @@ static void refuse_cycle(
 		own = key_of(u, RELATION_BEFORE, path[len - 1]);
 	if (own)
 		report_error(&u->report, own->at, "dependency cycle %s%s (%s=)",
-			text, u->unit.name,
-			unitfile_relation_key(own->relation));
+			text, u->unit.name, draft_relation_key(own->relation));
 	else
 		report_error(&u->report, 0,
 			"dependency cycle %s%s (Before= in %s)", text,
@@ -352,7 +343,7 @@ static void refuse_cycle(
 				where, sizeof(where)));
 }
 
-int resolve_cycles(struct unitfile *files, size_t count)
+int resolve_cycles(struct draft *files, size_t count)
 {
 	size_t n = collect(files, count, NULL);
 	struct graph_edge *edges = calloc(n + 1, sizeof(*edges));
@@ -409,14 +400,14 @@ int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge)
 	return 0;
 }
 
-static int add_one(struct unitfile *owner, struct unit_edge edge, unsigned on)
+static int add_one(struct draft *owner, struct unit_edge edge, unsigned on)
 {
 	edge.on = on;
 	return owner->report.failed ? 0 : resolve_add_edge(&owner->unit, &edge);
 }
 
-static int add_dep(struct unitfile *files, size_t self,
-	const struct unitfile_dep *dep, const unsigned *place)
+static int add_dep(struct draft *files, size_t self,
+	const struct draft_dep *dep, const unsigned *place)
 {
 	struct unit_edge edge = relations[dep->relation].edge;
 	bool backwards = relations[dep->relation].backwards;
@@ -433,7 +424,7 @@ static int add_dep(struct unitfile *files, size_t self,
 	return rc;
 }
 
-int resolve_edges(struct unitfile *files, size_t count, const unsigned *place)
+int resolve_edges(struct draft *files, size_t count, const unsigned *place)
 {
 	int rc = 0;
 

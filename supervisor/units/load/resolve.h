@@ -2,9 +2,9 @@
 #ifndef SUPERVISOR_UNITS_LOAD_RESOLVE_H
 #define SUPERVISOR_UNITS_LOAD_RESOLVE_H
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/load/scan.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,31 +18,30 @@
  * The unit called "db", "db.container", "db.service" or, for db.network,
  * "db-network.service"; -1: none.
  */
-int resolve_find(const struct unitfile *files, size_t count, const char *name);
+int resolve_find(const struct draft *files, size_t count, const char *name);
 
 /* True if a unit has that full name; they need not be sorted. */
 bool resolve_is_there(
-	const struct unitfile *files, size_t count, const char *name);
+	const struct draft *files, size_t count, const char *name);
 
 /*
  * Finds what the names mean.  One that no file has is an error in Requires=,
  * BindsTo= and Requisite=, a warning elsewhere; scan tells what files there are
  * that are no units.  Without scan it is no problem.
  */
-void resolve_names(
-	struct unitfile *files, size_t count, const struct scan *scan);
+void resolve_names(struct draft *files, size_t count, const struct scan *scan);
 
 /* Refuses further names (Alias=) that are another unit's. */
-void resolve_aliases(struct unitfile *files, size_t count);
+void resolve_aliases(struct draft *files, size_t count);
 
 /* Refuses every unit that waits for itself, naming the way.  0 or -ENOMEM. */
-int resolve_cycles(struct unitfile *files, size_t count);
+int resolve_cycles(struct draft *files, size_t count);
 
 /*
  * Gives the good units their edges.  place[i] is where files[i] ends up.  0 or
  * -ENOMEM.
  */
-int resolve_edges(struct unitfile *files, size_t count, const unsigned *place);
+int resolve_edges(struct draft *files, size_t count, const unsigned *place);
 
 /* Adds what an edge says to the one that leads there, or makes it. */
 int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge);

@@ -6,7 +6,7 @@
 #include "init/log.h"
 #include "supervisor/units/load/network.h"
 #include "supervisor/units/load/subnets.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #define SUPERVISOR_UNITS_LOAD_SCAN_H
 
 #include "supervisor/base/strv.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,7 +5,7 @@
 #include "init/fmt.h"
 #include "supervisor/units/load/resolve.h"
 #include "supervisor/units/store.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* The good unit of that kind and name, or NULL. */
-static const struct unit_file *find(const struct unitfile *files, size_t count,
+static const struct unit_file *find(const struct draft *files, size_t count,
 	const char *name, enum unit_kind kind)
 {
 	int found = resolve_find(files, count, name);
@@ -25,7 +25,7 @@ static const struct unit_file *find(const struct unitfile *files, size_t count,
 }
 
 static int link_volume(
-	const struct unitfile *files, size_t count, struct unit_volume *v)
+	const struct draft *files, size_t count, struct unit_volume *v)
 {
 	const struct unit_file *unit =
 		find(files, count, v->source, UNIT_VOLUME);
@@ -48,7 +48,7 @@ static int link_volume(
 }
 
 static int link_image(
-	const struct unitfile *files, size_t count, struct unit_conf *conf)
+	const struct draft *files, size_t count, struct unit_conf *conf)
 {
 	const char *dot = conf->image ? strrchr(conf->image, '.') : NULL;
 	const struct unit_file *unit;
@@ -67,7 +67,7 @@ static int link_image(
 	return 0;
 }
 
-int stores_link(struct unitfile *files, size_t count)
+int stores_link(struct draft *files, size_t count)
 {
 	int rc = 0;
 

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_LOAD_STORES_H
 #define SUPERVISOR_UNITS_LOAD_STORES_H
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 
 #include <limits.h>
 #include <stddef.h>
@@ -11,6 +11,6 @@
  * Puts what .volume and .image units stand for in the units that name them:
  * paths and images.  Missing ones have been told of.  0 or -ENOMEM.
  */
-int stores_link(struct unitfile *files, size_t count);
+int stores_link(struct draft *files, size_t count);
 
 #endif

@@ -79,7 +79,7 @@ static const char *user_of_subnet(
 	}
 	/* A network that shares an interface has the subnet of that. */
 	for (size_t i = 0; i < l->file_count && !shared; i++) {
-		const struct unitfile *u = &l->files[i];
+		const struct draft *u = &l->files[i];
 
 		if (u->unit.kind == UNIT_UPLINK && !u->report.failed &&
 			is_of_uplink(&u->unit.conf.uplink, ip, prefix))
@@ -88,7 +88,7 @@ static const char *user_of_subnet(
 	return NULL;
 }
 
-static const char *label_of(const struct unitfile *u)
+static const char *label_of(const struct draft *u)
 {
 	const char *label = u->unit.conf.bridge->label;
 
@@ -96,7 +96,7 @@ static const char *label_of(const struct unitfile *u)
 }
 
 /* Two networks, or a network and an uplink, of one name. */
-static void check_names(const struct subnets *l, struct unitfile *u)
+static void check_names(const struct subnets *l, struct draft *u)
 {
 	const char *name = u->unit.conf.bridge->bridge.name;
 	unsigned at = keys_last(u, SECTION_NETWORK, "InterfaceName");
@@ -128,14 +128,14 @@ static void check_names(const struct subnets *l, struct unitfile *u)
 }
 
 void subnets_take(
-	struct subnets *l, struct unitfile *u, const struct unit_bridge *b)
+	struct subnets *l, struct draft *u, const struct unit_bridge *b)
 {
 	l->at[l->count++] = (struct subnet){
 		.bridge = b, .file = u, .next = ntohl(b->first.s_addr)};
 }
 
 /* One that the file says. */
-static void add_fixed(struct subnets *l, struct unitfile *u)
+static void add_fixed(struct subnets *l, struct draft *u)
 {
 	const struct unit_bridge *b = u->unit.conf.bridge;
 	const char *other = user_of_subnet(l, ntohl(b->bridge.address.s_addr),
@@ -149,7 +149,7 @@ static void add_fixed(struct subnets *l, struct unitfile *u)
 		subnets_take(l, u, b);
 }
 
-static void add_pooled(struct subnets *l, struct unitfile *u, uint32_t ip)
+static void add_pooled(struct subnets *l, struct draft *u, uint32_t ip)
 {
 	struct unit_bridge *b = u->unit.conf.bridge;
 
@@ -160,7 +160,7 @@ static void add_pooled(struct subnets *l, struct unitfile *u, uint32_t ip)
 }
 
 /* The one that it had, if it is free. */
-static void add_remembered(struct subnets *l, struct unitfile *u)
+static void add_remembered(struct subnets *l, struct draft *u)
 {
 	uint32_t ip = subnets_remembered(l, &u->unit, "gateway") - 1;
 
@@ -169,7 +169,7 @@ static void add_remembered(struct subnets *l, struct unitfile *u)
 		add_pooled(l, u, ip);
 }
 
-static void add_next(struct subnets *l, struct unitfile *u)
+static void add_next(struct subnets *l, struct draft *u)
 {
 	for (uint32_t i = 0; i < POOL_SIZE; i++)
 		if (!user_of_subnet(l, POOL + (i << 8), 24, false)) {
@@ -179,12 +179,12 @@ static void add_next(struct subnets *l, struct unitfile *u)
 	report_error(&u->report, 0, "no subnet is left in 10.89.0.0/16");
 }
 
-static bool has_subnet(const struct unitfile *u)
+static bool has_subnet(const struct draft *u)
 {
 	return u->unit.conf.bridge->first.s_addr != 0;
 }
 
-static void find_subnet(struct subnets *l, struct unitfile *u, int pass)
+static void find_subnet(struct subnets *l, struct draft *u, int pass)
 {
 	if (u->unit.kind != UNIT_NETWORK || u->report.failed ||
 		(pass == 0 ? !u->unit.conf.bridge->fixed : has_subnet(u)))
@@ -206,13 +206,13 @@ static void find_subnet(struct subnets *l, struct unitfile *u, int pass)
 void subnets_find(struct subnets *l)
 {
 	for (int pass = 0; pass < 3; pass++)
-		for (unsigned rank = 0; rank <= UNITFILE_RANK_MAX; rank++)
+		for (unsigned rank = 0; rank <= DRAFT_RANK_MAX; rank++)
 			for (size_t i = 0; i < l->file_count; i++)
 				if (l->files[i].rank == rank)
 					find_subnet(l, &l->files[i], pass);
 }
 
-bool subnets_connected(const struct unitfile *u)
+bool subnets_connected(const struct draft *u)
 {
 	return !u->report.failed && u->unit.conf.net &&
 	       u->unit.conf.network == NETWORK_BRIDGE &&

@@ -2,8 +2,8 @@
 #ifndef SUPERVISOR_UNITS_LOAD_SUBNETS_H
 #define SUPERVISOR_UNITS_LOAD_SUBNETS_H
 
-#include "supervisor/units/keys/unitfile.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/keys/draft.h"
+#include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 
 #include <stddef.h>
@@ -14,12 +14,12 @@
 /* A network with what has been given out of it. */
 struct subnet {
 	const struct unit_bridge *bridge;
-	struct unitfile *file; /* NULL: the built-in one */
-	uint32_t next;         /* nothing free is before it; host byte order */
+	struct draft *file; /* NULL: the built-in one */
+	uint32_t next;      /* nothing free is before it; host byte order */
 };
 
 struct subnets {
-	struct unitfile *files;
+	struct draft *files;
 	size_t file_count;
 	const char *saved; /* RUN/units, or NULL */
 	struct subnet at[NET_BRIDGES_MAX];
@@ -28,7 +28,7 @@ struct subnets {
 
 /* Adds one, whose addresses are known; u is NULL for the built-in one. */
 void subnets_take(
-	struct subnets *l, struct unitfile *u, const struct unit_bridge *b);
+	struct subnets *l, struct draft *u, const struct unit_bridge *b);
 
 /* Gives every good network a subnet, and adds it; what cannot be is told. */
 void subnets_find(struct subnets *l);
@@ -43,6 +43,6 @@ uint32_t subnets_remembered(const struct subnets *l,
 uint32_t subnets_mask(uint8_t prefix);
 
 /* True of a good container or pod that has ends on networks. */
-bool subnets_connected(const struct unitfile *u);
+bool subnets_connected(const struct draft *u);
 
 #endif

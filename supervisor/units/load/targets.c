@@ -8,13 +8,13 @@
 
 #include "init/fmt.h"
 #include "supervisor/units/target.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool has_uplink(const struct unitfile *files, size_t count)
+static bool has_uplink(const struct draft *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (files[i].unit.kind == UNIT_UPLINK)
@@ -23,7 +23,7 @@ static bool has_uplink(const struct unitfile *files, size_t count)
 }
 
 /* True if the dependency says something that only a unit can have. */
-static bool gives(const struct unitfile_dep *dep, bool boot, bool online)
+static bool gives(const struct draft_dep *dep, bool boot, bool online)
 {
 	switch (dep->relation) {
 	case RELATION_BEFORE:
@@ -49,8 +49,7 @@ static bool gives(const struct unitfile_dep *dep, bool boot, bool online)
 	return false;
 }
 
-static bool is_needed(
-	const struct unitfile *files, size_t count, const char *name)
+static bool is_needed(const struct draft *files, size_t count, const char *name)
 {
 	bool boot = strcmp(name, TARGET_BOOT) == 0;
 	bool online =
@@ -60,7 +59,7 @@ static bool is_needed(
 		return false;
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < files[i].dep_count; j++) {
-			const struct unitfile_dep *dep = &files[i].deps[j];
+			const struct draft_dep *dep = &files[i].deps[j];
 			const char *of = target_find(dep->name);
 
 			if (of && strcmp(of, name) == 0 &&
@@ -70,12 +69,12 @@ static bool is_needed(
 	return false;
 }
 
-size_t targets_add(struct unitfile *files, size_t count)
+size_t targets_add(struct draft *files, size_t count)
 {
 	size_t all = count;
 
 	for (size_t i = 0; i < TARGET_COUNT - 1; i++) {
-		struct unitfile *u = &files[all];
+		struct draft *u = &files[all];
 
 		if (!is_needed(files, count, target_name(i)))
 			continue;
@@ -92,7 +91,7 @@ size_t targets_add(struct unitfile *files, size_t count)
 
 /* Marks every unit that waits for the target, through however many others. */
 static void mark_waiting(
-	const struct unitfile *files, size_t count, size_t target, bool *waits)
+	const struct draft *files, size_t count, size_t target, bool *waits)
 {
 	bool more = true;
 
@@ -102,8 +101,7 @@ static void mark_waiting(
 		more = false;
 		for (size_t i = 0; i < count; i++)
 			for (size_t j = 0; j < files[i].dep_count; j++) {
-				const struct unitfile_dep *d =
-					&files[i].deps[j];
+				const struct draft_dep *d = &files[i].deps[j];
 				bool before = d->relation == RELATION_BEFORE;
 				size_t on = (size_t)d->on;
 
@@ -118,7 +116,7 @@ static void mark_waiting(
 	}
 }
 
-static bool wants(const struct unitfile *u, size_t target)
+static bool wants(const struct draft *u, size_t target)
 {
 	for (size_t j = 0; j < u->dep_count; j++)
 		if (u->deps[j].on == (int)target &&
@@ -130,7 +128,7 @@ static bool wants(const struct unitfile *u, size_t target)
 }
 
 static bool makes(
-	const struct unitfile *u, const struct unitfile *target, size_t index)
+	const struct draft *u, const struct draft *target, size_t index)
 {
 	const char *name = target->unit.name;
 
@@ -143,20 +141,19 @@ static bool makes(
 }
 
 static int complete(
-	struct unitfile *files, size_t count, size_t target, bool *waits)
+	struct draft *files, size_t count, size_t target, bool *waits)
 {
 	int rc = 0;
 
 	mark_waiting(files, count, target, waits);
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		if (!waits[i] && makes(&files[i], &files[target], target))
-			rc = unitfile_imply_dep(
-				&files[target], RELATION_AFTER, i);
+			rc = draft_imply_dep(&files[target], RELATION_AFTER, i);
 	}
 	return rc;
 }
 
-int targets_complete(struct unitfile *files, size_t count)
+int targets_complete(struct draft *files, size_t count)
 {
 	bool *waits = malloc(count * sizeof(*waits) + 1);
 	int rc = waits ? 0 : -ENOMEM;

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_LOAD_TARGETS_H
 #define SUPERVISOR_UNITS_LOAD_TARGETS_H
 
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 
 #include <stddef.h>
 
@@ -10,13 +10,13 @@
  * Adds units for the targets that the others make something of; there is room
  * for TARGET_COUNT.  Returns how many there are then.
  */
-size_t targets_add(struct unitfile *files, size_t count);
+size_t targets_add(struct draft *files, size_t count);
 
 /*
  * Once all names are resolved and cycles refused: lets each target come after
  * what makes it (units that it wants; every uplink), unless that waits for it.
  * 0 or -ENOMEM.
  */
-int targets_complete(struct unitfile *files, size_t count);
+int targets_complete(struct draft *files, size_t count);
 
 #endif

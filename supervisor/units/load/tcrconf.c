@@ -4,10 +4,10 @@
 
 #include "init/fmt.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/reader.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/load/gather.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -48,7 +48,7 @@ static int list(const char *const *dirs, struct strv *paths)
 	return rc;
 }
 
-static int read_files(struct unitfile *u, const struct strv *paths,
+static int read_files(struct draft *u, const struct strv *paths,
 	const struct scan_trust *trust)
 {
 	char *text = malloc(CONF_FILE_MAX + 1);
@@ -76,7 +76,7 @@ static int read_files(struct unitfile *u, const struct strv *paths,
 static int read_dirs(struct settings *s, const char *const *dirs,
 	const struct scan_trust *trust)
 {
-	struct unitfile u = {.unit.kind = UNIT_MANAGER,
+	struct draft u = {.unit.kind = UNIT_MANAGER,
 		.unit.name = "tcr.conf",
 		.settings.log_level = -1,
 		.report.path = "tcr.conf"};
@@ -93,8 +93,8 @@ static int read_dirs(struct settings *s, const char *const *dirs,
 	u.settings = (struct settings){0};
 	s->bad = u.report.first;
 	u.report.first = NULL;
-	unitfile_done(&u);
-	unit_done(&u.unit);
+	draft_done(&u);
+	unit_file_done(&u.unit);
 	strv_done(&paths);
 	return rc;
 }

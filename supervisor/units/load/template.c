@@ -3,7 +3,7 @@
 #include "supervisor/units/load/template.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <string.h>

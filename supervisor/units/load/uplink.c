@@ -3,25 +3,25 @@
 
 #include "init/fmt.h"
 #include "net/address.h"
+#include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
-#include "supervisor/units/keys/unitfile.h"
 #include "supervisor/units/text/value.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <string.h>
 
-static bool is_good(const struct unitfile *u)
+static bool is_good(const struct draft *u)
 {
 	return u->unit.kind == UNIT_UPLINK && !u->report.failed;
 }
 
 /* Two routes of one metric would replace each other. */
 static void check_metric(
-	const struct unitfile *files, size_t count, struct unitfile *u)
+	const struct draft *files, size_t count, struct draft *u)
 {
 	for (size_t i = 0; i < count; i++)
-		if (unitfile_yields(u, &files[i]) && is_good(&files[i]) &&
+		if (draft_yields(u, &files[i]) && is_good(&files[i]) &&
 			files[i].unit.conf.uplink.metric ==
 				u->unit.conf.uplink.metric)
 			report_error(&u->report,
@@ -31,8 +31,7 @@ static void check_metric(
 				files[i].report.path);
 }
 
-static bool is_taken(
-	const struct unitfile *files, size_t count, uint32_t metric)
+static bool is_taken(const struct draft *files, size_t count, uint32_t metric)
 {
 	for (size_t i = 0; i < count; i++)
 		if (is_good(&files[i]) &&
@@ -41,7 +40,7 @@ static bool is_taken(
 	return false;
 }
 
-void uplink_link(struct unitfile *files, size_t count)
+void uplink_link(struct draft *files, size_t count)
 {
 	uint32_t next = NET_METRIC_MIN;
 

@@ -4,12 +4,12 @@
 
 #include <stddef.h>
 
-struct unitfile;
+struct draft;
 
 /*
  * Uplinks across unit files, which are sorted by name: each gets a metric of
  * its own.  What is wrong goes to a unit's report and makes it a bad one.
  */
-void uplink_link(struct unitfile *files, size_t count);
+void uplink_link(struct draft *files, size_t count);
 
 #endif

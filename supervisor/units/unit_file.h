@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_UNITS_UNIT_H
-#define SUPERVISOR_UNITS_UNIT_H
+#ifndef SUPERVISOR_UNITS_UNIT_FILE_H
+#define SUPERVISOR_UNITS_UNIT_FILE_H
 
 #include "net/net.h"
 #include "supervisor/base/strv.h"
@@ -170,6 +170,6 @@ struct unit_file {
 };
 
 /* Frees all that the unit owns. */
-void unit_done(struct unit_file *unit);
+void unit_file_done(struct unit_file *unit);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include "supervisor/units/rights.h"
 
 #include <stdlib.h>
 
-void unit_done(struct unit_file *unit)
+void unit_file_done(struct unit_file *unit)
 {
 	struct unit_conf *conf = &unit->conf;
 

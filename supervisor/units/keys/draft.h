@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_UNITS_KEYS_UNITFILE_H
-#define SUPERVISOR_UNITS_KEYS_UNITFILE_H
+#ifndef SUPERVISOR_UNITS_KEYS_DRAFT_H
+#define SUPERVISOR_UNITS_KEYS_DRAFT_H
 
 #include "supervisor/base/strv.h"
 #include "supervisor/units/keys/sections.h"
@@ -9,18 +9,18 @@
 #include "supervisor/units/settings.h"
 #include "supervisor/units/text/report.h"
 #include "supervisor/units/text/specifier.h"
-#include "supervisor/units/unit.h"
+#include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define UNITFILE_DEPS_MAX  256   /* names in After=, Before=, ... together */
-#define UNITFILE_PORTS_MAX 64    /* PublishPort= lines */
-#define UNITFILE_RANK_MAX  16    /* directories in a search path */
-#define UNITFILE_LINES_MAX 16384 /* assignments of a unit, drop-ins too */
+#define DRAFT_DEPS_MAX  256   /* names in After=, Before=, ... together */
+#define DRAFT_PORTS_MAX 64    /* PublishPort= lines */
+#define DRAFT_RANK_MAX  16    /* directories in a search path */
+#define DRAFT_LINES_MAX 16384 /* assignments of a unit, drop-ins too */
 
-enum unitfile_relation {
+enum draft_relation {
 	RELATION_AFTER,
 	RELATION_BEFORE,
 	RELATION_REQUIRES,
@@ -39,15 +39,15 @@ enum unitfile_relation {
 };
 
 /* A dependency as it is written: resolved when all files are read. */
-struct unitfile_dep {
-	enum unitfile_relation relation;
+struct draft_dep {
+	enum draft_relation relation;
 	unsigned at; /* the assignment; 0: it is implied */
 	char *name;  /* NULL: nobody wrote it */
 	int on;      /* index of that unit; -1: none, or always there */
 };
 
 /* An assignment as it is written; report.places says where. */
-struct unitfile_line {
+struct draft_line {
 	enum keys_section section;
 	unsigned file;     /* which one of the unit's files; 0: its own */
 	char *key;         /* owned */
@@ -55,15 +55,15 @@ struct unitfile_line {
 };
 
 /*
- * One unit on its way from its files: the unit, and what is only needed until
- * all of them have been checked against each other.
+ * Draft: a unit while files are read.  It has the unit, and what is only needed
+ * until all units have been checked against each other.
  */
-struct unitfile {
+struct draft {
 	struct unit_file unit;
 	struct report report;
 	struct specifier_names names;
-	char *stem;                  /* "app@x", for names */
-	struct unitfile_line *lines; /* assignment n is lines[n - 1] */
+	char *stem;               /* "app@x", for names */
+	struct draft_line *lines; /* assignment n is lines[n - 1] */
 	size_t line_room;
 	unsigned *last;        /* of each key (keys_count()): assignment */
 	unsigned file_count;   /* read so far */
@@ -75,10 +75,10 @@ struct unitfile {
 	const struct strv *defaults; /* tcr.conf's; NULL: none */
 	struct settings settings;    /* of UNIT_MANAGER */
 	const char *why;             /* of the last -EINVAL of a setter */
-	struct unitfile_dep *deps;
+	struct draft_dep *deps;
 	size_t dep_count;
-	unsigned rank; /* at most UNITFILE_RANK_MAX: see unitfile_yields() */
-	unsigned *port_ats;        /* beside unit.conf.ports: assignments */
+	unsigned rank;      /* at most DRAFT_RANK_MAX: see draft_yields() */
+	unsigned *port_ats; /* beside unit.conf.ports: assignments */
 	int64_t timeout_stop_ms;   /* [Service] TimeoutStopSec=; -1: not set */
 	int64_t timeout_start_ms;  /* TimeoutStartSec=; 0: infinity, -1: not set
 				    */
@@ -98,36 +98,35 @@ struct unitfile {
 };
 
 /* The directory of the assignment's file; relative paths in it start there. */
-const char *unitfile_dir(const struct unitfile *u, unsigned at, size_t *len);
+const char *draft_dir(const struct draft *u, unsigned at, size_t *len);
 
 /* Frees what is not the unit's. */
-void unitfile_done(struct unitfile *u);
+void draft_done(struct draft *u);
 
 /*
  * Of two units that want one thing: u is the one that is refused, as its files
  * come from an earlier directory (rank), or as it comes later by name.
  */
-bool unitfile_yields(const struct unitfile *u, const struct unitfile *to);
+bool draft_yields(const struct draft *u, const struct draft *to);
 
 /* For setters: -EINVAL, and what is told of the value. */
-int unitfile_refuse(struct unitfile *u, const char *why);
+int draft_refuse(struct draft *u, const char *why);
 
 /*
  * Makes the name of a template, "data@.volume", that of the instance that is
  * called as this unit's: "data@x.volume" in app@x.  0, 1 if
  * this unit is no instance, which is told, or -ENOMEM.
  */
-int unitfile_complete(struct unitfile *u, char **name, unsigned at);
+int draft_complete(struct draft *u, char **name, unsigned at);
 
 /* Adds a dependency; u->why on -EINVAL. */
-int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
+int draft_add_dep(struct draft *u, enum draft_relation relation,
 	const char *name, unsigned at);
 
 /* Adds one that no key says, on the unit of that index.  0 or -ENOMEM. */
-int unitfile_imply_dep(
-	struct unitfile *u, enum unitfile_relation relation, size_t on);
+int draft_imply_dep(struct draft *u, enum draft_relation relation, size_t on);
 
 /* "After" for RELATION_AFTER. */
-const char *unitfile_relation_key(enum unitfile_relation relation);
+const char *draft_relation_key(enum draft_relation relation);
 
 #endif

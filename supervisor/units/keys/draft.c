@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Units on their way from their files: what setters and checks share. */
-#include "supervisor/units/keys/unitfile.h"
+#include "supervisor/units/keys/draft.h"
 
 #include "init/fmt.h"
 #include "supervisor/units/text/value.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *unitfile_relation_key(enum unitfile_relation relation)
+const char *draft_relation_key(enum draft_relation relation)
 {
 	static const char *const names[] = {
 		[RELATION_AFTER] = "After",
@@ -33,7 +33,7 @@ const char *unitfile_relation_key(enum unitfile_relation relation)
 	return names[relation];
 }
 
-const char *unitfile_dir(const struct unitfile *u, unsigned at, size_t *len)
+const char *draft_dir(const struct draft *u, unsigned at, size_t *len)
 {
 	const char *path = at ? u->report.places[at - 1].path : u->report.path;
 	const char *slash = strrchr(path, '/');
@@ -42,20 +42,20 @@ const char *unitfile_dir(const struct unitfile *u, unsigned at, size_t *len)
 	return path;
 }
 
-bool unitfile_yields(const struct unitfile *u, const struct unitfile *to)
+bool draft_yields(const struct draft *u, const struct draft *to)
 {
 	return u->rank == to->rank ? u > to : u->rank > to->rank;
 }
 
-int unitfile_refuse(struct unitfile *u, const char *why)
+int draft_refuse(struct draft *u, const char *why)
 {
 	u->why = why;
 	return -EINVAL;
 }
 
-static int make_dep(struct unitfile *u, const struct unitfile_dep *dep)
+static int make_dep(struct draft *u, const struct draft_dep *dep)
 {
-	struct unitfile_dep *grown =
+	struct draft_dep *grown =
 		realloc(u->deps, (u->dep_count + 1) * sizeof(*grown));
 
 	if (!grown) {
@@ -67,7 +67,7 @@ static int make_dep(struct unitfile *u, const struct unitfile_dep *dep)
 	return 0;
 }
 
-int unitfile_complete(struct unitfile *u, char **name, unsigned at)
+int draft_complete(struct draft *u, char **name, unsigned at)
 {
 	const char *instance = strchr(u->stem, '@');
 	char *place = strstr(*name, "@.");
@@ -88,28 +88,27 @@ int unitfile_complete(struct unitfile *u, char **name, unsigned at)
 	return *name ? 0 : -ENOMEM;
 }
 
-int unitfile_imply_dep(
-	struct unitfile *u, enum unitfile_relation relation, size_t on)
+int draft_imply_dep(struct draft *u, enum draft_relation relation, size_t on)
 {
-	const struct unitfile_dep dep = {.relation = relation, .on = (int)on};
+	const struct draft_dep dep = {.relation = relation, .on = (int)on};
 
 	return make_dep(u, &dep);
 }
 
-int unitfile_add_dep(struct unitfile *u, enum unitfile_relation relation,
+int draft_add_dep(struct draft *u, enum draft_relation relation,
 	const char *name, unsigned at)
 {
-	struct unitfile_dep dep = {.relation = relation, .at = at, .on = -1};
+	struct draft_dep dep = {.relation = relation, .at = at, .on = -1};
 
 	if (!value_is_word(name, strlen(name), ":_.-@\\"))
-		return unitfile_refuse(u, "no name of a unit");
-	if (u->dep_count == UNITFILE_DEPS_MAX)
-		return unitfile_refuse(u, "too many dependencies");
+		return draft_refuse(u, "no name of a unit");
+	if (u->dep_count == DRAFT_DEPS_MAX)
+		return draft_refuse(u, "too many dependencies");
 	dep.name = strdup(name);
 	return dep.name ? make_dep(u, &dep) : -ENOMEM;
 }
 
-void unitfile_done(struct unitfile *u)
+void draft_done(struct draft *u)
 {
 	for (size_t i = 0; i < u->dep_count; i++)
 		free(u->deps[i].name);
