@@ -81,7 +81,7 @@ until_ok 20 looks
 until_ok 30 grep -q 'condition: .* took too long' "$T/console" && rc=0 || rc=$?
 ok "$rc" "one that does not end is given up"
 is "$(grep -o "condition: .* took too long" "$T/console" | sort -u)" \
-	'condition: a look at its conditions took too long' "and called what it is"
+	'condition: checking its conditions took too long' "and called what it is"
 
 # Descriptors for 1,000 units.
 limit=$(sed -n 's/^Max open files *\([0-9]*\).*/\1/p' "/proc/$tcrd_pid/limits")

@@ -109,7 +109,7 @@ kill -CONT "$tcrd_pid"
 until_ok 20 has user state running
 is "$(field ready state) $(field ready status_text)" 'starting starting up' \
 	'nobody else can say so for it, nor one who has ended'
-like "$(tcrctl logs ready)" 'tcr: notify: a message is not believed' \
+like "$(tcrctl logs ready)" 'tcr: notify: a message is ignored' \
 	'its log says so'
 touch /run/shared/go
 until_ok 20 has ready state running

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The end of the device, because a unit says so.  PID 1 does it, asked by
- * signal; what is immediate goes by it and loses what was not written back.
+ * Ends the device because a unit's file says so.  PID 1 does that in order when
+ * it gets a signal.  The -immediate actions bypass PID 1, so data that the
+ * kernel has not written back is lost.
  */
 #include "supervisor/life/action.h"
 
@@ -19,7 +20,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* PID 1 reads it on its way down. */
+/* Leaves RebootArgument= in a file that PID 1 reads before it reboots. */
 static void keep_argument(const char *argument)
 {
 	char path[PATH_MAX];

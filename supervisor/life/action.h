@@ -5,9 +5,9 @@
 #include "supervisor/units/unitlife.h"
 
 /*
- * Ends the device as FailureAction= and its like ask; key is which of them,
- * argument what a reboot hands to the board (RebootArgument=) or NULL.  Without
- * tcr-init as PID 1 it only says so.
+ * Reboots, powers off or halts the device as FailureAction= and similar keys
+ * ask.  key is the name of that key; argument is RebootArgument= or NULL.
+ * Without tcr-init as PID 1 (under_init) it only logs.
  */
 void action_take(enum unit_action action, const char *unit, const char *key,
 	const char *argument, bool under_init);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of a unit, as a total function of state and event.  See the header
- * for the words and ARCHITECTURE.md for the table.  Pure: it must never look at
- * anything but its arguments, so that a test can walk every reachable state.
+ * The life of a unit, as a total function of state and event.  The header
+ * defines the words, ARCHITECTURE.md has the table.  Pure: the code must never
+ * look at anything but its arguments, so that a test can walk every reachable
+ * state.
  *
  * How it works: climb() and descend() are the only ways along the ladder, and
  * bottom() is the only place that decides what comes after a descent.  A
  * restart of a process keeps the rungs below it: the image stays mounted, the
- * namespace and its address stay; only a failed rung or an end takes everything
- * down.
+ * network namespace and its address stay.  Only a failed rung, a lost one
+ * (AUTO_LOST) or the unit's end takes everything down.
  */
 #include "supervisor/life/automaton.h"
 
@@ -16,7 +17,10 @@
 
 #include <stddef.h>
 
-/* A process that ended has left its rung half held: that one is put up anew. */
+/*
+ * Begins to climb.  A process that has ended leaves its rung half held, so that
+ * rung is put up again.
+ */
 static unsigned set_out(struct automaton *a, const struct automaton_policy *p)
 {
 	if (a->level == p->rungs)
@@ -63,7 +67,7 @@ static unsigned back_off(struct automaton *a, const struct automaton_policy *p)
 	return ORDER_TIMER;
 }
 
-/* Nothing is held: what now? */
+/* No rung is held: decides what comes next. */
 static unsigned bottom(struct automaton *a, const struct automaton_policy *p)
 {
 	bool failing = a->failing;
@@ -93,7 +97,7 @@ static unsigned descend(struct automaton *a, const struct automaton_policy *p)
 	return ORDER_LOWER;
 }
 
-/* A way down that was asked for, gently if there is a process. */
+/* Goes down; a process that runs is asked to end first. */
 static unsigned leave(struct automaton *a, const struct automaton_policy *p)
 {
 	if (p->process && a->level == p->rungs) {
@@ -103,7 +107,7 @@ static unsigned leave(struct automaton *a, const struct automaton_policy *p)
 	return descend(a, p);
 }
 
-/* A failure begins: whether it is tried again is known now. */
+/* Notes a failure and whether the unit is tried again after it. */
 static void fail(struct automaton *a, const struct automaton_policy *p,
 	enum automaton_end end, unsigned facts)
 {
@@ -121,7 +125,7 @@ static unsigned want(struct automaton *a)
 		a->streak = 0;
 	if (!a->want)
 		a->outcome = OUTCOME_NONE;
-	a->failing = false; /* asked anew: try anew */
+	a->failing = false; /* a new request is a new try */
 	a->want = true;
 	if (a->state == AUTO_DOWN || backing_off)
 		a->state = AUTO_WAITING;
@@ -133,7 +137,7 @@ static unsigned unwant(struct automaton *a, const struct automaton_policy *p)
 	bool backing_off = a->state == AUTO_BACKOFF;
 
 	a->want = false;
-	a->streak = 0; /* someone sees to it */
+	a->streak = 0; /* failures before a stop do not count after it */
 	switch (a->state) {
 	case AUTO_RUNNING:
 		a->outcome = OUTCOME_NONE;
@@ -149,13 +153,13 @@ static unsigned unwant(struct automaton *a, const struct automaton_policy *p)
 			a->outcome = OUTCOME_NONE;
 		return 0;
 	case AUTO_DOWN:
-	case AUTO_RAISING: /* when its task has ended */
+	case AUTO_RAISING: /* task_done() goes down when the task has ended */
 		return 0;
 	}
 	return 0;
 }
 
-/* The process was asked to go and has gone. */
+/* The process was asked to end and has ended. */
 static unsigned stopped(
 	struct automaton *a, const struct automaton_policy *p, unsigned facts)
 {
@@ -186,7 +190,7 @@ static unsigned exited(struct automaton *a, const struct automaton_policy *p,
 	return descend(a, p) | ORDER_FORGET;
 }
 
-/* The process runs but must not: it is asked to go. */
+/* The process runs but must not go on (timeout, watchdog, checks). */
 static unsigned unfit(struct automaton *a, const struct automaton_policy *p,
 	enum automaton_end end, unsigned facts)
 {
@@ -198,6 +202,7 @@ static unsigned unfit(struct automaton *a, const struct automaton_policy *p,
 	return leave(a, p);
 }
 
+/* What a rung holds is gone. */
 static unsigned lost(
 	struct automaton *a, const struct automaton_policy *p, unsigned facts)
 {
@@ -258,7 +263,7 @@ static unsigned timer(
 	return 0;
 }
 
-/* It waits and must not climb. */
+/* The unit waits and must not start. */
 static unsigned turn_away(struct automaton *a, const struct automaton_policy *p,
 	enum automaton_outcome outcome)
 {
@@ -271,7 +276,7 @@ static unsigned turn_away(struct automaton *a, const struct automaton_policy *p,
 
 static unsigned ready(struct automaton *a, const struct automaton_policy *p)
 {
-	/* A oneshot is when it has ended. */
+	/* A oneshot is ready when its process has ended. */
 	if (a->state == AUTO_RUNNING && !p->oneshot)
 		a->ready = true;
 	return 0;
@@ -355,7 +360,7 @@ bool automaton_ready(
 {
 	if (a->state == AUTO_EXITED)
 		return true;
-	/* As systemd: what is left out holds nobody up. */
+	/* As with systemd: others do not wait for a unit that is left out. */
 	if (a->state == AUTO_DOWN && a->outcome == OUTCOME_SKIPPED)
 		return true;
 	if (p->oneshot)

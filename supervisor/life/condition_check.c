@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Conditions of a start.  They are about the device, not about a container:
- * paths are those that tcrd sees.
+ * Conditions of a start.  They concern the device, not the container: paths are
+ * those that tcrd sees.
  */
 #include "supervisor/life/condition_check.h"
 
@@ -34,7 +34,7 @@ static bool compare(const char *text, uint64_t have)
 	uint64_t asked = 0;
 
 	if (value_size(condition_order(text, &order), &asked) < 0)
-		return false; /* it has been checked */
+		return false; /* it was checked when the file was read */
 	switch (order) {
 	case COMPARE_AT_LEAST:
 		return have >= asked;
@@ -52,7 +52,9 @@ static bool compare(const char *text, uint64_t have)
 	return false;
 }
 
-/* A word of the command line: "quiet", "root=/dev/x"; "root": with any value.
+/*
+ * Whether the command line has the word: "quiet", "root=/dev/x", or "root" with
+ * any value.
  */
 static bool has_word(const char *line, const char *word)
 {
@@ -92,7 +94,7 @@ static bool is_filled(const char *path)
 	return entries > 2;
 }
 
-/* Whether a name is what the len bytes of pattern mean: "*" and "?". */
+/* Whether name matches the len bytes of pattern, with "*" and "?". */
 static bool is_like(const char *name, const char *pattern, size_t len)
 {
 	const char *end = pattern + len, *star = NULL, *again = NULL;
@@ -117,7 +119,7 @@ static bool is_like(const char *name, const char *pattern, size_t len)
 	return pattern == end;
 }
 
-/* Whether there is such a path; one part of it is a pattern. */
+/* Whether a path exists; one component of it may be a pattern. */
 static bool matches(const char *path)
 {
 	const char *wild = path + strcspn(path, "*?");
@@ -150,9 +152,9 @@ static bool matches(const char *path)
 }
 
 /*
- * The first boot is the one that finds no mark in data.  The answer is given
- * once a boot, under a lock, and kept in run before the mark is made: another
- * unit that asks at the same time would find the mark and no answer.
+ * The first boot is the one that finds no mark in data.  The answer is found
+ * once in each boot, under a lock, and saved in run before the mark is made:
+ * otherwise a unit that asks at the same time would find a mark and no answer.
  */
 static bool is_first_boot(const struct condition_places *p)
 {
@@ -174,7 +176,7 @@ static bool is_first_boot(const struct condition_places *p)
 	if (rc == 0)
 		rc = keep_file(AT_FDCWD, mark, "", 0, 0644);
 	if (rc < 0)
-		log_warn("the next boot will be a first one too: keep %s: %s",
+		log_warn("the next boot will be a first one, too: keep %s: %s",
 			mark, strerror(-rc));
 	return true;
 }

@@ -6,16 +6,17 @@
 
 struct unit_condition;
 
-/* Where conditions are looked up. */
+/* Where conditions find their facts. */
 struct condition_places {
-	const char *cmdline; /* the kernel's, "" if unknown */
-	const char *run;     /* a directory that a boot starts without */
-	const char *data;    /* a directory that stays */
+	const char *cmdline; /* the kernel's command line, "" if unknown */
+	const char *run;     /* a directory that is lost at a reboot */
+	const char *data;    /* a directory that outlives a reboot */
 };
 
 /*
- * Whether a unit may start: 0, or 1 and which one is not met.  Triggers are
- * only looked at when all others are met.  May block.
+ * Looks at all conditions of a unit: 0 if they are met, else 1 and *which is
+ * the index of one that is not.  Triggering conditions ("|") are looked at only
+ * when all others are met.  May block.
  */
 int condition_check(const struct unit_condition *list, size_t count,
 	const struct condition_places *places, size_t *which);

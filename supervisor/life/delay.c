@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The curve of restart delays, in whole milliseconds and without floats: a
- * power with a fraction in its exponent is a product in its logarithm.  The
- * inverse of the logarithm is found by halving, so that there is one function
- * whose error counts.
+ * The curve of restart delays, in whole milliseconds and without floats.  The
+ * logarithm of a power is the exponent times the logarithm of the base.  Where
+ * a logarithm lies is found by bisection, so log2_of() alone has an error.
  */
 #include "supervisor/life/delay.h"
 
@@ -12,9 +11,10 @@
 #define FRACTION_BITS 24
 
 /*
- * The logarithm to base 2 of n > 0, in units of 2^-24, rounded down.  Each
- * squaring doubles the mantissa's logarithm: its whole part is the next bit.
- * What 31 bits of mantissa cut off adds up to less than 2^-29.
+ * The logarithm to base 2 of n > 0, in units of 2^-24, rounded down.  Squaring
+ * doubles the logarithm of the mantissa; the whole part of that is the next bit
+ * of the result.  The errors of a mantissa of 31 bits add up to less than
+ * 2^-29.
  */
 static int64_t log2_of(int64_t n)
 {

@@ -8,13 +8,14 @@
 struct automaton_policy;
 
 /*
- * How long the restart after `streak` others in a row waits, before any chance
- * is added.  With RestartSteps=n it is systemd's
+ * The delay before a restart that follows `streak` others in a row, without its
+ * random part.  With RestartSteps=n it is systemd's
  *
  *	RestartSec * (RestartMaxDelaySec / RestartSec) ^ (streak / n)
  *
- * up to n restarts, then RestartMaxDelaySec; exact to 1 ms and 2e-7 of the
- * value.  Without, it doubles from RestartSec to RestartMaxDelaySec.
+ * for the first n restarts, then RestartMaxDelaySec; the error is below 1 ms
+ * plus 2e-7 of the value.  Without RestartSteps= the delay doubles from
+ * RestartSec to RestartMaxDelaySec.
  */
 int64_t delay_of(const struct automaton_policy *p, uint32_t streak);
 
@@ -25,9 +26,9 @@ struct delay_starts {
 };
 
 /*
- * Counts a start; false: it is one more than burst in window_ms and must not
- * be.  A window begins with the first start after the one before it; burst 0
- * is no limit.
+ * Counts a start; false: there were `burst` starts in this window already, so
+ * it must not be.  A window lasts window_ms and begins with a start; the first
+ * start after its end begins the next one.  burst 0 is no limit.
  */
 bool delay_start(struct delay_starts *s, int64_t window_ms, unsigned burst,
 	int64_t now_ms);

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Commands that run in a container that is there: its checks and its reload.
- * They join its namespaces and cgroup; all else (user, groups, directory,
- * environment, capabilities, limits, filter) is what its own program has, for
- * crun is given the process of config.json with other words to run.
+ * Commands in a running container: its health checks and ReloadCmd=.  They join
+ * the container's namespaces and cgroup.  User, groups, directory, environment,
+ * capabilities, limits and seccomp filter are those of the container's own
+ * program: crun is given the process of config.json with other arguments.
  *
- * What a command writes goes through a pipe that this task reads, and the end
- * of it is kept.  A file in its place would have to be bounded by RLIMIT_FSIZE,
- * which would then be the command's limit for all files.
+ * A command writes to a pipe that this task reads; the last part is kept.  A
+ * file would have to be bounded by RLIMIT_FSIZE, which would then be the
+ * command's limit for all files.
  *
- * Killing crun does not end what it has started.  That is a session of its own,
- * which nothing else of the container can join, so its process group goes.
+ * Killing crun does not end the command that it has started.  The command leads
+ * a session, which no other process of the container can join, so its process
+ * group is killed.
  */
 #include "supervisor/life/exec.h"
 
@@ -37,7 +38,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROCESS_FD 3 /* crun's: what it is to run */
+#define PROCESS_FD 3 /* where crun reads the process to run */
 
 /* The end of what a command has written. */
 struct said {
@@ -80,7 +81,7 @@ static int relay(int fd, pid_t pid)
 		if (poll(polls, 2, -1) < 0 && errno != EINTR)
 			return failed("poll");
 		if (polls[0].revents && take(fd, &said) == 0)
-			polls[0].fd = -1; /* nobody has it open any more */
+			polls[0].fd = -1; /* no writer is left */
 	}
 	while (room > 0) {
 		ssize_t n = take(fd, &said);
@@ -97,7 +98,7 @@ static int relay(int fd, pid_t pid)
 				 : -(128 + WTERMSIG(status));
 }
 
-/* What the file is to hold, put together in text; its length. */
+/* Puts the process for crun together in text; returns its length or -errno. */
 static ssize_t make_text(const struct exec_command *c, char *config, char *text)
 {
 	char path[PATH_MAX];
@@ -115,7 +116,7 @@ static ssize_t make_text(const struct exec_command *c, char *config, char *text)
 	return n;
 }
 
-/* The OCI process, in a file without a name: its environment may be secret. */
+/* Writes it to a file without a name, as the environment may hold secrets. */
 static int process_file(const struct exec_command *c)
 {
 	autofd int fd = memfd_create("process", MFD_CLOEXEC);
@@ -132,6 +133,7 @@ static int process_file(const struct exec_command *c)
 	return failed("take the process of config.json");
 }
 
+/* Executes crun; returns only on failure. */
 static int become(const struct exec_command *c, char *root, char *pid_file)
 {
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
@@ -151,7 +153,7 @@ static int become(const struct exec_command *c, char *root, char *pid_file)
 	return failed("execute crun");
 }
 
-/* The child's descriptors; nobody writes to what it reads. */
+/* Sets up the child's descriptors; its standard input is an empty pipe. */
 static int redirect(int process, int out)
 {
 	int in[2];
@@ -183,7 +185,7 @@ static _Noreturn void child(const struct exec_command *c, int out, pid_t parent)
 	if (rc >= 0)
 		rc = fmt_print(
 			root, sizeof(root), "--root=%s/crun", paths_run());
-	/* Out of the way of those that are to be 0 to 3. */
+	/* redirect() is about to replace descriptors 0 to 3. */
 	if (rc >= 0)
 		rc = fcntl(process, F_DUPFD_CLOEXEC, PROCESS_FD + 1);
 	if (rc >= 0)
@@ -220,7 +222,7 @@ void exec_kill(const char *unit, const char *pid_file)
 
 	if (paths_unit(path, unit, pid_file) < 0 ||
 		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return; /* it has not come so far */
+		return; /* crun has not started the command yet */
 	pid = (pid_t)text_digits(text, NULL, 10);
 	if (pid <= 1 || !cgroup_owns(unit, pid))
 		return;

@@ -6,19 +6,22 @@
 #include "supervisor/base/task.h"
 #include "supervisor/units/unit_file.h"
 
-/* A command in a unit's container, with what it says on fd 1 and 2. */
+/* A command to run in a unit's container. */
 struct exec_command {
 	const struct unit_file *unit;
-	const struct strv *argv; /* NULL: the check that its image brings */
-	const char *pid_file; /* leaf of UNIT_DIR: crun leaves its pid there */
+	const struct strv *argv; /* NULL: the HEALTHCHECK of the image */
+	const char *pid_file;    /* in UNIT_DIR: crun writes its pid there */
 };
 
-/* Runs it by `crun exec`; for task_start(), arg is a struct exec_command. */
+/*
+ * Runs a command by `crun exec` and writes the end of its output to standard
+ * error.  For task_start(); arg is a struct exec_command.
+ */
 int exec_run(const void *arg);
 
 /*
- * Kills what a command that runs has started: its session, if it is the
- * unit's.  To be followed by the task's own end.
+ * Kills the process group of a command that runs, if it is in the unit's
+ * cgroup.  The caller then ends the task, too.
  */
 void exec_kill(const char *unit, const char *pid_file);
 

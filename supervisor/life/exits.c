@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A ring of exits without an owner.  See the header. */
+/* How processes ended that tcrd does not know yet, in a ring. */
 #include "supervisor/life/exits.h"
 
 #include <stddef.h>
@@ -23,7 +23,7 @@ void exits_put(pid_t pid, int status)
 
 bool exits_take(pid_t pid, int *status)
 {
-	/* Newest first: pids come round again.  0 is what is free. */
+	/* Newest first, as the kernel uses pids again. */
 	for (size_t i = 1; pid > 0 && i <= EXITS_MAX; i++) {
 		size_t at = (self.next + EXITS_MAX - i) % EXITS_MAX;
 

@@ -6,12 +6,12 @@
 #include <sys/types.h>
 
 /*
- * The exits of processes that nobody has asked for yet: a container may end
- * before tcrd has read its pid.  Holds the newest 256, forgets the rest.
+ * Keeps how processes ended that tcrd does not know yet: a container may end
+ * before tcrd has read its pid.  Holds the newest 256 and forgets older ones.
  */
 void exits_put(pid_t pid, int status);
 
-/* Takes the status of pid; false: none is known. */
+/* Takes out the status of pid; false: it is not held. */
 bool exits_take(pid_t pid, int *status);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What checks of a container add up to.  Until the first good one they come
- * early, each second at most, so that a unit that waits to be healthy does not
- * wait for a whole HealthInterval=; in return failures count only from the
- * first interval, and HealthStartPeriod=, on.
+ * What the results of health checks add up to.  Until the first good one a
+ * check is run each second (HealthInterval= if that is shorter, or what the
+ * image says), so that a unit which waits to be healthy does not wait for a
+ * whole HealthInterval=.  In return failures count only when HealthInterval=
+ * and HealthStartPeriod= are over.
  */
 #include "supervisor/life/health.h"
 
@@ -16,12 +17,13 @@ static int64_t shorter(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* The interval until the first good check, at most. */
+/* The longest interval between checks until one is good. */
 static int64_t early(const struct health *h)
 {
 	return h->conf.times.early_ms > 0 ? h->conf.times.early_ms : EARLY_MS;
 }
 
+/* HealthStartupCmd= is run, and has not succeeded yet. */
 static bool starting_up(const struct health *h)
 {
 	return h->conf.startup.n > 0 && !h->started;
@@ -53,7 +55,7 @@ void health_begin(struct health *h, int64_t now_ms)
 	h->stale = h->task.pid != 0;
 	h->last[0] = 0;
 	h->next_ms = next(h, now_ms);
-	if (starting_up(h)) /* the first one as early as any */
+	if (starting_up(h)) /* its first check is early, too */
 		h->next_ms =
 			now_ms + shorter(h->conf.startup_interval_ms, early(h));
 }
@@ -120,7 +122,7 @@ enum health_verdict health_count(struct health *h, bool well, int64_t now_ms)
 	enum health_verdict v = count(h, well, now_ms);
 
 	if (startup && h->started)
-		h->since_ms = now_ms; /* the checks proper begin here */
+		h->since_ms = now_ms; /* HealthCmd= begins here */
 	h->next_ms = next(h, now_ms);
 	return v;
 }

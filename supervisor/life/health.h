@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define HEALTH_LAST_MAX 120 /* of what the last check said */
+#define HEALTH_LAST_MAX 120 /* bytes of the last check's result */
 
 enum health_state {
 	HEALTH_STARTING,
@@ -16,38 +16,38 @@ enum health_state {
 	HEALTH_UNHEALTHY,
 };
 
-/* What checks of one life have shown; pure but for its task. */
+/* What the checks of a container have found since its process started. */
 struct health {
 	struct task task;        /* the check under way */
-	struct unit_health conf; /* the unit's, with what its image says */
-	int64_t since_ms;        /* of the life */
-	int64_t next_ms;         /* of the next check; INT64_MAX: none */
+	struct unit_health conf; /* the unit's, completed by its image */
+	int64_t since_ms; /* when the process or the proper checks began */
+	int64_t next_ms;  /* when the next check is due; INT64_MAX */
 	enum health_state state;
 	unsigned failures;          /* in a row, those that count */
 	unsigned successes;         /* of HealthStartupCmd= */
-	bool started;               /* that is done */
-	bool stale;                 /* the task is of the life before */
-	char last[HEALTH_LAST_MAX]; /* of the last check; "": there was none */
+	bool started;               /* HealthStartupCmd= has succeeded */
+	bool stale;                 /* the task checks an earlier process */
+	char last[HEALTH_LAST_MAX]; /* result of the last check, or "" */
 };
 
-/* What a check means for the unit. */
+/* What the result of a check means for the unit. */
 enum health_verdict {
-	HEALTH_SAME,
-	HEALTH_GOOD,  /* it is healthy, and was not */
-	HEALTH_BAD,   /* it is unhealthy, and was not */
-	HEALTH_NEVER, /* it has not started: HealthStartupRetries= */
+	HEALTH_SAME,  /* nothing has changed */
+	HEALTH_GOOD,  /* the unit has become healthy */
+	HEALTH_BAD,   /* the unit has become unhealthy */
+	HEALTH_NEVER, /* HealthStartupRetries= is used up */
 };
 
-/* A life begins, its conf is known. */
+/* The process has started and h->conf is set: plans the first check. */
 void health_begin(struct health *h, int64_t now_ms);
 
-/* There is none any more: its check ends, next_ms is never. */
+/* The process has ended: kills a check under way and plans no other. */
 void health_end(struct health *h);
 
-/* The life goes on under another tcrd: when the next check comes. */
+/* The process was adopted from an earlier tcrd: plans the next check. */
 void health_adopt(struct health *h, int64_t now_ms);
 
-/* A check has ended: counts it and says when the next one comes. */
+/* A check has ended: counts its result and plans the next check. */
 enum health_verdict health_count(struct health *h, bool well, int64_t now_ms);
 
 /* "starting", "healthy", "unhealthy" */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One unit's life between its automaton and the kernel.  life_feed() is the
- * only caller of the automaton, life_perform() the only one that obeys it;
- * tasks (life_job.c) and exits (life_end.c) come back as events.  Every change
- * of state is said once (console, the unit's log) and saved, so that a
- * successor can go on from here.
+ * One unit's life between its automaton and the kernel.  life_feed() gives the
+ * automaton every event, life_perform() carries out its orders; ends of tasks
+ * (life_job.c) and of processes (life_end.c) become events.  Every change of
+ * state is logged once (console, the unit's log) and saved, so that the next
+ * tcrd can go on from there.
  */
 #include "supervisor/life/life.h"
 
@@ -28,9 +28,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define NOTE_GRACE_MS  1000 /* PID 1's note comes after the pidfd's word */
-#define REAP_GRACE_MS  100  /* until crun is gone and the orphan is ours */
-#define JITTER_FROM_MS 1000
+/*
+ * The pidfd of a process fires first; its exit status follows, in a note of PID
+ * 1 or, without tcr-init, when tcrd has inherited the process and reaped it.
+ */
+#define NOTE_GRACE_MS  1000 /* for the note */
+#define REAP_GRACE_MS  100  /* for tcrd to reap */
+#define JITTER_FROM_MS 1000 /* shorter delays are exact */
 
 static struct {
 	const struct conf *conf;
@@ -60,11 +64,11 @@ void life_cause(struct unit *u, const char *format, ...)
 	va_start(ap, format);
 	(void)fmt_vprint(u->cause, sizeof(u->cause), format, ap);
 	va_end(ap);
-	/* Names of files and processes, words of crun: others' bytes. */
+	/* File names and texts of crun may hold any byte. */
 	u->cause[utf8_clean(u->cause, strlen(u->cause))] = 0;
 }
 
-/* ±10 % above a second: what died together shall not come back together. */
+/* ±10 %, so that units that ended together do not come back together. */
 static int64_t jitter(int64_t delay_ms)
 {
 	unsigned char r = 128;
@@ -75,7 +79,7 @@ static int64_t jitter(int64_t delay_ms)
 	return delay_ms + delay_ms * (r - 128) / 1280;
 }
 
-/* RestartRandomizedDelaySec=: a part of it, by chance. */
+/* RestartRandomizedDelaySec=: a random part of it. */
 static int64_t chance(int64_t most_ms)
 {
 	uint16_t r = 0;
@@ -103,8 +107,9 @@ void life_perform(struct unit *u, unsigned orders)
 }
 
 /*
- * A link beside the text that the unit was read from: as long as both are one
- * file its configuration is what it was started with (saved_write).
+ * Links "started" to "unit", the text that the unit was read from.  As long as
+ * both are one file the unit runs with its current configuration
+ * (saved_write()).
  */
 static void mark_started(struct unit *u)
 {
@@ -134,7 +139,7 @@ void life_act(const struct unit *u, enum unit_action action, const char *key)
 		u->file->conf.life.reboot_argument, self.under_init);
 }
 
-/* It is down for good: that may be the device's end. */
+/* u is down for good: SuccessAction= and others may end the device. */
 static void act(struct unit *u)
 {
 	const struct unit_life *l = &u->file->conf.life;
@@ -163,7 +168,7 @@ void life_arm(struct unit *u)
 		u->timer_ms = most > 0 ? u->ready_ms + most : INT64_MAX;
 }
 
-/* It runs, and may be ready now. */
+/* u runs, and may have become ready. */
 static void runs(struct unit *u, bool was_ready)
 {
 	if (u->a.ready && !was_ready) {
@@ -174,7 +179,7 @@ static void runs(struct unit *u, bool was_ready)
 	life_arm(u);
 }
 
-/* What is only put up again over itself is up since it was. */
+/* A unit that was adopted and put up again keeps its earlier time. */
 static void keep_times(struct unit *u)
 {
 	if (u->kept_ms && u->a.state == AUTO_RUNNING)
@@ -205,7 +210,7 @@ static void changed(struct unit *u, enum automaton_state before)
 		break;
 	case AUTO_DOWN:
 		u->ended = true;
-		/* It was refused the start: that is what it was tried with. */
+		/* The start was refused: it was tried with these files. */
 		if (before == AUTO_WAITING)
 			mark_started(u);
 		if (u->a.outcome == OUTCOME_NONE) {
@@ -214,7 +219,7 @@ static void changed(struct unit *u, enum automaton_state before)
 		}
 		break;
 	case AUTO_WAITING:
-		u->checked = false; /* what held for an earlier start */
+		u->checked = false; /* conditions are looked at each time */
 		break;
 	case AUTO_EXITED:
 	case AUTO_STOPPING:
@@ -247,7 +252,7 @@ void life_feed(struct unit *u, enum automaton_event event, unsigned facts)
 		log_debug("%s: rung %d", u->file->name, u->a.level);
 }
 
-/* It may climb, unless it has done so too often. */
+/* StartLimitBurst=: u was started too often and must not start now. */
 static bool limited(struct unit *u)
 {
 	const struct unit_life *l = &u->file->conf.life;
@@ -277,12 +282,12 @@ void life_event(struct unit *u, enum automaton_event event)
 		state_save(u);
 }
 
-/* The pidfd says that the process has ended; who says how comes separately. */
+/* The pidfd says that the process has ended; its status comes separately. */
 static void pidfd_ready(void *arg, uint32_t events)
 {
 	struct unit *u = arg;
 
-	(void)events; /* ended; whether reaped is not our business */
+	(void)events; /* EPOLLIN: the process has ended */
 	u->grace_ms =
 		io_now_ms() + (self.under_init ? NOTE_GRACE_MS : REAP_GRACE_MS);
 }
@@ -317,8 +322,9 @@ void life_watch(struct unit *u, pid_t pid)
 		.arg = u,
 		.fd = (int)syscall(SYS_pidfd_open, pid, 0)};
 	/*
-	 * Once: from Linux 6.9 a pidfd also says EPOLLHUP, which cannot be left
-	 * out, from when the process is reaped on.
+	 * EPOLLONESHOT: from Linux 6.9 on a pidfd reports EPOLLHUP, which
+	 * cannot be masked, for as long as it is open after the process was
+	 * reaped.
 	 */
 	if (u->alive.fd < 0 || loop_add(&u->alive, EPOLLIN | EPOLLONESHOT) < 0)
 		u->grace_ms = io_now_ms() + NOTE_GRACE_MS;
@@ -329,8 +335,8 @@ void life_tick(struct unit *u, int64_t now_ms)
 	static const char *const work[] = {[JOB_NONE] = "nothing",
 		[JOB_RAISE] = "start",
 		[JOB_LOWER] = "stop",
-		[JOB_CHECK] = "a look at its conditions",
-		[JOB_STAMP] = "keeping its time",
+		[JOB_CHECK] = "checking its conditions",
+		[JOB_STAMP] = "saving its time",
 		[JOB_MEND] = "mending",
 		[JOB_CLOSE] = "closing the firewall"};
 	int status;

@@ -7,15 +7,15 @@
 #include "supervisor/rungs/rung.h"
 
 /*
- * One unit's life: carries out what its automaton orders and tells it what came
- * of that.  Knows nothing of other units.
+ * One unit's life: carries out the orders of the unit's automaton and returns
+ * the results to it as events.  Knows nothing of other units.
  */
 
-#define LIFE_STATUS_UNKNOWN (-1) /* it ended, nobody saw how */
+#define LIFE_STATUS_UNKNOWN (-1) /* the process ended, nobody saw how */
 
 struct conf;
 
-/* conf is what rungs are given of the other units, and must stay. */
+/* Rungs get conf to read of other units; it must stay valid. */
 void life_init(const struct conf *conf, bool under_init);
 
 /* Gives the automaton an event and carries out its orders. */
@@ -24,62 +24,67 @@ void life_event(struct unit *u, enum automaton_event event);
 /* Starts the queued job: a task, or a daemon. */
 void life_start_job(struct unit *u);
 
-/* How mending a unit ended: for who ordered that, as it is not its life. */
+/* How a repair of a unit's rung (JOB_MEND) ended; guard.c ordered it. */
 struct life_mend {
-	bool ended;
-	int rc;
-	char text[UNIT_CAUSE_MAX - 32]; /* what the task said */
+	bool ended;                     /* the task was such a repair */
+	int rc;                         /* 0 or -errno */
+	char text[UNIT_CAUSE_MAX - 32]; /* the last line that it logged */
 };
 
-/* The unit's task has ended with a waitpid(2) status. */
+/* The unit's task has ended with this status of waitpid(2). */
 void life_task_ended(struct unit *u, int status, struct life_mend *mend);
 
-/* The unit's process has ended. */
+/* The unit's process has ended with this status of waitpid(2). */
 void life_exited(struct unit *u, int status);
 
-/* What it stands on has gone, as its cause says: all of it is made anew. */
+/*
+ * What a rung of u holds is gone, as its cause already says: u is taken down
+ * and, if its policy says so, started again from the first rung.
+ */
 void life_lost(struct unit *u);
 
-/* Its rung that can be mended while it is held; NULL: none is. */
+/* The rung of u that can be mended while it is held; NULL: there is none. */
 const struct rung *life_mendable(const struct unit *u);
 
-/* Makes what the unit's file asks for: its socket, its checks; 0 or -errno. */
+/* Makes the notify socket and the checks of u's file; 0 or -errno. */
 int life_signs_open(struct unit *u);
-/* A child has ended: true if it was a check or a reload of the unit's. */
+/* A child has ended: returns whether it was a check or a reload of u. */
 bool life_signs_reaped(struct unit *u, pid_t pid, int status);
-/* Ends these before tcrd is replaced. */
+/* Kills a check and a reload under way, before tcrd is replaced. */
 void life_signs_drop(const struct unit *u);
 
-/* Sends a signal to the unit's process; -ESRCH without one. */
+/* Sends a signal to the unit's process; -ESRCH unless the unit runs. */
 int life_kill(const struct unit *u, int sig);
 
 /*
- * Sends ReloadSignal=, or starts ReloadCmd=, which goes on as u->reload->task.
- * 0, -ENOTSUP without either, -ESRCH if it does not run, -EBUSY, -errno.
+ * Sends ReloadSignal=, or starts ReloadCmd= as u->reload->task.  Returns 0,
+ * -ENOTSUP if the file has neither, -ESRCH unless the unit runs, -EBUSY if a
+ * reload is under way, or another -errno.
  */
 int life_reload(struct unit *u);
 
-/* Timers that are due, and what floods and late notes wait for. */
+/* Does what is due: timers, deadlines, reading that was paused. */
 void life_tick(struct unit *u, int64_t now_ms);
-/* The next time that life_tick is due; INT64_MAX: never. */
+/* When life_tick() is due; INT64_MAX: never. */
 int64_t life_deadline(const struct unit *u);
 
 enum life_adopted {
-	LIFE_NEW,  /* nothing is there of it */
-	LIFE_KEPT, /* it goes on from the saved state */
-	LIFE_LEFT, /* what is there is to go: its file was away, the unit is new */
+	LIFE_NEW,  /* nothing of the unit is there */
+	LIFE_KEPT, /* the unit goes on from its saved state */
+	LIFE_LEFT, /* what is there has to go down: the file was gone meanwhile
+		      and this is a new unit */
 };
 
-/* After a restart of tcrd. */
+/* Takes over after a restart of tcrd what an earlier one has left of u. */
 enum life_adopted life_adopt(struct unit *u);
 
-/* Saves the unit for a successor, as each change of state does. */
+/* Saves the unit for the next tcrd; each change of state does so, too. */
 void life_keep(const struct unit *u);
 
-/* Takes an action of the unit's file on the device; key is which one. */
+/* Ends the device as the unit's file asks; key is the name of the key. */
 void life_act(const struct unit *u, enum unit_action action, const char *key);
 
-/* Says why the unit is where it is, unless it says so already. */
+/* Sets the unit's cause: a sentence that says why it is in its state. */
 void life_cause(struct unit *u, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

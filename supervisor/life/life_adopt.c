@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A unit's life taken over from an earlier tcrd: what it says is believed as
- * far as the kernel agrees.  All else descends from the top.
+ * Takes over a unit from an earlier tcrd.  The saved state is believed as far
+ * as the kernel confirms it; a unit of which that is not enough is taken down
+ * from the top of its ladder.
  */
 #include "init/io.h"
 #include "supervisor/base/cgroup.h"
@@ -15,13 +16,13 @@
 
 #include <errno.h>
 
-/* True if the saved process is alive and in the unit's cgroup. */
+/* Whether the saved process is alive and in the unit's cgroup. */
 static bool still_there(struct unit *u, pid_t pid)
 {
 	if (pid <= 1)
 		return false;
 	life_watch(u, pid);
-	/* The pidfd first: then the pid cannot be another's afterwards. */
+	/* Once the pidfd is open the pid cannot become another process'. */
 	if (u->alive.fd >= 0 && cgroup_owns(u->file->name, pid))
 		return true;
 	life_drop(u);
@@ -38,17 +39,17 @@ static void recover(struct unit *u, bool want)
 	state_save(u);
 }
 
-/* A unit that stays up as it is, without a process. */
+/* Whether a unit without a process stays up as it is. */
 static bool is_kept(const struct unit_file *file)
 {
-	/* A timer counts on; in a pod's namespaces its members run. */
+	/* A timer goes on counting; a pod's members run in its namespaces. */
 	if (file->kind == UNIT_TIMER || file->kind == UNIT_POD)
 		return true;
-	/* Another file than before: this mount goes before it is used. */
+	/* Its file has changed: goals_reload() restarts it, mount and all. */
 	return file->kind == UNIT_VOLUME && file->changed;
 }
 
-/* rc: what state_load() said. */
+/* rc: the result of state_load(). */
 static void take_over(struct unit *u, int rc)
 {
 	bool known = rc >= 0;
@@ -64,7 +65,7 @@ static void take_over(struct unit *u, int rc)
 	if (known && u->a.state == AUTO_RUNNING && is_kept(u->file))
 		return;
 	if (!u->policy.process && u->file->kind != UNIT_POD) {
-		/* No process to keep: putting it up again changes nothing. */
+		/* Putting it up again is enough: no process would be lost. */
 		if (known && u->a.state == AUTO_RUNNING)
 			u->kept_ms = u->since_ms;
 		u->a.level = 0;
@@ -85,7 +86,7 @@ static void take_over(struct unit *u, int rc)
 		}
 		life_cause(u, "ended while tcrd was away");
 	}
-	/* It was told to stop: its time for that is counted anew. */
+	/* It was asked to stop: it gets the whole stop timeout again. */
 	if (known && u->a.state == AUTO_STOPPING && still_there(u, pid)) {
 		life_stop_wait(u);
 		return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Conditions of a start: looked at in a task while the unit waits, when nothing
- * else keeps it any more.
+ * Looks at the conditions of a start, in a task, when all else that the unit
+ * waits for is there.
  */
 #include "init/io.h"
 #include "supervisor/base/paths.h"
@@ -18,9 +18,9 @@
 
 #define CMDLINE_MAX     4096
 #define CHECK_LIMIT_MS  10000
-#define CONDITION_UNMET 140 /* plus which: above every errno, up to 240 */
+#define CONDITION_UNMET 140 /* plus its index, up to 240: above every errno */
 
-/* In a task: a path may be on a file system that does not answer. */
+/* Runs in a task, as a path may be on a file system that does not answer. */
 static int check_conditions(const void *arg)
 {
 	const struct unit_goals *g =

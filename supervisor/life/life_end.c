@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How lives end, by themselves or because their time is over. */
+/* Ends of processes: by themselves, on request, or because of a timeout. */
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -22,7 +22,7 @@
 
 #define HELPER_STOP_MS 3000 /* for tcr-dns and udhcpc */
 
-/* What asks it to go, or tells it to. */
+/* The signal that ends the unit's process. */
 static int stop_signal_of(const struct unit *u, bool container)
 {
 	const struct unit_life *l = &u->file->conf.life;
@@ -54,7 +54,10 @@ void life_stop(struct unit *u)
 		(void)failed("%s: send signal %d", u->file->name, sig);
 }
 
-/* How it ended, in words; and what that is, unless it was told to end. */
+/*
+ * Sets how the process ended (last_exit) and, unless a failure is known
+ * already, the unit's result and cause.
+ */
 static void judge(struct unit *u, int status, bool clean, int64_t ran_ms)
 {
 	const char *name = u->file->name;
@@ -71,14 +74,15 @@ static void judge(struct unit *u, int status, bool clean, int64_t ran_ms)
 		reason_print(
 			u->last_exit, sizeof(u->last_exit), status, ran_ms);
 	if (u->a.failing)
-		return; /* that is known, and why */
+		return; /* result and cause were set when it failed */
 	u->result = clean ? RESULT_NONE
 		    : oom ? RESULT_OOM_KILL
 			  : reason_result(status);
 	life_cause(u, "%s", u->last_exit);
 }
 
-/* FACT_STABLE if it has been ready for long enough to forgive. */
+/* FACT_STABLE if u was ready for so long that earlier failures are forgotten.
+ */
 static unsigned stable(const struct unit *u, int64_t now_ms)
 {
 	bool ready = u->a.state == AUTO_RUNNING && u->a.ready;
@@ -126,7 +130,7 @@ void life_late(struct unit *u)
 	life_cause(u, "not started after %s (TimeoutStartSec=)", text);
 }
 
-/* A set of signals in /proc/PID/status, as "SigCgt". */
+/* Whether sig is in a set of signals of /proc/PID/status, such as SigCgt. */
 static bool in_set(const char *status, const char *name, int sig)
 {
 	const char *at = strstr(status, name);
@@ -135,8 +139,9 @@ static bool in_set(const char *status, const char *name, int sig)
 }
 
 /*
- * Whether the kernel discards the signal: that of a first process without a
- * handler.  One that is blocked may be read by sigwait(3) or a signalfd.
+ * Whether the kernel discards the signal: it does so for the first process of a
+ * pid namespace that has no handler.  A blocked signal may be read by
+ * sigwait(3) or a signalfd.
  */
 static bool is_deaf(const struct unit *u, int sig)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The jobs of a unit's life: what its automaton orders, and what is done beside
- * that, as tasks; what came of them goes back as an event.
+ * The jobs of a unit: rungs that its automaton orders up or down, and others
+ * (enum unit_job).  Each is a task, whose result goes back as an event.
  */
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
@@ -43,6 +43,7 @@ static int read_number(const struct unit *u, const char *leaf)
 	return n < 0 ? (int)n : (int)text_digits(text, NULL, 10);
 }
 
+/* The last rung is up: its process is known. */
 static void come_up(struct unit *u, pid_t pid)
 {
 	bool there;
@@ -51,18 +52,18 @@ static void come_up(struct unit *u, pid_t pid)
 	u->start_ms = io_now_ms();
 	life_watch(u, pid);
 	there = cgroup_owns(u->file->name, pid);
-	/* Ended and reaped: the pid is nobody's, or another's by now. */
+	/* It has ended and was reaped: the pid is free or another process'. */
 	if (!there)
 		life_ended(u);
 	life_feed(u, AUTO_DONE, 0);
 	if (u->a.state == AUTO_RUNNING)
 		life_signs_begin(u);
-	/* Of one that is there a note would be an earlier process'. */
+	/* While it is there, a note with its pid is of an earlier process. */
 	if (!there && exits_take(pid, &status))
 		life_exited(u, status);
 }
 
-/* A rung cannot be put up. */
+/* A rung could not be put up. */
 static void unable(struct unit *u)
 {
 	u->result = RESULT_RESOURCES;
@@ -87,7 +88,8 @@ static void raised(struct unit *u)
 	unable(u);
 }
 
-/* A rung's own limit, and what TimeoutStartSec= leaves. */
+/* The time that a task gets: the rung's limit, but no more than
+ * TimeoutStartSec= leaves. */
 static int64_t limit_of(const struct unit *u, const struct rung *r)
 {
 	int64_t left = u->start_by_ms - io_now_ms();
@@ -97,7 +99,7 @@ static int64_t limit_of(const struct unit *u, const struct rung *r)
 	return left > 1 ? left : 1;
 }
 
-/* That the job is about: raise or lower. */
+/* The rung that JOB_RAISE or JOB_LOWER is about. */
 static const struct rung *rung_of(const struct unit *u)
 {
 	uint8_t level = u->a.level;
@@ -105,6 +107,7 @@ static const struct rung *rung_of(const struct unit *u)
 	return &u->rungs[u->job == JOB_LOWER ? level - 1 : level];
 }
 
+/* A job that does not change the unit's state. */
 static bool is_aside(enum unit_job job)
 {
 	return job == JOB_STAMP || job == JOB_MEND || job == JOB_CLOSE;
@@ -120,7 +123,7 @@ const struct rung *life_mendable(const struct unit *u)
 	return NULL;
 }
 
-/* A task beside the unit's life: it goes on whatever comes of that. */
+/* Starts such a job; the unit goes on whether it succeeds or not. */
 static void start_aside(struct unit *u)
 {
 	struct rung_context c = context_of(u);

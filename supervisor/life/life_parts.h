@@ -6,42 +6,47 @@
 #include "supervisor/life/reason.h"
 #include "supervisor/life/unit.h"
 
-/* What the files of a unit's life (life*.c) have of each other. */
+/* Functions that the files of a unit's life (life*.c) share with each other. */
 
 /* All units, for rungs. */
 const struct conf *life_conf(void);
 
-/* The console's and the log's one line for a change of state. */
+/* Logs a change of state in one line, on the console and in the unit's log. */
 void life_say(struct unit *u);
-/* One line in the unit's own log, beside what it wrote itself. */
+/* Writes one line to the unit's own log. */
 void life_note(struct unit *u, const char *text);
 
-/* Gives the automaton an event, carries out its orders, says what changed. */
+/* Gives the automaton an event, carries out its orders, logs what changed. */
 void life_feed(struct unit *u, enum automaton_event event, unsigned facts);
+/* Carries out orders of the automaton. */
 void life_perform(struct unit *u, unsigned orders);
 
-/* Takes the process as the unit's; it may be gone already. */
+/* Makes pid the process of u and watches it; it may have ended already. */
 void life_watch(struct unit *u, pid_t pid);
+/* Ends watching: u has no process any more. */
 void life_drop(struct unit *u);
-/* It has ended; how is told by a note, or by nobody. */
+/* The process has ended; a note with its exit status may follow. */
 void life_ended(struct unit *u);
 
-/* Asks the process to go, and arms the timer for that. */
+/* Sends the stop signal and arms the timer for the stop timeout. */
 void life_stop(struct unit *u);
-/* Gives it its time for that, from now on. */
+/* Arms the timer for the stop timeout, which begins now. */
 void life_stop_wait(struct unit *u);
 
 /* Arms the timer of a unit that runs. */
 void life_arm(struct unit *u);
 
 /*
- * The process is to go, as the cause says: it is not what it should be.  facts
- * are enum automaton_fact.
+ * The process must not go on, as the unit's cause says.  facts is a set of enum
+ * automaton_fact.
  */
 void life_unfit(struct unit *u, enum automaton_event event,
 	enum reason_result result, unsigned facts);
 
-/* Its socket, watchdog and checks: in step with its process. */
+/*
+ * Notify socket, watchdog and checks of a unit: its process has started, was
+ * adopted, or has ended; the unit is started again; time has passed.
+ */
 void life_signs_begin(struct unit *u);
 void life_signs_adopt(struct unit *u);
 void life_signs_end(struct unit *u);
@@ -49,14 +54,12 @@ void life_signs_forget(struct unit *u);
 void life_signs_tick(struct unit *u, int64_t now_ms);
 int64_t life_signs_deadline(const struct unit *u);
 
-/*
- * Starts the task that looks at the unit's conditions, and takes what it
- * returned, or why it could not.
- */
+/* Starts the task that looks at the unit's conditions. */
 void life_check(struct unit *u);
+/* That task has returned rc. */
 void life_checked(struct unit *u, int rc);
 
-/* Says that TimeoutStartSec= is over. */
+/* Sets the cause: TimeoutStartSec= is over. */
 void life_late(struct unit *u);
 
 /* The unit's timer is due. */

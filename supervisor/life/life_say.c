@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is said of a unit's life: one line for a change of state, on the console
- * and in the unit's own log.
+ * What is logged of a unit's life: one line for a change of state, on the
+ * console and in the unit's own log.
  */
 #include "init/fmt.h"
 #include "init/log.h"
@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-#define RESTARTS_LOGGED 5 /* then only every 2^k-th: flash and consoles */
+/* After this many restarts only the 8th, 16th, 32nd ... are on the console. */
+#define RESTARTS_LOGGED 5
 
 void life_note(struct unit *u, const char *text)
 {

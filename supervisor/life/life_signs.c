@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signs of life: what a container says of itself (sd_notify, the watchdog's
- * period), what checks say of it, and a reload that it is asked for.
+ * Signs of life: what a container says of itself (sd_notify(3), WatchdogSec=),
+ * what health checks find, and reloads.
  */
 #include "init/fmt.h"
 #include "init/io.h"
@@ -30,18 +30,18 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define RELOAD_MS  90000 /* for ReloadCmd=, as TimeoutStartSec= has it */
+#define RELOAD_MS  90000 /* the limit of ReloadCmd= */
 #define CHECK_PID  "check.pid"
 #define RELOAD_PID "reload.pid"
 
-/* How the container that runs is checked. */
+/* Finds out how the container that runs is checked: by its file or image. */
 static void know_checks(struct unit *u)
 {
 	u->health->conf = *u->file->conf.life.health;
 	imagehealth_load(u->file, &u->health->conf);
 }
 
-/* The process is known: a life begins. */
+/* The unit's process has started: checks begin. */
 void life_signs_begin(struct unit *u)
 {
 	const struct unit_life *l = &u->file->conf.life;
@@ -76,7 +76,7 @@ void life_signs_end(struct unit *u)
 		end_check(u);
 }
 
-/* A later start: nothing that was said before counts. */
+/* The unit is started again: what it said before does not count any more. */
 void life_signs_forget(struct unit *u)
 {
 	if (!u->notify)
@@ -86,7 +86,7 @@ void life_signs_forget(struct unit *u)
 	u->notify->status[0] = 0;
 }
 
-/* Not of a stop: that has to end whatever a container says. */
+/* EXTEND_TIMEOUT_USEC=, but not of the stop timeout, which always holds. */
 static void extend(struct unit *u, int64_t until_ms)
 {
 	bool starts = u->a.state == AUTO_RAISING ||
@@ -100,6 +100,7 @@ static void extend(struct unit *u, int64_t until_ms)
 		state_save(u);
 }
 
+/* WatchdogSec= is over. */
 static void missed(struct unit *u)
 {
 	char text[32];
@@ -158,7 +159,7 @@ static void start_check(struct unit *u)
 	h->task.quiet = true;
 }
 
-/* It does not do what it is there for. */
+/* Checks fail: does what HealthOnFailure= asks for.  never: none was good. */
 static void unhealthy(struct unit *u, bool never)
 {
 	enum unit_unhealthy on = u->file->conf.life.health->on_failure;
@@ -237,7 +238,7 @@ void life_signs_tick(struct unit *u, int64_t now_ms)
 	if (u->notify)
 		notify_resume(u->notify, now_ms);
 	if (u->notify && u->watchdog_ms <= now_ms)
-		notify_drain(u->notify); /* it may have said so by now */
+		notify_drain(u->notify); /* WATCHDOG=1 may be in the queue */
 	if (u->watchdog_ms <= now_ms)
 		missed(u);
 	if (u->health)
@@ -318,7 +319,7 @@ int life_reload(struct unit *u)
 		       : task_start(&u->reload->task, exec_run, &c, RELOAD_MS);
 }
 
-/* The unit's main process, as crun wrote it down, or as is known since. */
+/* The unit's main process; while it starts, the pid that crun has written. */
 static pid_t main_pid(const struct unit *u)
 {
 	char path[PATH_MAX], text[32];
@@ -329,6 +330,7 @@ static pid_t main_pid(const struct unit *u)
 	return (pid_t)text_digits(text, NULL, 10);
 }
 
+/* Whether a message of this process counts: see notify.c. */
 static bool believes(void *arg, pid_t sender)
 {
 	const struct unit *u = arg;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* The value of a line called name; NULL: it is another. */
+/* The value of a line that begins with name; NULL: it begins otherwise. */
 static const char *value_of(
 	const char *line, size_t len, const char *name, size_t *value_len)
 {
@@ -40,7 +40,7 @@ static void take_status(const char *text, size_t len, struct message *m)
 	m->status[out] = 0;
 }
 
-/* Microseconds to milliseconds, rounded up; 0 for what is no number. */
+/* Microseconds to milliseconds, rounded up; 0 if the text is no number. */
 static int64_t extend(const char *text, size_t len)
 {
 	int64_t us = 0;

@@ -9,7 +9,7 @@
 #define MESSAGE_MAX        4096 /* bytes of a datagram, as systemd has it */
 #define MESSAGE_STATUS_MAX 120  /* of STATUS=, with the final NUL */
 
-/* What a datagram of sd_notify(3) says. */
+/* The content of a datagram of sd_notify(3). */
 struct message {
 	bool ready;     /* READY=1 */
 	bool stopping;  /* STOPPING=1 */
@@ -22,9 +22,9 @@ struct message {
 };
 
 /*
- * Reads one.  The bytes are a container's: control bytes and what is no UTF-8
- * become '?', a status too long is cut between characters, lines that say
- * nothing here are passed over.
+ * Reads a datagram; its bytes come from a container and may be anything.  In
+ * STATUS= control bytes and what is no UTF-8 become '?', and a text that is too
+ * long is cut between characters.  Unknown lines are ignored.
  */
 void message_read(const char *text, size_t len, struct message *m);
 

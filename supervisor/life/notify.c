@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One datagram socket for each unit that may notify.  Its folder is mounted
- * into the unit's container and nowhere else; crun does not know of it, as its
- * own relay would pass on READY=1 alone and block the start.
+ * One datagram socket for each unit that may notify.  The socket's folder is
+ * mounted into the unit's container and nowhere else.  crun does not know of
+ * it: crun's own relay would pass on READY=1 alone and block the start.
  *
- * Who sends is checked besides, by the credentials that the kernel attaches: a
- * process in the unit's cgroup, or its main process, which may have ended
- * since. Of another that has ended nobody can tell what it was, so it is not
- * believed: a short program sends BARRIER=1 as well and waits until the
- * descriptor that comes with that is closed (sd_notify_barrier(3),
- * systemd-notify does), which the kernel does when the message is read, as
- * there is no room for any.
+ * The sender is checked, too, by the credentials that the kernel attaches: it
+ * must be in the unit's cgroup or be the main process, which may have ended
+ * since.  Of any other process that has ended nobody can tell whether it was
+ * the unit's, so its message is ignored.  A program that ends at once therefore
+ * sends BARRIER=1 and waits until the descriptor in that message is closed
+ * (sd_notify_barrier(3); systemd-notify does so).  The kernel closes it when
+ * tcrd reads the message, as tcrd gives it no room for a descriptor.
  */
 #include "supervisor/life/notify.h"
 
@@ -30,9 +30,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define TURN_MAX 16 /* messages before others have their turn */
+#define TURN_MAX 16 /* messages that are read in one turn of the loop */
 
-/* Once a life: a container can send as many as it likes. */
+/* Logs once in a run, as a container can send any number of messages. */
 static void refuse(struct notify *n, const char *why)
 {
 	if (!n->refused)
@@ -40,7 +40,7 @@ static void refuse(struct notify *n, const char *why)
 	n->refused = true;
 }
 
-/* True if there was one. */
+/* Reads one message; false: there is none. */
 static bool take(struct notify *n)
 {
 	char text[MESSAGE_MAX];
@@ -50,12 +50,12 @@ static bool take(struct notify *n)
 
 	n->count++;
 	if (len == -EMSGSIZE) {
-		refuse(n, "notify: a message of more than 4096 bytes is not "
-			  "taken");
+		refuse(n, "notify: a message of more than 4096 bytes is "
+			  "ignored");
 		return true;
 	}
 	if (len > 0 && !n->owner->believes(n->arg, sender)) {
-		refuse(n, "notify: a message is not believed: its sender had "
+		refuse(n, "notify: a message is ignored: its sender had "
 			  "ended, or may not notify");
 		return true;
 	}
@@ -100,8 +100,10 @@ void notify_resume(struct notify *n, int64_t now_ms)
 	loop_change(&n->source, EPOLLIN);
 }
 
-/* Its user may be anyone in the container: 0666, in a folder that others do
- * not reach. */
+/*
+ * Binds the socket with mode 0666, as the container's program may run as any
+ * user; nobody else can reach its folder.
+ */
 static int bind_to(int fd, const char *path)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};

@@ -12,12 +12,13 @@
 #define NOTIFY_WINDOW_MS  100 /* a unit may send this many ... */
 #define NOTIFY_WINDOW_MAX 64  /* ... in that time, then it waits */
 
-/* Whose socket it is: arg is what notify_open() was given. */
+/* What the owner of a socket does; arg is that of notify_open(). */
 struct notify_owner {
-	/* May the process send messages? */
+	/* Whether messages of this process count. */
 	bool (*believes)(void *arg, pid_t sender);
+	/* A message has come. */
 	void (*message)(void *arg, const struct message *m);
-	/* A message was not taken, for this reason; the first one of a life. */
+	/* The first message since the unit's start was ignored: why. */
 	void (*refuses)(void *arg, const char *why);
 };
 
@@ -28,23 +29,26 @@ struct notify {
 	void *arg;
 	int64_t window_ms; /* when the window began */
 	unsigned count;    /* of messages in it */
-	int64_t resume_ms; /* INT64_MAX: not held up */
-	bool early;        /* READY=1 came before we know its process */
-	bool refused;      /* its log says that a message was not taken */
+	int64_t resume_ms; /* until when it is not read; INT64_MAX: it is */
+	bool early;        /* READY=1 came before tcrd knew the process */
+	bool refused;      /* refuses() was called since the unit's start */
 	char status[MESSAGE_STATUS_MAX]; /* STATUS=, or "" */
 };
 
 /*
- * Makes the unit's folder and socket anew; a program in the container finds the
- * new one by its name.  owner is not copied.  0 or -errno after a log line.
+ * Makes the unit's socket, in place of one that an earlier tcrd made; programs
+ * in the container find it by its name.  owner must stay valid.  0 or -errno.
  */
 int notify_open(struct notify *n, const char *unit,
 	const struct notify_owner *owner, void *arg);
 
-/* Takes what has come so far: before the process' end is judged. */
+/*
+ * Reads what has come so far.  To be called before the end of the process is
+ * judged.
+ */
 void notify_drain(struct notify *n);
 
-/* Goes on reading if it was held up and its time has come. */
+/* Reads the socket again if the pause after too many messages is over. */
 void notify_resume(struct notify *n, int64_t now_ms);
 
 #endif

@@ -30,7 +30,7 @@ bool reason_has(const struct reason_set *set, int status)
 	return (set->signals >> (n - 1) & 1) || has_code(set, SIGNALLED + n);
 }
 
-/* waitpid(2)'s status of who was killed by signal n, without a core, is n. */
+/* Signal n without a core is n, in a status of waitpid(2). */
 int reason_of_init(int status)
 {
 	int n = status >= 0 && WIFEXITED(status)

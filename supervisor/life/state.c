@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The saved state of a unit: one line of numbers behind a version, one of
- * cause, one of the last exit.  Read back by the next tcrd, which trusts it
- * only as far as pidfd and cgroup agree.
+ * The saved state of a unit: a line with a version and numbers, then a line
+ * each for the cause, the last exit, STATUS= and the last health check.  The
+ * next tcrd reads it, and believes it only as far as pidfd and cgroup confirm.
  */
 #include "supervisor/life/state.h"
 
@@ -52,19 +52,19 @@ enum field {
 };
 
 /*
- * FIELD_WANT of a unit whose file is gone: nobody has stopped it, so should the
- * file come back before all of it is down, the unit is a new one.
+ * FIELD_WANT of a unit whose file is gone.  If the file comes back before all
+ * of the unit is down, the file is that of a new unit.
  */
 #define WANT_GONE 2
 
-/* One line, whatever was said: a newline in it would be the next field. */
+/* Adds text as one line: newlines in it are replaced by '?'. */
 static void put_line(char text[STATE_MAX], size_t *len, const char *said)
 {
 	char *line = text + *len;
 	int n = fmt_print(line, STATE_MAX - *len, "%s\n", said);
 
 	if (n < 0)
-		return; /* STATE_MAX has room for all */
+		return; /* cannot be: STATE_MAX has room for all lines */
 	*len += utf8_clean(line, (size_t)n - 1);
 	text[(*len)++] = '\n';
 	text[*len] = 0;
@@ -73,7 +73,7 @@ static void put_line(char text[STATE_MAX], size_t *len, const char *said)
 void state_save(const struct unit *u)
 {
 	const int64_t fields[FIELD_COUNT] = {
-		/* For a successor it is what it was for us. */
+		/* A unit that tcrd only puts up again was running. */
 		[FIELD_STATE] = u->kept_ms ? AUTO_RUNNING : u->a.state,
 		[FIELD_OUTCOME] = u->a.outcome,
 		[FIELD_WANT] = u->gone ? WANT_GONE : u->a.want,
@@ -117,7 +117,8 @@ void state_save(const struct unit *u)
 			strerror(-rc));
 }
 
-/* Reads n numbers, each with a blank behind it; what follows, NULL: bad. */
+/* Reads n numbers, each with a blank behind it; returns what follows, or NULL.
+ */
 static char *take_fields(char *p, int64_t *fields, int n)
 {
 	for (int i = 0; i < n; i++) {
@@ -133,7 +134,7 @@ static char *take_fields(char *p, int64_t *fields, int n)
 	return p;
 }
 
-/* The line behind the newline at *p; leaves *p at its own. */
+/* Copies the line after the newline at *p, and moves *p to that line's end. */
 static void take_line(char **p, char *out, size_t size)
 {
 	char *line = **p ? *p + 1 : *p;
@@ -152,7 +153,7 @@ void state_forget(const struct unit *u)
 		(void)failed("remove %s", path);
 }
 
-/* What the container said of itself, and what its checks did. */
+/* Reads STATUS= and the results of health checks. */
 static void take_signs(struct unit *u, const int64_t *fields, char **p)
 {
 	char text[HEALTH_LAST_MAX + MESSAGE_STATUS_MAX]; /* room for either */
@@ -209,7 +210,7 @@ void state_device_forget(void)
 	char path[PATH_MAX];
 
 	if (paths_unit(path, "tcrd", "state") == 0)
-		(void)unlink(path); /* it may never have been */
+		(void)unlink(path); /* it may not be there */
 }
 
 int state_load(struct unit *u)
@@ -248,7 +249,7 @@ int state_load(struct unit *u)
 	u->a.delay_ms = fields[FIELD_DELAY];
 	u->pid = (pid_t)fields[FIELD_PID];
 	u->stop_signal = (int)fields[FIELD_STOP_SIGNAL];
-	if (u->gone) /* its file would say, but is no more */
+	if (u->gone) /* no file says it any more */
 		u->stop_timeout_ms = fields[FIELD_STOP_TIMEOUT];
 	u->since_ms = fields[FIELD_SINCE];
 	u->start_ms = fields[FIELD_START];

@@ -25,73 +25,77 @@ enum unit_job {
 	JOB_NONE,
 	JOB_RAISE,
 	JOB_LOWER,
-	JOB_CHECK, /* of conditions: it waits meanwhile */
-	JOB_STAMP, /* of a timer that has started its unit */
-	JOB_MEND,  /* what another program took away is made good: guard.h */
-	JOB_CLOSE, /* ... the firewall's later: until then all is closed */
+	JOB_CHECK, /* looks at the conditions of a waiting unit */
+	JOB_STAMP, /* saves when a timer has started its unit */
+	JOB_MEND,  /* repairs what another program changed: guard.h */
+	JOB_CLOSE, /* blocks forwarding until the firewall is repaired */
 };
 
 /* ReloadCmd= at work. */
 struct life_reload {
 	struct task task;
-	int rc; /* of the last one */
-	char text[HEALTH_LAST_MAX];
+	int rc;                     /* how the last command ended */
+	char text[HEALTH_LAST_MAX]; /* what it wrote */
 };
 
-/* What other programs took away of it (manager/guard.h); all zero at first. */
+/*
+ * What other programs have changed in the network of a unit, and its repair
+ * (manager/guard.h); all zero at first.
+ */
 struct guard {
-	bool broken;       /* it is not as it is to be */
-	bool failed;       /* ... and could not be mended, once */
-	bool closed;       /* ... the firewall's: nothing is forwarded */
-	bool absent;       /* its interface is not there */
-	int64_t due_ms;    /* when it may be mended */
-	int64_t mended_ms; /* when it was, last; 0: never */
-	int64_t delay_ms;
-	uint16_t times; /* in a row */
+	bool broken;       /* a repair is needed */
+	bool failed;       /* one repair has failed already */
+	bool closed;       /* the firewall: nothing is forwarded meanwhile */
+	bool absent;       /* the unit's interface does not exist */
+	int64_t due_ms;    /* when the next repair may start */
+	int64_t mended_ms; /* when the last repair ended well; 0: never */
+	int64_t delay_ms;  /* between this repair and the next */
+	uint16_t times;    /* repairs in a row */
 };
 
-/* A unit at work.  file is constant; the rest is the manager's. */
+/* A unit at work.  file is constant; life/ and manager/ change the rest. */
 struct unit {
 	struct unit_file *file;
 	const struct rung *rungs;
 	struct automaton_policy policy; /* the file's, and the ladder's shape */
 	struct automaton a;
 	enum unit_job job;   /* queued while task.pid is 0 */
-	enum unit_job doing; /* of the task */
+	enum unit_job doing; /* what the task under way does */
 	struct task task;
 	pid_t pid;                /* 0: no process */
 	struct loop_source alive; /* its pidfd */
 	struct output out;
-	int64_t stop_timeout_ms; /* of one without a file, what that said */
+	int64_t stop_timeout_ms; /* of a unit whose file is gone: as it said */
 	int stop_signal;
 	bool stop_pending;   /* to be stopped once its dependents are down */
-	bool then_start;     /* ... and started again */
-	bool gone;           /* its file is: to be taken down, then forgotten */
+	bool then_start;     /* ... and then to be started again */
+	bool gone;           /* no file names it: to be taken down for good */
 	bool booting;        /* wanted at boot and has not settled yet */
-	int64_t timer_ms;    /* the automaton's; INT64_MAX: none */
+	int64_t timer_ms;    /* the automaton's timer; INT64_MAX: none */
 	int64_t grace_ms;    /* until when PID 1's note may still come */
-	int64_t since_ms;    /* in this state */
-	int64_t kept_ms;     /* since when an earlier tcrd had it up, and this
-				one puts it up again; 0 */
+	int64_t since_ms;    /* when it entered its state */
+	int64_t kept_ms;     /* since when it has been up, of a unit that tcrd
+				found up and puts up again; 0 of others */
 	int64_t climb_ms;    /* when the last climb began */
 	int64_t start_ms;    /* when the process started */
-	uint32_t runs;       /* processes (or climbs) that came up */
-	uint32_t restarts;   /* of them by itself */
+	uint32_t runs;       /* how often it came up */
+	uint32_t restarts;   /* how often its policy started it again */
 	int64_t ready_ms;    /* since when it has been ready */
-	int64_t start_by_ms; /* when it must be; INT64_MAX: any time */
+	int64_t start_by_ms; /* when it must be ready; INT64_MAX: any time */
 	struct delay_starts starts; /* for StartLimitBurst= */
 	struct guard guard;
-	struct advertised advertised; /* an uplink's */
-	int64_t watchdog_ms;   /* when it must have notified; INT64_MAX: none */
+	struct advertised advertised; /* resolvers, of an uplink */
+	int64_t watchdog_ms;   /* until when WATCHDOG=1 must come; INT64_MAX */
 	struct notify *notify; /* NULL: its container has no socket */
 	struct health *health; /* NULL: it is never checked */
 	struct life_reload *reload; /* NULL: no ReloadCmd= */
 	enum reason_result result;  /* why it is not up as it should be */
 	bool checked;               /* its conditions are met */
-	bool ended;                 /* has gone down, others may have to know */
-	bool doomed;                /* excluded by one that starts */
-	bool mended; /* new, or its files are: what failed for it may come */
-	uint32_t restarts_seen;        /* restarts that others know of */
+	bool ended;                 /* it went down: OnFailure=, OnSuccess= */
+	bool doomed;                /* a unit that starts conflicts with it */
+	bool mended; /* it or its files are new: units that failed for it may
+			start again */
+	uint32_t restarts_seen;        /* restarts that goals.c has handled */
 	char cause[UNIT_CAUSE_MAX];    /* a sentence; "": nothing to say */
 	char last_exit[UNIT_EXIT_MAX]; /* how the last process ended, or "" */
 };
