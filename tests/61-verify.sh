@@ -100,7 +100,7 @@ is "$(printf '%s' "$out" | jq -c '.[] | select(.key == "Memroy")')" \
 	'{"file":"bad/a.container","line":6,"col":1,"level":"error","unit":"a","key":"Memroy","msg":"unknown key '"'Memroy'"' in [Container]","hint":"did you mean '"'Memory'"'?"}' \
 	"a problem as JSON has all that is known of it"
 is "$(printf '%s' "$out" | jq -r 'map(.level) | unique | join(" ")')" \
-	"error warning" "... of both levels"
+	"error note warning" "... of all levels"
 run 0 verify --json good
 is "$out" "[]" "no problem is an empty array"
 run 5 verify --dump bad

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void check_image(struct draft *u)
+static void check_image(struct draft *u, const char *arch)
 {
 	enum keys_section section =
 		u->unit.kind == UNIT_IMAGE ? SECTION_IMAGE : SECTION_CONTAINER;
@@ -25,6 +25,11 @@ static void check_image(struct draft *u)
 	if (why)
 		report_error(
 			&u->report, keys_last(u, section, "Image"), "%s", why);
+	if (image && arch && image->architecture &&
+		strcmp(image->architecture, arch) != 0)
+		report_error(&u->report, keys_last(u, section, "Image"),
+			"image %s: is for %s, not for %s", ref,
+			image->architecture, arch);
 	lacks = image ? imagehealth_lacks(&u->unit.conf.life, image) : NULL;
 	if (lacks)
 		report_error(&u->report, keys_last(u, section, lacks),
@@ -57,7 +62,7 @@ static void check_restart(struct draft *u)
 			"(Restart=always, or Restart=no to say so)");
 }
 
-static void inspect(struct draft *files, size_t count, bool images)
+void inspect_units(struct draft *files, size_t count, const struct inspect *how)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct draft *u = &files[i];
@@ -69,21 +74,11 @@ static void inspect(struct draft *files, size_t count, bool images)
 			continue;
 		if (container)
 			check_restart(u);
-		if (images && !u->report.failed)
-			check_image(u);
+		if (how->images && !u->report.failed)
+			check_image(u, how->arch);
 		if (container && !u->report.failed)
 			check_spec(u);
 	}
-}
-
-void inspect_units(struct draft *files, size_t count)
-{
-	inspect(files, count, false);
-}
-
-void inspect_units_and_images(struct draft *files, size_t count)
-{
-	inspect(files, count, true);
 }
 
 static bool is_needed(const struct draft_dep *dep)

@@ -4,20 +4,28 @@
 
 #include "supervisor/base/strv.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct draft;
 
-/*
- * Checks good units once more, as a hook of load_all() (gather_source.look):
- * warns of containers that would not be restarted, and reports those whose
- * config.json cannot be made, as errors of the unit.  offline_begin() must have
- * been called.
- */
-void inspect_units(struct draft *files, size_t count);
+/* What is known of the device, and of the units that are looked at. */
+struct inspect {
+	bool images; /* offline_begin() was told where images are */
+	bool abroad; /* this machine is not the device */
+	bool all;    /* these are all units, so that one may miss another */
+	const char *arch;         /* of the device, as OCI names it; or NULL */
+	const char *const *roots; /* the device's files; ends with NULL */
+};
 
-/* Does the same, and reports images that are missing or bad. */
-void inspect_units_and_images(struct draft *files, size_t count);
+/*
+ * Checks units once more, as the hook of load_all() (gather_source.look):
+ * warns of containers that would not be restarted, and reports images that are
+ * missing or bad and containers whose config.json cannot be made, as errors of
+ * the unit.  If how->images, offline_begin() must have been called.
+ */
+void inspect_units(
+	struct draft *files, size_t count, const struct inspect *how);
 
 /*
  * Warns of good units that will not start because a unit that they need is

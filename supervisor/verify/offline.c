@@ -62,7 +62,9 @@ static char *read_image(const char *ref, struct image_info *info)
 	*info = (struct image_info){.uid = -1, .gid = -1};
 	capture();
 	autofd int fd = image_open(ref, self.images, path, sizeof(path));
-	int rc = fd < 0 ? fd : image_info_peek(fd, info);
+	int rc = fd < 0        ? fd
+		 : self.abroad ? image_info_peek(fd, info)
+			       : image_info_read(fd, info);
 	log_divert(NULL);
 	return rc < 0 ? strdup(self.why) : NULL;
 }

@@ -137,17 +137,44 @@ void problems_begin(void)
 	report_sink(keep);
 }
 
+static void add_text(enum problems_level level, struct report_problem *r,
+	const char *format, va_list ap)
+{
+	char text[TEXT_MAX];
+
+	(void)fmt_vprint(text, sizeof(text), format, ap); /* may be cut */
+	r->text = text;
+	add(level, r);
+}
+
 void problems_add(
 	enum problems_level level, const char *path, const char *format, ...)
 {
-	char text[TEXT_MAX];
-	const struct report_problem r = {.path = path, .text = text};
+	struct report_problem p = {.path = path};
 	va_list ap;
 
 	va_start(ap, format);
-	(void)fmt_vprint(text, sizeof(text), format, ap); /* may be cut */
+	add_text(level, &p, format, ap);
 	va_end(ap);
-	add(level, &r);
+}
+
+void problems_report(enum problems_level level, const struct report *r,
+	unsigned at, const char *format, ...)
+{
+	struct report_problem p = {.path = r->path, .stem = r->stem};
+	va_list ap;
+
+	if (at > 0) {
+		const struct report_place *place = &r->places[at - 1];
+
+		p.path = place->path;
+		p.line = place->line;
+		p.column = place->value_column;
+		p.key = place->key;
+	}
+	va_start(ap, format);
+	add_text(level, &p, format, ap);
+	va_end(ap);
 }
 
 static void forget(struct problem *p)

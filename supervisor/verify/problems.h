@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct report;
+
 /*
  * Collects the problems of units, to print them together: sorted by file and
  * line, each one once.
@@ -29,6 +31,14 @@ void problems_alias(const char *dir, const char *name);
  */
 void problems_add(enum problems_level level, const char *path,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * Adds a problem of the value of assignment `at`, or of the whole unit if at is
+ * 0, which is no reason to refuse the unit.
+ */
+void problems_report(enum problems_level level, const struct report *r,
+	unsigned at, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /*
  * Stops collecting, sorts, removes repetitions and counts.  0, or -ENOMEM: some

@@ -20,6 +20,7 @@
 #include "supervisor/units/load/template.h"
 #include "supervisor/units/settings.h"
 #include "supervisor/units/unit_file.h"
+#include "supervisor/verify/doubts.h"
 #include "supervisor/verify/dump.h"
 #include "supervisor/verify/inspect.h"
 #include "supervisor/verify/kernel.h"
@@ -37,17 +38,23 @@
 
 static const char usage[] =
 	"usage: tcrctl verify [--strict] [--json] [--dump] [--system] [-v]\n"
-	"                     [--images DIR]... [PATH...]\n";
+	"                     [--images DIR]... [--root DIR]... [--arch ARCH]\n"
+	"                     [PATH...]\n";
 
 static const struct scan_trust offline = {.offline = true};
+
+/* The values of an option that may be repeated. */
+struct values {
+	const char *list[DIRS_MAX + 1];
+	size_t count;
+};
 
 static struct {
 	char *dirs[DIRS_MAX + 1];
 	size_t dir_count;
-	const char *images[DIRS_MAX + 1];
-	size_t image_count;
+	struct values images, roots;
+	struct inspect how;
 	bool strict, json, dump, system, verbose;
-	bool unknown_images; /* images are not checked: no --images */
 	bool alone;          /* a file was checked by itself */
 	size_t units, good;  /* how many */
 	struct strv refused; /* names of units */
@@ -71,10 +78,8 @@ static int fail(const char *path, int rc)
 
 static void inspect(struct draft *files, size_t count)
 {
-	if (self.unknown_images)
-		inspect_units(files, count);
-	else
-		inspect_units_and_images(files, count);
+	inspect_units(files, count, &self.how);
+	doubts_units(files, count, &self.how);
 	if (inspect_held(files, count, &self.held) < 0)
 		self.no_memory = true;
 	if (self.system)
@@ -114,6 +119,7 @@ static int load(struct conf *conf, struct gather_source *source)
 	source->cmdline = "";
 	source->defaults = &self.settings.defaults;
 	source->look = inspect;
+	self.how.all = !source->only;
 	rc = load_all(conf, source);
 	if (rc < 0)
 		return rc;
@@ -169,7 +175,7 @@ static int recount(const struct conf *conf, const char *file)
 	return rc;
 }
 
-/* Checks each template without an instance by itself. */
+/* Checks each template without an instance by itself, and all drop-ins. */
 static int load_templates(
 	const struct conf *conf, const struct gather_source *from)
 {
@@ -198,6 +204,8 @@ static int load_templates(
 			rc = recount(&sample, source.sample);
 		conf_done(&sample);
 	}
+	if (rc == 0)
+		doubts_dropins(&scan, from->dirs);
 	scan_done(&scan);
 	return rc;
 }
@@ -318,7 +326,21 @@ static void print_summary(size_t errors, size_t warnings)
 	if (self.refused.n > NAMED_MAX)
 		out_print(" and %zu more", self.refused.n - NAMED_MAX);
 	out_print("%s%s\n", self.alone ? "; other units not checked" : "",
-		self.unknown_images ? "; images not checked" : "");
+		!self.how.images ? "; images not checked" : "");
+}
+
+static bool takes_value(const char *option)
+{
+	return strcmp(option, "--images") == 0 ||
+	       strcmp(option, "--root") == 0 || strcmp(option, "--arch") == 0;
+}
+
+static int add_value(struct values *v, const char *value)
+{
+	if (v->count == DIRS_MAX)
+		return fail_usage("too many directories", "");
+	v->list[v->count++] = value;
+	return 0;
 }
 
 /* Sets an option; 0, or the negative of an exit code. */
@@ -334,12 +356,16 @@ static int take_option(const char *option, const char *value)
 		self.system = true;
 	else if (strcmp(option, "-v") == 0)
 		self.verbose = true;
-	else if (strcmp(option, "--images") != 0)
+	else if (!takes_value(option))
 		return fail_usage("unknown option ", option);
-	else if (!value || self.image_count == DIRS_MAX)
-		return fail_usage("--images DIR, at most 16 times", "");
+	else if (!value)
+		return fail_usage("no value of ", option);
+	else if (strcmp(option, "--arch") == 0)
+		self.how.arch = value;
 	else
-		self.images[self.image_count++] = value;
+		return add_value(strcmp(option, "--root") == 0 ? &self.roots
+							       : &self.images,
+			value);
 	return 0;
 }
 
@@ -356,13 +382,17 @@ static int parse(int argc, char **argv, size_t *count)
 			continue;
 		}
 		rc = take_option(argv[i], i + 1 < argc ? argv[i + 1] : NULL);
-		i += strcmp(argv[i], "--images") == 0;
+		i += takes_value(argv[i]);
 	}
-	self.unknown_images = *count > 0 && self.image_count == 0;
-	if (self.image_count > 0)
-		offline_begin(self.images, *count > 0);
-	else if (*count == 0)
-		offline_begin(paths_images(), false);
+	self.how.abroad = *count > 0;
+	if (!self.how.abroad && self.roots.count == 0)
+		(void)add_value(&self.roots, "");
+	self.how.roots = self.roots.list;
+	self.how.images = self.images.count > 0 || !self.how.abroad;
+	if (self.how.images)
+		offline_begin(
+			self.images.count ? self.images.list : paths_images(),
+			self.how.abroad);
 	return rc;
 }
 

@@ -4,6 +4,7 @@
 
 #include "init/fmt.h"
 #include "supervisor/units/text/calendar.h"
+#include "supervisor/units/text/cron.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unittimer.h"
@@ -47,6 +48,19 @@ SET_FUNCTION(set_timer_span)
 	return add(u, &event);
 }
 
+/* Of a value that is no calendar event, but may be one of cron. */
+static int explain_cron(struct draft *u, const char *value)
+{
+	static char why[96]; /* until it is told, which is next */
+	char event[64];
+
+	if (cron_translate(value, event, sizeof(event)) == 0 &&
+		fmt_print(why, sizeof(why), "cron's syntax; write \"%s\"",
+			event) > 0)
+		u->why = why;
+	return -EINVAL;
+}
+
 SET_FUNCTION(set_timer_calendar)
 {
 	struct timer_event event = {.base = TIMER_CALENDAR};
@@ -61,7 +75,7 @@ SET_FUNCTION(set_timer_calendar)
 	}
 	rc = calendar_parse(value, &calendar, &u->why);
 	if (rc < 0)
-		return rc;
+		return explain_cron(u, value);
 	event.calendar = malloc(sizeof(calendar));
 	if (!event.calendar)
 		return -ENOMEM;
