@@ -197,6 +197,11 @@ int keys_defaults(struct draft *u)
 	return rc;
 }
 
+static bool is_command(enum keys_grammar grammar)
+{
+	return grammar == KEY_COMMAND || grammar == KEY_ARGUMENTS;
+}
+
 static bool is_single(enum keys_grammar grammar)
 {
 	return grammar == KEY_TEXT || grammar == KEY_BOOL ||
@@ -222,7 +227,7 @@ static void tell_bad(struct draft *u, const struct keys_row *row,
 	const char *value, unsigned at)
 {
 	const char *why = u->why ? u->why : row->syntax;
-	bool secret = row->grammar == KEY_PAIRS || row->grammar == KEY_COMMAND;
+	bool secret = row->grammar == KEY_PAIRS || is_command(row->grammar);
 	bool is_long = strlen(value) > 60;
 
 	if (secret)
@@ -283,7 +288,7 @@ static int set_words(struct draft *u, const struct keys_row *row,
 	struct strv words = {0};
 	int rc = words_split(value, kind, &words, &u->why);
 
-	if (rc == 0 && row->grammar != KEY_COMMAND) {
+	if (rc == 0 && !is_command(row->grammar)) {
 		/* One by one: a variable may be of the word before. */
 		for (size_t i = 0; rc == 0 && i < words.n; i++)
 			rc = set_word(u, row, words.v[i], variables, at);
@@ -325,6 +330,23 @@ static int reset(struct draft *u, enum keys_section section,
 			       is_single(row->grammar)
 		       ? row_default(u, section, row)
 		       : row->set(u, row, row->fallback, at);
+}
+
+int keys_set_word(struct draft *u, enum keys_section section,
+	const struct keys_row *row, const char *value, unsigned at)
+{
+	size_t number;
+	int rc;
+
+	(void)find(section, row->name, &number);
+	u->last[number] = at;
+	u->why = NULL;
+	rc = *value ? row->set(u, row, value, at) : reset(u, section, row, at);
+	if (rc == -EINVAL) {
+		tell_bad(u, row, value, at);
+		rc = 0;
+	}
+	return rc;
 }
 
 static int assign(struct draft *u, enum keys_section section,

@@ -14,13 +14,14 @@
  * gives the default back.  Lists: each one adds, an empty one clears.
  */
 enum keys_grammar {
-	KEY_TEXT = 's',    /* one pair of double quotes around it goes */
-	KEY_BOOL = 'b',    /* as s */
-	KEY_COMMAND = 'c', /* words with escapes; the last one holds whole */
-	KEY_LIST = 'l',    /* an item an assignment */
-	KEY_WORDS = 'w',   /* words; a backslash is a backslash */
-	KEY_ESCAPED = 'x', /* words with escapes */
-	KEY_PAIRS = 'k',   /* as x; NAME=VALUE, the last of a NAME holds */
+	KEY_TEXT = 's',      /* one pair of double quotes around it goes */
+	KEY_BOOL = 'b',      /* as s */
+	KEY_COMMAND = 'c',   /* words with escapes; the last one holds whole */
+	KEY_ARGUMENTS = 'a', /* as c, but each one adds */
+	KEY_LIST = 'l',      /* an item an assignment */
+	KEY_WORDS = 'w',     /* words; a backslash is a backslash */
+	KEY_ESCAPED = 'x',   /* words with escapes */
+	KEY_PAIRS = 'k',     /* as x; NAME=VALUE, the last of a NAME holds */
 };
 
 /*
@@ -33,7 +34,7 @@ struct keys_row {
 	unsigned field; /* offset in struct draft, for set */
 	/*
 	 * Takes a value that is not empty, specifiers and variables expanded;
-	 * of a list of words (w, x, k) one word a call; of a command (c) the
+	 * of a list of words (w, x, k) one word a call; of a command (c, a) the
 	 * words are in u->words, to be taken.  NULL: clear.  0, -ENOMEM, or
 	 * -EINVAL with u->why set, or else syntax is what is told.
 	 */
@@ -108,6 +109,13 @@ int keys_defaults(struct draft *u);
  * goes to the unit's report, with a hint where one can be given.  0 or -ENOMEM.
  */
 int keys_assign(struct draft *u, unsigned at);
+
+/*
+ * Sets a key to a value that needs no more reading, as if assignment `at` were
+ * of that key; what is wrong goes to the report.  0 or -ENOMEM.
+ */
+int keys_set_word(struct draft *u, enum keys_section section,
+	const struct keys_row *row, const char *value, unsigned at);
 
 /* True if the unit or tcr.conf says what the key is. */
 bool keys_given(

@@ -4,6 +4,7 @@
 
 #include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_mount.h"
+#include "supervisor/units/keys/set_podman.h"
 #include "supervisor/units/keys/set_run.h"
 #include "supervisor/units/keys/set_secret.h"
 
@@ -172,6 +173,15 @@ static const struct keys_row rows[] = {
 			  "tcrctl(1), as Alias= gives it. The container itself "
 			  "and its log have the name of the unit file.",
 			"front")},
+	{"PodmanArgs", KEY_ARGUMENTS, SECTION_CONTAINER, set_podman_args,
+		"OPTION ...", NULL,
+		KEYS_TEXT(
+			"Options of podman, for files that have them. Each is "
+			"read as the key that does the same, behind all "
+			"other keys, and a warning shows which: --memory 1g "
+			"is Memory=1g, --cpus 1.5 is CPUQuota=150%. An "
+			"option that has no key refuses the unit.",
+			"--memory=1g")},
 };
 
 const struct keys_row *keys_container(size_t *count)

@@ -3,6 +3,7 @@
 #include "supervisor/units/keys/keys.h"
 
 #include "supervisor/units/keys/set.h"
+#include "supervisor/units/keys/set_podman.h"
 #include "supervisor/units/keys/set_run.h"
 #include "supervisor/units/keys/set_store.h"
 
@@ -34,6 +35,11 @@ static const struct keys_row rows[] = {
 	{"ServiceName", KEY_TEXT, 0, set_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it.",
 			"store")},
+	{"PodmanArgs", KEY_ARGUMENTS, SECTION_IMAGE, set_podman_args,
+		"OPTION ...", NULL,
+		KEYS_TEXT("Options of podman are read as keys, as in "
+			  "tcr.container(5).",
+			"--arch arm64")},
 };
 
 const struct keys_row *keys_image(size_t *count)

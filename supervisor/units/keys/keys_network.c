@@ -4,6 +4,7 @@
 
 #include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_bridge.h"
+#include "supervisor/units/keys/set_podman.h"
 #include "supervisor/units/keys/set_run.h"
 
 static const struct keys_row rows[] = {
@@ -92,6 +93,11 @@ static const struct keys_row rows[] = {
 	{"Label", KEY_PAIRS, 0, set_run_label, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Labels of the unit, as in tcr.container(5).",
 			"app=web")},
+	{"PodmanArgs", KEY_ARGUMENTS, SECTION_NETWORK, set_podman_args,
+		"OPTION ...", NULL,
+		KEYS_TEXT("Options of podman are read as keys, as in "
+			  "tcr.container(5).",
+			"--internal")},
 };
 
 const struct keys_row *keys_network(size_t *count)

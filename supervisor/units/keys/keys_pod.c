@@ -6,6 +6,7 @@
 #include "supervisor/units/keys/set_mount.h"
 #include "supervisor/units/keys/set_net.h"
 #include "supervisor/units/keys/set_pod.h"
+#include "supervisor/units/keys/set_podman.h"
 #include "supervisor/units/keys/set_run.h"
 
 static const struct keys_row rows[] = {
@@ -73,6 +74,11 @@ static const struct keys_row rows[] = {
 	{"Label", KEY_PAIRS, 0, set_run_label, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Labels of the unit, as in tcr.container(5).",
 			"app=web")},
+	{"PodmanArgs", KEY_ARGUMENTS, SECTION_POD, set_podman_args,
+		"OPTION ...", NULL,
+		KEYS_TEXT("Options of podman are read as keys, as in "
+			  "tcr.container(5).",
+			"--shm-size=64m")},
 };
 
 const struct keys_row *keys_pod(size_t *count)

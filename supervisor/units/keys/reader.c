@@ -5,7 +5,8 @@
  * its name and description.
  *
  * First every assignment is kept as it is written, so that drop-ins are no more
- * than more of them; then the variables that $ can mean; then the rest.
+ * than more of them; then the variables that $ can mean; then the rest, and
+ * options of podman at the end.
  */
 #include "supervisor/units/keys/reader.h"
 
@@ -171,12 +172,29 @@ int reader_add(struct draft *u, const char *path, char *text, size_t len)
 	return rc == -ENOMEM ? rc : 0;
 }
 
-static bool is_variable(const struct draft_line *line)
+/*
+ * When the assignment's turn is: variables come first, and options of podman
+ * last, as podman gets them behind all others.
+ */
+static int turn_of(const struct draft_line *line)
 {
-	return (line->section == SECTION_CONTAINER ||
-		       line->section == SECTION_SERVICE) &&
-	       (strcmp(line->key, "Environment") == 0 ||
-		       strcmp(line->key, "EnvironmentFile") == 0);
+	if (strcmp(line->key, "PodmanArgs") == 0)
+		return 2;
+	return (line->section != SECTION_CONTAINER &&
+		       line->section != SECTION_SERVICE) ||
+	       (strcmp(line->key, "Environment") != 0 &&
+		       strcmp(line->key, "EnvironmentFile") != 0);
+}
+
+/* The first assignment of that turn: an empty PodmanArgs= forgets others. */
+static size_t begin_of(const struct draft *u, int turn)
+{
+	size_t first = turn == 2 ? u->report.place_count : 0;
+
+	while (first > 0 && (turn_of(&u->lines[first - 1]) != turn ||
+				    *u->lines[first - 1].value))
+		first--;
+	return first;
 }
 
 static int assign(struct draft *u, unsigned at)
@@ -190,9 +208,10 @@ int reader_end(struct draft *u)
 {
 	int rc = 0;
 
-	for (int variables = 1; rc == 0 && variables >= 0; variables--)
-		for (size_t i = 0; rc == 0 && i < u->report.place_count; i++)
-			if (is_variable(&u->lines[i]) == variables)
+	for (int turn = 0; rc == 0 && turn < 3; turn++)
+		for (size_t i = begin_of(u, turn);
+			rc == 0 && i < u->report.place_count; i++)
+			if (turn_of(&u->lines[i]) == turn)
 				rc = assign(u, (unsigned)i + 1);
 	if (rc == -E2BIG)
 		report_error(&u->report, 0, "%s", too_many);

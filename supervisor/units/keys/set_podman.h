@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_UNITS_KEYS_SET_PODMAN_H
+#define SUPERVISOR_UNITS_KEYS_SET_PODMAN_H
+
+#include "supervisor/units/keys/set.h"
+
+/* PodmanArgs= of the section that is the row's field; see struct keys_row. */
+SET_FUNCTION(set_podman_args);
+
+#endif
