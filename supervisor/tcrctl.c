@@ -7,7 +7,7 @@
  * This file has the table of commands and calls the one that is asked for.  In
  * client/, fetch.c and doc.c get and parse the status document; status.c,
  * table.c, detail.c and look.c show it; ask.c sends requests to tcrd; logs.c
- * reads logs; edit.c changes unit files; text.c and out.c serve all of them.
+ * reads logs; edit.c changes unit files; human.c and out.c serve all of them.
  * The commands that read unit files without tcrd are in verify/.
  */
 #include "supervisor/tcrctl.h"
@@ -15,10 +15,10 @@
 #include "supervisor/client/args.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
+#include "supervisor/client/human.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/out.h"
 #include "supervisor/client/status.h"
-#include "supervisor/client/text.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
 #include "supervisor/verify/show.h"
@@ -242,7 +242,7 @@ static int check_operands(const struct command *c, const struct client_args *a)
 			"%s: '%s' is too much (see 'tcrctl help %s')", c->name,
 			a->names[c->max], c->name);
 	for (size_t i = 0; i < a->count && !c->words; i++)
-		if (!text_is_unit(a->names[i], strlen(a->names[i])))
+		if (!human_is_unit(a->names[i], strlen(a->names[i])))
 			return out_fail(EXITCODE_USAGE,
 				"%s: '%s' cannot be a unit's name", c->name,
 				a->names[i]);

@@ -17,7 +17,7 @@
 #include "supervisor/base/repeats.h"
 #include "supervisor/base/seed.h"
 #include "supervisor/life/life.h"
-#include "supervisor/life/state.h"
+#include "supervisor/life/state_file.h"
 #include "supervisor/logs/persist.h"
 #include "supervisor/logs/ring.h"
 #include "supervisor/manager/goals.h"
@@ -26,7 +26,7 @@
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/serve/control.h"
 #include "supervisor/serve/reload.h"
-#include "supervisor/serve/status.h"
+#include "supervisor/serve/status_fifo.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/tcrctl.h"
 #include "supervisor/units/conf.h"
@@ -281,7 +281,7 @@ static void run(void)
 				int64_min(control_deadline(),
 					int64_min(guard_deadline(),
 						advertised_deadline()))),
-			int64_min(int64_min(status_deadline(),
+			int64_min(int64_min(status_fifo_deadline(),
 					  repeats_deadline(repeats())),
 				int64_min(reload_deadline(),
 					persist_deadline()))));
@@ -289,7 +289,7 @@ static void run(void)
 			replace();
 		guard_turn(io_now_ms());
 		advertised_turn(&self.conf, io_now_ms());
-		status_turn(); /* what it wants is the manager's, now */
+		status_fifo_turn(); /* what it wants is the manager's, now */
 		manager_turn();
 		persist_turn(&self.conf, io_now_ms());
 		say_repeats();
@@ -343,11 +343,11 @@ static void share_memory(void)
 {
 	struct state_device device;
 
-	state_device_load(&device);
+	state_file_device_load(&device);
 	if (device.available <= 0) {
 		device.start_ms = io_now_ms();
 		device.available = memory_available();
-		state_device_save(&device);
+		state_file_device_save(&device);
 	}
 	if (device.available > 0) {
 		memory_init(self.settings.containers_memory, device.available);
@@ -376,7 +376,7 @@ static int start(void)
 	(void)setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 0);
 	allow_files();
 	lift_limits();
-	/* The last to go; containers start at 0, see container.c. */
+	/* The last to go; containers start at 0, see rung_container.c. */
 	(void)io_write_file("/proc/self/oom_score_adj", "-900");
 	rc = loop_init();
 	if (rc < 0 || (rc = make_places()) < 0 || (rc = watch_signals()) < 0)
@@ -401,7 +401,7 @@ static int start(void)
 	if (self.notes.fd >= 0)
 		on_note(NULL, 0); /* what ended while nobody listened */
 	/* A broken door is no reason to leave the containers down. */
-	(void)status_init();
+	(void)status_fifo_init();
 	(void)control_init(under_init);
 	guard_init(&self.conf, manager_units(&count));
 	tell_data();

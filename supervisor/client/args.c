@@ -6,8 +6,8 @@
  */
 #include "supervisor/client/args.h"
 
+#include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
-#include "supervisor/client/text.h"
 
 #include <string.h>
 
@@ -63,7 +63,7 @@ static const struct option *find_letter(unsigned known, char letter)
 static int set_number(int64_t *out, const struct option *o, const char *value,
 	int64_t min, int64_t max)
 {
-	int64_t n = text_number(value, strlen(value), max);
+	int64_t n = human_number(value, strlen(value), max);
 
 	if (n < min)
 		return out_fail(EXITCODE_USAGE,

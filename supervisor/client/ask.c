@@ -9,9 +9,9 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/client/human.h"
 #include "supervisor/client/instance.h"
 #include "supervisor/client/out.h"
-#include "supervisor/client/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -130,7 +130,7 @@ static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
 static int report_error(const char *answer)
 {
 	size_t len = strcspn(answer, " ");
-	int64_t code = text_number(answer, len, EXITCODE_NO_DAEMON);
+	int64_t code = human_number(answer, len, EXITCODE_NO_DAEMON);
 
 	if (code <= EXITCODE_OK)
 		return out_fail(EXITCODE_FAILED, "%s", answer);

@@ -7,10 +7,10 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/client/human.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/look.h"
 #include "supervisor/client/out.h"
-#include "supervisor/client/text.h"
 #include "supervisor/units/text/date.h"
 
 #include <limits.h>
@@ -33,7 +33,7 @@ static void print_wrapped(const char *text, size_t columns)
 	size_t len = strlen(text);
 
 	while (len > 0) {
-		size_t n = text_fit(text, len, columns - INDENT, NULL),
+		size_t n = human_fit(text, len, columns - INDENT, NULL),
 		       skip = 0;
 		const char *space = n < len ? memrchr(text, ' ', n + 1) : NULL;
 
@@ -105,12 +105,12 @@ static void print_state(const struct doc_head *h, const struct doc_unit *u)
 {
 	int64_t now = date_read(h->time.at ? h->time.at : "", h->time.len);
 	int64_t age_ms = h->now_ms - u->since_ms;
-	char time[DATE_TEXT], text[TEXT_SHORT];
+	char time[DATE_TEXT], text[HUMAN_SHORT];
 
 	out_print("   %-8s", "State:");
 	print_text(u->state);
 	if (u->since_ms >= 0) {
-		text_duration(text, age_ms);
+		human_duration(text, age_ms);
 		if (now < 0) {
 			out_print(" for %s", text);
 		} else {
@@ -119,7 +119,7 @@ static void print_state(const struct doc_head *h, const struct doc_unit *u)
 		}
 	}
 	if (u->next_ms >= 0) {
-		text_wait(text, u->next_ms - h->now_ms);
+		human_wait(text, u->next_ms - h->now_ms);
 		out_print(", %s in %s",
 			doc_is(u->state, "backoff") ? "next try" : "due", text);
 	}
@@ -137,7 +137,7 @@ static void print_health(const struct doc_unit *u)
 
 	if (!state.at)
 		return;
-	len = doc_print(state, text, TEXT_SHORT);
+	len = doc_print(state, text, HUMAN_SHORT);
 	if (doc_is(doc_member(u->health, "source"), "image"))
 		len += (size_t)fmt_print(text + len, sizeof(image), image);
 	if (last.at) {
@@ -151,7 +151,7 @@ static void print_health(const struct doc_unit *u)
 static void print_counts(const struct doc_unit *u)
 {
 	int64_t memory = look_memory(u);
-	char text[TEXT_SHORT];
+	char text[HUMAN_SHORT];
 
 	out_print("   %-8s", "Goal:");
 	print_text(u->goal);
@@ -165,7 +165,7 @@ static void print_counts(const struct doc_unit *u)
 	if (u->pid > 0)
 		out_print("   %-8s%lld\n", "PID:", (long long)u->pid);
 	if (memory >= 0) {
-		text_bytes(text, (uint64_t)memory);
+		human_bytes(text, (uint64_t)memory);
 		out_print("   %-8s%s\n", "Mem:", text);
 	}
 }

@@ -12,7 +12,7 @@
 #include "supervisor/client/doc.h"
 
 #include "supervisor/base/utf8.h"
-#include "supervisor/client/text.h"
+#include "supervisor/client/human.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -143,7 +143,7 @@ static bool take(const struct key *key, const jsmntok_t *t, int n, int i,
 		return true;
 	case NUMBER:
 		if (!null && t[i].type == JSMN_PRIMITIVE)
-			number = text_number(value.at, value.len, INT64_MAX);
+			number = human_number(value.at, value.len, INT64_MAX);
 		memcpy(to, &number, sizeof(number));
 		return null || number >= 0;
 	case LIST:

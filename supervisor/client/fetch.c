@@ -18,8 +18,8 @@
 
 #include "init/io.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
-#include "supervisor/client/text.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/units/text/suffix.h"
 

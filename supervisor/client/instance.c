@@ -6,8 +6,8 @@
 #include "init/io.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/client/client.h"
+#include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
-#include "supervisor/client/text.h"
 #include "supervisor/units/text/suffix.h"
 
 #include <errno.h>

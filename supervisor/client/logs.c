@@ -10,8 +10,8 @@
 #include "init/io.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/client/fetch.h"
+#include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
-#include "supervisor/client/text.h"
 #include "supervisor/logs/persist.h"
 #include "supervisor/logs/ring.h"
 #include "supervisor/units/text/date.h"
@@ -62,11 +62,11 @@ static bool parse_record(const char *line, size_t len, struct record *r)
 	int64_t seconds;
 
 	if (!dot || !stream || stream - dot != 4 ||
-		text_number(dot + 1, 3, 999) < 0)
+		human_number(dot + 1, 3, 999) < 0)
 		return false;
 	stream++;
 	text = memchr(stream, ' ', (size_t)(end - stream));
-	seconds = text_number(line, (size_t)(dot - line), INT64_MAX);
+	seconds = human_number(line, (size_t)(dot - line), INT64_MAX);
 	if (!text || seconds < 0)
 		return false;
 	date_write(r->time, seconds);
@@ -246,7 +246,7 @@ static int explain_missing(const char *name)
 	if (rc != 0)
 		return rc;
 	while (doc_next(&doc, &u))
-		found |= text_means_unit(name, u.unit.at, u.unit.len);
+		found |= human_means_unit(name, u.unit.at, u.unit.len);
 	if (!found)
 		rc = fetch_no_unit(&doc, name);
 	doc_done(&doc);
@@ -308,7 +308,7 @@ static int print_kept(const char *wrote, int64_t lines)
 
 	if (fmt_print(name, sizeof(name), "%.*s",
 		    (int)suffix_stem(wrote, strlen(wrote)), wrote) < 0 ||
-		!text_is_unit(name, strlen(name)) ||
+		!human_is_unit(name, strlen(name)) ||
 		paths_unit(path, name, PERSIST_SAVED) < 0)
 		return out_no_unit(wrote, NULL);
 	if (strcmp(name, "tcrd") == 0)
@@ -368,7 +368,7 @@ void logs_tail(const char *log, size_t count)
 	ssize_t n;
 	size_t start;
 
-	if (!text_is_unit(log, strlen(log)) ||
+	if (!human_is_unit(log, strlen(log)) ||
 		paths_unit(s.path, log, "log") < 0)
 		return;
 	if (open_ring(&s) == -EACCES)

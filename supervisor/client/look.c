@@ -4,7 +4,7 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
-#include "supervisor/client/text.h"
+#include "supervisor/client/human.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -73,5 +73,5 @@ int64_t look_memory(const struct doc_unit *unit)
 	if (root < 0)
 		root = open("/sys/fs/cgroup", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	n = root < 0 ? -1 : io_read_file(root, path, text, sizeof(text));
-	return n < 1 ? -1 : text_number(text, (size_t)n - 1, INT64_MAX);
+	return n < 1 ? -1 : human_number(text, (size_t)n - 1, INT64_MAX);
 }

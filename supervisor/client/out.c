@@ -8,7 +8,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/utf8.h"
-#include "supervisor/client/text.h"
+#include "supervisor/client/human.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -4,10 +4,10 @@
 
 #include "supervisor/client/detail.h"
 #include "supervisor/client/fetch.h"
+#include "supervisor/client/human.h"
 #include "supervisor/client/look.h"
 #include "supervisor/client/out.h"
 #include "supervisor/client/table.h"
-#include "supervisor/client/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +68,7 @@ static bool is_printed(
 	const struct client_args *args, size_t before, const struct doc_unit *u)
 {
 	for (size_t i = 0; i < before; i++)
-		if (text_means_unit(args->names[i], u->unit.at, u->unit.len))
+		if (human_means_unit(args->names[i], u->unit.at, u->unit.len))
 			return true;
 	return false;
 }
@@ -84,7 +84,7 @@ static int print_named(
 		bool found = false;
 
 		while (doc_next(doc, &u)) {
-			if (!text_means_unit(
+			if (!human_means_unit(
 				    args->names[i], u.unit.at, u.unit.len))
 				continue;
 			found = true;

@@ -7,9 +7,9 @@
 #include "supervisor/client/table.h"
 
 #include "init/fmt.h"
+#include "supervisor/client/human.h"
 #include "supervisor/client/look.h"
 #include "supervisor/client/out.h"
-#include "supervisor/client/text.h"
 
 #include <string.h>
 
@@ -76,7 +76,7 @@ static void set_note(
 	struct row *r, const struct doc_head *head, const struct doc_unit *u)
 {
 	struct doc_text why = u->stale.at ? u->stale : u->fallback;
-	char text[CELL_MAX], delay[TEXT_SHORT];
+	char text[CELL_MAX], delay[HUMAN_SHORT];
 
 	if (why.at && look_of(u->state)->up) {
 		(void)doc_print(why, text, sizeof(text));
@@ -94,7 +94,7 @@ static void set_note(
 		set(r, NOTE, without_folder(text));
 		return;
 	}
-	text_wait(delay, u->next_ms - head->now_ms);
+	human_wait(delay, u->next_ms - head->now_ms);
 	(void)fmt_print(r->cell[NOTE], CELL_MAX, "retry in %s (%s)", delay,
 		text); /* may be cut, as the row is */
 }
@@ -103,7 +103,7 @@ static void set_note(
 static void fill(struct row *r, const struct doc_head *head,
 	const struct doc_unit *u, int64_t memory)
 {
-	char text[TEXT_SHORT] = "-";
+	char text[HUMAN_SHORT] = "-";
 
 	(void)look_name(u->unit, r->cell[NAME], CELL_MAX);
 	(void)doc_print(u->state, r->cell[STATE], CELL_MAX);
@@ -112,7 +112,7 @@ static void fill(struct row *r, const struct doc_head *head,
 	set(r, PID, text);
 	memcpy(text, "-", 2);
 	if (look_of(u->state)->up && u->since_ms >= 0)
-		text_duration(text, head->now_ms - u->since_ms);
+		human_duration(text, head->now_ms - u->since_ms);
 	set(r, UPTIME, text);
 	memcpy(text, "-", 2);
 	if (u->restarts >= 0)
@@ -121,7 +121,7 @@ static void fill(struct row *r, const struct doc_head *head,
 	set(r, RST, text);
 	memcpy(text, "-", 2);
 	if (memory >= 0)
-		text_bytes(text, (uint64_t)memory);
+		human_bytes(text, (uint64_t)memory);
 	set(r, MEM, text);
 	set_note(r, head, u);
 }
@@ -129,7 +129,7 @@ static void fill(struct row *r, const struct doc_head *head,
 static void widen(struct layout *l, const struct row *r)
 {
 	for (int c = 0; c < NOTE; c++) {
-		size_t w = text_width(r->cell[c], strlen(r->cell[c]));
+		size_t w = human_width(r->cell[c], strlen(r->cell[c]));
 
 		if (c == NAME && w > NAME_MAX_COLUMNS)
 			w = NAME_MAX_COLUMNS;
@@ -148,7 +148,7 @@ static size_t print_cell(const char *text, size_t width, size_t left, bool last)
 
 	if (width > left)
 		width = left;
-	len = text_fit(text, strlen(text), width, &used);
+	len = human_fit(text, strlen(text), width, &used);
 	out_bytes(text, len);
 	if (last)
 		return used;
@@ -231,13 +231,13 @@ static void print_head(
 	const struct doc_head *h, const struct survey *s, size_t columns)
 {
 	char line[CELL_MAX], version[32], state[32], list[96];
-	char up[TEXT_SHORT], boot[TEXT_SHORT] = "-";
+	char up[HUMAN_SHORT], boot[HUMAN_SHORT] = "-";
 
 	(void)doc_print(h->version, version, sizeof(version));
 	(void)doc_print(h->state, state, sizeof(state));
-	text_duration(up, h->now_ms);
+	human_duration(up, h->now_ms);
 	if (h->boot_ms >= 0)
-		text_seconds(boot, h->boot_ms, 3);
+		human_seconds(boot, h->boot_ms, 3);
 	print_troubles(s, list, sizeof(list));
 	(void)fmt_print(line, sizeof(line),
 		"tcr %s  up %s  boot %s  state: %s%s", version, up, boot, state,

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_LIFE_ACTION_H
 #define SUPERVISOR_LIFE_ACTION_H
 
-#include "supervisor/units/unitlife.h"
+#include "supervisor/units/unit_life.h"
 
 /*
  * Reboots, powers off or halts the device as FailureAction= and similar keys

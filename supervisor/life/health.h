@@ -3,7 +3,7 @@
 #define SUPERVISOR_LIFE_HEALTH_H
 
 #include "supervisor/base/task.h"
-#include "supervisor/units/unitlife.h"
+#include "supervisor/units/unit_life.h"
 
 #include <stdbool.h>
 #include <stdint.h>

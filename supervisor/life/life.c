@@ -17,7 +17,7 @@
 #include "supervisor/life/exits.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
-#include "supervisor/life/state.h"
+#include "supervisor/life/state_file.h"
 
 #include <limits.h>
 #include <signal.h>
@@ -54,7 +54,7 @@ void life_init(const struct conf *conf, bool under_init)
 
 void life_keep(const struct unit *u)
 {
-	state_save(u);
+	state_file_save(u);
 }
 
 void life_cause(struct unit *u, const char *format, ...)
@@ -229,7 +229,7 @@ static void changed(struct unit *u, enum automaton_state before)
 	life_say(u);
 	keep_times(u);
 	if (!u->file->bad)
-		state_save(u);
+		state_file_save(u);
 	if (u->a.state == AUTO_DOWN)
 		act(u);
 }
@@ -247,7 +247,7 @@ void life_feed(struct unit *u, enum automaton_event event, unsigned facts)
 	if (u->a.state != before)
 		changed(u, before);
 	else if (ready != (before == AUTO_RUNNING && u->a.ready))
-		state_save(u);
+		state_file_save(u);
 	else if (u->a.level != level && u->a.state == AUTO_RAISING)
 		log_debug("%s: rung %d", u->file->name, u->a.level);
 }
@@ -279,7 +279,7 @@ void life_event(struct unit *u, enum automaton_event event)
 	}
 	life_feed(u, event, 0);
 	if (event == AUTO_RESET && !u->file->bad)
-		state_save(u);
+		state_file_save(u);
 }
 
 /* The pidfd says that the process has ended; its status comes separately. */

@@ -10,7 +10,7 @@
 #include "supervisor/life/exits.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
-#include "supervisor/life/state.h"
+#include "supervisor/life/state_file.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/units/unit_file.h"
 
@@ -36,7 +36,7 @@ static void recover(struct unit *u, bool want)
 	life_perform(u, automaton_recover(&u->a, &u->policy, want));
 	u->a.delay_ms = delay;
 	u->since_ms = io_now_ms();
-	state_save(u);
+	state_file_save(u);
 }
 
 /* Whether a unit without a process stays up as it is. */
@@ -49,7 +49,7 @@ static bool is_kept(const struct unit_file *file)
 	return file->kind == UNIT_VOLUME && file->changed;
 }
 
-/* rc: the result of state_load(). */
+/* rc: the result of state_file_load(). */
 static void take_over(struct unit *u, int rc)
 {
 	bool known = rc >= 0;
@@ -96,7 +96,7 @@ static void take_over(struct unit *u, int rc)
 
 enum life_adopted life_adopt(struct unit *u)
 {
-	int rc = state_load(u);
+	int rc = state_file_load(u);
 
 	if (rc == -ENOENT)
 		return LIFE_NEW;

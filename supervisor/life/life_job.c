@@ -18,7 +18,7 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/life/exits.h"
 #include "supervisor/life/life_parts.h"
-#include "supervisor/rungs/networks.h"
+#include "supervisor/rungs/rung_network.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -134,7 +134,7 @@ static void start_aside(struct unit *u)
 	if (u->job == JOB_STAMP)
 		work = stamp_save;
 	else if (u->job == JOB_CLOSE)
-		work = networks_firewall_close;
+		work = rung_network_firewall_close;
 	else if (r)
 		work = r->mend;
 	if (u->job == JOB_MEND && r)

@@ -16,7 +16,7 @@
 #include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
-#include "supervisor/life/state.h"
+#include "supervisor/life/state_file.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/spec/imagehealth.h"
 #include "supervisor/units/unit_file.h"
@@ -97,7 +97,7 @@ static void extend(struct unit *u, int64_t until_ms)
 	if (u->a.state == AUTO_RUNNING && u->timer_ms != INT64_MAX)
 		u->timer_ms = int64_max(u->timer_ms, until_ms);
 	if (starts)
-		state_save(u);
+		state_file_save(u);
 }
 
 /* WatchdogSec= is over. */
@@ -120,7 +120,7 @@ static void message(void *arg, const struct message *m)
 
 	if (m->has_status && strcmp(u->notify->status, m->status) != 0) {
 		memcpy(u->notify->status, m->status, sizeof(m->status));
-		state_save(u);
+		state_file_save(u);
 	}
 	if (m->extend_ms > 0)
 		extend(u, now + m->extend_ms);
@@ -218,7 +218,7 @@ static void check_ended(struct unit *u, int status)
 	if (v == HEALTH_BAD || v == HEALTH_NEVER)
 		unhealthy(u, v == HEALTH_NEVER);
 	if (v != HEALTH_SAME || h->failures != failures)
-		state_save(u);
+		state_file_save(u);
 }
 
 static void tick_check(struct unit *u, int64_t now_ms)

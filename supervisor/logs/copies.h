@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_LOGS_COPIES_H
 #define SUPERVISOR_LOGS_COPIES_H
 
-#include "supervisor/units/logs.h"
+#include "supervisor/units/unit_logs.h"
 
 #include <stddef.h>
 

@@ -13,8 +13,8 @@
 #include "supervisor/life/unit.h"
 #include "supervisor/manager/deps.h"
 #include "supervisor/units/unit_file.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
-#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -416,7 +416,7 @@ static void tell_why(
 	char name[UNIT_NAME_MAX + 16];
 	const struct unit *opponent = goals_opponent(u);
 
-	unitname_full(which->file, name, sizeof(name));
+	unit_name_full(which->file, name, sizeof(name));
 	if (v == DEPS_WAIT)
 		life_cause(u, "waits for %s", which->file->name);
 	else if (which == opponent)

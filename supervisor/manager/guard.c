@@ -17,11 +17,11 @@
 #include "supervisor/life/life.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/rungs/advertised.h"
-#include "supervisor/rungs/networks.h"
+#include "supervisor/rungs/rung_network.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unit_file.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
-#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -55,7 +55,7 @@ static struct unit *find(const char *name)
 
 static struct unit *firewall(void)
 {
-	return find(UNITNAME_FIREWALL);
+	return find(UNIT_NAME_FIREWALL);
 }
 
 /*
@@ -155,16 +155,16 @@ static bool is_made_here(const struct unit *u)
 	const struct net_uplink *up = &u->file->conf.uplink;
 
 	return u->file->kind == UNIT_UPLINK ? up->vlan != 0
-					    : networks_is_bridge(u->file);
+					    : rung_network_is_bridge(u->file);
 }
 
 /* Looks whether the interface of a network or an uplink is as it should be. */
 static void look_at(struct unit *u)
 {
-	struct net_address addresses[NETWORKS_ADDRESSES_MAX];
-	const char *name = networks_interface(u->file);
+	struct net_address addresses[RUNG_NETWORK_ADDRESSES_MAX];
+	const char *name = rung_network_interface(u->file);
 	enum net_link how = net_link_look(
-		name, 0, addresses, networks_addresses(u->file, addresses));
+		name, 0, addresses, rung_network_addresses(u->file, addresses));
 	bool was_absent = u->guard.absent;
 
 	u->guard.absent = how == NET_LINK_GONE;
@@ -189,7 +189,7 @@ static struct unit *bridge_of(const struct unit_end *end)
 {
 	struct unit *u = find(end->network);
 
-	return u && !u->file->bad && networks_is_bridge(u->file) ? u : NULL;
+	return u && !u->file->bad && rung_network_is_bridge(u->file) ? u : NULL;
 }
 
 /*
@@ -204,7 +204,7 @@ static void look_at_ends(struct unit *u, const struct net_link_event *e)
 		char name[16];
 		enum net_link how;
 
-		networks_host_if(&net->ends[i], name);
+		rung_network_host_if(&net->ends[i], name);
 		if (!bridge_of(&net->ends[i]) ||
 			(*e->name && strcmp(name, e->name) != 0))
 			continue;
@@ -220,7 +220,7 @@ static void look(const struct net_link_event *e)
 {
 	for (size_t i = 0; i < self.conf->count; i++) {
 		const struct unit_file *f = self.units[i].file;
-		const char *name = f->bad ? NULL : networks_interface(f);
+		const char *name = f->bad ? NULL : rung_network_interface(f);
 		bool is_it = name &&
 			     (!*e->name || !strcmp(name, e->name) ||
 				     !strcmp(f->conf.uplink.parent, e->name));
@@ -390,7 +390,7 @@ void guard_mended(struct unit *u, int rc, const char *text)
 	}
 	mended(u);
 	/* Something may have changed again during the repair. */
-	if (networks_interface(u->file))
+	if (rung_network_interface(u->file))
 		look_at(u);
 	else
 		look_at_ends(u, &about_all);

@@ -9,8 +9,8 @@
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/rungs/uplinks.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/rungs/rung_uplink.h"
+#include "supervisor/units/unit_name.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -42,12 +42,12 @@ static int add(struct unit_file **files, int count, const char *name)
 	*files = grown;
 	f = &grown[count];
 	*f = (struct unit_file){
-		.kind = unitname_kind(name),
+		.kind = unit_name_kind(name),
 		.builtin = true,
 	};
 	(void)fmt_print(f->name, sizeof(f->name), "%s", name);
 	if (f->kind == UNIT_UPLINK)
-		uplinks_leftover(f);
+		rung_uplink_leftover(f);
 	return count + 1;
 }
 

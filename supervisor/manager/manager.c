@@ -17,18 +17,18 @@
 #include "supervisor/life/condition_check.h"
 #include "supervisor/life/exits.h"
 #include "supervisor/life/life.h"
-#include "supervisor/life/state.h"
+#include "supervisor/life/state_file.h"
 #include "supervisor/manager/boot.h"
 #include "supervisor/manager/deps.h"
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/guard.h"
 #include "supervisor/manager/leftovers.h"
-#include "supervisor/manager/timers.h"
+#include "supervisor/manager/timer_units.h"
 #include "supervisor/rungs/dnsd.h"
-#include "supervisor/rungs/rungs.h"
+#include "supervisor/rungs/ladder.h"
 #include "supervisor/units/policy.h"
 #include "supervisor/units/settings.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -88,7 +88,7 @@ static void set_policy(struct unit *u)
 		u->policy = (struct automaton_policy){.restart = RESTART_ALWAYS,
 			.restart_ms = 100,
 			.restart_max_ms = 10000};
-	u->rungs = rungs_of(u->file, &u->policy.rungs, &u->policy.process);
+	u->rungs = ladder_of(u->file, &u->policy.rungs, &u->policy.process);
 }
 
 static int unit_init(struct unit *u, struct unit_file *file)
@@ -134,7 +134,7 @@ int manager_init(const struct conf *conf, const struct settings *settings,
 
 	self.conf = conf;
 	self.settings = settings;
-	state_device_load(&self.device);
+	state_file_device_load(&self.device);
 	if (extra < 0)
 		return extra;
 	self.count = conf->count + (size_t)extra;
@@ -151,7 +151,7 @@ int manager_init(const struct conf *conf, const struct settings *settings,
 			return -ENOMEM;
 		self.units[i].gone = leftover;
 	}
-	return timers_init(self.units, self.count);
+	return timer_units_init(self.units, self.count);
 }
 
 /* All that the unit holds goes down, whatever it was doing. */
@@ -190,7 +190,7 @@ static void boot_unit(struct unit *u)
 
 void manager_boot(void)
 {
-	struct unit *dns = manager_find(UNITNAME_DNS);
+	struct unit *dns = manager_find(UNIT_NAME_DNS);
 
 	self.booting = self.device.boot_ms < 0;
 	/* Adoption comes first: a new unit may pull in one that runs. */
@@ -234,8 +234,8 @@ void manager_forget(void)
 {
 	for (size_t i = 0; i < self.count; i++)
 		if (!self.units[i].file->bad)
-			state_forget(&self.units[i]);
-	state_device_forget();
+			state_file_forget(&self.units[i]);
+	state_file_device_forget();
 }
 
 static size_t tasks_running(void)
@@ -268,7 +268,7 @@ void manager_drop_tasks(void)
 /* A bridge that was made again is a new interface: tcr-dns must bind to it. */
 static void network_came(void)
 {
-	struct unit *dns = manager_find(UNITNAME_DNS);
+	struct unit *dns = manager_find(UNIT_NAME_DNS);
 
 	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
 		dnsd_stale(self.conf))
@@ -365,7 +365,7 @@ static void boot_step(void)
 	}
 	self.booting = false;
 	self.device.boot_ms = io_now_ms();
-	state_device_save(&self.device);
+	state_file_device_save(&self.device);
 	(void)task_start(&self.advice, advice_crun, NULL, ADVICE_LIMIT_MS);
 	boot_say(self.units, self.count, self.device.boot_ms);
 }
@@ -414,7 +414,7 @@ void manager_turn(void)
 	do {
 		size_t running = tasks_running();
 
-		timers_turn();
+		timer_units_turn();
 		progress = goals_turn();
 		for (size_t i = 0; i < self.count; i++) {
 			struct unit *u = &self.units[i];
@@ -436,7 +436,7 @@ void manager_turn(void)
 
 int64_t manager_deadline(void)
 {
-	int64_t next = int64_min(goals_deadline(), timers_deadline());
+	int64_t next = int64_min(goals_deadline(), timer_units_deadline());
 
 	next = int64_min(next, self.kill_ms);
 	if (self.advice.pid && !self.advice.overdue)

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_MANAGER_TIMER_H
 #define SUPERVISOR_MANAGER_TIMER_H
 
-#include "supervisor/units/unittimer.h"
+#include "supervisor/units/unit_timer.h"
 
 /*
  * When a timer starts its unit.  Pure: the caller gives the time, so that a

@@ -10,11 +10,11 @@
 #include "init/log.h"
 #include "init/text.h"
 #include "net/address.h"
-#include "supervisor/rungs/networks.h"
 #include "supervisor/rungs/resolvers.h"
+#include "supervisor/rungs/rung_network.h"
 #include "supervisor/spec/namespaces.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
-#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -187,7 +187,7 @@ static void put_names(struct told *d, const struct conf *conf,
 
 	if (!net || owner->bad || owner->conf.network != NETWORK_BRIDGE)
 		return;
-	unitname_label(unit, label, sizeof(label));
+	unit_name_label(unit, label, sizeof(label));
 	for (size_t i = 0; i < net->end_count; i++) {
 		const struct unit_end *e = &net->ends[i];
 		const struct lan *lan = lan_of(lans, e->network);
@@ -287,15 +287,16 @@ static const char *host_gateway(const struct conf *conf,
 	const struct unit_file *owner, char out[ADDRESS_TEXT_MAX])
 {
 	const struct unit_net *net = owner->conf.net;
-	const struct unit_end *first = networks_first(conf, net);
-	const struct unit_file *lan = first ? networks_of(conf, first) : NULL;
+	const struct unit_end *first = rung_network_first(conf, net);
+	const struct unit_file *lan =
+		first ? rung_network_of(conf, first) : NULL;
 
 	if (owner->conf.network == NETWORK_HOST)
 		return "127.0.0.1";
 	for (size_t i = 0; net && i < net->end_count; i++)
-		if (!lan || !networks_is_bridge(lan))
-			lan = networks_of(conf, &net->ends[i]);
-	return lan && networks_is_bridge(lan)
+		if (!lan || !rung_network_is_bridge(lan))
+			lan = rung_network_of(conf, &net->ends[i]);
+	return lan && rung_network_is_bridge(lan)
 		       ? dotted(lan->conf.bridge->bridge.address, out)
 		       : NULL;
 }
@@ -330,7 +331,7 @@ static void put_hosts(struct text *t, const struct conf *conf,
 static const struct unit_file *asked(
 	const struct conf *conf, const struct unit_end *end)
 {
-	const struct unit_file *lan = end ? networks_of(conf, end) : NULL;
+	const struct unit_file *lan = end ? rung_network_of(conf, end) : NULL;
 
 	return lan && !lan->conf.bridge->bridge.no_dns ? lan : NULL;
 }
@@ -343,7 +344,8 @@ static bool put_gateway(
 	struct text *t, const struct conf *conf, const struct unit_file *owner)
 {
 	const struct unit_net *net = owner->conf.net;
-	const struct unit_file *lan = asked(conf, networks_first(conf, net));
+	const struct unit_file *lan =
+		asked(conf, rung_network_first(conf, net));
 	char ip[ADDRESS_TEXT_MAX];
 
 	for (size_t i = 0; !lan && net && i < net->end_count; i++)
@@ -361,7 +363,8 @@ static size_t put_network_servers(
 	char ip[ADDRESS_TEXT_MAX];
 
 	for (size_t i = 0; net && i < net->end_count; i++) {
-		const struct unit_file *lan = networks_of(conf, &net->ends[i]);
+		const struct unit_file *lan =
+			rung_network_of(conf, &net->ends[i]);
 		const struct unit_bridge *b = lan ? lan->conf.bridge : NULL;
 
 		for (size_t n = 0; b && n < b->resolver_count; n++)

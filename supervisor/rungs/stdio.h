@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_RUNGS_STDIO_H
 #define SUPERVISOR_RUNGS_STDIO_H
 
-#include "supervisor/units/logs.h"
+#include "supervisor/units/unit_logs.h"
 
 #define STDIO_LOG_FD 3 /* where the task's own messages go from then on */
 

@@ -15,13 +15,13 @@
 #include "supervisor/life/reason.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/manager/manager.h"
-#include "supervisor/manager/timers.h"
-#include "supervisor/rungs/networks.h"
+#include "supervisor/manager/timer_units.h"
+#include "supervisor/rungs/rung_network.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/text/date.h"
 #include "supervisor/units/unit_file.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
-#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -73,7 +73,7 @@ static void put_network(
 
 	if (connected)
 		unit_net_words(c->network, c->net, words, sizeof(words));
-	if (u->file->kind == UNIT_NETWORK && networks_is_bridge(u->file)) {
+	if (u->file->kind == UNIT_NETWORK && rung_network_is_bridge(u->file)) {
 		address = address_of4(c->bridge->bridge.address);
 		address6 = c->bridge->bridge.address6;
 	}
@@ -149,7 +149,7 @@ static void put_life(struct json *j, const struct unit *u, enum detail detail)
 	json_string(j, "status_text",
 		u->notify && !bare ? some(u->notify->status) : NULL);
 	if (u->file->kind == UNIT_TIMER)
-		next = timers_next_ms(u);
+		next = timer_units_next_ms(u);
 	else if (u->a.state == AUTO_BACKOFF && u->timer_ms != INT64_MAX)
 		next = u->timer_ms;
 	if (next >= 0)
@@ -196,7 +196,7 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 	const char *image = f->conf.image ? f->conf.image : f->conf.rootfs;
 	char name[UNIT_NAME_MAX + 16], group[PATH_MAX];
 
-	unitname_full(f, name, sizeof(name));
+	unit_name_full(f, name, sizeof(name));
 	json_open(j, NULL, '{');
 	json_string(j, "unit", name);
 	json_string(j, "description", all ? f->conf.description : NULL);

@@ -33,7 +33,7 @@ int anonymous_plan(const struct unit_file *unit, const struct image_info *image,
 	bool offline, struct anonymous *list);
 void anonymous_done(struct anonymous *list);
 
-/* In a task: makes the directories, without permissions (voldir.h). */
+/* In a task: makes the directories, without permissions (volume_binds.h). */
 int anonymous_make(const struct unit_file *unit, const struct anonymous *list);
 /* In a task: removes those of an earlier life; none is fine. */
 int anonymous_remove(const struct unit_file *unit);

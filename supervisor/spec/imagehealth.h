@@ -3,7 +3,7 @@
 #define SUPERVISOR_SPEC_IMAGEHEALTH_H
 
 #include "supervisor/base/strv.h"
-#include "supervisor/units/unitlife.h"
+#include "supervisor/units/unit_life.h"
 
 struct image_info; /* images/image.h */
 struct unit_file;  /* supervisor/units/unit_file.h */

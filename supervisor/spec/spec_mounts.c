@@ -13,8 +13,8 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/spec/anonymous.h"
 #include "supervisor/spec/memory.h"
-#include "supervisor/spec/secrets.h"
 #include "supervisor/spec/spec_limits.h"
+#include "supervisor/spec/spec_secrets.h"
 #include "supervisor/spec/spec_tmpfs.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/rights.h"
@@ -307,7 +307,8 @@ int spec_mounts_source(const struct spec_input *in, const struct unit_volume *v,
 	return rc < 0 ? rc : 0;
 }
 
-/* Volume=...:O: the source below, what voldir_make() made in memory above. */
+/* Volume=...:O: the source below, what volume_binds_make() made in memory
+ * above. */
 static int put_overlay(struct spec_mounts *m, const struct spec_input *in,
 	const struct unit_volume *v, const char *source)
 {
@@ -419,11 +420,11 @@ static int put_secrets(struct spec_mounts *m, const struct spec_input *in)
 	for (size_t i = 0, n = 0; i < c->secret_count && rc == 0; i++) {
 		if (c->secrets[i].env)
 			continue;
-		(void)fmt_print(leaf, sizeof(leaf), SECRETS_FILE, n++);
+		(void)fmt_print(leaf, sizeof(leaf), SPEC_SECRETS_FILE, n++);
 		rc = put_own(m, in, leaf, c->secrets[i].target);
 	}
 	if (rc == 0 && c->timezone)
-		rc = put_own(m, in, SECRETS_TIMEZONE, "/etc/localtime");
+		rc = put_own(m, in, SPEC_SECRETS_TIMEZONE, "/etc/localtime");
 	return rc;
 }
 

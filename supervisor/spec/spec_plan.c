@@ -10,8 +10,8 @@
 #include "init/log.h"
 #include "init/text.h"
 #include "supervisor/spec/points.h"
-#include "supervisor/spec/secrets.h"
 #include "supervisor/spec/source.h"
+#include "supervisor/spec/spec_secrets.h"
 #include "supervisor/spec/userns.h"
 #include "supervisor/units/rights.h"
 #include "supervisor/units/text/env.h"
@@ -217,7 +217,7 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 		errno = -rc;
 		return failed("environment");
 	}
-	return in->offline ? 0 : secrets_environment(in->conf, c, &p->env);
+	return in->offline ? 0 : spec_secrets_environment(in->conf, c, &p->env);
 }
 
 /* Whether the user namespace has the user and the groups. */

@@ -268,7 +268,7 @@ int spec_rights_network(const struct spec_input *in, struct strv *list)
 
 /*
  * A network namespace that is there already belongs to the device: from a user
- * namespace nobody may write to it, so container.c has done that.
+ * namespace nobody may write to it, so rung_container.c has done that.
  */
 static void put_sysctl(struct json *j, const struct spec_input *in)
 {

@@ -4,7 +4,7 @@
  */
 #include "supervisor/units/conf.h"
 
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 
 #include <stdlib.h>
 
@@ -23,7 +23,7 @@ int conf_find(const struct conf *conf, const char *name)
 	for (size_t i = 0; i < conf->count; i++) {
 		const struct unit_file *u = &conf->units[i];
 
-		if (!unitname_is(u, name))
+		if (!unit_name_is(u, name))
 			continue;
 		if (found < 0 || (u->kind == UNIT_CONTAINER && !u->bad) ||
 			conf->units[found].bad)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parses the value of Secret=.  The file is read by supervisor/spec/secrets.c.
+ * Parses the value of Secret=.  The file is read by
+ * supervisor/spec/spec_secrets.c.
  */
 #include "supervisor/units/secret.h"
 

@@ -8,8 +8,8 @@
 /*
  * The targets of systemd that units name.  The device has passed all of them
  * before tcrd starts, so for most only the name is known.  A target that units
- * have to be started before is a unit (load/targets.c): it is up when each of
- * them is up or has failed.
+ * have to be started before is a unit (load/load_target.c): it is up when each
+ * of them is up or has failed.
  */
 
 #define TARGET_COUNT  11

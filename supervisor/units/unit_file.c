@@ -50,7 +50,7 @@ void unit_file_done(struct unit_file *unit)
 	if (unit->kind == UNIT_VOLUME || unit->kind == UNIT_IMAGE)
 		store_done(&conf->store);
 	if (unit->kind == UNIT_TIMER)
-		unittimer_clear(&conf->timer);
+		unit_timer_clear(&conf->timer);
 	if (conf->life.health) {
 		strv_done(&conf->life.health->cmd);
 		strv_done(&conf->life.health->startup);

@@ -5,13 +5,13 @@
 #include "net/net.h"
 #include "supervisor/base/strv.h"
 #include "supervisor/units/condition.h"
-#include "supervisor/units/logs.h"
 #include "supervisor/units/policy.h"
 #include "supervisor/units/secret.h"
 #include "supervisor/units/store.h"
+#include "supervisor/units/unit_life.h"
+#include "supervisor/units/unit_logs.h"
 #include "supervisor/units/unit_net.h"
-#include "supervisor/units/unitlife.h"
-#include "supervisor/units/unittimer.h"
+#include "supervisor/units/unit_timer.h"
 #include "supervisor/units/volume.h"
 
 #include <limits.h>

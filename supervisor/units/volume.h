@@ -16,7 +16,7 @@ enum unit_by {
 /* Volume=SOURCE:DESTINATION[:ro] */
 struct unit_volume {
 	char *source; /* absolute; a named volume is in paths_volumes();
-			 "X.volume" until stores_link() sets the path */
+			 "X.volume" until load_store_link() sets the path */
 	char *destination;
 	char *options; /* comma separated, as written; NULL: none */
 	unsigned at;   /* number of its assignment, while files are read */

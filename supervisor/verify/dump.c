@@ -7,7 +7,7 @@
 #include "supervisor/spec/spec.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/verify/offline.h"
 #include "supervisor/verify/view.h"
 
@@ -46,7 +46,7 @@ static int dump(const struct conf *conf, const struct unit_file *u, char *text,
 	char name[UNIT_NAME_MAX + 16];
 	struct json j;
 
-	unitname_full(u, name, sizeof(name));
+	unit_name_full(u, name, sizeof(name));
 	json_begin(&j, text, size);
 	json_open(&j, NULL, '{');
 	json_string(&j, "unit", name);

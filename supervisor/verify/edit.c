@@ -27,7 +27,7 @@
 #include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/settings.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/verify/problems.h"
 
 #include <errno.h>
@@ -90,7 +90,7 @@ static int find(const char *name, struct conf *conf)
 	if (self.settings)
 		(void)fmt_print(self.name, sizeof(self.name), SETTINGS);
 	else
-		unitname_full(&conf->units[i], self.name, sizeof(self.name));
+		unit_name_full(&conf->units[i], self.name, sizeof(self.name));
 	folder = self.settings ? "" : folder;
 	if (fmt_print(self.own, PATH_MAX, "%s%s/%s", paths_data(), folder,
 		    self.name) < 0 ||
@@ -214,7 +214,7 @@ static int judge(
 		char name[UNIT_NAME_MAX + 16];
 		bool own;
 
-		unitname_full(u, name, sizeof(name));
+		unit_name_full(u, name, sizeof(name));
 		own = strcmp(name, self.name) == 0;
 		if (own)
 			*sum = u->below_sum;

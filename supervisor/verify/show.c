@@ -17,7 +17,7 @@
 #include "supervisor/units/load/load.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/verify/effective.h"
 #include "supervisor/verify/offline.h"
 #include "supervisor/verify/problems.h"
@@ -53,7 +53,7 @@ static void look(struct draft *files, size_t count)
 
 		nearest_try(&self.near, u->unit.name, strlen(u->unit.name));
 		/* If two units fit the name, chooses as conf_find() does. */
-		if (unitname_is(&u->unit, self.name) &&
+		if (unit_name_is(&u->unit, self.name) &&
 			(!found || found->report.failed ||
 				(u->unit.kind == UNIT_CONTAINER &&
 					!u->report.failed)))
@@ -342,7 +342,7 @@ static int print_json(const struct unit_file *unit, const char *args)
 
 	if (!text)
 		return fail(1, "", strerror(ENOMEM));
-	unitname_full(unit, name, sizeof(name));
+	unit_name_full(unit, name, sizeof(name));
 	json_begin(&j, text, SPEC_MAX);
 	json_open(&j, NULL, '{');
 	json_int(&j, "v", 1);

@@ -15,9 +15,9 @@
 #include "supervisor/units/store.h"
 #include "supervisor/units/text/calendar.h"
 #include "supervisor/units/unit_file.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
-#include "supervisor/units/unitname.h"
-#include "supervisor/units/unittimer.h"
+#include "supervisor/units/unit_timer.h"
 #include "supervisor/verify/view_life.h"
 
 #include <string.h>
@@ -280,7 +280,7 @@ static void put_edges(
 	for (size_t i = 0; i < unit->edge_count; i++) {
 		const struct unit_edge *e = &unit->edges[i];
 
-		unitname_full(&conf->units[e->on], name, sizeof(name));
+		unit_name_full(&conf->units[e->on], name, sizeof(name));
 		json_open(j, NULL, '{');
 		json_string(j, "unit", name);
 		json_bool(j, "after", e->after);
@@ -351,7 +351,7 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 	const struct unit_conf *c = &unit->conf;
 
 	json_open(j, key, '{');
-	json_string(j, "kind", unitname_suffix(unit->kind) + 1);
+	json_string(j, "kind", unit_name_suffix(unit->kind) + 1);
 	json_bool(j, "builtin", unit->builtin);
 	json_bool(j, "masked", unit->masked);
 	json_string(j, "description", c->description);

@@ -3,7 +3,7 @@
  * tcrctl's command line: every way to write an option, and what is refused.
  * Links: supervisor/client/args.c supervisor/client/out.c
  * Links: supervisor/units/text/suffix.c
- * Links: supervisor/client/text.c supervisor/base/utf8.c init/fmt.c
+ * Links: supervisor/client/human.c supervisor/base/utf8.c init/fmt.c
  * Links: init/io.c
  */
 #include "supervisor/client/args.h"

@@ -3,7 +3,7 @@
  * The status document as tcrctl reads it: all of it or none, whatever pieces of
  * it a torn FIFO gave.
  * Links: supervisor/units/text/suffix.c
- * Links: supervisor/client/doc.c supervisor/client/text.c
+ * Links: supervisor/client/doc.c supervisor/client/human.c
  * Links: supervisor/base/utf8.c init/fmt.c
  */
 #include "supervisor/client/doc.h"

@@ -6,7 +6,7 @@
  */
 #include "supervisor/manager/timer.h"
 #include "supervisor/units/text/calendar.h"
-#include "supervisor/units/unittimer.h"
+#include "supervisor/units/unit_timer.h"
 #include "tests/unit/tap.h"
 
 #define NEVER INT64_MAX

@@ -13,7 +13,7 @@
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/keys/set_timer.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 
 #include <errno.h>
 #include <string.h>
@@ -76,7 +76,7 @@ static int check_connection(struct draft *u)
 	char label[UNIT_NAME_MAX + 1];
 
 	if (!conf->hostname) {
-		unitname_label(&u->unit, label, sizeof(label));
+		unit_name_label(&u->unit, label, sizeof(label));
 		conf->hostname = strdup(label);
 	}
 	return conf->hostname ? check_net(u) : -ENOMEM;

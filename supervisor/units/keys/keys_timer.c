@@ -4,7 +4,7 @@
 
 #include "supervisor/units/keys/set.h"
 #include "supervisor/units/keys/set_timer.h"
-#include "supervisor/units/unittimer.h"
+#include "supervisor/units/unit_timer.h"
 
 #include "supervisor/units/keys/draft.h"
 

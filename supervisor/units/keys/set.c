@@ -10,7 +10,7 @@
 #include "supervisor/units/target.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
@@ -158,7 +158,7 @@ SET_FUNCTION(set_alias)
 		return 0;
 	}
 	if (!cut_suffix(value, &len, ".service"))
-		(void)cut_suffix(value, &len, unitname_suffix(u->unit.kind));
+		(void)cut_suffix(value, &len, unit_name_suffix(u->unit.kind));
 	if (len > UNIT_STEM_MAX || !value_is_word(value, len, "_-@:"))
 		return -EINVAL;
 	return strv_add(aliases, value, len);

@@ -7,7 +7,7 @@
 #include "supervisor/units/text/cron.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unittimer.h"
+#include "supervisor/units/unit_timer.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ SET_FUNCTION(set_timer_span)
 
 	(void)at;
 	if (!value) { /* as in systemd: all of them, of every key */
-		unittimer_clear(&u->unit.conf.timer);
+		unit_timer_clear(&u->unit.conf.timer);
 		return 0;
 	}
 	event.ms = value_duration(value);
@@ -70,7 +70,7 @@ SET_FUNCTION(set_timer_calendar)
 	(void)row;
 	(void)at;
 	if (!value) {
-		unittimer_clear(&u->unit.conf.timer);
+		unit_timer_clear(&u->unit.conf.timer);
 		return 0;
 	}
 	rc = calendar_parse(value, &calendar, &u->why);

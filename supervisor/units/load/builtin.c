@@ -6,9 +6,9 @@
 #include "supervisor/units/load/builtin.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/load/network.h"
+#include "supervisor/units/load/load_network.h"
 #include "supervisor/units/load/resolve.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -56,7 +56,7 @@ static bool is_asked(
 struct builtins builtin_needed(const struct draft *files, size_t count)
 {
 	struct builtins b = {.network = -1, .dns = -1, .firewall = -1};
-	bool network = network_needs_builtin(files, count);
+	bool network = load_network_needs_builtin(files, count);
 	bool dns = network, firewall = network;
 
 	for (size_t i = 0; i < count; i++) {
@@ -103,10 +103,10 @@ int builtin_add(const struct builtins *b, struct unit_file *units)
 	int rc = b->network < 0 ? 0 : add_network(&units[b->network]);
 
 	if (rc == 0 && b->dns >= 0)
-		rc = add(&units[b->dns], UNIT_DNS, UNITNAME_DNS,
+		rc = add(&units[b->dns], UNIT_DNS, UNIT_NAME_DNS,
 			"DNS of the containers");
 	if (rc == 0 && b->firewall >= 0)
-		rc = add(&units[b->firewall], UNIT_FIREWALL, UNITNAME_FIREWALL,
+		rc = add(&units[b->firewall], UNIT_FIREWALL, UNIT_NAME_FIREWALL,
 			"Firewall of the containers");
 	return rc;
 }

@@ -15,7 +15,7 @@
 #include "supervisor/units/conf.h"
 #include "supervisor/units/keys/reader.h"
 #include "supervisor/units/load/template.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -173,7 +173,7 @@ bool gather_is_below(
 	if (!g->source->fallback)
 		return false;
 	(void)fmt_print(name, sizeof(name), "%s%s", unit->name,
-		unit->kind == UNIT_CONTAINER ? unitname_suffix(unit->kind)
+		unit->kind == UNIT_CONTAINER ? unit_name_suffix(unit->kind)
 					     : "");
 	g->skip = skip;
 	there = gather_entry(g, name) != NULL;

@@ -15,21 +15,21 @@
 #include "supervisor/units/keys/reader.h"
 #include "supervisor/units/load/builtin.h"
 #include "supervisor/units/load/fallback.h"
-#include "supervisor/units/load/instance.h"
-#include "supervisor/units/load/network.h"
-#include "supervisor/units/load/pod.h"
+#include "supervisor/units/load/load_network.h"
+#include "supervisor/units/load/load_pod.h"
+#include "supervisor/units/load/load_store.h"
+#include "supervisor/units/load/load_target.h"
+#include "supervisor/units/load/load_uplink.h"
 #include "supervisor/units/load/publish.h"
 #include "supervisor/units/load/resolve.h"
 #include "supervisor/units/load/scan.h"
-#include "supervisor/units/load/stores.h"
-#include "supervisor/units/load/targets.h"
 #include "supervisor/units/load/template.h"
-#include "supervisor/units/load/uplink.h"
+#include "supervisor/units/load/template_default.h"
 #include "supervisor/units/target.h"
 #include "supervisor/units/text/ipparam.h"
 #include "supervisor/units/unit_file.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
-#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -100,7 +100,7 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 	const char *name, enum unit_kind kind, size_t stem)
 {
 	struct draft *u = &load->files[load->count];
-	const char *why = unitname_check(name, stem, kind);
+	const char *why = unit_name_check(name, stem, kind);
 	int rc;
 
 	if (load->count == CONF_UNITS_MAX) {
@@ -109,7 +109,7 @@ static int read_unit(struct load *load, struct scan_entry *entry,
 	}
 	load->count++;
 	u->unit.kind = kind;
-	unitname_set(&u->unit, name, stem);
+	unit_name_set(&u->unit, name, stem);
 	rc = gather(load, u, entry, name);
 	if (rc < 0)
 		return rc;
@@ -220,7 +220,7 @@ static int add_kernel_uplink(struct load *load, const char *cmdline)
 	if (rc == 0)
 		return 0;
 	u->unit.kind = UNIT_UPLINK;
-	unitname_set(&u->unit, param.uplink.name, strlen(param.uplink.name));
+	unit_name_set(&u->unit, param.uplink.name, strlen(param.uplink.name));
 	if (resolve_is_there(load->files, load->count, u->unit.name))
 		return 0;
 	load->count++;
@@ -317,24 +317,24 @@ static int link_units(struct load *load)
 		qsort(load->files, load->count, sizeof(*load->files), compare);
 	check_names(load);
 	resolve_aliases(load->files, load->count);
-	rc = pod_link(load->files, load->count);
+	rc = load_pod_link(load->files, load->count);
 	if (rc < 0)
 		return rc;
 	resolve_names(load->files, load->count,
 		load->gather.source->only ? NULL : &load->gather.scan);
 	if (load->gather.source->sample)
 		return 0;
-	rc = stores_link(load->files, load->count);
+	rc = load_store_link(load->files, load->count);
 	if (rc < 0)
 		return rc;
 	rc = resolve_cycles(load->files, load->count);
 	if (rc == 0)
-		rc = targets_complete(load->files, load->count);
+		rc = load_target_complete(load->files, load->count);
 	if (rc < 0)
 		return rc;
 	publish_check(load->files, load->count);
-	uplink_link(load->files, load->count);
-	rc = network_link(
+	load_uplink_link(load->files, load->count);
+	rc = load_network_link(
 		load->files, load->count, load->gather.source->saved, &bridge);
 	if (rc == 0 && load->gather.source->look)
 		load->gather.source->look(load->files, load->count);
@@ -389,7 +389,7 @@ static int read_all(struct load *load)
 	if (rc == 0)
 		rc = add_kernel_uplink(load, load->gather.source->cmdline);
 	if (rc == 0)
-		load->count = targets_add(load->files, load->count);
+		load->count = load_target_add(load->files, load->count);
 	return rc < 0 ? rc : link_units(load);
 }
 

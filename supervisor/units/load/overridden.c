@@ -5,7 +5,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/units/load/scan.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -32,7 +32,7 @@ static void look(struct unit_file *u, const char *dir, const char *data)
 	size_t len;
 	int rc;
 
-	unitname_full(u, name, sizeof(name));
+	unit_name_full(u, name, sizeof(name));
 	if (fmt_print(path, sizeof(path), "%s/%s", dir, name) < 0 ||
 		fmt_print(now, sizeof(now), "%u %u\n", u->own_sum,
 			u->below_sum) < 0)

@@ -8,8 +8,8 @@
 #include "supervisor/units/target.h"
 #include "supervisor/units/text/graph.h"
 #include "supervisor/units/text/nearest.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
-#include "supervisor/units/unitname.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -47,7 +47,7 @@ static const struct {
 static bool always_there(const char *name)
 {
 	static const char *const names[] = {UNIT_NET_BRIDGE, UNIT_NET_BUILTIN,
-		"tcr-dns", UNITNAME_DNS, "tcr-firewall", UNITNAME_FIREWALL};
+		"tcr-dns", UNIT_NAME_DNS, "tcr-firewall", UNIT_NAME_FIREWALL};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(name, names[i]))
@@ -80,7 +80,7 @@ static int find(const struct draft *files, size_t count, const char *name)
 
 	for (size_t i = lower_bound(files, count, name, len);
 		i < count && !strncasecmp(files[i].unit.name, name, len); i++) {
-		if (!unitname_is(&files[i].unit, name))
+		if (!unit_name_is(&files[i].unit, name))
 			continue;
 		if (found < 0 || files[found].report.failed)
 			found = (int)i;
@@ -113,7 +113,7 @@ static int find_alias(const struct draft *files, size_t count, const char *name)
 {
 	for (size_t i = 0; i < count; i++)
 		if (files[i].unit.conf.goals.aliases.n > 0 &&
-			unitname_is(&files[i].unit, name))
+			unit_name_is(&files[i].unit, name))
 			return (int)i;
 	return -1;
 }
@@ -162,7 +162,7 @@ bool resolve_is_there(const struct draft *files, size_t count, const char *name)
 	char full[UNIT_NAME_MAX + 16];
 
 	for (size_t i = 0; i < count; i++) {
-		unitname_full(&files[i].unit, full, sizeof(full));
+		unit_name_full(&files[i].unit, full, sizeof(full));
 		if (strcmp(full, name) == 0)
 			return true;
 	}

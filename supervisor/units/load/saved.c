@@ -4,7 +4,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "supervisor/units/load/network.h"
+#include "supervisor/units/load/load_network.h"
 #include "supervisor/units/load/subnets.h"
 #include "supervisor/units/unit_file.h"
 
@@ -26,7 +26,7 @@ static bool has_text(const char *path, const char *text, char *room)
 static void save_address(const struct unit_file *u, const char *dir, char *room)
 {
 	char path[PATH_MAX], text[SUBNETS_TEXT_MAX];
-	int len = network_text(u, text);
+	int len = load_network_text(u, text);
 	int rc = fmt_print(path, sizeof(path), "%s/%s/address", dir, u->name);
 
 	if (len <= 0 || rc < 0 || has_text(path, text, room))

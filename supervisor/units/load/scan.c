@@ -9,7 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "supervisor/units/unitname.h"
+#include "supervisor/units/unit_name.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -233,8 +233,8 @@ enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem)
 	size_t len = strlen(name);
 	bool dropin = len > 2 && strcmp(name + len - 2, ".d") == 0;
 
-	for (size_t i = 0; unitname_of_file(i, kind); i++) {
-		const char *suffix = unitname_suffix(*kind);
+	for (size_t i = 0; unit_name_of_file(i, kind); i++) {
+		const char *suffix = unit_name_suffix(*kind);
 
 		if (ends_in(name, len - 2 * dropin, suffix, stem))
 			return dropin ? SCAN_DROPIN : SCAN_UNIT;

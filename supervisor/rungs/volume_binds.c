@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Named volumes are directories of ours, made when a container first wants
+ * them.  One that belongs to root would shut out every server that is not, and
+ * images are made for engines that take the owner from the image: so it is
+ * taken from there, once, together with what the image has there; afterwards
+ * the directory is its user's.  Volumes with a unit are treated alike: a new
+ * one is one that is empty.
+ *
+ * A directory is born without any permission and gets its own last.  So one
+ * that has none was begun and not finished, by a crash or by another unit's
+ * start at this moment, and is finished by whoever comes next.
+ *
+ * The root is an image's, so hostile: the place is resolved inside it.
+ */
+#include "supervisor/rungs/volume_binds.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/lock.h"
+#include "supervisor/base/tree.h"
+#include "supervisor/rungs/copyup.h"
+#include "supervisor/spec/anonymous.h"
+#include "supervisor/spec/source.h"
+#include "supervisor/spec/spec_mounts.h"
+#include "supervisor/spec/spec_plan.h"
+#include "supervisor/spec/userns.h"
+#include "supervisor/units/unit_file.h"
+#include "supervisor/units/volume.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h> /* ST_RDONLY */
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define PERMISSIONS 07777
+
+/* The root's own directory there; -errno without a word. */
+static int open_place(const char *root, const char *place)
+{
+	struct open_how how = {.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+	autofd int top = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int at = (int)syscall(SYS_openat2, top, place, &how, sizeof(how));
+
+	return at < 0 ? -errno : at;
+}
+
+/* Nothing in it, but for what mkfs makes. */
+static bool is_empty(int fd)
+{
+	DIR *dir = fdopendir(dup(fd));
+	bool empty = dir != NULL;
+
+	for (struct dirent *e = dir ? readdir(dir) : NULL; e && empty;
+		e = readdir(dir))
+		empty = !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..") ||
+			!strcmp(e->d_name, "lost+found");
+	if (dir) {
+		rewinddir(dir);
+		closedir(dir);
+	}
+	return empty;
+}
+
+/* What it is to be: as the place, or the user's. */
+static int wanted(const struct spec_input *in, int place, struct stat *st)
+{
+	struct passwd_user user;
+	int rc;
+
+	if (place >= 0)
+		return fstat(place, st) < 0 ? failed("volume's place") : 0;
+	rc = spec_plan_user(in, &user);
+	if (rc == 0)
+		*st = (struct stat){.st_uid = user.uid,
+			.st_gid = user.gid,
+			.st_mode = 0755};
+	return rc;
+}
+
+/*
+ * Where ids are as the volume is to have them.  The root of a container with a
+ * user namespace shows the device's ids; a volume that is id-mapped has the
+ * image's.
+ */
+static const char *source_of(
+	const struct spec_input *in, const struct unit_volume *v)
+{
+	char path[PATH_MAX];
+
+	return in->userns && in->userns->fd >= 0 &&
+			       spec_mounts_source(in, v, path) == 0 &&
+			       image_idmap_can(path, in->userns->fd)
+		       ? in->lower
+		       : in->root;
+}
+
+/*
+ * Without any permission while it is filled, so that one that was begun is
+ * known; a file system that knows no permissions stays as it is.
+ */
+static int fill(const struct spec_input *in, const struct unit_volume *v,
+	int dir, const struct stat *now)
+{
+	autofd int place = open_place(source_of(in, v), v->destination);
+	struct stat st = {0};
+	int rc = wanted(in, place, &st);
+
+	if (rc < 0)
+		return rc;
+	if (fchmod(dir, 0) < 0)
+		return errno == EPERM || errno == EROFS
+			       ? 0
+			       : failed("volume %s", v->source);
+	if (v->copy && place >= 0)
+		rc = copyup_tree(place, dir);
+	if (rc < 0)
+		return rc;
+	/* The rest must be on the disk before the directory says so. */
+	if (v->copy && !v->anonymous && place >= 0 && syncfs(dir) < 0)
+		return failed("volume %s", v->source);
+	if (v->owned)
+		st.st_uid = now->st_uid, st.st_gid = now->st_gid;
+	if (fchown(dir, st.st_uid, st.st_gid) < 0 ||
+		fchmod(dir, st.st_mode & PERMISSIONS) < 0)
+		return failed("volume %s", v->source);
+	return 0;
+}
+
+/* The volume, where it is bound. */
+static int open_source(
+	const struct spec_input *in, const struct unit_volume *v, int flags)
+{
+	char path[PATH_MAX];
+	int rc = spec_mounts_source(in, v, path);
+
+	return rc < 0 ? rc : open(path, flags | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* One at a time, should two containers share it. */
+static int finish(const struct spec_input *in, const struct unit_volume *v)
+{
+	autofd int dir = open_source(in, v, O_RDONLY | O_DIRECTORY);
+	struct statfs fs;
+	struct stat st;
+
+	if (dir < 0 || fstat(dir, &st) < 0 || fstatfs(dir, &fs) < 0)
+		return failed("volume %s", v->source);
+	if (fs.f_flags & ST_RDONLY)
+		return 0;
+	autofd int held = lock_hold(st.st_ino);
+	if (held < 0)
+		return held;
+	if (fstat(dir, &st) < 0) /* another may have filled it meanwhile */
+		return failed("volume %s", v->source);
+	return (st.st_mode & PERMISSIONS) == 0 || (v->store && is_empty(dir))
+		       ? fill(in, v, dir, &st)
+		       : 0;
+}
+
+/*
+ * The source, opened once and bound to where no container can change it.  A
+ * volume's own mount in the unit's folder is tcr's, and so not looked at.
+ */
+static int bind_source(const struct spec_input *in, const struct unit_volume *v)
+{
+	autofd int fd =
+		v->named ? source_folder(in->conf, "volume", v->source, 0)
+			 : source_open(in->conf, "volume", v->source);
+	char place[PATH_MAX];
+	int rc = fd < 0 ? fd : spec_mounts_source(in, v, place);
+
+	if (rc == 0 && (v->named || !v->store))
+		rc = source_check(
+			fd, "volume", v->source, !volume_is_writable(v));
+	return rc < 0 ? rc : source_bind(fd, true, place);
+}
+
+/* Where what is written to it goes (Volume=...:O): as the source. */
+static int make_overlay(const struct spec_input *in, size_t i)
+{
+	const struct unit_volume *v = &in->unit->conf.volumes[i];
+	char path[PATH_MAX];
+	struct stat st;
+	autofd int fd = open_source(in, v, O_PATH);
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return failed("volume %s", v->source);
+	for (int work = 0; work < 2; work++) {
+		if (fmt_print(path, sizeof(path), "%s/rw/volume-%zu/%s",
+			    in->unit_dir, i, work ? "work" : "upper") < 0 ||
+			io_mkdirs(path, 0755) < 0 ||
+			chown(path, st.st_uid, st.st_gid) < 0 ||
+			chmod(path, st.st_mode & PERMISSIONS) < 0)
+			return failed("volume %s", v->source);
+	}
+	return 0;
+}
+
+/* Who gets a volume, on its own file system alone. */
+struct gift {
+	struct passwd_user to;
+	dev_t device;
+};
+
+/* 1 for a directory; name: "" for dir itself. */
+static int give_one(int dir, const char *name, const struct gift *gift)
+{
+	int flags = AT_SYMLINK_NOFOLLOW | (*name ? 0 : AT_EMPTY_PATH);
+	struct stat st;
+
+	if (fstatat(dir, name, &st, flags) < 0)
+		return -errno;
+	if (st.st_dev != gift->device)
+		return 0;
+	if ((st.st_uid != gift->to.uid || st.st_gid != gift->to.gid) &&
+		fchownat(dir, name, gift->to.uid, gift->to.gid, flags) < 0)
+		return -errno;
+	return S_ISDIR(st.st_mode);
+}
+
+static int give(struct tree_level *at, const char *name, void *arg)
+{
+	int rc = give_one(dirfd(at->dir), name, arg);
+
+	if (rc > 0)
+		rc = tree_open(at, name, -1);
+	if (rc >= 0 || rc == -ENOENT) /* it went meanwhile */
+		return rc > 0;
+	errno = -rc;
+	return failed("change owner of %s", name);
+}
+
+/* Volume=...:U: all of it to the container's user. */
+static int give_all(const struct spec_input *in, const struct unit_volume *v)
+{
+	autofd int top = open_source(in, v, O_PATH);
+	struct gift gift;
+	struct stat st = {0};
+	int rc = spec_plan_user(in, &gift.to);
+
+	if (rc < 0)
+		return rc;
+	rc = top < 0 || fstat(top, &st) < 0 ? -errno : 0;
+	gift.device = st.st_dev;
+	if (rc == 0)
+		rc = give_one(top, "", &gift);
+	if (rc < 0) {
+		errno = -rc;
+		return failed("change owner of volume %s", v->source);
+	}
+	return rc > 0 ? tree_walk(top, -1, give, &gift) : 0;
+}
+
+static int make(const struct spec_input *in, const struct unit_volume *v)
+{
+	int rc = volume_is_public(v) ? 0 : bind_source(in, v);
+
+	if (rc == 0 && (v->named || v->store))
+		rc = finish(in, v);
+	if (rc == 0 && v->chown)
+		rc = give_all(in, v);
+	return rc;
+}
+
+int volume_binds_make(const struct spec_input *in)
+{
+	const struct unit_conf *c = &in->unit->conf;
+	const struct anonymous *list = in->anonymous;
+	int rc = c->volume_count ? source_room(in->sources) : 0;
+
+	for (size_t i = 0; list && i < list->n && rc == 0; i++)
+		rc = finish(in, &list->v[i]);
+	for (size_t i = 0; i < c->volume_count && rc == 0; i++) {
+		rc = make(in, &c->volumes[i]);
+		if (rc == 0 && c->volumes[i].overlay)
+			rc = make_overlay(in, i);
+	}
+	return rc;
+}

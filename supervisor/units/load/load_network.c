@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which address each container has in each of its networks, which have subnets
+ * (subnets.c).  All of it is known before anything starts, so that firewall and
+ * names are made once; and it stays as it is while the device runs, also when
+ * units come and go.
+ */
+#include "supervisor/units/load/load_network.h"
+
+#include "init/fmt.h"
+#include "net/address.h"
+#include "supervisor/units/keys/check_uplink.h"
+#include "supervisor/units/keys/keys.h"
+#include "supervisor/units/keys/sections.h"
+#include "supervisor/units/load/load_network6.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WHERE_MAX (PATH_MAX + 16)
+
+/* An address that has an owner. */
+struct lease {
+	struct in_addr address;
+	const struct draft *file;
+	unsigned at;
+};
+
+struct world {
+	struct subnets lans;
+	struct lease *leases;
+	size_t lease_count;
+};
+
+bool load_network_needs_builtin(const struct draft *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct unit_net *net = files[i].unit.conf.net;
+
+		for (size_t e = 0; net && e < net->end_count; e++)
+			if (!files[i].report.failed &&
+				!strcmp(net->ends[e].network, UNIT_NET_BUILTIN))
+				return true;
+	}
+	return false;
+}
+
+static struct subnet *lan_of(struct world *w, const struct unit_end *e)
+{
+	for (size_t i = 0; i < w->lans.count; i++)
+		if (!strcmp(e->network, w->lans.at[i].file
+						? w->lans.at[i].file->unit.name
+						: UNIT_NET_BUILTIN))
+			return &w->lans.at[i];
+	return NULL; /* bad, or not there: who requires it does not start */
+}
+
+static const struct lease *lease_of(
+	const struct world *w, struct in_addr address)
+{
+	for (size_t i = 0; i < w->lease_count; i++)
+		if (w->leases[i].address.s_addr == address.s_addr)
+			return &w->leases[i];
+	return NULL;
+}
+
+static void lease(struct world *w, const struct draft *u, struct unit_end *e,
+	struct in_addr address)
+{
+	e->address = address;
+	w->leases[w->lease_count++] = (struct lease){address, u, e->at};
+}
+
+/* Why a container cannot have that address; NULL: it can. */
+static const char *unfit(const struct subnet *lan, struct in_addr address)
+{
+	const struct net_bridge *b = &lan->bridge->bridge;
+	uint32_t ip = ntohl(address.s_addr);
+	uint32_t own = ntohl(b->address.s_addr);
+
+	if (((ip ^ own) & subnets_mask(b->prefix)) != 0)
+		return "is not in the subnet of";
+	if (ip == own)
+		return "is the gateway of";
+	return (ip & ~subnets_mask(b->prefix)) == 0 ||
+			       (ip | subnets_mask(b->prefix)) == UINT32_MAX
+		       ? "is no host's in"
+		       : NULL;
+}
+
+static const char *dotted(struct in_addr ip, char out[ADDRESS_TEXT_MAX])
+{
+	struct in6_addr a = address_of4(ip);
+
+	return address_write(&a, out);
+}
+
+static void lease_fixed(struct world *w, struct draft *u, struct subnet *lan,
+	struct unit_end *e)
+{
+	unsigned at = e->at;
+	const char *why = unfit(lan, e->address);
+	const struct lease *other = lease_of(w, e->address);
+	char text[ADDRESS_TEXT_MAX], where[WHERE_MAX];
+
+	if (u->unit.conf.net->ip.s_addr == e->address.s_addr)
+		at = keys_last(u,
+			u->unit.kind == UNIT_POD ? SECTION_POD
+						 : SECTION_CONTAINER,
+			"IP");
+	(void)dotted(e->address, text);
+	if (why)
+		report_error(&u->report, at, "the address %s %s %s", text, why,
+			e->network);
+	else if (other)
+		report_error(&u->report, at, "the address %s is taken by %s",
+			text,
+			report_where(&other->file->report, other->at, where,
+				sizeof(where)));
+	else
+		lease(w, u, e, e->address);
+}
+
+static void lease_remembered(struct world *w, struct draft *u,
+	struct subnet *lan, struct unit_end *e)
+{
+	uint32_t ip = subnets_remembered(&w->lans, &u->unit, e->network);
+	struct in_addr address = {htonl(ip)};
+
+	if (ip >= ntohl(lan->bridge->first.s_addr) &&
+		ip <= ntohl(lan->bridge->last.s_addr) && !unfit(lan, address) &&
+		!lease_of(w, address))
+		lease(w, u, e, address);
+}
+
+static void lease_next(struct world *w, struct draft *u, struct subnet *lan,
+	struct unit_end *e)
+{
+	uint32_t last = ntohl(lan->bridge->last.s_addr);
+
+	while (lan->next <= last) {
+		struct in_addr address = {htonl(lan->next++)};
+
+		if (!unfit(lan, address) && !lease_of(w, address)) {
+			lease(w, u, e, address);
+			return;
+		}
+	}
+	report_error(&u->report, e->at, "no address is left in %s", e->network);
+}
+
+static void check_mac(
+	struct draft *u, const struct subnet *lan, const struct unit_end *e)
+{
+	static const uint8_t none[sizeof(e->mac)];
+
+	if (lan->bridge->bridge.driver == NET_IPVLAN &&
+		memcmp(e->mac, none, sizeof(none)) != 0)
+		report_error(&u->report, e->at,
+			"mac= is not for %s: all there have the MAC address "
+			"of its parent",
+			e->network);
+}
+
+/* The device's own addresses, which a network may have as its subnet too. */
+static void lease_uplinks(struct world *w)
+{
+	for (size_t i = 0; i < w->lans.file_count; i++) {
+		const struct draft *u = &w->lans.files[i];
+		const struct net_uplink *up = &u->unit.conf.uplink;
+
+		if (u->unit.kind != UNIT_UPLINK || u->report.failed)
+			continue;
+		for (size_t j = 0; j < up->address_count; j++)
+			w->leases[w->lease_count++] = (struct lease){
+				address_to4(&up->addresses[j].ip), u,
+				check_uplink_at(u, &up->addresses[j].ip)};
+	}
+}
+
+static void lease_unit(struct world *w, struct draft *u, int pass)
+{
+	struct unit_net *net = u->unit.conf.net;
+
+	for (size_t i = 0; i < net->end_count && !u->report.failed; i++) {
+		struct unit_end *e = &net->ends[i];
+		struct subnet *lan = lan_of(w, e);
+
+		if (!lan)
+			continue;
+		if (pass == 0)
+			check_mac(u, lan, e);
+		if (pass == 0 && e->fixed)
+			lease_fixed(w, u, lan, e);
+		else if (pass == 1 && !e->fixed)
+			lease_remembered(w, u, lan, e);
+		else if (pass == 2 && !e->address.s_addr)
+			lease_next(w, u, lan, e);
+	}
+}
+
+/* Where its ports lead: the first end whose network leads outside. */
+static void link_ports(struct world *w, struct draft *u)
+{
+	struct unit_conf *conf = &u->unit.conf;
+	const struct unit_end *to = NULL;
+
+	for (size_t i = conf->net->end_count; i-- > 0;) {
+		const struct subnet *lan = lan_of(w, &conf->net->ends[i]);
+
+		if (!lan)
+			return; /* it will not start */
+		if (!lan->bridge->bridge.internal &&
+			lan->bridge->bridge.driver == NET_BRIDGE)
+			to = &conf->net->ends[i];
+	}
+	if (conf->net->end_count > 0) {
+		conf->address = conf->net->ends[0].address;
+		conf->address6 = conf->net->ends[0].address6;
+	}
+	if (!to && conf->port_count > 0)
+		report_error(&u->report, u->port_ats[0],
+			"PublishPort= needs a network of Driver=bridge that "
+			"is not Internal=");
+	for (size_t i = 0; to && i < conf->port_count; i++) {
+		conf->ports[i].to_ip = to->address;
+		conf->ports[i].to_ip6 = to->address6;
+		if (conf->ports[i].family == AF_INET6 &&
+			address_is_none(&to->address6))
+			report_error(&u->report, u->port_ats[i],
+				"PublishPort= of IPv6 needs a network with "
+				"IPv6=yes (%s)",
+				to->network);
+	}
+}
+
+/*
+ * Containers come up after the resolver and that after the networks: one that
+ * came after a container would wait for itself.
+ */
+static void check_order(struct world *w, struct draft *u)
+{
+	for (size_t i = 0; i < u->dep_count; i++) {
+		const struct draft_dep *dep = &u->deps[i];
+		struct draft *on = dep->on < 0 ? NULL : &w->lans.files[dep->on];
+		bool after = dep->relation == RELATION_AFTER;
+		const struct draft *lan = after ? u : on;
+		const struct draft *other = after ? on : u;
+
+		if (on && (after || dep->relation == RELATION_BEFORE) &&
+			lan->unit.kind == UNIT_NETWORK && other->unit.conf.net)
+			report_error(&u->report, dep->at,
+				"a network cannot come after a container (%s)",
+				other->unit.name);
+	}
+}
+
+int load_network_link(struct draft *files, size_t count, const char *saved,
+	const struct unit_bridge *builtin)
+{
+	struct world w = {
+		.lans = {.files = files, .file_count = count, .saved = saved}};
+	size_t ends = 0;
+
+	for (size_t i = 0; i < count; i++)
+		check_order(&w, &files[i]);
+	if (load_network_needs_builtin(files, count))
+		subnets_take(&w.lans, NULL, builtin);
+	load_network6_subnets(files, count);
+	subnets_find(&w.lans);
+	for (size_t i = 0; i < count; i++)
+		ends += subnets_connected(&files[i])
+				? files[i].unit.conf.net->end_count
+				: 0;
+	w.leases =
+		calloc(ends + count * NET_ADDRESSES_MAX + 1, sizeof(*w.leases));
+	if (w.leases)
+		lease_uplinks(&w);
+	for (int pass = 0; w.leases && pass < 3; pass++)
+		for (unsigned rank = 0; rank <= DRAFT_RANK_MAX; rank++)
+			for (size_t i = 0; i < count; i++)
+				if (files[i].rank == rank &&
+					subnets_connected(&files[i]))
+					lease_unit(&w, &files[i], pass);
+	load_network6_leases(files, count);
+	for (size_t i = 0; w.leases && i < count; i++)
+		if (subnets_connected(&files[i]))
+			link_ports(&w, &files[i]);
+	if (!w.leases)
+		return -ENOMEM;
+	free(w.leases);
+	return 0;
+}
+
+int load_network_text(const struct unit_file *unit, char text[SUBNETS_TEXT_MAX])
+{
+	const struct unit_net *net = unit->conf.net;
+	char ip[ADDRESS_TEXT_MAX];
+	int len = 0;
+
+	text[0] = 0;
+	if (unit->conf.bridge)
+		return fmt_print(text, SUBNETS_TEXT_MAX, "gateway %s\n",
+			dotted(unit->conf.bridge->bridge.address, ip));
+	for (size_t i = 0; net && i < net->end_count; i++)
+		len += fmt_print(text + len, SUBNETS_TEXT_MAX - (size_t)len,
+			"%s %s\n", net->ends[i].network,
+			dotted(net->ends[i].address, ip));
+	return len; /* 8 ends of UNIT_NAME_MAX and an address fit */
+}

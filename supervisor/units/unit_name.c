@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of units: from their files, and in requests. */
+#include "supervisor/units/unit_name.h"
+
+#include "init/fmt.h"
+#include "supervisor/units/text/suffix.h"
+#include "supervisor/units/text/value.h"
+#include "supervisor/units/unit_net.h"
+
+#include <string.h>
+
+/*
+ * The only table of kinds: the suffix of a file's name, and the kind of its
+ * unit.
+ */
+static const enum unit_kind kinds[] = {
+	[SUFFIX_CONTAINER] = UNIT_CONTAINER,
+	[SUFFIX_UPLINK] = UNIT_UPLINK,
+	[SUFFIX_TIMER] = UNIT_TIMER,
+	[SUFFIX_VOLUME] = UNIT_VOLUME,
+	[SUFFIX_IMAGE] = UNIT_IMAGE,
+	[SUFFIX_NETWORK] = UNIT_NETWORK,
+	[SUFFIX_POD] = UNIT_POD,
+	[SUFFIX_TARGET] = UNIT_TARGET, /* built in: no file has this suffix */
+};
+
+const char *unit_name_suffix(enum unit_kind kind)
+{
+	unsigned i = 0;
+
+	if (kind == UNIT_MANAGER)
+		return ".conf";
+	if (kind == UNIT_DNS || kind == UNIT_FIREWALL)
+		return suffix_text(SUFFIX_SERVICE);
+	while (kinds[i] != kind)
+		i++;
+	return suffix_text((enum suffix)i);
+}
+
+bool unit_name_of_file(size_t i, enum unit_kind *kind)
+{
+	*kind = kinds[i < SUFFIX_OF_FILES ? i : 0];
+	return i < SUFFIX_OF_FILES;
+}
+
+enum unit_kind unit_name_kind(const char *name)
+{
+	enum suffix suffix = suffix_of(name, strlen(name));
+
+	if (suffix == SUFFIX_COUNT)
+		return UNIT_CONTAINER;
+	if (suffix == SUFFIX_SERVICE)
+		return strcmp(name, UNIT_NAME_FIREWALL) == 0 ? UNIT_FIREWALL
+							     : UNIT_DNS;
+	return kinds[suffix];
+}
+
+/*
+ * Whether the text is letters, digits and characters of extra, and its first
+ * character a letter or digit.
+ */
+static bool is_name(const char *text, size_t len, const char *extra)
+{
+	return value_is_word(text, len, extra) && value_is_word(text, 1, "");
+}
+
+/*
+ * A container's name is a label of DNS, a cgroup and a directory.  It has no
+ * dots, so that it is never the name of a file of the cgroup above it.  The
+ * name of an interface may have dots (VLANs), and so may the part after '@'.
+ */
+const char *unit_name_check(const char *name, size_t len, enum unit_kind kind)
+{
+	const char *extra = kind == UNIT_UPLINK ? "_-." : "_-";
+	const char *at = memchr(name, '@', len);
+	size_t base = at ? (size_t)(at - name) : len;
+
+	if (kind == UNIT_UPLINK && len > 15)
+		return "the name of an interface has 15 letters at most";
+	if (len > UNIT_STEM_MAX)
+		return "the name has more than 63 letters";
+	if (!is_name(name, base, extra) ||
+		(at && !is_name(at + 1, len - base - 1, "_-.")))
+		return "a name is letters, digits, '-' and '_', the first one "
+		       "a letter or digit";
+	if (!strncmp(name, "tcrd.", 5) ||
+		!strncmp(name, UNIT_NET_BRIDGE ".", sizeof(UNIT_NET_BRIDGE)) ||
+		!strncmp(name, "tcr-dns.", 8) ||
+		!strncmp(name, "tcr-firewall.", 13) ||
+		(kind == UNIT_UPLINK && !strncmp(name, "lo.", 3)))
+		return "the name is tcr's own";
+	return NULL;
+}
+
+void unit_name_set(struct unit_file *unit, const char *stem, size_t len)
+{
+	if (len > UNIT_STEM_MAX)
+		len = UNIT_STEM_MAX;
+	if (unit->kind == UNIT_UPLINK && len > 15)
+		len = 15;
+	for (size_t i = 0; i < len; i++)
+		unit->name[i] =
+			value_is_word(stem + i, 1, "_-.@") ? stem[i] : '?';
+	unit->name[len] = 0;
+	if (unit->kind != UNIT_CONTAINER)
+		(void)fmt_print(unit->name + len, sizeof(unit->name) - len,
+			"%s", unit_name_suffix(unit->kind));
+}
+
+void unit_name_full(const struct unit_file *unit, char *out, size_t size)
+{
+	(void)fmt_print(out, size, "%s%s", unit->name,
+		unit->kind == UNIT_CONTAINER ? ".container" : "");
+}
+
+void unit_name_label(const struct unit_file *unit, char *out, size_t size)
+{
+	size_t len = strlen(unit->name);
+
+	if (unit->kind == UNIT_POD)
+		len -= strlen(unit_name_suffix(UNIT_POD));
+	(void)fmt_print(out, size, "%.*s", (int)len, unit->name);
+	for (char *p = out; *p; p++)
+		*p = *p == '@' || *p == '.' ? '-' : *p;
+}
+
+/* Whether name is the stem, alone or with a suffix that the kind can have. */
+static bool is_called(
+	enum unit_kind kind, const char *stem, size_t len, const char *name)
+{
+	if (strncmp(stem, name, len) != 0)
+		return false;
+	return !name[len] || !strcmp(name + len, unit_name_suffix(kind)) ||
+	       (kind == UNIT_CONTAINER && !strcmp(name + len, ".service"));
+}
+
+bool unit_name_is(const struct unit_file *u, const char *name)
+{
+	const struct strv *aliases = &u->conf.goals.aliases;
+	size_t len = strlen(u->name);
+
+	if (u->kind != UNIT_CONTAINER)
+		len -= strlen(unit_name_suffix(u->kind));
+	if (is_called(u->kind, u->name, len, name))
+		return true;
+	for (size_t i = 0; i < aliases->n; i++)
+		if (is_called(u->kind, aliases->v[i], strlen(aliases->v[i]),
+			    name))
+			return true;
+	return false;
+}
