@@ -39,12 +39,22 @@ DNSOption=timeout:1"
 server plain "DNS=192.0.2.53"
 server inner1 "Network=inner.network"
 server inner2 "Network=inner.network"
+unit my.lan.network <<EOF
+[Network]
+EOF
+server my.app "Network=my.lan.network"
+server my.app.two "Network=my.lan.network"
 server joined "Network=db.container"
 sed -i 's/-p 80/-p 81/' "$T/conf.d/joined.container"
 tcrd_start
 comes "all of them run" \
-	settled web db edge guest plain inner1 inner2 joined
-comes "the servers listen" serving web db edge guest inner2
+	settled web db edge guest plain inner1 inner2 joined my.app my.app.two
+comes "the servers listen" serving web db edge guest inner2 my.app.two
+is "$(ip -o link show br-my-lan | wc -l)" 1 "and in the name of an interface"
+is "$(tcrctl status --json | jq -r '.units[] | select(.unit == "my.app.container").cgroup')" \
+	"/$TCR_CGROUP/_my.app" "a cgroup's name is never one of the kernel's"
+is "$(cat "/sys/fs/cgroup/$TCR_CGROUP/_my.app/cgroup.procs" | grep -cx "$(pid_of my.app)")" 1 \
+	"... and has the container"
 
 works_now() { # what has to hold at any time
 	is "$(ask web db)" "I am db" "one network: by name$1"
@@ -57,6 +67,8 @@ works_now() { # what has to hold at any time
 	is "$(ask edge web)" "I am web" "by name$1"
 	is "$(ask guest edge)" "I am edge" "and is found in both$1"
 	is "$(brief ask inner1 inner2)" "" "an isolated network's do not meet$1"
+	is "$(ask my.app my-app-two.my-lan)" "I am my.app.two" \
+		"dots of names are dashes in DNS$1"
 	is "$(ask joined localhost)" "I am db" "a joined network is one$1"
 	is "$(ask web db 81)" "I am joined" "for others too$1"
 	is "$(busybox nc -w 10 127.0.0.1 8080 </dev/null)" "I am web" \
@@ -110,6 +122,8 @@ tcrd_killed
 gone() { ! ip link show br-inner; }
 comes "a removed network is taken down" gone
 
+tcrctl restart my.app >/dev/null
+is "$(state_of my.app)" running "a unit is found by a name with dots"
 tcrctl restart lan.network >/dev/null
 comes "a network may be restarted" serving web db
 # shellcheck disable=SC2317 # comes calls it

@@ -35,19 +35,29 @@ static const char *slice(void)
 	return name && *name ? name : "tcr";
 }
 
+/* True for a unit of one of the device's own programs: tcr-dns, udhcpc. */
+static bool is_own(const char *name)
+{
+	const char *suffix = strrchr(name, '.');
+
+	return suffix &&
+	       (!strcmp(suffix, ".service") || !strcmp(suffix, ".uplink"));
+}
+
 /*
- * Writes the path of a file of a unit's group.  The units of the device's own
- * programs (tcr-dns, udhcpc) have a dot in their name, which of containers only
- * instances have; their groups are below tcrd's, so that the limits of
- * containers are not theirs.
+ * Writes the path of a file of a unit's group.  The groups of the device's own
+ * programs are below tcrd's, so that the limits of containers are not theirs.
+ * A name with a dot could be that of a file of the kernel (memory.max), none of
+ * which begins with '_' or has an '@'.
  */
 static int below(char *path, size_t size, const char *root, const char *name,
 	const char *file)
 {
-	bool own = !strchr(name, '@') && strchr(name, '.');
+	bool own = is_own(name);
+	bool dots = !own && strchr(name, '.') && !strchr(name, '@');
 
-	return fmt_print(path, size, "%s/%s%s/%s%s", root, slice(),
-		own ? "d" : "", name, file);
+	return fmt_print(path, size, "%s/%s%s/%s%s%s", root, slice(),
+		own ? "d" : "", dots ? "_" : "", name, file);
 }
 
 /* Writes a limit of all containers (which "") or all own programs ("d"). */

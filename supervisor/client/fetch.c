@@ -179,11 +179,12 @@ int fetch_document(struct doc *doc, char **text, size_t *len)
 int fetch_no_unit(struct doc *doc, const char *name)
 {
 	struct nearest near = nearest_begin(name);
+	size_t stem = suffix_stem(name, strlen(name));
 	struct doc_unit u;
 
 	while (doc_next(doc, &u))
 		nearest_try(&near, u.unit.at,
-			strchr(name, '.') ? u.unit.len
-					  : suffix_stem(u.unit.at, u.unit.len));
+			name[stem] ? u.unit.len
+				   : suffix_stem(u.unit.at, u.unit.len));
 	return out_no_unit(name, nearest_end(&near));
 }

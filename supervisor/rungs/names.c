@@ -44,17 +44,9 @@ struct lans {
 static void add_lan(struct lans *lans, const struct unit_file *unit)
 {
 	struct lan *lan = &lans->at[lans->count++];
-	const char *label = unit->conf.bridge->label;
-	size_t stem = strcspn(unit->name, ".");
 
 	lan->unit = unit;
-	if (label)
-		(void)fmt_print(lan->label, sizeof(lan->label), "%s", label);
-	else
-		(void)fmt_print(lan->label, sizeof(lan->label), "%.*s",
-			(int)stem, unit->name);
-	for (char *p = lan->label; *p; p++)
-		*p = *p == '@' ? '-' : *p;
+	unit_name_label(unit, lan->label, sizeof(lan->label));
 }
 
 /*

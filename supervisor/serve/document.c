@@ -204,7 +204,9 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 	json_string(j, "image", all ? image : NULL);
 	put_network(j, u, detail);
 	json_string(j, "cgroup",
-		!bare && cgroup_path(f->name, group) == 0 ? group : NULL);
+		!bare && u->policy.process && cgroup_path(f->name, group) == 0
+			? group
+			: NULL);
 	json_string(j, "log", f->bad ? NULL : f->name);
 	put_labels(j, all ? &f->conf.labels : &none);
 	put_health(j, bare || !checked(u) ? NULL : u->health);

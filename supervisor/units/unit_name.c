@@ -56,22 +56,21 @@ enum unit_kind unit_name_kind(const char *name)
 }
 
 /*
- * Whether the text is letters, digits and characters of extra, and its first
- * character a letter or digit.
+ * Whether the text is letters, digits, '-', '_' and single dots between them,
+ * and its first character a letter or digit.
  */
-static bool is_name(const char *text, size_t len, const char *extra)
+static bool is_name(const char *text, size_t len)
 {
-	return value_is_word(text, len, extra) && value_is_word(text, 1, "");
+	return value_is_word(text, len, "_-.") && value_is_word(text, 1, "") &&
+	       text[len - 1] != '.' && !memmem(text, len, "..", 2);
 }
 
 /*
- * A container's name is a label of DNS, a cgroup and a directory.  It has no
- * dots, so that it is never the name of a file of the cgroup above it.  The
- * name of an interface may have dots (VLANs), and so may the part after '@'.
+ * Containers have their names without a suffix: a container whose name ends in
+ * a suffix would have the name of another unit.
  */
 const char *unit_name_check(const char *name, size_t len, enum unit_kind kind)
 {
-	const char *extra = kind == UNIT_UPLINK ? "_-." : "_-";
 	const char *at = memchr(name, '@', len);
 	size_t base = at ? (size_t)(at - name) : len;
 
@@ -79,10 +78,11 @@ const char *unit_name_check(const char *name, size_t len, enum unit_kind kind)
 		return "the name of an interface has 15 letters at most";
 	if (len > UNIT_STEM_MAX)
 		return "the name has more than 63 letters";
-	if (!is_name(name, base, extra) ||
-		(at && !is_name(at + 1, len - base - 1, "_-.")))
-		return "a name is letters, digits, '-' and '_', the first one "
-		       "a letter or digit";
+	if (!is_name(name, base) || (at && !is_name(at + 1, len - base - 1)))
+		return "a name is letters, digits, '-', '_' and single dots "
+		       "between them, the first one a letter or digit";
+	if (suffix_of(name, len) != SUFFIX_COUNT)
+		return "the name ends as that of another kind of unit";
 	if (!strncmp(name, "tcrd.", 5) ||
 		!strncmp(name, UNIT_NET_BRIDGE ".", sizeof(UNIT_NET_BRIDGE)) ||
 		!strncmp(name, "tcr-dns.", 8) ||
@@ -115,11 +115,13 @@ void unit_name_full(const struct unit_file *unit, char *out, size_t size)
 
 void unit_name_label(const struct unit_file *unit, char *out, size_t size)
 {
-	size_t len = strlen(unit->name);
+	const struct unit_bridge *b = unit->conf.bridge;
+	const char *name = b && b->label ? b->label : unit->name;
+	size_t len = strlen(name);
 
-	if (unit->kind == UNIT_POD)
-		len -= strlen(unit_name_suffix(UNIT_POD));
-	(void)fmt_print(out, size, "%.*s", (int)len, unit->name);
+	if (unit->kind != UNIT_CONTAINER && name == unit->name)
+		len -= strlen(unit_name_suffix(unit->kind));
+	(void)fmt_print(out, size, "%.*s", (int)len, name);
 	for (char *p = out; *p; p++)
 		*p = *p == '@' || *p == '.' ? '-' : *p;
 }

@@ -38,7 +38,10 @@ void unit_name_set(struct unit_file *unit, const char *stem, size_t len);
 /* Writes the name with the suffix: "web.container". */
 void unit_name_full(const struct unit_file *unit, char *out, size_t size);
 
-/* Writes the name as a label of DNS: "app-x" for app@x, "shop" for shop.pod. */
+/*
+ * Writes the name as a label of DNS: "app-x" for app@x, "my-shop" for
+ * my.shop.pod; of a network its NetworkName=, if it has one.
+ */
 void unit_name_label(const struct unit_file *unit, char *out, size_t size);
 
 /*

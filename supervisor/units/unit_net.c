@@ -50,7 +50,7 @@ void unit_net_words(enum unit_network network, const struct unit_net *net,
 		const char *name = net->ends[i].network;
 		bool own = !strcmp(name, UNIT_NET_BUILTIN);
 		int n = fmt_print(out + len, size - len, "%s%.*s", i ? "," : "",
-			own ? 6 : (int)strcspn(name, "."),
+			own ? 6 : (int)(strrchr(name, '.') - name),
 			own ? "bridge" : name);
 
 		if (n < 0)

@@ -47,6 +47,8 @@ static void test_names(void)
 	clear();
 	put("etc/my app.container", C);
 	put("etc/a.b.container", C);
+	put("etc/a..b.container", C);
+	put("etc/lan.network.container", C);
 	put("etc/t@.container", C);
 	put("etc/-x.container", C);
 	put("etc/tcrd.container", C);
@@ -65,9 +67,17 @@ static void test_names(void)
 	load("");
 	is_str(bad("my?app"),
 		"etc/my app.container: bad unit name (a name is letters, "
-		"digits, '-' and '_', the first one a letter or digit)",
+		"digits, '-', '_' and single dots between them, the first one "
+		"a letter or digit)",
 		"a blank");
-	ok(bad("a.b") && bad("-x") && bad("abcdefghijklmno") &&
+	is_str(bad("a.b"), NULL, "dots are part of a name");
+	is_int(conf_find(&conf, "a.b"), conf_find(&conf, "a.b.service"),
+		"it is found by it");
+	is_str(bad("lan.network"),
+		"etc/lan.network.container: bad unit name (the name ends as "
+		"that of another kind of unit)",
+		"but no suffix of another kind");
+	ok(bad("a..b") && bad("-x") && bad("abcdefghijklmno") &&
 			bad("000000000000000000000000000000000000000000000000"
 			    "000000000000000"),
 		"dots, dashes, lengths");

@@ -207,7 +207,7 @@ static void name_bridge(struct draft *u, char out[16])
 		(void)fmt_print(out, 16, "br-%.*s-%04x", STEM_KEPT, stem,
 			(unsigned)hash_name(stem) & 0xffff);
 	for (char *p = out; *p; p++)
-		*p = *p == '@' ? '-' : *p;
+		*p = *p == '@' || *p == '.' ? '-' : *p;
 }
 
 /* Gateway and range, in the subnet that the file says. */

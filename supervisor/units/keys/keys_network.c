@@ -22,14 +22,16 @@ static const struct keys_row rows[] = {
 			  "else may give out these addresses.",
 			"macvlan")},
 	{"NetworkName", KEY_TEXT, 0, set_bridge_name,
-		"letters, digits, '-' and '_'", NULL,
+		"letters, digits, '-', '_' and '.'", NULL,
 		KEYS_TEXT("What names of containers may end in: web.NAME. "
-			  "Without it, the unit's name.",
+			  "Without it, the unit's name. Dots are dashes "
+			  "there.",
 			"lan")},
 	{"InterfaceName", KEY_TEXT, 0, set_bridge_interface,
 		"up to 15 letters, digits, '.', '_' and '-'", NULL,
 		KEYS_TEXT("The bridge's name on the device. Without it, br- "
-			  "and the unit's name. Of macvlan and ipvlan, the "
+			  "and the unit's name, with dashes for dots. Of "
+			  "macvlan and ipvlan, the "
 			  "parent.",
 			"br-lan")},
 	{"Subnet", KEY_LIST, 0, set_bridge_subnet, "ADDRESS/PREFIX", NULL,

@@ -8,6 +8,7 @@
 
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/target.h"
+#include "supervisor/units/text/suffix.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_name.h"
@@ -150,16 +151,19 @@ SET_FUNCTION(set_alias)
 {
 	struct strv *aliases = &u->unit.conf.goals.aliases;
 	size_t len = value ? strlen(value) : 0;
+	bool whole;
 
-	(void)row;
 	(void)at;
 	if (!value) {
 		strv_done(aliases);
 		return 0;
 	}
-	if (!cut_suffix(value, &len, ".service"))
-		(void)cut_suffix(value, &len, unit_name_suffix(u->unit.kind));
-	if (len > UNIT_STEM_MAX || !value_is_word(value, len, "_-@:"))
+	whole = !cut_suffix(value, &len, ".service") &&
+		!cut_suffix(value, &len, unit_name_suffix(u->unit.kind));
+	/* What else has a dot in Alias= is a unit of systemd: app.socket. */
+	if (len > UNIT_STEM_MAX || !value_is_word(value, len, "_-@:.") ||
+		(whole && !strcmp(row->name, "Alias") && strchr(value, '.')) ||
+		suffix_of(value, len) != SUFFIX_COUNT)
 		return -EINVAL;
 	return strv_add(aliases, value, len);
 }

@@ -325,8 +325,9 @@ SET_FUNCTION(set_bridge_name)
 	(void)at;
 	if (!b)
 		return -ENOMEM;
-	if (value && (len > UNIT_STEM_MAX || !value_is_word(value, len, "-_") ||
-			     !value_is_word(value, 1, "")))
+	if (value &&
+		(len > UNIT_STEM_MAX || !value_is_word(value, len, "-_.") ||
+			!value_is_word(value, 1, "")))
 		return -EINVAL;
 	if (value && !(copy = strdup(value)))
 		return -ENOMEM;

@@ -8,6 +8,7 @@
 #include "supervisor/units/target.h"
 #include "supervisor/units/text/graph.h"
 #include "supervisor/units/text/nearest.h"
+#include "supervisor/units/text/suffix.h"
 #include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
 
@@ -192,7 +193,7 @@ static const char *explain(const struct scan *scan, const char *name)
 static void guess(const struct draft *files, size_t count, const char *name,
 	char *out, size_t size)
 {
-	size_t len = strcspn(name, ".");
+	size_t len = suffix_stem(name, strlen(name));
 	char stem[UNIT_NAME_MAX + 1] = "";
 	struct nearest n;
 	const char *near;
@@ -204,7 +205,8 @@ static void guess(const struct draft *files, size_t count, const char *name,
 	n = nearest_begin(stem);
 	for (size_t i = 0; i < count; i++)
 		nearest_try(&n, files[i].unit.name,
-			strcspn(files[i].unit.name, "."));
+			suffix_stem(files[i].unit.name,
+				strlen(files[i].unit.name)));
 	for (size_t i = 0; i < TARGET_COUNT; i++)
 		nearest_try(&n, target_name(i), strcspn(target_name(i), "."));
 	near = nearest_end(&n);

@@ -7,6 +7,7 @@
 #include "net/address.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
+#include "supervisor/units/unit_name.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -88,19 +89,14 @@ static const char *user_of_subnet(
 	return NULL;
 }
 
-static const char *label_of(const struct draft *u)
-{
-	const char *label = u->unit.conf.bridge->label;
-
-	return label ? label : u->stem;
-}
-
 /* Two networks, or a network and an uplink, of one name. */
 static void check_names(const struct subnets *l, struct draft *u)
 {
 	const char *name = u->unit.conf.bridge->bridge.name;
 	unsigned at = keys_last(u, SECTION_NETWORK, "InterfaceName");
+	char label[UNIT_NAME_MAX + 1], other[UNIT_NAME_MAX + 1];
 
+	unit_name_label(&u->unit, label, sizeof(label));
 	if (!strcmp(name, UNIT_NET_BRIDGE))
 		report_error(
 			&u->report, at, "the interface %s is tcr's own", name);
@@ -112,11 +108,13 @@ static void check_names(const struct subnets *l, struct draft *u)
 			report_error(&u->report, at,
 				"the interface %s is that of %s", name,
 				lan->file->report.path);
-		if (lan->file && !strcasecmp(label_of(u), label_of(lan->file)))
+		if (lan->file)
+			unit_name_label(&lan->file->unit, other, sizeof(other));
+		if (lan->file && !strcasecmp(label, other))
 			report_error(&u->report,
 				keys_last(u, SECTION_NETWORK, "NetworkName"),
-				"the network's name %s is that of %s",
-				label_of(u), lan->file->report.path);
+				"the network's name %s is that of %s", label,
+				lan->file->report.path);
 	}
 	for (size_t i = 0; i < l->file_count; i++)
 		if (l->files[i].unit.kind == UNIT_UPLINK &&
