@@ -145,10 +145,31 @@ static void put_verdicts(const char *sections)
 	}
 }
 
+static void put_commands(void)
+{
+	const struct refused_command *command;
+
+	printf(".Bl -tag -width Ds\n");
+	for (size_t i = 0; (command = refused_command(i)); i++) {
+		const char *words = command->words;
+		size_t len = strcspn(words, "|");
+
+		printf(".It Ql %.*s", (int)len, words);
+		for (words += len; *words; words += len) {
+			len = strcspn(++words, "|");
+			printf(" , Ql %.*s", (int)len, words);
+		}
+		putchar('\n');
+		put_text(command->answer);
+	}
+	printf(".El\n");
+}
+
 int main(void)
 {
 	static const char keys[] = ".\\\" @keys ",
-			  refused[] = ".\\\" @refused ";
+			  refused[] = ".\\\" @refused ",
+			  commands[] = ".\\\" @commands";
 	char line[LINE_MAX_BYTES];
 	int rc = 0;
 
@@ -158,6 +179,8 @@ int main(void)
 			rc |= put_keys(line + sizeof(keys) - 1);
 		} else if (strncmp(line, refused, sizeof(refused) - 1) == 0) {
 			put_verdicts(line + sizeof(refused) - 1);
+		} else if (strncmp(line, commands, sizeof(commands) - 1) == 0) {
+			put_commands();
 		} else {
 			fputs(line, stdout);
 		}

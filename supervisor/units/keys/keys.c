@@ -387,9 +387,10 @@ static int assign(struct draft *u, enum keys_section section,
 static void tell_refused(struct draft *u, const struct refused_row *row,
 	const char *key, unsigned at)
 {
-	const char *hint = row->hint ? row->hint : "";
-	const char *open = row->hint ? " (" : "";
-	const char *close = row->hint ? ")" : "";
+	const char *told = refused_hint(row, key, u->lines[at - 1].value);
+	const char *hint = told ? told : "";
+	const char *open = told ? " (" : "";
+	const char *close = told ? ")" : "";
 
 	switch (row->verdict) {
 	case REFUSED_LATER:

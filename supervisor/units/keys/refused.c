@@ -9,10 +9,11 @@
 
 #include <string.h>
 
-#define HOST_EXEC                                                              \
-	"there is no host userspace; use a oneshot container and After="
 #define HOST_SANDBOX "it is about the podman process; say it in [Container]"
 #define SYSTEMD_ONLY "systemd has it, tcr does not"
+
+static const char host_exec[] =
+	"there is no host userspace; use a oneshot container and After=";
 
 /* clang-format off: one row, one group of keys */
 static const struct refused_row rows[] = {
@@ -90,14 +91,11 @@ static const struct refused_row rows[] = {
 		"IgnoreOnIsolate OnFailureJobMode JoinsNamespaceOf SourcePath",
 		NULL, NULL},
 
-	/* [Service]: not done yet */
-	/* [Service]: refused for good */
-	{SECTION_SERVICE, REFUSED_NEVER, "ExecReload", NULL,
-		"there is no host userspace"},
+	/* [Service]: refused for good; of Exec* see commands[], too */
 	{SECTION_SERVICE, REFUSED_NEVER,
-		"ExecStart ExecStartPre ExecStartPost ExecStop ExecStopPost "
-		"ExecCondition Exec*",
-		NULL, HOST_EXEC},
+		"ExecStart ExecReload ExecStartPre ExecStartPost ExecStop "
+		"ExecStopPost ExecCondition Exec*",
+		NULL, host_exec},
 	{SECTION_SERVICE, REFUSED_WARNED, "User Group DynamicUser", NULL,
 		"that is podman's own user; use User= in [Container]"},
 	{SECTION_SERVICE, REFUSED_WARNED, "WorkingDirectory", NULL,
@@ -212,6 +210,50 @@ static const struct refused_row rows[] = {
 };
 /* clang-format on */
 
+/*
+ * What takes the place of Exec...= of [Service].  The first row counts that has
+ * the key, or words of the command.
+ */
+static const struct refused_command commands[] = {
+	{"ExecStart", "Image= and Exec= of [Container] say what runs"},
+	{"ExecReload", "use ReloadSignal= or ReloadCmd= in [Container]"},
+	{"ExecCondition", "use Condition...= in [Unit]"},
+	{"network create|network exists|network inspect",
+		"make a .network file and name it in Network="},
+	{"volume create|volume exists|volume inspect",
+		"a volume is made when it is used: Volume=NAME:/PATH, or a "
+		".volume file"},
+	{"podman pull|docker pull|podman image|docker image",
+		"nothing is pulled on the device: images are in the firmware "
+		"or in /var/lib/tcr/images"},
+	{"podman rm|podman stop|podman kill|docker rm|docker stop|docker kill",
+		"tcrd stops containers and leaves nothing of them: it is not "
+		"needed"},
+	{"podman exec|docker exec",
+		"use HealthCmd= or ReloadCmd=, or a oneshot container with "
+		"After="},
+	{"mkdir|chown|chmod|install|systemd-tmpfiles",
+		"Volume=NAME:/PATH is made and belongs to the container's "
+		"user; Volume=/DIR:/PATH:U gives it what is there"},
+	{"sleep|curl|wget|nc|ping|pg_isready",
+		"After= waits for a unit that has Notify=healthy, and "
+		"After=network-online.target for the network"},
+	{"systemctl", "name units in Wants=, After=, PartOf= of [Unit]"},
+	{"modprobe|insmod",
+		"name modules in /etc/tcr/modules, see tcr-init(8)"},
+	{"sysctl", "use Sysctl= in [Container]"},
+	{"iptables|ip6tables|nft|firewall-cmd|ufw",
+		"the firewall is tcr's: PublishPort=, and Internal= of a "
+		".network file"},
+	{"ip|ifconfig|nmcli|brctl",
+		"make a .network file for containers, a .uplink file for the "
+		"device"},
+	{"mount|umount|mountpoint", "make a .volume file with Device="},
+	{"test|[", "use Condition...= in [Unit]"},
+	{"ExecStop", "use StopSignal= and StopTimeout= in [Container]"},
+	{"ExecStopPost", "name a oneshot unit in OnSuccess= and OnFailure="},
+};
+
 const struct refused_row *refused_get(size_t i)
 {
 	return i < sizeof(rows) / sizeof(*rows) ? &rows[i] : NULL;
@@ -249,6 +291,43 @@ const struct refused_row *refused_find(
 		if (row->section == section && lists(row->names, key))
 			return row;
 	return NULL;
+}
+
+const struct refused_command *refused_command(size_t i)
+{
+	return i < sizeof(commands) / sizeof(*commands) ? &commands[i] : NULL;
+}
+
+/* Whether the command has the words, and not as a part of others. */
+static bool has_words(const char *command, const char *words, size_t len)
+{
+	static const char more[] = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+
+	for (const char *p = command; (p = strchr(p, *words)); p++)
+		if (!strncmp(p, words, len) &&
+			(p == command || !strchr(more, p[-1])) &&
+			(!p[len] || !strchr(more, p[len])))
+			return true;
+	return false;
+}
+
+const char *refused_hint(
+	const struct refused_row *row, const char *key, const char *value)
+{
+	const struct refused_command *c = commands;
+
+	if (row->hint != host_exec)
+		return row->hint;
+	for (; c < commands + sizeof(commands) / sizeof(*commands); c++)
+		for (const char *w = c->words; *w; w += *w == '|') {
+			size_t len = strcspn(w, "|");
+
+			if ((!strncmp(w, key, len) && !key[len]) ||
+				has_words(value, w, len))
+				return c->answer;
+			w += len;
+		}
+	return row->hint;
 }
 
 bool refused_is_harmless(const struct refused_row *row, const char *value)

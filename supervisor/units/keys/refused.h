@@ -24,12 +24,23 @@ struct refused_row {
 	const char *hint;     /* why, or what to use; or NULL */
 };
 
+/* A command of the host that units often have, and what to do here instead. */
+struct refused_command {
+	const char *words; /* "mkdir|podman exec": one of these, or the key */
+	const char *answer;
+};
+
 /* The i-th row; NULL behind the last. */
 const struct refused_row *refused_get(size_t i);
+const struct refused_command *refused_command(size_t i);
 
 /* The row that has the key; NULL: nobody knows it. */
 const struct refused_row *refused_find(
 	enum keys_section section, const char *key);
+
+/* What to tell of the key: of a command, what to do instead; or NULL. */
+const char *refused_hint(
+	const struct refused_row *row, const char *key, const char *value);
 
 /* The value asks for nothing else than what happens anyway. */
 bool refused_is_harmless(const struct refused_row *row, const char *value);
