@@ -68,7 +68,7 @@ like "$(shown trailer)" "Unused: $T/data/web:1.sqfs has the same name" \
 	"status tells of the one that does not count"
 like "$(shown file)" "Unused: $T/data/shop.sqfs .* $T/images/shop.sqfs is used" \
 	"... and of the one that does"
-is "$(grep -c "file: image shop: .*$T/data/shop.sqfs, which is" "$T/console")" 1 \
+is "$(grep -c "file: image shop: .*$T/data/shop.sqfs, which has" "$T/console")" 1 \
 	"tcrd's log as well, once a start"
 is "$({ shown only; shown path; } | grep -c Unused)" 0 "... where there is one"
 finish

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A line is an address and until when it is to be used, in milliseconds of
- * CLOCK_MONOTONIC.  Anyone on the link can advertise: what is kept is bounded
- * in number, and in how often it changes.
+ * Resolvers from router advertisements, in a file for each interface.  A line
+ * is an address and the time when it expires, in milliseconds of
+ * CLOCK_MONOTONIC.  Anyone on the link can advertise, so the number of
+ * resolvers and the number of changes are bounded.
  */
 #include "supervisor/rungs/advertised.h"
 
@@ -23,8 +24,8 @@
 #include <unistd.h>
 
 #define TEXT_MAX    512
-#define WINDOW_MS   10000 /* in which there are */
-#define CHANGES_MAX 16    /* changes at most */
+#define WINDOW_MS   10000 /* in this time of each uplink ... */
+#define CHANGES_MAX 16    /* ... this many advertisements are taken */
 
 struct list {
 	struct {
@@ -35,7 +36,7 @@ struct list {
 };
 
 static struct {
-	int64_t due_ms; /* when one may be over: at first the files are read */
+	int64_t due_ms; /* when a resolver may expire; 0: read the files */
 } self;
 
 static int path_of(const char *interface, char path[PATH_MAX])
@@ -51,7 +52,7 @@ static struct list load(const char *interface)
 
 	if (path_of(interface, path) < 0 ||
 		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return l; /* none yet */
+		return l; /* nothing was advertised yet */
 	for (char *line = strtok_r(text, "\n", &save);
 		line && l.count < NET_DNS_MAX;
 		line = strtok_r(NULL, "\n", &save)) {
@@ -77,7 +78,7 @@ static void store(const char *interface, const struct list *l)
 	if (rc < 0)
 		return;
 	if (l->count == 0) {
-		(void)advertised_remove(interface); /* it has logged */
+		(void)advertised_remove(interface); /* it logs a failure */
 		return;
 	}
 	for (size_t i = 0; i < l->count; i++)
@@ -111,7 +112,7 @@ int advertised_remove(const char *interface)
 						   : 0;
 }
 
-/* Takes out what is over; true: there was some. */
+/* Removes resolvers that have expired; true: there were some. */
 static bool prune(struct list *l, int64_t now_ms)
 {
 	size_t kept = 0;
@@ -126,8 +127,9 @@ static bool prune(struct list *l, int64_t now_ms)
 }
 
 /*
- * One more, or for longer; when there is no room the earlier ones stay.  True:
- * that changes something.  An end that moves by less than a tenth does not.
+ * Adds a resolver or sets its new time; when there is no room the earlier ones
+ * stay.  Returns whether the list has changed: a time that moves by less than a
+ * tenth of life_ms does not count.
  */
 static bool merge(struct list *l, const struct in6_addr *a, int64_t life_ms,
 	int64_t now_ms)
@@ -148,7 +150,7 @@ static bool merge(struct list *l, const struct in6_addr *a, int64_t life_ms,
 	return true;
 }
 
-/* Each uplink has its own: routers of one cannot use up another's. */
+/* Counts an advertisement of this uplink; false: it is one too many. */
 static bool allowed(struct advertised *a, int64_t now_ms)
 {
 	if (now_ms - a->window_ms >= WINDOW_MS) {

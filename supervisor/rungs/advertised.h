@@ -10,28 +10,29 @@ struct conf;
 struct net_link_event;
 
 /*
- * Resolvers that routers advertise on uplinks (RFC 8106), as long as they are
- * to be used.  They are in RUN/leases/INTERFACE:6, beside those of DHCP: so
- * they outlive tcrd, and tcr-dns is replaced when they are others.
+ * Resolvers that routers advertise on uplinks (RFC 8106), until they expire.
+ * They are in RUN/leases/INTERFACE:6, beside those of DHCP, and so outlive
+ * tcrd.  tcr-dns is replaced when they change.
  */
 
-/* How often those of an uplink have changed; all zero at first. */
+/* Counts the advertisements of an uplink; all zero at first. */
 struct advertised {
-	int64_t window_ms; /* since when */
-	int changes;
+	int64_t window_ms; /* when the count began */
+	int changes;       /* advertisements since then */
 };
 
-/* Those of an interface now; returns how many.  to has room for NET_DNS_MAX. */
+/* Reads the resolvers of an interface to at most NET_DNS_MAX places in `to`;
+ * returns their number. */
 size_t advertised_read(const char *interface, struct in6_addr *to);
-/* The uplink goes down: there are none.  May run in a task; 0 or -errno. */
+/* Forgets them, as the uplink goes down.  May run in a task; 0 or -errno. */
 int advertised_remove(const char *interface);
 
-/* A router has advertised some on an uplink that takes them. */
+/* Takes an advertisement with resolvers, of an uplink that accepts them. */
 void advertised_take(struct advertised *a, const struct net_link_event *e);
 
-/* Forgets what is over. */
+/* Forgets resolvers that have expired. */
 void advertised_turn(const struct conf *conf, int64_t now_ms);
-/* When that is next due; INT64_MAX: never. */
+/* When advertised_turn() is due; INT64_MAX: never. */
 int64_t advertised_deadline(void);
 
 #endif

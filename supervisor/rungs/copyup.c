@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an image has at a volume's place, once.  The source is an image's, so
- * hostile: no link leads out of it (tree.h), and depth and number are bounded.
+ * Copies to a new volume what the image has at the volume's destination.  The
+ * image may be hostile: no link leads out of it (tree.h), and depth and number
+ * of entries are bounded.
  */
 #include "supervisor/rungs/copyup.h"
 
@@ -25,6 +26,7 @@
 #define DIR_BITS   01777
 #define OPEN_FLAGS (O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
 
+/* -errno, never 0. */
 static int bad(void)
 {
 	int error = errno;
@@ -37,7 +39,7 @@ static bool is_zero(const char *block, size_t len)
 	return block[0] == 0 && memcmp(block, block + 1, len - 1) == 0;
 }
 
-/* Writes what is not zero: the file is empty, so the rest is a hole. */
+/* Writes the blocks that are not zero: in a new file the rest is a hole. */
 static int write_blocks(int to, off_t at, const char *data, size_t len)
 {
 	int rc = 0;
@@ -112,7 +114,7 @@ static int copy_link(int from, int to, const char *name, const struct stat *st)
 	return 0;
 }
 
-/* Makes the directory and goes down into both. */
+/* Makes the directory in the copy and goes down into source and copy. */
 static int descend(
 	struct tree_level *at, const char *name, const struct stat *st)
 {
@@ -136,13 +138,14 @@ struct amount {
 	uint64_t bytes;
 };
 
-/* Counts the entry; its kind goes to st. */
+/* Counts the entry, and fills st. */
 static int count(struct tree_level *at, const char *name, struct amount *a,
 	struct stat *st)
 {
 	if (at->depth == COPYUP_DEPTH_MAX - 1 ||
 		++a->entries > COPYUP_ENTRIES_MAX) {
-		log_err("copy %s: the image has too much there", name);
+		log_err("copy %s: too many files in the image, or too deep",
+			name);
 		return -E2BIG;
 	}
 	if (fstatat(dirfd(at->dir), name, st, AT_SYMLINK_NOFOLLOW) < 0)
@@ -171,7 +174,7 @@ static int copy_entry(struct tree_level *at, const char *name, void *amount)
 	return rc;
 }
 
-/* What it will take: blocks that are there, not the size of the file. */
+/* Adds what a copy will take: the blocks of a file, not its size. */
 static int measure(struct tree_level *at, const char *name, void *amount)
 {
 	struct amount *a = amount;
@@ -210,15 +213,15 @@ static int check_space(int from, int to)
 	if (a.bytes <= free_bytes &&
 		(fs.f_files == 0 || a.entries <= fs.f_favail))
 		return 0;
-	log_err("no space for what the image has there: %llu KiB in %llu "
-		"files, and %llu KiB are free",
+	log_err("no space for the image's files: %llu KiB in %llu files, and "
+		"%llu KiB are free",
 		(unsigned long long)a.bytes >> 10,
 		(unsigned long long)a.entries,
 		(unsigned long long)free_bytes >> 10);
 	return -ENOSPC;
 }
 
-/* Removes what has been copied; folders only once they are empty. */
+/* Removes an entry of the copy; a directory only if it is empty. */
 static int take_back(struct tree_level *at, const char *name, void *removed)
 {
 	int rc;
@@ -246,7 +249,7 @@ int copyup_tree(int from, int to)
 
 	if (rc == 0)
 		rc = tree_walk(from, to, copy_entry, &amount);
-	/* Each time round the innermost folders go. */
+	/* Each turn removes the innermost directories that are left. */
 	while (rc < 0 && amount.entries > 0 && removed) {
 		removed = false;
 		(void)tree_walk(from, to, take_back, &removed);

@@ -6,11 +6,12 @@
 #define COPYUP_ENTRIES_MAX 100000
 
 /*
- * Copies what is in one directory to another: files, directories and symbolic
- * links, with owner and mode but without setuid and setgid; nothing else, and
- * no link is followed.  What a copy that was cut off has left is overwritten.
- * Holes stay holes; what does not fit is not begun, and of a copy that fails
- * nothing is left.  In a task.  0 or -errno after a log line.
+ * Copies the content of a directory to another one: files, directories and
+ * symbolic links, with owner and mode but without setuid and setgid.  Other
+ * entries are left out, no link is followed, and holes stay holes.  Files of an
+ * earlier copy that was cut off are overwritten.  A copy that does not fit is
+ * not begun; one that fails is removed.  For tasks.  0 or -errno after a log
+ * line.
  */
 int copyup_tree(int from, int to);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whose a container's device is.  tcr has no udev, so each node is root's
- * alone, and a program that is not root could use none.  Groups are known by
- * name in images, with numbers of the image's own: GroupAdd=dialout then means
- * what it means on a distribution.
+ * Owner and mode of a container's devices.  tcr has no udev, so each node of
+ * the device is root's alone and a program that is not root could use none.  A
+ * group is looked up by its name in the image, which has numbers of its own:
+ * GroupAdd=dialout then means what it means on a distribution.
  */
 #include "supervisor/rungs/devowner.h"
 
@@ -19,11 +19,11 @@
 #include <unistd.h>
 
 #define TTY_MAJOR    4
-#define SERIAL_FIRST 64 /* before: the consoles of a screen and keyboard */
+#define SERIAL_FIRST 64 /* lower minors are consoles of screen and keyboard */
 
 /*
- * The kernel's subsystem, and the group that Debian gives its devices.  gid:
- * Debian's number where it is a fixed one, for images without the name.
+ * A subsystem of the kernel and the group that Debian gives its devices.  gid
+ * is for images that do not have the name: Debian's number if that is fixed.
  */
 static const struct kind {
 	const char *subsystem, *group;
@@ -62,13 +62,14 @@ static const struct kind *kind_of(const struct spec_device *d)
 	return NULL;
 }
 
-/* A screen's consoles are nobody's but root's: what is typed there is. */
+/* A console of screen and keyboard stays root's: it shows what is typed. */
 static bool is_screen(const struct spec_device *d)
 {
 	return S_ISCHR(d->mode) && major(d->device) == TTY_MAJOR &&
 	       minor(d->device) < SERIAL_FIRST;
 }
 
+/* Sets what distributions do for this kind of device. */
 static void set_usual(const struct spec_input *in, struct spec_device *d)
 {
 	const struct kind *kind = is_screen(d) ? NULL : kind_of(d);
@@ -85,7 +86,7 @@ static void set_usual(const struct spec_input *in, struct spec_device *d)
 	d->mode = (d->mode & S_IFMT) | 0660;
 }
 
-/* What "[PATH] VALUE" says of the device; NULL: nothing. */
+/* The value in "[PATH] VALUE" if path is PATH or below it, else NULL. */
 static const char *value_for(const char *item, const char *path)
 {
 	size_t len = strcspn(item, " ");
@@ -96,7 +97,7 @@ static const char *value_for(const char *item, const char *path)
 	return item + len + 1;
 }
 
-/* [USER][:GROUP] */
+/* value is [USER][:GROUP]. */
 static int set_owner(
 	const struct spec_input *in, struct spec_device *d, const char *value)
 {

@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A container's /dev, made before crun runs.  Every node in it is the
- * container's own inode, so that nobody outside notices when the container
+ * container's own inode, so nobody outside is concerned when the container
  * changes its owner or mode.  crun would bind the device's own nodes into a
  * user namespace and give the device's /dev/null, as standard input, to the
  * container's user.
  *
- * It is the only place of a container where a device node works: whatever else
- * is mounted there has nodev (spec_mounts.c).  So what is here without being
- * asked for is decided node by node:
+ * /dev is the only place of a container where a device node works: all else
+ * that is mounted has nodev (spec_mounts.c).  So each node that a container
+ * gets without asking has a reason:
  *
  * null, zero, full	keep nothing and have no ioctl
- * random, urandom	whoever may write to them adds no entropy that counts;
- *			ioctls that change the pool want CAP_SYS_ADMIN of the
- *			device
+ * random, urandom	what is written to them counts as no entropy; ioctls
+ *			that change the pool need CAP_SYS_ADMIN of the device
  * tty			the terminal that controls the process; crun starts it
  *			in a session without one, so it can only be a terminal
  *			that the container has opened itself
- * ptmx, pts		an instance of devpts of its own: terminals of others
- *			cannot be named there
+ * ptmx, pts		the container's own devpts, which has no terminals of
+ *			others
  *
- * And what is not: console (whoever has it reads what is typed at the device
- * and can type there with TIOCSTI), tty0 and its like, kmsg, mem, port, rtc,
- * fuse, kvm, net/tun.  AddDevice= brings those that a unit needs.
+ * These are not there: console (a program could read what is typed at the
+ * device, and type there with TIOCSTI), tty0 and other screen consoles, kmsg,
+ * mem, port, rtc, fuse, kvm, net/tun.  AddDevice= brings those that a unit
+ * needs.
  */
 #include "supervisor/rungs/devtree.h"
 
@@ -44,7 +44,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* Nodes, links and folders; a container may add files where it is writable. */
+/* Little room: the container may add files of its own. */
 #define TREE_OPTIONS "mode=755,size=64k,nr_inodes=2048"
 
 static const struct {
@@ -69,12 +69,12 @@ static const struct {
 	{"ptmx", "pts/ptmx"},
 };
 
-/* What is mounted in it: where /dev is read-only, crun could make none. */
+/* Mount points: crun could not make them in a read-only /dev. */
 static const char *const folders[] = {"pts", "shm", "mqueue"};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-/* Who has the node or folder, in ids of the device; -1: as it is. */
+/* Sets the owner of a node or folder, in ids of the device; -1: as it is. */
 static int own(int dir, const char *name, uint32_t uid, uint32_t gid)
 {
 	if (fchownat(dir, name, uid, gid, AT_SYMLINK_NOFOLLOW) == 0)
@@ -90,7 +90,7 @@ static int make_folder(const struct spec_input *in, int dir, const char *name)
 		userns_gid(in->userns, 0));
 }
 
-/* The folders above the path, which has no "..". */
+/* Makes the folders above path, which has no "..". */
 static int make_parents(const struct spec_input *in, int dir, const char *path)
 {
 	char parent[PATH_MAX];
@@ -106,7 +106,8 @@ static int make_parents(const struct spec_input *in, int dir, const char *path)
 	return rc;
 }
 
-/* The first of a name counts: a unit's own before the usual one. */
+/* Makes a node unless there is one: the unit's devices come before usual ones.
+ */
 static int make_node(const struct spec_input *in, int dir, const char *name,
 	const struct spec_device *device)
 {
@@ -118,7 +119,7 @@ static int make_node(const struct spec_input *in, int dir, const char *name,
 		userns_gid(in->userns, device->gid));
 }
 
-/* Devices of the unit: all of them are below /dev/ (set_rights_device()). */
+/* Makes the nodes of AddDevice=; all are below /dev/ (set_rights_device()). */
 static int make_asked(const struct spec_input *in, int dir)
 {
 	const size_t skip = strlen("/dev/");
@@ -129,7 +130,7 @@ static int make_asked(const struct spec_input *in, int dir)
 		const char *path = devices.v[i].path;
 
 		if (!path || strlen(path) <= skip)
-			continue; /* a rule alone */
+			continue; /* a rule for crun, without a node */
 		rc = devowner_set(in, &devices.v[i]);
 		if (rc == 0)
 			rc = make_parents(in, dir, path + skip);
@@ -171,8 +172,8 @@ static int take_away(const char *unit_dir)
 	if (rc != -ENOTEMPTY)
 		return rc;
 	/*
-	 * Nothing is mounted there.  A crun that outlives a killed tcrd for a
-	 * moment makes its mount points in the folder after this has unmounted.
+	 * The folder itself is not empty: if tcrd was killed, its crun may live
+	 * on for a moment and make mount points there after this has unmounted.
 	 */
 	autofd int dir = open(unit_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return dir < 0 ? failed("open %s", unit_dir)
@@ -193,7 +194,7 @@ int devtree_up(const struct spec_input *in)
 	int rc = fmt_print(path, sizeof(path), "%s/" SPEC_DEV, in->unit_dir);
 
 	if (rc >= 0)
-		rc = take_away(in->unit_dir); /* of an earlier life */
+		rc = take_away(in->unit_dir); /* the /dev of an earlier run */
 	if (rc == 0 && mkdir(path, 0755) < 0)
 		return failed("make %s", path);
 	if (rc == 0 && mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NOEXEC,

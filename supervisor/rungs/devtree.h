@@ -8,8 +8,9 @@
 #define DEVTREE_NULL SPEC_DEV "/null"
 
 /*
- * Makes the container's /dev anew, in a file system of its own; crun only binds
- * it.  0 or -errno after a log line.  devtree_down() takes it away.
+ * Makes the container's /dev, a file system of its own that crun only binds; an
+ * earlier one is removed first.  devtree_down() removes it.  Both return 0 or
+ * -errno after a log line.
  */
 int devtree_up(const struct spec_input *in);
 int devtree_down(const char *unit);

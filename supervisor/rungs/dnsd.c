@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tcr-dns is replaced whenever names, networks or resolvers change, and loses
- * nothing by it: tcrd keeps the sockets that it is asked at, and a FIFO for the
- * questions that one could not answer any more.
+ * tcr-dns is replaced whenever names, networks or resolvers change.  No
+ * question is lost: tcrd keeps open the sockets on which tcr-dns listens, and a
+ * FIFO with the questions that the one before could not answer any more.
  */
 #include "supervisor/rungs/dnsd.h"
 
@@ -26,17 +26,20 @@
 #define ASKED_BYTES (256 << 10)
 
 static struct {
-	int asked; /* both ends of the FIFO; -1: not open */
+	int asked; /* both ends of the FIFO of questions; -1: not open */
 } self = {.asked = -1};
 
-/* Whoever has it open keeps what is in it: tcrd, or the tcr-dns that runs. */
+/*
+ * Opens the FIFO.  Its content is kept for as long as tcrd or a tcr-dns has it
+ * open.
+ */
 static void open_asked(void)
 {
 	char path[PATH_MAX];
 
 	if (self.asked >= 0 || paths_unit(path, UNIT_NAME_DNS, "asked") < 0)
 		return;
-	(void)mkfifo(path, 0600); /* or it is there */
+	(void)mkfifo(path, 0600); /* it may be there already */
 	self.asked = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (self.asked < 0)
 		(void)failed("open %s", path);
@@ -44,7 +47,10 @@ static void open_asked(void)
 		(void)fcntl(self.asked, F_SETPIPE_SZ, ASKED_BYTES);
 }
 
-/* In the child: before its sockets, which may get that number. */
+/*
+ * Runs in the child.  The FIFO comes first: the sockets get fixed descriptors,
+ * and the FIFO's may be one of these.
+ */
 static unsigned hand_on(void)
 {
 	if (self.asked >= 0)

@@ -8,15 +8,17 @@
 struct conf;
 struct rung_context;
 
-/* Starts tcr-dns, with the sockets and questions of the one before. */
-pid_t dnsd_spawn(const struct rung_context *c, int output);
-/* One that an earlier tcrd has started runs: its sockets are kept from now on.
+/*
+ * Starts tcr-dns, with the sockets and questions of the one before.  Returns
+ * its pid or -errno.
  */
+pid_t dnsd_spawn(const struct rung_context *c, int output);
+/* Takes over the sockets of a tcr-dns that an earlier tcrd has started. */
 void dnsd_adopt(int pidfd);
 
 /*
- * Whether it runs with another configuration than it would be given now (names
- * from unit files, resolvers from uplinks and DHCP).
+ * Whether tcr-dns was started with another configuration than it would get now
+ * (names from unit files, resolvers from uplinks and DHCP).
  */
 bool dnsd_stale(const struct conf *conf);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The root of a container with a user namespace.  Where the kernel can, its
- * image is mounted once more with the ids of the namespace, and the overlay is
- * put over that: files show as in the image.  Where it cannot (squashfs before
- * Linux 6.2), the image's files are nobody's, and only the root directory and
- * what is written is the container's.
+ * The root of a container with a user namespace.  If the kernel can map ids,
+ * the image is mounted once more with the ids of the namespace, and the overlay
+ * is put over that mount: inside, files have the owners of the image.  If it
+ * cannot (squashfs before Linux 6.2), the image's files belong to nobody
+ * inside; only the root directory and new files belong to the container.
  */
 #include "supervisor/rungs/idroot.h"
 
@@ -32,8 +32,9 @@ int idroot_down(const char *unit)
 }
 
 /*
- * crun sets the container up with the rights of the namespace's root, who has
- * to get to what is mounted; what is in these folders keeps its own mode.
+ * crun sets the container up with the rights of the namespace's root, who must
+ * be able to pass through the unit's folder and the one above.  The files in
+ * them keep their own modes.
  */
 static int let_through(const char *unit)
 {
@@ -68,10 +69,10 @@ int idroot_up(const struct unit_file *unit, const struct userns *ns,
 		rights_of(unit->conf.rights)->new_privileges);
 	if (rc < 0 || !ns || mapped == 0)
 		return rc;
-	log_warn("this kernel cannot map ids of %s: the image's files are "
-		 "nobody's inside",
+	log_warn("this kernel cannot map ids of %s: the image's files belong "
+		 "to nobody inside",
 		lower);
-	if (chown(root, uid, gid) < 0) /* one that is nobody stays as it is */
+	if (chown(root, uid, gid) < 0)
 		return failed("owner of %s", root);
 	return 0;
 }

@@ -7,9 +7,9 @@
 #include "supervisor/units/unit_file.h"
 
 /*
- * A container's root for the ids of its user namespace (ns NULL: the device's).
- * What is written to it may have so many bytes.  For tasks; 0 or -errno after a
- * log line.
+ * Mounts a container's root with the ids of its user namespace (ns NULL: it has
+ * the device's).  limit_bytes bounds what is written to it.  For tasks; 0 or
+ * -errno after a log line.
  */
 int idroot_up(const struct unit_file *unit, const struct userns *ns,
 	const char *lower, const char *rw, const char *root,
@@ -17,8 +17,8 @@ int idroot_up(const struct unit_file *unit, const struct userns *ns,
 int idroot_down(const char *unit);
 
 /*
- * Sets what the unit wants in its network namespace, if that is there before
- * its user namespace: from inside nobody may.
+ * Sets the sysctls of the unit's network namespace.  tcrd has to do it if that
+ * namespace is made before the user namespace: nobody inside may.
  */
 int idroot_sysctls(const struct spec_input *in);
 

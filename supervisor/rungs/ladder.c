@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ladders: what each kind of unit is made of, bottom first.  A container is
- * image, network, run; a bridge, the firewall and a pod are one rung each;
- * tcr-dns a process; an uplink its link and, with DHCP, udhcpc; a volume its
- * mount.  Adding a kind of unit is adding a table.
+ * The ladders: the rungs of each kind of unit, lowest first.  A new kind of
+ * unit needs a table here.
  */
 #include "supervisor/rungs/ladder.h"
 
@@ -44,7 +42,10 @@ static const struct rung container[] = {
 		90000},
 };
 
-/* Without a namespace that is made first; there may be an earlier file's. */
+/*
+ * A container for which no network namespace is made.  An earlier unit file may
+ * have asked for one, so it is taken down.
+ */
 static const struct rung alone[] = {
 	{"image", rung_container_image_up, rung_container_image_down, NULL,
 		NULL, 30000},
@@ -87,7 +88,7 @@ static const struct rung uplink[] = {
 	{"dhcp", NULL, process_down, NULL, rung_uplink_spawn, 10000},
 };
 
-/* Nothing to hold: it is up when its turn has come. */
+/* There is nothing to make: the unit is up when its turn has come. */
 static const struct rung target[] = {
 	{"target", NULL, NULL, NULL, NULL, 1000},
 };
@@ -100,7 +101,7 @@ static const struct rung online[] = {
 	{"route", rung_uplink_online, NULL, NULL, NULL, 65000},
 };
 
-/* One of its own that is pinned before it starts. */
+/* Whether the container has a network namespace that is made before it. */
 static bool has_namespace(const struct unit_file *unit)
 {
 	const struct unit_conf *c = &unit->conf;

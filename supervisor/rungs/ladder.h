@@ -7,9 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The table of ladders. */
-
-/* The ladder of a unit: its rungs, how many, and if the last is a process. */
+/*
+ * Returns the ladder of a unit.  *count gets the number of rungs, *process
+ * whether the last one starts a process.
+ */
 const struct rung *ladder_of(
 	const struct unit_file *unit, uint8_t *count, bool *process);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names.  Every address is known when the units are read, so tcr-dns is told
- * once, and again only when a resolver or a bridge comes or goes.
+ * Names of containers.  Every address is known when the units have been read,
+ * so tcr-dns gets all names at its start; it is replaced only when a resolver
+ * or a bridge comes or goes.
  */
 #include "supervisor/rungs/names.h"
 
@@ -30,7 +31,7 @@ static const char *dotted(struct in_addr address, char out[ADDRESS_TEXT_MAX])
 	return address_write(&a, out);
 }
 
-/* A network as tcr-dns is to know it. */
+/* A network in which tcr-dns answers, and its name there. */
 struct lan {
 	const struct unit_file *unit;
 	char label[UNIT_NAME_MAX + 1];
@@ -50,8 +51,9 @@ static void add_lan(struct lans *lans, const struct unit_file *unit)
 }
 
 /*
- * The index is there for who compares: a bridge that was made anew is another
- * one, even under its old name.
+ * Writes the lines of a network.  The interface's index is a comment in it: a
+ * bridge that was removed and made again has a new index, so dnsd_stale() sees
+ * that tcr-dns must be replaced.
  */
 static void put_lan(struct text *t, const struct lan *lan, unsigned index)
 {
@@ -83,13 +85,13 @@ static void put_lans(struct text *t, const struct conf *conf, struct lans *lans)
 			continue;
 		index = if_nametoindex(u->conf.bridge->bridge.name);
 		if (index == 0)
-			continue; /* not up: no one is there to ask */
+			continue; /* the bridge is not up: nobody can ask */
 		add_lan(lans, u);
 		put_lan(t, &lans->at[lans->count - 1], index);
 	}
 }
 
-/* NULL: not one where names are asked for. */
+/* The network of that name; NULL: tcr-dns does not answer in it. */
 static const struct lan *lan_of(const struct lans *lans, const char *network)
 {
 	for (size_t i = 0; i < lans->count; i++)
@@ -98,7 +100,7 @@ static const struct lan *lan_of(const struct lans *lans, const char *network)
 	return NULL;
 }
 
-/* The address of an end in that family; false: none. */
+/* Prints the IPv6 or IPv4 address of an end; false: it has none. */
 static bool address_at(
 	const struct unit_end *e, bool is6, char text[ADDRESS_TEXT_MAX])
 {
@@ -108,17 +110,17 @@ static bool address_at(
 	return !address_is_none(&a);
 }
 
-/* What is written for tcr-dns, and how much of its room that takes. */
-struct told {
+/* The configuration of tcr-dns, and what of tcr-dns's room it takes. */
+struct config {
 	struct text text;
 	size_t names;
-	size_t bytes; /* of names */
-	size_t guests;
+	size_t bytes;  /* of names */
+	size_t guests; /* addresses with a "sees" line */
 };
 
-/* Who is in several networks sees the names of all. */
+/* A unit in several networks sees the names of all of them. */
 static void put_sees(
-	struct told *d, const struct lans *lans, const struct unit_net *net)
+	struct config *d, const struct lans *lans, const struct unit_net *net)
 {
 	char ip[ADDRESS_TEXT_MAX];
 
@@ -139,8 +141,8 @@ static void put_sees(
 	}
 }
 
-/* Both addresses of an end under one name, one after the other. */
-static void put_name(struct told *d, const struct lan *lan, const char *word,
+/* Writes both addresses of an end under one name, one after the other. */
+static void put_name(struct config *d, const struct lan *lan, const char *word,
 	const char *name, const struct unit_end *e)
 {
 	char ip[ADDRESS_TEXT_MAX];
@@ -154,10 +156,10 @@ static void put_name(struct told *d, const struct lan *lan, const char *word,
 }
 
 /*
- * The name of an end and its aliases.  A member of a pod is an alias: what the
- * address is called is the pod.
+ * Writes the name of an end and its aliases.  The address of a pod has the
+ * pod's name; its members (net NULL) are aliases.
  */
-static void put_end(struct told *d, const struct lan *lan,
+static void put_end(struct config *d, const struct lan *lan,
 	const struct unit_net *net, const struct unit_end *e, const char *name)
 {
 	put_name(d, lan, net ? "name" : "alias", name, e);
@@ -167,8 +169,8 @@ static void put_end(struct told *d, const struct lan *lan,
 		put_name(d, lan, "alias", e->aliases.v[i], e);
 }
 
-/* A container's name, or a pod's; a member of a pod is found there too. */
-static void put_names(struct told *d, const struct conf *conf,
+/* Writes the name of a container or a pod; a pod's member has its addresses. */
+static void put_names(struct config *d, const struct conf *conf,
 	const struct lans *lans, const struct unit_file *unit)
 {
 	bool member = unit->conf.network == NETWORK_POD;
@@ -191,14 +193,14 @@ static void put_names(struct told *d, const struct conf *conf,
 		put_sees(d, lans, net);
 }
 
-static bool fits(const struct told *d)
+static bool fits(const struct config *d)
 {
 	return d->text.rc == 0 && d->names <= NET_DNS_NAMES_MAX &&
 	       d->bytes <= NET_DNS_NAMES_BYTES &&
 	       d->guests <= NET_DNS_GUESTS_MAX;
 }
 
-/* Units whose names have no room: as many of them as a line holds. */
+/* Units whose names have no room; a log line names as many as it can hold. */
 struct left {
 	char units[400];
 	size_t len;
@@ -218,7 +220,7 @@ static void note_left(struct left *left, const char *unit)
 		left->len += (size_t)n;
 }
 
-static void tell_left(const struct left *left)
+static void warn_left(const struct left *left)
 {
 	char more[32] = "";
 
@@ -232,9 +234,9 @@ static void tell_left(const struct left *left)
 		(int)left->len, left->units, more, NET_DNS_NAMES_MAX);
 }
 
-int names_dns(const struct conf *conf, char *text, size_t size, bool tell)
+int names_dns(const struct conf *conf, char *text, size_t size, bool warn)
 {
-	struct told d = {.text = {.buf = text, .size = size}};
+	struct config d = {.text = {.buf = text, .size = size}};
 	struct resolvers up = resolvers_find(conf);
 	struct lans lans = {0};
 	struct left left = {0};
@@ -248,7 +250,7 @@ int names_dns(const struct conf *conf, char *text, size_t size, bool tell)
 			&d.text, "upstream %s\n", address_write(&up.at[i], ip));
 	for (size_t i = 0; i < conf->count; i++) {
 		const struct unit_file *u = &conf->units[i];
-		struct told before = d;
+		struct config before = d;
 
 		if (u->bad ||
 			(u->kind != UNIT_CONTAINER && u->kind != UNIT_POD))
@@ -259,8 +261,8 @@ int names_dns(const struct conf *conf, char *text, size_t size, bool tell)
 			note_left(&left, u->name);
 		}
 	}
-	if (tell)
-		tell_left(&left);
+	if (warn)
+		warn_left(&left);
 	return d.text.rc < 0 ? d.text.rc : (int)d.text.len;
 }
 
@@ -274,7 +276,7 @@ static int write_file(int dir, const char *leaf, const struct text *t)
 	return rc;
 }
 
-/* The device, as the container reaches it; NULL: it does not. */
+/* The device's address as the container sees it; NULL: it cannot reach it. */
 static const char *host_gateway(const struct conf *conf,
 	const struct unit_file *owner, char out[ADDRESS_TEXT_MAX])
 {
@@ -320,6 +322,7 @@ static void put_hosts(struct text *t, const struct conf *conf,
 	}
 }
 
+/* The network of an end if tcr-dns answers in it, else NULL. */
 static const struct unit_file *asked(
 	const struct conf *conf, const struct unit_end *end)
 {
@@ -329,8 +332,9 @@ static const struct unit_file *asked(
 }
 
 /*
- * Where tcr-dns answers: one gateway, for it tells of all networks that the
- * container is in; one that leads outside, if there is one.  False: none.
+ * Writes where tcr-dns answers; false: nowhere.  One gateway is enough, as
+ * tcr-dns gives names of all networks that the container is in.  A network that
+ * leads outside is preferred.
  */
 static bool put_gateway(
 	struct text *t, const struct conf *conf, const struct unit_file *owner)
@@ -348,7 +352,7 @@ static bool put_gateway(
 	return lan != NULL;
 }
 
-/* Those of its first network that says any. */
+/* Writes the resolvers of the first network that has some; their number. */
 static size_t put_network_servers(
 	struct text *t, const struct conf *conf, const struct unit_net *net)
 {
@@ -368,7 +372,10 @@ static size_t put_network_servers(
 	return 0;
 }
 
-/* Who has no tcr-dns asks where its network does, or the device. */
+/*
+ * Writes the container's resolvers: its own (DNS=), or tcr-dns (*local), or its
+ * network's, or the device's.
+ */
 static void put_servers(struct text *t, const struct conf *conf,
 	const struct unit_file *owner, bool *local)
 {

@@ -21,7 +21,7 @@ static void add(struct resolvers *r, const struct in6_addr *address)
 		r->at[r->count++] = *address;
 }
 
-/* What DHCP gave: RUN/leases/NAME, one address a line, written by net/. */
+/* Adds those of DHCP: RUN/leases/NAME, one address a line, written by net/. */
 static void add_lease(struct resolvers *r, const char *name)
 {
 	char path[PATH_MAX], text[512];
@@ -31,7 +31,7 @@ static void add_lease(struct resolvers *r, const char *name)
 	if (fmt_print(path, sizeof(path), "%s/leases/%s", paths_run(), name) <
 			0 ||
 		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return; /* no lease yet */
+		return; /* there is no lease yet */
 	for (char *line = strtok_r(text, "\n", &save); line;
 		line = strtok_r(NULL, "\n", &save))
 		if (address_read(line, &address) == 0)
@@ -65,7 +65,10 @@ static bool is_uplink(const struct unit_file *f)
 	return !f->bad && f->kind == UNIT_UPLINK;
 }
 
-/* Who gives many has no more room than is his share, or others leave. */
+/*
+ * In the first turn each uplink adds at most its share of RESOLVERS_MAX, in the
+ * second it may use what others have left.
+ */
 struct resolvers resolvers_find(const struct conf *conf)
 {
 	struct resolvers r = {0};

@@ -10,8 +10,8 @@
 #define RESOLVERS_MAX 8
 
 /*
- * The resolvers of the device as they are now, each once: of each uplink what
- * its file says, what DHCP gave and what routers advertise.
+ * The resolvers of the device as they are now, without duplicates: of each
+ * uplink those of its file, of DHCP, and those that routers advertise.
  */
 struct resolvers {
 	struct in6_addr at[RESOLVERS_MAX];

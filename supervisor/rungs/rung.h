@@ -11,8 +11,8 @@
 /* A rung is a step of a start that can be undone. */
 
 /*
- * What a rung's function is given: the unit's file and all there is to know of
- * the others.  Copied by fork, never shared.
+ * The argument of a rung's functions: the unit's file and those of all units.
+ * A task has a copy of it, by fork.
  */
 struct rung_context {
 	const struct unit_file *unit;
@@ -20,20 +20,20 @@ struct rung_context {
 };
 
 /*
- * One rung of a unit's ladder.  up and down (NULL: nothing to do) run in a task
- * (arg is a struct rung_context); down undoes also half an up, and all that an
- * earlier tcrd left. The last rung of a unit with a process gives it: either
- * its up leaves the pid in UNIT_DIR/pid, or spawn starts it as a child of
- * tcrd's.  mend is for one that is held: it puts in order what another program
- * has taken away, and leaves the rest as it is.
+ * One rung of a unit's ladder.  up, down and mend run in a task, with a struct
+ * rung_context as arg; NULL: there is nothing to do.  down also undoes an up
+ * that was cut off, and all that an earlier tcrd has left.  The last rung of a
+ * unit with a process starts it: either up leaves the pid in UNIT_DIR/pid, or
+ * spawn makes the process a child of tcrd.  mend repairs a rung that is held,
+ * after another program has changed something, and leaves the rest as it is.
  */
 struct rung {
-	const char *name; /* "image": what failed, in messages */
+	const char *name; /* "image": names the rung in messages */
 	int (*up)(const void *arg);
 	int (*down)(const void *arg);
 	int (*mend)(const void *arg);
 	pid_t (*spawn)(const struct rung_context *c, int output);
-	int64_t limit_ms; /* for any of them */
+	int64_t limit_ms; /* how long each of these may take */
 };
 
 #endif

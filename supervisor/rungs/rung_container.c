@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A container, rung by rung: its image mounted, its network namespace, its
- * process.  Everything here runs in a task, so it may block and fail; every up
- * first takes away what an earlier life has left, so a restart needs no down.
+ * Two rungs of a container: its image is mounted, its process runs.  Everything
+ * here runs in a task, so it may block and fail.  Each up first removes what an
+ * earlier run has left, so a restart needs no down.
  *
- * crun's own state is a folder under RUN/crun that is ours: with the cgroup
- * gone and that folder removed, crun has forgotten the container.  That saves
- * the `crun delete` (4 ms) at each restart and works with a crun that is
- * broken.
+ * crun's own state is a folder under RUN/crun.  Once the cgroup is gone and
+ * that folder is removed, crun has forgotten the container.  That saves the
+ * `crun delete` (4 ms) at each restart and works with a crun that is broken.
  */
 #include "supervisor/rungs/rung_container.h"
 
@@ -49,7 +48,7 @@
 
 #define KILL_LIMIT_MS 5000
 
-/* Opens the unit's image and reads what it says of itself. */
+/* Opens the unit's image; reads its settings unless info is NULL. */
 static int image_of(const struct unit_file *unit, struct image_info *info)
 {
 	char path[PATH_MAX];
@@ -76,8 +75,8 @@ int rung_container_image_up(const void *arg)
 	if (fd < 0)
 		return fd;
 	if (image_twice(c->unit->conf.image, paths_images(), path, other))
-		log_warn("image %s: %s counts, and %s, which is called the "
-			 "same, does not",
+		log_warn("image %s: %s is used, and %s, which has the same "
+			 "name, is not",
 			c->unit->conf.image, path, other);
 	return image_up(fd, dir, &rootfs);
 }
@@ -105,6 +104,7 @@ static void remove_folder(const char *path)
 		(void)failed("remove %s", path);
 }
 
+/* Kills what runs in the container and removes its state. */
 static int forget(const struct unit_file *unit)
 {
 	char path[PATH_MAX], id[UNIT_NAME_MAX + 1];
@@ -121,7 +121,10 @@ static int forget(const struct unit_file *unit)
 	return 0;
 }
 
-/* The overlay's lower directory; of Rootfs= as what *fd has open. */
+/*
+ * Sets path to the overlay's lower directory: the image's root, or Rootfs= by
+ * way of *fd, which the caller closes.
+ */
 static int lower(const struct rung_context *c, char path[PATH_MAX], int *fd)
 {
 	const struct unit_file *unit = c->unit;
@@ -142,7 +145,7 @@ static int lower(const struct rung_context *c, char path[PATH_MAX], int *fd)
 	return rc;
 }
 
-/* Leaves for the parent what only the image could say. */
+/* Leaves the stop signal for tcrd, as only this task reads the image. */
 static int note_stop_signal(
 	const struct unit_file *unit, const struct image_info *info, int dir)
 {
@@ -156,8 +159,8 @@ static int note_stop_signal(
 	return io_replace_file(dir, "stop-signal", text, (size_t)len, 0600);
 }
 
-/* Those that live as long as the container, and new ones. */
-static int rung_volume_up(struct spec_input *in, struct anonymous *list)
+/* Makes anonymous volumes, and named ones that are not there yet. */
+static int volumes_up(struct spec_input *in, struct anonymous *list)
 {
 	int rc = anonymous_plan(in->unit, in->image, false, list);
 
@@ -167,7 +170,7 @@ static int rung_volume_up(struct spec_input *in, struct anonymous *list)
 	return rc < 0 ? rc : volume_binds_make(in);
 }
 
-/* All that config.json is made of; ns NULL: the device's user namespace. */
+/* Makes all that config.json names, and that file; ns NULL: UserNS=host. */
 static int prepare_in(const struct rung_context *c, int dir,
 	const char *dir_path, const struct userns *ns)
 {
@@ -208,7 +211,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 	}
 	rc = devtree_up(&in);
 	if (rc == 0)
-		rc = rung_volume_up(&in, &list);
+		rc = volumes_up(&in, &list);
 	if (rc == 0)
 		rc = spec_secrets_write(&in, dir);
 	if (rc == 0)
@@ -238,6 +241,7 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 	return rc;
 }
 
+/* Executes `crun run`; returns only on failure. */
 static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 {
 	char state[PATH_MAX], pid[PATH_MAX], name[UNIT_NAME_MAX + 1];
@@ -272,7 +276,7 @@ int rung_container_run_up(const void *arg)
 
 	if (rc < 0)
 		return rc;
-	path[strlen(path) - 1] = 0; /* the slash */
+	path[strlen(path) - 1] = 0; /* without the final slash */
 	autofd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return failed("open %s", path);

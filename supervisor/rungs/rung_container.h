@@ -3,7 +3,7 @@
 #define SUPERVISOR_RUNGS_RUNG_CONTAINER_H
 
 /*
- * The rungs of a container; arg is a struct rung_context.  All run in tasks,
+ * The rungs of a container; arg is a struct rung_context.  All run in tasks and
  * return 0 or -errno after a log line; down succeeds when nothing is there.
  */
 int rung_container_image_up(const void *arg);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bridges, the firewall of all of them, and the ends that containers have on
- * them.  The firewall knows every network and every port of the device, whether
- * they are up or not: starting and stopping changes nothing in it.
+ * Bridges, their firewall, and the ends of containers on them (an end is what
+ * connects a container to a network).  The firewall has every network and every
+ * published port, whether their units are up or not: starting and stopping a
+ * unit changes nothing in it.
  */
 #include "supervisor/rungs/rung_network.h"
 
@@ -21,8 +22,8 @@
 #include <unistd.h>
 
 /*
- * The name that the bridge was made with: a leftover has no file, and another
- * file may say another name.
+ * The file with the name that the bridge was made with.  A leftover has no unit
+ * file, and a changed unit file may say another name.
  */
 static int interface_file(const struct unit_file *unit, char path[PATH_MAX])
 {
@@ -67,7 +68,7 @@ static struct net_port *all_ports(const struct conf *conf, size_t *count)
 	for (size_t i = 0; ports && i < conf->count; i++) {
 		const struct unit_file *u = &conf->units[i];
 
-		/* One without an address has a network that is bad. */
+		/* A port without an address is of a network that is bad. */
 		for (size_t p = 0; !u->bad && p < u->conf.port_count; p++)
 			if (u->conf.ports[p].to_ip.s_addr)
 				ports[(*count)++] = u->conf.ports[p];
@@ -130,7 +131,7 @@ void rung_network_host_if(const struct unit_end *end, char name[16])
 	(void)fmt_print(name, 16, "v%08x", ntohl(end->address.s_addr));
 }
 
-/* What net/ needs to know of an end; NULL: its network is bad. */
+/* Describes an end for net/; NULL: its network is bad. */
 static const struct unit_bridge *describe_end(
 	const struct conf *conf, const struct unit_end *e, struct net_end *out)
 {
@@ -195,7 +196,7 @@ int rung_network_bridge_up(const void *arg)
 	if (rc == 0 && made_before(c->unit, old) == 0 && *old &&
 		strcmp(old, b->name) != 0)
 		rc = net_bridge_down(old);
-	if (rc == 0) /* of another driver: an empty name */
+	if (rc == 0) /* the name is empty if the network is no bridge */
 		rc = io_replace_file(
 			AT_FDCWD, path, b->name, strlen(b->name), 0600);
 	if (rc == 0)
@@ -304,8 +305,9 @@ static int describe(const struct conf *conf, const struct unit_net *net,
 	return 0;
 }
 
-/* What is published is taken from who listens there; that is to be known. */
-static void tell_listeners(const struct unit_file *u)
+/* Warns of programs of the device that listen on a port of the unit: packets
+ * to that port now go to the container. */
+static void warn_listeners(const struct unit_file *u)
 {
 	for (size_t i = 0; i < u->conf.port_count; i++) {
 		const struct net_port *p = &u->conf.ports[i];
@@ -347,7 +349,7 @@ int rung_network_attach_up(const void *arg)
 
 	if (rc < 0 || !a.net.netns_path)
 		return rc;
-	tell_listeners(c->unit);
+	warn_listeners(c->unit);
 	return net_attach_up(&a.net);
 }
 
@@ -359,7 +361,7 @@ int rung_network_attach_mend(const void *arg)
 	return rc < 0 || !a.net.netns_path ? rc : net_attach_mend(&a.net);
 }
 
-/* By what is there, not by the unit's file: that may be another by now. */
+/* Removes what is there, whatever the unit's file says, which may be new. */
 int rung_network_attach_down(const void *arg)
 {
 	const struct rung_context *c = arg;
@@ -369,7 +371,7 @@ int rung_network_attach_down(const void *arg)
 	if (rc < 0 || access(path, F_OK) < 0)
 		return rc;
 	rc = net_attach_down(path);
-	/* One that no file has any more: its addresses are nobody's. */
+	/* A leftover: connections to its addresses are forgotten. */
 	if (rc == 0 && c->unit->builtin)
 		rc = with_firewall(c->conf, net_firewall_settle);
 	return rc;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A pod: a network, a host name, System V objects and a /dev/shm that several
- * containers share.  It has no process.  Its namespaces are pinned by bind
- * mounts, made by the task that brings it up from namespaces of its own; the
- * members enter them by path.
+ * containers share.  A pod has no process.  The task that brings it up makes
+ * the namespaces for itself and pins them by bind mounts; the members enter
+ * them by path.
  */
 #include "supervisor/rungs/rung_pod.h"
 
@@ -61,11 +61,11 @@ int rung_pod_up(const void *arg)
 {
 	const struct rung_context *c = arg;
 	const char *name = c->unit->conf.hostname;
-	int rc = rung_pod_down(arg); /* of an earlier run */
+	int rc = rung_pod_down(arg); /* removes what an earlier run has left */
 
 	if (rc < 0)
 		return rc;
-	/* The device's are left for good: this process ends soon. */
+	/* This process need not return to the device's: it ends soon. */
 	if (unshare(CLONE_NEWIPC | CLONE_NEWUTS) < 0)
 		return failed("make namespaces (needs CONFIG_IPC_NS and "
 			      "CONFIG_UTS_NS)");
@@ -86,7 +86,7 @@ static int unpin(const char *unit, const char *leaf, bool folder)
 
 	if (rc < 0)
 		return rc;
-	/* A crash between mount and mkdir can leave either. */
+	/* After a crash there may be the file or folder without its mount. */
 	if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) < 0 &&
 		errno != EINVAL && errno != ENOENT)
 		return failed("unmount %s", path);

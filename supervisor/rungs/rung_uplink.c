@@ -24,12 +24,15 @@
 #define KILL_LIMIT_MS   5000
 #define MADE_MAX        16
 
-/* "DHCP VLAN", numbers: how it was put up. */
+/*
+ * The file with "DHCP VLAN": two numbers that say how the uplink was put up.
+ */
 static int made_path(const struct unit_file *unit, char path[PATH_MAX])
 {
 	return paths_unit(path, unit->name, "made");
 }
 
+/* The uplink as it was put up, possibly by an earlier unit file. */
 static struct net_uplink made_before(const struct unit_file *unit)
 {
 	struct net_uplink u = unit->conf.uplink;
@@ -44,7 +47,7 @@ static struct net_uplink made_before(const struct unit_file *unit)
 	return u;
 }
 
-/* All that was put up; the file may say something else by now. */
+/* Undoes the uplink as it was put up; its file may have changed since. */
 static int undo(const struct unit_file *unit)
 {
 	struct net_uplink u = made_before(unit);
@@ -82,7 +85,7 @@ int rung_uplink_up(const void *arg)
 	char path[PATH_MAX], text[MADE_MAX];
 	int rc = made_path(c->unit, path), len;
 
-	/* It was put up by an earlier file: what this one does not have. */
+	/* An earlier file had DHCP or a VLAN, this one has not: undo it. */
 	if (rc == 0 && before.dhcp && !u->dhcp)
 		rc = cgroup_destroy(c->unit->name, KILL_LIMIT_MS);
 	if (rc == 0 && (before.dhcp > u->dhcp || (before.vlan && !u->vlan)))
@@ -96,7 +99,7 @@ int rung_uplink_up(const void *arg)
 	return rc < 0 ? failed("write %s", path) : net_uplink_up(u);
 }
 
-/* As it is there: one that is not is nothing to wait for. */
+/* An interface that has gone cannot be mended, but for a VLAN's. */
 int rung_uplink_mend(const void *arg)
 {
 	const struct rung_context *c = arg;
@@ -121,8 +124,8 @@ int rung_uplink_down(const void *arg)
 }
 
 /*
- * Up when there is a default route, if an uplink is to give one.  Who only
- * comes after it does not wait for more than one try.
+ * Waits for a default route if an uplink is to give one.  Units that are only
+ * After= network-online.target wait for the first try alone.
  */
 int rung_uplink_online(const void *arg)
 {

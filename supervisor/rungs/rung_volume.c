@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Volumes and images that have units of their own.  A volume is a directory of
- * ours, or a file system mounted in the unit's folder, from where containers
- * bind it: so it is mounted once, whoever shares it, and outlives them and a
- * crash of tcrd.  Containers that still have it keep it when it is unmounted
- * here; nothing on it is ever deleted.
+ * Rungs of .volume and .image units.  A volume is a directory that tcrd makes,
+ * or a file system that is mounted in the unit's folder, from where containers
+ * bind it.  So it is mounted once, however many containers share it, and
+ * outlives them and a crash of tcrd.  When it is unmounted here, containers
+ * that run keep it.  Nothing on it is ever deleted.
  */
 #include "supervisor/rungs/rung_volume.h"
 
@@ -40,11 +40,11 @@ static int open_image(const char *ref)
 	return image_open(ref, paths_images(), path, sizeof(path));
 }
 
-/* Adds NAME=ID for User= or Group=; a name is the device's. */
+/* Adds option=ID for User= or Group=; names are looked up on the device. */
 static int add_id(char data[STORE_DATA_MAX], const char *option,
 	const char *user, const char *group)
 {
-	struct passwd_user found = {0}; /* where nobody is found */
+	struct passwd_user found = {0};
 	size_t at = strlen(data);
 	int rc;
 
@@ -57,7 +57,7 @@ static int add_id(char data[STORE_DATA_MAX], const char *option,
 		at ? "," : "", option, user ? found.uid : found.gid);
 }
 
-/* A file system in memory has a limit and belongs to root. */
+/* Puts a size limit, a limit of files and root's mode before the options. */
 static int add_memory(char data[STORE_DATA_MAX], uint64_t size_max)
 {
 	char text[STORE_DATA_MAX];
@@ -69,7 +69,8 @@ static int add_memory(char data[STORE_DATA_MAX], uint64_t size_max)
 
 	if (rc < 0)
 		return rc;
-	/* What the unit says comes last, and so holds; but for SizeMax=. */
+	/* Of an option that is there twice the last one holds: SizeMax= here,
+	 * the unit's Options= otherwise. */
 	rc = fmt_print(data, STORE_DATA_MAX, "%s", text);
 	if (rc > 0 && size_max)
 		rc = fmt_print(data + rc, STORE_DATA_MAX - (size_t)rc,
@@ -83,7 +84,7 @@ static int options_of(const struct unit_store *s, unsigned long *flags,
 	const char *why;
 	int rc = store_options(s->options ? s->options : "", flags, data, &why);
 
-	/* Of a bind they are the directory's owner. */
+	/* For a bind mount set_owner() handles User= and Group=. */
 	if (rc == 0 && s->type && strcmp(s->type, "bind") != 0) {
 		rc = add_id(data, "uid", s->user, NULL);
 		if (rc >= 0)
@@ -107,7 +108,7 @@ static int bind_at(int fd, const char *dir, unsigned long flags)
 	return rc;
 }
 
-/* Device= that is a folder. */
+/* Mounts a Device= that is a directory. */
 static int bind_device(
 	const struct rung_context *c, const char *dir, unsigned long flags)
 {
@@ -123,7 +124,7 @@ static int bind_device(
 	return rc < 0 ? rc : bind_at(fd, dir, flags);
 }
 
-/* The kernel says little more than "Invalid argument". */
+/* Logs why a mount failed; the kernel often only says "Invalid argument". */
 static int explain(const struct unit_store *s, const char *type)
 {
 	int error = errno;
@@ -157,7 +158,7 @@ static int mount_store(const struct rung_context *c, const char *dir)
 	return 0;
 }
 
-/* Driver=image: the image beside, and its root bound. */
+/* Driver=image: mounts the image in the unit's folder and binds its root. */
 static int mount_image(const struct unit_file *unit, const char *dir)
 {
 	char beside[PATH_MAX], root[PATH_MAX];
@@ -179,7 +180,7 @@ static int mount_image(const struct unit_file *unit, const char *dir)
 	return bind_at(at, dir, MS_RDONLY | MS_NOSUID | MS_NODEV);
 }
 
-/* -1: as it is. */
+/* The owner that a volume is to get; -1: it keeps the one that it has. */
 static int owner_of(const struct unit_store *s, uint32_t *uid, uint32_t *gid)
 {
 	struct passwd_user found = {0};
@@ -212,7 +213,8 @@ static int set_owner(const struct unit_store *s, const char *path, int dir)
 	return 0;
 }
 
-/* A directory is born without permissions: see volume_binds.c. */
+/* Makes the directory, without permissions: volume_binds.c gives it its mode.
+ */
 static int make_directory(const struct rung_context *c, const char *path)
 {
 	autofd int dir = source_folder(c->conf, "volume", path, 0);
@@ -220,7 +222,7 @@ static int make_directory(const struct rung_context *c, const char *path)
 	return dir < 0 ? dir : set_owner(&c->unit->conf.store, path, dir);
 }
 
-/* The mount is below RUN, where only tcr is. */
+/* Mounts the volume at path, which is below RUN, where only tcr has access. */
 static int mount_volume(const struct rung_context *c, const char *path)
 {
 	const struct unit_store *s = &c->unit->conf.store;
@@ -232,7 +234,7 @@ static int mount_volume(const struct rung_context *c, const char *path)
 	return rc < 0 ? rc : set_owner(s, path, dir);
 }
 
-/* Memory that is there keeps what is in it, and gets the size of the file. */
+/* Sets size and options of a volume in memory, which keeps its content. */
 static int change_memory(const struct unit_file *unit, const char *path)
 {
 	char data[STORE_DATA_MAX];
@@ -274,7 +276,7 @@ int rung_volume_down(const void *arg)
 {
 	static const char *const leaves[] = {"mount", "image", "memory"};
 	const struct rung_context *c = arg;
-	/* A unit whose file is gone says nothing, and is unmounted. */
+	/* Without its file a unit has no Persist=boot: all is unmounted. */
 	size_t count = c->unit->conf.store.boot ? 2 : 3;
 	char path[PATH_MAX];
 	int rc = 0;
@@ -287,8 +289,10 @@ int rung_volume_down(const void *arg)
 	return rc;
 }
 
-/* Refuses an image for another architecture than the device's; arch NULL: the
- * image names none. */
+/*
+ * Refuses an image for another architecture than the device's.  arch NULL: none
+ * is named, so any is good.
+ */
 static int check_architecture(const char *image, const char *arch)
 {
 	struct utsname uts;

@@ -4,19 +4,23 @@
 
 /*
  * The rungs of .volume and .image units; arg is a struct rung_context.  All run
- * in tasks, return 0 or -errno after a log line.
+ * in tasks and return 0 or -errno after a log line.
  */
 
-/* The volume's directory is there, or its file system mounted; what is mounted
- * already stays as it is. */
+/*
+ * Makes the volume's directory or mounts its file system.  One that is mounted
+ * already stays so; a volume in memory gets its new size and options.
+ */
 int rung_volume_up(const void *arg);
-/* Unmounts it; never deletes data.  Persist=boot stays until the file is gone.
+/*
+ * Unmounts the volume; never deletes data.  A volume with Persist=boot stays
+ * mounted until its file is gone.
  */
 int rung_volume_down(const void *arg);
 
-/* The image is there, whole, and for this device. */
+/* Checks that the image is there, whole, and for the device's architecture. */
 int rung_volume_image_up(const void *arg);
-/* There is nothing to undo. */
+/* Does nothing: there is nothing to undo. */
 int rung_volume_image_down(const void *arg);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a container inherits from the task that becomes crun, and what has to be
- * set from outside.  CPUAffinity= is of both kinds: crun, from 1.9.2 on, takes
- * back the processors that the container inherits.  No crun starts the
- * program between `create` and `start`, so that is when they are set, and the
- * program, which may count its processors first of all, sees no others.
+ * Scheduling that a container inherits from the task that becomes crun.
+ * CPUAffinity= has to be set from outside, too, as crun resets the inherited
+ * processors from 1.9.2 on.  That is done between `crun create` and `crun
+ * start`, before the program runs: a program may count its processors first of
+ * all.
  */
 #include "supervisor/rungs/schedule.h"
 
@@ -57,7 +57,7 @@ static int set_policy(const struct unit_rights *e)
 	if (e->sched_policy.n == SCHED_FIFO || e->sched_policy.n == SCHED_RR)
 		param.sched_priority =
 			e->sched_priority.set ? e->sched_priority.n : 1;
-	/* musl has no sched_setscheduler(): it is a thread's, not a process' */
+	/* musl's sched_setscheduler() only fails: the call is per thread. */
 	return (int)syscall(
 		SYS_sched_setscheduler, 0, e->sched_policy.n, &param);
 }
@@ -80,7 +80,7 @@ int schedule_apply(const struct unit_conf *conf)
 	char score[16];
 	int rc;
 
-	/* Not tcrd's -900; crun 1.8.1 takes 0 in config.json for none. */
+	/* Without this it would be tcrd's -900: crun 1.8.1 ignores a 0. */
 	(void)fmt_print(score, sizeof(score), "%d", e->oom_score.n);
 	rc = io_write_file("/proc/self/oom_score_adj", score);
 	if (rc < 0 && e->oom_score.set) {
@@ -98,13 +98,14 @@ int schedule_apply(const struct unit_conf *conf)
 	return 0;
 }
 
+/* Executes a program; returns only on failure. */
 static int become(char *argv[], char *env[])
 {
 	(void)execvpe(argv[0], argv, env);
 	return failed("execute %s (is it installed?)", argv[0]);
 }
 
-/* As become(), in a child that is waited for, and that ends with this task. */
+/* Runs a program in a child that ends with this task, and waits for it. */
 static int run(char *argv[], char *env[])
 {
 	pid_t us = getpid(), pid = _Fork();

@@ -12,7 +12,7 @@
 #include <limits.h>
 #include <string.h>
 
-/* The stamp's two places: RUN, and what stays. */
+/* The paths of the stamp, in RUN and on the data partition. */
 static int places(
 	const struct rung_context *c, char run[PATH_MAX], char data[PATH_MAX])
 {
@@ -32,7 +32,7 @@ int stamp_load(const void *arg)
 		rc < 0 ? rc : io_read_file(AT_FDCWD, data, text, sizeof(text));
 
 	if (n <= 0)
-		return rc; /* none yet: nothing was missed */
+		return rc; /* there is none yet: no event was missed */
 	return io_replace_file(AT_FDCWD, run, text, (size_t)n, 0600);
 }
 

@@ -4,10 +4,10 @@
  * crun needs no console socket and nobody copies bytes; the price is that it is
  * not the container's controlling terminal.
  *
- * Whoever has a descriptor can change owner and mode of what it is of, and crun
- * gives the streams to the container's user.  So none is of a node that the
- * device uses: nothing and terminals are opened by nodes of the container's own
- * /dev, everything else is the unit's FIFO.
+ * A process can change owner and mode of any file that it has open, and crun
+ * gives the streams to the container's user.  So no stream is a node of the
+ * device's /dev: null and terminals are opened by nodes of the container's own
+ * /dev, all else is the unit's FIFO.
  */
 #include "supervisor/rungs/stdio.h"
 
@@ -31,10 +31,10 @@
 #define CONSOLE   SPEC_DEV "/console"
 #define PTY_MAJOR 136
 
-/* Non-blocking first: a serial line without carrier would wait for it. */
+/* O_NONBLOCK: without it, open(2) waits for the carrier of a serial line. */
 #define TTY_FLAGS (O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
 
-/* As after power on; what is typed is echoed, a line at a time. */
+/* Sets a terminal as it is after power on: line by line, with echo. */
 static void reset(int fd)
 {
 	struct termios t;
@@ -54,9 +54,9 @@ static void reset(int fd)
 }
 
 /*
- * The container's own node of the terminal, /dev/console inside; or -1 with
- * errno.  A pseudoterminal works in its own file system only, where every
- * terminal has its node anyway.
+ * Opens the terminal by a node of the container's own, /dev/console inside;
+ * returns -1 with errno.  A pseudoterminal is opened by its path, as it works
+ * only in its own file system.
  */
 static int open_node(const char *tty, int dir)
 {

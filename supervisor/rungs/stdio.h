@@ -4,12 +4,12 @@
 
 #include "supervisor/units/unit_logs.h"
 
-#define STDIO_LOG_FD 3 /* where the task's own messages go from then on */
+#define STDIO_LOG_FD 3 /* gets the task's log lines after stdio_redirect() */
 
 /*
  * Makes descriptors 0, 1 and 2 those of the container: the FIFO "out" in the
- * unit's folder, a terminal, or nothing.  In the task that becomes crun, whose
- * log lines then go to STDIO_LOG_FD.  0 or -errno after a log line.
+ * unit's folder (dir), a terminal, or null.  To be called in the task that
+ * becomes crun.  0 or -errno after a log line.
  */
 int stdio_redirect(const struct unit_logs *logs, int dir);
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Named volumes are directories of ours, made when a container first wants
- * them.  One that belongs to root would shut out every server that is not, and
- * images are made for engines that take the owner from the image: so it is
- * taken from there, once, together with what the image has there; afterwards
- * the directory is its user's.  Volumes with a unit are treated alike: a new
- * one is one that is empty.
+ * Named volumes are directories that tcrd makes when a container first needs
+ * them.  A directory of root would shut out every server that is not root, and
+ * images are made for engines that take a volume's owner from the image.  So
+ * owner, mode and content of a new volume are taken from the image, once; later
+ * changes are left to the container.  A volume with a .volume unit is treated
+ * alike; it counts as new while it is empty.
  *
- * A directory is born without any permission and gets its own last.  So one
- * that has none was begun and not finished, by a crash or by another unit's
- * start at this moment, and is finished by whoever comes next.
+ * A directory is made without any permission and gets its mode last.  So a
+ * directory without permissions is not finished, because of a crash or because
+ * another unit is making it at this moment; the next start finishes it.
  *
- * The root is an image's, so hostile: the place is resolved inside it.
+ * The image may be hostile: paths are resolved inside its root.
  */
 #include "supervisor/rungs/volume_binds.h"
 
@@ -42,7 +42,7 @@
 
 #define PERMISSIONS 07777
 
-/* The root's own directory there; -errno without a word. */
+/* Opens the directory place inside root; -errno, without a log line. */
 static int open_place(const char *root, const char *place)
 {
 	struct open_how how = {.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
@@ -53,7 +53,7 @@ static int open_place(const char *root, const char *place)
 	return at < 0 ? -errno : at;
 }
 
-/* Nothing in it, but for what mkfs makes. */
+/* Whether the directory is empty; lost+found, made by mkfs, does not count. */
 static bool is_empty(int fd)
 {
 	DIR *dir = fdopendir(dup(fd));
@@ -70,7 +70,8 @@ static bool is_empty(int fd)
 	return empty;
 }
 
-/* What it is to be: as the place, or the user's. */
+/* Owner and mode that a volume is to have: those of the directory place in the
+ * image, or, without one (-1), the container's user and 0755. */
 static int wanted(const struct spec_input *in, int place, struct stat *st)
 {
 	struct passwd_user user;
@@ -87,9 +88,9 @@ static int wanted(const struct spec_input *in, int place, struct stat *st)
 }
 
 /*
- * Where ids are as the volume is to have them.  The root of a container with a
- * user namespace shows the device's ids; a volume that is id-mapped has the
- * image's.
+ * The tree whose ids are those that the volume is to have.  in->root of a
+ * container with a user namespace shows ids of the device; an id-mapped volume
+ * needs the ids of the image, which in->lower shows.
  */
 static const char *source_of(
 	const struct spec_input *in, const struct unit_volume *v)
@@ -104,8 +105,8 @@ static const char *source_of(
 }
 
 /*
- * Without any permission while it is filled, so that one that was begun is
- * known; a file system that knows no permissions stays as it is.
+ * Fills a new volume.  It has no permissions meanwhile, which marks it as not
+ * finished; a file system without permissions is left as it is.
  */
 static int fill(const struct spec_input *in, const struct unit_volume *v,
 	int dir, const struct stat *now)
@@ -124,7 +125,7 @@ static int fill(const struct spec_input *in, const struct unit_volume *v,
 		rc = copyup_tree(place, dir);
 	if (rc < 0)
 		return rc;
-	/* The rest must be on the disk before the directory says so. */
+	/* The content must be on the disk before the mode says so. */
 	if (v->copy && !v->anonymous && place >= 0 && syncfs(dir) < 0)
 		return failed("volume %s", v->source);
 	if (v->owned)
@@ -135,7 +136,7 @@ static int fill(const struct spec_input *in, const struct unit_volume *v,
 	return 0;
 }
 
-/* The volume, where it is bound. */
+/* Opens the volume at the place where it was bound. */
 static int open_source(
 	const struct spec_input *in, const struct unit_volume *v, int flags)
 {
@@ -145,7 +146,7 @@ static int open_source(
 	return rc < 0 ? rc : open(path, flags | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* One at a time, should two containers share it. */
+/* Fills the volume if it is new; a lock keeps out others that share it. */
 static int finish(const struct spec_input *in, const struct unit_volume *v)
 {
 	autofd int dir = open_source(in, v, O_RDONLY | O_DIRECTORY);
@@ -159,7 +160,7 @@ static int finish(const struct spec_input *in, const struct unit_volume *v)
 	autofd int held = lock_hold(st.st_ino);
 	if (held < 0)
 		return held;
-	if (fstat(dir, &st) < 0) /* another may have filled it meanwhile */
+	if (fstat(dir, &st) < 0) /* another unit may have filled it by now */
 		return failed("volume %s", v->source);
 	return (st.st_mode & PERMISSIONS) == 0 || (v->store && is_empty(dir))
 		       ? fill(in, v, dir, &st)
@@ -167,8 +168,8 @@ static int finish(const struct spec_input *in, const struct unit_volume *v)
 }
 
 /*
- * The source, opened once and bound to where no container can change it.  A
- * volume's own mount in the unit's folder is tcr's, and so not looked at.
+ * Opens the source once and binds it to a place that no container can change.
+ * The mount of a .volume unit needs no check: only tcr reaches it.
  */
 static int bind_source(const struct spec_input *in, const struct unit_volume *v)
 {
@@ -184,7 +185,10 @@ static int bind_source(const struct spec_input *in, const struct unit_volume *v)
 	return rc < 0 ? rc : source_bind(fd, true, place);
 }
 
-/* Where what is written to it goes (Volume=...:O): as the source. */
+/*
+ * Volume=...:O: makes the directories for what is written, with owner and mode
+ * of the source.
+ */
 static int make_overlay(const struct spec_input *in, size_t i)
 {
 	const struct unit_volume *v = &in->unit->conf.volumes[i];
@@ -205,13 +209,13 @@ static int make_overlay(const struct spec_input *in, size_t i)
 	return 0;
 }
 
-/* Who gets a volume, on its own file system alone. */
+/* Whom a volume is given to; files on other file systems are left alone. */
 struct gift {
 	struct passwd_user to;
 	dev_t device;
 };
 
-/* 1 for a directory; name: "" for dir itself. */
+/* Gives one file; name "": dir itself.  Returns 1 for a directory, or 0. */
 static int give_one(int dir, const char *name, const struct gift *gift)
 {
 	int flags = AT_SYMLINK_NOFOLLOW | (*name ? 0 : AT_EMPTY_PATH);
@@ -233,13 +237,13 @@ static int give(struct tree_level *at, const char *name, void *arg)
 
 	if (rc > 0)
 		rc = tree_open(at, name, -1);
-	if (rc >= 0 || rc == -ENOENT) /* it went meanwhile */
+	if (rc >= 0 || rc == -ENOENT) /* the file was removed meanwhile */
 		return rc > 0;
 	errno = -rc;
 	return failed("change owner of %s", name);
 }
 
-/* Volume=...:U: all of it to the container's user. */
+/* Volume=...:U: gives all files to the container's user. */
 static int give_all(const struct spec_input *in, const struct unit_volume *v)
 {
 	autofd int top = open_source(in, v, O_PATH);
