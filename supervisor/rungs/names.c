@@ -32,22 +32,23 @@ static const char *dotted(struct in_addr address, char out[ADDRESS_TEXT_MAX])
 }
 
 /* A network in which tcr-dns answers, and its name there. */
-struct lan {
+struct dns_network {
 	const struct unit_file *unit;
 	char label[UNIT_NAME_MAX + 1];
 };
 
-struct lans {
-	struct lan at[NET_BRIDGES_MAX];
+struct dns_networks {
+	struct dns_network at[NET_BRIDGES_MAX];
 	size_t count;
 };
 
-static void add_lan(struct lans *lans, const struct unit_file *unit)
+static void add_network(
+	struct dns_networks *networks, const struct unit_file *unit)
 {
-	struct lan *lan = &lans->at[lans->count++];
+	struct dns_network *network = &networks->at[networks->count++];
 
-	lan->unit = unit;
-	unit_name_label(unit, lan->label, sizeof(lan->label));
+	network->unit = unit;
+	unit_name_label(unit, network->label, sizeof(network->label));
 }
 
 /*
@@ -55,25 +56,27 @@ static void add_lan(struct lans *lans, const struct unit_file *unit)
  * bridge that was removed and made again has a new index, so dnsd_stale() sees
  * that tcr-dns must be replaced.
  */
-static void put_lan(struct text *t, const struct lan *lan, unsigned index)
+static void put_network(
+	struct text *t, const struct dns_network *network, unsigned index)
 {
-	const struct unit_bridge *b = lan->unit->conf.bridge;
+	const struct unit_bridge *b = network->unit->conf.bridge;
 	char ip[ADDRESS_TEXT_MAX];
 
 	text_put(t, "listen %s %s %s\n# %u\n", dotted(b->bridge.address, ip),
-		b->bridge.name, lan->label, index);
+		b->bridge.name, network->label, index);
 	if (b->bridge.prefix6)
 		text_put(t, "listen %s %s %s\n",
 			address_write(&b->bridge.address6, ip), b->bridge.name,
-			lan->label);
+			network->label);
 	for (size_t i = 0; i < b->resolver_count; i++)
 		text_put(t, "upstream %s %s\n",
-			address_write(&b->resolvers[i], ip), lan->label);
+			address_write(&b->resolvers[i], ip), network->label);
 	if (b->bridge.internal)
-		text_put(t, "closed %s\n", lan->label);
+		text_put(t, "closed %s\n", network->label);
 }
 
-static void put_lans(struct text *t, const struct conf *conf, struct lans *lans)
+static void put_networks(
+	struct text *t, const struct conf *conf, struct dns_networks *networks)
 {
 	for (size_t i = 0; i < conf->count; i++) {
 		const struct unit_file *u = &conf->units[i];
@@ -81,22 +84,23 @@ static void put_lans(struct text *t, const struct conf *conf, struct lans *lans)
 
 		if (u->bad || !u->conf.bridge ||
 			u->conf.bridge->bridge.no_dns ||
-			lans->count == NET_BRIDGES_MAX)
+			networks->count == NET_BRIDGES_MAX)
 			continue;
 		index = if_nametoindex(u->conf.bridge->bridge.name);
 		if (index == 0)
 			continue; /* the bridge is not up: nobody can ask */
-		add_lan(lans, u);
-		put_lan(t, &lans->at[lans->count - 1], index);
+		add_network(networks, u);
+		put_network(t, &networks->at[networks->count - 1], index);
 	}
 }
 
 /* The network of that name; NULL: tcr-dns does not answer in it. */
-static const struct lan *lan_of(const struct lans *lans, const char *network)
+static const struct dns_network *network_of(
+	const struct dns_networks *networks, const char *network)
 {
-	for (size_t i = 0; i < lans->count; i++)
-		if (strcmp(lans->at[i].unit->name, network) == 0)
-			return &lans->at[i];
+	for (size_t i = 0; i < networks->count; i++)
+		if (strcmp(networks->at[i].unit->name, network) == 0)
+			return &networks->at[i];
 	return NULL;
 }
 
@@ -119,8 +123,8 @@ struct config {
 };
 
 /* A unit in several networks sees the names of all of them. */
-static void put_sees(
-	struct config *d, const struct lans *lans, const struct unit_net *net)
+static void put_sees(struct config *d, const struct dns_networks *networks,
+	const struct unit_net *net)
 {
 	char ip[ADDRESS_TEXT_MAX];
 
@@ -130,27 +134,27 @@ static void put_sees(
 		if (!address_at(&net->ends[i / 2], i % 2, ip))
 			continue;
 		for (size_t j = 0; j < net->end_count; j++) {
-			const struct lan *lan =
-				lan_of(lans, net->ends[j].network);
+			const struct dns_network *network =
+				network_of(networks, net->ends[j].network);
 
-			if (i / 2 != j && lan)
+			if (i / 2 != j && network)
 				text_put(&d->text, "sees %s %s\n", ip,
-					lan->label);
+					network->label);
 		}
 		d->guests += d->text.len > start;
 	}
 }
 
 /* Writes both addresses of an end under one name, one after the other. */
-static void put_name(struct config *d, const struct lan *lan, const char *word,
-	const char *name, const struct unit_end *e)
+static void put_name(struct config *d, const struct dns_network *network,
+	const char *word, const char *name, const struct unit_end *e)
 {
 	char ip[ADDRESS_TEXT_MAX];
 
 	for (int is6 = 0; is6 < 2; is6++)
 		if (address_at(e, is6, ip))
 			text_put(&d->text, "%s %s %s %s\n", word, name, ip,
-				lan->label);
+				network->label);
 	d->names++;
 	d->bytes += strlen(name) + 1;
 }
@@ -159,19 +163,19 @@ static void put_name(struct config *d, const struct lan *lan, const char *word,
  * Writes the name of an end and its aliases.  The address of a pod has the
  * pod's name; its members (net NULL) are aliases.
  */
-static void put_end(struct config *d, const struct lan *lan,
+static void put_end(struct config *d, const struct dns_network *network,
 	const struct unit_net *net, const struct unit_end *e, const char *name)
 {
-	put_name(d, lan, net ? "name" : "alias", name, e);
+	put_name(d, network, net ? "name" : "alias", name, e);
 	for (size_t i = 0; net && i < net->aliases.n; i++)
-		put_name(d, lan, "alias", net->aliases.v[i], e);
+		put_name(d, network, "alias", net->aliases.v[i], e);
 	for (size_t i = 0; net && i < e->aliases.n; i++)
-		put_name(d, lan, "alias", e->aliases.v[i], e);
+		put_name(d, network, "alias", e->aliases.v[i], e);
 }
 
 /* Writes the name of a container or a pod; a pod's member has its addresses. */
 static void put_names(struct config *d, const struct conf *conf,
-	const struct lans *lans, const struct unit_file *unit)
+	const struct dns_networks *networks, const struct unit_file *unit)
 {
 	bool member = unit->conf.network == NETWORK_POD;
 	const struct unit_file *owner =
@@ -184,13 +188,14 @@ static void put_names(struct config *d, const struct conf *conf,
 	unit_name_label(unit, label, sizeof(label));
 	for (size_t i = 0; i < net->end_count; i++) {
 		const struct unit_end *e = &net->ends[i];
-		const struct lan *lan = lan_of(lans, e->network);
+		const struct dns_network *network =
+			network_of(networks, e->network);
 
-		if (lan)
-			put_end(d, lan, member ? NULL : net, e, label);
+		if (network)
+			put_end(d, network, member ? NULL : net, e, label);
 	}
 	if (!member)
-		put_sees(d, lans, net);
+		put_sees(d, networks, net);
 }
 
 static bool fits(const struct config *d)
@@ -201,13 +206,13 @@ static bool fits(const struct config *d)
 }
 
 /* Units whose names have no room; a log line names as many as it can hold. */
-struct left {
+struct left_out {
 	char units[400];
 	size_t len;
 	size_t more;
 };
 
-static void note_left(struct left *left, const char *unit)
+static void note_left(struct left_out *left, const char *unit)
 {
 	int n = left->more ? -ENAMETOOLONG
 			   : fmt_print(left->units + left->len,
@@ -220,7 +225,7 @@ static void note_left(struct left *left, const char *unit)
 		left->len += (size_t)n;
 }
 
-static void warn_left(const struct left *left)
+static void warn_left(const struct left_out *left)
 {
 	char more[32] = "";
 
@@ -238,13 +243,13 @@ int names_dns(const struct conf *conf, char *text, size_t size, bool warn)
 {
 	struct config d = {.text = {.buf = text, .size = size}};
 	struct resolvers up = resolvers_find(conf);
-	struct lans lans = {0};
-	struct left left = {0};
+	struct dns_networks networks = {0};
+	struct left_out left = {0};
 	char ip[ADDRESS_TEXT_MAX];
 
 	text_put(&d.text, "cache %u\n%s", conf->dns_cache,
 		conf->dns_plain ? "plain\n" : "");
-	put_lans(&d.text, conf, &lans);
+	put_networks(&d.text, conf, &networks);
 	for (size_t i = 0; i < up.count; i++)
 		text_put(
 			&d.text, "upstream %s\n", address_write(&up.at[i], ip));
@@ -255,7 +260,7 @@ int names_dns(const struct conf *conf, char *text, size_t size, bool warn)
 		if (u->bad ||
 			(u->kind != UNIT_CONTAINER && u->kind != UNIT_POD))
 			continue;
-		put_names(&d, conf, &lans, u);
+		put_names(&d, conf, &networks, u);
 		if (!fits(&d)) {
 			d = before;
 			note_left(&left, u->name);
@@ -282,16 +287,16 @@ static const char *host_gateway(const struct conf *conf,
 {
 	const struct unit_net *net = owner->conf.net;
 	const struct unit_end *first = rung_network_first(conf, net);
-	const struct unit_file *lan =
+	const struct unit_file *network =
 		first ? rung_network_of(conf, first) : NULL;
 
 	if (owner->conf.network == NETWORK_HOST)
 		return "127.0.0.1";
 	for (size_t i = 0; net && i < net->end_count; i++)
-		if (!lan || !rung_network_is_bridge(lan))
-			lan = rung_network_of(conf, &net->ends[i]);
-	return lan && rung_network_is_bridge(lan)
-		       ? dotted(lan->conf.bridge->bridge.address, out)
+		if (!network || !rung_network_is_bridge(network))
+			network = rung_network_of(conf, &net->ends[i]);
+	return network && rung_network_is_bridge(network)
+		       ? dotted(network->conf.bridge->bridge.address, out)
 		       : NULL;
 }
 
@@ -326,9 +331,10 @@ static void put_hosts(struct text *t, const struct conf *conf,
 static const struct unit_file *asked(
 	const struct conf *conf, const struct unit_end *end)
 {
-	const struct unit_file *lan = end ? rung_network_of(conf, end) : NULL;
+	const struct unit_file *network =
+		end ? rung_network_of(conf, end) : NULL;
 
-	return lan && !lan->conf.bridge->bridge.no_dns ? lan : NULL;
+	return network && !network->conf.bridge->bridge.no_dns ? network : NULL;
 }
 
 /*
@@ -340,16 +346,16 @@ static bool put_gateway(
 	struct text *t, const struct conf *conf, const struct unit_file *owner)
 {
 	const struct unit_net *net = owner->conf.net;
-	const struct unit_file *lan =
+	const struct unit_file *network =
 		asked(conf, rung_network_first(conf, net));
 	char ip[ADDRESS_TEXT_MAX];
 
-	for (size_t i = 0; !lan && net && i < net->end_count; i++)
-		lan = asked(conf, &net->ends[i]);
-	if (lan)
+	for (size_t i = 0; !network && net && i < net->end_count; i++)
+		network = asked(conf, &net->ends[i]);
+	if (network)
 		text_put(t, "nameserver %s\n",
-			dotted(lan->conf.bridge->bridge.address, ip));
-	return lan != NULL;
+			dotted(network->conf.bridge->bridge.address, ip));
+	return network != NULL;
 }
 
 /* Writes the resolvers of the first network that has some; their number. */
@@ -359,9 +365,10 @@ static size_t put_network_servers(
 	char ip[ADDRESS_TEXT_MAX];
 
 	for (size_t i = 0; net && i < net->end_count; i++) {
-		const struct unit_file *lan =
+		const struct unit_file *network =
 			rung_network_of(conf, &net->ends[i]);
-		const struct unit_bridge *b = lan ? lan->conf.bridge : NULL;
+		const struct unit_bridge *b =
+			network ? network->conf.bridge : NULL;
 
 		for (size_t n = 0; b && n < b->resolver_count; n++)
 			text_put(t, "nameserver %s\n",

@@ -135,15 +135,15 @@ void rung_network_host_if(const struct unit_end *end, char name[16])
 static const struct unit_bridge *describe_end(
 	const struct conf *conf, const struct unit_end *e, struct net_end *out)
 {
-	const struct unit_file *lan = rung_network_of(conf, e);
-	const struct unit_bridge *b = lan ? lan->conf.bridge : NULL;
+	const struct unit_file *network = rung_network_of(conf, e);
+	const struct unit_bridge *b = network ? network->conf.bridge : NULL;
 
 	if (!b || !e->address.s_addr)
 		return NULL;
 	*out = (struct net_end){.driver = b->bridge.driver,
 		.mode = b->bridge.mode,
-		.on = rung_network_is_bridge(lan) ? b->bridge.name
-						  : b->bridge.parent,
+		.on = rung_network_is_bridge(network) ? b->bridge.name
+						      : b->bridge.parent,
 		.address = e->address,
 		.prefix = b->bridge.prefix,
 		.address6 = e->address6,
@@ -275,10 +275,10 @@ const struct unit_end *rung_network_first(
 	const struct conf *conf, const struct unit_net *net)
 {
 	for (size_t i = 0; net && i < net->end_count; i++) {
-		const struct unit_file *lan =
+		const struct unit_file *network =
 			rung_network_of(conf, &net->ends[i]);
 
-		if (lan && !lan->conf.bridge->bridge.internal)
+		if (network && !network->conf.bridge->bridge.internal)
 			return &net->ends[i];
 	}
 	return net && net->end_count ? &net->ends[0] : NULL;

@@ -113,7 +113,7 @@ struct meaning {
 };
 
 /* What is told of an assignment: lists with commas. */
-struct told {
+struct summary {
 	char keys[LIST_BYTES];    /* what the options are read as */
 	char idle[LIST_BYTES];    /* options without an effect */
 	char unknown[LIST_BYTES]; /* options without a key */
@@ -130,7 +130,7 @@ static void tell(
 
 /* The value may be a secret where it is a NAME=VALUE: see tell_bad(). */
 static void tell_key(
-	struct told *told, const struct meaning *m, const char *value)
+	struct summary *summary, const struct meaning *m, const char *value)
 {
 	char text[LIST_BYTES];
 	bool pair = m->row->grammar == KEY_PAIRS;
@@ -138,7 +138,7 @@ static void tell_key(
 	(void)fmt_print(text, sizeof(text), "%s=%.*s%s", m->row->name,
 		(int)(pair ? strcspn(value, "=") : strlen(value)), value,
 		pair ? "=..." : "");
-	tell(told->keys, text, (int)strlen(text),
+	tell(summary->keys, text, (int)strlen(text),
 		m->section == SECTION_SERVICE ? " of [Service]" : "");
 }
 
@@ -308,7 +308,7 @@ static const char *value_of(const struct draft *u, enum as as,
 SET_FUNCTION(set_podman_args)
 {
 	struct strv words = u->words;
-	struct told told = {.keys = ""};
+	struct summary summary = {.keys = ""};
 	int rc = 0;
 
 	(void)value; /* empty: reader.c leaves out what is before it */
@@ -323,25 +323,25 @@ SET_FUNCTION(set_podman_args)
 		if (m.row && a.value) {
 			const char *text = value_of(u, m.as, a.value, made);
 
-			tell_key(&told, &m, text);
+			tell_key(&summary, &m, text);
 			rc = keys_set_word(u, m.section, m.row, text, at);
 		} else if (m.as == AS_NOTHING || m.as == AS_NO_FLAG) {
-			tell(told.idle, word, (int)strcspn(word, "="), "");
+			tell(summary.idle, word, (int)strcspn(word, "="), "");
 		} else {
-			tell(told.unknown, word, (int)strcspn(word, "="),
+			tell(summary.unknown, word, (int)strcspn(word, "="),
 				m.row ? " without a value" : "");
 		}
 	}
 	strv_done(&words);
-	if (*told.unknown)
+	if (*summary.unknown)
 		report_error(&u->report, at,
 			"PodmanArgs= is not supported: there is no key for %s",
-			told.unknown);
-	if (*told.keys)
-		report_warning(
-			&u->report, at, "PodmanArgs= is read as %s", told.keys);
-	if (*told.idle)
+			summary.unknown);
+	if (*summary.keys)
+		report_warning(&u->report, at, "PodmanArgs= is read as %s",
+			summary.keys);
+	if (*summary.idle)
 		report_warning(&u->report, at,
-			"PodmanArgs=: %s has no effect here", told.idle);
+			"PodmanArgs=: %s has no effect here", summary.idle);
 	return rc;
 }

@@ -21,16 +21,16 @@
 #define WHERE_MAX (PATH_MAX + 16)
 
 /* An address that has an owner. */
-struct lease {
+struct assigned {
 	struct in_addr address;
 	const struct draft *file;
 	unsigned at;
 };
 
 struct world {
-	struct subnets lans;
-	struct lease *leases;
-	size_t lease_count;
+	struct subnets subnets;
+	struct assigned *assigned;
+	size_t assigned_count;
 };
 
 bool load_network_needs_builtin(const struct draft *files, size_t count)
@@ -46,22 +46,23 @@ bool load_network_needs_builtin(const struct draft *files, size_t count)
 	return false;
 }
 
-static struct subnet *lan_of(struct world *w, const struct unit_end *e)
+static struct subnet *subnet_of(struct world *w, const struct unit_end *e)
 {
-	for (size_t i = 0; i < w->lans.count; i++)
-		if (!strcmp(e->network, w->lans.at[i].file
-						? w->lans.at[i].file->unit.name
-						: UNIT_NET_BUILTIN))
-			return &w->lans.at[i];
+	for (size_t i = 0; i < w->subnets.count; i++)
+		if (!strcmp(e->network,
+			    w->subnets.at[i].file
+				    ? w->subnets.at[i].file->unit.name
+				    : UNIT_NET_BUILTIN))
+			return &w->subnets.at[i];
 	return NULL; /* bad, or not there: who requires it does not start */
 }
 
-static const struct lease *lease_of(
+static const struct assigned *lease_of(
 	const struct world *w, struct in_addr address)
 {
-	for (size_t i = 0; i < w->lease_count; i++)
-		if (w->leases[i].address.s_addr == address.s_addr)
-			return &w->leases[i];
+	for (size_t i = 0; i < w->assigned_count; i++)
+		if (w->assigned[i].address.s_addr == address.s_addr)
+			return &w->assigned[i];
 	return NULL;
 }
 
@@ -69,13 +70,13 @@ static void lease(struct world *w, const struct draft *u, struct unit_end *e,
 	struct in_addr address)
 {
 	e->address = address;
-	w->leases[w->lease_count++] = (struct lease){address, u, e->at};
+	w->assigned[w->assigned_count++] = (struct assigned){address, u, e->at};
 }
 
 /* Why a container cannot have that address; NULL: it can. */
-static const char *unfit(const struct subnet *lan, struct in_addr address)
+static const char *unfit(const struct subnet *subnet, struct in_addr address)
 {
-	const struct net_bridge *b = &lan->bridge->bridge;
+	const struct net_bridge *b = &subnet->bridge->bridge;
 	uint32_t ip = ntohl(address.s_addr);
 	uint32_t own = ntohl(b->address.s_addr);
 
@@ -96,12 +97,12 @@ static const char *dotted(struct in_addr ip, char out[ADDRESS_TEXT_MAX])
 	return address_write(&a, out);
 }
 
-static void lease_fixed(struct world *w, struct draft *u, struct subnet *lan,
+static void lease_fixed(struct world *w, struct draft *u, struct subnet *subnet,
 	struct unit_end *e)
 {
 	unsigned at = e->at;
-	const char *why = unfit(lan, e->address);
-	const struct lease *other = lease_of(w, e->address);
+	const char *why = unfit(subnet, e->address);
+	const struct assigned *other = lease_of(w, e->address);
 	char text[ADDRESS_TEXT_MAX], where[WHERE_MAX];
 
 	if (u->unit.conf.net->ip.s_addr == e->address.s_addr)
@@ -123,26 +124,26 @@ static void lease_fixed(struct world *w, struct draft *u, struct subnet *lan,
 }
 
 static void lease_remembered(struct world *w, struct draft *u,
-	struct subnet *lan, struct unit_end *e)
+	struct subnet *subnet, struct unit_end *e)
 {
-	uint32_t ip = subnets_remembered(&w->lans, &u->unit, e->network);
+	uint32_t ip = subnets_remembered(&w->subnets, &u->unit, e->network);
 	struct in_addr address = {htonl(ip)};
 
-	if (ip >= ntohl(lan->bridge->first.s_addr) &&
-		ip <= ntohl(lan->bridge->last.s_addr) && !unfit(lan, address) &&
-		!lease_of(w, address))
+	if (ip >= ntohl(subnet->bridge->first.s_addr) &&
+		ip <= ntohl(subnet->bridge->last.s_addr) &&
+		!unfit(subnet, address) && !lease_of(w, address))
 		lease(w, u, e, address);
 }
 
-static void lease_next(struct world *w, struct draft *u, struct subnet *lan,
+static void lease_next(struct world *w, struct draft *u, struct subnet *subnet,
 	struct unit_end *e)
 {
-	uint32_t last = ntohl(lan->bridge->last.s_addr);
+	uint32_t last = ntohl(subnet->bridge->last.s_addr);
 
-	while (lan->next <= last) {
-		struct in_addr address = {htonl(lan->next++)};
+	while (subnet->next <= last) {
+		struct in_addr address = {htonl(subnet->next++)};
 
-		if (!unfit(lan, address) && !lease_of(w, address)) {
+		if (!unfit(subnet, address) && !lease_of(w, address)) {
 			lease(w, u, e, address);
 			return;
 		}
@@ -151,11 +152,11 @@ static void lease_next(struct world *w, struct draft *u, struct subnet *lan,
 }
 
 static void check_mac(
-	struct draft *u, const struct subnet *lan, const struct unit_end *e)
+	struct draft *u, const struct subnet *subnet, const struct unit_end *e)
 {
 	static const uint8_t none[sizeof(e->mac)];
 
-	if (lan->bridge->bridge.driver == NET_IPVLAN &&
+	if (subnet->bridge->bridge.driver == NET_IPVLAN &&
 		memcmp(e->mac, none, sizeof(none)) != 0)
 		report_error(&u->report, e->at,
 			"mac= is not for %s: all there have the MAC address "
@@ -166,14 +167,14 @@ static void check_mac(
 /* The device's own addresses, which a network may have as its subnet too. */
 static void lease_uplinks(struct world *w)
 {
-	for (size_t i = 0; i < w->lans.file_count; i++) {
-		const struct draft *u = &w->lans.files[i];
+	for (size_t i = 0; i < w->subnets.file_count; i++) {
+		const struct draft *u = &w->subnets.files[i];
 		const struct net_uplink *up = &u->unit.conf.uplink;
 
 		if (u->unit.kind != UNIT_UPLINK || u->report.failed)
 			continue;
 		for (size_t j = 0; j < up->address_count; j++)
-			w->leases[w->lease_count++] = (struct lease){
+			w->assigned[w->assigned_count++] = (struct assigned){
 				address_to4(&up->addresses[j].ip), u,
 				check_uplink_at(u, &up->addresses[j].ip)};
 	}
@@ -185,18 +186,18 @@ static void lease_unit(struct world *w, struct draft *u, int pass)
 
 	for (size_t i = 0; i < net->end_count && !u->report.failed; i++) {
 		struct unit_end *e = &net->ends[i];
-		struct subnet *lan = lan_of(w, e);
+		struct subnet *subnet = subnet_of(w, e);
 
-		if (!lan)
+		if (!subnet)
 			continue;
 		if (pass == 0)
-			check_mac(u, lan, e);
+			check_mac(u, subnet, e);
 		if (pass == 0 && e->fixed)
-			lease_fixed(w, u, lan, e);
+			lease_fixed(w, u, subnet, e);
 		else if (pass == 1 && !e->fixed)
-			lease_remembered(w, u, lan, e);
+			lease_remembered(w, u, subnet, e);
 		else if (pass == 2 && !e->address.s_addr)
-			lease_next(w, u, lan, e);
+			lease_next(w, u, subnet, e);
 	}
 }
 
@@ -207,12 +208,12 @@ static void link_ports(struct world *w, struct draft *u)
 	const struct unit_end *to = NULL;
 
 	for (size_t i = conf->net->end_count; i-- > 0;) {
-		const struct subnet *lan = lan_of(w, &conf->net->ends[i]);
+		const struct subnet *subnet = subnet_of(w, &conf->net->ends[i]);
 
-		if (!lan)
+		if (!subnet)
 			return; /* it will not start */
-		if (!lan->bridge->bridge.internal &&
-			lan->bridge->bridge.driver == NET_BRIDGE)
+		if (!subnet->bridge->bridge.internal &&
+			subnet->bridge->bridge.driver == NET_BRIDGE)
 			to = &conf->net->ends[i];
 	}
 	if (conf->net->end_count > 0) {
@@ -243,13 +244,15 @@ static void check_order(struct world *w, struct draft *u)
 {
 	for (size_t i = 0; i < u->dep_count; i++) {
 		const struct draft_dep *dep = &u->deps[i];
-		struct draft *on = dep->on < 0 ? NULL : &w->lans.files[dep->on];
+		struct draft *on =
+			dep->on < 0 ? NULL : &w->subnets.files[dep->on];
 		bool after = dep->relation == RELATION_AFTER;
-		const struct draft *lan = after ? u : on;
+		const struct draft *network = after ? u : on;
 		const struct draft *other = after ? on : u;
 
 		if (on && (after || dep->relation == RELATION_BEFORE) &&
-			lan->unit.kind == UNIT_NETWORK && other->unit.conf.net)
+			network->unit.kind == UNIT_NETWORK &&
+			other->unit.conf.net)
 			report_error(&u->report, dep->at,
 				"a network cannot come after a container (%s)",
 				other->unit.name);
@@ -260,36 +263,37 @@ int load_network_link(struct draft *files, size_t count, const char *saved,
 	const struct unit_bridge *builtin)
 {
 	struct world w = {
-		.lans = {.files = files, .file_count = count, .saved = saved}};
+		.subnets = {
+			.files = files, .file_count = count, .saved = saved}};
 	size_t ends = 0;
 
 	for (size_t i = 0; i < count; i++)
 		check_order(&w, &files[i]);
 	if (load_network_needs_builtin(files, count))
-		subnets_take(&w.lans, NULL, builtin);
+		subnets_take(&w.subnets, NULL, builtin);
 	load_network6_subnets(files, count);
-	subnets_find(&w.lans);
+	subnets_find(&w.subnets);
 	for (size_t i = 0; i < count; i++)
 		ends += subnets_connected(&files[i])
 				? files[i].unit.conf.net->end_count
 				: 0;
-	w.leases =
-		calloc(ends + count * NET_ADDRESSES_MAX + 1, sizeof(*w.leases));
-	if (w.leases)
+	w.assigned = calloc(
+		ends + count * NET_ADDRESSES_MAX + 1, sizeof(*w.assigned));
+	if (w.assigned)
 		lease_uplinks(&w);
-	for (int pass = 0; w.leases && pass < 3; pass++)
+	for (int pass = 0; w.assigned && pass < 3; pass++)
 		for (unsigned rank = 0; rank <= DRAFT_RANK_MAX; rank++)
 			for (size_t i = 0; i < count; i++)
 				if (files[i].rank == rank &&
 					subnets_connected(&files[i]))
 					lease_unit(&w, &files[i], pass);
 	load_network6_leases(files, count);
-	for (size_t i = 0; w.leases && i < count; i++)
+	for (size_t i = 0; w.assigned && i < count; i++)
 		if (subnets_connected(&files[i]))
 			link_ports(&w, &files[i]);
-	if (!w.leases)
+	if (!w.assigned)
 		return -ENOMEM;
-	free(w.leases);
+	free(w.assigned);
 	return 0;
 }
 

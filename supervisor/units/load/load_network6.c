@@ -61,12 +61,12 @@ static unsigned at6(const struct draft *u, const struct unit_end *e)
 }
 
 static void lease(
-	struct draft *u, const struct unit_bridge *lan, struct unit_end *e)
+	struct draft *u, const struct unit_bridge *network, struct unit_end *e)
 {
-	const struct net_bridge *b = &lan->bridge;
+	const struct net_bridge *b = &network->bridge;
 
 	if (!e->fixed6 && b->prefix6) {
-		e->address6 = lan->subnet6;
+		e->address6 = network->subnet6;
 		memcpy(e->address6.s6_addr + 12, &e->address, 4);
 	}
 	if (!e->fixed6)
@@ -74,8 +74,8 @@ static void lease(
 	if (!b->prefix6)
 		report_error(
 			&u->report, at6(u, e), "%s has no IPv6", e->network);
-	else if (!address_in(&e->address6, &lan->subnet6, b->prefix6) ||
-		 address_is(&e->address6, &lan->subnet6) ||
+	else if (!address_in(&e->address6, &network->subnet6, b->prefix6) ||
+		 address_is(&e->address6, &network->subnet6) ||
 		 address_is(&e->address6, &b->address6))
 		report_error(&u->report, at6(u, e),
 			"the IPv6 address is no container's in %s", e->network);
@@ -88,14 +88,14 @@ static void lease_unit(struct draft *files, size_t count, struct draft *u)
 
 	for (size_t i = 0; i < net->end_count; i++) {
 		struct unit_end *e = &net->ends[i];
-		const struct unit_bridge *lan = &without;
+		const struct unit_bridge *network = &without;
 
 		for (size_t j = 0; j < count; j++)
 			if (network_of(&files[j]) &&
 				!strcmp(files[j].unit.name, e->network))
-				lan = network_of(&files[j]);
+				network = network_of(&files[j]);
 		if (e->address.s_addr)
-			lease(u, lan, e);
+			lease(u, network, e);
 	}
 }
 

@@ -101,20 +101,21 @@ static void check_names(const struct subnets *l, struct draft *u)
 		report_error(
 			&u->report, at, "the interface %s is tcr's own", name);
 	for (size_t i = 0; i < l->count; i++) {
-		const struct subnet *lan = &l->at[i];
+		const struct subnet *taken = &l->at[i];
 
-		if (lan->file && *name &&
-			!strcmp(name, lan->bridge->bridge.name))
+		if (taken->file && *name &&
+			!strcmp(name, taken->bridge->bridge.name))
 			report_error(&u->report, at,
 				"the interface %s is that of %s", name,
-				lan->file->report.path);
-		if (lan->file)
-			unit_name_label(&lan->file->unit, other, sizeof(other));
-		if (lan->file && !strcasecmp(label, other))
+				taken->file->report.path);
+		if (taken->file)
+			unit_name_label(
+				&taken->file->unit, other, sizeof(other));
+		if (taken->file && !strcasecmp(label, other))
 			report_error(&u->report,
 				keys_last(u, SECTION_NETWORK, "NetworkName"),
 				"the network's name %s is that of %s", label,
-				lan->file->report.path);
+				taken->file->report.path);
 	}
 	for (size_t i = 0; i < l->file_count; i++)
 		if (l->files[i].unit.kind == UNIT_UPLINK &&
