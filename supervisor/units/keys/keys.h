@@ -91,6 +91,10 @@ const struct keys_row *keys_rows(
 /* The row of a key; NULL: the section has none. */
 const struct keys_row *keys_row(enum keys_section section, const char *key);
 
+/* Likewise, and which one of all it is. */
+const struct keys_row *keys_find(
+	enum keys_section section, const char *key, size_t *number);
+
 /* How many rows there are in all. */
 size_t keys_count(void);
 
@@ -101,21 +105,18 @@ const char *keys_section_name(enum keys_section section);
 /* True if a file of this kind may have the section. */
 bool keys_section_fits(enum unit_kind kind, enum keys_section section);
 
+/* Whether an unknown key of the section is an error, and not a warning. */
+bool keys_is_strict(enum keys_section section);
+
+/* Whether $ is expanded in it: Quadlet writes such values to ExecStart=. */
+bool keys_has_variables(enum keys_section section);
+
+/* Gives the key its default: as tcr.conf says, or the table.  0 or -ENOMEM. */
+int keys_default(
+	struct draft *u, enum keys_section section, const struct keys_row *row);
+
 /* Gives every key of the unit's kind its default.  0 or -ENOMEM. */
 int keys_defaults(struct draft *u);
-
-/*
- * Takes the assignment of that number of a unit's files.  What is wrong with it
- * goes to the unit's report, with a hint where one can be given.  0 or -ENOMEM.
- */
-int keys_assign(struct draft *u, unsigned at);
-
-/*
- * Sets a key to a value that needs no more reading, as if assignment `at` were
- * of that key; what is wrong goes to the report.  0 or -ENOMEM.
- */
-int keys_set_word(struct draft *u, enum keys_section section,
-	const struct keys_row *row, const char *value, unsigned at);
 
 /* True if the unit or tcr.conf says what the key is. */
 bool keys_given(

@@ -11,6 +11,7 @@
 #include "supervisor/units/keys/reader.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/keys/assign.h"
 #include "supervisor/units/keys/check.h"
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
@@ -201,7 +202,7 @@ static int assign(struct draft *u, unsigned at)
 {
 	if (u->report.problems >= PROBLEMS_MAX)
 		return -E2BIG;
-	return keys_assign(u, at);
+	return assign_line(u, at);
 }
 
 int reader_end(struct draft *u)

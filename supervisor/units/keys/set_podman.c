@@ -8,6 +8,7 @@
 #include "supervisor/units/keys/set_podman.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/keys/assign.h"
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/text/value.h"
@@ -324,7 +325,7 @@ SET_FUNCTION(set_podman_args)
 			const char *text = value_of(u, m.as, a.value, made);
 
 			tell_key(&summary, &m, text);
-			rc = keys_set_word(u, m.section, m.row, text, at);
+			rc = assign_word(u, m.section, m.row, text, at);
 		} else if (m.as == AS_NOTHING || m.as == AS_NO_FLAG) {
 			tell(summary.idle, word, (int)strcspn(word, "="), "");
 		} else {
