@@ -127,7 +127,7 @@ PublishPort=80:80"
 said=$(tcrctl verify "$T/conf.d" 2>&1 || :)
 like "$said" "twice.network.*overlaps the one of .*shared.network" \
 	"overlapping subnets are told"
-like "$said" "wrong.container.*mac= is not for shared.network" \
+like "$said" "wrong.container.*mac= cannot be set in shared.network" \
 	"a MAC address in ipvlan"
 like "$said" "taken.container.*192.0.2.1 is taken by .*up0.uplink" \
 	"the device's own address"

@@ -25,7 +25,7 @@ struct timer_event {
 
 #define TIMER_EVENTS_MAX 64
 
-/* Keys of [Timer].  The unit that it starts is an edge (unit.h). */
+/* Keys of [Timer].  The unit that it starts is an edge (unit_file.h). */
 struct unit_timer {
 	struct timer_event *events;
 	size_t count;

@@ -32,7 +32,7 @@ static void test_search(void)
 	is_str(bad("b"), "masked (a link to /dev/null)",
 		"masked in the first directory");
 	is_str(captured,
-		"warning etc/README: no unit file, ignored (NAME.container, "
+		"warning etc/README: not a unit file, ignored (NAME.container, "
 		"NAME.volume, NAME.image, "
 		"NAME.uplink)\n"
 		"note run/b.container: masked\n"

@@ -153,17 +153,17 @@ static void test_conflicts(void)
 		"etc/c.network:2: Subnet= overlaps the one of tcr0.network",
 		"nor the built-in one");
 	is_str(why("d.network"),
-		"etc/d.network:2: the interface br-a is that of etc/a.network",
+		"etc/d.network:2: the interface br-a is taken by etc/a.network",
 		"bridges have different names");
 	is_str(why("e.network"),
-		"etc/e.network:2: the interface tcr0 is tcr's own",
+		"etc/e.network:2: the interface tcr0 is reserved for tcr",
 		"none the built-in one's");
 	is_str(why("f.network"),
-		"etc/f.network:2: the interface eth0 is that of "
+		"etc/f.network:2: the interface eth0 is taken by "
 		"etc/eth0.uplink",
 		"nor an uplink's");
 	is_str(why("g.network"),
-		"etc/g.network:2: the network's name A is that of "
+		"etc/g.network:2: the network's name A is taken by "
 		"etc/a.network",
 		"names of networks differ in more than case");
 	is_str(why("h.network"),
@@ -181,8 +181,8 @@ static void test_conflicts(void)
 		"etc/one.container:3",
 		"an address is one container's");
 	is_str(why("three"),
-		"etc/three.container:3: the address 10.90.255.255 is no "
-		"host's in a.network",
+		"etc/three.container:3: the address 10.90.255.255 is not "
+		"a host address in a.network",
 		"and a host's");
 	is_str(why("four"),
 		"etc/four.container:3: the address 10.88.0.1 is the gateway "
@@ -233,12 +233,12 @@ static void test_ipv6(void)
 		"etc/web.container",
 		"an address that another has");
 	is_str(why("f"),
-		"etc/f.container:3: the IPv6 address is no container's in "
-		"a.network",
+		"etc/f.container:3: the IPv6 address cannot be a container's "
+		"in a.network",
 		"one outside");
 	is_str(why("g"),
-		"etc/g.container:3: the IPv6 address is no container's in "
-		"a.network",
+		"etc/g.container:3: the IPv6 address cannot be a container's "
+		"in a.network",
 		"the gateway's");
 	is_str(why("h"), "etc/h.container:3: tcr0.network has no IPv6",
 		"one where there is none");
@@ -269,7 +269,7 @@ static void test_metrics(void)
 	is_int(metric("eth1.uplink"), 101, "which stays");
 	is_str(why("wwan0.uplink"), "good", "one of two of a metric");
 	is_str(why("wwan1.uplink"),
-		"etc/wwan1.uplink:3: Metric=50 is that of etc/wwan0.uplink",
+		"etc/wwan1.uplink:3: Metric=50 is taken by etc/wwan0.uplink",
 		"the other is told");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The units of the device itself.  A container starts behind the firewall, on
- * networks that are up, with its resolver listening: all of that are edges.
+ * The built-in units.  Edges make a container start after the firewall, after
+ * the networks that it is on, and after tcr-dns, which answers its names.
  */
 #include "supervisor/units/load/builtin.h"
 
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What it is unless files say otherwise. */
+/* The subnet of tcr0.network. */
 #define BRIDGE_NET    0x0a580000 /* 10.88.0.0 */
 #define BRIDGE_PREFIX 16
 
@@ -40,7 +40,7 @@ static bool is_end_on(const struct draft *u, const char *network)
 	return false;
 }
 
-/* A network that names are asked for in. */
+/* Whether tcr-dns has to answer in a network: a container or pod is on it. */
 static bool is_asked(
 	const struct draft *files, size_t count, const struct draft *lan)
 {
@@ -121,7 +121,10 @@ static int link_to(struct unit_file *unit, int on, bool after, bool require)
 	return on < 0 ? 0 : resolve_add_edge(unit, &edge);
 }
 
-/* A bridge is made while the firewall is; nothing is on it before. */
+/*
+ * A network does not wait for the firewall, as no container is on it yet: only
+ * containers and pods wait for both.
+ */
 static int link_unit(const struct builtins *b, struct draft *u)
 {
 	const struct unit_net *net = u->unit.conf.net;

@@ -9,25 +9,26 @@
 #include <stddef.h>
 
 /*
- * The units that no file makes and that networks need: tcr0.network, when a
- * container is in it; tcr-dns and the firewall, when there is any network.
+ * Built-in units: no file makes them.  tcr0.network is needed when a container
+ * is on it, tcr-dns and the firewall when there is any network.
  */
 struct builtins {
-	size_t count;               /* they are the first ones of all */
-	int network, dns, firewall; /* which one; -1: not needed */
+	size_t count;               /* they are the first of all units */
+	int network, dns, firewall; /* index of each unit; -1: not needed */
 };
 
-/* What tcr0.network is. */
+/* The settings of tcr0.network. */
 struct unit_bridge builtin_bridge(void);
 
 struct builtins builtin_needed(const struct draft *files, size_t count);
 
-/* Makes them, where they stay.  0 or -ENOMEM. */
+/* Makes the built-in units at the start of units.  0 or -ENOMEM. */
 int builtin_add(const struct builtins *b, struct unit_file *units);
 
 /*
- * Gives the good units their edges to them, and tcr-dns its to the networks;
- * place[i] is where files[i] ends up.  0 or -ENOMEM.
+ * Adds the edges from good units to the built-in ones, and those from tcr-dns
+ * to networks; place[i] is the final index of the unit of files[i].  0 or
+ * -ENOMEM.
  */
 int builtin_edges(const struct builtins *b, struct unit_file *units,
 	struct draft *files, size_t count, const unsigned *place);

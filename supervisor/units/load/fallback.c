@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a bad file to a good one.  A unit that is refused is read without the
- * first directory that any of its files is in (one of /run, the data partition
- * and /etc that overrides the unit or adds to it), then without the next one,
- * until it is good or nothing is left of it: then all of its files are told to
- * be bad.  While the device runs, what was good before comes first, unless that
- * is what a lower directory has: a mistake in a file stops nothing.
+ * Finds good files for a bad unit.  The unit is read without the first
+ * directory (/run, the data partition or /etc) that any of its files is in,
+ * then without the next one, until it is good or no file of it is left: then it
+ * stays bad and its files are reported.  While the device runs, the last good
+ * text of the unit is tried, too, so that a mistake in a file does not stop it.
  */
 #include "supervisor/units/load/fallback.h"
 
@@ -57,7 +56,7 @@ static struct fallback_choice *add(
 	return grown->name && grown->reason ? grown : NULL;
 }
 
-/* What to read in place of what was read; false: there is nothing new. */
+/* Chooses other files for the unit; false: there are no others. */
 static bool choose(struct fallback_choice *c, struct gather *g,
 	const struct unit_file *u, bool good)
 {
@@ -75,7 +74,7 @@ static bool choose(struct fallback_choice *c, struct gather *g,
 	return true;
 }
 
-/* One unit after a round: 1 if it is to be read in another way. */
+/* Judges one unit after a round: 1 if it is to be read from other files. */
 static int turn(struct fallback *f, struct gather *g, const struct draft *u)
 {
 	bool good = !u->report.failed || u->unit.masked;
@@ -85,7 +84,7 @@ static int turn(struct fallback *f, struct gather *g, const struct draft *u)
 		(good && !(c && gather_compare(g, &u->unit) == GATHER_OTHER)))
 		return 0;
 	if (!c) {
-		/* Later rounds tell nothing of themselves. */
+		/* Reports of later rounds are quiet. */
 		if (u->report.quiet)
 			log_err("%s", u->report.first);
 		c = add(f, u->unit.name, u->report.first);

@@ -9,16 +9,16 @@ struct gather;
 struct draft;
 
 /*
- * Which files a unit is read from when not all of its files are to count.  A
- * load goes in rounds: what a round shows to be bad, the next one reads from
- * other files, until nothing changes any more.
+ * Which files a bad unit is read from instead of all of its files.  Loading
+ * goes in rounds: a unit that is bad after one round is read from other files
+ * in the next, until no choice changes any more.
  */
 struct fallback_choice {
-	char *name;    /* of the unit */
-	char *reason;  /* the first error of its files as they are */
-	unsigned skip; /* that many of the first directories are left out */
-	bool saved;    /* it is read from what was good before: saved.h */
-	bool last;     /* nothing else is left to be tried */
+	char *name;    /* of the unit, without ".container" */
+	char *reason;  /* the first error in all of its files */
+	unsigned skip; /* so many of the first directories do not count */
+	bool saved;    /* it is read from its last good text: saved.h */
+	bool last;     /* nothing else is left to try */
 };
 
 struct fallback {
@@ -26,13 +26,13 @@ struct fallback {
 	size_t n;
 };
 
-/* The choice for the unit; NULL: its files as they are. */
+/* The choice for the unit of that name; NULL: all of its files count. */
 const struct fallback_choice *fallback_find(
 	const struct fallback *f, const char *name);
 
 /*
- * After a round: makes choices for the units that it has shown to be bad.  1 if
- * there has to be another round, 0, or -ENOMEM.
+ * To be called after each round: chooses other files for the units that are
+ * bad.  Returns 1 if another round is needed, 0, or -ENOMEM.
  */
 int fallback_turn(struct fallback *f, struct gather *g,
 	const struct draft *files, size_t count);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The files of one unit: its own, and the drop-ins that add to it.  For
- * app-web@x.container these are *.conf in app-web@x.container.d,
- * app-web@.container.d, app-.container.d, and container.d, in all unit
- * directories; of equal names the one in the directory of the narrowest name
- * counts, then the one in the first unit directory.  They are read in the order
- * of their names.
+ * app-web@x.container these are the *.conf in app-web@x.container.d,
+ * app-web@.container.d, app-.container.d and container.d of all unit
+ * directories. Of drop-ins with the same name the one in the longest of these
+ * names counts, and of those the one in the first unit directory.  Drop-ins are
+ * read in the order of their own names.
  */
 #include "supervisor/units/load/gather.h"
 
@@ -24,12 +24,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DROPINS_MAX 256       /* files of one unit in one directory */
-#define DATA_MAX    (2 << 20) /* bytes that are read of the data partition */
+#define DROPINS_MAX 256       /* drop-ins of one directory */
+#define DATA_MAX    (2 << 20) /* bytes read from the data partition */
 
 /*
- * FNV-1a of the text behind that of the sum, 0 before the first one: an
- * accident is to be seen, not an attack.  Never 0.
+ * FNV-1a, continued from sum (0 for the first text).  It detects changes, not
+ * attacks.  The result is never 0.
  */
 static uint32_t checksum(uint32_t sum, const char *text)
 {
@@ -39,7 +39,7 @@ static uint32_t checksum(uint32_t sum, const char *text)
 	return sum ? sum : 1;
 }
 
-/* Keeps a copy of what is read, for saved_write(). */
+/* Appends a file's text to the unit's, for saved_write(). */
 static int keep(struct draft *u, const char *text, size_t len)
 {
 	size_t have = u->unit.text ? strlen(u->unit.text) : 0;
@@ -53,7 +53,7 @@ static int keep(struct draft *u, const char *text, size_t len)
 	return 0;
 }
 
-/* Reads one file; path must live as long as u. */
+/* Reads one file; path must live as long as u.  1: the file is a mask. */
 static int add_file(struct gather *g, struct draft *u, const char *path)
 {
 	const char *why;
@@ -63,10 +63,13 @@ static int add_file(struct gather *g, struct draft *u, const char *path)
 
 	if (rc > 0)
 		return 1;
-	/* A drop-in of all containers is read for each. */
+	/*
+	 * All reads count: a drop-in for all containers is read once for each
+	 * of them.
+	 */
 	if (rc == 0 && scan_below(path, g->source->trust.data)) {
 		g->data_len += len;
-		why = "too much of the data partition is read (2 MiB)";
+		why = "more than 2 MiB is read from the data partition";
 		rc = g->data_len > DATA_MAX ? -EINVAL : 0;
 		u->unit.own_sum = checksum(u->unit.own_sum, g->text);
 	}
@@ -100,7 +103,6 @@ static bool is_conf(const char *name)
 	return name[0] != '.' && len > 5 && !strcmp(name + len - 5, ".conf");
 }
 
-/* Adds the files of one drop-in directory that no earlier one hides. */
 int gather_dir(const char *path, struct strv *paths)
 {
 	DIR *dir = opendir(path);
@@ -126,7 +128,7 @@ int gather_dir(const char *path, struct strv *paths)
 	return rc;
 }
 
-/* The names that count, with what is left out now. */
+/* The names in the unit directories, without the first g->skip directories. */
 static const struct scan *names(struct gather *g)
 {
 	if (g->skip == 0)
@@ -134,7 +136,7 @@ static const struct scan *names(struct gather *g)
 	if (g->lower_skip != g->skip) {
 		scan_done(&g->lower);
 		g->lower_skip = g->skip;
-		/* Without memory it is empty, and nothing is good. */
+		/* Without memory the scan is empty, so that no unit is good. */
 		(void)scan_dirs(&g->lower, g->source->dirs + g->skip,
 			g->source->trust.data);
 	}
@@ -181,7 +183,7 @@ bool gather_is_below(
 	return there;
 }
 
-/* One name of a drop-in directory, in every unit directory. */
+/* Adds the drop-ins of all directories of that name in the unit directories. */
 static int add_dirs(struct gather *g, const char *name, struct strv *paths)
 {
 	const char *const *dir = g->source->dirs + g->skip;
@@ -201,7 +203,7 @@ static int by_leaf(const void *a, const void *b)
 	return strcmp(leaf(*(char *const *)a), leaf(*(char *const *)b));
 }
 
-/* From the narrowest name to the widest. */
+/* Finds the drop-ins of the unit, those in the longest directory name first. */
 static int find_dropins(struct gather *g, const char *name, struct strv *paths)
 {
 	const char *suffix = strrchr(name, '.');
@@ -266,14 +268,19 @@ int gather_unit(struct gather *g, struct draft *u, struct scan_entry *entry,
 	rc = find_dropins(g, name, &u->unit.dropins);
 	for (size_t i = 0; rc == 0 && i < u->unit.dropins.n; i++)
 		rc = add_file(g, u, u->unit.dropins.v[i]);
-	/* Or what saved_write() keeps of them could not be read back. */
+	/*
+	 * A larger text could not be read back from what saved_write() writes.
+	 */
 	if (u->bytes > CONF_FILE_MAX)
 		report_line(&u->report, true, u->unit.path, 0, 0,
 			"its files together are larger than 256 KiB");
 	return rc < 0 ? rc : 0;
 }
 
-/* How many directories are left when the last of the data partition is. */
+/*
+ * How many directories come before the firmware's: all up to the last one that
+ * is on the data partition.
+ */
 static unsigned firmware(const struct gather *g)
 {
 	unsigned skip = 0;

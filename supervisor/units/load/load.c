@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads all units of the device, once, when tcrd starts.  First every unit by
- * itself, then what they say of each other, then the built-in units that the
- * good ones need.  A bad unit stays in the list, to be seen.
- *
- * A unit whose files are bad is read once more from others, if it has such
- * (fallback.h).
+ * Reads all units of the device: first every unit by itself, then what units
+ * say of each other, then the built-in units that the good ones need.  A bad
+ * unit stays in the list, so that it can be shown.
  */
 #include "supervisor/units/load/load.h"
 
@@ -39,14 +36,14 @@
 #define OTHERS_LOGGED_MAX   20
 #define PROBLEMS_LOGGED_MAX 500
 
-/* What is needed until the units are complete. */
+/* State that is needed until the units are complete. */
 struct load {
 	struct gather gather;
 	struct draft *files;
 	size_t count;
-	size_t others; /* files that were told to be none of a unit */
+	size_t others; /* names that no unit has: reported as ignored */
 	struct fallback fallback;
-	unsigned rounds; /* before this one */
+	unsigned rounds; /* finished rounds (fallback.h) */
 };
 
 static int refuse_masked(struct draft *u)
@@ -69,7 +66,10 @@ static void tell_too_many(const struct scan_entry *e)
 	report_done(&r);
 }
 
-/* Reads the files that are chosen for it; the entry is of all. */
+/*
+ * Reads the files that fallback.h has chosen for the unit; entry is from the
+ * scan of all directories.
+ */
 static int gather(struct load *load, struct draft *u, struct scan_entry *entry,
 	const char *name)
 {
@@ -95,7 +95,7 @@ static int gather(struct load *load, struct draft *u, struct scan_entry *entry,
 	return rc;
 }
 
-/* Reads the unit of that full name from the entry; 0 or -ENOMEM. */
+/* Reads the unit with that full name from the entry.  0 or -ENOMEM. */
 static int read_unit(struct load *load, struct scan_entry *entry,
 	const char *name, enum unit_kind kind, size_t stem)
 {
@@ -130,29 +130,31 @@ static void tell_other(
 	char path[PATH_MAX];
 	struct report r = {.path = path, .quiet = load->rounds > 0};
 
-	/* There may be thousands, on a data partition. */
+	/* There may be thousands on a data partition. */
 	if (type == SCAN_DROPIN || load->others++ > OTHERS_LOGGED_MAX ||
 		fmt_print(path, sizeof(path), "%s/%s", e->dir, e->name) < 0)
 		return;
 	if (load->others > OTHERS_LOGGED_MAX)
-		report_warning(&r, 0, "and more that is no unit file, ignored");
+		report_warning(
+			&r, 0, "more files that are not unit files, ignored");
 	else if (type == SCAN_UNSUPPORTED)
 		report_error(&r, 0, "unit type %s is not supported",
 			strrchr(e->name, '.'));
 	else
 		report_warning(&r, 0,
-			"no unit file, ignored (NAME.container, NAME.volume, "
+			"not a unit file, ignored (NAME.container, "
+			"NAME.volume, "
 			"NAME.image, NAME.uplink)");
 	report_done(&r);
 }
 
-/* It is on the data partition alone, and is nothing of the firmware's. */
+/* Whether only the data partition has a file of this name, not the firmware. */
 static bool is_extra(const struct load *load, const struct scan_entry *e)
 {
 	return !e->hides && scan_below(e->dir, load->gather.source->trust.data);
 }
 
-/* Either those that the data partition brings, or all others. */
+/* Reads the files that only the data partition has (extra), or all others. */
 static int read_files(struct load *load, bool extra)
 {
 	const struct scan *scan = &load->gather.scan;
@@ -176,7 +178,10 @@ static int read_files(struct load *load, bool extra)
 	return rc;
 }
 
-/* Makes the unit of a full name that has a template, if it is not there. */
+/*
+ * Makes the instance with that full name from its template, if it has one and
+ * is not there yet.
+ */
 static int make_instance(struct load *load, const char *name)
 {
 	enum unit_kind kind;
@@ -189,7 +194,7 @@ static int make_instance(struct load *load, const char *name)
 	return read_unit(load, template, name, kind, stem);
 }
 
-/* Instances that a template or another unit asks for. */
+/* Makes the instances that templates or other units ask for. */
 static int read_instances(struct load *load)
 {
 	const struct scan *scan = &load->gather.scan;
@@ -201,7 +206,7 @@ static int read_instances(struct load *load)
 		if (rc > 0)
 			rc = make_instance(load, name);
 	}
-	/* They may ask for others in turn. */
+	/* An instance may name other instances. */
 	for (size_t i = 0; rc == 0 && i < load->count; i++)
 		for (size_t j = 0; rc == 0 && j < load->files[i].dep_count; j++)
 			if (template_named(load->files[i].deps[j].name, name))
@@ -209,7 +214,10 @@ static int read_instances(struct load *load)
 	return rc;
 }
 
-/* The uplink that the kernel's ip= asks for, unless a file is of that name. */
+/*
+ * Adds the uplink that ip= of the kernel command line asks for, unless a file
+ * has made it.
+ */
 static int add_kernel_uplink(struct load *load, const char *cmdline)
 {
 	struct draft *u = &load->files[load->count];
@@ -236,7 +244,7 @@ static int add_kernel_uplink(struct load *load, const char *cmdline)
 	return u->unit.conf.description && !u->report.no_memory ? 0 : -ENOMEM;
 }
 
-/* Whatever the case, so that names which only differ in it are neighbours. */
+/* Ignores case, so that names which differ only in case are neighbours. */
 static int compare(const void *a, const void *b)
 {
 	const struct unit_file *x = &((const struct draft *)a)->unit;
@@ -246,7 +254,7 @@ static int compare(const void *a, const void *b)
 	return order ? order : strcmp(x->name, y->name);
 }
 
-/* DNS knows no case, and neither do some file systems. */
+/* Names must differ in more than case: DNS and some file systems ignore it. */
 static void check_names(struct load *load)
 {
 	for (size_t i = 1; i < load->count; i++) {
@@ -263,7 +271,7 @@ static void check_names(struct load *load)
 	}
 }
 
-/* Where each file's unit ends up: built-in ones first, then by name. */
+/* The final index of each file's unit: built-in ones first, then by name. */
 static unsigned *places(const struct load *load, size_t first)
 {
 	unsigned *place = calloc(load->count + 1, sizeof(*place));
@@ -276,7 +284,7 @@ static unsigned *places(const struct load *load, size_t first)
 	return place;
 }
 
-/* Moves the units, complete, to where they stay. */
+/* Moves the complete units to conf. */
 static int settle(struct conf *conf, struct load *load)
 {
 	struct builtins b = builtin_needed(load->files, load->count);
@@ -366,7 +374,10 @@ static int read_sample(struct load *load, const char *file)
 		!template_is(file, stem))
 		return 0;
 	rc = template_default(&load->gather, entry, name);
-	/* A number is good for more than a word: for ports, too. */
+	/*
+	 * "1" is a good instance name wherever the file uses it, also as a
+	 * port.
+	 */
 	if (rc == 0)
 		rc = fmt_print(name, sizeof(name), "%.*s1%s", (int)stem, file,
 			file + stem);
@@ -378,7 +389,10 @@ static int read_all(struct load *load)
 	const char *only = load->gather.source->only;
 	int rc = read_files(load, false);
 
-	/* It takes no room from what the firmware has. */
+	/*
+	 * Units that only the data partition has come last, so that they do not
+	 * take the places of the firmware's.
+	 */
 	if (rc == 0)
 		rc = read_files(load, true);
 	if (rc == 0 && (only || load->gather.source->sample))
@@ -403,7 +417,7 @@ int load_all(struct conf *conf, const struct gather_source *source)
 
 	*conf = (struct conf){0};
 	report_limit(PROBLEMS_LOGGED_MAX);
-	/* Pages that are not touched cost nothing. */
+	/* calloc() of the maximum takes only the pages that are used. */
 	load.files =
 		calloc(CONF_UNITS_MAX + 1 + TARGET_COUNT, sizeof(*load.files));
 	if (rc == 0)

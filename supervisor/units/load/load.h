@@ -7,10 +7,10 @@
 
 /*
  * Reads every unit file with its drop-ins, makes instances of templates,
- * resolves dependencies, adds the built-in units that are needed, gives
- * addresses out.  A bad unit is kept, with its `bad` set; problems that refuse
- * nothing are logged as warnings "PATH:LINE: text".  -ENOMEM is the only
- * failure.
+ * resolves dependencies, adds the built-in units that are needed, and gives out
+ * addresses.  A bad unit stays in conf, with `bad` set; problems that do not
+ * make a unit bad are logged as warnings "PATH:LINE: text".  -ENOMEM is the
+ * only failure.
  */
 int load_all(struct conf *conf, const struct gather_source *source);
 

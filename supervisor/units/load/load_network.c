@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which address each container has in each of its networks, which have subnets
- * (subnets.c).  All of it is known before anything starts, so that firewall and
- * names are made once; and it stays as it is while the device runs, also when
- * units come and go.
+ * Gives each container and pod an address in each of its networks, whose
+ * subnets subnets.c has found.  All addresses are known before any unit starts,
+ * so that the rules of the firewall and the names of tcr-dns need no change
+ * when one does.  A unit keeps its addresses while the device runs, also when
+ * other units come and go.
  */
 #include "supervisor/units/load/load_network.h"
 
@@ -20,7 +21,7 @@
 
 #define WHERE_MAX (PATH_MAX + 16)
 
-/* An address that has an owner. */
+/* An address that is taken, and by which file and assignment. */
 struct assigned {
 	struct in_addr address;
 	const struct draft *file;
@@ -54,7 +55,7 @@ static struct subnet *subnet_of(struct world *w, const struct unit_end *e)
 				    ? w->subnets.at[i].file->unit.name
 				    : UNIT_NET_BUILTIN))
 			return &w->subnets.at[i];
-	return NULL; /* bad, or not there: who requires it does not start */
+	return NULL; /* the network is bad or missing: the unit cannot start */
 }
 
 static const struct assigned *lease_of(
@@ -86,7 +87,7 @@ static const char *unfit(const struct subnet *subnet, struct in_addr address)
 		return "is the gateway of";
 	return (ip & ~subnets_mask(b->prefix)) == 0 ||
 			       (ip | subnets_mask(b->prefix)) == UINT32_MAX
-		       ? "is no host's in"
+		       ? "is not a host address in"
 		       : NULL;
 }
 
@@ -159,12 +160,15 @@ static void check_mac(
 	if (subnet->bridge->bridge.driver == NET_IPVLAN &&
 		memcmp(e->mac, none, sizeof(none)) != 0)
 		report_error(&u->report, e->at,
-			"mac= is not for %s: all there have the MAC address "
-			"of its parent",
+			"mac= cannot be set in %s: all there have the MAC "
+			"address of its parent",
 			e->network);
 }
 
-/* The device's own addresses, which a network may have as its subnet too. */
+/*
+ * The device's own addresses are taken: a network of Driver=macvlan or ipvlan
+ * can be in the same subnet as the device.
+ */
 static void lease_uplinks(struct world *w)
 {
 	for (size_t i = 0; i < w->subnets.file_count; i++) {
@@ -201,7 +205,10 @@ static void lease_unit(struct world *w, struct draft *u, int pass)
 	}
 }
 
-/* Where its ports lead: the first end whose network leads outside. */
+/*
+ * Sets the addresses that published ports lead to: those in the unit's first
+ * network of Driver=bridge that is not internal.
+ */
 static void link_ports(struct world *w, struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
@@ -211,7 +218,7 @@ static void link_ports(struct world *w, struct draft *u)
 		const struct subnet *subnet = subnet_of(w, &conf->net->ends[i]);
 
 		if (!subnet)
-			return; /* it will not start */
+			return; /* the unit cannot start */
 		if (!subnet->bridge->bridge.internal &&
 			subnet->bridge->bridge.driver == NET_BRIDGE)
 			to = &conf->net->ends[i];
@@ -237,8 +244,8 @@ static void link_ports(struct world *w, struct draft *u)
 }
 
 /*
- * Containers come up after the resolver and that after the networks: one that
- * came after a container would wait for itself.
+ * Refuses After= that makes a network wait for a container: containers start
+ * after tcr-dns, and tcr-dns after the networks, so it would be a cycle.
  */
 static void check_order(struct world *w, struct draft *u)
 {
@@ -311,5 +318,5 @@ int load_network_text(const struct unit_file *unit, char text[SUBNETS_TEXT_MAX])
 		len += fmt_print(text + len, SUBNETS_TEXT_MAX - (size_t)len,
 			"%s %s\n", net->ends[i].network,
 			dotted(net->ends[i].address, ip));
-	return len; /* 8 ends of UNIT_NAME_MAX and an address fit */
+	return len; /* UNIT_ENDS_MAX lines of a name and an address fit */
 }

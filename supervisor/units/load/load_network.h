@@ -11,21 +11,23 @@
 #include <stddef.h>
 
 /*
- * Networks across unit files, which are sorted by name.  What is wrong goes to
- * a unit's report and makes it a bad one.
+ * Addresses of networks, containers and pods.  Unit files are sorted by name.
+ * An error goes to the report of its unit, which is bad then.
  *
- * Each good network gets a subnet, each container and pod an address in each of
- * its networks.  What a file says has precedence; then what was given before
- * and is still free (saved: RUN/units, or NULL); then what is free.  builtin is
- * what tcr0.network is.  0 or -ENOMEM.
+ * Each good network gets a subnet, each good container and pod an address in
+ * each of its networks: the one that its file sets, else the one that it had
+ * before, if that is still free (saved: RUN/units, or NULL), else a free one.
+ * builtin is tcr0.network.  0 or -ENOMEM.
  */
 int load_network_link(struct draft *files, size_t count, const char *saved,
 	const struct unit_bridge *builtin);
 
-/* True if a good unit has an end on the built-in network. */
+/* Whether a good unit is on the built-in network. */
 bool load_network_needs_builtin(const struct draft *files, size_t count);
 
-/* What load_network_link() reads back, for RUN/units/NAME/address; its length.
+/*
+ * Writes the addresses of a unit for RUN/units/NAME/address, from which
+ * load_network_link() reads them.  Returns the length.
  */
 int load_network_text(
 	const struct unit_file *unit, char text[SUBNETS_TEXT_MAX]);

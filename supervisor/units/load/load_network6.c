@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An IPv6 address ends in the IPv4 address, so that nothing more has to be
- * given out, kept over restarts and found free; unless a file says another.
+ * Unless a file sets it, an IPv6 address ends in the IPv4 address of the same
+ * network: so it needs no search for a free one and stays the same over
+ * restarts.
  */
 #include "supervisor/units/load/load_network6.h"
 
@@ -45,11 +46,11 @@ void load_network6_subnets(struct draft *files, size_t count)
 					"the IPv6 subnet overlaps the one of "
 					"%s%s",
 					files[j].report.path,
-					b->fixed6 ? "" : " (say Subnet=)");
+					b->fixed6 ? "" : " (set Subnet=)");
 		}
 }
 
-/* Where the file says an end's IPv6 address. */
+/* The assignment that sets the IPv6 address. */
 static unsigned at6(const struct draft *u, const struct unit_end *e)
 {
 	return address_is_none(&u->unit.conf.net->ip6)
@@ -78,12 +79,14 @@ static void lease(
 		 address_is(&e->address6, &network->subnet6) ||
 		 address_is(&e->address6, &b->address6))
 		report_error(&u->report, at6(u, e),
-			"the IPv6 address is no container's in %s", e->network);
+			"the IPv6 address cannot be a container's in %s",
+			e->network);
 }
 
 static void lease_unit(struct draft *files, size_t count, struct draft *u)
 {
-	static const struct unit_bridge without; /* the built-in one */
+	/* The built-in network has no IPv6. */
+	static const struct unit_bridge without;
 	struct unit_net *net = u->unit.conf.net;
 
 	for (size_t i = 0; i < net->end_count; i++) {
@@ -99,7 +102,7 @@ static void lease_unit(struct draft *files, size_t count, struct draft *u)
 	}
 }
 
-/* Who has that IPv6 address; NULL: nobody else. */
+/* The file of another container or pod with that IPv6 address; NULL: none. */
 static const struct draft *user_of(
 	const struct draft *files, size_t count, const struct unit_end *e)
 {
@@ -117,7 +120,10 @@ static const struct draft *user_of(
 	return NULL;
 }
 
-/* What a file says may be another's by its IPv4 address. */
+/*
+ * An address that a file sets may be the one that another unit got from its
+ * IPv4 address.
+ */
 static void check_fixed(
 	const struct draft *files, size_t count, struct draft *u)
 {

@@ -7,14 +7,18 @@
 #include <stddef.h>
 
 /*
- * IPv6 of networks and of the ends on them, across unit files, which are sorted
- * by name.  What is wrong goes to a unit's report and makes it a bad one.
+ * IPv6 subnets of networks and IPv6 addresses of containers and pods.  Unit
+ * files are sorted by name.  An error goes to the report of its unit, which is
+ * bad then.
  */
 
-/* Refuses subnets that overlap one of an earlier file. */
+/* Refuses networks whose IPv6 subnet overlaps that of another. */
 void load_network6_subnets(struct draft *files, size_t count);
 
-/* Once the IPv4 addresses are known: gives each end its IPv6 address. */
+/*
+ * Gives each container and pod its IPv6 addresses.  The IPv4 addresses must be
+ * known.
+ */
 void load_network6_leases(struct draft *files, size_t count);
 
 #endif

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Containers that are in the namespaces of another unit: of a pod, or of
- * another container.
- */
+/* Containers in the namespaces of another unit, a pod or a container. */
 #include "supervisor/units/load/load_pod.h"
 
 #include "supervisor/units/keys/keys.h"
@@ -27,7 +24,7 @@ static bool has_mount_at(const struct unit_conf *conf, const char *destination)
 	return false;
 }
 
-/* The pod's volumes, behind the member's own. */
+/* Appends the pod's volumes to the member's, except where it has a mount. */
 static int give_volumes(const struct unit_conf *pod, struct unit_conf *member)
 {
 	struct unit_volume *grown;
@@ -89,7 +86,7 @@ int load_pod_link(struct draft *files, size_t count)
 			continue;
 		on = resolve_find(files, count, u->unit.conf.net->join);
 		if (on < 0 || files[on].report.failed)
-			continue; /* told of when names are resolved */
+			continue; /* resolve_names() reports it */
 		if (mode == NETWORK_POD)
 			rc = link_member(&files[on], u);
 		else if (files[on].unit.conf.net)

@@ -7,9 +7,10 @@
 #include <stddef.h>
 
 /*
- * Before dependencies are resolved: pods want their members and give them what
- * they have for them; who is joined by another is noted.  Files are sorted by
- * name.  0 or -ENOMEM.
+ * Adds Wants= of each pod for its members, gives them the pod's volumes and
+ * StopTimeout=, and marks containers whose network another container joins. To
+ * be called before dependencies are resolved; files are sorted by name.  0 or
+ * -ENOMEM.
  */
 int load_pod_link(struct draft *files, size_t count);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From the names of .volume and .image units to what they stand for. */
+/* Resolves names of .volume and .image units to paths and images. */
 #include "supervisor/units/load/load_store.h"
 
 #include "init/fmt.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The good unit of that kind and name, or NULL. */
+/* The good unit with that kind and name, or NULL. */
 static const struct unit_file *find(const struct draft *files, size_t count,
 	const char *name, enum unit_kind kind)
 {

@@ -8,8 +8,9 @@
 #include <stddef.h>
 
 /*
- * Puts what .volume and .image units stand for in the units that name them:
- * paths and images.  Missing ones have been told of.  0 or -ENOMEM.
+ * Replaces the names of .volume and .image units in other units by the volumes'
+ * paths and the images' names.  Names without a unit stay: resolve_names() has
+ * reported them.  0 or -ENOMEM.
  */
 int load_store_link(struct draft *files, size_t count);
 

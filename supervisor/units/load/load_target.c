@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Targets.  What a target comes after is found when all units are known: as
- * with systemd it is ordered after the units that it wants, but never so that
- * one of them would wait for itself.
+ * Targets.  As with systemd, a target is ordered after the units that it wants,
+ * except those that wait for it.  This is done when all units are known.
  */
 #include "supervisor/units/load/load_target.h"
 
@@ -22,7 +21,10 @@ static bool has_uplink(const struct draft *files, size_t count)
 	return false;
 }
 
-/* True if the dependency says something that only a unit can have. */
+/*
+ * Whether a dependency on a target has an effect only if the target is a unit.
+ * boot: the target is reached at boot; online: it waits for uplinks.
+ */
 static bool gives(const struct draft_dep *dep, bool boot, bool online)
 {
 	switch (dep->relation) {
@@ -89,7 +91,7 @@ size_t load_target_add(struct draft *files, size_t count)
 	return all;
 }
 
-/* Marks every unit that waits for the target, through however many others. */
+/* Marks every unit that waits for the target, directly or through others. */
 static void mark_waiting(
 	const struct draft *files, size_t count, size_t target, bool *waits)
 {
@@ -158,7 +160,9 @@ int load_target_complete(struct draft *files, size_t count)
 	bool *waits = malloc(count * sizeof(*waits) + 1);
 	int rc = waits ? 0 : -ENOMEM;
 
-	/* The one that is after all others last: it sees what those wait for.
+	/*
+	 * multi-user.target comes last, as it sees the units that wait for
+	 * others.
 	 */
 	for (int boot = 0; rc == 0 && boot <= 1; boot++)
 		for (size_t i = 0; rc == 0 && i < count; i++)

@@ -7,15 +7,15 @@
 #include <stddef.h>
 
 /*
- * Adds units for the targets that the others make something of; there is room
- * for TARGET_COUNT.  Returns how many there are then.
+ * Adds units for the targets that other units need to be units; files has room
+ * for TARGET_COUNT more.  Returns the new count.
  */
 size_t load_target_add(struct draft *files, size_t count);
 
 /*
- * Once all names are resolved and cycles refused: lets each target come after
- * what makes it (units that it wants; every uplink), unless that waits for it.
- * 0 or -ENOMEM.
+ * Orders each target after the units that it wants (network-online.target after
+ * every uplink), unless they wait for the target.  Names must be resolved and
+ * cycles refused.  0 or -ENOMEM.
  */
 int load_target_complete(struct draft *files, size_t count);
 

@@ -16,7 +16,7 @@ static bool is_good(const struct draft *u)
 	return u->unit.kind == UNIT_UPLINK && !u->report.failed;
 }
 
-/* Two routes of one metric would replace each other. */
+/* Two routes with the same metric would replace each other. */
 static void check_metric(
 	const struct draft *files, size_t count, struct draft *u)
 {
@@ -26,7 +26,7 @@ static void check_metric(
 				u->unit.conf.uplink.metric)
 			report_error(&u->report,
 				keys_last(u, SECTION_UPLINK, "Metric"),
-				"Metric=%u is that of %s",
+				"Metric=%u is taken by %s",
 				u->unit.conf.uplink.metric,
 				files[i].report.path);
 }

@@ -7,8 +7,8 @@
 struct draft;
 
 /*
- * Uplinks across unit files, which are sorted by name: each gets a metric of
- * its own.  What is wrong goes to a unit's report and makes it a bad one.
+ * Gives each good uplink a metric of its own.  Unit files are sorted by name.
+ * An error goes to the report of its unit, which is bad then.
  */
 void load_uplink_link(struct draft *files, size_t count);
 

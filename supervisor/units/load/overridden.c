@@ -12,9 +12,9 @@
 #include <string.h>
 
 #define FOLDER   "overridden"
-#define TEXT_MAX 32 /* two numbers */
+#define TEXT_MAX 32 /* of two numbers */
 
-/* One of the unit's files on the data partition. */
+/* The path of one of the unit's files on the data partition. */
 static const char *override_of(const struct unit_file *u, const char *data)
 {
 	for (size_t i = 0; i < u->dropins.n; i++)
@@ -45,7 +45,7 @@ static void look(struct unit_file *u, const char *dir, const char *data)
 			return;
 		}
 	}
-	/* After a power cut it may be empty, and is then written anew. */
+	/* A file that is empty after a power cut is written again. */
 	rc = io_mkdirs(dir, 0700);
 	if (rc == 0)
 		rc = io_replace_file(AT_FDCWD, path, now, strlen(now), 0600);

@@ -5,10 +5,11 @@
 #include "supervisor/units/conf.h"
 
 /*
- * For units whose files on the data partition add to the firmware's, or are in
- * their place: DATA/overridden/NAME has the checksum of either since the former
- * were first seen as they are.  A unit whose firmware files are others now is
- * outdated.  One that Overrides= has found to be so is left alone.
+ * Marks units as outdated.  If a unit has files on the data partition and in
+ * the firmware, DATA/overridden/NAME keeps the checksums of both from when
+ * those of the data partition were first seen.  A unit whose firmware files
+ * have changed since is outdated.  Units that Overrides= has marked already are
+ * left out.
  */
 void overridden_look(struct conf *conf, const char *data);
 

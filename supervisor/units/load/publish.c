@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What units must not share: ports of the device. */
+/* Conflicts between published ports of the device. */
 #include "supervisor/units/load/publish.h"
 
 #include "net/address.h"
@@ -17,13 +17,13 @@ static bool overlap(const struct net_port *a, const struct net_port *b)
 	       b->host_port < a->host_port + a->count;
 }
 
-/* The first port that both claim, for the message. */
+/* The first port that both publish, for the message. */
 static unsigned common(const struct net_port *a, const struct net_port *b)
 {
 	return a->host_port > b->host_port ? a->host_port : b->host_port;
 }
 
-/* The first one of u's first n ports that overlaps; n: none does. */
+/* The index of the first of u's first n ports that overlaps; n: none does. */
 static size_t taken(
 	const struct draft *u, size_t n, const struct net_port *port)
 {

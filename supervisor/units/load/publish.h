@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * Refuses units whose published ports another has already (the files are sorted
- * by name: the later one loses) or that claim one twice.
+ * Refuses units that publish a port twice, or one that another unit publishes:
+ * draft_yields() says which of the two is refused.
  */
 void publish_check(struct draft *files, size_t count);
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * From names in After=, Requires= and the like to edges between units.
- */
+/* Turns the names in After=, Requires= and other dependencies into edges. */
 #include "supervisor/units/load/resolve.h"
 
 #include "init/fmt.h"
@@ -17,14 +15,17 @@
 #include <string.h>
 #include <strings.h>
 
-#define CYCLE_NAMED_MAX 8 /* units of a cycle that a message names */
+#define CYCLE_NAMED_MAX 8 /* units that a message about a cycle names */
 #define UNKNOWN         "is unknown"
 
-/* What an edge of each relation says; Before= and the like say it backwards. */
+/*
+ * The edge that each relation makes; Before= and others make it the other way
+ * round.
+ */
 static const struct {
 	struct unit_edge edge;
 	bool backwards;
-	bool needed; /* a unit that is unknown is an error */
+	bool needed; /* an unknown unit is an error */
 } relations[] = {
 	[RELATION_AFTER] = {{.after = true}, false, false},
 	[RELATION_BEFORE] = {{.after = true}, true, false},
@@ -56,7 +57,10 @@ static bool always_there(const char *name)
 	return target_find(name) != NULL;
 }
 
-/* The first file whose unit's name is not before the len bytes of name. */
+/*
+ * The index of the first file whose unit's name does not sort before the first
+ * len bytes of name.
+ */
 static size_t lower_bound(
 	const struct draft *files, size_t count, const char *name, size_t len)
 {
@@ -89,7 +93,7 @@ static int find(const struct draft *files, size_t count, const char *name)
 	return found;
 }
 
-/* "lan-network.service" is what Quadlet makes of lan.network. */
+/* Turns "lan-network.service", Quadlet's name for lan.network, into that. */
 static bool quadlet_name(const char *name, char *out, size_t size)
 {
 	static const char *const kinds[] = {
@@ -109,7 +113,7 @@ static bool quadlet_name(const char *name, char *out, size_t size)
 	return false;
 }
 
-/* The further names are few: no order is kept of them. */
+/* Aliases are few and not sorted. */
 static int find_alias(const struct draft *files, size_t count, const char *name)
 {
 	for (size_t i = 0; i < count; i++)
@@ -150,7 +154,7 @@ void resolve_aliases(struct draft *files, size_t count)
 
 			if (other < 0)
 				other = find_alias(files, count, names->v[j]);
-			/* A container may be called as its network is. */
+			/* A container and a network may have the same name. */
 			if (other >= 0 && other != (int)i &&
 				files[other].unit.kind == u->unit.kind)
 				tell_taken(u, &files[other], names->v[j]);
@@ -170,7 +174,7 @@ bool resolve_is_there(const struct draft *files, size_t count, const char *name)
 	return false;
 }
 
-/* Why no unit has that name: a file may, and be none. */
+/* Why there is no unit with that name; a file may have it. */
 static const char *explain(const struct scan *scan, const char *name)
 {
 	const struct scan_entry *entry = scan_find(scan, name);
@@ -189,7 +193,7 @@ static const char *explain(const struct scan *scan, const char *name)
 	return UNKNOWN;
 }
 
-/* The unit that was most likely meant; its name into out, or "". */
+/* Writes a hint with the unit that was most likely meant, or "". */
 static void guess(const struct draft *files, size_t count, const char *name,
 	char *out, size_t size)
 {
@@ -218,7 +222,9 @@ static void guess(const struct draft *files, size_t count, const char *name,
 static void tell_missing(const struct draft *files, size_t count,
 	struct draft *u, const struct draft_dep *dep, const struct scan *scan)
 {
-	/* Volume=X.volume requires it too. */
+	/*
+	 * Other keys make dependencies, too: Volume=X.volume requires X.volume.
+	 */
 	const char *key = dep->at ? u->lines[dep->at - 1].key
 				  : draft_relation_key(dep->relation);
 	const char *why = explain(scan, dep->name);
@@ -252,7 +258,7 @@ static void resolve_name(struct draft *files, size_t count, size_t self,
 		tell_missing(files, count, u, dep, scan);
 }
 
-/* Both at once cannot be: told where the one of them is. */
+/* A unit cannot start another and conflict with it. */
 static void check_conflicts(struct draft *u)
 {
 	for (size_t i = 0; i < u->dep_count; i++)
@@ -281,7 +287,7 @@ void resolve_names(struct draft *files, size_t count, const struct scan *scan)
 	}
 }
 
-/* The edges of who waits for whom among the good units. */
+/* Collects After= and Before= of good units; out may be NULL, to count. */
 static size_t collect(
 	const struct draft *files, size_t count, struct graph_edge *out)
 {
@@ -306,7 +312,7 @@ static size_t collect(
 	return n;
 }
 
-/* The key in u that makes it wait for on, or on for it; NULL: none does. */
+/* The dependency of u on the unit `on` with that relation; NULL: none. */
 static const struct draft_dep *key_of(
 	const struct draft *u, enum draft_relation relation, unsigned on)
 {
@@ -360,7 +366,10 @@ int resolve_cycles(struct draft *files, size_t count)
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		size_t len = graph_cycle(&graph, (unsigned)i, path);
 
-		/* A target has its edges from the others of the cycle. */
+		/*
+		 * A target gets its edges from the units of the cycle, which
+		 * are refused.
+		 */
 		if (len > 0 && files[i].unit.kind != UNIT_TARGET)
 			refuse_cycle(files, path, len);
 	}
@@ -415,7 +424,7 @@ static int add_dep(struct draft *files, size_t self,
 	bool backwards = relations[dep->relation].backwards;
 	int rc = 0;
 
-	/* What a target wants is started at boot, not by the target. */
+	/* Units with WantedBy=TARGET are started at boot, not by the target. */
 	if (dep->on < 0 || (backwards && !edge.after && !edge.uphold &&
 				   files[dep->on].unit.kind == UNIT_TARGET))
 		return 0;

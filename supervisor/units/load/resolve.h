@@ -10,40 +10,46 @@
 #include <stddef.h>
 
 /*
- * Dependencies across unit files, which are sorted by name.  What is wrong goes
- * to the unit's report and makes it a bad one.
+ * Dependencies between units.  Unit files are sorted by name.  An error goes to
+ * the report of its unit, which is bad then.
  */
 
 /*
- * The unit called "db", "db.container", "db.service" or, for db.network,
- * "db-network.service"; -1: none.
+ * The index of the unit called "db", "db.container", "db.service" or, for
+ * db.network, "db-network.service"; -1: there is none.
  */
 int resolve_find(const struct draft *files, size_t count, const char *name);
 
-/* True if a unit has that full name; they need not be sorted. */
+/* Whether a unit has that full name.  Here files need not be sorted. */
 bool resolve_is_there(
 	const struct draft *files, size_t count, const char *name);
 
 /*
- * Finds what the names mean.  One that no file has is an error in Requires=,
- * BindsTo= and Requisite=, a warning elsewhere; scan tells what files there are
- * that are no units.  Without scan it is no problem.
+ * Finds the units that dependencies name.  An unknown name is an error in
+ * Requires=, BindsTo= and Requisite=, and a warning elsewhere; scan tells why a
+ * file of that name is not a unit.  If scan is NULL, unknown names are ignored.
  */
 void resolve_names(struct draft *files, size_t count, const struct scan *scan);
 
-/* Refuses further names (Alias=) that are another unit's. */
+/*
+ * Refuses one of two units of the same kind if an Alias= of one is a name of
+ * the other.
+ */
 void resolve_aliases(struct draft *files, size_t count);
 
-/* Refuses every unit that waits for itself, naming the way.  0 or -ENOMEM. */
+/*
+ * Refuses every unit that waits for itself; the message names the cycle.  0 or
+ * -ENOMEM.
+ */
 int resolve_cycles(struct draft *files, size_t count);
 
 /*
- * Gives the good units their edges.  place[i] is where files[i] ends up.  0 or
- * -ENOMEM.
+ * Gives the good units their edges; place[i] is the final index of the unit of
+ * files[i].  0 or -ENOMEM.
  */
 int resolve_edges(struct draft *files, size_t count, const unsigned *place);
 
-/* Adds what an edge says to the one that leads there, or makes it. */
+/* Adds an edge; one to the same unit that is there already gets its flags. */
 int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge);
 
 #endif

@@ -53,7 +53,7 @@ static void save(struct unit_file *u, const char *dir, char *room)
 		rc = 0;
 	if (rc < 0)
 		log_warn("%s: %s", path, strerror(-rc));
-	/* A link made when it was started: see life.c. */
+	/* life/life.c links "started" to "unit" when it starts the unit. */
 	u->changed = stat(path, &now) == 0 && stat(started, &then) == 0 &&
 		     now.st_ino != then.st_ino;
 }

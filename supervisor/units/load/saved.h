@@ -5,9 +5,10 @@
 #include "supervisor/units/conf.h"
 
 /*
- * Keeps the texts of the good units in DIR/NAME/unit, which a later
- * load_all() takes as `saved`, and forgets them here.  A file that has them
- * already is not touched.  Failures are logged: the device runs without.
+ * Writes the texts of good units to DIR/NAME/unit and their addresses to
+ * DIR/NAME/address, then frees the texts.  load_all() reads both with DIR as
+ * source->saved.  Files with the same content are not written again.  Failures
+ * are logged: the device runs without.
  */
 void saved_write(struct conf *conf, const char *dir);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unit files on disk: which there are, and their bytes.  A name may lead to
- * anything (a FIFO, a device, a directory): what is no regular file is not even
- * opened, since opening some devices does something.
+ * Lists and reads unit files.  A path may lead to anything (a FIFO, a device, a
+ * directory): only regular files are opened, because opening some devices has
+ * effects.
  */
 #include "supervisor/units/load/scan.h"
 
@@ -21,8 +21,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#define SCAN_MAX    10000 /* entries of one directory and what is below it */
-#define SUBDIRS_MAX 256   /* the same of directories */
+#define SCAN_MAX    10000 /* entries of a directory with its subdirectories */
+#define SUBDIRS_MAX 256   /* subdirectories of a directory */
 
 static int compare(const void *a, const void *b)
 {
@@ -63,7 +63,10 @@ const char *scan_below(const char *path, const char *dir)
 		       : NULL;
 }
 
-/* A directory that is no drop-in and no bad unit: its files count too. */
+/*
+ * Notes a subdirectory whose files are listed, too.  Returns 1 for directories
+ * with the name of a unit or of drop-ins.
+ */
 static int note_subdir(
 	struct scan *scan, size_t first, const char *path, const char *name)
 {
@@ -81,13 +84,13 @@ static int note_subdir(
 	return strv_add(&scan->subdirs, sub, strlen(sub));
 }
 
-/* What one tree needs while it is listed. */
+/* State while one directory and its subdirectories are listed. */
 struct tree {
 	struct scan *scan;
 	size_t *room;
-	size_t first;        /* entry of the tree */
-	size_t first_subdir; /* of it */
-	const char *data;    /* see scan_read() */
+	size_t first;        /* index of the first entry */
+	size_t first_subdir; /* index of the first subdirectory */
+	const char *data;    /* the data partition: scan_trust.data */
 };
 
 static DIR *open_dir(const struct tree *t, const char *path)
@@ -131,7 +134,10 @@ static int list(const struct tree *t, const char *path)
 	return rc < 0 ? rc : 0;
 }
 
-/* Keeps the first of equal names: sorted by dirs' order among themselves. */
+/*
+ * Drops new entries (from index before on) whose names the earlier ones have,
+ * and sorts them all.
+ */
 static void unify(struct scan *scan, size_t before)
 {
 	size_t kept = before;
@@ -153,7 +159,7 @@ static void unify(struct scan *scan, size_t before)
 		qsort(scan->entries, kept, sizeof(*scan->entries), compare);
 }
 
-/* One directory and all that is below it. */
+/* Lists one directory and all of its subdirectories. */
 static int list_tree(const struct tree *t, const char *path)
 {
 	size_t next = t->first_subdir;
@@ -214,7 +220,10 @@ struct scan_entry *scan_find(const struct scan *scan, const char *name)
 	return NULL;
 }
 
-/* What follows the stem, in the len bytes of name. */
+/*
+ * Whether the first len bytes of name end in suffix; *stem is the rest's
+ * length.
+ */
 static bool ends_in(
 	const char *name, size_t len, const char *suffix, size_t *stem)
 {
@@ -238,7 +247,7 @@ enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem)
 
 		if (ends_in(name, len - 2 * dropin, suffix, stem))
 			return dropin ? SCAN_DROPIN : SCAN_UNIT;
-		/* "container.d": of every container */
+		/* "container.d": drop-ins for every container */
 		if (dropin && len == strlen(suffix) + 1 &&
 			strncmp(name, suffix + 1, len - 2) == 0)
 			return SCAN_DROPIN;
@@ -250,7 +259,10 @@ enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem)
 	return SCAN_OTHER;
 }
 
-/* Who can write the file owns the device: root alone. */
+/*
+ * Only root may write unit files: who can write them controls the device.
+ * Returns why the file is refused, or NULL.
+ */
 static const char *check(const struct stat *st, size_t size, bool offline)
 {
 	if (!S_ISREG(st->st_mode))
@@ -265,7 +277,7 @@ static const char *check(const struct stat *st, size_t size, bool offline)
 	return (uint64_t)st->st_size >= size ? "larger than 256 KiB" : NULL;
 }
 
-/* A part of a path on the data partition; NULL: it is as it should be. */
+/* Checks a part of a path on the data partition; NULL: it is good. */
 static const char *check_part(int fd, bool last)
 {
 	char target[16] = "";
@@ -274,7 +286,7 @@ static const char *check_part(int fd, bool last)
 	if (fstat(fd, &st) < 0)
 		return strerror(errno);
 	if (S_ISLNK(st.st_mode)) {
-		/* A mask; anything else leads who knows where. */
+		/* A link to /dev/null masks a unit; other links are refused. */
 		if (last &&
 			readlinkat(fd, "", target, sizeof(target) - 1) > 0 &&
 			strcmp(target, "/dev/null") == 0)
@@ -282,7 +294,7 @@ static const char *check_part(int fd, bool last)
 		return "a link on the data partition";
 	}
 	if (last)
-		return NULL; /* check() is more precise */
+		return NULL; /* check() looks at the file itself */
 	if (st.st_uid != 0 && st.st_uid != geteuid())
 		return "in a directory that is not root's";
 	return (st.st_mode & S_IWOTH) || ((st.st_mode & S_IWGRP) && st.st_gid)
@@ -291,8 +303,8 @@ static const char *check_part(int fd, bool last)
 }
 
 /*
- * Looks at what is at rest below dir without opening it and without following
- * links: an O_PATH descriptor, also of the link that is a mask, or -1 and why.
+ * Opens DIR/REST with O_PATH and without following links (also the link that is
+ * a mask).  Returns the descriptor, or -1 and why.
  */
 static int walk(const char *dir, const char *rest, const char **why)
 {
@@ -316,7 +328,10 @@ static int walk(const char *dir, const char *rest, const char **why)
 	return *why ? -1 : take_fd(&at);
 }
 
-/* The same of a path of the firmware, where links are the maker's. */
+/*
+ * Opens any path with O_PATH.  Links in the firmware are followed: its maker
+ * put them there.
+ */
 static int look(const char *path, const char *data, const char **why)
 {
 	const char *rest = scan_below(path, data);
@@ -347,7 +362,10 @@ int scan_read(const char *path, const struct scan_trust *trust, char *text,
 	*why = check(&st, size, trust->offline);
 	if (*why)
 		return -EINVAL;
-	/* There what was looked at is what is opened. */
+	/*
+	 * On the data partition the checked file itself is opened, not its path
+	 * again, which may lead to another file now.
+	 */
 	(void)fmt_print(self, sizeof(self), "/proc/self/fd/%d", fd);
 	n = io_read_file(AT_FDCWD, scan_below(path, trust->data) ? self : path,
 		text, size);

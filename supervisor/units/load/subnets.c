@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Which subnet each network has: what files say, what it had, what is free. */
+/*
+ * Finds a subnet for each network: the one that its file sets, else the one
+ * that it had before, else a free one.
+ */
 #include "supervisor/units/load/subnets.h"
 
 #include "init/fmt.h"
@@ -67,7 +70,10 @@ static bool is_of_uplink(
 	return false;
 }
 
-/* What has these addresses already: a path, or NULL. */
+/*
+ * The path of the file whose network or uplink has some of these addresses, or
+ * NULL.
+ */
 static const char *user_of_subnet(
 	const struct subnets *l, uint32_t ip, uint8_t prefix, bool shared)
 {
@@ -78,7 +84,10 @@ static const char *user_of_subnet(
 			return l->at[i].file ? l->at[i].file->report.path
 					     : UNIT_NET_BUILTIN;
 	}
-	/* A network that shares an interface has the subnet of that. */
+	/*
+	 * A network that shares the interface of an uplink may share its
+	 * subnet.
+	 */
 	for (size_t i = 0; i < l->file_count && !shared; i++) {
 		const struct draft *u = &l->files[i];
 
@@ -89,7 +98,9 @@ static const char *user_of_subnet(
 	return NULL;
 }
 
-/* Two networks, or a network and an uplink, of one name. */
+/*
+ * Refuses a network whose name or interface another network or an uplink has.
+ */
 static void check_names(const struct subnets *l, struct draft *u)
 {
 	const char *name = u->unit.conf.bridge->bridge.name;
@@ -98,15 +109,15 @@ static void check_names(const struct subnets *l, struct draft *u)
 
 	unit_name_label(&u->unit, label, sizeof(label));
 	if (!strcmp(name, UNIT_NET_BRIDGE))
-		report_error(
-			&u->report, at, "the interface %s is tcr's own", name);
+		report_error(&u->report, at,
+			"the interface %s is reserved for tcr", name);
 	for (size_t i = 0; i < l->count; i++) {
 		const struct subnet *taken = &l->at[i];
 
 		if (taken->file && *name &&
 			!strcmp(name, taken->bridge->bridge.name))
 			report_error(&u->report, at,
-				"the interface %s is that of %s", name,
+				"the interface %s is taken by %s", name,
 				taken->file->report.path);
 		if (taken->file)
 			unit_name_label(
@@ -114,7 +125,7 @@ static void check_names(const struct subnets *l, struct draft *u)
 		if (taken->file && !strcasecmp(label, other))
 			report_error(&u->report,
 				keys_last(u, SECTION_NETWORK, "NetworkName"),
-				"the network's name %s is that of %s", label,
+				"the network's name %s is taken by %s", label,
 				taken->file->report.path);
 	}
 	for (size_t i = 0; i < l->file_count; i++)
@@ -122,7 +133,7 @@ static void check_names(const struct subnets *l, struct draft *u)
 			!l->files[i].report.failed &&
 			!strcmp(name, l->files[i].unit.conf.uplink.name))
 			report_error(&u->report, at,
-				"the interface %s is that of %s", name,
+				"the interface %s is taken by %s", name,
 				l->files[i].report.path);
 }
 
@@ -133,7 +144,7 @@ void subnets_take(
 		.bridge = b, .file = u, .next = ntohl(b->first.s_addr)};
 }
 
-/* One that the file says. */
+/* Adds a network whose file sets the subnet. */
 static void add_fixed(struct subnets *l, struct draft *u)
 {
 	const struct unit_bridge *b = u->unit.conf.bridge;
@@ -158,7 +169,7 @@ static void add_pooled(struct subnets *l, struct draft *u, uint32_t ip)
 	subnets_take(l, u, b);
 }
 
-/* The one that it had, if it is free. */
+/* Adds a network with the subnet that it had before, if that is free. */
 static void add_remembered(struct subnets *l, struct draft *u)
 {
 	uint32_t ip = subnets_remembered(l, &u->unit, "gateway") - 1;

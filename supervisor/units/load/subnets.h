@@ -9,13 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The networks of the device, while unit files are read. */
+/* The networks of the device and their subnets, while unit files are read. */
 
-/* A network with what has been given out of it. */
+/* A network whose addresses are being given out. */
 struct subnet {
 	const struct unit_bridge *bridge;
-	struct draft *file; /* NULL: the built-in one */
-	uint32_t next;      /* nothing free is before it; host byte order */
+	struct draft *file; /* NULL: the built-in network */
+	uint32_t next;      /* no lower address is free; host byte order */
 };
 
 struct subnets {
@@ -26,23 +26,26 @@ struct subnets {
 	size_t count;
 };
 
-/* Adds one, whose addresses are known; u is NULL for the built-in one. */
+/* Adds a network whose subnet is known; u is NULL for the built-in one. */
 void subnets_take(
 	struct subnets *l, struct draft *u, const struct unit_bridge *b);
 
-/* Gives every good network a subnet, and adds it; what cannot be is told. */
+/*
+ * Finds a subnet for every good network and adds the network.  Conflicts go to
+ * the unit's report.
+ */
 void subnets_find(struct subnets *l);
 
-/* Bytes of RUN/units/NAME/address. */
+/* Room for the text of RUN/units/NAME/address. */
 #define SUBNETS_TEXT_MAX 1024
 
-/* The address behind a word in RUN/units/NAME/address; 0: none. */
+/* The IPv4 address after the word in RUN/units/NAME/address; 0: none. */
 uint32_t subnets_remembered(const struct subnets *l,
 	const struct unit_file *unit, const char *word);
 
 uint32_t subnets_mask(uint8_t prefix);
 
-/* True of a good container or pod that has ends on networks. */
+/* Whether u is a good container or pod that is on networks. */
 bool subnets_connected(const struct draft *u);
 
 #endif

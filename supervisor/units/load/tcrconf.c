@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads tcr.conf as a unit file is read. */
+/* Reads tcr.conf in the way of a unit file. */
 #include "supervisor/units/load/tcrconf.h"
 
 #include "init/fmt.h"
@@ -22,7 +22,7 @@ static int by_leaf(const void *a, const void *b)
 	return strcmp(strrchr(x, '/'), strrchr(y, '/'));
 }
 
-/* tcr.conf if it is there, then the drop-ins by name. */
+/* Lists tcr.conf, if there is one, then the drop-ins sorted by name. */
 static int list(const char *const *dirs, struct strv *paths)
 {
 	char path[PATH_MAX];
@@ -62,7 +62,7 @@ static int read_files(struct draft *u, const struct strv *paths,
 		if (rc == 0)
 			rc = reader_add(u, paths->v[i], text, len);
 		else if (rc > 0)
-			rc = 0; /* masked: a file of nothing */
+			rc = 0; /* masked: it counts as an empty file */
 		else {
 			report_line(&u->report, true, paths->v[i], 0, 0, why);
 			rc = 0;
@@ -72,7 +72,7 @@ static int read_files(struct draft *u, const struct strv *paths,
 	return rc;
 }
 
-/* The settings of these directories, good or bad. */
+/* Reads the settings in these directories, which may be bad. */
 static int read_dirs(struct settings *s, const char *const *dirs,
 	const struct scan_trust *trust)
 {
@@ -106,7 +106,10 @@ int tcrconf_read(struct settings *s, const char *const *dirs,
 	int rc = read_dirs(s, dirs, trust);
 
 	for (size_t i = 1; rc == 0 && s->bad && dirs[i - 1]; i++) {
-		/* Without any directory the table's defaults hold. */
+		/*
+		 * The last round reads no directory: the defaults of the key
+		 * table.
+		 */
 		rc = read_dirs(&lower, dirs + i, trust);
 		if (rc == 0 && !lower.bad) {
 			lower.bad = s->bad;

@@ -6,10 +6,10 @@
 #include "supervisor/units/settings.h"
 
 /*
- * Reads the first tcr.conf of the directories (NULL-ended) and the *.conf in
- * tcr.conf.d of all of them; none is as good as an empty one.  Problems are
- * logged; with an error what the first directory has does not hold, and so on.
- * 0 or -ENOMEM.
+ * Reads the first tcr.conf in the directories (NULL-ended) and the *.conf in
+ * tcr.conf.d of all of them.  A missing file counts as an empty one.  Errors
+ * are logged; if there is one, all is read again without the first directory,
+ * and so on.  0 or -ENOMEM.
  */
 int tcrconf_read(struct settings *s, const char *const *dirs,
 	const struct scan_trust *trust);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Templates are no units: names that are, and files for them. */
+/* Names of templates and of their instances. */
 #include "supervisor/units/load/template.h"
 
 #include "init/fmt.h"

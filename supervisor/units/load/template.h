@@ -9,21 +9,23 @@
 #include <stddef.h>
 
 /*
- * Templates, NAME@.container, and their instances, NAME@INSTANCE.container: a
- * link to the template, the template's DefaultInstance=, or a unit that names
- * one.
+ * Templates, NAME@.container, and their instances, NAME@INSTANCE.container.  An
+ * instance is made for a link to the template, for the template's
+ * DefaultInstance=, or for a unit that names it.
  */
 
-/* True for the name of a template's file; stem is how long it is without the
- * suffix. */
+/*
+ * Whether the file name is a template's; stem is its length without the suffix.
+ */
 bool template_is(const char *name, size_t stem);
 
-/* The template's file of an instance's full name; NULL: it has none. */
+/* The file of the template for an instance's full name; NULL: there is none. */
 struct scan_entry *template_of(const struct scan *scan, const char *name);
 
 /*
- * The full name of an instance that a dependency means ("app@x" is
- * "app@x.container"), into NAME_MAX + 1 bytes; false: it means none.
+ * Writes the full name of the instance that a dependency names ("app@x" is
+ * "app@x.container"); name has room for NAME_MAX + 1 bytes.  false: the
+ * dependency names no instance.
  */
 bool template_named(const char *dependency, char *name);
 

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* The last DefaultInstance= of what was read. */
+/* The value of the last DefaultInstance= in the unit's files. */
 static const char *default_instance(const struct draft *u)
 {
 	const char *found = NULL;
@@ -31,7 +31,9 @@ int template_default(struct gather *g, struct scan_entry *entry, char *name)
 	if (scan_type(entry->name, &u.unit.kind, &stem) != SCAN_UNIT ||
 		!template_is(entry->name, stem))
 		return 0;
-	/* Its problems are told when an instance is made of it. */
+	/*
+	 * The template's problems are reported when an instance is made of it.
+	 */
 	u.report.quiet = true;
 	rc = gather_unit(g, &u, entry, entry->name);
 	instance = rc == 0 ? default_instance(&u) : NULL;

@@ -6,8 +6,9 @@
 #include "supervisor/units/load/scan.h"
 
 /*
- * The full name of the instance that the file asks for with DefaultInstance=.
- * 1, 0 (it is no template, or asks for none) or -ENOMEM.
+ * Writes the full name of the instance that DefaultInstance= of a template asks
+ * for.  Returns 1, 0 (the entry is not a template, or has no DefaultInstance=),
+ * or -ENOMEM.
  */
 int template_default(struct gather *g, struct scan_entry *entry, char *name);
 
