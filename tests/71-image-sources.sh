@@ -64,7 +64,8 @@ for source in rootfs:root tar:app-1.tar.gz; do
 		"... has its owners, modes, links, nodes, times and capabilities"
 	cp own.sqfs "${source%%:*}.sqfs"
 done
-ok "$(cmp -s tar.sqfs rootfs.sqfs; echo $?)" "both give the same bytes"
+cmp -s tar.sqfs rootfs.sqfs && rc=0 || rc=1
+ok "$rc" "both give the same bytes"
 $create --quiet tar:app-1.tar.gz named.sqfs
 is "$(text named.sqfs | head -n 2 | xargs)" 'Name=app-1 Tag=latest' \
 	"the archive's name is the image's"
@@ -145,7 +146,8 @@ layer=$(skopeo inspect --creds me:word --cert-dir certs docker://$image |
 blobs=$(find reg -path "*blobs/sha256/*/$layer/data")
 rm "${blobs:?}"
 $create --quiet --authfile auth.json --cert-dir certs $image again.sqfs
-ok "$(cmp -s both.sqfs again.sqfs; echo $?)" "a layer is fetched once"
+cmp -s both.sqfs again.sqfs && rc=0 || rc=1
+ok "$rc" "a layer is fetched once"
 refused 1 'cannot fetch' "no layer, no cache" --no-cache --authfile auth.json \
 	--cert-dir certs $image
 touch -d '40 days ago' "$T/cache/layers/sha256/$layer"
@@ -193,5 +195,6 @@ tar -C root --numeric-owner --xattrs --xattrs-include=security.capability \
 	-cf user.tar .
 $create --quiet --name user tar:user.tar own.sqfs
 is "$(as_user --quiet --name user tar:user.tar user/own.sqfs)" '' "all else does not"
-ok "$(cmp -s own.sqfs user/own.sqfs; echo $?)" "... and gives the same bytes"
+cmp -s own.sqfs user/own.sqfs && rc=0 || rc=1
+ok "$rc" "... and gives the same bytes"
 finish
