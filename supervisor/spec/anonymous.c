@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Anonymous volumes: DATA/anonymous/BOOT/UNIT/0 and so on.  BOOT is the
- * kernel's name of this boot: what a power cut has left is below another one,
- * and goes when the next container makes such a volume.
+ * kernel's id of this boot.  Volumes that a power cut has left are below
+ * another id; they are removed when a container next makes such a volume.
  */
 #include "supervisor/spec/anonymous.h"
 
@@ -27,7 +27,7 @@
 
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
-/* Whether what stays is on a disk that can be written. */
+/* Whether DATA is on a disk that can be written to. */
 static bool has_disk(void)
 {
 	struct statfs fs;
@@ -38,7 +38,7 @@ static bool has_disk(void)
 	       (fs.f_flags & ST_RDONLY) == 0 && access(paths_data(), W_OK) == 0;
 }
 
-/* DATA/anonymous/BOOT; offline there is no boot yet. */
+/* DATA/anonymous/BOOT; offline the last part is just "BOOT". */
 static int top_of(char path[PATH_MAX], bool offline)
 {
 	char boot[64] = "BOOT\n";
@@ -52,7 +52,7 @@ static int top_of(char path[PATH_MAX], bool offline)
 	return rc < 0 ? rc : 0;
 }
 
-/* What comes before the number of a volume. */
+/* The path of a unit's volumes, without the number at the end. */
 static int prefix_of(const char *unit, bool offline, char path[PATH_MAX])
 {
 	size_t len;
@@ -67,7 +67,7 @@ static int prefix_of(const char *unit, bool offline, char path[PATH_MAX])
 	return rc < 0 ? rc : 0;
 }
 
-/* Those of a mount that a directory can have: all but its size and its like. */
+/* Keeps the options that a bind mount of a directory can have, too. */
 static void keep_options(const char *options, char out[64])
 {
 	static const char *const known[] = {"ro", "exec", "noexec", "noatime"};
@@ -126,7 +126,7 @@ static bool is_taken(const struct unit_conf *c, const char *destination)
 	return false;
 }
 
-/* An image says only where; what it must not say is left out. */
+/* Adds a volume that the image wants, if its path is allowed and free. */
 static int add_image(struct anonymous *list, const char *prefix,
 	const struct unit_file *unit, const char *destination)
 {
@@ -173,7 +173,7 @@ void anonymous_done(struct anonymous *list)
 		volume_done(&list->v[--list->n]);
 }
 
-/* Takes away what other boots have left. */
+/* Removes what other boots have left. */
 static void sweep(const char *top)
 {
 	char all[PATH_MAX];

@@ -9,15 +9,15 @@
 
 struct image_info; /* images/image.h */
 
-#define ANONYMOUS_MAX 32 /* of a container */
+#define ANONYMOUS_MAX 32 /* in one container */
 
 /*
  * Anonymous volumes: those of Volume=/PATH and of Mount=type=volume without a
  * source, and those that an image wants (VOLUME of its Dockerfile) where the
- * unit mounts nothing.  Each start of the container has new ones, filled from
- * the image, and they go when it ends.  They are directories of the data
- * partition; on a device without one, of the memory that holds what the
- * container writes to its root.
+ * unit mounts nothing.  Each start of the container makes new ones, filled from
+ * the image; they are removed when the container ends.  They are directories on
+ * the data partition or, on a device without one, in the memory that holds what
+ * the container writes to its root.
  */
 struct anonymous {
 	struct unit_volume v[ANONYMOUS_MAX];
@@ -25,17 +25,17 @@ struct anonymous {
 };
 
 /*
- * Which there are; image NULL: none of it.  offline: as on a device with a data
- * partition.  0, or -errno after a log line; undone by anonymous_done() in both
- * cases, list being zero before.
+ * Fills the list, which must be zero; image NULL: with the unit's volumes only.
+ * offline: as on a device with a data partition.  0, or -errno after a log
+ * line; anonymous_done() is to be called in both cases.
  */
 int anonymous_plan(const struct unit_file *unit, const struct image_info *image,
 	bool offline, struct anonymous *list);
 void anonymous_done(struct anonymous *list);
 
-/* In a task: makes the directories, without permissions (volume_binds.h). */
+/* For tasks: makes the directories, without permissions (volume_binds.c). */
 int anonymous_make(const struct unit_file *unit, const struct anonymous *list);
-/* In a task: removes those of an earlier life; none is fine. */
+/* For tasks: removes the volumes of an earlier run, if there are any. */
 int anonymous_remove(const struct unit_file *unit);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file: a struct image_health, as it holds with all that the unit says
- * itself, then the words of the command, a NUL behind each.
+ * The file has a struct image_health, with the values of unit and image merged,
+ * and then the words of the command, each with a NUL behind it.
  */
 #include "supervisor/spec/imagehealth.h"
 
@@ -18,10 +18,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LEAF           "health-1" /* another number for another form */
+#define LEAF           "health-1" /* a new format needs a new number */
 #define SIZE_MAX_BYTES (sizeof(struct image_health) + IMAGE_TEXT_MAX)
 
-/* The least that a unit may ask for, too. */
+/* The keys of a unit have the same minimum. */
 #define INTERVAL_MIN_MS 100
 #define TIMEOUT_MIN_MS  1000
 
@@ -72,7 +72,7 @@ const char *imagehealth_lacks(
 					      : NULL;
 }
 
-/* All of the file in buf (SIZE_MAX_BYTES); its length or -errno. */
+/* Puts the file together in buf (SIZE_MAX_BYTES); its length or -errno. */
 static ssize_t compose(char *buf, const struct unit_health *h)
 {
 	size_t len = sizeof(h->times);
@@ -118,12 +118,12 @@ int imagehealth_save(
 	free(buf);
 	if (rc < 0) {
 		errno = (int)-rc;
-		return failed("note the check of the image");
+		return failed("save the health check of the image");
 	}
 	return 0;
 }
 
-/* The first bytes of the unit's file; how many there are, or -errno. */
+/* Reads at most size bytes of the unit's file; returns how many, or -errno. */
 static ssize_t read_start(const struct unit_file *unit, void *buf, size_t size)
 {
 	char path[PATH_MAX];

@@ -9,40 +9,39 @@ struct image_info; /* images/image.h */
 struct unit_file;  /* supervisor/units/unit_file.h */
 
 /*
- * The check of its health that an image brings (HEALTHCHECK of its Dockerfile),
- * for units that leave that to it (CHECK_IMAGE).  Images are read in tasks
- * alone: the task that starts the container leaves what it found in the file
- * UNIT_DIR/health-1, which stays as long as the container runs, for this tcrd,
- * its successors and the tasks that run the check.
+ * The health check that an image brings (HEALTHCHECK of its Dockerfile), for
+ * units that use it (CHECK_IMAGE).  Images are only read in tasks: the task
+ * that starts the container leaves the check in the file UNIT_DIR/health-1.
+ * tcrd, later ones and the tasks that run the check read that file for as long
+ * as the container runs.
  */
 
 /*
- * Completes what a unit leaves to its image; without a check in the image
- * (NULL: it is unknown) that becomes CHECK_NONE.  The words of cmd are the
- * image's own.
+ * Completes a unit's check by that of its image, NULL if it is unknown.  If the
+ * image has none, health->from becomes CHECK_NONE.  health->cmd then points to
+ * words of the image.
  */
 void imagehealth_merge(
 	struct unit_health *health, const struct image_info *image);
 
-/* The key that asks for a check where neither unit nor image has one; NULL. */
+/* The key that needs a check if neither unit nor image has one; else NULL. */
 const char *imagehealth_lacks(
 	const struct unit_life *life, const struct image_info *image);
 
 /*
- * In the task that starts the container: writes the file of the unit whose
- * directory is dir, or removes that of an earlier start.  0, or -errno after a
- * log line.
+ * For the task that starts the container: writes the file to the unit's folder
+ * (dir), or removes that of an earlier start.  0, or -errno after a log line.
  */
 int imagehealth_save(
 	const struct unit_file *unit, const struct image_info *image, int dir);
 
 /*
- * Completes what a unit says by the file, all but cmd; without a file it
- * becomes CHECK_NONE.
+ * Completes a unit's check by the file, without cmd.  If there is no file,
+ * health->from becomes CHECK_NONE.
  */
 void imagehealth_load(const struct unit_file *unit, struct unit_health *health);
 
-/* In a task: the words of the check; 0 or -errno. */
+/* For tasks: reads the command of the check; 0 or -errno. */
 int imagehealth_words(const struct unit_file *unit, struct strv *words);
 
 #endif

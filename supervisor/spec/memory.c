@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The reserve is an eighth of what is free, for page tables, buffers and caches
- * that grow with the device, and 8 MiB: what tcrd, crun and a shell need to run
- * at all, and terminals, whose buffers the kernel charges to nobody.
+ * that grow with the device, and 8 MiB for tcrd, crun, a shell and terminals,
+ * whose buffers the kernel charges to nobody.
  *
- * A container that does not say has a limit, too.  With one of all containers
- * alone the kernel would kill the process with most memory of its own when that
- * is reached: a file in memory is no process's, so it would kill the neighbours
- * of who filled it, one by one, and get nothing back.
+ * A container whose unit sets no limit has one, too.  If there were only a
+ * limit of all containers, the kernel would kill the process with the most
+ * memory when it is reached.  A file in memory belongs to no process: so the
+ * kernel would kill other containers than the one that filled it, one by one,
+ * and free nothing by it.
  */
 #include "supervisor/spec/memory.h"
 
@@ -24,7 +25,7 @@
 #define OFFLINE_BYTES (1024 * MIB)
 #define RESERVE_BYTES (8 * MIB)
 #define TMPFS_MAX     (64 * MIB)
-#define TERMINAL      (2 * MIB + MIB / 2) /* of the reserve, half */
+#define TERMINAL      (2 * MIB + MIB / 2) /* so they fill half the reserve */
 #define WHOLE         10000
 
 static struct {
@@ -71,13 +72,13 @@ void memory_init(struct rights_amount containers, int64_t available)
 	self.containers = available - reserve();
 	if (self.containers < available / 2)
 		self.containers = available / 2;
-	self.containers -= self.containers % (2 * MIB); /* halves are whole */
+	self.containers -= self.containers % (2 * MIB); /* half is whole MiB */
 }
 
 int64_t memory_available(void)
 {
 	static const char key[] = "MemAvailable:";
-	char text[256]; /* it is in the third line */
+	char text[256]; /* MemAvailable is in the third line */
 	autofd int fd = open("/proc/meminfo", O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 	const char *at;

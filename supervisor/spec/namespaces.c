@@ -7,7 +7,7 @@
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unit_file.h"
 
-#define JOINS_MAX 8 /* a container in one that is in one that ... */
+#define JOINS_MAX 8 /* containers that join one another in a row */
 
 const struct unit_file *namespaces_owner(
 	const struct conf *conf, const struct unit_file *unit)
@@ -39,7 +39,7 @@ bool namespaces_path(const struct unit_file *owner, char path[PATH_MAX])
 	return paths_unit(path, owner->name, "netns") == 0;
 }
 
-/* Only members of the pod itself: one that joins a member has its own. */
+/* For members of a pod; a container that joins a member has its own. */
 static int pod_paths(
 	const char *pod, struct spec_input *in, struct namespaces_paths *room)
 {

@@ -10,27 +10,29 @@ struct spec_input;
 struct unit_file;
 
 /*
- * Which namespaces a container is in: its own, its pod's, another container's,
- * the device's.  By the unit files alone; nothing is made here.
+ * Which namespaces a container is in: its own, its pod's, another container's
+ * or the device's.  Only unit files are read; nothing is made here.
  */
 
-/* The unit whose network the unit is in: its own, its pod's, another's.
- * Without conf its own. */
+/*
+ * The unit whose network namespace a unit uses: the unit itself, its pod or
+ * another container.  conf NULL: the unit itself.
+ */
 const struct unit_file *namespaces_owner(
 	const struct conf *conf, const struct unit_file *unit);
 
 /*
- * Where the namespace is pinned that a container with this owner is in.  False:
- * nowhere; it is the device's, or crun makes it.
+ * The path of the network namespace of this owner.  False: it has none, as it
+ * uses the device's, or crun makes it.
  */
 bool namespaces_path(const struct unit_file *owner, char path[PATH_MAX]);
 
-/* What config.json says of namespaces; the paths live in room. */
+/* Room for the paths that namespaces_plan() puts into its input. */
 struct namespaces_paths {
 	char netns[PATH_MAX];
 	char ipcns[PATH_MAX], utsns[PATH_MAX], shm[PATH_MAX];
 };
-/* Sets the namespaces of the input. */
+/* Sets the namespaces of in; the paths are in room, which must stay. */
 int namespaces_plan(const struct conf *conf, struct spec_input *in,
 	struct namespaces_paths *room);
 

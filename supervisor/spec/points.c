@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The places in a container's root that something is mounted on.  The root is
- * an image's, so hostile: crun 1.8.1, for one, follows a link at /dev and makes
- * its nodes on the device's own file system.
+ * The mount points in a container's root.  The root comes from an image, which
+ * may be hostile: crun 1.8.1, for one, follows a link at /dev and makes its
+ * nodes on the device's own file system.
  *
- * The path is walked here (linkwalk.h); nobody else writes to the root
- * meanwhile, it is this start's own.
+ * So each path is walked here first (linkwalk.h).  Nobody else writes to the
+ * root meanwhile, as it was made for this start.
  */
 #include "supervisor/spec/points.h"
 
@@ -24,10 +24,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* They are crun's and the kernel's; no image leads there, or away from there */
+/* No link of an image may lead to or from a path below these. */
 static const char *const kernels[] = {"/proc", "/dev", "/sys"};
 
-/* The mode of what is there; -ENOENT and others. */
+/* The mode of an open file; fd may be the -errno of opening it. */
 static int mode_of(int fd)
 {
 	struct stat st;
@@ -37,7 +37,8 @@ static int mode_of(int fd)
 	return fstat(fd, &st) < 0 ? -errno : (int)st.st_mode;
 }
 
-/* One entry, of whom the root is: in a user namespace that is not uid 0. */
+/* Makes a file or folder with the owner of the root, which is not uid 0 in a
+ * user namespace. */
 static int make_one(int root, int parent, const char *leaf, bool folder)
 {
 	struct stat st;
@@ -51,7 +52,7 @@ static int make_one(int root, int parent, const char *leaf, bool folder)
 	return 0;
 }
 
-/* Makes what lacks of the path; a link at its end gives way to a file. */
+/* Makes what is missing of the path; a link at its end is replaced. */
 static int make(int root, const char *path, bool folder)
 {
 	for (size_t from = 0, to; path[from]; from = to) {
@@ -102,8 +103,8 @@ static int check_kernels(int root)
 
 		if (mode == -ENOENT || (mode >= 0 && S_ISDIR(mode)))
 			continue;
-		log_err("%s is %s of the image: it must be a folder there, "
-			"make the image anew",
+		log_err("%s is %s in the image: it must be a folder, make the "
+			"image again",
 			kernels[i],
 			mode >= 0 && S_ISLNK(mode) ? "a link" : "no folder");
 		return -ENOTDIR;
@@ -111,7 +112,7 @@ static int check_kernels(int root)
 	return 0;
 }
 
-/* Walks to the mount's place and makes it. */
+/* Finds the path of a mount point inside the root and makes it. */
 static int settle(struct linkwalk *w, const struct spec_mount *mount)
 {
 	struct stat st = {.st_mode = S_IFDIR};
@@ -125,8 +126,8 @@ static int settle(struct linkwalk *w, const struct spec_mount *mount)
 	rc = linkwalk_run(w, mount->destination);
 	if (rc > 0 && (!w->done[0] || is_kernels(w->done) !=
 					      is_kernels(mount->destination))) {
-		log_err("%s: a link of the image leads to %s there, over which "
-			"nothing is mounted",
+		log_err("%s: a link in the image leads to %s, where nothing "
+			"may be mounted",
 			mount->destination, *w->done ? w->done : "/");
 		return -EINVAL;
 	}
@@ -139,7 +140,8 @@ static int settle(struct linkwalk *w, const struct spec_mount *mount)
 	return 0;
 }
 
-/* Which of the first n mounts the path is in, by their destinations; or n. */
+/* The index of the innermost of n mounts that path is in, by their planned
+ * destinations; n: none. */
 static size_t holder(const char *const *from, size_t n, const char *path)
 {
 	size_t best = n;
@@ -152,8 +154,8 @@ static size_t holder(const char *const *from, size_t n, const char *path)
 }
 
 /*
- * Mounts come parents first.  What is below another mount is that one's: the
- * image is not seen there.
+ * Mounts come parents first.  A mount point inside another mount is left alone:
+ * the image is not seen there.
  */
 static int settle_all(int root, struct spec_mounts *m, const char **from)
 {
@@ -185,7 +187,8 @@ static int settle_all(int root, struct spec_mounts *m, const char **from)
 	return 0;
 }
 
-/* Two that the image's links have led to one place: as spec_mounts_plan(). */
+/* Links may have led two mounts to one path: as in spec_mounts_plan(), a
+ * replaceable one yields. */
 static int merge(struct spec_mounts *m)
 {
 	for (size_t i = 1; i < m->n;) {
@@ -196,7 +199,7 @@ static int merge(struct spec_mounts *m)
 			continue;
 		}
 		if (!a->replaceable && !b->replaceable) {
-			log_err("%s: links of the image lead two mounts there",
+			log_err("%s: links in the image lead two mounts here",
 				a->destination);
 			return -EINVAL;
 		}

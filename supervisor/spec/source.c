@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sources of mounts and files of units, see the header.  A container that
- * writes to a folder can replace what is in it by links, at any moment.  So a
- * path is walked once, to a descriptor, and from there on it is that which is
- * checked, changed and bound; crun is given the place where it is bound, which
- * no container reaches.
+ * Sources of mounts and files of units, see the header.  A container that can
+ * write to a folder can replace its files by links at any moment.  So a path is
+ * walked once, to a descriptor, and only the descriptor is checked, changed and
+ * bound.  crun gets the path where it was bound, which no container reaches.
  *
- * Most paths have no link: then the kernel says so in one call.  Else it is
- * walked name by name, and only then it matters where containers may write.
+ * Most paths have no link, and the kernel opens them in one call.  A path with
+ * a link is walked name by name; only then it matters where containers may
+ * write.
  */
 #include "supervisor/spec/source.h"
 
@@ -38,7 +38,10 @@
 #define AT_RECURSIVE 0x8000
 #endif
 
-/* The i-th place of the unit where containers may write; NULL: none is left. */
+/*
+ * The i-th volume or device of a unit, "" if containers may not write to it;
+ * NULL: there are no more.
+ */
 static const char *place_of(const struct unit_conf *c, size_t i)
 {
 	size_t n = c->volume_count;
@@ -58,9 +61,9 @@ static bool is_place(const char *place, const struct stat *folder)
 }
 
 /*
- * A place inside another one is a part of that.  It says nothing by itself:
- * whoever writes to the other could have led it to where links of others are,
- * which would then be refused.
+ * Whether place is inside another place where containers may write.  Then only
+ * the outer one counts: a container that writes there can replace the inner
+ * path by a link to anywhere, and links there would then be refused.
  */
 static bool is_within(const struct conf *conf, const char *place)
 {
@@ -77,6 +80,7 @@ static bool is_within(const struct conf *conf, const char *place)
 	return false;
 }
 
+/* Whether a folder is a place where containers may write. */
 static bool is_theirs(const struct conf *conf, const struct stat *folder)
 {
 	const char *place;
@@ -91,7 +95,7 @@ static bool is_theirs(const struct conf *conf, const struct stat *folder)
 	return false;
 }
 
-/* Neither the folder nor one above it is a place where containers may write. */
+/* Whether neither a folder nor one above it is such a place. */
 static bool is_ours(const void *conf, int folder)
 {
 	autofd int at = openat(folder, ".", O_PATH | O_CLOEXEC);
@@ -120,8 +124,8 @@ static int walk(const struct conf *conf, const char *what, const char *path)
 	int fd = rc < 0 ? rc : linkwalk_look(root, w.done);
 
 	if (fd == -EXDEV || fd == -ELOOP) {
-		log_err("%s %s: %s is a link, and where containers may write "
-			"none is followed",
+		log_err("%s %s: %s is a link where containers may write, so it "
+			"is not followed",
 			what ? what : "open", path, w.done);
 		return -ELOOP;
 	}
@@ -180,8 +184,8 @@ int source_check(int fd, const char *what, const char *path, bool read_only)
 	if (len < 0)
 		return failed("%s %s", what, path);
 	real[len] = 0;
-	/* That one is not bound, so a link to it is not as good. */
-	why = "name it as it is";
+	/* This folder is replaced by the unit's own, by its path alone. */
+	why = "name it by this path";
 	if (strcmp(real, paths_public()) != 0 &&
 		volume_check_source(real, read_only, &why) == 0)
 		return 0;
@@ -216,11 +220,12 @@ int source_room(const char *dir)
 		errno = -rc;
 		return failed("make %s", dir);
 	}
-	/* What the device unmounts goes here too; nothing goes back. */
+	/* MS_SLAVE: unmounts on the device reach this namespace, none go back.
+	 */
 	if (unshare(CLONE_NEWNS) < 0 ||
 		mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0 ||
 		mount("tmpfs", dir, "tmpfs", MS_NODEV | MS_NOSUID,
 			"size=1m,mode=0755") < 0)
-		return failed("mounts of its own");
+		return failed("make a mount namespace");
 	return 0;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * config.json, the one thing that crun reads and trusts.  So all of it is made
- * here; from the image come only what to run, as whom, where and with which
- * environment, each checked by its reader (images/trailer.c).  OCI runtime
- * specification 1.0, and two things of crun's own: the annotation that hands it
- * a compiled seccomp program (compiling the profile would take longer than
- * starting the container) and tmpcopyup.
+ * config.json, the one file that crun reads and trusts.  So all of it is made
+ * here.  From the image come only the command, user, directory and environment,
+ * each checked by its reader (images/trailer.c), and the paths of anonymous
+ * volumes (anonymous.c).  The file keeps to the OCI runtime specification 1.0,
+ * with two extensions of crun: the annotation with a compiled seccomp program
+ * (compiling the profile would take longer than starting the container) and
+ * tmpcopyup.
  */
 #include "supervisor/spec/spec.h"
 
@@ -57,6 +58,7 @@ static void put_user(struct json *j, const struct spec_input *in,
 	json_close(j, '}');
 }
 
+/* Sets a limit that the unit does not set. */
 static void usual(
 	struct rights_rlimits *r, unsigned number, uint64_t soft, uint64_t hard)
 {
@@ -68,8 +70,9 @@ static void usual(
 }
 
 /*
- * select(2) breaks beyond 1024: who needs more asks for it, up to this.  Trying
- * tells whether crun, which this task becomes, may set it.
+ * The hard limit of open files.  The soft one is 1024, as select(2) breaks
+ * beyond; a program that can do with more raises it.  This task sets the limit
+ * for itself to find out whether crun, which it becomes, may do so.
  */
 static uint64_t files_max(bool offline)
 {
@@ -116,8 +119,8 @@ static void put_rlimits(struct json *j, const struct spec_input *in)
 }
 
 /*
- * crun from 1.9.2 on frees whom it starts of the mask that schedule.c has set.
- * This is its word for commands that are started in a container.
+ * From 1.9.2 on crun resets the processors that schedule.c has set; this key
+ * sets them for commands of `crun exec`.
  */
 static void put_affinity(struct json *j, const char *list)
 {
@@ -139,7 +142,7 @@ static void put_process(
 	put_strv(j, "env", &p->env);
 	json_string(j, "cwd", p->cwd);
 	spec_rights_put(j, in, p->user.uid == 0);
-	json_int(j, "oomScoreAdj", e->oom_score.n); /* not what tcrd has */
+	json_int(j, "oomScoreAdj", e->oom_score.n); /* instead of tcrd's */
 	put_rlimits(j, in);
 	if (e->affinity)
 		put_affinity(j, e->affinity);
@@ -166,7 +169,7 @@ static void put_mount(struct json *j, const struct spec_mount *m)
 	json_close(j, '}');
 }
 
-/* path NULL: a new one. */
+/* path NULL: crun makes a new namespace. */
 static void put_namespace(struct json *j, const char *type, const char *path)
 {
 	json_open(j, NULL, '{');
@@ -228,7 +231,7 @@ static int put_linux(
 	return rc;
 }
 
-/* -errno after a log line when the kernel cannot keep what is asked for. */
+/* -errno after a log line if the kernel cannot keep a limit. */
 static int put_config(
 	struct json *j, const struct spec_input *in, const struct spec_plan *p)
 {
@@ -239,11 +242,13 @@ static int put_config(
 	put_process(j, in, p);
 	json_open(j, "root", '{');
 	json_string(j, "path", in->root);
-	/* Else the mount of "/." says so: this one would take away its nodev.
+	/*
+	 * Without a user namespace the mount of "/." makes the root read-only:
+	 * "readonly" would remove nodev from it.
 	 */
 	json_bool(j, "readonly", in->userns && in->unit->conf.read_only);
 	json_close(j, '}');
-	if (!in->utsns) /* a pod's has its name */
+	if (!in->utsns) /* a pod's namespace has its name already */
 		json_string(j, "hostname", in->unit->conf.hostname);
 	json_open(j, "mounts", '[');
 	for (size_t i = 0; i < p->mounts.n; i++)
@@ -282,8 +287,9 @@ int spec_text(const struct spec_input *in, char *buf, size_t size)
 }
 
 /*
- * No text within can look like a key, as a quotation mark in it has a
- * backslash; put_config() and put_process() above say what follows what.
+ * Cuts out the "process" by searching for keys.  No value can look like a key,
+ * as quotation marks in values are escaped.  The order of keys is that of
+ * put_config() and put_process().
  */
 int spec_process(char *config, const struct strv *argv, char *buf, size_t size)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The devices that a container's unit names, and the filter of its cgroup: it
- * may use these and those that every program expects (devtree.c).  crun's own
- * list for these has the device's console in it, so the filter is not all that
- * keeps nodes of an image from working: see "/." in spec_mounts.c.
+ * The devices that a unit names, and the device filter of the container's
+ * cgroup.  The filter allows these and the ones that crun adds, which every
+ * program expects.  crun's list also has the device's console, so the filter
+ * alone does not keep a node of an image from working: see "/." in
+ * spec_mounts.c.
  */
 #include "supervisor/spec/spec_devices.h"
 
@@ -20,14 +21,14 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#define DEVICES_MAX 1024 /* of one container */
+#define DEVICES_MAX 1024 /* for one container */
 
 static bool is_device(mode_t mode)
 {
 	return S_ISCHR(mode) || S_ISBLK(mode);
 }
 
-/* path NULL: a rule alone. */
+/* path NULL: the device has no node inside, only a rule. */
 static int add(struct spec_devices *d, const char *path, const struct stat *st,
 	const char *access)
 {
@@ -56,7 +57,7 @@ static int add(struct spec_devices *d, const char *path, const struct stat *st,
 	return 0;
 }
 
-/* The devices of one directory; directories in it go to the list. */
+/* Adds the devices of one directory; its subdirectories go to `folders`. */
 static int add_folder(struct spec_devices *d, struct strv *folders,
 	const char *host, const char *inside, const char *access)
 {
@@ -101,7 +102,7 @@ static int add_tree(struct spec_devices *d, const char *host,
 	return rc;
 }
 
-/* "[-]HOST:INSIDE:ACCESS", as the unit's reader leaves it. */
+/* Adds the device of an item "[-]HOST:INSIDE:ACCESS". */
 static int add_asked(struct spec_devices *d, const char *item, bool offline)
 {
 	bool may_lack = *item == '-';
@@ -128,12 +129,12 @@ static int add_asked(struct spec_devices *d, const char *item, bool offline)
 	else
 		rc = -ENODEV;
 	if (rc == -ENODEV)
-		log_err("device %s: it is none", host);
+		log_err("device %s: it is no device", host);
 	free(host);
 	return rc;
 }
 
-/* "PATH:ACCESS": a device that lacks now needs no rule. */
+/* Adds the rule of an item "PATH:ACCESS"; a missing device needs none. */
 static int add_rule(struct spec_devices *d, const char *item, bool offline)
 {
 	const char *access = strrchr(item, ':') + 1;
@@ -178,8 +179,8 @@ static void put_number(struct json *j, const struct spec_device *device)
 }
 
 /*
- * crun lifts RLIMIT_MEMLOCK to load the filter and gives up where it may not (a
- * PC's container); there the container runs without it.
+ * crun lifts RLIMIT_MEMLOCK to load the filter, and fails if it may not, as
+ * inside a container of a PC.  There the container runs without a filter.
  */
 void spec_devices_put_rules(
 	struct json *j, const struct spec_devices *d, bool offline)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The limits of a container, as crun writes them to its cgroup.  What OCI has a
- * word for is said in that word, the rest as files of cgroup v2 ("unified").
+ * The limits of a container, which crun writes to its cgroup.  Limits that OCI
+ * has keys for use these, the others are files of cgroup v2 ("unified").
  *
- * Every container has a limit of tasks and of memory
- * (supervisor/spec/memory.h), and is killed as a whole when its memory is
- * short.
+ * Unless its unit says otherwise, every container has a limit of tasks and of
+ * memory (supervisor/spec/memory.h), and is killed as a whole when it runs out
+ * of memory.
  */
 #include "supervisor/spec/spec_limits.h"
 
@@ -25,15 +25,15 @@
 #include <sys/sysmacros.h>
 
 /*
- * Podman's 2048 is a fork bomb's worth on a small board; 256 would stop
- * application servers with a thread a request (200 is usual) and what they run
- * besides.
+ * Podman's 2048 lets a fork bomb stop a small board; 256 would be too few for
+ * application servers with a thread for each request (200 is usual) and the
+ * programs that they start.
  */
 #define PIDS_DEFAULT 512
-#define PIDS_KERNEL  32768 /* when it does not say */
+#define PIDS_KERNEL  32768 /* pid_max if it cannot be read */
 #define WHOLE_SHARE  10000
 
-/* True if the kernel has the file; a limit of the unit must be kept. */
+/* 1 if the kernel can keep a limit, else -EOPNOTSUPP after a log line. */
 static int can(const struct spec_input *in, const char *file, const char *key)
 {
 	if (in->cgroup_can && in->cgroup_can(file))
@@ -44,7 +44,7 @@ static int can(const struct spec_input *in, const char *file, const char *key)
 	return -EOPNOTSUPP;
 }
 
-/* The same, of what is only a preference. */
+/* Whether the kernel has the file, for a preference; if not, it warns. */
 static bool may(const struct spec_input *in, const char *file, const char *key)
 {
 	if (in->cgroup_can && in->cgroup_can(file))
@@ -155,7 +155,7 @@ static int put_cpu(struct json *j, const struct spec_input *in)
 	return 0;
 }
 
-/* The number of the disk that a partition is of: limits go by the whole one. */
+/* The disk of a partition, as the kernel limits whole disks. */
 static dev_t whole_disk(dev_t device)
 {
 	char path[PATH_MAX], text[32];
@@ -192,7 +192,8 @@ static int disk_of(const struct spec_input *in, const char *path, dev_t *device)
 	return -ENODEV;
 }
 
-/* The items "NAME=N PATH" as one list of OCI's; none: nothing. */
+/* Writes the unit's items "NAME=N PATH" as one list of OCI, if there are any.
+ */
 static int put_throttle(struct json *j, const struct spec_input *in,
 	const char *name, const char *list)
 {
@@ -268,7 +269,7 @@ static void put_number(struct json *j, const char *file, int n)
 	json_string(j, file, text);
 }
 
-/* Preferences, and what keeps one limit from undoing another. */
+/* Writes the files of memory: preferences, and limits of swap. */
 static int put_unified_memory(struct json *j, const struct spec_input *in)
 {
 	const struct unit_rights *e = rights_of(in->unit->conf.rights);
@@ -296,7 +297,7 @@ static int put_unified_memory(struct json *j, const struct spec_input *in)
 		}
 		put_amount(j, rows[i].file, *rows[i].amount);
 	}
-	/* As podman has it; a kernel without swap has no such file. */
+	/* As with podman, Memory= allows as much swap as memory. */
 	if (e->memory.kind == AMOUNT_NUMBER &&
 		e->memory_swap_max.kind == AMOUNT_UNSET && in->cgroup_can &&
 		in->cgroup_can("memory.swap.max"))

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mounts of a container: what every Linux program expects, the three files
- * that name it, a read-only root's writable places, and what its unit asks
- * for.  Nothing of this comes from the image.  Options of a unit were checked
- * when it was read (supervisor/units/volume.c); here nosuid and nodev are put
- * behind them, so that none can undo these.
+ * The mounts of a container: what every Linux program expects, hosts, hostname
+ * and resolv.conf, the writable places of a read-only root, and what the unit
+ * asks for.  From the image come only the paths of anonymous volumes.  The
+ * unit's options were checked when it was read (supervisor/units/volume.c);
+ * nosuid and nodev come after them, so that no option can undo these.
  */
 #include "supervisor/spec/spec_mounts.h"
 
@@ -30,14 +30,14 @@
 #define OPTIONS_MAX SPEC_TMPFS_MAX
 
 /*
- * The root is mounted with nodev, but crun binds it to itself without.  So it
- * is remounted, as "/.", as crun 1.8.1 takes "/" for no mount point.  A node of
- * the image then opens nothing, whatever the device filter lets through (crun's
- * own list has the console in it).  In a user namespace the kernel keeps the
- * flags, and crun would take this entry for one more mount.
+ * The root is mounted with nodev, but crun binds it to itself without.  So the
+ * first entry remounts it, as "/.", since crun 1.8.1 does not take "/" for a
+ * mount point.  Then no device node of the image can be opened, whatever the
+ * device filter allows (crun's own list has the console).  In a user namespace
+ * the entry is left out: the kernel keeps the flags there.
  *
- * /dev is what devtree.c has made: with a mount of it crun makes no nodes.  It
- * has no exec, as nothing but nodes and mount points is there.
+ * /dev is the tree that devtree.c has made; if it is mounted, crun makes no
+ * nodes.  It is noexec, as only nodes and mount points are there.
  */
 static const struct spec_mount usual[] = {
 	{SPEC_MOUNTS_ROOT, "bind", "", "remount,bind,nosuid,nodev", false},
@@ -53,7 +53,7 @@ static const struct spec_mount usual[] = {
 		false},
 };
 
-/* With ReadOnly=yes: what programs write to whatever else they do. */
+/* With ReadOnly=yes: places that almost every program writes to. */
 static const struct spec_mount writable[] = {
 	{"/run", "tmpfs", "tmpfs",
 		"rw,nosuid,nodev,mode=755,tmpcopyup,nr_inodes=65536", true},
@@ -63,7 +63,7 @@ static const struct spec_mount writable[] = {
 		"rw,nosuid,nodev,mode=1777,tmpcopyup,nr_inodes=65536", true},
 };
 
-/* The list has room for it: plan() counts before. */
+/* Adds a mount; spec_mounts_plan() has made enough room. */
 static int put(struct spec_mounts *m, const struct spec_mount *mount)
 {
 	for (size_t i = 0; i < m->n; i++) {
@@ -81,7 +81,7 @@ static int put(struct spec_mounts *m, const struct spec_mount *mount)
 	return 0;
 }
 
-/* Keeps a text as long as the list; NULL after a log line. */
+/* Copies a text into the list, which owns it; NULL after a log line. */
 static const char *keep(struct spec_mounts *m, const char *text)
 {
 	int rc = strv_add(&m->text, text, strlen(text));
@@ -94,9 +94,9 @@ static const char *keep(struct spec_mounts *m, const char *text)
 }
 
 /*
- * Only who made a network namespace may mount a sysfs for it.  In a user
- * namespace that did not, crun would bind the device's with all that is mounted
- * there, writable; this is its sysfs alone.
+ * A sysfs for a network namespace can be mounted only in the user namespace
+ * that owns it.  In another one crun would bind the device's /sys, writable and
+ * with all mounts below; so only the device's sysfs is bound, read-only.
  */
 static void set_sys(const struct spec_input *in, struct spec_mount *mount)
 {
@@ -108,7 +108,7 @@ static void set_sys(const struct spec_input *in, struct spec_mount *mount)
 	mount->options = "bind,rprivate,nosuid,noexec,nodev,ro";
 }
 
-/* Of what is bound: the root itself, or something in the unit's folder. */
+/* Sets the source of a bind: "" is the root, a name is in the unit's folder. */
 static int set_source(struct spec_mounts *m, const struct spec_input *in,
 	struct spec_mount *mount)
 {
@@ -127,7 +127,7 @@ static int set_source(struct spec_mounts *m, const struct spec_input *in,
 	return rc < 0 ? rc : mount->source ? 0 : -ENOMEM;
 }
 
-/* True if nothing may be written there: ReadOnly=yes, ReadOnlyTmpfs=no. */
+/* Whether ReadOnly=yes or ReadOnlyTmpfs=no makes this mount read-only. */
 static bool is_frozen(const struct unit_conf *c, const struct spec_mount *mount)
 {
 	bool bound = !strcmp(mount->type, "bind");
@@ -138,7 +138,7 @@ static bool is_frozen(const struct unit_conf *c, const struct spec_mount *mount)
 	       !strcmp(mount->destination, SPEC_MOUNTS_ROOT);
 }
 
-/* A copy with its source, and more options where there are any. */
+/* Adds a copy of the mount, with its source and with more options. */
 static int put_more(struct spec_mounts *m, const struct spec_input *in,
 	const struct spec_mount *mount, const char *size, const char *more)
 {
@@ -161,15 +161,15 @@ static uint64_t tmpfs_bytes(const struct spec_input *in)
 }
 
 /*
- * Terminals belong to group 5, tty, on every distribution.  Without it they are
- * their opener's, which is all that a user namespace without a 5 can have.
+ * Terminals belong to group 5, tty, on every distribution.  In a user namespace
+ * without a group 5 they belong to the group of the program that opens them.
  */
 static bool has_tty_group(const struct spec_input *in)
 {
 	return userns_gid(in->userns, 5) != UINT32_MAX;
 }
 
-/* With what the unit and the device's memory make of them. */
+/* Adds the usual mounts, with sizes and options by the unit. */
 static int put_usual(struct spec_mounts *m, const struct spec_input *in)
 {
 	const struct unit_conf *c = &in->unit->conf;
@@ -234,24 +234,25 @@ static int put_file(struct spec_mounts *m, const char *dir, const char *name)
 	return put(m, &mount);
 }
 
-/* The device's own network has the device's own resolvers, unless told. */
+/* With Network=host, the device's resolv.conf, unless the unit has DNS=,
+ * DNSSearch= or DNSOption=. */
 static int put_resolv(struct spec_mounts *m, const struct spec_input *in)
 {
 	const struct unit_conf *c = spec_network(in);
 	const struct unit_net *net = c->net;
-	bool told =
+	bool own =
 		net && (net->resolver_count || net->search.n || net->options.n);
 
 	if (net && net->no_resolv)
 		return 0;
-	if (c->network != NETWORK_HOST || told)
+	if (c->network != NETWORK_HOST || own)
 		return put_file(m, in->unit_dir, "resolv.conf");
 	return !in->offline && access("/etc/resolv.conf", R_OK) < 0
 		       ? 0
 		       : put_file(m, "/etc", "resolv.conf");
 }
 
-/* The folder, not the socket: a later tcrd makes a new one in it. */
+/* Mounts the folder of the socket, as a later tcrd makes a new socket in it. */
 static int put_notify(struct spec_mounts *m, const struct spec_input *in)
 {
 	char source[PATH_MAX];
@@ -280,7 +281,7 @@ static int put_files(struct spec_mounts *m, const struct spec_input *in)
 	return rc;
 }
 
-/* A pod's members have one /dev/shm. */
+/* The members of a pod share one /dev/shm. */
 static int put_shm(struct spec_mounts *m, const struct spec_input *in)
 {
 	struct spec_mount mount = {.destination = "/dev/shm",
@@ -307,7 +308,7 @@ int spec_mounts_source(const struct spec_input *in, const struct unit_volume *v,
 	return rc < 0 ? rc : 0;
 }
 
-/* Volume=...:O: the source below, what volume_binds_make() made in memory
+/* Volume=...:O: the source below, folders of volume_binds_make() in memory
  * above. */
 static int put_overlay(struct spec_mounts *m, const struct spec_input *in,
 	const struct unit_volume *v, const char *source)
@@ -371,9 +372,7 @@ static int put_tmpfs(struct spec_mounts *m, const struct spec_input *in,
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
 
-/*
- * The first process of RunInit=.  Below /dev, which is ours in every container,
- * it needs no place in the image.
+/* The first process of RunInit=; tcrd makes /dev, so the image needs no place.
  */
 static int put_init(struct spec_mounts *m, const struct spec_input *in)
 {
@@ -393,7 +392,7 @@ static int put_init(struct spec_mounts *m, const struct spec_input *in)
 	return mount.source ? put(m, &mount) : -ENOMEM;
 }
 
-/* A file of the unit's folder, somewhere in the container. */
+/* Mounts a file of the unit's folder. */
 static int put_own(struct spec_mounts *m, const struct spec_input *in,
 	const char *leaf, const char *destination)
 {
@@ -444,7 +443,7 @@ static int put_unit(struct spec_mounts *m, const struct spec_input *in)
 	return rc;
 }
 
-/* A path sorts before all that is below it. */
+/* Sorts a path before all paths below it. */
 static int by_destination(const void *a, const void *b)
 {
 	const struct spec_mount *x = a, *y = b;

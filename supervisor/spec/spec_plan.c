@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A container's process: what it runs, as whom, where, with which environment
- * and filter.  A unit's word counts before its image's, always.
+ * A container's process: its command, user, directory, environment and filter
+ * of system calls.  What the unit says always counts before what the image
+ * says.
  */
 #include "supervisor/spec/spec_plan.h"
 
@@ -39,14 +40,15 @@ static int find(const struct spec_input *in, const char *user,
 
 	if (!in->offline)
 		return passwd_find(in->root, user, group, found);
-	/* Only the files of the root would know a name. */
+	/* Names are in files of the root, which is not there: only ids count.
+	 */
 	if (passwd_parse("", "", user, group, found, &why) < 0 &&
 		passwd_parse("", "", user, NULL, found, &why) < 0)
 		*found = (struct passwd_user){.home = "/"};
 	return 0;
 }
 
-/* GroupAdd= is on top of what user and image bring. */
+/* Adds the groups of GroupAdd= to those of user and image. */
 static int add_groups(const struct spec_input *in, struct passwd_user *user)
 {
 	const struct strv *groups = &rights_of(in->unit->conf.rights)->groups;
@@ -64,7 +66,7 @@ static int add_groups(const struct spec_input *in, struct passwd_user *user)
 	return rc;
 }
 
-/* The image's own user is a number already; the unit's may be a name. */
+/* The image's user is always a number; the unit's may be a name. */
 int spec_plan_user(const struct spec_input *in, struct passwd_user *user)
 {
 	const struct unit_conf *c = &in->unit->conf;
@@ -98,9 +100,8 @@ static int add_words(struct strv *list, char *const *words)
 }
 
 /*
- * Entrypoint, then what follows it.  Exec= replaces the image's Cmd;
- * Entrypoint= without Exec= drops it, as its words were meant for another
- * program.
+ * The command is the entrypoint and its arguments.  Exec= replaces the image's
+ * Cmd; Entrypoint= without Exec= drops it, as it was meant for another program.
  */
 static int plan_args(const struct spec_input *in, struct spec_plan *p)
 {
@@ -144,7 +145,8 @@ static int set_all(struct strv *env, char *const *pairs)
 	return rc;
 }
 
-/* The last word is ours: the socket is where we mount it. */
+/* Sets NOTIFY_SOCKET, whatever the unit says: it must be where tcr mounts it.
+ */
 static int set_notify(struct strv *env, const struct unit_life *l)
 {
 	char usec[24];
@@ -157,7 +159,7 @@ static int set_notify(struct strv *env, const struct unit_life *l)
 	return set_named(env, "WATCHDOG_USEC", usec);
 }
 
-/* With a '-' before its path it may lack. */
+/* Adds the variables of a file; with '-' before its path it may be missing. */
 static int add_file(
 	const struct spec_input *in, struct spec_plan *p, const char *path)
 {
@@ -170,7 +172,9 @@ static int add_file(
 	return env_file(&p->env, path + may_lack, fd);
 }
 
-/* What they define was read with the unit file; systemd wants them to be there.
+/*
+ * The variables of these files were read with the unit file; as with systemd
+ * the files must be there at the start, too.
  */
 static int check_variable_files(const struct spec_input *in)
 {
@@ -186,7 +190,7 @@ static int check_variable_files(const struct spec_input *in)
 	return 0;
 }
 
-/* From the most general to the most special: the later one wins. */
+/* Of variables that are set twice the later one counts. */
 static int plan_env(const struct spec_input *in, struct spec_plan *p)
 {
 	const struct unit_conf *c = &in->unit->conf;
@@ -227,7 +231,7 @@ static int check_ids(const struct spec_input *in, const struct passwd_user *u)
 	uint32_t id = u->uid;
 	bool user = true;
 
-	if (!ns || ns->path || in->offline) /* or its ids are not known */
+	if (!ns || ns->path || in->offline) /* the ids are not known */
 		return 0;
 	if (userns_uid(ns, id) != UINT32_MAX) {
 		user = false;

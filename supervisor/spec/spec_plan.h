@@ -9,7 +9,7 @@
 #include "supervisor/spec/spec_mounts.h"
 #include "supervisor/spec/spec_rights.h"
 
-/* What goes into config.json and is not in the input as it is. */
+/* What config.json needs besides its input: decided before it is written. */
 struct spec_plan {
 	struct passwd_user user;
 	struct strv args;
@@ -21,13 +21,14 @@ struct spec_plan {
 };
 
 /*
- * Decides it, from unit, image and root.  0 or -errno after a log line; undone
- * by spec_plan_done() in both cases, plan being zero before.
+ * Fills the plan, which must be zero, from unit, image and root.  0 or -errno
+ * after a log line; spec_plan_done() is to be called in both cases.
  */
 int spec_plan_make(const struct spec_input *in, struct spec_plan *plan);
 void spec_plan_done(struct spec_plan *plan);
 
-/* Who the process is, alone; 0 or -errno after a log line. */
+/* Finds only the user and groups of the process; 0 or -errno after a log line.
+ */
 int spec_plan_user(const struct spec_input *in, struct passwd_user *user);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a container may do: capabilities, the filter of system calls, what of
- * /proc and /sys it sees.  A unit can widen each of them by name; nothing of an
- * image can.
+ * What a container may do: capabilities, the filter of system calls, and what
+ * it sees of /proc and /sys.  A unit can widen each of these by a key; an image
+ * can widen none.
  */
 #include "supervisor/spec/spec_rights.h"
 
@@ -30,16 +30,16 @@
 /*
  * What root in a container may do: podman's set without SETFCAP, as file
  * capabilities count for nothing under no_new_privs.  SETPCAP and SYS_CHROOT
- * are there for programs that make themselves weaker: one that drops its
- * bounding set or jails its workers (sshd, haproxy, unbound, postfix) would not
- * start without.  Who is not root has none, and no way to regain any.
+ * are for programs that give up rights: one that drops its bounding set or
+ * jails its workers (sshd, haproxy, unbound, postfix) would not start without
+ * them.  Another user has only what AddCapability= names.
  */
 #define ROOT_CAPS                                                              \
 	(BIT(CHOWN) | BIT(DAC_OVERRIDE) | BIT(FOWNER) | BIT(FSETID) |          \
 		BIT(KILL) | BIT(NET_BIND_SERVICE) | BIT(SETGID) |              \
 		BIT(SETPCAP) | BIT(SETUID) | BIT(SYS_CHROOT))
 
-/* Those that host/seccomp makes a filter of its own for. */
+/* Capabilities for each of which host/seccomp makes a filter. */
 #define FILTER_CAPS                                                            \
 	(BIT(DAC_READ_SEARCH) | BIT(NET_ADMIN) | BIT(NET_RAW) |                \
 		BIT(SYS_MODULE) | BIT(SYS_RAWIO) | BIT(SYS_PTRACE) |           \
@@ -48,12 +48,12 @@
 		BIT(AUDIT_CONTROL) | BIT(SYSLOG) | BIT(PERFMON) | BIT(BPF))
 
 /*
- * What /proc and /sys tell of the device, or let root do to it: the lists of
- * podman and docker, and whatever else root of a container can write to or
- * that has the kernel's addresses (tests/driver/proc-sys.sh looks for more).
- * crun mounts them without nosuid, nodev and noexec, which changes nothing: the
- * kernel keeps programs and devices off every procfs and sysfs, and what lies
- * over a masked path is empty and read-only.
+ * Paths of /proc and /sys that tell about the device or let root change it: the
+ * lists of podman and docker, and other files that root of a container can
+ * write to or that show addresses of the kernel (tests/driver/proc-sys.sh looks
+ * for more).  crun's masks have no nosuid, nodev and noexec.  That does no
+ * harm: a mask is empty and read-only, and the kernel runs no program and opens
+ * no device of a procfs or sysfs.
  */
 static const char *const masked[] = {
 	"/proc/acpi",
@@ -87,7 +87,7 @@ static const char *const masked[] = {
 	NULL,
 };
 
-/* Who writes to /proc/pressure has the kernel watch for it, in a thread. */
+/* A write to /proc/pressure would make the kernel run a thread for it. */
 static const char *const read_only[] = {
 	"/proc/bus",
 	"/proc/driver",
@@ -106,7 +106,7 @@ uint64_t spec_rights_capabilities(const struct unit_conf *c, bool root)
 	return set | e->cap_add;
 }
 
-/* A kernel that is older than the list says which it knows. */
+/* Leaves out capabilities that this kernel does not know. */
 static void put_set(struct json *j, const char *key, uint64_t set, bool offline)
 {
 	const char *name;
@@ -120,8 +120,8 @@ static void put_set(struct json *j, const char *key, uint64_t set, bool offline)
 }
 
 /*
- * Inheritable and ambient stay empty: they would survive a change of user.  But
- * who is not root and has been given some has them no other way.
+ * For root, inheritable and ambient stay empty, as they would survive a change
+ * of user.  Another user can have capabilities in no other way.
  */
 void spec_rights_put(struct json *j, const struct spec_input *in, bool root)
 {
@@ -157,7 +157,7 @@ static void put_usual(
 			json_string(j, NULL, *usual);
 }
 
-/* How often each processor grew too hot tells of what others do on it. */
+/* Masks how often each processor grew too hot: it tells what others do. */
 static void put_thermal(struct json *j, const struct strv *less)
 {
 	char path[80];
@@ -215,10 +215,10 @@ void spec_rights_put_pairs(struct json *j, const struct strv *pairs)
 }
 
 /*
- * What needs NET_RAW or NET_BIND_SERVICE elsewhere needs nothing here: ping,
- * and a web server that is not root.
+ * The last group that may use ping: the kernel refuses a range with groups that
+ * the user namespace does not have.  A network namespace that was made before
+ * belongs to the device, which has all groups.
  */
-/* All groups; those that a user namespace does not have are none. */
 static uint32_t last_group(const struct spec_input *in)
 {
 	const struct userns *ns = in->userns;
@@ -241,7 +241,11 @@ static int add_sysctl(struct strv *list, const char *pair, bool network)
 		       : 0;
 }
 
-/* Those of the network namespace, or the others. */
+/*
+ * Adds the sysctls of the network namespace, or the others.  Two are set by
+ * default, so that ping and a server on a port below 1024 need neither root nor
+ * a capability.
+ */
 static int sysctls_of(
 	const struct spec_input *in, struct strv *list, bool network)
 {
@@ -267,8 +271,8 @@ int spec_rights_network(const struct spec_input *in, struct strv *list)
 }
 
 /*
- * A network namespace that is there already belongs to the device: from a user
- * namespace nobody may write to it, so rung_container.c has done that.
+ * A network namespace that was made before belongs to the device.  Nobody in a
+ * user namespace may change it, so idroot_sysctls() has set its sysctls.
  */
 static void put_sysctl(struct json *j, const struct spec_input *in)
 {
@@ -293,7 +297,7 @@ void spec_rights_put_linux(struct json *j, const struct spec_input *in,
 		json_raw(j, "seccomp", s->profile);
 }
 
-/* out has 4 bytes for each 3 begun, and a NUL. */
+/* out must have room for 4 bytes for each 3 begun, and a NUL. */
 static void base64(const unsigned char *data, size_t len, char *out)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -313,7 +317,10 @@ static void base64(const unsigned char *data, size_t len, char *out)
 	*out = 0;
 }
 
-/* The whole file, with a NUL; its length, or -errno after a log line. */
+/*
+ * Reads a whole file, adds a NUL, and returns its length or -errno after a log
+ * line.  The caller frees *text.
+ */
 static ssize_t read_all(const char *path, size_t max, char **text)
 {
 	ssize_t len = -ENOMEM;
@@ -331,9 +338,9 @@ static ssize_t read_all(const char *path, size_t max, char **text)
 }
 
 /*
- * The filter that goes with the capabilities: "seccomp.bpf" with "-sys_time"
- * before the dot for one that has a filter of its own, "-all" for several; and
- * "-sockets" behind these.
+ * The path of the filter for the unit's capabilities: "seccomp.bpf", with
+ * "-sys_time" before the dot if one capability has a filter, "-all" if several
+ * have, and then "-sockets" for SeccompProfile=sockets.
  */
 static int filter_path(const struct spec_input *in, char path[PATH_MAX])
 {
@@ -400,8 +407,8 @@ static int read_profile(struct spec_seccomp *s, const char *path)
 	else if (strstr(s->profile, "\"archMap\"") ||
 		 strstr(s->profile, "\"includes\"") ||
 		 strstr(s->profile, "\"excludes\""))
-		why = "its conditions are docker's: it has to be evaluated for "
-		      "one architecture and set of capabilities before";
+		why = "its conditions are docker's: evaluate it for one "
+		      "architecture and set of capabilities first";
 	if (!why)
 		return 0;
 	log_err("seccomp profile %s: %s", path, why);

@@ -6,23 +6,23 @@
 #include "supervisor/spec/spec_input.h"
 #include "supervisor/units/unit_file.h"
 
-/* The filter of system calls; one of them at most is set.  Freed by the owner.
- */
+/* The filter of system calls; at most one of the two is set.  The owner of the
+ * struct frees them. */
 struct spec_seccomp {
-	char *program; /* base64 of a BPF program; NULL: no filter of ours */
-	char *profile; /* OCI's JSON in its place, or NULL */
+	char *program; /* a BPF program in base64, or NULL */
+	char *profile; /* a profile in OCI's JSON, or NULL */
 };
 
-/* The capabilities of the process, a bit each. */
+/* The capabilities of the container's process, one bit for each. */
 uint64_t spec_rights_capabilities(const struct unit_conf *c, bool root);
 
-/* Writes "capabilities" and what belongs to it of "process". */
+/* Writes "capabilities", "noNewPrivileges" and "apparmorProfile". */
 void spec_rights_put(struct json *j, const struct spec_input *in, bool root);
 
 /* Writes each NAME=VALUE as a member of the open object. */
 void spec_rights_put_pairs(struct json *j, const struct strv *pairs);
 
-/* Adds the settings (NAME=VALUE) of its network namespace; 0 or -ENOMEM. */
+/* Adds the sysctls (NAME=VALUE) of the network namespace; 0 or -ENOMEM. */
 int spec_rights_network(const struct spec_input *in, struct strv *list);
 
 /* Writes "sysctl", "maskedPaths", "readonlyPaths", "seccomp" of "linux". */
@@ -32,7 +32,7 @@ void spec_rights_put_linux(struct json *j, const struct spec_input *in,
 /* Reads the filter of system calls; 0 or -errno after a log line. */
 int spec_rights_seccomp(const struct spec_input *in, struct spec_seccomp *s);
 
-/* AppArmor= where the kernel has none: -EOPNOTSUPP after a log line. */
+/* -EOPNOTSUPP after a log line if the kernel cannot keep AppArmor=, else 0. */
 int spec_rights_apparmor(const struct spec_input *in);
 
 #endif

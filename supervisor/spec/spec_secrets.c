@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Secrets and the time zone: files that are copied to the unit's folder under
- * RUN and bound from there.  A secret is never on flash but in the file that it
- * comes from, and only root can read either; a value is in no message.
+ * RUN and mounted from there.  RUN is in memory, so a secret is on flash only
+ * in the file that it comes from.  Only root can read that file and the folder.
+ * No message has a secret's value.
  */
 #include "supervisor/spec/spec_secrets.h"
 
@@ -75,7 +76,10 @@ static ssize_t read_secret(
 	return len;
 }
 
-/* Its owner is one inside; who is nobody there, root of the device stays. */
+/*
+ * Copies a secret and gives it the owner that it is to have inside.  An id that
+ * the user namespace does not have becomes root of the device.
+ */
 static int write_secret(const struct spec_input *in,
 	const struct unit_secret *s, int dir, const char *leaf, char *buf)
 {
@@ -94,7 +98,7 @@ static int write_secret(const struct spec_input *in,
 	return rc;
 }
 
-/* The device's, or else what the image has under that name. */
+/* Opens the time zone of the device or, if it has none, of the image. */
 static int open_zone(const char *name, const char *root)
 {
 	struct open_how how = {.flags = OPEN_FLAGS, .resolve = RESOLVE_IN_ROOT};
@@ -160,7 +164,7 @@ void spec_secrets_remove(int dir)
 	for (size_t n = 0; n < SECRET_COUNT_MAX; n++) {
 		(void)fmt_print(leaf, sizeof(leaf), SPEC_SECRETS_FILE, n);
 		if (unlinkat(dir, leaf, 0) < 0)
-			break; /* they are numbered without a gap */
+			break; /* the numbers have no gap */
 	}
 	(void)unlinkat(dir, SPEC_SECRETS_TIMEZONE, 0);
 }
@@ -182,7 +186,8 @@ static int add_variable(const struct conf *conf, const struct unit_secret *s,
 		len--;
 	value[len] = 0;
 	if (strlen(value) != (size_t)len || !utf8_valid(value, (size_t)len)) {
-		log_err("secret %s: no text, so no variable", s->name);
+		log_err("secret %s: no text, so it cannot be a variable",
+			s->name);
 		return -EINVAL;
 	}
 	return env_set(env, buf);

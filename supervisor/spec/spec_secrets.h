@@ -8,7 +8,7 @@
 struct spec_input; /* supervisor/spec/spec.h */
 
 /*
- * What a container gets as a file of its own: secrets and the time zone.  In
+ * Files that a container gets as its own copy: secrets and the time zone.  For
  * tasks; 0 or -errno after a log line, which never has a secret's value.
  */
 
@@ -16,15 +16,15 @@ struct spec_input; /* supervisor/spec/spec.h */
 #define SPEC_SECRETS_TIMEZONE "localtime"
 
 /*
- * Writes the files of the unit to its folder, which is on a tmpfs and root's
- * alone.  The zoneinfo of its root is used if the device has none.
+ * Writes the unit's files to its folder (dir), which is on a tmpfs and root's
+ * alone.  If the device has not got the time zone, the image's is used.
  */
 int spec_secrets_write(const struct spec_input *in, int dir);
 
-/* Takes them away; those of an earlier unit file too. */
+/* Removes these files, and those of an earlier unit file. */
 void spec_secrets_remove(int dir);
 
-/* Adds NAME=VALUE of those that are variables. */
+/* Adds NAME=VALUE of the secrets with type=env. */
 int spec_secrets_environment(
 	const struct conf *all, const struct unit_conf *conf, struct strv *env);
 

@@ -12,7 +12,7 @@
 
 #define OPTIONS_MAX SPEC_TMPFS_MAX
 
-/* True if the list has the option: NAME, or NAME= with a value. */
+/* Whether the list has the option: NAME, or NAME= with a value. */
 static bool has(const char *options, const char *name)
 {
 	size_t len = strlen(name);
@@ -29,8 +29,9 @@ static bool has(const char *options, const char *name)
 }
 
 /*
- * The options, each with a comma before it, without the word and its "no"
- * form: crun knows tmpcopyup only, and takes any other word to the kernel.
+ * Copies the options, each with a comma before it, without the word and its
+ * "no" form.  crun itself handles only tmpcopyup; it would pass notmpcopyup on
+ * to the kernel, which refuses it.
  */
 static int drop(const char *options, const char *word, char out[OPTIONS_MAX])
 {
@@ -56,8 +57,9 @@ static int drop(const char *options, const char *word, char out[OPTIONS_MAX])
 }
 
 /*
- * A ramfs has no size, but is memory of the container, which has a limit.  Of
- * terminals most is nobody's memory, see memory.h.
+ * A ramfs or devpts.  A ramfs has no size limit, but its memory counts for the
+ * container, which has one.  The number of terminals is limited, as most of
+ * their memory counts for nobody (memory.h).
  */
 static int put_other(const struct unit_tmpfs *t, char out[OPTIONS_MAX])
 {
@@ -71,7 +73,7 @@ static int put_other(const struct unit_tmpfs *t, char out[OPTIONS_MAX])
 		t->options ? "," : "", t->options ? t->options : "");
 }
 
-/* By default rw,noexec,nosuid,nodev and a copy of what the image has there. */
+/* By default rw,noexec,nosuid,nodev and a copy of the image's files. */
 static int put_tmpfs(
 	const struct unit_tmpfs *t, uint64_t bytes, char out[OPTIONS_MAX])
 {

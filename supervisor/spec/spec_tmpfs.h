@@ -9,8 +9,8 @@
 #define SPEC_TMPFS_MAX 512 /* bytes of a mount's options */
 
 /*
- * How a file system in memory that the unit asks for is mounted: its type, and
- * its options, which are bytes in size unless they say.  0, or -ENAMETOOLONG
+ * Type and options of a mount of Tmpfs= or Mount=type=tmpfs, ramfs or devpts.
+ * bytes is the size of a tmpfs whose options name none.  0, or -ENAMETOOLONG
  * after a log line.
  */
 int spec_tmpfs(const struct unit_tmpfs *t, uint64_t bytes, const char **type,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * User namespaces.  UserNS=auto gives every unit 65,536 ids that no other has,
- * from 65,536 on by an index that is written down: files of its volumes have
- * these ids for as long as they exist, so an index is never given out twice,
- * not even when the unit is gone.
+ * User namespaces.  UserNS=auto gives every unit 65,536 ids that no other unit
+ * has.  An index in a file says which; the ids begin at 65,536.  Files of the
+ * unit's volumes keep these ids, so an index is never given out twice, not even
+ * when the unit is gone.
  */
 #include "supervisor/spec/userns.h"
 
@@ -68,7 +68,7 @@ int userns_index(char *text, size_t size, const char *unit, bool *added)
 	return (int)(highest + 1);
 }
 
-/* Opens the folder of the indexes: DATA, as volumes have owners by them. */
+/* Opens the folder of the index file: DATA, or RUN where that is read-only. */
 static int open_state(void)
 {
 	const char *path =
@@ -183,7 +183,7 @@ int userns_plan(const struct unit_file *unit, bool offline, struct userns *ns)
 		if (rc < 0)
 			return rc;
 	} else if (e->uid_maps.n > 0 || e->gid_maps.n > 0) {
-		/* One without the other is both, as with podman. */
+		/* As with podman, UIDMap= alone or GIDMap= alone maps both. */
 		ns->uid_count = take_maps(
 			e->uid_maps.n ? &e->uid_maps : &e->gid_maps, ns->uids);
 		ns->gid_count = take_maps(
