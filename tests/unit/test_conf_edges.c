@@ -162,8 +162,11 @@ static void test_unknown(void)
 		"ignored (did you mean 'database.service'?)\n"
 		"error etc/a.container:6: Requires=databaze is unknown (did "
 		"you mean 'database'?)\n"
-		"error etc/a.container:7: BindsTo=foo.socket is unknown\n"
-		"error etc/a.container:8: Requisite=bar.mount is unknown\n"
+		"error etc/a.container:7: BindsTo=foo.socket is unknown "
+		"(PublishPort= is open while the unit runs)\n"
+		"error etc/a.container:8: Requisite=bar.mount is unknown "
+		"(mount it by Device= of a .volume file; what /etc/fstab has "
+		"is there before)\n"
 		"warning etc/a.container:9: Wants=x.service is unknown, "
 		"ignored\n",
 		"unknown names are told, with what they may mean");

@@ -32,9 +32,9 @@ static void test_search(void)
 	is_str(bad("b"), "masked (a link to /dev/null)",
 		"masked in the first directory");
 	is_str(captured,
-		"warning etc/README: not a unit file, ignored (NAME.container, "
-		"NAME.volume, NAME.image, "
-		"NAME.uplink)\n"
+		"warning etc/README: not a unit file, ignored (names end "
+		"in .container, .pod, .network, .volume, .image, .timer, "
+		".uplink)\n"
 		"note run/b.container: masked\n"
 		"error etc/x.kube: unit type .kube is not supported\n",
 		"what is no unit is told");

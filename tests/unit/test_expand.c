@@ -22,7 +22,8 @@ static char got[512];
 static const char *percent(
 	const char *name, const char *suffix, bool offline, const char *text)
 {
-	const struct specifier_names names = {name, suffix, offline};
+	struct specifier_names names = {
+		.name = name, .suffix = suffix, .offline = offline};
 	const char *why = "?";
 	char *out = NULL;
 	int rc = specifier_expand(&names, text, &out, &why);
@@ -81,7 +82,7 @@ static void test_percent_errors(void)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		is_str(percent("a", ".x", false, cases[i]),
-			"unknown specifier; for a percent sign write %%",
+			"no specifier; for a percent sign write %%",
 			cases[i]);
 }
 

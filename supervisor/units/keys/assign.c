@@ -49,22 +49,30 @@ static char *unquote(char *value)
 }
 
 /*
- * The message says what the value is, unless it may be a secret: everyone on
- * the device can read why a unit is refused.
+ * The message says what the value is, or the word of a list, unless it may be a
+ * secret: everyone on the device can read why a unit is refused.
  */
 static void tell_bad(struct draft *u, const struct keys_row *row,
 	const char *value, unsigned at)
 {
 	const char *why = u->why ? u->why : row->syntax;
-	bool secret = row->grammar == KEY_PAIRS || is_command(row->grammar);
+	bool variables = strstr(row->name, "Environment") != NULL;
+	bool secret = (row->grammar == KEY_PAIRS && variables) ||
+		      is_command(row->grammar);
 	bool is_long = strlen(value) > 60;
+	const char *more = "";
 
+	if (*value == '#' || strstr(value, " #") || strstr(value, " ;"))
+		more = "; a comment is a line of its own";
+	else if (row->grammar == KEY_PAIRS && !strchr(value, '='))
+		more = "; blanks need quotes: \"NAME=two words\"";
+	draft_point(u, at, value);
 	if (secret)
-		report_error(&u->report, at, "bad value of %s= (%s)", row->name,
-			why);
+		report_error(&u->report, at, "bad value of %s= (%s%s)",
+			row->name, why, more);
 	else
-		report_error(&u->report, at, "bad value %s=%.60s%s (%s)",
-			row->name, value, is_long ? "..." : "", why);
+		report_error(&u->report, at, "bad value %s=%.60s%s (%s%s)",
+			row->name, value, is_long ? "..." : "", why, more);
 }
 
 static struct expand variables_of(const struct draft *u)
@@ -118,9 +126,15 @@ static int set_words(struct draft *u, const struct keys_row *row,
 	int rc = words_split(value, kind, &words, &u->why);
 
 	if (rc == 0 && !is_command(row->grammar)) {
+		size_t i = 0;
+
 		/* One by one: a variable may be of the word before. */
-		for (size_t i = 0; rc == 0 && i < words.n; i++)
-			rc = set_word(u, row, words.v[i], variables, at);
+		while (rc == 0 && i < words.n)
+			rc = set_word(u, row, words.v[i++], variables, at);
+		if (rc == -EINVAL) {
+			tell_bad(u, row, words.v[i - 1], at);
+			rc = 0;
+		}
 	} else if (rc == 0) {
 		if (variables)
 			rc = expanded(u, &e, expand_words(&e, &words), at);
@@ -186,7 +200,7 @@ static int assign(struct draft *u, enum keys_section section,
 	bool variables = keys_has_variables(section);
 	unsigned before = u->last[number];
 	const char *value = line->value;
-	char *text = NULL;
+	char *text = NULL, why[80];
 	int rc;
 
 	if (before && *line->value && is_single(row->grammar) &&
@@ -197,6 +211,11 @@ static int assign(struct draft *u, enum keys_section section,
 	u->last[number] = at;
 	u->why = NULL;
 	rc = specifier_expand(&u->names, line->value, &text, &u->why);
+	if (rc == -EINVAL) {
+		(void)fmt_print(
+			why, sizeof(why), "%%%c: %s", u->names.bad, u->why);
+		u->why = why;
+	}
 	if (rc == 0)
 		value = plain ? unquote(text) : text;
 	if (rc == 0 && !*value)

@@ -47,6 +47,22 @@ bool draft_yields(const struct draft *u, const struct draft *to)
 	return u->rank == to->rank ? u > to : u->rank > to->rank;
 }
 
+void draft_point(struct draft *u, unsigned at, const char *word)
+{
+	const char *value = at ? u->lines[at - 1].value : "";
+	size_t len = strlen(word);
+
+	/* A word with quotes, specifiers or variables is not found. */
+	for (const char *p = value; len > 0 && (p = strstr(p, word)); p++)
+		if ((p == value || p[-1] == ' ' || p[-1] == '\t') &&
+			(!p[len] || p[len] == ' ' || p[len] == '\t')) {
+			u->report.offset = (unsigned)(p - value);
+			break;
+		}
+	if (at && u->report.offset >= u->report.places[at - 1].value_len)
+		u->report.offset = 0;
+}
+
 int draft_refuse(struct draft *u, const char *why)
 {
 	u->why = why;

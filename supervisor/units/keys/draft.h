@@ -109,6 +109,9 @@ void draft_done(struct draft *u);
  */
 bool draft_yields(const struct draft *u, const struct draft *to);
 
+/* The next problem of the assignment is about that word of its value. */
+void draft_point(struct draft *u, unsigned at, const char *word);
+
 /* For setters: -EINVAL, and what is told of the value. */
 int draft_refuse(struct draft *u, const char *why);
 

@@ -122,6 +122,7 @@ static int take_value(void *data, const char *section, const char *key,
 			.line = place.line,
 			.key_column = place.key_column,
 			.value_column = place.value_column,
+			.value_len = place.value_len,
 			.key = copy};
 	return 0;
 }

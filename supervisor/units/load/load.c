@@ -142,9 +142,8 @@ static void tell_other(
 			strrchr(e->name, '.'));
 	else
 		report_warning(&r, 0,
-			"not a unit file, ignored (NAME.container, "
-			"NAME.volume, "
-			"NAME.image, NAME.uplink)");
+			"not a unit file, ignored (names end in .container, "
+			".pod, .network, .volume, .image, .timer, .uplink)");
 	report_done(&r);
 }
 

@@ -7,6 +7,7 @@
 #include "supervisor/units/text/graph.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/units/text/suffix.h"
+#include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
 
@@ -193,6 +194,28 @@ static const char *explain(const struct scan *scan, const char *name)
 	return UNKNOWN;
 }
 
+/* What takes the place of units that systemd has and tcr has not. */
+static const char *instead(const char *name)
+{
+	static const struct {
+		const char *suffix, *hint;
+	} kinds[] = {
+		{".socket", " (PublishPort= is open while the unit runs)"},
+		{".mount", " (mount it by Device= of a .volume file; what "
+			   "/etc/fstab has is there before)"},
+		{".automount", " (mount it by Device= of a .volume file)"},
+		{".device", " (use AddDevice= or ConditionPathExists=)"},
+		{".slice", " (limits are of a container, or of all: "
+			   "ContainersMemoryMax= in tcr.conf)"},
+		{".path", " (use ConditionPathExists=, or a .timer file)"},
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (value_ends_with(name, strlen(name), kinds[i].suffix))
+			return kinds[i].hint;
+	return "";
+}
+
 /* Writes a hint with the unit that was most likely meant, or "". */
 static void guess(const struct draft *files, size_t count, const char *name,
 	char *out, size_t size)
@@ -228,10 +251,17 @@ static void tell_missing(const struct draft *files, size_t count,
 	const char *key = dep->at ? u->lines[dep->at - 1].key
 				  : draft_relation_key(dep->relation);
 	const char *why = explain(scan, dep->name);
-	char hint[UNIT_NAME_MAX + 96] = "";
+	char guessed[UNIT_NAME_MAX + 96] = "";
+	const char *hint = instead(dep->name);
 
-	if (strcmp(why, UNKNOWN) == 0)
-		guess(files, count, dep->name, hint, sizeof(hint));
+	if (!*hint) {
+		if (strcmp(why, UNKNOWN) == 0)
+			guess(files, count, dep->name, guessed,
+				sizeof(guessed));
+		hint = guessed;
+	}
+	if (dep->at)
+		draft_point(u, dep->at, dep->name);
 	if (relations[dep->relation].needed)
 		report_error(&u->report, dep->at, "%s=%.80s %s%s", key,
 			dep->name, why, hint);

@@ -80,7 +80,7 @@ static bool screen(struct reader *r, const char *text, size_t len)
 			      : "not UTF-8: byte 0x%02x",
 			c);
 		r->events->problem(r->data, true,
-			(struct ini_place){r->next - 1, (unsigned)i + 1, 0},
+			(struct ini_place){r->next - 1, (unsigned)i + 1, 0, 0},
 			why);
 		return false;
 	}
@@ -145,8 +145,8 @@ static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 		}
 		if (n > INI_LINE_MAX || *len + n > INI_LINE_MAX) {
 			if (!open)
-				r->place =
-					(struct ini_place){r->next - 1, 1, 1};
+				r->place = (struct ini_place){
+					r->next - 1, 1, 1, 0};
 			problem(r, "line is longer than 65536 bytes");
 			*good = false;
 			n = 0;
@@ -165,6 +165,7 @@ static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 			r->place.line = r->next - 1;
 			r->place.key_column = (unsigned)(part - start) + 1;
 			r->place.value_column = r->place.key_column;
+			r->place.value_len = 0;
 		}
 		open = continues(part, n); /* memmove() overwrites part */
 		memmove(*text + *len, part, n);
@@ -243,8 +244,10 @@ static bool take_key(struct reader *r, char *text, size_t len)
 	for (at++; at < len && strchr(BLANKS, text[at]); at++)
 		;
 	r->value = text + at;
-	if (at <= r->first_len) /* else on a later physical line */
+	if (at <= r->first_len) { /* else on a later physical line */
 		r->place.value_column = r->place.key_column + (unsigned)at;
+		r->place.value_len = (unsigned)(r->first_len - at);
+	}
 	r->value_len = 0;
 	r->piece = r->value;
 	r->left = len - at;

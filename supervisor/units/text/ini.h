@@ -14,6 +14,7 @@ struct ini_place {
 	unsigned line;
 	unsigned key_column;
 	unsigned value_column;
+	unsigned value_len; /* bytes of the value that are in this line */
 };
 
 /*

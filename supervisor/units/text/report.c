@@ -119,8 +119,10 @@ __attribute__((format(printf, 5, 0))) static void compose(struct report *r,
 		p.path = place->path;
 		p.line = place->line;
 		p.key = place->key;
-		p.column = key ? place->key_column : place->value_column;
+		p.column = key ? place->key_column
+			       : place->value_column + r->offset;
 	}
+	r->offset = 0;
 	(void)fmt_vprint(text, sizeof(text), format, ap);
 	clean(text);
 	add(r, at, &p);

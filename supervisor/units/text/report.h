@@ -13,7 +13,8 @@ struct report_place {
 	unsigned line;
 	unsigned key_column;
 	unsigned value_column;
-	const char *key; /* not owned */
+	unsigned value_len; /* bytes of the value that are in this line */
+	const char *key;    /* not owned */
 };
 
 /*
@@ -27,6 +28,7 @@ struct report {
 	const char *stem; /* of the unit's name; not owned; or NULL */
 	struct report_place *places; /* of the assignments; owned */
 	size_t place_count;
+	unsigned offset;   /* in its value, of what the next problem is about */
 	char *first;       /* the error that comes first; owned; NULL: none */
 	unsigned first_at; /* the number of its assignment */
 	unsigned problems; /* so far, logged or not */

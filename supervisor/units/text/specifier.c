@@ -140,7 +140,7 @@ static int meaning(const struct specifier_names *names, char letter, char *out,
 				: machine_systemd(uts.machine));
 }
 
-int specifier_expand(const struct specifier_names *names, const char *text,
+int specifier_expand(struct specifier_names *names, const char *text,
 	char **out, const char **why)
 {
 	size_t room = strlen(text) + 1, len = 0;
@@ -161,9 +161,10 @@ int specifier_expand(const struct specifier_names *names, const char *text,
 		n = rc < 0 ? 0 : strlen(part);
 		if (rc < 0 || room + n > EXPANDED_MAX || !utf8_valid(part, n)) {
 			*why = rc == -ENOENT
-				       ? "the value of a specifier is not known"
-				       : "unknown specifier; for a percent "
-					 "sign write %%";
+				       ? "its value is not known"
+				       : "no specifier; for a percent sign "
+					 "write %%";
+			names->bad = *text;
 			free(made);
 			return -EINVAL;
 		}

@@ -9,6 +9,7 @@ struct specifier_names {
 	const char *name;   /* "app@x" of app@x.container */
 	const char *suffix; /* ".container" */
 	bool offline;       /* not on the device: %m and %b may be zeros */
+	char bad;           /* after -EINVAL: the one that it is about */
 };
 
 /*
@@ -25,7 +26,7 @@ struct specifier_names {
  * Returns 0, and *out is to be freed by the caller; -ENOMEM; or -EINVAL with
  * *why set.
  */
-int specifier_expand(const struct specifier_names *names, const char *text,
+int specifier_expand(struct specifier_names *names, const char *text,
 	char **out, const char **why);
 
 #endif
