@@ -20,8 +20,8 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
+#include "supervisor/units/text/kind.h"
 #include "supervisor/units/text/nearest.h"
-#include "supervisor/units/text/suffix.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -179,12 +179,12 @@ int fetch_document(struct doc *doc, char **text, size_t *len)
 int fetch_no_unit(struct doc *doc, const char *name)
 {
 	struct nearest near = nearest_begin(name);
-	size_t stem = suffix_stem(name, strlen(name));
+	size_t stem = kind_stem(name, strlen(name));
 	struct doc_unit u;
 
 	while (doc_next(doc, &u))
 		nearest_try(&near, u.unit.at,
 			name[stem] ? u.unit.len
-				   : suffix_stem(u.unit.at, u.unit.len));
+				   : kind_stem(u.unit.at, u.unit.len));
 	return out_no_unit(name, nearest_end(&near));
 }

@@ -10,7 +10,7 @@
 
 #include "init/fmt.h"
 #include "supervisor/base/utf8.h"
-#include "supervisor/units/text/suffix.h"
+#include "supervisor/units/text/kind.h"
 
 #include <string.h>
 
@@ -156,7 +156,7 @@ int64_t human_number(const char *text, size_t len, int64_t max)
 
 bool human_is_unit(const char *name, size_t len)
 {
-	size_t stem = suffix_stem(name, len);
+	size_t stem = kind_stem(name, len);
 
 	if (stem == 0 || stem > 63 || name[0] == '.' || name[0] == '-')
 		return false;
@@ -174,6 +174,6 @@ bool human_means_unit(const char *wrote, const char *unit, size_t len)
 {
 	size_t n = strlen(wrote);
 
-	return (n == len || n == suffix_stem(unit, len)) &&
+	return (n == len || n == kind_stem(unit, len)) &&
 	       memcmp(wrote, unit, n) == 0;
 }

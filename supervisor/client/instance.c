@@ -8,7 +8,7 @@
 #include "supervisor/client/client.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
-#include "supervisor/units/text/suffix.h"
+#include "supervisor/units/text/kind.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -32,7 +32,7 @@ static int make(const char *name)
 	char file[NAME_MAX + 1], template[NAME_MAX + 1];
 	char from[PATH_MAX], to[PATH_MAX];
 	const char *at = strchr(name, '@');
-	size_t stem = suffix_stem(name, strlen(name));
+	size_t stem = kind_stem(name, strlen(name));
 	const char *suffix = name[stem] ? name + stem : ".container";
 
 	if (!at || at == name || at + 1 >= name + stem)

@@ -15,7 +15,7 @@
 #include "supervisor/logs/persist.h"
 #include "supervisor/logs/ring.h"
 #include "supervisor/units/text/date.h"
-#include "supervisor/units/text/suffix.h"
+#include "supervisor/units/text/kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -265,7 +265,7 @@ static int explain_missing(const char *name)
 static int find_log(struct source *s, const char *wrote)
 {
 	static char name[256];
-	size_t stem = suffix_stem(wrote, strlen(wrote));
+	size_t stem = kind_stem(wrote, strlen(wrote));
 	bool whole = wrote[stem] && strcmp(wrote + stem, ".container") != 0;
 	int rc = -ENOENT;
 
@@ -276,11 +276,11 @@ static int find_log(struct source *s, const char *wrote)
 			return -ENAMETOOLONG;
 		rc = open_ring(s);
 	}
-	for (unsigned i = 0; rc == -ENOENT && i < SUFFIX_COUNT; i++) {
+	for (unsigned i = 0; rc == -ENOENT && i < UNIT_KINDS; i++) {
 		/* A container's log is below its name alone. */
-		const char *suffix = i == SUFFIX_CONTAINER
+		const char *suffix = i == UNIT_CONTAINER
 					     ? ""
-					     : suffix_text((enum suffix)i);
+					     : kind_suffix((enum unit_kind)i);
 
 		if (fmt_print(name, sizeof(name), "%.*s%s", (int)stem, wrote,
 			    suffix) < 0 ||
@@ -307,7 +307,7 @@ static int print_kept(const char *wrote, int64_t lines)
 	ssize_t n;
 
 	if (fmt_print(name, sizeof(name), "%.*s",
-		    (int)suffix_stem(wrote, strlen(wrote)), wrote) < 0 ||
+		    (int)kind_stem(wrote, strlen(wrote)), wrote) < 0 ||
 		!human_is_unit(name, strlen(name)) ||
 		paths_unit(path, name, PERSIST_SAVED) < 0)
 		return out_no_unit(wrote, NULL);

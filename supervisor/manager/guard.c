@@ -19,8 +19,8 @@
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/rung_network.h"
 #include "supervisor/units/conf.h"
+#include "supervisor/units/text/kind.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
 
 #include <errno.h>
@@ -55,7 +55,7 @@ static struct unit *find(const char *name)
 
 static struct unit *firewall(void)
 {
-	return find(UNIT_NAME_FIREWALL);
+	return find(KIND_FIREWALL);
 }
 
 /*

@@ -10,7 +10,7 @@
 #include "init/log.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/rung_uplink.h"
-#include "supervisor/units/unit_name.h"
+#include "supervisor/units/text/kind.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -42,7 +42,7 @@ static int add(struct unit_file **files, int count, const char *name)
 	*files = grown;
 	f = &grown[count];
 	*f = (struct unit_file){
-		.kind = unit_name_kind(name),
+		.kind = kind_of(name),
 		.builtin = true,
 	};
 	(void)fmt_print(f->name, sizeof(f->name), "%s", name);

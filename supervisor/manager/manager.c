@@ -28,7 +28,7 @@
 #include "supervisor/rungs/ladder.h"
 #include "supervisor/units/policy.h"
 #include "supervisor/units/settings.h"
-#include "supervisor/units/unit_name.h"
+#include "supervisor/units/text/kind.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -190,7 +190,7 @@ static void boot_unit(struct unit *u)
 
 void manager_boot(void)
 {
-	struct unit *dns = manager_find(UNIT_NAME_DNS);
+	struct unit *dns = manager_find(KIND_DNS);
 
 	self.booting = self.device.boot_ms < 0;
 	/* Adoption comes first: a new unit may pull in one that runs. */
@@ -268,7 +268,7 @@ void manager_drop_tasks(void)
 /* A bridge that was made again is a new interface: tcr-dns must bind to it. */
 static void network_came(void)
 {
-	struct unit *dns = manager_find(UNIT_NAME_DNS);
+	struct unit *dns = manager_find(KIND_DNS);
 
 	if (dns && dns->a.state == AUTO_RUNNING && !dns->stop_pending &&
 		dnsd_stale(self.conf))

@@ -42,7 +42,7 @@ static const struct kind {
 	{"block", "disk", 6},
 };
 
-static const struct kind *kind_of(const struct spec_device *d)
+static const struct kind *owner_kind(const struct spec_device *d)
 {
 	char path[64], target[PATH_MAX];
 	const char *name;
@@ -72,7 +72,7 @@ static bool is_screen(const struct spec_device *d)
 /* Sets what distributions do for this kind of device. */
 static void set_usual(const struct spec_input *in, struct spec_device *d)
 {
-	const struct kind *kind = is_screen(d) ? NULL : kind_of(d);
+	const struct kind *kind = is_screen(d) ? NULL : owner_kind(d);
 	uint32_t gid;
 
 	if (!kind)

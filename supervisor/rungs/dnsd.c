@@ -14,7 +14,7 @@
 #include "supervisor/rungs/names.h"
 #include "supervisor/rungs/rung.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/units/unit_name.h"
+#include "supervisor/units/text/kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +37,7 @@ static void open_asked(void)
 {
 	char path[PATH_MAX];
 
-	if (self.asked >= 0 || paths_unit(path, UNIT_NAME_DNS, "asked") < 0)
+	if (self.asked >= 0 || paths_unit(path, KIND_DNS, "asked") < 0)
 		return;
 	(void)mkfifo(path, 0600); /* it may be there already */
 	self.asked = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -66,7 +66,7 @@ void dnsd_adopt(int pidfd)
 
 static int config_path(char path[PATH_MAX])
 {
-	return paths_unit(path, UNIT_NAME_DNS, "config");
+	return paths_unit(path, KIND_DNS, "config");
 }
 
 pid_t dnsd_spawn(const struct rung_context *c, int output)

@@ -11,8 +11,8 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/rung.h"
+#include "supervisor/units/text/kind.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unit_name.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -69,8 +69,7 @@ void rung_uplink_leftover(struct unit_file *file)
 {
 	struct net_uplink *u = &file->conf.uplink;
 
-	size_t stem =
-		strlen(file->name) - strlen(unit_name_suffix(UNIT_UPLINK));
+	size_t stem = strlen(file->name) - strlen(kind_suffix(UNIT_UPLINK));
 
 	(void)fmt_print(
 		u->name, sizeof(u->name), "%.*s", (int)stem, file->name);

@@ -16,7 +16,7 @@
 #include "supervisor/manager/manager.h"
 #include "supervisor/rungs/dnsd.h"
 #include "supervisor/serve/status_readers.h"
-#include "supervisor/units/unit_name.h"
+#include "supervisor/units/text/kind.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -51,7 +51,7 @@ static void on_inotify(void *arg, uint32_t events)
 
 void status_fifo_turn(void)
 {
-	struct unit *dns = manager_find(UNIT_NAME_DNS);
+	struct unit *dns = manager_find(KIND_DNS);
 
 	status_readers_turn(io_now_ms());
 	if (!self.leases_changed)

@@ -8,6 +8,7 @@
 #include "supervisor/units/policy.h"
 #include "supervisor/units/secret.h"
 #include "supervisor/units/store.h"
+#include "supervisor/units/text/kind.h"
 #include "supervisor/units/unit_life.h"
 #include "supervisor/units/unit_logs.h"
 #include "supervisor/units/unit_net.h"
@@ -28,20 +29,6 @@
 #define UNIT_STEM_MAX  63 /* it is a DNS label and crun's id */
 #define UNIT_NAME_MAX  (UNIT_STEM_MAX + 10) /* with ".container" */
 #define UNIT_CAUSE_MAX 256
-
-enum unit_kind {
-	UNIT_CONTAINER, /* NAME.container */
-	UNIT_NETWORK,   /* NAME.network; built in: tcr0.network */
-	UNIT_DNS,       /* tcr-dns; built in: tcr-dns.service */
-	UNIT_FIREWALL, /* all networks' rules; built in: tcr-firewall.service */
-	UNIT_POD,      /* NAME.pod: namespaces that containers share */
-	UNIT_UPLINK,   /* IFNAME.uplink, or the kernel's ip= */
-	UNIT_VOLUME,   /* NAME.volume */
-	UNIT_IMAGE,    /* NAME.image: another name of an image file */
-	UNIT_TIMER,    /* NAME.timer: starts another unit at set times */
-	UNIT_MANAGER,  /* tcr.conf: not a unit, but read like one */
-	UNIT_TARGET,   /* a point that units start before or after; built in */
-};
 
 struct unit_rights; /* supervisor/units/rights.h */
 

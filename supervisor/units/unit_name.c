@@ -3,57 +3,11 @@
 #include "supervisor/units/unit_name.h"
 
 #include "init/fmt.h"
-#include "supervisor/units/text/suffix.h"
+#include "supervisor/units/text/kind.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_net.h"
 
 #include <string.h>
-
-/*
- * The only table of kinds: the suffix of a file's name, and the kind of its
- * unit.
- */
-static const enum unit_kind kinds[] = {
-	[SUFFIX_CONTAINER] = UNIT_CONTAINER,
-	[SUFFIX_UPLINK] = UNIT_UPLINK,
-	[SUFFIX_TIMER] = UNIT_TIMER,
-	[SUFFIX_VOLUME] = UNIT_VOLUME,
-	[SUFFIX_IMAGE] = UNIT_IMAGE,
-	[SUFFIX_NETWORK] = UNIT_NETWORK,
-	[SUFFIX_POD] = UNIT_POD,
-	[SUFFIX_TARGET] = UNIT_TARGET, /* built in: no file has this suffix */
-};
-
-const char *unit_name_suffix(enum unit_kind kind)
-{
-	unsigned i = 0;
-
-	if (kind == UNIT_MANAGER)
-		return ".conf";
-	if (kind == UNIT_DNS || kind == UNIT_FIREWALL)
-		return suffix_text(SUFFIX_SERVICE);
-	while (kinds[i] != kind)
-		i++;
-	return suffix_text((enum suffix)i);
-}
-
-bool unit_name_of_file(size_t i, enum unit_kind *kind)
-{
-	*kind = kinds[i < SUFFIX_OF_FILES ? i : 0];
-	return i < SUFFIX_OF_FILES;
-}
-
-enum unit_kind unit_name_kind(const char *name)
-{
-	enum suffix suffix = suffix_of(name, strlen(name));
-
-	if (suffix == SUFFIX_COUNT)
-		return UNIT_CONTAINER;
-	if (suffix == SUFFIX_SERVICE)
-		return strcmp(name, UNIT_NAME_FIREWALL) == 0 ? UNIT_FIREWALL
-							     : UNIT_DNS;
-	return kinds[suffix];
-}
 
 /*
  * Whether the text is letters, digits, '-', '_' and single dots between them,
@@ -81,7 +35,7 @@ const char *unit_name_check(const char *name, size_t len, enum unit_kind kind)
 	if (!is_name(name, base) || (at && !is_name(at + 1, len - base - 1)))
 		return "a name is letters, digits, '-', '_' and single dots "
 		       "between them, the first one a letter or digit";
-	if (suffix_of(name, len) != SUFFIX_COUNT)
+	if (kind_stem(name, len) != len)
 		return "the name ends as that of another kind of unit";
 	if (!strncmp(name, "tcrd.", 5) ||
 		!strncmp(name, UNIT_NET_BRIDGE ".", sizeof(UNIT_NET_BRIDGE)) ||
@@ -104,7 +58,7 @@ void unit_name_set(struct unit_file *unit, const char *stem, size_t len)
 	unit->name[len] = 0;
 	if (unit->kind != UNIT_CONTAINER)
 		(void)fmt_print(unit->name + len, sizeof(unit->name) - len,
-			"%s", unit_name_suffix(unit->kind));
+			"%s", kind_suffix(unit->kind));
 }
 
 void unit_name_full(const struct unit_file *unit, char *out, size_t size)
@@ -120,7 +74,7 @@ void unit_name_label(const struct unit_file *unit, char *out, size_t size)
 	size_t len = strlen(name);
 
 	if (unit->kind != UNIT_CONTAINER && name == unit->name)
-		len -= strlen(unit_name_suffix(unit->kind));
+		len -= strlen(kind_suffix(unit->kind));
 	(void)fmt_print(out, size, "%.*s", (int)len, name);
 	for (char *p = out; *p; p++)
 		*p = *p == '@' || *p == '.' ? '-' : *p;
@@ -132,7 +86,7 @@ static bool is_called(
 {
 	if (strncmp(stem, name, len) != 0)
 		return false;
-	return !name[len] || !strcmp(name + len, unit_name_suffix(kind)) ||
+	return !name[len] || !strcmp(name + len, kind_suffix(kind)) ||
 	       (kind == UNIT_CONTAINER && !strcmp(name + len, ".service"));
 }
 
@@ -142,7 +96,7 @@ bool unit_name_is(const struct unit_file *u, const char *name)
 	size_t len = strlen(u->name);
 
 	if (u->kind != UNIT_CONTAINER)
-		len -= strlen(unit_name_suffix(u->kind));
+		len -= strlen(kind_suffix(u->kind));
 	if (is_called(u->kind, u->name, len, name))
 		return true;
 	for (size_t i = 0; i < aliases->n; i++)

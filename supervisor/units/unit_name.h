@@ -7,22 +7,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The built-in units other than the network of unit_net.h. */
-#define UNIT_NAME_DNS      "tcr-dns.service"
-#define UNIT_NAME_FIREWALL "tcr-firewall.service"
-
-/* The suffix of a kind: ".container" for UNIT_CONTAINER. */
-const char *unit_name_suffix(enum unit_kind kind);
-
-/*
- * Sets *kind to the i-th of the kinds that unit files can have; false if i is
- * too large.
- */
-bool unit_name_of_file(size_t i, enum unit_kind *kind);
-
-/* The kind of a unit by its name: "web", "lan.network", "tcr-dns.service". */
-enum unit_kind unit_name_kind(const char *name);
-
 /*
  * Why a unit of that kind cannot have this stem (the name without the suffix,
  * "web" of web.container); NULL if it can.

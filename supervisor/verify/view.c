@@ -351,7 +351,7 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 	const struct unit_conf *c = &unit->conf;
 
 	json_open(j, key, '{');
-	json_string(j, "kind", unit_name_suffix(unit->kind) + 1);
+	json_string(j, "kind", kind_suffix(unit->kind) + 1);
 	json_bool(j, "builtin", unit->builtin);
 	json_bool(j, "masked", unit->masked);
 	json_string(j, "description", c->description);

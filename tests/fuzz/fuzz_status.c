@@ -3,7 +3,7 @@
  * Any bytes as a status document: read in bounds, the same twice, and nothing
  * shown that steers a terminal.
  * Links: supervisor/client/doc.c supervisor/client/human.c
- * Links: supervisor/units/text/suffix.c supervisor/base/utf8.c init/fmt.c
+ * Links: supervisor/units/text/kind.c supervisor/base/utf8.c init/fmt.c
  */
 #include "supervisor/client/doc.h"
 

@@ -2,7 +2,7 @@
 /*
  * The status document as tcrctl reads it: all of it or none, whatever pieces of
  * it a torn FIFO gave.
- * Links: supervisor/units/text/suffix.c
+ * Links: supervisor/units/text/kind.c
  * Links: supervisor/client/doc.c supervisor/client/human.c
  * Links: supervisor/base/utf8.c init/fmt.c
  */

@@ -2,7 +2,7 @@
 /*
  * What tcrctl does to text: widths and cuts are those of a terminal, sizes fit
  * their columns.
- * Links: supervisor/units/text/suffix.c
+ * Links: supervisor/units/text/kind.c
  * Links: supervisor/client/human.c supervisor/base/utf8.c init/fmt.c
  */
 #include "supervisor/client/human.h"

@@ -32,7 +32,7 @@
 
 static char text[TEXT_MAX], want[TEXT_MAX];
 
-static enum unit_kind kind_of(const char *file)
+static enum unit_kind kind_for(const char *file)
 {
 	enum unit_kind kind = UNIT_CONTAINER;
 	size_t stem;
@@ -57,7 +57,7 @@ static void read_unit(const char *file, const char *bytes, size_t len)
 	snprintf(stem, sizeof(stem), "%.*s", (int)(dot - file), file);
 	snprintf(u.unit.name, sizeof(u.unit.name), "%s%s", stem,
 		strcmp(dot, ".container") ? dot : "");
-	u.unit.kind = kind_of(file);
+	u.unit.kind = kind_for(file);
 	captured[0] = 0;
 	rc = reader_begin(&u, stem, false);
 	if (rc == 0)

@@ -40,10 +40,6 @@ static int take_section(void *data, const char *name, struct ini_place place)
 	struct reading *r = data;
 	struct draft *u = r->u;
 	enum keys_section section = keys_section_find(name);
-	static const char *const types = "Container Pod Network Volume Image "
-					 "Build Kube Artifact Uplink Timer "
-					 "Service "
-					 "Install";
 	struct nearest n = nearest_begin(name);
 	const char *near;
 	char text[128];
@@ -52,7 +48,11 @@ static int take_section(void *data, const char *name, struct ini_place place)
 		return -E2BIG;
 	if (keys_section_fits(u->unit.kind, section) || !strncmp(name, "X-", 2))
 		return 0;
-	nearest_try_words(&n, types);
+	/* Not [Manager]: it is of tcr.conf alone. */
+	for (unsigned i = 0; i < SECTION_MANAGER; i++)
+		nearest_try(&n, keys_section_name((enum keys_section)i),
+			strlen(keys_section_name((enum keys_section)i)));
+	nearest_try_words(&n, "Quadlet Build Kube Artifact");
 	near = nearest_end(&n);
 	if (near && !strcmp(near, name)) {
 		(void)fmt_print(text, sizeof(text),
@@ -61,8 +61,6 @@ static int take_section(void *data, const char *name, struct ini_place place)
 			place.key_column, text);
 		return 0;
 	}
-	nearest_try_words(&n, "Unit Quadlet");
-	near = nearest_end(&n);
 	(void)fmt_print(text, sizeof(text),
 		"unknown section [%s], ignored%s%s%s", name,
 		near ? " (did you mean [" : "", near ? near : "",

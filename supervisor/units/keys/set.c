@@ -8,10 +8,9 @@
 
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/target.h"
-#include "supervisor/units/text/suffix.h"
+#include "supervisor/units/text/kind.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unit_name.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
@@ -159,11 +158,11 @@ SET_FUNCTION(set_alias)
 		return 0;
 	}
 	whole = !cut_suffix(value, &len, ".service") &&
-		!cut_suffix(value, &len, unit_name_suffix(u->unit.kind));
+		!cut_suffix(value, &len, kind_suffix(u->unit.kind));
 	/* What else has a dot in Alias= is a unit of systemd: app.socket. */
 	if (len > UNIT_STEM_MAX || !value_is_word(value, len, "_-@:.") ||
 		(whole && !strcmp(row->name, "Alias") && strchr(value, '.')) ||
-		suffix_of(value, len) != SUFFIX_COUNT)
+		kind_stem(value, len) != len)
 		return -EINVAL;
 	return strv_add(aliases, value, len);
 }

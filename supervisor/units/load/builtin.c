@@ -8,7 +8,7 @@
 #include "init/fmt.h"
 #include "supervisor/units/load/load_network.h"
 #include "supervisor/units/load/resolve.h"
-#include "supervisor/units/unit_name.h"
+#include "supervisor/units/text/kind.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -103,10 +103,10 @@ int builtin_add(const struct builtins *b, struct unit_file *units)
 	int rc = b->network < 0 ? 0 : add_network(&units[b->network]);
 
 	if (rc == 0 && b->dns >= 0)
-		rc = add(&units[b->dns], UNIT_DNS, UNIT_NAME_DNS,
+		rc = add(&units[b->dns], UNIT_DNS, KIND_DNS,
 			"DNS of the containers");
 	if (rc == 0 && b->firewall >= 0)
-		rc = add(&units[b->firewall], UNIT_FIREWALL, UNIT_NAME_FIREWALL,
+		rc = add(&units[b->firewall], UNIT_FIREWALL, KIND_FIREWALL,
 			"Firewall of the containers");
 	return rc;
 }

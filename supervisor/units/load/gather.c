@@ -15,7 +15,7 @@
 #include "supervisor/units/conf.h"
 #include "supervisor/units/keys/reader.h"
 #include "supervisor/units/load/template.h"
-#include "supervisor/units/unit_name.h"
+#include "supervisor/units/text/kind.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -175,8 +175,7 @@ bool gather_is_below(
 	if (!g->source->fallback)
 		return false;
 	(void)fmt_print(name, sizeof(name), "%s%s", unit->name,
-		unit->kind == UNIT_CONTAINER ? unit_name_suffix(unit->kind)
-					     : "");
+		unit->kind == UNIT_CONTAINER ? kind_suffix(unit->kind) : "");
 	g->skip = skip;
 	there = gather_entry(g, name) != NULL;
 	g->skip = now;

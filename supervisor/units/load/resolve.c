@@ -5,8 +5,8 @@
 #include "init/fmt.h"
 #include "supervisor/units/target.h"
 #include "supervisor/units/text/graph.h"
+#include "supervisor/units/text/kind.h"
 #include "supervisor/units/text/nearest.h"
-#include "supervisor/units/text/suffix.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"
@@ -50,7 +50,7 @@ static const struct {
 static bool always_there(const char *name)
 {
 	static const char *const names[] = {UNIT_NET_BRIDGE, UNIT_NET_BUILTIN,
-		"tcr-dns", UNIT_NAME_DNS, "tcr-firewall", UNIT_NAME_FIREWALL};
+		"tcr-dns", KIND_DNS, "tcr-firewall", KIND_FIREWALL};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(name, names[i]))
@@ -97,19 +97,18 @@ static int find(const struct draft *files, size_t count, const char *name)
 /* Turns "lan-network.service", Quadlet's name for lan.network, into that. */
 static bool quadlet_name(const char *name, char *out, size_t size)
 {
-	static const char *const kinds[] = {
-		"network", "volume", "pod", "image"};
-	size_t len = strlen(name);
+	size_t len = kind_stem(name, strlen(name));
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		size_t n = strlen(kinds[i]) + sizeof("-.service") - 1;
+	for (unsigned i = 0; i < UNIT_FILE_KINDS; i++) {
+		const char *suffix = kind_suffix((enum unit_kind)i);
+		size_t n = strlen(suffix);
 
-		if (len > n && name[len - n] == '-' &&
-			!strncmp(name + len - n + 1, kinds[i],
-				strlen(kinds[i])) &&
-			!strcmp(name + len - 8, ".service"))
-			return fmt_print(out, size, "%.*s.%s", (int)(len - n),
-				       name, kinds[i]) > 0;
+		if (kind_is_appended((enum unit_kind)i) && len > n &&
+			name[len - n] == '-' &&
+			!strncmp(name + len - n + 1, suffix + 1, n - 1) &&
+			!strcmp(name + len, ".service"))
+			return fmt_print(out, size, "%.*s%s", (int)(len - n),
+				       name, suffix) > 0;
 	}
 	return false;
 }
@@ -220,7 +219,7 @@ static const char *instead(const char *name)
 static void guess(const struct draft *files, size_t count, const char *name,
 	char *out, size_t size)
 {
-	size_t len = suffix_stem(name, strlen(name));
+	size_t len = kind_stem(name, strlen(name));
 	char stem[UNIT_NAME_MAX + 1] = "";
 	struct nearest n;
 	const char *near;
@@ -232,7 +231,7 @@ static void guess(const struct draft *files, size_t count, const char *name,
 	n = nearest_begin(stem);
 	for (size_t i = 0; i < count; i++)
 		nearest_try(&n, files[i].unit.name,
-			suffix_stem(files[i].unit.name,
+			kind_stem(files[i].unit.name,
 				strlen(files[i].unit.name)));
 	for (size_t i = 0; i < TARGET_COUNT; i++)
 		nearest_try(&n, target_name(i), strcspn(target_name(i), "."));

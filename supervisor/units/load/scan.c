@@ -9,7 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "supervisor/units/unit_name.h"
+#include "supervisor/units/text/kind.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -242,9 +242,10 @@ enum scan_type scan_type(const char *name, enum unit_kind *kind, size_t *stem)
 	size_t len = strlen(name);
 	bool dropin = len > 2 && strcmp(name + len - 2, ".d") == 0;
 
-	for (size_t i = 0; unit_name_of_file(i, kind); i++) {
-		const char *suffix = unit_name_suffix(*kind);
+	for (unsigned i = 0; i < UNIT_FILE_KINDS; i++) {
+		const char *suffix = kind_suffix((enum unit_kind)i);
 
+		*kind = (enum unit_kind)i;
 		if (ends_in(name, len - 2 * dropin, suffix, stem))
 			return dropin ? SCAN_DROPIN : SCAN_UNIT;
 		/* "container.d": drop-ins for every container */
