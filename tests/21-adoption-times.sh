@@ -73,8 +73,8 @@ is "$(grep -c 'boot: ' "$T/console")" 1 'the boot is told once'
 tcrctl restart lan.network
 until_ok 20 settled
 like "$(table)" 'lan.network active [0-9]+ 2 0' 'a restart counts'
-[ "$(table | grep lan.network)" != "$(echo "$before" | grep lan.network)" ]
-ok $? 'and is when it was'
+claim 'and is when it was' \
+	[ "$(table | grep lan.network)" != "$(echo "$before" | grep lan.network)" ]
 is "$(table | head -n 1)" "$(echo "$before" | head -n 1)" 'the boot stays'
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :

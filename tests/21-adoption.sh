@@ -72,8 +72,7 @@ processes() { # of churn: its first one, and the sleep that this starts
 		wc -l
 }
 one() { [ "$(processes)" = 2 ] && pgrep -P "$(pid_of churn)" .; }
-until_ok 10 one
-ok $? 'there is one of it, not two'
+claim 'there is one of it, not two' until_ok 10 one
 
 # As a crun may leave it that has gone on after a killed tcrd.
 tcrctl stop churn
@@ -114,8 +113,7 @@ kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start
 gone() { [ ! -d "/proc/${before##* }" ]; }
-until_ok 15 gone
-ok $? 'a unit whose file is gone is taken down'
+claim 'a unit whose file is gone is taken down' until_ok 15 gone
 
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
@@ -125,8 +123,8 @@ is "$(losetup -l -n -O BACK-FILE | grep -c "$T" || :)" 0 'no loop device is left
 
 # Ended in order is not stopped by someone: that stays with the units.
 tcrd_start
-until_ok 10 in_state keep-a running
-ok $? 'the tcrd after one that ended in order boots anew'
+claim 'the tcrd after one that ended in order boots anew' \
+	until_ok 10 in_state keep-a running
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
 finish

@@ -73,16 +73,14 @@ is "$bad" 0 "so are another container's"
 
 echo go >/run/shared/go
 held() { tcrctl logs hold | grep -q 'held, 0 failed'; }
-until_ok 30 held
-ok $? "a container holds a thousand open and reads none"
+claim "a container holds a thousand open and reads none" until_ok 30 held
 files=$(find "/proc/$(pid_of hold)/fd" -type l -exec stat -L -c '%F %i' {} + |
 	grep '^fifo' | sort -u | wc -l)
 ok $((files > 20)) "that is $files FIFOs, which is what it may have"
 cat /run/tcr/status >"$T/doc"
-good "$T/doc"
-ok $? "the device's readers get theirs"
-fresh && good /run/shared/last
-ok $? "so does another container"
+claim "the device's readers get theirs" good "$T/doc"
+fresh && good /run/shared/last && rc=0 || rc=1
+ok "$rc" "so does another container"
 tcrctl stop hold forge lock spin
 
 # The same by a user of the device, whose neighbours have the same FIFO.
@@ -104,8 +102,8 @@ is "$(stat -L -c '%F %a' /run/tcr/status)" 'fifo 444' "the FIFO is for reading"
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start
-fresh && good /run/shared/last
-ok $? "the next tcrd serves who had mounted it before"
+fresh && good /run/shared/last && rc=0 || rc=1
+ok "$rc" "the next tcrd serves who had mounted it before"
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
 finish

@@ -45,8 +45,8 @@ done
 tcrctl status >/dev/null
 is "$(fds)" "$a" 'readers that leave at once cost no descriptor'
 sh -c 'echo x >/run/tcr/status' 2>/dev/null && rc=0 || rc=$?
-tcrctl status --json | jq -e .v >/dev/null
-ok $? 'a writer does not disturb it'
+tcrctl status --json | jq -e .v >/dev/null && rc=0 || rc=1
+ok "$rc" 'a writer does not disturb it'
 
 mkfifo -m 600 "$T/x"
 busybox nc -h >/dev/null 2>&1 || :
@@ -56,8 +56,8 @@ setpriv --reuid 1000 --regid 1000 --clear-groups \
 	env PATH="$PATH" tcrctl stop u1 >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc" 1 'another user cannot stop a unit'
 setpriv --reuid 1000 --regid 1000 --clear-groups \
-	env PATH="$PATH" tcrctl status --json | jq -e .v >/dev/null
-ok $? 'another user can read the status'
+	env PATH="$PATH" tcrctl status --json | jq -e .v >/dev/null && rc=0 || rc=1
+ok "$rc" 'another user can read the status'
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
 tcrctl status >"$T/out" 2>&1 && rc=0 || rc=$?

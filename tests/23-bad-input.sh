@@ -76,8 +76,7 @@ image void
 : >"$T/images/void.sqfs"
 
 tcrd_start
-until_ok 30 booted
-ok $? "the boot comes to its end"
+claim "the boot comes to its end" until_ok 30 booted
 is "$(state_of good)" running "a good unit runs"
 is "$(state_of environment-maybe)" running "so does one whose file may lack"
 
@@ -133,8 +132,7 @@ file good
 printf '[Service]\nRestart=always\n' >>"$conf/good.container"
 PATH=$TCR_BIN "$TCR_BIN/tcrd" 2>>"$T/console" &
 tcrd_pid=$!
-until_ok 10 in_state good backoff
-ok $? "without crun there is no container"
+claim "without crun there is no container" until_ok 10 in_state good backoff
 like "$(tcrctl status good)" 'crun.*No such file' "but a reason"
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" && rc=0 || rc=$?
@@ -147,8 +145,7 @@ for n in $(seq 200); do
 done
 tcrd_start
 is "$(device 'units | length')" 201 "200 units more are no trouble"
-until_ok 10 in_state good running
-ok $? "the one that is wanted runs"
+claim "the one that is wanted runs" until_ok 10 in_state good running
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
 finish

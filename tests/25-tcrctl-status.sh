@@ -47,8 +47,7 @@ is "$(printf '%s' "$out" | LC_ALL=C grep -c "$(printf '\302\233')")" 0 \
 is "$(printf '%s\n' "$out" | awk 'length > 80' | grep -cv '^. evil')" 0 \
 	'80 columns'
 run tcrctl status --json
-cmp -s "$T/out" "$doc"
-ok $? '--json is the document'
+claim '--json is the document' cmp -s "$T/out" "$doc"
 run tcrctl status --json web uploader.container
 is "$(jq -r '.[].unit' "$T/out" | tr '\n' ' ')" \
 	'web.container uploader.container ' 'with names an array of units'
@@ -72,8 +71,8 @@ is "$(terminal 50 tcrctl | sed 's/\x1b\[[0-9;]*m//g' | awk 'length > 50' |
 	grep -cv '^. evil')" 0 'as wide as the terminal'
 like "$(terminal 80 tcrctl)" "$(printf '\033\\[32m[+] \033\\[0mweb')" 'colour'
 is "$(terminal 80 'NO_COLOR=1 tcrctl' | grep -c "$(printf '\033')")" 0 NO_COLOR
-terminal 1 tcrctl >/dev/null
-ok $? 'a terminal of one column'
+terminal 1 tcrctl >/dev/null && rc=0 || rc=1
+ok "$rc" 'a terminal of one column'
 run sh -c 'tcrctl status >/dev/full'
 is "$rc" 1 'output that cannot be written is a failure'
 
@@ -85,8 +84,7 @@ is "$rc" 1 'output that cannot be written is a failure'
 	done | sed '$s/,$//'
 	echo ']}'
 } >"$T/large"
-[ "$(stat -c %s "$T/large")" -gt 65536 ]
-ok $? 'a document larger than a pipe'
+claim 'a document larger than a pipe' [ "$(stat -c %s "$T/large")" -gt 65536 ]
 serve "$T/large"
 for n in $(seq 100); do
 	tcrctl status --json >"$T/$n" &

@@ -79,26 +79,20 @@ saw() { grep -q "$1" "$T/follow"; }
 put web out 'old\n'
 tcrctl logs -f -n 1 web >"$T/follow" &
 follower=$!
-until_ok 5 saw old
-ok $? '-f begins with the last lines'
+claim '-f begins with the last lines' until_ok 5 saw old
 put web out 'first\n'
-until_ok 5 saw first
-ok $? 'and goes on with what comes'
+claim 'and goes on with what comes' until_ok 5 saw first
 rm $units/web/log
 put web out 'second\n'
-until_ok 5 saw second
-ok $? 'from a new ring'
+claim 'from a new ring' until_ok 5 saw second
 put web out 'third\n'
-until_ok 5 saw third
-ok $? 'and on with it'
+claim 'and on with it' until_ok 5 saw third
 mv $units/web $units/gone
 mkdir $units/web
 put web out 'fourth\n'
-until_ok 5 saw fourth
-ok $? 'from a new folder'
+claim 'from a new folder' until_ok 5 saw fourth
 seq 20000 | "$T/ring-put" $units/web/log out
-until_ok 5 saw ' web 20000$'
-ok $? 'through a flood'
+claim 'through a flood' until_ok 5 saw ' web 20000$'
 is "$(sed 's/^[^ ]* web //' "$T/follow" | grep -E '^[0-9]+$' | sort -nc 2>&1)" \
 	'' 'in order'
 kill -INT $follower 2>/dev/null || :
@@ -108,8 +102,7 @@ tcrctl logs -f uploader >"$T/follow" 2>/dev/null &
 follower=$!
 mkdir $units/uploader
 put uploader out 'born\n'
-until_ok 5 saw born
-ok $? 'a unit that says its first word later'
+claim 'a unit that says its first word later' until_ok 5 saw born
 kill $follower
 wait $follower 2>/dev/null || :
 

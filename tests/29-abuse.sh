@@ -127,15 +127,14 @@ peer 'my @all = map { connected() } 1 .. 100; print scalar(grep { defined } @all
 silent=$!
 ready() { grep -q ready "$T/silent"; }
 until_ok 10 ready || :
-until_ok 15 tcrctl stop quiet
-ok $? "behind 100 silent clients there is a place in the end"
+claim "behind 100 silent clients there is a place in the end" \
+	until_ok 15 tcrctl stop quiet
 is "$(state_of quiet)" inactive "and it is done"
 exec 7<>/run/hold
 echo 'done' >&7
 wait "$silent" || :
 same() { [ "$(fds)" -le "$settled" ]; } # the stopped unit had one
-until_ok 10 same
-ok $? "no descriptor is left of all that"
+claim "no descriptor is left of all that" until_ok 10 same
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" && rc=0 || rc=$?
 is "$rc" 0 "tcrd has lived through it"

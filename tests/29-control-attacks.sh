@@ -49,8 +49,7 @@ like "$answer" '^answer: error 1 ' "also when that child has asked"
 giver=$!
 until_ok 10 test -S /run/shared/door
 attack take /shared/door
-wait "$giver"
-ok $? "root of the device hands its connection over"
+claim "root of the device hands its connection over" wait "$giver"
 like "$answer" '^answer: error 1 sent by another process than connected' \
 	"and a container that asks over it is told no"
 is "$(state_of web) $(pid_of web)" "running $pid" "web runs on through all that"
@@ -67,10 +66,8 @@ is "$(pid_of web)" "$pid" "whoever it was"
 out=$("$T/root-busybox/bin/peer" ask /run/tcr/control/socket 'stop web')
 like "$out" '^answer: ok' "the device's root is"
 is "$(state_of web)" inactive "and web is down"
-tcrctl start --no-wait web
-ok $? "--no-wait returns when tcrd has taken the request"
-until_ok 20 in_state web running
-ok $? "and it is done"
+claim "--no-wait returns when tcrd has taken the request" tcrctl start --no-wait web
+claim "and it is done" until_ok 20 in_state web running
 tcrctl stop --no-wait web nope >"$T/out" 2>&1 && rc=0 || rc=$?
 like "$rc $(cat "$T/out")" "^4 .*no .*unit.*nope" "what is wrong with it is told"
 is "$(state_of web)" running "and nothing of it done"

@@ -51,7 +51,7 @@ settled() {
 		tcrctl logs "$u" | grep -q 'firmware$\|data$' || return 1
 	done
 }
-until_ok 30 settled || tcrctl status
+until_ok 30 settled || :
 said() {
 	tcrctl logs "$1" | grep -o 'firmware$\|data$'
 }

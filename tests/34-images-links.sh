@@ -86,7 +86,7 @@ settled() {
 	[ "$(device 'units[] | select(.unit | endswith(".container")) | .state' |
 		grep -cx 'active\|failed')" = 12 ]
 }
-until_ok 60 settled || tcrctl status
+until_ok 60 settled || :
 said() {
 	tcrctl logs "$1" | sed "s/^[^ ]* $1 //"
 }

@@ -98,6 +98,7 @@ like "$(within lan nft list table ip6 seen)" 'counter packets 0 ' \
 	"a foreign source does not leave a container"
 within 2 ip -6 addr del fd00:9::9/64 dev eth0
 link=$(ip -6 -o addr show tcr0 scope link | awk '{ print $4 }')
+like "$link" '^fe80:' "the device has a link-local address"
 is "$(brief ask6 2 "${link%/*}%eth0" 7777)" "" \
 	"nor is the device reached by its link-local address"
 

@@ -72,6 +72,8 @@ comes "it still runs" settled ask
 left=$(tcrctl logs tcrd | grep 'no room' | tail -n 1)
 like "$left" 'tcr-dns: no room for the names of c7[0-9], .*: at most 2048' \
 	"of too many names it is told whose are left out"
+named() { [ -n "$(dig a5-42 AAAA)" ]; }
+comes "tcr-dns has the new ones" named
 is "$(dig c1 A)" "10.90.1.1 10.91.1.1 " "the others are found"
 is "$(dig a5-42 AAAA)" "fd00:90::a5a:12a fd00:91::a5b:12a " \
 	"with all their aliases"

@@ -74,7 +74,7 @@ ask brief.example >/dev/null
 
 # Upstream dies.
 in_world ip link set eth0 down
-is "$(ttl www.example)" 60 "what is fresh needs no upstream"
+ok $(($(ttl www.example) <= 30)) "what is fresh needs no upstream"
 stale() { [ "$(ttl brief.example)" = 30 ]; }
 until_ok 20 stale && rc=0 || rc=1
 ok "$rc" "what has expired is answered for 30 s when upstream is dead"

@@ -24,7 +24,7 @@ seconds() { # seconds COMMAND...: how many it took
 }
 
 start 10.88.0.1 192.0.2.2
-like "$(cat "$T/log")" 'ignored: tcr-dns listens on this address' \
+logged 'ignored: tcr-dns listens on this address' \
 	"our own address is no upstream"
 is "$(ask www.example)" 192.0.2.2 "a name is asked for upstream"
 is "$(ask +noedns www.example)" 192.0.2.2 "without EDNS"

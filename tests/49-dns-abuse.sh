@@ -77,8 +77,7 @@ wait "$flood" || :
 ok $((slow > 0)) "of $answers questions of another container, $slow are slow"
 ok $((answers < 4)) "which is asked for all the time"
 is "$(ask -b 10.88.0.3 web)" 10.88.0.2 "its own names it can still have"
-kill -0 "$dns_pid"
-ok $? "it lives on"
+claim "it lives on" kill -0 "$dns_pid"
 ok $(($(wc -l <"$T/log") > 6)) "and has little to say"
 dns_stop
 is "$rc" 0 "to its end"

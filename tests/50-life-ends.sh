@@ -48,13 +48,12 @@ idle_unit watched '' 'Restart=on-watchdog'
 idle_unit kept '' 'RuntimeMaxSec=4s'
 
 tcrd_start
-until_ok 20 has code state failed
-ok $? 'an exit status is nothing for on-abnormal'
+claim 'an exit status is nothing for on-abnormal' until_ok 20 has code state failed
 is "$(field code result)" exit-code 'the result is exit-code'
 until_ok 20 has prevented state failed
 is "$(field prevented runs)" 1 'RestartPreventExitStatus= prevents always'
-until_ok 20 at_least forced restarts 3
-ok $? 'RestartForceExitStatus= forces what Restart=no does not'
+claim 'RestartForceExitStatus= forces what Restart=no does not' \
+	until_ok 20 at_least forced restarts 3
 until_ok 20 has success state exited
 is "$(field success result)" null 'SuccessExitStatus= makes a status clean'
 until_ok 20 has often state failed
@@ -73,15 +72,14 @@ like "$(cat "$T/console")" 'action: FailureAction=reboot: tcr-init is not' \
 	'FailureAction= is taken where it can be'
 like "$(cat "$T/console")" 'done: SuccessAction=poweroff: tcr-init is not' \
 	'and so is SuccessAction='
-until_ok 20 at_least aged restarts 2
-ok $? 'what is too old is restarted as after a timeout'
+claim 'what is too old is restarted as after a timeout' \
+	until_ok 20 at_least aged restarts 2
 like "$(field aged last_exit)" 'exited with status 0' 'it was asked to go'
 
 until_ok 20 in_state signalled running
 kill -SEGV "$(pid_of signalled)"
 kill -KILL "$(pid_of signalled)"
-until_ok 20 at_least signalled restarts 1
-ok $? 'a signal is one for on-abort'
+claim 'a signal is one for on-abort' until_ok 20 at_least signalled restarts 1
 kill -KILL "$(pid_of watched)"
 until_ok 20 has watched state failed
 is "$(field watched result)" signal 'but not for on-watchdog'

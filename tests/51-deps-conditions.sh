@@ -35,26 +35,21 @@ sed -i '/Install/,$d' "$T/conf.d/rescue.container" "$T/conf.d/alarm.container"
 
 tcrd_start
 until_ok 20 booted
-until_ok 20 in_state needs running
-ok $? 'what requires a unit starts when its condition is not met'
+claim 'what requires a unit starts when its condition is not met' \
+	until_ok 20 in_state needs running
 is "$(state_of met)" running 'a unit starts when its condition is met'
 is "$(state_of either)" running 'of triggers one is enough'
-until_ok 10 in_state unmet inactive
-ok $? 'a unit stays down when its condition is not met'
+claim 'a unit stays down when its condition is not met' \
+	until_ok 10 in_state unmet inactive
 like "$(tcrctl status unmet || :)" 'ConditionPathExists=.*/flag is not met' 'and says so'
-until_ok 10 in_state bound failed
-ok $? 'but what is bound to it does not run'
-until_ok 10 in_state asserts failed
-ok $? 'an assertion that is not met is a failure'
+claim 'but what is bound to it does not run' until_ok 10 in_state bound failed
+claim 'an assertion that is not met is a failure' until_ok 10 in_state asserts failed
 like "$(tcrctl status asserts || :)" 'AssertPathExists=.*/flag is not met' 'which is said'
-until_ok 10 in_state needs-assert failed
-ok $? 'what requires that one has failed too'
-until_ok 10 in_state alarm running
-ok $? 'OnFailure= comes after an assertion'
+claim 'what requires that one has failed too' until_ok 10 in_state needs-assert failed
+claim 'OnFailure= comes after an assertion' until_ok 10 in_state alarm running
 is "$(state_of rescue)" inactive 'not after a condition'
 is "$(state_of first)-$(state_of later)" running-inactive 'this is the first boot'
-tcrctl start unmet
-ok $? 'starting it by hand is no failure either'
+claim 'starting it by hand is no failure either' tcrctl start unmet
 touch "$T/flag"
 tcrctl start unmet
 is "$(state_of unmet)" running 'it starts once the condition is met'
@@ -65,10 +60,8 @@ kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
 rm /run/tcr/first-boot
 tcrd_start
-until_ok 20 in_state later running
-ok $? 'the next boot is a later one'
-until_ok 10 in_state first inactive
-ok $? 'and not the first'
+claim 'the next boot is a later one' until_ok 20 in_state later running
+claim 'and not the first' until_ok 10 in_state first inactive
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" && rc=0 || rc=$?
 is "$rc" 0 'all goes down'

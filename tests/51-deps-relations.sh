@@ -63,8 +63,7 @@ idle stuck '' 'Type=oneshot'
 
 tcrd_start
 until_ok 20 booted
-until_ok 20 in_state last running
-ok $? 'a unit after multi-user.target starts'
+claim 'a unit after multi-user.target starts' until_ok 20 in_state last running
 is "$(state_of web)" running 'a unit at boot'
 is "$(state_of db)" running 'and the one that it requires by an alias'
 is "$(state_of slice)" inactive 'PartOf= starts nothing'
@@ -83,14 +82,11 @@ is "$(state_of day)-$(state_of night)" running-inactive 'and the other way round
 tcrctl start fan bound slice
 web=$(pid_of web) fan=$(pid_of fan) bound=$(pid_of bound) slice=$(pid_of slice)
 kill -KILL "$(pid_of db)"
-until_ok 10 renewed web "$web"
-ok $? 'a restart after a crash restarts what requires the unit'
-until_ok 10 renewed bound "$bound"
-ok $? 'and what is bound to it'
-until_ok 10 renewed slice "$slice"
-ok $? 'and what is part of it'
-until_ok 10 after web db
-ok $? 'in order'
+claim 'a restart after a crash restarts what requires the unit' \
+	until_ok 10 renewed web "$web"
+claim 'and what is bound to it' until_ok 10 renewed bound "$bound"
+claim 'and what is part of it' until_ok 10 renewed slice "$slice"
+claim 'in order' until_ok 10 after web db
 is "$(pid_of fan)" "$fan" 'but not what only wants it'
 
 tcrctl stop db
@@ -98,47 +94,38 @@ is "$(state_of web)-$(state_of bound)-$(state_of slice)" inactive-inactive-inact
 	'a stop takes along what requires, is bound to, is part of it'
 is "$(state_of fan)" running 'not what wants it'
 
-fails tcrctl start late
-ok $? 'Requisite= fails when the unit is not there'
+claim 'Requisite= fails when the unit is not there' fails tcrctl start late
 is "$(state_of absent)" inactive 'and does not start it'
 tcrctl start absent && tcrctl start late
 is "$(state_of late)" running 'and starts when it is'
 
 tcrctl start holder
-until_ok 10 in_state held running
-ok $? 'Upholds= starts the unit'
+claim 'Upholds= starts the unit' until_ok 10 in_state held running
 held=$(pid_of held)
 tcrctl stop held || :
-until_ok 10 renewed held "$held"
-ok $? 'and again after it was stopped'
+claim 'and again after it was stopped' until_ok 10 renewed held "$held"
 held=$(pid_of held)
 kill -KILL "$held"
-until_ok 15 renewed held "$held"
-ok $? 'and after it failed'
+claim 'and after it failed' until_ok 15 renewed held "$held"
 
 tcrctl start user
-until_ok 10 in_state lazy running
-ok $? 'a unit that is wanted runs'
+claim 'a unit that is wanted runs' until_ok 10 in_state lazy running
 tcrctl stop user
-until_ok 10 in_state lazy inactive
-ok $? 'StopWhenUnneeded= stops it when nobody wants it any more'
+claim 'StopWhenUnneeded= stops it when nobody wants it any more' \
+	until_ok 10 in_state lazy inactive
 
 fails tcrctl start locked
 like "$(cat "$T/err")" 'RefuseManualStart=' 'RefuseManualStart= holds against tcrctl'
 tcrctl start key
-until_ok 10 in_state locked running
-ok $? 'not against another unit'
-fails tcrctl stop locked
-ok $? 'RefuseManualStop= holds against a stop'
+claim 'not against another unit' until_ok 10 in_state locked running
+claim 'RefuseManualStop= holds against a stop' fails tcrctl stop locked
 fails tcrctl restart locked
 is "$(state_of locked)" running 'and a restart'
 
 tcrctl start bad 2>/dev/null || :
-until_ok 10 in_state rescue running
-ok $? 'OnFailure= starts a unit'
+claim 'OnFailure= starts a unit' until_ok 10 in_state rescue running
 tcrctl start good || :
-until_ok 10 in_state next running
-ok $? 'OnSuccess= starts a unit'
+claim 'OnSuccess= starts a unit' until_ok 10 in_state next running
 fails tcrctl start patient
 like "$(tcrctl status patient || :)" 'waited too long for stuck' 'JobTimeoutSec= ends a wait'
 like "$(cat "$T/console")" 'patient: JobTimeoutAction=reboot: tcr-init is not' \

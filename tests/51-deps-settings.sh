@@ -36,8 +36,8 @@ WantedBy=multi-user.target
 EOF
 
 tcrd_start
-until_ok 20 at_least short restarts 2
-ok $? 'DefaultRestart= holds for a unit that does not say'
+claim 'DefaultRestart= holds for a unit that does not say' \
+	until_ok 20 at_least short restarts 2
 until_ok 10 in_state stubborn running
 start=$(date +%s)
 kill -TERM "$tcrd_pid"
@@ -49,8 +49,7 @@ like "$(cat "$T/console")" 'killing what is left' 'which is said'
 echo 'DefaultRestart=sometimes' >>"$T/etc/tcr.conf"
 rm "$T/conf.d/short.container"
 tcrd_start
-until_ok 10 in_state stubborn running
-ok $? 'with a bad file units run'
+claim 'with a bad file units run' until_ok 10 in_state stubborn running
 is "$(device state)" degraded 'but the device is degraded'
 like "$(cat "$T/console")" 'tcr.conf:4: bad value' 'and the line is told'
 kill -KILL "$(pid_of stubborn)"

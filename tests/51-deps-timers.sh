@@ -40,21 +40,15 @@ mkdir -p "$T/data/timers"
 echo 1600000000 >"$T/data/timers/missed.timer"
 
 tcrd_start
-until_ok 20 ran once 1
-ok $? 'OnActiveSec= starts a unit'
-until_ok 20 ran again 3
-ok $? 'OnUnitInactiveSec= starts it again and again'
-until_ok 20 ran clock 2
-ok $? 'OnCalendar= too'
-until_ok 20 ran boot 1
-ok $? 'a time after boot that has passed is at once, of another unit'
-until_ok 20 ran missed 1
-ok $? 'what was missed while the device was off is done'
+claim 'OnActiveSec= starts a unit' until_ok 20 ran once 1
+claim 'OnUnitInactiveSec= starts it again and again' until_ok 20 ran again 3
+claim 'OnCalendar= too' until_ok 20 ran clock 2
+claim 'a time after boot that has passed is at once, of another unit' \
+	until_ok 20 ran boot 1
+claim 'what was missed while the device was off is done' until_ok 20 ran missed 1
 stamp() { [ "$(cat "$T/data/timers/$1.timer")" -gt 1700000000 ]; }
-until_ok 10 stamp clock
-ok $? 'a persistent timer keeps when it was'
-until_ok 10 stamp missed
-ok $? 'and so does the one that has caught up'
+claim 'a persistent timer keeps when it was' until_ok 10 stamp clock
+claim 'and so does the one that has caught up' until_ok 10 stamp missed
 is "$(find "$T/data/timers" -type f | wc -l)" 2 'others keep nothing'
 is "$(field later.timer state)" active 'a timer that waits is active'
 is "$(runs later)" 0 'and has started nothing'
@@ -71,8 +65,7 @@ kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" || :
 tcrd_start
 clock=$(runs clock)
-until_ok 20 ran clock $((clock + 1))
-ok $? 'timers go on after a crash of tcrd'
+claim 'timers go on after a crash of tcrd' until_ok 20 ran clock $((clock + 1))
 is "$(runs once)-$(runs boot)-$(runs missed)" "$before" 'and do not start what they have started'
 is "$(field later.timer next_ms)" "$next" 'nor count anew'
 is "$(field again.timer state)" inactive 'what was stopped stays so'

@@ -55,25 +55,23 @@ notifier larger '@fill 4097 READY=1 @pause' Notify=yes
 notifier reload '@hup /shared/hup @pause' ReloadSignal=SIGHUP
 
 tcrd_start
-until_ok 20 has ready status_text 'starting up'
-ok $? 'what a container says of itself is shown'
+claim 'what a container says of itself is shown' \
+	until_ok 20 has ready status_text 'starting up'
 like "$(tcrctl status ready)" '^   Status: starting up' 'in words too'
 is "$(field ready state)" starting 'it is not ready before it says so'
 is "$(field after state)" waiting 'and what comes after it waits'
-until_ok 20 has user state running
-ok $? 'another user, on a read-only root, can notify too'
+claim 'another user, on a read-only root, can notify too' \
+	until_ok 20 has user state running
 until_ok 20 has brief state exited
 is "$(field brief result)" null 'who is ready and then ends has ended well'
 
-until_ok 20 has large state running
-ok $? 'a message may have 4096 bytes'
+claim 'a message may have 4096 bytes' until_ok 20 has large state running
 until_ok 20 said larger 'more than 4096 bytes'
 is "$? $(field larger state)" '0 starting' 'of a longer one the log tells'
 
 until_ok 20 has reload state running
 tcrctl reload reload
-until_ok 20 test -e /run/shared/hup
-ok $? 'tcrctl reload sends ReloadSignal='
+claim 'tcrctl reload sends ReloadSignal=' until_ok 20 test -e /run/shared/hup
 tcrctl reload user >"$T/out" 2>&1 && rc=0 || rc=$?
 like "$rc $(cat "$T/out")" '^1 .*no ReloadSignal= and no ReloadCmd=' \
 	'and fails where there is none'
@@ -83,8 +81,7 @@ tcrctl kill -s HUP reload
 until_ok 20 test -e /run/shared/hup
 is "$(field reload pid)" "$pid" 'tcrctl kill sends any signal'
 tcrctl kill reload
-until_ok 20 has reload state exited
-ok $? 'SIGTERM without one'
+claim 'SIGTERM without one' until_ok 20 has reload state exited
 tcrctl kill reload >/dev/null 2>&1 && rc=0 || rc=$?
 is "$rc" 1 'to nobody it fails'
 tcrctl kill -s NOPE ready >/dev/null 2>&1 && rc=0 || rc=$?
@@ -112,19 +109,17 @@ is "$(field ready state) $(field ready status_text)" 'starting starting up' \
 like "$(tcrctl logs ready)" 'tcr: notify: a message is ignored' \
 	'its log says so'
 touch /run/shared/go
-until_ok 20 has ready state running
-ok $? 'READY=1 makes it ready'
+claim 'READY=1 makes it ready' until_ok 20 has ready state running
 wait $forger
-until_ok 20 has after state running
-ok $? 'and what comes after it starts'
+claim 'and what comes after it starts' until_ok 20 has after state running
 is "$(field ready status_text)" 'at ? work' 'without control bytes'
 
 until_ok 20 has quiet state failed
 is "$(field quiet result)" timeout 'who is never ready has TimeoutStartSec='
 is "$(field longer state)" starting 'or what it asks for with EXTEND_TIMEOUT_USEC='
 
-until_ok 60 has flood status_text 'done'
-ok $? 'a flood is taken in portions, to its end'
+claim 'a flood is taken in portions, to its end' \
+	until_ok 60 has flood status_text 'done'
 is "$(field flood state)" running 'and costs nobody anything'
 
 until_ok 20 has told state failed
@@ -133,8 +128,7 @@ is "$(field told result) $(field told restarts)" 'watchdog 0' \
 is "$(field plain state) $(field plain restarts)" 'running 0' \
 	'who keeps its watchdog happy runs, also under the next tcrd'
 touch /run/shared/hang
-until_ok 20 at_least plain restarts 1
-ok $? 'who does not is restarted by on-watchdog'
+claim 'who does not is restarted by on-watchdog' until_ok 20 at_least plain restarts 1
 rm /run/shared/hang
 like "$(tcrctl logs plain)" 'no sign of life for 2.0 s \(WatchdogSec=\)' \
 	'its log says so'

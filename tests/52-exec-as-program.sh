@@ -73,9 +73,9 @@ program mapped 'UserNS=auto'
 
 tcrd_start
 for unit in root user root-most user-most weak mapped; do
+	until_ok 30 test -e /run/shared/$unit.program
 	until_ok 30 test -e /run/shared/$unit.check
-	until_ok 30 has $unit health.state healthy
-	ok $? "$unit: the check runs"
+	claim "$unit: the check runs" until_ok 30 has $unit health.state healthy
 	is "$(diff /run/shared/$unit.program /run/shared/$unit.check 2>&1)" '' \
 		"$unit: ... as the program does"
 	tcrctl reload $unit >"$T/out" 2>&1 || cat "$T/out"

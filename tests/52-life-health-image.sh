@@ -69,8 +69,8 @@ is "$(grep -c 'needs HealthCmd=: the image has no HEALTHCHECK' "$T/said")" 2 \
 	'verify finds the units that could not start'
 
 tcrd_start
-until_ok 20 has web health.last 'exit status 1: web said'
-ok $? 'the check of the image is run, as its program is'
+claim 'the check of the image is run, as its program is' \
+	until_ok 20 has web health.last 'exit status 1: web said'
 is "$(field web health.source) $(field web state)" 'image starting' \
 	'a unit with Notify=healthy waits for it'
 touch /run/shared/well
@@ -89,33 +89,30 @@ is "$(field off health)" null 'HealthCmd=none switches it off'
 is "$(field bare health)" null 'an image that has none has none'
 is "$(field never 'health | .state, .last' | xargs)" 'starting null' \
 	'HealthInterval=disable holds before the interval of the image'
-until_ok 20 has counts result unhealthy
-ok $? 'so do HealthStartPeriod= and HealthOnFailure='
+claim 'so do HealthStartPeriod= and HealthOnFailure=' \
+	until_ok 20 has counts result unhealthy
 like "$(field counts cause)" 'unhealthy: exit status 1' 'which is told'
 like "$(tcrctl logs counts)" 'unhealthy' 'and logged'
 is "$(health wait) $(field wait health.failures)" 'starting image 0' \
 	'the start period of the image counts'
 for unit in needy startup; do
-	until_ok 20 matches_cause $unit 'HealthCmd=: the image has no HEALTHCHECK'
-	ok $? "$unit cannot start without a check, and says so"
+	claim "$unit cannot start without a check, and says so" \
+		until_ok 20 matches_cause $unit 'HealthCmd=: the image has no HEALTHCHECK'
 done
 
 rm /run/shared/well
-until_ok 20 has web health.state unhealthy
-ok $? 'it becomes unhealthy'
+claim 'it becomes unhealthy' until_ok 20 has web health.state unhealthy
 pid=$(field web pid)
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start
 is "$(health web) $(field web pid)" "unhealthy image $pid" 'the next tcrd knows'
 touch /run/shared/well
-until_ok 20 has web health.state healthy
-ok $? 'and goes on with it'
+claim 'and goes on with it' until_ok 20 has web health.state healthy
 tcrctl reload-config >/dev/null || :
 is "$(field web pid)" "$pid" 'so does one that has read all units anew'
 rm /run/shared/well
-until_ok 20 has web health.state unhealthy
-ok $? 'which goes on as well'
+claim 'which goes on as well' until_ok 20 has web health.state unhealthy
 
 # The image is replaced, the unit started again.
 mv "$T/images/bare.sqfs" "$T/images/web.sqfs"

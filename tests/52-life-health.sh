@@ -47,30 +47,26 @@ Notify=healthy'
 checked reload true 'ReloadCmd=/bin/sh -c "echo no way; exit 3"'
 
 tcrd_start
-until_ok 20 matches ready health.last '^exit status 1: looking'
-ok $? 'what a check says is shown'
+claim 'what a check says is shown' \
+	until_ok 20 matches ready health.last '^exit status 1: looking'
 is "$(field ready state) $(field ready health.state)" 'starting starting' \
 	'a unit with Notify=healthy is not ready before it is'
 is "$(field after state)" waiting 'and what comes after it waits'
 touch /run/shared/well
-until_ok 20 has after state running
-ok $? 'the first success makes it ready'
+claim 'the first success makes it ready' until_ok 20 has after state running
 is "$(field ready health.state) $(field ready health.failures)" 'healthy 0' \
 	'and healthy'
-until_ok 20 has shell-less health.state healthy
-ok $? 'a check needs no shell, and has no way to new privileges'
-until_ok 20 has user health.state healthy
-ok $? "it runs as the container's user"
-until_ok 20 has startup state running
-ok $? 'HealthStartupCmd= comes before HealthCmd='
-until_ok 20 at_least never restarts 2
-ok $? 'who fails HealthStartupRetries= times is restarted'
+claim 'a check needs no shell, and has no way to new privileges' \
+	until_ok 20 has shell-less health.state healthy
+claim "it runs as the container's user" until_ok 20 has user health.state healthy
+claim 'HealthStartupCmd= comes before HealthCmd=' until_ok 20 has startup state running
+claim 'who fails HealthStartupRetries= times is restarted' \
+	until_ok 20 at_least never restarts 2
 like "$(tcrctl logs never)" 'not healthy from the start: exit status 1' \
 	'and its log says why'
-until_ok 20 matches slow health.last '^took too long'
-ok $? 'a check that takes too long has failed'
-until_ok 20 has slow health.state unhealthy
-ok $? 'so is one that always does'
+claim 'a check that takes too long has failed' \
+	until_ok 20 matches slow health.last '^took too long'
+claim 'so is one that always does' until_ok 20 has slow health.state unhealthy
 ok $(($(processes '^sleep 777[7]') > 1)) 'it is killed, with what it has started'
 is "$(field slow state)" running 'which by itself changes nothing'
 for unit in killed again stopped; do
@@ -82,8 +78,8 @@ like "$rc $(tr '\n' ' ' <"$T/out")" '^1 .*ReloadCmd=: no way' \
 	'a ReloadCmd= that fails is told'
 
 rm /run/shared/well
-until_ok 20 has ready health.state unhealthy
-ok $? 'HealthRetries= failures in a row make it unhealthy'
+claim 'HealthRetries= failures in a row make it unhealthy' \
+	until_ok 20 has ready health.state unhealthy
 like "$(tcrctl status ready)" '^   Health: unhealthy [(]exit status 1: looking' \
 	'in words too'
 pid=$(field ready pid)
@@ -93,19 +89,17 @@ tcrd_start
 is "$(field ready health.state) $(field ready pid)" "unhealthy $pid" \
 	'the next tcrd knows'
 seen=$(field ready health.failures)
-until_ok 20 at_least ready health.failures $((seen + 1))
-ok $? 'and counts on'
+claim 'and counts on' until_ok 20 at_least ready health.failures $((seen + 1))
 touch /run/shared/well
-until_ok 20 has ready health.state healthy
-ok $? 'one success makes it healthy again'
+claim 'one success makes it healthy again' until_ok 20 has ready health.state healthy
 
 touch /run/shared/ill
 until_ok 20 has stopped state failed
 is "$(field stopped result)" unhealthy 'HealthOnFailure=stop is for good'
-until_ok 20 at_least killed restarts 1
-ok $? 'HealthOnFailure=kill is a signal to Restart='
-until_ok 20 at_least again restarts 1
-ok $? 'HealthOnFailure=restart does not ask Restart='
+claim 'HealthOnFailure=kill is a signal to Restart=' \
+	until_ok 20 at_least killed restarts 1
+claim 'HealthOnFailure=restart does not ask Restart=' \
+	until_ok 20 at_least again restarts 1
 like "$(tcrctl logs killed)" 'tcr: unhealthy: exit status 1' 'the log says why'
 
 # At the end of a unit its checks end, whatever they do.

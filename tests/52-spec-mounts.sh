@@ -64,7 +64,7 @@ tcrd_start
 settled() {
 	in_state many active && in_state over active && in_state lacks failed
 }
-until_ok 30 settled || tcrctl status
+until_ok 30 settled || :
 say() {
 	tcrctl logs "$1" | sed "s/^[^ ]* $1 //"
 }

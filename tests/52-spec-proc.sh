@@ -27,7 +27,7 @@ settled() {
 		in_state "$u" active || in_state "$u" failed || return 1
 	done
 }
-until_ok 120 settled || tcrctl status
+until_ok 120 settled || :
 for u in usual alone mapped frozen; do
 	is "$(tcrctl logs "$u" | sed -n "s/^[^ ]* $u //p" |
 		grep -v -e '^tcr: ' -e ': \(can.t\|[^ ]*: [A-Z]\)')" "ok looked" "$u: nothing of the device's"

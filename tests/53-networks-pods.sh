@@ -35,6 +35,8 @@ server other "Network=lan.network"
 tcrd_start
 comes "a pod starts its members" settled shop front back other
 comes "they listen" serving front other
+at_81() { [ "$(ask back localhost 81)" = "I am back" ]; }
+comes "each of them" at_81
 is "$(state_of spare)" inactive "but for those that do not start with it"
 
 all_is_well() {

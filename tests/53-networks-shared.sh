@@ -51,7 +51,7 @@ works_now() {
 	is "$(in_world busybox nc -w 10 2001:db8::c000:24d 80 </dev/null)" \
 		"I am b" "with IPv6$1"
 	is "$(ask a 192.0.2.77)" "I am b" "they reach each other$1"
-	like "$(nsenter -t "$(pid_of a)" -n ping -c 1 -W 2 198.51.100.1)" \
+	like "$(nsenter -t "$(pid_of a)" -n ping -c 1 -W 10 198.51.100.1)" \
 		' 0% packet loss' "and what is behind the router$1"
 	is "$(brief ask a "$(ip_of plain)")" "" "but no container of a bridge$1"
 }

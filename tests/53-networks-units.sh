@@ -50,9 +50,11 @@ tcrd_start
 comes "all of them run" \
 	settled web db edge guest plain inner1 inner2 joined my.app my.app.two
 comes "the servers listen" serving web db edge guest inner2 my.app.two
+at_81() { [ "$(ask joined localhost 81)" = "I am joined" ]; }
+comes "and the one that has joined another" at_81
 is "$(ip -o link show br-my-lan | wc -l)" 1 "and in the name of an interface"
-is "$(tcrctl status --json | jq -r '.units[] | select(.unit == "my.app.container").cgroup')" \
-	"/$TCR_CGROUP/_my.app" "a cgroup's name is never one of the kernel's"
+is "$(field my.app cgroup)" "/$TCR_CGROUP/_my.app" \
+	"a cgroup's name is never one of the kernel's"
 is "$(cat "/sys/fs/cgroup/$TCR_CGROUP/_my.app/cgroup.procs" | grep -cx "$(pid_of my.app)")" 1 \
 	"... and has the container"
 

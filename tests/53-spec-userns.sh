@@ -58,7 +58,7 @@ settled() {
 		in_state "$u" active || in_state "$u" failed || return 1
 	done
 }
-until_ok 60 settled || tcrctl status
+until_ok 60 settled || :
 say() {
 	tcrctl logs "$1" | sed "s/^[^ ]* $1 //"
 }

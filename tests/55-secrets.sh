@@ -72,8 +72,8 @@ is "$(stat -c '%a %U' /run/tcr/units/web /run/tcr/units/web/config.json |
 	tr '\n' ' ')" '700 root 600 root ' "root's alone"
 is "$(cat "/proc/$(pid_of own)/root/run/secrets/first")" hunter2 \
 	'also in a read-only root'
-cmp -s "$root/etc/localtime" /usr/share/zoneinfo/Europe/Berlin
-ok $? "the device's time zone"
+claim "the device's time zone" \
+	cmp -s "$root/etc/localtime" /usr/share/zoneinfo/Europe/Berlin
 is "$(cat "/proc/$(pid_of own)/root/etc/localtime")" TZif2-of-the-image \
 	"or the image's"
 

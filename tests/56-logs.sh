@@ -44,6 +44,7 @@ server kmsg "echo 'to\\033kmsg'" StandardOutput=kmsg SyslogIdentifier=tag
 server flood 'seq 20000' '[X-TCR]' Console=yes
 server rate 'seq 100' LogRateLimitIntervalSec=2 LogRateLimitBurst=5
 server keep 'echo first boot' '[X-TCR]' LogPersist=yes
+server beside 'echo one more' '[X-TCR]' LogPersist=yes
 # shellcheck disable=SC2016 # the container's variable
 server term 'tty; read x; echo got $x; echo err >&2' StandardInput=tty \
 	"TTYPath=/dev/pts/$(head -n 1 "$T/screen")" StandardError=journal \
@@ -68,12 +69,11 @@ is "$(cat "$T/kmsg")" '<6>tag: to?kmsg' "a line in the kernel's log, cleaned"
 until_ok 10 has_said rate '^5$' || :
 # shellcheck disable=SC2317
 told() { tcrctl logs rate | grep -q 'tcr: 95 lines left out'; }
-until_ok 10 told
-ok $? 'lines beyond the limit are counted, and told when it is over'
+claim 'lines beyond the limit are counted, and told when it is over' until_ok 10 told
 is "$(said rate | tr '\n' ' ')" '1 2 3 4 5 ' 'those below it are there'
 
-until_ok 20 has_said flood '^20000$'
-ok $? 'a console that takes nothing does not hold up the log'
+claim 'a console that takes nothing does not hold up the log' \
+	until_ok 20 has_said flood '^20000$'
 kill -9 "$tcrd_pid" # the count goes with it, so: once more, with a reader
 wait "$tcrd_pid" 2>/dev/null || :
 cat <&9 >>"$T/console-text" &
@@ -84,8 +84,8 @@ echo DRAINED >&9
 until_ok 10 grep -q DRAINED "$T/console-text"
 : >"$T/console-text"
 tcrctl restart flood >/dev/null
-until_ok 20 grep -q 'flood: 20000' "$T/console-text"
-ok $? 'lines on the console have the name of the unit'
+claim 'lines on the console have the name of the unit' \
+	until_ok 20 grep -q 'flood: 20000' "$T/console-text"
 is "$({
 	grep -c '^flood: [0-9]*.$' "$T/console-text"
 	sed -n 's/^(\([0-9]*\) lines lost).*/\1/p' "$T/console-text"
@@ -97,27 +97,29 @@ tty=/dev/pts/$(head -n 1 "$T/screen")
 # shellcheck disable=SC2317
 on_screen() { grep -q "$1" "$T/screen"; }
 echo hello >&8
-until_ok 10 on_screen 'got hello'
-ok $? "a container reads and writes a terminal ($tty)"
-until_ok 10 has_said term err
-ok $? 'and its errors go to the log'
+claim "a container reads and writes a terminal ($tty)" until_ok 10 on_screen 'got hello'
+claim 'and its errors go to the log' until_ok 10 has_said term err
+until_ok 10 in_state noterm failed || :
 like "$(tcrctl status noterm)" '/dev/null is no terminal' \
 	'what is no terminal fails the start'
 
-until_ok 10 test -e $kept/keep.log
-ok $? 'a log is kept while the container runs'
+claim 'a log is kept while the container runs' until_ok 10 test -e $kept/keep.log
 like "$(cat $kept/keep.log)" 'out first boot' 'with its lines'
 is "$(stat -c %a $kept $kept/keep.log | tr '\n' ' ')" '700 600 ' "root's alone"
 inode=$(stat -c %i $kept/keep.log)
-tcrctl restart null >/dev/null # several periods
-tcrctl restart none >/dev/null
+copied() { [ "$(grep -c 'out one more' "$kept/beside.log")" -ge "$1" ]; }
+for n in 1 2 3; do # periods: in each another's log is written
+	until_ok 10 copied $n
+	tcrctl restart beside >/dev/null
+done
 is "$(stat -c %i $kept/keep.log)" "$inode" 'and not written without need'
 kill "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 like "$(tail -n 1 $kept/keep.log)" 'tcr ' 'at a shutdown to its end'
 
 rm -rf /run/tcr/units/keep
-rm "$T/conf.d/flood.container" "$T/conf.d/kmsg.container"
+rm "$T/conf.d/flood.container" "$T/conf.d/kmsg.container" \
+	"$T/conf.d/beside.container"
 sed -i 's/first boot/second boot/' "$T/conf.d/keep.container"
 unset TCR_PERSIST_MS
 tcrd_start
@@ -131,7 +133,8 @@ like "$(cat $kept/keep.log)" 'second boot' 'which is apart'
 rc=0
 tcrctl logs -b -1 null 2>"$T/err" || rc=$?
 like "$rc $(cat "$T/err")" '1 .*nothing was kept' 'others keep nothing'
-is "$(find $kept -name '*.log')" $kept/keep.log 'nothing else is written'
+is "$(find $kept -name '*.log' | sort | xargs)" \
+	"$kept/beside.log $kept/keep.log" 'nothing else is written'
 kill "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 exec 8>&-

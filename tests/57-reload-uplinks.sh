@@ -46,6 +46,8 @@ comes "a router has given an address and a route" given
 knows() { grep -q 2001:db8:2::2 /run/tcr/leases/up2:6; }
 comes "and a resolver" knows
 is "$(pgrep -f 'udhcpc .*-i up[13]' | wc -l)" 2 "clients run for those with DHCP"
+leased() { [ -n "$(address_of up1)" ] && [ -n "$(address_of up3)" ]; }
+until_ok 20 leased || :
 like "$(address_of up1) $(address_of up3)" '^192.0.1.10./24 192.0.3.10./24$' \
 	"which have addresses"
 

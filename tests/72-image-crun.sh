@@ -29,13 +29,13 @@ cp -r "$top/host" "$T/host"
 sed -i 's/^[0-9a-f]\{8\}/00000000/' "$T/host/crun.debs"
 if [ "$(version "$base")" = "$listed" ]; then
 	lists=$(find "$TCR_CACHE/$arch/debs" -mindepth 1 -maxdepth 1 | wc -l)
-	"$T/host/root-base" "$arch" "$T/root" 2>"$T/said"
-	ok $? 'without the packages of the list there is a root'
+	"$T/host/root-base" "$arch" "$T/root" 2>"$T/said" && rc=0 || rc=1
+	ok "$rc" 'without the packages of the list there is a root'
 	like "$(cat "$T/said")" 'WARNING.*crun.debs could not be fetched' 'it is said'
 	like "$(cat "$T/said")" "crun $(version "$T/root")-.*instead" \
 		'and which crun it has'
-	[ "$(version "$T/root")" != "$listed" ]
-	ok $? 'which is another'
+	[ "$(version "$T/root")" != "$listed" ] && rc=0 || rc=1
+	ok "$rc" 'which is another'
 	is "$(find "$TCR_CACHE/$arch/debs" -mindepth 1 -maxdepth 1 | wc -l)" \
 		"$lists" 'nothing is kept of a package that is not what it should be'
 	"$T/host/root-base" "$arch" "$T/root" 2>"$T/said"

@@ -12,15 +12,27 @@ arch=$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
 TCR_BIN=${TCR_BIN:-$top/build/$arch/bin}
 count=0
 failures=0
+last='its start'
 
 ok() { # ok STATUS TEXT
 	count=$((count + 1))
+	last=$2
 	if [ "$1" -eq 0 ]; then
 		echo "ok $count - $2"
 	else
 		echo "not ok $count - $2"
 		echo "# failed: $2" >&2 # prove shows what is on stderr
 		failures=$((failures + 1))
+	fi
+}
+
+claim() { # claim TEXT COMMAND...: that the command succeeds
+	claimed=$1
+	shift
+	if "$@"; then
+		ok 0 "$claimed"
+	else
+		ok 1 "$claimed"
 	fi
 }
 
@@ -45,16 +57,30 @@ like() { # like GOT PATTERN TEXT
 
 finish() {
 	echo "1..$count"
+	last=
 	exit $((failures > 0))
+}
+
+# ended: of a test that set -e ends at a command that fails, this says where: no
+# claim does.
+ended() {
+	[ -z "$last" ] || echo "# ended early, after: $last" >&2
 }
 
 # until_ok SECONDS COMMAND...: asks again and again until it succeeds, for so long
 # as a machine may need that is six times slower than one with nothing else to do.
+# When it does not, that is told, with what tcrd says then.
 until_ok() {
-	limit=$(($(date +%s) + $1 * 6))
+	patient=$(($1 * 6))
+	limit=$(($(date +%s) + patient))
 	shift
 	until "$@" >/dev/null 2>&1; do
-		[ "$(date +%s)" -lt "$limit" ] || return 1
+		[ "$(date +%s)" -lt "$limit" ] || {
+			echo "# waited $patient s for: $*" >&2
+			[ ! -e "${TCR_RUN:-/run/tcr}/status" ] ||
+				tcrctl status 2>&1 | sed 's/^/# /' >&2
+			return 1
+		}
 		sleep 0.05 # the pace of asking; no result depends on it
 	done
 }
@@ -82,6 +108,7 @@ enter() {
 			sh "$0" "$@"
 		exit $?
 	fi
+	trap ended EXIT
 	umount -R /sys/fs/cgroup
 	mount -t cgroup2 none /sys/fs/cgroup
 	mount -t tmpfs -o mode=755 run /run

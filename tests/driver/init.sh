@@ -58,16 +58,6 @@ tell() { # tell COMMAND: tcrd has done it when this ends
 	until_ok 60 more_than "$told" "^done"
 }
 
-claim() { # claim TEXT COMMAND...: that the command succeeds
-	text=$1
-	shift
-	if "$@"; then
-		ok 0 "$text"
-	else
-		ok 1 "$text"
-	fi
-}
-
 number() { # number PATTERN: of such lines
 	grep -Ec -- "$1" "$out" || :
 }

@@ -52,6 +52,11 @@ dns_start() {
 		grep -q 'Seccomp:.2' /proc/$dns_pid/status"
 }
 
+logged() { # logged PATTERN TEXT: tcr-dns says so; its words come through a pipe
+	until_ok 10 grep -Eq -- "$1" "$T/log" && rc=0 || rc=1
+	ok "$rc" "$2"
+}
+
 dns_stop() {
 	kill "$dns_pid"
 	# shellcheck disable=SC2034 # the test's to look at

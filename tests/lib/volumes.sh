@@ -12,7 +12,7 @@ volumes_world() {
 	truncate -s 16M "$T/disk"
 	mke2fs -q -t ext4 "$T/disk"
 	loop=$(losetup -f --show "$T/disk")
-	trap 'losetup -d "$loop"' EXIT
+	trap 'losetup -d "$loop"; ended' EXIT
 	unit busybox.image <<-EOF
 		[Image]
 		Image=busybox

@@ -79,11 +79,7 @@ while [ $i -lt 20 ]; do
 	kill -KILL $old
 	until_ok 30 answers && answered=$((answered + 1))
 	if [ $((i % 4)) = 3 ]; then
-		replaced()
-		{
-			in_state one running && [ "$(field one pid)" != $victim ]
-		}
-		until_ok 20 replaced &&
+		until_ok 20 renewed one $victim &&
 			tcrctl logs one | tail -n 3 | grep -q "tcr: $reason" &&
 			told=$((told + 1))
 	fi
@@ -104,11 +100,7 @@ until_ok 20 grep -q -- --state= /proc/1/cmdline && say fault survived
 [ "$(kept) $(field one pid) $(pidof tcrd)" = "$others" ] && say untouched yes
 victim=$(field one pid)
 kill -USR1 $victim
-another()
-{
-	in_state one running && [ "$(field one pid)" != $victim ]
-}
-until_ok 20 another
+until_ok 20 renewed one $victim
 say after "$(tcrctl logs one | grep 'tcr: exited\|tcr: killed' | tail -n 1 |
 	grep -o 'exited with status 42')"
 tcrctl logs one

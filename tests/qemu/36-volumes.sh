@@ -66,8 +66,8 @@ E
 is "$(said starts)" 1 'a container starts with a volume on a disk'
 is "$(said first)" 'from the image' 'which is filled from the image'
 like "$(said mount)" 'nosuid,nodev,noatime' 'and mounted as it was asked for'
-e2fsck -fn "$T/disk" >"$T/fsck" 2>&1
-ok $? 'power-off unmounts it: the file system is clean'
+e2fsck -fn "$T/disk" >"$T/fsck" 2>&1 && rc=0 || rc=1
+ok "$rc" 'power-off unmounts it: the file system is clean'
 like "$(dumpe2fs -h "$T/disk" 2>/dev/null)" 'state: +clean' \
 	'with nothing to recover'
 guest_run --data "$T/data" --disk "$T/disk" <<E
@@ -84,8 +84,8 @@ $script
 E
 is "$(said starts)" 3 'and after a power cut'
 is "$(said first)" 'from the image' 'whole'
-e2fsck -fn "$T/disk" >"$T/fsck" 2>&1
-ok $? 'on a clean file system'
+e2fsck -fn "$T/disk" >"$T/fsck" 2>&1 && rc=0 || rc=1
+ok "$rc" 'on a clean file system'
 
 # Not ext4: volumes are in memory, and that is told.
 guest_run --append tcr.data=/dev/vda --disk "$T/disk" <<'E'

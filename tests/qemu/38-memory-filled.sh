@@ -14,8 +14,8 @@ is "$(said root.said)" 'No space left on device' 'its root is full before it is 
 memory_held memfd
 is "$(said memfd.killed)" 'hog by /tcr/hog-memfd' 'by its own limit'
 limit=$(said containers)
-[ "$limit" -gt 8388608 ] && [ "$limit" -lt $(($(said total) * 1024)) ]
-ok $? 'all containers together have a limit, less than there is'
+[ "$limit" -gt 8388608 ] && [ "$limit" -lt $(($(said total) * 1024)) ] && rc=0 || rc=1
+ok "$rc" 'all containers together have a limit, less than there is'
 is "$(said each)" $((limit / 2)) 'one has half of it'
 is "$(said tcrd)" '/tcrd 2097152' 'tcrd is in none of their groups, its memory is its own'
 [ "$(said tasks)" -lt 32768 ] && rc=0 || rc=1

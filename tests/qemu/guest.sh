@@ -9,13 +9,19 @@ say()
 }
 
 # until_ok SECONDS COMMAND...: again and again until it succeeds, for so long as
-# it may take on a machine that is six times slower than one that is idle.
+# it may take on a machine that is six times slower than one that is idle.  When it
+# does not, that is told, with what tcrd says then: guest_run shows lines with a #.
 until_ok()
 {
-	limit=$(($(cut -d . -f 1 /proc/uptime) + $1 * 6))
+	patient=$(($1 * 6))
+	limit=$(($(cut -d . -f 1 /proc/uptime) + patient))
 	shift
 	until "$@" >/dev/null 2>&1; do
-		[ "$(cut -d . -f 1 /proc/uptime)" -lt "$limit" ] || return 1
+		[ "$(cut -d . -f 1 /proc/uptime)" -lt "$limit" ] || {
+			say "# waited $patient s for: $*"
+			tcrctl status 2>&1 | sed 's/^/# /'
+			return 1
+		}
 		sleep 0.1 # the pace of asking; no result depends on it
 	done
 }
@@ -41,6 +47,13 @@ units()
 device()
 {
 	tcrctl status --json | sed -n "1s/.*\"$1\":\"*\([^,\"}]*\).*/\1/p"
+}
+
+# renewed UNIT PID: it runs, as another process.
+renewed()
+{
+	in_state "$1" running && new_pid=$(field "$1" pid) &&
+		[ -n "$new_pid" ] && [ "$new_pid" != "$2" ]
 }
 
 # booted: every unit that is wanted at boot has settled.

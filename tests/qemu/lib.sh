@@ -74,6 +74,7 @@ guest_run()
 		--timeout 1200 --script "$T/script" "$@" \
 		>"$T/output" 2>"$T/console" || status=$?
 	output=$(cat "$T/output")
+	grep '^# ' "$T/output" >&2 || :
 	console=$(tr -d '\r' <"$T/console")
 }
 
