@@ -88,7 +88,8 @@ void image_info_done(struct image_info *info);
  * nodev, nosuid.  All mounts of one file share a loop device, and so the
  * kernel's superblock.  *rootfs becomes the folder in it that is the root:
  * "rootfs" for images of tcr-create-image, "" for a plain squashfs.  A plain
- * squashfs with such a folder is refused, as it must have lost its trailer.
+ * squashfs with such a folder is refused, as it must have lost its trailer. The
+ * caller holds a lock that keeps others out of this function.
  */
 int image_up(int fd, const char *dir, const char **rootfs);
 int image_down(const char *dir);

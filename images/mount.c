@@ -14,15 +14,11 @@
 #include "init/log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LOCK_DIR  "/run/tcr"
-#define LOCK_PATH LOCK_DIR "/images.lock"
 #define DEPTH_MAX 64 /* mounts on top of each other at one place */
 
 int mount_clear(const char *dir)
@@ -70,23 +66,6 @@ int mount_failed(const char *type, const char *dir)
 	return failed("mount %s at %s", type, dir);
 }
 
-/* Takes the lock that loopdev_up() asks for; close the descriptor to unlock. */
-static int lock(void)
-{
-	int rc = mount_point(LOCK_DIR);
-
-	if (rc < 0)
-		return rc;
-	autofd int fd = open(
-		LOCK_PATH, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return failed("open " LOCK_PATH);
-	do
-		rc = flock(fd, LOCK_EX);
-	while (rc < 0 && errno == EINTR);
-	return rc < 0 ? failed("lock " LOCK_PATH) : take_fd(&fd);
-}
-
 /* Whether the loop device is mounted at dir. */
 static bool is_mounted(int loop, const char *dir)
 {
@@ -99,12 +78,9 @@ static bool is_mounted(int loop, const char *dir)
 static int attach_and_mount(int fd, uint64_t bytes, const char *dir)
 {
 	char device[LOOPDEV_PATH_MAX], path[PATH_MAX];
-	autofd int held = lock();
+	autofd int loop = loopdev_up(fd, bytes, device);
 	int rc;
 
-	if (held < 0)
-		return held;
-	autofd int loop = loopdev_up(fd, bytes, device);
 	if (loop < 0)
 		return loop;
 	if (is_mounted(loop, dir))

@@ -25,7 +25,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DATA           "/var/lib/tcr"
 #define CGROUP         "/sys/fs/cgroup"
 #define DEVICE_WAIT_MS 10000
 #define COUNT(array)   (sizeof(array) / sizeof((array)[0]))
@@ -200,18 +199,18 @@ int board_wait(const char *path)
 int board_data(struct state *s)
 {
 	const char *device = option_get("tcr.data");
-	struct place disk = {
-		device, DATA, "ext4", SAFE | MS_NOATIME, "errors=remount-ro"};
+	struct place disk = {device, BOARD_DATA, "ext4", SAFE | MS_NOATIME,
+		"errors=remount-ro"};
 	static const struct place memory = {
-		"data", DATA, "tmpfs", SAFE, "mode=0755,size=25%"};
+		"data", BOARD_DATA, "tmpfs", SAFE, "mode=0755,size=25%"};
 	int rc;
 
 	(void)s;
-	if (mounted(DATA))
+	if (mounted(BOARD_DATA))
 		return 0;
 	if (device && board_wait(device) == 0 && mount_place(&disk) == 0)
 		return 0;
-	if (!device && access(DATA, W_OK) == 0)
+	if (!device && access(BOARD_DATA, W_OK) == 0)
 		return 0; /* the root is writable and keeps the data */
 	rc = mount_place(&memory);
 	log_warn("data: %s: in memory only, lost at the next boot",

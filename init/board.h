@@ -23,8 +23,11 @@ int board_sysctls(struct state *s);
 /* The cgroup that tcrd is started in. */
 #define BOARD_TCRD "/sys/fs/cgroup/tcrd"
 
+/* Where the data partition is mounted. */
+#define BOARD_DATA "/var/lib/tcr"
+
 /* A file whose time of modification is when the board was last shut down. */
-#define BOARD_CLOCK "/var/lib/tcr/clock"
+#define BOARD_CLOCK BOARD_DATA "/clock"
 
 /*
  * Waits until path exists, 10 seconds at most: drivers make nodes of devices

@@ -70,15 +70,15 @@ EOF
 
 tcrd_start
 until_ok 20 booted
-until_ok 20 in_state after running
-ok $? 'a unit starts after the oneshot that it requires'
+claim 'a unit starts after the oneshot that it requires' \
+	until_ok 20 in_state after running
 is "$(state_of prepare)" active 'the oneshot remains'
 is "$(state_of steady)" running 'an unrelated unit runs'
-until_ok 10 in_state crash backoff
-ok $? 'a crashing unit is in backoff'
+is "$(losetup -l -n -O BACK-FILE | grep -c "$T/images/busybox.sqfs")" 1 \
+	'all that started at once share the loop device of their image'
+claim 'a crashing unit is in backoff' until_ok 10 in_state crash backoff
 like "$(tcrctl status crash || :)" 'exited with status 7' 'and the reason is said'
-until_ok 10 in_state once exited
-ok $? 'a program that ends without Restart= is exited'
+claim 'a program that ends without Restart= is exited' until_ok 10 in_state once exited
 is "$(state_of missing)" failed 'a unit without its image failed'
 like "$(tcrctl status missing || :)" 'nowhere' 'and names the image'
 is "$(state_of broken)" bad-config 'a bad unit is bad-config'
@@ -96,19 +96,16 @@ ok "$rc" 'an old crun is said to be one'
 
 pid=$(pid_of steady)
 kill -KILL "$pid"
-until_ok 10 renewed steady "$pid"
-ok $? 'a killed container is started again'
+claim 'a killed container is started again' until_ok 10 renewed steady "$pid"
 like "$(tcrctl logs steady)" 'killed by SIGKILL' 'its log says how it ended'
 like "$(tcrctl status steady)" 'Last: *killed by SIGKILL' 'and so does its status'
 said_oops() { tcrctl logs crash | grep -q oops; }
 until_ok 10 said_oops || :
 like "$(tcrctl logs crash)" 'oops' 'what a container writes is in its log'
 
-tcrctl stop steady
-ok $? 'tcrctl stop returns when the unit is down'
+claim 'tcrctl stop returns when the unit is down' tcrctl stop steady
 is "$(state_of steady)" inactive 'it is down'
-tcrctl start steady
-ok $? 'tcrctl start returns when the unit is up'
+claim 'tcrctl start returns when the unit is up' tcrctl start steady
 is "$(state_of steady)" running 'it is up'
 before=$(pid_of steady)
 tcrctl restart steady

@@ -39,10 +39,11 @@ is "$said" "$T/m/1/rootfs" "and says where its root is"
 like "$(grep " $T/m/1 " /proc/self/mountinfo)" ' ro,nosuid,nodev' \
 	"read-only, nosuid, nodev"
 for i in 2 3 4 5; do
-	"$T/images-driver" up "$store/a-web.sqfs" "$T/m/$i" >"$T/up.$i" &
+	flock "$T/lock" "$T/images-driver" up "$store/a-web.sqfs" "$T/m/$i" \
+		>"$T/up.$i" &
 done
 wait
-is "$(cat "$T"/up.? | wc -l)" 4 "four more, at the same time"
+is "$(cat "$T"/up.? | wc -l)" 4 "four more, as fast as the lock lets them"
 is "$(loops)" 1 "share its loop device"
 is "$(stat -c %d "$T"/m/* | sort -u | wc -l)" 1 "and its superblock"
 works "mounted again" up "$store/a-web.sqfs" "$T/m/1"
@@ -63,8 +64,7 @@ like "$(grep " $T/root " /proc/self/mountinfo)" ' rw,nosuid,nodev' \
 	"nosuid, nodev"
 echo new >"$T/root/etc/new"
 is "$(cat "$T/root/etc/new")" new "may be written to"
-[ ! -e "$low/etc/new" ]
-ok $? "which the image does not see"
+claim "which the image does not see" [ ! -e "$low/etc/new" ]
 head -c 2097152 /dev/zero >"$T/root/big" 2>/dev/null && rc=1 || rc=0
 ok "$rc" "up to its limit"
 rm "$T/root/big"
@@ -72,8 +72,7 @@ i=0
 while [ $i -lt 300 ] && touch "$T/root/tmp/$i" 2>/dev/null; do i=$((i + 1)); done
 is "$((i < 300))" 1 "of files, too"
 works "made anew" root-up "$low" "$T/rw" "$T/root" 1048576
-[ ! -e "$T/root/etc/new" ]
-ok $? "it is empty again"
+claim "it is empty again" [ ! -e "$T/root/etc/new" ]
 is "$(grep -cE " $T/(root|rw) " /proc/self/mountinfo)" 2 "and there once"
 refuses 'No such file' "a lower that lacks" \
 	root-up "$T/nothing" "$T/rw2" "$T/root2" 1048576

@@ -9,7 +9,9 @@
  * container can open: who can open a file can lock it for ever.
  */
 
-#define LOCK_USERNS 0 /* a volume's lock has its inode's number, never 0 */
+/* A volume's lock has the number of its inode: neither of these. */
+#define LOCK_USERNS 0
+#define LOCK_IMAGES (INT64_MAX >> 1) /* for image_up() */
 
 /*
  * Waits for the lock of this number.  Returns a descriptor, which holds the

@@ -15,6 +15,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/cgroup.h"
+#include "supervisor/base/lock.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/signals.h"
 #include "supervisor/base/task.h"
@@ -78,7 +79,8 @@ int rung_container_image_up(const void *arg)
 		log_warn("image %s: %s is used, and %s, which has the same "
 			 "name, is not",
 			c->unit->conf.image, path, other);
-	return image_up(fd, dir, &rootfs);
+	autofd int held = lock_hold(LOCK_IMAGES);
+	return held < 0 ? held : image_up(fd, dir, &rootfs);
 }
 
 int rung_container_image_down(const void *arg)

@@ -12,6 +12,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/lock.h"
 #include "supervisor/base/machine.h"
 #include "supervisor/base/mounted.h"
 #include "supervisor/base/passwd.h"
@@ -169,8 +170,12 @@ static int mount_image(const struct unit_file *unit, const char *dir)
 	if (fd < 0)
 		return fd;
 	rc = paths_unit(beside, unit->name, "image");
-	if (rc == 0)
-		rc = image_up(fd, beside, &leaf);
+	if (rc < 0)
+		return rc;
+	autofd int held = lock_hold(LOCK_IMAGES);
+	if (held < 0)
+		return held;
+	rc = image_up(fd, beside, &leaf);
 	if (rc < 0)
 		return rc;
 	rc = fmt_print(root, sizeof(root), "%s/%s", beside, leaf);
