@@ -45,10 +45,14 @@ root='(conf\.d|host|images|init|net|rootfs-overlay|supervisor|tests)'
 paths="(^|[^A-Za-z0-9_./*-])$root/[A-Za-z0-9_.*?/@-]*"
 tests='(^|[^A-Za-z0-9_*-])[0-9][0-9]-[a-z0-9-]+\.sh'
 
-# listed FILE: the words in backquotes that begin the lines of its list or table.
+# listed FILE: the words in backquotes that begin the lines of its lists, and of its
+# tables of files, folders and rooms.
 listed() {
 	# shellcheck disable=SC2016 # backquotes on purpose
-	sed -nE 's/^(- |\| )((`[^`]*`[, ]*)+).*/\2/p' "$1" |
+	awk '/^[|]/ && !table { table = 1; counts = /^[|] (file|folder|room) / }
+		!/^[|]/ { table = 0 }
+		/^- `/ || (/^[|] `/ && counts)' "$1" |
+		sed -nE 's/^(- |\| )((`[^`]*`[, ]*)+).*/\2/p' |
 		grep -oE '`[^`]*`' | tr -d '`'
 }
 
