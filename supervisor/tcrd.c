@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tcrd: the supervisor.  Sets up, then turns: wait for something, let it be
- * handled, bring every unit forward.  It may be killed at any instruction; the
- * next one reads what is in RUN and goes on.  What may block runs in tasks.
+ * tcrd: the supervisor.  It sets up and then turns in a loop: it waits for an
+ * event, handles it, and brings every unit forward.  It may be killed at any
+ * instruction; the next tcrd reads the files in RUN and goes on.  All that may
+ * block runs in tasks.
  */
 #include "images/image.h"
 #include "init/io.h"
@@ -59,18 +60,19 @@
 
 #define CMDLINE_MAX 4096
 /*
- * A unit's pidfd, its output's FIFO and ring, its notify socket, and the output
- * of a task, of a check and of a reload; what tcrd has besides; room for a
- * load.
+ * A unit has up to ten descriptors: pidfd, output FIFO and ring, two for copies
+ * of its output, notify socket, status FIFO, and one each for the output of a
+ * task, a check and a reload.  Few units have more than seven.  The others are
+ * for tcrd itself.
  */
 #define FILES_MAX (7 * CONF_UNITS_MAX + 1000)
 
 static struct {
 	struct conf conf;
 	struct settings settings;
-	bool level_given; /* on the command line */
+	bool level_given; /* --log= is on the command line */
 	struct loop_source signals;
-	struct loop_source notes; /* PID 1's; fd -1 without tcr-init */
+	struct loop_source notes; /* of PID 1; fd -1 without tcr-init */
 	struct ring log;
 	bool ending;
 	char **argv;
@@ -79,12 +81,11 @@ static struct {
 static const char usage[] =
 	"usage: tcrd [--log=err|warn|info|debug]\n"
 	"The supervisor of tcr; tcr-init starts it.  See tcrd(8).\n"
-	"  dhcp IFNAME        become udhcpc for an interface (tcrd calls "
+	"  dhcp IFNAME METRIC  become udhcpc for an interface (tcrd calls "
 	"this)\n"
 	"  --help, --version\n";
 
-/* Apart from self, which is in the program for the values that it begins with.
- */
+/* Not in self: with its initial values all of self is stored in the program. */
 static struct repeats *repeats(void)
 {
 	static struct repeats r;
@@ -93,8 +94,9 @@ static struct repeats *repeats(void)
 }
 
 /*
- * Our own lines, for the console and, without stamp and name, for our own ring,
- * which `tcrctl logs` shows.  What is said in a loop must not fill either.
+ * Writes tcrd's own lines to the console and, without time and name, to tcrd's
+ * ring, which `tcrctl logs` shows.  A line that is logged again and again must
+ * not fill them, so it is counted instead.
  */
 static void log_sink(enum log_level level, const char *line, size_t len)
 {
@@ -106,7 +108,7 @@ static void log_sink(enum log_level level, const char *line, size_t len)
 	if (!repeats_pass(
 		    repeats(), text, (size_t)(line + len - text), io_now_ms()))
 		return;
-	(void)!write(STDERR_FILENO, line, len); /* no one to tell */
+	(void)!write(STDERR_FILENO, line, len); /* a failure cannot be logged */
 	if (self.log.fd >= 0)
 		ring_put(&self.log, "tcr", text, (size_t)(line + len - text));
 }
@@ -120,7 +122,9 @@ static void say_repeats(void)
 		log_warn("%u times more: %s", n, text);
 }
 
-/* Children of ours: tasks, tcr-dns, udhcpc; without tcr-init also containers.
+/*
+ * Reaps tcrd's children: tasks, tcr-dns, udhcpc and, without tcr-init,
+ * containers.
  */
 static void reap(void)
 {
@@ -171,7 +175,7 @@ static int watch_signals(void)
 	sigaddset(&set, SIGCHLD);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP); /* a console that goes away is no reason */
+	sigaddset(&set, SIGHUP); /* tcrd outlives its console */
 	sigaddset(&set, SIGPIPE);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return failed("block signals");
@@ -182,7 +186,10 @@ static int watch_signals(void)
 	return loop_add(&self.signals, EPOLLIN);
 }
 
-/* PID 1's notes, or the exits of orphans for ourselves. */
+/*
+ * Watches for the notes of PID 1 and returns true; without tcr-init tcrd
+ * becomes the parent of orphans and reaps containers itself.
+ */
 static bool watch_exits(void)
 {
 	const char *number = getenv(NOTE_ENV);
@@ -202,7 +209,7 @@ static bool watch_exits(void)
 	return false;
 }
 
-/* The folders that everything else is in. */
+/* Makes the folders of RUN. */
 static int make_places(void)
 {
 	static const struct {
@@ -227,7 +234,7 @@ static int make_places(void)
 	return 0;
 }
 
-/* Before units are read: what they have if they do not say. */
+/* Reads tcr.conf.  It comes before the units, as it has their defaults. */
 static int load_settings(void)
 {
 	const struct scan_trust trust = {.data = paths_data()};
@@ -235,8 +242,8 @@ static int load_settings(void)
 
 	if (self.settings.bad)
 		log_err("tcr.conf: %s: %s",
-			self.settings.fallback ? "the firmware's holds"
-					       : "nothing of it holds",
+			self.settings.fallback ? "the firmware's is used"
+					       : "it is ignored",
 			self.settings.bad);
 	if (rc == 0 && self.settings.log_level >= 0 && !self.level_given)
 		log_init("tcrd", (enum log_level)self.settings.log_level);
@@ -263,7 +270,7 @@ static int load_units(const char *units)
 	return rc;
 }
 
-/* When no task is under way, or it has taken long enough. */
+/* Replaces tcrd by a new one when no task runs, or after a deadline. */
 static void replace(void)
 {
 	if (manager_hold() && io_now_ms() < reload_deadline())
@@ -289,7 +296,7 @@ static void run(void)
 			replace();
 		guard_turn(io_now_ms());
 		advertised_turn(&self.conf, io_now_ms());
-		status_fifo_turn(); /* what it wants is the manager's, now */
+		status_fifo_turn(); /* before the manager: it may set goals */
 		manager_turn();
 		persist_turn(&self.conf, io_now_ms());
 		say_repeats();
@@ -299,7 +306,10 @@ static void run(void)
 	log_info("all units are down");
 }
 
-/* The kernel's hard limit is 4096; a container's is config.json's to say. */
+/*
+ * Raises the limit of open files: the kernel gives PID 1 a hard limit of 4096.
+ * Containers get theirs from config.json.
+ */
 static void allow_files(void)
 {
 	struct rlimit files, wanted = {FILES_MAX, FILES_MAX};
@@ -311,14 +321,15 @@ static void allow_files(void)
 	if (prlimit(0, RLIMIT_NOFILE, &wanted, NULL) == 0)
 		return;
 	files.rlim_cur = files.rlim_max;
-	(void)prlimit(0, RLIMIT_NOFILE, &files, NULL); /* fewer units fit */
+	(void)prlimit(0, RLIMIT_NOFILE, &files, NULL); /* as many as it may */
 }
 
 /*
- * What the kernel counts by user is shared by all containers with that user:
- * one could leave none for the others.  Each has its own limit of tasks and of
- * memory, in which these are counted, too; but signals that wait are taken
- * beyond that of memory, so they have a limit still, of 1.5 MB.
+ * Some limits of the kernel are for all processes of a user, in all containers
+ * together, so one container could leave nothing for the others.  They are
+ * lifted, as each container has limits of tasks and memory that count the same
+ * things.  Pending signals may go beyond the limit of memory, so they keep a
+ * limit, of 1.5 MB.
  */
 static void lift_limits(void)
 {
@@ -331,13 +342,13 @@ static void lift_limits(void)
 	for (int i = 0; i < 3; i++) {
 		const struct rlimit limit = {shared[i].n, shared[i].n};
 
-		(void)prlimit(0, shared[i].which, &limit, NULL); /* as may be */
+		(void)prlimit(0, shared[i].which, &limit, NULL); /* if it may */
 	}
 }
 
 /*
- * What containers may have is what was free before there were any, so it is
- * asked for once a boot.
+ * Containers share the memory that was free before any of them ran, so that is
+ * measured once in each boot.
  */
 static void share_memory(void)
 {
@@ -355,7 +366,7 @@ static void share_memory(void)
 	}
 }
 
-static void tell_data(void)
+static void log_data(void)
 {
 	char why[DATA_WHY_MAX];
 
@@ -376,18 +387,18 @@ static int start(void)
 	(void)setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 0);
 	allow_files();
 	lift_limits();
-	/* The last to go; containers start at 0, see rung_container.c. */
+	/* The OOM killer takes tcrd last; schedule_apply() resets it to 0. */
 	(void)io_write_file("/proc/self/oom_score_adj", "-900");
 	rc = loop_init();
 	if (rc < 0 || (rc = make_places()) < 0 || (rc = watch_signals()) < 0)
 		return rc;
 	under_init = watch_exits();
-	/* Without cgroups no container starts, but the reason can be seen. */
+	/* Without cgroups no container starts; each unit's cause says so. */
 	(void)cgroup_init();
 	seed_start();
 	rc = paths_unit(units, NULL, "units");
 	if (!paths_data_counts())
-		log_warn("units and tcr.conf of %s do not count "
+		log_warn("units and tcr.conf of %s are ignored "
 			 "(tcr.conf=firmware)",
 			paths_data());
 	if (rc < 0 || (rc = load_settings()) < 0 ||
@@ -399,12 +410,12 @@ static int start(void)
 	saved_write(&self.conf, units);
 	overridden_look(&self.conf, paths_data());
 	if (self.notes.fd >= 0)
-		on_note(NULL, 0); /* what ended while nobody listened */
-	/* A broken door is no reason to leave the containers down. */
+		on_note(NULL, 0); /* processes that ended while no tcrd ran */
+	/* Without status or control socket containers are to run, too. */
 	(void)status_fifo_init();
 	(void)control_init(under_init);
 	guard_init(&self.conf, manager_units(&count));
-	tell_data();
+	log_data();
 	manager_boot();
 	reload = reload_take();
 	if (reload >= 0)
@@ -428,7 +439,7 @@ static void say(int fd, const char *text)
 	(void)io_write_all(fd, text, strlen(text));
 }
 
-/* One program, several names: links to it. */
+/* Whether the program was started by this name: there are links to it. */
 static bool is_called(const char *path, const char *name)
 {
 	const char *slash = strrchr(path, '/');
@@ -444,7 +455,7 @@ int main(int argc, char **argv)
 	if (is_called(argv[0], "tcrctl"))
 		return tcrctl_main(argc, argv);
 	log_init("tcrd", level);
-	/* udhcpc runs us so, with the event as argument. */
+	/* udhcpc runs tcrd by this name, with the event as argument. */
 	if (argc == 2 && is_called(argv[0], "udhcpc-event"))
 		return paths_unit(leases, NULL, "leases") < 0 ||
 		       net_dhcp_event(argv[1], leases) < 0;

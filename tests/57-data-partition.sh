@@ -114,7 +114,7 @@ for u in 'big.container: larger than' 'device.container: not a regular' \
 done
 until_ok 20 in_state ends exited && rc=0 || rc=$?
 ok "$rc" "with a bad tcr.conf on it that of /etc holds"
-like "$said" "the firmware's holds" "and that is said"
+like "$said" "the firmware's is used" "and that is said"
 kill "$tcrd_pid"
 wait "$tcrd_pid" || :
 

@@ -38,7 +38,7 @@ say state "$(device state)"
 say config "$(field broken config)"
 say why "$(field broken fallback)"
 say line "$(tcrctl status broken | grep -i broken.container.d | head -n 1)"
-say log "$(tcrctl logs tcrd | grep -c "do not count (tcr.conf=firmware)")"
+say log "$(tcrctl logs tcrd | grep -c "are ignored (tcr.conf=firmware)")"
 '
 guest_run --data "$T/data" <<E
 $script
