@@ -9,7 +9,7 @@
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/rungs/rung_uplink.h"
+#include "supervisor/rungs/ladder.h"
 #include "supervisor/units/text/kind.h"
 
 #include <dirent.h>
@@ -46,8 +46,7 @@ static int add(struct unit_file **files, int count, const char *name)
 		.builtin = true,
 	};
 	(void)fmt_print(f->name, sizeof(f->name), "%s", name);
-	if (f->kind == UNIT_UPLINK)
-		rung_uplink_leftover(f);
+	ladder_leftover(f);
 	return count + 1;
 }
 

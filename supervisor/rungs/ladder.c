@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The ladders: the rungs of each kind of unit, lowest first.  A new kind of
- * unit needs a table here.
+ * unit needs one here, and a row in the table of ladders.
  */
 #include "supervisor/rungs/ladder.h"
 
@@ -110,50 +110,45 @@ static bool has_namespace(const struct unit_file *unit)
 	       (c->network == NETWORK_NONE && c->net && c->net->joined);
 }
 
+#define LADDER(rungs) rungs, sizeof(rungs) / sizeof(*(rungs))
+
+static const struct {
+	const struct rung *rungs;
+	uint8_t count;
+	bool process; /* the last rung gives one */
+	/* Makes the file of a leftover good for going down; NULL: it is. */
+	void (*leftover)(struct unit_file *file);
+} ladders[UNIT_KINDS] = {
+	[UNIT_CONTAINER] = {LADDER(container), true, NULL},
+	[UNIT_UPLINK] = {LADDER(uplink), true, rung_uplink_leftover},
+	[UNIT_TIMER] = {LADDER(target), false, NULL},
+	[UNIT_VOLUME] = {LADDER(volume), false, NULL},
+	[UNIT_IMAGE] = {LADDER(image), false, NULL},
+	[UNIT_NETWORK] = {LADDER(network), false, NULL},
+	[UNIT_POD] = {LADDER(pod), false, NULL},
+	[UNIT_TARGET] = {LADDER(target), false, NULL},
+	[UNIT_DNS] = {LADDER(dns), true, NULL},
+	[UNIT_FIREWALL] = {LADDER(firewall), false, NULL},
+};
+
 const struct rung *ladder_of(
 	const struct unit_file *unit, uint8_t *count, bool *process)
 {
-	*process = true;
-	switch (unit->kind) {
-	case UNIT_CONTAINER:
-		*count = sizeof(container) / sizeof(*container);
-		return has_namespace(unit) ? container : alone;
-	case UNIT_DNS:
-		*count = sizeof(dns) / sizeof(*dns);
-		return dns;
-	case UNIT_NETWORK:
-		*process = false;
-		*count = sizeof(network) / sizeof(*network);
-		return network;
-	case UNIT_FIREWALL:
-		*process = false;
-		*count = sizeof(firewall) / sizeof(*firewall);
-		return firewall;
-	case UNIT_POD:
-		*process = false;
-		*count = sizeof(pod) / sizeof(*pod);
-		return pod;
-	case UNIT_UPLINK:
-		*process = unit->conf.uplink.dhcp;
-		*count = unit->conf.uplink.dhcp ? 2 : 1;
-		return uplink;
-	case UNIT_VOLUME:
-		*process = false;
-		*count = sizeof(volume) / sizeof(*volume);
-		return volume;
-	case UNIT_IMAGE:
-		*process = false;
-		*count = sizeof(image) / sizeof(*image);
-		return image;
-	case UNIT_TIMER:
-		*process = false;
-		*count = 1;
-		return unit->conf.timer.persistent ? stamped : target;
-	case UNIT_MANAGER:
-	case UNIT_TARGET:
-		*process = false;
-		*count = 1;
-		return strcmp(unit->name, TARGET_ONLINE) == 0 ? online : target;
-	}
-	return NULL;
+	bool dhcp = unit->kind != UNIT_UPLINK || unit->conf.uplink.dhcp;
+
+	*count = dhcp ? ladders[unit->kind].count : 1;
+	*process = dhcp && ladders[unit->kind].process;
+	if (unit->kind == UNIT_CONTAINER && !has_namespace(unit))
+		return alone;
+	if (unit->kind == UNIT_TIMER && unit->conf.timer.persistent)
+		return stamped;
+	return strcmp(unit->name, TARGET_ONLINE) == 0
+		       ? online
+		       : ladders[unit->kind].rungs;
+}
+
+void ladder_leftover(struct unit_file *file)
+{
+	if (ladders[file->kind].leftover)
+		ladders[file->kind].leftover(file);
 }

@@ -14,4 +14,10 @@
 const struct rung *ladder_of(
 	const struct unit_file *unit, uint8_t *count, bool *process);
 
+/*
+ * Fills in what the way down needs of a unit whose file is gone; its name and
+ * kind are set.
+ */
+void ladder_leftover(struct unit_file *file);
+
 #endif
