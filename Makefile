@@ -134,20 +134,20 @@ $(O)/host/obj/%.o: %.c $(SETUP) $(O)/host/.compile
 	$(Q)$(CC_HOST) -c -o $@ $<
 -include $(shell find $(O)/host/obj -name '*.d' 2>/dev/null)
 
-# Manual pages, with the keys from the table that reads unit files.
+# Manual pages; NAME.in gets the keys of the table that reads unit files.
 KEYS_MAN := host/keys-man.c $(FLOOR) net/address.c \
 	$(addprefix supervisor/base/,machine.c signals.c strv.c utf8.c paths.c) \
 	$(wildcard supervisor/units/*.c supervisor/units/*/*.c)
-MANUALS := $(wildcard init/*.[1578] net/*/*.[1578] supervisor/man/*.[1578])
-man: $(addprefix $(O)/man/,$(notdir $(MANUALS))) ## manual pages, in build/man
+MANUALS := $(wildcard init/*.[178] net/*/*.[178] supervisor/man/*.[178] supervisor/man/*.in)
+man: $(addprefix $(O)/man/,$(notdir $(MANUALS:.in=))) ## manual pages, in build/man
 $(O)/host/keys-man: $(call host_obj,$(KEYS_MAN))
 	$(call say,LD,$@)
 	$(Q)$(CC_HOST) -o $@ $^ -linih
 define manual
-$(O)/man/$(notdir $(1)): $(1) $(O)/host/keys-man
+$(O)/man/$(notdir $(1:.in=)): $(1) $(O)/host/keys-man host/quadlet-keys.list
 	@mkdir -p $$(@D)
 	$$(call say,MAN,$$@)
-	$$(Q)$(O)/host/keys-man <$$< >$$@.new && mv $$@.new $$@
+	$$(Q)$(O)/host/keys-man host/quadlet-keys.list <$$< >$$@.new && mv $$@.new $$@
 endef
 $(foreach m,$(MANUALS),$(eval $(call manual,$(m))))
 
