@@ -25,7 +25,7 @@ shown_key='section:string key:string value:string file:string|null line:number|n
 dump='v:number units:array'
 dump_unit='unit:string files:array bad:string|null view:object|null oci:object|null
 	oci_error:string|null'
-problem='file:string line:number col:number level:string unit:string|null
+problem='file:string line:number|null col:number|null level:string unit:string|null
 	key:string|null msg:string hint:string|null'
 
 busybox_image busybox

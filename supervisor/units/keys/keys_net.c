@@ -71,7 +71,7 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("The resolvers in the container's /etc/resolv.conf, "
 			  "in place of tcr-dns(8); it then finds no other "
 			  "container by name. none leaves the image's "
-			  "/etc/resolv.conf alone.",
+			  "/etc/resolv.conf alone. Four at most.",
 			"192.168.1.1")},
 	{"DNSSearch", KEY_LIST, 0, set_net_search, "DOMAIN, or a dot for none",
 		NULL,

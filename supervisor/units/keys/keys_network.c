@@ -35,7 +35,8 @@ static const struct keys_row rows[] = {
 			  "parent.",
 			"br-lan")},
 	{"Subnet", KEY_LIST, 0, set_bridge_subnet, "ADDRESS/PREFIX", NULL,
-		KEYS_TEXT("The addresses of the network. Without it, the next "
+		KEYS_TEXT("The addresses of the network, one of each family at "
+			  "most. Without it, the next "
 			  "free network of 256 addresses in 10.89.0.0/16, in "
 			  "the order of the units' names. An IPv6 one beside "
 			  "it, of a prefix of 32 to 96 bits, means IPv6=yes. "

@@ -94,7 +94,8 @@ static const struct keys_row rows[] = {
 	{"GroupAdd", KEY_LIST, KEYS_RIGHTS(groups), set_rights_group,
 		"NAME or number", NULL,
 		KEYS_TEXT("A supplementary group of the program. Names are "
-			  "looked up in the image's /etc/group.",
+			  "looked up in the image's /etc/group. keep-groups is "
+			  "refused, as tcrd has no groups to keep.",
 			"dialout")},
 	{"AddDevice", KEY_WORDS, KEYS_RIGHTS(devices), set_rights_device,
 		"[-]/DEVICE[:/dev/INSIDE][:rwm] ...", NULL,
@@ -128,10 +129,11 @@ static const struct keys_row rows[] = {
 			  "holds.",
 			"128m")},
 	{"PidsLimit", KEY_TEXT, KEYS_RIGHTS(pids), set_limits_tasks,
-		"a number, or -1 for no limit", NULL,
+		"a number up to 4194304, or -1 for no limit", NULL,
 		KEYS_TEXT("How many processes and threads there may be; 512 "
 			  "unless it or TasksMax= says otherwise. The smaller "
-			  "of both holds.",
+			  "of both holds. The kernel has no more than 4194304 "
+			  "in all.",
 			"64")},
 	{"Ulimit", KEY_LIST, 0, set_limits_ulimit, "NAME=SOFT[:HARD]", NULL,
 		KEYS_TEXT("A resource limit, with a name as in setrlimit(2): "

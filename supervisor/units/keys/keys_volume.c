@@ -30,7 +30,8 @@ static const struct keys_row rows[] = {
 	{"Options", KEY_TEXT, KEYS_CONF(store.options), set_store_options,
 		"OPTION,...", NULL,
 		KEYS_TEXT(
-			"How it is mounted, as behind the -o of mount(8). What "
+			"How it is mounted, as behind the -o of mount(8); it "
+			"needs Device=. What "
 			"is no option of every file system goes to the one "
 			"of Type=, which refuses what it does not know. nosuid "
 			"and nodev always hold; suid, dev, remount, loop, "
