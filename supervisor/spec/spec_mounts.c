@@ -69,7 +69,9 @@ static int put(struct spec_mounts *m, const struct spec_mount *mount)
 	for (size_t i = 0; i < m->n; i++) {
 		if (strcmp(m->v[i].destination, mount->destination) != 0)
 			continue;
-		if (m->v[i].replaceable) {
+		if (m->v[i].replaceable ||
+			(!strcmp(m->v[i].type, "devpts") &&
+				!strcmp(mount->type, "devpts"))) {
 			m->v[i] = *mount;
 			return 0;
 		}

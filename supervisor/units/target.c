@@ -7,7 +7,8 @@
 static const char *const names[TARGET_COUNT] = {"sysinit.target",
 	"local-fs.target", "basic.target", "network.target",
 	"network-pre.target", TARGET_ONLINE, "time-sync.target",
-	"timers.target", "shutdown.target", TARGET_BOOT, "default.target"};
+	"timers.target", "shutdown.target", TARGET_BOOT, "default.target",
+	"graphical.target"};
 
 const char *target_name(size_t i)
 {
@@ -18,7 +19,7 @@ const char *target_find(const char *name)
 {
 	for (size_t i = 0; i < TARGET_COUNT; i++)
 		if (strcmp(name, names[i]) == 0)
-			return i == TARGET_COUNT - 1 ? TARGET_BOOT : names[i];
+			return i > TARGET_COUNT - 3 ? TARGET_BOOT : names[i];
 	return NULL;
 }
 

@@ -12,15 +12,18 @@
  * of them is up or has failed.
  */
 
-#define TARGET_COUNT  11
+#define TARGET_COUNT  12
 #define TARGET_BOOT   "multi-user.target"
 #define TARGET_ONLINE "network-online.target"
 
-/* The name of target i; default.target is another name of multi-user.target. */
+/*
+ * The name of target i; the last two, default.target and graphical.target, are
+ * further names of multi-user.target.
+ */
 const char *target_name(size_t i);
 
 /*
- * The target with that name: TARGET_BOOT for default.target; NULL: there is
+ * The target with that name: TARGET_BOOT for its further names; NULL: there is
  * none.
  */
 const char *target_find(const char *name);

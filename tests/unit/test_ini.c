@@ -202,8 +202,12 @@ static void test_continuation(void)
 	is_read("[C]\nE=a \\\r\nb\r\n", "1[C]\n2 C.E=a  b|\n", "with CRLF");
 	is_read("[C]\n# a \\\nE=b\n", "1[C]\n3 C.E=b|\n",
 		"comments do not continue");
-	is_read("[C]\nE=a\\ \nF=b\n", "1[C]\n2 C.E=a\\|\n3 C.F=b|\n",
-		"a backslash before a blank does not continue");
+	is_read("[C]\nE=a\\ \t\nF=b\n",
+		"1[C]\n2 warning: blanks behind the backslash at the end of a "
+		"line: the line goes on\n2 C.E=a F=b|\n",
+		"blanks behind a backslash are told, and it continues");
+	is_read("[C]\nE=a\\\\ \nF=b\n", "1[C]\n2 C.E=a\\\\|\n3 C.F=b|\n",
+		"two backslashes before a blank do not");
 	is_read("[C]\nA\\\n=b\n", "1[C]\n2 C.A=b|\n",
 		"a key continued before its =");
 	is_read("[C]\\\nA=b\n", "1 error: text after a section's ']'\n",

@@ -159,8 +159,16 @@ static void check_alone(struct draft *u)
 	unsigned at;
 
 	while ((key = next_of(u, &next, &at)))
-		report_error(&u->report, at,
-			"%s= needs Network=bridge or X.network", key);
+		if (u->unit.conf.network == NETWORK_HOST && next == keys + 1) {
+			report_warning(&u->report, at,
+				"%s= has no effect with Network=host: ports "
+				"are the device's own",
+				key);
+			u->unit.conf.port_count = 0;
+		} else {
+			report_error(&u->report, at,
+				"%s= needs Network=bridge or X.network", key);
+		}
 }
 
 int check_net(struct draft *u)
@@ -216,6 +224,7 @@ static void check_subnet(struct draft *u, struct unit_bridge *b)
 	uint32_t net = ntohl(b->first.s_addr);
 	uint32_t top = net | UINT32_MAX >> b->bridge.prefix;
 	uint32_t gateway = ntohl(b->bridge.address.s_addr);
+	const char *why = NULL;
 
 	if (!gateway)
 		gateway = net + 1;
@@ -229,13 +238,19 @@ static void check_subnet(struct draft *u, struct unit_bridge *b)
 	if (!u->range_set)
 		return;
 	if (ntohl(u->range[0].s_addr) < net || ntohl(u->range[1].s_addr) > top)
-		report_error(&u->report,
-			keys_last(u, SECTION_NETWORK, "IPRange"),
-			"IPRange= is not in Subnet=");
+		why = "is not in Subnet=";
 	if (ntohl(u->range[0].s_addr) > net)
 		b->first = u->range[0];
 	if (ntohl(u->range[1].s_addr) < top)
 		b->last = u->range[1];
+	if (!why && (ntohl(b->first.s_addr) > ntohl(b->last.s_addr) ||
+			    (b->first.s_addr == b->last.s_addr &&
+				    ntohl(b->first.s_addr) == gateway)))
+		why = "has no address for a container";
+	if (why)
+		report_error(&u->report,
+			keys_last(u, SECTION_NETWORK, "IPRange"), "IPRange= %s",
+			why);
 }
 
 /*

@@ -14,9 +14,9 @@ static const struct keys_row container[] = {
 			  "A log is the last 64 KiB, in memory.",
 			"none")},
 	{"LogOpt", KEY_WORDS, 0, set_logs_option, "NAME=VALUE ...", NULL,
-		KEYS_TEXT("max-size, tag and label are warned of and have no "
-			  "effect; path is refused: LogPersist= in [X-TCR] "
-			  "keeps a log.",
+		KEYS_TEXT("Options of podman and docker (max-size, tag, path "
+			  "and the like) have no effect, and are warned of. "
+			  "LogPersist= in [X-TCR] keeps a log.",
 			"max-size=1m")},
 };
 

@@ -38,7 +38,9 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("The addresses of the network, one of each family at "
 			  "most. Without it, the next "
 			  "free network of 256 addresses in 10.89.0.0/16, in "
-			  "the order of the units' names. An IPv6 one beside "
+			  "the order of the units' names. One of each "
+			  "family: for two of IPv4 make two networks. An IPv6 "
+			  "one beside "
 			  "it, of a prefix of 32 to 96 bits, means IPv6=yes. "
 			  "No two networks of the device may overlap.",
 			"10.90.0.0/24")},

@@ -86,7 +86,9 @@ static const struct keys_row rows[] = {
 		"INSIDE:OUTSIDE:SIZE ...", NULL,
 		KEYS_TEXT("Which user ids of a user namespace of its own are "
 			  "which outside; 0, root, has to be one of them. "
-			  "Without GIDMap= it holds for groups too.",
+			  "Without GIDMap= it holds for groups too. With a "
+			  "plus before it (+70:1070:1), the maps before it "
+			  "leave these ids out.",
 			"0:100000:1000 1000:1000:1")},
 	{"GIDMap", KEY_WORDS, KEYS_RIGHTS(gid_maps), set_rights_map,
 		"INSIDE:OUTSIDE:SIZE ...", NULL,

@@ -56,7 +56,9 @@ static int subnet4(struct draft *u, struct unit_bridge *b,
 	const struct in6_addr *address, uint8_t prefix)
 {
 	if (b->fixed)
-		return draft_refuse(u, "one subnet of each family at most");
+		return draft_refuse(u,
+			"one subnet of each family; make a second "
+			".network file, and name both in Network=");
 	if (prefix < 8 || prefix > 29)
 		return draft_refuse(
 			u, "a network has a prefix of 8 to 29 bits");
@@ -70,7 +72,9 @@ static int subnet6(struct draft *u, struct unit_bridge *b,
 	const struct in6_addr *address, uint8_t prefix)
 {
 	if (b->fixed6)
-		return draft_refuse(u, "one subnet of each family at most");
+		return draft_refuse(u,
+			"one subnet of each family; make a second "
+			".network file, and name both in Network=");
 	if (prefix < NET_PREFIX6_MIN || prefix > NET_PREFIX6_MAX)
 		return draft_refuse(
 			u, "a network of IPv6 has a prefix of 32 to 96 bits");
@@ -260,6 +264,10 @@ static int take_mode(struct draft *u, struct unit_bridge *b, const char *value)
 			b->bridge.mode = modes[i].mode;
 			return 0;
 		}
+	if (!strcmp(value, "unmanaged"))
+		return draft_refuse(u,
+			"a bridge that others manage: tcr makes its bridges "
+			"itself; for a network outside use Driver=macvlan");
 	return draft_refuse(u,
 		"mode of macvlan is bridge, private, vepa or passthru; of "
 		"ipvlan l2");

@@ -39,8 +39,9 @@ SET_FUNCTION(set_logs_driver)
 
 SET_FUNCTION(set_logs_option)
 {
-	static const char *const words[] = {
-		"max-size", "tag", "label", "path", NULL};
+	static const char *const words[] = {"path", "max-size", "max-file",
+		"max-buffer-size", "tag", "label", "labels", "env", "mode",
+		"compress", NULL};
 	char name[16] = "";
 	size_t len = value ? strcspn(value, "=") : 0;
 	int i;
@@ -51,15 +52,13 @@ SET_FUNCTION(set_logs_option)
 	if (len < sizeof(name))
 		memcpy(name, value, len);
 	i = index_of(words, name);
-	if (i == 3)
-		return draft_refuse(u,
-			"tcrd writes no files that grow; LogPersist= "
-			"in [X-TCR] keeps the log over a boot");
 	if (i < 0)
 		return -EINVAL;
-	report_warning(&u->report, at,
-		"LogOpt=%s has no effect (a unit's log is its last 64 KiB)",
-		name);
+	draft_point(u, at, value);
+	report_warning(&u->report, at, "LogOpt=%s has no effect (%s)", name,
+		i == 0 ? "tcrd writes no files that grow; LogPersist= in "
+			 "[X-TCR] keeps the log over a boot"
+		       : "a unit's log is its last 64 KiB");
 	return 0;
 }
 

@@ -369,19 +369,21 @@ SET_FUNCTION(set_rights_userns)
 	return set_text(u, row, item, at);
 }
 
-/* CONTAINER:HOST:SIZE, each a number. */
-SET_FUNCTION(set_rights_map)
+static int add_map(struct draft *u, struct strv *list, const int64_t n[3])
 {
-	struct strv *list = set_field(u, row);
-	const char *text = value;
-	int64_t n[3] = {0, 0, 1};
-	char item[64], number[16];
+	char item[64];
 
-	(void)at;
-	if (!value)
-		return add(u, list, NULL);
-	if (list->n == MAPS_MAX)
-		return draft_refuse(u, "too many");
+	(void)fmt_print(item, sizeof(item), "%lld:%lld:%lld", (long long)n[0],
+		(long long)n[1], (long long)n[2]);
+	return add(u, list, item);
+}
+
+/* CONTAINER:HOST[:SIZE], each a number. */
+static int read_map(const char *text, int64_t n[3])
+{
+	char number[16];
+
+	n[2] = 1;
 	for (int i = 0; i < 3; i++) {
 		size_t len = strcspn(text, ":");
 
@@ -396,10 +398,62 @@ SET_FUNCTION(set_rights_map)
 			return -EINVAL;
 		text += len + (text[len] == ':');
 	}
-	if (*text || n[2] < MAP_SIZE_MIN || n[0] + n[2] > UINT32_MAX ||
-		n[1] + n[2] > UINT32_MAX)
+	return *text || n[2] < MAP_SIZE_MIN || n[0] + n[2] > UINT32_MAX ||
+			       n[1] + n[2] > UINT32_MAX
+		       ? -EINVAL
+		       : 0;
+}
+
+/* Leaves out of all maps the ids of this one: inside (0), or outside (1). */
+static int cut_maps(
+	struct draft *u, struct strv *list, const int64_t by[3], int side)
+{
+	struct strv old = *list;
+	int rc = 0;
+
+	*list = (struct strv){0};
+	for (size_t i = 0; rc == 0 && i < old.n; i++) {
+		int64_t n[3] = {0}, before, skip;
+
+		(void)read_map(old.v[i], n);
+		before = by[side] - n[side];
+		if (before >= n[2] || -before >= by[2]) {
+			rc = add_map(u, list, n);
+			continue;
+		}
+		skip = before + by[2];
+		if (before > 0)
+			rc = add_map(
+				u, list, (const int64_t[]){n[0], n[1], before});
+		if (rc == 0 && skip < n[2])
+			rc = add_map(u, list,
+				(const int64_t[]){
+					n[0] + skip, n[1] + skip, n[2] - skip});
+	}
+	strv_done(&old);
+	return rc;
+}
+
+/* With a plus, the maps before it make room for this one. */
+SET_FUNCTION(set_rights_map)
+{
+	struct strv *list = set_field(u, row);
+	bool plus = value && *value == '+';
+	int64_t n[3];
+	int rc;
+
+	(void)at;
+	if (!value)
+		return add(u, list, NULL);
+	if (read_map(value + plus, n) < 0)
 		return -EINVAL;
-	(void)fmt_print(item, sizeof(item), "%lld:%lld:%lld", (long long)n[0],
-		(long long)n[1], (long long)n[2]);
-	return add(u, list, item);
+	if (plus && list->n == 0)
+		return draft_refuse(u, "a plus changes maps before it: there "
+				       "is none");
+	rc = plus ? cut_maps(u, list, n, 0) : 0;
+	if (rc == 0 && plus)
+		rc = cut_maps(u, list, n, 1);
+	if (rc == 0 && list->n >= MAPS_MAX)
+		return draft_refuse(u, "too many");
+	return rc < 0 ? rc : add_map(u, list, n);
 }

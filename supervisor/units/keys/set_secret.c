@@ -45,6 +45,11 @@ SET_FUNCTION(set_secret)
 	for (size_t i = 0; i < conf->secret_count; i++)
 		if (conf->secrets[i].env == secret.env &&
 			!strcmp(conf->secrets[i].target, secret.target)) {
+			if (!strcmp(conf->secrets[i].name, secret.name)) {
+				secret_done(&conf->secrets[i]);
+				conf->secrets[i] = secret;
+				return 0;
+			}
 			secret_done(&secret);
 			return draft_refuse(
 				u, "another secret has the same target");

@@ -118,6 +118,19 @@ static bool continues(const char *text, size_t len)
 	return slashes % 2 == 1;
 }
 
+/* Cuts the blanks behind a backslash that continues the line. */
+static bool cut_blanks(const char *text, size_t *len)
+{
+	size_t n = *len;
+
+	while (n > 0 && strchr(BLANKS, text[n - 1]))
+		n--;
+	if (n == *len || !continues(text, n))
+		return false;
+	*len = n;
+	return true;
+}
+
 static void warn_joined(struct reader *r, const char *why)
 {
 	r->events->problem(r->data, false, r->place, why);
@@ -161,12 +174,17 @@ static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 		}
 		if (!open) {
 			*text = part;
-			r->first_len = n - continues(part, n);
+			r->first_len = n;
+			(void)cut_blanks(part, &r->first_len);
+			r->first_len -= continues(part, r->first_len);
 			r->place.line = r->next - 1;
 			r->place.key_column = (unsigned)(part - start) + 1;
 			r->place.value_column = r->place.key_column;
 			r->place.value_len = 0;
 		}
+		if (cut_blanks(part, &n))
+			warn_joined(r, "blanks behind the backslash at the end "
+				       "of a line: the line goes on");
 		open = continues(part, n); /* memmove() overwrites part */
 		memmove(*text + *len, part, n);
 		*len += n;
