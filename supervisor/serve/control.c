@@ -44,7 +44,7 @@ static struct {
 	int64_t pause_ms; /* when to accept again; INT64_MAX: accepting */
 } self;
 
-void control_leave(struct client *c)
+static void leave(struct client *c)
 {
 	int fd = c->source.fd;
 
@@ -55,16 +55,23 @@ void control_leave(struct client *c)
 	c->count = 0;
 }
 
+/* Closes the connection of a client that has what it has waited for. */
+static void check(struct client *c)
+{
+	if (control_check(c))
+		leave(c);
+}
+
 static void client_ready(void *arg, uint32_t events);
 
 /* Clients that wait are told that they are not answered by the next tcrd. */
-void control_hand_over(struct client *c)
+static void hand_over(struct client *c)
 {
 	if (goals_ending() || reload_asked()) {
 		control_answer(c, "error %d %s", EXITCODE_FAILED,
 			goals_ending() ? "the units are being stopped"
 				       : "the units are being reloaded");
-		control_leave(c);
+		leave(c);
 		return;
 	}
 	for (int i = 0; i < CLIENTS_MAX; i++) {
@@ -76,7 +83,7 @@ void control_hand_over(struct client *c)
 			"error %d not waited for: the units are being "
 			"reloaded; what was asked for goes on",
 			EXITCODE_FAILED);
-		control_leave(other);
+		leave(other);
 	}
 	if (c->no_wait)
 		control_answer(c, "ok");
@@ -117,7 +124,7 @@ void control_reloaded(int fd)
 			c->count < CONTROL_UNITS_MAX)
 			c->units[c->count++] = &units[i];
 	}
-	control_check(c); /* there may be no event that would call it */
+	check(c); /* there may be no event that would call it */
 }
 
 static const char *refusal(pid_t root)
@@ -141,24 +148,34 @@ static void client_ready(void *arg, uint32_t events)
 	malformed = n == -EMSGSIZE || (n > 0 && memchr(text, 0, (size_t)n));
 	/* The client has closed, or sends a second request. */
 	if ((n <= 0 && !malformed) || c->waiting) {
-		control_leave(c);
+		leave(c);
 		return;
 	}
 	root = peer_root(c->source.fd);
 	if (root < 0 || root != sender) {
 		control_answer(c, "%s", refusal(root));
-		control_leave(c);
+		leave(c);
 		return;
 	}
 	if (malformed) {
 		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
-		control_leave(c);
+		leave(c);
 		return;
 	}
 	text[n] = 0;
 	if (n > 0 && text[n - 1] == '\n')
 		text[n - 1] = 0;
-	control_request(c, text);
+	switch (control_request(c, text, self.under_init)) {
+	case CONTROL_DONE:
+		leave(c);
+		break;
+	case CONTROL_WAIT:
+		c->waiting = true;
+		break;
+	case CONTROL_HAND_OVER:
+		hand_over(c);
+		break;
+	}
 }
 
 static struct client *free_slot(void)
@@ -221,15 +238,10 @@ void control_turn(int64_t now_ms)
 		if (c->source.fd < 0)
 			continue;
 		if (c->waiting)
-			control_check(c);
+			check(c);
 		else if (c->idle_ms <= now_ms)
-			control_leave(c);
+			leave(c);
 	}
-}
-
-bool control_under_init(void)
-{
-	return self.under_init;
 }
 
 int64_t control_deadline(void)

@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /*
- * The interface between the two files of the control socket: control.c has the
- * connections, control_request.c the requests and answers.
+ * What control.c, which has the connections of the control socket, takes from
+ * control_request.c, which carries out requests and answers them.
  */
 
 #define CONTROL_UNITS_MAX 64 /* units in one request */
@@ -33,24 +33,22 @@ struct client {
 	size_t count; /* of units[] */
 };
 
-/* control_request.c */
+/* What becomes of a client whose request has been carried out. */
+enum control_result {
+	CONTROL_DONE,      /* it has its answer: the connection is closed */
+	CONTROL_WAIT,      /* control_check() answers it later */
+	CONTROL_HAND_OVER, /* the tcrd that replaces this one answers it */
+};
 
-/* Carries out a request; the client is then left, or waiting.  Overwrites text.
- */
-void control_request(struct client *c, char *text);
-/* If what the client waits for is done, answers and leaves it. */
-void control_check(struct client *c);
+/* Carries out a request; under_init: PID 1 is tcr-init.  Overwrites text. */
+enum control_result control_request(
+	struct client *c, char *text, bool under_init);
+
+/* Answers the client if what it waits for is done; false: it is not yet. */
+bool control_check(struct client *c);
+
 /* Sends a packet; if the client's buffer is full, the packet is lost. */
 void control_answer(struct client *c, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-
-/* control.c */
-
-/* Closes the connection. */
-void control_leave(struct client *c);
-/* For reload-config: the tcrd that replaces this one will answer the client. */
-void control_hand_over(struct client *c);
-/* Whether PID 1 is tcr-init. */
-bool control_under_init(void);
 
 #endif

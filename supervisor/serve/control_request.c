@@ -53,15 +53,14 @@ static void conclude(struct client *c)
 			c, "error %d there are bad units", EXITCODE_BAD_CONFIG);
 	else
 		control_answer(c, "ok");
-	control_leave(c);
 }
 
 /* Answers if every ReloadCmd= of the client's units has ended. */
-static void check_commands(struct client *c)
+static bool check_commands(struct client *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		if (c->units[i]->reload && c->units[i]->reload->task.pid)
-			return;
+			return false;
 	for (size_t i = 0; i < c->count; i++) {
 		const struct life_reload *r = c->units[i]->reload;
 
@@ -72,14 +71,15 @@ static void check_commands(struct client *c)
 			c->units[i]->file->name, *r->text ? r->text : "failed");
 	}
 	conclude(c);
+	return true;
 }
 
 /* Answers if all of the client's units have settled. */
-static void check_units(struct client *c)
+static bool check_units(struct client *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		if (!manager_settled(c->units[i]))
-			return;
+			return false;
 	for (size_t i = 0; i < c->count; i++) {
 		const struct unit *u = c->units[i];
 
@@ -90,14 +90,12 @@ static void check_units(struct client *c)
 			manager_unit_state(u), *u->cause ? ": " : "", u->cause);
 	}
 	conclude(c);
+	return true;
 }
 
-void control_check(struct client *c)
+bool control_check(struct client *c)
 {
-	if (c->commands)
-		check_commands(c);
-	else
-		check_units(c);
+	return c->commands ? check_commands(c) : check_units(c);
 }
 
 static void no_unit(struct client *c, const char *name)
@@ -159,18 +157,20 @@ static bool find_units(struct client *c, char *names, bool start, bool stop)
 	return c->count > 0;
 }
 
-static void act(struct client *c, void (*verb)(struct unit *u), bool down)
+static enum control_result act(
+	struct client *c, void (*verb)(struct unit *u), bool down)
 {
 	c->down = down;
-	c->waiting = !c->no_wait;
 	for (size_t i = 0; i < c->count; i++)
 		verb(c->units[i]);
-	if (c->no_wait)
-		conclude(c);
+	if (!c->no_wait)
+		return CONTROL_WAIT;
+	conclude(c);
+	return CONTROL_DONE;
 }
 
 /* Sends the client's units a signal or, if sig is 0, has them reload. */
-static void signal_units(struct client *c, int sig)
+static enum control_result signal_units(struct client *c, int sig)
 {
 	size_t reached = 0;
 
@@ -192,13 +192,15 @@ static void signal_units(struct client *c, int sig)
 	/* check_commands() must not count the failed ones again. */
 	c->missed = c->count - reached;
 	c->count = reached;
-	c->waiting = c->commands = sig == 0 && !c->no_wait;
-	if (!c->waiting)
-		conclude(c);
+	c->commands = sig == 0 && !c->no_wait;
+	if (c->commands)
+		return CONTROL_WAIT;
+	conclude(c);
+	return CONTROL_DONE;
 }
 
 /* "kill SIGNAL NAME...", words being what follows "kill". */
-static void kill_units(struct client *c, char *words)
+static enum control_result kill_units(struct client *c, char *words)
 {
 	char *names = strchr(words, ' ');
 	int sig;
@@ -210,27 +212,28 @@ static void kill_units(struct client *c, char *words)
 		control_answer(
 			c, "error %d no signal '%s'", EXITCODE_USAGE, words);
 	if (sig < 0 || !find_units(c, names ? names : words, false, false))
-		control_leave(c);
-	else
-		signal_units(c, sig);
+		return CONTROL_DONE;
+	return signal_units(c, sig);
 }
 
-static void reload_units(struct client *c)
+static enum control_result reload_units(struct client *c)
 {
-	signal_units(c, 0);
+	return signal_units(c, 0);
 }
 
-static void reset_failed(struct client *c)
+static enum control_result reset_failed(struct client *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		life_event(c->units[i], AUTO_RESET);
 	conclude(c);
+	return CONTROL_DONE;
 }
 
 /* Signals PID 1, which will send tcrd SIGTERM: that stops the units. */
-static void end_device(struct client *c, int sig)
+static enum control_result end_device(
+	struct client *c, int sig, bool under_init)
 {
-	if (!control_under_init())
+	if (!under_init)
 		control_answer(c, "error %d tcr-init is not PID 1 here",
 			EXITCODE_FAILED);
 	else if (kill(1, sig) < 0)
@@ -238,14 +241,14 @@ static void end_device(struct client *c, int sig)
 			strerror(errno));
 	else
 		control_answer(c, "ok");
-	control_leave(c);
+	return CONTROL_DONE;
 }
 
 /* The requests with names of units, but "kill". */
 static const struct verb {
 	const char *name;
-	void (*goal)(struct unit *u);      /* called for each unit */
-	void (*command)(struct client *c); /* or: called once */
+	void (*goal)(struct unit *u); /* called for each unit */
+	enum control_result (*command)(struct client *c); /* or: once */
 	bool start, stop; /* units with RefuseManualStart= or -Stop= refuse */
 } verbs[] = {
 	{"start", goals_start, NULL, true, false},
@@ -263,7 +266,8 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-void control_request(struct client *c, char *text)
+enum control_result control_request(
+	struct client *c, char *text, bool under_init)
 {
 	static const char no_wait[] = "no-wait ";
 	char *names;
@@ -277,23 +281,18 @@ void control_request(struct client *c, char *text)
 		*names++ = 0;
 	else
 		names = text + strlen(text);
+	if (strcmp(text, "poweroff") == 0)
+		return end_device(c, SIGUSR1, under_init);
+	if (strcmp(text, "reboot") == 0)
+		return end_device(c, SIGTERM, under_init);
+	if (strcmp(text, "reload-config") == 0)
+		return CONTROL_HAND_OVER;
+	if (strcmp(text, "kill") == 0)
+		return kill_units(c, names);
 	verb = find_verb(text);
-	if (strcmp(text, "poweroff") == 0) {
-		end_device(c, SIGUSR1);
-	} else if (strcmp(text, "reboot") == 0) {
-		end_device(c, SIGTERM);
-	} else if (strcmp(text, "reload-config") == 0) {
-		control_hand_over(c);
-	} else if (strcmp(text, "kill") == 0) {
-		kill_units(c, names);
-	} else if (!verb) {
+	if (!verb)
 		control_answer(c, "error %d unknown request", EXITCODE_USAGE);
-		control_leave(c);
-	} else if (!find_units(c, names, verb->start, verb->stop)) {
-		control_leave(c);
-	} else if (verb->goal) {
-		act(c, verb->goal, !verb->start);
-	} else {
-		verb->command(c);
-	}
+	if (!verb || !find_units(c, names, verb->start, verb->stop))
+		return CONTROL_DONE;
+	return verb->goal ? act(c, verb->goal, !verb->start) : verb->command(c);
 }
