@@ -11,7 +11,7 @@
  * Links: supervisor/base/strv.c supervisor/base/paths.c supervisor/spec/spec*.c
  * Links: supervisor/spec/memory.c supervisor/base/json.c
  * Links: supervisor/base/jsoncheck.c supervisor/base/passwd.c
- * Links: supervisor/verify/effective.c supervisor/spec/spec_secrets.c
+ * Links: supervisor/verify/effective.c
  * Links: supervisor/spec/points.c supervisor/base/linkwalk.c
  * Links: supervisor/spec/source.c supervisor/base/lock.c supervisor/base/keep.c
  * Links: supervisor/spec/userns.c net/address.c images/idmap.c images/info.c
