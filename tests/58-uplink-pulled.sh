@@ -61,7 +61,8 @@ comes "who shares the interface is reached" \
 
 unplug
 comes "unplugged, it is tried again and again" in_state up0 backoff
-like "$(cause_of up0)" 'up0 has gone|no such interface' "with the reason"
+reason() { cause_of up0 | grep -Eq 'up0 has gone|no such interface'; }
+comes "with the reason" reason
 no_resolvers() { [ ! -e /run/tcr/leases/up0 ]; }
 comes "its resolvers are forgotten" no_resolvers
 shared_waits() { in_state hosts backoff || in_state hosts starting; }

@@ -236,6 +236,7 @@ static int file_path(
 static int next_file(struct draft *u, const struct strv *list, const char *word,
 	unsigned at, char path[PATH_MAX + 1])
 {
+	*path = 0;
 	if (list->n == LIST_MAX)
 		return draft_refuse(u, "too many files");
 	return file_path(u, word, at, path);
