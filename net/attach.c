@@ -18,6 +18,7 @@
 #include "net/netlink.h"
 #include "net/route.h"
 #include "net/settle.h"
+#include "net/shared.h"
 #include "net/sysctl.h"
 
 #include <errno.h>
@@ -175,61 +176,6 @@ static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 	rc = sysctl_set(true, "1", "ipv6/conf/%s/disable_ipv6", e->host_if);
 	return rc < 0 ? rc
 		      : link_port(device, &host, &bridge, e->isolated, e->mtu);
-}
-
-/*
- * Makes a macvlan or ipvlan in the container's namespace, first with the unique
- * name host_if: the kernel refuses a name that the device's namespace has, such
- * as "eth0".
- */
-static int shared_request(
-	struct netlink *device, const struct net_end *e, int parent, int netns)
-{
-	struct ifinfomsg head = {.ifi_family = AF_UNSPEC};
-	bool ipvlan = e->driver == NET_IPVLAN;
-	uint8_t mac[LINK_MAC_LEN];
-	struct netlink_message m;
-	size_t info, data;
-
-	link_mac_or(e->mac, e->address, mac);
-	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
-		sizeof(head));
-	netlink_put_text(&m, IFLA_IFNAME, e->host_if);
-	netlink_put_u32(&m, IFLA_LINK, (uint32_t)parent);
-	netlink_put_u32(&m, IFLA_NET_NS_FD, (uint32_t)netns);
-	if (!ipvlan)
-		netlink_put(&m, IFLA_ADDRESS, mac, sizeof(mac));
-	info = netlink_nest(&m, IFLA_LINKINFO);
-	netlink_put_text(&m, IFLA_INFO_KIND, ipvlan ? "ipvlan" : "macvlan");
-	data = netlink_nest(&m, IFLA_INFO_DATA);
-	if (ipvlan)
-		netlink_put_u16(&m, IFLA_IPVLAN_MODE, IPVLAN_MODE_L2);
-	else
-		netlink_put_u32(&m, IFLA_MACVLAN_MODE,
-			e->mode ? e->mode : MACVLAN_MODE_BRIDGE);
-	netlink_nest_end(&m, data);
-	netlink_nest_end(&m, info);
-	return netlink_ask(device, &m, NULL, NULL);
-}
-
-static int shared_up(struct netlink *device, struct netlink *inside,
-	const struct net_end *e, int netns)
-{
-	struct link parent, end;
-	int rc = link_find(device, e->on, &parent);
-
-	if (rc < 0)
-		return netlink_failed(device, rc, "find interface %s", e->on);
-	rc = shared_request(device, e, parent.index, netns);
-	if (rc < 0)
-		return netlink_failed(device, rc, "make %s on %s%s", e->name,
-			e->on,
-			rc != -EOPNOTSUPP         ? ""
-			: e->driver == NET_IPVLAN ? " (needs CONFIG_IPVLAN)"
-						  : " (needs CONFIG_MACVLAN)");
-	rc = link_find(inside, e->host_if, &end);
-	return rc < 0 ? netlink_failed(inside, rc, "find %s", e->host_if)
-		      : link_rename(inside, &end, e->name);
 }
 
 /*
@@ -430,6 +376,10 @@ int net_attach_mend(const struct net_attach *a)
 
 int net_attach_down(const char *path)
 {
+	autofd int netns = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (netns >= 0)
+		shared_down(netns);
 	/* After a crash between mount and unlink there may be several. */
 	for (int i = 0; i < NETNS_PIN_MAX; i++) {
 		if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)

@@ -70,6 +70,20 @@ done
 is "$n" 20 "down and up at once, 20 times"
 works "it still works" within 2 ping -q -c 1 -W 10 10.88.0.3
 
+# The end of a macvlan has the address of the one before, which has to be gone.
+ip link add up0 type veth peer name cable
+ip link set up0 up
+shared() { # shared up|down
+	driver "attach-macvlan-$1" /run/pins/9 mv9 up0 192.0.2.9/24 192.0.2.1
+}
+n=0
+shared up
+while [ "$n" -lt 20 ] && shared down && shared up; do
+	n=$((n + 1))
+done
+is "$n" 20 "and so is a macvlan: $(cat "$T/said")"
+shared down
+
 works "it goes down" container down 2
 works "twice" container down 2
 container down 3

@@ -119,6 +119,8 @@ static int attach(int argc, char **argv)
 	a.netns_path = argv[2];
 	(void)snprintf(e.host_if, sizeof(e.host_if), "%s", argv[3]);
 	e.on = argv[4];
+	if (strstr(argv[1], "-macvlan-"))
+		e.driver = NET_MACVLAN;
 	return strstr(argv[1], "-up") ? net_attach_up(&a)
 				      : net_attach_down(a.netns_path);
 }
