@@ -20,10 +20,11 @@ named() { # named WHAT MISSING: one claim
 	fi
 }
 
-# ends PATTERN: a file's path is that, or ends with it; * is of one folder.
+# ends PATTERN: a file's path is that, or ends with it; * is of one folder.  A page
+# that is made is there when its source is.
 ends() {
 	printf '%s\n' "$files" | grep -Eq "(^|/)$(
-		echo "$1" | sed 's/[.]/[.]/g; s/[*]/[^\/]*/g')\$"
+		echo "${1#build/man/}" | sed 's/[.]/[.]/g; s/[*]/[^\/]*/g')([.]in)?\$"
 }
 
 # there PATTERN: a file or folder of the tree.
