@@ -17,9 +17,9 @@ unit='unit:string description:string|null state:string goal:string pid:number|nu
 	last_exit:string|null result:string|null status_text:string|null
 	next_ms:number|null image:string|null network:string|null ip:string|null
 	ip6:string|null ports:array cgroup:string|null log:string|null labels:object
-	health:object|null files:array cut:string|null'
+	health:object|null files:array names:array cut:string|null'
 health='state:string failures:number last:string|null source:string'
-shown='v:number unit:string files:array bad:string|null args:array|null keys:array'
+shown='v:number unit:string files:array bad:string|null args:array|null names:array keys:array'
 shown_key='section:string key:string value:string file:string|null line:number|null
 	default:boolean'
 dump='v:number units:array'

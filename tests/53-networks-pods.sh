@@ -12,6 +12,7 @@ EOF
 unit shop.pod <<EOF
 [Pod]
 Network=lan.network
+PodName=the-shop
 HostName=shop.example
 NetworkAlias=store
 AddHost=printer:192.168.1.7
@@ -28,9 +29,10 @@ ${2:-}"
 	sed -i '/^.Install./,$d' "$T/conf.d/$1.container"
 }
 member front
-member back
+member back ContainerName=rear
 sed -i 's/-p 80/-p 81/' "$T/conf.d/back.container"
 member spare StartWithPod=no
+sed -i 's/^Pod=.*/Pod=the-shop/' "$T/conf.d/front.container"
 server other "Network=lan.network"
 tcrd_start
 comes "a pod starts its members" settled shop front back other
@@ -44,7 +46,10 @@ all_is_well() {
 	is "$(ask front localhost 81)" "I am back" "both ways$1"
 	is "$(ask other shop)" "I am front" "others find the pod$1"
 	is "$(ask other store)" "I am front" "by its alias$1"
-	is "$(ask other back 81)" "I am back" "and its members$1"
+	is "$(ask other the-shop)" "I am front" "by PodName=$1"
+	is "$(ask other rear 81)" "I am back" "a member by ContainerName=$1"
+	is "$(ask other systemd-front)" "I am front" "or by podman's name$1"
+	is "$(ask other back 81)" "I am back" "and its members$1" "I am back" "and its members$1"
 	is "$(busybox nc -w 10 127.0.0.1 8080 </dev/null)" "I am front" \
 		"its port leads to a member$1"
 	is "$(within front /bin/hostname) $(within back /bin/hostname)" \

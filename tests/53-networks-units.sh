@@ -27,6 +27,7 @@ unit unused.network <<EOF
 EOF
 server web "Network=lan.network:alias=www
 NetworkAlias=site
+ContainerName=Front.End
 AddHost=printer:192.168.1.7
 AddHost=gw:host-gateway
 PublishPort=8080:80"
@@ -44,14 +45,24 @@ unit my.lan.network <<EOF
 EOF
 server my.app "Network=my.lan.network"
 server my.app.two "Network=my.lan.network"
+server x@1 "Network=systemd-lan"
 server joined "Network=db.container"
 sed -i 's/-p 80/-p 81/' "$T/conf.d/joined.container"
 tcrd_start
 comes "all of them run" \
-	settled web db edge guest plain inner1 inner2 joined my.app my.app.two
-comes "the servers listen" serving web db edge guest inner2 my.app.two
+	settled web db edge guest plain inner1 inner2 joined x@1 my.app my.app.two
+comes "the servers listen" serving web db edge guest inner2 x@1 my.app.two
 at_81() { [ "$(ask joined localhost 81)" = "I am joined" ]; }
 comes "and the one that has joined another" at_81
+names_of() { tcrctl status --json "$1" | jq -c '.[].names'; }
+is "$(names_of web)" \
+	'["web","Front.End","site","www"]' "the status has all names"
+is "$(names_of x@1)" \
+	'["x-1","x_1","systemd-x_1"]' "... also podman's"
+is "$(names_of lan.network)" \
+	'[]' "... and none of what is in no DNS"
+like "$(tcrctl status web)" 'Names:  web Front.End site www' "and so has tcrctl status"
+like "$(tcrctl show web)" '# name in DNS: Front.End' "and tcrctl show"
 is "$(ip -o link show br-my-lan | wc -l)" 1 "and in the name of an interface"
 is "$(field my.app cgroup)" "/$TCR_CGROUP/_my.app" \
 	"a cgroup's name is never one of the kernel's"
@@ -71,6 +82,15 @@ works_now() { # what has to hold at any time
 	is "$(brief ask inner1 inner2)" "" "an isolated network's do not meet$1"
 	is "$(ask my.app my-app-two.my-lan)" "I am my.app.two" \
 		"dots of names are dashes in DNS$1"
+	is "$(ask my.app my.app.two)" "I am my.app.two" \
+		"... and are found as they are$1"
+	is "$(ask my.app systemd-my.app.two.my-lan)" "I am my.app.two" \
+		"... also behind systemd-$1"
+	is "$(ask db front.end)" "I am web" "by ContainerName=$1"
+	is "$(ask web systemd-db)" "I am db" "by podman's name$1"
+	is "$(ask web systemd-db.tcr)" "I am db" "... below tcr$1"
+	is "$(ask db systemd-x_1)" "I am x@1" "by podman's name of an instance$1"
+	is "$(brief ask db systemd-nobody)" "" "not by one that nobody has$1"
 	is "$(ask joined localhost)" "I am db" "a joined network is one$1"
 	is "$(ask web db 81)" "I am joined" "for others too$1"
 	is "$(busybox nc -w 10 127.0.0.1 8080 </dev/null)" "I am web" \
@@ -112,7 +132,7 @@ tcrd_killed
 comes "a new tcrd starts a new unit" serving aaa
 is "$(pid_of web)" "$before" "and leaves the others"
 works_now " after tcrd was killed"
-is "$(ip_of web) $(ip_of aaa)" "10.89.1.4 10.89.1.5" \
+is "$(ip_of web) $(ip_of aaa)" "10.89.1.4 10.89.1.6" \
 	"nobody's address changed"
 
 rm "$T/conf.d/inner.network" "$T/conf.d/inner1.container" \

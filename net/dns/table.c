@@ -17,6 +17,8 @@
 #include <string.h>
 
 #define SUFFIX_LEN 4 /* of DNS_SUFFIX as labels */
+#define PREFIX     "systemd-"
+#define PREFIX_LEN (sizeof(PREFIX) - 1)
 
 /*
  * Makes labels of a text: each dot becomes the length of the label behind it,
@@ -266,6 +268,24 @@ static bool lookup_both(const struct search *s, const uint8_t *key, size_t len)
 	return lookup(s, key, len) || lookup_in(s, key, len);
 }
 
+/*
+ * Looks up these and systemd-NAME, as podman calls the container of a unit
+ * NAME: the prefix is cut from the first label.
+ */
+static bool lookup_all(const struct search *s, const uint8_t *key, size_t len)
+{
+	uint8_t cut[DNS_NAME_MAX];
+
+	if (lookup_both(s, key, len))
+		return true;
+	if (len <= PREFIX_LEN || key[0] <= PREFIX_LEN ||
+		memcmp(key + 1, PREFIX, PREFIX_LEN) != 0)
+		return false;
+	cut[0] = (uint8_t)(key[0] - PREFIX_LEN);
+	memcpy(cut + 1, key + 1 + PREFIX_LEN, len - PREFIX_LEN - 1);
+	return lookup_both(s, cut, len - PREFIX_LEN);
+}
+
 /* For a reverse name: finds the name of its address. */
 static bool lookup_address(
 	const struct search *s, const uint8_t *key, size_t len)
@@ -322,12 +342,12 @@ enum dns_where dns_table_find(const struct dns_table *t, uint16_t view,
 	records->name = NULL;
 	for (size_t i = 0; i < len; i++)
 		key[i] = dns_wire_fold(q->name[i]);
-	if (lookup_both(&s, key, len) || lookup_address(&s, key, len))
+	if (lookup_all(&s, key, len) || lookup_address(&s, key, len))
 		return DNS_WHERE_HERE;
 	local = below_tcr(key, len);
 	/* tcr itself must exist, as names below it do (RFC 8020). */
 	if (local &&
-		(len == SUFFIX_LEN || lookup_both(&s, key, len - SUFFIX_LEN)))
+		(len == SUFFIX_LEN || lookup_all(&s, key, len - SUFFIX_LEN)))
 		return DNS_WHERE_HERE;
 	if (local || (q->labels == 1 && !asks_for_zone(q)))
 		return DNS_WHERE_NOWHERE;

@@ -195,6 +195,19 @@ static void print_network(const struct doc_unit *u)
 	out_bytes("\n", 1);
 }
 
+static void print_names(const struct doc_unit *u)
+{
+	struct doc_text names = u->names, name;
+	const char *before = "   Names:  ";
+
+	for (; doc_item(&names, &name); before = " ") {
+		out_print("%s", before);
+		print_text(name);
+		if (!names.len)
+			out_bytes("\n", 1);
+	}
+}
+
 static void print_files(const struct doc_unit *u)
 {
 	struct doc_text files = u->files, file;
@@ -269,6 +282,7 @@ void detail_print(
 	print_counts(unit);
 	print_image(unit->image);
 	print_network(unit);
+	print_names(unit);
 	print_files(unit);
 	if (unit->cut.at) {
 		out_print("   %-8s", "Cut:");

@@ -7,7 +7,7 @@
  *
  * If two readers read one FIFO, each gets pieces of the document.  Such pieces
  * may happen to be valid JSON, so each key of the tables below must be there
- * exactly once (a MAYBE key at most once).
+ * exactly once (a MAYBE key, or MAYBE_LIST, at most once).
  */
 #include "supervisor/client/doc.h"
 
@@ -28,7 +28,8 @@ enum kind {
 	MAYBE, /* a text whose key may be missing */
 	NUMBER,
 	LIST,
-	FLAT /* an object of strings and numbers, or null */
+	MAYBE_LIST, /* the same of a list */
+	FLAT        /* an object of strings and numbers, or null */
 };
 
 struct key {
@@ -86,6 +87,7 @@ static const struct key unit_keys[] = {
 	UNIT(log, TEXT),
 	UNIT(health, FLAT),
 	UNIT(files, LIST),
+	UNIT(names, MAYBE_LIST),
 	UNIT(cut, MAYBE),
 };
 
@@ -147,6 +149,7 @@ static bool take(const struct key *key, const jsmntok_t *t, int n, int i,
 		memcpy(to, &number, sizeof(number));
 		return null || number >= 0;
 	case LIST:
+	case MAYBE_LIST:
 		if (t[i].type != JSMN_ARRAY || !is_flat(t, n, i))
 			return false;
 		value.at++;
@@ -204,7 +207,7 @@ static int parse(struct doc *d, const char *text, size_t len, const char *base,
 	for (size_t k = 0; k < count; k++) {
 		const struct doc_text none = {0};
 
-		if (keys[k].kind != MAYBE)
+		if (keys[k].kind != MAYBE && keys[k].kind != MAYBE_LIST)
 			needed |= 1U << k;
 		else
 			memcpy((char *)out + keys[k].offset, &none,

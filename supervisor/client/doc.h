@@ -33,8 +33,9 @@ struct doc_unit {
 	struct doc_text stale, fallback, outdated, cut; /* null if missing */
 	struct doc_text health; /* an object, for doc_member() */
 	int64_t pid, since_ms, runs, restarts, next_ms;
-	struct doc_text ports, files; /* arrays of strings: see doc_item() */
-	struct doc_text line;         /* the unit's whole JSON object */
+	/* arrays of strings: see doc_item(); names is empty if missing */
+	struct doc_text ports, files, names;
+	struct doc_text line; /* the unit's whole JSON object */
 };
 
 struct doc {

@@ -159,6 +159,16 @@ static void put_name(struct config *d, const struct dns_network *network,
 	d->bytes += strlen(name) + 1;
 }
 
+/* The further names of a container or a pod. */
+static void put_more(struct config *d, const struct dns_network *network,
+	const struct unit_file *unit, const struct unit_end *e)
+{
+	char name[UNIT_NAME_MAX + 1];
+
+	for (size_t i = 0; unit_name_more(unit, i, name, sizeof(name)); i++)
+		put_name(d, network, "alias", name, e);
+}
+
 /*
  * Writes the name of an end and its aliases.  The address of a pod has the
  * pod's name; its members (net NULL) are aliases.
@@ -191,8 +201,10 @@ static void put_names(struct config *d, const struct conf *conf,
 		const struct dns_network *network =
 			network_of(networks, e->network);
 
-		if (network)
-			put_end(d, network, member ? NULL : net, e, label);
+		if (!network)
+			continue;
+		put_end(d, network, member ? NULL : net, e, label);
+		put_more(d, network, unit, e);
 	}
 	if (!member)
 		put_sees(d, networks, net);

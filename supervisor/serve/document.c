@@ -183,11 +183,20 @@ static void put_files(struct json *j, const struct unit_file *f)
 		json_string(j, NULL, f->dropins.v[i]);
 }
 
+static void put_names(struct json *j, const struct unit_file *f)
+{
+	char name[UNIT_NAME_MAX + 16];
+
+	for (size_t i = 0; unit_name_dns(f, i, name, sizeof(name)); i++)
+		json_string(j, NULL, name);
+}
+
 static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 {
 	static const char *const cut[] = {
 		[DETAIL_ALL] = NULL,
-		[DETAIL_CUT] = "description, image, ports, labels and files",
+		[DETAIL_CUT] =
+			"description, image, ports, labels, files and names",
 		[DETAIL_BARE] = "all but its state",
 	};
 	static const struct strv none;
@@ -213,6 +222,10 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 	json_open(j, "files", '[');
 	if (all)
 		put_files(j, f);
+	json_close(j, ']');
+	json_open(j, "names", '[');
+	if (all)
+		put_names(j, f);
 	json_close(j, ']');
 	json_string(j, "cut", cut[detail]);
 	json_close(j, '}');

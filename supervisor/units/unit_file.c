@@ -19,6 +19,7 @@ void unit_file_done(struct unit_file *unit)
 	free(unit->edges);
 	free(conf->description);
 	strv_done(&conf->goals.aliases);
+	free(conf->goals.name);
 	for (size_t i = 0; i < conf->goals.condition_count; i++)
 		free(conf->goals.conditions[i].value);
 	free(conf->goals.conditions);

@@ -35,6 +35,7 @@ struct unit_rights; /* supervisor/units/rights.h */
 /* Settings of [Unit] that are not dependencies (struct unit_edge). */
 struct unit_goals {
 	struct strv aliases; /* other names of it, without a suffix */
+	char *name;          /* ContainerName=, PodName=; NULL: systemd-NAME */
 	bool stop_unneeded;  /* it is stopped when no unit needs it any more */
 	bool refuse_start;   /* tcrctl cannot start it, other units can */
 	bool refuse_stop;

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define PODMANS "systemd-" /* what Quadlet puts before the names of units */
+
 /*
  * Whether the text is letters, digits, '-', '_' and single dots between them,
  * and its first character a letter or digit.
@@ -90,14 +92,128 @@ static bool is_called(
 	       (kind == UNIT_CONTAINER && !strcmp(name + len, ".service"));
 }
 
-bool unit_name_is(const struct unit_file *u, const char *name)
+/* Writes the name without a suffix, with '_' for the '@' of an instance. */
+static void write_raw(const struct unit_file *u, char *out, size_t size)
 {
-	const struct strv *aliases = &u->conf.goals.aliases;
 	size_t len = strlen(u->name);
 
 	if (u->kind != UNIT_CONTAINER)
 		len -= strlen(kind_suffix(u->kind));
-	if (is_called(u->kind, u->name, len, name))
+	(void)fmt_print(out, size, "%.*s", (int)len, u->name);
+	for (char *p = out; *p; p++)
+		*p = *p == '@' ? '_' : *p;
+}
+
+/* What the unit says to be called in podman; NULL: nothing. */
+static const char *given(const struct unit_file *u)
+{
+	const struct unit_conf *c = &u->conf;
+	const char *directory = c->store.directory;
+
+	if (u->kind == UNIT_CONTAINER || u->kind == UNIT_POD)
+		return c->goals.name;
+	if (u->kind == UNIT_NETWORK)
+		return c->bridge ? c->bridge->label : NULL;
+	/* Without VolumeName= the directory has the unit's name. */
+	if (u->kind != UNIT_VOLUME || !directory ||
+		is_called(u->kind, directory, strlen(directory), u->name))
+		return NULL;
+	return directory;
+}
+
+void unit_name_podman(const struct unit_file *unit, char *out, size_t size)
+{
+	const char *name = given(unit);
+	char raw[UNIT_NAME_MAX + 1];
+
+	write_raw(unit, raw, sizeof(raw));
+	(void)fmt_print(
+		out, size, "%s%s", name ? "" : PODMANS, name ? name : raw);
+}
+
+bool unit_name_more(
+	const struct unit_file *unit, size_t i, char *out, size_t size)
+{
+	char label[UNIT_NAME_MAX + 1], raw[UNIT_NAME_MAX + 1];
+	const char *name = unit->conf.goals.name;
+	bool dots;
+
+	unit_name_label(unit, label, sizeof(label));
+	write_raw(unit, raw, sizeof(raw));
+	dots = strcmp(raw, label) != 0;
+	if (name && (!strcmp(name, raw) || !strcmp(name, label)))
+		name = NULL;
+	if (i >= dots + (size_t)(name != NULL))
+		return false;
+	return fmt_print(out, size, "%s", dots && i == 0 ? raw : name) >= 0;
+}
+
+/* The i-th of the aliases on networks; NULL: there are no more. */
+static const char *alias_of(const struct unit_net *net, size_t i)
+{
+	if (i < net->aliases.n)
+		return net->aliases.v[i];
+	i -= net->aliases.n;
+	for (size_t e = 0; e < net->end_count; e++) {
+		const struct strv *list = &net->ends[e].aliases;
+
+		if (i < list->n)
+			return list->v[i];
+		i -= list->n;
+	}
+	return NULL;
+}
+
+bool unit_name_dns(
+	const struct unit_file *unit, size_t i, char *out, size_t size)
+{
+	const struct unit_conf *c = &unit->conf;
+	const char *alias;
+	size_t n = 1;
+
+	if (unit->bad || !c->net ||
+		(c->network != NETWORK_BRIDGE && c->network != NETWORK_POD))
+		return false;
+	if (i == 0) {
+		unit_name_label(unit, out, size);
+		return true;
+	}
+	for (; unit_name_more(unit, n - 1, out, size); n++)
+		if (n == i)
+			return true;
+	if (!c->goals.name && i == n++) {
+		unit_name_podman(unit, out, size);
+		return true;
+	}
+	alias = alias_of(c->net, i - n);
+	return alias && fmt_print(out, size, "%s", alias) >= 0;
+}
+
+/* Whether name, with or without the suffix, is podman's of a unit without a
+ * name of its own. */
+static bool is_podmans(const struct unit_file *u, const char *name)
+{
+	char own[UNIT_NAME_MAX + sizeof(PODMANS)];
+	size_t len;
+
+	if (strncmp(name, PODMANS, sizeof(PODMANS) - 1) != 0 || given(u))
+		return false;
+	unit_name_podman(u, own, sizeof(own));
+	len = strlen(own);
+	return !strncmp(name, own, len) &&
+	       (!name[len] || !strcmp(name + len, kind_suffix(u->kind)));
+}
+
+bool unit_name_is(const struct unit_file *u, const char *name)
+{
+	const struct strv *aliases = &u->conf.goals.aliases;
+	const char *own = given(u);
+	size_t len = strlen(u->name);
+
+	if (u->kind != UNIT_CONTAINER)
+		len -= strlen(kind_suffix(u->kind));
+	if (is_called(u->kind, u->name, len, name) || is_podmans(u, name) ||
+		(own && is_called(u->kind, own, strlen(own), name)))
 		return true;
 	for (size_t i = 0; i < aliases->n; i++)
 		if (is_called(u->kind, aliases->v[i], strlen(aliases->v[i]),

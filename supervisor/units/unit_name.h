@@ -29,6 +29,27 @@ void unit_name_full(const struct unit_file *unit, char *out, size_t size);
 void unit_name_label(const struct unit_file *unit, char *out, size_t size);
 
 /*
+ * Writes the name that podman gives the container, pod, network or volume:
+ * ContainerName= and the like, or else "systemd-web"; of an instance app@x it
+ * is "systemd-app_x".
+ */
+void unit_name_podman(const struct unit_file *unit, char *out, size_t size);
+
+/*
+ * Writes a name that a container or pod has in DNS, beside its label: its name
+ * with dots, ContainerName= or PodName=.  false: there is no i-th one.
+ */
+bool unit_name_more(
+	const struct unit_file *unit, size_t i, char *out, size_t size);
+
+/*
+ * Writes the i-th of all names by which other containers find the unit, with
+ * systemd-NAME and NetworkAlias=.  false: there are no more.
+ */
+bool unit_name_dns(
+	const struct unit_file *unit, size_t i, char *out, size_t size);
+
+/*
  * Whether the name means the unit: a container app has the names "app",
  * "app.container" and "app.service", a network lan "lan" and "lan.network".
  */

@@ -271,6 +271,7 @@ static void print_image(const struct unit_file *unit)
 static void print_keys(const struct unit_file *unit, const char *args)
 {
 	const struct effective_key *before = NULL;
+	char name[UNIT_NAME_MAX + 16];
 
 	if (unit->path)
 		comment("", unit->path);
@@ -280,6 +281,8 @@ static void print_keys(const struct unit_file *unit, const char *args)
 		out_print("# %s is built in\n", unit->name);
 	if (unit->bad)
 		comment("refused: ", unit->bad);
+	for (size_t i = 0; unit_name_dns(unit, i, name, sizeof(name)); i++)
+		comment("name in DNS: ", name);
 	for (size_t i = 0; i < self.keys.count; i++) {
 		const struct effective_key *k = &self.keys.keys[i];
 		size_t len = strlen(k->name) + strlen(k->value) + 1;
@@ -356,6 +359,10 @@ static int print_json(const struct unit_file *unit, const char *args)
 	json_string(&j, "bad", unit->bad);
 	json_raw(&j, "args", args ? args : "null");
 	put_image(&j, unit);
+	json_open(&j, "names", '[');
+	for (size_t i = 0; unit_name_dns(unit, i, name, sizeof(name)); i++)
+		json_string(&j, NULL, name);
+	json_close(&j, ']');
 	json_open(&j, "keys", '[');
 	for (size_t i = 0; i < self.keys.count; i++)
 		put_key(&j, &self.keys.keys[i]);

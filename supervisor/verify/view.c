@@ -304,6 +304,7 @@ static void put_goals(struct json *j, const struct unit_goals *g)
 	char text[256];
 
 	put_strv(j, "aliases", &g->aliases);
+	json_string(j, "name", g->name);
 	json_bool(j, "stop_unneeded", g->stop_unneeded);
 	json_bool(j, "refuse_start", g->refuse_start);
 	json_bool(j, "refuse_stop", g->refuse_stop);

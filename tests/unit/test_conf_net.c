@@ -370,6 +370,45 @@ static void test_many(void)
 		"then there is none");
 }
 
+/* Networks, pods and containers by the names that podman gives them. */
+static void test_podman(void)
+{
+	clear();
+	put("etc/lan.network", N "NetworkName=office\nSubnet=10.1.0.0/24\n");
+	put("etc/dmz@.network", N);
+	put("etc/shop.pod", "[Pod]\nPodName=the-shop\n");
+	put("etc/a.container", C "Network=office:ip=10.1.0.9\n");
+	put("etc/b.container", C "Network=systemd-lan\n");
+	put("etc/c.container", C "Pod=the-shop\n");
+	put("etc/d.container", C "Network=container:front\n");
+	put("etc/e.container", C "ContainerName=front\nNetwork=none\n");
+	put("etc/f.container", C "ContainerName=front\n");
+	put("etc/g.container", C "[Install]\nAlias=e.service\n");
+	put("etc/h@x.container",
+		C "Network=systemd-dmz_x\nNetwork=dmz@x.network\n");
+	put("etc/dmz@x.network", N);
+	reload();
+	is_str(address("a", 0), "10.1.0.9", "a network by NetworkName=");
+	is_str(why("b"),
+		"etc/b.container:3: Network=systemd-lan.network is unknown",
+		"which then has no other of podman's");
+	is_str(why("c"), "good", "a pod by PodName=");
+	is_str(conf.units[conf_find(&conf, "c")].conf.net->join, "shop.pod",
+		"is that unit");
+	is_str(conf.units[conf_find(&conf, "d")].conf.net->join, "e.container",
+		"a container by ContainerName=");
+	is_str(why("f"),
+		"etc/f.container:3: the name front is taken by "
+		"etc/e.container",
+		"a name is one container's");
+	is_str(why("g"),
+		"etc/g.container:4: the name e is taken by etc/e.container",
+		"an alias is told at its line");
+	is_str(why("h@x"),
+		"etc/h@x.container:4: it is in dmz@x.network already",
+		"one network under two names");
+}
+
 int main(void)
 {
 	if (!begin())
@@ -381,6 +420,7 @@ int main(void)
 	test_uplink_addresses();
 	test_ports();
 	test_pods();
+	test_podman();
 	test_many();
 	return end();
 }

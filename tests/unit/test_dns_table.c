@@ -100,6 +100,19 @@ static void test_find(void)
 	is_int(find("db\\internal", DNS_TYPE_A), DNS_WHERE_NOWHERE,
 		"a dot within a label is no separator");
 	is_int(find("db\\tcr", DNS_TYPE_A), DNS_WHERE_NOWHERE, "there neither");
+	is_int(find("Systemd-db", DNS_TYPE_A), DNS_WHERE_HERE,
+		"by podman's name");
+	is_int(found4(0), 0x0a580003, "the same");
+	is_int(find("systemd-db.internal.tcr", DNS_TYPE_A), DNS_WHERE_HERE,
+		"that too with a dot");
+	is_int(find("systemd-", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"no name behind it");
+	is_int(find("systemd-we", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"one that is not there");
+	is_int(find("systemd-systemd-db", DNS_TYPE_A), DNS_WHERE_NOWHERE,
+		"not twice");
+	is_int(find("systemd-example.org", DNS_TYPE_A), DNS_WHERE_ELSEWHERE,
+		"a name of others");
 	is_int(find("we", DNS_TYPE_A), DNS_WHERE_NOWHERE, "a beginning");
 	is_int(find("webs", DNS_TYPE_A), DNS_WHERE_NOWHERE, "a longer one");
 }

@@ -103,14 +103,10 @@ void check_volume(struct draft *u)
 void check_image(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
-	unsigned at = keys_last(u, SECTION_IMAGE, "ImageTag");
 
 	if (!conf->image && !u->report.failed) {
 		report_error(&u->report, 0, "no Image= in [Image]");
-	} else if (conf->image && conf->store.tag && *conf->image == '/') {
-		report_warning(&u->report, at,
-			"ImageTag= has no effect beside the path in Image=");
-	} else if (conf->image && conf->store.tag) {
+	} else if (conf->image && conf->store.tag && *conf->image != '/') {
 		free(conf->image);
 		conf->image = strdup(conf->store.tag);
 		u->report.no_memory |= !conf->image;

@@ -168,10 +168,12 @@ static const struct keys_row rows[] = {
 			  "one of a name holds. The container itself does not "
 			  "have them.",
 			"app=web tier=front")},
-	{"ContainerName", KEY_TEXT, 0, set_alias, "NAME", NULL,
-		KEYS_TEXT("A further name of the unit, for dependencies and "
-			  "tcrctl(1), as Alias= gives it. The container itself "
-			  "and its log have the name of the unit file.",
+	{"ContainerName", KEY_TEXT, KEYS_CONF(goals.name), set_name,
+		"letters, digits, _ . -", NULL,
+		KEYS_TEXT("A further name of the container: in DNS, for "
+			  "dependencies and for tcrctl(1). Without it that is "
+			  "systemd-NAME, as in podman. The name of the unit "
+			  "file stays valid, and its log has that.",
 			"front")},
 	{"PodmanArgs", KEY_ARGUMENTS, SECTION_CONTAINER, set_podman_args,
 		"OPTION ...", NULL,

@@ -17,7 +17,8 @@ static const struct keys_row rows[] = {
 	{"ImageTag", KEY_TEXT, KEYS_CONF(store.tag), set_store_word,
 		"NAME[:TAG]", NULL,
 		KEYS_TEXT("The name under which it is looked up in the store, "
-			  "in place of the one in Image=.",
+			  "in place of the one in Image=. If that is a path, "
+			  "containers with Image= of this name have the file.",
 			"web:current")},
 	{"Arch", KEY_TEXT, KEYS_CONF(store.arch), set_store_word,
 		"amd64, arm64, arm, riscv64, ...", NULL,

@@ -7,8 +7,8 @@
 
 static const struct keys_row rows[] = {
 	{"Network", KEY_LIST, 0, set_net_network,
-		"bridge, none, host, X.network[:OPTIONS], X.container, "
-		"container:NAME or ns:/PATH",
+		"bridge, none, host, X.network[:OPTIONS], NAME[:OPTIONS], "
+		"X.container, container:NAME or ns:/PATH",
 		NULL,
 		KEYS_TEXT(
 			"The network that the container is in; without it, "
@@ -16,7 +16,9 @@ static const struct keys_row rows[] = {
 			"bridge is the built-in network of the device's "
 			"containers, behind the device's own address. "
 			"X.network is a network of a unit file, see "
-			"tcr.network(5); with several such lines the "
+			"tcr.network(5), NAME the one with this NetworkName= "
+			"or, for X.network without one, systemd-X; "
+			"podman is bridge. With several such lines the "
 			"container has an interface in each, eth0, eth1 and "
 			"so on, and the first that leads outside has the "
 			"default route. Options, separated by commas, are "
@@ -80,7 +82,7 @@ static const struct keys_row rows[] = {
 			"example.org")},
 	{"DNSOption", KEY_LIST, 0, set_net_resolver_option, "OPTION", NULL,
 		KEYS_TEXT("An option of /etc/resolv.conf.", "timeout:1")},
-	{"Pod", KEY_TEXT, 0, set_net_pod, "X.pod", NULL,
+	{"Pod", KEY_TEXT, 0, set_net_pod, "X.pod, or its PodName=", NULL,
 		KEYS_TEXT(
 			"The pod that the container is in, see tcr.pod(5): it "
 			"has the pod's network, host name and shared memory, "

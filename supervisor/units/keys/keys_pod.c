@@ -65,8 +65,10 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("What follows when the last member has ended: the "
 			  "pod goes down, or it stays.",
 			"continue")},
-	{"PodName", KEY_TEXT, 0, set_alias, "NAME", NULL,
-		KEYS_TEXT("A further name of the unit, as Alias= gives it.",
+	{"PodName", KEY_TEXT, KEYS_CONF(goals.name), set_name,
+		"letters, digits, _ . -", NULL,
+		KEYS_TEXT("A further name of the pod, as ContainerName= in "
+			  "tcr.container(5); Pod= may say it, too.",
 			"store")},
 	{"ServiceName", KEY_TEXT, 0, set_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it.",

@@ -11,6 +11,7 @@
 #include "supervisor/units/text/kind.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_file.h"
+#include "supervisor/units/unit_name.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
@@ -165,6 +166,15 @@ SET_FUNCTION(set_alias)
 		kind_stem(value, len) != len)
 		return -EINVAL;
 	return strv_add(aliases, value, len);
+}
+
+SET_FUNCTION(set_name)
+{
+	if (value &&
+		(strchr(value, '@') ||
+			unit_name_check(value, strlen(value), u->unit.kind)))
+		return -EINVAL;
+	return set_text(u, row, value, at);
 }
 
 /* Who it is for reads it before there is a unit: see template.c. */

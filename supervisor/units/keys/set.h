@@ -30,6 +30,7 @@ SET_FUNCTION(set_signal);     /* int */
 SET_FUNCTION(set_dependency); /* field: an enum draft_relation */
 SET_FUNCTION(set_wanted);     /* as set_dependency */
 SET_FUNCTION(set_alias);
+SET_FUNCTION(set_name); /* char *, as podman has names */
 SET_FUNCTION(set_instance);
 SET_FUNCTION(set_overrides);
 

@@ -197,23 +197,53 @@ static int take_join(struct draft *u, struct unit_net *net, const char *name)
 	return take_mode(u, net, NETWORK_JOIN, full);
 }
 
-static int refuse_network(struct draft *u, const char *value)
+/* Whether it is no network of containers, and excludes all others. */
+static bool is_alone(const char *value)
 {
-	if (starts(value, "pasta") || starts(value, "slirp4netns"))
+	return !strcmp(value, "none") || !strcmp(value, "host") ||
+	       starts(value, "container:") || starts(value, "ns:") ||
+	       value_ends_with(value, strlen(value), ".container");
+}
+
+static int take_alone(struct draft *u, struct unit_net *net, const char *value)
+{
+	char path[PATH_MAX];
+
+	if (!strcmp(value, "none"))
+		return take_mode(u, net, NETWORK_NONE, NULL);
+	if (!strcmp(value, "host"))
+		return take_mode(u, net, NETWORK_HOST, NULL);
+	if (!starts(value, "ns:"))
+		return take_join(u, net,
+			starts(value, "container:") ? value + 10 : value);
+	if (volume_path(value + 3, strlen(value + 3), NULL, 0, path) < 0)
+		return -EINVAL;
+	return take_mode(u, net, NETWORK_PATH, path);
+}
+
+/* An end on the network that has this name in podman: NetworkName=. */
+static int take_named(struct draft *u, struct unit_net *net, const char *name,
+	const char *options, unsigned at)
+{
+	char full[UNIT_NAME_MAX + 1];
+
+	if (starts(name, "pasta") || starts(name, "slirp4netns"))
 		return draft_refuse(u,
 			"that is for users without privileges; use "
 			"bridge");
-	if (starts(value, "private"))
+	if (!strcmp(name, "private"))
 		return draft_refuse(u, "use bridge, X.network or none");
-	return draft_refuse(u, "bridge, none, host, X.network, X.container, "
-			       "container:NAME or ns:/PATH");
+	if (!value_is_word(name, strlen(name), "_-.") ||
+		fmt_print(full, sizeof(full), "%s.network", name) < 0)
+		return -EINVAL;
+	return take_end(u, net, full, options, at);
 }
 
 SET_FUNCTION(set_net_network)
 {
 	struct unit_net *net = set_net_of(u);
 	const char *options;
-	char name[UNIT_NAME_MAX + 1], path[PATH_MAX];
+	char name[UNIT_NAME_MAX + 1];
 	size_t len;
 
 	(void)row;
@@ -233,24 +263,16 @@ SET_FUNCTION(set_net_network)
 		return draft_refuse(u,
 			"none, host and joined namespaces exclude "
 			"other networks");
-	if (!strcmp(name, "bridge"))
+	if (!strcmp(name, "bridge") || !strcmp(name, "podman"))
 		return take_end(u, net, UNIT_NET_BUILTIN, options, at);
 	if (value_ends_with(name, len, ".network"))
 		return take_end(u, net, name, options, at);
-	if (net->end_count > 0)
-		return draft_refuse(u, "it excludes other networks");
-	if (!strcmp(value, "none"))
-		return take_mode(u, net, NETWORK_NONE, NULL);
-	if (!strcmp(value, "host"))
-		return take_mode(u, net, NETWORK_HOST, NULL);
-	if (value_ends_with(value, strlen(value), ".container") && !*options)
-		return take_join(u, net, value);
-	if (!strcmp(name, "container"))
-		return take_join(u, net, options);
-	if (!strcmp(name, "ns") &&
-		volume_path(options, strlen(options), NULL, 0, path) == 0)
-		return take_mode(u, net, NETWORK_PATH, path);
-	return refuse_network(u, value);
+	if (is_alone(value)) {
+		if (net->end_count > 0)
+			return draft_refuse(u, "it excludes other networks");
+		return take_alone(u, net, value);
+	}
+	return take_named(u, net, name, options, at);
 }
 
 static int add_to(struct draft *u, struct strv *list, const char *value)
@@ -398,16 +420,21 @@ SET_FUNCTION(set_net_resolver_option)
 SET_FUNCTION(set_net_pod)
 {
 	struct unit_net *net = set_net_of(u);
+	char full[UNIT_NAME_MAX + 1];
 	char *copy = NULL;
 
 	(void)row;
 	(void)at;
 	if (!net)
 		return -ENOMEM;
-	if (value && (!value_ends_with(value, strlen(value), ".pod") ||
-			     strlen(value) > UNIT_NAME_MAX))
+	if (value &&
+		(!value_is_word(value, strlen(value), "_-.@") ||
+			fmt_print(full, sizeof(full), "%s%s", value,
+				value_ends_with(value, strlen(value), ".pod")
+					? ""
+					: ".pod") < 0))
 		return -EINVAL;
-	if (value && !(copy = strdup(value)))
+	if (value && !(copy = strdup(full)))
 		return -ENOMEM;
 	free(u->pod);
 	u->pod = copy;

@@ -12,6 +12,7 @@
 #include "supervisor/units/keys/reader.h"
 #include "supervisor/units/load/builtin.h"
 #include "supervisor/units/load/fallback.h"
+#include "supervisor/units/load/load_names.h"
 #include "supervisor/units/load/load_network.h"
 #include "supervisor/units/load/load_pod.h"
 #include "supervisor/units/load/load_store.h"
@@ -324,7 +325,9 @@ static int link_units(struct load *load)
 		qsort(load->files, load->count, sizeof(*load->files), compare);
 	check_names(load);
 	resolve_aliases(load->files, load->count);
-	rc = load_pod_link(load->files, load->count);
+	rc = load_names_link(load->files, load->count);
+	if (rc == 0)
+		rc = load_pod_link(load->files, load->count);
 	if (rc < 0)
 		return rc;
 	resolve_names(load->files, load->count,

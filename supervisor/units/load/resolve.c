@@ -117,8 +117,7 @@ static bool quadlet_name(const char *name, char *out, size_t size)
 static int find_alias(const struct draft *files, size_t count, const char *name)
 {
 	for (size_t i = 0; i < count; i++)
-		if (files[i].unit.conf.goals.aliases.n > 0 &&
-			unit_name_is(&files[i].unit, name))
+		if (unit_name_is(&files[i].unit, name))
 			return (int)i;
 	return -1;
 }
@@ -134,31 +133,52 @@ int resolve_find(const struct draft *files, size_t count, const char *name)
 	return found < 0 ? find_alias(files, count, name) : found;
 }
 
-static void tell_taken(struct draft *u, struct draft *other, const char *name)
+/* The assignment that gives the unit that name; 0: it has it by its file. */
+static unsigned line_of(const struct draft *u, const char *name)
 {
-	bool other_yields = other->rank > u->rank;
+	static const char *const keys[] = {
+		"ContainerName", "PodName", "ServiceName", "Alias"};
+	unsigned last = 0;
 
-	report_error(other_yields ? &other->report : &u->report, 0,
+	for (unsigned at = (unsigned)u->report.place_count; at > 0; at--)
+		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+			if (strcmp(u->lines[at - 1].key, keys[i]) != 0)
+				continue;
+			if (strstr(u->lines[at - 1].value, name))
+				return at;
+			last = last ? last : at; /* it has a specifier */
+		}
+	return last;
+}
+
+static void check_name(
+	struct draft *files, size_t count, struct draft *u, const char *name)
+{
+	int found = find(files, count, name);
+	struct draft *other, *loser;
+
+	if (found < 0)
+		found = find_alias(files, count, name);
+	other = found < 0 ? u : &files[found];
+	/* A container and a network may have the same name. */
+	if (other == u || other->unit.kind != u->unit.kind)
+		return;
+	loser = other->rank > u->rank ? other : u;
+	report_error(&loser->report, line_of(loser, name),
 		"the name %s is taken by %s", name,
-		other_yields ? u->report.path : other->report.path);
+		(loser == u ? other : u)->report.path);
 }
 
 void resolve_aliases(struct draft *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct draft *u = &files[i];
-		const struct strv *names = &u->unit.conf.goals.aliases;
+		const struct unit_goals *goals = &u->unit.conf.goals;
 
-		for (size_t j = 0; j < names->n; j++) {
-			int other = find(files, count, names->v[j]);
-
-			if (other < 0)
-				other = find_alias(files, count, names->v[j]);
-			/* A container and a network may have the same name. */
-			if (other >= 0 && other != (int)i &&
-				files[other].unit.kind == u->unit.kind)
-				tell_taken(u, &files[other], names->v[j]);
-		}
+		for (size_t j = 0; j < goals->aliases.n; j++)
+			check_name(files, count, u, goals->aliases.v[j]);
+		if (goals->name)
+			check_name(files, count, u, goals->name);
 	}
 }
 
