@@ -374,6 +374,18 @@ static void log_data(void)
 		log_err("data: %s", why);
 }
 
+/* Sets what tcrd needs of its own process. */
+static void set_process(void)
+{
+	(void)umask(022);
+	(void)chdir("/");
+	(void)setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 0);
+	allow_files();
+	lift_limits();
+	/* The OOM killer takes tcrd last; schedule_apply() resets it to 0. */
+	(void)io_write_file("/proc/self/oom_score_adj", "-900");
+}
+
 static int start(void)
 {
 	char units[PATH_MAX];
@@ -382,13 +394,7 @@ static int start(void)
 	int rc;
 	size_t count;
 
-	(void)umask(022);
-	(void)chdir("/");
-	(void)setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 0);
-	allow_files();
-	lift_limits();
-	/* The OOM killer takes tcrd last; schedule_apply() resets it to 0. */
-	(void)io_write_file("/proc/self/oom_score_adj", "-900");
+	set_process();
 	rc = loop_init();
 	if (rc < 0 || (rc = make_places()) < 0 || (rc = watch_signals()) < 0)
 		return rc;
