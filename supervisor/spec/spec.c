@@ -187,7 +187,7 @@ static void put_namespaces(struct json *j, const struct spec_input *in)
 	put_namespace(j, "uts", in->utsns);
 	put_namespace(j, "mount", NULL);
 	put_namespace(j, "cgroup", NULL);
-	if (spec_network(in)->network != NETWORK_HOST)
+	if (spec_input_network(in)->network != NETWORK_HOST)
 		put_namespace(j, "network", in->netns);
 	if (in->userns)
 		put_namespace(j, "user", in->userns->path);

@@ -42,7 +42,8 @@ struct spec_input {
 };
 
 /* The unit that says which network the container uses. */
-static inline const struct unit_conf *spec_network(const struct spec_input *in)
+static inline const struct unit_conf *spec_input_network(
+	const struct spec_input *in)
 {
 	return in->network ? &in->network->conf : &in->unit->conf;
 }

@@ -102,7 +102,8 @@ static const char *keep(struct spec_mounts *m, const char *text)
  */
 static void set_sys(const struct spec_input *in, struct spec_mount *mount)
 {
-	bool made = !in->netns && spec_network(in)->network != NETWORK_HOST;
+	bool made =
+		!in->netns && spec_input_network(in)->network != NETWORK_HOST;
 
 	if (made || !in->userns || in->userns->path)
 		return;
@@ -240,7 +241,7 @@ static int put_file(struct spec_mounts *m, const char *dir, const char *name)
  * DNSSearch= or DNSOption=. */
 static int put_resolv(struct spec_mounts *m, const struct spec_input *in)
 {
-	const struct unit_conf *c = spec_network(in);
+	const struct unit_conf *c = spec_input_network(in);
 	const struct unit_net *net = c->net;
 	bool own =
 		net && (net->resolver_count || net->search.n || net->options.n);
@@ -272,7 +273,7 @@ static int put_notify(struct spec_mounts *m, const struct spec_input *in)
 
 static int put_files(struct spec_mounts *m, const struct spec_input *in)
 {
-	const struct unit_conf *c = spec_network(in);
+	const struct unit_conf *c = spec_input_network(in);
 	bool host = c->network == NETWORK_HOST;
 	int rc = put_resolv(m, in);
 

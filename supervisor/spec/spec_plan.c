@@ -203,7 +203,8 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 		rc = set_named(&p->env, "HOME", p->user.home);
 	if (rc == 0)
 		rc = set_named(&p->env, "HOSTNAME",
-			in->utsns ? spec_network(in)->hostname : c->hostname);
+			in->utsns ? spec_input_network(in)->hostname
+				  : c->hostname);
 	if (rc == 0)
 		rc = set_all(&p->env, in->image->env);
 	for (size_t i = 0; i < c->environment_files.n && rc == 0; i++) {

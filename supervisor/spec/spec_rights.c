@@ -250,7 +250,7 @@ static int sysctls_of(
 	const struct spec_input *in, struct strv *list, bool network)
 {
 	const struct strv *own = &rights_of(in->unit->conf.rights)->sysctls;
-	bool host = spec_network(in)->network == NETWORK_HOST;
+	bool host = spec_input_network(in)->network == NETWORK_HOST;
 	char ping[64];
 	const char *usual[] = {ping, "net.ipv4.ip_unprivileged_port_start=0"};
 	int rc = 0;

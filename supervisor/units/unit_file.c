@@ -64,7 +64,7 @@ void unit_file_done(struct unit_file *unit)
 		rights_done(conf->rights);
 	free(conf->rights);
 	unit_net_done(conf->net);
-	unit_bridge_done(conf->bridge);
+	unit_net_bridge_done(conf->bridge);
 	free(conf->pod);
 	*unit = (struct unit_file){0};
 }

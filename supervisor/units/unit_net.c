@@ -24,7 +24,7 @@ void unit_net_done(struct unit_net *net)
 	free(net);
 }
 
-void unit_bridge_done(struct unit_bridge *bridge)
+void unit_net_bridge_done(struct unit_bridge *bridge)
 {
 	if (bridge)
 		free(bridge->label);

@@ -241,7 +241,7 @@ static void print_health(const struct unit_conf *c)
 	if (!text)
 		return;
 	json_begin(&j, text, SPEC_MAX);
-	view_health(&j, NULL, c);
+	view_life_health(&j, NULL, c);
 	len = json_end(&j);
 	if (len > 0 && *text == '{') {
 		text[len - 1] = 0; /* removes the newline */
@@ -333,7 +333,7 @@ static void put_image(struct json *j, const struct unit_file *unit)
 	for (char **port = image ? image->ports : NULL; port && *port; port++)
 		json_string(j, NULL, *port);
 	json_close(j, ']');
-	view_health(j, "health", &unit->conf);
+	view_life_health(j, "health", &unit->conf);
 }
 
 static int print_json(const struct unit_file *unit, const char *args)

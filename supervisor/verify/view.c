@@ -360,7 +360,7 @@ void view_put(struct json *j, const char *key, const struct conf *conf,
 	put_edges(j, conf, unit);
 	put_strv(j, "labels", &c->labels);
 	put_goals(j, &c->goals);
-	view_limits(j, c);
+	view_life_limits(j, c);
 	if (unit->kind == UNIT_CONTAINER) {
 		put_root(j, c);
 		put_network(j, c);

@@ -46,7 +46,8 @@ static void put_exits(
 	json_close(j, ']');
 }
 
-void view_health(struct json *j, const char *key, const struct unit_conf *c)
+void view_life_health(
+	struct json *j, const char *key, const struct unit_conf *c)
 {
 	static const char *const on[] = {"none", "kill", "restart", "stop"};
 	struct unit_health health = {.from = CHECK_NONE}, *h = &health;
@@ -110,10 +111,10 @@ void view_life(struct json *j, const struct unit_conf *c)
 	put_signal(j, "watchdog_signal", l->watchdog_signal);
 	put_signal(j, "reload_signal", l->reload_signal);
 	put_strv(j, "reload_cmd", &l->reload_cmd);
-	view_health(j, "health", c);
+	view_life_health(j, "health", c);
 }
 
-void view_limits(struct json *j, const struct unit_conf *c)
+void view_life_limits(struct json *j, const struct unit_conf *c)
 {
 	static const char *const actions[] = {
 		[ACTION_NONE] = "none",

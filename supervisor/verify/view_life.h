@@ -12,8 +12,9 @@ void view_life(struct json *j, const struct unit_conf *c);
  * image if that is known (supervisor/verify/offline.h); null if it is not
  * checked.
  */
-void view_health(struct json *j, const char *key, const struct unit_conf *c);
+void view_life_health(
+	struct json *j, const char *key, const struct unit_conf *c);
 /* Writes the part of view_put() about how often the unit may start. */
-void view_limits(struct json *j, const struct unit_conf *c);
+void view_life_limits(struct json *j, const struct unit_conf *c);
 
 #endif

@@ -105,7 +105,7 @@ static int check_container(struct draft *u)
 	check_mounts(u);
 	check_stop(u);
 	check_logs(u);
-	rc = check_stores(u);
+	rc = check_store_uses(u);
 	if (rc < 0)
 		return rc;
 	check_rights(u);
@@ -119,7 +119,7 @@ int check_unit(struct draft *u)
 
 	if (rc < 0)
 		return rc;
-	check_limits(u);
+	check_life_limits(u);
 	if (u->unit.kind != UNIT_CONTAINER)
 		check_life_other(u);
 	switch (u->unit.kind) {
@@ -129,16 +129,16 @@ int check_unit(struct draft *u)
 		check_uplink(u);
 		return 0;
 	case UNIT_VOLUME:
-		check_volume(u);
-		return check_stores(u);
+		check_store_volume(u);
+		return check_store_uses(u);
 	case UNIT_IMAGE:
-		check_image(u);
+		check_store_image(u);
 		return 0;
 	case UNIT_NETWORK:
-		return check_bridge(u);
+		return check_net_bridge(u);
 	case UNIT_POD:
 		check_stop(u);
-		rc = check_stores(u);
+		rc = check_store_uses(u);
 		return rc < 0 ? rc : check_connection(u);
 	case UNIT_DNS:
 	case UNIT_TARGET:

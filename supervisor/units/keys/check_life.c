@@ -179,7 +179,7 @@ void check_life_other(struct draft *u)
 		u->unit.conf.life.start_ms = u->timeout_start_ms;
 }
 
-void check_limits(struct draft *u)
+void check_life_limits(struct draft *u)
 {
 	struct unit_life *life = &u->unit.conf.life;
 

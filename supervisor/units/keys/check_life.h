@@ -11,6 +11,6 @@ int check_life(struct draft *u);
 void check_life_other(struct draft *u);
 
 /* The same about how often any unit may start. */
-void check_limits(struct draft *u);
+void check_life_limits(struct draft *u);
 
 #endif

@@ -345,7 +345,7 @@ static void check_shared(struct draft *u, struct unit_bridge *b)
 	n->no_dns = true; /* they do not reach the device */
 }
 
-int check_bridge(struct draft *u)
+int check_net_bridge(struct draft *u)
 {
 	struct unit_bridge *b = set_bridge_of(u);
 

@@ -10,6 +10,6 @@ struct draft;
  * -ENOMEM.
  */
 int check_net(struct draft *u);
-int check_bridge(struct draft *u);
+int check_net_bridge(struct draft *u);
 
 #endif

@@ -76,7 +76,7 @@ static void check_directory(struct draft *u)
 		refuse_key(u, "Group", "and GID= are the same here");
 }
 
-void check_volume(struct draft *u)
+void check_store_volume(struct draft *u)
 {
 	struct unit_store *s = &u->unit.conf.store;
 
@@ -100,7 +100,7 @@ void check_volume(struct draft *u)
 			"the volume a partition with Device=");
 }
 
-void check_image(struct draft *u)
+void check_store_image(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 
@@ -127,7 +127,7 @@ static int require(struct draft *u, char **name, unsigned at)
 	return 0;
 }
 
-int check_stores(struct draft *u)
+int check_store_uses(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	const char *dot = conf->image ? strrchr(conf->image, '.') : NULL;
