@@ -38,6 +38,7 @@
 #include "supervisor/units/load/scan.h"
 #include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/settings.h"
+#include "supervisor/units/text/report.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
 
@@ -402,6 +403,9 @@ static int start(void)
 	/* Without cgroups no container starts; each unit's cause says so. */
 	(void)cgroup_init();
 	seed_start();
+	reload = reload_take();
+	if (reload >= 0)
+		report_copy(reload_warn);
 	rc = paths_unit(units, NULL, "units");
 	if (!paths_data_counts())
 		log_warn("units and tcr.conf of %s are ignored "
@@ -410,6 +414,7 @@ static int start(void)
 	if (rc < 0 || (rc = load_settings()) < 0 ||
 		(rc = load_units(units)) < 0)
 		return rc;
+	report_copy(NULL);
 	share_memory();
 	if ((rc = manager_init(&self.conf, &self.settings, under_init)) < 0)
 		return rc;
@@ -423,7 +428,6 @@ static int start(void)
 	guard_init(&self.conf, manager_units(&count));
 	log_data();
 	manager_boot();
-	reload = reload_take();
 	if (reload >= 0)
 		goals_reload();
 	manager_turn();

@@ -68,5 +68,13 @@ for kind in plain bundle; do
 	like "$out" 'bad.container:4:8: warning: /etc/gone is not there' \
 		"$kind: a file of the device"
 	is "$(printf '%s\n' "$out" | grep -c ': warning: ')" 4 "$kind: no more"
+	touch dir/strict
+	said
+	is "$status" 5 "$kind: with --strict they make none"
+	like "$out" 'no firmware is made, as there are warnings' "$kind: ... and why"
+	rm -f conf/bad.container
+	said
+	is "$status $out" '0 ' "$kind: names that the image has make one"
+	rm dir/strict
 done
 finish

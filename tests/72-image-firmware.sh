@@ -112,6 +112,10 @@ refused 5 'bad/a.container:3:1: error: .*Memory' bad
 like "$(cat "$T/err")" 'bad/b.container:2:7: error: image none: is no --image.*there is: app$' \
 	"... and the image that is missing, with those that are there"
 is "$(find "$T/4" 2>/dev/null)" "" "... and nothing is made"
+mkdir "$T/warned"
+printf '[Container]\nImage=app\nExec=/app\nLogOpt=tag=x\n' >"$T/warned/a.container"
+refused 5 'warned/a.container:4:8: warning: LogOpt=tag' "$make" --out "$T/4" --strict \
+	--build "$TCR_BUILD" --conf "$T/warned" --image "$T/app.sqfs"
 # A template in one folder, its instances in another; one is there as a file, too.
 mkdir "$T/t" "$T/i" "$T/i/w@two.container.d"
 printf '[Container]\nImage=app\nExec=/app %%i\n' >"$T/t/w@.container"

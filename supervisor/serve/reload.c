@@ -105,5 +105,14 @@ int reload_take(void)
 	(void)unsetenv(RELOAD_ENV);
 	if (fd <= STDERR_FILENO || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
 		return -1;
+	self.fd = fd;
 	return fd;
+}
+
+void reload_warn(const char *line)
+{
+	char text[1024];
+
+	(void)fmt_print(text, sizeof(text), "note warning: %s", line);
+	(void)send(self.fd, text, strlen(text), MSG_DONTWAIT | MSG_NOSIGNAL);
 }

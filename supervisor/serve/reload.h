@@ -33,4 +33,7 @@ int reload_exec(char **argv, int notes_fd);
 /* In the new tcrd: the connection to answer; -1: this is no reload. */
 int reload_take(void);
 
+/* Tells the client of that connection a warning of a unit's file. */
+void reload_warn(const char *line);
+
 #endif

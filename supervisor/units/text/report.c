@@ -18,6 +18,7 @@
 
 static struct {
 	void (*sink)(const struct report_problem *problem);
+	void (*copy)(const char *line);
 	unsigned left; /* lines that may be logged, with the last one */
 } self = {.left = UINT_MAX};
 
@@ -29,6 +30,11 @@ void report_limit(unsigned lines)
 void report_sink(void (*fn)(const struct report_problem *problem))
 {
 	self.sink = fn;
+}
+
+void report_copy(void (*fn)(const char *line))
+{
+	self.copy = fn;
 }
 
 /* Replaces control bytes and what is no UTF-8 by '?'. */
@@ -83,6 +89,8 @@ static void log_problem(bool error, const char *line)
 		log_err("%s", line);
 	else
 		log_warn("%s", line);
+	if (self.copy && self.left > 0 && !error)
+		self.copy(line);
 }
 
 static void add(struct report *r, unsigned at, struct report_problem *p)

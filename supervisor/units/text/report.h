@@ -52,6 +52,9 @@ struct report_problem {
  */
 void report_sink(void (*fn)(const struct report_problem *problem));
 
+/* From now on fn gets each warning that is logged, too; NULL: no more. */
+void report_copy(void (*fn)(const char *line));
+
 /*
  * From now on at most this many problems are logged, of all units together: a
  * serial console prints about a hundred lines a second, and the boot waits for
