@@ -89,6 +89,21 @@ is "$(printf '%s\n' "$out" | grep -c 'nothing starts')" 2 'and no other'
 out=$("$TCR_BIN/tcrctl" verify --strict u/alone.container) && rc=0 || rc=$?
 is "$rc" 0 'a file that is checked alone may have others that start it'
 
+# Who waits for the network.
+for name in early waits none; do
+	printf '[Container]\nImage=web\nExec=/x\n' | unit "$name.container"
+done
+echo Network=none >>u/none.container
+printf '[Unit]\nAfter=network-online.target\n' >>u/waits.container
+mkdir w
+mv u/early.container u/waits.container u/none.container w
+is "$("$TCR_BIN/tcrctl" verify w | grep -c 'wait for a route')" 0 \
+	'without an uplink there is no route to wait for'
+printf '[Uplink]\nDHCP=yes\n' >w/eth0.uplink
+like "$("$TCR_BIN/tcrctl" verify w)" \
+	'^w/eth0.uplink: note: containers .* route: 1 .After=network-online.target' \
+	'containers that do not wait for the network are counted'
+
 # Drop-ins.
 touch u/wanted.container.d/2.cnf u/wanted.container.d/.hidden
 mkdir u/container.d u/wan-.container.d

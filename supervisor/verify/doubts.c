@@ -11,6 +11,7 @@
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/load/scan.h"
 #include "supervisor/units/load/template.h"
+#include "supervisor/units/target.h"
 #include "supervisor/units/text/words.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/verify/inspect.h"
@@ -182,8 +183,45 @@ static bool is_started(const struct draft *files, size_t count, size_t self)
 	return files[self].unit.conf.wanted;
 }
 
+/*
+ * Whether the container may reach outside, and starts without waiting for a
+ * default route: Quadlet makes every unit wait, tcr those that say so.
+ */
+static bool is_early(const struct draft *u)
+{
+	const struct unit_conf *c = &u->unit.conf;
+
+	if (u->unit.kind != UNIT_CONTAINER ||
+		(c->network != NETWORK_BRIDGE && c->network != NETWORK_HOST))
+		return false;
+	for (size_t i = 0; i < u->dep_count; i++)
+		if (u->deps[i].relation == RELATION_AFTER && u->deps[i].name &&
+			strcmp(u->deps[i].name, TARGET_ONLINE) == 0)
+			return false;
+	return true;
+}
+
+static void note_early(const struct draft *files, size_t count)
+{
+	const struct draft *uplink = NULL;
+	size_t early = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].unit.kind == UNIT_UPLINK)
+			uplink = &files[i];
+		early += is_early(&files[i]);
+	}
+	if (uplink && early > 0)
+		problems_report(PROBLEMS_NOTE, &uplink->report, 0,
+			"containers that do not wait for a route: %zu "
+			"(After=" TARGET_ONLINE ")",
+			early);
+}
+
 void doubts_units(struct draft *files, size_t count, const struct inspect *how)
 {
+	if (how->all)
+		note_early(files, count);
 	for (size_t i = 0; i < count; i++) {
 		struct draft *u = &files[i];
 		enum unit_kind kind = u->unit.kind;
