@@ -250,7 +250,7 @@ static int take_option(const struct option *known, const char *text, size_t len,
 	size_t name = strcspn(text, "=,");
 	size_t at = strlen(out);
 	char value[24];
-	uint64_t n;
+	uint64_t n = 0;
 
 	while (known->name && (strlen(known->name) != name ||
 				      memcmp(known->name, text, name) != 0))

@@ -145,6 +145,7 @@ static void add_text(enum problems_level level, struct report_problem *r,
 	(void)fmt_vprint(text, sizeof(text), format, ap); /* may be cut */
 	r->text = text;
 	add(level, r);
+	r->text = NULL; /* it ends here */
 }
 
 void problems_add(

@@ -133,7 +133,7 @@ int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
 int env_file(struct strv *env, const char *name, int fd)
 {
 	const char *why = NULL;
-	char *text = malloc(ENV_FILE_MAX + 1);
+	char *text = calloc(1, ENV_FILE_MAX + 1);
 	unsigned line;
 	ssize_t len;
 	int rc;
