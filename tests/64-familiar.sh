@@ -21,7 +21,9 @@ done
 is "$((all >= 30))" 1 "they are $all units"
 
 # A part of what they mean.
-"$TCR_BIN/tcrctl" verify --dump "$familiar/home" >"$T/home"
+# In a host name of its own: a file has %l.
+unshare -u sh -c 'echo shed.home.arpa >/proc/sys/kernel/hostname && "$@"' - \
+	"$TCR_BIN/tcrctl" verify --dump "$familiar/home" >"$T/home"
 "$TCR_BIN/tcrctl" verify --dump "$familiar/gateway" >"$T/gateway"
 "$TCR_BIN/tcrctl" verify --dump "$familiar/vendor" >"$T/vendor"
 of() { # of STYLE UNIT QUERY
@@ -39,6 +41,8 @@ is "$(of home jellyfin.container '.oci.linux.resources.unified["memory.max"] //
 	'a size with a fraction'
 is "$(of home backup@photos.container '.oci.process.args[-1]')" '"/data/photos"' \
 	'an instance that a template of a timer starts'
+is "$(of home backup@photos.container .oci.hostname)" '"shed"' \
+	'the short name of the device'
 is "$(of gateway modbus.container '.oci.process.args[-1]')" '"broker:1883"' \
 	'a variable of [Service] in Exec='
 is "$(of gateway can.container '.oci.linux.resources.memory.limit')" 33554432 \

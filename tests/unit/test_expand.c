@@ -71,6 +71,9 @@ static void test_places(void)
 	ok(uname(&uts) == 0, "uname");
 	snprintf(want, sizeof(want), "%s %s", uts.nodename, uts.release);
 	is_str(percent("a", ".x", false, "%H %v"), want, "host and kernel");
+	snprintf(want, sizeof(want), "%.*s", (int)strcspn(uts.nodename, "."),
+		uts.nodename);
+	is_str(percent("a", ".x", false, "%l"), want, "the short host name");
 	ok(strlen(percent("a", ".x", true, "%m%b")) == 64,
 		"ids have 32 digits, off the device too");
 }
@@ -82,8 +85,7 @@ static void test_percent_errors(void)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
 		is_str(percent("a", ".x", false, cases[i]),
-			"no specifier; for a percent sign write %%",
-			cases[i]);
+			"no specifier; for a percent sign write %%", cases[i]);
 }
 
 /* Words between bars, or what is wrong. */

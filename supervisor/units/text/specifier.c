@@ -132,12 +132,14 @@ static int meaning(const struct specifier_names *names, char letter, char *out,
 	if (letter == 'b')
 		return id_of("/proc/sys/kernel/random/boot_id", names->offline,
 			out, size);
-	if (!letter || !strchr("Hva", letter) || uname(&uts) < 0)
+	if (!letter || !strchr("Hlva", letter) || uname(&uts) < 0)
 		return -EINVAL;
+	if (letter == 'l')
+		uts.nodename[strcspn(uts.nodename, ".")] = 0;
 	return fmt_print(out, size, "%s",
-		letter == 'H'   ? uts.nodename
-		: letter == 'v' ? uts.release
-				: machine_systemd(uts.machine));
+		letter == 'v'   ? uts.release
+		: letter == 'a' ? machine_systemd(uts.machine)
+				: uts.nodename);
 }
 
 int specifier_expand(struct specifier_names *names, const char *text,

@@ -21,7 +21,7 @@ struct specifier_names {
  *	%j  last part of %p       %E  /etc      %v  kernel release
  *	%P %I %J  unescaped       %S  /var/lib  %a  architecture
  *	%h  /root  %u %U root, 0  %C  /var/cache
- *	%%  %      %g %G root, 0  %L  /var/log
+ *	%%  %      %g %G root, 0  %L  /var/log  %l  %H up to its first dot
  *
  * Returns 0, and *out is to be freed by the caller; -ENOMEM; or -EINVAL with
  * *why set.
