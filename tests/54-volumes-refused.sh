@@ -45,10 +45,10 @@ says() { # says UNIT PATTERN
 comes 'a device that is not there is named' \
 	says lack.volume 'mount /dev/nothing: No such file'
 comes 'a wrong option is refused by the file system' \
-	says wrong.volume 'an option that tmpfs does not know'
+	says wrong.volume 'tmpfs does not know an option'
 comes 'a missing image is named' says lack.image 'image lack:1: '
 comes 'and so is an image for another device' \
-	says other.image 'for sparc64, and the device is'
+	says other.image 'for sparc64, but the device is'
 for u in lack other; do
 	comes "$u.container is not started without" in_state $u.container waiting
 done

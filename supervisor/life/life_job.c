@@ -84,7 +84,7 @@ static void raised(struct unit *u)
 		come_up(u, pid);
 		return;
 	}
-	life_cause(u, "run: crun left no pid");
+	life_cause(u, "run: crun has written no pid");
 	unable(u);
 }
 

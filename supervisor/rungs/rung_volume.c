@@ -133,8 +133,8 @@ static int explain(const struct unit_store *s, const char *type)
 	if (error == ENODEV)
 		log_err("mount %s: this kernel has no %s", s->device, type);
 	else if (error == EINVAL)
-		log_err("mount %s: no %s, damaged, or an option that %s does "
-			"not know",
+		log_err("mount %s: it is no %s, or damaged, or %s does not "
+			"know an option",
 			s->device, type, type);
 	else
 		return failed("mount %s", s->device ? s->device : type);
@@ -308,7 +308,8 @@ static int check_architecture(const char *image, const char *arch)
 	own = machine_oci(uts.machine);
 	if (strcmp(arch, own) == 0)
 		return 0;
-	log_err("image %s: for %s, and the device is %s", image, arch, own);
+	log_err("image %s: it is for %s, but the device is %s", image, arch,
+		own);
 	return -ENOEXEC;
 }
 

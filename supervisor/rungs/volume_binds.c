@@ -78,7 +78,7 @@ static int wanted(const struct spec_input *in, int place, struct stat *st)
 	int rc;
 
 	if (place >= 0)
-		return fstat(place, st) < 0 ? failed("volume's place") : 0;
+		return fstat(place, st) < 0 ? failed("look at the image") : 0;
 	rc = spec_plan_user(in, &user);
 	if (rc == 0)
 		*st = (struct stat){.st_uid = user.uid,
