@@ -14,7 +14,7 @@ units/keys: base units units/text
 units/load: base units units/text units/keys
 spec: base units units/text
 logs: base units spec
-rungs: base units logs spec
+rungs: base units units/text logs spec
 life: base units units/text logs spec rungs
 manager: base units units/text logs rungs life
 serve: base units units/text rungs life manager
