@@ -43,14 +43,15 @@ struct life_reload {
  * (manager/guard.h); all zero at first.
  */
 struct guard {
-	bool broken;       /* a repair is needed */
-	bool failed;       /* one repair has failed already */
-	bool closed;       /* the firewall: nothing is forwarded meanwhile */
-	bool absent;       /* the unit's interface does not exist */
-	int64_t due_ms;    /* when the next repair may start */
-	int64_t mended_ms; /* when the last repair ended well; 0: never */
-	int64_t delay_ms;  /* between this repair and the next */
-	uint16_t times;    /* repairs in a row */
+	bool broken;        /* a repair is needed */
+	bool failed;        /* one repair has failed already */
+	bool closed;        /* the firewall: nothing is forwarded meanwhile */
+	bool absent;        /* the unit's interface does not exist */
+	int64_t due_ms;     /* when the next repair may start */
+	int64_t ordered_ms; /* when the last repair was begun */
+	int64_t mended_ms;  /* when the last repair ended well; 0: never */
+	int64_t delay_ms;   /* between this repair and the next */
+	uint16_t times;     /* repairs in a row */
 };
 
 /* A unit at work.  file is constant; life/ and manager/ change the rest. */

@@ -313,12 +313,32 @@ static bool bridges_are_there(const struct unit *u)
 	return true;
 }
 
+/*
+ * Whether a bridge of u is out of order, or was since the repair of u was
+ * ordered: a repair that failed says nothing of u then, and is done again.
+ */
+static bool bridge_broke(const struct unit *u)
+{
+	const struct unit_net *net = u->file->conf.net;
+
+	if (!bridges_are_there(u))
+		return true;
+	for (size_t i = 0; net && i < net->end_count; i++) {
+		struct unit *b = bridge_of(&net->ends[i]);
+
+		if (b && b->guard.mended_ms >= u->guard.ordered_ms)
+			return true;
+	}
+	return false;
+}
+
 /* Orders a repair; the interval to the next one grows. */
 static void mend(struct unit *u, int64_t now_ms)
 {
 	struct guard *g = &u->guard;
 
 	u->job = JOB_MEND;
+	g->ordered_ms = now_ms;
 	g->delay_ms = g->delay_ms ? DELAY_MAX_MS : DELAY_MIN_MS;
 	if (g->times < TIMES_MAX)
 		g->times++;
@@ -375,6 +395,8 @@ int64_t guard_deadline(void)
 void guard_mended(struct unit *u, int rc, const char *text)
 {
 	if (u == firewall() || !u->guard.broken || !life_mendable(u))
+		return;
+	if (rc < 0 && bridge_broke(u))
 		return;
 	/* A first failure may be a passing one: the repair is tried again. */
 	if (rc < 0 && !u->guard.failed) {
