@@ -119,9 +119,9 @@ member front "PublishPort=80:80"
 member back "Network=lan.network"
 server lost Pod=shap.pod
 said=$(tcrctl verify "$T/conf.d" 2>&1 || :)
-like "$said" "front.container:5.*PublishPort= is that of shop.pod" \
+like "$said" "front.container:5.*PublishPort= has to be set in shop.pod" \
 	"a member publishes nothing"
-like "$said" "back.container:5.*Network= is that of shop.pod" \
+like "$said" "back.container:5.*Network= has to be set in shop.pod" \
 	"and has no network of its own"
 like "$said" "lost.container:4.*Pod=shap.pod is unknown" \
 	"an unknown pod is told"

@@ -41,9 +41,9 @@ said '3:7: warning: Wants=lost.container is unknown' \
 	'one in a line that goes on: the column of the value'
 said '5:10: error: Requires=x.socket is unknown .PublishPort=' \
 	'a unit that only systemd has, and what to use'
-said '9:25: error: bad value Label=[|][|] .*blanks need quotes' \
+said '9:25: error: bad value Label=[|][|] .*spaces need quotes' \
 	'a word that is no label'
-said '10:8: error: bad value Memory=64M # a lot .*comment is a line of its own' \
+said '10:8: error: bad value Memory=64M # a lot .*comment needs a line of its own' \
 	'a comment behind a value'
 said '11:29: error: bad value Sysctl=kernel.x=1 ' 'one of several settings'
 said '12:10: error: bad value HostName=%y .%y: no specifier' \
@@ -51,7 +51,7 @@ said '12:10: error: bad value HostName=%y .%y: no specifier' \
 said '13:23: error: bad value of Environment= ' \
 	'a variable: its column, but not what may be a secret'
 said '14:23: error: bad value AddDevice=nowhere ' 'one of several devices'
-said '16:13: error: .*comment is a line of its own' 'a comment behind a number'
+said '16:13: error: .*comment needs a line of its own' 'a comment behind a number'
 like "$out" '^u/readme: warning: .*.container, .pod, .network, .volume, .image' \
 	'all kinds of files, for one that is none'
 finish

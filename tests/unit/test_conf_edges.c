@@ -121,8 +121,8 @@ static void test_install(void)
 	is_str(captured,
 		"warning etc/a.container:6: WantedBy=shutdown.target has no "
 		"effect\n"
-		"warning etc/a.container:7: Also= has no effect (enabled is "
-		"what WantedBy= says)\n",
+		"warning etc/a.container:7: Also= has no effect (WantedBy= "
+		"alone enables a unit)\n",
 		"and what means nothing is told");
 }
 

@@ -106,7 +106,7 @@ static void test_bad(void)
 	ok(settings.bad, "a bad default is found at once");
 	is_int(settings.dns_cache, 128, "for each");
 	(void)with("[Manager]\nContainersMemoryMax=0\n", "", "");
-	ok(settings.bad && strstr(settings.bad, "0 leaves nothing to run in"),
+	ok(settings.bad && strstr(settings.bad, "0 leaves no memory to run in"),
 		"ContainersMemoryMax=0 is refused");
 	(void)with("[Manager]\nDNSCacheSize=1025\n", "", "");
 	ok(settings.bad && strstr(settings.bad, "DNSCacheSize=1025"),

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How an assignment of a unit file is judged by the key table.  A key that is
- * not done is never passed over in silence when it changes what the container
- * does or may do.
+ * Sets keys from assignments.  A key that tcr does not have is reported if it
+ * changes what the container does or may do.
  *
- * A value goes through: specifiers (%), quotes and words, variables ($), the
- * setter; as systemd does with what Quadlet writes for it.
+ * A value is expanded in the order in which systemd expands what Quadlet writes
+ * for it: specifiers (%), quotes and words, variables ($).  Then the setter
+ * gets it.
  */
 #include "supervisor/units/keys/assign.h"
 
@@ -37,7 +37,7 @@ static bool is_single(enum keys_grammar grammar)
 	       grammar == KEY_COMMAND;
 }
 
-/* One pair of double quotes around the whole goes. */
+/* Removes one pair of double quotes around the value. */
 static char *unquote(char *value)
 {
 	size_t len = strlen(value);
@@ -49,8 +49,9 @@ static char *unquote(char *value)
 }
 
 /*
- * The message says what the value is, or the word of a list, unless it may be a
- * secret: everyone on the device can read why a unit is refused.
+ * Reports a bad value.  The message shows the value, or the word of a list,
+ * unless it may be a secret, as everyone on the device can read why a unit is
+ * refused.
  */
 static void tell_bad(struct draft *u, const struct keys_row *row,
 	const char *value, unsigned at)
@@ -63,9 +64,9 @@ static void tell_bad(struct draft *u, const struct keys_row *row,
 	const char *more = "";
 
 	if (*value == '#' || strstr(value, " #") || strstr(value, " ;"))
-		more = "; a comment is a line of its own";
+		more = "; a comment needs a line of its own";
 	else if (row->grammar == KEY_PAIRS && !strchr(value, '='))
-		more = "; blanks need quotes: \"NAME=two words\"";
+		more = "; spaces need quotes: \"NAME=two words\"";
 	draft_point(u, at, value);
 	if (secret)
 		report_error(&u->report, at, "bad value of %s= (%s%s)",
@@ -80,7 +81,7 @@ static struct expand variables_of(const struct draft *u)
 	return (struct expand){.variables = &u->variables};
 }
 
-/* After an expansion: says what was not defined, and passes rc on. */
+/* Reports variables that an expansion did not find.  Returns rc. */
 static int expanded(
 	struct draft *u, const struct expand *e, int rc, unsigned at)
 {
@@ -99,7 +100,7 @@ static int expanded(
 	return rc;
 }
 
-/* One word of a list: what it is with variables, each a value. */
+/* Sets a list to one word more, or to several if a variable has several. */
 static int set_word(struct draft *u, const struct keys_row *row,
 	const char *word, bool variables, unsigned at)
 {
@@ -115,7 +116,7 @@ static int set_word(struct draft *u, const struct keys_row *row,
 	return rc;
 }
 
-/* Splits, expands and sets; -EINVAL with u->why, or none: the syntax. */
+/* Splits and expands a value of words and sets the key. */
 static int set_words(struct draft *u, const struct keys_row *row,
 	const char *value, bool variables, unsigned at)
 {
@@ -128,7 +129,10 @@ static int set_words(struct draft *u, const struct keys_row *row,
 	if (rc == 0 && !is_command(row->grammar)) {
 		size_t i = 0;
 
-		/* One by one: a variable may be of the word before. */
+		/*
+		 * One by one: a word may use a variable that the word before it
+		 * sets.
+		 */
 		while (rc == 0 && i < words.n)
 			rc = set_word(u, row, words.v[i++], variables, at);
 		if (rc == -EINVAL) {
@@ -163,7 +167,7 @@ static int set_text_of(struct draft *u, const struct keys_row *row,
 	return rc;
 }
 
-/* An empty assignment: a list is empty, a value is as if it were not there. */
+/* An empty assignment clears a list and restores the default of a value. */
 static int reset(struct draft *u, enum keys_section section,
 	const struct keys_row *row, unsigned at)
 {
@@ -259,7 +263,7 @@ static void tell_refused(struct draft *u, const struct refused_row *row,
 	}
 }
 
-/* The section that has this key; SECTION_COUNT: none. */
+/* The section that has this key; SECTION_COUNT: there is none. */
 static enum keys_section home_of(const char *key)
 {
 	enum keys_section s = 0;
@@ -287,7 +291,7 @@ static struct nearest nearest_key(enum keys_section section, const char *key)
 	return n;
 }
 
-/* A key that nobody knows, or that is in the wrong section. */
+/* Reports a key that is unknown or in the wrong section. */
 static void tell_unknown(struct draft *u, enum keys_section section,
 	const char *key, unsigned at)
 {
@@ -299,8 +303,8 @@ static void tell_unknown(struct draft *u, enum keys_section section,
 
 	if (home != SECTION_COUNT) {
 		report_key_error(&u->report, at,
-			"%s= is no key of [%s] (it belongs in [%s])", key, here,
-			keys_section_name(home));
+			"%s= is not a key of [%s] (it belongs in [%s])", key,
+			here, keys_section_name(home));
 		return;
 	}
 	if (near)
@@ -310,9 +314,9 @@ static void tell_unknown(struct draft *u, enum keys_section section,
 				: " (did you mean '%s'?)",
 			near);
 	/*
-	 * What is near a key is a typo of it, and a unit without that limit or
-	 * rule is not what its author means.  tcr.conf is read as a whole: the
-	 * rest of it would not hold either.
+	 * A name close to that of a key is a typing error, and without that key
+	 * the unit would not be what its author means: the unit is refused.
+	 * Not so tcr.conf, as an error in it would disable all of it.
 	 */
 	if (keys_is_strict(section) || (near && section != SECTION_MANAGER))
 		report_key_error(&u->report, at, "unknown key '%s' in [%s]%s",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the assignments of a unit say of each other. */
+/* Checks the keys of a unit against each other. */
 #include "supervisor/units/keys/check.h"
 
 #include "supervisor/units/keys/check_life.h"

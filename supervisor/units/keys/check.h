@@ -5,8 +5,8 @@
 struct draft;
 
 /*
- * Checks a unit whose assignments have all been taken, and fills in what
- * follows from them.  Problems go to its report.  0 or -ENOMEM.
+ * Checks a unit whose assignments have all been set, and sets the fields that
+ * follow from several keys.  Problems go to the unit's report.  0 or -ENOMEM.
  */
 int check_unit(struct draft *u);
 

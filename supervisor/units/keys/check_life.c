@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the keys of a unit's life say of each other. */
+/* Checks the keys for starting, watching and ending a unit. */
 #include "supervisor/units/keys/check_life.h"
 
 #include "supervisor/units/keys/draft.h"
@@ -12,14 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define START_MS       90000 /* TimeoutStartSec=, unless it is a oneshot */
-#define LIMIT_MS       10000 /* what systemd has for the other one */
+#define START_MS       90000 /* TimeoutStartSec= by default; not for oneshot */
+#define LIMIT_MS       10000 /* systemd's default if only the burst is set */
 #define LIMIT_BURST    5
 #define SERVICE(key)   keys_last(u, SECTION_SERVICE, key)
 #define CONTAINER(key) keys_last(u, SECTION_CONTAINER, key)
 #define GIVEN(key)     keys_given(u, SECTION_CONTAINER, key)
 
-/* What tcr.conf says of all containers is no mistake of a oneshot one. */
+/*
+ * A Restart= from tcr.conf that a oneshot container cannot have is replaced by
+ * what fits; it is not an error of the container's file.
+ */
 static void fit_default(struct draft *u)
 {
 	struct automaton_policy *p = &u->unit.conf.policy;
@@ -41,14 +44,14 @@ static void check_policy(struct draft *u)
 				  p->restart == RESTART_ON_SUCCESS))
 		report_error(&u->report, SERVICE("Restart"),
 			"a oneshot unit cannot be restarted when it has ended "
-			"well (no or on-failure)");
+			"well (use no or on-failure)");
 	if (p->remain && !p->oneshot)
 		report_error(&u->report, SERVICE("RemainAfterExit"),
 			"RemainAfterExit= needs Type=oneshot");
 	if (max_at && p->restart_max_ms < p->restart_ms)
 		report_warning(&u->report, max_at,
 			"RestartMaxDelaySec= is below RestartSec=, which "
-			"holds");
+			"counts");
 	if (p->steps > 0 && !max_at)
 		report_warning(&u->report, SERVICE("RestartSteps"),
 			"RestartSteps= without RestartMaxDelaySec= goes up to "
@@ -66,14 +69,16 @@ static void check_notify(struct draft *u)
 			"Notify= has no effect with Type=oneshot");
 	if (u->notify_none && unit_life_listens(&conf->life))
 		report_error(&u->report, SERVICE("NotifyAccess"),
-			"NotifyAccess=none leaves nobody to say so (Notify=, "
-			"WatchdogSec=)");
+			"NotifyAccess=none excludes Notify= and WatchdogSec=");
 	if (conf->life.reload_signal && conf->life.reload_cmd.n > 0)
 		report_error(&u->report, CONTAINER("ReloadCmd"),
 			"ReloadCmd= and ReloadSignal= exclude each other");
 }
 
-/* What the unit does not say of its checks its image may say. */
+/*
+ * Marks the health keys that the unit sets: the image's HEALTHCHECK sets the
+ * others.
+ */
 static void leave_to_image(struct draft *u)
 {
 	struct unit_health *h = &u->health;
@@ -107,7 +112,10 @@ static void check_health(struct draft *u)
 			h->from == CHECK_NONE ? "" : " and a HealthInterval=");
 }
 
-/* What most units do not have is kept apart. */
+/*
+ * Copies exits and health, which most units do not have, to memory of their
+ * own.
+ */
 static int keep(struct draft *u)
 {
 	static const struct reason_exits none;
@@ -144,7 +152,7 @@ int check_life(struct draft *u)
 	return keep(u);
 }
 
-/* Whether the key of [Service] means something for a unit of this kind. */
+/* Whether the key of [Service] has an effect for a unit of this kind. */
 static bool has_effect(enum unit_kind kind, const char *key)
 {
 	static const char *const rungs[] = {

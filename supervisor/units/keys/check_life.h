@@ -4,13 +4,16 @@
 
 struct draft;
 
-/* The parts of check_unit() about a container's life; 0 or -ENOMEM. */
+/*
+ * Parts of check_unit(): keys for starting, watching and ending a container.  0
+ * or -ENOMEM.
+ */
 int check_life(struct draft *u);
 
-/* The same of a unit without a program, whose [Service] says little. */
+/* The keys of [Service] of a unit that has no program. */
 void check_life_other(struct draft *u);
 
-/* The same about how often any unit may start. */
+/* The limits on how often a unit may start. */
 void check_life_limits(struct draft *u);
 
 #endif

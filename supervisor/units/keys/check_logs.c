@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a container's output goes and its input comes from, all in all. */
+/* Checks the keys for a container's output and input. */
 #include "supervisor/units/keys/check_logs.h"
 
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 
-#define RATE_MS    30000 /* systemd's, if one of the two is given */
+#define RATE_MS    30000 /* systemd's defaults if only one of the two is set */
 #define RATE_LINES 10000
 
 static void check_rate(struct draft *u)

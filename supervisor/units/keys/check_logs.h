@@ -4,7 +4,7 @@
 
 struct draft;
 
-/* From what the keys say one by one to what holds. */
+/* Makes the log settings complete: one key may set the default of another. */
 void check_logs(struct draft *u);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the assignments of a unit say of networks, together. */
+/* Checks the network keys of a unit against each other. */
 #include "supervisor/units/keys/check_net.h"
 
 #include "init/fmt.h"
@@ -16,16 +16,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define POOL_PREFIX  24 /* of networks that do not say which */
+#define POOL_PREFIX  24 /* of networks without Subnet= */
 #define POOL_PREFIX6 64
-#define STEM_KEPT    7 /* bytes of a long name in that of its bridge */
+#define STEM_KEPT    7 /* bytes of a long name in its bridge's name */
 
 static enum keys_section section_of(const struct draft *u)
 {
 	return u->unit.kind == UNIT_POD ? SECTION_POD : SECTION_CONTAINER;
 }
 
-/* The next of these keys that the unit has, and the keys behind; NULL: none. */
+/*
+ * The next key of the list that the unit sets; *keys and *at are set to the
+ * rest of the list and to the assignment.  NULL: there is none.
+ */
 static const char *next_of(
 	const struct draft *u, const char *const **keys, unsigned *at)
 {
@@ -39,18 +42,21 @@ static const char *next_of(
 	return NULL;
 }
 
-/* Keys that are those of the other unit, whose network it is. */
+/* Refuses keys that only the unit whose network it joins can set. */
 static void refuse_keys(struct draft *u, const char *const *keys)
 {
 	const char *key;
 	unsigned at;
 
 	while ((key = next_of(u, &keys, &at)))
-		report_error(&u->report, at, "%s= is that of %s (say it there)",
-			key, u->unit.conf.net->join);
+		report_error(&u->report, at, "%s= has to be set in %s", key,
+			u->unit.conf.net->join);
 }
 
-/* It needs the other unit, is up after it, and the key is told of. */
+/*
+ * Makes the unit depend on the unit called name and start after it.  Assignment
+ * `at` is named in errors.
+ */
 static int need(
 	struct draft *u, enum draft_relation how, char **name, unsigned at)
 {
@@ -95,7 +101,7 @@ static int check_join(struct draft *u, struct unit_net *net)
 		keys_last(u, section_of(u), "Network"));
 }
 
-/* IP= and IP6= are of the one end that there is. */
+/* IP= and IP6= need exactly one network, whose Network= does not set them. */
 static bool check_ip(
 	struct draft *u, const char *key, const char *option, bool fixed_too)
 {
@@ -149,7 +155,7 @@ static int check_ends(struct draft *u, struct unit_net *net)
 	return rc;
 }
 
-/* Without an end on a bridge. */
+/* Checks a unit that is on no network (none, host or a path). */
 static void check_alone(struct draft *u)
 {
 	static const char *const keys[] = {
@@ -206,7 +212,7 @@ static uint64_t hash_name(const char *name)
 	return hash;
 }
 
-/* "br-lan"; of a long name its beginning and what tells it from others. */
+/* Names the bridge "br-lan"; a long name is cut and gets a hash. */
 static void name_bridge(struct draft *u, char out[16])
 {
 	const char *stem = u->stem;
@@ -218,7 +224,7 @@ static void name_bridge(struct draft *u, char out[16])
 		*p = *p == '@' || *p == '.' ? '-' : *p;
 }
 
-/* Gateway and range, in the subnet that the file says. */
+/* Checks the gateway and the range of a network whose file sets the subnet. */
 static void check_subnet(struct draft *u, struct unit_bridge *b)
 {
 	uint32_t net = ntohl(b->first.s_addr);
@@ -234,7 +240,7 @@ static void check_subnet(struct draft *u, struct unit_bridge *b)
 	if (gateway <= net || gateway >= top)
 		report_error(&u->report,
 			keys_last(u, SECTION_NETWORK, "Gateway"),
-			"Gateway= is no address of Subnet=");
+			"Gateway= is not an address of Subnet=");
 	if (!u->range_set)
 		return;
 	if (ntohl(u->range[0].s_addr) < net || ntohl(u->range[1].s_addr) > top)
@@ -254,8 +260,9 @@ static void check_subnet(struct draft *u, struct unit_bridge *b)
 }
 
 /*
- * A subnet that no other device has but by accident, and this one after every
- * start: its 40 random bits (RFC 4193, 3.2.2) are made of the unit's name.
+ * Makes an IPv6 subnet from the unit's name: it is the same after every start
+ * and another network hardly has it.  Its 40 random bits (RFC 4193, 3.2.2) are
+ * a hash.
  */
 static void invent_subnet6(const struct draft *u, struct unit_bridge *b)
 {
@@ -289,18 +296,18 @@ static void check_subnet6(struct draft *u, struct unit_bridge *b)
 	if (!b->fixed6)
 		invent_subnet6(u, b);
 	if (address_is_none(gateway) && b->bridge.driver != NET_BRIDGE)
-		return; /* a router is not made up */
+		return; /* the router must be set: it is another device */
 	if (address_is_none(gateway)) {
 		*gateway = b->subnet6;
 		gateway->s6_addr[15] = 1;
 	}
 	if (!address_in(gateway, &b->subnet6, b->bridge.prefix6) ||
 		address_is(gateway, &b->subnet6))
-		report_error(
-			&u->report, at, "Gateway= is no address of Subnet=");
+		report_error(&u->report, at,
+			"Gateway= is not an address of Subnet=");
 }
 
-/* Its containers are in the network that the parent is in. */
+/* Checks the parent, the interface whose network the containers are on. */
 static void check_parent(struct draft *u, struct unit_bridge *b)
 {
 	unsigned named = keys_last(u, SECTION_NETWORK, "InterfaceName");
@@ -308,11 +315,10 @@ static void check_parent(struct draft *u, struct unit_bridge *b)
 
 	if (n->name[0] && n->parent[0] && strcmp(n->name, n->parent) != 0)
 		report_error(&u->report, named,
-			"InterfaceName= and parent= in Options= are two "
-			"interfaces");
+			"InterfaceName= and parent= in Options= differ");
 	if (!n->parent[0])
 		memcpy(n->parent, n->name, sizeof(n->parent));
-	n->name[0] = 0; /* there is none */
+	n->name[0] = 0; /* no interface is made */
 	if (!n->parent[0])
 		report_error(&u->report,
 			keys_last(u, SECTION_NETWORK, "Driver"),
@@ -336,13 +342,13 @@ static void check_shared(struct draft *u, struct unit_bridge *b)
 			"Internal=yes)");
 	if (b->isolated || n->routed6)
 		report_error(&u->report, options,
-			"isolate and gateway_mode_ipv6 are of Driver=bridge");
+			"isolate and gateway_mode_ipv6 need Driver=bridge");
 	if (n->mode && ipvlan != (n->mode == BRIDGE_MODE_L2))
 		report_error(&u->report, options, "not a mode of Driver=%s",
 			ipvlan ? "ipvlan" : "macvlan");
 	if (ipvlan)
 		n->mode = 0;
-	n->no_dns = true; /* they do not reach the device */
+	n->no_dns = true; /* the containers cannot reach the device */
 }
 
 int check_net_bridge(struct draft *u)
@@ -356,7 +362,7 @@ int check_net_bridge(struct draft *u)
 	else if (b->bridge.parent[0] || b->bridge.mode)
 		report_error(&u->report,
 			keys_last(u, SECTION_NETWORK, "Options"),
-			"parent and mode are of Driver=macvlan and ipvlan");
+			"parent and mode need Driver=macvlan or ipvlan");
 	else if (!b->bridge.name[0])
 		name_bridge(u, b->bridge.name);
 	check_subnet6(u, b);

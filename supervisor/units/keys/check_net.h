@@ -5,9 +5,8 @@
 struct draft;
 
 /*
- * What a unit says of networks, as a whole: how a container or a pod is
- * connected, and what a network is.  Problems go to the unit's report.  0 or
- * -ENOMEM.
+ * Checks how a container or a pod is connected, and a .network file.  Problems
+ * go to the unit's report.  0 or -ENOMEM.
  */
 int check_net(struct draft *u);
 int check_net_bridge(struct draft *u);

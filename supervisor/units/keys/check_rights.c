@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rights and limits against each other.  Where both sections have a key for one
- * thing the smaller value holds, and the author is told.
+ * Checks rights and limits against each other.  If keys of [Container] and
+ * [Service] set the same limit, the smaller value counts, with a warning.
  */
 #include "supervisor/units/keys/check_rights.h"
 
@@ -20,10 +20,14 @@
 int check_rights_keep(struct draft *u)
 {
 	static struct unit_rights
-		none; /* not const: that would be in the file */
+		/*
+		 * Not const, because const data takes room in the program's
+		 * file.
+		 */
+		none;
 	struct unit_rights *e;
 
-	/* What is in gaps can only make it be kept for nothing. */
+	/* Bytes between fields may differ: then an empty struct is kept. */
 	/* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-*) */
 	if (memcmp(&u->rights, &none, sizeof(none)) == 0)
 		return 0;
@@ -43,8 +47,8 @@ static void tell_both(struct draft *u, const char *own, const char *service)
 
 	if (first && second)
 		report_warning(&u->report, second,
-			"%s= in line %u and %s= are one limit, the smaller "
-			"one holds",
+			"%s= in line %u and %s= set the same limit, the "
+			"smaller one counts",
 			own, u->report.places[first - 1].line, service);
 }
 
@@ -87,10 +91,14 @@ static void check_latency(struct draft *u, const struct unit_rights *e)
 		report_error(&u->report,
 			keys_last(
 				u, SECTION_SERVICE, "IODeviceLatencyTargetSec"),
-			"IODeviceLatencyTargetSec= is for one device");
+			"IODeviceLatencyTargetSec= can be set for one device "
+			"only");
 }
 
-/* The image's files are root's, and root inside sets the container up. */
+/*
+ * The container's root must be mapped: it owns the image's files and sets the
+ * container up.
+ */
 static void check_map(struct draft *u, const struct strv *maps, const char *key)
 {
 	bool root = maps->n == 0;
@@ -99,7 +107,7 @@ static void check_map(struct draft *u, const struct strv *maps, const char *key)
 		root |= !strncmp(maps->v[i], "0:", 2);
 	if (!root)
 		report_error(&u->report, keys_last(u, SECTION_CONTAINER, key),
-			"%s= has no map for 0, root of the container", key);
+			"%s= does not map 0, the container's root", key);
 }
 
 void check_rights(struct draft *u)

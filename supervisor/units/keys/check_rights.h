@@ -4,10 +4,10 @@
 
 struct draft;
 
-/* What a unit says twice, or in contradiction, of its rights and limits. */
+/* Checks rights and limits that are set twice or contradict each other. */
 void check_rights(struct draft *u);
 
-/* Gives the unit what its file says, if it says any.  0 or -ENOMEM. */
+/* Moves the draft's rights to the unit if any is set.  0 or -ENOMEM. */
 int check_rights_keep(struct draft *u);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the assignments of [Volume] and [Image] say of each other. */
+/* Checks the keys of [Volume] and [Image] against each other. */
 #include "supervisor/units/keys/check_store.h"
 
 #include "supervisor/units/keys/draft.h"
@@ -24,7 +24,7 @@ static bool is_bind(const struct unit_store *s)
 	return !s->type || !strcmp(s->type, "bind");
 }
 
-/* One that is given where it means nothing. */
+/* Refuses a key of [Volume] that has no meaning beside the others. */
 static void refuse_key(struct draft *u, const char *key, const char *why)
 {
 	if (at_of(u, key))
@@ -52,8 +52,8 @@ static void check_device(struct draft *u)
 		refuse_key(u, "Device", "and Persist=boot exclude each other");
 	if (*s->device != '/' && is_bind(s))
 		report_error(&u->report, at_of(u, "Device"),
-			"Device= is no absolute path (what else there is "
-			"needs Type=)");
+			"Device= is not an absolute path (other devices need "
+			"Type=)");
 	else if (is_bind(s) && volume_check_source(s->device, false, &why) < 0)
 		report_error(&u->report, at_of(u, "Device"),
 			"bad value Device=%.60s (%s)", s->device, why);
@@ -63,7 +63,7 @@ static void check_device(struct draft *u)
 	}
 }
 
-/* Without Device=: a directory, or memory. */
+/* Checks a volume without Device=: a directory, or memory. */
 static void check_directory(struct draft *u)
 {
 	struct unit_store *s = &u->unit.conf.store;
@@ -96,7 +96,7 @@ void check_store_volume(struct draft *u)
 		check_directory(u);
 	if (s->size_max && !store_is_memory(s))
 		refuse_key(u, "SizeMax",
-			"limits memory alone (Type=tmpfs, Persist=boot); give "
+			"limits only memory (Type=tmpfs, Persist=boot); give "
 			"the volume a partition with Device=");
 }
 

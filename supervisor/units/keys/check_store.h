@@ -4,13 +4,13 @@
 
 struct draft;
 
-/* What the assignments of a .volume or .image file say of each other. */
+/* Checks the keys of a .volume or .image file against each other. */
 void check_store_volume(struct draft *u);
 void check_store_image(struct draft *u);
 
 /*
- * What a container takes from .volume and .image units it requires and comes
- * after.  0 or -ENOMEM.
+ * Makes a container require the .volume and .image units that it names, and
+ * start after them.  0 or -ENOMEM.
  */
 int check_store_uses(struct draft *u);
 

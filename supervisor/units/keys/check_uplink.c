@@ -10,7 +10,10 @@
 
 #include <string.h>
 
-/* The last assignment of the key that says the address; else its last one. */
+/*
+ * The last assignment of the key with that address; if there is none, the last
+ * assignment of the key.
+ */
 static unsigned said_at(
 	const struct draft *u, const char *key, const struct in6_addr *ip)
 {
@@ -36,7 +39,7 @@ unsigned check_uplink_at(const struct draft *u, const struct in6_addr *address)
 	return said_at(u, "Address", address);
 }
 
-/* A gateway is in a network of the addresses. */
+/* Refuses a gateway that is not in the network of one of the addresses. */
 static void check_gateway(struct draft *u, const struct in6_addr *gateway,
 	const struct net_address *list, size_t count)
 {
@@ -46,8 +49,7 @@ static void check_gateway(struct draft *u, const struct in6_addr *gateway,
 		if (address_in(gateway, &list[i].ip, list[i].prefix))
 			return;
 	report_error(&u->report, said_at(u, "Gateway", gateway),
-		"Gateway=%s is in no network of Address= (one address has to "
-		"be of its network)",
+		"Gateway=%s is not in the network of any Address=",
 		address_write(gateway, text));
 }
 
@@ -62,7 +64,9 @@ static void check_gateways(struct draft *u, const struct net_uplink *uplink)
 	else if (!address_is_none(&gateway))
 		check_gateway(
 			u, &gateway, uplink->addresses, uplink->address_count);
-	/* One of the link needs no network. */
+	/*
+	 * A link-local gateway is reachable without an address in its network.
+	 */
 	if (!address_is_none(gateway6) && !IN6_IS_ADDR_LINKLOCAL(gateway6))
 		check_gateway(u, gateway6, uplink->addresses6,
 			uplink->address6_count);
@@ -74,7 +78,7 @@ void check_uplink(struct draft *u)
 	unsigned parent = keys_last(u, SECTION_UPLINK, "Parent");
 	unsigned vlan = keys_last(u, SECTION_UPLINK, "VLAN");
 
-	(void)fmt_print(/* a longer name has been refused */
+	(void)fmt_print(/* longer names have been refused */
 		uplink->name, sizeof(uplink->name), "%s", u->stem);
 	u->unit.conf.wanted = true;
 	if (uplink->dhcp && uplink->address_count)

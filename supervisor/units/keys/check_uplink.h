@@ -5,10 +5,13 @@
 struct in6_addr;
 struct draft;
 
-/* What the assignments of an uplink say, together. */
+/* Checks the keys of an uplink against each other. */
 void check_uplink(struct draft *u);
 
-/* The assignment that says the address; 0: none, it is the kernel's ip=. */
+/*
+ * The assignment that sets the address; 0: there is none, it comes from ip= of
+ * the kernel command line.
+ */
 unsigned check_uplink_at(const struct draft *u, const struct in6_addr *address);
 
 #endif

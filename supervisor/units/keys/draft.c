@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Units on their way from their files: what setters and checks share. */
+/* Drafts: functions for setters and checks. */
 #include "supervisor/units/keys/draft.h"
 
 #include "init/fmt.h"
@@ -52,7 +52,7 @@ void draft_point(struct draft *u, unsigned at, const char *word)
 	const char *value = at ? u->lines[at - 1].value : "";
 	size_t len = strlen(word);
 
-	/* A word with quotes, specifiers or variables is not found. */
+	/* A word written with quotes, specifiers or variables is not found. */
 	for (const char *p = value; len > 0 && (p = strstr(p, word)); p++)
 		if ((p == value || p[-1] == ' ' || p[-1] == '\t') &&
 			(!p[len] || p[len] == ' ' || p[len] == '\t')) {
@@ -95,7 +95,7 @@ int draft_complete(struct draft *u, char **name, unsigned at)
 		fmt_print(text, sizeof(text), "%.*s%s%s", (int)(place - *name),
 			*name, instance, place + 1) < 0) {
 		report_error(&u->report, at,
-			"%.80s is a template, and this unit no instance",
+			"%.80s is a template, and this unit is not an instance",
 			*name);
 		return 1;
 	}
@@ -117,7 +117,7 @@ int draft_add_dep(struct draft *u, enum draft_relation relation,
 	struct draft_dep dep = {.relation = relation, .at = at, .on = -1};
 
 	if (!value_is_word(name, strlen(name), ":_.-@\\"))
-		return draft_refuse(u, "no name of a unit");
+		return draft_refuse(u, "not the name of a unit");
 	if (u->dep_count == DRAFT_DEPS_MAX)
 		return draft_refuse(u, "too many dependencies");
 	dep.name = strdup(name);

@@ -15,10 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DRAFT_DEPS_MAX  256   /* names in After=, Before=, ... together */
+#define DRAFT_DEPS_MAX  256   /* dependencies of a unit */
 #define DRAFT_PORTS_MAX 64    /* PublishPort= lines */
-#define DRAFT_RANK_MAX  16    /* directories in a search path */
-#define DRAFT_LINES_MAX 16384 /* assignments of a unit, drop-ins too */
+#define DRAFT_RANK_MAX  16    /* unit directories */
+#define DRAFT_LINES_MAX 16384 /* assignments in all files of a unit */
 
 enum draft_relation {
 	RELATION_AFTER,
@@ -38,98 +38,100 @@ enum draft_relation {
 	RELATION_TRIGGERS,
 };
 
-/* A dependency as it is written: resolved when all files are read. */
+/* A dependency as it is written.  `on` is found when all files are read. */
 struct draft_dep {
 	enum draft_relation relation;
-	unsigned at; /* the assignment; 0: it is implied */
-	char *name;  /* NULL: nobody wrote it */
-	int on;      /* index of that unit; -1: none, or always there */
+	unsigned at; /* its assignment; 0: no key makes it */
+	char *name;  /* NULL: no file names it */
+	int on;      /* index of the unit; -1: unknown or built in */
 };
 
-/* An assignment as it is written; report.places says where. */
+/* An assignment as it is written; its place is in report.places. */
 struct draft_line {
 	enum keys_section section;
-	unsigned file;     /* which one of the unit's files; 0: its own */
+	unsigned file;     /* number of the file; 0: the unit's own */
 	char *key;         /* owned */
-	const char *value; /* in the same piece of memory */
+	const char *value; /* in the memory of key */
 };
 
 /*
- * Draft: a unit while files are read.  It has the unit, and what is only needed
- * until all units have been checked against each other.
+ * Draft: a unit while files are read, with what is needed only until all units
+ * have been checked against each other.
  */
 struct draft {
 	struct unit_file unit;
 	struct report report;
 	struct specifier_names names;
-	char *stem;               /* "app@x", for names */
+	char *stem;               /* the name without suffix, "app@x" */
 	struct draft_line *lines; /* assignment n is lines[n - 1] */
 	size_t line_room;
-	unsigned *last;        /* of each key (keys_count()): assignment */
-	unsigned file_count;   /* read so far */
-	size_t bytes;          /* of them, and a newline behind each */
-	struct strv words;     /* of a command, while its setter runs */
-	struct strv variables; /* what $ can mean */
-	char *lacking; /* the first EnvironmentFile= that is not there, or NULL
-			*/
-	const struct strv *defaults; /* tcr.conf's; NULL: none */
-	struct settings settings;    /* of UNIT_MANAGER */
-	const char *why;             /* of the last -EINVAL of a setter */
+	unsigned *last;      /* last assignment of each key (keys_count()) */
+	unsigned file_count; /* files read so far */
+	size_t bytes;        /* size of the files, with a newline after each */
+	struct strv words;   /* of a command: its setter takes them */
+	struct strv variables; /* NAME=VALUE for $NAME */
+	char *lacking;         /* first missing EnvironmentFile=, or NULL */
+	const struct strv *defaults; /* of tcr.conf; NULL: there are none */
+	struct settings settings;    /* only for UNIT_MANAGER */
+	const char *why;             /* reason for a setter's -EINVAL */
 	struct draft_dep *deps;
 	size_t dep_count;
-	unsigned rank;      /* at most DRAFT_RANK_MAX: see draft_yields() */
-	unsigned *port_ats; /* beside unit.conf.ports: assignments */
+	unsigned rank;      /* at most DRAFT_RANK_MAX; see draft_yields() */
+	unsigned *port_ats; /* assignments of unit.conf.ports */
 	int64_t timeout_stop_ms;   /* [Service] TimeoutStopSec=; -1: not set */
-	int64_t timeout_start_ms;  /* TimeoutStartSec=; 0: infinity, -1: not set
+	int64_t timeout_start_ms;  /* TimeoutStartSec=; 0: no limit; -1: not set
 				    */
 	int64_t limit_ms;          /* StartLimitIntervalSec=; -1: not set */
 	int64_t limit_burst;       /* StartLimitBurst=; -1: not set */
-	struct reason_exits exits; /* for unit.conf.life, once they are known */
-	struct unit_health health; /* to be needed */
-	struct unit_rights rights; /* likewise */
+	struct reason_exits exits; /* check_life() copies them */
+	struct unit_health health; /* to unit.conf.life if needed */
+	struct unit_rights rights; /* check_rights_keep() copies them */
 	uint64_t overrides;        /* Overrides= */
-	unsigned overrides_at;     /* its assignment; 0: there is none */
+	unsigned overrides_at;     /* assignment of Overrides=; 0: none */
 	bool notify_none;          /* NotifyAccess=none */
 	int kill_signal;           /* [Service] KillSignal=; 0: not set */
 	bool group_of_user;        /* conf.group came with User= */
 	char *pod;                 /* [Container] Pod= */
-	bool range_set;            /* [Network] IPRange=, first and last one */
+	bool range_set;            /* range has IPRange= of [Network] */
 	struct in_addr range[2];
 };
 
-/* The directory of the assignment's file; relative paths in it start there. */
+/* The directory of the file of assignment `at`; relative paths start there. */
 const char *draft_dir(const struct draft *u, unsigned at, size_t *len);
 
-/* Frees what is not the unit's. */
+/* Frees all but unit. */
 void draft_done(struct draft *u);
 
 /*
- * Of two units that want one thing: u is the one that is refused, as its files
- * come from an earlier directory (rank), or as it comes later by name.
+ * Whether u is refused if u and to conflict: the unit with the higher rank is
+ * (gather_rank()), or, if ranks are equal, the one later in the array.
  */
 bool draft_yields(const struct draft *u, const struct draft *to);
 
-/* The next problem of the assignment is about that word of its value. */
+/* Makes the next report on assignment `at` point to that word of its value. */
 void draft_point(struct draft *u, unsigned at, const char *word);
 
-/* For setters: -EINVAL, and what is told of the value. */
+/* For setters: sets u->why, the reason in the message.  Returns -EINVAL. */
 int draft_refuse(struct draft *u, const char *why);
 
 /*
- * Makes the name of a template, "data@.volume", that of the instance that is
- * called as this unit's: "data@x.volume" in app@x.  0, 1 if
- * this unit is no instance, which is told, or -ENOMEM.
+ * Turns a template's name into that of the instance with this unit's instance
+ * name: "data@.volume" into "data@x.volume" in app@x.  Returns 0, 1 if this
+ * unit is not an instance, which is reported, or -ENOMEM.
  */
 int draft_complete(struct draft *u, char **name, unsigned at);
 
-/* Adds a dependency; u->why on -EINVAL. */
+/* Adds a dependency.  Returns 0, -ENOMEM, or -EINVAL with u->why set. */
 int draft_add_dep(struct draft *u, enum draft_relation relation,
 	const char *name, unsigned at);
 
-/* Adds one that no key says, on the unit of that index.  0 or -ENOMEM. */
+/*
+ * Adds a dependency that no key makes, on the unit with index on.  0 or
+ * -ENOMEM.
+ */
 int draft_imply_dep(struct draft *u, enum draft_relation relation, size_t on);
 
-/* "After" for RELATION_AFTER. */
+/* The key of a relation: "After" for RELATION_AFTER. */
 const char *draft_relation_key(enum draft_relation relation);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The sections of unit files, with their rows of the key table. */
+/* The key table: the sections of unit files and their rows. */
 #include "supervisor/units/keys/keys.h"
 
 #include "supervisor/units/settings.h"
@@ -9,7 +9,7 @@
 #define KIND(k) (1U << UNIT_##k)
 #define ALL     (~0U)
 
-/* The kinds whose files systemd makes services of, and timers. */
+/* The kinds of units that systemd runs as services, and timers. */
 #define SERVICES                                                               \
 	(KIND(CONTAINER) | KIND(VOLUME) | KIND(IMAGE) | KIND(NETWORK) |        \
 		KIND(POD) | KIND(TIMER))
@@ -17,9 +17,10 @@
 static const struct {
 	const char *name;
 	const struct keys_row *(*rows[KEYS_PARTS])(size_t *count);
-	unsigned kinds; /* of the files that may have it */
+	unsigned kinds; /* bits of enum unit_kind that may have the section */
 	bool strict;    /* an unknown key is an error, not a warning */
-	bool variables; /* $ is expanded: Quadlet writes it to ExecStart= */
+	bool variables; /* $ is expanded, as Quadlet writes values to ExecStart=
+			 */
 } sections[SECTION_COUNT] = {
 	[SECTION_UNIT] = {"Unit", {keys_unit, keys_condition}, ALL, false,
 		false},
@@ -54,7 +55,7 @@ const struct keys_row *keys_rows(
 		       : NULL;
 }
 
-/* How many rows the section has. */
+/* The number of rows of a section. */
 static size_t count_of(enum keys_section section)
 {
 	size_t all = 0, count;

@@ -10,45 +10,47 @@
 #include <stddef.h>
 
 /*
- * How assignments add up.  Single values: the last one holds, an empty one
- * gives the default back.  Lists: each one adds, an empty one clears.
+ * The syntax of a value, and how several assignments of a key add up. Single
+ * value: the last assignment counts, an empty one restores the default. List:
+ * each assignment adds, an empty one clears the list.
  */
 enum keys_grammar {
-	KEY_TEXT = 's',      /* one pair of double quotes around it goes */
-	KEY_BOOL = 'b',      /* as s */
-	KEY_COMMAND = 'c',   /* words with escapes; the last one holds whole */
-	KEY_ARGUMENTS = 'a', /* as c, but each one adds */
-	KEY_LIST = 'l',      /* an item an assignment */
-	KEY_WORDS = 'w',     /* words; a backslash is a backslash */
-	KEY_ESCAPED = 'x',   /* words with escapes */
-	KEY_PAIRS = 'k',     /* as x; NAME=VALUE, the last of a NAME holds */
+	KEY_TEXT = 's',      /* a value; double quotes around it are removed */
+	KEY_BOOL = 'b',      /* a value, yes or no; quotes as with s */
+	KEY_COMMAND = 'c',   /* a value of words with escapes */
+	KEY_ARGUMENTS = 'a', /* a list of words with escapes, as a whole */
+	KEY_LIST = 'l',      /* a list, one entry for each assignment */
+	KEY_WORDS = 'w',     /* a list of words; a backslash is literal */
+	KEY_ESCAPED = 'x',   /* a list of words with escapes */
+	KEY_PAIRS = 'k',     /* as x, NAME=VALUE; the last of a NAME counts */
 };
 
 /*
- * A row of the key table: the only list of the keys that do something.  The
- * manual pages are made from it.
+ * A row of the key table.  This is the only list of keys that have an effect;
+ * the manual pages are made from it.
  */
 struct keys_row {
 	const char *name;
 	enum keys_grammar grammar;
-	unsigned field; /* offset in struct draft, for set */
+	unsigned field; /* for set: an offset in struct draft, or a number */
 	/*
-	 * Takes a value that is not empty, specifiers and variables expanded;
-	 * of a list of words (w, x, k) one word a call; of a command (c, a) the
-	 * words are in u->words, to be taken.  NULL: clear.  0, -ENOMEM, or
-	 * -EINVAL with u->why set, or else syntax is what is told.
+	 * Sets the key.  value is not empty; specifiers and variables are
+	 * expanded.  Lists of words (w, x, k) are set by a call for each word;
+	 * the words of a command (c, a) are in u->words, and the setter takes
+	 * them.  value is NULL to clear the key.  Returns 0, -ENOMEM, or
+	 * -EINVAL: the message has u->why or, if that is NULL, syntax.
 	 */
 	int (*set)(struct draft *u, const struct keys_row *row,
 		const char *value, unsigned at);
 	const char *syntax;   /* what a value looks like */
-	const char *fallback; /* the default, as one would write it, or NULL */
+	const char *fallback; /* the default as a value, or NULL */
 #ifdef KEYS_DOC
-	const char *help;    /* a sentence, or more */
-	const char *example; /* a value */
+	const char *help;    /* sentences for the manual page */
+	const char *example; /* an example of a value */
 #endif
 };
 
-/* The texts of the manual are for the program that makes it: not in tcrd. */
+/* The texts for manual pages are only in the program that makes the pages. */
 #ifdef KEYS_DOC
 #define KEYS_TEXT(help, example) help, example
 #else
@@ -82,47 +84,51 @@ const struct keys_row *keys_logs_x_tcr(size_t *count);
 const struct keys_row *keys_health(size_t *count);
 
 /*
- * The section's rows are in parts, a file each; NULL and 0: there is no more.
+ * The rows of one part (a file) of a section; NULL and a count of 0: there is
+ * no such part.
  */
 #define KEYS_PARTS 5
 const struct keys_row *keys_rows(
 	enum keys_section section, unsigned part, size_t *count);
 
-/* The row of a key; NULL: the section has none. */
+/* The row of a key; NULL: the section has no such key. */
 const struct keys_row *keys_row(enum keys_section section, const char *key);
 
-/* Likewise, and which one of all it is. */
+/* The row of a key, with its number among all rows. */
 const struct keys_row *keys_find(
 	enum keys_section section, const char *key, size_t *number);
 
-/* How many rows there are in all. */
+/* The number of rows of all sections. */
 size_t keys_count(void);
 
-/* SECTION_COUNT: none of ours. */
+/* The section of that name; SECTION_COUNT: tcr does not read it. */
 enum keys_section keys_section_find(const char *name);
 const char *keys_section_name(enum keys_section section);
 
-/* True if a file of this kind may have the section. */
+/* Whether a file of this kind may have the section. */
 bool keys_section_fits(enum unit_kind kind, enum keys_section section);
 
-/* Whether an unknown key of the section is an error, and not a warning. */
+/* Whether an unknown key of the section is an error, not a warning. */
 bool keys_is_strict(enum keys_section section);
 
-/* Whether $ is expanded in it: Quadlet writes such values to ExecStart=. */
+/*
+ * Whether $ is expanded in values of the section, as Quadlet writes them to
+ * ExecStart=.
+ */
 bool keys_has_variables(enum keys_section section);
 
-/* Gives the key its default: as tcr.conf says, or the table.  0 or -ENOMEM. */
+/* Sets a key to its default, from tcr.conf or the table.  0 or -ENOMEM. */
 int keys_default(
 	struct draft *u, enum keys_section section, const struct keys_row *row);
 
-/* Gives every key of the unit's kind its default.  0 or -ENOMEM. */
+/* Sets all keys of the unit's kind to their defaults.  0 or -ENOMEM. */
 int keys_defaults(struct draft *u);
 
-/* True if the unit or tcr.conf says what the key is. */
+/* Whether the unit or tcr.conf sets the key. */
 bool keys_given(
 	const struct draft *u, enum keys_section section, const char *key);
 
-/* The key's last assignment; 0: there was none. */
+/* The number of the key's last assignment; 0: there is none. */
 unsigned keys_last(
 	const struct draft *u, enum keys_section section, const char *key);
 

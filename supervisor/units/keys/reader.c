@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the text of a unit's files to a unit.  All of it is read whatever is
- * wrong with it, so that all of it is told; nothing of a bad unit is used but
- * its name and description.
+ * Makes a unit from the text of its files.  A file is read to its end even if
+ * it has errors, so that all of them are reported; only the name and the
+ * description of a bad unit are used.
  *
- * First every assignment is kept as it is written, so that drop-ins are no more
- * than more of them; then the variables that $ can mean; then the rest, and
- * options of podman at the end.
+ * All assignments are kept as written until all files are read, so those of
+ * drop-ins need no rules of their own.  Then the variables for $ are set, then
+ * all other keys.
  */
 #include "supervisor/units/keys/reader.h"
 
@@ -23,13 +23,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A unit of nothing but problems is not read to its end: it may be large. */
+/* After so many problems the rest of a unit is not read: it may be large. */
 #define PROBLEMS_MAX 100
 
 static const char too_many[] =
 	"too many problems or lines, the rest is not read";
 
-/* What reading one file needs. */
+/* State while one file is read. */
 struct reading {
 	struct draft *u;
 	const char *path;
@@ -70,7 +70,7 @@ static int take_section(void *data, const char *name, struct ini_place place)
 	return 0;
 }
 
-/* Room for one more assignment. */
+/* Makes room for one more assignment. */
 static int grow(struct draft *u)
 {
 	size_t room = u->line_room ? u->line_room * 2 : 16;
@@ -103,7 +103,10 @@ static int take_value(void *data, const char *section, const char *key,
 	if (u->report.problems >= PROBLEMS_MAX ||
 		u->report.place_count == DRAFT_LINES_MAX)
 		return -E2BIG;
-	/* Otherwise the section's header has been complained about. */
+	/*
+	 * Lines of a section that does not fit are ignored: its header is
+	 * reported.
+	 */
 	if (!keys_section_fits(u->unit.kind, s))
 		return 0;
 	copy = grow(u) == 0 ? malloc(key_len + len + 2) : NULL;
@@ -167,8 +170,7 @@ int reader_add(struct draft *u, const char *path, char *text, size_t len)
 	if (rc == -E2BIG)
 		report_error(&u->report, 0, "%s", too_many);
 	else if (rc < 0 && rc != -ENOMEM)
-		report_error(&u->report, 0,
-			"libinih does not do what it is known to do");
+		report_error(&u->report, 0, "libinih has failed");
 	return rc == -ENOMEM ? rc : 0;
 }
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The keys of Podman Quadlet and systemd that do nothing in tcr.  Dropping one
- * that limits, isolates or changes a container would make a copied file mean
- * something else, so those refuse the unit; the rest are told or passed over.
- * The order counts: exact names come before patterns that cover them.
+ * Keys of Podman Quadlet and systemd that tcr does not have.  Ignoring a key
+ * that limits, isolates or changes a container would change the meaning of a
+ * copied file, so such a key refuses the unit; for others there is a warning,
+ * or nothing.  The order counts: exact names come before patterns that match
+ * them.
  */
 #include "supervisor/units/keys/refused.h"
 
 #include <string.h>
 
-#define HOST_SANDBOX "it is about the podman process; say it in [Container]"
+#define HOST_SANDBOX "it is for the podman process; use keys of [Container]"
 #define SYSTEMD_ONLY "systemd has it, tcr does not"
 
 static const char host_exec[] =
@@ -17,7 +18,7 @@ static const char host_exec[] =
 
 /* clang-format off: one row, one group of keys */
 static const struct refused_row rows[] = {
-	/* [Container]: of Quadlet, not done yet */
+	/* [Container]: no effect */
 	{SECTION_CONTAINER, REFUSED_WARNED,
 		"HealthLogDestination HealthMaxLogCount HealthMaxLogSize", NULL,
 		NULL},
@@ -73,12 +74,14 @@ static const struct refused_row rows[] = {
 	{SECTION_UNIT, REFUSED_LATER, "Condition* Assert*", NULL,
 		"without it the unit would start where it must not"},
 	{SECTION_UNIT, REFUSED_LATER, "StartLimitInterval", NULL,
-		"it is StartLimitIntervalSec= now"},
+		"use StartLimitIntervalSec="},
 	{SECTION_UNIT, REFUSED_WARNED,
 		"PropagatesReloadTo ReloadPropagatedFrom PropagatesStopTo "
 		"StopPropagatedFrom",
 		NULL, NULL},
-	/* What /etc/fstab has is mounted before; Volume= says the rest. */
+	/*
+	 * tcr-init mounts /etc/fstab before; Volume= waits for .volume units.
+	 */
 	{SECTION_UNIT, REFUSED_IGNORED, "RequiresMountsFor WantsMountsFor",
 		NULL, NULL},
 	{SECTION_UNIT, REFUSED_WARNED,
@@ -91,7 +94,7 @@ static const struct refused_row rows[] = {
 		"IgnoreOnIsolate OnFailureJobMode JoinsNamespaceOf SourcePath",
 		NULL, NULL},
 
-	/* [Service]: refused for good; of Exec* see commands[], too */
+	/* [Service]: refused for good; for Exec*, commands[] has hints */
 	{SECTION_SERVICE, REFUSED_NEVER,
 		"ExecStart ExecReload ExecStartPre ExecStartPost ExecStop "
 		"ExecStopPost ExecCondition Exec*",
@@ -119,11 +122,11 @@ static const struct refused_row rows[] = {
 	{SECTION_SERVICE, REFUSED_WARNED, "StartupCPUWeight", NULL,
 		"CPUWeight= is the same at boot and later"},
 	{SECTION_SERVICE, REFUSED_WARNED, "DevicePolicy", "auto closed",
-		"it is always closed"},
+		"devices are always closed"},
 	{SECTION_SERVICE, REFUSED_WARNED,
 		"FinalKillSignal SendSIGHUP "
 		"SendSIGKILL RestartKillSignal",
-		NULL, "what does not end when asked is killed"},
+		NULL, "a container that does not end is killed"},
 	{SECTION_SERVICE, REFUSED_LATER,
 		"StartLimitIntervalSec StartLimitInterval StartLimitBurst "
 		"StartLimitAction FailureAction SuccessAction",
@@ -138,13 +141,13 @@ static const struct refused_row rows[] = {
 		"PIDFile BusName Sockets FileDescriptorStoreMax "
 		"GuessMainPID NonBlocking PAMName UtmpIdentifier UtmpMode",
 		NULL, NULL},
-	{SECTION_SERVICE, REFUSED_LATER, "MemoryLimit", NULL,
-		"it is MemoryMax= now"},
-	{SECTION_SERVICE, REFUSED_LATER, "CPUShares", NULL,
-		"it is CPUWeight= now"},
+	{SECTION_SERVICE, REFUSED_LATER, "MemoryLimit", NULL, "use MemoryMax="},
+	{SECTION_SERVICE, REFUSED_LATER, "CPUShares", NULL, "use CPUWeight="},
 	{SECTION_SERVICE, REFUSED_LATER, "BlockIO*", NULL,
-		"it is IOWeight=, IOReadBandwidthMax= ... now"},
-	/* Last: some of its patterns cover keys above, or keys that are known.
+		"use IOWeight=, IOReadBandwidthMax= ..."},
+	/*
+	 * This row is the last: its patterns match keys of rows above and of
+	 * the key table.
 	 */
 	{SECTION_SERVICE, REFUSED_WARNED,
 		"*Accounting BPF* Bind* CPUSchedulingResetOnFork "
@@ -190,7 +193,7 @@ static const struct refused_row rows[] = {
 	{SECTION_MANAGER, REFUSED_WARNED,
 		"RuntimeWatchdogSec RuntimeWatchdogPreSec RebootWatchdogSec "
 		"KExecWatchdogSec WatchdogDevice CtrlAltDelBurstAction",
-		NULL, "tcr-init's are on the kernel's command line"},
+		NULL, "tcr-init has these on the kernel command line"},
 	{SECTION_MANAGER, REFUSED_WARNED,
 		"LogTarget LogColor LogLocation LogTime ShowStatus DumpCore "
 		"CrashReboot CrashAction DefaultTimerAccuracySec "
@@ -205,14 +208,14 @@ static const struct refused_row rows[] = {
 
 	/* [Install] and [Quadlet] */
 	{SECTION_INSTALL, REFUSED_WARNED, "Also", NULL,
-		"enabled is what WantedBy= says"},
+		"WantedBy= alone enables a unit"},
 	{SECTION_QUADLET, REFUSED_IGNORED, "DefaultDependencies", NULL, NULL},
 };
 /* clang-format on */
 
 /*
- * What takes the place of Exec...= of [Service].  The first row counts that has
- * the key, or words of the command.
+ * What to use instead of Exec...= of [Service].  The first row that has the
+ * key, or words of the command, counts.
  */
 static const struct refused_command commands[] = {
 	{"ExecStart", "Image= and Exec= of [Container] say what runs"},
@@ -227,14 +230,13 @@ static const struct refused_command commands[] = {
 		"nothing is pulled on the device: images are in the firmware "
 		"or in /var/lib/tcr/images"},
 	{"podman rm|podman stop|podman kill|docker rm|docker stop|docker kill",
-		"tcrd stops containers and leaves nothing of them: it is not "
-		"needed"},
+		"not needed: tcrd stops containers and leaves nothing behind"},
 	{"podman exec|docker exec",
 		"use HealthCmd= or ReloadCmd=, or a oneshot container with "
 		"After="},
 	{"mkdir|chown|chmod|install|systemd-tmpfiles",
-		"Volume=NAME:/PATH is made and belongs to the container's "
-		"user; Volume=/DIR:/PATH:U gives it what is there"},
+		"Volume=NAME:/PATH is made and given to the container's user, "
+		"and so is /DIR with Volume=/DIR:/PATH:U"},
 	{"sleep|curl|wget|nc|ping|pg_isready",
 		"After= waits for a unit that has Notify=healthy, and "
 		"After=network-online.target for the network"},
@@ -259,7 +261,8 @@ const struct refused_row *refused_get(size_t i)
 	return i < sizeof(rows) / sizeof(*rows) ? &rows[i] : NULL;
 }
 
-/* text is one of the names, or covered by one that begins or ends with a star.
+/*
+ * Whether text is one of the names or matches one that begins or ends with "*".
  */
 static bool lists(const char *names, const char *text)
 {
@@ -298,7 +301,7 @@ const struct refused_command *refused_command(size_t i)
 	return i < sizeof(commands) / sizeof(*commands) ? &commands[i] : NULL;
 }
 
-/* Whether the command has the words, and not as a part of others. */
+/* Whether the command has these words, not only as parts of other words. */
 static bool has_words(const char *command, const char *words, size_t len)
 {
 	static const char more[] = "abcdefghijklmnopqrstuvwxyz0123456789_.-";

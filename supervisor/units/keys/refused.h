@@ -7,42 +7,46 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What becomes of a unit that has such a key. */
+/* What becomes of a unit with a key that tcr does not have. */
 enum refused_verdict {
-	REFUSED_LATER,   /* refused: this version does not do it */
-	REFUSED_NEVER,   /* refused: tcr will not do it */
-	REFUSED_WARNED,  /* loaded, the key is told to have no effect */
-	REFUSED_IGNORED, /* loaded: the key means nothing here */
+	REFUSED_LATER,  /* the unit is refused; a later version may have the key
+			 */
+	REFUSED_NEVER,  /* the unit is refused; tcr will not have the key */
+	REFUSED_WARNED, /* a warning says that the key has no effect */
+	REFUSED_IGNORED, /* the key is ignored */
 };
 
-/* Keys of Podman Quadlet and systemd that do nothing in tcr. */
+/* Keys of Podman Quadlet and systemd that tcr does not have. */
 struct refused_row {
 	enum keys_section section;
 	enum refused_verdict verdict;
-	const char *names;    /* separated by blanks; "Name*": all such */
-	const char *harmless; /* values that ask for what is anyway; or NULL */
-	const char *hint;     /* why, or what to use; or NULL */
+	const char *names; /* separated by spaces; "Name*", "*Name": patterns */
+	const char *harmless; /* values that are ignored; or NULL */
+	const char *hint;     /* reason, or the key to use; or NULL */
 };
 
-/* A command of the host that units often have, and what to do here instead. */
+/* A command that units often run on the host, and what to use instead. */
 struct refused_command {
-	const char *words; /* "mkdir|podman exec": one of these, or the key */
+	const char *words; /* commands or keys, separated by '|' */
 	const char *answer;
 };
 
-/* The i-th row; NULL behind the last. */
+/* The i-th row; NULL after the last one. */
 const struct refused_row *refused_get(size_t i);
 const struct refused_command *refused_command(size_t i);
 
-/* The row that has the key; NULL: nobody knows it. */
+/* The row that lists the key; NULL: there is none. */
 const struct refused_row *refused_find(
 	enum keys_section section, const char *key);
 
-/* What to tell of the key: of a command, what to do instead; or NULL. */
+/*
+ * The hint for a key: for one that runs a command, what to use instead; or
+ * NULL.
+ */
 const char *refused_hint(
 	const struct refused_row *row, const char *key, const char *value);
 
-/* The value asks for nothing else than what happens anyway. */
+/* Whether the value asks only for what happens anyway. */
 bool refused_is_harmless(const struct refused_row *row, const char *value);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_UNITS_KEYS_SECTIONS_H
 #define SUPERVISOR_UNITS_KEYS_SECTIONS_H
 
-/* The sections that tcr reads. */
+/* The sections of unit files that tcr reads. */
 enum keys_section {
 	SECTION_UNIT,
 	SECTION_CONTAINER,

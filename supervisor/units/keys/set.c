@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Setters of the key table: from one value of a unit file to the unit.  They
- * log nothing: what a value is refused for is in u->why, or is the row's
- * syntax.  A field is only touched when the value is good.
+ * Setters of the key table.  They log nothing: the reason for refusing a value
+ * is u->why or the row's syntax.  A field is changed only if the value is good.
  */
 #include "supervisor/units/keys/set.h"
 
@@ -124,7 +123,9 @@ SET_FUNCTION(set_dependency)
 	return 0;
 }
 
-/* WantedBy= and RequiredBy= of a target: at boot, since tcr is past it then. */
+/*
+ * A unit that a target wants is started at boot, when tcrd reaches the targets.
+ */
 SET_FUNCTION(set_wanted)
 {
 	if (!value)
@@ -160,7 +161,7 @@ SET_FUNCTION(set_alias)
 	}
 	whole = !cut_suffix(value, &len, ".service") &&
 		!cut_suffix(value, &len, kind_suffix(u->unit.kind));
-	/* What else has a dot in Alias= is a unit of systemd: app.socket. */
+	/* Another suffix in Alias= is that of a unit of systemd: app.socket. */
 	if (len > UNIT_STEM_MAX || !value_is_word(value, len, "_-@:.") ||
 		(whole && !strcmp(row->name, "Alias") && strchr(value, '.')) ||
 		kind_stem(value, len) != len)
@@ -177,7 +178,7 @@ SET_FUNCTION(set_name)
 	return set_text(u, row, value, at);
 }
 
-/* Who it is for reads it before there is a unit: see template.c. */
+/* Only checks the value: template_default.c has read it before. */
 SET_FUNCTION(set_instance)
 {
 	(void)u;

@@ -6,15 +6,15 @@
 
 struct draft;
 
-/* Where the setter of a row stores the value; row->field is an offset. */
+/* The field that the setter of a row sets; row->field is its offset. */
 static inline void *set_field(struct draft *u, const struct keys_row *row)
 {
 	return (char *)u + row->field;
 }
 
 /*
- * Setters of the key table for [Unit], [Service] and [Install], and
- * for fields of a plain type anywhere; see struct keys_row.
+ * Setters of the key table for [Unit], [Service] and [Install], and for fields
+ * of plain types in any section.  struct keys_row says what a setter does.
  */
 #define SET_FUNCTION(name)                                                     \
 	int name(struct draft *u, const struct keys_row *row,                  \
@@ -24,11 +24,11 @@ SET_FUNCTION(set_text);       /* char * */
 SET_FUNCTION(set_path);       /* char *, absolute */
 SET_FUNCTION(set_bool);       /* bool */
 SET_FUNCTION(set_duration);   /* int64_t, milliseconds, at least 1 */
-SET_FUNCTION(set_limit);      /* the same; 0 and infinity are 0: none */
-SET_FUNCTION(set_stop);       /* the same; 0 is not what systemd means */
+SET_FUNCTION(set_limit);      /* as set_duration; 0 and infinity: 0, no limit */
+SET_FUNCTION(set_stop);       /* as set_duration; 0 and infinity are refused */
 SET_FUNCTION(set_signal);     /* int */
 SET_FUNCTION(set_dependency); /* field: an enum draft_relation */
-SET_FUNCTION(set_wanted);     /* as set_dependency */
+SET_FUNCTION(set_wanted);     /* as set_dependency; targets set wanted */
 SET_FUNCTION(set_alias);
 SET_FUNCTION(set_name); /* char *, as podman has names */
 SET_FUNCTION(set_instance);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Setters of the key table for what is a network. */
+/* Setters of the key table for [Network]. */
 #include "supervisor/units/keys/set_bridge.h"
 
 #include "init/fmt.h"
@@ -64,7 +64,8 @@ static int subnet4(struct draft *u, struct unit_bridge *b,
 			u, "a network has a prefix of 8 to 29 bits");
 	b->fixed = true;
 	b->bridge.prefix = prefix;
-	b->first = b->last = address_to4(address); /* until it is checked */
+	b->first = b->last =
+		address_to4(address); /* check_subnet() sets the range */
 	return 0;
 }
 
@@ -84,7 +85,10 @@ static int subnet6(struct draft *u, struct unit_bridge *b,
 	return 0;
 }
 
-/* 2000::/3 and fc00::/7: what hosts have (RFC 4291, RFC 4193). */
+/*
+ * Whether hosts can have the addresses: for IPv6, 2000::/3 (RFC 4291) and
+ * fc00::/7 (RFC 4193).
+ */
 static bool is_network(const struct in6_addr *a)
 {
 	uint8_t first = a->s6_addr[0];
@@ -113,7 +117,7 @@ SET_FUNCTION(set_bridge_subnet)
 		return -EINVAL;
 	net = address_subnet(&address, prefix);
 	if (!address_is(&net, &address))
-		return draft_refuse(u, "there are bits behind the prefix");
+		return draft_refuse(u, "it has bits after the prefix");
 	if (!is_network(&address))
 		return draft_refuse(u, "not a network of hosts");
 	return address_is4(&address) ? subnet4(u, b, &address, prefix)
@@ -149,7 +153,7 @@ SET_FUNCTION(set_bridge_gateway)
 	return 0;
 }
 
-/* "FIRST-LAST" or a subnet of the subnet. */
+/* "FIRST-LAST" or a part of the subnet. */
 SET_FUNCTION(set_bridge_range)
 {
 	const char *dash = value ? strchr(value, '-') : NULL;
@@ -166,7 +170,7 @@ SET_FUNCTION(set_bridge_range)
 	if (strchr(value, ':'))
 		return draft_refuse(u,
 			"a container's IPv6 address follows from its IPv4 one "
-			"(or say IP6= there)");
+			"(or set IP6= there)");
 	if (u->range_set)
 		return draft_refuse(u, "more ranges than subnets");
 	if (dash) {
@@ -233,7 +237,7 @@ static int set_isolate(
 	bool yes;
 
 	b->isolated = !strcmp(value, "containers");
-	/* Networks are apart from each other whatever is said. */
+	/* Networks are always isolated from each other. */
 	if (b->isolated || !strcmp(value, "strict") ||
 		value_bool(value, &yes) == 0)
 		return 0;
@@ -309,9 +313,8 @@ SET_FUNCTION(set_bridge_option)
 	if (!strncmp(value, "mode=", 5))
 		return take_mode(u, b, value + 5);
 	if (!strncmp(value, "vlan=", 5))
-		return draft_refuse(u,
-			"say VLAN= in an uplink, and here parent= with its "
-			"interface");
+		return draft_refuse(u, "set VLAN= in an uplink, and its "
+				       "interface as parent= here");
 	if (!strncmp(value, "metric=", 7) ||
 		!strncmp(value, "no_default_route=", 17))
 		return draft_refuse(u,
@@ -322,7 +325,7 @@ SET_FUNCTION(set_bridge_option)
 			       "routed");
 }
 
-/* What names say: a label of DNS. */
+/* The network's label in DNS names. */
 SET_FUNCTION(set_bridge_name)
 {
 	struct unit_bridge *b = set_bridge_of(u);

@@ -22,7 +22,7 @@ SET_FUNCTION(set_bridge_name);
 SET_FUNCTION(set_bridge_ipam);
 SET_FUNCTION(set_bridge_ipv6);
 
-/* What the unit has of that, made when it is first wanted; NULL: no memory. */
+/* The unit's struct, which is made if it has none; NULL: no memory. */
 struct unit_bridge *set_bridge_of(struct draft *u);
 
 #endif

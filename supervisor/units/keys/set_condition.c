@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Conditions of a start, from one assignment to one entry of the unit's list.
- */
+/* Setters of conditions: each assignment adds one to the unit's list. */
 #include "supervisor/units/keys/set_condition.h"
 
 #include "supervisor/units/condition.h"
@@ -22,14 +21,14 @@ static void forget(struct unit_goals *goals)
 	goals->condition_count = 0;
 }
 
-/* The value behind "|" and "!", which may stand in this order only. */
+/* The value after "|" and "!", which can only come in this order. */
 static const char *behind(const char *value)
 {
 	value += *value == '|';
 	return value + (*value == '!');
 }
 
-/* Keeps it; no value takes all conditions of the unit away, as in systemd. */
+/* Adds a condition; an empty value removes all conditions, as in systemd. */
 static int keep(struct draft *u, const struct keys_row *row, const char *value)
 {
 	struct unit_goals *goals = &u->unit.conf.goals;
@@ -65,7 +64,7 @@ SET_FUNCTION(set_condition_path)
 	return value && *behind(value) != '/' ? -EINVAL : keep(u, row, value);
 }
 
-/* A pattern is in one part of the path alone. */
+/* Only one part of the path may have a pattern. */
 SET_FUNCTION(set_condition_pattern)
 {
 	const char *wild = value ? strpbrk(value, "*?[") : NULL;

@@ -4,12 +4,14 @@
 
 #include "supervisor/units/keys/set.h"
 
-/* Setters of Condition...= and Assert...=; field: an enum unit_check, and
- * SET_CONDITION_ASSERT. */
+/*
+ * Setters of Condition...= and Assert...=.  row->field is an enum unit_check,
+ * plus SET_CONDITION_ASSERT for Assert...=.
+ */
 #define SET_CONDITION_ASSERT 64
 
 SET_FUNCTION(set_condition_path);    /* [|][!]/PATH */
-SET_FUNCTION(set_condition_pattern); /* the same with * and ? in one part */
+SET_FUNCTION(set_condition_pattern); /* [|][!]/PATH with * and ? in one part */
 SET_FUNCTION(set_condition_word);    /* [|][!]WORD */
 SET_FUNCTION(set_condition_machine); /* the name of an architecture */
 SET_FUNCTION(set_condition_bool);    /* a boolean */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Setters of the key table for what a unit's life is like: restarts, limits,
- * deadlines, readiness, checks.  As in set.c: they log nothing, and touch a
- * field only when the value is good.
+ * Setters of the key table for starting, watching and ending a unit: restarts,
+ * limits, timeouts, readiness, checks.  They follow the rules of set.c.
  */
 #include "supervisor/units/keys/set_life.h"
 
@@ -18,9 +17,9 @@
 #include <strings.h>
 
 #define COUNT_MAX  65535
-#define REBOOT_MAX 255 /* kernel/reboot.c */
+#define REBOOT_MAX 255 /* kernel/reboot.c's limit */
 
-/* The index of a word in a NULL-ended list; -EINVAL. */
+/* The index of a word in a NULL-ended list, or -EINVAL. */
 static int word_of(const char *const *list, const char *value)
 {
 	for (int i = 0; list[i]; i++)
@@ -51,7 +50,7 @@ SET_FUNCTION(set_life_restart)
 	if (!strcmp(value, "never"))
 		restart = RESTART_NO;
 	if (!strcmp(value, "unless-stopped"))
-		restart = RESTART_ALWAYS; /* a stop by hand ends both */
+		restart = RESTART_ALWAYS; /* tcrctl stop ends both */
 	if (!strncmp(value, "on-failure:", 11)) {
 		report_warning(&u->report, at,
 			"Restart=on-failure:N has no count here, taken as "
@@ -189,7 +188,7 @@ SET_FUNCTION(set_life_count_from_1)
 		       : set_life_count(u, row, value, at);
 }
 
-/* Numbers are statuses, names are signals. */
+/* Numbers are exit statuses, names are signals. */
 SET_FUNCTION(set_life_exits)
 {
 	struct reason_set *set = set_field(u, row);
@@ -212,10 +211,7 @@ SET_FUNCTION(set_life_exits)
 	return 0;
 }
 
-/*
- * PID 1's way down is the same whoever asks, and cannot hang: "force" adds
- * nothing to it.
- */
+/* "force" is the same as without: the shutdown of PID 1 cannot hang. */
 SET_FUNCTION(set_life_action)
 {
 	static const char *const names[] = {"none", "reboot", "poweroff",
@@ -230,7 +226,7 @@ SET_FUNCTION(set_life_action)
 		(!strncmp(value, "exit", 4) || !strncmp(value, "kexec", 5) ||
 			!strncmp(value, "soft-reboot", 11)))
 		return draft_refuse(
-			u, "tcr-init cannot; reboot, poweroff or halt");
+			u, "tcr-init cannot; use reboot, poweroff or halt");
 	if (found < 0)
 		return -EINVAL;
 	*action =
@@ -245,7 +241,7 @@ SET_FUNCTION(set_life_reboot_argument)
 	(void)row;
 	(void)at;
 	if (value && strlen(value) > REBOOT_MAX)
-		return draft_refuse(u, "the kernel takes 255 bytes");
+		return draft_refuse(u, "the kernel takes 255 bytes at most");
 	free(*argument);
 	*argument = value ? strdup(value) : NULL;
 	return value && !*argument ? -ENOMEM : 0;
@@ -258,7 +254,7 @@ SET_FUNCTION(set_life_kill_mode)
 	if (!strcmp(value, "control-group") || !strcmp(value, "mixed"))
 		return 0;
 	if (!strcmp(value, "process") || !strcmp(value, "none"))
-		return draft_refuse(u, "nothing of a container outlives it; "
+		return draft_refuse(u, "no process outlives its container; use "
 				       "control-group or mixed");
 	return -EINVAL;
 }
@@ -305,12 +301,14 @@ SET_FUNCTION(set_life_command)
 	return 0;
 }
 
-/* The keyword of a HEALTHCHECK that word is, in any case, as podman takes it.
+/*
+ * The keyword of HEALTHCHECK that the word is.  Case is ignored, as podman
+ * does.
  */
 static enum check_word {
 	CHECK_WORD_NO,
-	CHECK_WORD_CMD,   /* the words behind it are the program's */
-	CHECK_WORD_SHELL, /* what is behind it is for the shell */
+	CHECK_WORD_CMD,   /* the words after it are the command */
+	CHECK_WORD_SHELL, /* the text after it is for the shell */
 	CHECK_WORD_NONE,
 } check_word(const char *word, size_t len)
 {
@@ -359,7 +357,7 @@ static int check_of_text(const char *text, struct strv *words)
 	return rc == 0 && words->n == 0 ? -EINVAL : rc;
 }
 
-/* An array of one word is a text for the shell, too. */
+/* An array of one word is also for the shell. */
 static int check_of_array(const struct strv *array, struct strv *words)
 {
 	enum check_word kind =
@@ -380,9 +378,9 @@ static int check_of_array(const struct strv *array, struct strv *words)
 }
 
 /*
- * As podman reads --health-cmd: a text is for the shell, a JSON array is the
- * words themselves, and both may begin with a keyword of a Containerfile's
- * HEALTHCHECK.  A text such as "[ -f /ready ]" is no array.
+ * Reads HealthCmd= as podman reads --health-cmd: a text is for the shell, a
+ * JSON array is the words of a command, and both may begin with a keyword of
+ * HEALTHCHECK.  A text such as "[ -f /ready ]" is not an array.
  */
 SET_FUNCTION(set_life_check)
 {
@@ -395,7 +393,7 @@ SET_FUNCTION(set_life_check)
 	if (value && *value == '[')
 		rc = words_json(value, &array, &why);
 	if (rc == 0)
-		why = "nothing to run"; /* words_json() may have said more */
+		why = "nothing to run"; /* words_json() may have set another */
 	if (rc == -EINVAL && value[1 + strspn(value + 1, " ")] != '"')
 		rc = check_of_text(value, &words);
 	else if (rc == 0 && value)

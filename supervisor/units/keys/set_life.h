@@ -5,12 +5,15 @@
 #include "supervisor/units/keys/set.h"
 #include "supervisor/units/policy.h"
 
-/* Setters of the key table for a unit's life; see struct keys_row. */
+/*
+ * Setters of the key table for starting, watching and ending a unit; see struct
+ * keys_row.
+ */
 SET_FUNCTION(set_life_restart);
 SET_FUNCTION(set_life_type);
-SET_FUNCTION(set_life_span);          /* int64_t, milliseconds; 0: infinity */
-SET_FUNCTION(set_life_span_or_unset); /* the same; -1: not set */
-SET_FUNCTION(set_life_amount);        /* int64_t, milliseconds; 0 is one too */
+SET_FUNCTION(set_life_span);          /* int64_t, milliseconds; 0: no limit */
+SET_FUNCTION(set_life_span_or_unset); /* as set_life_span; -1: not set */
+SET_FUNCTION(set_life_amount);        /* int64_t, milliseconds, maybe 0 */
 SET_FUNCTION(set_life_amount_or_unset);
 SET_FUNCTION(set_life_timeouts); /* TimeoutSec= */
 SET_FUNCTION(set_life_steps);
@@ -23,13 +26,13 @@ SET_FUNCTION(set_life_notify);
 SET_FUNCTION(set_life_notify_access);
 SET_FUNCTION(set_life_command);        /* struct strv */
 SET_FUNCTION(set_life_check);          /* struct strv, of HealthCmd= */
-SET_FUNCTION(set_life_check_interval); /* int64_t, milliseconds; 0: never */
+SET_FUNCTION(set_life_check_interval); /* int64_t, milliseconds; 0: no checks */
 SET_FUNCTION(set_life_check_timeout);
 SET_FUNCTION(set_life_count);        /* unsigned */
 SET_FUNCTION(set_life_count_from_1); /* unsigned, at least 1 */
 SET_FUNCTION(set_life_unhealthy);
 
-/* "on-failure": what Restart= calls it. */
+/* The value of Restart= for it: "on-failure". */
 const char *set_life_restart_name(enum automaton_restart restart);
 
 #endif

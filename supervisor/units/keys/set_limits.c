@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Setters of the key table for limits.  The rules are those of set.c. */
+/* Setters of the key table for limits.  They follow the rules of set.c. */
 #include "supervisor/units/keys/set_limits.h"
 
 #include "init/fmt.h"
@@ -20,7 +20,7 @@
 #define PIDS_TOP     4194304 /* PID_MAX_LIMIT */
 #define CPU_LIST_MAX 256
 
-/* "12.5%": in hundredths of a percent. */
+/* Parses "12.5%" into hundredths of a percent. */
 static int parse_share(const char *text, uint64_t max, uint64_t *out)
 {
 	char number[24];
@@ -83,7 +83,7 @@ static int set_life_amount(struct draft *u, const struct keys_row *row,
 	return 0;
 }
 
-/* Of these nothing at all would keep the program from running. */
+/* Whether the limit must not be 0, as then no program could run. */
 static bool must_be_some(const struct keys_row *row)
 {
 	return row->field == KEYS_RIGHTS(memory) ||
@@ -102,7 +102,7 @@ SET_FUNCTION(set_limits_bytes)
 {
 	(void)at;
 	if (must_be_some(row) && is_nothing(value))
-		return draft_refuse(u, "0 leaves nothing to run in");
+		return draft_refuse(u, "0 leaves no memory to run in");
 	return set_life_amount(u, row, value, true);
 }
 
@@ -174,7 +174,7 @@ SET_FUNCTION(set_limits_int)
 
 SET_FUNCTION(set_limits_choice)
 {
-	/* The place of a word is its number; 4 is no policy of Linux. */
+	/* A word's index is its number; Linux has no policy 4. */
 	static const struct choice {
 		size_t field;
 		const char *words;
@@ -244,7 +244,7 @@ SET_FUNCTION(set_limits_period)
 	return 0;
 }
 
-/* "0-3 5,7" comes out as "0-3,5,7". */
+/* Parses a list of CPUs: "0-3 5,7" becomes "0-3,5,7". */
 static int parse_cpus(const char *text, char out[CPU_LIST_MAX])
 {
 	size_t len = 0;
@@ -311,7 +311,7 @@ static void forget_io(struct strv *list, const char *name)
 		list->v[kept] = NULL;
 }
 
-/* The number behind the path: a rate, or a time in microseconds. */
+/* Parses the number after the path: a rate, or a time in microseconds. */
 static int parse_rate(enum set_limits_io what, const char *text, uint64_t *n)
 {
 	int64_t ms;
@@ -354,7 +354,7 @@ SET_FUNCTION(set_limits_io)
 	return strv_add(&e->io, item, strlen(item));
 }
 
-/* Numbers, sizes in bytes (16M), times of CPU in seconds. */
+/* Parses a limit: a number, a size (16M), or, for CPU, a time in seconds. */
 static int parse_limit(unsigned number, const char *text, uint64_t *n)
 {
 	int64_t ms;
@@ -421,7 +421,8 @@ SET_FUNCTION(set_limits_ulimit)
 		return 0;
 	}
 	if (!strcmp(value, "host"))
-		return draft_refuse(u, "the limits of tcrd are no container's");
+		return draft_refuse(
+			u, "a container cannot have the limits of tcrd");
 	for (unsigned i = 0; value[len] && (name = rights_rlimit_name(i)); i++)
 		if (strlen(name) == len && !strncasecmp(name, value, len))
 			return put_limit(u, &e->ulimits, i, value + len + 1);
@@ -433,7 +434,7 @@ SET_FUNCTION(set_limits_delegate)
 	bool on = false;
 
 	(void)at;
-	/* A list of controllers is less than all of them, which is given. */
+	/* A list of controllers counts as all of them. */
 	if (value_bool(value, &on) < 0) {
 		if (!value_is_word(value, strlen(value), " -"))
 			return -EINVAL;

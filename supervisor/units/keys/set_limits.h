@@ -5,7 +5,7 @@
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/set.h"
 
-/* Offsets for keys_row.field of the setters here and in set_rights.h. */
+/* Offsets for keys_row.field of these setters and those of set_rights.h. */
 #define KEYS_RIGHTS(member) KEYS_FILE(rights.member)
 
 /*
@@ -16,14 +16,14 @@ SET_FUNCTION(set_limits_bytes); /* struct rights_amount: bytes, %, infinity */
 SET_FUNCTION(
 	set_limits_tasks);    /* struct rights_amount: a number, %, infinity */
 SET_FUNCTION(set_limits_shm); /* shm_bytes */
-SET_FUNCTION(set_limits_int); /* struct rights_int, by a table of ranges */
-SET_FUNCTION(set_limits_choice); /* struct rights_int, by a table of words */
+SET_FUNCTION(set_limits_int); /* struct rights_int: a number in a range */
+SET_FUNCTION(set_limits_choice); /* struct rights_int: one of some words */
 SET_FUNCTION(set_limits_umask);
 SET_FUNCTION(set_limits_quota);
 SET_FUNCTION(set_limits_period);
 SET_FUNCTION(set_limits_cpus);   /* char *: a list of numbers */
 SET_FUNCTION(set_limits_io);     /* field: enum set_limits_io */
-SET_FUNCTION(set_limits_rlimit); /* field: the limit's number */
+SET_FUNCTION(set_limits_rlimit); /* field: the number of the limit */
 SET_FUNCTION(set_limits_ulimit);
 SET_FUNCTION(set_limits_delegate);
 

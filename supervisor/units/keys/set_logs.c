@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Setters for a container's output and input; rules as in set.c. */
+/*
+ * Setters for a container's output and input.  They follow the rules of set.c.
+ */
 #include "supervisor/units/keys/set_logs.h"
 
 #include "supervisor/units/keys/draft.h"
@@ -8,7 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Which of the words it is, or -1. */
+/* The index of value in words, or -1. */
 static int index_of(const char *const *words, const char *value)
 {
 	for (int i = 0; words[i]; i++)

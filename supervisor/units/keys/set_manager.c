@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Setters of [Manager].  A default is kept as it is written, after the setter
- * of the key has taken it once to see that it is good; each unit then takes it
- * as if it were the table's.
+ * Setters of [Manager].  A default is kept as written, after the setter of its
+ * key has checked it; each unit then sets the key to it as to a default of the
+ * table.
  */
 #include "supervisor/units/keys/set_manager.h"
 
@@ -20,7 +20,7 @@
 #define PREFIX        "Default"
 #define DNS_CACHE_MAX 1024
 
-/* "2Restart=always": the section, the key, the value. */
+/* Keeps a default as "2Restart=always": section, key and value. */
 SET_FUNCTION(set_manager_default)
 {
 	enum keys_section section = (enum keys_section)row->field;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Setters of the key table for mounts.  Mount= is the long form of Volume= and
- * Tmpfs=: it is written as one of these and read by their parsers, so that
- * nothing is allowed here that is not there.
+ * Setters of the key table for mounts.  Mount= is turned into the text of
+ * Volume= or Tmpfs= and parsed as that, so it allows nothing that these do not.
  */
 #include "supervisor/units/keys/set_mount.h"
 
@@ -18,7 +17,7 @@
 #include <string.h>
 
 #define OPTIONS_MAX 256
-#define LIST_MAX    256 /* more is a mistake, or an attack */
+#define LIST_MAX    256 /* a limit against mistakes and attacks */
 
 static void clear_volumes(struct draft *u, enum unit_by by)
 {
@@ -74,7 +73,10 @@ SET_FUNCTION(set_mount_tmpfs)
 	return 0;
 }
 
-/* Volume=/PATH: empty at each start, as podman's are with --rm. */
+/*
+ * Volume=/PATH: an anonymous volume, empty at each start, as podman's with
+ * --rm.
+ */
 static int add_anonymous(struct draft *u, const struct keys_row *row,
 	const char *value, unsigned at)
 {
@@ -88,7 +90,7 @@ static int add_anonymous(struct draft *u, const struct keys_row *row,
 	return rc;
 }
 
-/* Tools that watch or drive containers mount it; here it stays silent. */
+/* Warns of a mounted docker.sock or podman.sock: nothing answers there. */
 static void warn_socket(struct draft *u, const char *source, unsigned at)
 {
 	const char *slash = source ? strrchr(source, '/') : NULL;
@@ -101,7 +103,10 @@ static void warn_socket(struct draft *u, const char *source, unsigned at)
 			source);
 }
 
-/* What is mounted later on the device or in the container stays there. */
+/*
+ * Warns of options for propagation: mounts made later on the device or in the
+ * container are not seen on the other side.
+ */
 static void warn_propagation(struct draft *u, const char *value, unsigned at)
 {
 	const char *options = strrchr(value, ':') + 1;
@@ -158,17 +163,17 @@ struct mount {
 	char type[16];
 	char source[PATH_MAX];
 	char destination[PATH_MAX];
-	char options[OPTIONS_MAX]; /* as Volume= or Tmpfs= has them */
+	char options[OPTIONS_MAX]; /* in the syntax of Volume= and Tmpfs= */
 };
 
 enum role {
 	ROLE_TYPE,
 	ROLE_SOURCE,
 	ROLE_DESTINATION,
-	ROLE_FLAG,        /* the option `as`, if it is true */
-	ROLE_NOT,         /* the option `as`, if it is false */
-	ROLE_VALUE,       /* the option `as`, with the value */
-	ROLE_PROPAGATION, /* the value is an option */
+	ROLE_FLAG,        /* option `as` if the value is true */
+	ROLE_NOT,         /* option `as` if the value is false */
+	ROLE_VALUE,       /* option `as` with the value */
+	ROLE_PROPAGATION, /* the value is the option */
 	ROLE_IGNORE,
 };
 
@@ -228,7 +233,7 @@ static int put(char *out, size_t size, const char *value)
 		       : 0;
 }
 
-/* One "NAME[=VALUE]"; value NULL: there is none. */
+/* Takes one "NAME[=VALUE]"; value may be NULL. */
 static int take(struct mount *m, const char *name, const char *value)
 {
 	const struct word *end = words + sizeof(words) / sizeof(*words);
@@ -265,9 +270,9 @@ static int take(struct mount *m, const char *name, const char *value)
 }
 
 /*
- * Takes the next field out of *text, which is overwritten; NULL: there is none.
+ * Takes the next field from *text, which is overwritten; NULL: there is none.
  * As podman reads Mount=, by RFC 4180: a field in quotes may have commas, and
- * "" is a quote in it.
+ * "" stands for a quote in it.
  */
 static char *next_field(char **text)
 {
@@ -290,7 +295,7 @@ static char *next_field(char **text)
 	return field;
 }
 
-/* text is overwritten. */
+/* Parses the value of Mount=, which is overwritten. */
 static int parse(struct draft *u, char *text, struct mount *m)
 {
 	for (char *word; (word = next_field(&text));) {
@@ -370,7 +375,7 @@ static int set(struct draft *u, const struct keys_row *row,
 		if (volume == (*m->source == '/' || *m->source == '.'))
 			return draft_refuse(
 				u, volume ? "a volume's source is a "
-					    "name; for a path type=bind"
+					    "name; for a path use type=bind"
 					  : "a bind's source is a path");
 		return as_volume(u, row, m, at);
 	}
@@ -379,17 +384,16 @@ static int set(struct draft *u, const struct keys_row *row,
 		if (*m->source)
 			return draft_refuse(u, "such a mount has no source");
 		if (volume && strchr(m->options, '='))
-			return draft_refuse(u,
-				"a volume has no size and mode of its own: "
-				"type=tmpfs has");
+			return draft_refuse(u, "a volume has no size and mode; "
+					       "use type=tmpfs");
 		return as_tmpfs(u, row, m, at);
 	}
 	if (!strcmp(m->type, "image") || !strcmp(m->type, "glob") ||
 		!strcmp(m->type, "artifact"))
 		return draft_refuse(u,
 			"types are bind, volume, tmpfs, ramfs, devpts; "
-			"of an image make a .volume unit, and name "
-			"the files of a glob");
+			"for an image use a .volume unit, for a glob name its "
+			"files");
 	return -EINVAL;
 }
 

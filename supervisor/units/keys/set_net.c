@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Setters of the key table for how a container or a pod is connected: networks,
- * addresses, names, resolvers.
+ * Setters of the key table for the connections of containers and pods:
+ * networks, addresses, names, resolvers.
  */
 #include "supervisor/units/keys/set_net.h"
 
@@ -21,7 +21,10 @@ static bool starts(const char *text, const char *with)
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* Labels of letters, digits, '-' and '_', 63 bytes in all. */
+/*
+ * Whether the text is a host name: labels of letters, digits, '-' and '_', 63
+ * bytes in all.
+ */
 static bool is_host(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
@@ -75,7 +78,7 @@ static void forget_networks(struct draft *u, struct unit_net *net)
 	u->unit.conf.network = NETWORK_BRIDGE;
 }
 
-/* "02:00:0a:58:00:02", an address of one interface. */
+/* Reads "02:00:0a:58:00:02"; it must not be a multicast address. */
 static int read_mac(const char *text, size_t len, uint8_t mac[6])
 {
 	static const char digits[] = "0123456789abcdef";
@@ -96,7 +99,7 @@ static int read_mac(const char *text, size_t len, uint8_t mac[6])
 	return mac[0] & 1 ? -EINVAL : 0;
 }
 
-/* NAME=VALUE behind "X.network:". */
+/* Sets an option, NAME=VALUE after "X.network:". */
 static int end_option(struct draft *u, struct unit_end *e, const char *text)
 {
 	const char *value = strchr(text, '=');
@@ -155,7 +158,7 @@ static int end_options(struct draft *u, struct unit_end *e, const char *text)
 	return rc;
 }
 
-/* An end on a network, and what is said of it. */
+/* Connects the unit to a network, with options. */
 static int take_end(struct draft *u, struct unit_net *net, const char *name,
 	const char *options, unsigned at)
 {
@@ -163,7 +166,7 @@ static int take_end(struct draft *u, struct unit_net *net, const char *name,
 
 	for (size_t i = 0; i < net->end_count; i++)
 		if (!strcmp(net->ends[i].network, name))
-			return draft_refuse(u, "it is in that network already");
+			return draft_refuse(u, "it is on that network already");
 	if (net->end_count == UNIT_ENDS_MAX)
 		return draft_refuse(u, "8 networks at most");
 	rc = set_net_add_end(net, name, at);
@@ -171,7 +174,7 @@ static int take_end(struct draft *u, struct unit_net *net, const char *name,
 		      : end_options(u, &net->ends[net->end_count - 1], options);
 }
 
-/* A network that is no end on a bridge; name may be NULL. */
+/* Sets a Network= that is not a network unit; name may be NULL. */
 static int take_mode(struct draft *u, struct unit_net *net,
 	enum unit_network mode, const char *name)
 {
@@ -193,7 +196,7 @@ static int take_join(struct draft *u, struct unit_net *net, const char *name)
 			value_ends_with(name, len, ".container")
 				? ""
 				: ".container") < 0)
-		return draft_refuse(u, "no name of a container");
+		return draft_refuse(u, "not the name of a container");
 	return take_mode(u, net, NETWORK_JOIN, full);
 }
 
@@ -282,7 +285,7 @@ static int add_to(struct draft *u, struct strv *list, const char *value)
 	return strv_add(list, value, strlen(value));
 }
 
-/* An item of a list, if it is a good one; NULL clears. */
+/* Adds a value to a list if it is good; NULL clears the list. */
 static int take_item(
 	struct draft *u, struct strv *list, const char *value, bool good)
 {
@@ -333,7 +336,9 @@ SET_FUNCTION(set_net_ip6)
 	return 0;
 }
 
-/* "NAME[;NAME...]:ADDRESS" to "ADDRESS NAME NAME"; host-gateway stays a word.
+/*
+ * Turns "NAME[;NAME...]:ADDRESS" into "ADDRESS NAME NAME".  host-gateway is
+ * kept as the address.
  */
 SET_FUNCTION(set_net_add_host)
 {
@@ -450,7 +455,7 @@ SET_FUNCTION(set_net_with_pod)
 	return net ? value_bool(value, &net->with_pod) : -ENOMEM;
 }
 
-/* For people alone: read, and nothing follows from it. */
+/* ExposeHostPort= only documents ports: it is checked and has no effect. */
 SET_FUNCTION(set_net_expose)
 {
 	const char *slash = value ? strchr(value, '/') : NULL;

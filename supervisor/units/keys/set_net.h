@@ -20,10 +20,10 @@ SET_FUNCTION(set_net_pod);
 SET_FUNCTION(set_net_with_pod);
 SET_FUNCTION(set_net_expose);
 
-/* What the unit has of that, made when it is first wanted; NULL: no memory. */
+/* The unit's struct, which is made if it has none; NULL: no memory. */
 struct unit_net *set_net_of(struct draft *u);
 
-/* Adds an end on the network of that name.  0 or -ENOMEM. */
+/* Connects the unit to the network of that name.  0 or -ENOMEM. */
 int set_net_add_end(struct unit_net *net, const char *network, unsigned at);
 
 #endif

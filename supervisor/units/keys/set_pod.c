@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Setters of [Pod]; rules as in set.c. */
+/* Setters of [Pod].  They follow the rules of set.c. */
 #include "supervisor/units/keys/set_pod.h"
 
 #include "supervisor/units/text/value.h"

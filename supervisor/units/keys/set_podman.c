@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PodmanArgs=: options of podman are read as the keys that do the same, so that
- * what they may say is what the keys may say.  Most options are a key's name in
- * small letters with dashes (--health-cmd is HealthCmd=); the table has the
- * others.  An option that has no key refuses the unit.
+ * PodmanArgs=: options of podman are read as the keys with the same effect, so
+ * they can do no more than keys can.  Most options have the name of a key in
+ * lower case with dashes (--health-cmd is HealthCmd=); the table has the
+ * others. An option without a key refuses the unit.
  */
 #include "supervisor/units/keys/set_podman.h"
 
@@ -17,25 +17,25 @@
 #include <string.h>
 
 #define ANY         SECTION_COUNT
-#define LIST_BYTES  512 /* of what is told; more is cut */
-#define VALUE_BYTES 64  /* of a value that is not podman's text */
+#define LIST_BYTES  512 /* of a list in a message; more is cut */
+#define VALUE_BYTES 64  /* of a value that is converted */
 
-/* How the value of the key is made from that of the option. */
+/* How the value of an option is converted to that of the key. */
 enum as {
 	AS_IS,
-	AS_FLAG,    /* "yes", or what is behind "=" */
-	AS_PERCENT, /* 1.5 processors: 150% */
-	AS_WEIGHT,  /* of 1024 shares: of 100 */
-	AS_SWAP,    /* memory and swap: swap alone */
-	AS_RATE,    /* /DEVICE:RATE: /DEVICE RATE */
-	AS_NOTHING, /* nothing follows from it */
-	AS_NO_FLAG, /* likewise, and it is a flag */
+	AS_FLAG,    /* "yes", or the text after "=" */
+	AS_PERCENT, /* "1.5" CPUs become "150%" */
+	AS_WEIGHT,  /* shares of 1024 become shares of 100 */
+	AS_SWAP,    /* the sum of memory and swap becomes swap */
+	AS_RATE,    /* "/DEVICE:RATE" becomes "/DEVICE RATE" */
+	AS_NOTHING, /* the option has no effect */
+	AS_NO_FLAG, /* a flag that has no effect */
 };
 
 static const struct option {
-	const char *name; /* "a=b": the value of option a begins with b */
+	const char *name; /* "a=b": option a with a value that begins with b */
 	const char *key;
-	enum keys_section section; /* of the key; ANY: of all */
+	enum keys_section section; /* of the key; ANY: all sections */
 	enum as as;
 } options[] = {
 	{"e", "Environment", SECTION_CONTAINER, AS_IS},
@@ -82,9 +82,11 @@ static const struct option {
 	{"device-write-bps", "IOWriteBandwidthMax", SECTION_SERVICE, AS_RATE},
 	{"device-read-iops", "IOReadIOPSMax", SECTION_SERVICE, AS_RATE},
 	{"device-write-iops", "IOWriteIOPSMax", SECTION_SERVICE, AS_RATE},
-	/* A flag: its path is the image.  "" is no key. */
+	/*
+	 * A flag: the path is given as the image.  The key "" does not exist.
+	 */
 	{"rootfs", "", SECTION_CONTAINER, AS_FLAG},
-	/* What Quadlet itself adds. */
+	/* Options that Quadlet itself adds. */
 	{"d", NULL, SECTION_CONTAINER, AS_NO_FLAG},
 	{"detach", NULL, SECTION_CONTAINER, AS_NO_FLAG},
 	{"replace", NULL, ANY, AS_NO_FLAG},
@@ -103,20 +105,21 @@ static const struct option {
 /* An option as it is written. */
 struct argument {
 	char name[40];     /* without dashes: "memory", "security-opt=label" */
-	const char *value; /* NULL: none */
+	const char *value; /* NULL: it has none */
 };
 
-/* What an option is here. */
+/* What an option is read as. */
 struct meaning {
 	enum keys_section section;
 	const struct keys_row *row; /* NULL: there is no key */
 	enum as as;
 };
 
-/* What is told of an assignment: lists with commas. */
+/* Lists for the messages about one assignment, with commas. */
 struct summary {
-	char keys[LIST_BYTES];    /* what the options are read as */
-	char idle[LIST_BYTES];    /* options without an effect */
+	char keys[LIST_BYTES]; /* the keys and values that options are read as
+				*/
+	char idle[LIST_BYTES]; /* options without an effect */
 	char unknown[LIST_BYTES]; /* options without a key */
 };
 
@@ -129,7 +132,10 @@ static void tell(
 		used ? ", " : "", len, what, behind);
 }
 
-/* The value may be a secret where it is a NAME=VALUE: see tell_bad(). */
+/*
+ * Adds a key to the list.  NAME=VALUE is shown without VALUE, which may be a
+ * secret.
+ */
 static void tell_key(
 	struct summary *summary, const struct meaning *m, const char *value)
 {
@@ -143,7 +149,7 @@ static void tell_key(
 		m->section == SECTION_SERVICE ? " of [Service]" : "");
 }
 
-/* "--health-cmd" is HealthCmd. */
+/* Whether an option has the name of a key: health-cmd is HealthCmd. */
 static bool is_same(const char *key, const char *name)
 {
 	for (; *key && *name; name++) {
@@ -194,7 +200,7 @@ static struct meaning meaning_of(enum keys_section section, const char *name)
 	return m;
 }
 
-/* Of "--NAME[=VALUE]" or "-N[VALUE]". */
+/* Splits "--NAME[=VALUE]" or "-N[VALUE]". */
 static struct argument split(const char *word)
 {
 	struct argument a = {.value = NULL};
@@ -210,7 +216,10 @@ static struct argument split(const char *word)
 	return a;
 }
 
-/* "label=disable" of security-opt: its word is part of the option's name. */
+/*
+ * Moves the first word of a value of security-opt to the option's name:
+ * "label=disable" becomes the option "security-opt=label".
+ */
 static void split_value(struct argument *a)
 {
 	const char *value = a->value;
@@ -221,7 +230,7 @@ static void split_value(struct argument *a)
 	a->value = value[len] ? value + len + 1 : NULL;
 }
 
-/* Takes the option of word *i; of its value, too, if that is the next word. */
+/* Takes the option in word *i, and the next word if that is its value. */
 static struct argument take(const struct strv *words, size_t *i,
 	enum keys_section section, struct meaning *m)
 {
@@ -241,7 +250,7 @@ static struct argument take(const struct strv *words, size_t *i,
 	return a;
 }
 
-/* "1.5" to "150%". */
+/* Converts "1.5" to "150%". */
 static const char *put_percent(const char *value, char out[VALUE_BYTES])
 {
 	size_t whole = strcspn(value, ".");
@@ -268,7 +277,7 @@ static void put_weight(const char *value, char out[VALUE_BYTES])
 				       : (long long)weight);
 }
 
-/* Podman's is memory and swap together. */
+/* Converts podman's sum of memory and swap to swap. */
 static void put_swap(const struct rights_amount *memory, const char *value,
 	char out[VALUE_BYTES])
 {
@@ -280,7 +289,7 @@ static void put_swap(const struct rights_amount *memory, const char *value,
 			(unsigned long long)(both - memory->n));
 }
 
-/* "/DEVICE:RATE" to "/DEVICE RATE". */
+/* Converts "/DEVICE:RATE" to "/DEVICE RATE". */
 static void put_rate(char out[VALUE_BYTES])
 {
 	char *colon = strrchr(out, ':');
@@ -289,7 +298,7 @@ static void put_rate(char out[VALUE_BYTES])
 		*colon = ' ';
 }
 
-/* The value of the key; out is for one that is not the option's. */
+/* The value for the key; out has room for a converted one. */
 static const char *value_of(const struct draft *u, enum as as,
 	const char *value, char out[VALUE_BYTES])
 {
@@ -312,7 +321,7 @@ SET_FUNCTION(set_podman_args)
 	struct summary summary = {.keys = ""};
 	int rc = 0;
 
-	(void)value; /* empty: reader.c leaves out what is before it */
+	(void)value; /* reader.c has dropped all before an empty one */
 	u->words = (struct strv){0};
 	for (size_t i = 0; rc == 0 && i < words.n; i++) {
 		const char *word = words.v[i];

@@ -4,7 +4,9 @@
 
 #include "supervisor/units/keys/set.h"
 
-/* PodmanArgs= of the section that is the row's field; see struct keys_row. */
+/*
+ * The setter of PodmanArgs=; row->field is its section.  See struct keys_row.
+ */
 SET_FUNCTION(set_podman_args);
 
 #endif

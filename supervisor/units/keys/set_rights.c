@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Setters of the key table for what a container may do.  The rules are those of
- * set.c; and what is not understood is never less protection.
+ * Setters of the key table for the rights of a container.  They follow the
+ * rules of set.c, and never give more rights because a value is not understood.
  */
 #include "supervisor/units/keys/set_rights.h"
 
@@ -22,7 +22,7 @@
 #define MAP_SIZE_MIN 1
 #define MAPS_MAX     16 /* USERNS_RANGES_MAX */
 
-/* NULL clears the list. */
+/* Adds text to a list; NULL clears the list. */
 static int add(struct draft *u, struct strv *list, const char *text)
 {
 	if (!text) {
@@ -34,7 +34,10 @@ static int add(struct draft *u, struct strv *list, const char *text)
 	return strv_add(list, text, strlen(text));
 }
 
-/* The bits of a name, with CAP_ or without, in any case; 0: there is none. */
+/*
+ * The bits of a capability's name, with or without CAP_, in any case; 0:
+ * unknown.
+ */
 static uint64_t capability(const char *name)
 {
 	const char *known;
@@ -58,7 +61,7 @@ SET_FUNCTION(set_rights_caps)
 	(void)at;
 	if (value && !bits)
 		return draft_refuse(
-			u, "no capability: as in capabilities(7), or all");
+			u, "not a capability of capabilities(7), nor all");
 	*set = value ? *set | bits : 0;
 	return 0;
 }
@@ -110,7 +113,7 @@ SET_FUNCTION(set_rights_group)
 	return add(u, list, value);
 }
 
-/* NAME=VALUE takes the place of an earlier one of that NAME. */
+/* Adds NAME=VALUE to a list, or replaces the one with that NAME. */
 static int put_pair(struct draft *u, struct strv *list, const char *text)
 {
 	if (list->n == RIGHTS_LIST_MAX)
@@ -129,7 +132,7 @@ SET_FUNCTION(set_rights_annotation)
 	if (!value[len] || !value_is_word(value, len, "_.-/"))
 		return -EINVAL;
 	if (!strncmp(value, "run.oci.seccomp", 15))
-		return draft_refuse(u, "this is said with SeccompProfile=");
+		return draft_refuse(u, "use SeccompProfile=");
 	if (!strncmp(value, "run.oci.hooks", 13) ||
 		!strncmp(value, "run.oci.handler", 15))
 		return draft_refuse(
@@ -137,7 +140,7 @@ SET_FUNCTION(set_rights_annotation)
 	return put_pair(u, list, value);
 }
 
-/* Those of the kernel's that belong to a namespace; a dot at the end: all. */
+/* Sysctls that belong to a namespace; a dot at the end: all below it. */
 static const char *const sysctls[] = {"net.", "fs.mqueue.", "kernel.msgmax",
 	"kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall",
 	"kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced",
@@ -163,19 +166,19 @@ SET_FUNCTION(set_rights_sysctl)
 	(void)at;
 	if (!value)
 		return add(u, list, NULL);
-	/* A slash would leave /proc/sys by "..", and "a/b" is "a.b" twice. */
+	/* A path with slashes and ".." would leave /proc/sys. */
 	if (!value[len] || !value_is_word(value, len, "_.-") ||
 		strstr(value, ".."))
 		return -EINVAL;
 	if (!is_namespaced(value, len))
-		return draft_refuse(u,
-			"it is the whole device's: of a container are "
-			"net.*, fs.mqueue.*, kernel.msg*, kernel.shm* "
-			"and kernel.sem");
+		return draft_refuse(
+			u, "it belongs to the whole device; a container has "
+			   "its own net.*, fs.mqueue.*, kernel.msg*, "
+			   "kernel.shm* and kernel.sem");
 	return put_pair(u, list, value);
 }
 
-/* Words of paths with colons between them. */
+/* Paths with colons between them. */
 SET_FUNCTION(set_rights_paths)
 {
 	struct strv *list = set_field(u, row);
@@ -212,7 +215,7 @@ static bool is_access(const char *text)
 	return len > 0 && len <= 3 && strspn(text, "rwm") == len;
 }
 
-/* "[-]HOST[:CTR][:rwm]" becomes "[-]HOST:CTR:rwm". */
+/* Converts "[-]HOST[:CTR][:rwm]" to "[-]HOST:CTR:rwm". */
 SET_FUNCTION(set_rights_device)
 {
 	struct strv *list = set_field(u, row);
@@ -236,18 +239,22 @@ SET_FUNCTION(set_rights_device)
 		rest += len + (rest[len] == ':');
 	}
 	if (*rest && !is_access(rest))
-		return draft_refuse(u, "what may be done is of r, w, m");
+		return draft_refuse(u, "the access is made of r, w, m");
 	if (*rest)
 		access = rest;
 	if (strncmp(inside, "/dev/", 5) != 0)
-		return draft_refuse(u, "its place inside is below /dev");
+		return draft_refuse(
+			u, "the path in the container is not below /dev");
 	if (fmt_print(item, sizeof(item), "%s%s:%s:%s", may_lack ? "-" : "",
 		    host, inside, access) < 0)
 		return -EINVAL;
 	return add(u, list, item);
 }
 
-/* Of "[/dev/INSIDE ]VALUE" the path, "" for none, and the value; or NULL. */
+/*
+ * Splits "[/dev/INSIDE ]VALUE": the path ("" if there is none), and the value,
+ * which is NULL if the path is bad.
+ */
 static const char *device_value(const char *text, char path[PATH_MAX])
 {
 	size_t len = *text == '/' ? strcspn(text, " \t") : 0;
@@ -306,7 +313,7 @@ SET_FUNCTION(set_rights_device_mode)
 	return add_device_value(u, set_field(u, row), path, mode);
 }
 
-/* "PATH [rwm]" becomes "PATH:rwm". */
+/* Converts "PATH [rwm]" to "PATH:rwm". */
 SET_FUNCTION(set_rights_device_rule)
 {
 	struct strv *list = set_field(u, row);
@@ -330,7 +337,7 @@ SET_FUNCTION(set_rights_device_rule)
 	return add(u, list, item);
 }
 
-/* auto[:size=N]: the only option that means something here. */
+/* Sets UserNS=auto[:size=N]; tcr has no other options of auto. */
 static int set_auto(struct draft *u, const struct keys_row *row,
 	const char *text, unsigned at)
 {
@@ -340,7 +347,7 @@ static int set_auto(struct draft *u, const struct keys_row *row,
 		if (strncmp(text, ":size=", 6) != 0)
 			return draft_refuse(u,
 				"the only option of auto is size=N; "
-				"for a map of its own: UIDMap=");
+				"for a map use UIDMap=");
 		size = value_number(text + 6, 65536);
 		if (size < 1)
 			return draft_refuse(u, "size is 1 to 65536");
@@ -354,7 +361,8 @@ SET_FUNCTION(set_rights_userns)
 	char path[PATH_MAX], item[PATH_MAX + 4];
 
 	u->rights.auto_size = 0;
-	if (!value || !strcmp(value, "host")) /* said, or the default */
+	/* host is only kept if the unit sets it. */
+	if (!value || !strcmp(value, "host"))
 		return set_text(u, row, at ? value : NULL, at);
 	if (!strncmp(value, "auto", 4) && (!value[4] || value[4] == ':'))
 		return set_auto(u, row, value + 4, at);
@@ -365,7 +373,7 @@ SET_FUNCTION(set_rights_userns)
 		return -EINVAL;
 	if (volume_path(value + 3, strlen(value + 3), NULL, 0, path) < 0 ||
 		fmt_print(item, sizeof(item), "ns:%s", path) < 0)
-		return draft_refuse(u, "no path of a namespace");
+		return draft_refuse(u, "not the path of a namespace");
 	return set_text(u, row, item, at);
 }
 
@@ -388,7 +396,7 @@ static int read_map(const char *text, int64_t n[3])
 		size_t len = strcspn(text, ":");
 
 		if (i == 2 && !*text)
-			break; /* one id */
+			break; /* SIZE is 1 by default */
 		if (len >= sizeof(number))
 			return -EINVAL;
 		memcpy(number, text, len);

@@ -6,14 +6,14 @@
 #include "supervisor/units/keys/set_limits.h"
 
 /*
- * Setters of the key table for what a container may do, in struct unit_rights;
- * see struct keys_row.
+ * Setters of the key table for the rights of a container, in struct
+ * unit_rights; see struct keys_row.
  */
 SET_FUNCTION(set_rights_caps);     /* uint64_t */
-SET_FUNCTION(set_rights_unless);   /* bool: the value says the opposite */
+SET_FUNCTION(set_rights_unless);   /* bool: the opposite of the value */
 SET_FUNCTION(set_rights_seccomp);  /* char * */
 SET_FUNCTION(set_rights_apparmor); /* char * */
-SET_FUNCTION(set_rights_group);    /* struct strv, as all below */
+SET_FUNCTION(set_rights_group);    /* struct strv, as below */
 SET_FUNCTION(set_rights_annotation);
 SET_FUNCTION(set_rights_sysctl);
 SET_FUNCTION(set_rights_paths);

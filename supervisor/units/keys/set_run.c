@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Setters of the key table for what runs: the [Container] section.  The rules
- * are those of set.c.
+ * Setters of the key table for the image and the program of a container.  They
+ * follow the rules of set.c.
  */
 #include "supervisor/units/keys/set_run.h"
 
@@ -22,10 +22,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LABELS_MAX       64
-#define LABELS_BYTES_MAX 1024 /* of a unit: the status document has them */
+#define LABELS_MAX 64
+#define LABELS_BYTES_MAX                                                       \
+	1024 /* in a unit: the status document has room for them */
 
-/* More than this is a mistake, or an attack. */
+/* Limits against mistakes and attacks. */
 #define LIST_MAX      256
 #define VARIABLES_MAX 1024
 
@@ -47,7 +48,10 @@ static int clear(char **field)
 	return 0;
 }
 
-/* "docker-archive:/x.tar", and not the image docker:latest. */
+/*
+ * Whether it is a transport of podman, "docker-archive:/x.tar", not the image
+ * docker:latest.
+ */
 static bool is_transport(const char *value)
 {
 	static const char *const names[] = {"docker-archive:", "oci-archive:",
@@ -74,7 +78,7 @@ SET_FUNCTION(set_run_image)
 		return draft_refuse(u, "nothing is built on the device");
 	if (*value != '/' && value_ends_with(value, strlen(value), ".image") &&
 		u->unit.kind == UNIT_IMAGE)
-		return draft_refuse(u, "an .image unit of another");
+		return draft_refuse(u, "an .image unit cannot name another");
 	if (is_transport(value))
 		return draft_refuse(u,
 			"archives are not read on the device: make an "
@@ -86,9 +90,9 @@ SET_FUNCTION(set_run_image)
 		return replace(image, path, strlen(path));
 	}
 	if (strstr(value, "://"))
-		return draft_refuse(u,
-			"nothing is pulled on the device: the name of "
-			"an image that is there, or a path");
+		return draft_refuse(
+			u, "nothing is pulled on the device: use the name of "
+			   "an image that is there, or a path");
 	if (len > 255 || !value_is_word(value, 1, "") ||
 		!value_is_word(value, len, "._/:@-") || strstr(value, ".."))
 		return -EINVAL;
@@ -106,14 +110,16 @@ SET_FUNCTION(set_run_rootfs)
 	(void)at;
 	if (!value)
 		return clear(&u->unit.conf.rootfs);
-	/* ":O" is what happens anyway: see ReadOnly=. */
+	/*
+	 * ":O" has no effect: without ReadOnly= the root is an overlay anyway.
+	 */
 	if (value[len] && strcmp(value + len, ":O") != 0)
 		return draft_refuse(u, "the only option is :O");
 	if (volume_path(value, len, dir, dir_len, path) < 0)
 		return -EINVAL;
 	if (!strcmp(path, "/"))
 		return draft_refuse(
-			u, "the device's own root is no container's");
+			u, "the device's own root cannot be a container's");
 	return replace(&u->unit.conf.rootfs, path, strlen(path));
 }
 
@@ -128,7 +134,7 @@ SET_FUNCTION(set_run_exec)
 	return 0;
 }
 
-/* Clear: Entrypoint= with no value means no entrypoint, not the image's. */
+/* An empty Entrypoint= means no entrypoint, not the image's. */
 SET_FUNCTION(set_run_entrypoint)
 {
 	struct unit_conf *conf = &u->unit.conf;
@@ -150,7 +156,9 @@ SET_FUNCTION(set_run_entrypoint)
 	return 0;
 }
 
-/* A bare NAME is taken over from tcrd; what tcrd lacks is left out. */
+/*
+ * Adds a variable with tcrd's value; one that tcrd does not have is left out.
+ */
 static int inherit(struct strv *list, const char *name)
 {
 	const char *value = getenv(name);
@@ -180,7 +188,7 @@ static int add_variable(struct draft *u, struct strv *list, const char *word)
 	return word[len] ? env_set(list, word) : inherit(list, word);
 }
 
-/* Of the container; what $ means besides. */
+/* Environment= of [Container]: for the container, and for $. */
 SET_FUNCTION(set_run_environment)
 {
 	struct strv *list = &u->unit.conf.environment;
@@ -196,7 +204,7 @@ SET_FUNCTION(set_run_environment)
 	return rc < 0 ? rc : add_variable(u, &u->variables, value);
 }
 
-/* In [Service]: of what $ means alone. */
+/* Environment= of [Service]: only for $. */
 SET_FUNCTION(set_run_variables)
 {
 	(void)row;
@@ -207,7 +215,7 @@ SET_FUNCTION(set_run_variables)
 	return 0;
 }
 
-/* The path of the word "[-]PATH", with its dash. */
+/* Makes the path of "[-]PATH" absolute and keeps the dash. */
 static int file_path(
 	struct draft *u, const char *word, unsigned at, char path[PATH_MAX + 1])
 {
@@ -220,7 +228,10 @@ static int file_path(
 	path[0] = '-';
 	word += may_lack;
 	len = strlen(word);
-	/* Any relative path is one from the unit file, dot or not. */
+	/*
+	 * A relative path is below the unit file's directory, also without
+	 * "./".
+	 */
 	if (*word && *word != '/' && *word != '.') {
 		if (fmt_print(text, sizeof(text), "./%s", word) < 0)
 			return -EINVAL;
@@ -228,11 +239,11 @@ static int file_path(
 		len += 2;
 	}
 	if (volume_path(word, len, dir, dir_len, path + may_lack) < 0)
-		return draft_refuse(u, "no path of a file");
+		return draft_refuse(u, "not the path of a file");
 	return 0;
 }
 
-/* The path of a word of EnvironmentFile=, if the list has room for it. */
+/* Makes the path of an EnvironmentFile= if the list has room for it. */
 static int next_file(struct draft *u, const struct strv *list, const char *word,
 	unsigned at, char path[PATH_MAX + 1])
 {
@@ -243,8 +254,8 @@ static int next_file(struct draft *u, const struct strv *list, const char *word,
 }
 
 /*
- * What the file says now counts for $ alone: the container reads it at each
- * start, and is told then what is wrong with it.
+ * Reads a file's variables for $.  Errors are ignored here: the container's
+ * start reads the file once more and reports them.
  */
 static int add_file_variables(struct draft *u, const char *path)
 {
@@ -255,7 +266,7 @@ static int add_file_variables(struct draft *u, const char *path)
 	ssize_t len;
 	int rc;
 
-	/* Opening a FIFO would block, and a device may do something. */
+	/* Opening a FIFO would block, and opening a device may have effects. */
 	if (stat(name, &st) < 0 || !S_ISREG(st.st_mode)) {
 		if (!u->lacking)
 			u->lacking = strdup(name);
@@ -287,7 +298,10 @@ SET_FUNCTION(set_run_environment_file)
 	return rc < 0 ? rc : add_file_variables(u, path);
 }
 
-/* As in systemd, the start fails without the file, unless it has a dash. */
+/*
+ * EnvironmentFile= of [Service]: as in systemd, the start fails if the file is
+ * missing, unless a dash is before it.
+ */
 SET_FUNCTION(set_run_variables_file)
 {
 	struct strv *list = &u->unit.conf.variable_files;
@@ -311,7 +325,10 @@ SET_FUNCTION(set_run_variables_file)
 	return rc < 0 ? rc : add_file_variables(u, path);
 }
 
-/* A number up to 2^32 - 2 (the last one means "none" to the kernel), a name. */
+/*
+ * Whether the text is a name, or a number up to 2^32 - 2 (the kernel takes 2^32
+ * - 1 as "none").
+ */
 static bool is_account(const char *text, size_t len)
 {
 	char number[11];
@@ -414,7 +431,7 @@ SET_FUNCTION(set_run_publish)
 	return 0;
 }
 
-/* NAME=VALUE; the last one of a name holds. */
+/* NAME=VALUE; the last value of a name counts. */
 SET_FUNCTION(set_run_label)
 {
 	struct strv *labels = &u->unit.conf.labels;

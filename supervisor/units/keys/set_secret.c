@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Setters for secrets and the time zone; rules as in set.c. */
+/* Setters for secrets and the time zone.  They follow the rules of set.c. */
 #include "supervisor/units/keys/set_secret.h"
 
 #include "supervisor/units/keys/draft.h"
@@ -57,7 +57,7 @@ SET_FUNCTION(set_secret)
 	return add_secret(conf, &secret);
 }
 
-/* "Europe/Berlin": below the zoneinfo directory, whatever it is. */
+/* A path below the zoneinfo directory: "Europe/Berlin". */
 SET_FUNCTION(set_secret_timezone)
 {
 	size_t len = value ? strlen(value) : 0;

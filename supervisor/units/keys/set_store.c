@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Setters of the key table for [Volume] and [Image]; rules as in set.c. */
+/*
+ * Setters of the key table for [Volume] and [Image].  They follow the rules of
+ * set.c.
+ */
 #include "supervisor/units/keys/set_store.h"
 
 #include "supervisor/units/keys/draft.h"
@@ -21,7 +24,7 @@ SET_FUNCTION(set_store_directory)
 	return set_text(u, row, value, at);
 }
 
-/* A path is made normal; other words are for the file system. */
+/* A path is made normal; other values are for the file system. */
 SET_FUNCTION(set_store_device)
 {
 	char path[PATH_MAX];
@@ -53,7 +56,7 @@ SET_FUNCTION(set_store_options)
 	return set_text(u, row, value, at);
 }
 
-/* Names are the device's: looked up when it is mounted. */
+/* A name is looked up on the device when the volume is mounted. */
 SET_FUNCTION(set_store_account)
 {
 	size_t len = value ? strlen(value) : 0;

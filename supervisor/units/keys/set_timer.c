@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Setters of [Timer]: each assignment is one more event. */
+/* Setters of [Timer]: each assignment adds an event. */
 #include "supervisor/units/keys/set_timer.h"
 
 #include "init/fmt.h"
@@ -38,7 +38,7 @@ SET_FUNCTION(set_timer_span)
 	struct timer_event event = {.base = (enum timer_base)row->field};
 
 	(void)at;
-	if (!value) { /* as in systemd: all of them, of every key */
+	if (!value) { /* as in systemd: removes the events of all keys */
 		unit_timer_clear(&u->unit.conf.timer);
 		return 0;
 	}
@@ -48,10 +48,10 @@ SET_FUNCTION(set_timer_span)
 	return add(u, &event);
 }
 
-/* Of a value that is no calendar event, but may be one of cron. */
+/* Explains a value that is not a calendar event but may be one of cron. */
 static int explain_cron(struct draft *u, const char *value)
 {
-	static char why[96]; /* until it is told, which is next */
+	static char why[96]; /* the caller reports it before the next call */
 	char event[64];
 
 	if (cron_translate(value, event, sizeof(event)) == 0 &&
@@ -85,7 +85,8 @@ SET_FUNCTION(set_timer_calendar)
 
 SET_FUNCTION(set_timer_unit)
 {
-	int rc = set_dependency(u, row, NULL, at); /* the last one holds */
+	/* The last assignment counts. */
+	int rc = set_dependency(u, row, NULL, at);
 
 	return rc < 0 || !value ? rc : set_dependency(u, row, value, at);
 }
@@ -109,7 +110,7 @@ int set_timer_end(struct draft *u)
 		if (u->deps[i].relation == RELATION_TRIGGERS)
 			return 0;
 	if (fmt_print(name, sizeof(name), "%s.container", u->stem) < 0)
-		return 0; /* the name is refused already */
+		return 0; /* the long name has been refused */
 	return draft_add_dep(u, RELATION_TRIGGERS, name, 0) == -ENOMEM ? -ENOMEM
 								       : 0;
 }

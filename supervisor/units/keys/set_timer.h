@@ -9,9 +9,9 @@
 SET_FUNCTION(set_timer_span); /* field: an enum timer_base */
 SET_FUNCTION(set_timer_calendar);
 SET_FUNCTION(set_timer_unit);
-SET_FUNCTION(set_timer_ignored); /* a time that changes nothing */
+SET_FUNCTION(set_timer_ignored); /* a time that has no effect */
 
-/* What is missing in a timer gets its default, or is told. 0 or -ENOMEM. */
+/* Checks a timer and sets the default of Unit=.  0 or -ENOMEM. */
 int set_timer_end(struct draft *u);
 
 #endif

@@ -31,14 +31,14 @@ SET_FUNCTION(set_uplink_address)
 					 : &uplink->address6_count;
 	for (size_t i = 0; i < *count; i++)
 		if (address_is(&list[i].ip, &address.ip))
-			return draft_refuse(u, "it is there twice");
+			return draft_refuse(u, "the address is there twice");
 	if (*count == NET_ADDRESSES_MAX)
 		return draft_refuse(u, "4 addresses of each family at most");
 	list[(*count)++] = address;
 	return 0;
 }
 
-/* Of IPv6 it may be an address of the link alone. */
+/* An IPv6 gateway may be link-local. */
 SET_FUNCTION(set_uplink_gateway)
 {
 	static const struct in6_addr none;
@@ -73,7 +73,8 @@ SET_FUNCTION(set_uplink_accept_ra)
 
 	(void)row;
 	u->unit.conf.uplink.no_ra = !yes;
-	u->unit.conf.uplink.expects_ra = at > 0 && yes; /* not by default */
+	u->unit.conf.uplink.expects_ra =
+		at > 0 && yes; /* not if it is the default */
 	return rc;
 }
 

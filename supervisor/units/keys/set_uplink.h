@@ -4,7 +4,7 @@
 
 #include "supervisor/units/keys/set.h"
 
-/* Setters of the key table for [Uplink]; see keys.h for the contract. */
+/* Setters of the key table for [Uplink]; see struct keys_row. */
 SET_FUNCTION(set_uplink_address);
 SET_FUNCTION(set_uplink_gateway);
 SET_FUNCTION(set_uplink_accept_ra);
