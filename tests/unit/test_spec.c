@@ -5,7 +5,7 @@
  * Links: supervisor/units/text/env.c supervisor/units/rights.c
  * Links: supervisor/base/jsoncheck.c supervisor/base/passwd.c
  * Links: supervisor/spec/memory.c supervisor/base/json.c supervisor/base/utf8.c
- * Links: supervisor/base/strv.c supervisor/spec/spec_secrets.c
+ * Links: supervisor/base/strv.c
  * Links: supervisor/base/keep.c supervisor/spec/userns.c
  * Links: supervisor/base/paths.c supervisor/spec/points.c
  * Links: supervisor/units/volume.c supervisor/units/text/value.c
