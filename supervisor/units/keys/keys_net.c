@@ -38,7 +38,7 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("The address of the container, in the subnet of its "
 			  "network. Without it the container gets one that is "
 			  "free and keeps it as long as the device runs. With "
-			  "several networks say it in Network=X.network:ip=.",
+			  "several networks use Network=X.network:ip=.",
 			"10.88.0.100")},
 	{"IP6", KEY_TEXT, 0, set_net_ip6, "an IPv6 address", NULL,
 		KEYS_TEXT("The IPv6 address of the container, in the IPv6 "

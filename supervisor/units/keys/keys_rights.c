@@ -133,8 +133,8 @@ static const struct keys_row rows[] = {
 	{"PidsLimit", KEY_TEXT, KEYS_RIGHTS(pids), set_limits_tasks,
 		"a number up to 4194304, or -1 for no limit", NULL,
 		KEYS_TEXT("How many processes and threads there may be; 512 "
-			  "unless it or TasksMax= says otherwise. The smaller "
-			  "of both holds. The kernel has no more than 4194304 "
+			  "unless this key or TasksMax= is set. The smaller "
+			  "of both counts. The kernel has no more than 4194304 "
 			  "in all.",
 			"64")},
 	{"Ulimit", KEY_LIST, 0, set_limits_ulimit, "NAME=SOFT[:HARD]", NULL,

@@ -47,7 +47,7 @@ static const struct keys_row rows[] = {
 		set_duration, "a time like 30s or 5min", "60s",
 		KEYS_TEXT("The longest wait: each restart in a row doubles "
 			  "it, unless there is RestartSteps=. See "
-			  "RestartResetSec= for how it begins anew.",
+			  "RestartResetSec= for when waits are short again.",
 			"5min")},
 	{"RestartSteps", KEY_TEXT, 0, set_life_steps, "a number", "0",
 		KEYS_TEXT("In how many restarts the wait goes from "

@@ -21,7 +21,7 @@ static const struct keys_row rows[] = {
 			"eth0.uplink), as systemd's db.service, or without "
 			"one. "
 			"Names of systemd's usual targets are always there. A "
-			"unit that no file has is told and ignored. A cycle of "
+			"unknown unit is ignored with a warning. A cycle of "
 			"After= and Before= refuses all units that are on it.",
 			"db.container network-online.target")},
 	{"Before", KEY_WORDS, RELATION_BEFORE, set_dependency, "UNIT ...", NULL,
@@ -43,8 +43,8 @@ static const struct keys_row rows[] = {
 	{"BindsTo", KEY_WORDS, RELATION_BINDS_TO, set_dependency, "UNIT ...",
 		NULL,
 		KEYS_TEXT("As Requires=, and stops this unit as soon as one of "
-			  "them is not up, for whatever reason. If that one "
-			  "is on its way back, so is this one.",
+			  "them is not up, for whatever reason. If that unit "
+			  "is to be restarted, so is this one.",
 			"broker.container")},
 	{"PartOf", KEY_WORDS, RELATION_PART_OF, set_dependency, "UNIT ...",
 		NULL,
