@@ -14,7 +14,8 @@ static const struct keys_row rows[] = {
 		BYTES, NULL,
 		KEYS_TEXT("The memory that the container may use. When it "
 			  "needs more it is killed as a whole (see OOMPolicy=) "
-			  "and restarted as Restart= says. A percentage is of "
+			  "and restarted if Restart= asks for it. A percentage "
+			  "is of "
 			  "the device's memory. Without it, half of what all "
 			  "containers together may use (ContainersMemoryMax= "
 			  "in tcr.conf(5)); infinity is all of that.",

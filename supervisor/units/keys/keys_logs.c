@@ -66,8 +66,9 @@ static const struct keys_row service[] = {
 		set_logs_rate_interval, "a time like 30s; 0: no limit", NULL,
 		KEYS_TEXT("In that time the log takes LogRateLimitBurst= lines "
 			  "(30s if only that is given); more are left out and "
-			  "counted, and the count is told. Without either "
-			  "nothing is left out: who writes too fast waits.",
+			  "counted, and the log has the count. Without either "
+			  "key nothing is left out: a program that writes too "
+			  "fast waits.",
 			"10s")},
 	{"LogRateLimitBurst", KEY_TEXT, 0, set_logs_rate_lines,
 		"a number; 0: no limit", NULL,

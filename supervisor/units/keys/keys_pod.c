@@ -59,7 +59,7 @@ static const struct keys_row rows[] = {
 	{"StopTimeout", KEY_TEXT, KEYS_CONF(stop_timeout_ms), set_duration,
 		"seconds, or a time like 1min 30s", "10",
 		KEYS_TEXT("How long a member has to end before it is killed, "
-			  "if it does not say so itself.",
+			  "unless its own file sets StopTimeout=.",
 			"30")},
 	{"ExitPolicy", KEY_TEXT, 0, set_pod_exit, "stop or continue", "stop",
 		KEYS_TEXT("What follows when the last member has ended: the "

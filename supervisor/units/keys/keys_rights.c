@@ -66,7 +66,8 @@ static const struct keys_row rows[] = {
 		"/PATH[:/PATH ...] ... or ALL", NULL,
 		KEYS_TEXT("Paths of /proc and /sys that are neither covered "
 			  "nor read-only, though they usually are; ALL: none "
-			  "is. Covered are, besides what tells of the kernel: "
+			  "is. Besides files about the kernel, these are "
+			  "covered: "
 			  "/proc/asound, /proc/interrupts, /sys/firmware (the "
 			  "device tree, DMI) and /sys/module.",
 			"/proc/asound")},

@@ -97,8 +97,8 @@ static const struct keys_row rows[] = {
 			  "with sd_notify(3) in every such period, which is "
 			  "in its environment as WATCHDOG_USEC; else it gets "
 			  "WatchdogSignal=, with result watchdog. The "
-			  "container has the socket that Notify= tells of. 0: "
-			  "it need not.",
+			  "container gets the socket described at Notify=. 0: "
+			  "no watchdog.",
 			"30s")},
 	{"WatchdogSignal", KEY_TEXT, KEYS_CONF(life.watchdog_signal),
 		set_signal, "SIGABRT, or another signal", "SIGABRT",
