@@ -57,6 +57,11 @@ once good 0 'OnSuccess=next.container'
 idle next
 idle first 'Before=network.target' '' "$at_boot"
 idle second 'After=network.target' '' "$at_boot"
+unit suite.target <<'EOF'
+[Install]
+WantedBy=multi-user.target
+EOF
+idle suited 'PartOf=suite.target' '' 'WantedBy=suite.target'
 idle last 'After=multi-user.target' '' "$at_boot"
 idle patient "After=stuck.container${nl}Wants=stuck.container${nl}JobTimeoutSec=1${nl}JobTimeoutAction=reboot"
 idle stuck '' 'Type=oneshot'
@@ -130,6 +135,12 @@ fails tcrctl start patient
 like "$(tcrctl status patient || :)" 'waited too long for stuck' 'JobTimeoutSec= ends a wait'
 like "$(cat "$T/console")" 'patient: JobTimeoutAction=reboot: tcr-init is not' \
 	'JobTimeoutAction= is taken where it can be'
+
+claim 'a target of a file starts what has WantedBy= of it' \
+	until_ok 10 in_state suited running
+is "$(state_of suite.target)" active '... and is up itself'
+tcrctl stop suite.target
+claim 'PartOf= a target stops with it' until_ok 10 in_state suited inactive
 
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" && rc=0 || rc=$?

@@ -3,6 +3,7 @@
 #include "supervisor/units/unit_name.h"
 
 #include "init/fmt.h"
+#include "supervisor/units/target.h"
 #include "supervisor/units/text/kind.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/unit_net.h"
@@ -43,7 +44,8 @@ const char *unit_name_check(const char *name, size_t len, enum unit_kind kind)
 		!strncmp(name, UNIT_NET_BRIDGE ".", sizeof(UNIT_NET_BRIDGE)) ||
 		!strncmp(name, "tcr-dns.", 8) ||
 		!strncmp(name, "tcr-firewall.", 13) ||
-		(kind == UNIT_UPLINK && !strncmp(name, "lo.", 3)))
+		(kind == UNIT_UPLINK && !strncmp(name, "lo.", 3)) ||
+		(kind == UNIT_TARGET && target_find(name)))
 		return "the name is tcr's own";
 	return NULL;
 }

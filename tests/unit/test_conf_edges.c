@@ -221,6 +221,37 @@ static void test_targets(void)
 	is_str(bad("time-sync.target"), NULL, "not the target's fault");
 }
 
+/* A target of a file starts what has WantedBy= of it, and is up after that. */
+static void test_own_target(void)
+{
+	int web, app;
+
+	clear();
+	put("etc/app.target", "[Unit]\nWants=db.container\n[Install]\n"
+			      "WantedBy=multi-user.target\n");
+	put("etc/web.container",
+		"[Container]\nImage=a\n[Install]\nWantedBy=app.target\n");
+	put("etc/db.container", "[Container]\nImage=a\n");
+	put("etc/network.target", "[Unit]\nDescription=x\n");
+	put("etc/bad.target", "[Service]\nRestart=always\n");
+	load("");
+	web = conf_find(&conf, "web");
+	app = conf_find(&conf, "app.target");
+	ok(app >= 0 && !conf.units[app].bad && conf.units[app].conf.wanted,
+		"a target of a file is started at boot");
+	ok(!conf.units[web].conf.wanted, "what it wants is not by itself");
+	for (size_t i = 0; i < conf.units[app].edge_count; i++) {
+		const struct unit_edge *e = &conf.units[app].edges[i];
+
+		ok(e->pull && e->after, "it starts %s and is up after that",
+			conf.units[e->on].name);
+	}
+	is_int((long long)conf.units[app].edge_count, 2, "which are two");
+	ok(bad("network.target") && strstr(bad("network.target"), "tcr's own"),
+		"one that is built in has no file");
+	ok(bad("bad.target") != NULL, "a target has no [Service]");
+}
+
 int main(void)
 {
 	if (!begin())
@@ -230,5 +261,6 @@ int main(void)
 	test_names();
 	test_unknown();
 	test_targets();
+	test_own_target();
 	return end();
 }

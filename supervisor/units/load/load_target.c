@@ -129,6 +129,17 @@ static bool wants(const struct draft *u, size_t target)
 	return false;
 }
 
+/* Whether the target starts the unit by a key of its own. */
+static bool starts(const struct draft *target, size_t unit)
+{
+	for (size_t j = 0; j < target->dep_count; j++)
+		if (target->deps[j].on == (int)unit &&
+			(target->deps[j].relation == RELATION_WANTS ||
+				target->deps[j].relation == RELATION_REQUIRES))
+			return true;
+	return false;
+}
+
 static bool makes(
 	const struct draft *u, const struct draft *target, size_t index)
 {
@@ -149,7 +160,8 @@ static int complete(
 
 	mark_waiting(files, count, target, waits);
 	for (size_t i = 0; rc == 0 && i < count; i++) {
-		if (!waits[i] && makes(&files[i], &files[target], target))
+		if (!waits[i] && (makes(&files[i], &files[target], target) ||
+					 starts(&files[target], i)))
 			rc = draft_imply_dep(&files[target], RELATION_AFTER, i);
 	}
 	return rc;

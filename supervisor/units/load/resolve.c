@@ -416,10 +416,11 @@ int resolve_cycles(struct draft *files, size_t count)
 		size_t len = graph_cycle(&graph, (unsigned)i, path);
 
 		/*
-		 * A target gets its edges from the units of the cycle, which
-		 * are refused.
+		 * A built-in target gets its edges from the units of the
+		 * cycle, which are refused.
 		 */
-		if (len > 0 && files[i].unit.kind != UNIT_TARGET)
+		if (len > 0 && (files[i].unit.kind != UNIT_TARGET ||
+				       !files[i].unit.builtin))
 			refuse_cycle(files, path, len);
 	}
 	graph_done(&graph);
@@ -473,9 +474,13 @@ static int add_dep(struct draft *files, size_t self,
 	bool backwards = relations[dep->relation].backwards;
 	int rc = 0;
 
-	/* Units with WantedBy=TARGET are started at boot, not by the target. */
+	/*
+	 * Units with WantedBy= of a built-in target are started at boot, not by
+	 * the target.
+	 */
 	if (dep->on < 0 || (backwards && !edge.after && !edge.uphold &&
-				   files[dep->on].unit.kind == UNIT_TARGET))
+				   files[dep->on].unit.kind == UNIT_TARGET &&
+				   files[dep->on].unit.builtin))
 		return 0;
 	if (!backwards || edge.conflict)
 		rc = add_one(&files[self], edge, place[dep->on]);

@@ -17,10 +17,10 @@ enum unit_kind {
 	UNIT_IMAGE,     /* NAME.image: a name of an image file */
 	UNIT_NETWORK,   /* NAME.network; built in: tcr0.network */
 	UNIT_POD,       /* NAME.pod: namespaces that containers share */
+	UNIT_TARGET,    /* NAME.target; built in: those of target.h */
 	UNIT_FILE_KINDS,
-	UNIT_TARGET = UNIT_FILE_KINDS, /* NAME.target */
-	UNIT_DNS,                      /* KIND_DNS */
-	UNIT_FIREWALL,                 /* KIND_FIREWALL, of all networks */
+	UNIT_DNS = UNIT_FILE_KINDS, /* KIND_DNS */
+	UNIT_FIREWALL,              /* KIND_FIREWALL, of all networks */
 	UNIT_KINDS,
 	UNIT_MANAGER = UNIT_KINDS, /* tcr.conf: no unit, but read like one */
 };
