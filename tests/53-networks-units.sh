@@ -66,7 +66,7 @@ like "$(tcrctl show web)" '# name in DNS: Front.End' "and tcrctl show"
 is "$(ip -o link show br-my-lan | wc -l)" 1 "and in the name of an interface"
 is "$(field my.app cgroup)" "/$TCR_CGROUP/_my.app" \
 	"a cgroup's name is never one of the kernel's"
-is "$(cat "/sys/fs/cgroup/$TCR_CGROUP/_my.app/cgroup.procs" | grep -cx "$(pid_of my.app)")" 1 \
+is "$(grep -cx "$(pid_of my.app)" "/sys/fs/cgroup/$TCR_CGROUP/_my.app/cgroup.procs")" 1 \
 	"... and has the container"
 
 works_now() { # what has to hold at any time

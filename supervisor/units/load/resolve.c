@@ -474,10 +474,7 @@ static int add_dep(struct draft *files, size_t self,
 	bool backwards = relations[dep->relation].backwards;
 	int rc = 0;
 
-	/*
-	 * Units with WantedBy= of a built-in target are started at boot, not by
-	 * the target.
-	 */
+	/* What a built-in target wants is started at boot, not by it. */
 	if (dep->on < 0 || (backwards && !edge.after && !edge.uphold &&
 				   files[dep->on].unit.kind == UNIT_TARGET &&
 				   files[dep->on].unit.builtin))
