@@ -61,10 +61,8 @@
 
 #define CMDLINE_MAX 4096
 /*
- * A unit has up to ten descriptors: pidfd, output FIFO and ring, two for copies
- * of its output, notify socket, status FIFO, and one each for the output of a
- * task, a check and a reload.  Few units have more than seven.  The others are
- * for tcrd itself.
+ * A unit has up to ten descriptors (pidfd, output FIFO and ring, two for copies,
+ * notify socket, status FIFO, three tasks' outputs), few more than seven.
  */
 #define FILES_MAX (7 * CONF_UNITS_MAX + 1000)
 

@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* The log line that says how a boot went. */
+/* The start of a unit at boot, and the log line that says how the boot went. */
 #include "supervisor/manager/boot.h"
 
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/life/automaton.h"
+#include "supervisor/life/life.h"
 #include "supervisor/life/unit.h"
+#include "supervisor/manager/goals.h"
 #include "supervisor/units/unit_file.h"
+
+void boot_start(struct unit *u)
+{
+	const struct unit *opponent = goals_opponent(u);
+
+	if (!opponent) {
+		goals_start(u);
+		return;
+	}
+	life_cause(u, "conflicts with %s, which is wanted too",
+		opponent->file->name);
+	log_warn("%s: not started, %s", u->file->name, u->cause);
+}
 
 /* u is up, or has done what it is there for. */
 static bool is_well(const struct unit *u)

@@ -7,6 +7,9 @@
 
 struct unit;
 
+/* Starts a unit that is wanted at boot, unless one that it excludes is, too. */
+void boot_start(struct unit *u);
+
 /* Logs how many of the units wanted at boot are up, and which are not. */
 void boot_say(const struct unit *units, size_t count, int64_t boot_ms);
 

@@ -175,19 +175,6 @@ static bool adopt(struct unit *u)
 	return !u->gone && how != LIFE_KEPT;
 }
 
-static void boot_unit(struct unit *u)
-{
-	const struct unit *opponent = goals_opponent(u);
-
-	if (!opponent) {
-		goals_start(u);
-		return;
-	}
-	life_cause(u, "conflicts with %s, which is wanted too",
-		opponent->file->name);
-	log_warn("%s: not started, %s", u->file->name, u->cause);
-}
-
 void manager_boot(void)
 {
 	struct unit *dns = manager_find(KIND_DNS);
@@ -205,7 +192,7 @@ void manager_boot(void)
 	for (size_t i = 0; i < self.count; i++) {
 		self.units[i].restarts_seen = self.units[i].restarts;
 		if (self.units[i].booting)
-			boot_unit(&self.units[i]);
+			boot_start(&self.units[i]);
 	}
 	for (size_t i = 0; i < self.count; i++)
 		self.units[i].booting = self.units[i].a.want;

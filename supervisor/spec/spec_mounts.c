@@ -2,9 +2,9 @@
 /*
  * The mounts of a container: what every Linux program expects, hosts, hostname
  * and resolv.conf, the writable places of a read-only root, and what the unit
- * asks for.  From the image come only the paths of anonymous volumes.  The
- * unit's options were checked when it was read (supervisor/units/volume.c);
- * nosuid and nodev come after them, so that no option can undo these.
+ * asks for.  From the image come only the paths of anonymous volumes.  Options
+ * of the unit were checked by supervisor/units/volume.c; nosuid and nodev come
+ * after them and cannot be undone.
  */
 #include "supervisor/spec/spec_mounts.h"
 
@@ -400,14 +400,12 @@ static int put_own(struct spec_mounts *m, const struct spec_input *in,
 	const char *leaf, const char *destination)
 {
 	char source[PATH_MAX];
-	struct spec_mount mount = {.destination = destination,
-		.type = "bind",
-		.options = "bind,rprivate,ro,nosuid,nodev,noexec"};
+	struct spec_mount mount = {destination, "bind", NULL,
+		"bind,rprivate,ro,nosuid,nodev,noexec", false};
 
-	if (fmt_print(source, sizeof(source), "%s/%s", in->unit_dir, leaf) <
-		0) {
+	if (fmt_print(source, PATH_MAX, "%s/%s", in->unit_dir, leaf) < 0) {
 		errno = ENAMETOOLONG;
-		return failed("%s/%s", in->unit_dir, leaf);
+		return failed("%s", in->unit_dir);
 	}
 	mount.source = keep(m, source);
 	return mount.source ? put(m, &mount) : -ENOMEM;
@@ -419,12 +417,11 @@ static int put_secrets(struct spec_mounts *m, const struct spec_input *in)
 	char leaf[32];
 	int rc = 0;
 
-	for (size_t i = 0, n = 0; i < c->secret_count && rc == 0; i++) {
-		if (c->secrets[i].env)
-			continue;
-		(void)fmt_print(leaf, sizeof(leaf), SPEC_SECRETS_FILE, n++);
-		rc = put_own(m, in, leaf, c->secrets[i].target);
-	}
+	for (size_t i = 0, n = 0; i < c->secret_count && rc == 0; i++)
+		if (!c->secrets[i].env) {
+			(void)fmt_print(leaf, 32, SPEC_SECRETS_FILE, n++);
+			rc = put_own(m, in, leaf, c->secrets[i].target);
+		}
 	if (rc == 0 && c->timezone)
 		rc = put_own(m, in, SPEC_SECRETS_TIMEZONE, "/etc/localtime");
 	return rc;

@@ -59,7 +59,7 @@ static int parse_count(const char *text, uint64_t *out)
 	return 0;
 }
 
-static int set_life_amount(struct draft *u, const struct keys_row *row,
+static int set_amount(struct draft *u, const struct keys_row *row,
 	const char *value, bool bytes)
 {
 	struct rights_amount a = {.kind = AMOUNT_NUMBER};
@@ -103,7 +103,7 @@ SET_FUNCTION(set_limits_bytes)
 	(void)at;
 	if (must_be_some(row) && is_nothing(value))
 		return draft_refuse(u, "0 leaves no memory to run in");
-	return set_life_amount(u, row, value, true);
+	return set_amount(u, row, value, true);
 }
 
 SET_FUNCTION(set_limits_tasks)
@@ -111,7 +111,7 @@ SET_FUNCTION(set_limits_tasks)
 	(void)at;
 	if (is_nothing(value))
 		return draft_refuse(u, "0 leaves no process; -1 is no limit");
-	return set_life_amount(u, row, value, false);
+	return set_amount(u, row, value, false);
 }
 
 SET_FUNCTION(set_limits_shm)

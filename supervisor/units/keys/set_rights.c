@@ -171,10 +171,10 @@ SET_FUNCTION(set_rights_sysctl)
 		strstr(value, ".."))
 		return -EINVAL;
 	if (!is_namespaced(value, len))
-		return draft_refuse(
-			u, "it belongs to the whole device; a container has "
-			   "its own net.*, fs.mqueue.*, kernel.msg*, "
-			   "kernel.shm* and kernel.sem");
+		return draft_refuse(u,
+			"it belongs to the whole device; a container has "
+			"its own net.*, fs.mqueue.*, kernel.msg*, "
+			"kernel.shm* and kernel.sem");
 	return put_pair(u, list, value);
 }
 

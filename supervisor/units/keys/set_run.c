@@ -90,9 +90,9 @@ SET_FUNCTION(set_run_image)
 		return replace(image, path, strlen(path));
 	}
 	if (strstr(value, "://"))
-		return draft_refuse(
-			u, "nothing is pulled on the device: use the name of "
-			   "an image that is there, or a path");
+		return draft_refuse(u,
+			"nothing is pulled on the device: use the name of "
+			"an image that is there, or a path");
 	if (len > 255 || !value_is_word(value, 1, "") ||
 		!value_is_word(value, len, "._/:@-") || strstr(value, ".."))
 		return -EINVAL;
