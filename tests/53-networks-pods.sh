@@ -49,7 +49,7 @@ all_is_well() {
 	is "$(ask other the-shop)" "I am front" "by PodName=$1"
 	is "$(ask other rear 81)" "I am back" "a member by ContainerName=$1"
 	is "$(ask other systemd-front)" "I am front" "or by podman's name$1"
-	is "$(ask other back 81)" "I am back" "and its members$1" "I am back" "and its members$1"
+	is "$(ask other back 81)" "I am back" "and its members$1"
 	is "$(busybox nc -w 10 127.0.0.1 8080 </dev/null)" "I am front" \
 		"its port leads to a member$1"
 	is "$(within front /bin/hostname) $(within back /bin/hostname)" \

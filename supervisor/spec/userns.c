@@ -179,7 +179,8 @@ int userns_plan(const struct unit_file *unit, bool offline, struct userns *ns)
 	if (e->userns && !strncmp(e->userns, "ns:", 3)) {
 		ns->path = e->userns + 3;
 	} else if (e->userns && !strcmp(e->userns, "auto")) {
-		rc = set_auto(ns, unit->name, e->auto_size, offline);
+		rc = set_auto(ns, e->auto_of ? e->auto_of : unit->name,
+			e->auto_size, offline);
 		if (rc < 0)
 			return rc;
 	} else if (e->uid_maps.n > 0 || e->gid_maps.n > 0) {

@@ -34,6 +34,7 @@ void rights_done(struct unit_rights *e)
 	free(e->seccomp);
 	free(e->apparmor);
 	free(e->userns);
+	free(e->auto_of);
 	free(e->cpus);
 	free(e->mems);
 	free(e->affinity);

@@ -61,6 +61,7 @@ struct unit_rights {
 	char *userns;                   /* NULL, host, auto, ns:PATH */
 	struct strv uid_maps, gid_maps; /* CONTAINER:HOST:SIZE */
 	uint64_t auto_size;             /* UserNS=auto:size=; 0: the default */
+	char *auto_of; /* the unit whose ids UserNS=auto takes; NULL: its own */
 
 	/* [Container]: limits */
 	bool no_tmpfs; /* ReadOnlyTmpfs=no */

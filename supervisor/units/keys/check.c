@@ -138,6 +138,7 @@ int check_unit(struct draft *u)
 		return check_net_bridge(u);
 	case UNIT_POD:
 		check_stop(u);
+		check_rights_userns(u, SECTION_POD);
 		rc = check_store_uses(u);
 		return rc < 0 ? rc : check_connection(u);
 	case UNIT_DNS:

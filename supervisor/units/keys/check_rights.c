@@ -99,15 +99,27 @@ static void check_latency(struct draft *u, const struct unit_rights *e)
  * The container's root must be mapped: it owns the image's files and sets the
  * container up.
  */
-static void check_map(struct draft *u, const struct strv *maps, const char *key)
+static void check_map(struct draft *u, enum keys_section section,
+	const struct strv *maps, const char *key)
 {
 	bool root = maps->n == 0;
 
 	for (size_t i = 0; i < maps->n; i++)
 		root |= !strncmp(maps->v[i], "0:", 2);
 	if (!root)
-		report_error(&u->report, keys_last(u, SECTION_CONTAINER, key),
+		report_error(&u->report, keys_last(u, section, key),
 			"%s= does not map 0, the container's root", key);
+}
+
+void check_rights_userns(struct draft *u, enum keys_section section)
+{
+	const struct unit_rights *e = rights_of(u->unit.conf.rights);
+
+	check_map(u, section, &e->uid_maps, "UIDMap");
+	check_map(u, section, &e->gid_maps, "GIDMap");
+	if (e->userns && e->uid_maps.n + e->gid_maps.n > 0)
+		report_error(&u->report, keys_last(u, section, "UserNS"),
+			"UserNS= and UIDMap= exclude each other");
 }
 
 void check_rights(struct draft *u)
@@ -119,12 +131,7 @@ void check_rights(struct draft *u)
 	check_rlimits(u, e);
 	check_scheduling(u, e);
 	check_latency(u, e);
-	check_map(u, &e->uid_maps, "UIDMap");
-	check_map(u, &e->gid_maps, "GIDMap");
-	if (e->userns && e->uid_maps.n + e->gid_maps.n > 0)
-		report_error(&u->report,
-			keys_last(u, SECTION_CONTAINER, "UserNS"),
-			"UserNS= and UIDMap= exclude each other");
+	check_rights_userns(u, SECTION_CONTAINER);
 	for (size_t i = 0; i < e->sysctls.n; i++)
 		if (u->unit.conf.network == NETWORK_HOST &&
 			!strncmp(e->sysctls.v[i], "net.", 4))

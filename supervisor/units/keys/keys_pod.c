@@ -7,6 +7,7 @@
 #include "supervisor/units/keys/set_net.h"
 #include "supervisor/units/keys/set_pod.h"
 #include "supervisor/units/keys/set_podman.h"
+#include "supervisor/units/keys/set_rights.h"
 #include "supervisor/units/keys/set_run.h"
 
 static const struct keys_row rows[] = {
@@ -51,6 +52,20 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("A volume in every member, as in tcr.container(5). "
 			  "A member's own at the same place has precedence.",
 			"data:/var/lib/app")},
+	{"UserNS", KEY_TEXT, KEYS_RIGHTS(userns), set_rights_userns,
+		"host, auto[:size=NUMBER] or ns:/PATH", "host",
+		KEYS_TEXT("The user namespace of members that do not say one, "
+			  "as in tcr.container(5). With auto they have the "
+			  "same ids, which no unit outside the pod has.",
+			"auto")},
+	{"UIDMap", KEY_WORDS, KEYS_RIGHTS(uid_maps), set_rights_map,
+		"INSIDE:OUTSIDE:SIZE ...", NULL,
+		KEYS_TEXT("As in tcr.container(5), for members that do not "
+			  "say a user namespace.",
+			"0:100000:1000")},
+	{"GIDMap", KEY_WORDS, KEYS_RIGHTS(gid_maps), set_rights_map,
+		"INSIDE:OUTSIDE:SIZE ...", NULL,
+		KEYS_TEXT("The same for groups.", "0:100000:1000")},
 	{"ShmSize", KEY_TEXT, 0, set_pod_shm, "bytes, or a size like 64m", NULL,
 		KEYS_TEXT("The size of /dev/shm, which members share; without "
 			  "it a quarter of what all containers together may "

@@ -53,9 +53,6 @@ static const struct refused_row rows[] = {
 		NULL, NULL},
 
 	/* [Network] and [Pod] */
-	{SECTION_POD, REFUSED_LATER, "UserNS", "host", "say it in the members"},
-	{SECTION_POD, REFUSED_LATER, "UIDMap GIDMap", NULL,
-		"say it in the members"},
 	{SECTION_POD, REFUSED_NEVER, "SubUIDMap SubGIDMap", NULL,
 		"the device has no database of subordinate ids"},
 	{SECTION_POD, REFUSED_NEVER,

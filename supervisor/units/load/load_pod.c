@@ -5,6 +5,7 @@
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/load/resolve.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
 #include "supervisor/units/volume.h"
@@ -48,6 +49,42 @@ static int give_volumes(const struct unit_conf *pod, struct unit_conf *member)
 	return rc;
 }
 
+static int copy_list(const struct strv *from, struct strv *to)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < from->n; i++)
+		rc = strv_add(to, from->v[i], strlen(from->v[i]));
+	return rc;
+}
+
+/* Gives the pod's user namespace to a member that says none. */
+static int give_userns(const struct unit_file *pod, struct unit_conf *member)
+{
+	const struct unit_rights *from = rights_of(pod->conf.rights);
+	const struct unit_rights *has = rights_of(member->rights);
+	struct unit_rights *to;
+	int rc;
+
+	if (has->userns || has->uid_maps.n + has->gid_maps.n > 0 ||
+		(!from->userns && from->uid_maps.n + from->gid_maps.n == 0))
+		return 0;
+	if (!member->rights)
+		member->rights = calloc(1, sizeof(*member->rights));
+	to = member->rights;
+	if (!to)
+		return -ENOMEM;
+	rc = copy_list(&from->uid_maps, &to->uid_maps);
+	if (rc == 0)
+		rc = copy_list(&from->gid_maps, &to->gid_maps);
+	if (rc < 0 || !from->userns)
+		return rc;
+	to->userns = strdup(from->userns);
+	to->auto_of = strdup(pod->name);
+	to->auto_size = from->auto_size;
+	return to->userns && to->auto_of ? 0 : -ENOMEM;
+}
+
 static bool says_stop_timeout(const struct draft *u, enum keys_section section)
 {
 	return keys_last(u, section, "StopTimeout") ||
@@ -69,6 +106,8 @@ static int link_member(struct draft *pod, struct draft *u)
 		report_error(&pod->report, 0, "a pod has 256 members at most");
 		rc = 0;
 	}
+	if (rc == 0)
+		rc = give_userns(&pod->unit, conf);
 	return rc < 0 ? rc : give_volumes(&pod->unit.conf, conf);
 }
 
