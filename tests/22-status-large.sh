@@ -51,13 +51,13 @@ ok $(($(wc -c <"$T/doc") > 1 << 20)) "of 150 such units the document has no MiB"
 is "$(jq '[.units[].unit | select(startswith("big"))] | length' "$T/doc")" 150 \
 	"and all of them"
 is "$(of big7 .state) $(of big7 .description) $(of big7 .cut)" \
-	"inactive null description, image, ports, labels and files" \
+	"inactive null description, image, ports, labels, files and names" \
 	"it says what it leaves out"
 is "$(of plain .description)" plain "who is brief is not cut"
 tcrctl status >"$T/out"
 is "$(grep -c '^. big.* inactive' "$T/out")" 150 "tcrctl reads it"
 tcrctl status big7 >"$T/out" || :
-like "$(cat "$T/out")" "Cut: .*labels and files \(too long for the status" \
+like "$(cat "$T/out")" "Cut: .*labels, files and names \(too long for the status" \
 	"and tells what is left out"
 for _ in 1 2 3 4 5 6 7 8 9 10; do
 	tcrctl status >/dev/null
