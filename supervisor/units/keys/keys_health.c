@@ -56,8 +56,9 @@ static const struct keys_row rows[] = {
 			"5s")},
 	{"HealthRetries", KEY_TEXT, KEYS_FILE(health.times.retries),
 		set_life_count_from_1, "a number from 1 on", "3",
-		KEYS_TEXT(
-			"How many failures in a row make it unhealthy.", "5")},
+		KEYS_TEXT("How many failed checks in a row make the container "
+			  "unhealthy.",
+			"5")},
 	{"HealthStartPeriod", KEY_TEXT, KEYS_FILE(health.times.start_ms),
 		set_life_amount, "a time like 1min", "0",
 		KEYS_TEXT("Failures in this time after the start do not count, "
@@ -78,19 +79,22 @@ static const struct keys_row rows[] = {
 	{"HealthStartupInterval", KEY_TEXT,
 		KEYS_FILE(health.startup_interval_ms), set_life_check_interval,
 		INTERVAL_SYNTAX, "30s",
-		KEYS_TEXT("How long after one the next one comes.", "5s")},
+		KEYS_TEXT(
+			"How long after one startup check the next one comes.",
+			"5s")},
 	{"HealthStartupTimeout", KEY_TEXT, KEYS_FILE(health.startup_timeout_ms),
 		set_life_check_timeout, "a time from 1s on", "30s",
-		KEYS_TEXT("How long one may take.", "5s")},
+		KEYS_TEXT("How long a startup check may take.", "5s")},
 	{"HealthStartupRetries", KEY_TEXT, KEYS_FILE(health.startup_retries),
 		set_life_count, "a number", "0",
-		KEYS_TEXT("How many failures restart the container, whatever "
-			  "Restart= says. 0: it is given all the time that "
-			  "TimeoutStartSec= leaves.",
+		KEYS_TEXT("How many failed startup checks restart the "
+			  "container, whatever Restart= says. 0: the container "
+			  "has all the time that TimeoutStartSec= leaves.",
 			"10")},
 	{"HealthStartupSuccess", KEY_TEXT, KEYS_FILE(health.startup_success),
 		set_life_count, "a number", "0",
-		KEYS_TEXT("How many successes in a row it takes; 0 is as 1.",
+		KEYS_TEXT("How many startup checks in a row have to succeed; 0 "
+			  "is as 1.",
 			"2")},
 	{"ReloadSignal", KEY_TEXT, KEYS_CONF(life.reload_signal), set_signal,
 		"SIGHUP, or another signal", NULL,

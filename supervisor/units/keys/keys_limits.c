@@ -22,17 +22,18 @@ static const struct keys_row rows[] = {
 			"64M")},
 	{"MemoryHigh", KEY_TEXT, KEYS_RIGHTS(memory_high), set_limits_bytes,
 		BYTES, NULL,
-		KEYS_TEXT("From here on it is slowed down and its memory is "
-			  "reclaimed.",
+		KEYS_TEXT("Above this the container is slowed down and its "
+			  "memory is reclaimed.",
 			"48M")},
 	{"MemoryLow", KEY_TEXT, KEYS_RIGHTS(memory_low), set_limits_bytes,
 		BYTES, NULL,
-		KEYS_TEXT("Memory that is taken from it only when others have "
-			  "none left.",
+		KEYS_TEXT("Memory that is taken from the container only when "
+			  "others have none left.",
 			"16M")},
 	{"MemoryMin", KEY_TEXT, KEYS_RIGHTS(memory_min), set_limits_bytes,
 		BYTES, NULL,
-		KEYS_TEXT("Memory that is never taken from it.", "8M")},
+		KEYS_TEXT("Memory that is never taken from the container.",
+			"8M")},
 	{"MemorySwapMax", KEY_TEXT, KEYS_RIGHTS(memory_swap_max),
 		set_limits_bytes, BYTES, NULL,
 		KEYS_TEXT("The swap that it may use; with Memory= it is as "

@@ -46,16 +46,20 @@ static const struct keys_row service[] = {
 			"journal")},
 	{"TTYPath", KEY_TEXT, KEYS_CONF(logs.tty), set_logs_tty, "/dev/NAME",
 		"/dev/console",
-		KEYS_TEXT("The terminal of tty above. The start fails if it is "
-			  "none.",
+		KEYS_TEXT("The terminal that tty means in StandardInput= and "
+			  "StandardOutput=. The start fails if the path is no "
+			  "terminal.",
 			"/dev/ttyS1")},
 	{"TTYReset", KEY_BOOL, KEYS_CONF(logs.tty_reset), set_bool, "yes or no",
 		"no",
 		KEYS_TEXT(
-			"Whether it is put into a sane state before.", "yes")},
+			"Whether the terminal of TTYPath= is reset before the "
+			"program starts.",
+			"yes")},
 	{"TTYVHangup", KEY_BOOL, KEYS_CONF(logs.tty_hangup), set_bool,
 		"yes or no", "no",
-		KEYS_TEXT("Whether whoever else has it open loses it before.",
+		KEYS_TEXT("Whether other programs that have the terminal open "
+			  "lose it before the program starts, see vhangup(2).",
 			"yes")},
 	{"SyslogIdentifier", KEY_TEXT, KEYS_CONF(logs.tag), set_logs_tag,
 		"letters, digits, _ . - @ /", NULL,

@@ -102,10 +102,12 @@ static const struct keys_row rows[] = {
 			"30s")},
 	{"WatchdogSignal", KEY_TEXT, KEYS_CONF(life.watchdog_signal),
 		set_signal, "SIGABRT, or another signal", "SIGABRT",
-		KEYS_TEXT("What a program gets that has missed it. What then "
-			  "does not end is killed, after TimeoutStopSec=. The "
-			  "first process of a container ends by a signal only "
-			  "if it has a handler for it, or if it is SIGKILL.",
+		KEYS_TEXT(
+			"The signal for a program that has missed its "
+			"watchdog. A program that does not end then is killed "
+			"after TimeoutStopSec=. The first process of a "
+			"container ends by a signal only if it has a handler "
+			"for it, or if it is SIGKILL.",
 			"SIGKILL")},
 	{"NotifyAccess", KEY_TEXT, 0, set_life_notify_access,
 		"none, main, exec or all", "all",

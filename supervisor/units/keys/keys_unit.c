@@ -20,7 +20,7 @@ static const struct keys_row rows[] = {
 			"name is written with its suffix (db.container, "
 			"eth0.uplink), as systemd's db.service, or without "
 			"one. "
-			"Names of systemd's usual targets are always there. A "
+			"Names of systemd's usual targets are always there. An "
 			"unknown unit is ignored with a warning. A cycle of "
 			"After= and Before= refuses all units that are on it.",
 			"db.container network-online.target")},

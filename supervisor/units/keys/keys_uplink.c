@@ -39,9 +39,10 @@ static const struct keys_row rows[] = {
 			"50")},
 	{"VLAN", KEY_TEXT, 0, set_uplink_vlan, "1 to 4094", NULL,
 		KEYS_TEXT("Makes the interface, as that of a VLAN of Parent=. "
-			  "One of that name that is of another VLAN or parent "
-			  "is replaced, any other is let be and the unit "
-			  "fails. It needs no address.",
+			  "An interface of that name which belongs to another "
+			  "VLAN or parent is replaced; any other interface of "
+			  "that name stays, and the unit fails. The interface "
+			  "needs no address.",
 			"5")},
 	{"Parent", KEY_TEXT, 0, set_uplink_parent, "an interface", NULL,
 		KEYS_TEXT("The interface that carries the VLAN.", "eth0")},
