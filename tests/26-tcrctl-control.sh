@@ -96,7 +96,8 @@ answers 'error 1 tcr-init is not PID 1 here'
 run tcrctl reboot
 is "$rc" 1 'a refusal is one'
 kill "$fake"
-wait "$fake" 2>/dev/null || :
+gone() { ! kill -0 "$fake" 2>/dev/null; } # it is no child of this shell
+until_ok 10 gone
 run tcrctl poweroff
 is "$rc" 7 'no tcrd, and PID 1 is not tcr-init: exit code 7'
 
