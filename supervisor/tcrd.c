@@ -61,8 +61,9 @@
 
 #define CMDLINE_MAX 4096
 /*
- * A unit has up to ten descriptors (pidfd, output FIFO and ring, two for copies,
- * notify socket, status FIFO, three tasks' outputs), few more than seven.
+ * A unit has up to ten descriptors (pidfd, output FIFO and ring, two for
+ * copies, notify socket, status FIFO, three tasks' outputs), few more than
+ * seven.
  */
 #define FILES_MAX (7 * CONF_UNITS_MAX + 1000)
 
