@@ -7,6 +7,7 @@ bench_probe
 . "$top/tests/lib.sh"
 tests=${bench%/bench} top=${bench%/tests/bench}
 enter "$@"
+last= # a bench claims nothing
 export TCR_SECCOMP="$build/seccomp.bpf"
 PATH=$W/probe-root:$PATH
 READY=/run/ready
