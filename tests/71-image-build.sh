@@ -3,15 +3,12 @@
 # tcr-build-image: a folder with a Containerfile becomes an image's file, the
 # same one each time, with root and without.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/images.sh"
 enter "$@"
 export TMPDIR="$T" TCR_CACHE="$T/cache"
 build=$top/host/tcr-build-image
 cd "$T"
 chmod 755 .
-text() { # text FILE: its trailer
-	size=$(tail -c 128 "$1" | sed -n 's/.*text=0*\([0-9]*\) .*/\1/p')
-	tail -c "$((size + 128))" "$1" | head -c "$size"
-}
 
 # A base in a layout, so that no registry is asked.
 mkdir -p base/bin

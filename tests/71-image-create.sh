@@ -3,6 +3,7 @@
 # tcr-create-image: every source gives the same file, always; the file is a
 # squashfs and says what the image said; what cannot work says why.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/images.sh"
 enter "$@"
 create=$top/host/tcr-create-image
 registry=${TCR_CACHE:-$top/build/cache}/registry/usr/bin/docker-registry
@@ -38,12 +39,6 @@ config --config.user www --config.workingdir /deep --config.stopsignal SIGQUIT \
 	--config.volume /data --config.volume relative --config.exposedports 80 \
 	--config.exposedports 53/udp \
 	--config.cmd -c --config.cmd "$(printf 'echo a\n\techo b\033')"
-# text FILE: its trailer; checks the footer.
-text() {
-	footer=$(tail -c 128 "$1")
-	size=$(echo "$footer" | sed -n 's/.*text=0*\([0-9]*\) .*/\1/p')
-	tail -c "$((size + 128))" "$1" | head -c "$size"
-}
 
 status=0
 $create oci:oci:now a.sqfs --name web:1 2>err || status=$?

@@ -3,6 +3,7 @@
 # tcr-create-image: root file systems without an image, registries that ask who
 # is there, an index of several architectures, layers that are fetched once.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/images.sh"
 enter "$@"
 create=$top/host/tcr-create-image
 registry=${TCR_CACHE:-$top/build/cache}/registry/usr/bin/docker-registry
@@ -11,10 +12,6 @@ cd "$T"
 foreign=arm64
 [ "$arch" != arm64 ] || foreign=amd64
 
-text() { # text FILE: its trailer
-	size=$(tail -c 128 "$1" | sed -n 's/.*text=0*\([0-9]*\) .*/\1/p')
-	tail -c "$((size + 128))" "$1" | head -c "$size"
-}
 refused() { # refused STATUS PATTERN TEXT ARGS...
 	want=$1 pattern=$2 what=$3 status=0
 	shift 3

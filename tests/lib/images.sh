@@ -47,6 +47,12 @@ trailer() {
 		"$(cksum <"$T/text" | cut -d ' ' -f 1)")" >>"$1"
 }
 
+text() { # text FILE: the text of its trailer; its last line is in $footer
+	footer=$(tail -c 128 "$1")
+	size=$(echo "$footer" | sed -n 's/.*text=0*\([0-9]*\) .*/\1/p')
+	tail -c "$((size + 128))" "$1" | head -c "$size"
+}
+
 # A folder with a small root file system in it, and a squashfs of it.
 rootfs_squash() { # rootfs_squash FILE
 	dir=$T/tree
