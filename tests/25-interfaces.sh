@@ -17,7 +17,7 @@ unit='unit:string description:string|null state:string goal:string pid:number|nu
 	last_exit:string|null result:string|null status_text:string|null
 	next_ms:number|null image:string|null network:string|null ip:string|null
 	ip6:string|null ports:array cgroup:string|null log:string|null labels:object
-	health:object|null files:array names:array cut:string|null'
+	health:object|null files:array names:array|missing cut:string|null'
 health='state:string failures:number last:string|null source:string'
 shown='v:number unit:string files:array bad:string|null args:array|null names:array keys:array'
 shown_key='section:string key:string value:string file:string|null line:number|null
@@ -62,13 +62,13 @@ until_ok 20 in_state web running
 tcrctl start app
 
 # has_all TEXT FILTER KEYS FILE: each object that the jq FILTER gives has the keys, each
-# with a value of its types.
+# with a value of its types; "missing" is the type of a key that may be left out.
 has_all() {
 	lacking=
 	for key in $3; do
 		jq -e --arg key "${key%%:*}" --arg types "${key#*:}" "[$2] |
-			length > 0 and all(has(\$key) and
-			(.[\$key] | type as \$t | \$types | split(\"|\") | index(\$t) != null))" \
+			length > 0 and all((if has(\$key) then .[\$key] | type
+			else \"missing\" end) as \$t | \$types | split(\"|\") | index(\$t) != null)" \
 			"$4" >/dev/null || lacking="$lacking $key"
 	done
 	is "$lacking" '' "$1"

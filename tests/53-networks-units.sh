@@ -59,8 +59,8 @@ is "$(names_of web)" \
 	'["web","Front.End","site","www"]' "the status has all names"
 is "$(names_of x@1)" \
 	'["x-1","x_1","systemd-x_1"]' "... also podman's"
-is "$(names_of lan.network)" \
-	'[]' "... and none of what is in no DNS"
+is "$(names_of lan.network) $(names_of db)" "null null" \
+	"... and none of what is in no DNS, or has the names of every unit"
 like "$(tcrctl status web)" 'Names:  web Front.End site www' "and so has tcrctl status"
 like "$(tcrctl show web)" '# name in DNS: Front.End' "and tcrctl show"
 is "$(ip -o link show br-my-lan | wc -l)" 1 "and in the name of an interface"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writes the status document: one JSON object, each unit on a line of its own,
- * for jq and for grep.  All keys are always there; null: nothing is known.
+ * for jq and for grep.  All keys but "names" are always there; null: nothing is
+ * known.
  */
 #include "supervisor/serve/document.h"
 
@@ -183,12 +184,20 @@ static void put_files(struct json *j, const struct unit_file *f)
 		json_string(j, NULL, f->dropins.v[i]);
 }
 
+/* Writes the names in DNS, unless they are the two that its own name tells:
+ * NAME and systemd-NAME. */
 static void put_names(struct json *j, const struct unit_file *f)
 {
 	char name[UNIT_NAME_MAX + 16];
 
+	if (!unit_name_dns(f, 0, name, sizeof(name)) ||
+		(!f->conf.goals.name &&
+			!unit_name_dns(f, 2, name, sizeof(name))))
+		return;
+	json_open(j, "names", '[');
 	for (size_t i = 0; unit_name_dns(f, i, name, sizeof(name)); i++)
 		json_string(j, NULL, name);
+	json_close(j, ']');
 }
 
 static void put_unit(struct json *j, const struct unit *u, enum detail detail)
@@ -223,10 +232,8 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 	if (all)
 		put_files(j, f);
 	json_close(j, ']');
-	json_open(j, "names", '[');
 	if (all)
 		put_names(j, f);
-	json_close(j, ']');
 	json_string(j, "cut", cut[detail]);
 	json_close(j, '}');
 }
