@@ -39,6 +39,12 @@ value()
 	[ "$1" -ge 2 ] || die 2 "$2 needs a value, see $self --help"
 }
 
+# quoted WORD: prints WORD as eval reads it, for a list of options.
+quoted()
+{
+	printf "'%s' " "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
+}
+
 # Prints this machine's architecture as Debian names it.
 native_arch()
 {
