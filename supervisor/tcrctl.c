@@ -4,7 +4,8 @@
  * root only to change something and to read logs, asks no questions and opens
  * no pager.
  *
- * This file has the table of commands and calls the one that is asked for.  In
+ * This file has the table of commands and calls the one that is asked for
+ * (command.h).  In
  * client/, fetch.c and doc.c get and parse the status document; status.c,
  * table.c, detail.c and look.c show it; ask.c sends requests to tcrd; logs.c
  * reads logs; edit.c changes unit files; human.c and out.c serve all of them.
@@ -15,37 +16,16 @@
 #include "supervisor/client/args.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
-#include "supervisor/client/human.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/out.h"
 #include "supervisor/client/status.h"
+#include "supervisor/command.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
 
 #include <string.h>
-
-struct command {
-	const char *name;
-	const char *synopsis;
-	const char *summary;
-	const char *help;
-	unsigned options; /* enum args_option */
-	size_t min, max;  /* how many operands */
-	bool words;       /* operands are not checked to be names of units */
-	int (*run)(const struct client_args *args);
-	int (*raw)(int argc, char **argv); /* in place of run: gets all words */
-};
-
-#define ANY ((size_t)-1)
-
-/* The end of the help of each command that waits. */
-static const char help_wait[] =
-	"\n  --timeout SEC  wait at most SEC seconds (default: 300), then end "
-	"with\n"
-	"                 exit status 6; tcrd goes on with the request.\n"
-	"  --no-wait      return as soon as tcrd has accepted the request.\n";
 
 static int help_run(const struct client_args *args);
 
@@ -58,34 +38,38 @@ static const struct command commands[] = {
 		"unit.\n\n"
 		"  --json         the status document of tcrd; with NAME, an "
 		"array of units.\n",
-		ARGS_JSON, 0, ANY, false, status_run, NULL},
+		ARGS_JSON, 0, COMMAND_ANY, false, status_run, NULL},
 	{"start", "[--timeout SEC] [--no-wait] NAME...",
 		"start units and wait until they are up",
 		"Starts the units that they require, too.  A unit that waits "
 		"for a restart is\nstarted at once.\n",
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, COMMAND_ANY, false, ask_run,
+		NULL},
 	{"stop", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and wait until they are down",
 		"They stay down until they are started again or the device is "
 		"booted.\n",
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, COMMAND_ANY, false, ask_run,
+		NULL},
 	{"restart", "[--timeout SEC] [--no-wait] NAME...",
 		"stop units and start them again",
 		"Units that were down are started, too.\n",
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, COMMAND_ANY, false, ask_run,
+		NULL},
 	{"reload", "[--timeout SEC] [--no-wait] NAME...",
 		"make programs in containers reload",
 		"Sends the signal of ReloadSignal=, or runs the command of "
 		"ReloadCmd= in the\ncontainer and waits until it ends.\n",
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, ANY, false, ask_run, NULL},
+		ARGS_TIMEOUT | ARGS_NO_WAIT, 1, COMMAND_ANY, false, ask_run,
+		NULL},
 	{"kill", "[-s SIGNAL] NAME...", "send a signal to units",
 		"Sends it to the first process of each container.\n\n"
 		"  -s, --signal SIGNAL  the signal (default: SIGTERM).\n",
-		ARGS_SIGNAL, 1, ANY, false, ask_run, NULL},
+		ARGS_SIGNAL, 1, COMMAND_ANY, false, ask_run, NULL},
 	{"reset-failed", "NAME...", "reset the failed state of units",
 		"Also resets the number of starts that StartLimitBurst= counts "
 		"and the delay\nbefore the next restart.\n",
-		0, 1, ANY, false, ask_run, NULL},
+		0, 1, COMMAND_ANY, false, ask_run, NULL},
 	{"reload-config", "[--timeout SEC] [--no-wait]",
 		"read all unit files again and apply them",
 		"New units are started, changed units are restarted, and units "
@@ -108,7 +92,7 @@ static const struct command commands[] = {
 	{"is-active", "NAME...", "show by the exit status if units are up",
 		"Prints their states.  Exit status 0 if all units are up, 3 if "
 		"one is not,\n4 if there is no such unit.\n",
-		0, 1, ANY, false, status_is_active, NULL},
+		0, 1, COMMAND_ANY, false, status_is_active, NULL},
 	{"verify", "[OPTION]... [PATH...]",
 		"check unit files, here or elsewhere",
 		"PATH is a unit directory (several are a search path), a unit "
@@ -125,7 +109,7 @@ static const struct command commands[] = {
 		"  --system       check the running kernel, too.\n"
 		"  -v             tell which files override or add to "
 		"others.\n",
-		0, 0, ANY, true, NULL, verify_main},
+		0, 0, COMMAND_ANY, true, NULL, verify_main},
 	{"show", "[--oci] [--json] [--units DIR]... NAME",
 		"show all settings of a unit",
 		"Prints every key that is set or has a default, with the file "
@@ -167,17 +151,20 @@ static const struct command commands[] = {
 		"60).\n",
 		ARGS_TIMEOUT, 0, 0, false, ask_power, NULL},
 	{"help", "[COMMAND]", "explain a command",
-		"Without COMMAND: lists all commands.\n", 0, 0, 1, true,
+		"Without COMMAND: lists all commands.\n", 0, 0, 2, true,
 		help_run, NULL},
 };
 
-#define COMMANDS (sizeof(commands) / sizeof(*commands))
+static const struct command_list list = {
+	"", NULL, commands, sizeof(commands) / sizeof(*commands)};
 
-static const struct command *find(const char *name)
+static const struct command_list *const groups[] = {NULL};
+
+static const struct command_list *find_group(const char *name)
 {
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
+	for (const struct command_list *const *g = groups; *g; g++)
+		if (strcmp((*g)->group, name) == 0)
+			return *g;
 	return NULL;
 }
 
@@ -185,14 +172,10 @@ static int unknown(const char *name)
 {
 	struct nearest near = nearest_begin(name);
 
-	for (size_t i = 0; i < COMMANDS; i++)
-		nearest_try(&near, commands[i].name, strlen(commands[i].name));
-	if (nearest_end(&near))
-		return out_fail(EXITCODE_USAGE,
-			"unknown command '%s' (did you mean '%s'?)", name,
-			nearest_end(&near));
-	return out_fail(EXITCODE_USAGE,
-		"unknown command '%s' (see 'tcrctl help')", name);
+	command_try(&list, &near);
+	for (const struct command_list *const *g = groups; *g; g++)
+		nearest_try(&near, (*g)->group, strlen((*g)->group));
+	return command_unknown(&list, name, nearest_end(&near));
 }
 
 static int help_all(void)
@@ -200,9 +183,9 @@ static int help_all(void)
 	out_print("Usage: tcrctl [COMMAND] [OPTIONS] [NAME...]\n\n"
 		  "Shows and controls the containers of this device.  Without "
 		  "COMMAND: status.\n\nCommands:\n");
-	for (size_t i = 0; i < COMMANDS; i++)
-		out_print(
-			"  %-13s %s\n", commands[i].name, commands[i].summary);
+	command_summaries(&list);
+	for (const struct command_list *const *g = groups; *g; g++)
+		out_print("  %-13s %s\n", (*g)->group, (*g)->summary);
 	out_print("\n'tcrctl help COMMAND' explains one.  NAME is a unit: "
 		  "web, or web.container.\n\n"
 		  "Exit status:\n"
@@ -213,68 +196,33 @@ static int help_all(void)
 	return EXITCODE_OK;
 }
 
-static int help_one(const struct command *c)
-{
-	out_print("Usage: tcrctl %s %s\n\n%c%s.\n", c->name, c->synopsis,
-		c->summary[0] - 'a' + 'A', c->summary + 1);
-	out_print("%s%s", c->help, c->options & ARGS_NO_WAIT ? help_wait : "");
-	return EXITCODE_OK;
-}
-
 static int help_run(const struct client_args *args)
 {
+	const struct command_list *group;
 	const struct command *c;
 
 	if (args->count == 0)
 		return help_all();
-	c = find(args->names[0]);
-	return c ? help_one(c) : unknown(args->names[0]);
-}
-
-static int check_operands(const struct command *c, const struct client_args *a)
-{
-	if (a->count < c->min)
+	group = find_group(args->names[0]);
+	if (group)
+		return command_help_group(
+			group, args->count > 1 ? args->names[1] : NULL);
+	if (args->count > 1)
 		return out_fail(EXITCODE_USAGE,
-			"%s: which unit? (see 'tcrctl help %s')", c->name,
-			c->name);
-	if (a->count > c->max)
-		return out_fail(EXITCODE_USAGE,
-			"%s: '%s' is too much (see 'tcrctl help %s')", c->name,
-			a->names[c->max], c->name);
-	for (size_t i = 0; i < a->count && !c->words; i++)
-		if (!human_is_unit(a->names[i], strlen(a->names[i])))
-			return out_fail(EXITCODE_USAGE,
-				"%s: '%s' cannot be a unit's name", c->name,
-				a->names[i]);
-	return 0;
-}
-
-static int run(const struct command *c, int argc, char **argv)
-{
-	struct client_args args = {.verb = c->name};
-	bool help = false;
-	int rc;
-
-	for (int i = 0; c->raw && i < argc; i++)
-		if (strcmp(argv[i], "--help") == 0 || !strcmp(argv[i], "-h"))
-			return help_one(c);
-	if (c->raw) /* these parse their own options, from argv[2] on */
-		return c->raw(argc + 2, argv - 2);
-	rc = args_parse(&args, c->options, argc, argv, &help);
-	if (rc == 0 && help)
-		return help_one(c);
-	if (rc == 0)
-		rc = check_operands(c, &args);
-	return rc == 0 ? c->run(&args) : rc;
+			"help: '%s' is too much (see 'tcrctl help')",
+			args->names[1]);
+	c = command_find(&list, args->names[0]);
+	return c ? command_help(c) : unknown(args->names[0]);
 }
 
 /* A command line that begins with an option belongs to `status`, too. */
 static int dispatch(int argc, char **argv)
 {
 	const struct command *c = &commands[0];
+	const struct command_list *group;
 
 	if (argc < 2)
-		return run(c, 0, argv);
+		return command_run(&list, c, 0, argv);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return help_all();
 	if (strcmp(argv[1], "--version") == 0) {
@@ -282,9 +230,12 @@ static int dispatch(int argc, char **argv)
 		return EXITCODE_OK;
 	}
 	if (argv[1][0] == '-')
-		return run(c, argc - 1, argv + 1);
-	c = find(argv[1]);
-	return c ? run(c, argc - 2, argv + 2) : unknown(argv[1]);
+		return command_run(&list, c, argc - 1, argv + 1);
+	group = find_group(argv[1]);
+	if (group)
+		return command_run_group(group, argc - 2, argv + 2);
+	c = command_find(&list, argv[1]);
+	return c ? command_run(&list, c, argc - 2, argv + 2) : unknown(argv[1]);
 }
 
 int tcrctl_main(int argc, char **argv)
