@@ -6,6 +6,7 @@
  */
 #include "images/info.h"
 
+#include "images/footer.h"
 #include "images/squashfs.h"
 #include "images/trailer.h"
 #include "init/fmt.h"
@@ -19,7 +20,7 @@
 #include <unistd.h>
 
 #define PADDING  4096 /* mksquashfs pads file systems to multiples of it */
-#define TAIL_MAX (IMAGE_TEXT_MAX + TRAILER_FOOTER_BYTES)
+#define TAIL_MAX (IMAGE_TEXT_MAX + FOOTER_BYTES)
 
 /* The architecture of this program, as OCI names it. */
 #if defined(__x86_64__)
@@ -73,26 +74,24 @@ static int refuse(char why[INFO_WHY_MAX], const char *text)
 }
 
 /* Checks the sizes of the footer against the file's, and parses the text. */
-static int load_trailer(const struct trailer_footer *f, uint64_t size,
-	const char *tail, size_t tail_len, struct image_info *info,
-	char why[INFO_WHY_MAX])
+static int load_trailer(const struct footer *f, uint64_t size, const char *tail,
+	size_t tail_len, struct image_info *info, char why[INFO_WHY_MAX])
 {
 	struct trailer_error error = {0};
 	const char *text;
 	int rc;
 
-	if (f->fs > size || size - f->fs != f->text + TRAILER_FOOTER_BYTES) {
+	if (f->fs > size || size - f->fs != f->text + FOOTER_BYTES) {
 		(void)fmt_print(why, INFO_WHY_MAX,
 			"truncated: %llu bytes where its footer says %llu",
 			(unsigned long long)size,
-			(unsigned long long)f->fs + f->text +
-				TRAILER_FOOTER_BYTES);
+			(unsigned long long)f->fs + f->text + FOOTER_BYTES);
 		return -EBADMSG;
 	}
 	if (f->fs % PADDING != 0)
 		return refuse(why, "file system not padded to 4096 bytes");
-	text = tail + tail_len - TRAILER_FOOTER_BYTES - f->text;
-	if (trailer_cksum(text, f->text) != f->cksum)
+	text = tail + tail_len - FOOTER_BYTES - f->text;
+	if (footer_cksum(text, f->text) != f->cksum)
 		return refuse(why, "trailer damaged (wrong cksum)");
 	rc = trailer_parse(text, f->text, info, &error);
 	if (rc == -EBADMSG)
@@ -110,7 +109,7 @@ static int load_tail(
 	int fd, uint64_t size, struct image_info *info, char why[INFO_WHY_MAX])
 {
 	size_t len = size < TAIL_MAX ? (size_t)size : TAIL_MAX;
-	struct trailer_footer footer;
+	struct footer footer;
 	char *tail = malloc(len + 1);
 	int rc = tail ? read_at(fd, tail, len, (off_t)(size - len)) : -ENOMEM;
 
@@ -119,7 +118,7 @@ static int load_tail(
 		free(tail);
 		return rc;
 	}
-	rc = trailer_footer_parse(tail + len - TRAILER_FOOTER_BYTES, &footer);
+	rc = footer_parse(tail + len - FOOTER_BYTES, &footer);
 	if (rc == 0)
 		rc = load_trailer(&footer, size, tail, len, info, why);
 	else if (rc == -ENOENT)
@@ -157,7 +156,7 @@ int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX])
 
 	if (fstat(fd, &st) < 0)
 		return refuse(why, "no file");
-	if (st.st_size < SQUASHFS_SUPER_BYTES + TRAILER_FOOTER_BYTES)
+	if (st.st_size < SQUASHFS_SUPER_BYTES + FOOTER_BYTES)
 		return refuse(why, "not a squashfs file (too short)");
 	rc = load_tail(fd, (uint64_t)st.st_size, &found, why);
 	if (rc < 0)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parses the trailer of an image file: a footer of fixed form and a text of
- * "Key=value" lines.  Both may be hostile.  Every value that the parser returns
- * is valid UTF-8 without NUL and fits the rule of its key, so its users need
- * not check it.
+ * Parses the text in the trailer of an image file, lines of "Key=value", which
+ * may be hostile.  Every value that the parser returns is valid UTF-8 without
+ * NUL and fits the rule of its key, so its users need not check it.
  *
  * How it works: the text is copied once.  A first walk unescapes each value in
  * place and fills the rest of its line with NULs.  A second walk over the copy,
@@ -179,70 +178,6 @@ static const struct key keys[] = {
 };
 
 #define KEYS (sizeof(keys) / sizeof(*keys))
-
-uint32_t trailer_cksum(const char *data, size_t len)
-{
-	uint32_t crc = 0;
-	size_t rest = len;
-
-	for (size_t i = 0; i < len || rest > 0; i++) {
-		unsigned char byte = (unsigned char)rest; /* the length, last */
-
-		if (i < len)
-			byte = (unsigned char)data[i];
-		else
-			rest >>= 8;
-		crc ^= (uint32_t)byte << 24;
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc << 1 ^ (crc >> 31 ? 0x04c11db7U : 0);
-	}
-	return ~crc;
-}
-
-/* Reads key and a number of width digits; moves *p behind them. */
-static bool fixed(const char **p, const char *key, int width, uint64_t *value)
-{
-	size_t len = strlen(key);
-	uint64_t n = 0;
-
-	if (strncmp(*p, key, len) != 0)
-		return false;
-	*p += len;
-	for (int i = 0; i < width; i++, (*p)++) {
-		if (**p < '0' || **p > '9' ||
-			__builtin_mul_overflow(n, 10, &n) ||
-			__builtin_add_overflow(n, (uint64_t)(**p - '0'), &n))
-			return false;
-	}
-	*value = n;
-	return true;
-}
-
-int trailer_footer_parse(
-	const char buf[TRAILER_FOOTER_BYTES], struct trailer_footer *footer)
-{
-	char line[TRAILER_FOOTER_BYTES + 1];
-	const char *p = line;
-	uint64_t fs, text, cksum;
-
-	memcpy(line, buf, TRAILER_FOOTER_BYTES);
-	line[TRAILER_FOOTER_BYTES] = 0;
-	if (strncmp(line, "TCRIMG", 6) != 0)
-		return -ENOENT;
-	if (strncmp(line, "TCRIMG1 ", 8) != 0)
-		return -EPROTONOSUPPORT;
-	if (!fixed(&p, "TCRIMG1 fs=", 20, &fs) ||
-		!fixed(&p, " text=", 10, &text) ||
-		!fixed(&p, " cksum=", 10, &cksum))
-		return -EBADMSG;
-	p += strspn(p, " ");
-	if (p != line + TRAILER_FOOTER_BYTES - 1 || *p != '\n')
-		return -EBADMSG;
-	if (text > IMAGE_TEXT_MAX || cksum > UINT32_MAX)
-		return -EBADMSG;
-	*footer = (struct trailer_footer){fs, (uint32_t)text, (uint32_t)cksum};
-	return 0;
-}
 
 static int hex(char c)
 {

@@ -2,9 +2,10 @@
 /*
  * Any bytes as an image file: trailer, footer, superblock, by the same door as
  * real ones.  What comes out must be what the header promises.
- * Links: images/trailer.c images/info.c images/squashfs.c init/fmt.c init/io.c
- * Links: init/log.c
+ * Links: images/footer.c images/trailer.c images/info.c images/squashfs.c
+ * Links: init/fmt.c init/io.c init/log.c
  */
+#include "images/footer.h"
 #include "images/image.h"
 #include "images/info.h"
 #include "images/trailer.h"
@@ -92,7 +93,7 @@ static void load(const void *data, size_t size, const char *footer)
 /* A footer that fits, so that the text is looked at. */
 static void load_with_footer(const uint8_t *data, size_t size)
 {
-	char fields[128], footer[TRAILER_FOOTER_BYTES + 1];
+	char fields[128], footer[FOOTER_BYTES + 1];
 	size_t len = size - SUPER_BYTES;
 
 	if (len > IMAGE_TEXT_MAX)
@@ -100,7 +101,7 @@ static void load_with_footer(const uint8_t *data, size_t size)
 	(void)fmt_print(fields, sizeof(fields),
 		"TCRIMG1 fs=00000000000000004096 text=%010u cksum=%010u",
 		(unsigned)len,
-		trailer_cksum((const char *)data + SUPER_BYTES, len));
+		footer_cksum((const char *)data + SUPER_BYTES, len));
 	(void)fmt_print(footer, sizeof(footer), "%-127s\n", fields);
 	load(data, size, footer);
 }

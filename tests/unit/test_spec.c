@@ -11,9 +11,7 @@
  * Links: supervisor/units/volume.c supervisor/units/text/value.c
  * Links: supervisor/base/linkwalk.c supervisor/spec/source.c
  * Links: supervisor/base/lock.c supervisor/base/signals.c net/address.c
- * Links: images/idmap.c images/mount.c images/info.c images/loopdev.c
- * Links: images/squashfs.c images/trailer.c init/fmt.c init/io.c init/log.c
- * Links: init/text.c
+ * Links: images/[a-z]*.c init/fmt.c init/io.c init/log.c init/text.c
  */
 #include "supervisor/spec/spec.h"
 #include "supervisor/spec/spec_input.h"

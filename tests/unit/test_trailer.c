@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Trailers, footers and superblocks, good and bad.
- * Links: images/trailer.c images/squashfs.c
+ * Links: images/footer.c images/trailer.c images/squashfs.c
  */
+#include "images/footer.h"
 #include "images/image.h"
 #include "images/squashfs.h"
 #include "images/trailer.h"
@@ -190,12 +191,12 @@ static void test_many(void)
 	refused(text, sizeof(text), IMAGE_WORDS_MAX + 1, "too many words");
 }
 
-static int footer(const char *text, struct trailer_footer *f)
+static int footer(const char *text, struct footer *f)
 {
-	char buf[TRAILER_FOOTER_BYTES + 1];
+	char buf[FOOTER_BYTES + 1];
 
 	(void)snprintf(buf, sizeof(buf), "%-127s\n", text);
-	return trailer_footer_parse(buf, f);
+	return footer_parse(buf, f);
 }
 
 #define FS    "fs=00000000000000004096"
@@ -204,7 +205,7 @@ static int footer(const char *text, struct trailer_footer *f)
 
 static void test_footer(void)
 {
-	struct trailer_footer f;
+	struct footer f;
 
 	is_int(footer("TCRIMG1 " FS " " TEXT " " CKSUM, &f), 0, "a footer");
 	ok(f.fs == 4096 && f.text == 12 && f.cksum == 4294967295U,
@@ -231,10 +232,10 @@ static void test_cksum(void)
 {
 	static const char big[70000];
 
-	is_int(trailer_cksum("", 0), 4294967295U, "cksum of nothing");
-	is_int(trailer_cksum("123456789", 9), 930766865U, "of 123456789");
-	is_int(trailer_cksum("\xff\x00\x80", 3), 4283474373U, "of any bytes");
-	is_int(trailer_cksum(big, sizeof(big)), 1774371287U,
+	is_int(footer_cksum("", 0), 4294967295U, "cksum of nothing");
+	is_int(footer_cksum("123456789", 9), 930766865U, "of 123456789");
+	is_int(footer_cksum("\xff\x00\x80", 3), 4283474373U, "of any bytes");
+	is_int(footer_cksum(big, sizeof(big)), 1774371287U,
 		"of more than 65535 bytes");
 }
 

@@ -3,9 +3,8 @@
  * Ranges of ids: each unit's is its own for ever, whatever the order of starts.
  * Links: supervisor/base/keep.c supervisor/spec/userns.c
  * Links: supervisor/base/paths.c supervisor/units/rights.c
- * Links: supervisor/base/lock.c supervisor/base/strv.c images/idmap.c
- * Links: images/mount.c images/info.c images/loopdev.c images/squashfs.c
- * Links: images/trailer.c init/fmt.c init/io.c init/log.c init/text.c
+ * Links: supervisor/base/lock.c supervisor/base/strv.c images/[a-z]*.c
+ * Links: init/fmt.c init/io.c init/log.c init/text.c
  */
 #include "supervisor/spec/userns.h"
 
