@@ -11,6 +11,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define BLOCK_BYTES  4096               /* of a hash tree */
+#define BLOCK_HASHES (BLOCK_BYTES / 32) /* hashes of sha256 in it */
+
 uint32_t footer_cksum(const char *data, size_t len)
 {
 	uint32_t crc = 0;
@@ -49,27 +52,45 @@ static bool fixed(const char **p, const char *key, int width, uint64_t *value)
 	return true;
 }
 
+uint64_t footer_tree_bytes(uint64_t fs)
+{
+	uint64_t blocks = fs / BLOCK_BYTES, tree = 0;
+
+	/* The hash of the last block that is left is the root hash. */
+	while (blocks > 1) {
+		blocks = (blocks + BLOCK_HASHES - 1) / BLOCK_HASHES;
+		tree += blocks;
+	}
+	return tree * BLOCK_BYTES;
+}
+
 int footer_parse(const char buf[FOOTER_BYTES], struct footer *footer)
 {
 	char line[FOOTER_BYTES + 1];
-	const char *p = line;
-	uint64_t fs, text, cksum;
+	const char *p = line + strlen("TCRIMG1 ");
+	uint64_t fs, tree = 0, text, sig = 0, cksum;
+	bool second;
 
 	memcpy(line, buf, FOOTER_BYTES);
 	line[FOOTER_BYTES] = 0;
 	if (strncmp(line, "TCRIMG", 6) != 0)
 		return -ENOENT;
-	if (strncmp(line, "TCRIMG1 ", 8) != 0)
+	second = strncmp(line, "TCRIMG2 ", 8) == 0;
+	if (!second && strncmp(line, "TCRIMG1 ", 8) != 0)
 		return -EPROTONOSUPPORT;
-	if (!fixed(&p, "TCRIMG1 fs=", 20, &fs) ||
+	if (!fixed(&p, "fs=", 20, &fs) ||
+		(second && !fixed(&p, " tree=", 20, &tree)) ||
 		!fixed(&p, " text=", 10, &text) ||
+		(second && !fixed(&p, " sig=", 5, &sig)) ||
 		!fixed(&p, " cksum=", 10, &cksum))
 		return -EBADMSG;
 	p += strspn(p, " ");
 	if (p != line + FOOTER_BYTES - 1 || *p != '\n')
 		return -EBADMSG;
-	if (text > IMAGE_TEXT_MAX || cksum > UINT32_MAX)
+	if (text > IMAGE_TEXT_MAX || cksum > UINT32_MAX ||
+		(sig != 0 && sig != FOOTER_SIGNATURE_BYTES))
 		return -EBADMSG;
-	*footer = (struct footer){fs, (uint32_t)text, (uint32_t)cksum};
+	*footer = (struct footer){second ? 2 : 1, fs, tree, (uint32_t)text,
+		(uint32_t)sig, (uint32_t)cksum};
 	return 0;
 }

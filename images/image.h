@@ -50,10 +50,13 @@ struct image_info {
 	char **ports;      /* on which it listens: "80/tcp"; information only */
 	char **health_cmd; /* the words of the command that checks its health */
 	struct image_health health;
+	char *verity_root; /* root of the hash tree, hex; NULL: there is none */
+	char *verity_salt; /* of each hash, hex; "" for an empty one */
 	uint64_t fs_bytes; /* length of the squashfs at the file's start */
-	bool has_trailer;  /* false: a plain squashfs, all else is absent */
-	char *text;        /* owns the strings */
-	char **words;      /* owns the lists */
+	uint64_t tree_bytes; /* length of the hash tree behind it */
+	bool has_trailer;    /* false: a plain squashfs, all else is absent */
+	char *text;          /* owns the strings */
+	char **words;        /* owns the lists */
 };
 
 /*

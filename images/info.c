@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define PADDING  4096 /* mksquashfs pads file systems to multiples of it */
-#define TAIL_MAX (IMAGE_TEXT_MAX + FOOTER_BYTES)
+#define TAIL_MAX (IMAGE_TEXT_MAX + FOOTER_SIGNATURE_BYTES + FOOTER_BYTES)
 
 /* The architecture of this program, as OCI names it. */
 #if defined(__x86_64__)
@@ -73,35 +73,79 @@ static int refuse(char why[INFO_WHY_MAX], const char *text)
 	return -EBADMSG;
 }
 
-/* Checks the sizes of the footer against the file's, and parses the text. */
-static int load_trailer(const struct footer *f, uint64_t size, const char *tail,
-	size_t tail_len, struct image_info *info, char why[INFO_WHY_MAX])
+/* Whether the lengths of the parts add up to the file's. */
+static bool fits(const struct footer *f, uint64_t size, char why[INFO_WHY_MAX])
+{
+	uint64_t end = (uint64_t)f->text + f->sig + FOOTER_BYTES;
+
+	if (f->fs <= size && f->tree <= size - f->fs &&
+		end == size - f->fs - f->tree)
+		return true;
+	(void)fmt_print(why, INFO_WHY_MAX,
+		"truncated: %llu bytes where its footer says %llu",
+		(unsigned long long)size,
+		(unsigned long long)(f->fs + f->tree + end));
+	return false;
+}
+
+/*
+ * Checks the hash tree's length and what the trailer says of it.  Returns NULL,
+ * or what is wrong.
+ */
+static const char *check_tree(
+	const struct footer *f, const struct image_info *info)
+{
+	if (f->format == 1)
+		return info->verity_root || info->verity_salt || info->fs_bytes
+			       ? "trailer of a hash tree that is not there"
+			       : NULL;
+	if (f->tree != footer_tree_bytes(f->fs))
+		return "hash tree too long or too short";
+	if (!info->verity_root || !info->verity_salt)
+		return "hash tree without VerityRoot= or VeritySalt=";
+	return info->fs_bytes == f->fs ? NULL
+				       : "FsBytes= is not what the footer says";
+}
+
+static int parse_text(const char *text, size_t len, struct image_info *info,
+	char why[INFO_WHY_MAX])
 {
 	struct trailer_error error = {0};
-	const char *text;
-	int rc;
+	int rc = trailer_parse(text, len, info, &error);
 
-	if (f->fs > size || size - f->fs != f->text + FOOTER_BYTES) {
-		(void)fmt_print(why, INFO_WHY_MAX,
-			"truncated: %llu bytes where its footer says %llu",
-			(unsigned long long)size,
-			(unsigned long long)f->fs + f->text + FOOTER_BYTES);
-		return -EBADMSG;
-	}
-	if (f->fs % PADDING != 0)
-		return refuse(why, "file system not padded to 4096 bytes");
-	text = tail + tail_len - FOOTER_BYTES - f->text;
-	if (footer_cksum(text, f->text) != f->cksum)
-		return refuse(why, "trailer damaged (wrong cksum)");
-	rc = trailer_parse(text, f->text, info, &error);
 	if (rc == -EBADMSG)
 		(void)fmt_print(why, INFO_WHY_MAX, "trailer line %u: %s",
 			error.line, error.why);
 	else if (rc < 0)
 		(void)fmt_print(why, INFO_WHY_MAX, "%s", strerror(-rc));
-	else
-		info->fs_bytes = f->fs;
 	return rc;
+}
+
+/* Checks what the footer says of the file, and parses the text. */
+static int load_trailer(const struct footer *f, uint64_t size, const char *tail,
+	size_t tail_len, struct image_info *info, char why[INFO_WHY_MAX])
+{
+	const char *text, *bad;
+	int rc;
+
+	if (!fits(f, size, why))
+		return -EBADMSG;
+	if (f->fs % PADDING != 0)
+		return refuse(why, "file system not padded to 4096 bytes");
+	text = tail + tail_len - FOOTER_BYTES - f->sig - f->text;
+	if (footer_cksum(text, f->text) != f->cksum)
+		return refuse(why, "trailer damaged (wrong cksum)");
+	rc = parse_text(text, f->text, info, why);
+	if (rc < 0)
+		return rc;
+	bad = check_tree(f, info);
+	if (bad) {
+		image_info_done(info);
+		return refuse(why, bad);
+	}
+	info->fs_bytes = f->fs;
+	info->tree_bytes = f->tree;
+	return 0;
 }
 
 /* Reads the end of the file, where a trailer may be. */

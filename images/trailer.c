@@ -27,6 +27,7 @@ struct fields {
 	struct image_info info;
 	char *user;
 	char *interval, *timeout, *start, *early, *retries; /* of checks */
+	char *fs_bytes;
 };
 
 struct key {
@@ -58,13 +59,32 @@ static bool is_made_of(const char *v, const char *set, size_t max)
 #define DIGITS "0123456789"
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
 #define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define HEX    DIGITS "abcdef"
 
 static bool is_digest(const char *v)
 {
 	size_t kind = strcspn(v, ":");
 
 	return kind > 0 && v[kind] == ':' && strspn(v, LOWER DIGITS) == kind &&
-	       is_made_of(v + kind + 1, DIGITS "abcdef", 128);
+	       is_made_of(v + kind + 1, HEX, 128);
+}
+
+/* A hash of sha256. */
+static bool is_root(const char *v)
+{
+	return is_made_of(v, HEX, 64) && strlen(v) == 64;
+}
+
+/* As long as dm-verity allows; an empty one is a salt, too. */
+static bool is_salt(const char *v)
+{
+	return v[0] == 0 || (is_made_of(v, HEX, 512) && strlen(v) % 2 == 0);
+}
+
+/* So many digits fit in 64 bits. */
+static bool is_size(const char *v)
+{
+	return is_made_of(v, DIGITS, 19);
 }
 
 static bool is_architecture(const char *v)
@@ -175,6 +195,11 @@ static const struct key keys[] = {
 	{"HealthStartIntervalMs", false, is_number,
 		offsetof(struct fields, early)},
 	{"HealthRetries", false, is_number, offsetof(struct fields, retries)},
+	{"FsBytes", false, is_size, offsetof(struct fields, fs_bytes)},
+	{"VerityRoot", false, is_root,
+		offsetof(struct fields, info.verity_root)},
+	{"VeritySalt", false, is_salt,
+		offsetof(struct fields, info.verity_salt)},
 };
 
 #define KEYS (sizeof(keys) / sizeof(*keys))
@@ -265,7 +290,7 @@ static const char *check_line(char *line, size_t len, size_t counts[KEYS])
 	if (++counts[key - keys] > (key->list ? IMAGE_WORDS_MAX : 1))
 		return key->list ? "too many words" : "given twice";
 	if (!key->list && line[name + 1] == 0)
-		return NULL; /* an empty value counts as absent */
+		return NULL;
 	return key->valid(line + name + 1) ? NULL : "value not allowed";
 }
 
@@ -290,7 +315,10 @@ static int check(char *text, size_t len, size_t counts[KEYS],
 	return 0;
 }
 
-/* Second walk: stores pointers to the values in *f. */
+/*
+ * Second walk: stores pointers to the values in *f.  An empty value that its
+ * key does not allow counts as absent.
+ */
 static void collect(struct fields *f, size_t len, const size_t counts[KEYS])
 {
 	char **next[KEYS], **word = f->info.words;
@@ -312,7 +340,7 @@ static void collect(struct fields *f, size_t len, const size_t counts[KEYS])
 		at += strlen(line);
 		while (at < len && f->info.text[at] == 0)
 			at++;
-		if (key && (key->list || line[name + 1]))
+		if (key && key->valid(line + name + 1))
 			*next[key - keys]++ = line + name + 1;
 	}
 }
@@ -352,6 +380,8 @@ int trailer_parse(const char *text, size_t len, struct image_info *info,
 	f.info.words = words;
 	f.info.has_trailer = true;
 	collect(&f, len, counts);
+	if (f.fs_bytes)
+		f.info.fs_bytes = strtoull(f.fs_bytes, NULL, 10);
 	if (f.user)
 		(void)read_user(f.user, &f.info.uid, &f.info.gid);
 	f.info.health = (struct image_health){

@@ -7,9 +7,9 @@
 struct image_info;
 
 /*
- * The text in the trailer of an image file: [squashfs][text][footer].
- * ARCHITECTURE.md describes the format.  The functions are pure, do not log,
- * and take bytes that may be hostile.
+ * The text in the trailer of an image file, between its file system and its
+ * footer.  ARCHITECTURE.md describes the format.  The functions are pure, do
+ * not log, and take bytes that may be hostile.
  */
 
 struct trailer_error {
@@ -19,8 +19,9 @@ struct trailer_error {
 
 /*
  * Parses the text into *info, whose strings and lists it allocates (freed by
- * image_info_done()) and whose fs_bytes it sets to 0.  0, -ENOMEM, or -EBADMSG
- * with *error written.  *info is written on success only.
+ * image_info_done()), whose fs_bytes it sets to FsBytes= (0: none) and whose
+ * tree_bytes to 0.  0, -ENOMEM, or -EBADMSG with *error written.  *info is
+ * written on success only.
  */
 int trailer_parse(const char *text, size_t len, struct image_info *info,
 	struct trailer_error *error);

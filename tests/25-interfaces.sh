@@ -38,7 +38,7 @@ printf '%s\n' Name=app Tag=1 Digest=sha256:0123abcd "Architecture=$arch" \
 	'Later=a key of a later maker' | trailer "$T/images/trailer.sqfs"
 cp "$T/images/trailer.sqfs" "$T/images/later.sqfs"
 at=$(($(stat -c %s "$T/images/later.sqfs") - 128))
-printf TCRIMG2 | dd of="$T/images/later.sqfs" bs=1 seek="$at" conv=notrunc 2>/dev/null
+printf TCRIMG3 | dd of="$T/images/later.sqfs" bs=1 seek="$at" conv=notrunc 2>/dev/null
 unit app.container <<-'U'
 	[Container]
 	Image=app:1
@@ -130,7 +130,7 @@ until_ok 20 complete
 is "$(said)" '33 34 34 63 /home b\ | ' "an image's trailer is obeyed, a later key passed over"
 tcrctl start later >/dev/null 2>&1 && rc=0 || rc=$?
 like "$rc $(field later cause)" '^1 .*trailer of .*version' \
-	"a trailer of version 2 is refused"
+	"a trailer of version 3 is refused"
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
 finish

@@ -69,7 +69,7 @@ cp "$good" "$bad"
 byte $((fs + 5)) 130
 refuses 'trailer damaged \(wrong cksum\)' "a changed name" up "$bad" "$T/m"
 cp "$good" "$bad"
-byte $((size - 122)) 062
+byte $((size - 122)) 063
 refuses 'unknown version' "a later version" up "$bad" "$T/m"
 
 # Superblocks.

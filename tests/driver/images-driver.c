@@ -52,6 +52,10 @@ static int info(int fd)
 	printf("trailer=%d\nfs=%llu\nuid=%lld\ngid=%lld\n", i.has_trailer,
 		(unsigned long long)i.fs_bytes, (long long)i.uid,
 		(long long)i.gid);
+	if (i.verity_root)
+		printf("tree=%llu\nroot=%s\nsalt=%s\n",
+			(unsigned long long)i.tree_bytes, i.verity_root,
+			i.verity_salt);
 	print_text("name", i.name);
 	print_text("tag", i.tag);
 	print_text("digest", i.digest);

@@ -14,6 +14,7 @@
 #include "init/utf8.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -48,7 +49,7 @@ static void check_info(struct image_info *info)
 {
 	char *const strings[] = {info->name, info->tag, info->digest,
 		info->architecture, info->created, info->working_dir,
-		info->stop_signal};
+		info->stop_signal, info->verity_root, info->verity_salt};
 	char **const lists[] = {info->entrypoint, info->cmd, info->env,
 		info->groups, info->labels, info->volumes, info->ports,
 		info->health_cmd};
@@ -61,6 +62,10 @@ static void check_info(struct image_info *info)
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
 		if (info->has_trailer)
 			check_list(lists[i]);
+	assert(!info->verity_root || info->verity_salt);
+	assert(!info->verity_root ||
+		info->tree_bytes == footer_tree_bytes(info->fs_bytes));
+	assert(info->verity_root || info->tree_bytes == 0);
 	assert(info->uid >= -1 && info->uid < UINT32_MAX);
 	assert(info->gid >= -1 && info->gid < UINT32_MAX);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
@@ -90,26 +95,42 @@ static void load(const void *data, size_t size, const char *footer)
 		assert(strlen(why) > 0);
 }
 
-/* A footer that fits, so that the text is looked at. */
-static void load_with_footer(const uint8_t *data, size_t size)
+/*
+ * A footer that fits, so that the text is looked at: of format 1, or of format
+ * 2 with a file system of one block, whose tree is empty.  The last bytes are
+ * then a signature if there are as many.
+ */
+static void load_with_footer(const uint8_t *data, size_t size, bool second)
 {
 	char fields[128], footer[FOOTER_BYTES + 1];
-	size_t len = size - SUPER_BYTES;
+	const char *text = (const char *)data + SUPER_BYTES;
+	size_t len = size - SUPER_BYTES, sig = 0;
 
+	if (second && len >= FOOTER_SIGNATURE_BYTES)
+		sig = FOOTER_SIGNATURE_BYTES;
+	len -= sig;
 	if (len > IMAGE_TEXT_MAX)
 		return;
-	(void)fmt_print(fields, sizeof(fields),
-		"TCRIMG1 fs=00000000000000004096 text=%010u cksum=%010u",
-		(unsigned)len,
-		footer_cksum((const char *)data + SUPER_BYTES, len));
-	(void)fmt_print(footer, sizeof(footer), "%-127s\n", fields);
+	if (second)
+		(void)fmt_print(fields, sizeof(fields),
+			"TCRIMG2 fs=%020u tree=%020u text=%010u sig=%05u "
+			"cksum=%010u",
+			4096, 0, (unsigned)len, (unsigned)sig,
+			footer_cksum(text, len));
+	else
+		(void)fmt_print(fields, sizeof(fields),
+			"TCRIMG1 fs=%020u text=%010u cksum=%010u", 4096,
+			(unsigned)len, footer_cksum(text, len));
+	(void)snprintf(footer, sizeof(footer), "%-127s\n", fields);
 	load(data, size, footer);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	load(data, size, NULL);
-	if (size >= SUPER_BYTES)
-		load_with_footer(data, size);
+	if (size >= SUPER_BYTES) {
+		load_with_footer(data, size, false);
+		load_with_footer(data, size, true);
+	}
 	return 0;
 }

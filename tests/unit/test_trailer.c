@@ -109,6 +109,28 @@ static void test_absent(void)
 	done(&i);
 }
 
+#define HEX64  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define HEX512 HEX64 HEX64 HEX64 HEX64 HEX64 HEX64 HEX64 HEX64
+
+static void test_verity(void)
+{
+	static const char text[] =
+		"FsBytes=9999999999999999999\nVerityRoot=" HEX64
+		"\nVeritySalt=" HEX512 "\n";
+	static const char empty[] = "VeritySalt=\nVerityRoot=\nFsBytes=\n";
+	struct image_info i;
+
+	is_int(parse(text, sizeof(text) - 1, &i), 0, "a hash tree");
+	ok(i.fs_bytes == 9999999999999999999ULL, "FsBytes");
+	is_str(i.verity_root, HEX64, "VerityRoot");
+	is_str(i.verity_salt, HEX512, "VeritySalt");
+	done(&i);
+	is_int(parse(empty, sizeof(empty) - 1, &i), 0, "empty values");
+	is_str(i.verity_salt, "", "an empty salt is one");
+	ok(!i.verity_root && i.fs_bytes == 0, "the others are absent");
+	done(&i);
+}
+
 static void refused(
 	const char *text, size_t len, unsigned line, const char *why)
 {
@@ -173,6 +195,13 @@ static void test_refusals(void)
 	REFUSED("HealthRetries=18446744073709551617\n", 1, "value not allowed");
 	REFUSED("HealthRetries=1\nHealthRetries=2\n", 2, "given twice");
 	REFUSED("HealthCmd=a\tb\n", 1, "control byte");
+	REFUSED("FsBytes=-1\n", 1, "value not allowed");
+	REFUSED("FsBytes=12345678901234567890\n", 1, "value not allowed");
+	REFUSED("VerityRoot=00\n", 1, "value not allowed");
+	REFUSED("VerityRoot=" HEX64 "0\n", 1, "value not allowed");
+	REFUSED("VeritySalt=0\n", 1, "value not allowed");
+	REFUSED("VeritySalt=0G\n", 1, "value not allowed");
+	REFUSED("VeritySalt=" HEX512 "00\n", 1, "value not allowed");
 }
 
 static void test_many(void)
@@ -200,6 +229,7 @@ static int footer(const char *text, struct footer *f)
 }
 
 #define FS    "fs=00000000000000004096"
+#define TREE  "tree=00000000000000008192"
 #define TEXT  "text=0000000012"
 #define CKSUM "cksum=4294967295"
 
@@ -211,7 +241,20 @@ static void test_footer(void)
 	ok(f.fs == 4096 && f.text == 12 && f.cksum == 4294967295U,
 		"has its numbers");
 	is_int(footer("hello", &f), -ENOENT, "something else");
-	is_int(footer("TCRIMG2 " FS, &f), -EPROTONOSUPPORT, "a later version");
+	ok(f.format == 1 && f.tree == 0 && f.sig == 0,
+		"and neither tree nor signature");
+	is_int(footer("TCRIMG2 " FS " " TREE " " TEXT " sig=00101 " CKSUM, &f),
+		0, "a footer of format 2");
+	ok(f.format == 2 && f.fs == 4096 && f.tree == 8192 && f.text == 12 &&
+			f.sig == 101 && f.cksum == 4294967295U,
+		"has its numbers");
+	is_int(footer("TCRIMG2 " FS " " TREE " " TEXT " sig=00100 " CKSUM, &f),
+		-EBADMSG, "a signature of another length");
+	is_int(footer("TCRIMG2 " FS " " TEXT " " CKSUM, &f), -EBADMSG,
+		"the fields of format 1 in format 2");
+	is_int(footer("TCRIMG1 " FS " " TREE " " TEXT " sig=00101 " CKSUM, &f),
+		-EBADMSG, "the fields of format 2 in format 1");
+	is_int(footer("TCRIMG3 " FS, &f), -EPROTONOSUPPORT, "a later version");
 	is_int(footer("TCRIMG1 " FS " " TEXT, &f), -EBADMSG, "a field lacks");
 	is_int(footer("TCRIMG1 " TEXT " " FS " " CKSUM, &f), -EBADMSG,
 		"another order");
@@ -237,6 +280,19 @@ static void test_cksum(void)
 	is_int(footer_cksum("\xff\x00\x80", 3), 4283474373U, "of any bytes");
 	is_int(footer_cksum(big, sizeof(big)), 1774371287U,
 		"of more than 65535 bytes");
+}
+
+/* Counts of veritysetup(8), as blocks of data and of hashes. */
+static void test_tree(void)
+{
+	static const uint64_t sizes[][2] = {{1, 0}, {2, 1}, {128, 1}, {129, 3},
+		{16384, 129}, {16385, 132}, {2097152, 16513}};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+		is_int((long long)footer_tree_bytes(sizes[i][0] * 4096),
+			(long long)sizes[i][1] * 4096, "a tree");
+	is_int((long long)footer_tree_bytes(0), 0, "of nothing");
+	ok(footer_tree_bytes(UINT64_MAX) > 0, "of as much as may be");
 }
 
 static void put(unsigned char *at, uint64_t n, int bytes)
@@ -310,10 +366,12 @@ int main(void)
 {
 	test_fields();
 	test_absent();
+	test_verity();
 	test_refusals();
 	test_many();
 	test_footer();
 	test_cksum();
+	test_tree();
 	test_super();
 	return done_testing();
 }

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Image files with a hash tree: where their parts must be, and what the trailer
+ * must say of them.
+ * Links: images/info.c images/footer.c images/trailer.c images/squashfs.c
+ * Links: init/fmt.c init/io.c init/log.c
+ */
+#include "images/footer.h"
+#include "images/image.h"
+#include "images/info.h"
+#include "images/squashfs.h"
+#include "init/fmt.h"
+#include "init/io.h"
+
+#include "tests/unit/tap.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define BLOCK 4096
+#define ROOT  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define KEYS  "FsBytes=8192\nVerityRoot=" ROOT "\nVeritySalt=ab\n"
+#define SIGNATURE                                                              \
+	"RWQ0123456789abcdef0123456789abcdef0123456789abcdef"                  \
+	"0123456789abcdef0123456789abcdef0123456789abcdef=\n"
+
+/* An image file in memory and what its footer says. */
+struct file {
+	char bytes[16 * BLOCK];
+	size_t len;
+	struct footer footer;
+};
+
+static void put(char *at, uint64_t n, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		at[i] = (char)(n >> 8 * i);
+}
+
+/* The superblock of a squashfs of so many bytes. */
+static void super_block(char *b, uint64_t bytes)
+{
+	memcpy(b, "hsqs", 4);
+	put(b + 4, 3, 4);      /* inodes */
+	put(b + 12, 65536, 4); /* block size */
+	put(b + 20, 6, 2);     /* zstd */
+	put(b + 22, 16, 2);    /* block log */
+	put(b + 26, 1, 2);     /* ids */
+	put(b + 28, 4, 2);     /* major */
+	put(b + 40, bytes, 8); /* bytes used */
+	put(b + 48, 2000, 8);  /* id table */
+	memset(b + 56, -1, 8); /* no xattrs */
+	put(b + 64, 1000, 8);  /* inode table */
+	put(b + 72, 1500, 8);  /* directory table */
+	put(b + 80, 1800, 8);  /* fragments */
+	memset(b + 88, -1, 8); /* no export table */
+}
+
+static void append(struct file *f, const char *bytes, size_t len)
+{
+	memcpy(f->bytes + f->len, bytes, len);
+	f->len += len;
+}
+
+/* Writes the footer behind all that is there. */
+static void end_file(struct file *f)
+{
+	char fields[FOOTER_BYTES], line[FOOTER_BYTES + 1];
+	const struct footer *e = &f->footer;
+
+	if (e->format == 1)
+		(void)fmt_print(fields, sizeof(fields),
+			"TCRIMG1 fs=%020llu text=%010u cksum=%010u",
+			(unsigned long long)e->fs, e->text, e->cksum);
+	else
+		(void)fmt_print(fields, sizeof(fields),
+			"TCRIMG%u fs=%020llu tree=%020llu text=%010u "
+			"sig=%05u cksum=%010u",
+			e->format, (unsigned long long)e->fs,
+			(unsigned long long)e->tree, e->text, e->sig, e->cksum);
+	(void)snprintf(line, sizeof(line), "%-127s\n", fields);
+	append(f, line, FOOTER_BYTES);
+}
+
+/* A file with so many blocks of a file system and of a tree, without footer. */
+static void begin(struct file *f, unsigned fs, unsigned tree, const char *text,
+	const char *signature)
+{
+	memset(f, 0, sizeof(*f));
+	super_block(f->bytes, (uint64_t)fs * BLOCK);
+	f->len = (size_t)(fs + tree) * BLOCK;
+	append(f, text, strlen(text));
+	append(f, signature, strlen(signature));
+	f->footer = (struct footer){2, (uint64_t)fs * BLOCK,
+		(uint64_t)tree * BLOCK, (uint32_t)strlen(text),
+		(uint32_t)strlen(signature), footer_cksum(text, strlen(text))};
+}
+
+static int load(
+	const struct file *f, struct image_info *info, char why[INFO_WHY_MAX])
+{
+	static int file = -1;
+	int fd = file < 0 ? memfd_create("image", MFD_CLOEXEC) : file;
+
+	file = fd;
+	why[0] = 0;
+	if (fd < 0 || ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0 ||
+		io_write_all(fd, f->bytes, f->len) < 0)
+		abort();
+	return info_load(fd, info, why);
+}
+
+static void accepted(struct file *f, const char *what)
+{
+	struct image_info info = {0};
+	char why[INFO_WHY_MAX];
+
+	end_file(f);
+	is_int(load(f, &info, why), 0, what);
+	ok(info.fs_bytes == f->footer.fs && info.tree_bytes == f->footer.tree,
+		"has its lengths");
+	image_info_done(&info);
+}
+
+static void refused(struct file *f, const char *what, const char *reason)
+{
+	struct image_info info = {0};
+	char why[INFO_WHY_MAX];
+
+	end_file(f);
+	ok(load(f, &info, why) < 0, "%s: refused", what);
+	ok(strstr(why, reason) != NULL, "for that reason: %s", why);
+}
+
+static void test_good(void)
+{
+	struct image_info info = {0};
+	char why[INFO_WHY_MAX];
+	static struct file f;
+
+	begin(&f, 2, 1, "Name=web\n" KEYS, "");
+	end_file(&f);
+	is_int(load(&f, &info, why), 0, "a file with a tree");
+	is_str(info.verity_root, ROOT, "has its root hash");
+	is_str(info.verity_salt, "ab", "and its salt");
+	is_int((long long)info.fs_bytes, 2 * BLOCK, "and its length");
+	is_int((long long)info.tree_bytes, BLOCK, "and that of the tree");
+	is_str(info.name, "web", "and what else the trailer says");
+	image_info_done(&info);
+	begin(&f, 2, 1, KEYS, SIGNATURE);
+	accepted(&f, "a file with a signature");
+	begin(&f, 1, 0, "FsBytes=4096\nVeritySalt=\nVerityRoot=" ROOT "\n", "");
+	accepted(&f, "a file system of one block, whose tree is empty");
+	begin(&f, 2, 0, "Name=web\n", "");
+	f.footer.format = 1;
+	accepted(&f, "a file without a tree");
+}
+
+static void test_parts(void)
+{
+	static struct file f;
+
+	begin(&f, 2, 0, KEYS, "");
+	refused(&f, "no tree", "hash tree too long or too short");
+	begin(&f, 2, 2, KEYS, "");
+	refused(&f, "a tree of another length", "hash tree too");
+	begin(&f, 2, 1, KEYS, "");
+	f.footer.tree += BLOCK;
+	refused(&f, "a tree that is longer than the file", "truncated");
+	begin(&f, 2, 1, KEYS, "");
+	f.footer.tree = UINT64_MAX;
+	refused(&f, "a tree whose end is beyond 64 bits", "truncated");
+	begin(&f, 2, 1, KEYS, "");
+	f.footer.fs = UINT64_MAX - BLOCK + 1;
+	refused(&f, "a file system that is longer than the file", "truncated");
+	begin(&f, 2, 1, KEYS, "");
+	f.footer.sig = FOOTER_SIGNATURE_BYTES;
+	refused(&f, "a signature that is not there", "truncated");
+	begin(&f, 2, 1, KEYS, SIGNATURE);
+	f.footer.sig = 0;
+	refused(&f, "a signature that the footer does not name", "truncated");
+	begin(&f, 2, 1, KEYS, "short\n");
+	refused(&f, "a signature of another length", "footer");
+	begin(&f, 2, 1, KEYS, "");
+	f.footer.cksum++;
+	refused(&f, "another cksum", "wrong cksum");
+	begin(&f, 2, 1, KEYS, "");
+	f.footer.format = 3;
+	refused(&f, "a later format", "unknown version");
+}
+
+static void test_keys(void)
+{
+	static struct file f;
+
+	begin(&f, 2, 0, KEYS, "");
+	f.footer.format = 1;
+	refused(&f, "keys of a tree in format 1", "that is not there");
+	begin(&f, 2, 0, "FsBytes=8192\n", "");
+	f.footer.format = 1;
+	refused(&f, "one of them", "that is not there");
+	begin(&f, 2, 1, "Name=web\n", "");
+	refused(&f, "none of the keys", "without VerityRoot=");
+	begin(&f, 2, 1, "FsBytes=8192\nVeritySalt=ab\n", "");
+	refused(&f, "no root hash", "without VerityRoot=");
+	begin(&f, 2, 1, "FsBytes=8192\nVerityRoot=" ROOT "\n", "");
+	refused(&f, "no salt", "VeritySalt=");
+	begin(&f, 2, 1, "VerityRoot=" ROOT "\nVeritySalt=ab\n", "");
+	refused(&f, "no length", "FsBytes=");
+	begin(&f, 2, 1, "FsBytes=4096\nVerityRoot=" ROOT "\nVeritySalt=ab\n",
+		"");
+	refused(&f, "another length", "FsBytes=");
+}
+
+static void test_cut(void)
+{
+	struct image_info info;
+	char why[INFO_WHY_MAX];
+	static struct file f;
+	size_t whole, whole_at = 0;
+	unsigned taken = 0;
+
+	begin(&f, 2, 1, "Name=web\n" KEYS, SIGNATURE);
+	end_file(&f);
+	whole = f.len;
+	for (f.len = 0; f.len < whole; f.len++) {
+		if (load(&f, &info, why) < 0 && why[0])
+			continue;
+		whole_at = f.len;
+		taken++;
+	}
+	is_int(taken, 1, "a file that was cut is taken for a whole one once");
+	is_int((long long)whole_at, 2 * BLOCK,
+		"where the file system ends, which image_up() sees");
+}
+
+int main(void)
+{
+	test_good();
+	test_parts();
+	test_keys();
+	test_cut();
+	return done_testing();
+}
