@@ -37,6 +37,9 @@ struct image_info {
 	char *digest;       /* "sha256:..." of the OCI manifest */
 	char *architecture; /* as OCI names it: amd64, arm64 */
 	char *created;      /* RFC 3339 */
+	char *base;         /* the image below this one: the root hash (64 hex
+			       digits) of its hash tree */
+	char *base_name;    /* "debian:12": how messages name the base */
 	char *working_dir;
 	char *stop_signal; /* "SIGQUIT" or "3" */
 	int64_t uid;       /* -1: the image names none */

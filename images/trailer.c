@@ -87,6 +87,11 @@ static bool is_size(const char *v)
 	return is_made_of(v, DIGITS, 19);
 }
 
+static bool is_root_hash(const char *v)
+{
+	return is_made_of(v, DIGITS "abcdef", 64) && strlen(v) == 64;
+}
+
 static bool is_architecture(const char *v)
 {
 	return is_made_of(v, LOWER DIGITS, 16);
@@ -174,6 +179,8 @@ static const struct key keys[] = {
 	{"Architecture", false, is_architecture,
 		offsetof(struct fields, info.architecture)},
 	{"Created", false, is_word, offsetof(struct fields, info.created)},
+	{"Base", false, is_root_hash, offsetof(struct fields, info.base)},
+	{"BaseName", false, is_word, offsetof(struct fields, info.base_name)},
 	{"WorkingDir", false, is_path,
 		offsetof(struct fields, info.working_dir)},
 	{"StopSignal", false, is_signal,

@@ -61,6 +61,8 @@ static int info(int fd)
 	print_text("digest", i.digest);
 	print_text("architecture", i.architecture);
 	print_text("created", i.created);
+	print_text("base", i.base);
+	print_text("base-name", i.base_name);
 	print_text("working-dir", i.working_dir);
 	print_text("stop-signal", i.stop_signal);
 	print_list("entrypoint", i.entrypoint);

@@ -37,11 +37,15 @@ static void done(struct image_info *info)
 	free(info->words);
 }
 
+#define ROOT_HASH                                                              \
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static void test_fields(void)
 {
 	static const char text[] =
 		"Name=web\nTag=1.0\nDigest=sha256:0123456789abcdef\n"
 		"Architecture=amd64\nCreated=2026-11-23T14:02:11Z\n"
+		"Base=" ROOT_HASH "\nBaseName=debian:12\n"
 		"WorkingDir=/srv/a b\nStopSignal=SIGQUIT\nUser=33:34\n"
 		"Cmd=-c\nEntrypoint=/bin/sh\nEnv=A=1\nCmd=a\\nb\nEnv=B=\n"
 		"Group=4\nFuture=anything \\x41\nGroup=44\nLabel=a.b=c d\n"
@@ -59,6 +63,8 @@ static void test_fields(void)
 	is_str(i.digest, "sha256:0123456789abcdef", "Digest");
 	is_str(i.architecture, "amd64", "Architecture");
 	is_str(i.created, "2026-11-23T14:02:11Z", "Created");
+	is_str(i.base, ROOT_HASH, "Base");
+	is_str(i.base_name, "debian:12", "BaseName");
 	is_str(i.working_dir, "/srv/a b", "WorkingDir");
 	is_str(i.stop_signal, "SIGQUIT", "StopSignal");
 	is_int(i.uid, 33, "the user of User");
@@ -145,6 +151,8 @@ static void refused(
 
 static void test_refusals(void)
 {
+	REFUSED("Base=0123\n", 1, "value not allowed");
+	REFUSED("Base=" ROOT_HASH "0\n", 1, "value not allowed");
 	REFUSED("Name=a\nTag", 2, "line without an end");
 	REFUSED("Name=a\n\n", 2, "not a Key=value line");
 	REFUSED("=a\n", 1, "not a Key=value line");
