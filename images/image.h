@@ -62,22 +62,36 @@ struct image_info {
 	char **words;        /* owns the lists */
 };
 
+/* Which file a reference means, of those in all folders. */
+struct image_choice {
+	char path[PATH_MAX];  /* the file that counts */
+	char other[PATH_MAX]; /* one of another folder that does not, or "" */
+	const char *why; /* why it does not, as half a sentence; else NULL */
+	bool kept;       /* the folder of path comes before that of other */
+};
+
 /*
- * Opens the image that a unit names by ref: an absolute path, or NAME[:TAG] in
- * the first folder of dirs (ended by NULL) that has it.  A folder has it as
- * DIR/REF.sqfs, or as a .sqfs file whose trailer has that name and tag (without
- * a tag: "latest").  Only regular files are opened.  Writes the path of the
- * file to path.  Returns the descriptor or -errno.
+ * Chooses the file that ref means: an absolute path, or
+ * NAME[:TAG][@sha256:HEX] in the folders of dirs (ended by NULL), the
+ * firmware's first.  Without a tag it is "latest" or, with a digest, any.  In a
+ * folder these files fit, the first of them best: NAME:TAG.sqfs (with + for
+ * each /), NAME.sqfs if the tag is latest, and, unless the name of the file has
+ * a tag, a file whose trailer has this name and tag.  If several folders have
+ * the image, the rule in choice.h counts.  0, -ENOENT, -EINVAL (ref is none of
+ * these) or -ENAMETOOLONG.  Does not log, but for damaged files.
+ */
+int image_choose(
+	const char *ref, const char *const *dirs, struct image_choice *c);
+
+/*
+ * Opens the file that image_choose() chooses, if it is a regular one, and
+ * writes its path to path.  Returns the descriptor or -errno.
  */
 int image_open(
 	const char *ref, const char *const *dirs, char *path, size_t size);
 
-/*
- * Whether two folders of dirs have the image: image_open() opens path and
- * ignores other.  Does not log.
- */
-bool image_twice(const char *ref, const char *const *dirs, char path[PATH_MAX],
-	char other[PATH_MAX]);
+/* Whether a file of a store is looked at, by its name: *.sqfs, but not .*. */
+bool image_is_file(const char *file);
 
 /*
  * Reads and checks trailer and superblock of an open image.  -ENOEXEC: it is

@@ -3,10 +3,13 @@
  * Finds images: a store is a folder of .sqfs files.  The name of an image that
  * a unit gives is at most one component of a path, so it cannot leave the
  * store. A file is known to be a regular one before it is opened for reading,
- * as opening a device or a FIFO has effects.
+ * as opening a device or a FIFO has effects.  Nobody who looks takes a lock:
+ * whoever changes a store does it by renaming files.
  */
+#include "images/choice.h"
 #include "images/image.h"
 #include "images/info.h"
+#include "images/ref.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -18,18 +21,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define REF_MAX 255
-#define SUFFIX  ".sqfs"
-#define NAME_SET                                                               \
-	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
-
-/* A reference to an image, as a unit gives it: NAME[:TAG]. */
-struct ref {
-	char name[REF_MAX + 1];
-	const char *tag;        /* points into text, or is "latest" */
-	char text[REF_MAX + 1]; /* the whole reference */
-};
 
 /* Opens a regular file for reading; -EINVAL for anything else. */
 static int open_regular(const char *path)
@@ -45,25 +36,6 @@ static int open_regular(const char *path)
 	(void)fmt_print(link, sizeof(link), "/proc/self/fd/%d", at);
 	int fd = open(link, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
-}
-
-/* Parses NAME[:TAG]; a name may have slashes, as registries have. */
-static bool ref_parse(const char *text, struct ref *r)
-{
-	size_t len = strlen(text);
-	const char *slash, *colon;
-
-	if (len == 0 || len > REF_MAX || text[strspn(text, NAME_SET "/:")] != 0)
-		return false;
-	memcpy(r->text, text, len + 1);
-	slash = strrchr(r->text, '/');
-	/* A colon before the last slash is a registry's port. */
-	colon = strchr(slash ? slash : r->text, ':');
-	r->tag = colon ? colon + 1 : "latest";
-	len = colon ? (size_t)(colon - r->text) : len;
-	memcpy(r->name, r->text, len);
-	r->name[len] = 0;
-	return len > 0 && *r->tag && !strchr(r->tag, ':');
 }
 
 /* Opens the image file and copies its path to path; logs errors. */
@@ -86,48 +58,82 @@ static int open_path(const char *from, char *path, size_t size)
 	return take_fd(&fd);
 }
 
-static bool has_suffix(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len > strlen(SUFFIX) &&
-	       strcmp(name + len - strlen(SUFFIX), SUFFIX) == 0;
-}
-
 /* How well a file fits a reference; the greatest value is the best. */
 enum match {
-	MATCH_NONE,    /* the trailer has another name, or is damaged */
-	MATCH_FOREIGN, /* the image is for another architecture */
-	MATCH_NATIVE
+	MATCH_NONE,
+	MATCH_FOREIGN, /* by its trailer; for another architecture */
+	MATCH_TRAILER, /* by its trailer */
+	MATCH_FILE,  /* NAME.sqfs, of a reference without a tag or to latest */
+	MATCH_TAGGED /* NAME:TAG.sqfs */
 };
 
-static enum match match_file(const char *path, const struct ref *r)
+/* Reads a file's trailer; false, after a warning, if it is damaged. */
+static bool load(const char *path, struct image_info *info)
 {
 	char why[INFO_WHY_MAX];
-	struct image_info info;
-	enum match match = MATCH_NONE;
 	autofd int fd = open_regular(path);
 
 	if (fd < 0)
-		return MATCH_NONE;
-	if (info_load(fd, &info, why) < 0) {
+		return false;
+	if (info_load(fd, info, why) < 0) {
 		log_warn("image %s: %s", path, why);
-		return MATCH_NONE;
+		return false;
 	}
-	if (info.name && strcmp(info.name, r->name) == 0 &&
-		strcmp(info.tag ? info.tag : "latest", r->tag) == 0)
-		match = info_is_native(&info) ? MATCH_NATIVE : MATCH_FOREIGN;
+	return true;
+}
+
+/* Whether a tag, NULL for none, is the one that r wants. */
+static bool tag_fits(const struct ref *r, const char *tag)
+{
+	if (*r->digest && !r->tagged)
+		return true;
+	return strcmp(tag ? tag : "latest", r->tag) == 0;
+}
+
+/* Judges a file by its trailer; named is the match if its name fits already. */
+static enum match match_trailer(
+	const char *path, const struct ref *r, enum match named)
+{
+	struct image_info info;
+	enum match match = named;
+
+	if (!load(path, &info))
+		return MATCH_NONE;
+	if (!match && info.name && strcmp(info.name, r->name) == 0 &&
+		tag_fits(r, info.tag))
+		match = info_is_native(&info) ? MATCH_TRAILER : MATCH_FOREIGN;
+	if (*r->digest && (!info.digest || strcmp(info.digest, r->digest) != 0))
+		match = MATCH_NONE;
 	image_info_done(&info);
 	return match;
 }
 
 /*
- * Looks through the trailers of a folder's images.  An image for this
- * architecture is preferred, then the name that is first in byte order, so that
- * the choice among several is always the same.
+ * The name of a file counts alone if it has a tag; then the trailer is read
+ * only for the digest that r may have.
  */
-static enum match search(
-	const char *dir, const struct ref *r, char *path, size_t size)
+static enum match match_file(
+	const char *path, const char *file, const struct ref *r)
+{
+	enum match named = MATCH_NONE;
+	struct ref own;
+	bool known = ref_of_file(file, &own);
+
+	if (known && strcmp(own.name, r->name) == 0 && tag_fits(r, own.tag))
+		named = own.tagged ? MATCH_TAGGED : MATCH_FILE;
+	if (known && own.tagged && !named)
+		return MATCH_NONE;
+	if (named && !*r->digest)
+		return access(path, F_OK) == 0 ? named : MATCH_NONE;
+	return match_trailer(path, r, named);
+}
+
+/*
+ * Looks for the file of a folder that fits best.  Of several that fit equally
+ * the one that is first in byte order is chosen, so that the choice is always
+ * the same.
+ */
+static enum match search(const char *dir, const struct ref *r, char *path)
 {
 	enum match best = MATCH_NONE;
 	DIR *d = opendir(dir);
@@ -137,32 +143,82 @@ static enum match search(
 		char name[PATH_MAX];
 		enum match match;
 
-		if (!has_suffix(e->d_name) ||
+		if (!image_is_file(e->d_name) ||
 			fmt_print(name, sizeof(name), "%s/%s", dir, e->d_name) <
 				0)
 			continue;
-		if (best == MATCH_NATIVE && strcmp(name, path) > 0)
-			continue;
-		match = match_file(name, r);
-		if (match < best || match == MATCH_NONE ||
+		match = match_file(name, e->d_name, r);
+		if (match == MATCH_NONE || match < best ||
 			(match == best && strcmp(name, path) > 0))
 			continue;
-		if (fmt_print(path, size, "%s", name) > 0)
-			best = match;
+		(void)fmt_print(path, PATH_MAX, "%s", name); /* as long */
+		best = match;
 	}
 	if (d)
 		closedir(d);
 	return best;
 }
 
-/* Looks for DIR/REF.sqfs, then for a file whose trailer has the name. */
-static enum match look_in(const char *dir, const struct ref *r, char *path)
+bool image_is_file(const char *file)
 {
-	if (!strchr(r->text, '/') &&
-		fmt_print(path, PATH_MAX, "%s/%s" SUFFIX, dir, r->text) > 0 &&
+	size_t len = strlen(file);
+
+	return file[0] != '.' && len > strlen(REF_SUFFIX) &&
+	       strcmp(file + len - strlen(REF_SUFFIX), REF_SUFFIX) == 0;
+}
+
+/* Looks first, without reading the folder, for the file that is called so. */
+static bool look_in(const char *dir, const struct ref *r, char *path)
+{
+	char file[REF_MAX + 1];
+
+	if (!*r->digest && ref_file(r, file) == 0 &&
+		fmt_print(path, PATH_MAX, "%s/%s", dir, file) > 0 &&
 		access(path, F_OK) == 0)
-		return MATCH_NATIVE;
-	return search(dir, r, path, PATH_MAX);
+		return true;
+	return search(dir, r, path) != MATCH_NONE;
+}
+
+/* Which of two files counts, by the rule of choice.h; sets c->why. */
+static void choose(const char *later, struct image_choice *c)
+{
+	struct image_info a = {.uid = -1}, b = {.uid = -1};
+	bool whole = load(c->path, &a);
+
+	c->why = load(later, &b) ? choice_against(whole ? &a : NULL, &b)
+				 : CHOICE_DAMAGED;
+	c->kept = c->why != NULL;
+	if (!c->kept) {
+		c->why = CHOICE_LOADED;
+		memcpy(c->other, c->path, PATH_MAX);
+	}
+	(void)fmt_print(c->kept ? c->other : c->path, PATH_MAX, "%s", later);
+	image_info_done(&a);
+	image_info_done(&b);
+}
+
+int image_choose(
+	const char *ref, const char *const *dirs, struct image_choice *c)
+{
+	char path[PATH_MAX];
+	struct ref r;
+
+	*c = (struct image_choice){.why = NULL};
+	if (ref[0] == '/')
+		return fmt_print(c->path, PATH_MAX, "%s", ref) < 0
+			       ? -ENAMETOOLONG
+			       : 0;
+	if (!ref_parse(ref, &r))
+		return -EINVAL;
+	for (size_t i = 0; dirs[i]; i++) {
+		if (!look_in(dirs[i], &r, path))
+			continue;
+		if (c->path[0])
+			choose(path, c);
+		else
+			memcpy(c->path, path, PATH_MAX);
+	}
+	return c->path[0] ? 0 : -ENOENT;
 }
 
 static int not_found(const char *ref, const char *const *dirs)
@@ -182,47 +238,15 @@ static int not_found(const char *ref, const char *const *dirs)
 	return -ENOENT;
 }
 
-/*
- * Finds the image in the first folder that has it, and in other, unless that is
- * NULL, the one in the next folder that has it ("": none).  Does not log.
- */
-static int find(const char *ref, const char *const *dirs, char path[PATH_MAX],
-	char *other)
-{
-	char *into = path;
-	struct ref r;
-
-	path[0] = 0;
-	if (ref[0] == '/')
-		return fmt_print(path, PATH_MAX, "%s", ref) < 0 ? -ENAMETOOLONG
-								: 0;
-	if (!ref_parse(ref, &r))
-		return -EINVAL;
-	for (size_t i = 0; dirs[i] && into; i++) {
-		if (look_in(dirs[i], &r, into) == MATCH_NONE)
-			into[0] = 0;
-		else
-			into = into == path ? other : NULL;
-	}
-	return path[0] ? 0 : -ENOENT;
-}
-
-bool image_twice(const char *ref, const char *const *dirs, char path[PATH_MAX],
-	char other[PATH_MAX])
-{
-	other[0] = 0;
-	return find(ref, dirs, path, other) == 0 && other[0];
-}
-
 int image_open(
 	const char *ref, const char *const *dirs, char *path, size_t size)
 {
-	char found[PATH_MAX];
-	int rc = find(ref, dirs, found, NULL);
+	struct image_choice c;
+	int rc = image_choose(ref, dirs, &c);
 
 	if (rc == -EINVAL)
 		log_err("image '%s': not a NAME, NAME:TAG or path", ref);
 	if (rc == -ENOENT)
 		return not_found(ref, dirs);
-	return rc < 0 ? rc : open_path(found, path, size);
+	return rc < 0 ? rc : open_path(c.path, path, size);
 }

@@ -244,25 +244,24 @@ static void print_exposed(const char *ref)
 	image_info_done(&info);
 }
 
-/*
- * Prints the image and, if two stores have a file of that name, the one that is
- * not used.
- */
+/* Prints the image and, if two folders have it, which of them counts. */
 static void print_image(struct doc_text image)
 {
-	char ref[TEXT_MAX], path[PATH_MAX], other[PATH_MAX];
-	char text[2 * PATH_MAX];
+	char ref[TEXT_MAX], text[PATH_MAX + TEXT_MAX];
+	struct image_choice c;
 
 	print_field("Image:", image);
 	(void)doc_print(image, ref, sizeof(ref));
 	if (!image.at)
 		return;
 	print_exposed(ref);
-	if (!image_twice(ref, paths_images(), path, other))
-		return;
-	(void)fmt_print(text, sizeof(text),
-		"%s has the same name, but %s is used", other, path);
-	print_line("Unused:", text);
+	log_divert(say_nothing);
+	if (image_choose(ref, paths_images(), &c) == 0 && c.other[0]) {
+		print_line("Used:", c.path);
+		(void)fmt_print(text, sizeof(text), "%s: %s", c.other, c.why);
+		print_line("Unused:", text);
+	}
+	log_divert(NULL);
 }
 
 void detail_print(

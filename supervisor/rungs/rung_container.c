@@ -67,7 +67,7 @@ int rung_container_image_up(const void *arg)
 {
 	const struct rung_context *c = arg;
 	const char *rootfs;
-	char dir[PATH_MAX], path[PATH_MAX], other[PATH_MAX];
+	char dir[PATH_MAX];
 	int rc = paths_unit(dir, c->unit->name, "image");
 
 	if (rc < 0 || !c->unit->conf.image)
@@ -75,10 +75,6 @@ int rung_container_image_up(const void *arg)
 	autofd int fd = image_of(c->unit, NULL);
 	if (fd < 0)
 		return fd;
-	if (image_twice(c->unit->conf.image, paths_images(), path, other))
-		log_warn("image %s: %s is used, and %s, which has the same "
-			 "name, is not",
-			c->unit->conf.image, path, other);
 	autofd int held = lock_hold(LOCK_IMAGES);
 	return held < 0 ? held : image_up(fd, dir, &rootfs);
 }
