@@ -72,3 +72,11 @@ hash_tree()
 		--data-blocks=$(($3 / 4096)) --hash-offset="$3" \
 		--salt="${4:--}" ${5:+"$5"}
 }
+
+# revoked_ids FILE: prints the ids of keys that FILE revokes.  Fails if a line is
+# neither an id nor a comment.
+revoked_ids()
+{
+	! grep -v '^[[:blank:]]*\(#.*\)\?$' "$1" | grep -qvx '[0-9a-f]\{16\}' &&
+		sed '/^[[:blank:]]*\(#\|$\)/d' "$1"
+}
