@@ -50,7 +50,7 @@ CC_STATIC := $(MUSLCC_$(ARCH)) $(STD) $(WARN) $(WARN_GCC) $(HARD) $(STATIC_CC) $
 	-isystem $(B)/inc -MMD -MP
 LD_STATIC := $(MUSLCC_$(ARCH)) $(CFLAGS) $(STATIC_CC) $(STATIC_LD)
 CC_GLIBC := $(GLIBCC_$(ARCH)) $(STD) $(WARN) $(HARD) $(CFLAGS)
-CC_HOST := gcc $(STD) -DKEYS_DOC $(WARN) $(SANITIZE) -MMD -MP
+CC_HOST := gcc $(STD) -DKEYS_DOC -DARENA_CHUNK=8 $(WARN) $(SANITIZE) -MMD -MP
 
 # What is linked into which program: the only list.
 FLOOR := init/fmt.c init/log.c init/io.c init/text.c
@@ -136,7 +136,7 @@ $(O)/host/obj/%.o: %.c $(SETUP) $(O)/host/.compile
 
 # Manual pages; NAME.in gets the keys of the table that reads unit files.
 KEYS_MAN := host/keys-man.c $(FLOOR) net/address.c \
-	$(addprefix supervisor/base/,machine.c signals.c strv.c utf8.c paths.c) \
+	$(addprefix supervisor/base/,arena.c machine.c signals.c strv.c utf8.c paths.c) \
 	$(wildcard supervisor/units/*.c supervisor/units/*/*.c)
 MANUALS := $(wildcard init/*.[178] net/*/*.[178] supervisor/man/*.[178] supervisor/man/*.in)
 man: $(addprefix $(O)/man/,$(notdir $(MANUALS:.in=))) ## manual pages, in build/man

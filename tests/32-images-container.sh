@@ -9,7 +9,7 @@ driver_build images-driver
 driver_build spec-driver supervisor/spec/spec.c supervisor/spec/spec_*.c \
 	supervisor/rungs/devtree.c supervisor/base/tree.c supervisor/rungs/devowner.c \
 	supervisor/base/passwd.c supervisor/base/json.c supervisor/base/utf8.c \
-	supervisor/base/strv.c supervisor/base/jsoncheck.c \
+	supervisor/base/arena.c supervisor/base/strv.c supervisor/base/jsoncheck.c \
 	supervisor/spec/userns.c supervisor/base/paths.c supervisor/spec/points.c \
 	supervisor/base/keep.c supervisor/base/linkwalk.c supervisor/spec/source.c \
 	supervisor/base/lock.c supervisor/units/volume.c \

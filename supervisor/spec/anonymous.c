@@ -88,8 +88,9 @@ static void keep_options(const char *options, char out[64])
 static int add(
 	struct anonymous *list, const char *prefix, const struct unit_tmpfs *t)
 {
-	struct unit_volume *v = &list->v[list->n];
+	struct unit_volume v = {.named = true, .anonymous = true};
 	char path[PATH_MAX], options[64];
+	int rc;
 
 	if (list->n == ANONYMOUS_MAX) {
 		log_err("more than %d anonymous volumes", ANONYMOUS_MAX);
@@ -98,14 +99,13 @@ static int add(
 	keep_options(t->options, options);
 	if (fmt_print(path, sizeof(path), "%s%zu", prefix, list->n) < 0)
 		return -ENAMETOOLONG;
-	*v = (struct unit_volume){.named = true,
-		.anonymous = true,
-		.copy = !t->options || !strstr(t->options, "notmpcopyup"),
-		.source = strdup(path),
-		.destination = strdup(t->destination),
-		.options = strdup(options)};
-	list->n++;
-	return v->source && v->destination && v->options ? 0 : -ENOMEM;
+	v.copy = !t->options || !strstr(t->options, "notmpcopyup");
+	v.source = path;
+	v.destination = t->destination;
+	v.options = options;
+	rc = volume_copy(&list->arena, &v, &list->v[list->n]);
+	list->n += rc == 0;
+	return rc;
 }
 
 static bool is_under(const char *path, const char *dir)
@@ -132,9 +132,9 @@ static int add_image(struct anonymous *list, const char *prefix,
 {
 	struct unit_tmpfs t = {0};
 	const char *why = "no place for a volume";
-	int rc = strchr(destination, ':')
-			 ? -EINVAL
-			 : volume_parse_tmpfs(destination, &t, &why);
+	int rc = strchr(destination, ':') ? -EINVAL
+					  : volume_parse_tmpfs(destination,
+						    &list->arena, &t, &why);
 
 	if (rc == 0 && (is_under(t.destination, "/dev") ||
 			       is_under(t.destination, "/sys")))
@@ -144,7 +144,6 @@ static int add_image(struct anonymous *list, const char *prefix,
 			unit->name, destination, why);
 	else if (rc == 0 && !is_taken(&unit->conf, t.destination))
 		rc = add(list, prefix, &t);
-	volume_done_tmpfs(&t);
 	return rc == -EINVAL ? 0 : rc;
 }
 
@@ -169,8 +168,8 @@ int anonymous_plan(const struct unit_file *unit, const struct image_info *image,
 
 void anonymous_done(struct anonymous *list)
 {
-	while (list->n > 0)
-		volume_done(&list->v[--list->n]);
+	arena_done(&list->arena);
+	list->n = 0;
 }
 
 /* Removes what other boots have left. */

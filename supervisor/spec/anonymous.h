@@ -20,6 +20,7 @@ struct image_info; /* images/image.h */
  * the container writes to its root.
  */
 struct anonymous {
+	struct arena arena; /* has the texts of v */
 	struct unit_volume v[ANONYMOUS_MAX];
 	size_t n;
 };

@@ -2,8 +2,6 @@
 /* Rights and limits of a unit: their memory, and the names of their numbers. */
 #include "supervisor/units/rights.h"
 
-#include <stdlib.h>
-
 static const char *const rlimits[RIGHTS_RLIMITS] = {"CPU", "FSIZE", "DATA",
 	"STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS",
 	"SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO", "RTTIME"};
@@ -31,13 +29,6 @@ const struct unit_rights *rights_of(const struct unit_rights *e)
 
 void rights_done(struct unit_rights *e)
 {
-	free(e->seccomp);
-	free(e->apparmor);
-	free(e->userns);
-	free(e->auto_of);
-	free(e->cpus);
-	free(e->mems);
-	free(e->affinity);
 	strv_done(&e->groups);
 	strv_done(&e->annotations);
 	strv_done(&e->sysctls);

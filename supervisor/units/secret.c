@@ -7,12 +7,12 @@
 
 #include "init/fmt.h"
 #include "init/text.h"
+#include "supervisor/base/arena.h"
 #include "supervisor/units/text/value.h"
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -99,7 +99,8 @@ static int take_options(struct options *o, const char *text)
 	return rc < 0 ? -EINVAL : 0;
 }
 
-static int finish_target(struct options *o, const char **why)
+static int finish_target(
+	struct options *o, struct arena *arena, const char **why)
 {
 	char text[PATH_MAX], path[PATH_MAX] = "";
 	const char *target = *o->target ? o->target : o->secret.name;
@@ -109,19 +110,18 @@ static int finish_target(struct options *o, const char **why)
 			return refuse(why, "a variable has no uid, gid, mode");
 		if (!value_is_word(target, strlen(target), "_.-"))
 			return refuse(why, "not a valid variable name");
-		o->secret.target = strdup(target);
-		return o->secret.target ? 0 : -ENOMEM;
+		return arena_set(arena, &o->secret.target, target);
 	}
 	if (fmt_print(text, sizeof(text), "%s%s",
 		    *target == '/' ? "" : "/run/secrets/", target) < 0 ||
 		volume_path(text, strlen(text), NULL, 0, path) < 0 ||
 		!strcmp(path, "/") || !strncmp(path, "/proc/", 6))
 		return refuse(why, "the target is not the path of a file");
-	o->secret.target = strdup(path);
-	return o->secret.target ? 0 : -ENOMEM;
+	return arena_set(arena, &o->secret.target, path);
 }
 
-int secret_parse(const char *text, struct unit_secret *secret, const char **why)
+int secret_parse(const char *text, struct arena *arena,
+	struct unit_secret *secret, const char **why)
 {
 	struct options o = {.secret.mode = 0444};
 	size_t len = strcspn(text, ",");
@@ -140,18 +140,10 @@ int secret_parse(const char *text, struct unit_secret *secret, const char **why)
 	if (len > NAME_LEN_MAX || *name == '.' ||
 		!value_is_word(name, len, "_.-"))
 		return refuse(why, "a name is letters, digits, _ . -");
-	o.secret.name = strdup(name);
-	rc = o.secret.name ? finish_target(&o, why) : -ENOMEM;
-	if (rc < 0)
-		secret_done(&o.secret);
-	else
+	rc = arena_set(arena, &o.secret.name, name);
+	if (rc == 0)
+		rc = finish_target(&o, arena, why);
+	if (rc == 0)
 		*secret = o.secret;
 	return rc;
-}
-
-void secret_done(struct unit_secret *secret)
-{
-	free(secret->name);
-	free(secret->target);
-	*secret = (struct unit_secret){0};
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
+
 #define SECRET_COUNT_MAX 64
 
 /*
@@ -19,11 +21,11 @@ struct unit_secret {
 };
 
 /*
- * Parses the value of Secret= and opens no file.  Returns 0, -ENOMEM, or
+ * Parses the value of Secret= to a secret whose texts are in the arena, and
+ * opens no file.  Returns 0, -ENOMEM, or
  * -EINVAL with *why set.
  */
-int secret_parse(
-	const char *text, struct unit_secret *secret, const char **why);
-void secret_done(struct unit_secret *secret);
+int secret_parse(const char *text, struct arena *arena,
+	struct unit_secret *secret, const char **why);
 
 #endif

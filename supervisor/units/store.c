@@ -111,19 +111,6 @@ bool store_is_mounted(const struct unit_store *store)
 	return store->device || store->boot || store->image;
 }
 
-void store_done(struct unit_store *store)
-{
-	free(store->directory);
-	free(store->device);
-	free(store->type);
-	free(store->options);
-	free(store->user);
-	free(store->group);
-	free(store->tag);
-	free(store->arch);
-	*store = (struct unit_store){0};
-}
-
 int store_path(
 	const struct unit_store *s, const char *name, char path[PATH_MAX])
 {

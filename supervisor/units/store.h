@@ -48,6 +48,4 @@ bool store_is_memory(const struct unit_store *store);
 int store_path(
 	const struct unit_store *s, const char *name, char path[PATH_MAX]);
 
-void store_done(struct unit_store *store);
-
 #endif

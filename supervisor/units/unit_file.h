@@ -3,6 +3,7 @@
 #define SUPERVISOR_UNITS_UNIT_FILE_H
 
 #include "net/net.h"
+#include "supervisor/base/arena.h"
 #include "supervisor/base/strv.h"
 #include "supervisor/units/condition.h"
 #include "supervisor/units/policy.h"
@@ -44,7 +45,7 @@ struct unit_goals {
 	size_t condition_count;
 };
 
-/* What the files say.  The unit owns the strings and arrays.  NULL: not set. */
+/* What the files say; its texts and arrays are in the unit's arena. */
 struct unit_conf {
 	/* [Unit] */
 	char *description; /* dependencies are in unit_file.edges */
@@ -128,8 +129,13 @@ struct unit_edge {
 	bool trigger : 1;    /* we are a timer and start it */
 };
 
-/* A unit that was read, or is built in. */
+/*
+ * A unit that was read, or is built in.  All that its pointers lead to is in
+ * its arena, by the rules of arena.h: what it takes from another unit is
+ * copied.  A text that is NULL is not set.
+ */
 struct unit_file {
+	struct arena arena;
 	/*
 	 * The unit's name in messages, directories, cgroups and logs: "web" for
 	 * web.container; all other kinds have their suffix, "eth0.uplink".
@@ -145,7 +151,7 @@ struct unit_file {
 	uint32_t own_sum;    /* checksum of its files on the data partition */
 	uint32_t below_sum;  /* checksum of its files in the firmware, or 0 */
 	char *outdated; /* path of a file made for other firmware, or NULL */
-	char *text;     /* text of its files in a row, for saved_write() */
+	char *text;     /* of its files in a row; saved_write() frees it */
 	bool changed;   /* its files have changed since it was started */
 	/*
 	 * Why the unit is refused: "PATH:LINE: message (hint)"; NULL: it is
@@ -157,7 +163,7 @@ struct unit_file {
 	size_t edge_count;
 };
 
-/* Frees all that the unit owns. */
+/* Frees all that the unit owns, and forgets it. */
 void unit_file_done(struct unit_file *unit);
 
 #endif

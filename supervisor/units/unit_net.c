@@ -4,31 +4,18 @@
 #include "init/fmt.h"
 #include "net/address.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 void unit_net_done(struct unit_net *net)
 {
-	for (size_t i = 0; net && i < net->end_count; i++) {
-		free(net->ends[i].network);
+	for (size_t i = 0; net && i < net->end_count; i++)
 		strv_done(&net->ends[i].aliases);
-	}
 	if (!net)
 		return;
-	free(net->ends);
-	free(net->join);
 	strv_done(&net->aliases);
 	strv_done(&net->hosts);
 	strv_done(&net->search);
 	strv_done(&net->options);
-	free(net);
-}
-
-void unit_net_bridge_done(struct unit_bridge *bridge)
-{
-	if (bridge)
-		free(bridge->label);
-	free(bridge);
 }
 
 void unit_net_words(enum unit_network network, const struct unit_net *net,

@@ -85,7 +85,6 @@ struct unit_pod {
 };
 
 void unit_net_done(struct unit_net *net);
-void unit_net_bridge_done(struct unit_bridge *bridge);
 
 /*
  * Writes how a unit is connected: "bridge", "lan,dmz", "none", "web.pod".  What

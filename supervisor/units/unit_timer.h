@@ -20,7 +20,7 @@ enum timer_base {
 struct timer_event {
 	enum timer_base base;
 	int64_t ms;
-	struct calendar *calendar; /* owned; only for TIMER_CALENDAR */
+	struct calendar *calendar; /* only for TIMER_CALENDAR */
 };
 
 #define TIMER_EVENTS_MAX 64
@@ -32,8 +32,5 @@ struct unit_timer {
 	int64_t random_ms; /* RandomizedDelaySec= */
 	bool persistent;   /* events missed while the device was off count */
 };
-
-/* Frees all events of the timer. */
-void unit_timer_clear(struct unit_timer *t);
 
 #endif

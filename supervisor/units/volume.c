@@ -7,11 +7,11 @@
 #include "supervisor/units/volume.h"
 
 #include "init/fmt.h"
+#include "supervisor/base/arena.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/units/text/value.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 static int refuse(const char **why, const char *text)
@@ -314,7 +314,7 @@ static bool has_option(const char *options, const char *name)
 }
 
 int volume_parse(const char *text, const char *dir, size_t dir_len,
-	struct unit_volume *volume, const char **why)
+	struct arena *arena, struct unit_volume *volume, const char **why)
 {
 	struct unit_volume v = {0};
 	char source[PATH_MAX] = "";
@@ -355,19 +355,12 @@ int volume_parse(const char *text, const char *dir, size_t dir_len,
 			source, has_option(options, "ro"), why);
 	if (rc < 0)
 		return rc;
-	v.source = strdup(source);
-	if (v.source && (v.chown || v.overlay) && volume_is_public(&v)) {
-		volume_done(&v);
+	v.source = source;
+	if ((v.chown || v.overlay) && volume_is_public(&v))
 		return refuse(why, "the status is mounted without U and O");
-	}
-	v.destination = strdup(path);
-	v.options = *options ? strdup(options) : NULL;
-	if (!v.source || !v.destination || (*options && !v.options)) {
-		volume_done(&v);
-		return -ENOMEM;
-	}
-	*volume = v;
-	return 0;
+	v.destination = path;
+	v.options = *options ? options : NULL;
+	return volume_copy(arena, &v, volume);
 }
 
 bool volume_is_writable(const struct unit_volume *volume)
@@ -376,32 +369,24 @@ bool volume_is_writable(const struct unit_volume *volume)
 	       !(volume->options && has_option(volume->options, "ro"));
 }
 
-int volume_copy(const struct unit_volume *from, struct unit_volume *to)
+int volume_copy(struct arena *arena, const struct unit_volume *from,
+	struct unit_volume *to)
 {
 	struct unit_volume v = *from;
+	int rc = arena_set(arena, &v.source, from->source);
 
 	v.at = 0;
-	v.source = strdup(from->source);
-	v.destination = strdup(from->destination);
-	v.options = from->options ? strdup(from->options) : NULL;
-	if (v.source && v.destination && (v.options || !from->options)) {
+	if (rc == 0)
+		rc = arena_set(arena, &v.destination, from->destination);
+	if (rc == 0)
+		rc = arena_set(arena, &v.options, from->options);
+	if (rc == 0)
 		*to = v;
-		return 0;
-	}
-	volume_done(&v);
-	return -ENOMEM;
+	return rc;
 }
 
-void volume_done(struct unit_volume *volume)
-{
-	free(volume->source);
-	free(volume->destination);
-	free(volume->options);
-	*volume = (struct unit_volume){0};
-}
-
-int volume_parse_tmpfs(
-	const char *text, struct unit_tmpfs *tmpfs, const char **why)
+int volume_parse_tmpfs(const char *text, struct arena *arena,
+	struct unit_tmpfs *tmpfs, const char **why)
 {
 	struct unit_tmpfs t = {0};
 	char path[PATH_MAX] = "";
@@ -414,19 +399,10 @@ int volume_parse_tmpfs(
 			text[len] ? text + len + 1 : "", options, why);
 	if (rc < 0)
 		return rc;
-	t.destination = strdup(path);
-	t.options = *options ? strdup(options) : NULL;
-	if (!t.destination || (*options && !t.options)) {
-		volume_done_tmpfs(&t);
-		return -ENOMEM;
-	}
-	*tmpfs = t;
-	return 0;
-}
-
-void volume_done_tmpfs(struct unit_tmpfs *tmpfs)
-{
-	free(tmpfs->destination);
-	free(tmpfs->options);
-	*tmpfs = (struct unit_tmpfs){0};
+	rc = arena_set(arena, &t.destination, path);
+	if (rc == 0)
+		rc = arena_set(arena, &t.options, *options ? options : NULL);
+	if (rc == 0)
+		*tmpfs = t;
+	return rc;
 }

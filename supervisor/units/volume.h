@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 /* The key that made a mount; an empty assignment of that key removes it. */
 enum unit_by {
 	BY_OWN, /* a unit_volume: Volume=; a unit_tmpfs: Tmpfs= */
@@ -62,15 +64,14 @@ int volume_path(const char *text, size_t len, const char *dir, size_t dir_len,
 bool volume_is_propagation(const char *word, size_t len);
 
 /*
- * Parses "SOURCE:DESTINATION[:OPTIONS]" into a volume that owns its strings.  A
- * SOURCE that is a bare name is a directory in paths_volumes(), one that begins
- * with a dot is relative to the directory of the unit file.  A source that
- * would give tcr's own files to a container is refused.  Returns 0, -ENOMEM, or
- * -EINVAL with *why set.
+ * Parses "SOURCE:DESTINATION[:OPTIONS]" into a volume whose texts are in the
+ * arena.  A SOURCE that is a bare name is a directory in paths_volumes(), one
+ * that begins with a dot is relative to the directory of the unit file.  A
+ * source that would give tcr's own files to a container is refused.  Returns 0,
+ * -ENOMEM, or -EINVAL with *why set.
  */
 int volume_parse(const char *text, const char *dir, size_t dir_len,
-	struct unit_volume *volume, const char **why);
-void volume_done(struct unit_volume *volume);
+	struct arena *arena, struct unit_volume *volume, const char **why);
 
 /*
  * Whether the source is paths_public().  Each container gets a folder of its
@@ -89,15 +90,15 @@ bool volume_is_writable(const struct unit_volume *volume);
  * *why set.
  */
 int volume_check_source(const char *path, bool read_only, const char **why);
-/* Copies a volume and its strings.  Returns 0 or -ENOMEM. */
-int volume_copy(const struct unit_volume *from, struct unit_volume *to);
+/* Copies a volume, and its texts to the arena.  Returns 0 or -ENOMEM. */
+int volume_copy(struct arena *arena, const struct unit_volume *from,
+	struct unit_volume *to);
 
 /*
  * Parses "DESTINATION[:OPTIONS]"; size= is turned into bytes.  Returns 0,
  * -ENOMEM, or -EINVAL with *why set.
  */
-int volume_parse_tmpfs(
-	const char *text, struct unit_tmpfs *tmpfs, const char **why);
-void volume_done_tmpfs(struct unit_tmpfs *tmpfs);
+int volume_parse_tmpfs(const char *text, struct arena *arena,
+	struct unit_tmpfs *tmpfs, const char **why);
 
 #endif

@@ -4,7 +4,7 @@
  * way through the key table and, of a container, to config.json; what comes out
  * as good must be what the manager and crun rely on.
  *
- * Links: supervisor/base/machine.c
+ * Links: supervisor/base/machine.c supervisor/base/arena.c
  * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
  * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
  * Links: supervisor/base/signals.c supervisor/base/utf8.c

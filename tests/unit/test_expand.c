@@ -6,6 +6,7 @@
  * Links: supervisor/units/text/expand.c supervisor/units/text/specifier.c
  * Links: supervisor/units/text/words.c supervisor/base/strv.c
  * Links: supervisor/base/utf8.c init/fmt.c init/io.c init/log.c
+ * Links: supervisor/base/arena.c
  */
 #include "supervisor/units/text/expand.h"
 #include "supervisor/units/text/specifier.h"

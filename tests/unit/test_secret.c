@@ -5,8 +5,11 @@
  * Links: supervisor/units/secret.c supervisor/units/volume.c
  * Links: supervisor/units/text/value.c net/address.c supervisor/base/signals.c
  * Links: init/fmt.c init/text.c
+ * Links: supervisor/base/arena.c
  */
 #include "supervisor/units/secret.h"
+
+#include "supervisor/base/arena.h"
 #include "tests/unit/tap.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
@@ -14,14 +17,17 @@
 static const char *show(const char *text)
 {
 	static char got[2048];
+	struct arena arena = {0};
 	struct unit_secret s;
 	const char *why = NULL;
 
-	if (secret_parse(text, &s, &why) < 0)
+	if (secret_parse(text, &arena, &s, &why) < 0) {
+		arena_done(&arena);
 		return why ? "bad" : "bad without a reason";
+	}
 	snprintf(got, sizeof(got), "%s %s %s %u:%u %o", s.name,
 		s.env ? "env" : "at", s.target, s.uid, s.gid, s.mode);
-	secret_done(&s);
+	arena_done(&arena);
 	return got;
 }
 

@@ -12,6 +12,7 @@
  * Links: supervisor/base/linkwalk.c supervisor/spec/source.c
  * Links: supervisor/base/lock.c supervisor/base/signals.c net/address.c
  * Links: images/[a-z]*.c init/fmt.c init/io.c init/log.c init/text.c
+ * Links: supervisor/base/arena.c
  */
 #include "supervisor/spec/spec.h"
 #include "supervisor/spec/spec_input.h"

@@ -5,6 +5,7 @@
  * Links: supervisor/base/paths.c supervisor/units/rights.c
  * Links: supervisor/base/lock.c supervisor/base/strv.c images/[a-z]*.c
  * Links: init/fmt.c init/io.c init/log.c init/text.c
+ * Links: supervisor/base/arena.c
  */
 #include "supervisor/spec/userns.h"
 

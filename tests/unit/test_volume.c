@@ -4,11 +4,17 @@
  * Links: supervisor/base/paths.c init/io.c
  * Links: supervisor/base/signals.c supervisor/units/volume.c
  * Links: supervisor/units/text/value.c net/address.c init/fmt.c init/text.c
+ * Links: supervisor/base/arena.c
  */
 #include "supervisor/units/volume.h"
+
+#include "supervisor/base/arena.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>
+
+/* The texts of what is parsed. */
+static struct arena arena;
 
 #define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
 
@@ -19,13 +25,16 @@ static const char *show_volume(const char *text)
 	struct unit_volume volume;
 	const char *why = NULL;
 
-	if (volume_parse(text, dir, sizeof(dir) - 1, &volume, &why) < 0)
+	if (volume_parse(text, dir, sizeof(dir) - 1, &arena, &volume, &why) <
+		0) {
+		arena_done(&arena);
 		return why ? "bad" : "bad without a reason";
+	}
 	snprintf(got, sizeof(got), "%s %s %s%s%s%s", volume.source,
 		volume.destination, volume.options ? volume.options : "-",
 		volume.named ? " named" : "", volume.copy ? " copy" : "",
 		volume.store ? " unit" : "");
-	volume_done(&volume);
+	arena_done(&arena);
 	return got;
 }
 
@@ -104,11 +113,13 @@ static const char *show_tmpfs(const char *text)
 	struct unit_tmpfs tmpfs;
 	const char *why = NULL;
 
-	if (volume_parse_tmpfs(text, &tmpfs, &why) < 0)
+	if (volume_parse_tmpfs(text, &arena, &tmpfs, &why) < 0) {
+		arena_done(&arena);
 		return why ? "bad" : "bad without a reason";
+	}
 	snprintf(got, sizeof(got), "%s %s", tmpfs.destination,
 		tmpfs.options ? tmpfs.options : "-");
-	volume_done_tmpfs(&tmpfs);
+	arena_done(&arena);
 	return got;
 }
 

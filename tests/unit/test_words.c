@@ -3,6 +3,7 @@
  * Splitting of lists of words as systemd does it.
  * Links: supervisor/units/text/words.c supervisor/base/utf8.c
  * Links: supervisor/base/strv.c
+ * Links: supervisor/base/arena.c
  */
 #include "supervisor/units/text/words.h"
 #include "tests/unit/tap.h"

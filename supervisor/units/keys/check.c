@@ -74,12 +74,13 @@ static int check_connection(struct draft *u)
 {
 	struct unit_conf *conf = &u->unit.conf;
 	char label[UNIT_NAME_MAX + 1];
+	int rc = 0;
 
 	if (!conf->hostname) {
 		unit_name_label(&u->unit, label, sizeof(label));
-		conf->hostname = strdup(label);
+		rc = arena_set(&u->unit.arena, &conf->hostname, label);
 	}
-	return conf->hostname ? check_net(u) : -ENOMEM;
+	return rc == 0 ? check_net(u) : rc;
 }
 
 static int check_container(struct draft *u)

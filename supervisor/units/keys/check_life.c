@@ -9,7 +9,6 @@
 #include "supervisor/units/unit_file.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define START_MS       90000 /* TimeoutStartSec= by default; not for oneshot */
@@ -122,13 +121,14 @@ static int keep(struct draft *u)
 	struct unit_life *life = &u->unit.conf.life;
 
 	if (memcmp(&u->exits, &none, sizeof(none)) != 0) {
-		life->exits = malloc(sizeof(*life->exits));
+		life->exits = arena_alloc(&u->unit.arena, sizeof(*life->exits));
 		if (!life->exits)
 			return -ENOMEM;
 		*life->exits = u->exits;
 	}
 	if (u->health.from != CHECK_NONE) {
-		life->health = malloc(sizeof(*life->health));
+		life->health =
+			arena_alloc(&u->unit.arena, sizeof(*life->health));
 		if (!life->health)
 			return -ENOMEM;
 		*life->health = u->health;

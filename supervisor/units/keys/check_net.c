@@ -13,7 +13,6 @@
 #include "supervisor/units/unit_net.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define POOL_PREFIX  24 /* of networks without Subnet= */
@@ -80,9 +79,7 @@ static int check_member(struct draft *u, struct unit_net *net)
 		"IP6", "PublishPort", "HostName", "AddHost", "DNS", "DNSSearch",
 		"DNSOption", NULL};
 
-	free(net->join);
-	net->join = strdup(u->pod);
-	if (!net->join)
+	if (arena_set(&u->unit.arena, &net->join, u->pod) < 0)
 		return -ENOMEM;
 	u->unit.conf.network = NETWORK_POD;
 	refuse_keys(u, keys);
@@ -137,7 +134,9 @@ static void check_ips(struct draft *u, struct unit_net *net)
 
 static int check_ends(struct draft *u, struct unit_net *net)
 {
-	int rc = net->end_count ? 0 : set_net_add_end(net, UNIT_NET_BUILTIN, 0);
+	int rc = net->end_count
+			 ? 0
+			 : set_net_add_end(&u->unit, UNIT_NET_BUILTIN, 0);
 
 	for (size_t i = 0; rc == 0 && i < net->end_count; i++) {
 		struct unit_end *e = &net->ends[i];

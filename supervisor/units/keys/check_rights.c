@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <string.h>
 
 int check_rights_keep(struct draft *u)
@@ -31,7 +30,7 @@ int check_rights_keep(struct draft *u)
 	/* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-*) */
 	if (memcmp(&u->rights, &none, sizeof(none)) == 0)
 		return 0;
-	e = malloc(sizeof(*e));
+	e = arena_alloc(&u->unit.arena, sizeof(*e));
 	if (!e)
 		return -ENOMEM;
 	*e = u->rights;

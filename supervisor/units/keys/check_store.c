@@ -79,12 +79,13 @@ static void check_directory(struct draft *u)
 void check_store_volume(struct draft *u)
 {
 	struct unit_store *s = &u->unit.conf.store;
+	int rc = 0;
 
 	if (s->device && !s->type && !strcmp(s->device, "tmpfs"))
-		s->type = strdup("tmpfs");
-	if (!s->directory)
-		s->directory = strdup(u->stem);
-	u->report.no_memory |= !s->directory;
+		rc = arena_set(&u->unit.arena, &s->type, "tmpfs");
+	if (rc == 0 && !s->directory)
+		rc = arena_set(&u->unit.arena, &s->directory, u->stem);
+	u->report.no_memory |= rc < 0;
 	if (s->image) {
 		check_image_driver(u);
 		return;
@@ -107,9 +108,8 @@ void check_store_image(struct draft *u)
 	if (!conf->image && !u->report.failed) {
 		report_error(&u->report, 0, "no Image= in [Image]");
 	} else if (conf->image && conf->store.tag && *conf->image != '/') {
-		free(conf->image);
-		conf->image = strdup(conf->store.tag);
-		u->report.no_memory |= !conf->image;
+		u->report.no_memory |= arena_set(&u->unit.arena, &conf->image,
+					       conf->store.tag) < 0;
 	}
 }
 

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char *draft_relation_key(enum draft_relation relation)
@@ -72,12 +71,10 @@ int draft_refuse(struct draft *u, const char *why)
 static int make_dep(struct draft *u, const struct draft_dep *dep)
 {
 	struct draft_dep *grown =
-		realloc(u->deps, (u->dep_count + 1) * sizeof(*grown));
+		arena_grow(&u->arena, u->deps, u->dep_count, sizeof(*grown));
 
-	if (!grown) {
-		free(dep->name);
+	if (!grown)
 		return -ENOMEM;
-	}
 	u->deps = grown;
 	u->deps[u->dep_count++] = *dep;
 	return 0;
@@ -99,9 +96,7 @@ int draft_complete(struct draft *u, char **name, unsigned at)
 			*name);
 		return 1;
 	}
-	free(*name);
-	*name = strdup(text);
-	return *name ? 0 : -ENOMEM;
+	return arena_set(&u->unit.arena, name, text);
 }
 
 int draft_imply_dep(struct draft *u, enum draft_relation relation, size_t on)
@@ -120,34 +115,18 @@ int draft_add_dep(struct draft *u, enum draft_relation relation,
 		return draft_refuse(u, "not the name of a unit");
 	if (u->dep_count == DRAFT_DEPS_MAX)
 		return draft_refuse(u, "too many dependencies");
-	dep.name = strdup(name);
-	return dep.name ? make_dep(u, &dep) : -ENOMEM;
+	if (arena_set(&u->arena, &dep.name, name) < 0)
+		return -ENOMEM;
+	return make_dep(u, &dep);
 }
 
 void draft_done(struct draft *u)
 {
-	for (size_t i = 0; i < u->dep_count; i++)
-		free(u->deps[i].name);
-	for (size_t i = 0; i < u->report.place_count; i++)
-		free(u->lines[i].key);
-	free(u->deps);
-	free(u->lines);
-	free(u->last);
-	free(u->stem);
-	free(u->port_ats);
-	free(u->pod);
-	free(u->lacking);
 	strv_done(&u->variables);
 	strv_done(&u->health.cmd);
 	strv_done(&u->health.startup);
 	rights_done(&u->rights);
 	report_done(&u->report);
-	u->deps = NULL;
-	u->dep_count = 0;
-	u->lines = NULL;
-	u->line_room = 0;
-	u->last = NULL;
-	u->stem = NULL;
-	u->port_ats = NULL;
-	u->pod = u->lacking = NULL;
+	arena_done(&u->arena);
+	*u = (struct draft){.unit = u->unit};
 }

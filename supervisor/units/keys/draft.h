@@ -49,22 +49,23 @@ struct draft_dep {
 /* An assignment as it is written; its place is in report.places. */
 struct draft_line {
 	enum keys_section section;
-	unsigned file;     /* number of the file; 0: the unit's own */
-	char *key;         /* owned */
+	unsigned file; /* number of the file; 0: the unit's own */
+	char *key;
 	const char *value; /* in the memory of key */
 };
 
 /*
  * Draft: a unit while files are read, with what is needed only until all units
- * have been checked against each other.
+ * have been checked against each other.  What may stay in the unit is taken
+ * from unit.arena, the rest from the draft's own.
  */
 struct draft {
 	struct unit_file unit;
+	struct arena arena; /* has what unit does not need */
 	struct report report;
 	struct specifier_names names;
 	char *stem;               /* the name without suffix, "app@x" */
 	struct draft_line *lines; /* assignment n is lines[n - 1] */
-	size_t line_room;
 	unsigned *last;      /* last assignment of each key (keys_count()) */
 	unsigned file_count; /* files read so far */
 	size_t bytes;        /* size of the files, with a newline after each */
@@ -99,7 +100,7 @@ struct draft {
 /* The directory of the file of assignment `at`; relative paths start there. */
 const char *draft_dir(const struct draft *u, unsigned at, size_t *len);
 
-/* Frees all but unit. */
+/* Frees and forgets all but unit. */
 void draft_done(struct draft *u);
 
 /*

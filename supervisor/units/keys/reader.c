@@ -20,7 +20,6 @@
 #include "supervisor/units/text/nearest.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* After so many problems the rest of a unit is not read: it may be large. */
@@ -73,22 +72,12 @@ static int take_section(void *data, const char *name, struct ini_place place)
 /* Makes room for one more assignment. */
 static int grow(struct draft *u)
 {
-	size_t room = u->line_room ? u->line_room * 2 : 16;
-	struct draft_line *lines;
-	struct report_place *places;
+	size_t count = u->report.place_count;
 
-	if (u->report.place_count < u->line_room)
-		return 0;
-	lines = realloc(u->lines, room * sizeof(*lines));
-	if (!lines)
-		return -ENOMEM;
-	u->lines = lines;
-	places = realloc(u->report.places, room * sizeof(*places));
-	if (!places)
-		return -ENOMEM;
-	u->report.places = places;
-	u->line_room = room;
-	return 0;
+	u->lines = arena_grow(&u->arena, u->lines, count, sizeof(*u->lines));
+	u->report.places = arena_grow(
+		&u->arena, u->report.places, count, sizeof(*u->report.places));
+	return u->lines && u->report.places ? 0 : -ENOMEM;
 }
 
 static int take_value(void *data, const char *section, const char *key,
@@ -109,7 +98,7 @@ static int take_value(void *data, const char *section, const char *key,
 	 */
 	if (!keys_section_fits(u->unit.kind, s))
 		return 0;
-	copy = grow(u) == 0 ? malloc(key_len + len + 2) : NULL;
+	copy = grow(u) == 0 ? arena_alloc(&u->arena, key_len + len + 2) : NULL;
 	if (!copy)
 		return -ENOMEM;
 	memcpy(copy, key, key_len + 1);
@@ -148,8 +137,8 @@ int reader_begin(struct draft *u, const char *stem, bool offline)
 	u->timeout_start_ms = -1;
 	u->limit_ms = -1;
 	u->limit_burst = -1;
-	u->last = calloc(keys_count(), sizeof(*u->last));
-	u->stem = strdup(stem);
+	u->last = arena_alloc(&u->arena, keys_count() * sizeof(*u->last));
+	u->stem = arena_copy(&u->arena, stem, strlen(stem));
 	u->report.stem = u->stem;
 	u->names = (struct specifier_names){
 		.name = u->stem, .suffix = dot ? dot : "", .offline = offline};

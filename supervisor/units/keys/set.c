@@ -14,20 +14,12 @@
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 SET_FUNCTION(set_text)
 {
-	char **text = set_field(u, row);
-	char *copy = NULL;
-
 	(void)at;
-	if (value && !(copy = strdup(value)))
-		return -ENOMEM;
-	free(*text);
-	*text = copy;
-	return 0;
+	return arena_set(&u->unit.arena, set_field(u, row), value);
 }
 
 SET_FUNCTION(set_path)
@@ -106,9 +98,7 @@ static void forget_deps(struct draft *u, enum draft_relation relation)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < u->dep_count; i++)
-		if (u->deps[i].relation == relation)
-			free(u->deps[i].name);
-		else
+		if (u->deps[i].relation != relation)
 			u->deps[kept++] = u->deps[i];
 	u->dep_count = kept;
 }

@@ -8,7 +8,6 @@
 #include "supervisor/units/unit_file.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <linux/if_link.h>
@@ -16,7 +15,8 @@
 struct unit_bridge *set_bridge_of(struct draft *u)
 {
 	if (!u->unit.conf.bridge)
-		u->unit.conf.bridge = calloc(1, sizeof(struct unit_bridge));
+		u->unit.conf.bridge =
+			arena_alloc(&u->unit.arena, sizeof(struct unit_bridge));
 	return u->unit.conf.bridge;
 }
 
@@ -330,7 +330,6 @@ SET_FUNCTION(set_bridge_name)
 {
 	struct unit_bridge *b = set_bridge_of(u);
 	size_t len = value ? strlen(value) : 0;
-	char *copy = NULL;
 
 	(void)row;
 	(void)at;
@@ -340,11 +339,7 @@ SET_FUNCTION(set_bridge_name)
 		(len > UNIT_STEM_MAX || !value_is_word(value, len, "-_.") ||
 			!value_is_word(value, 1, "")))
 		return -EINVAL;
-	if (value && !(copy = strdup(value)))
-		return -ENOMEM;
-	free(b->label);
-	b->label = copy;
-	return 0;
+	return arena_set(&u->unit.arena, &b->label, value);
 }
 
 SET_FUNCTION(set_bridge_ipam)

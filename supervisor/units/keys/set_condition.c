@@ -9,17 +9,7 @@
 #include "supervisor/units/unit_file.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-
-static void forget(struct unit_goals *goals)
-{
-	for (size_t i = 0; i < goals->condition_count; i++)
-		free(goals->conditions[i].value);
-	free(goals->conditions);
-	goals->conditions = NULL;
-	goals->condition_count = 0;
-}
 
 /* The value after "|" and "!", which can only come in this order. */
 static const char *behind(const char *value)
@@ -33,17 +23,18 @@ static int keep(struct draft *u, const struct keys_row *row, const char *value)
 {
 	struct unit_goals *goals = &u->unit.conf.goals;
 	struct unit_condition *grown, *c;
+	int rc;
 
 	if (!value) {
-		forget(goals);
+		goals->condition_count = 0;
 		return 0;
 	}
 	if (goals->condition_count == CONDITION_MAX) {
 		u->why = "more than 100 conditions";
 		return -EINVAL;
 	}
-	grown = realloc(goals->conditions,
-		(goals->condition_count + 1) * sizeof(*grown));
+	grown = arena_grow(&u->unit.arena, goals->conditions,
+		goals->condition_count, sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
 	goals->conditions = grown;
@@ -52,10 +43,10 @@ static int keep(struct draft *u, const struct keys_row *row, const char *value)
 		.check = (enum unit_check)(row->field & ~SET_CONDITION_ASSERT),
 		.assertion = (row->field & SET_CONDITION_ASSERT) != 0,
 		.trigger = *value == '|',
-		.negate = value[*value == '|'] == '!',
-		.value = strdup(behind(value))};
-	goals->condition_count += c->value != NULL;
-	return c->value ? 0 : -ENOMEM;
+		.negate = value[*value == '|'] == '!'};
+	rc = arena_set(&u->unit.arena, &c->value, behind(value));
+	goals->condition_count += rc == 0;
+	return rc;
 }
 
 SET_FUNCTION(set_condition_path)

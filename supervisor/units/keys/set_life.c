@@ -236,15 +236,12 @@ SET_FUNCTION(set_life_action)
 
 SET_FUNCTION(set_life_reboot_argument)
 {
-	char **argument = &u->unit.conf.life.reboot_argument;
-
 	(void)row;
 	(void)at;
 	if (value && strlen(value) > REBOOT_MAX)
 		return draft_refuse(u, "the kernel takes 255 bytes at most");
-	free(*argument);
-	*argument = value ? strdup(value) : NULL;
-	return value && !*argument ? -ENOMEM : 0;
+	return arena_set(
+		&u->unit.arena, &u->unit.conf.life.reboot_argument, value);
 }
 
 SET_FUNCTION(set_life_kill_mode)

@@ -25,9 +25,7 @@ static void clear_volumes(struct draft *u, enum unit_by by)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < c->volume_count; i++)
-		if (c->volumes[i].by == by)
-			volume_done(&c->volumes[i]);
-		else
+		if (c->volumes[i].by != by)
 			c->volumes[kept++] = c->volumes[i];
 	c->volume_count = kept;
 }
@@ -38,9 +36,7 @@ static void clear_tmpfs(struct draft *u, enum unit_by by)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < c->tmpfs_count; i++)
-		if (c->tmpfs[i].by == by)
-			volume_done_tmpfs(&c->tmpfs[i]);
-		else
+		if (c->tmpfs[i].by != by)
 			c->tmpfs[kept++] = c->tmpfs[i];
 	c->tmpfs_count = kept;
 }
@@ -60,14 +56,13 @@ SET_FUNCTION(set_mount_tmpfs)
 	}
 	if (conf->tmpfs_count == LIST_MAX)
 		return draft_refuse(u, "too many mounts");
-	rc = volume_parse_tmpfs(value, &tmpfs, &u->why);
+	rc = volume_parse_tmpfs(value, &u->unit.arena, &tmpfs, &u->why);
 	if (rc < 0)
 		return rc;
-	grown = realloc(conf->tmpfs, (conf->tmpfs_count + 1) * sizeof(*grown));
-	if (!grown) {
-		volume_done_tmpfs(&tmpfs);
+	grown = arena_grow(
+		&u->unit.arena, conf->tmpfs, conf->tmpfs_count, sizeof(*grown));
+	if (!grown)
 		return -ENOMEM;
-	}
 	conf->tmpfs = grown;
 	conf->tmpfs[conf->tmpfs_count++] = tmpfs;
 	return 0;
@@ -142,18 +137,17 @@ SET_FUNCTION(set_mount_volume)
 		return add_anonymous(u, row, value, at);
 	if (conf->volume_count == LIST_MAX)
 		return draft_refuse(u, "too many volumes");
-	rc = volume_parse(value, dir, dir_len, &volume, &u->why);
+	rc = volume_parse(
+		value, dir, dir_len, &u->unit.arena, &volume, &u->why);
 	if (rc < 0)
 		return rc;
 	volume.at = at;
 	warn_socket(u, volume.source, at);
 	warn_propagation(u, value, at);
-	grown = realloc(
-		conf->volumes, (conf->volume_count + 1) * sizeof(*grown));
-	if (!grown) {
-		volume_done(&volume);
+	grown = arena_grow(&u->unit.arena, conf->volumes, conf->volume_count,
+		sizeof(*grown));
+	if (!grown)
 		return -ENOMEM;
-	}
 	conf->volumes = grown;
 	conf->volumes[conf->volume_count++] = volume;
 	return 0;

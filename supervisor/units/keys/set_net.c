@@ -13,7 +13,6 @@
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool starts(const char *text, const char *with)
@@ -40,40 +39,34 @@ struct unit_net *set_net_of(struct draft *u)
 	struct unit_conf *conf = &u->unit.conf;
 
 	if (!conf->net) {
-		conf->net = calloc(1, sizeof(*conf->net));
+		conf->net = arena_alloc(&u->unit.arena, sizeof(*conf->net));
 		if (conf->net)
 			conf->net->with_pod = true;
 	}
 	return conf->net;
 }
 
-int set_net_add_end(struct unit_net *net, const char *network, unsigned at)
+int set_net_add_end(struct unit_file *unit, const char *network, unsigned at)
 {
-	struct unit_end *ends =
-		realloc(net->ends, (net->end_count + 1) * sizeof(*ends));
-	char *copy;
+	struct unit_net *net = unit->conf.net;
+	struct unit_end *ends = arena_grow(
+		&unit->arena, net->ends, net->end_count, sizeof(*ends));
+	struct unit_end *e;
 
 	if (!ends)
 		return -ENOMEM;
 	net->ends = ends;
-	copy = strdup(network);
-	if (!copy)
-		return -ENOMEM;
-	ends[net->end_count] = (struct unit_end){.network = copy, .at = at};
-	(void)fmt_print(ends[net->end_count].name, sizeof(ends->name), "eth%zu",
-		net->end_count);
-	net->end_count++;
-	return 0;
+	e = &ends[net->end_count];
+	*e = (struct unit_end){.at = at};
+	(void)fmt_print(e->name, sizeof(e->name), "eth%zu", net->end_count++);
+	return arena_set(&unit->arena, &e->network, network);
 }
 
 static void forget_networks(struct draft *u, struct unit_net *net)
 {
-	for (size_t i = 0; i < net->end_count; i++) {
-		free(net->ends[i].network);
+	for (size_t i = 0; i < net->end_count; i++)
 		strv_done(&net->ends[i].aliases);
-	}
 	net->end_count = 0;
-	free(net->join);
 	net->join = NULL;
 	u->unit.conf.network = NETWORK_BRIDGE;
 }
@@ -169,7 +162,7 @@ static int take_end(struct draft *u, struct unit_net *net, const char *name,
 			return draft_refuse(u, "it is on that network already");
 	if (net->end_count == UNIT_ENDS_MAX)
 		return draft_refuse(u, "8 networks at most");
-	rc = set_net_add_end(net, name, at);
+	rc = set_net_add_end(&u->unit, name, at);
 	return rc < 0 ? rc
 		      : end_options(u, &net->ends[net->end_count - 1], options);
 }
@@ -178,12 +171,8 @@ static int take_end(struct draft *u, struct unit_net *net, const char *name,
 static int take_mode(struct draft *u, struct unit_net *net,
 	enum unit_network mode, const char *name)
 {
-	free(net->join);
-	net->join = name ? strdup(name) : NULL;
-	if (name && !net->join)
-		return -ENOMEM;
 	u->unit.conf.network = mode;
-	return 0;
+	return arena_set(&u->unit.arena, &net->join, name);
 }
 
 static int take_join(struct draft *u, struct unit_net *net, const char *name)
@@ -426,7 +415,6 @@ SET_FUNCTION(set_net_pod)
 {
 	struct unit_net *net = set_net_of(u);
 	char full[UNIT_NAME_MAX + 1];
-	char *copy = NULL;
 
 	(void)row;
 	(void)at;
@@ -439,11 +427,7 @@ SET_FUNCTION(set_net_pod)
 					? ""
 					: ".pod") < 0))
 		return -EINVAL;
-	if (value && !(copy = strdup(full)))
-		return -ENOMEM;
-	free(u->pod);
-	u->pod = copy;
-	return 0;
+	return arena_set(&u->arena, &u->pod, value ? full : NULL);
 }
 
 SET_FUNCTION(set_net_with_pod)

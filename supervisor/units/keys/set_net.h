@@ -24,6 +24,6 @@ SET_FUNCTION(set_net_expose);
 struct unit_net *set_net_of(struct draft *u);
 
 /* Connects the unit to the network of that name.  0 or -ENOMEM. */
-int set_net_add_end(struct unit_net *net, const char *network, unsigned at);
+int set_net_add_end(struct unit_file *unit, const char *network, unsigned at);
 
 #endif

@@ -5,7 +5,6 @@
 #include "supervisor/units/text/value.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 static struct unit_pod *pod_of(struct draft *u)
@@ -13,7 +12,7 @@ static struct unit_pod *pod_of(struct draft *u)
 	struct unit_pod **pod = &u->unit.conf.pod;
 
 	if (!*pod)
-		*pod = calloc(1, sizeof(**pod));
+		*pod = arena_alloc(&u->unit.arena, sizeof(**pod));
 	return *pod;
 }
 

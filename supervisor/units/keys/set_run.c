@@ -30,24 +30,6 @@
 #define LIST_MAX      256
 #define VARIABLES_MAX 1024
 
-static int replace(char **field, const char *text, size_t len)
-{
-	char *copy = strndup(text, len);
-
-	if (!copy)
-		return -ENOMEM;
-	free(*field);
-	*field = copy;
-	return 0;
-}
-
-static int clear(char **field)
-{
-	free(*field);
-	*field = NULL;
-	return 0;
-}
-
 /*
  * Whether it is a transport of podman, "docker-archive:/x.tar", not the image
  * docker:latest.
@@ -73,7 +55,7 @@ SET_FUNCTION(set_run_image)
 	(void)row;
 	(void)at;
 	if (!value)
-		return clear(image);
+		return arena_set(&u->unit.arena, image, NULL);
 	if (*value != '/' && value_ends_with(value, strlen(value), ".build"))
 		return draft_refuse(u, "nothing is built on the device");
 	if (*value != '/' && value_ends_with(value, strlen(value), ".image") &&
@@ -87,7 +69,7 @@ SET_FUNCTION(set_run_image)
 	if (*value == '/') {
 		if (volume_path(value, len, NULL, 0, path) < 0)
 			return -EINVAL;
-		return replace(image, path, strlen(path));
+		return arena_set(&u->unit.arena, image, path);
 	}
 	if (strstr(value, "://"))
 		return draft_refuse(u,
@@ -96,7 +78,7 @@ SET_FUNCTION(set_run_image)
 	if (len > 255 || !value_is_word(value, 1, "") ||
 		!value_is_word(value, len, "._/:@-") || strstr(value, ".."))
 		return -EINVAL;
-	return replace(image, value, len);
+	return arena_set(&u->unit.arena, image, value);
 }
 
 SET_FUNCTION(set_run_rootfs)
@@ -109,7 +91,7 @@ SET_FUNCTION(set_run_rootfs)
 	(void)row;
 	(void)at;
 	if (!value)
-		return clear(&u->unit.conf.rootfs);
+		return arena_set(&u->unit.arena, &u->unit.conf.rootfs, NULL);
 	/*
 	 * ":O" has no effect: without ReadOnly= the root is an overlay anyway.
 	 */
@@ -120,7 +102,7 @@ SET_FUNCTION(set_run_rootfs)
 	if (!strcmp(path, "/"))
 		return draft_refuse(
 			u, "the device's own root cannot be a container's");
-	return replace(&u->unit.conf.rootfs, path, strlen(path));
+	return arena_set(&u->unit.arena, &u->unit.conf.rootfs, path);
 }
 
 SET_FUNCTION(set_run_exec)
@@ -269,8 +251,8 @@ static int add_file_variables(struct draft *u, const char *path)
 	/* Opening a FIFO would block, and opening a device may have effects. */
 	if (stat(name, &st) < 0 || !S_ISREG(st.st_mode)) {
 		if (!u->lacking)
-			u->lacking = strdup(name);
-		return u->lacking ? 0 : -ENOMEM;
+			return arena_set(&u->arena, &u->lacking, name);
+		return 0;
 	}
 	text = malloc(ENV_FILE_MAX + 1);
 	rc = text ? 0 : -ENOMEM;
@@ -362,15 +344,16 @@ SET_FUNCTION(set_run_user)
 			return draft_refuse(
 				u, "the group is in Group= already");
 		if (rc == 0)
-			rc = replace(&conf->group, group, strlen(group));
+			rc = arena_set(&u->unit.arena, &conf->group, group);
 		if (rc < 0)
 			return rc;
 		u->group_of_user = true;
 	} else if (u->group_of_user) {
-		(void)clear(&conf->group);
+		conf->group = NULL;
 		u->group_of_user = false;
 	}
-	return value ? replace(&conf->user, value, len) : clear(&conf->user);
+	conf->user = value ? arena_copy(&u->unit.arena, value, len) : NULL;
+	return !value || conf->user ? 0 : -ENOMEM;
 }
 
 SET_FUNCTION(set_run_group)
@@ -380,11 +363,9 @@ SET_FUNCTION(set_run_group)
 	if (u->group_of_user)
 		return value ? draft_refuse(u, "the group is in User= already")
 			     : 0;
-	if (!value)
-		return clear(&u->unit.conf.group);
-	if (!is_account(value, strlen(value)))
+	if (value && !is_account(value, strlen(value)))
 		return -EINVAL;
-	return replace(&u->unit.conf.group, value, strlen(value));
+	return arena_set(&u->unit.arena, &u->unit.conf.group, value);
 }
 
 SET_FUNCTION(set_run_hostname)
@@ -393,13 +374,12 @@ SET_FUNCTION(set_run_hostname)
 
 	(void)row;
 	(void)at;
-	if (!value)
-		return clear(&u->unit.conf.hostname);
-	if (len > 64 || !value_is_word(value, 1, "") ||
-		!value_is_word(value + len - 1, 1, "") ||
-		!value_is_word(value, len, ".-_") || strstr(value, ".."))
+	if (value && (len > 64 || !value_is_word(value, 1, "") ||
+			     !value_is_word(value + len - 1, 1, "") ||
+			     !value_is_word(value, len, ".-_") ||
+			     strstr(value, "..")))
 		return -EINVAL;
-	return replace(&u->unit.conf.hostname, value, len);
+	return arena_set(&u->unit.arena, &u->unit.conf.hostname, value);
 }
 
 SET_FUNCTION(set_run_publish)
@@ -418,11 +398,13 @@ SET_FUNCTION(set_run_publish)
 		return draft_refuse(u, "too many ports");
 	if (value_publish(value, &port, &u->why) < 0)
 		return -EINVAL;
-	ports = realloc(conf->ports, (conf->port_count + 1) * sizeof(*ports));
+	ports = arena_grow(
+		&u->unit.arena, conf->ports, conf->port_count, sizeof(*ports));
 	if (!ports)
 		return -ENOMEM;
 	conf->ports = ports;
-	lines = realloc(u->port_ats, (conf->port_count + 1) * sizeof(*lines));
+	lines = arena_grow(
+		&u->arena, u->port_ats, conf->port_count, sizeof(*lines));
 	if (!lines)
 		return -ENOMEM;
 	u->port_ats = lines;

@@ -10,7 +10,6 @@
 #include "supervisor/units/unit_timer.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 static int add(struct draft *u, const struct timer_event *event)
@@ -18,16 +17,11 @@ static int add(struct draft *u, const struct timer_event *event)
 	struct unit_timer *t = &u->unit.conf.timer;
 	struct timer_event *grown;
 
-	if (t->count == TIMER_EVENTS_MAX) {
-		free(event->calendar);
-		u->why = "more than 64 events";
-		return -EINVAL;
-	}
-	grown = realloc(t->events, (t->count + 1) * sizeof(*grown));
-	if (!grown) {
-		free(event->calendar);
+	if (t->count == TIMER_EVENTS_MAX)
+		return draft_refuse(u, "more than 64 events");
+	grown = arena_grow(&u->unit.arena, t->events, t->count, sizeof(*grown));
+	if (!grown)
 		return -ENOMEM;
-	}
 	t->events = grown;
 	grown[t->count++] = *event;
 	return 0;
@@ -39,7 +33,7 @@ SET_FUNCTION(set_timer_span)
 
 	(void)at;
 	if (!value) { /* as in systemd: removes the events of all keys */
-		unit_timer_clear(&u->unit.conf.timer);
+		u->unit.conf.timer.count = 0;
 		return 0;
 	}
 	event.ms = value_duration(value);
@@ -70,13 +64,13 @@ SET_FUNCTION(set_timer_calendar)
 	(void)row;
 	(void)at;
 	if (!value) {
-		unit_timer_clear(&u->unit.conf.timer);
+		u->unit.conf.timer.count = 0;
 		return 0;
 	}
 	rc = calendar_parse(value, &calendar, &u->why);
 	if (rc < 0)
 		return explain_cron(u, value);
-	event.calendar = malloc(sizeof(calendar));
+	event.calendar = arena_alloc(&u->unit.arena, sizeof(calendar));
 	if (!event.calendar)
 		return -ENOMEM;
 	*event.calendar = calendar;

@@ -11,7 +11,6 @@
 #include "supervisor/units/text/kind.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The subnet of tcr0.network. */
@@ -81,8 +80,7 @@ static int add(struct unit_file *unit, enum unit_kind kind, const char *name,
 	unit->kind = kind;
 	unit->builtin = true;
 	(void)fmt_print(unit->name, sizeof(unit->name), "%s", name);
-	unit->conf.description = strdup(description);
-	return unit->conf.description ? 0 : -ENOMEM;
+	return arena_set(&unit->arena, &unit->conf.description, description);
 }
 
 static int add_network(struct unit_file *unit)
@@ -90,7 +88,8 @@ static int add_network(struct unit_file *unit)
 	int rc = add(unit, UNIT_NETWORK, UNIT_NET_BUILTIN,
 		"Bridge of the containers");
 
-	unit->conf.bridge = malloc(sizeof(*unit->conf.bridge));
+	unit->conf.bridge =
+		arena_alloc(&unit->arena, sizeof(*unit->conf.bridge));
 	if (!unit->conf.bridge)
 		return -ENOMEM;
 	*unit->conf.bridge = builtin_bridge();

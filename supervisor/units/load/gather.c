@@ -252,7 +252,7 @@ int gather_unit(struct gather *g, struct draft *u, struct scan_entry *entry,
 	size_t size = strlen(entry->dir) + strlen(entry->name) + 2;
 	int rc;
 
-	u->unit.path = malloc(size);
+	u->unit.path = arena_alloc(&u->unit.arena, size);
 	if (!u->unit.path)
 		return -ENOMEM;
 	(void)fmt_print(u->unit.path, size, "%s/%s", entry->dir, entry->name);
@@ -310,8 +310,8 @@ int gather_overridden(struct gather *g, struct draft *u, const char *name)
 	unit_file_done(&lower.unit);
 	if (rc < 0 || !u->overrides_at || u->unit.below_sum == u->overrides)
 		return rc;
-	u->unit.outdated = strdup(u->report.places[u->overrides_at - 1].path);
-	return u->unit.outdated ? 0 : -ENOMEM;
+	return arena_set(&u->unit.arena, &u->unit.outdated,
+		u->report.places[u->overrides_at - 1].path);
 }
 
 static int saved_path(
@@ -327,8 +327,7 @@ int gather_saved(struct gather *g, struct draft *u, const char *name)
 
 	if (saved_path(g, u->unit.name, path) < 0)
 		return -ENOENT;
-	u->unit.path = strdup(path);
-	if (!u->unit.path)
+	if (arena_set(&u->unit.arena, &u->unit.path, path) < 0)
 		return -ENOMEM;
 	u->report.path = u->unit.path;
 	rc = begin(g, u, name);

@@ -89,10 +89,8 @@ static int gather(struct load *load, struct draft *u, struct scan_entry *entry,
 	else
 		rc = entry ? gather_unit(g, u, entry, name) : -ENOMEM;
 	g->skip = 0;
-	if (rc == 0 && c && (c->saved || c->skip)) {
-		*why = strdup(c->reason);
-		rc = *why ? 0 : -ENOMEM;
-	}
+	if (rc == 0 && c && (c->saved || c->skip))
+		rc = arena_set(&u->unit.arena, why, c->reason);
 	return rc;
 }
 
@@ -240,8 +238,9 @@ static int add_kernel_uplink(struct load *load, const char *cmdline)
 	u->report.path = "kernel command line";
 	if (rc < 0)
 		report_error(&u->report, 0, "bad value of ip= (%s)", why);
-	u->unit.conf.description = strdup("Uplink of the kernel's ip=");
-	return u->unit.conf.description && !u->report.no_memory ? 0 : -ENOMEM;
+	rc = arena_set(&u->unit.arena, &u->unit.conf.description,
+		"Uplink of the kernel's ip=");
+	return u->report.no_memory ? -ENOMEM : rc;
 }
 
 /* Ignores case, so that names which differ only in case are neighbours. */
@@ -307,8 +306,9 @@ static int settle(struct conf *conf, struct load *load)
 
 		if (u->report.no_memory)
 			rc = -ENOMEM;
-		u->unit.bad = u->report.first;
-		u->report.first = NULL;
+		if (rc == 0)
+			rc = arena_set(
+				&u->unit.arena, &u->unit.bad, u->report.first);
 		conf->units[place[i]] = u->unit;
 		u->unit = (struct unit_file){0};
 	}

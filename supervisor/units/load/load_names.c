@@ -11,24 +11,11 @@
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* Replaces *text by a copy of the new text; 0 or -ENOMEM. */
-static int replace(char **text, const char *new)
-{
-	char *copy = strdup(new);
-
-	if (!copy)
-		return -ENOMEM;
-	free(*text);
-	*text = copy;
-	return 0;
-}
-
-/* Replaces the name of a unit of that kind by its full one. */
-static int link_name(const struct draft *files, size_t count, char **name,
-	enum unit_kind kind)
+/* Replaces a name in u, of a unit of that kind, by the unit's full name. */
+static int link_name(const struct draft *files, size_t count, struct draft *u,
+	char **name, enum unit_kind kind)
 {
 	int on = resolve_find(files, count, *name);
 	char full[UNIT_NAME_MAX + 16];
@@ -36,7 +23,8 @@ static int link_name(const struct draft *files, size_t count, char **name,
 	if (on < 0 || files[on].unit.kind != kind)
 		return 0; /* told of when names are resolved */
 	unit_name_full(&files[on].unit, full, sizeof(full));
-	return strcmp(full, *name) != 0 ? replace(name, full) : 0;
+	return strcmp(full, *name) != 0 ? arena_set(&u->unit.arena, name, full)
+					: 0;
 }
 
 static int link_networks(struct draft *files, size_t count, struct draft *u)
@@ -47,16 +35,16 @@ static int link_networks(struct draft *files, size_t count, struct draft *u)
 	for (size_t i = 0; rc == 0 && i < net->end_count; i++) {
 		struct unit_end *e = &net->ends[i];
 
-		rc = link_name(files, count, &e->network, UNIT_NETWORK);
+		rc = link_name(files, count, u, &e->network, UNIT_NETWORK);
 		for (size_t j = 0; rc == 0 && j < i; j++)
 			if (!strcmp(e->network, net->ends[j].network))
 				report_error(&u->report, e->at,
 					"it is in %s already", e->network);
 	}
 	if (rc == 0 && u->unit.conf.network == NETWORK_POD)
-		rc = link_name(files, count, &net->join, UNIT_POD);
+		rc = link_name(files, count, u, &net->join, UNIT_POD);
 	if (rc == 0 && u->unit.conf.network == NETWORK_JOIN)
-		rc = link_name(files, count, &net->join, UNIT_CONTAINER);
+		rc = link_name(files, count, u, &net->join, UNIT_CONTAINER);
 	return rc;
 }
 
@@ -105,7 +93,7 @@ static int link_volumes(struct draft *files, size_t count, struct draft *u)
 		if (!unit)
 			continue;
 		v->store = true;
-		rc = replace(&v->source, unit->name);
+		rc = arena_set(&u->unit.arena, &v->source, unit->name);
 		if (rc == 0)
 			rc = require(u, unit, v->at);
 	}
@@ -131,7 +119,9 @@ static int link_image(struct draft *files, size_t count, struct draft *u)
 {
 	const struct unit_file *unit =
 		image_of(files, count, u->unit.conf.image);
-	int rc = unit ? replace(&u->unit.conf.image, unit->name) : 0;
+	int rc = unit ? arena_set(
+				&u->unit.arena, &u->unit.conf.image, unit->name)
+		      : 0;
 
 	return unit && rc == 0
 		       ? require(u, unit,

@@ -11,7 +11,6 @@
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool has_mount_at(const struct unit_conf *conf, const char *destination)
@@ -26,24 +25,23 @@ static bool has_mount_at(const struct unit_conf *conf, const char *destination)
 }
 
 /* Appends the pod's volumes to the member's, except where it has a mount. */
-static int give_volumes(const struct unit_conf *pod, struct unit_conf *member)
+static int give_volumes(const struct unit_conf *pod, struct unit_file *unit)
 {
+	struct unit_conf *member = &unit->conf;
 	struct unit_volume *grown;
 	int rc = 0;
 
-	if (pod->volume_count == 0)
-		return 0;
-	grown = realloc(member->volumes,
-		(member->volume_count + pod->volume_count) * sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	member->volumes = grown;
 	for (size_t i = 0; rc == 0 && i < pod->volume_count; i++) {
 		const struct unit_volume *v = &pod->volumes[i];
 
 		if (has_mount_at(member, v->destination))
 			continue;
-		rc = volume_copy(v, &grown[member->volume_count]);
+		grown = arena_grow(&unit->arena, member->volumes,
+			member->volume_count, sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		member->volumes = grown;
+		rc = volume_copy(&unit->arena, v, &grown[member->volume_count]);
 		member->volume_count += rc == 0;
 	}
 	return rc;
@@ -59,8 +57,9 @@ static int copy_list(const struct strv *from, struct strv *to)
 }
 
 /* Gives the pod's user namespace to a member that says none. */
-static int give_userns(const struct unit_file *pod, struct unit_conf *member)
+static int give_userns(const struct unit_file *pod, struct unit_file *unit)
 {
+	struct unit_conf *member = &unit->conf;
 	const struct unit_rights *from = rights_of(pod->conf.rights);
 	const struct unit_rights *has = rights_of(member->rights);
 	struct unit_rights *to;
@@ -70,7 +69,8 @@ static int give_userns(const struct unit_file *pod, struct unit_conf *member)
 		(!from->userns && from->uid_maps.n + from->gid_maps.n == 0))
 		return 0;
 	if (!member->rights)
-		member->rights = calloc(1, sizeof(*member->rights));
+		member->rights =
+			arena_alloc(&unit->arena, sizeof(*member->rights));
 	to = member->rights;
 	if (!to)
 		return -ENOMEM;
@@ -79,10 +79,9 @@ static int give_userns(const struct unit_file *pod, struct unit_conf *member)
 		rc = copy_list(&from->gid_maps, &to->gid_maps);
 	if (rc < 0 || !from->userns)
 		return rc;
-	to->userns = strdup(from->userns);
-	to->auto_of = strdup(pod->name);
 	to->auto_size = from->auto_size;
-	return to->userns && to->auto_of ? 0 : -ENOMEM;
+	rc = arena_set(&unit->arena, &to->userns, from->userns);
+	return rc < 0 ? rc : arena_set(&unit->arena, &to->auto_of, pod->name);
 }
 
 static bool says_stop_timeout(const struct draft *u, enum keys_section section)
@@ -107,8 +106,8 @@ static int link_member(struct draft *pod, struct draft *u)
 		rc = 0;
 	}
 	if (rc == 0)
-		rc = give_userns(&pod->unit, conf);
-	return rc < 0 ? rc : give_volumes(&pod->unit.conf, conf);
+		rc = give_userns(&pod->unit, &u->unit);
+	return rc < 0 ? rc : give_volumes(&pod->unit.conf, &u->unit);
 }
 
 int load_pod_link(struct draft *files, size_t count)

@@ -9,7 +9,6 @@
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The good unit with that kind and name, or NULL. */
@@ -24,47 +23,34 @@ static const struct unit_file *find(const struct draft *files, size_t count,
 	return &files[found].unit;
 }
 
-static int link_volume(
-	const struct draft *files, size_t count, struct unit_volume *v)
+static int link_volume(struct draft *files, size_t count, struct draft *u,
+	struct unit_volume *v)
 {
 	const struct unit_file *unit =
 		find(files, count, v->source, UNIT_VOLUME);
 	const struct unit_store *s;
 	char path[PATH_MAX];
-	char *copy;
 
 	if (!unit || store_path(&unit->conf.store, unit->name, path) < 0)
 		return 0;
-	copy = strdup(path);
-	if (!copy)
-		return -ENOMEM;
-	free(v->source);
-	v->source = copy;
 	s = &unit->conf.store;
 	v->named = !store_is_mounted(s);
 	v->copy = s->copy && !s->image;
 	v->owned = s->uid_set || s->gid_set || s->user || s->group;
-	return 0;
+	return arena_set(&u->unit.arena, &v->source, path);
 }
 
-static int link_image(
-	const struct draft *files, size_t count, struct unit_conf *conf)
+static int link_image(const struct draft *files, size_t count, struct draft *u)
 {
+	struct unit_conf *conf = &u->unit.conf;
 	const char *dot = conf->image ? strrchr(conf->image, '.') : NULL;
 	const struct unit_file *unit;
-	char *copy;
 
 	if (!dot || *conf->image == '/' || strcmp(dot, ".image") != 0)
 		return 0;
 	unit = find(files, count, conf->image, UNIT_IMAGE);
-	if (!unit)
-		return 0;
-	copy = strdup(unit->conf.image);
-	if (!copy)
-		return -ENOMEM;
-	free(conf->image);
-	conf->image = copy;
-	return 0;
+	return unit ? arena_set(&u->unit.arena, &conf->image, unit->conf.image)
+		    : 0;
 }
 
 int load_store_link(struct draft *files, size_t count)
@@ -78,10 +64,10 @@ int load_store_link(struct draft *files, size_t count)
 			continue;
 		for (size_t j = 0; rc == 0 && j < conf->volume_count; j++)
 			if (conf->volumes[j].store)
-				rc = link_volume(
-					files, count, &conf->volumes[j]);
+				rc = link_volume(files, count, &files[i],
+					&conf->volumes[j]);
 		if (rc == 0)
-			rc = link_image(files, count, conf);
+			rc = link_image(files, count, &files[i]);
 	}
 	return rc;
 }

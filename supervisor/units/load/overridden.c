@@ -41,7 +41,8 @@ static void look(struct unit_file *u, const char *dir, const char *data)
 		if (strcmp(now, then) == 0)
 			return;
 		if (strncmp(now, then, strcspn(now, " ") + 1) == 0) {
-			u->outdated = strdup(override_of(u, data));
+			(void)arena_set(
+				&u->arena, &u->outdated, override_of(u, data));
 			return;
 		}
 	}

@@ -453,7 +453,8 @@ int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge)
 			merge(&unit->edges[i], edge);
 			return 0;
 		}
-	grown = realloc(unit->edges, (unit->edge_count + 1) * sizeof(*grown));
+	grown = arena_grow(
+		&unit->arena, unit->edges, unit->edge_count, sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
 	unit->edges = grown;

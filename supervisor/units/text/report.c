@@ -207,8 +207,5 @@ void report_end(const struct report *r)
 void report_done(struct report *r)
 {
 	free(r->first);
-	free(r->places);
 	r->first = NULL;
-	r->places = NULL;
-	r->place_count = 0;
 }

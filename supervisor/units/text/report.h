@@ -26,7 +26,7 @@ struct report_place {
 struct report {
 	const char *path; /* of the unit's own file; not owned */
 	const char *stem; /* of the unit's name; not owned; or NULL */
-	struct report_place *places; /* of the assignments; owned */
+	struct report_place *places; /* of the assignments; not owned */
 	size_t place_count;
 	unsigned offset;   /* in its value, of what the next problem is about */
 	char *first;       /* the error that comes first; owned; NULL: none */
