@@ -20,6 +20,7 @@
 #include "supervisor/client/out.h"
 #include "supervisor/client/status.h"
 #include "supervisor/command.h"
+#include "supervisor/inside/execute.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
 #include "supervisor/verify/show.h"
@@ -89,6 +90,23 @@ static const struct command commands[] = {
 		"boot.\n",
 		ARGS_FOLLOW | ARGS_LINES | ARGS_BOOT, 0, 1, false, logs_run,
 		NULL},
+	{"exec", "[-t] [-i] [-u USER] [-w DIR] [-e K=V]... NAME COMMAND...",
+		"run a command in a container",
+		"It runs as the container's own program does: as the same "
+		"user, with the same\nrights, limits, variables and "
+		"directory.  tcrctl ends with its exit status, or\n125: it "
+		"was not tried, 126: it cannot be executed, 127: there is no "
+		"such command.\n\n"
+		"  -t, --tty          give it a terminal.\n"
+		"  -i, --interactive  pass on standard input.\n"
+		"  -u, --user USER    as USER or USER:GROUP of the container.\n"
+		"  -w, --workdir DIR  in that directory.\n"
+		"  -e, --env K=V      with that variable; K alone: as it is "
+		"here.\n\n"
+		"  tcrctl exec -ti web sh\n",
+		ARGS_TTY | ARGS_INTERACTIVE | ARGS_USER | ARGS_DIR | ARGS_ENV |
+			ARGS_COMMAND,
+		0, COMMAND_ANY, true, execute_run, NULL},
 	{"is-active", "NAME...", "show by the exit status if units are up",
 		"Prints their states.  Exit status 0 if all units are up, 3 if "
 		"one is not,\n4 if there is no such unit.\n",

@@ -15,6 +15,10 @@ enum exitcode {
 	EXITCODE_BAD_CONFIG = 5,  /* files of a unit were refused */
 	EXITCODE_TIMEOUT = 6,     /* not done in time */
 	EXITCODE_NO_DAEMON = 7,   /* tcrd does not run or does not answer */
+	/* of `exec` alone, as docker and podman have them */
+	EXITCODE_NOT_TRIED = 125,      /* the command was not tried */
+	EXITCODE_NOT_EXECUTABLE = 126, /* it cannot be executed */
+	EXITCODE_NO_COMMAND = 127,     /* there is no such command */
 };
 
 #endif

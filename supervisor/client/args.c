@@ -9,13 +9,26 @@
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
 
+#include <stddef.h>
 #include <string.h>
+
+/* How an option is kept in struct client_args. */
+enum form {
+	FLAG,   /* a bool */
+	TEXT,   /* a const char * */
+	LIST,   /* a struct strv, to which each use of the option adds */
+	NUMBER, /* an int64_t */
+	HELP
+};
 
 struct option {
 	const char *name;
 	char letter; /* 0: none */
 	enum args_option bit;
-	bool value; /* the option takes a value */
+	enum form form;
+	size_t at;        /* of the member in struct client_args */
+	int64_t min, max; /* of a NUMBER */
+	int64_t unit;     /* by which a NUMBER is multiplied */
 };
 
 /* The words of the command line. */
@@ -26,19 +39,25 @@ struct words {
 	const char *verb; /* for messages */
 };
 
-static const struct option options[] = {
-	{"json", 0, ARGS_JSON, false},
-	{"follow", 'f', ARGS_FOLLOW, false},
-	{"lines", 'n', ARGS_LINES, true},
-	{"no-wait", 0, ARGS_NO_WAIT, false},
-	{"timeout", 0, ARGS_TIMEOUT, true},
-	{"boot", 'b', ARGS_BOOT, true},
-	{"signal", 's', ARGS_SIGNAL, true},
-	{"help", 'h', ARGS_HELP, false},
-};
-
 #define LINES_MAX   1000000
 #define TIMEOUT_MAX 604800 /* a week, in seconds */
+#define AT(member)  offsetof(struct client_args, member)
+
+static const struct option options[] = {
+	{"json", 0, ARGS_JSON, FLAG, AT(json), 0, 0, 0},
+	{"follow", 'f', ARGS_FOLLOW, FLAG, AT(follow), 0, 0, 0},
+	{"lines", 'n', ARGS_LINES, NUMBER, AT(lines), 0, LINES_MAX, 1},
+	{"no-wait", 0, ARGS_NO_WAIT, FLAG, AT(no_wait), 0, 0, 0},
+	{"timeout", 0, ARGS_TIMEOUT, NUMBER, AT(wait_ms), 1, TIMEOUT_MAX, 1000},
+	{"boot", 'b', ARGS_BOOT, TEXT, AT(boot), 0, 0, 0},
+	{"signal", 's', ARGS_SIGNAL, TEXT, AT(signal), 0, 0, 0},
+	{"tty", 't', ARGS_TTY, FLAG, AT(tty), 0, 0, 0},
+	{"interactive", 'i', ARGS_INTERACTIVE, FLAG, AT(interactive), 0, 0, 0},
+	{"user", 'u', ARGS_USER, TEXT, AT(user), 0, 0, 0},
+	{"workdir", 'w', ARGS_DIR, TEXT, AT(dir), 0, 0, 0},
+	{"env", 'e', ARGS_ENV, LIST, AT(env), 0, 0, 0},
+	{"help", 'h', ARGS_HELP, HELP, 0, 0, 0, 0},
+};
 
 static const struct option *find(unsigned known, const char *name, size_t len)
 {
@@ -60,64 +79,66 @@ static const struct option *find_letter(unsigned known, char letter)
 	return NULL;
 }
 
-static int set_number(int64_t *out, const struct option *o, const char *value,
-	int64_t min, int64_t max)
+static int set_number(int64_t *out, const struct option *o, const char *value)
 {
-	int64_t n = human_number(value, strlen(value), max);
+	int64_t n = human_number(value, strlen(value), o->max);
 
-	if (n < min)
+	if (n < o->min)
 		return out_fail(EXITCODE_USAGE,
 			"--%s: '%s' is not a number from %lld to %lld", o->name,
-			value, (long long)min, (long long)max);
-	*out = n;
+			value, (long long)o->min, (long long)o->max);
+	*out = n * o->unit;
 	return 0;
 }
 
 static int set(struct client_args *a, const struct option *o, const char *value,
 	bool *help)
 {
-	int rc;
+	void *member = (char *)a + o->at;
 
-	switch (o->bit) {
-	case ARGS_JSON:
-		a->json = true;
+	switch (o->form) {
+	case FLAG:
+		*(bool *)member = true;
 		return 0;
-	case ARGS_FOLLOW:
-		a->follow = true;
+	case TEXT:
+		*(const char **)member = value;
 		return 0;
-	case ARGS_LINES:
-		return set_number(&a->lines, o, value, 0, LINES_MAX);
-	case ARGS_NO_WAIT:
-		a->no_wait = true;
-		return 0;
-	case ARGS_TIMEOUT:
-		rc = set_number(&a->wait_ms, o, value, 1, TIMEOUT_MAX);
-		a->wait_ms *= 1000;
-		return rc;
-	case ARGS_BOOT:
-		a->last_boot = strcmp(value, "-1") == 0;
-		if (!a->last_boot && strcmp(value, "0") != 0)
-			return out_fail(EXITCODE_USAGE,
-				"--boot: 0 is this boot, -1 the boot before");
-		return 0;
-	case ARGS_SIGNAL:
-		if (!*value || strchr(value, ' '))
-			return out_fail(EXITCODE_USAGE,
-				"--signal: '%s' is no signal", value);
-		a->signal = value;
-		return 0;
-	case ARGS_HELP:
+	case LIST:
+		return strv_add(member, value, strlen(value)) == 0
+			       ? 0
+			       : out_fail(EXITCODE_FAILED, "out of memory");
+	case NUMBER:
+		return set_number(member, o, value);
+	case HELP:
 		*help = true;
 		return 0;
 	}
 	return 0;
 }
 
+/* Checks the values that have rules of their own. */
+static int check(struct client_args *a)
+{
+	if (a->boot && strcmp(a->boot, "-1") != 0 && strcmp(a->boot, "0") != 0)
+		return out_fail(EXITCODE_USAGE,
+			"--boot: 0 is this boot, -1 the boot before");
+	if (a->signal && (!*a->signal || strchr(a->signal, ' ')))
+		return out_fail(EXITCODE_USAGE, "--signal: '%s' is no signal",
+			a->signal);
+	a->last_boot = a->boot && *a->boot == '-';
+	return 0;
+}
+
+static bool takes_value(const struct option *o)
+{
+	return o->form == TEXT || o->form == LIST || o->form == NUMBER;
+}
+
 /* Sets an option; its value is `given` or, if that is NULL, the next word. */
 static int set_valued(struct client_args *a, const struct option *o,
 	struct words *w, const char *given, bool *help)
 {
-	if (o->value && !given) {
+	if (takes_value(o) && !given) {
 		if (w->at == w->count)
 			return out_fail(
 				EXITCODE_USAGE, "--%s needs a value", o->name);
@@ -142,7 +163,7 @@ static int parse_long(struct client_args *a, unsigned known, struct words *w,
 
 	if (!o)
 		return unknown(w, word);
-	if (equals && !o->value)
+	if (equals && !takes_value(o))
 		return out_fail(EXITCODE_USAGE, "--%s takes no value", o->name);
 	return set_valued(a, o, w, equals ? equals + 1 : NULL, help);
 }
@@ -157,7 +178,7 @@ static int parse_letters(struct client_args *a, unsigned known, struct words *w,
 		if (!o)
 			return unknown(w, word);
 		rc = set_valued(a, o, w, p[1] ? p + 1 : NULL, help);
-		if (rc != 0 || o->value)
+		if (rc != 0 || takes_value(o))
 			return rc;
 	}
 	return 0;
@@ -175,7 +196,6 @@ int args_parse(struct client_args *a, unsigned known, int argc, char **argv,
 	a->count = 0;
 	a->lines = -1;
 	a->wait_ms = -1;
-	a->signal = NULL;
 	while (rc == 0 && w.at < w.count) {
 		char *word = w.v[w.at++];
 
@@ -187,6 +207,7 @@ int args_parse(struct client_args *a, unsigned known, int argc, char **argv,
 			rc = parse_long(a, known, &w, word, help);
 		else
 			rc = parse_letters(a, known, &w, word, help);
+		plain |= (known & ARGS_COMMAND) && a->count > 0;
 	}
-	return rc;
+	return rc == 0 ? check(a) : rc;
 }

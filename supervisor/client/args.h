@@ -11,9 +11,16 @@ enum args_option {
 	ARGS_LINES = 4,
 	ARGS_NO_WAIT = 8,
 	ARGS_TIMEOUT = 16,
+	ARGS_HELP = 32, /* known to every command: sets *help */
 	ARGS_BOOT = 64,
 	ARGS_SIGNAL = 128,
-	ARGS_HELP = 32, /* known to every command: sets *help */
+	ARGS_TTY = 256,
+	ARGS_INTERACTIVE = 512,
+	ARGS_USER = 1024,
+	ARGS_DIR = 2048,
+	ARGS_ENV = 4096,
+	/* Not an option: what follows the first operand are operands, too. */
+	ARGS_COMMAND = 1 << 30
 };
 
 /*

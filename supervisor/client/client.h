@@ -3,6 +3,7 @@
 #define SUPERVISOR_CLIENT_CLIENT_H
 
 #include "supervisor/base/exitcode.h"
+#include "supervisor/base/strv.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,10 +16,16 @@ struct client_args {
 	size_t count;
 	bool json;          /* --json */
 	bool follow;        /* -f */
+	const char *boot;   /* -b; NULL: not given */
 	bool last_boot;     /* -b -1 */
 	bool no_wait;       /* --no-wait */
+	bool tty;           /* -t */
+	bool interactive;   /* -i */
 	const char *signal; /* -s; NULL: not given */
 	int64_t lines;      /* -n; -1: not given */
+	const char *user;   /* -u; NULL: not given */
+	const char *dir;    /* -w; NULL: not given */
+	struct strv env;    /* -e, K=V or K */
 	int64_t wait_ms;    /* --timeout; -1: not given */
 };
 

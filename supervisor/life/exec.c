@@ -32,7 +32,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -98,38 +97,19 @@ static int relay(int fd, pid_t pid)
 				 : -(128 + WTERMSIG(status));
 }
 
-/* Puts the process for crun together in text; returns its length or -errno. */
-static ssize_t make_text(const struct exec_command *c, char *config, char *text)
-{
-	char path[PATH_MAX];
-	struct strv words = {0};
-	ssize_t n = paths_unit(path, c->unit->name, "config.json");
-
-	if (n == 0 && !c->argv)
-		n = imagehealth_words(c->unit, &words);
-	if (n == 0)
-		n = io_read_file(AT_FDCWD, path, config, SPEC_MAX);
-	if (n >= 0)
-		n = spec_process(
-			config, c->argv ? c->argv : &words, text, SPEC_MAX);
-	strv_done(&words);
-	return n;
-}
-
-/* Writes it to a file without a name, as the environment may hold secrets. */
+/* Returns the descriptor of what crun is to execute, or -errno. */
 static int process_file(const struct exec_command *c)
 {
-	autofd int fd = memfd_create("process", MFD_CLOEXEC);
-	char *config = malloc(2 * SPEC_MAX);
-	char *text = config ? config + SPEC_MAX : NULL;
-	ssize_t n = fd < 0 || !config ? -errno : make_text(c, config, text);
+	struct strv words = {0};
+	struct spec_command command = {.argv = c->argv ? c->argv : &words};
+	int rc = c->argv ? 0 : imagehealth_words(c->unit, &words);
 
-	if (n >= 0)
-		n = io_write_all(fd, text, (size_t)n);
-	free(config);
-	if (n == 0)
-		return take_fd(&fd);
-	errno = (int)-n;
+	if (rc == 0)
+		rc = spec_process_file(c->unit->name, &command);
+	strv_done(&words);
+	if (rc >= 0)
+		return rc;
+	errno = -rc;
 	return failed("take the process of config.json");
 }
 

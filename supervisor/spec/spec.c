@@ -13,7 +13,9 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "init/text.h"
 #include "supervisor/base/json.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/spec/spec_devices.h"
 #include "supervisor/spec/spec_limits.h"
 #include "supervisor/spec/spec_mounts.h"
@@ -25,8 +27,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 #define FILES_MAX    524288
@@ -42,15 +46,12 @@ static void put_strv(struct json *j, const char *key, const struct strv *list)
 	json_close(j, ']');
 }
 
-static void put_user(struct json *j, const struct spec_input *in,
-	const struct passwd_user *u)
+static void put_user(struct json *j, const struct passwd_user *u, int64_t umask)
 {
-	const struct unit_rights *e = rights_of(in->unit->conf.rights);
-
 	json_open(j, "user", '{');
 	json_int(j, "uid", u->uid);
 	json_int(j, "gid", u->gid);
-	json_int(j, "umask", e->umask.set ? e->umask.n : UMASK_USUAL);
+	json_int(j, "umask", umask);
 	json_open(j, "additionalGids", '[');
 	for (size_t i = 0; i < u->group_count; i++)
 		json_int(j, NULL, u->groups[i]);
@@ -137,7 +138,7 @@ static void put_process(
 
 	json_open(j, "process", '{');
 	json_bool(j, "terminal", false);
-	put_user(j, in, &p->user);
+	put_user(j, &p->user, e->umask.set ? e->umask.n : UMASK_USUAL);
 	put_strv(j, "args", &p->args);
 	put_strv(j, "env", &p->env);
 	json_string(j, "cwd", p->cwd);
@@ -287,27 +288,102 @@ int spec_text(const struct spec_input *in, char *buf, size_t size)
 }
 
 /*
- * Cuts out the "process" by searching for keys.  No value can look like a key,
- * as quotation marks in values are escaped.  The order of keys is that of
- * put_config() and put_process().
+ * Cuts out the parts of "process" by searching for keys.  No value can look
+ * like a key, as quotation marks in values are escaped.  The order of keys is
+ * that of put_config() and put_process().
  */
-int spec_process(char *config, const struct strv *argv, char *buf, size_t size)
+static bool cut(char *config, char *parts[], size_t count)
 {
-	char *begin = strstr(config, "\"process\":");
-	char *args = begin ? strstr(begin, "\"args\":[") : NULL;
-	char *env = args ? strstr(args, ",\"env\":[") : NULL;
-	char *end = env ? strstr(env, ",\"root\":{") : NULL;
+	static const char *const keys[] = {"\"process\":{", ",\"user\":{",
+		",\"args\":[", ",\"env\":[", ",\"cwd\":\"",
+		",\"capabilities\":{", ",\"root\":{"};
+	char *at = config;
+
+	for (size_t i = 0; at && i < count; i++) {
+		at = strstr(at, keys[i]);
+		parts[i] = at;
+	}
+	for (size_t i = 0; at && i < count; i++)
+		*parts[i]++ = 0; /* the comma: ends the part before */
+	return at != NULL;
+}
+
+/* A value of "process", as it is in the part that begins with its key. */
+static void keep(struct json *j, const char *key, const char *part)
+{
+	json_raw(j, key, strchr(part, ':') + 1);
+}
+
+/* Writes variables behind those that the program has. */
+static void put_env(struct json *j, char *part, const struct strv *more)
+{
+	char *list = strchr(part, '[') + 1;
+
+	list[strlen(list) - 1] = 0; /* without its bracket */
+	json_open(j, "env", '[');
+	if (*list)
+		json_raw(j, NULL, list);
+	for (size_t i = 0; more && i < more->n; i++)
+		json_string(j, NULL, more->v[i]);
+	json_close(j, ']');
+}
+
+int spec_process(char *config, const struct spec_command *command, char *buf,
+	size_t size)
+{
+	enum {
+		PROCESS,
+		USER,
+		ARGS,
+		ENV,
+		CWD,
+		RIGHTS,
+		ROOT,
+		PARTS
+	};
+	static const char umask[] = "\"umask\":";
+	char *parts[PARTS], *at;
 	struct json j;
 
-	if (!end)
+	if (!cut(config, parts, PARTS))
 		return -EBADMSG;
-	*args = 0;
-	*end = 0;
+	at = strstr(parts[USER], umask);
+	if (!at)
+		return -EBADMSG;
 	json_begin(&j, buf, size);
-	json_raw(&j, NULL, strchr(begin, '{'));
-	put_strv(&j, "args", argv);
-	json_raw(&j, NULL, env);
+	json_open(&j, NULL, '{');
+	json_bool(&j, "terminal", command->terminal);
+	if (command->user)
+		put_user(&j, command->user,
+			(int64_t)text_digits(at + strlen(umask), NULL, 10));
+	else
+		keep(&j, "user", parts[USER]);
+	put_strv(&j, "args", command->argv);
+	put_env(&j, parts[ENV], command->env);
+	if (command->cwd)
+		json_string(&j, "cwd", command->cwd);
+	else
+		keep(&j, "cwd", parts[CWD]);
+	json_raw(&j, NULL, parts[RIGHTS]);
 	return json_end(&j);
+}
+
+int spec_process_file(const char *unit, const struct spec_command *command)
+{
+	autofd int fd = memfd_create("process", MFD_CLOEXEC);
+	char *config = malloc(2 * SPEC_MAX);
+	char *text = config ? config + SPEC_MAX : NULL, path[PATH_MAX];
+	ssize_t n = fd < 0 || !config ? -errno
+				      : paths_unit(path, unit, "config.json");
+
+	if (n == 0)
+		n = io_read_file(AT_FDCWD, path, config, SPEC_MAX);
+	if (n >= 0)
+		n = spec_process(config, command, text, SPEC_MAX);
+	if (n >= 0)
+		n = io_write_all(fd, text, (size_t)n);
+	free(config);
+	return n < 0 ? (int)n : take_fd(&fd);
 }
 
 int spec_write(const struct spec_input *in, int dirfd)

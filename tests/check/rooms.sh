@@ -20,7 +20,8 @@ manager: base units units/text logs rungs life
 serve: base units units/text rungs life manager
 client: base units/text logs
 verify: base units units/text units/keys units/load spec client
-.: base units units/text units/keys units/load logs spec rungs life manager serve client verify
+inside: base units units/text spec client
+.: base units units/text units/keys units/load logs spec rungs life manager serve client verify inside
 END
 # "FILE INCLUDED", both without their suffixes.
 grep -roE '^#include "supervisor/[^"]*' supervisor --include='*.[ch]' |

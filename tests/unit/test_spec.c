@@ -404,7 +404,9 @@ static int remove_one(
 static void test_process(void)
 {
 	static char buf[TEXT_MAX], there[] = "/there";
-	struct strv words = {0};
+	struct strv words = {0}, env = {0};
+	struct spec_command command = {.argv = &words};
+	struct passwd_user user = {.uid = 7, .gid = 8};
 
 	fresh();
 	unit.conf.working_dir = there;
@@ -413,7 +415,7 @@ static void test_process(void)
 	is_int(write_spec(), 0, "a unit with words like keys");
 	add(&words, "/check");
 	add(&words, "it's \"well\"");
-	ok(spec_process(text, &words, buf, sizeof(buf)) > 0,
+	ok(spec_process(text, &command, buf, sizeof(buf)) > 0,
 		"a command as the program");
 	ok(!strncmp(buf, "{\"terminal\":false,\"user\":{", 26),
 		"it begins as the process does");
@@ -424,11 +426,25 @@ static void test_process(void)
 		"its directory and rights are the program's");
 	ok(strcmp(strrchr(buf, ']'), "]}\n") == 0, "nothing else follows");
 	is_int(write_spec(), 0, "the same again");
-	is_int(spec_process(text, &words, buf, 200), -ENOBUFS, "no room");
+	add(&env, "B=\"1\"");
+	command = (struct spec_command){&words, &env, "/else", &user, true};
+	ok(spec_process(text, &command, buf, sizeof(buf)) > 0,
+		"a command that differs in all");
+	ok(!strncmp(buf,
+		   "{\"terminal\":true,\"user\":{\"uid\":7,\"gid\":8,"
+		   "\"umask\":18,\"additionalGids\":[]},\"args\":[",
+		   75),
+		"its terminal and its user");
+	ok(strstr(buf, "\"B=\\\"1\\\"\"],\"cwd\":\"/else\",\"capabilities\":{"),
+		"its variable behind the others, and its directory");
+	ok(strcmp(strrchr(buf, ']'), "]}\n") == 0, "and nothing else follows");
+	is_int(write_spec(), 0, "the same again");
+	is_int(spec_process(text, &command, buf, 200), -ENOBUFS, "no room");
 	text[40] = 0;
-	is_int(spec_process(text, &words, buf, sizeof(buf)), -EBADMSG,
+	is_int(spec_process(text, &command, buf, sizeof(buf)), -EBADMSG,
 		"a file that was cut");
 	strv_done(&words);
+	strv_done(&env);
 }
 
 int main(void)

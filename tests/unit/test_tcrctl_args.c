@@ -4,7 +4,7 @@
  * Links: supervisor/client/args.c supervisor/client/out.c
  * Links: supervisor/units/text/kind.c
  * Links: supervisor/client/human.c supervisor/base/utf8.c init/fmt.c
- * Links: init/io.c
+ * Links: init/io.c supervisor/base/strv.c
  */
 #include "supervisor/client/args.h"
 
@@ -57,6 +57,12 @@ static void accepts(void)
 		"--timeout is in seconds");
 	ok(parse(ALL, "-- --json -f") == 0 && args.count == 2 && !args.json,
 		"no options behind --");
+	ok(parse(ARGS_COMMAND | ARGS_TTY | ARGS_ENV,
+		   "-te A=1 --env=B web cat -n -- -t") == 0 &&
+			args.tty && args.env.n == 2 && args.count == 5,
+		"a command's options are its own");
+	is_str(args.names[4], "-t", "also behind its --");
+	strv_done(&args.env);
 	ok(parse(0, "--help") == 0 && help, "--help is everyone's");
 	ok(parse(0, "-h") == 0 && help, "-h, too");
 	ok(parse(ALL, "-") == 0 && args.count == 1, "- is no option");

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tcrctl exec.  The command is run by `crun exec`, as the container's health
+ * checks are: it joins the container's namespaces and cgroup, and has the user,
+ * rights, limits and filter of the container's own program.  tcrd is asked only
+ * which container it is.  With -t, crun makes the terminal in the container and
+ * passes on bytes, size and signals.
+ */
+#include "supervisor/inside/execute.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/base/task.h"
+#include "supervisor/client/client.h"
+#include "supervisor/client/out.h"
+#include "supervisor/inside/container.h"
+#include "supervisor/inside/relay.h"
+#include "supervisor/spec/spec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Two files without names, in the child. */
+#define PROCESS_FD 3 /* where crun reads the process to run */
+#define PID_FD     4 /* where crun writes its pid, once it runs */
+
+/* What the child needs to become crun. */
+struct plan {
+	struct container container;
+	int process, pid;
+};
+
+/* Executes crun; returns an exit status only on failure. */
+static int become(void *arg)
+{
+	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+	static char crun[] = "crun", exec[] = "exec",
+		    process_file[] = "--process=/proc/self/fd/3",
+		    pid_file[] = "--pid-file=/proc/self/fd/4";
+	const struct plan *plan = arg;
+	char root[PATH_MAX], id[UNIT_NAME_MAX + 1];
+	char *argv[] = {crun, root, exec, process_file, pid_file, id, NULL};
+	char *env[] = {path, NULL};
+	int process, pid;
+
+	if (fmt_print(root, sizeof(root), "--root=%s/crun", paths_run()) < 0 ||
+		paths_crun_id(id, sizeof(id), plan->container.unit) < 0)
+		return EXITCODE_NOT_TRIED;
+	container_schedule(&plan->container);
+	process = fcntl(plan->process, F_DUPFD_CLOEXEC, PID_FD + 1);
+	pid = fcntl(plan->pid, F_DUPFD_CLOEXEC, PID_FD + 1);
+	if (dup2(process, PROCESS_FD) < 0 || dup2(pid, PID_FD) < 0)
+		return EXITCODE_NOT_TRIED;
+	task_cloexec_from(PID_FD + 1);
+	(void)execvpe(crun, argv, env);
+	return EXITCODE_NOT_TRIED;
+}
+
+/* -e NAME: with the value that it has here, if it has one. */
+static int add_env(struct strv *env, const char *text)
+{
+	char pair[OUT_LINE_MAX];
+	const char *value = strchr(text, '=') ? NULL : getenv(text);
+	int n;
+
+	if (strchr(text, '='))
+		return strv_add(env, text, strlen(text));
+	if (!value)
+		return 0;
+	n = fmt_print(pair, sizeof(pair), "%s=%s", text, value);
+	return n < 0 ? n : strv_add(env, pair, (size_t)n);
+}
+
+/* The variables of the command: TERM for a terminal, then those of -e. */
+static int take_env(const struct client_args *args, struct strv *env)
+{
+	int rc = args->tty ? add_env(env, "TERM") : 0;
+
+	for (size_t i = 0; rc == 0 && i < args->env.n; i++) {
+		if (!*args->env.v[i] || *args->env.v[i] == '=')
+			return out_fail(EXITCODE_NOT_TRIED,
+				"exec: -e '%s': NAME=VALUE is wanted",
+				args->env.v[i]);
+		rc = add_env(env, args->env.v[i]);
+	}
+	if (rc < 0)
+		return out_fail(EXITCODE_NOT_TRIED, "exec: %s", strerror(-rc));
+	return 0;
+}
+
+/* -u USER[:GROUP], in the container's own /etc/passwd and /etc/group. */
+static int take_user(
+	const struct container *c, const char *text, struct passwd_user *user)
+{
+	char root[CONTAINER_ROOT_MAX], name[PASSWD_NAME_MAX + 1];
+	const char *colon = strchr(text, ':');
+	int len = (int)(colon ? colon - text : (ptrdiff_t)strlen(text));
+
+	container_root(c, root);
+	if (fmt_print(name, sizeof(name), "%.*s", len, text) <= 0 ||
+		passwd_find(root, name, colon ? colon + 1 : NULL, user) < 0)
+		return out_fail(EXITCODE_NOT_TRIED, "exec: no user '%s' in %s",
+			text, c->unit);
+	return 0;
+}
+
+/* Makes the file from which crun takes the command. */
+static int take_command(
+	const struct client_args *args, size_t skip, struct plan *plan)
+{
+	struct passwd_user user;
+	struct strv env = {0}, argv = {0};
+	struct spec_command command = {.argv = &argv,
+		.env = &env,
+		.cwd = args->dir,
+		.user = args->user ? &user : NULL,
+		.terminal = args->tty};
+	int rc = 0;
+
+	for (size_t i = skip; i < args->count; i++)
+		if (strv_add(&argv, args->names[i], strlen(args->names[i])) < 0)
+			return out_fail(EXITCODE_NOT_TRIED, "out of memory");
+	if (args->dir && args->dir[0] != '/')
+		return out_fail(EXITCODE_NOT_TRIED,
+			"exec: -w '%s' is not an absolute path", args->dir);
+	if (args->user)
+		rc = take_user(&plan->container, args->user, &user);
+	if (rc == 0)
+		rc = take_env(args, &env);
+	if (rc == 0) {
+		plan->process =
+			spec_process_file(plan->container.unit, &command);
+		if (plan->process < 0)
+			rc = out_fail(EXITCODE_NOT_TRIED,
+				"exec: config.json of %s: %s",
+				plan->container.unit, strerror(-plan->process));
+	}
+	strv_done(&env);
+	strv_done(&argv);
+	return rc;
+}
+
+/* crun has started the command. */
+static bool started(void *arg)
+{
+	const struct plan *plan = arg;
+
+	char digit;
+
+	return pread(plan->pid, &digit, 1, 0) == 1;
+}
+
+/*
+ * The exit status for a command that crun did not start, after a message.  crun
+ * ends with the same status for every reason, so this looks at its words; what
+ * it does not know counts as not tried.
+ */
+static int not_started(const char *why, const char *unit, const char *command)
+{
+	const char *time =
+		strstr(why, "Z: "); /* with -t it puts the time first */
+
+	if (strstr(why, "executable file"))
+		return out_fail(EXITCODE_NO_COMMAND, "exec: %s has no '%s'",
+			unit, command);
+	if (strstr(why, "execut") || strstr(why, "regular file"))
+		return out_fail(EXITCODE_NOT_EXECUTABLE,
+			"exec: '%s' of %s cannot be executed", command, unit);
+	why = time ? time + 3 : *why ? why : "crun failed";
+	return out_fail(EXITCODE_NOT_TRIED, "exec: %.*s",
+		(int)strcspn(why, "\n\033"), why);
+}
+
+static int run(const struct client_args *args, size_t skip, struct plan *plan)
+{
+	struct relay_child child = {.how = args->tty           ? RELAY_TERMINAL
+					   : args->interactive ? RELAY_BOTH
+							       : RELAY_OUT,
+		.become = become,
+		.started = started,
+		.arg = plan};
+	int rc = relay_run(&child);
+
+	if (rc < 0)
+		return out_fail(EXITCODE_NOT_TRIED, "exec: %s", strerror(-rc));
+	if (started(plan))
+		return rc;
+	return not_started(child.why, plan->container.unit, args->names[skip]);
+}
+
+int execute_run(const struct client_args *args)
+{
+	struct plan plan = {.process = -1};
+	size_t skip = 1;
+	int rc;
+
+	if (args->count > 1 && strcmp(args->names[1], "--") == 0)
+		skip = 2;
+	if (args->count <= skip)
+		return out_fail(EXITCODE_NOT_TRIED,
+			"exec: which command? (see 'tcrctl help exec')");
+	if (geteuid() != 0)
+		return out_fail(EXITCODE_NOT_TRIED, "exec: you must be root");
+	if (args->tty && !isatty(STDIN_FILENO))
+		return out_fail(EXITCODE_NOT_TRIED,
+			"exec: -t: the input is no terminal");
+	if (container_find(args->names[0], &plan.container) != 0)
+		return EXITCODE_NOT_TRIED;
+	plan.pid = memfd_create("pid", MFD_CLOEXEC);
+	if (plan.pid < 0)
+		return out_fail(
+			EXITCODE_NOT_TRIED, "exec: %s", strerror(errno));
+	rc = take_command(args, skip, &plan);
+	return rc == 0 ? run(args, skip, &plan) : rc;
+}
