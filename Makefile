@@ -175,7 +175,7 @@ firmware: $(B)/firmware/.made ## kernel, initramfs and root file system with the
 demo: firmware
 IMAGES := $(B)/images
 $(B)/firmware/.made: $(PROGRAMS) $(B)/seccomp.bpf $(IMAGES)/.made \
-		host/tcr-mkfirmware host/initramfs host/root-base host/crun.debs host/modules.list \
+		host/tcr-mkfirmware host/initramfs host/root-base host/crun.debs host/modules* \
 		$(wildcard conf.d/*) $(shell find rootfs-overlay -type f)
 	$(call say,FIRMWARE,$(@D))
 	$(Q)host/tcr-mkfirmware --out $(@D) --arch $(ARCH) --build $(B) \

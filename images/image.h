@@ -105,11 +105,12 @@ void image_info_done(struct image_info *info);
 
 /*
  * Mounts the squashfs of the open file at dir (made if missing) read-only,
- * nodev, nosuid.  All mounts of one file share a loop device, and so the
- * kernel's superblock.  *rootfs becomes the folder in it that is the root:
- * "rootfs" for images of tcr-create-image, "" for a plain squashfs.  A plain
- * squashfs with such a folder is refused, as it must have lost its trailer. The
- * caller holds a lock that keeps others out of this function.
+ * nodev, nosuid; by dm-verity if the image has a hash tree, so that a block
+ * that was changed is never read.  All mounts of one file share a device, and
+ * so the kernel's superblock.  *rootfs becomes the folder in it that is the
+ * root: "rootfs" for images of tcr-create-image, "" for a plain squashfs.  A
+ * plain squashfs with such a folder is refused, as it must have lost its
+ * trailer. The caller holds a lock that keeps others out of this function.
  */
 int image_up(int fd, const char *dir, const char **rootfs);
 int image_down(const char *dir);

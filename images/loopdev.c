@@ -12,7 +12,7 @@
  */
 #include "images/loopdev.h"
 
-#include "images/info.h"
+#include "images/node.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -34,28 +34,9 @@
 #define CONTROL_MINOR 237
 #define TRIES         32
 
-/*
- * Opens the node of a device; makes it if it is missing (/dev need not be a
- * devtmpfs), and refuses a node of anything else with -ENODEV.
- */
-static int open_node(const char *path, mode_t type, dev_t device)
-{
-	struct stat st;
-	autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-
-	if (fd < 0 && errno == ENOENT &&
-		(mknod(path, type | 0600, device) == 0 || errno == EEXIST))
-		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return -errno;
-	if ((st.st_mode & S_IFMT) != type || st.st_rdev != device)
-		return -ENODEV;
-	return take_fd(&fd);
-}
-
 static int open_control(void)
 {
-	int fd = open_node(
+	int fd = node_open(
 		CONTROL, S_IFCHR, makedev(CONTROL_MAJOR, CONTROL_MINOR));
 
 	if (fd < 0) {
@@ -70,7 +51,7 @@ static int open_control(void)
  * Opens /dev/loopN.  Its device number is read from sysfs, as the minor is not
  * N if the module was loaded with max_part=.
  */
-static int open_number(unsigned n, char path[LOOPDEV_PATH_MAX])
+static int open_number(unsigned n, char path[NODE_PATH_MAX])
 {
 	char name[64], text[32];
 	const char *end;
@@ -85,8 +66,8 @@ static int open_number(unsigned n, char path[LOOPDEV_PATH_MAX])
 	if (*end != ':')
 		return -ENODEV;
 	minor_of = text_digits(end + 1, NULL, 10);
-	(void)fmt_print(path, LOOPDEV_PATH_MAX, "/dev/loop%u", n);
-	return open_node(
+	(void)fmt_print(path, NODE_PATH_MAX, "/dev/loop%u", n);
+	return node_open(
 		path, S_IFBLK, makedev((unsigned)major_of, (unsigned)minor_of));
 }
 
@@ -104,7 +85,7 @@ static bool shows(int loop, const struct stat *file, uint64_t bytes)
 
 /* Opens an existing device that shows the file; -ENOENT: there is none. */
 static int find(
-	const struct stat *file, uint64_t bytes, char path[LOOPDEV_PATH_MAX])
+	const struct stat *file, uint64_t bytes, char path[NODE_PATH_MAX])
 {
 	DIR *dir = opendir("/sys/block");
 	char name[64];
@@ -136,7 +117,7 @@ static int find(
 
 /* Attaches the file to a free device; -EAGAIN: another program took it. */
 static int attach(int control, int fd, const struct stat *file, uint64_t bytes,
-	char path[LOOPDEV_PATH_MAX])
+	char path[NODE_PATH_MAX])
 {
 	struct loop_config config = {.fd = (unsigned)fd,
 		.info = {.lo_sizelimit = bytes,
@@ -162,7 +143,7 @@ static int attach(int control, int fd, const struct stat *file, uint64_t bytes,
 	return take_fd(&loop);
 }
 
-int loopdev_up(int fd, uint64_t bytes, char path[LOOPDEV_PATH_MAX])
+int loopdev_up(int fd, uint64_t bytes, char path[NODE_PATH_MAX])
 {
 	struct stat file;
 	int loop;

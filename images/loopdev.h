@@ -2,9 +2,9 @@
 #ifndef IMAGES_LOOPDEV_H
 #define IMAGES_LOOPDEV_H
 
-#include <stdint.h>
+#include "images/node.h"
 
-#define LOOPDEV_PATH_MAX 32
+#include <stdint.h>
 
 /*
  * Returns the descriptor of a read-only loop device of the open file's first
@@ -13,6 +13,6 @@
  * (LO_FLAGS_AUTOCLEAR).  -errno after a log line.  The caller must hold a lock
  * so that only one process at a time calls this.
  */
-int loopdev_up(int fd, uint64_t bytes, char path[LOOPDEV_PATH_MAX]);
+int loopdev_up(int fd, uint64_t bytes, char path[NODE_PATH_MAX]);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Mounts images.  The caller has opened the file; every step uses this
- * descriptor, so the file that is checked is the one that is mounted.  The loop
+ * descriptor, so the file that is checked is the one that is mounted.  The
  * device stays open until it is mounted.
  */
 #include "images/mount.h"
@@ -9,6 +9,8 @@
 #include "images/image.h"
 #include "images/info.h"
 #include "images/loopdev.h"
+#include "images/node.h"
+#include "images/verity.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -66,38 +68,74 @@ int mount_failed(const char *type, const char *dir)
 	return failed("mount %s at %s", type, dir);
 }
 
-/* Whether the loop device is mounted at dir. */
-static bool is_mounted(int loop, const char *dir)
+/* Whether the device is mounted at dir. */
+static bool is_mounted(int fd, const char *dir)
 {
 	struct stat device, root;
 
-	return fstat(loop, &device) == 0 && stat(dir, &root) == 0 &&
+	return fstat(fd, &device) == 0 && stat(dir, &root) == 0 &&
 	       device.st_rdev == root.st_dev;
 }
 
-static int attach_and_mount(int fd, uint64_t bytes, const char *dir)
+/*
+ * Opens the device of the image's file system: dm-verity over a loop device if
+ * the image has a hash tree, which keeps the loop device, else the loop device.
+ * Each ends by itself once it is neither open nor mounted.
+ */
+static int device_up(
+	int fd, const struct image_info *info, char path[NODE_PATH_MAX])
 {
-	char device[LOOPDEV_PATH_MAX], path[PATH_MAX];
-	autofd int loop = loopdev_up(fd, bytes, device);
+	const struct verity verity = {
+		info->verity_root, info->verity_salt, info->fs_bytes};
+	autofd int loop =
+		loopdev_up(fd, info->fs_bytes + info->tree_bytes, path);
 	int rc;
 
-	if (loop < 0)
-		return loop;
-	if (is_mounted(loop, dir))
+	if (loop < 0 || !info->verity_root)
+		return take_fd(&loop);
+	autofd int dm = verity_up(loop, &verity, path);
+	rc = dm < 0 ? dm : verity_autoclear(dm);
+	return rc < 0 ? rc : take_fd(&dm);
+}
+
+/* Logs why the kernel did not mount the image, from errno; returns -errno. */
+static int refused(int fd, bool verified, const char *dir)
+{
+	char path[PATH_MAX];
+	int rc = -errno;
+
+	if (rc != -EINVAL && !(rc == -EIO && verified))
+		return mount_failed("squashfs", dir);
+	info_path(fd, path);
+	if (rc == -EINVAL)
+		log_err("image %s: refused by the kernel: damaged, or "
+			"compressed in a way that this kernel cannot read",
+			path);
+	else
+		log_err("image %s: damaged: a block is not the one that its "
+			"root hash stands for",
+			path);
+	return rc;
+}
+
+static int attach_and_mount(
+	int fd, const struct image_info *info, const char *dir)
+{
+	char path[NODE_PATH_MAX];
+	autofd int device = device_up(fd, info, path);
+	int rc;
+
+	if (device < 0)
+		return device;
+	if (is_mounted(device, dir))
 		return 0;
 	rc = mount_clear(dir);
 	if (rc < 0)
 		return rc;
-	if (mount(device, dir, "squashfs", MS_RDONLY | MS_NODEV | MS_NOSUID,
-		    NULL) == 0)
-		return 0;
-	if (errno != EINVAL)
-		return mount_failed("squashfs", dir);
-	info_path(fd, path);
-	log_err("image %s: refused by the kernel: damaged, or compressed in a "
-		"way that this kernel cannot read",
-		path);
-	return -EINVAL;
+	if (mount(path, dir, "squashfs", MS_RDONLY | MS_NODEV | MS_NOSUID,
+		    NULL) < 0)
+		return refused(fd, info->verity_root, dir);
+	return 0;
 }
 
 /* Where the root is.  A symbolic link does not count: it may leave the image.
@@ -132,18 +170,16 @@ int image_up(int fd, const char *dir, const char **rootfs)
 {
 	struct image_info info;
 	const char *root;
-	uint64_t bytes;
 	bool whole;
 	int rc = image_info_read(fd, &info);
 
 	if (rc < 0)
 		return rc;
-	bytes = info.fs_bytes;
-	whole = info.has_trailer;
-	image_info_done(&info);
 	rc = mount_point(dir);
 	if (rc == 0)
-		rc = attach_and_mount(fd, bytes, dir);
+		rc = attach_and_mount(fd, &info, dir);
+	whole = info.has_trailer;
+	image_info_done(&info);
 	if (rc < 0)
 		return rc;
 	root = root_of(dir);
@@ -155,5 +191,8 @@ int image_up(int fd, const char *dir, const char **rootfs)
 
 int image_down(const char *dir)
 {
-	return mount_remove(dir);
+	int rc = mount_remove(dir);
+
+	verity_sweep();
+	return rc;
 }

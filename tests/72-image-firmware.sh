@@ -59,6 +59,12 @@ for program in usr/bin/crun usr/sbin/tcr-nft; do
 	done
 	is "$lacking" "" "$program has its libraries"
 done
+list=usr/lib/tcr/verity-modules
+like "$(xargs <$list)" '/dm-mod.ko .*/dm-verity.ko$' \
+	"what verified images need is in the root, in the order of loading"
+is "$(sed 's/^/./' $list | xargs ls 2>&1 >/dev/null)" "" "... each file of the list"
+is "$(sed 's/^/./' $list | xargs grep -l 'Module signature appended')" "" \
+	"... without its signature"
 [ "$(id -u)" -ne 0 ] ||
 	like "$(unshare -mpf sh -c 'mount -t proc proc proc &&
 		chroot . /bin/crun --version' 2>&1)" '^crun version' \
@@ -73,6 +79,7 @@ while read -r path; do
 done <etc/tcr/modules
 is "$lacking" "" "all modules of the list are there"
 like "$(cat etc/tcr/modules)" '/squashfs.ko' "... with what the root needs"
+is "$(grep dm- etc/tcr/modules)" "" "... and none of those for verified images"
 is "$(grep -n '/nf_nat.ko\|/nft_chain_nat.ko' etc/tcr/modules |
 	sed 's/.*modules.//' | xargs)" "nf_nat.ko nft_chain_nat.ko" \
 	"what is needed comes first"
