@@ -74,6 +74,17 @@ sed '2s/./A/20' release.pub >keys/release.pub && rm keys/revoked
 refused 1 'signature.*is not good' "a key with another's number" \
 	tcr-check-image --keys keys --unsigned signed.sqfs
 
+# A file system of one block has no tree: its hash is the root.
+mkdir empty
+tcr-create-image --quiet --sign release.sec rootfs:empty small.sqfs
+like "$(tail -c 128 small.sqfs)" ' fs=0+4096 tree=0+ ' "a file system of one block"
+claim "... is good" tcr-check-image --verity --key release.pub small.sqfs
+claim "... is signed again" tcr-sign-image --quiet --sign card.sec small.sqfs
+printf x | dd of=small.sqfs bs=1 seek=3000 conv=notrunc 2>/dev/null
+refused 1 damaged "... and a byte of it is another one" \
+	tcr-check-image --key card.pub small.sqfs
+refused 1 damaged "... it is not signed" tcr-sign-image --sign card.sec small.sqfs no.sqfs
+
 # change OFFSET BYTE: bad.sqfs, whose byte there is another one.
 change() {
 	cp signed.sqfs bad.sqfs
