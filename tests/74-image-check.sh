@@ -85,6 +85,13 @@ refused 1 damaged "... and a byte of it is another one" \
 	tcr-check-image --key card.pub small.sqfs
 refused 1 damaged "... it is not signed" tcr-sign-image --sign card.sec small.sqfs no.sqfs
 
+# The code of the device reads the same of it.
+driver_build images-driver
+images info "$T/signed.sqfs"
+like "$said" "^root=$(sed -n 's/^VerityRoot=//p' text)" "the device has the same root"
+tcr-create-image --quiet --sign release.sec rootfs:empty small.sqfs
+works "... and takes an image of one block" info "$T/small.sqfs"
+
 # change OFFSET BYTE: bad.sqfs, whose byte there is another one.
 change() {
 	cp signed.sqfs bad.sqfs
