@@ -47,7 +47,7 @@ tree() { # tree DIR: all that is in it
 }
 $create --quiet --verity --name debian:12 rootfs:base base.sqfs
 $create --base base.sqfs --name app:1 --cmd /bin/sh rootfs:new app.sqfs 2>err
-like "$(cat err)" 'app.sqfs: app:1 for .* above debian:12$' "it is told what is below"
+like "$(cat err)" 'app.sqfs: app:1 for .* above debian:12, ' "it is told what is below"
 root=$(text base.sqfs | sed -n 's/^VerityRoot=//p')
 text app.sqfs >app.text
 is "$(grep '^Base' app.text | tr '\n' ' ')" \

@@ -79,8 +79,14 @@ later() {
 	[ "$(date +%s)" -gt "$began" ]
 }
 until_ok 5 later
-create --sign=release.sec --name web:1 rootfs:root b.sqfs
+tcr-create-image --json --sign=release.sec --name web:1 rootfs:root b.sqfs >json 2>said
 same "the same bytes, later" signed.sqfs b.sqfs
+is "$(jq -r '[.tree, .verity, .key] | join(" ")' json)" \
+	"$tree $(sed -n 's/^VerityRoot=//p' text) $id" "--json tells the tree's root and the key"
+is "$(jq -r '.seconds | keys_unsorted | join(" ")' json)" 'copying compressing hashing' \
+	"... and the time of each stage"
+like "$(tail -n 1 said)" "hash tree [0-9]+K, signed by $id \(copying [0-9.]+ s, compressing" \
+	"so do its messages"
 tcr-sign-image --quiet --sign release.sec plain.sqfs b.sqfs
 same "... of an image that is there" signed.sqfs b.sqfs
 create --verity --name web:1 rootfs:root verity.sqfs
