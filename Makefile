@@ -19,7 +19,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference
 WARN_GCC := -Wduplicated-cond -Wduplicated-branches -Wlogical-op
 CFLAGS ?= -Oz
-STD := -std=gnu17 -D_GNU_SOURCE -I. -DTCR_VERSION=\"$(VERSION)\"
+STD := -std=gnu17 -D_GNU_SOURCE -I. -isystem $(O)/inc -DTCR_VERSION=\"$(VERSION)\"
 HARD := -fstack-protector-strong -fno-common -ffunction-sections \
 	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
 # Static programs are not position-independent anyway (tests/check/programs.sh), and
@@ -74,10 +74,10 @@ programs: $(PROGRAMS)
 
 SETUP := $(O)/.setup-$(ARCH)
 setup: $(SETUP) ## install what the build needs (Debian packages, once)
-$(SETUP): host/setup
+$(SETUP): host/setup host/signify
 	$(call say,SETUP,$(ARCH))
 	$(Q)host/setup --arch $(ARCH)
-	@mkdir -p $(@D) && touch $@
+	$(Q)host/signify $(O)/inc && touch $@
 
 $(B)/.toolchain: host/sysroot $(SETUP)
 	$(call say,SYSROOT,$(B)/inc)

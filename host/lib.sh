@@ -83,6 +83,19 @@ binutil()
 	fi
 }
 
+# from_mirror SUM PATH FILE: downloads PATH, which has this SHA-256 sum, from the first
+# of the mirrors that this machine uses which has it.
+from_mirror()
+{
+	# shellcheck disable=SC2016 # apt's variable
+	for mirror in $(apt-get indextargets --format '$(REPO_URI)' \
+		'Created-By: Packages' | sort -u); do
+		/usr/lib/apt/apt-helper -q -o APT::Sandbox::User=root \
+			download-file "${mirror%/}/$2" "$3" "SHA256:$1" && return
+	done
+	return 1
+}
+
 # Makes the folder $tmp and removes it when the tool ends.  A tool that has more
 # to undo defines undo().
 tmp=

@@ -16,6 +16,7 @@
 
 #define IMAGE_WORDS_MAX 1024       /* words in a list */
 #define IMAGE_TEXT_MAX  (64 << 10) /* bytes of trailer text */
+#define IMAGE_KEY_MAX   64         /* of a key's name, with a NUL */
 
 /* How often the health of a container is checked; 0: the image does not say. */
 struct image_health {

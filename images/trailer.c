@@ -70,7 +70,7 @@ static bool is_digest(const char *v)
 }
 
 /* A hash of sha256. */
-static bool is_root(const char *v)
+static bool is_root_hash(const char *v)
 {
 	return is_made_of(v, HEX, 64) && strlen(v) == 64;
 }
@@ -85,11 +85,6 @@ static bool is_salt(const char *v)
 static bool is_size(const char *v)
 {
 	return is_made_of(v, DIGITS, 19);
-}
-
-static bool is_root_hash(const char *v)
-{
-	return is_made_of(v, DIGITS "abcdef", 64) && strlen(v) == 64;
 }
 
 static bool is_architecture(const char *v)
@@ -203,7 +198,7 @@ static const struct key keys[] = {
 		offsetof(struct fields, early)},
 	{"HealthRetries", false, is_number, offsetof(struct fields, retries)},
 	{"FsBytes", false, is_size, offsetof(struct fields, fs_bytes)},
-	{"VerityRoot", false, is_root,
+	{"VerityRoot", false, is_root_hash,
 		offsetof(struct fields, info.verity_root)},
 	{"VeritySalt", false, is_salt,
 		offsetof(struct fields, info.verity_salt)},

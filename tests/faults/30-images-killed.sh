@@ -7,7 +7,8 @@
 enter "$@"
 (
 	cd "$top"
-	musl-gcc -std=gnu17 -D_GNU_SOURCE -I. -idirafter /usr/include \
+	musl-gcc -std=gnu17 -D_GNU_SOURCE -I. -isystem build/inc \
+		-idirafter /usr/include \
 		-idirafter "/usr/include/$(gcc -print-multiarch)" -Os -static \
 		-o "$T/images-driver" tests/driver/images-driver.c images/*.c \
 		init/fmt.c init/log.c init/io.c init/text.c

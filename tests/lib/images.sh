@@ -10,7 +10,7 @@ driver_build() { # driver_build NAME SOURCE...
 	shift
 	(
 		cd "$top" || exit
-		gcc -std=gnu17 -D_GNU_SOURCE -I. -g -O1 \
+		gcc -std=gnu17 -D_GNU_SOURCE -I. -isystem build/inc -g -O1 \
 			-fsanitize=address,undefined -fno-sanitize-recover=all \
 			-o "$T/$name" "tests/driver/$name.c" "$@" \
 			images/*.c init/fmt.c init/log.c init/io.c init/text.c
