@@ -78,18 +78,26 @@ static const struct command commands[] = {
 		"have an error keeps running as\nbefore; the exit status is "
 		"then 5.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, ask_run, NULL},
-	{"logs", "[-f] [-n N] [-b -1] [NAME]",
-		"show the log of a unit, or tcrd",
-		"Times are in UTC.  Lines that tcrd wrote about the unit begin "
-		"with \"tcr:\".\nThe log is in memory and keeps the newest "
-		"64 KiB of each unit.\n\n"
-		"  -n, --lines N  print only the last N lines.\n"
-		"  -f, --follow   print the last 10 lines, then new lines as "
+	{"logs", "[-f] [-n N] [-S TIME] [-U TIME] [-g TEXT] [NAME...]",
+		"show the logs of units, or of tcrd",
+		"Logs of several units are shown in the order of their times, "
+		"which are in UTC.\nLines that tcrd wrote about the unit begin "
+		"with \"tcr:\".  A log is in memory and\nkeeps the newest "
+		"64 KiB of its unit.\n\n"
+		"  -n, --lines N     print only the last N lines.\n"
+		"  -f, --follow      print the last 10 lines, then new lines "
+		"as "
 		"they arrive.\n"
-		"  -b, --boot -1  print what LogPersist= kept of the previous "
-		"boot.\n",
-		ARGS_FOLLOW | ARGS_LINES | ARGS_BOOT, 0, 1, false, logs_run,
-		NULL},
+		"  -S, --since TIME  print no older ones; TIME is "
+		"2026-11-23T14:02:11Z, 2026-11-23,\n                    14:02 "
+		"of today, or 10min before now.\n"
+		"  -U, --until TIME  print no newer ones.\n"
+		"  -g, --grep TEXT   print only lines with this text in them.\n"
+		"  --jsonl           print each line as a JSON object.\n"
+		"  -b, --boot -1     print what LogPersist= kept of the "
+		"previous boot.\n",
+		ARGS_FOLLOW | ARGS_LINES | ARGS_BOOT | ARGS_WHICH, 0,
+		COMMAND_ANY, false, logs_run, NULL},
 	{"exec", "[-t] [-i] [-u USER] [-w DIR] [-e K=V]... NAME COMMAND...",
 		"run a command in a container",
 		"It runs as the container's own program does: as the same "

@@ -44,6 +44,35 @@ for n in 0 1 2 5; do
 done
 like "$(tcrctl logs -n1 web)" 'tcr: exited' '-n counts from the end'
 
+# Several units, and a choice of lines.
+mkdir -p $units/one $units/two
+for i in 1 2 3; do
+	put one out "one $i\\n"
+	sleep 0.01 # the times of lines are in milliseconds
+	put two out "two $i\\n"
+	sleep 0.01
+done
+is "$(tcrctl logs one two | sed 's/^[^ ]* //' | xargs)" \
+	'one one 1 two two 1 one one 2 two two 2 one one 3 two two 3' \
+	'several units in the order of time'
+is "$(tcrctl logs -n 3 two one | sed 's/^[^ ]* [a-z]* //' | xargs)" \
+	'two 2 one 3 two 3' '-n counts them all together'
+is "$(tcrctl logs -g ' 2' one two | wc -l)" 2 '-g: lines with a text'
+is "$(tcrctl logs --jsonl one two | jq -r .m | xargs)" \
+	'one 1 two 1 one 2 two 2 one 3 two 3' '--jsonl: each line an object'
+is "$(tcrctl logs --jsonl web | jq -c '[.u, .s, .m]' | tail -n 1)" \
+	'["web","tcr","exited with status 1"]' 'with unit, stream and message'
+time=$(tcrctl logs -g 'two 2' --jsonl two | jq -r '.t[:19] + "Z"')
+is "$(tcrctl logs -S 1h one two | wc -l)" 6 '-S: a time span before now'
+is "$(tcrctl logs -S "$time" one two | grep -c 'two 3')" 1 '-S: a time'
+is "$(tcrctl logs -U "$time" one two | grep -c 'two 3')" 0 '-U: until a time'
+is "$(tcrctl logs -S 2100-01-01 one two)" '' 'a date that is to come'
+is "$(tcrctl logs -U 2001-01-01 one two)" '' 'a date long ago'
+run tcrctl logs --since yesterday one
+is "$rc:$err" "2:tcrctl: logs: 'yesterday' is no time (2026-11-23T14:02:11Z, \
+2026-11-23, 14:02, or 10min before now)" 'a text that is no time'
+rm -r $units/one $units/two
+
 put web out '\033]0;x\007\033[31m\302\2332J\342\200\256\377\tend\n'
 is "$(tcrctl logs -n1 web | sed 's/^[^ ]* //')" "$(printf \
 	'web ?]0;x??[31m?2J??\tend')" 'nothing steers the terminal'
@@ -103,6 +132,15 @@ follower=$!
 mkdir $units/uploader
 put uploader out 'born\n'
 claim 'a unit that says its first word later' until_ok 5 saw born
+kill $follower
+wait $follower 2>/dev/null || :
+tcrctl logs -f -g news web uploader >"$T/follow" 2>/dev/null &
+follower=$!
+put web out 'other\n'
+put uploader out 'news of uploader\n'
+put web out 'news of web\n'
+claim 'several units, and a choice' until_ok 5 saw 'web news of web'
+is "$(wc -l <"$T/follow")" 2 'and nothing else'
 kill $follower
 wait $follower 2>/dev/null || :
 

@@ -19,6 +19,7 @@ enum args_option {
 	ARGS_USER = 1024,
 	ARGS_DIR = 2048,
 	ARGS_ENV = 4096,
+	ARGS_WHICH = 8192, /* --since, --until, --grep, --jsonl */
 	/* Not an option: what follows the first operand are operands, too. */
 	ARGS_COMMAND = 1 << 30
 };

@@ -17,6 +17,10 @@ struct client_args {
 	bool json;          /* --json */
 	bool follow;        /* -f */
 	const char *boot;   /* -b; NULL: not given */
+	const char *since;  /* -S; NULL: not given */
+	const char *until;  /* -U; NULL: not given */
+	const char *grep;   /* -g; NULL: not given */
+	bool jsonl;         /* --jsonl */
 	bool last_boot;     /* -b -1 */
 	bool no_wait;       /* --no-wait */
 	bool tty;           /* -t */

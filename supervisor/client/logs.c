@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shows the log of a unit.  The ring file is read directly, so tcrd is not
- * asked and need not run.  --follow uses inotify(7) and goes on when the ring
+ * Shows the logs of units.  Ring files are read directly, so tcrd is not asked
+ * and need not run.  --follow uses inotify(7) and goes on when the ring
  * or the unit's folder is replaced.
  */
 #include "supervisor/client/logs.h"
@@ -11,10 +11,10 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/client/fetch.h"
 #include "supervisor/client/human.h"
+#include "supervisor/client/loglines.h"
 #include "supervisor/client/out.h"
 #include "supervisor/logs/persist.h"
 #include "supervisor/logs/ring.h"
-#include "supervisor/units/text/date.h"
 #include "supervisor/units/text/kind.h"
 
 #include <errno.h>
@@ -27,99 +27,27 @@
 #include <unistd.h>
 
 #define FOLLOW_LINES 10
+#define NAMES_MAX    64 /* logs that are read together */
 
-/* The ring that is read. */
+/* A log that is read. */
 struct source {
-	const char *name; /* as shown; NULL: indented, without a name */
+	char name[NAME_MAX + 1]; /* as shown */
 	char path[PATH_MAX];
-	int fd;      /* -1: there is none, or not yet */
-	uint64_t at; /* as of ring_read(): all before is read */
-	char text[RING_BYTES];
+	int fd;        /* of the ring; -1: there is none, or not yet */
+	uint64_t at;   /* as of ring_read(): all before is read */
+	uint64_t lost; /* bytes that were overwritten before they were read */
+	size_t len;    /* of text */
+	char text[RING_BYTES + 1];
 };
 
-/* A record of a log. */
-struct record {
-	char time[DATE_TEXT];
-	const char *millis; /* three digits */
-	const char *text;
-	size_t len;
-	bool by_tcr; /* written by tcr, not by the container */
+/* The logs that the command line names. */
+struct sources {
+	struct source *v;
+	size_t n;
 };
 
-static void print_text(const char *text, size_t len)
-{
-	out_shown(text, len);
-	out_bytes("\n", 1);
-}
-
-/* Parses "SECONDS.MILLIS STREAM text"; false if the line is something else. */
-static bool parse_record(const char *line, size_t len, struct record *r)
-{
-	const char *end = line + len;
-	const char *dot = memchr(line, '.', len);
-	const char *stream = memchr(line, ' ', len);
-	const char *text;
-	int64_t seconds;
-
-	if (!dot || !stream || stream - dot != 4 ||
-		human_number(dot + 1, 3, 999) < 0)
-		return false;
-	stream++;
-	text = memchr(stream, ' ', (size_t)(end - stream));
-	seconds = human_number(line, (size_t)(dot - line), INT64_MAX);
-	if (!text || seconds < 0)
-		return false;
-	date_write(r->time, seconds);
-	r->millis = dot + 1;
-	r->by_tcr = text - stream == 3 && memcmp(stream, "tcr", 3) == 0;
-	r->text = text + 1;
-	r->len = (size_t)(end - r->text);
-	return strlen(r->time) > 1; /* "?": date_write() cannot write it */
-}
-
-/* Prints a record; a line that is no record is printed with "?" for its time.
- */
-static void print_record(const char *name, const char *line, size_t len)
-{
-	struct record r;
-	bool good = parse_record(line, len, &r);
-
-	if (!name)
-		out_print("   ");
-	if (good) /* without the Z of r.time, which follows the milliseconds */
-		out_print("%.*s.%.3sZ ", (int)strlen(r.time) - 1, r.time,
-			r.millis);
-	else
-		out_print("? ");
-	if (name)
-		out_print("%s ", name);
-	if (good && r.by_tcr && !(name && strcmp(name, "tcrd") == 0))
-		out_print("tcr: ");
-	print_text(good ? r.text : line, good ? r.len : len);
-}
-
-static void print_records(const char *name, const char *text, size_t len)
-{
-	const char *end = text + len, *newline;
-
-	for (; text < end; text = newline + 1) {
-		newline = memchr(text, '\n', (size_t)(end - text));
-		if (!newline)
-			return;
-		print_record(name, text, (size_t)(newline - text));
-	}
-}
-
-/* The offset of the last `count` lines of text; count -1: of all lines. */
-static size_t last_lines(const char *text, size_t len, int64_t count)
-{
-	size_t at = len;
-
-	for (; at > 0; at--)
-		if (text[at - 1] == '\n' && count >= 0 && count-- == 0)
-			break;
-	return at;
-}
+/* What the command line asks for. */
+static struct loglines which;
 
 static int open_ring(struct source *s)
 {
@@ -128,34 +56,40 @@ static int open_ring(struct source *s)
 	return s->fd < 0 ? -errno : 0;
 }
 
-/* Prints the last `count` records of the ring; 0 or -errno. */
-static int print_last(struct source *s, int64_t count)
+/* Reads the records after s->at, as many as there is room; 0 or -errno. */
+static int read_news(struct source *s)
 {
-	ssize_t n = ring_read(s->fd, &s->at, s->text, sizeof(s->text));
-	size_t start;
+	uint64_t before = s->at;
+	ssize_t n =
+		s->fd < 0 ? 0 : ring_read(s->fd, &s->at, s->text, RING_BYTES);
 
-	if (n <= 0)
-		return (int)n;
-	start = last_lines(s->text, (size_t)n, count);
-	print_records(s->name, s->text + start, (size_t)n - start);
-	return 0;
+	s->len = n > 0 ? (size_t)n : 0;
+	s->lost = 0;
+	if (before > 0 && s->at - s->len > before)
+		s->lost = s->at - s->len - before;
+	return n < 0 ? (int)n : 0;
 }
 
-/* Prints the records that were written after s->at; 0 or -errno. */
-static int print_news(struct source *s)
+/* Prints what has been read of all logs; 0 or an exit code. */
+static int print_all(const struct sources *all, int64_t last)
 {
-	for (;;) {
-		uint64_t before = s->at, lost;
-		ssize_t n = ring_read(s->fd, &s->at, s->text, sizeof(s->text));
+	struct loglines_text texts[NAMES_MAX];
 
-		if (n <= 0)
-			return (int)n;
-		lost = s->at - (uint64_t)n;
-		if (before > 0 && lost > before)
-			out_print("-- %llu bytes were overwritten unread --\n",
-				(unsigned long long)(lost - before));
-		print_records(s->name, s->text, (size_t)n);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct source *s = &all->v[i];
+
+		if (s->lost)
+			out_print(
+				which.jsonl
+					? "{\"u\":\"%s\",\"lost\":%llu}\n"
+					: "-- %s: %llu bytes were overwritten "
+					  "unread --\n",
+				s->name, (unsigned long long)s->lost);
+		texts[i] = (struct loglines_text){s->name, s->text, s->len};
 	}
+	if (loglines_print(&which, texts, all->n, last) < 0)
+		return out_fail(EXITCODE_FAILED, "logs: out of memory");
+	return 0;
 }
 
 /* Whether the path now has a file, and it is not the ring that is open. */
@@ -207,29 +141,41 @@ static bool wait_for_news(int notify)
 	return !(p[1].revents & (POLLERR | POLLHUP | POLLNVAL));
 }
 
-static int follow(struct source *s)
+/* Reads what is new in a log, which may be another file by now. */
+static int look_again(struct source *s)
+{
+	int rc = read_news(s);
+
+	if (s->len > 0 || !replaced(s))
+		return rc;
+	io_close(&s->fd);
+	return open_ring(s) == 0 ? read_news(s) : 0;
+}
+
+static int follow(struct sources *all)
 {
 	autofd int notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	int rc = 0;
+	bool more;
 
 	if (notify < 0)
 		return out_fail(
 			EXITCODE_FAILED, "inotify: %s", strerror(errno));
 	do {
-		watch(notify, s);
-		if (s->fd >= 0)
-			rc = print_news(s);
-		if (replaced(s)) {
-			io_close(&s->fd);
-			if (open_ring(s) == 0)
-				rc = print_news(s);
+		for (size_t i = 0; i < all->n; i++)
+			watch(notify, &all->v[i]);
+		more = false;
+		for (size_t i = 0; i < all->n; i++) {
+			struct source *s = &all->v[i];
+			int rc = look_again(s);
+
+			if (rc < 0 && rc != -EBADMSG && rc != -EAGAIN)
+				return out_fail(EXITCODE_FAILED, "%s: %s",
+					s->path, strerror(-rc));
+			more |= s->len > 0;
 		}
-		if (rc < 0 && rc != -EBADMSG && rc != -EAGAIN)
-			return out_fail(EXITCODE_FAILED, "%s: %s", s->path,
-				strerror(-rc));
-		if (!out_flush())
+		if (print_all(all, -1) != 0 || !out_flush())
 			return EXITCODE_FAILED;
-	} while (wait_for_news(notify));
+	} while (more || wait_for_news(notify));
 	return EXITCODE_OK;
 }
 
@@ -264,14 +210,13 @@ static int explain_missing(const char *name)
  */
 static int find_log(struct source *s, const char *wrote)
 {
-	static char name[256];
+	char *name = s->name;
 	size_t stem = kind_stem(wrote, strlen(wrote));
 	bool whole = wrote[stem] && strcmp(wrote + stem, ".container") != 0;
 	int rc = -ENOENT;
 
-	s->name = name;
 	if (whole) {
-		rc = fmt_print(name, sizeof(name), "%s", wrote);
+		rc = fmt_print(name, sizeof(s->name), "%s", wrote);
 		if (rc < 0 || paths_unit(s->path, name, "log") < 0)
 			return -ENAMETOOLONG;
 		rc = open_ring(s);
@@ -282,7 +227,7 @@ static int find_log(struct source *s, const char *wrote)
 					     ? ""
 					     : kind_suffix((enum unit_kind)i);
 
-		if (fmt_print(name, sizeof(name), "%.*s%s", (int)stem, wrote,
+		if (fmt_print(name, sizeof(s->name), "%.*s%s", (int)stem, wrote,
 			    suffix) < 0 ||
 			paths_unit(s->path, name, "log") < 0)
 			return -ENAMETOOLONG;
@@ -290,83 +235,115 @@ static int find_log(struct source *s, const char *wrote)
 		if (rc != -ENOENT)
 			return rc;
 	}
-	(void)fmt_print(name, sizeof(name), "%.*s", (int)stem, wrote);
+	(void)fmt_print(name, sizeof(s->name), "%.*s", (int)stem, wrote);
 	(void)paths_unit(s->path, name, "log");
 	return rc;
 }
 
 /*
- * Prints what LogPersist= kept of the boot before: NAME.old if this boot has
+ * Reads what LogPersist= kept of the boot before: NAME.old if this boot has
  * already written NAME.log (RUN/units/NAME/log-saved tells), else NAME.log.
  */
-static int print_kept(const char *wrote, int64_t lines)
+static int read_kept(struct source *s, const char *wrote)
 {
-	static char text[RING_BYTES + 1];
-	char path[PATH_MAX], name[256];
-	size_t start;
 	ssize_t n;
 
-	if (fmt_print(name, sizeof(name), "%.*s",
+	if (fmt_print(s->name, sizeof(s->name), "%.*s",
 		    (int)kind_stem(wrote, strlen(wrote)), wrote) < 0 ||
-		!human_is_unit(name, strlen(name)) ||
-		paths_unit(path, name, PERSIST_SAVED) < 0)
+		!human_is_unit(s->name, strlen(s->name)) ||
+		paths_unit(s->path, s->name, PERSIST_SAVED) < 0)
 		return out_no_unit(wrote, NULL);
-	if (strcmp(name, "tcrd") == 0)
+	if (strcmp(s->name, "tcrd") == 0)
 		return out_fail(EXITCODE_FAILED,
 			"tcrd: its own log is not kept, only those of units "
 			"with LogPersist=");
-	bool newer = access(path, F_OK) == 0;
+	bool newer = access(s->path, F_OK) == 0;
 
-	if (fmt_print(path, sizeof(path), "%s/%s.%s", paths_logs(), name,
-		    newer ? "old" : "log") < 0)
+	if (fmt_print(s->path, sizeof(s->path), "%s/%s.%s", paths_logs(),
+		    s->name, newer ? "old" : "log") < 0)
 		return out_fail(EXITCODE_USAGE, "%s: too long", wrote);
-	n = io_read_file(AT_FDCWD, path, text, sizeof(text));
+	n = io_read_file(AT_FDCWD, s->path, s->text, sizeof(s->text));
 	if (n == -ENOENT)
 		return out_fail(EXITCODE_FAILED,
-			"%s: nothing was kept (LogPersist= in [X-TCR])", name);
+			"%s: nothing was kept (LogPersist= in [X-TCR])",
+			s->name);
 	if (n < 0)
 		return out_fail(
-			EXITCODE_FAILED, "%s: %s", path, strerror((int)-n));
-	start = last_lines(text, (size_t)n, lines);
-	print_records(name, text + start, (size_t)n - start);
+			EXITCODE_FAILED, "%s: %s", s->path, strerror((int)-n));
+	s->len = (size_t)n;
 	return EXITCODE_OK;
+}
+
+/* Finds a log and reads what it has now; 0 or an exit code after a message. */
+static int read_log(struct source *s, const char *wrote)
+{
+	int rc = find_log(s, wrote);
+
+	if (rc == -ENAMETOOLONG)
+		return out_fail(EXITCODE_USAGE, "%s: too long", wrote);
+	if (rc == -ENOENT)
+		return explain_missing(wrote);
+	if (rc == 0)
+		rc = read_news(s);
+	if (rc < 0)
+		return out_fail(EXITCODE_FAILED, "%s: %s", s->path,
+			rc == -EBADMSG ? "this is no log" : strerror(-rc));
+	return 0;
+}
+
+/* Takes the options that choose lines; 0 or EXITCODE_USAGE. */
+static int take_choice(const struct client_args *args)
+{
+	which = (struct loglines){.grep = args->grep, .jsonl = args->jsonl};
+	if (args->since)
+		which.since_ms = loglines_time(args->since);
+	if (args->until)
+		which.until_ms = loglines_time(args->until);
+	if (which.since_ms < 0 || which.until_ms < 0)
+		return out_fail(EXITCODE_USAGE,
+			"logs: '%s' is no time (2026-11-23T14:02:11Z, "
+			"2026-11-23, 14:02, or 10min before now)",
+			which.since_ms < 0 ? args->since : args->until);
+	return 0;
 }
 
 int logs_run(const struct client_args *args)
 {
-	static struct source s;
-	const char *wrote = args->count ? args->names[0] : "tcrd";
-	int64_t lines = args->lines;
-	int rc;
+	static char tcrd[] = "tcrd", *const own[] = {tcrd};
+	char *const *names = args->count ? args->names : own;
+	struct sources all = {.n = args->count ? args->count : 1};
+	int64_t last = args->lines;
+	int rc = take_choice(args);
 
+	if (rc != 0)
+		return rc;
 	if (geteuid() != 0)
 		return out_fail(EXITCODE_FAILED, "logs: you must be root");
-	if (args->last_boot)
-		return print_kept(wrote, lines);
-	if (args->follow && lines < 0)
-		lines = FOLLOW_LINES;
-	rc = find_log(&s, wrote);
-	if (rc == -ENAMETOOLONG)
-		return out_fail(EXITCODE_USAGE, "%s: too long", wrote);
-	if (rc == -ENOENT) {
-		rc = explain_missing(wrote);
-		if (rc != 0 || !args->follow)
-			return rc;
-		return follow(&s);
+	if (all.n > NAMES_MAX)
+		return out_fail(
+			EXITCODE_USAGE, "logs: more than %d units", NAMES_MAX);
+	all.v = calloc(all.n, sizeof(*all.v));
+	if (!all.v)
+		return out_fail(EXITCODE_FAILED, "logs: out of memory");
+	for (size_t i = 0; i < all.n && rc == 0; i++) {
+		all.v[i].fd = -1;
+		rc = args->last_boot ? read_kept(&all.v[i], names[i])
+				     : read_log(&all.v[i], names[i]);
 	}
+	if (args->follow && last < 0 && !args->since)
+		last = FOLLOW_LINES;
 	if (rc == 0)
-		rc = print_last(&s, lines);
-	if (rc < 0)
-		return out_fail(EXITCODE_FAILED, "%s: %s", s.path,
-			rc == -EBADMSG ? "this is no log" : strerror(-rc));
-	return args->follow ? follow(&s) : EXITCODE_OK;
+		rc = print_all(&all, last);
+	if (rc == 0 && args->follow && !args->last_boot)
+		rc = follow(&all);
+	free(all.v);
+	return rc;
 }
 
 void logs_tail(const char *log, size_t count)
 {
 	static struct source s;
-	ssize_t n;
-	size_t start;
+	struct loglines_text text = {.text = s.text};
 
 	if (!human_is_unit(log, strlen(log)) ||
 		paths_unit(s.path, log, "log") < 0)
@@ -375,11 +352,12 @@ void logs_tail(const char *log, size_t count)
 		out_print("Log: only root may read it\n");
 	if (s.fd < 0)
 		return;
-	n = ring_read(s.fd, &s.at, s.text, sizeof(s.text));
+	(void)read_news(&s);
 	io_close(&s.fd);
-	if (n <= 0)
+	text.len = s.len;
+	if (text.len == 0)
 		return;
-	start = last_lines(s.text, (size_t)n, (int64_t)count);
 	out_print("Log ('tcrctl logs %s' has more):\n", log);
-	print_records(NULL, s.text + start, (size_t)n - start);
+	which = (struct loglines){0};
+	(void)loglines_print(&which, &text, 1, (int64_t)count);
 }
