@@ -95,6 +95,23 @@ int image_open(
 bool image_is_file(const char *file);
 
 /*
+ * Writes the reference (NAME:TAG) by which units name a file of a store: that
+ * of the file's name if it has a tag, else that of its trailer, else that of
+ * the file's name.  "" if there is none.
+ */
+void image_name(const char *file, const struct image_info *info, char *ref,
+	size_t size);
+
+/* Whether two references, both without a digest, are the same. */
+bool image_is_named(const char *a, const char *b);
+
+/*
+ * Writes the name of the file that a store has for NAME[:TAG]: one component of
+ * a path, no hidden one.  -EINVAL: ref is no such reference; -ENAMETOOLONG.
+ */
+int image_file(const char *ref, char *file, size_t size);
+
+/*
  * Reads and checks trailer and superblock of an open image.  -ENOEXEC: it is
  * for another architecture.  *info is written on success only.
  */

@@ -250,3 +250,43 @@ int image_open(
 		return not_found(ref, dirs);
 	return rc < 0 ? rc : open_path(c.path, path, size);
 }
+
+void image_name(
+	const char *file, const struct image_info *info, char *ref, size_t size)
+{
+	struct ref own, said;
+	bool known = ref_of_file(file, &own);
+	char text[2 * REF_MAX + 2];
+
+	*ref = 0;
+	if (!(known && own.tagged) && info->name) {
+		(void)fmt_print(text, sizeof(text), "%s:%s", info->name,
+			info->tag ? info->tag : "latest");
+		known = ref_parse(text, &said) && !*said.digest;
+		own = said;
+	}
+	if (known)
+		(void)fmt_print(ref, size, "%s:%s", own.name, own.tag);
+}
+
+bool image_is_named(const char *a, const char *b)
+{
+	struct ref x, y;
+
+	return ref_parse(a, &x) && ref_parse(b, &y) && !*x.digest &&
+	       !*y.digest && ref_same(&x, &y);
+}
+
+int image_file(const char *ref, char *file, size_t size)
+{
+	char name[REF_MAX + 1];
+	struct ref r;
+	int rc;
+
+	if (!ref_parse(ref, &r) || *r.digest)
+		return -EINVAL;
+	rc = ref_file(&r, name);
+	if (rc == 0)
+		rc = fmt_print(file, size, "%s", name);
+	return rc < 0 ? rc : 0;
+}

@@ -20,6 +20,7 @@
 #include "supervisor/client/out.h"
 #include "supervisor/client/status.h"
 #include "supervisor/command.h"
+#include "supervisor/image_commands.h"
 #include "supervisor/inside/execute.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
@@ -184,7 +185,7 @@ static const struct command commands[] = {
 static const struct command_list list = {
 	"", NULL, commands, sizeof(commands) / sizeof(*commands)};
 
-static const struct command_list *const groups[] = {NULL};
+static const struct command_list *const groups[] = {&image_commands, NULL};
 
 static const struct command_list *find_group(const char *name)
 {

@@ -80,7 +80,7 @@ int advice_crun(const void *arg)
 	if (advice_ask("crun", "--version", text, sizeof(text)) == 0 &&
 		advice_outdated(text)) {
 		text[strcspn(text, "\n")] = 0;
-		log_warn(ADVICE_FORMAT, text + strlen("crun "));
+		log_warn("crun: " ADVICE_FORMAT, text + strlen("crun "));
 	}
 	return 0;
 }

@@ -89,6 +89,15 @@ const char *const *paths_images(void)
 		paths_data());
 }
 
+const char *paths_store(void)
+{
+	const char *const *d = paths_images();
+
+	while (d[0] && d[1])
+		d++;
+	return d[0] ? d[0] : "";
+}
+
 const char *paths_run(void)
 {
 	const char *run = getenv("TCR_RUN");

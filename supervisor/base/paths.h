@@ -25,6 +25,8 @@ const char *const *paths_units(void);
 const char *const *paths_settings(void);
 /* Image stores, the firmware's first; TCR_IMAGES. */
 const char *const *paths_images(void);
+/* The store of loaded images: the last of these. */
+const char *paths_store(void);
 /* Folders of secrets: ETC/secrets, RUN/secrets, DATA/secrets. */
 const char *const *paths_secrets(void);
 /* "/run/tcr": data of this boot; TCR_RUN.  Called RUN in comments. */

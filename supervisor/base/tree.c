@@ -38,8 +38,12 @@ int tree_walk(int top, int beside, tree_visit *visit, void *arg)
 	(void)take_fd(&fd);
 	while (depth >= 0) {
 		struct tree_level *at = &levels[depth];
-		struct dirent *e = rc < 0 ? NULL : readdir(at->dir);
+		struct dirent *e;
 
+		errno = 0;
+		e = rc < 0 ? NULL : readdir(at->dir);
+		if (!e && errno)
+			rc = failed("read a directory");
 		if (!e) {
 			closedir(at->dir);
 			if (depth-- > 0)

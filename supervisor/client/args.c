@@ -60,6 +60,10 @@ static const struct option options[] = {
 	{"until", 'U', ARGS_WHICH, TEXT, AT(until), 0, 0, 0},
 	{"grep", 'g', ARGS_WHICH, TEXT, AT(grep), 0, 0, 0},
 	{"jsonl", 0, ARGS_WHICH, FLAG, AT(jsonl), 0, 0, 0},
+	{"force", 'f', ARGS_FORCE, FLAG, AT(force), 0, 0, 0},
+	{"restart", 0, ARGS_RESTART, FLAG, AT(restart), 0, 0, 0},
+	{"keep-old-for", 0, ARGS_KEEP_OLD, NUMBER, AT(keep_ms), 1, TIMEOUT_MAX,
+		1000},
 	{"help", 'h', ARGS_HELP, HELP, 0, 0, 0, 0},
 };
 

@@ -20,6 +20,9 @@ enum args_option {
 	ARGS_DIR = 2048,
 	ARGS_ENV = 4096,
 	ARGS_WHICH = 8192, /* --since, --until, --grep, --jsonl */
+	ARGS_FORCE = 1 << 16,
+	ARGS_RESTART = 1 << 17,
+	ARGS_KEEP_OLD = 1 << 18,
 	/* Not an option: what follows the first operand are operands, too. */
 	ARGS_COMMAND = 1 << 30
 };

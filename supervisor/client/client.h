@@ -31,6 +31,9 @@ struct client_args {
 	const char *dir;    /* -w; NULL: not given */
 	struct strv env;    /* -e, K=V or K */
 	int64_t wait_ms;    /* --timeout; -1: not given */
+	bool force;         /* --force */
+	bool restart;       /* --restart */
+	int64_t keep_ms;    /* --keep-old-for; 0: not given */
 };
 
 #endif

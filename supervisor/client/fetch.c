@@ -150,16 +150,23 @@ static int complain(int rc, const char *path)
 	return out_fail(EXITCODE_FAILED, "%s: %s", path, strerror(-rc));
 }
 
-int fetch_document(struct doc *doc, char **text, size_t *len)
+/* The FIFO for root alone cannot be disturbed by other readers. */
+static int fifo(char path[PATH_MAX])
 {
-	const int64_t deadline = io_now_ms() + LIMIT_MS;
-	struct buffer b = {0};
-	char path[PATH_MAX];
-	/* A FIFO for root alone, which no other reader can disturb. */
 	int rc = paths_unit(path, NULL, "control/status");
 
 	if (rc == 0 && (geteuid() != 0 || access(path, F_OK) < 0))
 		rc = paths_unit(path, NULL, "status");
+	return rc;
+}
+
+int fetch_quietly(struct doc *doc, char **text, size_t *len)
+{
+	const int64_t deadline = io_now_ms() + LIMIT_MS;
+	struct buffer b = {0};
+	char path[PATH_MAX];
+	int rc = fifo(path);
+
 	while (rc == 0) {
 		rc = attempt(path, deadline, &b);
 		if (rc == 0)
@@ -173,6 +180,17 @@ int fetch_document(struct doc *doc, char **text, size_t *len)
 			rc = io_now_ms() < deadline ? 0 : rc;
 	}
 	free(b.text);
+	return rc;
+}
+
+int fetch_document(struct doc *doc, char **text, size_t *len)
+{
+	char path[PATH_MAX] = "";
+	int rc = fetch_quietly(doc, text, len);
+
+	if (rc == 0)
+		return EXITCODE_OK;
+	(void)fifo(path); /* its name is for the message */
 	return complain(rc, path);
 }
 

@@ -11,6 +11,9 @@
  */
 int fetch_document(struct doc *doc, char **text, size_t *len);
 
+/* The same without a message: 0 or -errno. */
+int fetch_quietly(struct doc *doc, char **text, size_t *len);
+
 /* Says that no unit has this name, and proposes the nearest; EXITCODE_NO_UNIT.
  */
 int fetch_no_unit(struct doc *doc, const char *name);

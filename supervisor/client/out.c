@@ -73,6 +73,21 @@ void out_text(const char *text)
 	out_bytes(text, strlen(text));
 }
 
+size_t out_cell(const char *text, size_t width, size_t left, bool last)
+{
+	size_t used, len;
+
+	if (width > left)
+		width = left;
+	len = human_fit(text, strlen(text), width, &used);
+	out_bytes(text, len);
+	if (last)
+		return used;
+	for (; used < width; used++)
+		out_bytes(" ", 1);
+	return width;
+}
+
 enum exitcode out_fail(enum exitcode code, const char *format, ...)
 {
 	char line[OUT_LINE_MAX] = "tcrctl: ";

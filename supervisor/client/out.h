@@ -19,6 +19,11 @@ void out_shown(const char *text, size_t len);
 void out_text(const char *text);
 /* Cuts what is longer than OUT_LINE_MAX - 1 bytes. */
 void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/*
+ * Writes a cell of a table, cut to its width and to what is left of the row,
+ * and padded unless it is the last one.  Returns the columns that it takes.
+ */
+size_t out_cell(const char *text, size_t width, size_t left, bool last);
 /* Writes the buffer; false if this write or an earlier one has failed. */
 bool out_flush(void);
 

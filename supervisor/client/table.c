@@ -138,25 +138,6 @@ static void widen(struct layout *l, const struct row *r)
 	}
 }
 
-/*
- * Prints a cell, cut to its width and to what is left of the row, and padded
- * unless it is the last one.  Returns the columns that it takes.
- */
-static size_t print_cell(const char *text, size_t width, size_t left, bool last)
-{
-	size_t used, len;
-
-	if (width > left)
-		width = left;
-	len = human_fit(text, strlen(text), width, &used);
-	out_bytes(text, len);
-	if (last)
-		return used;
-	for (; used < width; used++)
-		out_bytes(" ", 1);
-	return width;
-}
-
 /* Prints a row; unit is NULL for the titles. */
 static void print_row(const struct layout *l, const struct row *r,
 	const struct doc_unit *unit)
@@ -168,18 +149,18 @@ static void print_row(const struct layout *l, const struct row *r,
 
 	if (colour)
 		out_print("\033[%sm", colour);
-	left -= print_cell(mark, 2, left, false);
+	left -= out_cell(mark, 2, left, false);
 	if (colour)
 		out_print("\033[0m");
 	for (int c = 0; c < NOTE; c++) {
 		if (colour && c == STATE)
 			out_print("\033[%sm", colour);
-		left -= print_cell(r->cell[c], l->width[c], left, false);
+		left -= out_cell(r->cell[c], l->width[c], left, false);
 		if (colour && c == STATE)
 			out_print("\033[0m");
-		left -= print_cell("", 1, left, false);
+		left -= out_cell("", 1, left, false);
 	}
-	(void)print_cell(r->cell[NOTE], left, left, true);
+	(void)out_cell(r->cell[NOTE], left, left, true);
 	out_bytes("\n", 1);
 }
 
@@ -223,7 +204,7 @@ static void print_more(const char *what, struct doc_text why, size_t columns)
 		return;
 	(void)doc_print(why, text, sizeof(text));
 	(void)fmt_print(line, sizeof(line), "%s%s", what, text);
-	(void)print_cell(line, columns, columns, true);
+	(void)out_cell(line, columns, columns, true);
 	out_bytes("\n", 1);
 }
 
@@ -242,7 +223,7 @@ static void print_head(
 	(void)fmt_print(line, sizeof(line),
 		"tcr %s  up %s  boot %s  state: %s%s", version, up, boot, state,
 		list);
-	(void)print_cell(line, columns, columns, true);
+	(void)out_cell(line, columns, columns, true);
 	out_bytes("\n", 1);
 	print_more("", h->settings, columns);
 	print_more("data: ", h->data_why, columns);

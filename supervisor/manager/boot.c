@@ -4,6 +4,8 @@
 
 #include "init/fmt.h"
 #include "init/log.h"
+#include "supervisor/base/advice.h"
+#include "supervisor/base/store.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/unit.h"
@@ -71,4 +73,10 @@ void boot_say(const struct unit *units, size_t count, int64_t boot_ms)
 		"boot: %zu of %zu units up, %zu refused, after %lld.%03lld s%s",
 		well, wanted, bad, (long long)boot_ms / 1000,
 		(long long)boot_ms % 1000, unwell);
+}
+
+int boot_advise(const void *arg)
+{
+	(void)advice_crun(arg); /* it logs */
+	return store_tidy(arg);
 }

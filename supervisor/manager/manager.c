@@ -10,7 +10,6 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "supervisor/base/advice.h"
 #include "supervisor/base/data.h"
 #include "supervisor/base/int64.h"
 #include "supervisor/base/paths.h"
@@ -44,7 +43,7 @@ static struct {
 	struct unit *units;
 	size_t count;
 	size_t tasks_max;   /* how many tasks may run at the same time */
-	struct task advice; /* looks at crun's version after the boot */
+	struct task advice; /* boot_advise(), after the boot */
 	bool booting;
 	bool holding; /* tcrd is about to be replaced: no new task starts */
 	const struct settings *settings;
@@ -269,7 +268,7 @@ void manager_reaped(pid_t pid, int status)
 
 	if (self.advice.pid == pid) {
 		(void)task_finish(
-			&self.advice, status, "crun", text, sizeof(text));
+			&self.advice, status, "boot", text, sizeof(text));
 		return;
 	}
 	for (size_t i = 0; i < self.count; i++) {
@@ -353,7 +352,7 @@ static void boot_step(void)
 	self.booting = false;
 	self.device.boot_ms = io_now_ms();
 	state_file_device_save(&self.device);
-	(void)task_start(&self.advice, advice_crun, NULL, ADVICE_LIMIT_MS);
+	(void)task_start(&self.advice, boot_advise, NULL, ADVICE_LIMIT_MS);
 	boot_say(self.units, self.count, self.device.boot_ms);
 }
 

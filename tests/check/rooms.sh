@@ -19,9 +19,10 @@ life: base units units/text logs spec rungs
 manager: base units units/text logs rungs life
 serve: base units units/text rungs life manager
 client: base units/text logs
+store: base units/text client
 verify: base units units/text units/keys units/load spec client
 inside: base units units/text spec client
-.: base units units/text units/keys units/load logs spec rungs life manager serve client verify inside
+.: base units units/text units/keys units/load logs spec rungs life manager serve client store verify inside
 END
 # "FILE INCLUDED", both without their suffixes.
 grep -roE '^#include "supervisor/[^"]*' supervisor --include='*.[ch]' |

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads all images that there are, and finds those that a command names.  Which
+ * of several files of one name counts is asked of images/, as a start does.
+ */
+#include "supervisor/store/images.h"
+
+#include "images/image.h"
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/client/doc.h"
+#include "supervisor/client/fetch.h"
+#include "supervisor/client/out.h"
+#include "supervisor/units/text/nearest.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define REF_TEXT 512
+
+/* The last error that images/ has logged. */
+static char said[IMAGES_TEXT];
+
+static void keep_line(enum log_level level, const char *line, size_t len)
+{
+	if (level == LOG_LEVEL_ERR)
+		(void)fmt_print(
+			said, sizeof(said), "%.*s", (int)(len - 1), line);
+}
+
+void images_listen(void)
+{
+	said[0] = 0;
+	log_divert(keep_line);
+}
+
+const char *images_heard(void)
+{
+	const char *path = "image /";
+	const char *text = strncmp(said, path, strlen(path)) == 0
+				   ? strstr(said, ": ")
+				   : NULL;
+
+	log_divert(NULL);
+	return text ? text + 2 : said;
+}
+
+int images_info(
+	int fd, bool native, struct image_info *info, char why[IMAGES_TEXT])
+{
+	const char *text;
+	int rc;
+
+	images_listen();
+	rc = native ? image_info_read(fd, info) : image_info_peek(fd, info);
+	text = images_heard();
+	if (rc < 0)
+		(void)fmt_print(why, IMAGES_TEXT, "%s", text);
+	return rc;
+}
+
+const char *images_file(const struct store_image *image)
+{
+	return strrchr(image->path, '/') + 1;
+}
+
+void images_users(const struct store_image *image, char text[IMAGES_TEXT])
+{
+	size_t len = 0;
+
+	text[0] = 0;
+	for (size_t u = 0; u < image->users.n && len < IMAGES_TEXT; u++) {
+		int n = fmt_print(text + len, IMAGES_TEXT - len, "%s%s",
+			len ? ", " : "", image->users.v[u]);
+
+		len = n < 0 ? IMAGES_TEXT : len + (size_t)n;
+	}
+}
+
+const char *images_label(const struct image_info *info, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (char **l = info->labels; l && *l; l++)
+		if (strncmp(*l, key, len) == 0 && (*l)[len] == '=')
+			return *l + len + 1;
+	return NULL;
+}
+
+/* Reads one file into the next element. */
+static void read_file(struct store_images *all, const char *folder)
+{
+	struct store_image *i = &all->v[all->n++];
+	struct image_choice c;
+	struct stat st;
+	autofd int fd = open(i->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	i->loaded = strcmp(folder, paths_store()) == 0;
+	i->info = (struct image_info){.uid = -1, .gid = -1};
+	if (fd < 0 || fstat(fd, &st) < 0)
+		(void)fmt_print(i->bad, IMAGES_TEXT, "%s", strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		(void)fmt_print(i->bad, IMAGES_TEXT, "not a regular file");
+	else if (images_info(fd, false, &i->info, i->bad) == 0)
+		i->bad[0] = 0;
+	i->bytes = i->bad[0] && fd < 0 ? 0 : (uint64_t)st.st_size;
+	image_name(images_file(i), &i->info, i->name, sizeof(i->name));
+	images_listen(); /* to warnings of damaged images */
+	if (!i->name[0] || image_choose(i->name, paths_images(), &c) < 0)
+		(void)fmt_print(i->why, IMAGES_TEXT, "it has no name");
+	else if (strcmp(c.path, i->path) != 0)
+		(void)fmt_print(i->why, IMAGES_TEXT, "%s",
+			strcmp(c.other, i->path) == 0
+				? c.why
+				: "another file has this name");
+	(void)images_heard();
+}
+
+/* Adds the files of one folder; 0 or -errno. */
+static int read_folder(struct store_images *all, const char *folder)
+{
+	DIR *d = opendir(folder);
+	struct dirent *e;
+	int rc = 0;
+
+	if (!d)
+		return errno == ENOENT ? 0 : -errno;
+	while (rc == 0 && (e = readdir(d))) {
+		struct store_image *grown;
+
+		if (!image_is_file(e->d_name))
+			continue;
+		grown = realloc(all->v, (all->n + 1) * sizeof(*grown));
+		if (!grown) {
+			rc = -ENOMEM;
+			break;
+		}
+		all->v = grown;
+		grown += all->n;
+		memset(grown, 0, sizeof(*grown));
+		if (fmt_print(grown->path, PATH_MAX, "%s/%s", folder,
+			    e->d_name) > 0)
+			read_file(all, folder);
+	}
+	closedir(d);
+	return rc;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct store_image *x = a, *y = b;
+	int order = strverscmp(x->name, y->name);
+
+	return order ? order : strcmp(x->path, y->path);
+}
+
+int images_read(struct store_images *all)
+{
+	*all = (struct store_images){.v = NULL};
+	for (const char *const *d = paths_images(); *d; d++) {
+		int rc = read_folder(all, *d);
+
+		if (rc < 0) {
+			images_done(all);
+			return out_fail(
+				EXITCODE_FAILED, "%s: %s", *d, strerror(-rc));
+		}
+	}
+	if (all->n > 0)
+		qsort(all->v, all->n, sizeof(*all->v), by_name);
+	return EXITCODE_OK;
+}
+
+void images_done(struct store_images *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		image_info_done(&all->v[i].info);
+		strv_done(&all->v[i].users);
+	}
+	free(all->v);
+	*all = (struct store_images){.v = NULL};
+}
+
+static void add_user(struct store_image *i, const char *text)
+{
+	/* Without memory an image is shown as if it had one user less. */
+	(void)strv_add(&i->users, text, strlen(text));
+}
+
+static void add_unit(struct store_images *all, const struct doc_unit *u)
+{
+	char unit[REF_TEXT], ref[REF_TEXT];
+	struct image_choice c;
+
+	(void)doc_print(u->unit, unit, sizeof(unit));
+	if (!u->image.at) {
+		all->unknown |= u->cut.at || doc_is(u->state, "bad-config");
+		return;
+	}
+	(void)doc_print(u->image, ref, sizeof(ref));
+	if (image_choose(ref, paths_images(), &c) < 0)
+		return;
+	for (size_t i = 0; i < all->n; i++)
+		if (strcmp(all->v[i].path, c.path) == 0)
+			add_user(&all->v[i], unit);
+}
+
+/* An image is used by those that stack on it. */
+static void add_stacks(struct store_images *all)
+{
+	char text[IMAGES_TEXT];
+
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t b = 0; b < all->n; b++) {
+			const char *base = all->v[i].info.base;
+			const char *root = all->v[b].info.verity_root;
+
+			if (!base || !root || strcmp(base, root) != 0)
+				continue;
+			(void)fmt_print(
+				text, sizeof(text), "image %s", all->v[i].name);
+			add_user(&all->v[b], text);
+		}
+}
+
+void images_ask_users(struct store_images *all)
+{
+	struct doc doc;
+	struct doc_unit u;
+	char *text;
+	size_t len;
+
+	add_stacks(all);
+	if (fetch_quietly(&doc, &text, &len) < 0)
+		return;
+	images_listen();
+	while (doc_next(&doc, &u))
+		add_unit(all, &u);
+	(void)images_heard();
+	all->asked = true;
+	doc_done(&doc);
+	free(text);
+}
+
+/* Picks the images of this digest, or whose digest begins so; an exit code. */
+static int pick_digest(struct store_images *all, const char *name, bool *found)
+{
+	static const char kind[] = "sha256:";
+	const char *hex = strncmp(name, kind, strlen(kind)) == 0
+				  ? name + strlen(kind)
+				  : name;
+	const char *first = NULL;
+
+	if (!*hex || strspn(hex, "0123456789abcdef") != strlen(hex))
+		return EXITCODE_OK;
+	for (size_t i = 0; i < all->n; i++) {
+		const char *digest = all->v[i].info.digest;
+
+		if (!digest || strncmp(digest, kind, strlen(kind)) != 0 ||
+			strncmp(digest + strlen(kind), hex, strlen(hex)) != 0)
+			continue;
+		if (first && strcmp(first, digest) != 0)
+			return out_fail(EXITCODE_USAGE,
+				"'%s' is the beginning of several digests",
+				name);
+		first = digest;
+		all->v[i].picked = *found = true;
+	}
+	return EXITCODE_OK;
+}
+
+static int no_image(const struct store_images *all, const char *name)
+{
+	struct nearest near = nearest_begin(name);
+
+	for (size_t i = 0; i < all->n; i++) {
+		const char *n = all->v[i].name;
+
+		nearest_try(&near, n,
+			strchr(name, ':') ? strlen(n) : strcspn(n, ":"));
+	}
+	return out_fail(EXITCODE_NO_UNIT, "no such image: '%s'%s%s%s", name,
+		nearest_end(&near) ? " (did you mean '" : "",
+		nearest_end(&near) ? nearest_end(&near) : "",
+		nearest_end(&near) ? "'?)" : "");
+}
+
+static int pick(struct store_images *all, const char *name)
+{
+	bool found = false;
+	int rc;
+
+	for (size_t i = 0; i < all->n; i++)
+		if (image_is_named(all->v[i].name, name))
+			all->v[i].picked = found = true;
+	rc = found ? EXITCODE_OK : pick_digest(all, name, &found);
+	return found || rc != EXITCODE_OK ? rc : no_image(all, name);
+}
+
+int images_pick(struct store_images *all, char *const *names, size_t count)
+{
+	int rc = EXITCODE_OK;
+
+	for (size_t i = 0; i < all->n; i++)
+		all->v[i].picked = count == 0;
+	for (size_t i = 0; i < count && rc == EXITCODE_OK; i++)
+		rc = pick(all, names[i]);
+	return rc;
+}

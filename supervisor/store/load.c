@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loads an image.  The file is read through once, to a name that no lookup
+ * sees; that copy is checked, and then gets its name.  So a power cut or a kill
+ * leaves either what was there before or the new image, and neither a link nor
+ * a change of the source while it is read matters.
+ *
+ * With --restart the image before has a second name until the units are up, by
+ * which it can come back.
+ */
+#include "supervisor/store/load.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/base/store.h"
+#include "supervisor/client/human.h"
+#include "supervisor/client/out.h"
+#include "supervisor/store/folder.h"
+#include "supervisor/store/images.h"
+#include "supervisor/store/replace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define CHUNK (256 << 10)
+
+static int failed_with(const char *file, int rc)
+{
+	return out_fail(EXITCODE_FAILED, "%s: %s", file, strerror(-rc));
+}
+
+/* Says that there is no room; bytes is 0 if the size was not known. */
+static int no_space(const char *file, int folder, uint64_t bytes)
+{
+	char need[HUMAN_SHORT], have[HUMAN_SHORT];
+	struct statvfs fs = {0};
+
+	(void)fstatvfs(folder, &fs); /* then 0 bytes are free */
+	human_bytes(need, bytes);
+	human_bytes(have, (uint64_t)fs.f_bavail * fs.f_frsize);
+	return out_fail(EXITCODE_FAILED,
+		"%s: not enough space in %s: %s free%s%s%s", file,
+		paths_store(), have, bytes ? ", " : "", bytes ? need : "",
+		bytes ? " needed" : "");
+}
+
+/* Checks the space before anything is written; an exit code. */
+static int check_space(const char *file, int from, int folder)
+{
+	struct statvfs fs;
+	struct stat st;
+
+	if (fstat(from, &st) < 0)
+		return failed_with(file, -errno);
+	if (S_ISDIR(st.st_mode))
+		return failed_with(file, -EISDIR);
+	if (!S_ISREG(st.st_mode) || fstatvfs(folder, &fs) < 0 ||
+		(uint64_t)st.st_size <= (uint64_t)fs.f_bavail * fs.f_frsize)
+		return EXITCODE_OK;
+	return no_space(file, folder, (uint64_t)st.st_size);
+}
+
+/* Copies to the end; 0, or -errno, with *reading true if reading failed. */
+static int copy(int from, int to, bool *reading)
+{
+	char *chunk = malloc(CHUNK);
+	ssize_t n = chunk ? 1 : -1;
+	int rc = 0;
+
+	while (rc == 0 && n > 0) {
+		n = read(from, chunk, CHUNK);
+		if (n < 0 && errno == EINTR)
+			n = 1;
+		else if (n > 0)
+			rc = io_write_all(to, chunk, (size_t)n);
+	}
+	*reading = n < 0;
+	if (n < 0)
+		rc = -errno;
+	free(chunk);
+	return rc < 0 || fsync(to) == 0 ? rc : -errno;
+}
+
+/* Copies the file and flushes the copy to the disk; an exit code. */
+static int take(const char *file, int from, int folder, int to)
+{
+	bool reading;
+	int rc = check_space(file, from, folder);
+
+	if (rc != EXITCODE_OK)
+		return rc;
+	rc = copy(from, to, &reading);
+	if (rc == -ENOSPC || rc == -EDQUOT)
+		return no_space(file, folder, 0);
+	if (rc < 0)
+		return reading ? failed_with(file, rc)
+			       : folder_failed("write", STORE_NEW, rc);
+	return EXITCODE_OK;
+}
+
+/* Checks the copy as a start would, and finds its name; an exit code. */
+static int check(const char *file, int fd, struct replace *r)
+{
+	char why[IMAGES_TEXT];
+	struct image_info info;
+	int rc = images_info(fd, true, &info, why);
+
+	if (rc < 0)
+		return out_fail(EXITCODE_FAILED, "%s: %s", file, why);
+	image_name("", &info, r->name, sizeof(r->name));
+	(void)fmt_print(r->digest, sizeof(r->digest), "%s",
+		info.digest ? info.digest : "");
+	image_info_done(&info);
+	if (!r->name[0])
+		return out_fail(EXITCODE_FAILED,
+			"%s: it says no name that an image can have", file);
+	rc = image_file(r->name, r->file, sizeof(r->file));
+	return rc < 0 ? failed_with(r->name, rc) : EXITCODE_OK;
+}
+
+/* Copies, checks and renames, with the folder locked; an exit code. */
+static int load(const struct client_args *args, int from, int folder)
+{
+	const char *file = args->names[0];
+	struct replace r = {.folder = folder};
+	autofd int to = openat(folder, STORE_NEW,
+		O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	int rc;
+
+	if (to < 0)
+		return folder_failed("make", STORE_NEW, -errno);
+	rc = take(file, from, folder, to);
+	if (rc == EXITCODE_OK)
+		rc = check(file, to, &r);
+	if (rc == EXITCODE_OK)
+		rc = replace_run(args, &r);
+	(void)unlinkat(folder, STORE_NEW, 0); /* gone if all went well */
+	return rc;
+}
+
+int load_run(const struct client_args *args)
+{
+	const char *file = args->names[0];
+	autofd int from = strcmp(file, "-") == 0
+				  ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+				  : open(file, O_RDONLY | O_CLOEXEC);
+	int rc;
+
+	if (from < 0)
+		return failed_with(file, -errno);
+	if (args->keep_ms && !args->restart)
+		return out_fail(EXITCODE_USAGE,
+			"%s: --keep-old-for needs --restart", args->verb);
+	autofd int folder = folder_open(
+		args->wait_ms < 0 ? FOLDER_WAIT_MS : args->wait_ms, &rc);
+	return folder < 0 ? rc : load(args, from, folder);
+}
