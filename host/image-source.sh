@@ -51,9 +51,17 @@ fetch()
 		ln -s .. "$layout/blobs"
 		blobs | xargs touch -c
 	fi
-	stage unpacking "$(jq '[.layers[].size] | add // 0' "$(blobs |
-		head -n 1)" | numfmt --to=iec) of layers"
-	step "cannot unpack $source" umoci raw unpack --image "$layout:image" \
+	manifest=$(blobs | head -n 1)
+	stage unpacking "$(jq '[.layers[].size] | add // 0' "$manifest" |
+		numfmt --to=iec) of layers"
+	from=$layout
+	! jq -e 'any(.layers[]; .mediaType | endswith("+zstd"))' "$manifest" \
+		>/dev/null || {
+		from=$tmp/plain
+		need zstd zstd
+		step "cannot unpack $source" plain_layers
+	}
+	step "cannot unpack $source" umoci raw unpack --image "$from:image" \
 		"$tmp/bundle/rootfs"
 	sed -n "s/.*rootless{\\(.*\\)} creating empty file in place of device.*/\\1/p" \
 		"$tmp/log" | while read -r node; do
@@ -62,13 +70,39 @@ fetch()
 	done
 }
 
+# umoci does not read layers that zstd has compressed.  Makes a layout, $tmp/plain, in
+# which no layer is compressed: each is then what the image's diff_ids name.
+plain_layers()
+{
+	mkdir -p "$tmp/plain/blobs/sha256"
+	cp "$layout/oci-layout" "$tmp/plain/"
+	settings=$(blobs | sed -n 2p)
+	cp "$settings" "$tmp/plain/blobs/sha256/"
+	jq -r --slurpfile of "$settings" '[.layers, $of[0].rootfs.diff_ids] |
+		transpose[] | "\(.[0].digest) \(.[1])"' "$manifest" | tr : / |
+		while read -r digest diff; do
+			zstd -qdcf "$layout/blobs/$digest" \
+				>"$tmp/plain/blobs/$diff" || exit
+			stat -c '%s' "$tmp/plain/blobs/$diff"
+		done >"$tmp/sizes" || return
+	jq --slurpfile of "$settings" --slurpfile size "$tmp/sizes" '
+		.layers = ([$of[0].rootfs.diff_ids, $size] | transpose | map({
+			mediaType: "application/vnd.oci.image.layer.v1.tar",
+			digest: .[0], size: .[1]}))' "$manifest" >"$tmp/manifest"
+	sum=$(sha256sum <"$tmp/manifest" | cut -d ' ' -f 1)
+	jq --arg d "sha256:$sum" --argjson s "$(stat -c %s "$tmp/manifest")" \
+		'.manifests[0].digest = $d | .manifests[0].size = $s' \
+		"$layout/index.json" >"$tmp/plain/index.json"
+	mv "$tmp/manifest" "$tmp/plain/blobs/sha256/$sum"
+}
+
 # Prints the files of the manifest and of what it names.
 blobs()
 {
-	manifest=$layout/blobs/$(jq -r '.manifests[0].digest' \
-		"$layout/index.json" | tr : /)
-	echo "$manifest"
-	jq -r '.config.digest, .layers[].digest' "$manifest" | tr : / |
+	of=$layout/blobs/$(jq -r '.manifests[0].digest' "$layout/index.json" |
+		tr : /)
+	echo "$of"
+	jq -r '.config.digest, .layers[].digest' "$of" | tr : / |
 		sed "s#^#$layout/blobs/#"
 }
 
