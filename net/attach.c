@@ -90,7 +90,7 @@ static int veth_request(
 	struct netlink_message m;
 	size_t info, data, peer;
 
-	link_mac_or(e->mac, e->address, mac);
+	link_mac_or(e->mac, &e->addresses[0].ip, mac);
 	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
 		sizeof(head));
 	netlink_put_text(&m, IFLA_IFNAME, e->host_if);
@@ -180,8 +180,8 @@ static int veth_up(struct netlink *device, const struct net_end *e, int netns)
 
 /*
  * Enables IPv6 for an end; its settings can be changed in its namespace only.
- * The address is unique, so duplicate address detection (accept_dad) is
- * disabled and the address can be used at once.
+ * The addresses are unique, so duplicate address detection (accept_dad) is
+ * disabled and they can be used at once.
  */
 static int inside_ipv6(const struct net_end *e, int netns)
 {
@@ -201,35 +201,36 @@ static int inside_ipv6(const struct net_end *e, int netns)
 	return rc;
 }
 
-static int inside_ipv6_up(
-	struct netlink *inside, const struct link *eth, const struct net_end *e)
+static int default_route(struct netlink *inside, const struct link *eth,
+	const struct in6_addr *gateway)
 {
 	const struct route route = {
-		.gateway = e->gateway6, .metric = ROUTE_METRIC};
-	int rc = link_address_set(inside, eth, &e->address6, e->prefix6);
+		.gateway = *gateway, .metric = ROUTE_METRIC};
 
-	if (rc == 0 && !address_is_none(&e->gateway6))
-		rc = route_set(inside, eth, &route);
-	return rc;
+	return address_is_none(gateway) ? 0 : route_set(inside, eth, &route);
 }
 
 /* Sets addresses and routes of an end. */
 static int inside_up(struct netlink *inside, const struct net_end *e)
 {
-	struct in6_addr address = address_of4(e->address);
-	const struct route route = {
-		.gateway = address_of4(e->gateway), .metric = ROUTE_METRIC};
+	size_t four = 0;
 	struct link eth;
 	int rc = link_find(inside, e->name, &eth);
 
+	while (four < e->address_count && address_is4(&e->addresses[four].ip))
+		four++;
 	if (rc < 0)
 		return netlink_failed(inside, rc, "find %s inside", e->name);
-	rc = link_address_set(inside, &eth, &address, e->prefix);
+	rc = link_addresses_set(inside, &eth, AF_INET, e->addresses, four);
 	if (rc == 0)
 		rc = link_up(inside, &eth, e->mtu);
-	if (rc == 0 && e->gateway.s_addr != INADDR_ANY)
-		rc = route_set(inside, &eth, &route);
-	return rc < 0 || !e->prefix6 ? rc : inside_ipv6_up(inside, &eth, e);
+	if (rc == 0)
+		rc = default_route(inside, &eth, &e->gateway);
+	if (rc < 0 || !net_end_has6(e))
+		return rc;
+	rc = link_addresses_set(inside, &eth, AF_INET6, e->addresses + four,
+		e->address_count - four);
+	return rc < 0 ? rc : default_route(inside, &eth, &e->gateway6);
 }
 
 static int loopback_up(struct netlink *inside)
@@ -284,7 +285,7 @@ static int end_up(struct netlink *device, struct netlink *inside,
 	int rc = e->driver == NET_BRIDGE ? veth_up(device, e, netns)
 					 : shared_up(device, inside, e, netns);
 
-	if (rc == 0 && e->prefix6)
+	if (rc == 0 && net_end_has6(e))
 		rc = inside_ipv6(e, netns);
 	return rc < 0 ? rc : inside_up(inside, e);
 }
@@ -313,11 +314,13 @@ static int end_mend(struct netlink *device, struct netlink *inside,
 /* Deletes connections of a container that had these addresses before. */
 static void forget_earlier(const struct net_end *e)
 {
-	const struct net_address list[] = {
-		{address_of4(e->address), 32}, {e->address6, 128}};
+	struct net_address list[NET_SUBNETS_MAX];
 
+	for (size_t i = 0; i < e->address_count; i++)
+		list[i] = (struct net_address){e->addresses[i].ip,
+			address_is4(&e->addresses[i].ip) ? 32 : 128};
 	if (e->driver == NET_BRIDGE)
-		settle_addresses(list, e->prefix6 ? 2 : 1);
+		settle_addresses(list, e->address_count);
 }
 
 /* Makes or repairs all ends; the process is in the device's namespace. */

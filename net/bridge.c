@@ -132,7 +132,7 @@ int net_firewall_up(const struct net_firewall *f)
 	if (rc == 0)
 		rc = sysctl_set(false, "1", "ipv4/ip_forward");
 	for (size_t i = 0; rc == 0 && i < f->bridge_count; i++)
-		if (f->bridges[i].prefix6)
+		if (net_has6(&f->bridges[i]))
 			rc = sysctl_set(false, "1", "ipv6/conf/all/forwarding");
 	return rc;
 }
@@ -153,7 +153,7 @@ static int bridge_settings(const struct net_bridge *b)
 		{"ipv6", "accept_dad", "0"},
 		{"ipv6", "accept_ra", "0"},
 		{"ipv6", "accept_redirects", "0"},
-		{"ipv6", "disable_ipv6", b->prefix6 ? "0" : "1"},
+		{"ipv6", "disable_ipv6", net_has6(b) ? "0" : "1"},
 		{"ipv4", "route_localnet", "1"},
 		{"ipv4", "rp_filter", "1"},
 		{"ipv4", "arp_ignore", "1"},
@@ -163,7 +163,7 @@ static int bridge_settings(const struct net_bridge *b)
 	int rc;
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		rc = sysctl_set(settings[i].family[3] == '6' && !b->prefix6,
+		rc = sysctl_set(settings[i].family[3] == '6' && !net_has6(b),
 			settings[i].value, "%s/conf/%s/%s", settings[i].family,
 			b->name, settings[i].key);
 		if (rc < 0)
@@ -190,7 +190,7 @@ static int interface_up(struct netlink *nl, const struct net_bridge *b)
 	size_t info, data;
 	int rc;
 
-	link_mac(b->address, mac);
+	link_mac(&b->subnets[0].gateway, mac);
 	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE, &head, sizeof(head));
 	netlink_put_text(&m, IFLA_IFNAME, b->name);
 	netlink_put(&m, IFLA_ADDRESS, mac, sizeof(mac));
@@ -236,10 +236,32 @@ static int ports_up(struct netlink *nl, const struct link *bridge,
 	return rc;
 }
 
+/* Gives the bridge its addresses; those of before go. */
+static int addresses_up(
+	struct netlink *nl, const struct link *link, const struct net_bridge *b)
+{
+	struct net_address list[NET_SUBNETS_MAX];
+	size_t four = 0;
+	int rc;
+
+	for (size_t i = 0; i < b->subnet_count; i++) {
+		list[i] = (struct net_address){
+			b->subnets[i].gateway, b->subnets[i].net.prefix};
+		four += address_is4(&list[i].ip);
+	}
+	rc = link_addresses_set(nl, link, AF_INET, list, four);
+	if (rc == 0 && net_has6(b))
+		rc = link_addresses_set(nl, link, AF_INET6, list + four,
+			b->subnet_count - four);
+	/* Deletes older routes of leases that lead into its subnets. */
+	for (size_t i = 0; rc == 0 && i < four; i++)
+		rc = route_unlearn(nl, link, &list[i]);
+	return rc;
+}
+
 static int device_up(struct netlink *nl, const struct net_bridge *b,
 	const struct net_end *ends, size_t count)
 {
-	struct in6_addr address = address_of4(b->address);
 	struct link link;
 	int rc = interface_up(nl, b);
 
@@ -250,13 +272,7 @@ static int device_up(struct netlink *nl, const struct net_bridge *b,
 		return netlink_failed(nl, rc, "find bridge %s", b->name);
 	rc = bridge_settings(b);
 	if (rc == 0)
-		rc = link_address_set(nl, &link, &address, b->prefix);
-	if (rc == 0 && b->prefix6)
-		rc = link_address_set(nl, &link, &b->address6, b->prefix6);
-	/* Deletes older routes of leases that lead into its subnet. */
-	if (rc == 0)
-		rc = route_unlearn(
-			nl, &link, &(struct net_address){address, b->prefix});
+		rc = addresses_up(nl, &link, b);
 	if (rc == 0)
 		rc = link_up(nl, &link, b->mtu);
 	return rc < 0 ? rc : ports_up(nl, &link, ends, count);

@@ -34,15 +34,15 @@ bool link_name_ok(const char *name)
 	return true;
 }
 
-void link_mac(struct in_addr address, uint8_t mac[LINK_MAC_LEN])
+void link_mac(const struct in6_addr *address, uint8_t mac[LINK_MAC_LEN])
 {
 	mac[0] = 0x02; /* unicast, locally administered */
 	mac[1] = 0x00;
-	memcpy(mac + 2, &address, sizeof(address));
+	memcpy(mac + 2, address->s6_addr + 12, 4);
 }
 
-void link_mac_or(const uint8_t given[LINK_MAC_LEN], struct in_addr address,
-	uint8_t mac[LINK_MAC_LEN])
+void link_mac_or(const uint8_t given[LINK_MAC_LEN],
+	const struct in6_addr *address, uint8_t mac[LINK_MAC_LEN])
 {
 	static const uint8_t none[LINK_MAC_LEN];
 

@@ -36,10 +36,10 @@ bool link_name_ok(const char *name);
  * restart, and the ARP caches of neighbours stay right.
  */
 #define LINK_MAC_LEN 6
-void link_mac(struct in_addr address, uint8_t mac[LINK_MAC_LEN]);
+void link_mac(const struct in6_addr *address, uint8_t mac[LINK_MAC_LEN]);
 /* Copies given to mac; if given is all zero, makes mac from the address. */
-void link_mac_or(const uint8_t given[LINK_MAC_LEN], struct in_addr address,
-	uint8_t mac[LINK_MAC_LEN]);
+void link_mac_or(const uint8_t given[LINK_MAC_LEN],
+	const struct in6_addr *address, uint8_t mac[LINK_MAC_LEN]);
 
 /* Finds the interface of that name; -ENODEV: there is none.  Does not log. */
 int link_find(struct netlink *nl, const char *name, struct link *link);

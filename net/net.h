@@ -19,8 +19,8 @@
 struct net_port {
 	struct in6_addr host_ip; /* as in net/address.h; none: every address */
 	sa_family_t family;     /* AF_UNSPEC: IPv4, and IPv6 if to_ip6 is set */
-	struct in_addr to_ip;   /* the container's address on a bridge */
-	struct in6_addr to_ip6; /* its IPv6 address; ::, it has none */
+	struct in_addr to_ip;   /* the container's first address on a bridge */
+	struct in6_addr to_ip6; /* its first IPv6 address; ::, it has none */
 	uint16_t host_port;     /* first port, host byte order */
 	uint16_t to_port;       /* first port of the container */
 	uint16_t count;         /* ports in the range, at least 1 */
@@ -34,6 +34,12 @@ static inline const char *net_protocol(const struct net_port *port)
 						: "tcp";
 }
 
+/* An address and the length of its network's prefix. */
+struct net_address {
+	struct in6_addr ip; /* as in net/address.h */
+	uint8_t prefix;
+};
+
 /* The driver of a network of containers. */
 enum net_driver {
 	NET_BRIDGE,  /* a bridge, with NAT to the device's addresses */
@@ -41,19 +47,24 @@ enum net_driver {
 	NET_IPVLAN,  /* on a parent, with the parent's MAC address */
 };
 
+#define NET_SUBNETS_MAX 4 /* of one network */
+
+struct net_subnet {
+	struct net_address net;  /* ip: the first address of the subnet */
+	struct in6_addr gateway; /* the bridge's address; none: no gateway */
+};
+
 /*
- * A network of containers.  For macvlan and ipvlan the address is that of the
- * router, and the functions below use driver, parent and mode only.
+ * A network of containers.  For macvlan and ipvlan the gateways are routers,
+ * and the functions below use driver, parent and mode only.
  */
 struct net_bridge {
 	enum net_driver driver;
-	char name[16];          /* of the bridge's interface, "tcr0" */
-	char parent[16];        /* for macvlan and ipvlan: the interface */
-	uint32_t mode;          /* MACVLAN_MODE_*; 0: bridge */
-	struct in_addr address; /* of the bridge: the containers' gateway */
-	uint8_t prefix;
-	struct in6_addr address6; /* of the bridge: the gateway for IPv6 */
-	uint8_t prefix6;          /* 0: no IPv6 */
+	char name[16];   /* of the bridge's interface, "tcr0" */
+	char parent[16]; /* for macvlan and ipvlan: the interface */
+	uint32_t mode;   /* MACVLAN_MODE_*; 0: bridge */
+	struct net_subnet subnets[NET_SUBNETS_MAX]; /* IPv4 ones come first */
+	size_t subnet_count;                        /* at least one is IPv4 */
 	bool routed6;  /* IPv6 without NAT: containers have public addresses */
 	bool internal; /* only its own containers can be reached */
 	bool no_dns;   /* tcr-dns does not listen on it */
@@ -61,6 +72,21 @@ struct net_bridge {
 };
 
 struct net_end;
+
+/* The subnet that the address is in; NULL: none. */
+const struct net_subnet *net_subnet_of(
+	const struct net_bridge *bridge, const struct in6_addr *address);
+/* Whether one of the network's subnets and this one have common addresses. */
+bool net_subnet_overlaps(
+	const struct net_bridge *bridge, const struct net_address *net);
+/* Whether the network has a subnet of IPv6. */
+bool net_has6(const struct net_bridge *bridge);
+/* The gateway in the first subnet of a family; none: it has none. */
+struct in6_addr net_gateway(const struct net_bridge *bridge, bool is6);
+bool net_is_gateway(
+	const struct net_bridge *bridge, const struct in6_addr *address);
+/* Whether the end has an address of IPv6. */
+bool net_end_has6(const struct net_end *end);
 
 #define NET_BRIDGES_MAX 16
 
@@ -122,19 +148,18 @@ struct net_end {
 	char name[16];    /* in the namespace: "eth0" */
 	char host_if[16]; /* unique: the name of the veth's end on the bridge */
 	const char *on;   /* name of the bridge or of the parent */
-	struct in_addr address;
-	uint8_t prefix;
-	struct in_addr gateway; /* INADDR_ANY: no default route */
-	struct in6_addr address6;
-	uint8_t prefix6;          /* 0: no IPv6 */
-	struct in6_addr gateway6; /* ::, no default route */
-	uint8_t mac[6];           /* all zero: made from the IPv4 address */
+	/* One in each subnet of the network: those of IPv4 come first. */
+	struct net_address addresses[NET_SUBNETS_MAX];
+	size_t address_count;
+	struct in6_addr gateway;  /* of IPv4; none: no default route */
+	struct in6_addr gateway6; /* of IPv6; none: no default route */
+	uint8_t mac[6];           /* all zero: made from the first address */
 	unsigned mtu;             /* 0: the MTU is not set */
 	bool isolated; /* cannot reach other isolated ends of the bridge */
 };
 
 /*
- * Makes the bridge with its address, and puts those ends on it that exist and
+ * Makes the bridge with its addresses, and puts those ends on it that exist and
  * belong to it (others are ignored).  For macvlan and ipvlan: waits for the
  * parent and sets it up.
  */
@@ -165,12 +190,6 @@ int net_attach_down(const char *netns_path);
 #define NET_METRIC_MIN    100 /* the metric if an uplink has none */
 
 #define NET_ADDRESSES_MAX 4 /* of one uplink and family */
-
-/* An address and the length of its network's prefix. */
-struct net_address {
-	struct in6_addr ip; /* as in net/address.h */
-	uint8_t prefix;
-};
 
 /* Uplink: an interface of the device that leads to the outside. */
 struct net_uplink {

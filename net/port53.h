@@ -14,7 +14,7 @@
  * bound to.
  */
 #define PORT53_FIRST 3
-#define PORT53_MAX   64 /* 32 addresses, UDP and TCP */
+#define PORT53_MAX   128 /* 64 addresses, UDP and TCP */
 
 struct port53 {
 	int fds[PORT53_MAX];

@@ -9,7 +9,7 @@
  * connections, which conntrack keeps, go on.
  *
  * guard drops packets with addresses that cannot be true: from outside of a
- * bridge to or from its subnet, or to 127.0.0.0/8, and from inside with any
+ * bridge to or from its subnets, or to 127.0.0.0/8, and from inside with any
  * other source.  It runs before conntrack and NAT, so it sees the addresses
  * that were sent.  Other bridges count as outside, which separates the
  * networks.
@@ -44,24 +44,41 @@
 #include <string.h>
 
 /* Whether the address is neither the first nor the last of its subnet. */
-static bool gateway_ok(const struct net_bridge *b)
+static bool host_ok(const struct in6_addr *address, uint8_t prefix)
 {
-	uint32_t ip = ntohl(b->address.s_addr), all = UINT32_MAX >> b->prefix;
+	uint32_t ip = ntohl(address_to4(address).s_addr);
+	uint32_t all = UINT32_MAX >> prefix;
 
 	return ip >> 24 != 127 && (ip & all) != 0 && (ip & all) != all;
 }
 
+static bool subnet_ok(const struct net_subnet *s)
+{
+	uint8_t prefix = s->net.prefix;
+
+	if (!address_is_unicast(&s->gateway) ||
+		!address_in(&s->gateway, &s->net.ip, prefix))
+		return false;
+	/* A /30 has room for a gateway and a container. */
+	return address_is4(&s->gateway)
+		       ? prefix >= 8 && prefix <= 30 &&
+				 host_ok(&s->gateway, prefix)
+		       : prefix >= NET_PREFIX6_MIN && prefix <= NET_PREFIX6_MAX;
+}
+
 bool rules_bridge_ok(const struct net_bridge *b)
 {
-	struct in6_addr ip = address_of4(b->address);
+	bool six = false; /* a subnet of IPv6 comes before */
 
-	/* A /30 has room for a gateway and a container. */
-	return link_name_ok(b->name) && b->prefix >= 8 && b->prefix <= 30 &&
-	       address_is_unicast(&ip) && gateway_ok(b) &&
-	       (!b->prefix6 || (b->prefix6 >= NET_PREFIX6_MIN &&
-				       b->prefix6 <= NET_PREFIX6_MAX &&
-				       address_is_unicast(&b->address6) &&
-				       !address_is4(&b->address6)));
+	for (size_t i = 0; i < b->subnet_count; i++) {
+		if (!subnet_ok(&b->subnets[i]) ||
+			(six && address_is4(&b->subnets[i].gateway)))
+			return false;
+		six = !address_is4(&b->subnets[i].gateway);
+	}
+	return link_name_ok(b->name) && b->subnet_count > 0 &&
+	       b->subnet_count <= NET_SUBNETS_MAX &&
+	       address_is4(&b->subnets[0].gateway);
 }
 
 /* Writes the names of all bridges, as elements of a set. */
@@ -71,8 +88,28 @@ static void put_names(struct text *t, const struct net_firewall *f)
 		text_put(t, "%s\"%s\"", i ? ", " : "", f->bridges[i].name);
 }
 
+/* Drops what comes from a bridge with another source than its subnets. */
+static void put_sources(
+	struct text *t, const struct sides *sides, const struct net_bridge *b)
+{
+	for (int is6 = 0; is6 <= net_has6(b); is6++) {
+		text_put(t, "\t\tiifname \"%s\" %s saddr != { %s", b->name,
+			is6 ? "ip6" : "ip", is6 ? "fe80::/10" : "");
+		for (size_t i = 0, n = 0; i < sides->count; i++)
+			if (sides->at[i].bridge == b && sides->at[i].is6 == is6)
+				text_put(t, "%s%s", is6 || n++ ? ", " : "",
+					sides->at[i].subnet);
+		text_put(t, " } drop\n");
+	}
+	if (!net_has6(b))
+		text_put(t, "\t\tiifname \"%s\" meta nfproto ipv6 drop\n",
+			b->name);
+}
+
 static void put_guard(struct text *t, const struct sides *sides)
 {
+	const struct net_firewall *f = sides->firewall;
+
 	text_put(t,
 		"\tchain guard {\n"
 		"\t\ttype filter hook prerouting priority raw; policy accept;\n"
@@ -87,15 +124,11 @@ static void put_guard(struct text *t, const struct sides *sides)
 				"drop\n",
 				name, s->ip, s->subnet);
 		text_put(t,
-			"\t\tiifname != { \"lo\", \"%s\" } %s saddr %s drop\n"
-			"\t\tiifname \"%s\" %s saddr != { %s%s } drop\n",
-			name, s->ip, s->subnet, name, s->ip, s->subnet,
-			s->is6 ? ", fe80::/10" : "");
-		if (!s->bridge->prefix6)
-			text_put(t,
-				"\t\tiifname \"%s\" meta nfproto ipv6 drop\n",
-				name);
+			"\t\tiifname != { \"lo\", \"%s\" } %s saddr %s drop\n",
+			name, s->ip, s->subnet);
 	}
+	for (size_t i = 0; i < f->bridge_count; i++)
+		put_sources(t, sides, &f->bridges[i]);
 	text_put(t, "\t}\n");
 }
 
@@ -225,18 +258,17 @@ static void put_input(struct text *t, const struct sides *sides)
 	text_put(t, "\t\tdrop\n\t}\n");
 }
 
-static void add_side(struct sides *sides, const struct net_bridge *b, bool is6)
+static void add_side(struct sides *sides, const struct net_bridge *b,
+	const struct net_subnet *subnet)
 {
 	struct side *s = &sides->at[sides->count++];
-	struct in6_addr gateway = is6 ? b->address6 : address_of4(b->address);
-	unsigned prefix = is6 ? b->prefix6 : b->prefix;
-	struct in6_addr subnet = address_subnet(&gateway, prefix);
+	bool is6 = !address_is4(&subnet->net.ip);
 	char text[ADDRESS_TEXT_MAX];
 
 	*s = (struct side){.bridge = b, .is6 = is6, .ip = is6 ? "ip6" : "ip"};
-	(void)address_write(&gateway, s->gateway);
+	(void)address_write(&subnet->gateway, s->gateway);
 	(void)fmt_print(s->subnet, sizeof(s->subnet), "%s/%u",
-		address_write(&subnet, text), prefix);
+		address_write(&subnet->net.ip, text), subnet->net.prefix);
 	if (is6)
 		sides->families = 2;
 }
@@ -265,11 +297,10 @@ int rules_write(
 	*bad = first_bad(f);
 	if (*bad < f->port_count + f->bridge_count)
 		return -EINVAL;
-	for (size_t i = 0; i < f->bridge_count; i++) {
-		add_side(&sides, &f->bridges[i], false);
-		if (f->bridges[i].prefix6)
-			add_side(&sides, &f->bridges[i], true);
-	}
+	for (size_t i = 0; i < f->bridge_count; i++)
+		for (size_t j = 0; j < f->bridges[i].subnet_count; j++)
+			add_side(&sides, &f->bridges[i],
+				&f->bridges[i].subnets[j]);
 	text_put(&t, RULES_NONE);
 	if (f->bridge_count > 0) {
 		text_put(&t, "table inet " RULES_TABLE " {\n");

@@ -28,8 +28,8 @@
 /* The sets, by what their elements are. */
 enum pins {
 	PINS_PORT,    /* names of ports */
-	PINS_OWN,     /* port, MAC and IPv4 address */
-	PINS_OWN6,    /* port, MAC and IPv6 address */
+	PINS_OWN,     /* port, MAC and an IPv4 address */
+	PINS_OWN6,    /* port, MAC and an IPv6 address */
 	PINS_TARGET6, /* port, MAC and target of a neighbour advertisement */
 };
 
@@ -68,7 +68,7 @@ static void put_element(struct text *t, const struct net_end *e, enum pins pins,
 	char ip[ADDRESS_TEXT_MAX];
 	uint8_t mac[LINK_MAC_LEN];
 
-	link_mac_or(e->mac, e->address, mac);
+	link_mac_or(e->mac, &e->addresses[0].ip, mac);
 	text_put(t, "\t\t\t\"%s\"", e->host_if);
 	if (pins != PINS_PORT)
 		text_put(t, " . %02x:%02x:%02x:%02x:%02x:%02x . ", mac[0],
@@ -82,19 +82,22 @@ static void put_element(struct text *t, const struct net_end *e, enum pins pins,
 
 static void put_end(struct text *t, const struct net_end *e, enum pins pins)
 {
-	struct in6_addr address = address_of4(e->address);
+	bool six = pins == PINS_OWN6 || pins == PINS_TARGET6;
 	uint8_t mac[LINK_MAC_LEN];
+	struct in6_addr local;
 
 	if (!link_name_ok(e->host_if))
 		return;
-	if (pins == PINS_PORT || pins == PINS_OWN) {
-		put_element(t, e, pins, &address);
-	} else if (e->prefix6) {
-		link_mac_or(e->mac, e->address, mac);
-		address = link_local(mac);
-		put_element(t, e, pins, &address);
-		put_element(t, e, pins, &e->address6);
+	if (pins == PINS_PORT)
+		put_element(t, e, pins, NULL);
+	if (six && net_end_has6(e)) {
+		link_mac_or(e->mac, &e->addresses[0].ip, mac);
+		local = link_local(mac);
+		put_element(t, e, pins, &local);
 	}
+	for (size_t i = 0; pins != PINS_PORT && i < e->address_count; i++)
+		if (address_is4(&e->addresses[i].ip) != six)
+			put_element(t, e, pins, &e->addresses[i].ip);
 }
 
 static void put_set(
@@ -143,7 +146,8 @@ void rules_put_pins(struct text *t, const struct net_firewall *f)
 
 	for (size_t i = 0; i < f->end_count; i++) {
 		any |= link_name_ok(f->ends[i].host_if);
-		any6 |= link_name_ok(f->ends[i].host_if) && f->ends[i].prefix6;
+		any6 |= link_name_ok(f->ends[i].host_if) &&
+			net_end_has6(&f->ends[i]);
 	}
 	text_put(t, RULES_NO_PINS);
 	if (!any)

@@ -4,25 +4,14 @@
 
 #include "init/text.h"
 
-bool rules_inside(const struct net_bridge *b, const struct in6_addr *a)
-{
-	struct in6_addr ip = address_of4(b->address);
-
-	return address_is4(a) ? address_in(a, &ip, b->prefix)
-			      : b->prefix6 > 0 &&
-					address_in(a, &b->address6, b->prefix6);
-}
-
 /* Whether the address can be a container's on a bridge that is not internal. */
 static bool leads_on(const struct net_firewall *f, const struct in6_addr *to)
 {
 	for (size_t i = 0; i < f->bridge_count; i++) {
 		const struct net_bridge *b = &f->bridges[i];
-		struct in6_addr ip = address_of4(b->address);
 
-		if (rules_inside(b, to))
-			return !b->internal && !address_is(to, &ip) &&
-			       !address_is(to, &b->address6);
+		if (net_subnet_of(b, to))
+			return !b->internal && !net_is_gateway(b, to);
 	}
 	return false;
 }
@@ -150,13 +139,8 @@ static bool is_names(const struct net_firewall *f, uint8_t protocol,
 {
 	bool found = false;
 
-	for (size_t i = 0; i < f->bridge_count; i++) {
-		const struct net_bridge *b = &f->bridges[i];
-		struct in6_addr ip = address_of4(b->address);
-
-		found |= address_is(to, &ip) ||
-			 (b->prefix6 && address_is(to, &b->address6));
-	}
+	for (size_t i = 0; i < f->bridge_count; i++)
+		found |= net_is_gateway(&f->bridges[i], to);
 	return found && port == 53 && protocol != IPPROTO_SCTP;
 }
 
@@ -209,7 +193,7 @@ void rules_put_routed(struct text *t, const struct sides *sides)
 
 		while (b < f->bridge_count &&
 			!(f->bridges[b].routed6 &&
-				rules_inside(&f->bridges[b], &p->to_ip6)))
+				net_subnet_of(&f->bridges[b], &p->to_ip6)))
 			b++;
 		if (b < f->bridge_count && port_is(p, true))
 			text_put(t, "\t\tip6 daddr %s %s dport %u-%u accept\n",

@@ -15,8 +15,7 @@ struct text;
 
 #define SUBNET_TEXT_MAX (ADDRESS_TEXT_MAX + 4) /* "/128" */
 
-/* A subnet of a bridge: a bridge has one for IPv4, and may have one for IPv6.
- */
+/* A subnet of a bridge. */
 struct side {
 	const struct net_bridge *bridge;
 	bool is6;
@@ -28,13 +27,10 @@ struct side {
 /* All subnets of all bridges. */
 struct sides {
 	const struct net_firewall *firewall;
-	struct side at[2 * NET_BRIDGES_MAX];
+	struct side at[NET_SUBNETS_MAX * NET_BRIDGES_MAX];
 	size_t count;
 	int families; /* 1: IPv4; 2: IPv6 too */
 };
-
-/* Whether the address is in the bridge's subnet of its family. */
-bool rules_inside(const struct net_bridge *b, const struct in6_addr *address);
 
 /* Whether a port is valid and its container is on a bridge with NAT. */
 bool rules_port_ok(const struct net_firewall *f, const struct net_port *p);

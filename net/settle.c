@@ -29,30 +29,22 @@ static const struct net_bridge *bridge_of(
 	const struct net_firewall *f, const struct in6_addr *a)
 {
 	for (size_t i = 0; i < f->bridge_count; i++)
-		if (rules_inside(&f->bridges[i], a))
+		if (net_subnet_of(&f->bridges[i], a))
 			return &f->bridges[i];
 	return NULL;
-}
-
-static bool is_gateway(const struct net_bridge *b, const struct in6_addr *a)
-{
-	struct in6_addr ip = address_of4(b->address);
-
-	return address_is(a, &ip) || address_is(a, &b->address6);
 }
 
 /* Whether the address is in a bridge's subnet, but no container's. */
 static bool is_strange(const struct net_firewall *f, const struct in6_addr *a)
 {
 	const struct net_bridge *b = f->end_count ? bridge_of(f, a) : NULL;
-	bool known = !b || is_gateway(b, a);
+	bool known = !b || net_is_gateway(b, a);
 
-	for (size_t i = 0; !known && i < f->end_count; i++) {
+	for (size_t i = 0; i < f->end_count; i++) {
 		const struct net_end *e = &f->ends[i];
-		struct in6_addr ip = address_of4(e->address);
 
-		known = address_is(a, &ip) ||
-			(e->prefix6 && address_is(a, &e->address6));
+		for (size_t j = 0; !known && j < e->address_count; j++)
+			known = address_is(a, &e->addresses[j].ip);
 	}
 	return !known;
 }
@@ -97,7 +89,7 @@ static bool is_closed(struct rules *r, const struct conntrack *c)
 	const struct net_bridge *b = bridge_of(f, &c->dst);
 
 	if (!b || address_is4(&c->dst) || !b->routed6 || !c->port ||
-		rules_inside(b, &c->src) || is_gateway(b, &c->dst))
+		net_subnet_of(b, &c->src) || net_is_gateway(b, &c->dst))
 		return false;
 	return !rules_port_is_routed(f, c->protocol, &c->dst, c->port) &&
 	       !is_local(&r->route, &c->src);

@@ -36,7 +36,7 @@ static int shared_request(
 	struct netlink_message m;
 	size_t info, data;
 
-	link_mac_or(e->mac, e->address, mac);
+	link_mac_or(e->mac, &e->addresses[0].ip, mac);
 	netlink_start(&m, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head,
 		sizeof(head));
 	netlink_put_text(&m, IFLA_IFNAME, e->host_if);

@@ -102,8 +102,8 @@ EOF
 server worse "Network=lan.network
 IP6=fd00:1::a5a:4"
 said=$(tcrctl verify "$T/conf.d" 2>&1 || :)
-like "$said" "other.network:2:[0-9]*: error: the IPv6 subnet overlaps the one of .*lan.network" \
+like "$said" "other.network:2:[0-9]*: error: Subnet= overlaps the one of .*lan.network" \
 	"overlapping subnets are told"
-like "$said" "worse.container:.*the IPv6 address is taken by .*web.container" \
+like "$said" "worse.container:.*the address .* is taken by .*web.container" \
 	"so is an address that is another's"
 finish

@@ -105,7 +105,7 @@ static const char *take_listen(struct dns_conf *conf, const struct word *w)
 		return "the interface's name is too long";
 	if (conf->listen_count == DNS_LISTEN_MAX ||
 		(known < 0 && conf->network_count == DNS_NETWORK_MAX))
-		return "more than 16 networks, or 32 addresses to listen on";
+		return "more than 16 networks, or 64 addresses to listen on";
 	if (known < 0 && w[2].len &&
 		dns_table_name_network(&conf->table, conf->network_count,
 			w[2].text, w[2].len) < 0)

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define DNS_LISTEN_MAX    (2 * DNS_NETWORK_MAX) /* IPv4 and IPv6 */
+#define DNS_LISTEN_MAX    (NET_SUBNETS_MAX * DNS_NETWORK_MAX)
 #define DNS_CONF_TEXT_MAX NET_DNS_TEXT_MAX
 #define DNS_CONF_USER     64053 /* outside what units and id maps use */
 

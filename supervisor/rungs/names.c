@@ -24,11 +24,13 @@
 
 #define FILE_TEXT_MAX (48 << 10) /* 64 lines of AddHost= and more */
 
-static const char *dotted(struct in_addr address, char out[ADDRESS_TEXT_MAX])
+/* Writes the address that the device has in a network. */
+static const char *gateway_text(
+	const struct unit_bridge *b, char out[ADDRESS_TEXT_MAX])
 {
-	struct in6_addr a = address_of4(address);
+	struct in6_addr gateway = net_gateway(&b->bridge, false);
 
-	return address_write(&a, out);
+	return address_write(&gateway, out);
 }
 
 /* A network in which tcr-dns answers, and its name there. */
@@ -62,12 +64,11 @@ static void put_network(
 	const struct unit_bridge *b = network->unit->conf.bridge;
 	char ip[ADDRESS_TEXT_MAX];
 
-	text_put(t, "listen %s %s %s\n# %u\n", dotted(b->bridge.address, ip),
-		b->bridge.name, network->label, index);
-	if (b->bridge.prefix6)
+	text_put(t, "# %u\n", index);
+	for (size_t i = 0; i < b->bridge.subnet_count; i++)
 		text_put(t, "listen %s %s %s\n",
-			address_write(&b->bridge.address6, ip), b->bridge.name,
-			network->label);
+			address_write(&b->bridge.subnets[i].gateway, ip),
+			b->bridge.name, network->label);
 	for (size_t i = 0; i < b->resolver_count; i++)
 		text_put(t, "upstream %s %s\n",
 			address_write(&b->resolvers[i], ip), network->label);
@@ -104,16 +105,6 @@ static const struct dns_network *network_of(
 	return NULL;
 }
 
-/* Prints the IPv6 or IPv4 address of an end; false: it has none. */
-static bool address_at(
-	const struct unit_end *e, bool is6, char text[ADDRESS_TEXT_MAX])
-{
-	struct in6_addr a = is6 ? e->address6 : address_of4(e->address);
-
-	(void)address_write(&a, text);
-	return !address_is_none(&a);
-}
-
 /* The configuration of tcr-dns, and what of tcr-dns's room it takes. */
 struct config {
 	struct text text;
@@ -122,41 +113,53 @@ struct config {
 	size_t guests; /* addresses with a "sees" line */
 };
 
+/* Lets a client at that address, of one end, see the networks of the others. */
+static void put_guest(struct config *d, const struct dns_networks *networks,
+	const struct unit_net *net, const struct unit_end *of, const char *ip)
+{
+	size_t start = d->text.len;
+
+	for (size_t i = 0; i < net->end_count; i++) {
+		const struct unit_end *e = &net->ends[i];
+		const struct dns_network *network =
+			network_of(networks, e->network);
+
+		if (e != of && network)
+			text_put(&d->text, "sees %s %s\n", ip, network->label);
+	}
+	d->guests += d->text.len > start;
+}
+
 /* A unit in several networks sees the names of all of them. */
 static void put_sees(struct config *d, const struct dns_networks *networks,
 	const struct unit_net *net)
 {
 	char ip[ADDRESS_TEXT_MAX];
 
-	for (size_t i = 0; i < 2 * net->end_count; i++) {
-		size_t start = d->text.len;
-
-		if (!address_at(&net->ends[i / 2], i % 2, ip))
-			continue;
-		for (size_t j = 0; j < net->end_count; j++) {
-			const struct dns_network *network =
-				network_of(networks, net->ends[j].network);
-
-			if (i / 2 != j && network)
-				text_put(&d->text, "sees %s %s\n", ip,
-					network->label);
-		}
-		d->guests += d->text.len > start;
-	}
+	for (size_t i = 0; i < net->end_count; i++)
+		for (size_t j = 0; j < net->ends[i].address_count; j++)
+			put_guest(d, networks, net, &net->ends[i],
+				address_write(&net->ends[i].addresses[j], ip));
 }
 
-/* Writes both addresses of an end under one name, one after the other. */
+/*
+ * Writes all addresses of an end under one name, one after the other: tcr-dns
+ * keeps one of each family together.
+ */
 static void put_name(struct config *d, const struct dns_network *network,
 	const char *word, const char *name, const struct unit_end *e)
 {
+	size_t four = 0, six;
 	char ip[ADDRESS_TEXT_MAX];
 
-	for (int is6 = 0; is6 < 2; is6++)
-		if (address_at(e, is6, ip))
-			text_put(&d->text, "%s %s %s %s\n", word, name, ip,
-				network->label);
-	d->names++;
-	d->bytes += strlen(name) + 1;
+	for (size_t i = 0; i < e->address_count; i++) {
+		text_put(&d->text, "%s %s %s %s\n", word, name,
+			address_write(&e->addresses[i], ip), network->label);
+		four += address_is4(&e->addresses[i]);
+	}
+	six = e->address_count - four;
+	d->names += four > six ? four : six;
+	d->bytes += (four > six ? four : six) * (strlen(name) + 1);
 }
 
 /* The further names of a container or a pod. */
@@ -308,7 +311,7 @@ static const char *host_gateway(const struct conf *conf,
 		if (!network || !rung_network_is_bridge(network))
 			network = rung_network_of(conf, &net->ends[i]);
 	return network && rung_network_is_bridge(network)
-		       ? dotted(network->conf.bridge->bridge.address, out)
+		       ? gateway_text(network->conf.bridge, out)
 		       : NULL;
 }
 
@@ -319,13 +322,14 @@ static void put_hosts(struct text *t, const struct conf *conf,
 	const char *name = unit->conf.network == NETWORK_POD
 				   ? owner->conf.hostname
 				   : unit->conf.hostname;
-	char ip[ADDRESS_TEXT_MAX] = "127.0.1.1", gateway[ADDRESS_TEXT_MAX];
+	const struct unit_end *first = net && net->end_count ? net->ends : NULL;
+	char ip[ADDRESS_TEXT_MAX], gateway[ADDRESS_TEXT_MAX];
 
-	if (owner->conf.address.s_addr)
-		(void)dotted(owner->conf.address, ip);
-	text_put(t, "127.0.0.1 localhost\n::1 localhost\n%s %s\n", ip, name);
-	if (!address_is_none(&owner->conf.address6))
-		text_put(t, "%s %s\n", address_write(&owner->conf.address6, ip),
+	text_put(t, "127.0.0.1 localhost\n::1 localhost\n");
+	if (!first)
+		text_put(t, "127.0.1.1 %s\n", name);
+	for (size_t i = 0; first && i < first->address_count; i++)
+		text_put(t, "%s %s\n", address_write(&first->addresses[i], ip),
 			name);
 	for (size_t i = 0; net && i < net->hosts.n; i++) {
 		const char *line = net->hosts.v[i];
@@ -366,7 +370,7 @@ static bool put_gateway(
 		network = asked(conf, &net->ends[i]);
 	if (network)
 		text_put(t, "nameserver %s\n",
-			dotted(network->conf.bridge->bridge.address, ip));
+			gateway_text(network->conf.bridge, ip));
 	return network != NULL;
 }
 

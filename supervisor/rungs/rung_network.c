@@ -120,15 +120,17 @@ size_t rung_network_addresses(const struct unit_file *unit,
 	if (!rung_network_is_bridge(unit))
 		return n;
 	b = &unit->conf.bridge->bridge;
-	to[n++] = (struct net_address){address_of4(b->address), b->prefix};
-	if (b->prefix6)
-		to[n++] = (struct net_address){b->address6, b->prefix6};
+	for (size_t i = 0; i < b->subnet_count; i++)
+		to[n++] = (struct net_address){
+			b->subnets[i].gateway, b->subnets[i].net.prefix};
 	return n;
 }
 
 void rung_network_host_if(const struct unit_end *end, char name[16])
 {
-	(void)fmt_print(name, 16, "v%08x", ntohl(end->address.s_addr));
+	struct in6_addr first = unit_net_end_address(end, false);
+
+	(void)fmt_print(name, 16, "v%08x", ntohl(address_to4(&first).s_addr));
 }
 
 /* Describes an end for net/; NULL: its network is bad. */
@@ -138,18 +140,18 @@ static const struct unit_bridge *describe_end(
 	const struct unit_file *network = rung_network_of(conf, e);
 	const struct unit_bridge *b = network ? network->conf.bridge : NULL;
 
-	if (!b || !e->address.s_addr)
+	if (!b || e->address_count == 0)
 		return NULL;
 	*out = (struct net_end){.driver = b->bridge.driver,
 		.mode = b->bridge.mode,
 		.on = rung_network_is_bridge(network) ? b->bridge.name
 						      : b->bridge.parent,
-		.address = e->address,
-		.prefix = b->bridge.prefix,
-		.address6 = e->address6,
-		.prefix6 = b->bridge.prefix6,
+		.address_count = e->address_count,
 		.mtu = b->bridge.mtu,
 		.isolated = b->isolated};
+	for (size_t i = 0; i < e->address_count; i++)
+		out->addresses[i] = (struct net_address){
+			e->addresses[i], b->bridge.subnets[i].net.prefix};
 	memcpy(out->mac, e->mac, sizeof(e->mac));
 	memcpy(out->name, e->name, sizeof(e->name));
 	rung_network_host_if(e, out->host_if);
@@ -298,8 +300,8 @@ static int describe(const struct conf *conf, const struct unit_net *net,
 			return -ENOENT;
 		}
 		if (e == first && !b->bridge.internal) {
-			out[i].gateway = b->bridge.address;
-			out[i].gateway6 = b->bridge.address6;
+			out[i].gateway = net_gateway(&b->bridge, false);
+			out[i].gateway6 = net_gateway(&b->bridge, true);
 		}
 	}
 	return 0;

@@ -58,6 +58,20 @@ static void put_time(struct json *j)
 	json_string(j, "time", text);
 }
 
+/* The unit's first address of a family; none: it has none. */
+static struct in6_addr first_address(const struct unit_file *f, bool is6)
+{
+	const struct net_uplink *up = &f->conf.uplink;
+
+	if (f->kind == UNIT_NETWORK)
+		return rung_network_is_bridge(f)
+			       ? net_gateway(&f->conf.bridge->bridge, is6)
+			       : (struct in6_addr){0};
+	if (is6 ? up->address6_count : up->address_count)
+		return (is6 ? up->addresses6 : up->addresses)->ip;
+	return unit_net_address(f->conf.net, is6);
+}
+
 static void put_network(
 	struct json *j, const struct unit *u, enum detail detail)
 {
@@ -65,21 +79,13 @@ static void put_network(
 	bool connected = (u->file->kind == UNIT_CONTAINER ||
 				 u->file->kind == UNIT_POD) &&
 			 !u->file->bad;
-	struct in6_addr address = c->uplink.address_count > 0
-					  ? c->uplink.addresses[0].ip
-					  : address_of4(c->address);
-	struct in6_addr address6 = c->address6;
+	struct in6_addr address = first_address(u->file, false);
+	struct in6_addr address6 = first_address(u->file, true);
 	char ip[ADDRESS_TEXT_MAX], words[UNIT_NET_WORDS_MAX],
 		port[UNIT_NET_PORT_MAX];
 
 	if (connected)
 		unit_net_words(c->network, c->net, words, sizeof(words));
-	if (u->file->kind == UNIT_NETWORK && rung_network_is_bridge(u->file)) {
-		address = address_of4(c->bridge->bridge.address);
-		address6 = c->bridge->bridge.address6;
-	}
-	if (u->file->kind == UNIT_UPLINK && c->uplink.address6_count)
-		address6 = c->uplink.addresses6[0].ip;
 	json_string(
 		j, "network", connected && detail < DETAIL_BARE ? words : NULL);
 	json_string(j, "ip",

@@ -105,9 +105,6 @@ struct unit_conf {
 		struct unit_store store; /* [Volume] */
 		struct unit_timer timer; /* [Timer] */
 	};
-
-	struct in_addr address;   /* on its first network; 0: it has none */
-	struct in6_addr address6; /* on its first network; ::: it has none */
 };
 
 /*

@@ -18,6 +18,20 @@ void unit_net_done(struct unit_net *net)
 	strv_done(&net->options);
 }
 
+struct in6_addr unit_net_end_address(const struct unit_end *e, bool is6)
+{
+	for (size_t i = 0; i < e->address_count; i++)
+		if (address_is4(&e->addresses[i]) != is6)
+			return e->addresses[i];
+	return (struct in6_addr){0};
+}
+
+struct in6_addr unit_net_address(const struct unit_net *net, bool is6)
+{
+	return net && net->end_count ? unit_net_end_address(net->ends, is6)
+				     : (struct in6_addr){0};
+}
+
 void unit_net_words(enum unit_network network, const struct unit_net *net,
 	char *out, size_t size)
 {

@@ -34,12 +34,15 @@ enum unit_network {
 struct unit_end {
 	char *network; /* the network's full name, "lan.network" */
 	unsigned at;   /* number of its assignment, while files are read */
-	bool fixed;    /* the file sets the address */
-	bool fixed6;   /* the file sets the IPv6 address */
+	/*
+	 * While files are read: the `fixed` addresses that they set.  Then one
+	 * in each subnet of the network, in the order of its subnets.
+	 */
+	struct in6_addr addresses[NET_SUBNETS_MAX];
+	uint8_t fixed;
+	uint8_t address_count; /* 0: the network is bad */
 	uint8_t mac[6];
-	char name[16];          /* of the interface in the container: "eth0" */
-	struct in_addr address; /* given when all units are read */
-	struct in6_addr address6; /* likewise; ::: the network has no IPv6 */
+	char name[16];       /* of the interface in the container: "eth0" */
 	struct strv aliases; /* more names of the container on this network */
 };
 
@@ -64,16 +67,29 @@ struct unit_net {
 /* bridge.mode of ipvlan's mode=l2, until the network is checked */
 #define BRIDGE_MODE_L2 UINT32_MAX
 
+/* A value of Gateway= (first and last are equal) or IPRange=. */
+struct unit_range {
+	struct in6_addr first, last;
+	unsigned at; /* its assignment */
+};
+
+/* The addresses of a subnet that containers get; of IPv6, none are given. */
+struct unit_pool {
+	struct in_addr first, last;
+	unsigned at; /* the assignment of Subnet= or IPv6=; 0: there is none */
+};
+
 /* A network that a .network file defines, or the built-in one. */
 struct unit_bridge {
 	struct net_bridge bridge;
-	struct in_addr first, last; /* range of the addresses for containers */
-	struct in6_addr subnet6;    /* its prefix has bridge.prefix6 bits */
+	struct unit_pool pools[NET_SUBNETS_MAX]; /* of bridge.subnets */
+	/* Gateway= and IPRange=, until the file is checked. */
+	struct unit_range gateways[NET_SUBNETS_MAX], ranges[NET_SUBNETS_MAX];
+	size_t gateway_count, range_count;
 	struct in6_addr resolvers[NET_DNS_MAX]; /* its upstream servers */
 	size_t resolver_count;
-	bool fixed;    /* the file sets the subnet */
-	bool ipv6;     /* the network has IPv6 */
-	bool fixed6;   /* the file sets the IPv6 subnet */
+	bool ipv6;     /* IPv6=yes */
+	bool pooled;   /* the file sets no subnet of IPv4 */
 	bool isolated; /* its containers cannot reach each other */
 	char *label;   /* NetworkName=; NULL: the unit's name */
 };
@@ -85,6 +101,10 @@ struct unit_pod {
 };
 
 void unit_net_done(struct unit_net *net);
+/* The first address of a family that the end has; none: it has none. */
+struct in6_addr unit_net_end_address(const struct unit_end *end, bool is6);
+/* The same of the first network; net may be NULL. */
+struct in6_addr unit_net_address(const struct unit_net *net, bool is6);
 
 /*
  * Writes how a unit is connected: "bridge", "lan,dmz", "none", "web.pod".  What

@@ -136,7 +136,7 @@ static bool network_needs(const struct net_bridge *b, enum need need)
 {
 	return (need == NEED_MACVLAN && b->driver == NET_MACVLAN) ||
 	       (need == NEED_IPVLAN && b->driver == NET_IPVLAN) ||
-	       (need == NEED_IPV6 && b->prefix6 > 0);
+	       (need == NEED_IPV6 && net_has6(b));
 }
 
 static bool needs(const struct draft *u, const struct feature *f)

@@ -110,6 +110,17 @@ static void put_root(struct json *j, const struct unit_conf *c)
 	json_close(j, ']');
 }
 
+static void put_addresses(struct json *j, const char *key,
+	const struct in6_addr *at, size_t count)
+{
+	char text[ADDRESS_TEXT_MAX];
+
+	json_open(j, key, '[');
+	for (size_t i = 0; i < count; i++)
+		json_string(j, NULL, address_write(&at[i], text));
+	json_close(j, ']');
+}
+
 static void put_ends(struct json *j, const struct unit_net *net)
 {
 	char mac[18] = "";
@@ -124,25 +135,13 @@ static void put_ends(struct json *j, const struct unit_net *net)
 		json_open(j, NULL, '{');
 		json_string(j, "network", e->network);
 		json_string(j, "name", e->name);
-		put_address(j, "address", e->address);
-		put_address6(j, "address6", &e->address6);
+		put_addresses(j, "addresses", e->addresses, e->address_count);
 		json_bool(j, "fixed", e->fixed);
 		json_string(j, "mac",
 			strcmp(mac, "00:00:00:00:00:00") ? mac : NULL);
 		put_strv(j, "aliases", &e->aliases);
 		json_close(j, '}');
 	}
-	json_close(j, ']');
-}
-
-static void put_resolvers(struct json *j, const char *key,
-	const struct in6_addr *at, size_t count)
-{
-	char text[ADDRESS_TEXT_MAX];
-
-	json_open(j, key, '[');
-	for (size_t i = 0; i < count; i++)
-		json_string(j, NULL, address_write(&at[i], text));
 	json_close(j, ']');
 }
 
@@ -155,18 +154,26 @@ static void put_network(struct json *j, const struct unit_conf *c)
 	unit_net_words(c->network, c->net, words, sizeof(words));
 	json_string(j, "network", words);
 	json_string(j, "hostname", c->hostname);
-	put_address(j, "address", c->address);
-	put_address6(j, "address6", &c->address6);
 	put_ends(j, net);
 	put_strv(j, "network_aliases", &net->aliases);
 	put_strv(j, "hosts", &net->hosts);
-	put_resolvers(j, "resolvers", net->resolvers, net->resolver_count);
+	put_addresses(j, "resolvers", net->resolvers, net->resolver_count);
 	put_strv(j, "search", &net->search);
 	put_strv(j, "options", &net->options);
 	json_open(j, "ports", '[');
 	for (size_t i = 0; i < c->port_count; i++)
 		json_string(j, NULL, unit_net_port(&c->ports[i], port));
 	json_close(j, ']');
+}
+
+static void put_subnet(
+	struct json *j, const char *key, const struct net_address *a)
+{
+	char ip[ADDRESS_TEXT_MAX], text[ADDRESS_TEXT_MAX + 4];
+
+	(void)fmt_print(text, sizeof(text), "%s/%u", address_write(&a->ip, ip),
+		a->prefix);
+	json_string(j, key, text);
 }
 
 static void put_bridge(struct json *j, const struct unit_bridge *b)
@@ -179,16 +186,22 @@ static void put_bridge(struct json *j, const struct unit_bridge *b)
 	json_string(j, "parent", b->bridge.parent);
 	json_int(j, "mode", b->bridge.mode);
 	json_string(j, "label", b->label);
-	put_address(j, "gateway", b->bridge.address);
-	json_int(j, "prefix", b->bridge.prefix);
-	put_address6(j, "gateway6", &b->bridge.address6);
-	json_int(j, "prefix6", b->bridge.prefix6);
+	json_open(j, "subnets", '[');
+	for (size_t i = 0; i < b->bridge.subnet_count; i++) {
+		const struct net_subnet *s = &b->bridge.subnets[i];
+
+		json_open(j, NULL, '{');
+		put_subnet(j, "net", &s->net);
+		put_address6(j, "gateway", &s->gateway);
+		put_address(j, "first", b->pools[i].first);
+		put_address(j, "last", b->pools[i].last);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
 	json_bool(j, "routed6", b->bridge.routed6);
-	put_address(j, "first", b->first);
-	put_address(j, "last", b->last);
 	json_bool(j, "internal", b->bridge.internal);
 	json_bool(j, "dns", !b->bridge.no_dns);
-	put_resolvers(j, "resolvers", b->resolvers, b->resolver_count);
+	put_addresses(j, "resolvers", b->resolvers, b->resolver_count);
 	json_int(j, "mtu", b->bridge.mtu);
 	json_bool(j, "isolated", b->isolated);
 	json_close(j, '}');
@@ -206,18 +219,6 @@ static void put_pod(struct json *j, const struct unit_conf *c)
 	json_close(j, '}');
 }
 
-static void put_subnets(
-	struct json *j, const struct net_address *list, size_t count)
-{
-	char ip[ADDRESS_TEXT_MAX], text[ADDRESS_TEXT_MAX + 4];
-
-	for (size_t i = 0; i < count; i++) {
-		(void)fmt_print(text, sizeof(text), "%s/%u",
-			address_write(&list[i].ip, ip), list[i].prefix);
-		json_string(j, NULL, text);
-	}
-}
-
 static void put_uplink(struct json *j, const struct unit_conf *c)
 {
 	const struct net_uplink *u = &c->uplink;
@@ -226,8 +227,10 @@ static void put_uplink(struct json *j, const struct unit_conf *c)
 	json_string(j, "name", u->name);
 	json_bool(j, "dhcp", u->dhcp);
 	json_open(j, "addresses", '[');
-	put_subnets(j, u->addresses, u->address_count);
-	put_subnets(j, u->addresses6, u->address6_count);
+	for (size_t i = 0; i < u->address_count; i++)
+		put_subnet(j, NULL, &u->addresses[i]);
+	for (size_t i = 0; i < u->address6_count; i++)
+		put_subnet(j, NULL, &u->addresses6[i]);
 	json_close(j, ']');
 	put_address(j, "gateway", u->gateway);
 	put_address6(j, "gateway6", &u->gateway6);
@@ -236,7 +239,7 @@ static void put_uplink(struct json *j, const struct unit_conf *c)
 	json_string(j, "parent", u->parent);
 	json_int(j, "vlan", u->vlan);
 	json_int(j, "mtu", u->mtu);
-	put_resolvers(j, "dns", c->dns, c->dns_count);
+	put_addresses(j, "dns", c->dns, c->dns_count);
 	json_close(j, '}');
 }
 

@@ -40,6 +40,24 @@ static int address(const char *text, struct in_addr *to, uint8_t *prefix)
 	return 0;
 }
 
+/* "ADDRESS/PREFIX,..." to a list; IPv4 comes first.  Returns the number. */
+static int list(const char *text, struct net_address *to)
+{
+	char ip[64];
+	unsigned bits;
+	int count = 0;
+
+	for (const char *p = text; p && count < NET_SUBNETS_MAX; count++) {
+		p += *p == ',';
+		if (sscanf(p, "%63[0-9a-f.:]/%u", ip, &bits) != 2 ||
+			address_read(ip, &to[count].ip) < 0)
+			break;
+		to[count].prefix = (uint8_t)bits;
+		p = strchr(p, ',');
+	}
+	return count;
+}
+
 /* "ADDRESS[/PREFIX]" of IPv6, if there is one behind a comma. */
 static int address6(const char *text, struct in6_addr *to, uint8_t *prefix)
 {
@@ -86,11 +104,20 @@ static int bridge(int argc, char **argv)
 	struct net_bridge b = {0};
 	struct net_firewall f = {
 		.bridges = &b, .bridge_count = 1, .ports = ports};
+	struct net_address gateways[NET_SUBNETS_MAX];
 	int rc;
 
-	if (argc < 5 || argc - 5 > PORTS_MAX ||
-		address(argv[3], &b.address, &b.prefix) < 0 ||
-		address6(argv[3], &b.address6, &b.prefix6) < 0)
+	if (argc < 5 || argc - 5 > PORTS_MAX)
+		return -EINVAL;
+	b.subnet_count = (size_t)list(argv[3], gateways);
+	for (size_t i = 0; i < b.subnet_count; i++) {
+		struct net_subnet *s = &b.subnets[i];
+
+		s->gateway = gateways[i].ip;
+		s->net = gateways[i];
+		s->net.ip = address_subnet(&s->gateway, s->net.prefix);
+	}
+	if (b.subnet_count == 0)
 		return -EINVAL;
 	b.routed6 = strstr(argv[3], ",routed");
 	(void)snprintf(b.name, sizeof(b.name), "%s", argv[2]);
@@ -110,11 +137,14 @@ static int attach(int argc, char **argv)
 {
 	struct net_end e = {.name = "eth0"};
 	struct net_attach a = {.ends = &e, .count = 1};
+	struct in_addr gateway;
 
-	if (argc != 7 || address(argv[5], &e.address, &e.prefix) < 0 ||
-		address6(argv[5], &e.address6, &e.prefix6) < 0 ||
-		address(argv[6], &e.gateway, NULL) < 0 ||
+	if (argc != 7 || address(argv[6], &gateway, NULL) < 0 ||
 		address6(argv[6], &e.gateway6, NULL) < 0)
+		return -EINVAL;
+	e.gateway = address_of4(gateway);
+	e.address_count = (size_t)list(argv[5], e.addresses);
+	if (e.address_count == 0)
 		return -EINVAL;
 	a.netns_path = argv[2];
 	(void)snprintf(e.host_if, sizeof(e.host_if), "%s", argv[3]);

@@ -14,7 +14,7 @@
  * Links: supervisor/verify/effective.c
  * Links: supervisor/spec/points.c supervisor/base/linkwalk.c
  * Links: supervisor/spec/source.c supervisor/base/lock.c supervisor/base/keep.c
- * Links: supervisor/spec/userns.c net/address.c images/[a-z]*.c
+ * Links: supervisor/spec/userns.c net/address.c net/subnet.c images/[a-z]*.c
  * Links: init/fmt.c init/log.c init/io.c init/text.c
  */
 #include "supervisor/base/paths.h"

@@ -8,14 +8,26 @@
  * Links: supervisor/base/signals.c supervisor/base/utf8.c
  * Links: supervisor/base/strv.c supervisor/base/paths.c net/address.c
  * Links: init/fmt.c init/log.c init/io.c init/text.c
- * Links: supervisor/base/arena.c
+ * Links: supervisor/base/arena.c net/subnet.c
  */
 #include "net/address.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unit_file.h"
+#include "supervisor/units/unit_net.h"
 #include "tests/unit/conf_dir.h"
 
 #include <arpa/inet.h>
+
+/* The first IPv4 address of a unit; "::": it has none. */
+static const char *first4(const struct unit_file *u)
+{
+	static char text[ADDRESS_TEXT_MAX];
+	struct in6_addr a =
+		u->conf.bridge ? net_gateway(&u->conf.bridge->bridge, false)
+			       : unit_net_address(u->conf.net, false);
+
+	return address_write(&a, text);
+}
 
 /* "db after require, web after": the edges of a unit. */
 static const char *edges(const char *name)
@@ -60,8 +72,7 @@ static void test_builtins(void)
 	is_int((long long)conf.count, 6, "three built-in ones");
 	is_str(conf.units[0].name, "tcr0.network", "the bridge");
 	is_int(conf.units[0].kind, UNIT_NETWORK, "is a network");
-	is_str(inet_ntoa(conf.units[0].conf.address), "10.88.0.1",
-		"and has an address");
+	is_str(first4(&conf.units[0]), "10.88.0.1", "and has an address");
 	is_str(edges("tcr-dns"), "tcr0.network after pull",
 		"DNS is asked there");
 	is_str(conf.units[3].name, "db", "then by name");
@@ -248,10 +259,10 @@ static void test_addresses(void)
 		put(name, i == 7 ? C "Network=none\n" : C);
 	}
 	load("");
-	is_str(inet_ntoa(conf.units[3].conf.address), "10.88.0.2", "the first");
-	is_int(conf.units[10].conf.address.s_addr, 0, "none without a bridge");
-	is_str(inet_ntoa(conf.units[11].conf.address), "10.88.0.9", "in order");
-	is_str(inet_ntoa(conf.units[257].conf.address), "10.88.0.255",
+	is_str(first4(&conf.units[3]), "10.88.0.2", "the first");
+	is_str(first4(&conf.units[10]), "::", "none without a bridge");
+	is_str(first4(&conf.units[11]), "10.88.0.9", "in order");
+	is_str(first4(&conf.units[257]), "10.88.0.255",
 		"also in the middle of the network, which is a /16");
 
 	clear();
@@ -263,10 +274,11 @@ static void test_addresses(void)
 		put(name, C "Network=lan.network\n");
 	}
 	load("");
-	is_str(inet_ntoa(conf.units[conf_find(&conf, "u4")].conf.address),
-		"10.70.0.6", "the last one that a /29 has");
+	is_str(first4(&conf.units[conf_find(&conf, "u4")]), "10.70.0.6",
+		"the last one that a /29 has");
 	is_str(bad("u5"),
-		"etc/u5.container:3: no address is left in lan.network",
+		"etc/u5.container:3: no address is left in lan.network "
+		"(10.70.0.0/29)",
 		"one too many");
 }
 

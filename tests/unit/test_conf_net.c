@@ -9,7 +9,7 @@
  * Links: supervisor/base/signals.c supervisor/base/utf8.c
  * Links: supervisor/base/strv.c supervisor/base/paths.c net/address.c
  * Links: init/fmt.c init/log.c init/io.c init/text.c
- * Links: supervisor/base/arena.c
+ * Links: supervisor/base/arena.c net/subnet.c
  */
 #include "net/address.h"
 #include "supervisor/units/conf.h"
@@ -46,22 +46,34 @@ static void reload(void)
 	saved_write(&conf, saved);
 }
 
+/* The first address of a family that the end has. */
+static const char *first(const struct unit_end *e, bool is6)
+{
+	static char text[ADDRESS_TEXT_MAX];
+	struct in6_addr a = unit_net_end_address(e, is6);
+
+	return address_write(&a, text);
+}
+
 static const char *address(const char *name, size_t end)
 {
 	int i = conf_find(&conf, name);
 	const struct unit_net *net = i < 0 ? NULL : conf.units[i].conf.net;
 
-	return net && end < net->end_count ? inet_ntoa(net->ends[end].address)
+	return net && end < net->end_count ? first(&net->ends[end], false)
 					   : "none";
 }
 
 static const char *gateway(const char *name)
 {
+	static char text[ADDRESS_TEXT_MAX];
 	int i = conf_find(&conf, name);
+	struct in6_addr a;
 
-	return i < 0 || !conf.units[i].conf.bridge
-		       ? "none"
-		       : inet_ntoa(conf.units[i].conf.bridge->bridge.address);
+	if (i < 0 || !conf.units[i].conf.bridge)
+		return "none";
+	a = net_gateway(&conf.units[i].conf.bridge->bridge, false);
+	return address_write(&a, text);
 }
 
 /* Why a unit is refused, without the base directory. */
@@ -78,13 +90,11 @@ static const char *why(const char *name)
 
 static const char *address6(const char *name, size_t end)
 {
-	static char text[ADDRESS_TEXT_MAX];
 	int i = conf_find(&conf, name);
 	const struct unit_net *net = i < 0 ? NULL : conf.units[i].conf.net;
 
-	return net && end < net->end_count
-		       ? address_write(&net->ends[end].address6, text)
-		       : "none";
+	return net && end < net->end_count ? first(&net->ends[end], true)
+					   : "none";
 }
 
 static void test_given(void)
@@ -196,6 +206,7 @@ static void test_conflicts(void)
 static void test_ipv6(void)
 {
 	const struct net_port *port;
+	char text[ADDRESS_TEXT_MAX];
 
 	clear();
 	put("etc/a.network", N "Subnet=10.90.0.0/24\nSubnet=fd00:1::/64\n");
@@ -214,8 +225,7 @@ static void test_ipv6(void)
 	is_str(address6("db", 0), "fd00:1::5", "or is said");
 	is_str(address("db", 0), "10.90.0.2", "the other is given then");
 	port = &conf.units[conf_find(&conf, "db")].conf.ports[0];
-	ok(address_is(&port->to_ip6,
-		   &conf.units[conf_find(&conf, "db")].conf.address6),
+	is_str(address_write(&port->to_ip6, text), "fd00:1::5",
 		"ports lead there");
 
 	put("etc/d.network", N "Subnet=fd00:1::/48\n");
@@ -226,22 +236,23 @@ static void test_ipv6(void)
 	put("etc/i.container", C "Network=c.network\nPublishPort=[::]:82:80\n");
 	reload();
 	is_str(why("d.network"),
-		"etc/d.network:2: the IPv6 subnet overlaps the one of "
-		"etc/a.network",
+		"etc/d.network:2: Subnet= overlaps the one of etc/a.network",
 		"overlapping subnets are told");
 	is_str(why("e"),
-		"etc/e.container:3: the IPv6 address is taken by "
+		"etc/e.container:3: the address fd00:1::a5a:3 is taken by "
 		"etc/web.container",
 		"an address that another has");
 	is_str(why("f"),
-		"etc/f.container:3: the IPv6 address cannot be a container's "
-		"in a.network",
+		"etc/f.container:3: the address fd00:2::1 is not in the "
+		"subnet of a.network",
 		"one outside");
 	is_str(why("g"),
-		"etc/g.container:3: the IPv6 address cannot be a container's "
-		"in a.network",
+		"etc/g.container:3: the address fd00:1::1 is the gateway of "
+		"a.network",
 		"the gateway's");
-	is_str(why("h"), "etc/h.container:3: tcr0.network has no IPv6",
+	is_str(why("h"),
+		"etc/h.container:3: the address fd00:1::1 is not in the "
+		"subnet of tcr0.network",
 		"one where there is none");
 	is_str(why("i"),
 		"etc/i.container:4: PublishPort= of IPv6 needs a network with "
@@ -348,6 +359,108 @@ static void test_pods(void)
 	ok(bad("f") && bad("g"), "two that join each other are refused");
 }
 
+/* The addresses of an end, with blanks between them. */
+static const char *addresses(const char *name, size_t end)
+{
+	static char text[256];
+	char one[ADDRESS_TEXT_MAX];
+	int i = conf_find(&conf, name);
+	const struct unit_end *e = &conf.units[i].conf.net->ends[end];
+
+	text[0] = 0;
+	for (size_t a = 0; a < e->address_count; a++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			"%s%s", a ? " " : "",
+			address_write(&e->addresses[a], one));
+	return text;
+}
+
+#define TWO "Subnet=10.1.0.0/24\nSubnet=10.2.0.0/29\n"
+
+/* Networks of several subnets, which come and go. */
+static void test_subnets(void)
+{
+	clear();
+	put("etc/a.network", N TWO "IPRange=10.1.0.128/25\nIPv6=yes\n");
+	put("etc/web.container", C "Network=a.network\nIP=10.2.0.3\n"
+				   "PublishPort=80:80\n");
+	put("etc/db.container", C "Network=a.network\n");
+	put("etc/two.container", C "Network=a.network:ip=10.2.0.4,ip=10.1.0.7,"
+				   "ip6=fd8c:ec01:864c::9\n");
+	put("etc/p.pod", "[Pod]\nNetwork=a.network\nIP=10.1.0.9\n");
+	reload();
+	is_str(addresses("db", 0), "10.1.0.128 10.2.0.2 fd8c:ec01:864c::a01:80",
+		"a container has an address in each subnet");
+	is_str(addresses("web", 0),
+		"10.1.0.129 10.2.0.3 fd8c:ec01:864c::a01:81",
+		"IP= sets the one of its subnet");
+	is_str(addresses("two", 0), "10.1.0.7 10.2.0.4 fd8c:ec01:864c::9",
+		"ip= may set each of them");
+	is_str(addresses("p.pod", 0), "10.1.0.9 10.2.0.5 fd8c:ec01:864c::a01:9",
+		"a pod has them, too");
+
+	put("etc/aaa.container", C "Network=a.network\n");
+	reload();
+	is_str(addresses("web", 0),
+		"10.1.0.129 10.2.0.3 fd8c:ec01:864c::a01:81",
+		"all of them are kept");
+	is_str(addresses("aaa", 0),
+		"10.1.0.130 10.2.0.6 fd8c:ec01:864c::a01:82",
+		"a new one gets free ones");
+	put("etc/xb.container", C "Network=a.network\n");
+	put("etc/xc.container",
+		C "Network=a.network:ip=10.1.0.8,ip=10.1.0.9\n");
+	put("etc/xd.container", C "Network=a.network:ip=10.2.0.1\n");
+	put("etc/xe.container", C "Network=a.network\nIP=10.3.0.1\n");
+	put("etc/b.network", N "Subnet=10.3.0.0/24\nSubnet=10.1.0.0/16\n");
+	put("etc/c.network", N "Subnet=10.3.0.0/24\nSubnet=10.88.3.0/24\n");
+	put("etc/d.network", N "Subnet=10.77.0.0/24\nSubnet=10.78.0.0/24\n");
+	put("etc/eth0.uplink", "[Uplink]\nAddress=10.78.0.5/16\n");
+	put("etc/built.container", C);
+	reload();
+	is_str(why("xb"),
+		"etc/xb.container:3: no address is left in "
+		"a.network (10.2.0.0/29)",
+		"one of two subnets may be used up");
+	is_str(why("xc"),
+		"etc/xc.container:3: the address 10.1.0.9 is the "
+		"second one in a subnet of a.network",
+		"two addresses of one subnet");
+	is_str(why("xd"),
+		"etc/xd.container:3: the address 10.2.0.1 is the "
+		"gateway of a.network",
+		"the second gateway's address");
+	is_str(why("xe"),
+		"etc/xe.container:4: the address 10.3.0.1 is not "
+		"in the subnet of a.network",
+		"an address of neither");
+	is_str(why("b.network"),
+		"etc/b.network:3: Subnet= overlaps the one of "
+		"etc/a.network",
+		"a second subnet that another has");
+	is_str(why("c.network"),
+		"etc/c.network:3: Subnet= overlaps the one of "
+		"tcr0.network",
+		"or the built-in network");
+	is_str(why("d.network"),
+		"etc/d.network:3: Subnet= overlaps the one of "
+		"etc/eth0.uplink",
+		"or an uplink");
+
+	put("etc/a.network", N "Subnet=10.2.0.0/29\nSubnet=10.1.0.0/24\n");
+	reload();
+	is_str(addresses("db", 0), "10.2.0.2 10.1.0.128",
+		"their order may change");
+	put("etc/a.network", N "Subnet=10.1.0.0/24\n");
+	reload();
+	is_str(addresses("db", 0), "10.1.0.128", "one may go");
+	ok(bad("web") != NULL, "whose addresses cannot be set then");
+	put("etc/a.network", N TWO);
+	reload();
+	is_str(addresses("db", 0), "10.1.0.128 10.2.0.5", "and come");
+	is_str(why("web"), "good", "where they can");
+}
+
 static void test_many(void)
 {
 	char name[64];
@@ -367,7 +480,9 @@ static void test_many(void)
 	is_str(why("n15.network"), "etc/n15.network: more than 16 networks",
 		"one more is not");
 	is_str(address("c4", 0), "10.90.0.6", "a small network is used up");
-	is_str(why("c5"), "etc/c5.container:3: no address is left in a.network",
+	is_str(why("c5"),
+		"etc/c5.container:3: no address is left in a.network "
+		"(10.90.0.0/29)",
 		"then there is none");
 }
 
@@ -422,6 +537,7 @@ int main(void)
 	test_ports();
 	test_pods();
 	test_podman();
+	test_subnets();
 	test_many();
 	return end();
 }

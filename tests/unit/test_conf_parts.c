@@ -8,7 +8,7 @@
  * Links: supervisor/base/signals.c supervisor/base/utf8.c
  * Links: supervisor/base/strv.c supervisor/base/paths.c net/address.c
  * Links: init/fmt.c init/log.c init/io.c init/text.c
- * Links: supervisor/base/arena.c
+ * Links: supervisor/base/arena.c net/subnet.c
  */
 #include "tests/unit/conf_dir.h"
 

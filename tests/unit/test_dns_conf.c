@@ -178,6 +178,6 @@ int main(void)
 		"more than 2048 addresses in several networks");
 	many("listen 10.89.%u.%u tcr1\n", 15, NULL);
 	many("listen 10.89.%u.%u tcr1\n", 16,
-		"more than 16 networks, or 32 addresses to listen on");
+		"more than 16 networks, or 64 addresses to listen on");
 	return done_testing();
 }

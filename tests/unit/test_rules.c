@@ -2,8 +2,8 @@
 /*
  * The firewall's text: what is in it, and what never gets into it.
  * Links: net/rules.c net/rules_port.c net/rules_bridge.c net/link.c
- * Links: net/address.c net/netlink.c init/text.c init/fmt.c init/io.c
- * Links: init/log.c
+ * Links: net/subnet.c net/address.c net/netlink.c init/text.c init/fmt.c
+ * Links: init/io.c init/log.c
  */
 #include "net/rules.h"
 
@@ -25,12 +25,23 @@ static struct in_addr ip(const char *dotted)
 	return a;
 }
 
+/* A subnet by its gateway. */
+static struct net_subnet subnet(const char *gateway, uint8_t prefix)
+{
+	struct net_subnet s = {.net.prefix = prefix};
+
+	(void)address_read(gateway, &s.gateway);
+	s.net.ip = address_subnet(&s.gateway, prefix);
+	return s;
+}
+
 static struct net_bridge tcr0;
 
 static struct net_firewall bridge(const struct net_port *ports, size_t n)
 {
-	tcr0 = (struct net_bridge){
-		.name = "tcr0", .address = ip("10.88.3.1"), .prefix = 22};
+	tcr0 = (struct net_bridge){.name = "tcr0",
+		.subnets = {subnet("10.88.3.1", 22)},
+		.subnet_count = 1};
 	return (struct net_firewall){.bridges = &tcr0,
 		.bridge_count = 1,
 		.ports = ports,
@@ -137,8 +148,7 @@ static struct net_firewall bridge6(struct net_port *ports, size_t n)
 {
 	struct net_firewall f = bridge(ports, n);
 
-	(void)address_read("fd00:1::1", &tcr0.address6);
-	tcr0.prefix6 = 64;
+	tcr0.subnets[tcr0.subnet_count++] = subnet("fd00:1::1", 64);
 	for (size_t i = 0; i < n; i++)
 		(void)address_read("fd00:1::a58:7", &ports[i].to_ip6);
 	return f;
@@ -157,7 +167,7 @@ static void test_ipv6(void)
 	has("iifname { \"tcr0\" } jump asked", "its input is looked at");
 	has("iifname != { \"lo\", \"tcr0\" } ip6 daddr fd00:1::/64 drop",
 		"nobody outside reaches that subnet directly");
-	has("iifname \"tcr0\" ip6 saddr != { fd00:1::/64, fe80::/10 } drop",
+	has("iifname \"tcr0\" ip6 saddr != { fe80::/10, fd00:1::/64 } drop",
 		"nobody inside sends from elsewhere");
 	ok(!strstr(text, "meta nfproto ipv6 drop"), "it is not dropped");
 	has("\t\tdnat ip6 to meta l4proto . th dport map {\n"
@@ -176,6 +186,58 @@ static void test_ipv6(void)
 	(void)write_rules(&f);
 	has("@connections6 { ip6 saddr ct count over 10 } drop",
 		"connections are counted");
+}
+
+/* Which port the chain takes a packet to: its index; -1: none. */
+static int found(const struct net_firewall *f, uint8_t protocol, const char *to,
+	uint16_t number)
+{
+	struct in6_addr a;
+	const struct net_port *p;
+
+	(void)address_read(to, &a);
+	p = rules_port_find(f, protocol, &a, number);
+	return p ? (int)(p - f->ports) : -1;
+}
+
+/* A bridge with several subnets of a family. */
+static void test_subnets(void)
+{
+	struct net_port p = port(8080, 80, 1);
+	struct net_firewall f = bridge6(&p, 1);
+
+	tcr0.subnets[2] = tcr0.subnets[1];
+	tcr0.subnets[1] = subnet("10.90.0.9", 24);
+	tcr0.subnets[3] = subnet("fd00:2::1", 64);
+	tcr0.subnet_count = 4;
+	ok(write_rules(&f) > 0, "a bridge may have several subnets");
+	has("iifname != { \"lo\", \"tcr0\" } ip daddr 10.90.0.0/24 drop",
+		"nobody outside reaches the second one");
+	has("iifname \"tcr0\" ip saddr != { 10.88.0.0/22, 10.90.0.0/24 } drop",
+		"containers send from both");
+	has("iifname \"tcr0\" ip6 saddr != { fe80::/10, fd00:1::/64, "
+	    "fd00:2::/64 } drop",
+		"also of IPv6");
+	has("ip saddr 10.90.0.0/24 oifname != { \"lo\", \"tcr0\" } "
+	    "masquerade",
+		"what leaves the second one has the device's address");
+	has("ip saddr { 127.0.0.0/8, 10.90.0.0/24 } oifname \"tcr0\" ct status "
+	    "dnat masquerade",
+		"also what comes back by a published port");
+	has("ip daddr 10.90.0.9 meta l4proto { tcp, udp } th dport 53 return",
+		"its gateway answers names");
+	is_int(found(&f, IPPROTO_TCP, "10.90.0.9", 8080), 0,
+		"ports are published there");
+	p.to_ip = ip("10.90.0.7");
+	ok(write_rules(&f) > 0, "a port may lead to an address of the second");
+	p.to_ip = ip("10.90.0.9");
+	is_int(write_rules(&f), -EINVAL, "but not to its gateway");
+	p.to_ip = ip("10.90.0.7");
+	tcr0.subnets[1] = subnet("fd00:3::1", 64);
+	tcr0.subnets[2] = subnet("10.90.0.9", 24);
+	is_int(write_rules(&f), -EINVAL, "those of IPv4 come first");
+	tcr0.subnet_count = 0;
+	is_int(write_rules(&f), -EINVAL, "one there must be");
 }
 
 static void test_routed(void)
@@ -207,10 +269,9 @@ static void test_bad_ipv6(void)
 	p.family = AF_INET6;
 	is_int(write_rules(&f), -EINVAL, "a port of IPv6 that leads nowhere");
 	f = bridge6(&p, 1);
-	tcr0.prefix6 = 97;
+	tcr0.subnets[1] = subnet("fd00:1::1", 97);
 	is_int(write_rules(&f), -EINVAL, "a subnet without room for IPv4's");
-	tcr0.prefix6 = 64;
-	(void)address_read("ff02::1", &tcr0.address6);
+	tcr0.subnets[1] = subnet("ff02::1", 64);
 	is_int(write_rules(&f), -EINVAL, "a group's address");
 }
 
@@ -261,8 +322,7 @@ static void test_bad_bridges(void)
 	}
 	b = bridge(NULL, 0);
 	for (size_t i = 0; i < sizeof(nets) / sizeof(nets[0]); i++) {
-		tcr0.address = ip(nets[i].ip);
-		tcr0.prefix = nets[i].prefix;
+		tcr0.subnets[0] = subnet(nets[i].ip, nets[i].prefix);
 		ok(write_rules(&b) == -EINVAL, "%s/%u is refused", nets[i].ip,
 			nets[i].prefix);
 	}
@@ -272,11 +332,15 @@ static void test_bad_bridges(void)
 static void test_networks(void)
 {
 	struct net_bridge b[] = {
-		{.name = "a", .address = ip("10.89.0.1"), .prefix = 24},
-		{.name = "b", .address = ip("10.89.1.1"), .prefix = 24},
+		{.name = "a",
+			.subnets = {subnet("10.89.0.1", 24)},
+			.subnet_count = 1},
+		{.name = "b",
+			.subnets = {subnet("10.89.1.1", 24)},
+			.subnet_count = 1},
 		{.name = "c",
-			.address = ip("10.89.2.1"),
-			.prefix = 24,
+			.subnets = {subnet("10.89.2.1", 24)},
+			.subnet_count = 1,
 			.internal = true,
 			.no_dns = true},
 	};
@@ -308,7 +372,7 @@ static void test_networks(void)
 		"but not to an internal one");
 	is_int((long long)bad, 1, "which is named");
 	f.port_count = 1;
-	b[2].prefix = 31;
+	b[2].subnets[0] = subnet("10.89.2.1", 31);
 	is_int(rules_write(text, sizeof(text), &f, &bad), -EINVAL,
 		"a network that cannot be");
 	is_int((long long)bad, 3, "is named too");
@@ -327,18 +391,6 @@ static void test_bounds(void)
 	is_int(fits, 0, "no smaller buffer passes for enough");
 	is_int(rules_write(text, (size_t)len + 1, &b, &bad), len,
 		"one that is just enough is");
-}
-
-/* Which port the chain takes a packet to: its index; -1: none. */
-static int found(const struct net_firewall *f, uint8_t protocol, const char *to,
-	uint16_t number)
-{
-	struct in6_addr a;
-	const struct net_port *p;
-
-	(void)address_read(to, &a);
-	p = rules_port_find(f, protocol, &a, number);
-	return p ? (int)(p - f->ports) : -1;
 }
 
 static void test_find(void)
@@ -371,12 +423,17 @@ static void test_find(void)
 static void test_pins(void)
 {
 	struct net_end ends[] = {
-		{.host_if = "v4", .address = ip("10.88.0.4")},
+		{.host_if = "v4",
+			.addresses = {{address_of4(ip("10.88.0.4")), 22}},
+			.address_count = 1},
 		{.host_if = "v6",
-			.address = ip("10.88.0.6"),
-			.prefix6 = 64,
+			.addresses = {{address_of4(ip("10.88.0.6")), 22},
+				{address_of4(ip("10.89.0.6")), 24}},
+			.address_count = 3,
 			.mac = {2, 0, 0, 0, 0, 9}},
-		{.host_if = "\" }", .address = ip("10.88.0.8")},
+		{.host_if = "\" }",
+			.addresses = {{address_of4(ip("10.88.0.8")), 22}},
+			.address_count = 1},
 	};
 	struct net_firewall f = bridge(NULL, 0);
 
@@ -384,7 +441,7 @@ static void test_pins(void)
 	has("add table bridge tcr\ndelete table bridge tcr\n",
 		"frames have a table of their own");
 	ok(!strstr(text, "table bridge tcr {"), "without ends there is none");
-	(void)address_read("fd00:1::6", &ends[1].address6);
+	(void)address_read("fd00:1::6", &ends[1].addresses[2].ip);
 	f.ends = ends;
 	f.end_count = 1;
 	(void)write_rules(&f);
@@ -395,6 +452,8 @@ static void test_pins(void)
 	(void)write_rules(&f);
 	has("\"v6\" . 02:00:00:00:00:09 . 10.88.0.6,",
 		"so is a MAC address that was said");
+	has("\"v6\" . 02:00:00:00:00:09 . 10.89.0.6,",
+		"and each further address");
 	has("\"v6\" . 02:00:00:00:00:09 . fd00:1::6,", "and one of IPv6");
 	has("\"v6\" . 02:00:00:00:00:09 . fe80::ff:fe00:9,",
 		"and that of the link");
@@ -440,6 +499,7 @@ int main(void)
 	test_share();
 	test_ports();
 	test_ipv6();
+	test_subnets();
 	test_routed();
 	test_bad_ipv6();
 	test_bad_ports();

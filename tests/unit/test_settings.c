@@ -9,7 +9,7 @@
  * Links: supervisor/base/strv.c supervisor/base/paths.c
  * Links: supervisor/life/reason.c net/address.c init/fmt.c init/log.c init/io.c
  * Links: init/text.c
- * Links: supervisor/base/arena.c
+ * Links: supervisor/base/arena.c net/subnet.c
  */
 #include "supervisor/units/conf.h"
 #include "supervisor/units/load/gather.h"

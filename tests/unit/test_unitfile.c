@@ -12,7 +12,7 @@
  * Links: supervisor/base/strv.c supervisor/base/paths.c
  * Links: supervisor/life/reason.c init/fmt.c net/address.c init/log.c init/io.c
  * Links: init/text.c
- * Links: supervisor/base/arena.c
+ * Links: supervisor/base/arena.c net/subnet.c
  */
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"

@@ -212,10 +212,8 @@ static void put_limits(const struct unit_rights *e)
 static void put_end(const struct unit_end *e)
 {
 	put("end: %s on %s", e->name, e->network);
-	if (e->fixed)
-		put(", %s", ip(e->address));
-	if (e->fixed6)
-		put(", %s", host(&e->address6));
+	for (size_t i = 0; i < e->fixed; i++)
+		put(", %s", host(&e->addresses[i]));
 	if (e->mac[0] || e->mac[5])
 		put(", mac %02x...%02x", e->mac[0], e->mac[5]);
 	for (size_t i = 0; i < e->aliases.n; i++)
@@ -259,15 +257,19 @@ static void put_bridge(const struct unit_bridge *b)
 		put("driver: %d, parent %s, mode %u\n", b->bridge.driver,
 			b->bridge.parent, b->bridge.mode);
 	put_text("label", b->label);
-	if (b->fixed) {
-		put("gateway: %s/%u\n", ip(b->bridge.address),
-			b->bridge.prefix);
-		put("first: %s\n", ip(b->first));
-		put("last: %s\n", ip(b->last));
+	for (size_t i = b->pooled; i < b->bridge.subnet_count; i++) {
+		const struct net_subnet *s = &b->bridge.subnets[i];
+		bool is4 = address_is4(&s->net.ip);
+
+		put("%s: %s/%u", is4 ? "gateway" : "ipv6", host(&s->gateway),
+			s->net.prefix);
+		if (!is4) {
+			put(", routed %d\n", b->bridge.routed6);
+			continue;
+		}
+		put("\nfirst: %s\n", ip(b->pools[i].first));
+		put("last: %s\n", ip(b->pools[i].last));
 	}
-	if (b->ipv6)
-		put("ipv6: %s/%u, routed %d\n", host(&b->bridge.address6),
-			b->bridge.prefix6, b->bridge.routed6);
 	put("internal: %d, no dns %d, isolated %d, mtu %u\n",
 		b->bridge.internal, b->bridge.no_dns, b->isolated,
 		b->bridge.mtu);

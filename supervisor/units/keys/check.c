@@ -2,6 +2,7 @@
 /* Checks the keys of a unit against each other. */
 #include "supervisor/units/keys/check.h"
 
+#include "supervisor/units/keys/check_bridge.h"
 #include "supervisor/units/keys/check_life.h"
 #include "supervisor/units/keys/check_logs.h"
 #include "supervisor/units/keys/check_net.h"
@@ -136,7 +137,7 @@ int check_unit(struct draft *u)
 		check_store_image(u);
 		return 0;
 	case UNIT_NETWORK:
-		return check_net_bridge(u);
+		return check_bridge(u);
 	case UNIT_POD:
 		check_stop(u);
 		check_rights_userns(u, SECTION_POD);

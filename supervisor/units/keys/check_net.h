@@ -5,10 +5,9 @@
 struct draft;
 
 /*
- * Checks how a container or a pod is connected, and a .network file.  Problems
- * go to the unit's report.  0 or -ENOMEM.
+ * Checks how a container or a pod is connected.  Problems go to the unit's
+ * report.  0 or -ENOMEM.
  */
 int check_net(struct draft *u);
-int check_net_bridge(struct draft *u);
 
 #endif

@@ -93,8 +93,6 @@ struct draft {
 	int kill_signal;           /* [Service] KillSignal=; 0: not set */
 	bool group_of_user;        /* conf.group came with User= */
 	char *pod;                 /* [Container] Pod= */
-	bool range_set;            /* range has IPRange= of [Network] */
-	struct in_addr range[2];
 };
 
 /* The directory of the file of assignment `at`; relative paths start there. */

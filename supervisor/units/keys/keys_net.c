@@ -10,35 +10,36 @@ static const struct keys_row rows[] = {
 		"bridge, none, host, X.network[:OPTIONS], NAME[:OPTIONS], "
 		"X.container, container:NAME or ns:/PATH",
 		NULL,
-		KEYS_TEXT(
-			"The network that the container is in; without it, "
-			"bridge. "
-			"bridge is the built-in network of the device's "
-			"containers, behind the device's own address. "
-			"X.network is a network of a unit file, see "
-			"tcr.network(5), NAME the one with this NetworkName= "
-			"or, for X.network without one, systemd-X; "
-			"podman is bridge. With several such lines the "
-			"container has an interface in each, eth0, eth1 and "
-			"so on, and the first that leads outside has the "
-			"default route. Options, separated by commas, are "
-			"ip=ADDRESS, ip6=ADDRESS, mac=ADDRESS, alias=NAME and "
-			"interface_name=NAME. none has a loopback interface "
-			"alone; host is the device's network itself. "
-			"X.container, or container:NAME, is the network of "
-			"that container, ports and addresses included. "
-			"ns:/PATH is a network namespace that is pinned "
-			"there.",
+		KEYS_TEXT("The network that the container is in; without it, "
+			  "bridge. "
+			  "bridge is the built-in network of the device's "
+			  "containers, behind the device's own address. "
+			  "X.network is a network of a unit file, see "
+			  "tcr.network(5), NAME the one with this NetworkName= "
+			  "or, for X.network without one, systemd-X; "
+			  "podman is bridge. With several such lines the "
+			  "container has an interface in each, eth0, eth1 and "
+			  "so on, and the first that leads outside has the "
+			  "default route. Options, separated by commas, are "
+			  "ip=ADDRESS and ip6=ADDRESS (one for each subnet of "
+			  "the network), mac=ADDRESS, alias=NAME and "
+			  "interface_name=NAME. none has a loopback interface "
+			  "alone; host is the device's network itself. "
+			  "X.container, or container:NAME, is the network of "
+			  "that container, ports and addresses included. "
+			  "ns:/PATH is a network namespace that is pinned "
+			  "there.",
 			"lan.network:ip=10.89.0.5,alias=www")},
 	{"NetworkAlias", KEY_LIST, 0, set_net_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the container, for others in its "
 			  "networks.",
 			"www")},
 	{"IP", KEY_TEXT, 0, set_net_ip, "an IPv4 address", NULL,
-		KEYS_TEXT("The address of the container, in the subnet of its "
-			  "network. Without it the container gets one that is "
-			  "free and keeps it as long as the device runs. With "
-			  "several networks use Network=X.network:ip=.",
+		KEYS_TEXT("The address of the container, in a subnet of its "
+			  "network. Where it sets none the container gets one "
+			  "that is free and keeps it as long as the device "
+			  "runs. With several networks or addresses use "
+			  "Network=X.network:ip=.",
 			"10.88.0.100")},
 	{"IP6", KEY_TEXT, 0, set_net_ip6, "an IPv6 address", NULL,
 		KEYS_TEXT("The IPv6 address of the container, in the IPv6 "

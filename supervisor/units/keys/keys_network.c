@@ -35,23 +35,22 @@ static const struct keys_row rows[] = {
 			  "parent.",
 			"br-lan")},
 	{"Subnet", KEY_LIST, 0, set_bridge_subnet, "ADDRESS/PREFIX", NULL,
-		KEYS_TEXT("The addresses of the network, one of each family at "
-			  "most. Without it, the next "
+		KEYS_TEXT("The addresses of the network: up to four subnets, "
+			  "in each of which a container gets an address. One "
+			  "at least is of IPv4; without it, that is the next "
 			  "free network of 256 addresses in 10.89.0.0/16, in "
-			  "the order of the units' names. One of each "
-			  "family: for two of IPv4 make two networks. An IPv6 "
-			  "one beside "
-			  "it, of a prefix of 32 to 96 bits, means IPv6=yes. "
-			  "No two networks of the device may overlap.",
+			  "the order of the units' names. One of IPv6 has a "
+			  "prefix of 32 to 96 bits. No two networks of the "
+			  "device may overlap.",
 			"10.90.0.0/24")},
 	{"Gateway", KEY_LIST, 0, set_bridge_gateway, "an address", NULL,
-		KEYS_TEXT("The device's own address in it; by default the "
-			  "first one. Needs Subnet= of its family.",
+		KEYS_TEXT("The device's own address in the Subnet= that it is "
+			  "in; by default the first one.",
 			"10.90.0.1")},
 	{"IPRange", KEY_LIST, 0, set_bridge_range,
 		"ADDRESS/PREFIX or FIRST-LAST", NULL,
-		KEYS_TEXT("The part of the subnet from which containers get "
-			  "addresses. Needs Subnet=.",
+		KEYS_TEXT("The part of the Subnet= that it is in from which "
+			  "containers get addresses.",
 			"10.90.0.128/25")},
 	{"Internal", KEY_BOOL, 0, set_bridge_internal, "yes or no", "no",
 		KEYS_TEXT("Whether the network leads nowhere else: no default "
@@ -70,7 +69,8 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Whether the network has IPv6 beside IPv4. Without a "
 			  "Subnet= of IPv6 it is a unique local /64 that is "
 			  "made of the unit's name. A container's IPv6 address "
-			  "ends in its IPv4 address: in fd00:1::/64 the one of "
+			  "ends in its first IPv4 address: in fd00:1::/64 that "
+			  "of "
 			  "10.90.0.5 is fd00:1::a5a:5. What leaves for outside "
 			  "has the device's IPv6 address, see Options=.",
 			"yes")},

@@ -52,37 +52,31 @@ SET_FUNCTION(set_bridge_interface)
 	return 0;
 }
 
-static int subnet4(struct draft *u, struct unit_bridge *b,
-	const struct in6_addr *address, uint8_t prefix)
+void set_bridge_add(
+	struct unit_bridge *b, const struct net_address *net, unsigned at)
 {
-	if (b->fixed)
-		return draft_refuse(u,
-			"one subnet of each family; make a second "
-			".network file, and name both in Network=");
-	if (prefix < 8 || prefix > 29)
-		return draft_refuse(
-			u, "a network has a prefix of 8 to 29 bits");
-	b->fixed = true;
-	b->bridge.prefix = prefix;
-	b->first = b->last =
-		address_to4(address); /* check_subnet() sets the range */
-	return 0;
+	struct net_subnet *s = b->bridge.subnets;
+	size_t i = b->bridge.subnet_count++;
+
+	for (; i > 0 && address_is4(&net->ip) && !address_is4(&s[i - 1].net.ip);
+		i--) {
+		s[i] = s[i - 1];
+		b->pools[i] = b->pools[i - 1];
+	}
+	s[i] = (struct net_subnet){.net = *net};
+	b->pools[i] = (struct unit_pool){.at = at};
 }
 
-static int subnet6(struct draft *u, struct unit_bridge *b,
-	const struct in6_addr *address, uint8_t prefix)
+/* Why a network cannot have a prefix of that length; NULL: it can. */
+static const char *unfit(bool is4, uint8_t prefix)
 {
-	if (b->fixed6)
-		return draft_refuse(u,
-			"one subnet of each family; make a second "
-			".network file, and name both in Network=");
-	if (prefix < NET_PREFIX6_MIN || prefix > NET_PREFIX6_MAX)
-		return draft_refuse(
-			u, "a network of IPv6 has a prefix of 32 to 96 bits");
-	b->fixed6 = true;
-	b->bridge.prefix6 = prefix;
-	b->subnet6 = *address;
-	return 0;
+	if (is4)
+		return prefix < 8 || prefix > 29
+			       ? "a network has a prefix of 8 to 29 bits"
+			       : NULL;
+	return prefix < NET_PREFIX6_MIN || prefix > NET_PREFIX6_MAX
+		       ? "a network of IPv6 has a prefix of 32 to 96 bits"
+		       : NULL;
 }
 
 /*
@@ -101,96 +95,108 @@ static bool is_network(const struct in6_addr *a)
 SET_FUNCTION(set_bridge_subnet)
 {
 	struct unit_bridge *b = set_bridge_of(u);
-	struct in6_addr address, net;
-	uint8_t prefix;
+	struct net_address subnet;
+	struct in6_addr net;
+	const char *why;
 
 	(void)row;
-	(void)at;
 	if (!b)
 		return -ENOMEM;
 	if (!value) {
-		b->fixed = b->fixed6 = false;
-		b->bridge.prefix6 = 0;
+		b->bridge.subnet_count = 0;
 		return 0;
 	}
-	if (value_subnet(value, &address, &prefix) < 0)
+	if (value_subnet(value, &subnet.ip, &subnet.prefix) < 0)
 		return -EINVAL;
-	net = address_subnet(&address, prefix);
-	if (!address_is(&net, &address))
+	net = address_subnet(&subnet.ip, subnet.prefix);
+	if (!address_is(&net, &subnet.ip))
 		return draft_refuse(u, "it has bits after the prefix");
-	if (!is_network(&address))
+	if (!is_network(&net))
 		return draft_refuse(u, "not a network of hosts");
-	return address_is4(&address) ? subnet4(u, b, &address, prefix)
-				     : subnet6(u, b, &address, prefix);
+	why = unfit(address_is4(&net), subnet.prefix);
+	if (!why && b->bridge.subnet_count == NET_SUBNETS_MAX)
+		why = "4 subnets at most";
+	if (!why && net_subnet_overlaps(&b->bridge, &subnet))
+		why = "it overlaps another Subnet= of this network";
+	if (why)
+		return draft_refuse(u, why);
+	set_bridge_add(b, &subnet, at);
+	return 0;
+}
+
+/* Adds a value to a list, for check_bridge() to find its subnet. */
+static int add_range(struct draft *u, struct unit_range *list, size_t *count,
+	const struct unit_range *range)
+{
+	if (*count == NET_SUBNETS_MAX)
+		return draft_refuse(u, "4 at most");
+	list[(*count)++] = *range;
+	return 0;
 }
 
 SET_FUNCTION(set_bridge_gateway)
 {
-	static const struct in6_addr none;
 	struct unit_bridge *b = set_bridge_of(u);
-	struct in6_addr address;
-	bool is4;
+	struct unit_range one = {.at = at};
 
 	(void)row;
-	(void)at;
 	if (!b)
 		return -ENOMEM;
 	if (!value) {
-		b->bridge.address.s_addr = INADDR_ANY;
-		b->bridge.address6 = none;
+		b->gateway_count = 0;
 		return 0;
 	}
-	if (value_host(value, &address) < 0)
+	if (value_host(value, &one.first) < 0)
 		return -EINVAL;
-	is4 = address_is4(&address);
-	if (is4 ? b->bridge.address.s_addr != INADDR_ANY
-		: !address_is_none(&b->bridge.address6))
-		return draft_refuse(u, "more gateways than subnets");
-	if (is4)
-		b->bridge.address = address_to4(&address);
-	else
-		b->bridge.address6 = address;
-	return 0;
+	one.last = one.first;
+	return add_range(u, b->gateways, &b->gateway_count, &one);
 }
 
-/* "FIRST-LAST" or a part of the subnet. */
-SET_FUNCTION(set_bridge_range)
+/* Reads "FIRST-LAST" or a part of a subnet. */
+static int read_range(
+	const char *value, struct in_addr *first, struct in_addr *last)
 {
-	const char *dash = value ? strchr(value, '-') : NULL;
-	struct in_addr first, last;
+	const char *dash = strchr(value, '-');
 	char text[20];
 	uint8_t prefix;
 
+	if (dash)
+		return fmt_print(text, sizeof(text), "%.*s",
+			       (int)(dash - value), value) < 0 ||
+				       value_ipv4(text, first) < 0 ||
+				       value_ipv4(dash + 1, last) < 0
+			       ? -EINVAL
+			       : 0;
+	if (value_cidr(value, first, &prefix) < 0)
+		return -EINVAL;
+	last->s_addr =
+		first->s_addr | (prefix < 32 ? htonl(UINT32_MAX >> prefix) : 0);
+	return 0;
+}
+
+SET_FUNCTION(set_bridge_range)
+{
+	struct unit_bridge *b = set_bridge_of(u);
+	struct in_addr first, last;
+	struct unit_range range;
+
 	(void)row;
-	(void)at;
+	if (!b)
+		return -ENOMEM;
 	if (!value) {
-		u->range_set = false;
+		b->range_count = 0;
 		return 0;
 	}
 	if (strchr(value, ':'))
 		return draft_refuse(u,
 			"a container's IPv6 address follows from its IPv4 one "
 			"(or set IP6= there)");
-	if (u->range_set)
-		return draft_refuse(u, "more ranges than subnets");
-	if (dash) {
-		if (fmt_print(text, sizeof(text), "%.*s", (int)(dash - value),
-			    value) < 0 ||
-			value_ipv4(text, &first) < 0 ||
-			value_ipv4(dash + 1, &last) < 0)
-			return -EINVAL;
-	} else {
-		if (value_cidr(value, &first, &prefix) < 0)
-			return -EINVAL;
-		last.s_addr = first.s_addr |
-			      (prefix < 32 ? htonl(UINT32_MAX >> prefix) : 0);
-	}
+	if (read_range(value, &first, &last) < 0)
+		return -EINVAL;
 	if (ntohl(first.s_addr) > ntohl(last.s_addr))
 		return draft_refuse(u, "it ends before it begins");
-	u->range[0] = first;
-	u->range[1] = last;
-	u->range_set = true;
-	return 0;
+	range = (struct unit_range){address_of4(first), address_of4(last), at};
+	return add_range(u, b->ranges, &b->range_count, &range);
 }
 
 SET_FUNCTION(set_bridge_internal)

@@ -22,6 +22,13 @@ SET_FUNCTION(set_bridge_name);
 SET_FUNCTION(set_bridge_ipam);
 SET_FUNCTION(set_bridge_ipv6);
 
+/*
+ * Adds a subnet; those of IPv4 come first, otherwise the order stays.  `at` is
+ * the assignment that sets it.  There must be room.
+ */
+void set_bridge_add(
+	struct unit_bridge *b, const struct net_address *net, unsigned at);
+
 /* The unit's struct, which is made if it has none; NULL: no memory. */
 struct unit_bridge *set_bridge_of(struct draft *u);
 

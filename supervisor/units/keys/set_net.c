@@ -62,6 +62,14 @@ int set_net_add_end(struct unit_file *unit, const char *network, unsigned at)
 	return arena_set(&unit->arena, &e->network, network);
 }
 
+int set_net_fix(struct unit_end *e, const struct in6_addr *address)
+{
+	if (e->fixed == NET_SUBNETS_MAX)
+		return -ENOSPC;
+	e->addresses[e->fixed++] = *address;
+	return 0;
+}
+
 static void forget_networks(struct draft *u, struct unit_net *net)
 {
 	for (size_t i = 0; i < net->end_count; i++)
@@ -92,6 +100,19 @@ static int read_mac(const char *text, size_t len, uint8_t mac[6])
 	return mac[0] & 1 ? -EINVAL : 0;
 }
 
+static int end_address(
+	struct draft *u, struct unit_end *e, const char *value, bool is6)
+{
+	struct in6_addr address;
+
+	if (value_host(value, &address) < 0 || address_is4(&address) == is6)
+		return draft_refuse(u, is6 ? "ip6= is an IPv6 address"
+					   : "ip= is an IPv4 address");
+	return set_net_fix(e, &address) < 0
+		       ? draft_refuse(u, "4 addresses at most")
+		       : 0;
+}
+
 /* Sets an option, NAME=VALUE after "X.network:". */
 static int end_option(struct draft *u, struct unit_end *e, const char *text)
 {
@@ -101,19 +122,8 @@ static int end_option(struct draft *u, struct unit_end *e, const char *text)
 	if (!len)
 		return draft_refuse(
 			u, "options are NAME=VALUE, separated by commas");
-	if (starts(text, "ip=")) {
-		e->fixed = true;
-		return value_ipv4(value, &e->address) < 0
-			       ? draft_refuse(u, "ip= is an IPv4 address")
-			       : 0;
-	}
-	if (starts(text, "ip6=")) {
-		e->fixed6 = true;
-		return value_host(value, &e->address6) < 0 ||
-				       address_is4(&e->address6)
-			       ? draft_refuse(u, "ip6= is an IPv6 address")
-			       : 0;
-	}
+	if (starts(text, "ip=") || starts(text, "ip6="))
+		return end_address(u, e, value, text[2] == '6');
 	if (starts(text, "mac="))
 		return read_mac(value, len, e->mac) < 0
 			       ? draft_refuse(

@@ -5,6 +5,7 @@
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/set.h"
 
+struct unit_end;
 struct unit_net;
 
 /* Setters for how a container or a pod is connected; see struct keys_row. */
@@ -25,5 +26,7 @@ struct unit_net *set_net_of(struct draft *u);
 
 /* Connects the unit to the network of that name.  0 or -ENOMEM. */
 int set_net_add_end(struct unit_file *unit, const char *network, unsigned at);
+/* Sets an address of the end; -ENOSPC: there are NET_SUBNETS_MAX already. */
+int set_net_fix(struct unit_end *end, const struct in6_addr *address);
 
 #endif

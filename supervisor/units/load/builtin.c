@@ -6,6 +6,7 @@
 #include "supervisor/units/load/builtin.h"
 
 #include "init/fmt.h"
+#include "net/address.h"
 #include "supervisor/units/load/load_network.h"
 #include "supervisor/units/load/resolve.h"
 #include "supervisor/units/text/kind.h"
@@ -17,15 +18,21 @@
 #define BRIDGE_NET    0x0a580000 /* 10.88.0.0 */
 #define BRIDGE_PREFIX 16
 
+static struct in6_addr address(uint32_t ip)
+{
+	return address_of4((struct in_addr){htonl(ip)});
+}
+
 struct unit_bridge builtin_bridge(void)
 {
 	return (struct unit_bridge){
 		.bridge = {.name = UNIT_NET_BRIDGE,
-			.address = {htonl(BRIDGE_NET + 1)},
-			.prefix = BRIDGE_PREFIX},
-		.first = {htonl(BRIDGE_NET + 2)},
-		.last = {htonl(BRIDGE_NET + 0xfffe)},
-		.fixed = true,
+			.subnets = {{.net = {address(BRIDGE_NET),
+					     BRIDGE_PREFIX},
+				.gateway = address(BRIDGE_NET + 1)}},
+			.subnet_count = 1},
+		.pools = {{.first = {htonl(BRIDGE_NET + 2)},
+			.last = {htonl(BRIDGE_NET + 0xfffe)}}},
 	};
 }
 
@@ -93,7 +100,6 @@ static int add_network(struct unit_file *unit)
 	if (!unit->conf.bridge)
 		return -ENOMEM;
 	*unit->conf.bridge = builtin_bridge();
-	unit->conf.address = unit->conf.bridge->bridge.address;
 	return rc;
 }
 

@@ -14,10 +14,10 @@
  * Addresses of networks, containers and pods.  Unit files are sorted by name.
  * An error goes to the report of its unit, which is bad then.
  *
- * Each good network gets a subnet, each good container and pod an address in
- * each of its networks: the one that its file sets, else the one that it had
- * before, if that is still free (saved: RUN/units, or NULL), else a free one.
- * builtin is tcr0.network.  0 or -ENOMEM.
+ * Each good network gets its subnets, each good container and pod an address in
+ * each subnet of its networks: the one that its file sets, else the one that it
+ * had before, if that is still free (saved: RUN/units, or NULL), else a free
+ * one. builtin is tcr0.network.  0 or -ENOMEM.
  */
 int load_network_link(struct draft *files, size_t count, const char *saved,
 	const struct unit_bridge *builtin);

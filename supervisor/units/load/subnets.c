@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finds a subnet for each network: the one that its file sets, else the one
- * that it had before, else a free one.
+ * Finds the subnets of each network: those that its file sets, and if none of
+ * them is of IPv4, the one that it had before, else a free one.
  */
 #include "supervisor/units/load/subnets.h"
 
@@ -16,16 +16,13 @@
 #include <string.h>
 #include <strings.h>
 
-#define POOL      UINT32_C(0x0a590000) /* 10.89.0.0/16, a /24 each */
-#define POOL_SIZE 256
+#define POOL        UINT32_C(0x0a590000) /* 10.89.0.0/16, a /24 each */
+#define POOL_PREFIX 24
+#define POOL_SIZE   256
 
-uint32_t subnets_mask(uint8_t prefix)
-{
-	return ~(UINT32_MAX >> prefix);
-}
-
-uint32_t subnets_remembered(
-	const struct subnets *l, const struct unit_file *unit, const char *word)
+uint32_t subnets_remembered(const struct subnets *l,
+	const struct unit_file *unit, const char *word,
+	const struct net_address *subnet)
 {
 	char path[PATH_MAX], text[SUBNETS_TEXT_MAX];
 	size_t len = strlen(word);
@@ -43,30 +40,23 @@ uint32_t subnets_remembered(
 		line[n] = 0;
 		if (n > len && !strncmp(line, word, len) && line[len] == ' ' &&
 			address_read(line + len + 1, &ip) == 0 &&
-			address_is4(&ip))
+			address_in(&ip, &subnet->ip, subnet->prefix))
 			return ntohl(address_to4(&ip).s_addr);
 		line = next;
 	}
 	return 0;
 }
 
-static bool overlap(uint32_t a, uint8_t a_prefix, uint32_t b, uint8_t b_prefix)
-{
-	uint8_t shorter = a_prefix < b_prefix ? a_prefix : b_prefix;
-
-	return ((a ^ b) & subnets_mask(shorter)) == 0;
-}
-
 static bool is_of_uplink(
-	const struct net_uplink *uplink, uint32_t ip, uint8_t prefix)
+	const struct net_uplink *uplink, const struct net_address *subnet)
 {
-	for (size_t i = 0; i < uplink->address_count; i++) {
-		const struct net_address *a = &uplink->addresses[i];
+	/* The subnet as a network of its own, to compare it with addresses. */
+	const struct net_bridge b = {
+		.subnets = {{.net = *subnet}}, .subnet_count = 1};
 
-		if (overlap(ip, prefix, ntohl(address_to4(&a->ip).s_addr),
-			    a->prefix))
+	for (size_t i = 0; i < uplink->address_count; i++)
+		if (net_subnet_overlaps(&b, &uplink->addresses[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -75,15 +65,12 @@ static bool is_of_uplink(
  * NULL.
  */
 static const char *user_of_subnet(
-	const struct subnets *l, uint32_t ip, uint8_t prefix, bool shared)
+	const struct subnets *l, const struct net_address *subnet, bool shared)
 {
-	for (size_t i = 0; i < l->count; i++) {
-		const struct net_bridge *b = &l->at[i].bridge->bridge;
-
-		if (overlap(ip, prefix, ntohl(b->address.s_addr), b->prefix))
+	for (size_t i = 0; i < l->count; i++)
+		if (net_subnet_overlaps(&l->at[i].bridge->bridge, subnet))
 			return l->at[i].file ? l->at[i].file->report.path
 					     : UNIT_NET_BUILTIN;
-	}
 	/*
 	 * A network that shares the interface of an uplink may share its
 	 * subnet.
@@ -92,7 +79,7 @@ static const char *user_of_subnet(
 		const struct draft *u = &l->files[i];
 
 		if (u->unit.kind == UNIT_UPLINK && !u->report.failed &&
-			is_of_uplink(&u->unit.conf.uplink, ip, prefix))
+			is_of_uplink(&u->unit.conf.uplink, subnet))
 			return u->report.path;
 	}
 	return NULL;
@@ -112,7 +99,7 @@ static void check_names(const struct subnets *l, struct draft *u)
 		report_error(&u->report, at,
 			"the interface %s is reserved for tcr", name);
 	for (size_t i = 0; i < l->count; i++) {
-		const struct subnet *taken = &l->at[i];
+		const struct network *taken = &l->at[i];
 
 		if (taken->file && *name &&
 			!strcmp(name, taken->bridge->bridge.name))
@@ -140,73 +127,98 @@ static void check_names(const struct subnets *l, struct draft *u)
 void subnets_take(
 	struct subnets *l, struct draft *u, const struct unit_bridge *b)
 {
-	l->at[l->count++] = (struct subnet){
-		.bridge = b, .file = u, .next = ntohl(b->first.s_addr)};
+	struct network *n = &l->at[l->count++];
+
+	*n = (struct network){.bridge = b, .file = u};
+	for (size_t i = 0; i < b->bridge.subnet_count; i++)
+		n->next[i] = ntohl(b->pools[i].first.s_addr);
 }
 
-/* Adds a network whose file sets the subnet. */
-static void add_fixed(struct subnets *l, struct draft *u)
+/* Refuses a network with a subnet that another network or an uplink has. */
+static void check_subnets(const struct subnets *l, struct draft *u)
 {
 	const struct unit_bridge *b = u->unit.conf.bridge;
-	const char *other = user_of_subnet(l, ntohl(b->bridge.address.s_addr),
-		b->bridge.prefix, b->bridge.driver != NET_BRIDGE);
+	bool shared = b->bridge.driver != NET_BRIDGE;
 
-	if (other)
-		report_error(&u->report,
-			keys_last(u, SECTION_NETWORK, "Subnet"),
-			"Subnet= overlaps the one of %s", other);
-	else
-		subnets_take(l, u, b);
+	for (size_t i = b->pooled; i < b->bridge.subnet_count; i++) {
+		const char *other =
+			user_of_subnet(l, &b->bridge.subnets[i].net, shared);
+		unsigned at = b->pools[i].at;
+		bool made = at && at == keys_last(u, SECTION_NETWORK, "IPv6");
+
+		if (other && made)
+			report_error(&u->report, at,
+				"the IPv6 subnet overlaps the one of %s (set "
+				"Subnet=)",
+				other);
+		else if (other)
+			report_error(&u->report, at,
+				"Subnet= overlaps the one of %s", other);
+	}
 }
 
-static void add_pooled(struct subnets *l, struct draft *u, uint32_t ip)
+static struct net_address pooled_at(uint32_t ip)
+{
+	return (struct net_address){
+		address_of4((struct in_addr){htonl(ip)}), POOL_PREFIX};
+}
+
+/* Adds a network without Subnet= of IPv4, if the subnet at ip is free. */
+static bool add_pooled(struct subnets *l, struct draft *u, uint32_t ip)
 {
 	struct unit_bridge *b = u->unit.conf.bridge;
+	struct net_address net = pooled_at(ip), gateway = pooled_at(ip + 1);
 
-	b->bridge.address.s_addr = htonl(ip + 1);
-	b->first.s_addr = htonl(ip + 2);
-	b->last.s_addr = htonl(ip + 254);
+	if (user_of_subnet(l, &net, false))
+		return false;
+	b->bridge.subnets[0] =
+		(struct net_subnet){.net = net, .gateway = gateway.ip};
+	b->pools[0] = (struct unit_pool){
+		.first = {htonl(ip + 2)}, .last = {htonl(ip + 254)}};
 	subnets_take(l, u, b);
+	return true;
 }
 
 /* Adds a network with the subnet that it had before, if that is free. */
 static void add_remembered(struct subnets *l, struct draft *u)
 {
-	uint32_t ip = subnets_remembered(l, &u->unit, "gateway") - 1;
+	const struct net_address pool = {pooled_at(POOL).ip, 16};
+	uint32_t gateway = subnets_remembered(l, &u->unit, "gateway", &pool);
 
-	if ((ip & subnets_mask(16)) == POOL && (ip & 255) == 0 &&
-		!user_of_subnet(l, ip, 24, false))
-		add_pooled(l, u, ip);
+	if ((gateway & 255) == 1)
+		(void)add_pooled(l, u, gateway - 1);
 }
 
 static void add_next(struct subnets *l, struct draft *u)
 {
 	for (uint32_t i = 0; i < POOL_SIZE; i++)
-		if (!user_of_subnet(l, POOL + (i << 8), 24, false)) {
-			add_pooled(l, u, POOL + (i << 8));
+		if (add_pooled(l, u, POOL + (i << 8)))
 			return;
-		}
 	report_error(&u->report, 0, "no subnet is left in 10.89.0.0/16");
 }
 
-static bool has_subnet(const struct draft *u)
+/* Whether the network has been added. */
+static bool has_subnet(const struct unit_bridge *b)
 {
-	return u->unit.conf.bridge->first.s_addr != 0;
+	return !address_is_none(&b->bridge.subnets[0].net.ip);
 }
 
 static void find_subnet(struct subnets *l, struct draft *u, int pass)
 {
+	const struct unit_bridge *b = u->unit.conf.bridge;
+
 	if (u->unit.kind != UNIT_NETWORK || u->report.failed ||
-		(pass == 0 ? !u->unit.conf.bridge->fixed : has_subnet(u)))
+		(pass == 0 ? b->pooled : has_subnet(b)))
 		return;
 	check_names(l, u);
+	check_subnets(l, u);
 	if (l->count == NET_BRIDGES_MAX)
 		report_error(&u->report, 0, "more than %d networks",
 			NET_BRIDGES_MAX);
 	if (u->report.failed)
 		return;
 	if (pass == 0)
-		add_fixed(l, u);
+		subnets_take(l, u, b);
 	else if (pass == 1)
 		add_remembered(l, u);
 	else
