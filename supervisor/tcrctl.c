@@ -24,12 +24,18 @@
 #include "supervisor/inside/execute.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
+#include "supervisor/verify/plan.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
 
 #include <string.h>
 
 static int help_run(const struct client_args *args);
+
+static int reload_run(const struct client_args *args)
+{
+	return args->dry_run ? plan_run(args) : ask_run(args);
+}
 
 /* A command line without a command runs the first one. */
 static const struct command commands[] = {
@@ -72,13 +78,15 @@ static const struct command commands[] = {
 		"Also resets the number of starts that StartLimitBurst= counts "
 		"and the delay\nbefore the next restart.\n",
 		0, 1, COMMAND_ANY, false, ask_run, NULL},
-	{"reload-config", "[--timeout SEC] [--no-wait]",
+	{"reload-config", "[--dry-run] [--timeout SEC] [--no-wait]",
 		"read all unit files again and apply them",
 		"New units are started, changed units are restarted, and units "
 		"whose files are\ngone are stopped.  A unit whose files now "
 		"have an error keeps running as\nbefore; the exit status is "
-		"then 5.\n",
-		ARGS_TIMEOUT | ARGS_NO_WAIT, 0, 0, false, ask_run, NULL},
+		"then 5.\n\n"
+		"  --dry-run      print what would be done, and do nothing.\n",
+		ARGS_TIMEOUT | ARGS_NO_WAIT | ARGS_DRY_RUN, 0, 0, false,
+		reload_run, NULL},
 	{"logs", "[-f] [-n N] [-S TIME] [-U TIME] [-g TEXT] [NAME...]",
 		"show the logs of units, or of tcrd",
 		"Logs of several units are shown in the order of their times, "

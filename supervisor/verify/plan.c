@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What reload-config would do.  The unit files are loaded as tcrd loads them,
+ * and compared with the texts that tcrd keeps of its units
+ * (RUN/units/NAME/unit, see saved.h).  What a unit does now is in the status
+ * document.
+ */
+#include "supervisor/verify/plan.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/client/client.h"
+#include "supervisor/client/doc.h"
+#include "supervisor/client/fetch.h"
+#include "supervisor/client/look.h"
+#include "supervisor/client/out.h"
+#include "supervisor/units/load/load.h"
+#include "supervisor/units/load/tcrconf.h"
+#include "supervisor/units/unit_file.h"
+#include "supervisor/units/unit_name.h"
+#include "supervisor/verify/problems.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CMDLINE_MAX 4096
+#define NAME_WIDTH  20 /* of the column of names */
+
+static struct {
+	struct doc doc;
+	struct conf conf;
+	char text[CONF_FILE_MAX + 1]; /* what tcrd keeps of a unit */
+	size_t same, refused;
+} self;
+
+static void row(char sign, const char *name, const char *what, const char *why)
+{
+	out_print("%c %-*s %s%s%s\n", sign, NAME_WIDTH, name, what,
+		why ? ": " : "", why ? why : "");
+}
+
+/* Whether one of the lines of text is this one. */
+static bool has_line(const char *text, const char *line, size_t len)
+{
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+		if (strcspn(text, "\n") == len && memcmp(text, line, len) == 0)
+			return true;
+	return false;
+}
+
+/* Prints the lines of `text` that `other` lacks; not comments, nor blank ones.
+ */
+static void print_lines(char sign, const char *text, const char *other)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		if (len > 0 && text[0] != '#' && text[0] != ';' &&
+			!has_line(other, text, len)) {
+			out_print("  %c ", sign);
+			out_shown(text, len);
+			out_bytes("\n", 1);
+		}
+		text += len + (text[len] == '\n');
+	}
+}
+
+/* The unit in the status document; false: tcrd does not know it. */
+static bool find(const struct unit_file *file, struct doc_unit *unit)
+{
+	char name[UNIT_NAME_MAX + 1];
+	struct doc_unit each;
+	bool found = false;
+
+	/* To the end: only then doc_next() begins with the first one again. */
+	while (doc_next(&self.doc, &each)) {
+		(void)doc_print(each.unit, name, sizeof(name));
+		if (!found && unit_name_is(file, name)) {
+			*unit = each;
+			found = true;
+		}
+	}
+	return found;
+}
+
+static void print_changed(const struct unit_file *file)
+{
+	struct doc_unit unit;
+	bool up = find(file, &unit) &&
+		  (look_of(unit.state)->up || doc_is(unit.state, "starting") ||
+			  doc_is(unit.state, "backoff"));
+
+	row('~', file->name,
+		up ? "restart" : "changed, but not up: nothing to do", NULL);
+	print_lines('-', self.text, file->text);
+	print_lines('+', file->text, self.text);
+}
+
+static void print_unit(const struct unit_file *file)
+{
+	char path[PATH_MAX];
+	ssize_t n = paths_unit(path, file->name, "unit");
+
+	if (file->masked || !file->text)
+		return;
+	if (file->stale || file->fallback)
+		row('!', file->name,
+			file->stale ? "stays as it was"
+				    : "as the files below say",
+			file->stale ? file->stale : file->fallback);
+	else if (file->bad)
+		row('!', file->name, "refused", file->bad);
+	self.refused += file->stale || file->fallback || file->bad;
+	if (file->stale || file->bad)
+		return;
+	if (n == 0)
+		n = io_read_file(AT_FDCWD, path, self.text, sizeof(self.text));
+	self.text[n > 0 ? n : 0] = 0;
+	if (n == -ENOENT)
+		row('+', file->name,
+			file->conf.wanted ? "new: start"
+					  : "new: nothing wants it",
+			NULL);
+	else if (strcmp(self.text, file->text) != 0)
+		print_changed(file);
+	else
+		self.same++;
+}
+
+/* Units of tcrd that have no file any more, and are not made by tcrd itself. */
+static void print_gone(void)
+{
+	struct doc_unit unit;
+	char name[UNIT_NAME_MAX + 1], shown[UNIT_NAME_MAX + 1];
+	char path[PATH_MAX];
+
+	while (doc_next(&self.doc, &unit)) {
+		(void)doc_print(unit.unit, name, sizeof(name));
+		(void)look_name(unit.unit, shown, sizeof(shown));
+		if (conf_find(&self.conf, name) >= 0 ||
+			paths_unit(path, shown, "unit") < 0 ||
+			access(path, F_OK) < 0)
+			continue;
+		row('-', shown,
+			doc_is(unit.state, "inactive") ||
+					doc_is(unit.state, "exited")
+				? "its file is gone: forgotten"
+				: "its file is gone: stop",
+			NULL);
+	}
+}
+
+/* Loads the unit files as tcrd does. */
+static int load(void)
+{
+	static char cmdline[CMDLINE_MAX], units[PATH_MAX];
+	static struct settings settings;
+	const struct scan_trust trust = {.data = paths_data()};
+	ssize_t n = io_read_file(
+		AT_FDCWD, "/proc/cmdline", cmdline, sizeof(cmdline));
+	const struct gather_source source = {.dirs = paths_units(),
+		.defaults = &settings.defaults,
+		.cmdline = n < 0 ? "" : cmdline,
+		.trust = trust,
+		.saved = units,
+		.fallback = true};
+
+	if (fmt_print(units, sizeof(units), "%s/units", paths_run()) < 0)
+		return -ENAMETOOLONG;
+	log_init(NULL, LOG_LEVEL_ERR);
+	problems_begin(); /* collects problems, so that none is logged */
+	if (tcrconf_read(&settings, paths_settings(), &trust) < 0)
+		return -ENOMEM;
+	return load_all(&self.conf, &source);
+}
+
+int plan_run(const struct client_args *args)
+{
+	char *text;
+	size_t len;
+	int rc;
+
+	if (geteuid() != 0)
+		return out_fail(
+			EXITCODE_FAILED, "%s: you must be root", args->verb);
+	rc = fetch_document(&self.doc, &text, &len);
+	if (rc != 0)
+		return rc;
+	rc = load();
+	if (rc < 0)
+		return out_fail(EXITCODE_FAILED, "units: %s", strerror(-rc));
+	for (size_t i = 0; i < self.conf.count; i++)
+		print_unit(&self.conf.units[i]);
+	print_gone();
+	out_print("= %zu unchanged\n", self.same);
+	return self.refused ? EXITCODE_BAD_CONFIG : EXITCODE_OK;
+}

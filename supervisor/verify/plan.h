@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_VERIFY_PLAN_H
+#define SUPERVISOR_VERIFY_PLAN_H
+
+struct client_args;
+
+/*
+ * `tcrctl reload-config --dry-run`: prints what a reload would do, and does
+ * nothing.  Returns EXITCODE_OK, EXITCODE_BAD_CONFIG if a unit is refused, or
+ * another exit code after a message.
+ */
+int plan_run(const struct client_args *args);
+
+#endif
