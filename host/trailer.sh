@@ -73,10 +73,11 @@ hash_tree()
 		--salt="${4:--}" ${5:+"$5"}
 }
 
-# revoked_ids FILE: prints the ids of keys that FILE revokes.  Fails if a line is
-# neither an id nor a comment.
+# revoked_ids FILE: prints the ids of keys that FILE revokes, one a line.  Fails if a
+# line has anything else than an id, a comment or both.
 revoked_ids()
 {
-	! grep -v '^[[:blank:]]*\(#.*\)\?$' "$1" | grep -qvx '[0-9a-f]\{16\}' &&
-		sed '/^[[:blank:]]*\(#\|$\)/d' "$1"
+	! grep -qvxE '[[:blank:]]*([0-9A-Fa-f]{16})?[[:blank:]]*(#.*)?' "$1" &&
+		grep -o '^[[:blank:]]*[0-9A-Fa-f]*' "$1" | tr -d ' \t' |
+		tr A-F a-f | sed '/^$/d'
 }

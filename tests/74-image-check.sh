@@ -65,7 +65,7 @@ mksquashfs root bare.sqfs -quiet -no-progress >/dev/null
 claim "... unless it need not be" tcr-check-image --keys keys --unsigned verity.sqfs \
 	plain.sqfs bare.sqfs
 refused 1 'no hash tree' "no tree" tcr-check-image --verity --unsigned plain.sqfs
-printf '# lost\n\n%s\n' "$id" >keys/revoked
+printf '# lost\n\n  %s # of the old machine\n' "$(echo "$id" | tr a-f A-F)" >keys/revoked
 refused 1 "signed by $id, which is revoked" "a key that was revoked" \
 	tcr-check-image --keys keys --unsigned signed.sqfs
 echo "${id}0" >keys/revoked

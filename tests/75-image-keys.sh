@@ -79,7 +79,11 @@ is "$(firmware RequireVerity=yes verity.sqfs stranger.sqfs)" good "... is enough
 echo "$id" >with/revoked
 like "$(firmware '' signed.sqfs)" "signed by $id, which is revoked" \
 	"a revoked key is good for nothing"
-rm with/revoked
+echo "$id of old" >with/revoked
+like "$(firmware '' plain.sqfs)" "revoked: a line is no key's" "so is a list that revokes nothing"
+mv with/revoked 'with/a b.pub'
+like "$(firmware '' plain.sqfs)" 'a b.pub is not to have such a name' "a name that no device takes"
+rm 'with/a b.pub'
 cp signed.sqfs bad.sqfs
 printf x | dd of=bad.sqfs bs=1 seek=1000 conv=notrunc 2>/dev/null
 like "$(firmware '' bad.sqfs)" 'bad.sqfs: damaged' "a damaged image is refused"
@@ -89,8 +93,16 @@ like "$(firmware '' plain.sqfs)" '/usr/lib/tcr/keys/release.sec: .*named' \
 mv with/release.sec with/other.pub
 like "$(firmware '' plain.sqfs)" '/usr/lib/tcr/keys/other.pub is no public key' \
 	"... whatever its name"
-rm -r with
+rm -r with/*
 like "$(firmware $signs signed.sqfs)" 'no key to check' "signatures need a key"
+cp keys/release.pub with/
+rm -rf root/etc/tcr/keys
+mkdir -p root/etc/tcr/keys
+cp keys/release.pub root/usr/lib/tcr/keys/
+echo "$id" >root/etc/tcr/keys/revoked
+like "$(verify-images root 2>&1)" 'which is revoked' "what /etc/tcr/keys revokes is"
+rm -r with
+like "$(firmware $signs signed.sqfs)" 'no key to check' "... which is there"
 
 mkdir none
 status=0
