@@ -17,6 +17,7 @@
 #define IMAGE_WORDS_MAX 1024       /* words in a list */
 #define IMAGE_TEXT_MAX  (64 << 10) /* bytes of trailer text */
 #define IMAGE_KEY_MAX   64         /* of a key's name, with a NUL */
+#define IMAGE_ID_MAX    17         /* of a key's id, 16 digits, with a NUL */
 
 /* How often the health of a container is checked; 0: the image does not say. */
 struct image_health {
@@ -57,10 +58,19 @@ struct image_info {
 	char *verity_root; /* root of the hash tree, hex; NULL: there is none */
 	char *verity_salt; /* of each hash, hex; "" for an empty one */
 	uint64_t fs_bytes; /* length of the squashfs at the file's start */
-	uint64_t tree_bytes; /* length of the hash tree behind it */
-	bool has_trailer;    /* false: a plain squashfs, all else is absent */
-	char *text;          /* owns the strings */
-	char **words;        /* owns the lists */
+	uint64_t tree_bytes;           /* length of the hash tree behind it */
+	char signed_by[IMAGE_KEY_MAX]; /* name of a key that is known, or "" */
+	char key_id[IMAGE_ID_MAX];     /* of the key of its signature, or "" */
+	bool has_trailer; /* false: a plain squashfs, all else is absent */
+	char *text;       /* owns the strings */
+	char **words;     /* owns the lists */
+};
+
+/* By whom images must be signed. */
+struct image_trust {
+	const char *const *keys; /* folders of keys, the list ends with NULL */
+	bool need_signed;        /* images by none of the keys are refused */
+	bool need_verity;        /* images without a hash tree are refused */
 };
 
 /* Which file a reference means, of those in all folders. */
@@ -112,12 +122,17 @@ bool image_is_named(const char *a, const char *b);
 int image_file(const char *ref, char *file, size_t size);
 
 /*
- * Reads and checks trailer and superblock of an open image.  -ENOEXEC: it is
- * for another architecture.  *info is written on success only.
+ * Reads and checks trailer, signature and superblock of an open image.  A
+ * signature must be good, and its key not be revoked; an image that is signed
+ * by an unknown key counts as not signed.  -ENOEXEC: the image is for another
+ * architecture, -EKEYREJECTED: it is not what trust wants.  *info is written on
+ * success only.
  */
-int image_info_read(int fd, struct image_info *info);
+int image_info_read(
+	int fd, const struct image_trust *trust, struct image_info *info);
 /* Like image_info_read(), for an image of any architecture. */
-int image_info_peek(int fd, struct image_info *info);
+int image_info_peek(
+	int fd, const struct image_trust *trust, struct image_info *info);
 /* Frees what *info points to. */
 void image_info_done(struct image_info *info);
 
@@ -130,7 +145,8 @@ void image_info_done(struct image_info *info);
  * plain squashfs with such a folder is refused, as it must have lost its
  * trailer. The caller holds a lock that keeps others out of this function.
  */
-int image_up(int fd, const char *dir, const char **rootfs);
+int image_up(int fd, const struct image_trust *trust, const char *dir,
+	const char **rootfs);
 int image_down(const char *dir);
 
 /*

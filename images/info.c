@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reads what an image file says of itself.  All is checked before the kernel
- * mounts the file: the trailer by its cksum and its grammar, the sizes in it
- * against the file's size, the superblock against these sizes.
+ * mounts the file: the trailer by its cksum, its grammar and its signature, the
+ * sizes in it against the file's size, the superblock against these sizes.
  */
 #include "images/info.h"
 
 #include "images/footer.h"
+#include "images/signature.h"
 #include "images/squashfs.h"
 #include "images/trailer.h"
 #include "init/fmt.h"
@@ -121,9 +122,46 @@ static int parse_text(const char *text, size_t len, struct image_info *info,
 	return rc;
 }
 
+/* Checks the signature that follows the text. */
+static int check_signature(const struct image_trust *trust, const char *text,
+	size_t len, struct image_info *info, char why[INFO_WHY_MAX])
+{
+	static const char *const none[] = {NULL};
+	struct signature sig;
+	int rc;
+
+	if (!signature_parse(text + len, &sig))
+		return refuse(why, "signature damaged");
+	signature_id(sig.id, info->key_id);
+	rc = keys_check(trust->keys ? trust->keys : none, &sig, text, len,
+		info->signed_by, why);
+	return rc == -ENOKEY ? 0 : rc;
+}
+
+/* Whether the image is signed, and has a hash tree, as the device wants it. */
+static int check_trust(const struct image_trust *trust,
+	const struct image_info *info, char why[INFO_WHY_MAX])
+{
+	bool is_signed = info->signed_by[0];
+
+	if (trust->need_signed && !is_signed && info->key_id[0])
+		(void)fmt_print(why, INFO_WHY_MAX,
+			"signed by key %s, which is not known "
+			"(RequireSigned= of tcr.conf)",
+			info->key_id);
+	else if (trust->need_signed && !is_signed)
+		(void)refuse(why, "not signed (RequireSigned= of tcr.conf)");
+	else if (trust->need_verity && !info->verity_root)
+		(void)refuse(why, "no hash tree (RequireVerity= of tcr.conf)");
+	else
+		return 0;
+	return -EKEYREJECTED;
+}
+
 /* Checks what the footer says of the file, and parses the text. */
 static int load_trailer(const struct footer *f, uint64_t size, const char *tail,
-	size_t tail_len, struct image_info *info, char why[INFO_WHY_MAX])
+	size_t tail_len, const struct image_trust *trust,
+	struct image_info *info, char why[INFO_WHY_MAX])
 {
 	const char *text, *bad;
 	int rc;
@@ -139,9 +177,13 @@ static int load_trailer(const struct footer *f, uint64_t size, const char *tail,
 	if (rc < 0)
 		return rc;
 	bad = check_tree(f, info);
-	if (bad) {
+	if (bad)
+		rc = refuse(why, bad);
+	else if (f->sig && trust)
+		rc = check_signature(trust, text, f->text, info, why);
+	if (rc < 0) {
 		image_info_done(info);
-		return refuse(why, bad);
+		return rc;
 	}
 	info->fs_bytes = f->fs;
 	info->tree_bytes = f->tree;
@@ -149,8 +191,8 @@ static int load_trailer(const struct footer *f, uint64_t size, const char *tail,
 }
 
 /* Reads the end of the file, where a trailer may be. */
-static int load_tail(
-	int fd, uint64_t size, struct image_info *info, char why[INFO_WHY_MAX])
+static int load_tail(int fd, uint64_t size, const struct image_trust *trust,
+	struct image_info *info, char why[INFO_WHY_MAX])
 {
 	size_t len = size < TAIL_MAX ? (size_t)size : TAIL_MAX;
 	struct footer footer;
@@ -164,7 +206,7 @@ static int load_tail(
 	}
 	rc = footer_parse(tail + len - FOOTER_BYTES, &footer);
 	if (rc == 0)
-		rc = load_trailer(&footer, size, tail, len, info, why);
+		rc = load_trailer(&footer, size, tail, len, trust, info, why);
 	else if (rc == -ENOENT)
 		*info = (struct image_info){
 			.uid = -1, .gid = -1, .fs_bytes = size};
@@ -189,7 +231,8 @@ static bool ends_well(
 		       info->fs_bytes - super->bytes_used < PADDING);
 }
 
-int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX])
+int info_load(int fd, const struct image_trust *trust, struct image_info *info,
+	char why[INFO_WHY_MAX])
 {
 	unsigned char block[SQUASHFS_SUPER_BYTES];
 	struct image_info found = {0};
@@ -202,7 +245,7 @@ int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX])
 		return refuse(why, "no file");
 	if (st.st_size < SQUASHFS_SUPER_BYTES + FOOTER_BYTES)
 		return refuse(why, "not a squashfs file (too short)");
-	rc = load_tail(fd, (uint64_t)st.st_size, &found, why);
+	rc = load_tail(fd, (uint64_t)st.st_size, trust, &found, why);
 	if (rc < 0)
 		return rc;
 	rc = read_at(fd, block, sizeof(block), 0);
@@ -213,18 +256,22 @@ int info_load(int fd, struct image_info *info, char why[INFO_WHY_MAX])
 	if (!bad && !ends_well(&found, &super))
 		bad = "ends neither in padding nor in a trailer (truncated?)";
 	if (bad) {
-		image_info_done(&found);
 		(void)refuse(why, bad);
-		return rc < 0 ? rc : -EBADMSG;
-	}
-	*info = found;
-	return 0;
+		rc = rc < 0 ? rc : -EBADMSG;
+	} else if (trust)
+		rc = check_trust(trust, &found, why);
+	if (rc < 0)
+		image_info_done(&found);
+	else
+		*info = found;
+	return rc;
 }
 
-int image_info_peek(int fd, struct image_info *info)
+int image_info_peek(
+	int fd, const struct image_trust *trust, struct image_info *info)
 {
 	char path[PATH_MAX], why[INFO_WHY_MAX];
-	int rc = info_load(fd, info, why);
+	int rc = info_load(fd, trust, info, why);
 
 	if (rc < 0) {
 		info_path(fd, path);
@@ -233,11 +280,12 @@ int image_info_peek(int fd, struct image_info *info)
 	return rc;
 }
 
-int image_info_read(int fd, struct image_info *info)
+int image_info_read(
+	int fd, const struct image_trust *trust, struct image_info *info)
 {
 	char path[PATH_MAX];
 	struct image_info found;
-	int rc = image_info_peek(fd, &found);
+	int rc = image_info_peek(fd, trust, &found);
 
 	if (rc < 0)
 		return rc;

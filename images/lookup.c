@@ -75,7 +75,7 @@ static bool load(const char *path, struct image_info *info)
 
 	if (fd < 0)
 		return false;
-	if (info_load(fd, info, why) < 0) {
+	if (info_load(fd, NULL, info, why) < 0) {
 		log_warn("image %s: %s", path, why);
 		return false;
 	}

@@ -166,15 +166,28 @@ static int lost_trailer(int fd, const char *dir)
 	return -EBADMSG;
 }
 
-int image_up(int fd, const char *dir, const char **rootfs)
+static void warn_unknown(int fd, const struct image_info *info)
+{
+	char path[PATH_MAX];
+
+	if (!info->key_id[0] || info->signed_by[0])
+		return;
+	info_path(fd, path);
+	log_warn("image %s: counts as not signed: its key %s is not known",
+		path, info->key_id);
+}
+
+int image_up(int fd, const struct image_trust *trust, const char *dir,
+	const char **rootfs)
 {
 	struct image_info info;
 	const char *root;
 	bool whole;
-	int rc = image_info_read(fd, &info);
+	int rc = image_info_read(fd, trust, &info);
 
 	if (rc < 0)
 		return rc;
+	warn_unknown(fd, &info);
 	rc = mount_point(dir);
 	if (rc == 0)
 		rc = attach_and_mount(fd, &info, dir);

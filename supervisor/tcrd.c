@@ -267,6 +267,8 @@ static int load_units(const char *units)
 
 	self.conf.dns_cache = self.settings.dns_cache;
 	self.conf.dns_plain = !self.settings.dns_mixed;
+	self.conf.trust = self.settings.trust;
+	self.conf.trust.keys = paths_keys();
 	return rc;
 }
 

@@ -98,6 +98,13 @@ const char *paths_store(void)
 	return d[0] ? d[0] : "";
 }
 
+const char *const *paths_keys(void)
+{
+	static struct list l;
+
+	return dirs(&l, "TCR_KEYS", "/usr/lib/tcr/keys:%s/keys", paths_etc());
+}
+
 const char *paths_run(void)
 {
 	const char *run = getenv("TCR_RUN");

@@ -27,6 +27,8 @@ const char *const *paths_settings(void);
 const char *const *paths_images(void);
 /* The store of loaded images: the last of these. */
 const char *paths_store(void);
+/* Folders of keys by which images are signed, the firmware's; TCR_KEYS. */
+const char *const *paths_keys(void);
 /* Folders of secrets: ETC/secrets, RUN/secrets, DATA/secrets. */
 const char *const *paths_secrets(void);
 /* "/run/tcr": data of this boot; TCR_RUN.  Called RUN in comments. */

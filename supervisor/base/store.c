@@ -79,6 +79,7 @@ int store_open(int64_t wait_ms)
 /* Logs if the loaded image in this file is older than the firmware's. */
 static void tell(const char *file)
 {
+	const struct image_trust trust = {.keys = paths_keys()};
 	struct image_info info = {.uid = -1};
 	char name[NAME_LEN], path[PATH_MAX];
 	struct image_choice c;
@@ -87,7 +88,7 @@ static void tell(const char *file)
 		fmt_print(path, sizeof(path), "%s/%s", paths_store(), file) < 0)
 		return;
 	autofd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 || image_info_peek(fd, &info) < 0)
+	if (fd < 0 || image_info_peek(fd, &trust, &info) < 0)
 		return;
 	image_name(file, &info, name, sizeof(name));
 	image_info_done(&info);

@@ -227,13 +227,14 @@ static void say_nothing(enum log_level level, const char *line, size_t len)
 /* Prints the ports on which the image says that it listens. */
 static void print_exposed(const char *ref)
 {
+	const struct image_trust trust = {.keys = paths_keys()};
 	struct image_info info = {.uid = -1, .gid = -1};
 	char path[PATH_MAX];
 
 	log_divert(say_nothing); /* tcrd tells of a bad image */
 	autofd int fd = image_open(ref, paths_images(), path, sizeof(path));
 	if (fd >= 0)
-		(void)image_info_peek(fd, &info);
+		(void)image_info_peek(fd, &trust, &info);
 	log_divert(NULL);
 	if (info.ports && info.ports[0]) {
 		out_print("   Exposes:");

@@ -50,16 +50,16 @@
 #define KILL_LIMIT_MS 5000
 
 /* Opens the unit's image; reads its settings unless info is NULL. */
-static int image_of(const struct unit_file *unit, struct image_info *info)
+static int image_of(const struct rung_context *c, struct image_info *info)
 {
 	char path[PATH_MAX];
 	autofd int fd = image_open(
-		unit->conf.image, paths_images(), path, sizeof(path));
+		c->unit->conf.image, paths_images(), path, sizeof(path));
 	int rc;
 
 	if (fd < 0)
 		return fd;
-	rc = info ? image_info_read(fd, info) : 0;
+	rc = info ? image_info_read(fd, &c->conf->trust, info) : 0;
 	return rc < 0 ? rc : take_fd(&fd);
 }
 
@@ -72,11 +72,11 @@ int rung_container_image_up(const void *arg)
 
 	if (rc < 0 || !c->unit->conf.image)
 		return rc;
-	autofd int fd = image_of(c->unit, NULL);
+	autofd int fd = image_of(c, NULL);
 	if (fd < 0)
 		return fd;
 	autofd int held = lock_hold(LOCK_IMAGES);
-	return held < 0 ? held : image_up(fd, dir, &rootfs);
+	return held < 0 ? held : image_up(fd, &c->conf->trust, dir, &rootfs);
 }
 
 int rung_container_image_down(const void *arg)
@@ -203,7 +203,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 	if (rc < 0)
 		return rc;
 	if (unit->conf.image) {
-		autofd int fd = image_of(unit, &info);
+		autofd int fd = image_of(c, &info);
 		if (fd < 0)
 			return fd;
 	}

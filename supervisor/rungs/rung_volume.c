@@ -160,8 +160,9 @@ static int mount_store(const struct rung_context *c, const char *dir)
 }
 
 /* Driver=image: mounts the image in the unit's folder and binds its root. */
-static int mount_image(const struct unit_file *unit, const char *dir)
+static int mount_image(const struct rung_context *c, const char *dir)
 {
+	const struct unit_file *unit = c->unit;
 	char beside[PATH_MAX], root[PATH_MAX];
 	const char *leaf = "";
 	autofd int fd = open_image(unit->conf.image);
@@ -175,7 +176,7 @@ static int mount_image(const struct unit_file *unit, const char *dir)
 	autofd int held = lock_hold(LOCK_IMAGES);
 	if (held < 0)
 		return held;
-	rc = image_up(fd, beside, &leaf);
+	rc = image_up(fd, &c->conf->trust, beside, &leaf);
 	if (rc < 0)
 		return rc;
 	rc = fmt_print(root, sizeof(root), "%s/%s", beside, leaf);
@@ -231,7 +232,7 @@ static int make_directory(const struct rung_context *c, const char *path)
 static int mount_volume(const struct rung_context *c, const char *path)
 {
 	const struct unit_store *s = &c->unit->conf.store;
-	int rc = s->image ? mount_image(c->unit, path) : mount_store(c, path);
+	int rc = s->image ? mount_image(c, path) : mount_store(c, path);
 	autofd int dir = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 
 	if (rc == 0 && dir < 0)
@@ -331,7 +332,7 @@ int rung_volume_image_up(const void *arg)
 		return fd;
 	rc = check_architecture(conf->image, conf->store.arch);
 	if (rc == 0)
-		rc = image_info_read(fd, &info);
+		rc = image_info_read(fd, &c->conf->trust, &info);
 	if (rc < 0)
 		return rc;
 	rc = check_architecture(conf->image, info.architecture);

@@ -66,13 +66,14 @@ static int read_all(const char *dir)
 /* Mounts an image and reads it; 0 or -errno after a log line. */
 static int mount_and_read(int fd, const char *dir)
 {
+	const struct image_trust trust = {.keys = paths_keys()};
 	const char *rootfs;
 	int rc, down, held = lock_hold(LOCK_IMAGES);
 
 	if (held < 0)
 		return held;
 	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); /* if it may */
-	rc = image_up(fd, dir, &rootfs);
+	rc = image_up(fd, &trust, dir, &rootfs);
 	io_close(&held);
 	if (rc < 0)
 		return rc;

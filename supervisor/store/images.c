@@ -55,11 +55,13 @@ const char *images_heard(void)
 int images_info(
 	int fd, bool native, struct image_info *info, char why[IMAGES_TEXT])
 {
+	const struct image_trust trust = {.keys = paths_keys()};
 	const char *text;
 	int rc;
 
 	images_listen();
-	rc = native ? image_info_read(fd, info) : image_info_peek(fd, info);
+	rc = native ? image_info_read(fd, &trust, info)
+		    : image_info_peek(fd, &trust, info);
 	text = images_heard();
 	if (rc < 0)
 		(void)fmt_print(why, IMAGES_TEXT, "%s", text);

@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_UNITS_CONF_H
 #define SUPERVISOR_UNITS_CONF_H
 
+#include "images/image.h"
 #include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
@@ -16,6 +17,7 @@ struct conf {
 	size_t count;
 	unsigned dns_cache; /* DNSCacheSize= of tcr.conf; tcrd.c sets it */
 	bool dns_plain;     /* DNSMixedCase=no of tcr.conf; tcrd.c sets it */
+	struct image_trust trust; /* of tcr.conf; tcrd.c sets it */
 };
 
 /* Frees all units. */

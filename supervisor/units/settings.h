@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_UNITS_SETTINGS_H
 #define SUPERVISOR_UNITS_SETTINGS_H
 
+#include "images/image.h"
 #include "supervisor/base/strv.h"
 #include "supervisor/units/rights.h"
 
@@ -19,6 +20,7 @@ struct settings {
 	int64_t shutdown_ms;  /* how long all units together may take to stop */
 	unsigned dns_cache;   /* how many replies tcr-dns keeps */
 	struct rights_amount containers_memory; /* limit of all */
+	struct image_trust trust;               /* what images must have */
 	bool dns_mixed; /* tcr-dns asks upstreams in mixed case */
 	char *bad;      /* why the first tcr.conf is ignored, or NULL */
 	bool fallback;  /* that of a later directory is used instead */

@@ -29,6 +29,7 @@ struct seen {
 
 static struct {
 	const char *const *images;
+	struct image_trust trust;
 	bool abroad;
 	struct seen *seen;
 	size_t count;
@@ -40,6 +41,11 @@ void offline_begin(const char *const *images, bool abroad)
 {
 	self.images = images;
 	self.abroad = abroad;
+}
+
+void offline_trust(const struct image_trust *trust)
+{
+	self.trust = *trust;
 }
 
 static void keep_line(enum log_level level, const char *line, size_t len)
@@ -63,8 +69,8 @@ static char *read_image(const char *ref, struct image_info *info)
 	capture();
 	autofd int fd = image_open(ref, self.images, path, sizeof(path));
 	int rc = fd < 0        ? fd
-		 : self.abroad ? image_info_peek(fd, info)
-			       : image_info_read(fd, info);
+		 : self.abroad ? image_info_peek(fd, &self.trust, info)
+			       : image_info_read(fd, &self.trust, info);
 	log_divert(NULL);
 	return rc < 0 ? strdup(self.why) : NULL;
 }

@@ -22,6 +22,9 @@ struct unit_file;
  */
 void offline_begin(const char *const *images, bool abroad);
 
+/* Sets what images must have; before that, nothing. */
+void offline_trust(const struct image_trust *trust);
+
 /*
  * What the image says of itself; it may be for another architecture.  Valid
  * until the program ends.  On failure NULL and *why, which is NULL if images

@@ -103,6 +103,7 @@ static int parse(int argc, char **argv, bool show)
 static int load(struct conf *conf, const struct unit_file **unit)
 {
 	const bool here = self.dir_count == 0;
+	const struct image_trust trust = {.keys = paths_keys()};
 	const struct gather_source source = {
 		.dirs = here ? paths_units() : (const char *const *)self.dirs,
 		.cmdline = "",
@@ -113,6 +114,7 @@ static int load(struct conf *conf, const struct unit_file **unit)
 	log_init(NULL, LOG_LEVEL_ERR);
 	problems_begin(); /* collects problems, so that none is printed */
 	offline_begin(here ? paths_images() : NULL, !here);
+	offline_trust(&trust);
 	rc = load_all(conf, &source);
 	if (rc < 0 || self.rc < 0)
 		return fail(1, "units: ", strerror(ENOMEM));

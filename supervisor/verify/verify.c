@@ -53,6 +53,7 @@ static struct {
 	char *dirs[DIRS_MAX + 1];
 	size_t dir_count;
 	struct values images, roots;
+	char *keys[2 * DIRS_MAX + 1]; /* folders of keys of the roots */
 	struct inspect how;
 	bool strict, json, dump, system, verbose;
 	bool alone;          /* a file was checked by itself */
@@ -219,6 +220,8 @@ static int load_settings(
 
 	settings_done(&self.settings);
 	rc = tcrconf_read(&self.settings, dirs, trust);
+	self.settings.trust.keys = (const char *const *)self.keys;
+	offline_trust(&self.settings.trust);
 	return rc < 0 ? fail("tcr.conf", rc) : 0;
 }
 
@@ -369,6 +372,28 @@ static int take_option(const char *option, const char *value)
 	return 0;
 }
 
+/* Lists the folders of keys: those of the roots, or this device's. */
+static int find_keys(void)
+{
+	const struct image_trust trust = {
+		.keys = (const char *const *)self.keys};
+	const char *const *here = paths_keys();
+	char path[PATH_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < self.roots.count; i++)
+		for (size_t k = 0; k < 2 && here[k]; k++) {
+			if (fmt_print(path, sizeof(path), "%s%s",
+				    self.roots.list[i], here[k]) < 0)
+				continue;
+			self.keys[n] = strdup(path);
+			if (!self.keys[n++])
+				return fail(path, -ENOMEM);
+		}
+	offline_trust(&trust);
+	return 0;
+}
+
 /* Parses the options and moves the *count operands to the front of argv; 0, or
  * the negative of an exit code. */
 static int parse(int argc, char **argv, size_t *count)
@@ -393,7 +418,7 @@ static int parse(int argc, char **argv, size_t *count)
 		offline_begin(
 			self.images.count ? self.images.list : paths_images(),
 			self.how.abroad);
-	return rc;
+	return rc < 0 ? rc : find_keys();
 }
 
 static int print(size_t errors, size_t warnings)

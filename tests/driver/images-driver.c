@@ -38,14 +38,26 @@ static void print_list(const char *key, char *const *list)
 
 static void print_text(const char *key, const char *text)
 {
-	if (text)
+	if (text && *text)
 		printf("%s=%s\n", key, text);
+}
+
+/* KEYS is a folder of keys; REQUIRE has the words signed, verity. */
+static struct image_trust trust(void)
+{
+	static const char *keys[2];
+	const char *require = getenv("REQUIRE");
+
+	keys[0] = getenv("KEYS");
+	return (struct image_trust){keys, require && strstr(require, "signed"),
+		require && strstr(require, "verity")};
 }
 
 static int info(int fd)
 {
 	struct image_info i;
-	int rc = image_info_read(fd, &i);
+	const struct image_trust t = trust();
+	int rc = image_info_read(fd, &t, &i);
 
 	if (rc < 0)
 		return rc;
@@ -56,6 +68,8 @@ static int info(int fd)
 		printf("tree=%llu\nroot=%s\nsalt=%s\n",
 			(unsigned long long)i.tree_bytes, i.verity_root,
 			i.verity_salt);
+	print_text("key", i.key_id);
+	print_text("signed-by", i.signed_by);
 	print_text("name", i.name);
 	print_text("tag", i.tag);
 	print_text("digest", i.digest);
@@ -80,7 +94,8 @@ static int info(int fd)
 static int up(int fd, const char *dir)
 {
 	const char *rootfs;
-	int rc = image_up(fd, dir, &rootfs);
+	const struct image_trust t = trust();
+	int rc = image_up(fd, &t, dir, &rootfs);
 
 	if (rc == 0)
 		printf("%s/%s\n", dir, rootfs);

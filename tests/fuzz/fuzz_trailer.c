@@ -3,6 +3,7 @@
  * Any bytes as an image file: trailer, footer, superblock, by the same door as
  * real ones.  What comes out must be what the header promises.
  * Links: images/footer.c images/trailer.c images/info.c images/squashfs.c
+ * Links: images/keys.c images/signature.c images/ed25519.c
  * Links: init/fmt.c init/io.c init/log.c
  */
 #include "images/footer.h"
@@ -75,6 +76,7 @@ static void check_info(struct image_info *info)
 
 static void load(const void *data, size_t size, const char *footer)
 {
+	static const struct image_trust trust;
 	static char zeros[4096];
 	char why[INFO_WHY_MAX];
 	struct image_info info;
@@ -89,7 +91,7 @@ static void load(const void *data, size_t size, const char *footer)
 	if (io_write_all(fd, data, size - (footer ? SUPER_BYTES : 0)) < 0 ||
 		(footer && io_write_all(fd, footer, strlen(footer)) < 0))
 		abort();
-	if (info_load(fd, &info, why) == 0)
+	if (info_load(fd, &trust, &info, why) == 0)
 		check_info(&info);
 	else
 		assert(strlen(why) > 0);

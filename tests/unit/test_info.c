@@ -3,6 +3,7 @@
  * Image files with a hash tree: where their parts must be, and what the trailer
  * must say of them.
  * Links: images/info.c images/footer.c images/trailer.c images/squashfs.c
+ * Links: images/keys.c images/signature.c images/ed25519.c
  * Links: init/fmt.c init/io.c init/log.c
  */
 #include "images/footer.h"
@@ -14,6 +15,7 @@
 
 #include "tests/unit/tap.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -21,9 +23,21 @@
 #define BLOCK 4096
 #define ROOT  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define KEYS  "FsBytes=8192\nVerityRoot=" ROOT "\nVeritySalt=ab\n"
-#define SIGNATURE                                                              \
+/* Made by signify-openbsd -G and -S. */
+#define PUBLIC                                                                 \
+	"untrusted comment: a\n"                                               \
+	"RWROvo/y186BQ9s0AxVaU0Xs5G/m6YhBw9oAhn42eXc7UTvcRUSuSrfn\n"
+#define ID "4ebe8ff2d7ce8143"
+#define SIGNED                                                                 \
+	"RWROvo/y186BQ9IfN00m0F2FuyLedLeDtQwAaSk8XWLGEEYuLS"                   \
+	"po7DOTInu+c39u6BquvWCe/S9F1Ahh15oZiW7PkGcPc8BnJQk=\n"
+#define UNKNOWN                                                                \
 	"RWQ0123456789abcdef0123456789abcdef0123456789abcdef"                  \
-	"0123456789abcdef0123456789abcdef0123456789abcdef=\n"
+	"0123456789abcdef0123456789abcdef0123456789abcdeA=\n"
+
+static char dir[] = "/tmp/tcr-info-XXXXXX";
+static const char *const keys[] = {dir, NULL};
+static struct image_trust trust;
 
 /* An image file in memory and what its footer says. */
 struct file {
@@ -108,7 +122,7 @@ static int load(
 	if (fd < 0 || ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0 ||
 		io_write_all(fd, f->bytes, f->len) < 0)
 		abort();
-	return info_load(fd, info, why);
+	return info_load(fd, &trust, info, why);
 }
 
 static void accepted(struct file *f, const char *what)
@@ -148,8 +162,6 @@ static void test_good(void)
 	is_int((long long)info.tree_bytes, BLOCK, "and that of the tree");
 	is_str(info.name, "web", "and what else the trailer says");
 	image_info_done(&info);
-	begin(&f, 2, 1, KEYS, SIGNATURE);
-	accepted(&f, "a file with a signature");
 	begin(&f, 1, 0, "FsBytes=4096\nVeritySalt=\nVerityRoot=" ROOT "\n", "");
 	accepted(&f, "a file system of one block, whose tree is empty");
 	begin(&f, 2, 0, "Name=web\n", "");
@@ -177,7 +189,7 @@ static void test_parts(void)
 	begin(&f, 2, 1, KEYS, "");
 	f.footer.sig = FOOTER_SIGNATURE_BYTES;
 	refused(&f, "a signature that is not there", "truncated");
-	begin(&f, 2, 1, KEYS, SIGNATURE);
+	begin(&f, 2, 1, KEYS, UNKNOWN);
 	f.footer.sig = 0;
 	refused(&f, "a signature that the footer does not name", "truncated");
 	begin(&f, 2, 1, KEYS, "short\n");
@@ -221,7 +233,7 @@ static void test_cut(void)
 	size_t whole, whole_at = 0;
 	unsigned taken = 0;
 
-	begin(&f, 2, 1, "Name=web\n" KEYS, SIGNATURE);
+	begin(&f, 2, 1, "Name=web\n" KEYS, SIGNED);
 	end_file(&f);
 	whole = f.len;
 	for (f.len = 0; f.len < whole; f.len++) {
@@ -235,11 +247,118 @@ static void test_cut(void)
 		"where the file system ends, which image_up() sees");
 }
 
+/* Whose signature the image has, by what info_load() says. */
+static void signer(
+	struct file *f, const char *id, const char *name, const char *what)
+{
+	struct image_info info = {0};
+	char why[INFO_WHY_MAX];
+
+	end_file(f);
+	is_int(load(f, &info, why), 0, what);
+	is_str(info.key_id, id, "its key");
+	is_str(info.signed_by, name, "and who has it");
+	image_info_done(&info);
+}
+
+static void test_signed(void)
+{
+	static struct file f;
+
+	begin(&f, 2, 1, "Name=web\n" KEYS, SIGNED);
+	signer(&f, ID, "vendor", "a file that is signed");
+	begin(&f, 2, 1, "Name=web\n" KEYS, UNKNOWN);
+	signer(&f, "34d76df8e7aefcf5", "", "a file that another has signed");
+	begin(&f, 2, 1, KEYS, "");
+	signer(&f, "", "", "a file that nobody has signed");
+	begin(&f, 2, 1, "Name=web2\n" KEYS, SIGNED);
+	refused(&f, "another text", "its signature is bad");
+	begin(&f, 2, 1, "Name=web\n" KEYS, SIGNED);
+	f.bytes[f.len - 3] = '!';
+	refused(&f, "a signature that is no base64", "signature damaged");
+	trust.keys = NULL;
+	begin(&f, 2, 1, "Name=web\n" KEYS, SIGNED);
+	signer(&f, ID, "", "a file that is signed, and no key at all");
+	trust.keys = keys;
+}
+
+static void test_required(void)
+{
+	static struct file f;
+
+	trust.need_verity = true;
+	begin(&f, 2, 1, KEYS, "");
+	accepted(&f, "RequireVerity: a file with a tree");
+	begin(&f, 2, 0, "Name=web\n", "");
+	f.footer.format = 1;
+	refused(&f, "one without", "no hash tree (RequireVerity= of tcr.conf)");
+	trust = (struct image_trust){.keys = keys, .need_signed = true};
+	begin(&f, 2, 1, "Name=web\n" KEYS, SIGNED);
+	signer(&f, ID, "vendor", "RequireSigned: a file that is signed");
+	begin(&f, 2, 1, KEYS, "");
+	refused(&f, "one that is not",
+		"not signed (RequireSigned= of tcr.conf)");
+	begin(&f, 2, 1, "Name=web\n" KEYS, UNKNOWN);
+	refused(&f, "one by an unknown key",
+		"signed by key 34d76df8e7aefcf5, which is not known");
+	begin(&f, 2, 0, "Name=web\n", "");
+	f.footer.format = 1;
+	refused(&f, "one without a tree", "not signed");
+	trust.need_signed = false;
+}
+
+/* Flips a bit of each byte behind the tree, and of the text with its cksum. */
+static void test_flips(void)
+{
+	static const char text[] = "Name=web\n" KEYS;
+	struct image_info info = {0};
+	static struct file whole, f;
+	char why[INFO_WHY_MAX], copy[sizeof(text)];
+	unsigned taken = 0;
+
+	trust.need_signed = true; /* else the id of another key is allowed */
+	begin(&whole, 2, 1, text, SIGNED);
+	end_file(&whole);
+	for (size_t i = 3 * BLOCK; i < whole.len; i++) {
+		f = whole;
+		f.bytes[i] = (char)(f.bytes[i] ^ 1 << i % 7);
+		if (load(&f, &info, why) < 0)
+			continue;
+		printf("# byte %zu\n", i - 3 * BLOCK);
+		image_info_done(&info);
+		taken++;
+	}
+	is_int(taken, 0, "a file with a bit changed behind its tree");
+	for (size_t i = 0; i + 1 < sizeof(text); i++) {
+		memcpy(copy, text, sizeof(copy));
+		copy[i] = (char)(copy[i] ^ 1 << i % 7);
+		begin(&f, 2, 1, copy, SIGNED);
+		end_file(&f);
+		if (load(&f, &info, why) < 0)
+			continue;
+		image_info_done(&info);
+		taken++;
+	}
+	is_int(taken, 0, "a bit of the text changed, and its cksum mended");
+	trust.need_signed = false;
+}
+
 int main(void)
 {
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "%s/vendor.pub", mkdtemp(dir));
+	if (io_replace_file(AT_FDCWD, path, PUBLIC, strlen(PUBLIC), 0644) < 0)
+		abort();
+	trust.keys = keys;
 	test_good();
 	test_parts();
 	test_keys();
+	test_signed();
+	test_flips();
+	test_required();
 	test_cut();
+	unlink(path);
+	rmdir(dir);
 	return done_testing();
 }

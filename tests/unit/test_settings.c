@@ -94,6 +94,54 @@ static void test_defaults(void)
 	is_str(c->environment.v[1], "B=3", "below the unit's");
 }
 
+/* Reads the tcr.conf of the data partition, then that of the firmware. */
+static void two(const char *data, const char *firmware)
+{
+	char first[128], second[128];
+	const char *const places[] = {first, second, NULL};
+	const struct scan_trust trust = {0};
+
+	clear();
+	mkdir(at("data"), 0755);
+	mkdir(at("etc"), 0755);
+	put("data/tcr.conf", data);
+	put("etc/tcr.conf", firmware);
+	snprintf(first, sizeof(first), "%s/data", base);
+	snprintf(second, sizeof(second), "%s/etc", base);
+	settings_done(&settings);
+	is_int(tcrconf_read(&settings, places, &trust), 0, "two are read");
+}
+
+/* The data partition may want more of images than the firmware, not less. */
+static void test_images(void)
+{
+	(void)with("", "", "");
+	ok(!settings.trust.need_signed && !settings.trust.need_verity,
+		"images need neither signature nor hash tree");
+	(void)with("[Manager]\nRequireSigned=yes\n", "", "");
+	ok(settings.trust.need_signed, "RequireSigned=");
+	(void)with("[Manager]\nRequireVerity=yes\n", "", "");
+	ok(settings.trust.need_verity, "RequireVerity=");
+	two("[Manager]\nRequireSigned=no\nRequireVerity=no\nDNSCacheSize=8\n",
+		"[Manager]\nRequireSigned=yes\nRequireVerity=yes\n");
+	ok(settings.trust.need_signed && settings.trust.need_verity,
+		"what the firmware requires stays required");
+	is_int(settings.dns_cache, 8, "all else is as the first says");
+	two("[Manager]\nRequireVerity=yes\n", "");
+	ok(settings.trust.need_verity && !settings.trust.need_signed,
+		"the data partition may require more");
+	two("[Manager]\nRequireSigned=yes\nLogLevel=loud\n",
+		"[Manager]\nRequireVerity=yes\n");
+	ok(settings.bad && settings.fallback, "a bad file");
+	ok(settings.trust.need_verity && !settings.trust.need_signed,
+		"requires nothing, and takes nothing back");
+	two("[Manager]\nLogLevel=loud\n",
+		"[Manager]\nRequireSigned=yes\nLogLevel=loud\n");
+	ok(settings.bad && !settings.fallback, "two bad files");
+	ok(settings.trust.need_signed,
+		"what the firmware's requires could be read");
+}
+
 static void test_bad(void)
 {
 	const struct unit_conf *c = with(
@@ -124,6 +172,7 @@ int main(void)
 	if (!begin())
 		return 1;
 	test_defaults();
+	test_images();
 	test_bad();
 	settings_done(&settings);
 	return end();

@@ -62,6 +62,19 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Variables of every container; Environment= of the "
 			  "container comes after them.",
 			"LANG=C.UTF-8")},
+	{"RequireSigned", KEY_BOOL, KEYS_FILE(settings.trust.need_signed),
+		set_bool, "yes or no", "no",
+		KEYS_TEXT("Refuse images that are not signed by a key of "
+			  "/usr/lib/tcr/keys or /etc/tcr/keys, whoever put "
+			  "them there. A signature that an image has is "
+			  "checked in any case.",
+			"yes")},
+	{"RequireVerity", KEY_BOOL, KEYS_FILE(settings.trust.need_verity),
+		set_bool, "yes or no", "no",
+		KEYS_TEXT("Refuse images without a hash tree, by which each "
+			  "block is checked when it is read. A signed image "
+			  "has one.",
+			"yes")},
 	{"LogLevel", KEY_TEXT, 0, set_manager_level, "err, warn, info or debug",
 		NULL,
 		KEYS_TEXT("What tcrd(8) says on the console and in its log, "

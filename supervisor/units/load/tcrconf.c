@@ -103,23 +103,30 @@ int tcrconf_read(struct settings *s, const char *const *dirs,
 	const struct scan_trust *trust)
 {
 	struct settings lower;
+	struct image_trust wanted = {.keys = NULL};
 	int rc = read_dirs(s, dirs, trust);
+	bool bad = s->bad;
 
-	for (size_t i = 1; rc == 0 && s->bad && dirs[i - 1]; i++) {
+	for (size_t i = 1; rc == 0 && dirs[i - 1] && (bad || dirs[i]); i++) {
 		/*
 		 * The last round reads no directory: the defaults of the key
 		 * table.
 		 */
 		rc = read_dirs(&lower, dirs + i, trust);
-		if (rc == 0 && !lower.bad) {
+		wanted.need_signed |= lower.trust.need_signed;
+		wanted.need_verity |= lower.trust.need_verity;
+		if (rc == 0 && bad && !lower.bad) {
 			lower.bad = s->bad;
 			lower.fallback = dirs[i] != NULL;
 			s->bad = NULL;
 			settings_done(s);
 			*s = lower;
-			break;
+			bad = false;
+			continue;
 		}
 		settings_done(&lower);
 	}
+	s->trust.need_signed |= wanted.need_signed;
+	s->trust.need_verity |= wanted.need_verity;
 	return rc;
 }
