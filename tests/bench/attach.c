@@ -4,6 +4,7 @@
  * it, pinned in the folder, then gone again.  A line for each: its number, the
  * microseconds that it took to come and to go.
  */
+#include "net/address.h"
 #include "net/net.h"
 
 #include <arpa/inet.h>

@@ -466,33 +466,6 @@ static void test_pins(void)
 	ok(!strstr(text, "bridge tcr"), "a kernel without gets nothing of it");
 }
 
-static void test_missing(void)
-{
-	is_str(rules_missing("Error: Could not process rule: No such file or "
-			     "directory type filter hook prerouting priority "
-			     "dstnat; policy accept;"),
-		RULES_BRIDGE, "so does a chain for frames");
-	is_str(rules_missing("Error: Could not process rule: Operation not "
-			     "supported add table bridge tcr"),
-		RULES_BRIDGE, "or a table");
-	is_str(rules_missing("Error: Could not process rule: No such file or "
-			     "directory add table inet tcr"),
-		RULES_BRIDGE, "or what is in it, without nft_meta_bridge");
-	is_str(rules_missing("Error: Could not process rule: No such file or "
-			     "directory ip saddr 10.88.0.0/24 masquerade"),
-		"CONFIG_NFT_MASQ", "masquerade names its option");
-	is_str(rules_missing("Error: Could not process rule: No such file or "
-			     "directory type nat hook output priority -100"),
-		"CONFIG_NFT_NAT", "so does a NAT chain");
-	is_str(rules_missing("Unable to initialize Netlink socket: Protocol "
-			     "not supported"),
-		"CONFIG_NF_TABLES", "so does a kernel without nftables");
-	is_str(rules_missing("Error: Could not process rule: Operation not "
-			     "permitted masquerade"),
-		NULL, "another errno is not a missing option");
-	is_str(rules_missing(""), NULL, "nor is silence");
-}
-
 int main(void)
 {
 	test_frame();
@@ -508,6 +481,5 @@ int main(void)
 	test_bounds();
 	test_find();
 	test_pins();
-	test_missing();
 	return done_testing();
 }
