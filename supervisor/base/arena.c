@@ -3,7 +3,6 @@
 #include "supervisor/base/arena.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +21,6 @@ struct arena_chunk {
 	char bytes[];
 };
 
-#define ROOM  (ARENA_CHUNK - sizeof(struct arena_chunk))
 #define ALIGN _Alignof(int64_t)
 
 _Static_assert(_Alignof(void *) <= ALIGN, "pointers are aligned, too");
@@ -37,15 +35,21 @@ static char *take(struct arena *a, size_t size, bool front)
 	return a->free - size;
 }
 
+/* The bytes for pieces in a chunk of the arena. */
+static size_t room(const struct arena *a)
+{
+	return ARENA_CHUNK * (a->brief ? 4 : 1) - sizeof(struct arena_chunk);
+}
+
 static char *piece(struct arena *a, size_t size, bool front)
 {
 	/* A large piece gets its own chunk, so that the free bytes stay. */
-	bool own = size > ROOM / 4;
+	bool own = size > room(a) / 4;
 	struct arena_chunk *chunk;
 
 	if (size <= a->left)
 		return take(a, size, front);
-	chunk = malloc(sizeof(*chunk) + (own ? size : ROOM));
+	chunk = malloc(sizeof(*chunk) + (own ? size : room(a)));
 	if (!chunk)
 		return NULL;
 	chunk->next = a->chunks;
@@ -53,7 +57,7 @@ static char *piece(struct arena *a, size_t size, bool front)
 	if (own)
 		return chunk->bytes;
 	a->free = chunk->bytes;
-	a->left = ROOM;
+	a->left = room(a);
 	return take(a, size, front);
 }
 
@@ -73,7 +77,7 @@ void *arena_grow(struct arena *a, void *array, size_t count, size_t size)
 	if ((count & (count - 1)) != 0)
 		return array;
 	made = arena_alloc(a, (count ? 2 * count : 1) * size);
-	if (made && count > 0)
+	if (made && array)
 		memcpy(made, array, count * size);
 	return made;
 }

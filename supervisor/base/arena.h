@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_BASE_ARENA_H
 #define SUPERVISOR_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -17,6 +18,11 @@
  */
 struct arena {
 	struct arena_chunk *chunks;
+	/*
+	 * The arena lives as long as a file is read: its chunks are of another
+	 * size, so that none stays behind between those of other arenas.
+	 */
+	bool brief;
 	char *free;  /* the free bytes of a chunk: objects are taken from the */
 	size_t left; /* front, where they are aligned, texts from the back */
 };
@@ -26,7 +32,7 @@ void *arena_alloc(struct arena *a, size_t size);
 
 /*
  * Makes room for one more item behind the count items of an array in the
- * arena; an array of 0 items may be NULL.  The array is copied when its size
+ * arena; the array may be NULL.  The array is copied when its size
  * has doubled.  Returns it, or NULL if there is no memory.
  */
 void *arena_grow(struct arena *a, void *array, size_t count, size_t size);

@@ -1,45 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* A list that owns its strings and ends with NULL, as exec(3) needs it. */
 #include "supervisor/base/strv.h"
 
+#include "supervisor/base/arena.h"
+
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-int strv_add(struct strv *list, const char *text, size_t len)
+int strv_add(struct arena *a, struct strv *list, const char *text, size_t len)
 {
-	char **grown = realloc(list->v, (list->n + 2) * sizeof(*grown));
-	char *copy;
+	/* The NULL at the end is an item, too. */
+	char **grown = arena_grow(a, list->v, list->n + 1, sizeof(*grown));
+	char *copy = grown ? arena_copy(a, text, len) : NULL;
 
-	if (!grown)
-		return -ENOMEM;
-	list->v = grown;
-	list->v[list->n] = NULL;
-	copy = malloc(len + 1);
 	if (!copy)
 		return -ENOMEM;
-	memcpy(copy, text, len);
-	copy[len] = 0;
+	list->v = grown;
 	list->v[list->n++] = copy;
 	list->v[list->n] = NULL;
 	return 0;
 }
 
-int strv_replace(struct strv *list, size_t i, const char *text, size_t len)
+int strv_add_all(struct arena *a, struct strv *list, const struct strv *from)
 {
-	char *copy = strndup(text, len);
+	int rc = 0;
 
-	if (!copy)
-		return -ENOMEM;
-	free(list->v[i]);
-	list->v[i] = copy;
-	return 0;
-}
-
-void strv_done(struct strv *list)
-{
-	for (size_t i = 0; i < list->n; i++)
-		free(list->v[i]);
-	free(list->v);
-	*list = (struct strv){0};
+	for (size_t i = 0; rc == 0 && i < from->n; i++)
+		rc = strv_add(a, list, from->v[i], strlen(from->v[i]));
+	return rc;
 }

@@ -113,7 +113,7 @@ static int set(struct client_args *a, const struct option *o, const char *value,
 		*(const char **)member = value;
 		return 0;
 	case LIST:
-		return strv_add(member, value, strlen(value)) == 0
+		return strv_add(&a->arena, member, value, strlen(value)) == 0
 			       ? 0
 			       : out_fail(EXITCODE_FAILED, "out of memory");
 	case NUMBER:

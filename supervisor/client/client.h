@@ -3,6 +3,7 @@
 #define SUPERVISOR_CLIENT_CLIENT_H
 
 #include "supervisor/base/exitcode.h"
+#include "supervisor/base/arena.h"
 #include "supervisor/base/strv.h"
 
 #include <stdbool.h>
@@ -30,7 +31,8 @@ struct client_args {
 	int64_t lines;      /* -n; -1: not given */
 	const char *user;   /* -u; NULL: not given */
 	const char *dir;    /* -w; NULL: not given */
-	struct strv env;    /* -e, K=V or K */
+	struct strv env;    /* -e, K=V or K; in the arena */
+	struct arena arena;
 	int64_t wait_ms;    /* --timeout; -1: not given */
 	bool force;         /* --force */
 	bool restart;       /* --restart */

@@ -63,31 +63,32 @@ static int become(void *arg)
 }
 
 /* -e NAME: with the value that it has here, if it has one. */
-static int add_env(struct strv *env, const char *text)
+static int add_env(struct arena *arena, struct strv *env, const char *text)
 {
 	char pair[OUT_LINE_MAX];
 	const char *value = strchr(text, '=') ? NULL : getenv(text);
 	int n;
 
 	if (strchr(text, '='))
-		return strv_add(env, text, strlen(text));
+		return strv_add(arena, env, text, strlen(text));
 	if (!value)
 		return 0;
 	n = fmt_print(pair, sizeof(pair), "%s=%s", text, value);
-	return n < 0 ? n : strv_add(env, pair, (size_t)n);
+	return n < 0 ? n : strv_add(arena, env, pair, (size_t)n);
 }
 
 /* The variables of the command: TERM for a terminal, then those of -e. */
-static int take_env(const struct client_args *args, struct strv *env)
+static int take_env(
+	const struct client_args *args, struct arena *arena, struct strv *env)
 {
-	int rc = args->tty ? add_env(env, "TERM") : 0;
+	int rc = args->tty ? add_env(arena, env, "TERM") : 0;
 
 	for (size_t i = 0; rc == 0 && i < args->env.n; i++) {
 		if (!*args->env.v[i] || *args->env.v[i] == '=')
 			return out_fail(EXITCODE_NOT_TRIED,
 				"exec: -e '%s': NAME=VALUE is wanted",
 				args->env.v[i]);
-		rc = add_env(env, args->env.v[i]);
+		rc = add_env(arena, env, args->env.v[i]);
 	}
 	if (rc < 0)
 		return out_fail(EXITCODE_NOT_TRIED, "exec: %s", strerror(-rc));
@@ -115,6 +116,7 @@ static int take_command(
 	const struct client_args *args, size_t skip, struct plan *plan)
 {
 	struct passwd_user user;
+	struct arena arena = {0};
 	struct strv env = {0}, argv = {0};
 	struct spec_command command = {.argv = &argv,
 		.env = &env,
@@ -124,7 +126,8 @@ static int take_command(
 	int rc = 0;
 
 	for (size_t i = skip; i < args->count; i++)
-		if (strv_add(&argv, args->names[i], strlen(args->names[i])) < 0)
+		if (strv_add(&arena, &argv, args->names[i],
+			    strlen(args->names[i])) < 0)
 			return out_fail(EXITCODE_NOT_TRIED, "out of memory");
 	if (args->dir && args->dir[0] != '/')
 		return out_fail(EXITCODE_NOT_TRIED,
@@ -132,7 +135,7 @@ static int take_command(
 	if (args->user)
 		rc = take_user(&plan->container, args->user, &user);
 	if (rc == 0)
-		rc = take_env(args, &env);
+		rc = take_env(args, &arena, &env);
 	if (rc == 0) {
 		plan->process =
 			spec_process_file(plan->container.unit, &command);
@@ -141,8 +144,7 @@ static int take_command(
 				"exec: config.json of %s: %s",
 				plan->container.unit, strerror(-plan->process));
 	}
-	strv_done(&env);
-	strv_done(&argv);
+	arena_done(&arena);
 	return rc;
 }
 

@@ -100,13 +100,14 @@ static int relay(int fd, pid_t pid)
 /* Returns the descriptor of what crun is to execute, or -errno. */
 static int process_file(const struct exec_command *c)
 {
+	struct arena arena = {0};
 	struct strv words = {0};
 	struct spec_command command = {.argv = c->argv ? c->argv : &words};
-	int rc = c->argv ? 0 : imagehealth_words(c->unit, &words);
+	int rc = c->argv ? 0 : imagehealth_words(c->unit, &arena, &words);
 
 	if (rc == 0)
 		rc = spec_process_file(c->unit->name, &command);
-	strv_done(&words);
+	arena_done(&arena);
 	if (rc >= 0)
 		return rc;
 	errno = -rc;

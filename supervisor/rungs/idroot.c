@@ -101,15 +101,16 @@ int idroot_sysctls(const struct spec_input *in)
 {
 	autofd int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	autofd int there = open(in->netns, O_RDONLY | O_CLOEXEC);
+	struct arena arena = {0};
 	struct strv list = {0};
 	int rc;
 
 	if (own < 0 || there < 0 || setns(there, CLONE_NEWNET) < 0)
 		return failed("enter %s", in->netns);
-	rc = spec_rights_network(in, &list);
+	rc = spec_rights_network(in, &arena, &list);
 	for (size_t i = 0; i < list.n && rc == 0; i++)
 		rc = write_sysctl(list.v[i]);
-	strv_done(&list);
+	arena_done(&arena);
 	if (setns(own, CLONE_NEWNET) < 0)
 		return failed("leave %s", in->netns);
 	return rc;

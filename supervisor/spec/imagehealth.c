@@ -143,7 +143,8 @@ void imagehealth_load(const struct unit_file *unit, struct unit_health *health)
 		health->from = CHECK_NONE;
 }
 
-int imagehealth_words(const struct unit_file *unit, struct strv *words)
+int imagehealth_words(
+	const struct unit_file *unit, struct arena *arena, struct strv *words)
 {
 	char *buf = malloc(SIZE_MAX_BYTES + 1);
 	ssize_t n = buf ? read_start(unit, buf, SIZE_MAX_BYTES) : -ENOMEM;
@@ -155,7 +156,7 @@ int imagehealth_words(const struct unit_file *unit, struct strv *words)
 	while (rc == 0 && at < n) {
 		size_t len = strlen(buf + at);
 
-		rc = strv_add(words, buf + at, len);
+		rc = strv_add(arena, words, buf + at, len);
 		at += (ssize_t)len + 1;
 	}
 	free(buf);

@@ -42,6 +42,7 @@ int imagehealth_save(
 void imagehealth_load(const struct unit_file *unit, struct unit_health *health);
 
 /* For tasks: reads the command of the check; 0 or -errno. */
-int imagehealth_words(const struct unit_file *unit, struct strv *words);
+int imagehealth_words(
+	const struct unit_file *unit, struct arena *arena, struct strv *words);
 
 #endif

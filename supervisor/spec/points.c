@@ -179,10 +179,9 @@ static int settle_all(int root, struct spec_mounts *m, const char **from)
 			return rc;
 		if (!strcmp(w.done, from[i]))
 			continue;
-		rc = strv_add(&m->text, w.done, strlen(w.done));
-		if (rc < 0)
-			return failed("mounts");
-		mount->destination = m->text.v[m->text.n - 1];
+		mount->destination = spec_mounts_keep(m, w.done);
+		if (!mount->destination)
+			return -ENOMEM;
 	}
 	return 0;
 }

@@ -58,8 +58,9 @@ static int add(struct spec_devices *d, const char *path, const struct stat *st,
 }
 
 /* Adds the devices of one directory; its subdirectories go to `folders`. */
-static int add_folder(struct spec_devices *d, struct strv *folders,
-	const char *host, const char *inside, const char *access)
+static int add_folder(struct spec_devices *d, struct arena *arena,
+	struct strv *folders, const char *host, const char *inside,
+	const char *access)
 {
 	char from[PATH_MAX], to[PATH_MAX], both[2 * PATH_MAX];
 	DIR *dir = opendir(host);
@@ -80,7 +81,7 @@ static int add_folder(struct spec_devices *d, struct strv *folders,
 			rc = add(d, to, &st, access);
 		else if (S_ISDIR(st.st_mode) && folders->n < DEVICES_MAX &&
 			 fmt_print(both, sizeof(both), "%s:%s", from, to) > 0)
-			rc = strv_add(folders, both, strlen(both));
+			rc = strv_add(arena, folders, both, strlen(both));
 	}
 	closedir(dir);
 	return rc;
@@ -89,16 +90,18 @@ static int add_folder(struct spec_devices *d, struct strv *folders,
 static int add_tree(struct spec_devices *d, const char *host,
 	const char *inside, const char *access)
 {
+	struct arena arena = {0};
 	struct strv folders = {0};
-	int rc = add_folder(d, &folders, host, inside, access);
+	int rc = add_folder(d, &arena, &folders, host, inside, access);
 
 	for (size_t i = 0; i < folders.n && rc == 0; i++) {
 		char *colon = strchr(folders.v[i], ':');
 
 		*colon = 0;
-		rc = add_folder(d, &folders, folders.v[i], colon + 1, access);
+		rc = add_folder(
+			d, &arena, &folders, folders.v[i], colon + 1, access);
 	}
-	strv_done(&folders);
+	arena_done(&arena);
 	return rc;
 }
 

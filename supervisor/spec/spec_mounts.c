@@ -83,16 +83,13 @@ static int put(struct spec_mounts *m, const struct spec_mount *mount)
 	return 0;
 }
 
-/* Copies a text into the list, which owns it; NULL after a log line. */
-static const char *keep(struct spec_mounts *m, const char *text)
+const char *spec_mounts_keep(struct spec_mounts *m, const char *text)
 {
-	int rc = strv_add(&m->text, text, strlen(text));
+	const char *copy = arena_copy(&m->arena, text, strlen(text));
 
-	if (rc == 0)
-		return m->text.v[m->text.n - 1];
-	errno = -rc;
-	(void)failed("mounts");
-	return NULL;
+	if (!copy)
+		(void)failed("mounts");
+	return copy;
 }
 
 /*
@@ -126,7 +123,8 @@ static int set_source(struct spec_mounts *m, const struct spec_input *in,
 		rc = fmt_print(source, sizeof(source), "%s/%s", in->unit_dir,
 			mount->source);
 	if (rc >= 0)
-		mount->source = keep(m, *mount->source ? source : in->root);
+		mount->source =
+			spec_mounts_keep(m, *mount->source ? source : in->root);
 	return rc < 0 ? rc : mount->source ? 0 : -ENOMEM;
 }
 
@@ -152,7 +150,7 @@ static int put_more(struct spec_mounts *m, const struct spec_input *in,
 	if (fmt_print(text, sizeof(text), "%s%s%s", mount->options, size,
 		    more) < 0)
 		return -ENAMETOOLONG;
-	with.options = keep(m, text);
+	with.options = spec_mounts_keep(m, text);
 	rc = with.options ? set_source(m, in, &with) : -ENOMEM;
 	return rc < 0 ? rc : put(m, &with);
 }
@@ -230,8 +228,8 @@ static int put_file(struct spec_mounts *m, const char *dir, const char *name)
 		errno = ENAMETOOLONG;
 		return failed("%s/%s", dir, name);
 	}
-	mount.source = keep(m, source);
-	mount.destination = keep(m, destination);
+	mount.source = spec_mounts_keep(m, source);
+	mount.destination = spec_mounts_keep(m, destination);
 	if (!mount.source || !mount.destination)
 		return -ENOMEM;
 	return put(m, &mount);
@@ -267,7 +265,7 @@ static int put_notify(struct spec_mounts *m, const struct spec_input *in)
 		errno = ENAMETOOLONG;
 		return failed("%s", in->unit_dir);
 	}
-	mount.source = keep(m, source);
+	mount.source = spec_mounts_keep(m, source);
 	return mount.source ? put(m, &mount) : -ENOMEM;
 }
 
@@ -294,7 +292,7 @@ static int put_shm(struct spec_mounts *m, const struct spec_input *in)
 
 	if (!in->shm)
 		return 0;
-	mount.source = keep(m, in->shm);
+	mount.source = spec_mounts_keep(m, in->shm);
 	return mount.source ? put(m, &mount) : -ENOMEM;
 }
 
@@ -328,7 +326,7 @@ static int put_overlay(struct spec_mounts *m, const struct spec_input *in,
 		"lowerdir=%s,upperdir=%s/rw/volume-%zu/upper,"
 		"workdir=%s/rw/volume-%zu/work,nosuid,nodev",
 		source, in->unit_dir, i, in->unit_dir, i);
-	mount.options = keep(m, text);
+	mount.options = spec_mounts_keep(m, text);
 	free(text);
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
@@ -349,7 +347,7 @@ static int put_volume(struct spec_mounts *m, const struct spec_input *in,
 	rc = in->userns ? userns_maps(in->userns, v, source) : 0;
 	if (rc < 0)
 		return rc;
-	mount.source = keep(m, source);
+	mount.source = spec_mounts_keep(m, source);
 	if (!mount.source)
 		return -ENOMEM;
 	if (fmt_print(text, sizeof(text), "rbind,rprivate,%s,nosuid,nodev%s",
@@ -357,7 +355,7 @@ static int put_volume(struct spec_mounts *m, const struct spec_input *in,
 		log_err("volume %s: options too long", v->source);
 		return -ENAMETOOLONG;
 	}
-	mount.options = keep(m, text);
+	mount.options = spec_mounts_keep(m, text);
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
 
@@ -371,7 +369,7 @@ static int put_tmpfs(struct spec_mounts *m, const struct spec_input *in,
 	if (rc < 0)
 		return rc;
 	mount.source = mount.type;
-	mount.options = keep(m, text);
+	mount.options = spec_mounts_keep(m, text);
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
 
@@ -391,7 +389,7 @@ static int put_init(struct spec_mounts *m, const struct spec_input *in)
 		errno = -rc;
 		return failed("RunInit=: %s", source);
 	}
-	mount.source = keep(m, source);
+	mount.source = spec_mounts_keep(m, source);
 	return mount.source ? put(m, &mount) : -ENOMEM;
 }
 
@@ -407,7 +405,7 @@ static int put_own(struct spec_mounts *m, const struct spec_input *in,
 		errno = ENAMETOOLONG;
 		return failed("%s", in->unit_dir);
 	}
-	mount.source = keep(m, source);
+	mount.source = spec_mounts_keep(m, source);
 	return mount.source ? put(m, &mount) : -ENOMEM;
 }
 
@@ -495,6 +493,6 @@ void spec_mounts_sort(struct spec_mounts *m)
 void spec_mounts_done(struct spec_mounts *m)
 {
 	free(m->v);
-	strv_done(&m->text);
+	arena_done(&m->arena);
 	*m = (struct spec_mounts){0};
 }

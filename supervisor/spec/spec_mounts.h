@@ -2,7 +2,7 @@
 #ifndef SUPERVISOR_SPEC_SPEC_MOUNTS_H
 #define SUPERVISOR_SPEC_SPEC_MOUNTS_H
 
-#include "supervisor/base/strv.h"
+#include "supervisor/base/arena.h"
 #include "supervisor/spec/spec_input.h"
 #include "supervisor/units/volume.h"
 
@@ -17,7 +17,7 @@
 #define SPEC_NOTIFY_MOUNT  "/run/notify"
 #define SPEC_NOTIFY_SOCKET SPEC_NOTIFY_MOUNT "/notify"
 
-/* One mount of a container; strings are constants, the unit's or in `text`. */
+/* One mount of a container; texts are constants, the unit's or in the arena. */
 struct spec_mount {
 	const char *destination;
 	const char *type;
@@ -28,9 +28,9 @@ struct spec_mount {
 
 /* The mounts of a container, parents before children. */
 struct spec_mounts {
+	struct arena arena;
 	struct spec_mount *v;
 	size_t n;
-	struct strv text; /* owns strings that no one else does */
 };
 
 /*
@@ -40,6 +40,9 @@ struct spec_mounts {
  */
 int spec_mounts_plan(const struct spec_input *in, struct spec_mounts *m);
 void spec_mounts_done(struct spec_mounts *m);
+
+/* Copies a text to the arena of the plan; NULL after a log line. */
+const char *spec_mounts_keep(struct spec_mounts *m, const char *text);
 
 /* The path where crun finds a volume: where it was bound, or its source. */
 int spec_mounts_source(const struct spec_input *in, const struct unit_volume *v,

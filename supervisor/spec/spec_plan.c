@@ -91,10 +91,11 @@ int spec_plan_user(const struct spec_input *in, struct passwd_user *user)
 	return rc < 0 ? rc : add_groups(in, user);
 }
 
-static int add_words(struct strv *list, char *const *words)
+static int add_args(struct spec_plan *p, char *const *words)
 {
 	for (size_t i = 0; words && words[i]; i++)
-		if (strv_add(list, words[i], strlen(words[i])) < 0)
+		if (strv_add(&p->arena, &p->args, words[i], strlen(words[i])) <
+			0)
 			return out_of_memory();
 	return 0;
 }
@@ -108,16 +109,15 @@ static int plan_args(const struct spec_input *in, struct spec_plan *p)
 	static char init[] = SPEC_INIT, *const first[] = {init, NULL};
 	const struct unit_conf *c = &in->unit->conf;
 	size_t own = c->run_init;
-	int rc = own ? add_words(&p->args, first) : 0;
+	int rc = own ? add_args(p, first) : 0;
 
 	if (rc == 0)
-		rc = add_words(&p->args, c->entrypoint_set
-						 ? c->entrypoint.v
-						 : in->image->entrypoint);
+		rc = add_args(p, c->entrypoint_set ? c->entrypoint.v
+						   : in->image->entrypoint);
 	if (rc == 0 && (c->exec.n > 0 || c->entrypoint_set))
-		rc = add_words(&p->args, c->exec.v);
+		rc = add_args(p, c->exec.v);
 	else if (rc == 0)
-		rc = add_words(&p->args, in->image->cmd);
+		rc = add_args(p, in->image->cmd);
 	if (rc == 0 && !in->image_unknown &&
 		(p->args.n == own || p->args.v[own][0] == 0)) {
 		log_err("%s: nothing to run: its image names no command, "
@@ -128,35 +128,35 @@ static int plan_args(const struct spec_input *in, struct spec_plan *p)
 	return rc;
 }
 
-static int set_named(struct strv *env, const char *name, const char *value)
+static int set_named(struct spec_plan *p, const char *name, const char *value)
 {
 	char text[PATH_MAX + 64];
 	int rc = fmt_print(text, sizeof(text), "%s=%s", name, value);
 
-	return rc < 0 ? rc : env_set(env, text);
+	return rc < 0 ? rc : env_set(&p->arena, &p->env, text);
 }
 
-static int set_all(struct strv *env, char *const *pairs)
+static int set_all(struct spec_plan *p, char *const *pairs)
 {
 	int rc = 0;
 
 	for (size_t i = 0; pairs && pairs[i] && rc == 0; i++)
-		rc = env_set(env, pairs[i]);
+		rc = env_set(&p->arena, &p->env, pairs[i]);
 	return rc;
 }
 
 /* Sets NOTIFY_SOCKET, whatever the unit says: it must be where tcr mounts it.
  */
-static int set_notify(struct strv *env, const struct unit_life *l)
+static int set_notify(struct spec_plan *p, const struct unit_life *l)
 {
 	char usec[24];
-	int rc = set_named(env, "NOTIFY_SOCKET", SPEC_NOTIFY_SOCKET);
+	int rc = set_named(p, "NOTIFY_SOCKET", SPEC_NOTIFY_SOCKET);
 
 	if (rc < 0 || l->watchdog_ms == 0)
 		return rc;
 	(void)fmt_print(
 		usec, sizeof(usec), "%lld", (long long)l->watchdog_ms * 1000);
-	return set_named(env, "WATCHDOG_USEC", usec);
+	return set_named(p, "WATCHDOG_USEC", usec);
 }
 
 /* Adds the variables of a file; with '-' before its path it may be missing. */
@@ -169,7 +169,7 @@ static int add_file(
 
 	if (fd < 0)
 		return fd == -ENOENT && may_lack ? 0 : fd;
-	return env_file(&p->env, path + may_lack, fd);
+	return env_file(&p->arena, &p->env, path + may_lack, fd);
 }
 
 /*
@@ -198,15 +198,15 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 
 	if (rc < 0)
 		return rc;
-	rc = env_set(&p->env, DEFAULT_PATH);
+	rc = env_set(&p->arena, &p->env, DEFAULT_PATH);
 	if (rc == 0)
-		rc = set_named(&p->env, "HOME", p->user.home);
+		rc = set_named(p, "HOME", p->user.home);
 	if (rc == 0)
-		rc = set_named(&p->env, "HOSTNAME",
+		rc = set_named(p, "HOSTNAME",
 			in->utsns ? spec_input_network(in)->hostname
 				  : c->hostname);
 	if (rc == 0)
-		rc = set_all(&p->env, in->image->env);
+		rc = set_all(p, in->image->env);
 	for (size_t i = 0; i < c->environment_files.n && rc == 0; i++) {
 		if (in->offline && access(c->environment_files.v[i], R_OK) < 0)
 			continue;
@@ -215,14 +215,16 @@ static int plan_env(const struct spec_input *in, struct spec_plan *p)
 			return rc;
 	}
 	if (rc == 0)
-		rc = set_all(&p->env, c->environment.v);
+		rc = set_all(p, c->environment.v);
 	if (rc == 0 && unit_life_listens(&c->life))
-		rc = set_notify(&p->env, &c->life);
+		rc = set_notify(p, &c->life);
 	if (rc < 0) {
 		errno = -rc;
 		return failed("environment");
 	}
-	return in->offline ? 0 : spec_secrets_environment(in->conf, c, &p->env);
+	return in->offline ? 0
+			   : spec_secrets_environment(
+				     in->conf, c, &p->arena, &p->env);
 }
 
 /* Whether the user namespace has the user and the groups. */
@@ -279,8 +281,7 @@ int spec_plan_make(const struct spec_input *in, struct spec_plan *p)
 
 void spec_plan_done(struct spec_plan *p)
 {
-	strv_done(&p->args);
-	strv_done(&p->env);
+	arena_done(&p->arena);
 	spec_mounts_done(&p->mounts);
 	spec_devices_done(&p->devices);
 	free(p->seccomp.program);

@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_SPEC_SPEC_PLAN_H
 #define SUPERVISOR_SPEC_SPEC_PLAN_H
 
+#include "supervisor/base/arena.h"
 #include "supervisor/base/passwd.h"
 #include "supervisor/base/strv.h"
 #include "supervisor/spec/spec_devices.h"
@@ -11,6 +12,7 @@
 
 /* What config.json needs besides its input: decided before it is written. */
 struct spec_plan {
+	struct arena arena; /* has args and env */
 	struct passwd_user user;
 	struct strv args;
 	struct strv env;

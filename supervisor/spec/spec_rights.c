@@ -234,10 +234,11 @@ static bool is_of_network(const char *pair)
 	return !strncmp(pair, "net.", 4);
 }
 
-static int add_sysctl(struct strv *list, const char *pair, bool network)
+static int add_sysctl(
+	struct arena *arena, struct strv *list, const char *pair, bool network)
 {
 	return is_of_network(pair) == network
-		       ? strv_add(list, pair, strlen(pair))
+		       ? strv_add(arena, list, pair, strlen(pair))
 		       : 0;
 }
 
@@ -246,8 +247,8 @@ static int add_sysctl(struct strv *list, const char *pair, bool network)
  * default, so that ping and a server on a port below 1024 need neither root nor
  * a capability.
  */
-static int sysctls_of(
-	const struct spec_input *in, struct strv *list, bool network)
+static int sysctls_of(const struct spec_input *in, struct arena *arena,
+	struct strv *list, bool network)
 {
 	const struct strv *own = &rights_of(in->unit->conf.rights)->sysctls;
 	bool host = spec_input_network(in)->network == NETWORK_HOST;
@@ -259,15 +260,16 @@ static int sysctls_of(
 		last_group(in));
 	for (size_t i = 0; i < 2 && !host && rc == 0; i++)
 		if (!has_name(own, usual[i]))
-			rc = add_sysctl(list, usual[i], network);
+			rc = add_sysctl(arena, list, usual[i], network);
 	for (size_t i = 0; i < own->n && rc == 0; i++)
-		rc = add_sysctl(list, own->v[i], network);
+		rc = add_sysctl(arena, list, own->v[i], network);
 	return rc;
 }
 
-int spec_rights_network(const struct spec_input *in, struct strv *list)
+int spec_rights_network(
+	const struct spec_input *in, struct arena *arena, struct strv *list)
 {
-	return sysctls_of(in, list, true);
+	return sysctls_of(in, arena, list, true);
 }
 
 /*
@@ -276,16 +278,18 @@ int spec_rights_network(const struct spec_input *in, struct strv *list)
  */
 static void put_sysctl(struct json *j, const struct spec_input *in)
 {
+	struct arena arena = {0};
 	struct strv list = {0};
 
-	if (sysctls_of(in, &list, false) == 0 && !(in->userns && in->netns))
-		(void)sysctls_of(in, &list, true);
+	if (sysctls_of(in, &arena, &list, false) == 0 &&
+		!(in->userns && in->netns))
+		(void)sysctls_of(in, &arena, &list, true);
 	if (list.n > 0) {
 		json_open(j, "sysctl", '{');
 		spec_rights_put_pairs(j, &list);
 		json_close(j, '}');
 	}
-	strv_done(&list);
+	arena_done(&arena);
 }
 
 void spec_rights_put_linux(struct json *j, const struct spec_input *in,

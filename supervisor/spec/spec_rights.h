@@ -23,7 +23,8 @@ void spec_rights_put(struct json *j, const struct spec_input *in, bool root);
 void spec_rights_put_pairs(struct json *j, const struct strv *pairs);
 
 /* Adds the sysctls (NAME=VALUE) of the network namespace; 0 or -ENOMEM. */
-int spec_rights_network(const struct spec_input *in, struct strv *list);
+int spec_rights_network(
+	const struct spec_input *in, struct arena *arena, struct strv *list);
 
 /* Writes "sysctl", "maskedPaths", "readonlyPaths", "seccomp" of "linux". */
 void spec_rights_put_linux(struct json *j, const struct spec_input *in,

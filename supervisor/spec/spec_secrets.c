@@ -170,7 +170,7 @@ void spec_secrets_remove(int dir)
 }
 
 static int add_variable(const struct conf *conf, const struct unit_secret *s,
-	struct strv *env, char *buf)
+	struct arena *arena, struct strv *env, char *buf)
 {
 	int at = fmt_print(buf, VALUE_MAX, "%s=", s->target);
 	char *value;
@@ -190,17 +190,18 @@ static int add_variable(const struct conf *conf, const struct unit_secret *s,
 			s->name);
 		return -EINVAL;
 	}
-	return env_set(env, buf);
+	return env_set(arena, env, buf);
 }
 
-int spec_secrets_environment(
-	const struct conf *all, const struct unit_conf *conf, struct strv *env)
+int spec_secrets_environment(const struct conf *all,
+	const struct unit_conf *conf, struct arena *arena, struct strv *env)
 {
 	char buf[VALUE_MAX + 1];
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < conf->secret_count; i++)
 		if (conf->secrets[i].env)
-			rc = add_variable(all, &conf->secrets[i], env, buf);
+			rc = add_variable(
+				all, &conf->secrets[i], arena, env, buf);
 	return rc;
 }

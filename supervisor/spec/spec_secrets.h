@@ -25,7 +25,7 @@ int spec_secrets_write(const struct spec_input *in, int dir);
 void spec_secrets_remove(int dir);
 
 /* Adds NAME=VALUE of the secrets with type=env. */
-int spec_secrets_environment(
-	const struct conf *all, const struct unit_conf *conf, struct strv *env);
+int spec_secrets_environment(const struct conf *all,
+	const struct unit_conf *conf, struct arena *arena, struct strv *env);
 
 #endif

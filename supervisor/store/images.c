@@ -182,18 +182,18 @@ int images_read(struct store_images *all)
 
 void images_done(struct store_images *all)
 {
-	for (size_t i = 0; i < all->n; i++) {
+	for (size_t i = 0; i < all->n; i++)
 		image_info_done(&all->v[i].info);
-		strv_done(&all->v[i].users);
-	}
 	free(all->v);
+	arena_done(&all->arena);
 	*all = (struct store_images){.v = NULL};
 }
 
-static void add_user(struct store_image *i, const char *text)
+static void add_user(
+	struct store_images *all, struct store_image *i, const char *text)
 {
 	/* Without memory an image is shown as if it had one user less. */
-	(void)strv_add(&i->users, text, strlen(text));
+	(void)strv_add(&all->arena, &i->users, text, strlen(text));
 }
 
 static void add_unit(struct store_images *all, const struct doc_unit *u)
@@ -211,7 +211,7 @@ static void add_unit(struct store_images *all, const struct doc_unit *u)
 		return;
 	for (size_t i = 0; i < all->n; i++)
 		if (strcmp(all->v[i].path, c.path) == 0)
-			add_user(&all->v[i], unit);
+			add_user(all, &all->v[i], unit);
 }
 
 /* An image is used by those that stack on it. */
@@ -228,7 +228,7 @@ static void add_stacks(struct store_images *all)
 				continue;
 			(void)fmt_print(
 				text, sizeof(text), "image %s", all->v[i].name);
-			add_user(&all->v[b], text);
+			add_user(all, &all->v[b], text);
 		}
 }
 

@@ -3,6 +3,7 @@
 #define SUPERVISOR_STORE_IMAGES_H
 
 #include "images/image.h"
+#include "supervisor/base/arena.h"
 #include "supervisor/base/strv.h"
 
 #include <stdbool.h>
@@ -26,6 +27,7 @@ struct store_image {
 };
 
 struct store_images {
+	struct arena arena; /* has the users of all */
 	struct store_image *v;
 	size_t n;
 	bool asked;   /* tcrd told which units there are */

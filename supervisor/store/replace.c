@@ -48,7 +48,8 @@ static bool uses(const struct replace *r, const struct doc_unit *u)
 }
 
 /* Finds the units; an exit code. */
-static int find_units(const struct replace *r, struct strv *found)
+static int find_units(
+	const struct replace *r, struct arena *arena, struct strv *found)
 {
 	char name[TEXT_MAX], *text;
 	struct doc_unit u;
@@ -62,7 +63,7 @@ static int find_units(const struct replace *r, struct strv *found)
 		if (!uses(r, &u))
 			continue;
 		len = doc_print(u.unit, name, sizeof(name));
-		if (strv_add(found, name, len) < 0)
+		if (strv_add(arena, found, name, len) < 0)
 			rc = out_fail(EXITCODE_FAILED, "out of memory");
 	}
 	doc_done(&doc);
@@ -173,8 +174,9 @@ static void say(const struct replace *r)
 static int go_over(
 	const struct client_args *args, const struct replace *r, bool had_old)
 {
+	struct arena arena = {0};
 	struct strv units = {.v = NULL};
-	int rc = find_units(r, &units);
+	int rc = find_units(r, &arena, &units);
 
 	if (rc == EXITCODE_OK)
 		rc = restart(args, &units);
@@ -183,7 +185,7 @@ static int go_over(
 	if (rc != EXITCODE_OK)
 		rc = undo(args, r, &units, had_old);
 	(void)unlinkat(r->folder, STORE_OLD, 0);
-	strv_done(&units);
+	arena_done(&arena);
 	return rc;
 }
 

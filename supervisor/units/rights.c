@@ -27,22 +27,6 @@ const struct unit_rights *rights_of(const struct unit_rights *e)
 	return e ? e : &none;
 }
 
-void rights_done(struct unit_rights *e)
-{
-	strv_done(&e->groups);
-	strv_done(&e->annotations);
-	strv_done(&e->sysctls);
-	strv_done(&e->masked);
-	strv_done(&e->unmasked);
-	strv_done(&e->devices);
-	strv_done(&e->device_rules);
-	strv_done(&e->device_owners);
-	strv_done(&e->device_modes);
-	strv_done(&e->uid_maps);
-	strv_done(&e->gid_maps);
-	strv_done(&e->io);
-}
-
 const char *rights_rlimit_name(unsigned number)
 {
 	return number < RIGHTS_RLIMITS ? rlimits[number] : NULL;

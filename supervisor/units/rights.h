@@ -97,9 +97,6 @@ struct unit_rights {
 /* Returns e, or, if e is NULL, a struct in which nothing is set. */
 const struct unit_rights *rights_of(const struct unit_rights *e);
 
-/* Frees the lists of rights. */
-void rights_done(struct unit_rights *rights);
-
 /* "NOFILE" for 7; NULL: there is no such limit. */
 const char *rights_rlimit_name(unsigned number);
 

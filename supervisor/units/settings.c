@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervisor/units/settings.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const char *settings_next(
@@ -21,7 +20,6 @@ const char *settings_next(
 
 void settings_done(struct settings *s)
 {
-	strv_done(&s->defaults);
-	free(s->bad);
+	arena_done(&s->arena);
 	*s = (struct settings){0};
 }

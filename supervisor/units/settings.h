@@ -3,6 +3,7 @@
 #define SUPERVISOR_UNITS_SETTINGS_H
 
 #include "images/image.h"
+#include "supervisor/base/arena.h"
 #include "supervisor/base/strv.h"
 #include "supervisor/units/rights.h"
 
@@ -15,6 +16,7 @@
  * set.
  */
 struct settings {
+	struct arena arena;   /* has what the pointers lead to */
 	struct strv defaults; /* settings_next() reads them */
 	int log_level;        /* an enum log_level; -1: not set */
 	int64_t shutdown_ms;  /* how long all units together may take to stop */

@@ -7,7 +7,6 @@
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 

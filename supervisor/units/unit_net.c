@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-void unit_net_done(struct unit_net *net)
-{
-	for (size_t i = 0; net && i < net->end_count; i++)
-		strv_done(&net->ends[i].aliases);
-	if (!net)
-		return;
-	strv_done(&net->aliases);
-	strv_done(&net->hosts);
-	strv_done(&net->search);
-	strv_done(&net->options);
-}
-
 struct in6_addr unit_net_end_address(const struct unit_end *e, bool is6)
 {
 	for (size_t i = 0; i < e->address_count; i++)

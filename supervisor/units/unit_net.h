@@ -100,7 +100,6 @@ struct unit_pod {
 	uint64_t shm_bytes; /* size of the shared /dev/shm; 0: not set */
 };
 
-void unit_net_done(struct unit_net *net);
 /* The first address of a family that the end has; none: it has none. */
 struct in6_addr unit_net_end_address(const struct unit_end *end, bool is6);
 /* The same of the first network; net may be NULL. */

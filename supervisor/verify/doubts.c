@@ -63,10 +63,11 @@ static unsigned line_of(
 /* Environment=A=hello world sets A to hello, and asks for tcrd's own $world. */
 static void check_words(struct draft *u, unsigned at)
 {
+	struct arena arena = {0};
 	struct strv words = {0};
 	const char *why;
 	int rc = words_split(
-		u->lines[at - 1].value, WORDS_ESCAPED, &words, &why);
+		u->lines[at - 1].value, WORDS_ESCAPED, &arena, &words, &why);
 
 	for (size_t i = 1; rc == 0 && i < words.n; i++)
 		if (strchr(words.v[i - 1], '=') && !strchr(words.v[i], '=')) {
@@ -76,7 +77,7 @@ static void check_words(struct draft *u, unsigned at)
 				words.v[i], words.v[i - 1], words.v[i]);
 			break;
 		}
-	strv_done(&words);
+	arena_done(&arena);
 }
 
 static void check_line(struct draft *u, unsigned at)

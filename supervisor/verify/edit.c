@@ -334,6 +334,7 @@ static bool firmware_has(void)
 int edit_revert(const struct client_args *args)
 {
 	struct conf conf = {0};
+	struct arena arena = {0};
 	struct strv paths = {0};
 	char dir[PATH_MAX];
 	struct stat st;
@@ -343,9 +344,9 @@ int edit_revert(const struct client_args *args)
 		return rc;
 	drop_edited();
 	(void)fmt_print(dir, sizeof(dir), "%s.d", self.own);
-	rc = gather_dir(dir, &paths);
+	rc = gather_dir(dir, &arena, &paths);
 	if (rc == 0 && lstat(self.own, &st) == 0 && firmware_has())
-		rc = strv_add(&paths, self.own, strlen(self.own));
+		rc = strv_add(&arena, &paths, self.own, strlen(self.own));
 	for (size_t i = 0; rc == 0 && i < paths.n; i++) {
 		rc = unlink(paths.v[i]) < 0 ? -errno : 0;
 		if (rc < 0)

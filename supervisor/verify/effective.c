@@ -107,13 +107,14 @@ static int add_words(struct draft *u, struct effective *e, size_t first,
 	enum words_kind kind =
 		row->grammar == KEY_WORDS ? WORDS_PLAIN : WORDS_ESCAPED;
 	struct effective_key key = *at;
+	struct arena arena = {0};
 	struct strv words = {0};
 	struct expand values = {.variables = &u->variables};
 	const char *why;
-	int rc = words_split(text, kind, &words, &why);
+	int rc = words_split(text, kind, &arena, &words, &why);
 
 	if (rc == 0 && at->section == SECTION_CONTAINER)
-		rc = expand_words(&values, &words);
+		rc = expand_words(&values, &arena, &words);
 	if (rc == -EINVAL) {
 		key.value = strdup(text);
 		rc = add(e, &key);
@@ -127,7 +128,7 @@ static int add_words(struct draft *u, struct effective *e, size_t first,
 			rc = add(e, &key);
 		}
 	}
-	strv_done(&words);
+	arena_done(&arena);
 	return rc;
 }
 

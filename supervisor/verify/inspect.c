@@ -102,7 +102,8 @@ static const struct draft_dep *missing(
 	return NULL;
 }
 
-int inspect_held(struct draft *files, size_t count, struct strv *names)
+int inspect_held(struct draft *files, size_t count, struct arena *arena,
+	struct strv *names)
 {
 	bool *held = calloc(count + 1, sizeof(*held)), more = held != NULL;
 	int rc = held ? 0 : -ENOMEM;
@@ -124,8 +125,8 @@ int inspect_held(struct draft *files, size_t count, struct strv *names)
 				files[dep->on].unit.name,
 				held[dep->on] ? "does not either"
 					      : "is refused");
-			rc = strv_add(
-				names, u->unit.name, strlen(u->unit.name));
+			rc = strv_add(arena, names, u->unit.name,
+				strlen(u->unit.name));
 		}
 	}
 	free(held);

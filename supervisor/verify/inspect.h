@@ -32,6 +32,7 @@ void inspect_units(
  * refused or, for the same reason, will not start; adds their names to the
  * list. 0 or -ENOMEM.
  */
-int inspect_held(struct draft *files, size_t count, struct strv *names);
+int inspect_held(struct draft *files, size_t count, struct arena *arena,
+	struct strv *names);
 
 #endif

@@ -58,6 +58,7 @@ static struct {
 	bool strict, json, dump, system, verbose;
 	bool alone;          /* a file was checked by itself */
 	size_t units, good;  /* how many */
+	struct arena arena;  /* of the lists */
 	struct strv refused; /* names of units */
 	struct strv held;    /* names of units that need a refused one */
 	bool no_memory;
@@ -81,7 +82,7 @@ static void inspect(struct draft *files, size_t count)
 {
 	inspect_units(files, count, &self.how);
 	doubts_units(files, count, &self.how);
-	if (inspect_held(files, count, &self.held) < 0)
+	if (inspect_held(files, count, &self.arena, &self.held) < 0)
 		self.no_memory = true;
 	if (self.system)
 		kernel_note(files, count);
@@ -107,7 +108,8 @@ static int count_units(const struct conf *conf)
 		self.units++;
 		self.good += !u->bad && !lists(&self.held, u->name);
 		if (u->bad)
-			rc = strv_add(&self.refused, u->name, strlen(u->name));
+			rc = strv_add(&self.arena, &self.refused, u->name,
+				strlen(u->name));
 	}
 	return rc;
 }
@@ -171,7 +173,8 @@ static int recount(const struct conf *conf, const char *file)
 			lists(&self.refused, u->name))
 			continue;
 		self.good--;
-		rc = strv_add(&self.refused, u->name, strlen(u->name));
+		rc = strv_add(
+			&self.arena, &self.refused, u->name, strlen(u->name));
 	}
 	return rc;
 }

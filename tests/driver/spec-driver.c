@@ -37,7 +37,7 @@ static struct spec_input in = {
 
 static void add(struct strv *list, const char *word)
 {
-	if (strv_add(list, word, strlen(word)) < 0)
+	if (strv_add(&unit.arena, list, word, strlen(word)) < 0)
 		abort();
 }
 
@@ -154,9 +154,6 @@ int main(int argc, char **argv)
 	if (rc == 0)
 		rc = spec_write(&in, dir);
 	image_info_done(&image);
-	strv_done(&unit.conf.exec);
-	strv_done(&unit.conf.entrypoint);
-	strv_done(&unit.conf.environment);
-	strv_done(&unit.conf.environment_files);
+	arena_done(&unit.arena);
 	return rc < 0 ? -rc : 0;
 }

@@ -9,6 +9,8 @@
  * Links: supervisor/base/arena.c
  */
 #include "supervisor/units/text/expand.h"
+
+#include "supervisor/base/arena.h"
 #include "supervisor/units/text/specifier.h"
 #include "supervisor/units/text/words.h"
 #include "tests/unit/tap.h"
@@ -97,12 +99,13 @@ static const char *dollar(const char *text)
 	static char *pairs[] = {first, some, empty, last, NULL};
 	const struct strv variables = {pairs, 4};
 	struct expand e = {.variables = &variables, .why = "?"};
+	struct arena arena = {0};
 	struct strv words = {0};
 	const char *why = "?";
-	int rc = words_split(text, WORDS_PLAIN, &words, &why);
+	int rc = words_split(text, WORDS_PLAIN, &arena, &words, &why);
 
 	if (rc == 0)
-		rc = expand_words(&e, &words);
+		rc = expand_words(&e, &arena, &words);
 	snprintf(got, sizeof(got), "%s", rc == 0 ? "" : why);
 	for (size_t i = 0; rc == 0 && i < words.n; i++)
 		snprintf(got + strlen(got), sizeof(got) - strlen(got), "<%s>",
@@ -110,7 +113,7 @@ static const char *dollar(const char *text)
 	if (*e.undefined)
 		snprintf(got + strlen(got), sizeof(got) - strlen(got), " no %s",
 			e.undefined);
-	strv_done(&words);
+	arena_done(&arena);
 	return got;
 }
 

@@ -44,10 +44,7 @@ static void fresh(void)
 {
 	static char hostname[] = "web";
 
-	strv_done(&unit.conf.exec);
-	strv_done(&unit.conf.entrypoint);
-	strv_done(&unit.conf.environment);
-	strv_done(&unit.conf.environment_files);
+	arena_done(&unit.arena);
 	unit = (struct unit_file){.name = "web", .conf.hostname = hostname};
 	image = (struct image_info){.uid = -1, .gid = -1};
 	in = (struct spec_input){.unit = &unit,
@@ -59,7 +56,7 @@ static void fresh(void)
 
 static void add(struct strv *list, const char *word)
 {
-	if (strv_add(list, word, strlen(word)) < 0)
+	if (strv_add(&unit.arena, list, word, strlen(word)) < 0)
 		abort();
 }
 
@@ -125,7 +122,7 @@ static void test_args(void)
 	args("\"-x\"", "Entrypoint= empty leaves Exec=");
 	add(&unit.conf.entrypoint, "/e");
 	args("\"/e\",\"-x\"", "Entrypoint= replaces the entrypoint");
-	strv_done(&unit.conf.exec);
+	unit.conf.exec = (struct strv){0};
 	args("\"/e\"", "Entrypoint= alone drops the image's command");
 	fresh();
 	image.cmd = empty;
@@ -173,22 +170,24 @@ static void test_env_quotes(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct arena arena = {0};
 		struct strv env = {0};
 		char words[64];
 		unsigned line;
 		const char *why;
 		int len = snprintf(words, sizeof(words), "A=%s", rows[i][0]);
 
-		is_int(env_parse(&env, words, (size_t)len, &line, &why), 0,
-			"a value with quotes is read");
+		is_int(env_parse(&arena, &env, words, (size_t)len, &line, &why),
+			0, "a value with quotes is read");
 		is_str(env.n ? env.v[0] + 2 : "none", rows[i][1], rows[i][0]);
-		strv_done(&env);
+		arena_done(&arena);
 	}
 }
 
 static void bad_env(
 	const char *content, size_t len, unsigned where, const char *claim)
 {
+	struct arena arena = {0};
 	struct strv env = {0};
 	unsigned line = 0;
 	const char *why = NULL;
@@ -197,11 +196,11 @@ static void bad_env(
 	if (!copy)
 		abort();
 	memcpy(copy, content, len + 1);
-	is_int(env_parse(&env, copy, len, &line, &why), -EINVAL, claim);
+	is_int(env_parse(&arena, &env, copy, len, &line, &why), -EINVAL, claim);
 	is_int(line, where, "in its line");
 	is_str(why, claim, "for that reason");
 	free(copy);
-	strv_done(&env);
+	arena_done(&arena);
 }
 
 #define BAD_ENV(content, line, why)                                            \
@@ -443,8 +442,6 @@ static void test_process(void)
 	text[40] = 0;
 	is_int(spec_process(text, &command, buf, sizeof(buf)), -EBADMSG,
 		"a file that was cut");
-	strv_done(&words);
-	strv_done(&env);
 }
 
 int main(void)
@@ -471,7 +468,6 @@ int main(void)
 	test_rest();
 	test_process();
 	fresh();
-	strv_done(&unit.conf.exec);
 	ok(chdir("/") == 0 &&
 			nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS) == 0,
 		"nothing is left");

@@ -4,7 +4,7 @@
  * Links: supervisor/client/args.c supervisor/client/out.c
  * Links: supervisor/units/text/kind.c
  * Links: supervisor/client/human.c supervisor/base/utf8.c init/fmt.c
- * Links: init/io.c supervisor/base/strv.c
+ * Links: init/io.c supervisor/base/strv.c supervisor/base/arena.c
  */
 #include "supervisor/client/args.h"
 
@@ -62,7 +62,7 @@ static void accepts(void)
 			args.tty && args.env.n == 2 && args.count == 5,
 		"a command's options are its own");
 	is_str(args.names[4], "-t", "also behind its --");
-	strv_done(&args.env);
+	arena_done(&args.arena);
 	ok(parse(0, "--help") == 0 && help, "--help is everyone's");
 	ok(parse(0, "-h") == 0 && help, "-h, too");
 	ok(parse(ALL, "-") == 0 && args.count == 1, "- is no option");

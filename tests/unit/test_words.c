@@ -6,6 +6,8 @@
  * Links: supervisor/base/arena.c
  */
 #include "supervisor/units/text/words.h"
+
+#include "supervisor/base/arena.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>
@@ -14,7 +16,8 @@
 static char got[1024];
 
 /* Joins the words as <a><b>; what is wrong instead. */
-static const char *show(int rc, struct strv *words, const char *why)
+static const char *show(
+	int rc, struct arena *arena, const struct strv *words, const char *why)
 {
 	size_t len = 0;
 
@@ -24,30 +27,32 @@ static const char *show(int rc, struct strv *words, const char *why)
 	for (size_t i = 0; rc == 0 && i < words->n; i++)
 		len += (size_t)snprintf(
 			got + len, sizeof(got) - len, "<%s>", words->v[i]);
-	strv_done(words);
+	arena_done(arena);
 	return got;
 }
 
 static const char *split(const char *text, enum words_kind kind)
 {
+	struct arena arena = {0};
 	struct strv words = {0};
 	const char *why = "?";
 	char *copy = strdup(text); /* of its very size, for the sanitizer */
-	int rc = words_split(copy, kind, &words, &why);
+	int rc = words_split(copy, kind, &arena, &words, &why);
 
 	free(copy);
-	return show(rc, &words, why);
+	return show(rc, &arena, &words, why);
 }
 
 static const char *json(const char *text)
 {
+	struct arena arena = {0};
 	struct strv words = {0};
 	const char *why = "?";
 	char *copy = strdup(text);
-	int rc = words_json(copy, &words, &why);
+	int rc = words_json(copy, &arena, &words, &why);
 
 	free(copy);
-	return show(rc, &words, why);
+	return show(rc, &arena, &words, why);
 }
 
 #define BAD_ESCAPE "bad escape after a backslash"

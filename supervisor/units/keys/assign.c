@@ -105,14 +105,15 @@ static int set_word(struct draft *u, const struct keys_row *row,
 	const char *word, bool variables, unsigned at)
 {
 	struct expand e = variables_of(u);
+	struct arena arena = {0};
 	struct strv words = {0};
-	int rc = strv_add(&words, word, strlen(word));
+	int rc = strv_add(&arena, &words, word, strlen(word));
 
 	if (rc == 0 && variables)
-		rc = expanded(u, &e, expand_words(&e, &words), at);
+		rc = expanded(u, &e, expand_words(&e, &arena, &words), at);
 	for (size_t i = 0; rc == 0 && i < words.n; i++)
 		rc = row->set(u, row, words.v[i], at);
-	strv_done(&words);
+	arena_done(&arena);
 	return rc;
 }
 
@@ -123,8 +124,9 @@ static int set_words(struct draft *u, const struct keys_row *row,
 	enum words_kind kind =
 		row->grammar == KEY_WORDS ? WORDS_PLAIN : WORDS_ESCAPED;
 	struct expand e = variables_of(u);
+	struct arena arena = {0};
 	struct strv words = {0};
-	int rc = words_split(value, kind, &words, &u->why);
+	int rc = words_split(value, kind, &arena, &words, &u->why);
 
 	if (rc == 0 && !is_command(row->grammar)) {
 		size_t i = 0;
@@ -141,14 +143,14 @@ static int set_words(struct draft *u, const struct keys_row *row,
 		}
 	} else if (rc == 0) {
 		if (variables)
-			rc = expanded(u, &e, expand_words(&e, &words), at);
+			rc = expanded(
+				u, &e, expand_words(&e, &arena, &words), at);
 		u->words = words;
-		words = (struct strv){0};
 		if (rc == 0)
 			rc = row->set(u, row, value, at);
-		strv_done(&u->words);
+		u->words = (struct strv){0};
 	}
-	strv_done(&words);
+	arena_done(&arena);
 	return rc;
 }
 

@@ -132,8 +132,6 @@ static int keep(struct draft *u)
 		if (!life->health)
 			return -ENOMEM;
 		*life->health = u->health;
-		u->health.cmd = (struct strv){0};
-		u->health.startup = (struct strv){0};
 	}
 	return 0;
 }

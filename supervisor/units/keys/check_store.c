@@ -10,7 +10,6 @@
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 

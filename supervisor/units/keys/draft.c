@@ -122,10 +122,6 @@ int draft_add_dep(struct draft *u, enum draft_relation relation,
 
 void draft_done(struct draft *u)
 {
-	strv_done(&u->variables);
-	strv_done(&u->health.cmd);
-	strv_done(&u->health.startup);
-	rights_done(&u->rights);
 	report_done(&u->report);
 	arena_done(&u->arena);
 	*u = (struct draft){.unit = u->unit};

@@ -69,7 +69,7 @@ struct draft {
 	unsigned *last;      /* last assignment of each key (keys_count()) */
 	unsigned file_count; /* files read so far */
 	size_t bytes;        /* size of the files, with a newline after each */
-	struct strv words;   /* of a command: its setter takes them */
+	struct strv words;   /* of a command, for its setter */
 	struct strv variables; /* NAME=VALUE for $NAME */
 	char *lacking;         /* first missing EnvironmentFile=, or NULL */
 	const struct strv *defaults; /* of tcr.conf; NULL: there are none */

@@ -36,8 +36,8 @@ struct keys_row {
 	/*
 	 * Sets the key.  value is not empty; specifiers and variables are
 	 * expanded.  Lists of words (w, x, k) are set by a call for each word;
-	 * the words of a command (c, a) are in u->words, and the setter takes
-	 * them.  value is NULL to clear the key.  Returns 0, -ENOMEM, or
+	 * the words of a command (c, a) are in u->words until the setter
+	 * returns.  value is NULL to clear the key.  Returns 0, -ENOMEM, or
 	 * -EINVAL: the message has u->why or, if that is NULL, syntax.
 	 */
 	int (*set)(struct draft *u, const struct keys_row *row,

@@ -24,7 +24,7 @@ static const struct keys_row rows[] = {
 			"memory, as with an image; the option :O, which asks "
 			"for that, is accepted.",
 			"/srv/app")},
-	{"Exec", KEY_COMMAND, 0, set_run_exec, "WORD ...", NULL,
+	{"Exec", KEY_COMMAND, KEYS_CONF(exec), set_command, "WORD ...", NULL,
 		KEYS_TEXT("The arguments after the entrypoint. Without it, or "
 			  "empty, they are the image's.",
 			"serve --port 80")},

@@ -101,7 +101,7 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("What tcrctl reload sends to the container's first "
 			  "process.",
 			"SIGHUP")},
-	{"ReloadCmd", KEY_COMMAND, KEYS_CONF(life.reload_cmd), set_life_command,
+	{"ReloadCmd", KEY_COMMAND, KEYS_CONF(life.reload_cmd), set_command,
 		"WORD ...", NULL,
 		KEYS_TEXT("A command in the container that tcrctl reload runs "
 			  "instead, as HealthCmd= runs. It has 90 seconds.",

@@ -133,6 +133,7 @@ int reader_begin(struct draft *u, const char *stem, bool offline)
 	if (!u->report.path)
 		u->report.path = u->unit.path;
 	dot = strrchr(u->report.path, '.');
+	u->arena.brief = true;
 	u->timeout_stop_ms = -1;
 	u->timeout_start_ms = -1;
 	u->limit_ms = -1;

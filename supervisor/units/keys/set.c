@@ -22,6 +22,16 @@ SET_FUNCTION(set_text)
 	return arena_set(&u->unit.arena, set_field(u, row), value);
 }
 
+SET_FUNCTION(set_command)
+{
+	struct strv *command = set_field(u, row);
+
+	(void)value;
+	(void)at;
+	*command = (struct strv){0};
+	return strv_add_all(&u->unit.arena, command, &u->words);
+}
+
 SET_FUNCTION(set_path)
 {
 	char path[PATH_MAX];
@@ -146,7 +156,7 @@ SET_FUNCTION(set_alias)
 
 	(void)at;
 	if (!value) {
-		strv_done(aliases);
+		*aliases = (struct strv){0};
 		return 0;
 	}
 	whole = !cut_suffix(value, &len, ".service") &&
@@ -156,7 +166,7 @@ SET_FUNCTION(set_alias)
 		(whole && !strcmp(row->name, "Alias") && strchr(value, '.')) ||
 		kind_stem(value, len) != len)
 		return -EINVAL;
-	return strv_add(aliases, value, len);
+	return strv_add(&u->unit.arena, aliases, value, len);
 }
 
 SET_FUNCTION(set_name)

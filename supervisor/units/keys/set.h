@@ -21,6 +21,7 @@ static inline void *set_field(struct draft *u, const struct keys_row *row)
 		const char *value, unsigned at)
 
 SET_FUNCTION(set_text);       /* char * */
+SET_FUNCTION(set_command);    /* struct strv: the words of a command */
 SET_FUNCTION(set_path);       /* char *, absolute */
 SET_FUNCTION(set_bool);       /* bool */
 SET_FUNCTION(set_duration);   /* int64_t, milliseconds, at least 1 */

@@ -286,18 +286,6 @@ SET_FUNCTION(set_life_notify_access)
 	return 0;
 }
 
-SET_FUNCTION(set_life_command)
-{
-	struct strv *command = set_field(u, row);
-
-	(void)value;
-	(void)at;
-	strv_done(command);
-	*command = u->words;
-	u->words = (struct strv){0};
-	return 0;
-}
-
 /*
  * The keyword of HEALTHCHECK that the word is.  Case is ignored, as podman
  * does.
@@ -322,17 +310,18 @@ static enum check_word {
 	return CHECK_WORD_NO;
 }
 
-static int for_shell(struct strv *words, const char *text)
+static int for_shell(struct arena *arena, struct strv *words, const char *text)
 {
 	static const char *const shell[] = {"/bin/sh", "-c"};
 	int rc = *text ? 0 : -EINVAL;
 
 	for (size_t i = 0; rc == 0 && i < 2; i++)
-		rc = strv_add(words, shell[i], strlen(shell[i]));
-	return rc < 0 ? rc : strv_add(words, text, strlen(text));
+		rc = strv_add(arena, words, shell[i], strlen(shell[i]));
+	return rc < 0 ? rc : strv_add(arena, words, text, strlen(text));
 }
 
-static int check_of_text(const char *text, struct strv *words)
+static int check_of_text(
+	const char *text, struct arena *arena, struct strv *words)
 {
 	size_t first = strcspn(text, " \t");
 	const char *rest = text + first + strspn(text + first, " \t");
@@ -340,9 +329,9 @@ static int check_of_text(const char *text, struct strv *words)
 
 	switch (check_word(text, first)) {
 	case CHECK_WORD_NO:
-		return for_shell(words, text);
+		return for_shell(arena, words, text);
 	case CHECK_WORD_SHELL:
-		return for_shell(words, rest);
+		return for_shell(arena, words, rest);
 	case CHECK_WORD_NONE:
 		return 0;
 	case CHECK_WORD_CMD:
@@ -350,12 +339,13 @@ static int check_of_text(const char *text, struct strv *words)
 	}
 	for (size_t n; rc == 0 && (n = strcspn(rest, " \t")) > 0;
 		rest += n + strspn(rest + n, " \t"))
-		rc = strv_add(words, rest, n);
+		rc = strv_add(arena, words, rest, n);
 	return rc == 0 && words->n == 0 ? -EINVAL : rc;
 }
 
 /* An array of one word is also for the shell. */
-static int check_of_array(const struct strv *array, struct strv *words)
+static int check_of_array(
+	const struct strv *array, struct arena *arena, struct strv *words)
 {
 	enum check_word kind =
 		array->n ? check_word(array->v[0], strlen(array->v[0]))
@@ -368,9 +358,9 @@ static int check_of_array(const struct strv *array, struct strv *words)
 	if (array->n <= first)
 		return -EINVAL;
 	if (array->n == first + 1 && kind != CHECK_WORD_CMD)
-		return for_shell(words, array->v[first]);
+		return for_shell(arena, words, array->v[first]);
 	for (size_t i = first; rc == 0 && i < array->n; i++)
-		rc = strv_add(words, array->v[i], strlen(array->v[i]));
+		rc = strv_add(arena, words, array->v[i], strlen(array->v[i]));
 	return rc;
 }
 
@@ -381,31 +371,26 @@ static int check_of_array(const struct strv *array, struct strv *words)
  */
 SET_FUNCTION(set_life_check)
 {
-	struct strv *command = set_field(u, row);
+	struct arena *arena = &u->unit.arena;
+	struct arena aside = {0};
 	struct strv array = {0}, words = {0};
 	const char *why = "nothing to run";
 	int rc = 0;
 
 	(void)at;
 	if (value && *value == '[')
-		rc = words_json(value, &array, &why);
+		rc = words_json(value, &aside, &array, &why);
 	if (rc == 0)
 		why = "nothing to run"; /* words_json() may have set another */
 	if (rc == -EINVAL && value[1 + strspn(value + 1, " ")] != '"')
-		rc = check_of_text(value, &words);
+		rc = check_of_text(value, arena, &words);
 	else if (rc == 0 && value)
-		rc = *value == '[' ? check_of_array(&array, &words)
-				   : check_of_text(value, &words);
-	strv_done(&array);
-	if (rc == -EINVAL)
-		rc = draft_refuse(u, why);
-	if (rc < 0) {
-		strv_done(&words);
-		return rc;
-	}
-	strv_done(command);
-	*command = words;
-	return 0;
+		rc = *value == '[' ? check_of_array(&array, arena, &words)
+				   : check_of_text(value, arena, &words);
+	arena_done(&aside);
+	if (rc == 0)
+		*(struct strv *)set_field(u, row) = words;
+	return rc == -EINVAL ? draft_refuse(u, why) : rc;
 }
 
 SET_FUNCTION(set_life_check_interval)

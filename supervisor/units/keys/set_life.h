@@ -24,7 +24,6 @@ SET_FUNCTION(set_life_reboot_argument);
 SET_FUNCTION(set_life_kill_mode);
 SET_FUNCTION(set_life_notify);
 SET_FUNCTION(set_life_notify_access);
-SET_FUNCTION(set_life_command);        /* struct strv */
 SET_FUNCTION(set_life_check);          /* struct strv, of HealthCmd= */
 SET_FUNCTION(set_life_check_interval); /* int64_t, milliseconds; 0: no checks */
 SET_FUNCTION(set_life_check_timeout);

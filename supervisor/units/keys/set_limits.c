@@ -10,7 +10,6 @@
 #include "supervisor/units/volume.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -302,9 +301,8 @@ static void forget_io(struct strv *list, const char *name)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < list->n; i++)
-		if (!strncmp(list->v[i], name, len) && list->v[i][len] == '=')
-			free(list->v[i]);
-		else
+		if (strncmp(list->v[i], name, len) != 0 ||
+			list->v[i][len] != '=')
 			list->v[kept++] = list->v[i];
 	list->n = kept;
 	if (list->v)
@@ -351,7 +349,7 @@ SET_FUNCTION(set_limits_io)
 	if (fmt_print(item, sizeof(item), "%s=%llu %s", io_names[what],
 		    (unsigned long long)n, path) < 0)
 		return -EINVAL;
-	return strv_add(&e->io, item, strlen(item));
+	return strv_add(&u->unit.arena, &e->io, item, strlen(item));
 }
 
 /* Parses a limit: a number, a size (16M), or, for CPU, a time in seconds. */

@@ -46,7 +46,7 @@ SET_FUNCTION(set_manager_default)
 	if (!text)
 		return -ENOMEM;
 	(void)fmt_print(text, size, "%c%s=%s", '0' + (int)section, name, value);
-	rc = strv_add(defaults, text, strlen(text));
+	rc = strv_add(&u->settings.arena, defaults, text, strlen(text));
 	free(text);
 	return rc;
 }

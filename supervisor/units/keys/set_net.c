@@ -72,8 +72,6 @@ int set_net_fix(struct unit_end *e, const struct in6_addr *address)
 
 static void forget_networks(struct draft *u, struct unit_net *net)
 {
-	for (size_t i = 0; i < net->end_count; i++)
-		strv_done(&net->ends[i].aliases);
 	net->end_count = 0;
 	net->join = NULL;
 	u->unit.conf.network = NETWORK_BRIDGE;
@@ -131,7 +129,8 @@ static int end_option(struct draft *u, struct unit_end *e, const char *text)
 			       : 0;
 	if (starts(text, "alias="))
 		return is_host(value, len)
-			       ? strv_add(&e->aliases, value, len)
+			       ? strv_add(&u->unit.arena, &e->aliases, value,
+					 len)
 			       : draft_refuse(u, "alias= is a host name");
 	if (!starts(text, "interface_name="))
 		return draft_refuse(u, "options are ip, ip6, mac, alias and "
@@ -281,7 +280,7 @@ static int add_to(struct draft *u, struct strv *list, const char *value)
 {
 	if (list->n == UNIT_HOSTS_MAX)
 		return draft_refuse(u, "64 at most");
-	return strv_add(list, value, strlen(value));
+	return strv_add(&u->unit.arena, list, value, strlen(value));
 }
 
 /* Adds a value to a list if it is good; NULL clears the list. */
@@ -290,7 +289,7 @@ static int take_item(
 {
 	if (value)
 		return good ? add_to(u, list, value) : -EINVAL;
-	strv_done(list);
+	*list = (struct strv){0};
 	return 0;
 }
 
@@ -352,7 +351,7 @@ SET_FUNCTION(set_net_add_host)
 	if (!net)
 		return -ENOMEM;
 	if (!value) {
-		strv_done(&net->hosts);
+		net->hosts = (struct strv){0};
 		return 0;
 	}
 	if (!address)

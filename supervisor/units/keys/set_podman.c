@@ -322,7 +322,6 @@ SET_FUNCTION(set_podman_args)
 	int rc = 0;
 
 	(void)value; /* reader.c has dropped all before an empty one */
-	u->words = (struct strv){0};
 	for (size_t i = 0; rc == 0 && i < words.n; i++) {
 		const char *word = words.v[i];
 		char made[VALUE_BYTES];
@@ -342,7 +341,6 @@ SET_FUNCTION(set_podman_args)
 				m.row ? " without a value" : "");
 		}
 	}
-	strv_done(&words);
 	if (*summary.unknown)
 		report_error(&u->report, at,
 			"PodmanArgs= is not supported: there is no key for %s",

@@ -25,12 +25,12 @@
 static int add(struct draft *u, struct strv *list, const char *text)
 {
 	if (!text) {
-		strv_done(list);
+		*list = (struct strv){0};
 		return 0;
 	}
 	if (list->n == RIGHTS_LIST_MAX)
 		return draft_refuse(u, "too many");
-	return strv_add(list, text, strlen(text));
+	return strv_add(&u->unit.arena, list, text, strlen(text));
 }
 
 /*
@@ -117,7 +117,7 @@ static int put_pair(struct draft *u, struct strv *list, const char *text)
 {
 	if (list->n == RIGHTS_LIST_MAX)
 		return draft_refuse(u, "too many");
-	return env_set(list, text);
+	return env_set(&u->unit.arena, list, text);
 }
 
 SET_FUNCTION(set_rights_annotation)
@@ -437,7 +437,6 @@ static int cut_maps(
 				(const int64_t[]){
 					n[0] + skip, n[1] + skip, n[2] - skip});
 	}
-	strv_done(&old);
 	return rc;
 }
 

@@ -105,17 +105,6 @@ SET_FUNCTION(set_run_rootfs)
 	return arena_set(&u->unit.arena, &u->unit.conf.rootfs, path);
 }
 
-SET_FUNCTION(set_run_exec)
-{
-	(void)row;
-	(void)value;
-	(void)at;
-	strv_done(&u->unit.conf.exec);
-	u->unit.conf.exec = u->words;
-	u->words = (struct strv){0};
-	return 0;
-}
-
 /* An empty Entrypoint= means no entrypoint, not the image's. */
 SET_FUNCTION(set_run_entrypoint)
 {
@@ -126,13 +115,12 @@ SET_FUNCTION(set_run_entrypoint)
 	(void)row;
 	(void)at;
 	if (value)
-		rc = *value == '[' ? words_json(value, &words, &u->why)
-				   : strv_add(&words, value, strlen(value));
-	if (rc < 0) {
-		strv_done(&words);
+		rc = *value == '[' ? words_json(value, &u->unit.arena, &words,
+					     &u->why)
+				   : strv_add(&u->unit.arena, &words, value,
+					     strlen(value));
+	if (rc < 0)
 		return rc;
-	}
-	strv_done(&conf->entrypoint);
 	conf->entrypoint = words;
 	conf->entrypoint_set = true;
 	return 0;
@@ -141,7 +129,7 @@ SET_FUNCTION(set_run_entrypoint)
 /*
  * Adds a variable with tcrd's value; one that tcrd does not have is left out.
  */
-static int inherit(struct strv *list, const char *name)
+static int inherit(struct arena *arena, struct strv *list, const char *name)
 {
 	const char *value = getenv(name);
 	size_t size = strlen(name) + (value ? strlen(value) : 0) + 2;
@@ -154,12 +142,13 @@ static int inherit(struct strv *list, const char *name)
 	if (!text)
 		return -ENOMEM;
 	(void)fmt_print(text, size, "%s=%s", name, value);
-	rc = env_set(list, text);
+	rc = env_set(arena, list, text);
 	free(text);
 	return rc;
 }
 
-static int add_variable(struct draft *u, struct strv *list, const char *word)
+static int add_variable(struct draft *u, struct arena *arena, struct strv *list,
+	const char *word)
 {
 	size_t len = strcspn(word, "=");
 
@@ -167,7 +156,8 @@ static int add_variable(struct draft *u, struct strv *list, const char *word)
 		return draft_refuse(u, "too many variables");
 	if (!value_is_word(word, len, "_.-"))
 		return draft_refuse(u, "a name is letters, digits, _ . -");
-	return word[len] ? env_set(list, word) : inherit(list, word);
+	return word[len] ? env_set(arena, list, word)
+			 : inherit(arena, list, word);
 }
 
 /* Environment= of [Container]: for the container, and for $. */
@@ -179,11 +169,11 @@ SET_FUNCTION(set_run_environment)
 	(void)row;
 	(void)at;
 	if (!value) {
-		strv_done(list);
+		*list = (struct strv){0};
 		return 0;
 	}
-	rc = add_variable(u, list, value);
-	return rc < 0 ? rc : add_variable(u, &u->variables, value);
+	rc = add_variable(u, &u->unit.arena, list, value);
+	return rc < 0 ? rc : add_variable(u, &u->arena, &u->variables, value);
 }
 
 /* Environment= of [Service]: only for $. */
@@ -192,8 +182,8 @@ SET_FUNCTION(set_run_variables)
 	(void)row;
 	(void)at;
 	if (value)
-		return add_variable(u, &u->variables, value);
-	strv_done(&u->variables);
+		return add_variable(u, &u->arena, &u->variables, value);
+	u->variables = (struct strv){0};
 	return 0;
 }
 
@@ -225,16 +215,6 @@ static int file_path(
 	return 0;
 }
 
-/* Makes the path of an EnvironmentFile= if the list has room for it. */
-static int next_file(struct draft *u, const struct strv *list, const char *word,
-	unsigned at, char path[PATH_MAX + 1])
-{
-	*path = 0;
-	if (list->n == LIST_MAX)
-		return draft_refuse(u, "too many files");
-	return file_path(u, word, at, path);
-}
-
 /*
  * Reads a file's variables for $.  Errors are ignored here: the container's
  * start reads the file once more and reports them.
@@ -258,53 +238,50 @@ static int add_file_variables(struct draft *u, const char *path)
 	rc = text ? 0 : -ENOMEM;
 	len = text ? io_read_file(AT_FDCWD, name, text, ENV_FILE_MAX + 1) : 0;
 	if (len > 0)
-		rc = env_parse(&u->variables, text, (size_t)len, &line, &why);
+		rc = env_parse(&u->arena, &u->variables, text, (size_t)len,
+			&line, &why);
 	free(text);
 	return rc == -ENOMEM ? rc : 0;
 }
 
-SET_FUNCTION(set_run_environment_file)
+/*
+ * Adds a file of EnvironmentFile= to the list, and its variables.  As in
+ * systemd the files of [Service] are needed for a start: the list has none with
+ * a dash.
+ */
+static int add_file(struct draft *u, struct strv *list, bool needed,
+	const char *value, unsigned at)
 {
-	struct strv *list = &u->unit.conf.environment_files;
-	char path[PATH_MAX + 1];
+	char path[PATH_MAX + 1] = "";
 	int rc;
 
-	(void)row;
 	if (!value) {
-		strv_done(list);
+		*list = (struct strv){0};
 		return 0;
 	}
-	rc = next_file(u, list, value, at, path);
-	if (rc == 0)
-		rc = strv_add(list, path, strlen(path));
+	if (list->n == LIST_MAX)
+		return draft_refuse(u, "too many files");
+	rc = file_path(u, value, at, path);
+	if (rc == 0 && (!needed || *path != '-'))
+		rc = strv_add(&u->unit.arena, list, path, strlen(path));
+	if (rc == 0 && needed && *path != '-' && access(path, F_OK) < 0)
+		report_warning(&u->report, at,
+			"%s is not there: its variables are empty, and the "
+			"unit does not start (with -%s it does)",
+			path, path);
 	return rc < 0 ? rc : add_file_variables(u, path);
 }
 
-/*
- * EnvironmentFile= of [Service]: as in systemd, the start fails if the file is
- * missing, unless a dash is before it.
- */
+SET_FUNCTION(set_run_environment_file)
+{
+	(void)row;
+	return add_file(u, &u->unit.conf.environment_files, false, value, at);
+}
+
 SET_FUNCTION(set_run_variables_file)
 {
-	struct strv *list = &u->unit.conf.variable_files;
-	char path[PATH_MAX + 1];
-	int rc;
-
 	(void)row;
-	if (!value) {
-		strv_done(list);
-		return 0;
-	}
-	rc = next_file(u, list, value, at, path);
-	if (rc == 0 && *path != '-') {
-		rc = strv_add(list, path, strlen(path));
-		if (access(path, F_OK) < 0)
-			report_warning(&u->report, at,
-				"%s is not there: its variables are empty, and "
-				"the unit does not start (with -%s it does)",
-				path, path);
-	}
-	return rc < 0 ? rc : add_file_variables(u, path);
+	return add_file(u, &u->unit.conf.variable_files, true, value, at);
 }
 
 /*
@@ -423,7 +400,7 @@ SET_FUNCTION(set_run_label)
 	(void)row;
 	(void)at;
 	if (!value) {
-		strv_done(labels);
+		*labels = (struct strv){0};
 		return 0;
 	}
 	if (!value_is_word(value, name - 1, "_.-/"))
@@ -435,8 +412,5 @@ SET_FUNCTION(set_run_label)
 		bytes += strlen(labels->v[i]) + 8;
 	if (labels->n == LABELS_MAX || bytes + strlen(value) > LABELS_BYTES_MAX)
 		return draft_refuse(u, "too many labels (1024 bytes)");
-	for (size_t i = 0; i < labels->n; i++)
-		if (!strncmp(labels->v[i], value, name))
-			return strv_replace(labels, i, value, strlen(value));
-	return strv_add(labels, value, strlen(value));
+	return env_set(&u->unit.arena, labels, value);
 }

@@ -7,7 +7,6 @@
 /* Setters of the key table for [Container]; see struct keys_row. */
 SET_FUNCTION(set_run_image);
 SET_FUNCTION(set_run_rootfs);
-SET_FUNCTION(set_run_exec);
 SET_FUNCTION(set_run_entrypoint);
 SET_FUNCTION(set_run_environment);
 SET_FUNCTION(set_run_environment_file);

@@ -14,7 +14,6 @@
 #include "supervisor/units/unit_file.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 static struct fallback_choice *find(const struct fallback *f, const char *name)
@@ -33,27 +32,23 @@ const struct fallback_choice *fallback_find(
 
 void fallback_done(struct fallback *f)
 {
-	for (size_t i = 0; i < f->n; i++) {
-		free(f->v[i].name);
-		free(f->v[i].reason);
-	}
-	free(f->v);
+	arena_done(&f->arena);
 	*f = (struct fallback){0};
 }
 
 static struct fallback_choice *add(
 	struct fallback *f, const char *name, const char *reason)
 {
+	struct fallback_choice c = {0};
 	struct fallback_choice *grown =
-		realloc(f->v, (f->n + 1) * sizeof(*grown));
+		arena_grow(&f->arena, f->v, f->n, sizeof(*grown));
 
-	if (!grown)
+	if (!grown || arena_set(&f->arena, &c.name, name) < 0 ||
+		arena_set(&f->arena, &c.reason, reason) < 0)
 		return NULL;
 	f->v = grown;
-	grown += f->n++;
-	*grown = (struct fallback_choice){
-		.name = strdup(name), .reason = strdup(reason)};
-	return grown->name && grown->reason ? grown : NULL;
+	grown[f->n] = c;
+	return &grown[f->n++];
 }
 
 /* Chooses other files for the unit; false: there are no others. */

@@ -2,6 +2,8 @@
 #ifndef SUPERVISOR_UNITS_LOAD_FALLBACK_H
 #define SUPERVISOR_UNITS_LOAD_FALLBACK_H
 
+#include "supervisor/base/arena.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,6 +24,7 @@ struct fallback_choice {
 };
 
 struct fallback {
+	struct arena arena;
 	struct fallback_choice *v;
 	size_t n;
 };

@@ -103,7 +103,7 @@ static bool is_conf(const char *name)
 	return name[0] != '.' && len > 5 && !strcmp(name + len - 5, ".conf");
 }
 
-int gather_dir(const char *path, struct strv *paths)
+int gather_dir(const char *path, struct arena *arena, struct strv *paths)
 {
 	DIR *dir = opendir(path);
 	char file[PATH_MAX];
@@ -122,7 +122,7 @@ int gather_dir(const char *path, struct strv *paths)
 			break;
 		}
 		if (fmt_print(file, sizeof(file), "%s/%s", path, e->d_name) > 0)
-			rc = strv_add(paths, file, strlen(file));
+			rc = strv_add(arena, paths, file, strlen(file));
 	}
 	closedir(dir);
 	return rc;
@@ -183,7 +183,7 @@ bool gather_is_below(
 }
 
 /* Adds the drop-ins of all directories of that name in the unit directories. */
-static int add_dirs(struct gather *g, const char *name, struct strv *paths)
+static int add_dirs(struct gather *g, const char *name, struct unit_file *unit)
 {
 	const char *const *dir = g->source->dirs + g->skip;
 	char path[PATH_MAX];
@@ -193,7 +193,7 @@ static int add_dirs(struct gather *g, const char *name, struct strv *paths)
 		return 0;
 	for (; *dir && rc == 0; dir++)
 		if (fmt_print(path, sizeof(path), "%s/%s", *dir, name) > 0)
-			rc = gather_dir(path, paths);
+			rc = gather_dir(path, &unit->arena, &unit->dropins);
 	return rc;
 }
 
@@ -203,7 +203,8 @@ static int by_leaf(const void *a, const void *b)
 }
 
 /* Finds the drop-ins of the unit, those in the longest directory name first. */
-static int find_dropins(struct gather *g, const char *name, struct strv *paths)
+static int find_dropins(
+	struct gather *g, const char *name, struct unit_file *unit)
 {
 	const char *suffix = strrchr(name, '.');
 	const char *at = memchr(name, '@', (size_t)(suffix - name));
@@ -212,20 +213,21 @@ static int find_dropins(struct gather *g, const char *name, struct strv *paths)
 	int rc = 0;
 
 	if (fmt_print(dir, sizeof(dir), "%s.d", name) > 0)
-		rc = add_dirs(g, dir, paths);
+		rc = add_dirs(g, dir, unit);
 	if (rc == 0 && at && at + 1 != suffix &&
 		fmt_print(dir, sizeof(dir), "%.*s@%s.d", (int)len, name,
 			suffix) > 0)
-		rc = add_dirs(g, dir, paths);
+		rc = add_dirs(g, dir, unit);
 	for (size_t n = len; rc == 0 && n > 0; n--)
 		if (name[n - 1] == '-' && n < len &&
 			fmt_print(dir, sizeof(dir), "%.*s%s.d", (int)n, name,
 				suffix) > 0)
-			rc = add_dirs(g, dir, paths);
+			rc = add_dirs(g, dir, unit);
 	if (rc == 0 && fmt_print(dir, sizeof(dir), "%s.d", suffix + 1) > 0)
-		rc = add_dirs(g, dir, paths);
-	if (paths->n > 0)
-		qsort(paths->v, paths->n, sizeof(*paths->v), by_leaf);
+		rc = add_dirs(g, dir, unit);
+	if (unit->dropins.n > 0)
+		qsort(unit->dropins.v, unit->dropins.n,
+			sizeof(*unit->dropins.v), by_leaf);
 	return rc;
 }
 
@@ -264,7 +266,7 @@ int gather_unit(struct gather *g, struct draft *u, struct scan_entry *entry,
 	u->unit.masked = rc > 0;
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	rc = find_dropins(g, name, &u->unit.dropins);
+	rc = find_dropins(g, name, &u->unit);
 	for (size_t i = 0; rc == 0 && i < u->unit.dropins.n; i++)
 		rc = add_file(g, u, u->unit.dropins.v[i]);
 	/*

@@ -81,7 +81,7 @@ int gather_overridden(struct gather *g, struct draft *u, const char *name);
  * Adds the paths of all *.conf in one drop-in directory, except names that are
  * in paths already.  0 or -ENOMEM.
  */
-int gather_dir(const char *path, struct strv *paths);
+int gather_dir(const char *path, struct arena *arena, struct strv *paths);
 
 /*
  * Reads the unit from the text that saved_write() wrote, in place of its files.

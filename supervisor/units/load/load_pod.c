@@ -47,15 +47,6 @@ static int give_volumes(const struct unit_conf *pod, struct unit_file *unit)
 	return rc;
 }
 
-static int copy_list(const struct strv *from, struct strv *to)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < from->n; i++)
-		rc = strv_add(to, from->v[i], strlen(from->v[i]));
-	return rc;
-}
-
 /* Gives the pod's user namespace to a member that says none. */
 static int give_userns(const struct unit_file *pod, struct unit_file *unit)
 {
@@ -74,9 +65,9 @@ static int give_userns(const struct unit_file *pod, struct unit_file *unit)
 	to = member->rights;
 	if (!to)
 		return -ENOMEM;
-	rc = copy_list(&from->uid_maps, &to->uid_maps);
+	rc = strv_add_all(&unit->arena, &to->uid_maps, &from->uid_maps);
 	if (rc == 0)
-		rc = copy_list(&from->gid_maps, &to->gid_maps);
+		rc = strv_add_all(&unit->arena, &to->gid_maps, &from->gid_maps);
 	if (rc < 0 || !from->userns)
 		return rc;
 	to->auto_size = from->auto_size;

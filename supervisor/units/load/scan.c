@@ -31,27 +31,18 @@ static int compare(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static int add(
-	struct scan *scan, size_t *room, const char *dir, const char *name)
+static int add(struct scan *scan, const char *dir, const char *name)
 {
-	char *copy;
+	struct scan_entry *grown = arena_grow(
+		&scan->arena, scan->entries, scan->count, sizeof(*grown));
+	struct scan_entry *e;
 
-	if (scan->count == *room) {
-		size_t grown = *room ? *room * 2 : 32;
-		struct scan_entry *entries =
-			realloc(scan->entries, grown * sizeof(*entries));
-
-		if (!entries)
-			return -ENOMEM;
-		scan->entries = entries;
-		*room = grown;
-	}
-	copy = strdup(name);
-	if (!copy)
+	if (!grown)
 		return -ENOMEM;
-	scan->entries[scan->count++] =
-		(struct scan_entry){.name = copy, .dir = dir};
-	return 0;
+	scan->entries = grown;
+	e = &grown[scan->count++];
+	*e = (struct scan_entry){.dir = dir};
+	return arena_set(&scan->arena, &e->name, name);
 }
 
 const char *scan_below(const char *path, const char *dir)
@@ -81,13 +72,12 @@ static int note_subdir(
 	stem = strlen(name);
 	if (stem > 2 && strcmp(name + stem - 2, ".d") == 0)
 		return 1;
-	return strv_add(&scan->subdirs, sub, strlen(sub));
+	return strv_add(&scan->arena, &scan->subdirs, sub, strlen(sub));
 }
 
 /* State while one directory and its subdirectories are listed. */
 struct tree {
 	struct scan *scan;
-	size_t *room;
 	size_t first;        /* index of the first entry */
 	size_t first_subdir; /* index of the first subdirectory */
 	const char *data;    /* the data partition: scan_trust.data */
@@ -128,7 +118,7 @@ static int list(const struct tree *t, const char *path)
 			rc = note_subdir(
 				scan, t->first_subdir, path, entry->d_name);
 		if (rc == 1)
-			rc = add(scan, t->room, path, entry->d_name);
+			rc = add(scan, path, entry->d_name);
 	}
 	closedir(dir);
 	return rc < 0 ? rc : 0;
@@ -147,12 +137,10 @@ static void unify(struct scan *scan, size_t before)
 		struct scan old = {.entries = scan->entries, .count = before};
 		struct scan_entry *first = scan_find(&old, e->name);
 
-		if (!first) {
+		if (first)
+			first->hides = true;
+		else
 			scan->entries[kept++] = *e;
-			continue;
-		}
-		first->hides = true;
-		free(e->name);
 	}
 	scan->count = kept;
 	if (kept > 0)
@@ -173,12 +161,10 @@ static int list_tree(const struct tree *t, const char *path)
 int scan_dirs(struct scan *scan, const char *const *dirs, const char *data)
 {
 	struct scan found = {0};
-	size_t room = 0;
 
 	for (; *dirs; dirs++) {
 		size_t before = found.count;
 		const struct tree tree = {.scan = &found,
-			.room = &room,
 			.first = before,
 			.first_subdir = found.subdirs.n,
 			.data = data};
@@ -195,10 +181,7 @@ int scan_dirs(struct scan *scan, const char *const *dirs, const char *data)
 
 void scan_done(struct scan *scan)
 {
-	for (size_t i = 0; i < scan->count; i++)
-		free(scan->entries[i].name);
-	free(scan->entries);
-	strv_done(&scan->subdirs);
+	arena_done(&scan->arena);
 	*scan = (struct scan){0};
 }
 

@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_UNITS_LOAD_SCAN_H
 #define SUPERVISOR_UNITS_LOAD_SCAN_H
 
+#include "supervisor/base/arena.h"
 #include "supervisor/base/strv.h"
 #include "supervisor/units/unit_file.h"
 
@@ -24,6 +25,7 @@ struct scan_entry {
 };
 
 struct scan {
+	struct arena arena;
 	struct scan_entry *entries; /* sorted by name, each name once */
 	size_t count;
 	struct strv subdirs; /* found below the directories */

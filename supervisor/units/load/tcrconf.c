@@ -23,7 +23,8 @@ static int by_leaf(const void *a, const void *b)
 }
 
 /* Lists tcr.conf, if there is one, then the drop-ins sorted by name. */
-static int list(const char *const *dirs, struct strv *paths)
+static int list(
+	const char *const *dirs, struct arena *arena, struct strv *paths)
 {
 	char path[PATH_MAX];
 	size_t own;
@@ -34,13 +35,14 @@ static int list(const char *const *dirs, struct strv *paths)
 		if (rc > 0)
 			rc = access(path, F_OK) < 0
 				     ? 0
-				     : strv_add(paths, path, strlen(path));
+				     : strv_add(arena, paths, path,
+					       strlen(path));
 	}
 	own = paths->n;
 	for (size_t i = 0; rc == 0 && dirs[i]; i++) {
 		rc = fmt_print(path, sizeof(path), "%s/tcr.conf.d", dirs[i]);
 		if (rc > 0)
-			rc = gather_dir(path, paths);
+			rc = gather_dir(path, arena, paths);
 	}
 	if (rc == 0 && paths->n > own)
 		qsort(paths->v + own, paths->n - own, sizeof(*paths->v),
@@ -80,8 +82,9 @@ static int read_dirs(struct settings *s, const char *const *dirs,
 		.unit.name = "tcr.conf",
 		.settings.log_level = -1,
 		.report.path = "tcr.conf"};
+	struct arena arena = {0};
 	struct strv paths = {0};
-	int rc = list(dirs, &paths);
+	int rc = list(dirs, &arena, &paths);
 
 	if (rc == 0)
 		rc = reader_begin(&u, "tcr", trust->offline);
@@ -90,12 +93,11 @@ static int read_dirs(struct settings *s, const char *const *dirs,
 	if (rc == 0)
 		rc = reader_end(&u);
 	*s = u.settings;
-	u.settings = (struct settings){0};
-	s->bad = u.report.first;
-	u.report.first = NULL;
+	if (rc == 0)
+		rc = arena_set(&s->arena, &s->bad, u.report.first);
 	draft_done(&u);
 	unit_file_done(&u.unit);
-	strv_done(&paths);
+	arena_done(&arena);
 	return rc;
 }
 
@@ -116,9 +118,8 @@ int tcrconf_read(struct settings *s, const char *const *dirs,
 		wanted.need_signed |= lower.trust.need_signed;
 		wanted.need_verity |= lower.trust.need_verity;
 		if (rc == 0 && bad && !lower.bad) {
-			lower.bad = s->bad;
+			rc = arena_set(&lower.arena, &lower.bad, s->bad);
 			lower.fallback = dirs[i] != NULL;
-			s->bad = NULL;
 			settings_done(s);
 			*s = lower;
 			bad = false;

@@ -8,6 +8,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/arena.h"
 #include "supervisor/base/readfd.h"
 #include "supervisor/base/utf8.h"
 
@@ -27,22 +28,14 @@ static size_t find(const struct strv *env, const char *pair)
 	return at;
 }
 
-int env_set(struct strv *env, const char *pair)
+int env_set(struct arena *arena, struct strv *env, const char *pair)
 {
-	size_t at = find(env, pair), last = env->n;
-	int rc;
+	size_t at = find(env, pair);
 
 	if (at == ENV_MAX)
 		return -E2BIG;
-	rc = strv_add(env, pair, strlen(pair));
-	if (rc < 0 || at == last)
-		return rc;
-	/* The new pair takes the place of the old one. */
-	free(env->v[at]);
-	env->v[at] = env->v[last];
-	env->v[last] = NULL;
-	env->n = last;
-	return 0;
+	return at < env->n ? arena_set(arena, &env->v[at], pair)
+			   : strv_add(arena, env, pair, strlen(pair));
 }
 
 /* Removes blanks at both ends. */
@@ -91,7 +84,8 @@ static const char *check_name(const char *line)
 	return NULL;
 }
 
-static int take_line(struct strv *env, char *line, const char **why)
+static int take_line(
+	struct arena *arena, struct strv *env, char *line, const char **why)
 {
 	line = trim(line);
 	if (line[0] == 0 || line[0] == '#' || line[0] == ';')
@@ -100,11 +94,11 @@ static int take_line(struct strv *env, char *line, const char **why)
 	if (*why)
 		return -EINVAL;
 	unquote(strchr(line, '=') + 1);
-	return env_set(env, line);
+	return env_set(arena, env, line);
 }
 
-int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
-	const char **why)
+int env_parse(struct arena *arena, struct strv *env, char *text, size_t len,
+	unsigned *line, const char **why)
 {
 	char *end = text + len;
 
@@ -122,7 +116,7 @@ int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
 			return rc;
 		}
 		text[n] = 0;
-		rc = take_line(env, text, why);
+		rc = take_line(arena, env, text, why);
 		if (rc < 0)
 			return rc;
 		text += n + 1;
@@ -130,7 +124,7 @@ int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
 	return 0;
 }
 
-int env_file(struct strv *env, const char *name, int fd)
+int env_file(struct arena *arena, struct strv *env, const char *name, int fd)
 {
 	const char *why = NULL;
 	char *text = calloc(1, ENV_FILE_MAX + 1);
@@ -146,7 +140,7 @@ int env_file(struct strv *env, const char *name, int fd)
 		errno = (int)-len;
 		return failed("environment file %s", name);
 	}
-	rc = env_parse(env, text, (size_t)len, &line, &why);
+	rc = env_parse(arena, env, text, (size_t)len, &line, &why);
 	free(text);
 	if (rc == -EINVAL) {
 		log_err("%s:%u: %s", name, line, why);

@@ -8,7 +8,7 @@
 #define ENV_MAX      2048 /* variables of one container */
 
 /* Sets a variable, K=V; replaces an earlier one.  0, -ENOMEM or -E2BIG. */
-int env_set(struct strv *env, const char *pair);
+int env_set(struct arena *arena, struct strv *env, const char *pair);
 
 /*
  * Sets the variables of the file of an EnvironmentFile=, open as fd (O_PATH).
@@ -16,13 +16,13 @@ int env_set(struct strv *env, const char *pair);
  * or ; are ignored; one pair of quotes around the value is removed.  name is
  * for messages.  0 or -errno after a log line that names file and line.
  */
-int env_file(struct strv *env, const char *name, int fd);
+int env_file(struct arena *arena, struct strv *env, const char *name, int fd);
 
 /*
  * Sets the variables of such a text, which is overwritten.  Does not log; on
  * -EINVAL *line and *why are set.  0 or -errno.
  */
-int env_parse(struct strv *env, char *text, size_t len, unsigned *line,
-	const char **why);
+int env_parse(struct arena *arena, struct strv *env, char *text, size_t len,
+	unsigned *line, const char **why);
 
 #endif

@@ -129,7 +129,8 @@ int expand_text(struct expand *e, const char *text, char **out)
 	return *out ? 0 : -ENOMEM;
 }
 
-static int add_word(struct expand *e, const char *word, struct strv *list)
+static int add_word(struct expand *e, const char *word, struct arena *arena,
+	struct strv *list)
 {
 	size_t len;
 	const char *name = whole(word, &len);
@@ -137,17 +138,17 @@ static int add_word(struct expand *e, const char *word, struct strv *list)
 	int rc;
 
 	if (name)
-		return words_split(
-			value_of(e, name, len), WORDS_PLAIN, list, &e->why);
+		return words_split(value_of(e, name, len), WORDS_PLAIN, arena,
+			list, &e->why);
 	rc = expand_text(e, word, &made);
 	if (rc < 0)
 		return rc;
-	rc = strv_add(list, made, strlen(made));
+	rc = strv_add(arena, list, made, strlen(made));
 	free(made);
 	return rc;
 }
 
-int expand_words(struct expand *e, struct strv *words)
+int expand_words(struct expand *e, struct arena *arena, struct strv *words)
 {
 	struct strv made = {0};
 	bool any = false;
@@ -158,12 +159,8 @@ int expand_words(struct expand *e, struct strv *words)
 	if (!any)
 		return 0;
 	for (size_t i = 0; rc == 0 && i < words->n; i++)
-		rc = add_word(e, words->v[i], &made);
-	if (rc < 0) {
-		strv_done(&made);
-		return rc;
-	}
-	strv_done(words);
-	*words = made;
-	return 0;
+		rc = add_word(e, words->v[i], arena, &made);
+	if (rc == 0)
+		*words = made;
+	return rc;
 }

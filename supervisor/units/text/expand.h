@@ -20,7 +20,7 @@ struct expand {
 };
 
 /* Replaces the words by the expanded words; 0, -ENOMEM or -EINVAL. */
-int expand_words(struct expand *e, struct strv *words);
+int expand_words(struct expand *e, struct arena *arena, struct strv *words);
 
 /* Expands a text as one word; the caller frees *out.  0, -ENOMEM or -EINVAL. */
 int expand_text(struct expand *e, const char *text, char **out);

@@ -119,15 +119,15 @@ static int take_word(const char **p, enum words_kind kind, char *out,
 	return 1;
 }
 
-int words_split(const char *text, enum words_kind kind, struct strv *list,
-	const char **why)
+int words_split(const char *text, enum words_kind kind, struct arena *arena,
+	struct strv *list, const char **why)
 {
 	char *word = malloc(strlen(text) + 1);
 	size_t len;
 	int rc = -ENOMEM;
 
 	while (word && (rc = take_word(&text, kind, word, &len, why)) > 0) {
-		rc = strv_add(list, word, len);
+		rc = strv_add(arena, list, word, len);
 		if (rc < 0)
 			break;
 	}
@@ -203,7 +203,8 @@ static int json_token(const char **p)
 	return **p ? *(*p)++ : 0;
 }
 
-int words_json(const char *text, struct strv *list, const char **why)
+int words_json(const char *text, struct arena *arena, struct strv *list,
+	const char **why)
 {
 	char *word = malloc(strlen(text) + 1);
 	size_t len;
@@ -217,7 +218,7 @@ int words_json(const char *text, struct strv *list, const char **why)
 	while (rc == 0 && c != ']') {
 		rc = c == '"' ? json_string(&text, word, &len) : -EINVAL;
 		if (rc == 0)
-			rc = strv_add(list, word, len);
+			rc = strv_add(arena, list, word, len);
 		if (rc < 0)
 			break;
 		c = json_token(&text);

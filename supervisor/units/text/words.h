@@ -15,11 +15,12 @@ enum words_kind {
  * Words are valid UTF-8.  Returns 0, -ENOMEM, or -EINVAL with *why set; after
  * an error, list may have some of the words.
  */
-int words_split(const char *text, enum words_kind kind, struct strv *list,
-	const char **why);
+int words_split(const char *text, enum words_kind kind, struct arena *arena,
+	struct strv *list, const char **why);
 
 /* Appends the strings of a JSON array (Entrypoint=); returns as words_split().
  */
-int words_json(const char *text, struct strv *list, const char **why);
+int words_json(const char *text, struct arena *arena, struct strv *list,
+	const char **why);
 
 #endif
