@@ -27,6 +27,7 @@
 #include "supervisor/verify/plan.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
+#include "supervisor/verify/why.h"
 
 #include <string.h>
 
@@ -47,6 +48,15 @@ static const struct command commands[] = {
 		"  --json         the status document of tcrd; with NAME, an "
 		"array of units.\n",
 		ARGS_JSON, 0, COMMAND_ANY, false, status_run, NULL},
+	{"why", "NAME", "tell why a unit is not up, and what to do",
+		"Follows the units that it needs, down to the one that is the "
+		"reason.  Exit\nstatus 0 if the unit is up, 3 if not.\n",
+		0, 1, 1, false, why_run, NULL},
+	{"deps", "[--reverse] NAME", "show which units a unit needs",
+		"Prints a tree of units and their states, each with the key "
+		"that names it.\n\n"
+		"  --reverse      the units that need it.\n",
+		ARGS_REVERSE, 1, 1, false, why_deps, NULL},
 	{"start", "[--timeout SEC] [--no-wait] NAME...",
 		"start units and wait until they are up",
 		"Starts the units that they require, too.  A unit that waits "

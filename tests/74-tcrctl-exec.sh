@@ -93,6 +93,7 @@ echo abc | tcrctl exec -i web cat >"$T/out"
 is "$(cat "$T/out")" abc '-i: input'
 is "$(echo abc | tcrctl exec web cat)" '' 'without -i there is none'
 head -c 3000000 /dev/urandom >"$T/bytes"
+# shellcheck disable=SC2094 # it is only read
 tcrctl exec -i web cat <"$T/bytes" | cmp - "$T/bytes" && rc=0 || rc=1
 ok "$rc" 'any bytes, and many'
 echo abc | tcrctl exec -i web true
@@ -104,7 +105,7 @@ ok $? 'ends the command'
 is "$(tcrctl exec web sh -c 'sleep 1000 & echo done')" 'done' \
 	'a process that is left behind is not waited for'
 : >"$T/file"
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016,SC2094 # the file is that of both, on purpose
 tcrctl exec -u 0 -i web sh -c 'for fd in /proc/self/fd/?; do
 	busybox readlink "$fd" || :; done' <"$T/file" >>"$T/file"
 is "$(grep -c "$T" "$T/file")" 0 'no file of the caller is open in the container'

@@ -57,6 +57,7 @@ static const struct option options[] = {
 	{"workdir", 'w', ARGS_DIR, TEXT, AT(dir), 0, 0, 0},
 	{"env", 'e', ARGS_ENV, LIST, AT(env), 0, 0, 0},
 	{"dry-run", 0, ARGS_DRY_RUN, FLAG, AT(dry_run), 0, 0, 0},
+	{"reverse", 0, ARGS_REVERSE, FLAG, AT(reverse), 0, 0, 0},
 	{"since", 'S', ARGS_WHICH, TEXT, AT(since), 0, 0, 0},
 	{"until", 'U', ARGS_WHICH, TEXT, AT(until), 0, 0, 0},
 	{"grep", 'g', ARGS_WHICH, TEXT, AT(grep), 0, 0, 0},

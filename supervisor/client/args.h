@@ -20,6 +20,7 @@ enum args_option {
 	ARGS_DIR = 2048,
 	ARGS_ENV = 4096,
 	ARGS_DRY_RUN = 16384,
+	ARGS_REVERSE = 32768,
 	ARGS_WHICH = 8192, /* --since, --until, --grep, --jsonl */
 	ARGS_FORCE = 1 << 16,
 	ARGS_RESTART = 1 << 17,

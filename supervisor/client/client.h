@@ -25,6 +25,7 @@ struct client_args {
 	bool last_boot;     /* -b -1 */
 	bool no_wait;       /* --no-wait */
 	bool dry_run;       /* --dry-run */
+	bool reverse;       /* --reverse */
 	bool tty;           /* -t */
 	bool interactive;   /* -i */
 	const char *signal; /* -s; NULL: not given */

@@ -7,34 +7,24 @@
  */
 #include "supervisor/verify/plan.h"
 
-#include "init/fmt.h"
 #include "init/io.h"
-#include "init/log.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/client/client.h"
-#include "supervisor/client/doc.h"
-#include "supervisor/client/fetch.h"
 #include "supervisor/client/look.h"
 #include "supervisor/client/out.h"
-#include "supervisor/units/load/load.h"
-#include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/unit_file.h"
-#include "supervisor/units/unit_name.h"
-#include "supervisor/verify/problems.h"
+#include "supervisor/verify/present.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define CMDLINE_MAX 4096
-#define NAME_WIDTH  20 /* of the column of names */
+#define NAME_WIDTH 20 /* of the column of names */
 
 static struct {
-	struct doc doc;
-	struct conf conf;
+	struct present present;
 	char text[CONF_FILE_MAX + 1]; /* what tcrd keeps of a unit */
 	size_t same, refused;
 } self;
@@ -71,28 +61,10 @@ static void print_lines(char sign, const char *text, const char *other)
 	}
 }
 
-/* The unit in the status document; false: tcrd does not know it. */
-static bool find(const struct unit_file *file, struct doc_unit *unit)
-{
-	char name[UNIT_NAME_MAX + 1];
-	struct doc_unit each;
-	bool found = false;
-
-	/* To the end: only then doc_next() begins with the first one again. */
-	while (doc_next(&self.doc, &each)) {
-		(void)doc_print(each.unit, name, sizeof(name));
-		if (!found && unit_name_is(file, name)) {
-			*unit = each;
-			found = true;
-		}
-	}
-	return found;
-}
-
 static void print_changed(const struct unit_file *file)
 {
 	struct doc_unit unit;
-	bool up = find(file, &unit) &&
+	bool up = present_find(&self.present, file, &unit) &&
 		  (look_of(unit.state)->up || doc_is(unit.state, "starting") ||
 			  doc_is(unit.state, "backoff"));
 
@@ -140,10 +112,10 @@ static void print_gone(void)
 	char name[UNIT_NAME_MAX + 1], shown[UNIT_NAME_MAX + 1];
 	char path[PATH_MAX];
 
-	while (doc_next(&self.doc, &unit)) {
+	while (doc_next(&self.present.doc, &unit)) {
 		(void)doc_print(unit.unit, name, sizeof(name));
 		(void)look_name(unit.unit, shown, sizeof(shown));
-		if (conf_find(&self.conf, name) >= 0 ||
+		if (conf_find(&self.present.conf, name) >= 0 ||
 			paths_unit(path, shown, "unit") < 0 ||
 			access(path, F_OK) < 0)
 			continue;
@@ -156,47 +128,19 @@ static void print_gone(void)
 	}
 }
 
-/* Loads the unit files as tcrd does. */
-static int load(void)
-{
-	static char cmdline[CMDLINE_MAX], units[PATH_MAX];
-	static struct settings settings;
-	const struct scan_trust trust = {.data = paths_data()};
-	ssize_t n = io_read_file(
-		AT_FDCWD, "/proc/cmdline", cmdline, sizeof(cmdline));
-	const struct gather_source source = {.dirs = paths_units(),
-		.defaults = &settings.defaults,
-		.cmdline = n < 0 ? "" : cmdline,
-		.trust = trust,
-		.saved = units,
-		.fallback = true};
-
-	if (fmt_print(units, sizeof(units), "%s/units", paths_run()) < 0)
-		return -ENAMETOOLONG;
-	log_init(NULL, LOG_LEVEL_ERR);
-	problems_begin(); /* collects problems, so that none is logged */
-	if (tcrconf_read(&settings, paths_settings(), &trust) < 0)
-		return -ENOMEM;
-	return load_all(&self.conf, &source);
-}
-
 int plan_run(const struct client_args *args)
 {
-	char *text;
-	size_t len;
+	const struct conf *conf = &self.present.conf;
 	int rc;
 
 	if (geteuid() != 0)
 		return out_fail(
 			EXITCODE_FAILED, "%s: you must be root", args->verb);
-	rc = fetch_document(&self.doc, &text, &len);
+	rc = present_load(&self.present);
 	if (rc != 0)
 		return rc;
-	rc = load();
-	if (rc < 0)
-		return out_fail(EXITCODE_FAILED, "units: %s", strerror(-rc));
-	for (size_t i = 0; i < self.conf.count; i++)
-		print_unit(&self.conf.units[i]);
+	for (size_t i = 0; i < conf->count; i++)
+		print_unit(&conf->units[i]);
 	print_gone();
 	out_print("= %zu unchanged\n", self.same);
 	return self.refused ? EXITCODE_BAD_CONFIG : EXITCODE_OK;

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/verify/present.h"
+
+#include "init/fmt.h"
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/client/fetch.h"
+#include "supervisor/client/out.h"
+#include "supervisor/units/load/load.h"
+#include "supervisor/units/load/tcrconf.h"
+#include "supervisor/units/unit_name.h"
+#include "supervisor/verify/problems.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+
+#define CMDLINE_MAX 4096
+
+static int load(struct conf *conf)
+{
+	static char cmdline[CMDLINE_MAX], units[PATH_MAX];
+	static struct settings settings;
+	const struct scan_trust trust = {.data = paths_data()};
+	ssize_t n = io_read_file(
+		AT_FDCWD, "/proc/cmdline", cmdline, sizeof(cmdline));
+	const struct gather_source source = {.dirs = paths_units(),
+		.defaults = &settings.defaults,
+		.cmdline = n < 0 ? "" : cmdline,
+		.trust = trust,
+		.saved = units,
+		.fallback = true};
+
+	if (fmt_print(units, sizeof(units), "%s/units", paths_run()) < 0)
+		return -ENAMETOOLONG;
+	log_init(NULL, LOG_LEVEL_ERR);
+	problems_begin(); /* collects problems, so that none is logged */
+	if (tcrconf_read(&settings, paths_settings(), &trust) < 0)
+		return -ENOMEM;
+	return load_all(conf, &source);
+}
+
+int present_load(struct present *p)
+{
+	char *text;
+	size_t len;
+	int rc = fetch_document(&p->doc, &text, &len);
+
+	if (rc != 0)
+		return rc;
+	rc = load(&p->conf);
+	if (rc < 0)
+		return out_fail(EXITCODE_FAILED, "units: %s", strerror(-rc));
+	return 0;
+}
+
+bool present_find(
+	struct present *p, const struct unit_file *file, struct doc_unit *unit)
+{
+	char name[UNIT_NAME_MAX + 1];
+	struct doc_unit each;
+	bool found = false;
+
+	/* To the end: only then doc_next() begins with the first one again. */
+	while (doc_next(&p->doc, &each)) {
+		(void)doc_print(each.unit, name, sizeof(name));
+		if (!found && unit_name_is(file, name)) {
+			*unit = each;
+			found = true;
+		}
+	}
+	return found;
+}
