@@ -140,23 +140,56 @@ void image_info_done(struct image_info *info);
  * Mounts the squashfs of the open file at dir (made if missing) read-only,
  * nodev, nosuid; by dm-verity if the image has a hash tree, so that a block
  * that was changed is never read.  All mounts of one file share a device, and
- * so the kernel's superblock.  *rootfs becomes the folder in it that is the
- * root: "rootfs" for images of tcr-create-image, "" for a plain squashfs.  A
- * plain squashfs with such a folder is refused, as it must have lost its
- * trailer. The caller holds a lock that keeps others out of this function.
+ * so the kernel's superblock.  A plain squashfs with a folder "rootfs" is
+ * refused, as it must have lost its trailer. The caller holds a lock that keeps
+ * others out of this function.
  */
-int image_up(int fd, const struct image_trust *trust, const char *dir,
-	const char **rootfs);
+int image_up(int fd, const struct image_trust *trust, const char *dir);
 int image_down(const char *dir);
 
 /*
- * Mounts a tmpfs of limit_bytes at rw, and at root an overlay of lower that is
- * written to this tmpfs; nodev, and nosuid unless suid, with which setuid bits
- * and file capabilities work.  What an earlier run left at rw and root is
- * unmounted first.
+ * The base of an image is the image that lies below it.  It has no base itself.
+ * Returns whether base is the base of that image.
  */
-int image_root_up(const char *lower, const char *rw, const char *root,
-	uint64_t limit_bytes, bool suid);
+bool image_is_base(const struct image_info *base, const struct image_info *of);
+
+/*
+ * Opens the base of an image that has one (of->base is set), which any file of
+ * the folders of dirs may be, and writes its path to path.  -ENOENT after a log
+ * line if there is none.
+ */
+int image_base_open(const struct image_info *of, const char *const *dirs,
+	char path[PATH_MAX]);
+
+/*
+ * Mounts the base of the open image at dir, as image_up() does.  Without a base
+ * it is image_down().  A base needs no signature: that of the image covers it.
+ * The caller holds the lock of image_up().
+ */
+int image_base_up(int fd, const struct image_trust *trust,
+	const char *const *dirs, const char *dir);
+
+/*
+ * Writes the path of the root of an image that is mounted at dir: the folder
+ * dir/rootfs of images of tcr-create-image, else dir, as of a plain squashfs;
+ * "" if there is no folder dir.
+ */
+void image_root_of(const char *dir, char root[PATH_MAX]);
+
+/*
+ * Mounts at dir what an image and its base, two roots, show together:
+ * read-only, nodev, nosuid; undone by image_down().
+ */
+int image_merged_up(const char *lower, const char *base, const char *dir);
+
+/*
+ * Mounts a tmpfs of limit_bytes at rw, and at root an overlay of lower and,
+ * unless it is "", base below it, that is written to this tmpfs; nodev, and
+ * nosuid unless suid, with which setuid bits and file capabilities work.  What
+ * an earlier run left at rw and root is unmounted first.
+ */
+int image_root_up(const char *lower, const char *base, const char *rw,
+	const char *root, uint64_t limit_bytes, bool suid);
 int image_root_down(const char *rw, const char *root);
 
 /*

@@ -97,7 +97,8 @@ static const char *check_tree(
 	const struct footer *f, const struct image_info *info)
 {
 	if (f->format == 1)
-		return info->verity_root || info->verity_salt || info->fs_bytes
+		return info->verity_root || info->verity_salt ||
+				       info->fs_bytes || info->base
 			       ? "trailer of a hash tree that is not there"
 			       : NULL;
 	if (f->tree != footer_tree_bytes(f->fs))

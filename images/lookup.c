@@ -6,6 +6,8 @@
  * as opening a device or a FIFO has effects.  Nobody who looks takes a lock:
  * whoever changes a store does it by renaming files.
  */
+#include "images/lookup.h"
+
 #include "images/choice.h"
 #include "images/image.h"
 #include "images/info.h"
@@ -22,8 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Opens a regular file for reading; -EINVAL for anything else. */
-static int open_regular(const char *path)
+int lookup_open_regular(const char *path)
 {
 	char link[32];
 	struct stat st;
@@ -41,7 +42,7 @@ static int open_regular(const char *path)
 /* Opens the image file and copies its path to path; logs errors. */
 static int open_path(const char *from, char *path, size_t size)
 {
-	autofd int fd = open_regular(from);
+	autofd int fd = lookup_open_regular(from);
 
 	if (fd == -EINVAL) {
 		log_err("image %s: not a regular file", from);
@@ -71,7 +72,7 @@ enum match {
 static bool load(const char *path, struct image_info *info)
 {
 	char why[INFO_WHY_MAX];
-	autofd int fd = open_regular(path);
+	autofd int fd = lookup_open_regular(path);
 
 	if (fd < 0)
 		return false;
@@ -221,19 +222,25 @@ int image_choose(
 	return c->path[0] ? 0 : -ENOENT;
 }
 
-static int not_found(const char *ref, const char *const *dirs)
+void lookup_list(const char *const *dirs, char *list, size_t size)
 {
-	char list[512];
 	size_t len = 0;
 
 	list[0] = 0;
 	for (size_t i = 0; dirs[i]; i++) {
-		int n = fmt_print(list + len, sizeof(list) - len, "%s%s",
-			i ? ", " : "", dirs[i]);
+		int n = fmt_print(
+			list + len, size - len, "%s%s", i ? ", " : "", dirs[i]);
 		if (n < 0)
 			break;
 		len += (size_t)n;
 	}
+}
+
+static int not_found(const char *ref, const char *const *dirs)
+{
+	char list[512];
+
+	lookup_list(dirs, list, sizeof(list));
 	log_err("image %s: not found in %s", ref, list);
 	return -ENOENT;
 }

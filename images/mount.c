@@ -138,16 +138,21 @@ static int attach_and_mount(
 	return 0;
 }
 
-/* Where the root is.  A symbolic link does not count: it may leave the image.
- */
-static const char *root_of(const char *dir)
+/* Whether the path is a folder.  A symbolic link is none: it may leave the
+ * image. */
+static bool is_folder(const char *path)
 {
-	char path[PATH_MAX];
 	struct stat st;
 
-	if (fmt_print(path, sizeof(path), "%s/rootfs", dir) < 0)
-		return "";
-	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) ? "rootfs" : "";
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+void image_root_of(const char *dir, char root[PATH_MAX])
+{
+	if (fmt_print(root, PATH_MAX, "%s/rootfs", dir) >= 0 && is_folder(root))
+		return;
+	if (fmt_print(root, PATH_MAX, "%s", dir) < 0 || !is_folder(root))
+		root[0] = 0;
 }
 
 /*
@@ -177,11 +182,10 @@ static void warn_unknown(int fd, const struct image_info *info)
 		path, info->key_id);
 }
 
-int image_up(int fd, const struct image_trust *trust, const char *dir,
-	const char **rootfs)
+int image_up(int fd, const struct image_trust *trust, const char *dir)
 {
 	struct image_info info;
-	const char *root;
+	char root[PATH_MAX];
 	bool whole;
 	int rc = image_info_read(fd, trust, &info);
 
@@ -195,11 +199,8 @@ int image_up(int fd, const struct image_trust *trust, const char *dir,
 	image_info_done(&info);
 	if (rc < 0)
 		return rc;
-	root = root_of(dir);
-	if (!whole && *root)
-		return lost_trailer(fd, dir);
-	*rootfs = root;
-	return 0;
+	image_root_of(dir, root);
+	return !whole && strcmp(root, dir) != 0 ? lost_trailer(fd, dir) : 0;
 }
 
 int image_down(const char *dir)

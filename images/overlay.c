@@ -44,18 +44,30 @@ static int put_plain(char *options, size_t *len, const char *text)
 	return n < 0 ? n : 0;
 }
 
-static int mount_overlay(const char *lower, const char *upper, const char *work,
-	const char *root, bool suid)
+/* The directories of an overlay; each may be "", as not there. */
+struct layers {
+	const char *lower;
+	const char *base; /* below lower */
+	const char *upper;
+	const char *work;
+};
+
+static int mount_overlay(
+	const struct layers *l, const char *root, unsigned long flags)
 {
-	const unsigned long flags = MS_NODEV | (suid ? 0 : MS_NOSUID);
-	const char *const parts[] = {
-		"lowerdir=", lower, ",upperdir=", upper, ",workdir=", work};
+	const char *const parts[][2] = {{"lowerdir=", l->lower}, {":", l->base},
+		{",upperdir=", l->upper}, {",workdir=", l->work}};
 	char options[OPTIONS_MAX];
 	size_t len = 0;
 	int rc = 0;
 
-	for (int i = 0; i < 6 && rc == 0; i++)
-		rc = (i % 2 ? put_escaped : put_plain)(options, &len, parts[i]);
+	for (int i = 0; i < 4 && rc == 0; i++) {
+		if (!*parts[i][1])
+			continue;
+		rc = put_plain(options, &len, parts[i][0]);
+		if (rc == 0)
+			rc = put_escaped(options, &len, parts[i][1]);
+	}
 	if (rc < 0) {
 		errno = -rc;
 		return failed("overlay options of %s", root);
@@ -63,6 +75,18 @@ static int mount_overlay(const char *lower, const char *upper, const char *work,
 	if (mount("overlay", root, "overlay", flags, options) < 0)
 		return mount_failed("overlay", root);
 	return 0;
+}
+
+int image_merged_up(const char *lower, const char *base, const char *dir)
+{
+	const struct layers layers = {lower, base, "", ""};
+	int rc = mount_clear(dir);
+
+	if (rc == 0)
+		rc = mount_point(dir);
+	return rc < 0 ? rc
+		      : mount_overlay(
+				&layers, dir, MS_RDONLY | MS_NODEV | MS_NOSUID);
 }
 
 /* Makes upper and work; upper gets owner and mode of lower, as it is the root.
@@ -108,10 +132,11 @@ static int mount_memory(const char *rw, uint64_t limit_bytes)
 	return 0;
 }
 
-int image_root_up(const char *lower, const char *rw, const char *root,
-	uint64_t limit_bytes, bool suid)
+int image_root_up(const char *lower, const char *base, const char *rw,
+	const char *root, uint64_t limit_bytes, bool suid)
 {
 	char upper[PATH_MAX], work[PATH_MAX];
+	const struct layers layers = {lower, base, upper, work};
 	int rc = image_root_down(rw, root);
 
 	if (rc < 0)
@@ -127,7 +152,8 @@ int image_root_up(const char *lower, const char *rw, const char *root,
 	if (rc == 0)
 		rc = mount_point(root);
 	if (rc == 0)
-		rc = mount_overlay(lower, upper, work, root, suid);
+		rc = mount_overlay(
+			&layers, root, MS_NODEV | (suid ? 0 : MS_NOSUID));
 	if (rc < 0)
 		(void)image_root_down(rw, root); /* rc is the first error */
 	return rc;

@@ -16,9 +16,10 @@
 #include <limits.h>
 #include <string.h>
 
-#define TEXT_MAX  1024
-#define LOG_LINES 10
-#define INDENT    11 /* columns of "   Label: " */
+#define TEXT_MAX    1024
+#define LOG_LINES   10
+#define INDENT      11 /* columns of "   Label: " */
+#define BASE_DIGITS 16 /* of a base's root hash, which has 64 */
 
 static void print_text(struct doc_text text)
 {
@@ -224,8 +225,19 @@ static void say_nothing(enum log_level level, const char *line, size_t len)
 	(void)len;
 }
 
-/* Prints the ports on which the image says that it listens. */
-static void print_exposed(const char *ref)
+/* Prints the image that lies below this one. */
+static void print_base(const struct image_info *info)
+{
+	char text[TEXT_MAX];
+
+	(void)fmt_print(text, sizeof(text), "%s, sha256:%.*s",
+		info->base_name ? info->base_name : "no name", BASE_DIGITS,
+		info->base);
+	print_line("Base:", text);
+}
+
+/* Prints the image's base and the ports on which it says that it listens. */
+static void print_trailer(const char *ref)
 {
 	const struct image_trust trust = {.keys = paths_keys()};
 	struct image_info info = {.uid = -1, .gid = -1};
@@ -236,6 +248,8 @@ static void print_exposed(const char *ref)
 	if (fd >= 0)
 		(void)image_info_peek(fd, &trust, &info);
 	log_divert(NULL);
+	if (info.base)
+		print_base(&info);
 	if (info.ports && info.ports[0]) {
 		out_print("   Exposes:");
 		for (char **port = info.ports; *port; port++)
@@ -255,7 +269,7 @@ static void print_image(struct doc_text image)
 	(void)doc_print(image, ref, sizeof(ref));
 	if (!image.at)
 		return;
-	print_exposed(ref);
+	print_trailer(ref);
 	log_divert(say_nothing);
 	if (image_choose(ref, paths_images(), &c) == 0 && c.other[0]) {
 		print_line("Used:", c.path);

@@ -25,10 +25,35 @@
 
 int idroot_down(const char *unit)
 {
+	static const char *const leaves[] = {"mapped", "mapped-base", "merged"};
 	char dir[PATH_MAX];
-	int rc = paths_unit(dir, unit, "mapped");
+	int rc = 0;
 
-	return rc < 0 || access(dir, F_OK) < 0 ? rc : image_down(dir);
+	for (int i = 0; i < 3 && rc == 0; i++) {
+		rc = paths_unit(dir, unit, leaves[i]);
+		if (rc == 0 && access(dir, F_OK) == 0)
+			rc = image_down(dir);
+	}
+	return rc;
+}
+
+/*
+ * Maps the ids of *tree into the unit's folder, under the name leaf, and sets
+ * *tree to dir, where the mapped tree is.  Returns 1, or 0 if the kernel cannot
+ * map them, or if there is no tree.
+ */
+static int map(const char *unit, const char *leaf, int userns,
+	const char **tree, char dir[PATH_MAX])
+{
+	int rc = paths_unit(dir, unit, leaf);
+
+	if (rc < 0 || !**tree)
+		return rc;
+	rc = image_idmap_up(*tree, dir, userns);
+	if (rc < 0)
+		return rc == -EINVAL ? 0 : rc;
+	*tree = dir;
+	return 1;
 }
 
 /*
@@ -50,24 +75,26 @@ static int let_through(const char *unit)
 }
 
 int idroot_up(const struct unit_file *unit, const struct userns *ns,
-	const char *lower, const char *rw, const char *root,
+	const char *lower, const char *base, const char *rw, const char *root,
 	uint64_t limit_bytes)
 {
-	char dir[PATH_MAX];
+	char dir[PATH_MAX], below[PATH_MAX];
 	uint32_t uid = userns_uid(ns, 0), gid = userns_gid(ns, 0);
-	int rc = idroot_down(unit->name), mapped = -EINVAL;
+	int rc = idroot_down(unit->name), mapped = 0;
 
-	if (rc < 0 || (rc = paths_unit(dir, unit->name, "mapped")) < 0)
+	if (rc < 0 || (ns && (rc = let_through(unit->name)) < 0))
 		return rc;
-	if (ns && (rc = let_through(unit->name)) < 0)
+	if (ns) {
+		mapped = map(unit->name, "mapped", ns->fd, &lower, dir);
+		rc = mapped > 0 ? map(unit->name, "mapped-base", ns->fd, &base,
+					  below)
+				: mapped;
+	}
+	if (rc < 0)
 		return rc;
-	if (ns)
-		mapped = image_idmap_up(lower, dir, ns->fd);
-	if (mapped < 0 && mapped != -EINVAL)
-		return mapped;
-	rc = image_root_up(mapped < 0 ? lower : dir, rw, root, limit_bytes,
+	rc = image_root_up(lower, base, rw, root, limit_bytes,
 		rights_of(unit->conf.rights)->new_privileges);
-	if (rc < 0 || !ns || mapped == 0)
+	if (rc < 0 || !ns || mapped)
 		return rc;
 	log_warn("this kernel cannot map ids of %s: the image's files belong "
 		 "to nobody inside",
@@ -75,6 +102,20 @@ int idroot_up(const struct unit_file *unit, const struct userns *ns,
 	if (chown(root, uid, gid) < 0)
 		return failed("owner of %s", root);
 	return 0;
+}
+
+int idroot_merge(
+	const struct unit_file *unit, const char *base, char lower[PATH_MAX])
+{
+	char dir[PATH_MAX];
+	int rc = paths_unit(dir, unit->name, "merged");
+
+	if (rc < 0 || !*base)
+		return rc;
+	rc = image_merged_up(lower, base, dir);
+	if (rc == 0)
+		memcpy(lower, dir, PATH_MAX);
+	return rc;
 }
 
 static int write_sysctl(const char *pair)

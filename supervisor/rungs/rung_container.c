@@ -66,8 +66,7 @@ static int image_of(const struct rung_context *c, struct image_info *info)
 int rung_container_image_up(const void *arg)
 {
 	const struct rung_context *c = arg;
-	const char *rootfs;
-	char dir[PATH_MAX];
+	char dir[PATH_MAX], base[PATH_MAX];
 	int rc = paths_unit(dir, c->unit->name, "image");
 
 	if (rc < 0 || !c->unit->conf.image)
@@ -76,7 +75,12 @@ int rung_container_image_up(const void *arg)
 	if (fd < 0)
 		return fd;
 	autofd int held = lock_hold(LOCK_IMAGES);
-	return held < 0 ? held : image_up(fd, &c->conf->trust, dir, &rootfs);
+	if (held < 0)
+		return held;
+	rc = paths_unit(base, c->unit->name, "base");
+	if (rc == 0)
+		rc = image_base_up(fd, &c->conf->trust, paths_images(), base);
+	return rc < 0 ? rc : image_up(fd, &c->conf->trust, dir);
 }
 
 int rung_container_image_down(const void *arg)
@@ -85,6 +89,10 @@ int rung_container_image_down(const void *arg)
 	char dir[PATH_MAX];
 	int rc = paths_unit(dir, c->unit->name, "image");
 
+	if (rc == 0)
+		rc = image_down(dir);
+	if (rc == 0)
+		rc = paths_unit(dir, c->unit->name, "base");
 	return rc < 0 ? rc : image_down(dir);
 }
 
@@ -121,14 +129,16 @@ static int forget(const struct unit_file *unit)
 
 /*
  * Sets path to the overlay's lower directory: the image's root, or Rootfs= by
- * way of *fd, which the caller closes.
+ * way of *fd, which the caller closes.  Sets base to the root below it, or "".
  */
-static int lower(const struct rung_context *c, char path[PATH_MAX], int *fd)
+static int lower(const struct rung_context *c, char path[PATH_MAX],
+	char base[PATH_MAX], int *fd)
 {
 	const struct unit_file *unit = c->unit;
-	struct stat st;
+	char dir[PATH_MAX];
 	int rc;
 
+	base[0] = 0;
 	if (unit->conf.rootfs) {
 		*fd = source_open(
 			c->conf, "root file system", unit->conf.rootfs);
@@ -137,9 +147,13 @@ static int lower(const struct rung_context *c, char path[PATH_MAX], int *fd)
 			       : source_check(*fd, "root file system",
 					 unit->conf.rootfs, true);
 	}
-	rc = paths_unit(path, unit->name, "image/rootfs");
-	if (rc == 0 && (lstat(path, &st) < 0 || !S_ISDIR(st.st_mode)))
-		rc = paths_unit(path, unit->name, "image");
+	rc = paths_unit(dir, unit->name, "image");
+	if (rc < 0)
+		return rc;
+	image_root_of(dir, path);
+	rc = paths_unit(dir, unit->name, "base");
+	if (rc == 0)
+		image_root_of(dir, base);
 	return rc;
 }
 
@@ -173,7 +187,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 	const char *dir_path, const struct userns *ns)
 {
 	const struct unit_file *unit = c->unit;
-	char low[PATH_MAX], rw[PATH_MAX], root[PATH_MAX];
+	char low[PATH_MAX], base[PATH_MAX], rw[PATH_MAX], root[PATH_MAX];
 	char group[PATH_MAX], sources[PATH_MAX];
 	struct image_info info = {.uid = -1, .gid = -1};
 	struct anonymous list = {.n = 0};
@@ -190,7 +204,7 @@ static int prepare_in(const struct rung_context *c, int dir,
 		.userns = ns,
 		.cgroup_can = cgroup_can};
 	autofd int rootfs = -1;
-	int rc = lower(c, low, &rootfs);
+	int rc = lower(c, low, base, &rootfs);
 
 	if (rc < 0 || (rc = paths_unit(rw, unit->name, "rw")) < 0 ||
 		(rc = paths_unit(root, unit->name, "root")) < 0 ||
@@ -198,8 +212,10 @@ static int prepare_in(const struct rung_context *c, int dir,
 		(rc = cgroup_path(unit->name, group)) < 0 ||
 		(rc = namespaces_plan(c->conf, &in, &namespaces)) < 0)
 		return rc;
-	rc = idroot_up(
-		unit, ns, low, rw, root, memory_tmpfs(spec_limits_memory(&in)));
+	rc = idroot_up(unit, ns, low, base, rw, root,
+		memory_tmpfs(spec_limits_memory(&in)));
+	if (rc == 0 && ns)
+		rc = idroot_merge(unit, base, low);
 	if (rc < 0)
 		return rc;
 	if (unit->conf.image) {

@@ -17,6 +17,7 @@
 #include "supervisor/base/mounted.h"
 #include "supervisor/base/passwd.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/rungs/idroot.h"
 #include "supervisor/rungs/rung.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/spec/source.h"
@@ -163,8 +164,7 @@ static int mount_store(const struct rung_context *c, const char *dir)
 static int mount_image(const struct rung_context *c, const char *dir)
 {
 	const struct unit_file *unit = c->unit;
-	char beside[PATH_MAX], root[PATH_MAX];
-	const char *leaf = "";
+	char beside[PATH_MAX], root[PATH_MAX], base[PATH_MAX], below[PATH_MAX];
 	autofd int fd = open_image(unit->conf.image);
 	int rc;
 
@@ -176,12 +176,18 @@ static int mount_image(const struct rung_context *c, const char *dir)
 	autofd int held = lock_hold(LOCK_IMAGES);
 	if (held < 0)
 		return held;
-	rc = image_up(fd, &c->conf->trust, beside, &leaf);
+	if ((rc = paths_unit(base, unit->name, "base")) < 0 ||
+		(rc = image_base_up(
+			 fd, &c->conf->trust, paths_images(), base)) < 0 ||
+		(rc = image_up(fd, &c->conf->trust, beside)) < 0)
+		return rc;
+	image_root_of(beside, root);
+	image_root_of(base, below);
+	rc = idroot_merge(unit, below, root);
 	if (rc < 0)
 		return rc;
-	rc = fmt_print(root, sizeof(root), "%s/%s", beside, leaf);
 	autofd int at = open(root, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	if (rc < 0 || at < 0)
+	if (at < 0)
 		return failed("open %s", root);
 	return bind_at(at, dir, MS_RDONLY | MS_NOSUID | MS_NODEV);
 }
@@ -280,10 +286,11 @@ int rung_volume_up(const void *arg)
 
 int rung_volume_down(const void *arg)
 {
-	static const char *const leaves[] = {"mount", "image", "memory"};
+	static const char *const leaves[] = {
+		"mount", "merged", "image", "base", "memory"};
 	const struct rung_context *c = arg;
 	/* Without its file a unit has no Persist=boot: all is unmounted. */
-	size_t count = c->unit->conf.store.boot ? 2 : 3;
+	size_t count = c->unit->conf.store.boot ? 4 : 5;
 	char path[PATH_MAX];
 	int rc = 0;
 

@@ -67,13 +67,12 @@ static int read_all(const char *dir)
 static int mount_and_read(int fd, const char *dir)
 {
 	const struct image_trust trust = {.keys = paths_keys()};
-	const char *rootfs;
 	int rc, down, held = lock_hold(LOCK_IMAGES);
 
 	if (held < 0)
 		return held;
 	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); /* if it may */
-	rc = image_up(fd, &trust, dir, &rootfs);
+	rc = image_up(fd, &trust, dir);
 	io_close(&held);
 	if (rc < 0)
 		return rc;

@@ -221,10 +221,7 @@ static void add_stacks(struct store_images *all)
 
 	for (size_t i = 0; i < all->n; i++)
 		for (size_t b = 0; b < all->n; b++) {
-			const char *base = all->v[i].info.base;
-			const char *root = all->v[b].info.verity_root;
-
-			if (!base || !root || strcmp(base, root) != 0)
+			if (!image_is_base(&all->v[b].info, &all->v[i].info))
 				continue;
 			(void)fmt_print(
 				text, sizeof(text), "image %s", all->v[i].name);

@@ -61,6 +61,18 @@ static void capture(void)
 	log_divert(keep_line);
 }
 
+/* Whether the base is there that the image needs; 0 or -errno. */
+static int find_base(const struct image_info *info)
+{
+	char path[PATH_MAX];
+	autofd int fd = -1;
+
+	if (!info->base)
+		return 0;
+	fd = image_base_open(info, self.images, path);
+	return fd < 0 ? fd : 0;
+}
+
 static char *read_image(const char *ref, struct image_info *info)
 {
 	char path[PATH_MAX];
@@ -71,6 +83,8 @@ static char *read_image(const char *ref, struct image_info *info)
 	int rc = fd < 0        ? fd
 		 : self.abroad ? image_info_peek(fd, &self.trust, info)
 			       : image_info_read(fd, &self.trust, info);
+	if (rc == 0)
+		rc = find_base(info);
 	log_divert(NULL);
 	return rc < 0 ? strdup(self.why) : NULL;
 }

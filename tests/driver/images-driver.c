@@ -7,7 +7,10 @@
  *	images-driver info FILE              the fields, one a line
  *	images-driver up FILE DIR            where in DIR the root is
  *	images-driver down DIR
- *	images-driver root-up LOWER RW ROOT BYTES
+ *	images-driver base FILE DIR...       the path of the base of FILE
+ *	images-driver root-up LOWER RW ROOT BYTES [BASE]
+ *	images-driver mapped-up SOURCE DIR   with ids from 100000 on
+ *	images-driver merged-up LOWER BASE DIR
  *	images-driver root-down RW ROOT
  */
 #include "images/image.h"
@@ -93,12 +96,37 @@ static int info(int fd)
 
 static int up(int fd, const char *dir)
 {
-	const char *rootfs;
 	const struct image_trust t = trust();
-	int rc = image_up(fd, &t, dir, &rootfs);
+	char root[PATH_MAX];
+	int rc = image_up(fd, &t, dir);
 
+	image_root_of(dir, root);
 	if (rc == 0)
-		printf("%s/%s\n", dir, rootfs);
+		puts(root);
+	return rc;
+}
+
+static int mapped_up(const char *source, const char *dir)
+{
+	static const char map[] = "0 100000 65536\n";
+	autofd int userns = image_userns(map, map);
+
+	return userns < 0 ? userns : image_idmap_up(source, dir, userns);
+}
+
+static int base(int fd, const char *const *dirs)
+{
+	char path[PATH_MAX];
+	const struct image_trust t = trust();
+	struct image_info i;
+	int rc = image_info_read(fd, &t, &i);
+
+	if (rc < 0)
+		return rc;
+	rc = i.base ? image_base_open(&i, dirs, path) : -ENODATA;
+	image_info_done(&i);
+	if (rc >= 0)
+		puts(path);
 	return rc;
 }
 
@@ -111,18 +139,25 @@ static int run(int argc, const char *const *argv)
 		return open_ref(argv[2], argv + 3);
 	if (strcmp(verb, "down") == 0 && argc == 3)
 		return image_down(argv[2]);
-	if (strcmp(verb, "root-up") == 0 && argc == 6)
-		return image_root_up(argv[2], argv[3], argv[4],
-			strtoull(argv[5], NULL, 10), false);
+	if (strcmp(verb, "root-up") == 0 && (argc == 6 || argc == 7))
+		return image_root_up(argv[2], argc == 7 ? argv[6] : "", argv[3],
+			argv[4], strtoull(argv[5], NULL, 10), false);
+	if (strcmp(verb, "mapped-up") == 0 && argc == 4)
+		return mapped_up(argv[2], argv[3]);
+	if (strcmp(verb, "merged-up") == 0 && argc == 5)
+		return image_merged_up(argv[2], argv[3], argv[4]);
 	if (strcmp(verb, "root-down") == 0 && argc == 4)
 		return image_root_down(argv[2], argv[3]);
-	if ((strcmp(verb, "info") == 0 && argc == 3) ||
+	if ((strcmp(verb, "base") == 0 && argc > 2) ||
+		(strcmp(verb, "info") == 0 && argc == 3) ||
 		(strcmp(verb, "up") == 0 && argc == 4)) {
 		char path[PATH_MAX];
 		autofd int fd = image_open(argv[2], none, path, sizeof(path));
 
 		if (fd < 0)
 			return fd;
+		if (strcmp(verb, "base") == 0)
+			return base(fd, argv + 3);
 		return argc == 3 ? info(fd) : up(fd, argv[3]);
 	}
 	fprintf(stderr, "usage: images-driver VERB ARGUMENT...\n");
