@@ -43,13 +43,20 @@ static bool uses(const struct replace *r, const struct doc_unit *u)
 			0)
 		return false;
 	(void)doc_print(u->image, ref, sizeof(ref));
-	return image_choose(ref, paths_images(), &c) == 0 &&
+	return image_choose(ref, paths_images(), paths_keys(), &c) == 0 &&
 	       strcmp(c.path, path) == 0;
 }
 
-/* Finds the units; an exit code. */
-static int find_units(
-	const struct replace *r, struct arena *arena, struct strv *found)
+/* What the units that use the image do. */
+struct survey {
+	struct arena arena; /* has the names */
+	struct strv names;
+	bool up;      /* all of them are up, or have done their work */
+	int64_t runs; /* how often they came up, all together */
+};
+
+/* Asks tcrd; an exit code.  The caller calls arena_done() in any case. */
+static int look(const struct replace *r, struct survey *s)
 {
 	char name[TEXT_MAX], *text;
 	struct doc_unit u;
@@ -59,12 +66,15 @@ static int find_units(
 
 	if (rc != EXITCODE_OK)
 		return rc;
-	while (rc == EXITCODE_OK && doc_next(&doc, &u)) {
+	s->up = true;
+	while (doc_next(&doc, &u)) {
 		if (!uses(r, &u))
 			continue;
 		len = doc_print(u.unit, name, sizeof(name));
-		if (strv_add(arena, found, name, len) < 0)
+		if (strv_add(&s->arena, &s->names, name, len) < 0)
 			rc = out_fail(EXITCODE_FAILED, "out of memory");
+		s->runs += u.runs;
+		s->up &= look_of(u.state)->up || doc_is(u.state, "exited");
 	}
 	doc_done(&doc);
 	free(text);
@@ -83,47 +93,26 @@ static int restart(const struct client_args *args, const struct strv *units)
 }
 
 /*
- * Whether all units are up.  *runs becomes how often they came up, so that one
- * that was down for a moment is noticed; -1: tcrd does not tell.
+ * Watches whether count units stay up for --keep-old-for: whether one is down,
+ * was down meanwhile, or is given up.  An exit code.
  */
-static bool are_up(const struct strv *units, int64_t *runs)
-{
-	char name[TEXT_MAX], *text;
-	struct doc_unit u;
-	struct doc doc;
-	bool up = true;
-	size_t len;
-
-	*runs = -1;
-	if (fetch_quietly(&doc, &text, &len) < 0)
-		return true;
-	*runs = 0;
-	while (doc_next(&doc, &u)) {
-		(void)doc_print(u.unit, name, sizeof(name));
-		for (size_t i = 0; i < units->n; i++) {
-			if (strcmp(units->v[i], name) != 0)
-				continue;
-			*runs += u.runs;
-			up &= look_of(u.state)->up || doc_is(u.state, "exited");
-		}
-	}
-	doc_done(&doc);
-	free(text);
-	return up;
-}
-
-/* Watches whether the units stay up for --keep-old-for; an exit code. */
-static int watch(const struct client_args *args, const struct strv *units)
+static int watch(
+	const struct client_args *args, const struct replace *r, size_t count)
 {
 	const int64_t end = io_now_ms() + args->keep_ms;
-	int64_t first = -1, runs;
+	int64_t runs = -1;
 
 	while (io_now_ms() < end) {
-		bool up = are_up(units, &runs);
+		struct survey now = {.runs = 0};
+		int rc = look(r, &now);
+		bool same = now.up && now.names.n == count &&
+			    (runs < 0 || runs == now.runs);
 
-		if (first < 0)
-			first = runs;
-		if (!up || (runs >= 0 && runs != first))
+		runs = now.runs;
+		arena_done(&now.arena);
+		if (rc != EXITCODE_OK)
+			return rc;
+		if (!same)
 			return out_fail(
 				EXITCODE_FAILED, "a unit did not stay up");
 		(void)poll(NULL, 0, PACE_MS);
@@ -163,7 +152,7 @@ static void say(const struct replace *r)
 	out_print("%s: loaded%s%s%s\n", r->name, r->digest[0] ? " (" : "",
 		r->digest, r->digest[0] ? ")" : "");
 	(void)fmt_print(path, sizeof(path), "%s/%s", paths_store(), r->file);
-	if (image_choose(r->name, paths_images(), &c) == 0 &&
+	if (image_choose(r->name, paths_images(), paths_keys(), &c) == 0 &&
 		strcmp(c.other, path) == 0)
 		out_print("%s: units use %s: the loaded one does not count, as "
 			  "%s\n",
@@ -174,18 +163,17 @@ static void say(const struct replace *r)
 static int go_over(
 	const struct client_args *args, const struct replace *r, bool had_old)
 {
-	struct arena arena = {0};
-	struct strv units = {.v = NULL};
-	int rc = find_units(r, &arena, &units);
+	struct survey before = {.runs = 0};
+	int rc = look(r, &before);
 
 	if (rc == EXITCODE_OK)
-		rc = restart(args, &units);
-	if (rc == EXITCODE_OK && units.n > 0)
-		rc = watch(args, &units);
+		rc = restart(args, &before.names);
+	if (rc == EXITCODE_OK)
+		rc = watch(args, r, before.names.n);
 	if (rc != EXITCODE_OK)
-		rc = undo(args, r, &units, had_old);
-	(void)unlinkat(r->folder, STORE_OLD, 0);
-	arena_done(&arena);
+		rc = undo(args, r, &before.names, had_old);
+	(void)unlinkat(r->folder, STORE_OLD, 0); /* there may be none */
+	arena_done(&before.arena);
 	return rc;
 }
 
