@@ -156,3 +156,19 @@ int keys_check(const char *const *dirs, const struct signature *sig,
 		id);
 	return s.known ? -EBADMSG : -ENOKEY;
 }
+
+bool keys_any(const char *const *dirs)
+{
+	char name[IMAGE_KEY_MAX];
+	bool any = false;
+
+	for (; *dirs && !any; dirs++) {
+		DIR *d = opendir(*dirs);
+
+		for (struct dirent *e; d && !any && (e = readdir(d));)
+			any = name_of(e->d_name, name);
+		if (d)
+			closedir(d);
+	}
+	return any;
+}

@@ -11,6 +11,7 @@
 #include "images/choice.h"
 #include "images/image.h"
 #include "images/info.h"
+#include "images/keys.h"
 #include "images/ref.h"
 #include "init/fmt.h"
 #include "init/io.h"
@@ -68,15 +69,20 @@ enum match {
 	MATCH_TAGGED /* NAME:TAG.sqfs */
 };
 
-/* Reads a file's trailer; false, after a warning, if it is damaged. */
-static bool load(const char *path, struct image_info *info)
+/*
+ * Reads a file's trailer, and its signature unless keys is NULL; false, after a
+ * warning, if one of them is bad.
+ */
+static bool load(
+	const char *path, const char *const *keys, struct image_info *info)
 {
+	const struct image_trust trust = {.keys = keys};
 	char why[INFO_WHY_MAX];
 	autofd int fd = lookup_open_regular(path);
 
 	if (fd < 0)
 		return false;
-	if (info_load(fd, NULL, info, why) < 0) {
+	if (info_load(fd, keys ? &trust : NULL, info, why) < 0) {
 		log_warn("image %s: %s", path, why);
 		return false;
 	}
@@ -98,7 +104,7 @@ static enum match match_trailer(
 	struct image_info info;
 	enum match match = named;
 
-	if (!load(path, &info))
+	if (!load(path, NULL, &info))
 		return MATCH_NONE;
 	if (!match && info.name && strcmp(info.name, r->name) == 0 &&
 		tag_fits(r, info.tag))
@@ -181,13 +187,16 @@ static bool look_in(const char *dir, const struct ref *r, char *path)
 }
 
 /* Which of two files counts, by the rule of choice.h; sets c->why. */
-static void choose(const char *later, struct image_choice *c)
+static void choose(const struct ref *r, const char *const *keys,
+	const char *later, struct image_choice *c)
 {
 	struct image_info a = {.uid = -1}, b = {.uid = -1};
-	bool whole = load(c->path, &a);
+	bool whole = load(c->path, keys, &a);
 
-	c->why = load(later, &b) ? choice_against(whole ? &a : NULL, &b)
-				 : CHOICE_DAMAGED;
+	c->why = load(later, keys, &b)
+			 ? choice_against(whole ? &a : NULL, &b,
+				   keys && keys_any(keys) ? r : NULL)
+			 : CHOICE_DAMAGED;
 	c->kept = c->why != NULL;
 	if (!c->kept) {
 		c->why = CHOICE_LOADED;
@@ -198,8 +207,8 @@ static void choose(const char *later, struct image_choice *c)
 	image_info_done(&b);
 }
 
-int image_choose(
-	const char *ref, const char *const *dirs, struct image_choice *c)
+int image_choose(const char *ref, const char *const *dirs,
+	const char *const *keys, struct image_choice *c)
 {
 	char path[PATH_MAX];
 	struct ref r;
@@ -215,7 +224,7 @@ int image_choose(
 		if (!look_in(dirs[i], &r, path))
 			continue;
 		if (c->path[0])
-			choose(path, c);
+			choose(&r, keys, path, c);
 		else
 			memcpy(c->path, path, PATH_MAX);
 	}
@@ -245,11 +254,11 @@ static int not_found(const char *ref, const char *const *dirs)
 	return -ENOENT;
 }
 
-int image_open(
-	const char *ref, const char *const *dirs, char *path, size_t size)
+int image_open(const char *ref, const char *const *dirs,
+	const char *const *keys, char *path, size_t size)
 {
 	struct image_choice c;
-	int rc = image_choose(ref, dirs, &c);
+	int rc = image_choose(ref, dirs, keys, &c);
 
 	if (rc == -EINVAL)
 		log_err("image '%s': not a NAME, NAME:TAG or path", ref);

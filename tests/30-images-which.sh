@@ -101,5 +101,12 @@ like "$(shown later)" \
 like "$(shown bad)" "data/bad:1.sqfs: it is damaged" "... is damaged"
 like "$(shown other)" "data/other:1.sqfs: it is for another architecture" \
 	"... or for another machine"
+mkdir "$T/keys"
+touch "$T/keys/maker.pub"
+like "$(TCR_KEYS=$T/keys tcrctl status trailer 2>&1 | tr -s ' \n' ' ')" \
+	"Used: $T/images/web-1.sqfs Unused: $T/data/web:1.sqfs: no key .* has signed it" \
+	'with keys, what is not signed replaces nothing of the firmware'
+is "$(TCR_KEYS=$T/keys tcrctl status only | grep -c Unused)" 0 \
+	'... but may be used where the firmware has none'
 is "$({ shown only; shown path; } | grep -c Unused)" 0 "... where there is one"
 finish

@@ -92,7 +92,7 @@ static void tell(const char *file)
 		return;
 	image_name(file, &info, name, sizeof(name));
 	image_info_done(&info);
-	if (image_choose(name, paths_images(), &c) == 0 &&
+	if (image_choose(name, paths_images(), paths_keys(), &c) == 0 &&
 		strcmp(c.other, path) == 0)
 		log_warn("image %s: %s is used, and the loaded %s is not: %s",
 			name, c.path, path, c.why);

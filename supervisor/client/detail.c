@@ -244,7 +244,8 @@ static void print_trailer(const char *ref)
 	char path[PATH_MAX];
 
 	log_divert(say_nothing); /* tcrd tells of a bad image */
-	autofd int fd = image_open(ref, paths_images(), path, sizeof(path));
+	autofd int fd = image_open(
+		ref, paths_images(), paths_keys(), path, sizeof(path));
 	if (fd >= 0)
 		(void)image_info_peek(fd, &trust, &info);
 	log_divert(NULL);
@@ -271,7 +272,8 @@ static void print_image(struct doc_text image)
 		return;
 	print_trailer(ref);
 	log_divert(say_nothing);
-	if (image_choose(ref, paths_images(), &c) == 0 && c.other[0]) {
+	if (image_choose(ref, paths_images(), paths_keys(), &c) == 0 &&
+		c.other[0]) {
 		print_line("Used:", c.path);
 		(void)fmt_print(text, sizeof(text), "%s: %s", c.other, c.why);
 		print_line("Unused:", text);

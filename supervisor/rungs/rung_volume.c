@@ -39,7 +39,8 @@ static int open_image(const char *ref)
 {
 	char path[PATH_MAX];
 
-	return image_open(ref, paths_images(), path, sizeof(path));
+	return image_open(
+		ref, paths_images(), paths_keys(), path, sizeof(path));
 }
 
 /* Adds option=ID for User= or Group=; names are looked up on the device. */

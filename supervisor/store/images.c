@@ -115,7 +115,8 @@ static void read_file(struct store_images *all, const char *folder)
 	i->bytes = i->bad[0] && fd < 0 ? 0 : (uint64_t)st.st_size;
 	image_name(images_file(i), &i->info, i->name, sizeof(i->name));
 	images_listen(); /* to warnings of damaged images */
-	if (!i->name[0] || image_choose(i->name, paths_images(), &c) < 0)
+	if (!i->name[0] ||
+		image_choose(i->name, paths_images(), paths_keys(), &c) < 0)
 		(void)fmt_print(i->why, IMAGES_TEXT, "it has no name");
 	else if (strcmp(c.path, i->path) != 0)
 		(void)fmt_print(i->why, IMAGES_TEXT, "%s",
@@ -207,7 +208,7 @@ static void add_unit(struct store_images *all, const struct doc_unit *u)
 		return;
 	}
 	(void)doc_print(u->image, ref, sizeof(ref));
-	if (image_choose(ref, paths_images(), &c) < 0)
+	if (image_choose(ref, paths_images(), paths_keys(), &c) < 0)
 		return;
 	for (size_t i = 0; i < all->n; i++)
 		if (strcmp(all->v[i].path, c.path) == 0)

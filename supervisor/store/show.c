@@ -67,7 +67,7 @@ static void fill(struct row *r, const struct store_image *i)
 	set(r, CREATED, i->info.created, DATE_COLS);
 	set(r, SIZE, bytes, CELL_MAX - 1);
 	set(r, WHERE, where(i), CELL_MAX - 1);
-	set(r, SIGNED, NULL, CELL_MAX - 1);
+	set(r, SIGNED, i->info.signed_by, CELL_MAX - 1);
 }
 
 static void widen(size_t width[COLUMNS], const struct row *r)
@@ -192,6 +192,8 @@ static void put_image(struct json *j, const struct store_image *i, bool asked)
 	json_string(j, "damaged", i->bad[0] ? i->bad : NULL);
 	json_bool(j, "used", !i->why[0] && !i->bad[0]);
 	json_string(j, "unused_why", i->why[0] ? i->why : NULL);
+	json_string(j, "signed_by",
+		i->info.signed_by[0] ? i->info.signed_by : NULL);
 	for (const struct field *f = fields; f < fields + FIELDS; f++)
 		if (f->list)
 			put_list(j, f->key, value_of(&i->info, f));
@@ -255,6 +257,7 @@ static void print_image(const struct store_image *i)
 	print_line("damaged", i->bad);
 	print_line("not used", i->why);
 	print_line("size", bytes);
+	print_line("signed by", i->info.signed_by);
 	for (const struct field *f = fields; f < fields + FIELDS; f++)
 		if (f->list)
 			print_list(f->key, value_of(&i->info, f));

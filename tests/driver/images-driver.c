@@ -26,7 +26,7 @@
 static int open_ref(const char *ref, const char *const *dirs)
 {
 	char path[PATH_MAX];
-	int fd = image_open(ref, dirs, path, sizeof(path));
+	int fd = image_open(ref, dirs, NULL, path, sizeof(path));
 
 	if (fd >= 0)
 		puts(path);
@@ -152,7 +152,8 @@ static int run(int argc, const char *const *argv)
 		(strcmp(verb, "info") == 0 && argc == 3) ||
 		(strcmp(verb, "up") == 0 && argc == 4)) {
 		char path[PATH_MAX];
-		autofd int fd = image_open(argv[2], none, path, sizeof(path));
+		autofd int fd =
+			image_open(argv[2], none, none, path, sizeof(path));
 
 		if (fd < 0)
 			return fd;

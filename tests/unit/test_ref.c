@@ -12,8 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define HEX                                                                    \
-	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 /* Whether text is parsed as this name, tag and digest. */
 static bool parses(
@@ -122,15 +121,30 @@ static void choices(void)
 	struct image_info old = {.created = early}, new = {.created = late};
 	struct image_info foreign = {.created = late, .architecture = other};
 	struct image_info undated = {.created = NULL};
+	char name[] = "web", tag[] = "1";
+	struct image_info good = {.created = late,
+		.name = name,
+		.tag = tag,
+		.signed_by = "release"};
+	struct ref web;
 
-	ok(!choice_against(&old, &new), "the loaded one is newer");
-	ok(!choice_against(&old, &old), "it is as old");
-	ok(choice_against(&new, &old) != NULL, "it is older");
-	ok(!choice_against(&new, &undated) && !choice_against(&undated, &old),
+	ok(!choice_against(&old, &new, NULL), "the loaded one is newer");
+	ok(!choice_against(&old, &old, NULL), "it is as old");
+	ok(choice_against(&new, &old, NULL) != NULL, "it is older");
+	ok(!choice_against(&new, &undated, NULL) &&
+			!choice_against(&undated, &old, NULL),
 		"one has no time");
-	ok(choice_against(&old, &foreign) != NULL, "another architecture");
-	ok(!choice_against(&foreign, &foreign), "... of both");
-	ok(!choice_against(NULL, &old), "the firmware's is damaged");
+	ok(choice_against(&old, &foreign, NULL) != NULL,
+		"another architecture");
+	ok(!choice_against(&foreign, &foreign, NULL), "... of both");
+	ok(!choice_against(NULL, &old, NULL), "the firmware's is damaged");
+	ok(ref_parse("web:1", &web), "with keys");
+	ok(choice_against(&old, &new, &web) != NULL, "it is not signed");
+	ok(choice_against(NULL, &new, &web) != NULL,
+		"... and the firmware's is damaged");
+	ok(!choice_against(&old, &good, &web), "it is signed");
+	ok(ref_parse("web:2", &web) && choice_against(&old, &good, &web),
+		"... under another name");
 }
 
 int main(void)
