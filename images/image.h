@@ -88,18 +88,19 @@ struct image_choice {
  * folder these files fit, the first of them best: NAME:TAG.sqfs (with + for
  * each /), NAME.sqfs if the tag is latest, and, unless the name of the file has
  * a tag, a file whose trailer has this name and tag.  If several folders have
- * the image, the rule in choice.h counts.  0, -ENOENT, -EINVAL (ref is none of
- * these) or -ENAMETOOLONG.  Does not log, but for damaged files.
+ * the image, the rule in choice.h counts; keys are the folders of keys, NULL
+ * for none.  0, -ENOENT, -EINVAL (ref is none of these) or -ENAMETOOLONG.  Does
+ * not log, but for damaged files.
  */
-int image_choose(
-	const char *ref, const char *const *dirs, struct image_choice *c);
+int image_choose(const char *ref, const char *const *dirs,
+	const char *const *keys, struct image_choice *c);
 
 /*
  * Opens the file that image_choose() chooses, if it is a regular one, and
  * writes its path to path.  Returns the descriptor or -errno.
  */
-int image_open(
-	const char *ref, const char *const *dirs, char *path, size_t size);
+int image_open(const char *ref, const char *const *dirs,
+	const char *const *keys, char *path, size_t size);
 
 /* Whether a file of a store is looked at, by its name: *.sqfs, but not .*. */
 bool image_is_file(const char *file);
@@ -146,6 +147,14 @@ void image_info_done(struct image_info *info);
  */
 int image_up(int fd, const struct image_trust *trust, const char *dir);
 int image_down(const char *dir);
+
+/*
+ * Keeps in a file what the trailer of an image says that image_up() has
+ * mounted, as its own file may be replaced meanwhile; image_kept() reads it: 0,
+ * -ENOENT if nothing is kept, or -errno without a log line.
+ */
+int image_keep(int fd, const char *path);
+int image_kept(const char *path, struct image_info *info);
 
 /*
  * The base of an image is the image that lies below it.  It has no base itself.

@@ -53,8 +53,8 @@
 static int image_of(const struct rung_context *c, struct image_info *info)
 {
 	char path[PATH_MAX];
-	autofd int fd = image_open(
-		c->unit->conf.image, paths_images(), path, sizeof(path));
+	autofd int fd = image_open(c->unit->conf.image, paths_images(),
+		c->conf->trust.keys, path, sizeof(path));
 	int rc;
 
 	if (fd < 0)
@@ -63,13 +63,19 @@ static int image_of(const struct rung_context *c, struct image_info *info)
 	return rc < 0 ? rc : take_fd(&fd);
 }
 
+/* The file that keeps what the trailer of the mounted image says. */
+static int kept_path(const struct rung_context *c, char path[PATH_MAX])
+{
+	return paths_unit(path, c->unit->name, "trailer");
+}
+
 int rung_container_image_up(const void *arg)
 {
 	const struct rung_context *c = arg;
-	char dir[PATH_MAX], base[PATH_MAX];
+	char dir[PATH_MAX], base[PATH_MAX], kept[PATH_MAX];
 	int rc = paths_unit(dir, c->unit->name, "image");
 
-	if (rc < 0 || !c->unit->conf.image)
+	if (rc < 0 || (rc = kept_path(c, kept)) < 0 || !c->unit->conf.image)
 		return rc;
 	autofd int fd = image_of(c, NULL);
 	if (fd < 0)
@@ -80,17 +86,24 @@ int rung_container_image_up(const void *arg)
 	rc = paths_unit(base, c->unit->name, "base");
 	if (rc == 0)
 		rc = image_base_up(fd, &c->conf->trust, paths_images(), base);
-	return rc < 0 ? rc : image_up(fd, &c->conf->trust, dir);
+	if (rc == 0)
+		rc = image_up(fd, &c->conf->trust, dir);
+	return rc < 0 ? rc : image_keep(fd, kept);
 }
 
 int rung_container_image_down(const void *arg)
 {
 	const struct rung_context *c = arg;
-	char dir[PATH_MAX];
+	char dir[PATH_MAX], kept[PATH_MAX];
 	int rc = paths_unit(dir, c->unit->name, "image");
 
 	if (rc == 0)
-		rc = image_down(dir);
+		rc = kept_path(c, kept);
+	if (rc < 0)
+		return rc;
+	if (unlink(kept) < 0 && errno != ENOENT)
+		return failed("remove %s", kept);
+	rc = image_down(dir);
 	if (rc == 0)
 		rc = paths_unit(dir, c->unit->name, "base");
 	return rc < 0 ? rc : image_down(dir);
@@ -157,6 +170,23 @@ static int lower(const struct rung_context *c, char path[PATH_MAX],
 	return rc;
 }
 
+/* Reads the settings of the image that is mounted. */
+static int settings_of(const struct rung_context *c, struct image_info *info)
+{
+	char kept[PATH_MAX];
+	int rc = kept_path(c, kept);
+	int fd;
+
+	if (rc == 0)
+		rc = image_kept(kept, info);
+	if (rc != -ENOENT)
+		return rc;
+	/* A tcrd that did not keep them has mounted the image. */
+	fd = image_of(c, info);
+	io_close(&fd);
+	return fd < 0 ? fd : 0;
+}
+
 /* Leaves the stop signal for tcrd, as only this task reads the image. */
 static int note_stop_signal(
 	const struct unit_file *unit, const struct image_info *info, int dir)
@@ -218,11 +248,8 @@ static int prepare_in(const struct rung_context *c, int dir,
 		rc = idroot_merge(unit, base, low);
 	if (rc < 0)
 		return rc;
-	if (unit->conf.image) {
-		autofd int fd = image_of(c, &info);
-		if (fd < 0)
-			return fd;
-	}
+	if (unit->conf.image && (rc = settings_of(c, &info)) < 0)
+		return rc;
 	rc = devtree_up(&in);
 	if (rc == 0)
 		rc = volumes_up(&in, &list);
