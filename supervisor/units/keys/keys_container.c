@@ -9,10 +9,11 @@
 #include "supervisor/units/keys/set_secret.h"
 
 static const struct keys_row rows[] = {
-	{"Image", KEY_TEXT, 0, set_run_image, "NAME[:TAG], /PATH or X.image",
-		NULL,
+	{"Image", KEY_TEXT, 0, set_run_image,
+		"NAME[:TAG][@sha256:HEX], /PATH or X.image", NULL,
 		KEYS_TEXT("The image that is run. It is looked up in the image "
-			  "store; without a tag it is latest. X.image is what "
+			  "store; without a tag it is latest, or any with the "
+			  "digest. X.image is what "
 			  "that unit names, see tcr.image(5). Either this or "
 			  "Rootfs= must be there.",
 			"web:1.2")},

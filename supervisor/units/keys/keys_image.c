@@ -8,7 +8,8 @@
 #include "supervisor/units/keys/set_store.h"
 
 static const struct keys_row rows[] = {
-	{"Image", KEY_TEXT, 0, set_run_image, "NAME[:TAG] or /PATH", NULL,
+	{"Image", KEY_TEXT, 0, set_run_image,
+		"NAME[:TAG][@sha256:HEX] or /PATH", NULL,
 		KEYS_TEXT("The image: its name in the image store, or the path "
 			  "of its file. It must be there. Archives and "
 			  "registries (docker-archive:, oci:) are read on the "

@@ -67,8 +67,9 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("image makes the volume of an image file, read-only; "
 			  "Image= says which.",
 			"image")},
-	{"Image", KEY_TEXT, 0, set_run_image, "NAME[:TAG], /PATH or X.image",
-		NULL, KEYS_TEXT("The image, with Driver=image.", "maps:2026")},
+	{"Image", KEY_TEXT, 0, set_run_image,
+		"NAME[:TAG][@sha256:HEX], /PATH or X.image", NULL,
+		KEYS_TEXT("The image, with Driver=image.", "maps:2026")},
 	{"Label", KEY_PAIRS, 0, set_run_label, "NAME=VALUE ...", NULL,
 		KEYS_TEXT("Labels of the unit, as of a container.",
 			"backup=daily")},

@@ -46,9 +46,20 @@ static bool is_transport(const char *value)
 	return false;
 }
 
+/* Whether what follows "@" in the name of an image is a digest. */
+static bool is_digest(const char *text)
+{
+	static const char kind[] = "sha256:";
+	const char *hex = text + strlen(kind);
+
+	return strncmp(text, kind, strlen(kind)) == 0 &&
+	       strspn(hex, "0123456789abcdef") == 64 && hex[64] == 0;
+}
+
 SET_FUNCTION(set_run_image)
 {
 	char **image = &u->unit.conf.image;
+	const char *pin = value ? strchr(value, '@') : NULL;
 	size_t len = value ? strlen(value) : 0;
 	char path[PATH_MAX];
 
@@ -78,6 +89,11 @@ SET_FUNCTION(set_run_image)
 	if (len > 255 || !value_is_word(value, 1, "") ||
 		!value_is_word(value, len, "._/:@-") || strstr(value, ".."))
 		return -EINVAL;
+	if (pin && !value_ends_with(value, len, ".image") &&
+		!is_digest(pin + 1))
+		return draft_refuse(u,
+			"behind @ is the digest that the image must have: "
+			"sha256: and 64 digits 0-9 and a-f");
 	return arena_set(&u->unit.arena, image, value);
 }
 
