@@ -17,8 +17,10 @@
 
 static void check_image(struct draft *u, const char *arch)
 {
-	enum keys_section section =
-		u->unit.kind == UNIT_IMAGE ? SECTION_IMAGE : SECTION_CONTAINER;
+	enum keys_section section = u->unit.kind == UNIT_IMAGE ? SECTION_IMAGE
+				    : u->unit.kind == UNIT_VOLUME
+					    ? SECTION_VOLUME
+					    : SECTION_CONTAINER;
 	const char *ref = u->unit.conf.image, *why = NULL, *lacks;
 	const struct image_info *image = ref ? offline_image(ref, &why) : NULL;
 
@@ -69,8 +71,7 @@ void inspect_units(struct draft *files, size_t count, const struct inspect *how)
 
 		bool container = u->unit.kind == UNIT_CONTAINER;
 
-		if (u->unit.masked ||
-			(!container && u->unit.kind != UNIT_IMAGE))
+		if (u->unit.masked || (!container && !u->unit.conf.image))
 			continue;
 		if (container)
 			check_restart(u);
