@@ -297,6 +297,7 @@ void detail_print(
 	print_health(unit);
 	print_counts(unit);
 	print_image(unit->image);
+	print_field("Signed:", unit->signed_by);
 	print_network(unit);
 	print_names(unit);
 	print_files(unit);

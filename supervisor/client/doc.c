@@ -79,6 +79,7 @@ static const struct key unit_keys[] = {
 	UNIT(status_text, TEXT),
 	UNIT(next_ms, NUMBER),
 	UNIT(image, TEXT),
+	UNIT(signed_by, MAYBE),
 	UNIT(network, TEXT),
 	UNIT(ip, TEXT),
 	UNIT(ip6, TEXT),

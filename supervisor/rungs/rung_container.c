@@ -201,6 +201,19 @@ static int note_stop_signal(
 	return io_replace_file(dir, "stop-signal", text, (size_t)len, 0600);
 }
 
+/* Leaves the name of the key by which the image is signed; none: no file. */
+static int note_signer(const struct image_info *info, int dir)
+{
+	const char *name = info->signed_by;
+
+	if (*name)
+		return io_replace_file(
+			dir, "signed-by", name, strlen(name), 0600);
+	return unlinkat(dir, "signed-by", 0) == 0 || errno == ENOENT
+		       ? 0
+		       : failed("remove signed-by");
+}
+
 /* Makes anonymous volumes, and named ones that are not there yet. */
 static int volumes_up(struct spec_input *in, struct anonymous *list)
 {
@@ -259,6 +272,8 @@ static int prepare_in(const struct rung_context *c, int dir,
 		rc = names_files(c->conf, unit, in.network, dir);
 	if (rc == 0)
 		rc = note_stop_signal(unit, &info, dir);
+	if (rc == 0)
+		rc = note_signer(&info, dir);
 	if (rc == 0)
 		rc = imagehealth_save(unit, &info, dir);
 	if (rc == 0 && ns && in.netns)

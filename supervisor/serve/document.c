@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writes the status document: one JSON object, each unit on a line of its own,
- * for jq and for grep.  All keys but "names" are always there; null: nothing is
- * known.
+ * for jq and for grep.  All keys but "signed_by" and "names" are always there;
+ * null: nothing is known.
  */
 #include "supervisor/serve/document.h"
 
+#include "images/image.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "net/address.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/data.h"
 #include "supervisor/base/json.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/unit.h"
@@ -25,6 +27,7 @@
 #include "supervisor/units/unit_net.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,6 +209,17 @@ static void put_names(struct json *j, const struct unit_file *f)
 	json_close(j, ']');
 }
 
+/* Writes the key by which the image of a container that runs is signed. */
+static void put_signer(struct json *j, const struct unit *u)
+{
+	char path[PATH_MAX], name[IMAGE_KEY_MAX];
+
+	if (u->pid && u->file->conf.image &&
+		paths_unit(path, u->file->name, "signed-by") == 0 &&
+		io_read_file(AT_FDCWD, path, name, sizeof(name)) > 0)
+		json_string(j, "signed_by", name);
+}
+
 static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 {
 	static const char *const cut[] = {
@@ -226,6 +240,8 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 	json_string(j, "description", all ? f->conf.description : NULL);
 	put_life(j, u, detail);
 	json_string(j, "image", all ? image : NULL);
+	if (!bare)
+		put_signer(j, u);
 	put_network(j, u, detail);
 	json_string(j, "cgroup",
 		!bare && u->policy.process && cgroup_path(f->name, group) == 0
