@@ -1,0 +1,100 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# RequireSigned= of tcr.conf: tcrctl verify and the status of each unit say which
+# image is refused, and why; the data partition cannot take it back.
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+PATH=$PATH:$top/host
+export TMPDIR="$T" TCR_CACHE="$T/cache"
+chmod 755 "$T"
+mkdir -p "$T/tree/bin" "$T/made" "$T/keys" "$T/etc" "$T/data"
+cp /bin/busybox "$T/tree/bin/sh"
+for key in release revoked stranger; do
+	tcr-keygen --no-passphrase "$T/made/$key" >/dev/null
+done
+key_id() { # key_id KEY
+	sed -n 2p "$T/made/$1.pub" | base64 -d | od -An -tx1 -j 2 -N 8 | tr -d ' \n'
+}
+cp "$T/made/release.pub" "$T/made/revoked.pub" "$T/keys/"
+key_id revoked >"$T/keys/revoked"
+create() { # create NAME ARGS...
+	name=$1
+	shift
+	tcr-create-image --quiet --arch "$arch" --name "$name:1" "$@" \
+		"rootfs:$T/tree" "$T/images/$name.sqfs"
+}
+create good --sign "$T/made/release.sec"
+create revoked --sign "$T/made/revoked.sec"
+create stranger --sign "$T/made/stranger.sec"
+create verity --verity
+create plain
+mksquashfs "$T/tree" "$T/images/bare.sqfs" -quiet -noappend -no-progress >/dev/null
+
+export TCR_KEYS="$T/keys" TCR_ETC="$T/etc" TCR_DATA="$T/data"
+printf '[Manager]\nRequireSigned=yes\n' >"$T/etc/tcr.conf"
+printf '[Manager]\nRequireSigned=no\n' >"$T/data/tcr.conf"
+for name in good revoked stranger verity bare; do
+	unit $name.container <<-U
+		[Container]
+		Image=$name:1
+		Exec=/bin/sh
+		Network=none
+	U
+done
+sed -i 's/bare:1/bare/' "$T/conf.d/bare.container"
+unit pinned.container <<U
+[Container]
+Image=plain@sha256:$(printf '%064d' 0)
+Exec=/bin/sh
+Network=none
+U
+unit files.image <<U
+[Image]
+Image=plain:1
+U
+unit maps.volume <<U
+[Volume]
+Driver=image
+Image=plain:1
+U
+
+said=$(tcrctl verify 2>&1) && rc=0 || rc=$?
+is "$rc" 5 "tcrctl verify finds what the device would refuse"
+unsigned='not signed \(RequireSigned= of tcr.conf\)'
+unknown="signed by key $(key_id stranger), which is not known"
+lost="signed by key $(key_id revoked), which is revoked"
+like "$said" "stranger.container:2:7: error: image .*$unknown" "... a stranger's"
+like "$said" "revoked.container:2:7: error: image .*$lost" "... by a revoked key"
+like "$said" "verity.container:2:7: error: image .*$unsigned" "... not signed"
+like "$said" "bare.container:2:7: error: image .*$unsigned" "... a plain squashfs"
+like "$said" 'pinned.container:2:7: error: .*not found' "... a digest that none has"
+like "$said" "maps.volume:3:7: error: image .*$unsigned" "... the image of a volume"
+like "$said" "files.image:2:7: error: image .*$unsigned" "... of an .image unit"
+is "$(echo "$said" | grep -c error:)" 7 "... and no other"
+mkdir "$T/root"
+mkdir -p "$T/root/usr/lib/tcr/" && cp -r "$T/keys" "$T/root/usr/lib/tcr/"
+rm "$T/root/usr/lib/tcr/keys/revoked"
+TCR_KEYS='' tcrctl verify --images "$T/images" --root "$T/root" "$T/etc/tcr.conf" \
+	"$T/conf.d" >"$T/said" 2>&1 && rc=0 || rc=$?
+like "$(cat "$T/said")" "stranger.container:2:7: error: .*not known" \
+	"on a build machine, too, with the keys of the firmware's root"
+is "$(grep -c 'good.*error:\|revoked.*error:' "$T/said")" 0 "... all of them"
+
+tcrd_start
+refused() { # refused UNIT: it does not come up
+	case $(state_of "$1") in failed | backoff) ;; *) return 1 ;; esac
+}
+why() { # why UNIT: the cause, when it has been started
+	tcrctl start --no-wait "$1" >/dev/null 2>&1
+	until_ok 20 refused "$1"
+	cause_of "$1"
+}
+like "$(why stranger)" "$unknown \(RequireSigned= of tcr.conf\)" \
+	"a unit says why it does not start: a stranger's image"
+like "$(why revoked)" "$lost" "... one by a revoked key"
+like "$(why verity)" "$T/images/verity.sqfs: $unsigned" "... not signed"
+like "$(why bare)" "$unsigned" "... a plain squashfs"
+like "$(why pinned)" 'not found in' "... no image with this digest"
+like "$(why files.image)" "$unsigned" "... an .image unit"
+like "$(why maps.volume)" "$unsigned" "... a volume"
+finish
