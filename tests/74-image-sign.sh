@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib/images.sh"
 enter "$@"
 PATH=$top/host:$PATH
+hsm=${TCR_CACHE:-$top/build/cache}/hsm
 export TMPDIR="$T" TCR_CACHE="$T/cache"
 cd "$T"
 chmod 755 .
@@ -135,6 +136,28 @@ create --sign-command \
 	"openssl pkeyutl -sign -rawin -inkey \"it's/a key.pem\" -in /dev/stdin" \
 	--sign-key card.pub rootfs:root card.sqfs
 like "$(tcr-check-image --key card.pub card.sqfs)" '\(card\)$' "a key of OpenSSL signs"
+# A hardware module, made of software.
+mkdir token
+echo "directories.tokendir = $T/token" >token.conf
+export SOFTHSM2_CONF="$T/token.conf"
+libraries=$(echo "$hsm"/usr/lib/*-linux-gnu)
+module="--module $hsm/usr/lib/softhsm/libsofthsm2.so"
+hsm() { # hsm PROGRAM ARGS...
+	program=$hsm/usr/bin/$1
+	shift
+	# shellcheck disable=SC2086 # words
+	LD_LIBRARY_PATH=$libraries "$program" $module "$@" >>token.log 2>&1
+}
+hsm softhsm2-util --init-token --free --label t --pin 1234 --so-pin 1234
+hsm pkcs11-tool --login --pin 1234 --keypairgen --key-type EC:edwards25519 --id 01
+hsm pkcs11-tool --read-object --type pubkey --id 01 -o module.pem
+tcr-keygen --from-pem module.pem module.pub >/dev/null
+create --sign-key module.pub --sign-command "LD_LIBRARY_PATH=$libraries \
+	$hsm/usr/bin/pkcs11-tool $module --login --pin 1234 --sign --mechanism EDDSA \
+	--id 01 2>>token.log" rootfs:root module.sqfs
+like "$(tcr-check-image --key module.pub module.sqfs)" '\(module\)$' \
+	"a key in a module of PKCS#11 signs"
+
 with() { # with COMMAND: signs with it
 	tcr-sign-image --sign-command "$1" --sign-key card.pub plain.sqfs no.sqfs
 }
