@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-# tcr: built, tested and assembled from here.  `make help` lists the targets; what
-# tests need is in tests/tests.mk.
+# tcr: built, tested and assembled from here, with tests/tests.mk.  `make help` lists the targets.
 .DEFAULT_GOAL := all
 ARCH ?= $(shell uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
 O ?= build
@@ -55,15 +54,16 @@ CC_HOST := gcc $(STD) -DKEYS_DOC -DARENA_CHUNK=8 $(WARN) $(SANITIZE) -MMD -MP
 # What is linked into which program: the only list.
 FLOOR := init/fmt.c init/log.c init/io.c init/text.c
 SRC_tcr-init := $(filter-out init/text.c,$(wildcard init/*.c))
-SRC_tcrd := $(FLOOR) $(wildcard images/*.c) \
-	$(filter-out net/tcr-%.c,$(wildcard net/*.c)) \
+SRC_tcrd := $(FLOOR) $(wildcard images/*.c) $(filter-out net/tcr-%.c,$(wildcard net/*.c)) \
 	$(wildcard supervisor/*.c supervisor/*/*.c supervisor/*/*/*.c)
 SRC_tcr-dns := $(FLOOR) $(wildcard net/dns/*.c) net/address.c net/port53.c
 # Debian's libinih is made for glibc: its ini_parse(), which reads a file and is
 # called by nobody here, wants stdio, and a name that musl has no more from 1.2.4 on.
 LIB_tcrd := $(INIH_$(ARCH)) -Wl,--defsym=fopen64=abort,--defsym=fgets=abort,--defsym=fclose=abort
 SRC_tcr-reap := init/reap/tcr-reap.c
-STATIC_PROGRAMS := tcr-init tcrd tcr-dns tcr-reap
+SRC_tcr-verity := images/root/tcr-verity.c $(FLOOR) init/option.c \
+	$(addprefix images/,loopdev.c modules.c node.c verity.c)
+STATIC_PROGRAMS := tcr-init tcrd tcr-dns tcr-reap tcr-verity
 PROGRAMS := $(addprefix $(B)/bin/,$(STATIC_PROGRAMS) tcrctl tcr-nft)
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 

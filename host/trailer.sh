@@ -73,6 +73,22 @@ hash_tree()
 		--salt="${4:--}" ${5:+"$5"}
 }
 
+# plant_tree FILE: puts the hash tree of FILE, a squashfs, behind it.  Prints what a
+# device needs to use it, as a trailer says it.  The salt is no secret: another
+# squashfs has another one, and the same always the same.
+plant_tree()
+{
+	need veritysetup cryptsetup-bin
+	truncate -s %4096 "$1"
+	fs=$(stat -c %s "$1")
+	salt=$(sha256sum <"$1" | cut -d ' ' -f 1)
+	hash_tree format "$1" "$fs" "$salt" >"$tmp/log" 2>&1 ||
+		die 1 "no hash tree: $(tail -n 1 "$tmp/log")"
+	echo "FsBytes=$fs"
+	sed -n 's/^Root hash:[[:blank:]]*/VerityRoot=/p' "$tmp/log"
+	echo "VeritySalt=$salt"
+}
+
 # revoked_ids FILE: prints the ids of keys that FILE revokes, one a line.  Fails if a
 # line has anything else than an id, a comment or both.
 revoked_ids()

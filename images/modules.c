@@ -11,23 +11,27 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define LIST_MAX 4096
+#define LIST_MAX 16384
 
-static int load(const char *path)
+/* A line is a path and, after a blank, the module's parameters. */
+static int load(char *line, bool forget)
 {
+	const char *path = strsep(&line, " ");
 	autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) < 0 &&
+	if (fd < 0 || (syscall(SYS_finit_module, fd, line ? line : "", 0) < 0 &&
 			      errno != EEXIST && errno != ENODEV))
 		return failed("module %s", path);
+	if (forget)
+		(void)unlink(path);
 	return 0;
 }
 
-int modules_load(const char *list)
+int modules_load(const char *list, bool forget)
 {
 	char text[LIST_MAX], *rest = text, *line;
 	ssize_t len = io_read_file(AT_FDCWD, list, text, sizeof(text));
-	int rc = 0;
+	int rc = 0, one;
 
 	if (len < 0 && len != -ENOENT) {
 		errno = (int)-len;
@@ -35,7 +39,11 @@ int modules_load(const char *list)
 	}
 	if (len < 0)
 		return -ENOENT;
-	while (rc == 0 && (line = strsep(&rest, "\n")))
-		rc = *line ? load(line) : 0;
+	while ((line = strsep(&rest, "\n"))) {
+		one = *line ? load(line, forget) : 0;
+		rc = one < 0 ? one : rc;
+	}
+	if (forget)
+		(void)unlink(list);
 	return rc;
 }

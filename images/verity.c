@@ -104,7 +104,7 @@ static int load_and_open(void)
 
 	if (control >= 0)
 		return control;
-	rc = modules_load(VERITY_MODULES);
+	rc = modules_load(VERITY_MODULES, false);
 	if (rc == 0)
 		control = open_verity();
 	if (control < 0 && (rc == 0 || rc == -ENOENT))

@@ -18,7 +18,9 @@ mkdir "$T/tree"
 head -c 300000 /dev/urandom >"$T/tree/app"
 mksquashfs "$T/tree" "$T/app.sqfs" -quiet -noappend -no-progress >/dev/null
 build() {
-	SOURCE_DATE_EPOCH=1700000000 "$make" --out "$1" --build "$TCR_BUILD" \
+	made=$1
+	shift
+	SOURCE_DATE_EPOCH=1700000000 "$make" "$@" --out "$made" --build "$TCR_BUILD" \
 		--conf "$T/conf" --image "$T/app.sqfs" --overlay "$T/over"
 }
 status=0
@@ -69,6 +71,21 @@ is "$(sed 's/^/./' $list | xargs grep -l 'Module signature appended')" "" \
 	like "$(unshare -mpf sh -c 'mount -t proc proc proc &&
 		chroot . /bin/crun --version' 2>&1)" '^crun version' \
 		"crun starts in the root"
+
+build "$T/v" --verity
+build "$T/w" --verity
+for file in initramfs root.sqfs root.verity; do
+	is "$(cmp "$T/v/$file" "$T/w/$file" 2>&1)" "" "--verity: $file: the same bytes again"
+done
+is "$(cut -d = -f 1 "$T/v/root.verity" | xargs)" "FsBytes VerityRoot VeritySalt" \
+	"--verity: says the root hash"
+mkdir "$T/verified"
+(cd "$T/verified" && zstd -qdc "$T/v/initramfs" | cpio --quiet -id)
+is "$(cmp "$T/v/root.verity" "$T/verified/etc/tcr/verity" 2>&1)" "" \
+	"... and so does the initramfs"
+is "$(cmp "$TCR_BUILD/bin/tcr-verity" "$T/verified/init" 2>&1)" "" \
+	"... with tcr-verity as its init"
+is "$(ls "$T/1/root.verity" 2>&1 | grep -c 'No such')" 1 "no root hash without it"
 
 mkdir "$T/initramfs"
 (cd "$T/initramfs" && zstd -qdc "$T/1/initramfs" | cpio --quiet -id)

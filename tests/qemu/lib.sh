@@ -6,6 +6,7 @@
 #	guest_file etc/tcr/tcr.conf <<E any other file of its root
 #	guest_image FILE                an image in its store
 #	guest_demo_image NAME           busybox or web
+#	guest_options='--verity'        options of tcr-mkfirmware
 #	guest_run [TCR-QEMU OPTION]... <<E
 #
 # guest_run boots, runs the script from stdin in the guest and sets output,
@@ -19,7 +20,7 @@ T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$T/conf" "$T/overlay" "$T/images"
-output='' console='' status=0
+output='' console='' status=0 guest_options=''
 
 guest_unit()
 {
@@ -56,7 +57,8 @@ guest_demo_image()
 guest_firmware()
 {
 	[ ! -e "$T/firmware/.made" ] || return 0
-	set --
+	# shellcheck disable=SC2086 # words on purpose
+	set -- $guest_options
 	for file in "$T"/images/*.sqfs; do
 		[ ! -e "$file" ] || set -- "$@" --image "$file"
 	done
