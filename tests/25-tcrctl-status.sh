@@ -69,6 +69,9 @@ is "$rc:$out" 3:bad-config 'is-active: exit code 3'
 
 is "$(terminal 50 tcrctl | sed 's/\x1b\[[0-9;]*m//g' | awk 'length > 50' |
 	grep -cv '^. evil')" 0 'as wide as the terminal'
+like "$(terminal 60 tcrctl | sed 's/\x1b\[[0-9;]*m//g' | tr -s ' \r\n' ' ')" \
+	'retry in 4\.6s \(exited with status 1 after 0\.4s\) ' \
+	'a reason goes on below its row'
 like "$(terminal 80 tcrctl)" "$(printf '\033\\[32m[+] \033\\[0mweb')" 'colour'
 is "$(terminal 80 'NO_COLOR=1 tcrctl' | grep -c "$(printf '\033')")" 0 NO_COLOR
 terminal 1 tcrctl >/dev/null && rc=0 || rc=1

@@ -28,38 +28,15 @@ static void print_text(struct doc_text text)
 	out_bytes(safe, doc_print(text, safe, sizeof(safe)));
 }
 
-/* Prints a text that starts in column INDENT, wrapped at blanks. */
-static void print_wrapped(const char *text, size_t columns)
-{
-	size_t len = strlen(text);
-
-	while (len > 0) {
-		size_t n = human_fit(text, len, columns - INDENT, NULL),
-		       skip = 0;
-		const char *space = n < len ? memrchr(text, ' ', n + 1) : NULL;
-
-		if (space && space > text) {
-			n = (size_t)(space - text);
-			skip = 1;
-		} else if (n == 0) {
-			n = len;
-		}
-		out_bytes(text, n);
-		text += n + skip;
-		len -= n + skip;
-		if (len > 0)
-			out_print("\n%*s", INDENT, "");
-	}
-	out_bytes("\n", 1);
-}
-
 /* Prints "   Label: text". */
 static void print_line(const char *label, const char *text)
 {
 	size_t columns = out_columns();
 
+	if (columns < 2 * INDENT)
+		columns = 2 * INDENT;
 	out_print("   %-*s", INDENT - 3, label);
-	print_wrapped(text, columns > 2 * INDENT ? columns : 2 * INDENT);
+	out_wrapped(text, columns - INDENT, INDENT, columns);
 }
 
 /* Prints "   Label: text" unless the text is null. */

@@ -88,6 +88,37 @@ size_t out_cell(const char *text, size_t width, size_t left, bool last)
 	return width;
 }
 
+/* How many bytes of text go on a line of so many columns; > 0. */
+static size_t fit_words(const char *text, size_t len, size_t columns)
+{
+	size_t n = human_fit(text, len, columns, NULL);
+	const char *blank = n < len ? memrchr(text, ' ', n + 1) : NULL;
+
+	if (blank && blank > text)
+		return (size_t)(blank - text);
+	return n > 0 ? n : len;
+}
+
+void out_wrapped(const char *text, size_t first, size_t indent, size_t columns)
+{
+	size_t len = strlen(text), left = first;
+
+	if (columns < 2 * indent)
+		columns = 2 * indent;
+	while (len > 0) {
+		size_t n = fit_words(text, len, left);
+
+		out_bytes(text, n);
+		n += n < len && text[n] == ' ';
+		text += n;
+		len -= n;
+		left = columns - indent;
+		if (len > 0)
+			out_print("\n%*s", (int)indent, "");
+	}
+	out_bytes("\n", 1);
+}
+
 enum exitcode out_fail(enum exitcode code, const char *format, ...)
 {
 	char line[OUT_LINE_MAX] = "tcrctl: ";

@@ -24,6 +24,11 @@ void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * and padded unless it is the last one.  Returns the columns that it takes.
  */
 size_t out_cell(const char *text, size_t width, size_t left, bool last);
+/*
+ * Writes a text and a newline, wrapped at blanks; first: columns that are left
+ * in this line.  Further lines are indented, and columns wide with that.
+ */
+void out_wrapped(const char *text, size_t first, size_t indent, size_t columns);
 /* Writes the buffer; false if this write or an earlier one has failed. */
 bool out_flush(void);
 

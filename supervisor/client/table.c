@@ -2,7 +2,8 @@
 /*
  * Prints all units as a table.  The document is read twice: first for the
  * widths of the columns, then for the rows; nothing is stored in between.  A
- * row is cut at the width of the terminal, so that a unit is always one line.
+ * row is cut at the width of the terminal; only the reason of a unit that is
+ * not as it should be goes on below its row.
  */
 #include "supervisor/client/table.h"
 
@@ -15,6 +16,8 @@
 
 #define CELL_MAX         512
 #define NAME_MAX_COLUMNS 24
+#define NOTE_MIN         12 /* columns in which a reason is worth beginning */
+#define NOTE_INDENT      6  /* of its further lines */
 
 enum column {
 	NAME,
@@ -29,6 +32,7 @@ enum column {
 
 struct row {
 	char cell[COLUMNS][CELL_MAX];
+	bool reason; /* the note is one, and so is not cut */
 };
 
 struct layout {
@@ -78,6 +82,7 @@ static void set_note(
 	struct doc_text why = u->stale.at ? u->stale : u->fallback;
 	char text[CELL_MAX], delay[HUMAN_SHORT];
 
+	r->reason = true;
 	if (why.at && look_of(u->state)->up) {
 		(void)doc_print(why, text, sizeof(text));
 		(void)fmt_print(r->cell[NOTE], CELL_MAX, "%s: %s",
@@ -87,6 +92,7 @@ static void set_note(
 	}
 	if (!look_of(u->state)->explained || !u->cause.at) {
 		(void)doc_print(u->description, r->cell[NOTE], CELL_MAX);
+		r->reason = false;
 		return;
 	}
 	(void)doc_print(u->cause, text, sizeof(text));
@@ -95,8 +101,8 @@ static void set_note(
 		return;
 	}
 	human_wait(delay, u->next_ms - head->now_ms);
-	(void)fmt_print(r->cell[NOTE], CELL_MAX, "retry in %s (%s)", delay,
-		text); /* may be cut, as the row is */
+	(void)fmt_print(
+		r->cell[NOTE], CELL_MAX, "retry in %s (%s)", delay, text);
 }
 
 /* Fills all cells of a unit's row; memory in bytes, -1: unknown. */
@@ -138,6 +144,17 @@ static void widen(struct layout *l, const struct row *r)
 	}
 }
 
+/* Prints the end of a row, in which so many columns are left. */
+static void print_note(const struct layout *l, const struct row *r, size_t left)
+{
+	if (r->reason && left >= NOTE_MIN) {
+		out_wrapped(r->cell[NOTE], left, NOTE_INDENT, l->columns);
+		return;
+	}
+	(void)out_cell(r->cell[NOTE], left, left, true);
+	out_bytes("\n", 1);
+}
+
 /* Prints a row; unit is NULL for the titles. */
 static void print_row(const struct layout *l, const struct row *r,
 	const struct doc_unit *unit)
@@ -160,8 +177,7 @@ static void print_row(const struct layout *l, const struct row *r,
 			out_print("\033[0m");
 		left -= out_cell("", 1, left, false);
 	}
-	(void)out_cell(r->cell[NOTE], left, left, true);
-	out_bytes("\n", 1);
+	print_note(l, r, left);
 }
 
 static void count(struct survey *s, const struct doc_unit *u)

@@ -268,7 +268,7 @@ void manager_reaped(pid_t pid, int status)
 
 	if (self.advice.pid == pid) {
 		(void)task_finish(
-			&self.advice, status, "boot", text, sizeof(text));
+			&self.advice, status, "advice", text, sizeof(text));
 		return;
 	}
 	for (size_t i = 0; i < self.count; i++) {
