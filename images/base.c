@@ -92,5 +92,5 @@ int image_base_up(int fd, const struct image_trust *trust,
 	image_info_done(&info);
 	if (base == -ENODATA)
 		return image_down(dir);
-	return base < 0 ? base : image_up(base, &known, dir);
+	return base < 0 ? base : image_up(base, &known, dir, NULL);
 }

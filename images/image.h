@@ -142,10 +142,12 @@ void image_info_done(struct image_info *info);
  * nodev, nosuid; by dm-verity if the image has a hash tree, so that a block
  * that was changed is never read.  All mounts of one file share a device, and
  * so the kernel's superblock.  A plain squashfs with a folder "rootfs" is
- * refused, as it must have lost its trailer. The caller holds a lock that keeps
- * others out of this function.
+ * refused, as it must have lost its trailer. signed_by, unless NULL, becomes
+ * that of its info.  The caller holds a lock that keeps others out of this
+ * function.
  */
-int image_up(int fd, const struct image_trust *trust, const char *dir);
+int image_up(int fd, const struct image_trust *trust, const char *dir,
+	char signed_by[IMAGE_KEY_MAX]);
 int image_down(const char *dir);
 
 /*

@@ -182,7 +182,8 @@ static void warn_unknown(int fd, const struct image_info *info)
 		path, info->key_id);
 }
 
-int image_up(int fd, const struct image_trust *trust, const char *dir)
+int image_up(int fd, const struct image_trust *trust, const char *dir,
+	char signed_by[IMAGE_KEY_MAX])
 {
 	struct image_info info;
 	char root[PATH_MAX];
@@ -196,6 +197,8 @@ int image_up(int fd, const struct image_trust *trust, const char *dir)
 	if (rc == 0)
 		rc = attach_and_mount(fd, &info, dir);
 	whole = info.has_trailer;
+	if (rc == 0 && signed_by)
+		memcpy(signed_by, info.signed_by, IMAGE_KEY_MAX);
 	image_info_done(&info);
 	if (rc < 0)
 		return rc;

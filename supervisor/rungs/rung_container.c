@@ -69,10 +69,25 @@ static int kept_path(const struct rung_context *c, char path[PATH_MAX])
 	return paths_unit(path, c->unit->name, "trailer");
 }
 
+/* Leaves the name of the key by which the image is signed; "": none. */
+static int note_signer(const struct rung_context *c, const char *name)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, c->unit->name, "signed-by");
+
+	if (rc < 0 || *name)
+		return rc < 0 ? rc
+			      : io_replace_file(AT_FDCWD, path, name,
+					strlen(name), 0600);
+	return unlink(path) == 0 || errno == ENOENT ? 0
+						    : failed("remove %s", path);
+}
+
 int rung_container_image_up(const void *arg)
 {
 	const struct rung_context *c = arg;
 	char dir[PATH_MAX], base[PATH_MAX], kept[PATH_MAX];
+	char key[IMAGE_KEY_MAX];
 	int rc = paths_unit(dir, c->unit->name, "image");
 
 	if (rc < 0 || (rc = kept_path(c, kept)) < 0 || !c->unit->conf.image)
@@ -87,7 +102,9 @@ int rung_container_image_up(const void *arg)
 	if (rc == 0)
 		rc = image_base_up(fd, &c->conf->trust, paths_images(), base);
 	if (rc == 0)
-		rc = image_up(fd, &c->conf->trust, dir);
+		rc = image_up(fd, &c->conf->trust, dir, key);
+	if (rc == 0)
+		rc = note_signer(c, key);
 	return rc < 0 ? rc : image_keep(fd, kept);
 }
 
@@ -103,7 +120,9 @@ int rung_container_image_down(const void *arg)
 		return rc;
 	if (unlink(kept) < 0 && errno != ENOENT)
 		return failed("remove %s", kept);
-	rc = image_down(dir);
+	rc = note_signer(c, "");
+	if (rc == 0)
+		rc = image_down(dir);
 	if (rc == 0)
 		rc = paths_unit(dir, c->unit->name, "base");
 	return rc < 0 ? rc : image_down(dir);
@@ -201,19 +220,6 @@ static int note_stop_signal(
 	return io_replace_file(dir, "stop-signal", text, (size_t)len, 0600);
 }
 
-/* Leaves the name of the key by which the image is signed; none: no file. */
-static int note_signer(const struct image_info *info, int dir)
-{
-	const char *name = info->signed_by;
-
-	if (*name)
-		return io_replace_file(
-			dir, "signed-by", name, strlen(name), 0600);
-	return unlinkat(dir, "signed-by", 0) == 0 || errno == ENOENT
-		       ? 0
-		       : failed("remove signed-by");
-}
-
 /* Makes anonymous volumes, and named ones that are not there yet. */
 static int volumes_up(struct spec_input *in, struct anonymous *list)
 {
@@ -272,8 +278,6 @@ static int prepare_in(const struct rung_context *c, int dir,
 		rc = names_files(c->conf, unit, in.network, dir);
 	if (rc == 0)
 		rc = note_stop_signal(unit, &info, dir);
-	if (rc == 0)
-		rc = note_signer(&info, dir);
 	if (rc == 0)
 		rc = imagehealth_save(unit, &info, dir);
 	if (rc == 0 && ns && in.netns)

@@ -180,7 +180,7 @@ static int mount_image(const struct rung_context *c, const char *dir)
 	if ((rc = paths_unit(base, unit->name, "base")) < 0 ||
 		(rc = image_base_up(
 			 fd, &c->conf->trust, paths_images(), base)) < 0 ||
-		(rc = image_up(fd, &c->conf->trust, beside)) < 0)
+		(rc = image_up(fd, &c->conf->trust, beside, NULL)) < 0)
 		return rc;
 	image_root_of(beside, root);
 	image_root_of(base, below);

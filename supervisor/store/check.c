@@ -72,7 +72,7 @@ static int mount_and_read(int fd, const char *dir)
 	if (held < 0)
 		return held;
 	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); /* if it may */
-	rc = image_up(fd, &trust, dir);
+	rc = image_up(fd, &trust, dir, NULL);
 	io_close(&held);
 	if (rc < 0)
 		return rc;

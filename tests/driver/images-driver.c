@@ -98,7 +98,7 @@ static int up(int fd, const char *dir)
 {
 	const struct image_trust t = trust();
 	char root[PATH_MAX];
-	int rc = image_up(fd, &t, dir);
+	int rc = image_up(fd, &t, dir, NULL);
 
 	image_root_of(dir, root);
 	if (rc == 0)
