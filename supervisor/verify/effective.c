@@ -104,8 +104,8 @@ static int add_words(struct draft *u, struct effective *e, size_t first,
 	const struct keys_row *row, const char *text,
 	const struct effective_key *at)
 {
-	enum words_kind kind =
-		row->grammar == KEY_WORDS ? WORDS_PLAIN : WORDS_ESCAPED;
+	bool plain = row->grammar == KEY_WORDS || row->grammar == KEY_PARTS;
+	enum words_kind kind = plain ? WORDS_PLAIN : WORDS_ESCAPED;
 	struct effective_key key = *at;
 	struct arena arena = {0};
 	struct strv words = {0};
@@ -139,8 +139,8 @@ static int add_text(struct draft *u, struct effective *e, char *text,
 	size_t len = strlen(text);
 	struct expand values = {.variables = &u->variables};
 
-	if (row->grammar != KEY_LIST && len > 1 && *text == '"' &&
-		text[len - 1] == '"') {
+	if ((row->grammar == KEY_TEXT || row->grammar == KEY_BOOL) && len > 1 &&
+		*text == '"' && text[len - 1] == '"') {
 		text[len - 1] = 0;
 		text++;
 	}
@@ -167,8 +167,9 @@ static int add_line(struct draft *u, struct effective *e, size_t first,
 		text = strdup(line->value);
 		rc = text ? 0 : -ENOMEM;
 	}
-	if (rc == 0 && (row->grammar == KEY_TEXT || row->grammar == KEY_BOOL ||
-			       row->grammar == KEY_LIST))
+	if (rc == 0 &&
+		(row->grammar == KEY_TEXT || row->grammar == KEY_BOOL ||
+			row->grammar == KEY_LIST || row->grammar == KEY_ITEMS))
 		rc = add_text(u, e, text, row, &at);
 	else if (rc == 0)
 		rc = add_words(u, e, first, row, text, &at);

@@ -100,6 +100,28 @@ static int expanded(
 	return rc;
 }
 
+/*
+ * Sets the key to a value, or to each entry of a value with commas: podman
+ * takes them in the options that these keys are for it.
+ */
+static int set_value(struct draft *u, const struct keys_row *row,
+	const char *value, unsigned at)
+{
+	bool commas = row->grammar == KEY_ITEMS || row->grammar == KEY_PARTS;
+	char *copy, *rest, *entry;
+	int rc = 0;
+
+	if (!commas || !strchr(value, ','))
+		return row->set(u, row, value, at);
+	copy = rest = strdup(value);
+	if (!copy)
+		return -ENOMEM;
+	while (rc == 0 && (entry = strsep(&rest, ",")))
+		rc = *entry ? row->set(u, row, entry, at) : -EINVAL;
+	free(copy);
+	return rc;
+}
+
 /* Sets a list to one word more, or to several if a variable has several. */
 static int set_word(struct draft *u, const struct keys_row *row,
 	const char *word, bool variables, unsigned at)
@@ -112,7 +134,7 @@ static int set_word(struct draft *u, const struct keys_row *row,
 	if (rc == 0 && variables)
 		rc = expanded(u, &e, expand_words(&e, &arena, &words), at);
 	for (size_t i = 0; rc == 0 && i < words.n; i++)
-		rc = row->set(u, row, words.v[i], at);
+		rc = set_value(u, row, words.v[i], at);
 	arena_done(&arena);
 	return rc;
 }
@@ -121,8 +143,8 @@ static int set_word(struct draft *u, const struct keys_row *row,
 static int set_words(struct draft *u, const struct keys_row *row,
 	const char *value, bool variables, unsigned at)
 {
-	enum words_kind kind =
-		row->grammar == KEY_WORDS ? WORDS_PLAIN : WORDS_ESCAPED;
+	bool plain = row->grammar == KEY_WORDS || row->grammar == KEY_PARTS;
+	enum words_kind kind = plain ? WORDS_PLAIN : WORDS_ESCAPED;
 	struct expand e = variables_of(u);
 	struct arena arena = {0};
 	struct strv words = {0};
@@ -164,7 +186,7 @@ static int set_text_of(struct draft *u, const struct keys_row *row,
 	if (variables)
 		rc = expanded(u, &e, expand_text(&e, value, &made), at);
 	if (rc == 0)
-		rc = row->set(u, row, made ? made : value, at);
+		rc = set_value(u, row, made ? made : value, at);
 	free(made);
 	return rc;
 }
@@ -190,7 +212,7 @@ int assign_word(struct draft *u, enum keys_section section,
 	(void)keys_find(section, row->name, &number);
 	u->last[number] = at;
 	u->why = NULL;
-	rc = *value ? row->set(u, row, value, at) : reset(u, section, row, at);
+	rc = *value ? set_value(u, row, value, at) : reset(u, section, row, at);
 	if (rc == -EINVAL) {
 		tell_bad(u, row, value, at);
 		rc = 0;
@@ -203,6 +225,7 @@ static int assign(struct draft *u, enum keys_section section,
 {
 	const struct draft_line *line = &u->lines[at - 1];
 	bool plain = row->grammar == KEY_TEXT || row->grammar == KEY_BOOL;
+	bool list = row->grammar == KEY_LIST || row->grammar == KEY_ITEMS;
 	bool variables = keys_has_variables(section);
 	unsigned before = u->last[number];
 	const char *value = line->value;
@@ -226,7 +249,7 @@ static int assign(struct draft *u, enum keys_section section,
 		value = plain ? unquote(text) : text;
 	if (rc == 0 && !*value)
 		rc = reset(u, section, row, at);
-	else if (rc == 0 && (plain || row->grammar == KEY_LIST))
+	else if (rc == 0 && (plain || list))
 		rc = set_text_of(u, row, value, variables, at);
 	else if (rc == 0)
 		rc = set_words(u, row, value, variables, at);

@@ -20,7 +20,9 @@ enum keys_grammar {
 	KEY_COMMAND = 'c',   /* a value of words with escapes */
 	KEY_ARGUMENTS = 'a', /* a list of words with escapes, as a whole */
 	KEY_LIST = 'l',      /* a list, one entry for each assignment */
+	KEY_ITEMS = 'i',     /* as l, but a comma begins another entry */
 	KEY_WORDS = 'w',     /* a list of words; a backslash is literal */
+	KEY_PARTS = 'p',     /* as w, but a comma begins another entry */
 	KEY_ESCAPED = 'x',   /* a list of words with escapes */
 	KEY_PAIRS = 'k',     /* as x, NAME=VALUE; the last of a NAME counts */
 };
@@ -35,7 +37,7 @@ struct keys_row {
 	unsigned field; /* for set: an offset in struct draft, or a number */
 	/*
 	 * Sets the key.  value is not empty; specifiers and variables are
-	 * expanded.  Lists of words (w, x, k) are set by a call for each word;
+	 * expanded.  Lists (i, w, p, x, k) are set by a call for each entry;
 	 * the words of a command (c, a) are in u->words until the setter
 	 * returns.  value is NULL to clear the key.  Returns 0, -ENOMEM, or
 	 * -EINVAL: the message has u->why or, if that is NULL, syntax.

@@ -30,7 +30,7 @@ static const struct keys_row rows[] = {
 			  "ns:/PATH is a network namespace that is pinned "
 			  "there.",
 			"lan.network:ip=10.89.0.5,alias=www")},
-	{"NetworkAlias", KEY_LIST, 0, set_net_alias, "NAME", NULL,
+	{"NetworkAlias", KEY_ITEMS, 0, set_net_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the container, for others in its "
 			  "networks.",
 			"www")},
@@ -46,7 +46,7 @@ static const struct keys_row rows[] = {
 			  "subnet of its network, see IPv6= in tcr.network(5). "
 			  "Without it, it follows from the IPv4 address.",
 			"fd00:1::5")},
-	{"PublishPort", KEY_LIST, 0, set_run_publish,
+	{"PublishPort", KEY_ITEMS, 0, set_run_publish,
 		"[IP:]HOST:CONTAINER[/tcp|udp|sctp]", NULL,
 		KEYS_TEXT(
 			"A port of the device, or a range, that leads inside. "
@@ -59,29 +59,29 @@ static const struct keys_row rows[] = {
 			"other unit may have it. sctp needs a kernel with "
 			"CONFIG_NF_CT_PROTO_SCTP.",
 			"8080:80/tcp")},
-	{"ExposeHostPort", KEY_LIST, 0, set_net_expose,
+	{"ExposeHostPort", KEY_ITEMS, 0, set_net_expose,
 		"PORT[-PORT][/PROTOCOL]", NULL,
 		KEYS_TEXT("A port that the program listens at, for people: "
 			  "nothing follows from it.",
 			"8080/tcp")},
-	{"AddHost", KEY_LIST, 0, set_net_add_host, "NAME[;NAME...]:ADDRESS",
+	{"AddHost", KEY_ITEMS, 0, set_net_add_host, "NAME[;NAME...]:ADDRESS",
 		NULL,
 		KEYS_TEXT("A line of the container's /etc/hosts. The address "
 			  "host-gateway is the device, as the container "
 			  "reaches it.",
 			"printer:192.168.1.7")},
-	{"DNS", KEY_LIST, 0, set_net_resolver, "an address, or none", NULL,
+	{"DNS", KEY_ITEMS, 0, set_net_resolver, "an address, or none", NULL,
 		KEYS_TEXT("The resolvers in the container's /etc/resolv.conf, "
 			  "in place of tcr-dns(8); it then finds no other "
 			  "container by name. none leaves the image's "
 			  "/etc/resolv.conf alone. Four at most.",
 			"192.168.1.1")},
-	{"DNSSearch", KEY_LIST, 0, set_net_search, "DOMAIN, or a dot for none",
+	{"DNSSearch", KEY_ITEMS, 0, set_net_search, "DOMAIN, or a dot for none",
 		NULL,
 		KEYS_TEXT("The domains in which names without a dot are "
 			  "looked up, in place of tcr.",
 			"example.org")},
-	{"DNSOption", KEY_LIST, 0, set_net_resolver_option, "OPTION", NULL,
+	{"DNSOption", KEY_ITEMS, 0, set_net_resolver_option, "OPTION", NULL,
 		KEYS_TEXT("An option of /etc/resolv.conf.", "timeout:1")},
 	{"Pod", KEY_TEXT, 0, set_net_pod, "X.pod, or its PodName=", NULL,
 		KEYS_TEXT(

@@ -90,7 +90,9 @@ static const struct keys_row rows[] = {
 			  "there too, and the router outside must know the "
 			  "way; nat is the default. parent and mode are of "
 			  "macvlan (mode bridge, private, vepa or passthru) "
-			  "and ipvlan (mode l2).",
+			  "and ipvlan (mode l2). "
+			  "com.docker.network.driver.mtu is mtu, and "
+			  "com.docker.network.bridge.name InterfaceName=.",
 			"mtu=1400 isolate=containers")},
 	{"ServiceName", KEY_TEXT, 0, set_alias, "NAME", NULL,
 		KEYS_TEXT("A further name of the unit, as Alias= gives it.",

@@ -7,7 +7,7 @@
 #include "supervisor/units/keys/set_rights.h"
 
 static const struct keys_row rows[] = {
-	{"AddCapability", KEY_WORDS, KEYS_RIGHTS(cap_add), set_rights_caps,
+	{"AddCapability", KEY_PARTS, KEYS_RIGHTS(cap_add), set_rights_caps,
 		"CAP_NAME ... or all", NULL,
 		KEYS_TEXT("Capabilities on top of the usual ones. Root in a "
 			  "container has CHOWN, DAC_OVERRIDE, FOWNER, FSETID, "
@@ -17,7 +17,7 @@ static const struct keys_row rows[] = {
 			  "calls is the one that goes with them. What is named "
 			  "here is given even if DropCapability= names it.",
 			"CAP_NET_ADMIN CAP_NET_RAW")},
-	{"DropCapability", KEY_WORDS, KEYS_RIGHTS(cap_drop), set_rights_caps,
+	{"DropCapability", KEY_PARTS, KEYS_RIGHTS(cap_drop), set_rights_caps,
 		"CAP_NAME ... or all", NULL,
 		KEYS_TEXT("Capabilities that even root does not have.", "all")},
 	{"NoNewPrivileges", KEY_BOOL, KEYS_RIGHTS(new_privileges),
@@ -83,7 +83,7 @@ static const struct keys_row rows[] = {
 			"belong to nobody. Named volumes are mapped too; a "
 			"path of the device with the option idmap.",
 			"auto")},
-	{"UIDMap", KEY_WORDS, KEYS_RIGHTS(uid_maps), set_rights_map,
+	{"UIDMap", KEY_PARTS, KEYS_RIGHTS(uid_maps), set_rights_map,
 		"INSIDE:OUTSIDE:SIZE ...", NULL,
 		KEYS_TEXT("Which user ids of a user namespace of its own are "
 			  "which outside; 0, root, has to be one of them. "
@@ -91,16 +91,16 @@ static const struct keys_row rows[] = {
 			  "plus before it (+70:1070:1), the maps before it "
 			  "leave these ids out.",
 			"0:100000:1000 1000:1000:1")},
-	{"GIDMap", KEY_WORDS, KEYS_RIGHTS(gid_maps), set_rights_map,
+	{"GIDMap", KEY_PARTS, KEYS_RIGHTS(gid_maps), set_rights_map,
 		"INSIDE:OUTSIDE:SIZE ...", NULL,
 		KEYS_TEXT("The same for groups.", "0:100000:1000")},
-	{"GroupAdd", KEY_LIST, KEYS_RIGHTS(groups), set_rights_group,
+	{"GroupAdd", KEY_ITEMS, KEYS_RIGHTS(groups), set_rights_group,
 		"NAME or number", NULL,
 		KEYS_TEXT("A supplementary group of the program. Names are "
 			  "looked up in the image's /etc/group. keep-groups is "
 			  "refused, as tcrd has no groups to keep.",
 			"dialout")},
-	{"AddDevice", KEY_WORDS, KEYS_RIGHTS(devices), set_rights_device,
+	{"AddDevice", KEY_PARTS, KEYS_RIGHTS(devices), set_rights_device,
 		"[-]/DEVICE[:/dev/INSIDE][:rwm] ...", NULL,
 		KEYS_TEXT(
 			"Devices that the container has. A link is followed; "
@@ -138,7 +138,7 @@ static const struct keys_row rows[] = {
 			  "of both counts. The kernel has no more than 4194304 "
 			  "in all.",
 			"64")},
-	{"Ulimit", KEY_LIST, 0, set_limits_ulimit, "NAME=SOFT[:HARD]", NULL,
+	{"Ulimit", KEY_ITEMS, 0, set_limits_ulimit, "NAME=SOFT[:HARD]", NULL,
 		KEYS_TEXT("A resource limit, with a name as in setrlimit(2): "
 			  "nofile, nproc, core, memlock, stack, rtprio and so "
 			  "on; -1 is no limit. The usual ones are nofile "

@@ -283,13 +283,22 @@ static int take_mode(struct draft *u, struct unit_bridge *b, const char *value)
 		"ipvlan l2");
 }
 
+static int take_mtu(struct draft *u, struct unit_bridge *b, const char *value)
+{
+	int64_t mtu = value_number(value, 65535);
+
+	if (mtu < 576)
+		return draft_refuse(u, "mtu is 576 to 65535");
+	b->bridge.mtu = (unsigned)mtu;
+	return 0;
+}
+
+#define DOCKERS "com.docker.network."
+
 SET_FUNCTION(set_bridge_option)
 {
 	struct unit_bridge *b = set_bridge_of(u);
-	int64_t mtu;
 
-	(void)row;
-	(void)at;
 	if (!b)
 		return -ENOMEM;
 	if (!value) {
@@ -299,13 +308,14 @@ SET_FUNCTION(set_bridge_option)
 		b->isolated = false;
 		return 0;
 	}
-	if (!strncmp(value, "mtu=", 4)) {
-		mtu = value_number(value + 4, 65535);
-		if (mtu < 576)
-			return draft_refuse(u, "mtu is 576 to 65535");
-		b->bridge.mtu = (unsigned)mtu;
-		return 0;
-	}
+	/* Names of docker that podman takes. */
+	if (!strncmp(value, DOCKERS "bridge.name=", sizeof(DOCKERS) + 11))
+		return set_bridge_interface(
+			u, row, value + sizeof(DOCKERS) + 11, at);
+	if (!strncmp(value, DOCKERS "driver.mtu=", sizeof(DOCKERS) + 10))
+		return take_mtu(u, b, value + sizeof(DOCKERS) + 10);
+	if (!strncmp(value, "mtu=", 4))
+		return take_mtu(u, b, value + 4);
 	if (!strncmp(value, "isolate=", 8))
 		return set_isolate(u, b, value + 8);
 	if (!strcmp(value, "gateway_mode_ipv6=routed") ||

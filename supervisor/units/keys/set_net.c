@@ -413,7 +413,7 @@ SET_FUNCTION(set_net_search)
 SET_FUNCTION(set_net_resolver_option)
 {
 	struct unit_net *net = set_net_of(u);
-	bool good = value && value_is_word(value, strlen(value), ":-_.");
+	bool good = value && value_is_word(value, strlen(value), ":-_. ");
 
 	(void)row;
 	(void)at;

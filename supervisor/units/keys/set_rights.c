@@ -169,6 +169,8 @@ SET_FUNCTION(set_rights_sysctl)
 	if (!value[len] || !value_is_word(value, len, "_.-") ||
 		strstr(value, ".."))
 		return -EINVAL;
+	if (strchr(value + len + 1, '='))
+		return draft_refuse(u, "blanks stand between several");
 	if (!is_namespaced(value, len))
 		return draft_refuse(u,
 			"it belongs to the whole device; a container has "
