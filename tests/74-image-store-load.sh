@@ -77,7 +77,7 @@ wait "$slow" && rc=0 || rc=$?
 is "$rc" 0 'the first load ends'
 wait "$waits" && rc=0 || rc=$?
 is "$rc$(has web:1)$(left_over)" 01.2 '... and then the second one'
-for i in 1 2 3 4 5 6; do
+for _ in 1 2 3 4 5 6; do
 	tcrctl image load "$T/one.sqfs" >/dev/null &
 	tcrctl image load "$T/two.sqfs" >/dev/null &
 	like "$(has web:1)" '^1\.[12]$' 'two at once: the image is always there'
