@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Unit files in the styles of home servers, gateways and vendors load as they are,
-# and mean what they meant.  See tests/familiar/README.md.
+# Unit files in the styles of home servers, gateways, vendors and clusters load as they
+# are, and mean what they meant.  See tests/familiar/README.md.
 . "$(dirname "$0")/lib.sh"
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 familiar=$tests/familiar
 all=0
 
-for style in home gateway vendor; do
+for style in home gateway vendor cluster; do
 	"$TCR_BIN/tcrctl" verify "$familiar/$style" >"$T/said" 2>&1 && rc=0 || rc=$?
 	is "$rc" 0 "$style: verify finds no error"
 	is "$(grep ': error: ' "$T/said")" '' "$style: ... in no line"
@@ -18,7 +18,7 @@ for style in home gateway vendor; do
 	is "$(grep -c 'does not start' "$T/said")" 0 "$style: none misses another"
 	all=$((all + ${units:-0}))
 done
-is "$((all >= 30))" 1 "they are $all units"
+is "$((all >= 41))" 1 "they are $all units"
 
 # A part of what they mean.
 # In a host name of its own: a file has %l.
@@ -26,6 +26,7 @@ unshare -u sh -c 'echo shed.home.arpa >/proc/sys/kernel/hostname && "$@"' - \
 	"$TCR_BIN/tcrctl" verify --dump "$familiar/home" >"$T/home"
 "$TCR_BIN/tcrctl" verify --dump "$familiar/gateway" >"$T/gateway"
 "$TCR_BIN/tcrctl" verify --dump "$familiar/vendor" >"$T/vendor"
+"$TCR_BIN/tcrctl" verify --dump "$familiar/cluster" >"$T/cluster"
 of() { # of STYLE UNIT QUERY
 	jq -c ".units[] | select(.unit == \"$2\") | $3" "$T/$1"
 }
@@ -53,4 +54,17 @@ is "$(of vendor 20-plc.container '.oci.process.rlimits[] |
 	select(.type == "RLIMIT_RTPRIO") | .soft')" 99 'a limit of the program'
 is "$(of vendor 20-plc.container '.view.labels')" '["vendor=example"]' \
 	'a drop-in of all containers'
+is "$(of cluster photos.network '[.view.bridge.name, .view.bridge.subnets[].net]')" \
+	'["photos0","10.89.20.0/24","10.89.21.0/24","fd42:1:2::/64"]' \
+	'several subnets, and a bridge named as docker does'
+is "$(of cluster photos-redis.container '.view.ends[0].addresses')" \
+	'["10.89.20.129","10.89.21.65","fd42:1:2::a59:1481"]' 'an address in each'
+is "$(of cluster photos-server.container .view.ports)" \
+	'["2284:2283/tcp","127.0.0.1:2285:2283/tcp"]' 'two ports with a comma'
+is "$(of cluster slurmd@node01.container '[.oci.process.capabilities.bounding[] |
+	select(test("NICE|IPC_LOCK"))]')" '["CAP_IPC_LOCK","CAP_SYS_NICE"]' \
+	'capabilities with a comma, in PodmanArgs='
+# shellcheck disable=SC2016 # the dollar sign is meant
+is "$(of cluster photos-database.container '.oci.process.args[4]')" \
+	'"search_path=\"$user\", public, vectors"' 'a dollar sign that is doubled'
 finish
