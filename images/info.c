@@ -147,7 +147,7 @@ static int check_trust(const struct image_trust *trust,
 
 	if (trust->need_signed && !is_signed && info->key_id[0])
 		(void)fmt_print(why, INFO_WHY_MAX,
-			"signed by key %s, which is not known "
+			"signed by unknown key %s "
 			"(RequireSigned= of tcr.conf)",
 			info->key_id);
 	else if (trust->need_signed && !is_signed)

@@ -64,7 +64,7 @@ static int is_revoked(const char *dir, const char id[SIGNATURE_ID_MAX],
 		     : signature_listed(text, (size_t)len, id, &line);
 	if (rc == 1)
 		(void)fmt_print(why, KEYS_WHY_MAX,
-			"signed by key %s, which is revoked (%s)", id, path);
+			"signed by revoked key %s (%s)", id, path);
 	else if (line)
 		(void)fmt_print(why, KEYS_WHY_MAX, "%s line %u: not a key's id",
 			path, line);
@@ -152,7 +152,7 @@ int keys_check(const char *const *dirs, const struct signature *sig,
 		return rc;
 	(void)fmt_print(why, KEYS_WHY_MAX,
 		s.known ? "not signed by key %s: its signature is bad"
-			: "signed by key %s, which is not known",
+			: "signed by unknown key %s",
 		id);
 	return s.known ? -EBADMSG : -ENOKEY;
 }

@@ -61,8 +61,8 @@ U
 said=$(tcrctl verify 2>&1) && rc=0 || rc=$?
 is "$rc" 5 "tcrctl verify finds what the device would refuse"
 unsigned='not signed \(RequireSigned= of tcr.conf\)'
-unknown="signed by key $(key_id stranger), which is not known"
-lost="signed by key $(key_id revoked), which is revoked"
+unknown="signed by unknown key $(key_id stranger)"
+lost="signed by revoked key $(key_id revoked)"
 like "$said" "stranger.container:2:7: error: image .*$unknown" "... a stranger's"
 like "$said" "revoked.container:2:7: error: image .*$lost" "... by a revoked key"
 like "$said" "verity.container:2:7: error: image .*$unsigned" "... not signed"
@@ -76,7 +76,7 @@ mkdir -p "$T/root/usr/lib/tcr/" && cp -r "$T/keys" "$T/root/usr/lib/tcr/"
 rm "$T/root/usr/lib/tcr/keys/revoked"
 TCR_KEYS='' tcrctl verify --images "$T/images" --root "$T/root" "$T/etc/tcr.conf" \
 	"$T/conf.d" >"$T/said" 2>&1 && rc=0 || rc=$?
-like "$(cat "$T/said")" "stranger.container:2:7: error: .*not known" \
+like "$(cat "$T/said")" "stranger.container:2:7: error: .*unknown key" \
 	"on a build machine, too, with the keys of the firmware's root"
 is "$(grep -c 'good.*error:\|revoked.*error:' "$T/said")" 0 "... all of them"
 

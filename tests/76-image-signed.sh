@@ -68,13 +68,13 @@ for name in verity plain bare; do
 	refuses 'not signed \(RequireSigned= of tcr.conf\)' "one that is not: $name" \
 		info "$T/images/$name.sqfs"
 done
-refuses "signed by key $(key_id stranger), which is not known .*RequireSigned" \
+refuses "signed by unknown key $(key_id stranger) .*RequireSigned" \
 	"one by a stranger" info "$T/images/stranger.sqfs"
 unset REQUIRE
 
 # Revoked keys.
 echo "$(key_id second) # its card was lost" >"$T/keys/revoked"
-refuses "signed by key $(key_id second), which is revoked \($T/keys/revoked\)" \
+refuses "signed by revoked key $(key_id second) \($T/keys/revoked\)" \
 	"an image by a revoked key, though nothing is required" \
 	info "$T/images/other.sqfs"
 works "one by another key" info "$good"

@@ -67,10 +67,10 @@ static void check(const char *message, int want, const char *signer,
 
 static void test_known(void)
 {
-	check(MESSAGE, -ENOKEY, "", ID ", which is not known", "no folder");
+	check(MESSAGE, -ENOKEY, "", "unknown key " ID, "no folder");
 	if (mkdir(first, 0755) < 0 || mkdir(second, 0755) < 0)
 		abort();
-	check(MESSAGE, -ENOKEY, "", "not known", "an empty folder");
+	check(MESSAGE, -ENOKEY, "", "unknown key", "an empty folder");
 	file(second, "vendor.pub", KEY);
 	check(MESSAGE, 0, "vendor", "", "a key of the second folder");
 	check("Name=web2\n", -EBADMSG, "", "signature is bad", "another text");
@@ -93,12 +93,12 @@ static void test_names(void)
 	file(first, ".vendor.pub", KEY);
 	file(first, "ven dor.pub", KEY);
 	file(first, "vendor.pub~", KEY);
-	check(MESSAGE, -ENOKEY, "", "not known", "files of other names");
+	check(MESSAGE, -ENOKEY, "", "unknown key", "files of other names");
 	file(first, "broken.pub", "untrusted comment: a\nhello\n");
 	if (mkfifo(at(first, "fifo.pub"), 0600) < 0 ||
 		mkdir(at(first, "folder.pub"), 0700) < 0)
 		abort();
-	check(MESSAGE, -ENOKEY, "", "not known", "files that are no keys");
+	check(MESSAGE, -ENOKEY, "", "unknown key", "files that are no keys");
 	file(first, "vendor.pub", KEY);
 	check(MESSAGE, 0, "vendor", "", "and a key beside them");
 }
@@ -108,7 +108,7 @@ static void test_revoked(void)
 	file(second, "revoked", "# none\n");
 	check(MESSAGE, 0, "vendor", "", "a list without it");
 	file(second, "revoked", "0123456789abcdef\n" ID " # lost\n");
-	check(MESSAGE, -EKEYREVOKED, "", ID ", which is revoked",
+	check(MESSAGE, -EKEYREVOKED, "", "revoked key " ID,
 		"a key of one folder that the other revokes");
 	check("Name=web2\n", -EKEYREVOKED, "", "revoked",
 		"whatever the text is");

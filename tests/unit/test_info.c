@@ -300,7 +300,7 @@ static void test_required(void)
 		"not signed (RequireSigned= of tcr.conf)");
 	begin(&f, 2, 1, "Name=web\n" KEYS, UNKNOWN);
 	refused(&f, "one by an unknown key",
-		"signed by key 34d76df8e7aefcf5, which is not known");
+		"signed by unknown key 34d76df8e7aefcf5");
 	begin(&f, 2, 0, "Name=web\n", "");
 	f.footer.format = 1;
 	refused(&f, "one without a tree", "not signed");
