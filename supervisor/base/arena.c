@@ -13,7 +13,7 @@
  * sanitizer sees accesses beyond a piece.
  */
 #ifndef ARENA_CHUNK
-#define ARENA_CHUNK 492
+#define ARENA_CHUNK 1004
 #endif
 
 struct arena_chunk {
