@@ -5,7 +5,7 @@
 
 static const struct {
 	const char *suffix;
-	bool appended; /* see kind_is_appended() */
+	bool appended; /* Quadlet adds the kind to the name of its service */
 } kinds[] = {
 	[UNIT_CONTAINER] = {".container", false},
 	[UNIT_UPLINK] = {".uplink", false},
@@ -17,7 +17,8 @@ static const struct {
 	[UNIT_TARGET] = {".target", false},
 	[UNIT_DNS] = {".service", false},
 	[UNIT_FIREWALL] = {".service", false},
-	[UNIT_MANAGER] = {".conf", false}, /* of no unit: nobody looks for it */
+	/* tcr.conf has a suffix, but no name of a unit is compared with it. */
+	[UNIT_MANAGER] = {".conf", false},
 };
 
 const char *kind_suffix(enum unit_kind kind)
