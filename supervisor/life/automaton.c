@@ -73,7 +73,7 @@ static unsigned bottom(struct automaton *a, const struct automaton_policy *p)
 	bool failing = a->failing;
 
 	a->failing = false;
-	a->anew = false;
+	a->from_bottom = false;
 	if (a->want && failing && a->again)
 		return back_off(a, p);
 	if (a->want && !failing && a->outcome != OUTCOME_EXITED) {
@@ -165,7 +165,7 @@ static unsigned stopped(
 {
 	if (facts & (FACT_PREVENT | FACT_FORCE))
 		a->again = !(facts & FACT_PREVENT);
-	if (!a->failing || !a->want || !a->again || a->anew)
+	if (!a->failing || !a->want || !a->again || a->from_bottom)
 		return descend(a, p) | ORDER_FORGET;
 	a->failing = false;
 	return back_off(a, p);
@@ -211,7 +211,7 @@ static unsigned lost(
 	if (facts & FACT_STABLE)
 		a->streak = 0;
 	fail(a, p, END_CODE, facts);
-	a->anew = true;
+	a->from_bottom = true;
 	return leave(a, p);
 }
 

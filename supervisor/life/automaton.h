@@ -94,11 +94,11 @@ struct automaton {
 	enum automaton_state state;
 	enum automaton_outcome outcome;
 	bool want;
-	bool failing;     /* goes down because of a failure */
-	bool again;       /* ... after which it is tried again */
-	bool anew;        /* ... for which all rungs are taken down first */
-	bool ready;       /* in AUTO_RUNNING: it does its work */
-	uint8_t level;    /* rungs held */
+	bool failing;     /* the unit goes down because of a failure */
+	bool again;       /* after its failure the unit is tried again */
+	bool from_bottom; /* before that all rungs are taken down */
+	bool ready;       /* in AUTO_RUNNING: the unit does its work */
+	uint8_t level;    /* number of rungs held */
 	uint32_t streak;  /* restarts since the last stable run */
 	int64_t delay_ms; /* the delay that ORDER_TIMER asks for */
 };

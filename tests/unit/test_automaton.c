@@ -26,7 +26,7 @@ static size_t index_of(const struct automaton *a)
 	i = i * 2 + a->want;
 	i = i * 2 + a->failing;
 	i = i * 2 + a->again;
-	i = i * 2 + a->anew;
+	i = i * 2 + a->from_bottom;
 	i = i * 2 + a->ready;
 	i = i * 4 + a->level;
 	return i * (STREAKS + 1) + (a->streak < STREAKS ? a->streak : STREAKS);
