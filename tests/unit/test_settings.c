@@ -92,6 +92,12 @@ static void test_defaults(void)
 	is_int((long long)c->environment.n, 2, "DefaultEnvironment=");
 	is_str(c->environment.v[0], "A=1", "for all");
 	is_str(c->environment.v[1], "B=3", "below the unit's");
+	c = with("[Manager]\nDefaultEnvironment=A=1\nDefaultRestart=always\n",
+		"[Manager]\nDefaultEnvironment=\nDefaultEnvironment=C=3\n", "");
+	is_int((long long)c->environment.n, 1, "an empty one forgets those");
+	is_str(c->environment.n ? c->environment.v[0] : "", "C=3",
+		"before it,");
+	is_int(c->policy.restart, RESTART_ALWAYS, "and no other default");
 }
 
 /* Reads the tcr.conf of the data partition, then that of the firmware. */

@@ -20,6 +20,22 @@
 #define PREFIX        "Default"
 #define DNS_CACHE_MAX 1024
 
+/* Removes the defaults of a key. */
+static void forget(
+	struct strv *defaults, enum keys_section section, const char *name)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < defaults->n; i++) {
+		const struct strv one = {.v = &defaults->v[i], .n = 1};
+		size_t first = 0;
+
+		if (!settings_next(&one, (int)section, name, &first))
+			defaults->v[kept++] = defaults->v[i];
+	}
+	defaults->n = kept;
+}
+
 /* Keeps a default as "2Restart=always": section, key and value. */
 SET_FUNCTION(set_manager_default)
 {
@@ -27,17 +43,16 @@ SET_FUNCTION(set_manager_default)
 	const char *name = row->name + sizeof(PREFIX) - 1;
 	const struct keys_row *of = keys_row(section, name);
 	struct strv *defaults = &u->settings.defaults;
-	size_t kept = 0, size;
+	size_t size;
 	char *text;
 	int rc;
 
 	if (!of)
 		return -EINVAL;
-	for (size_t i = 0, other = 0; i < defaults->n && !value; i++, other = 0)
-		if (!settings_next(defaults, (int)section, name, &other))
-			defaults->v[kept++] = defaults->v[i];
-	if (!value)
+	if (!value) {
+		forget(defaults, section, name);
 		return 0;
+	}
 	rc = of->set(u, of, value, at);
 	if (rc < 0)
 		return rc;
