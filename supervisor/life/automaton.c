@@ -238,7 +238,7 @@ static unsigned task_failed(struct automaton *a,
 	const struct automaton_policy *p, enum automaton_end end)
 {
 	if (a->state == AUTO_RAISING) {
-		a->level++; /* half of it may be there */
+		a->level++; /* a part of the rung may be up */
 		fail(a, p, end, 0);
 		return descend(a, p);
 	}

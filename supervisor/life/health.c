@@ -55,7 +55,7 @@ void health_begin(struct health *h, int64_t now_ms)
 	h->stale = h->task.pid != 0;
 	h->last[0] = 0;
 	h->next_ms = next(h, now_ms);
-	if (starting_up(h)) /* its first check is early, too */
+	if (starting_up(h)) /* the first HealthStartupCmd= comes early, too */
 		h->next_ms =
 			now_ms + shorter(h->conf.startup_interval_ms, early(h));
 }
@@ -122,7 +122,7 @@ enum health_verdict health_count(struct health *h, bool well, int64_t now_ms)
 	enum health_verdict v = count(h, well, now_ms);
 
 	if (startup && h->started)
-		h->since_ms = now_ms; /* HealthCmd= begins here */
+		h->since_ms = now_ms; /* from now on HealthCmd= is run */
 	h->next_ms = next(h, now_ms);
 	return v;
 }

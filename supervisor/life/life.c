@@ -79,7 +79,7 @@ static int64_t jitter(int64_t delay_ms)
 	return delay_ms + delay_ms * (r - 128) / 1280;
 }
 
-/* RestartRandomizedDelaySec=: a random part of it. */
+/* A random part of RestartRandomizedDelaySec=. */
 static int64_t chance(int64_t most_ms)
 {
 	uint16_t r = 0;
@@ -210,7 +210,7 @@ static void changed(struct unit *u, enum automaton_state before)
 		break;
 	case AUTO_DOWN:
 		u->ended = true;
-		/* The start was refused: it was tried with these files. */
+		/* A start that was refused was a try with these files. */
 		if (before == AUTO_WAITING)
 			mark_started(u);
 		if (u->a.outcome == OUTCOME_NONE) {

@@ -45,11 +45,14 @@ static bool is_kept(const struct unit_file *file)
 	/* A timer goes on counting; a pod's members run in its namespaces. */
 	if (file->kind == UNIT_TIMER || file->kind == UNIT_POD)
 		return true;
-	/* Its file has changed: goals_reload() restarts it, mount and all. */
+	/*
+	 * goals_reload() restarts a volume whose file has changed, and mounts
+	 * it again.
+	 */
 	return file->kind == UNIT_VOLUME && file->changed;
 }
 
-/* rc: the result of state_file_load(). */
+/* Takes over the saved unit; rc is the result of state_file_load(). */
 static void take_over(struct unit *u, int rc)
 {
 	bool known = rc >= 0;
@@ -65,7 +68,10 @@ static void take_over(struct unit *u, int rc)
 	if (known && u->a.state == AUTO_RUNNING && is_kept(u->file))
 		return;
 	if (!u->policy.process && u->file->kind != UNIT_POD) {
-		/* Putting it up again is enough: no process would be lost. */
+		/*
+		 * A unit without a process is put up again: no process is
+		 * lost by that.
+		 */
 		if (known && u->a.state == AUTO_RUNNING)
 			u->kept_ms = u->since_ms;
 		u->a.level = 0;
@@ -86,7 +92,10 @@ static void take_over(struct unit *u, int rc)
 		}
 		life_cause(u, "ended while tcrd was away");
 	}
-	/* It was asked to stop: it gets the whole stop timeout again. */
+	/*
+	 * A process that was asked to stop before gets the whole stop timeout
+	 * again.
+	 */
 	if (known && u->a.state == AUTO_STOPPING && still_there(u, pid)) {
 		life_stop_wait(u);
 		return;

@@ -16,9 +16,13 @@
 #include <fcntl.h>
 #include <string.h>
 
-#define CMDLINE_MAX     4096
-#define CHECK_LIMIT_MS  10000
-#define CONDITION_UNMET 140 /* plus its index, up to 240: above every errno */
+#define CMDLINE_MAX    4096
+#define CHECK_LIMIT_MS 10000
+/*
+ * Exit status of the task for the first condition; that of the n-th is n more,
+ * up to 240.  All are above every errno.
+ */
+#define CONDITION_UNMET 140
 
 /* Runs in a task, as a path may be on a file system that does not answer. */
 static int check_conditions(const void *arg)

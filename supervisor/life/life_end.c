@@ -74,7 +74,7 @@ static void judge(struct unit *u, int status, bool clean, int64_t ran_ms)
 		reason_print(
 			u->last_exit, sizeof(u->last_exit), status, ran_ms);
 	if (u->a.failing)
-		return; /* result and cause were set when it failed */
+		return; /* the failure has set result and cause */
 	u->result = clean ? RESULT_NONE
 		    : oom ? RESULT_OOM_KILL
 			  : reason_result(status);

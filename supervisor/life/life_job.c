@@ -52,13 +52,19 @@ static void come_up(struct unit *u, pid_t pid)
 	u->start_ms = io_now_ms();
 	life_watch(u, pid);
 	there = cgroup_owns(u->file->name, pid);
-	/* It has ended and was reaped: the pid is free or another process'. */
+	/*
+	 * A process that is not in the cgroup has ended and was reaped: its
+	 * pid is free, or is another process's.
+	 */
 	if (!there)
 		life_ended(u);
 	life_feed(u, AUTO_DONE, 0);
 	if (u->a.state == AUTO_RUNNING)
 		life_signs_begin(u);
-	/* While it is there, a note with its pid is of an earlier process. */
+	/*
+	 * While the process is there, a note with its pid is about an earlier
+	 * process.
+	 */
 	if (!there && exits_take(pid, &status))
 		life_exited(u, status);
 }
@@ -123,7 +129,10 @@ const struct rung *life_mendable(const struct unit *u)
 	return NULL;
 }
 
-/* Starts such a job; the unit goes on whether it succeeds or not. */
+/*
+ * Starts a job that does not change the unit's state; the unit goes on whether
+ * the job succeeds or not.
+ */
 static void start_aside(struct unit *u)
 {
 	struct rung_context c = context_of(u);

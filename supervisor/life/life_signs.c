@@ -159,7 +159,10 @@ static void start_check(struct unit *u)
 	h->task.quiet = true;
 }
 
-/* Checks fail: does what HealthOnFailure= asks for.  never: none was good. */
+/*
+ * Does what HealthOnFailure= asks for when checks fail.  never: no check has
+ * succeeded since the start.
+ */
 static void unhealthy(struct unit *u, bool never)
 {
 	enum unit_unhealthy on = u->file->conf.life.health->on_failure;

@@ -210,7 +210,7 @@ void state_file_device_forget(void)
 	char path[PATH_MAX];
 
 	if (paths_unit(path, "tcrd", "state") == 0)
-		(void)unlink(path); /* it may not be there */
+		(void)unlink(path); /* the file may be missing */
 }
 
 int state_file_load(struct unit *u)
@@ -249,7 +249,7 @@ int state_file_load(struct unit *u)
 	u->a.delay_ms = fields[FIELD_DELAY];
 	u->pid = (pid_t)fields[FIELD_PID];
 	u->stop_signal = (int)fields[FIELD_STOP_SIGNAL];
-	if (u->gone) /* no file says it any more */
+	if (u->gone) /* no unit file sets it any more */
 		u->stop_timeout_ms = fields[FIELD_STOP_TIMEOUT];
 	u->since_ms = fields[FIELD_SINCE];
 	u->start_ms = fields[FIELD_START];

@@ -77,6 +77,6 @@ void boot_say(const struct unit *units, size_t count, int64_t boot_ms)
 
 int boot_advise(const void *arg)
 {
-	(void)advice_crun(arg); /* it logs */
+	(void)advice_crun(arg); /* a failure is logged there */
 	return store_tidy(arg);
 }

@@ -44,7 +44,7 @@ static enum deps_verdict check_conflict(const struct unit *d)
 	return deps_leaving(d) && !coming(d) ? DEPS_WAIT : DEPS_FAILED;
 }
 
-/* Unit d is as the edge asks for. */
+/* Whether unit d is in the state that the edge asks for. */
 static bool is_there(const struct unit *d, const struct unit_edge *e)
 {
 	if (d->file->bad || deps_leaving(d))
@@ -81,7 +81,9 @@ static int floor_of(const struct unit *u)
 static bool comes_after(
 	const struct unit *units, const struct unit *x, unsigned index)
 {
-	/* Both files are gone and with them After=: the kinds tell the order.
+	/*
+	 * A unit whose file is gone has no After=: of two such units the kinds
+	 * tell the order.
 	 */
 	if (x->gone && units[index].gone)
 		return floor_of(x) > floor_of(&units[index]);

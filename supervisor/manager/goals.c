@@ -96,7 +96,7 @@ static bool takes_along(size_t from, size_t to)
 	return e && (e->require || e->part);
 }
 
-/* The same, for units that have begun to start. */
+/* As takes_along(), but only for units that have begun to start. */
 static bool takes_started(size_t from, size_t to)
 {
 	return self.units[to].a.state != AUTO_WAITING && takes_along(from, to);
@@ -208,7 +208,10 @@ static bool step_ended(struct unit *u)
 	return true;
 }
 
-/* u is about to be restarted by its policy: what requires it restarts too. */
+/*
+ * The policy of u is about to restart u: units that require u are restarted,
+ * too.
+ */
 static bool step_restarted(struct unit *u)
 {
 	size_t n;

@@ -169,7 +169,8 @@ static void look_at(struct unit *u)
 
 	u->guard.absent = how == NET_LINK_GONE;
 	if (u->a.state == AUTO_BACKOFF && was_absent && !u->guard.absent)
-		u->timer_ms = io_now_ms(); /* its interface has appeared */
+		u->timer_ms = io_now_ms(); /* the interface of the unit has
+					      appeared */
 	if (how == NET_LINK_FINE || !life_mendable(u) || u->stop_pending)
 		return;
 	if (how == NET_LINK_GONE && !is_made_here(u)) {

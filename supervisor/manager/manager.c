@@ -53,7 +53,8 @@ static struct {
 
 struct unit *manager_units(size_t *count)
 {
-	*count = self.conf->count; /* without the leftovers behind them */
+	*count = self.conf->count; /* the number of units, without the leftovers
+				      behind them */
 	return self.units;
 }
 
@@ -204,7 +205,7 @@ void manager_boot(void)
 void manager_shutdown(void)
 {
 	self.kill_ms = io_now_ms() + self.settings->shutdown_ms;
-	self.holding = false; /* tcrd is not replaced: it needs its tasks */
+	self.holding = false; /* tcrd stays, so it starts tasks again */
 	goals_shutdown();
 }
 

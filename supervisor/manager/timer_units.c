@@ -37,13 +37,15 @@
 #include <unistd.h>
 
 #define BUILD_TIME "/etc/tcr/build-time" /* seconds; see init/board.c */
-#define FLOOR_S    1704067200            /* 2024-01-01: without that file */
-#define FAR_S      INT64_C(3153600000)   /* 100 years */
+#define FLOOR_S    1704067200 /* 2024-01-01, if there is no /etc/tcr/build-time \
+			       */
+#define FAR_S INT64_C(3153600000) /* 100 years */
 
 static struct {
 	struct unit *units;
 	size_t count;
-	struct timer *timers;      /* one for each unit, at the same index */
+	struct timer
+		*timers; /* a timer for each unit, at the index of the unit */
 	struct loop_source change; /* readable when the wall clock was set */
 	int64_t floor_s;           /* an earlier wall clock was never set */
 	bool changed;              /* the wall clock was set */

@@ -129,7 +129,7 @@ static void tell_other(
 	char path[PATH_MAX];
 	struct report r = {.path = path, .quiet = load->rounds > 0};
 
-	/* There may be thousands on a data partition. */
+	/* A data partition may have thousands of such files. */
 	if (type == SCAN_DROPIN || load->others++ > OTHERS_LOGGED_MAX ||
 		fmt_print(path, sizeof(path), "%s/%s", e->dir, e->name) < 0)
 		return;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* From the names that podman gives to networks, volumes, pods and images. */
+/*
+ * Finds the units that are meant by names which podman gives to networks,
+ * volumes, pods and images.
+ */
 #include "supervisor/units/load/load_names.h"
 
 #include "supervisor/units/keys/keys.h"
@@ -21,7 +24,7 @@ static int link_name(const struct draft *files, size_t count, struct draft *u,
 	char full[UNIT_NAME_MAX + 16];
 
 	if (on < 0 || files[on].unit.kind != kind)
-		return 0; /* told of when names are resolved */
+		return 0; /* resolve_names() reports it */
 	unit_name_full(&files[on].unit, full, sizeof(full));
 	return strcmp(full, *name) != 0 ? arena_set(&u->unit.arena, name, full)
 					: 0;

@@ -47,7 +47,7 @@ static int give_volumes(const struct unit_conf *pod, struct unit_file *unit)
 	return rc;
 }
 
-/* Gives the pod's user namespace to a member that says none. */
+/* Gives the pod's user namespace to a member whose file sets none. */
 static int give_userns(const struct unit_file *pod, struct unit_file *unit)
 {
 	struct unit_conf *member = &unit->conf;

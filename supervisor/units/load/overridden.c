@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define FOLDER   "overridden"
-#define TEXT_MAX 32 /* of two numbers */
+#define TEXT_MAX 32 /* room for two numbers */
 
 /* The path of one of the unit's files on the data partition. */
 static const char *override_of(const struct unit_file *u, const char *data)

@@ -23,7 +23,7 @@
 #include <strings.h>
 
 #define DAY_S     86400
-#define NONE      64 /* of lowest(): there is no such bit */
+#define NONE      64 /* what lowest() returns if there is no such bit */
 #define NUMBER_OK 9999
 
 /* The values that a component may have; min is bit 0 of its set. */
@@ -71,7 +71,8 @@ static int next_in_month(
 /* The first day >= from; -1: there is none. */
 static int next_day(const struct calendar *c, int from)
 {
-	int year = 1970 + from / 366; /* the year of from, or one before */
+	/* The year of the day, or the one before. */
+	int year = 1970 + from / 366;
 
 	for (; year <= CALENDAR_YEAR_MAX; year++) {
 		int first = date_first_day(year);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Entries of cron, for who writes one where a calendar event is expected. */
+/*
+ * Turns entries of cron into calendar events, for the hint to who has written
+ * one in OnCalendar=.
+ */
 #include "supervisor/units/text/cron.h"
 
 #include "init/text.h"

@@ -42,7 +42,7 @@ void date_write(char out[DATE_TEXT], int64_t seconds)
 		memcpy(out, "?", 2);
 		return;
 	}
-	year += (int)day / 366; /* this year or one before */
+	year += (int)day / 366; /* the year of the day, or the one before */
 	while (date_first_day(year + 1) <= day)
 		year++;
 	day -= date_first_day(year);

@@ -153,7 +153,8 @@ static bool take_logical(struct reader *r, char **text, size_t *len, bool *good)
 	for (; take_line(r, &part, &n); start = r->at) {
 		if (n > 0 && n <= INI_LINE_MAX &&
 			(*part == '#' || *part == ';')) {
-			(void)screen(r, part, n); /* only reports */
+			/* The line is a comment: it is only checked. */
+			(void)screen(r, part, n);
 			continue;
 		}
 		if (n > INI_LINE_MAX || *len + n > INI_LINE_MAX) {

@@ -13,7 +13,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define IPPARAM_DEVICE "eth0" /* when none is named */
+#define IPPARAM_DEVICE "eth0" /* the interface if ip= names none */
 #define FIELD_MAX      48
 
 enum field {
