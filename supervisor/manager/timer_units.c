@@ -37,9 +37,8 @@
 #include <unistd.h>
 
 #define BUILD_TIME "/etc/tcr/build-time" /* seconds; see init/board.c */
-#define FLOOR_S    1704067200 /* 2024-01-01, if there is no /etc/tcr/build-time \
-			       */
-#define FAR_S INT64_C(3153600000) /* 100 years */
+#define FLOOR_S    1704067200            /* 2024-01-01: without the file */
+#define FAR_S      INT64_C(3153600000)   /* 100 years */
 
 static struct {
 	struct unit *units;
