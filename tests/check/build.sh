@@ -8,19 +8,7 @@ cd "$(dirname "$0")/../.."
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 native=$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')
-n=0
-bad=0
-
-is() { # is GOT WANT TEXT
-	n=$((n + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $n - $3"
-	else
-		echo "not ok $n - $3"
-		printf '# got: %s\n# want: %s\n' "$1" "$2" | head -n 20 >&2
-		bad=1
-	fi
-}
+. tests/lib/claims.sh
 
 # An outer make may have been told V=1 or another ARCH.
 unset MAKEFLAGS MFLAGS MAKELEVEL ARCH CFLAGS O V

@@ -7,19 +7,7 @@ tcrctl=${TCR_BIN:-build/$arch/bin}/tcrctl
 man=${TCR_MAN:-build/man}
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
-n=0
-bad=0
-
-ok() { # ok STATUS TEXT: what went wrong is in $T/said
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$T/said"
-		bad=1
-	fi
-}
+. tests/lib/claims.sh
 
 # An example with a section is a file: its first line is "# /PATH".
 files_of() { # files_of PAGE ROOT
@@ -98,7 +86,7 @@ for page in "$man"/tcr.*.5; do
 	files_of "$page" "$root" >"$T/said" && rc=0 || rc=1
 	count=$(find "$root" -type f | wc -l)
 	[ "$count" -gt 0 ] || rc=1
-	ok "$rc" "tcr.$kind(5) has example files ($count), each with its path"
+	ok "$rc" "tcr.$kind(5) has example files ($count), each with its path" "$T/said"
 	set -- "$root/var/lib/tcr/conf.d" "$conf/conf.d" "$conf/tcr.conf"
 	for path; do
 		shift
@@ -106,7 +94,7 @@ for page in "$man"/tcr.*.5; do
 	done
 	[ $# -gt 0 ] && "$tcrctl" verify --strict "$@" >"$T/said" 2>&1 &&
 		rc=0 || rc=1
-	ok "$rc" "the example files of tcr.$kind(5) load without a warning"
+	ok "$rc" "the example files of tcr.$kind(5) load without a warning" "$T/said"
 
 	mkdir "$T/keys"
 	keys_of "$page" >"$T/list"
@@ -120,7 +108,7 @@ for page in "$man"/tcr.*.5; do
 		"$tcrctl" verify "$file" 2>&1 | grep ': error: ' || :
 	done <"$T/list" >"$T/said"
 	[ -s "$T/list" ] && [ ! -s "$T/said" ] && rc=0 || rc=1
-	ok "$rc" "the examples of $(wc -l <"$T/list") keys in tcr.$kind(5) load"
+	ok "$rc" "the examples of $(wc -l <"$T/list") keys in tcr.$kind(5) load" "$T/said"
 	rm -r "$T/keys"
 done
 echo "1..$n"

@@ -3,18 +3,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 man=${TCR_MAN:-build/man}
-n=0
-bad=0
-
-ok() { # ok STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		bad=1
-	fi
-}
+. tests/lib/claims.sh
 
 mandoc -T lint -W warning "$man"/* && rc=0 || rc=1
 ok "$rc" 'mandoc has nothing to say'

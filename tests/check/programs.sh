@@ -4,18 +4,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 arch=${ARCH:-$(uname -m | sed 's/x86_64/amd64/;s/aarch64/arm64/')}
 bin=${TCR_BIN:-build/$arch/bin}
-n=0
-bad=0
-
-ok() { # ok STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		bad=1
-	fi
-}
+. tests/lib/claims.sh
 
 total=0
 for p in tcr-init tcrd tcr-dns tcr-reap; do

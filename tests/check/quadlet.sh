@@ -9,19 +9,7 @@ tcrctl=${TCR_BIN:-build/$arch/bin}/tcrctl
 page=${TCR_MAN:-build/man}/tcr.quadlet.7
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
-n=0
-bad=0
-
-is() { # is GOT WANT TEXT
-	n=$((n + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $n - $3"
-	else
-		echo "not ok $n - $3"
-		printf '# got %s\n# want %s\n' "$1" "$2"
-		bad=1
-	fi
-}
+. tests/lib/claims.sh
 
 # "SECTION KEY WORD": the first word of what the page says of the key.
 awk '/^\.Ss The .* keys of \[/ { gsub(/[][]/, ""); section = $NF }
