@@ -17,7 +17,8 @@
 #define IMAGE_WORDS_MAX 1024       /* words in a list */
 #define IMAGE_TEXT_MAX  (64 << 10) /* bytes of trailer text */
 #define IMAGE_KEY_MAX   64         /* of a key's name, with a NUL */
-#define IMAGE_ID_MAX    17         /* of a key's id, 16 digits, with a NUL */
+#define IMAGE_ID_TEXT   512 /* bytes of digest, version and key, a line each */
+#define IMAGE_ID_MAX    17  /* of a key's id, 16 digits, with a NUL */
 
 /* How often the health of a container is checked; 0: the image does not say. */
 struct image_health {
@@ -134,6 +135,10 @@ int image_info_read(
 /* Like image_info_read(), for an image of any architecture. */
 int image_info_peek(
 	int fd, const struct image_trust *trust, struct image_info *info);
+/* The value of a label, or NULL. */
+const char *image_label(const struct image_info *info, const char *key);
+#define IMAGE_VERSION "org.opencontainers.image.version"
+
 /* Frees what *info points to. */
 void image_info_done(struct image_info *info);
 

@@ -301,6 +301,16 @@ int image_info_read(
 	return 0;
 }
 
+const char *image_label(const struct image_info *info, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (char **l = info->labels; l && *l; l++)
+		if (strncmp(*l, key, len) == 0 && (*l)[len] == '=')
+			return *l + len + 1;
+	return NULL;
+}
+
 void image_info_done(struct image_info *info)
 {
 	free(info->text);

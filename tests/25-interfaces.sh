@@ -15,7 +15,7 @@ unit='unit:string description:string|null state:string goal:string pid:number|nu
 	since_ms:number runs:number restarts:number cause:string|null config:string
 	stale:string|null fallback:string|null outdated:string|null
 	last_exit:string|null result:string|null status_text:string|null
-	next_ms:number|null image:string|null signed_by:string|missing network:string|null ip:string|null
+	next_ms:number|null image:string|null image_digest:string|missing image_version:string|missing signed_by:string|missing network:string|null ip:string|null
 	ip6:string|null ports:array cgroup:string|null log:string|null labels:object
 	health:object|null files:array names:array|missing cut:string|null'
 health='state:string failures:number last:string|null source:string'

@@ -104,13 +104,22 @@ is "$(command_of a)$(command_of b)$(command_of other)" \
 before=$(pid_of a)
 run tcrctl image load "$T/two.sqfs"
 is "$rc$(pid_of a)" "0$before" 'load leaves containers as they are'
+is "$(tcrctl status --json a | jq -r '.[0] | .image_digest + .image_version')" \
+	"sha256:$(digest 1.1)1.1" '... and the status tells which image runs'
+run tcrctl status a
+like "$out" "Runs: +sha256:$(digest 1.1 | cut -c 1-12), version 1.1$" '... to people'
+like "$out" "Next: +sha256:$(digest 1.2 | cut -c 1-12), version 1.2 .after a restart" \
+	'... and which one after a restart'
 kill -KILL "$before"
-changed() { in_state a running && [ "$(pid_of a)" != "$before" ]; }
-until_ok 10 changed
-is "$(command_of a)" '/bin/sleep 1001 ' \
-	'a container that ends by itself is started again from the same image'
+again() {
+	pid=$(pid_of a) && [ -n "$pid" ] && [ "$pid" != "$before" ] &&
+		[ "$(command_of a)" = '/bin/sleep 1001 ' ]
+}
+claim 'a container that ends by itself is started again from the same image' \
+	until_ok 10 again
 tcrctl restart a
-is "$(command_of a)" '/bin/sleep 1002 ' '... a restarted unit has the new one'
+is "$(command_of a)$(runs a)" '/bin/sleep 1002 1.2' '... a restarted unit has the new one'
+is "$(tcrctl status a | grep -c Next:)" 0 '... and that is said'
 tcrctl image load "$T/one.sqfs" >"$T/out"
 before=$(pid_of other)
 run tcrctl image load --restart "$T/two.sqfs"

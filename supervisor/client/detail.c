@@ -7,6 +7,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/base/utf8.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/look.h"
@@ -16,6 +17,7 @@
 #include <limits.h>
 #include <string.h>
 
+#define DIGEST_COLS 19 /* "sha256:" and twelve digits */
 #define TEXT_MAX    1024
 #define LOG_LINES   10
 #define INDENT      11 /* columns of "   Label: " */
@@ -213,8 +215,38 @@ static void print_base(const struct image_info *info)
 	print_line("Base:", text);
 }
 
-/* Prints the image's base and the ports on which it says that it listens. */
-static void print_trailer(const char *ref)
+/* Prints a version of an image: "sha256:0123456789ab, version 1.1". */
+static void print_version(const char *label, const char *digest,
+	const char *version, const char *when)
+{
+	char text[TEXT_MAX];
+
+	(void)fmt_print(text, sizeof(text), "%.*s%s%s%s", DIGEST_COLS, digest,
+		*version ? ", version " : "", version, when);
+	text[utf8_clean(text, strlen(text))] = 0;
+	print_line(label, text);
+}
+
+/* Prints which image runs and, if it is another one, which one a restart has.
+ */
+static void print_versions(
+	const struct doc_unit *u, const struct image_info *next)
+{
+	const char *version = image_label(next, IMAGE_VERSION);
+	char digest[TEXT_MAX], runs[TEXT_MAX];
+
+	if (!u->image_digest.at)
+		return;
+	(void)doc_print(u->image_digest, digest, sizeof(digest));
+	(void)doc_print(u->image_version, runs, sizeof(runs));
+	print_version("Runs:", digest, runs, "");
+	if (next->digest && strcmp(next->digest, digest) != 0)
+		print_version("Next:", next->digest, version ? version : "",
+			" (after a restart)");
+}
+
+/* Prints what the trailer says: version, base, ports on which it listens. */
+static void print_trailer(const struct doc_unit *u, const char *ref)
 {
 	const struct image_trust trust = {.keys = paths_keys()};
 	struct image_info info = {.uid = -1, .gid = -1};
@@ -226,6 +258,7 @@ static void print_trailer(const char *ref)
 	if (fd >= 0)
 		(void)image_info_peek(fd, &trust, &info);
 	log_divert(NULL);
+	print_versions(u, &info);
 	if (info.base)
 		print_base(&info);
 	if (info.ports && info.ports[0]) {
@@ -238,8 +271,9 @@ static void print_trailer(const char *ref)
 }
 
 /* Prints the image and, if two folders have it, which of them counts. */
-static void print_image(struct doc_text image)
+static void print_image(const struct doc_unit *u)
 {
+	const struct doc_text image = u->image;
 	char ref[TEXT_MAX], text[PATH_MAX + TEXT_MAX];
 	struct image_choice c;
 
@@ -247,7 +281,7 @@ static void print_image(struct doc_text image)
 	(void)doc_print(image, ref, sizeof(ref));
 	if (!image.at)
 		return;
-	print_trailer(ref);
+	print_trailer(u, ref);
 	log_divert(say_nothing);
 	if (image_choose(ref, paths_images(), paths_keys(), &c) == 0 &&
 		c.other[0]) {
@@ -273,7 +307,7 @@ void detail_print(
 	print_field("Status:", unit->status_text);
 	print_health(unit);
 	print_counts(unit);
-	print_image(unit->image);
+	print_image(unit);
 	print_field("Signed:", unit->signed_by);
 	print_network(unit);
 	print_names(unit);

@@ -80,6 +80,8 @@ static const struct key unit_keys[] = {
 	UNIT(next_ms, NUMBER),
 	UNIT(image, TEXT),
 	UNIT(signed_by, MAYBE),
+	UNIT(image_digest, MAYBE),
+	UNIT(image_version, MAYBE),
 	UNIT(network, TEXT),
 	UNIT(ip, TEXT),
 	UNIT(ip6, TEXT),

@@ -31,7 +31,8 @@ struct doc_unit {
 	struct doc_text unit, description, state, goal, cause, last_exit,
 		status_text, image, network, ip, ip6, cgroup, log;
 	/* null if missing */
-	struct doc_text stale, fallback, outdated, cut, signed_by;
+	struct doc_text stale, fallback, outdated, cut, signed_by, image_digest,
+		image_version;
 	struct doc_text health; /* an object, for doc_member() */
 	int64_t pid, since_ms, runs, restarts, next_ms;
 	/* arrays of strings: see doc_item(); names is empty if missing */

@@ -69,18 +69,29 @@ static int kept_path(const struct rung_context *c, char path[PATH_MAX])
 	return paths_unit(path, c->unit->name, "trailer");
 }
 
-/* Leaves the name of the key by which the image is signed; "": none. */
-static int note_signer(const struct rung_context *c, const char *name)
+/* Leaves for the status what is mounted: digest, version, and who signed it. */
+static int note_image(
+	const struct rung_context *c, const char *kept, const char *key)
 {
-	char path[PATH_MAX];
-	int rc = paths_unit(path, c->unit->name, "signed-by");
+	char path[PATH_MAX], text[IMAGE_ID_TEXT];
+	struct image_info info;
+	const char *version;
+	int rc = image_kept(kept, &info), len;
 
-	if (rc < 0 || *name)
-		return rc < 0 ? rc
-			      : io_replace_file(AT_FDCWD, path, name,
-					strlen(name), 0600);
-	return unlink(path) == 0 || errno == ENOENT ? 0
-						    : failed("remove %s", path);
+	if (rc < 0)
+		return rc;
+	version = image_label(&info, IMAGE_VERSION);
+	len = fmt_print(text, sizeof(text), "%s\n%.*s\n%s\n",
+		info.digest ? info.digest : "",
+		version ? (int)strcspn(version, "\n") : 0,
+		version ? version : "", key);
+	image_info_done(&info);
+	if (len < 0) /* nobody needs a version of that length */
+		len = fmt_print(text, sizeof(text), "\n\n%s\n", key);
+	rc = paths_unit(path, c->unit->name, "image-id");
+	return rc < 0 ? rc
+		      : io_replace_file(
+				AT_FDCWD, path, text, (size_t)len, 0600);
 }
 
 int rung_container_image_up(const void *arg)
@@ -104,8 +115,8 @@ int rung_container_image_up(const void *arg)
 	if (rc == 0)
 		rc = image_up(fd, &c->conf->trust, dir, key);
 	if (rc == 0)
-		rc = note_signer(c, key);
-	return rc < 0 ? rc : image_keep(fd, kept);
+		rc = image_keep(fd, kept);
+	return rc < 0 ? rc : note_image(c, kept, key);
 }
 
 int rung_container_image_down(const void *arg)
@@ -120,9 +131,7 @@ int rung_container_image_down(const void *arg)
 		return rc;
 	if (unlink(kept) < 0 && errno != ENOENT)
 		return failed("remove %s", kept);
-	rc = note_signer(c, "");
-	if (rc == 0)
-		rc = image_down(dir);
+	rc = image_down(dir);
 	if (rc == 0)
 		rc = paths_unit(dir, c->unit->name, "base");
 	return rc < 0 ? rc : image_down(dir);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writes the status document: one JSON object, each unit on a line of its own,
- * for jq and for grep.  All keys but "signed_by" and "names" are always there;
- * null: nothing is known.
+ * for jq and for grep.  All keys but those of the image that runs and "names"
+ * are always there; null: nothing is known.
  */
 #include "supervisor/serve/document.h"
 
@@ -209,15 +209,27 @@ static void put_names(struct json *j, const struct unit_file *f)
 	json_close(j, ']');
 }
 
-/* Writes the key by which the image of a container that runs is signed. */
-static void put_signer(struct json *j, const struct unit *u)
+/* Writes what the image is that a container runs, as far as that is known. */
+static void put_image_id(struct json *j, const struct unit *u)
 {
-	char path[PATH_MAX], name[IMAGE_KEY_MAX];
+	static const char *const keys[] = {
+		"image_digest", "image_version", "signed_by"};
+	char path[PATH_MAX], text[IMAGE_ID_TEXT], *at = text;
 
-	if (u->pid && u->file->conf.image &&
-		paths_unit(path, u->file->name, "signed-by") == 0 &&
-		io_read_file(AT_FDCWD, path, name, sizeof(name)) > 0)
-		json_string(j, "signed_by", name);
+	if (!u->pid || !u->file->conf.image ||
+		paths_unit(path, u->file->name, "image-id") < 0 ||
+		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return;
+	for (size_t i = 0; i < 3; i++) {
+		char *end = strchr(at, '\n');
+
+		if (!end)
+			return;
+		*end = 0;
+		if (*at)
+			json_string(j, keys[i], at);
+		at = end + 1;
+	}
 }
 
 static void put_unit(struct json *j, const struct unit *u, enum detail detail)
@@ -241,7 +253,7 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 	put_life(j, u, detail);
 	json_string(j, "image", all ? image : NULL);
 	if (!bare)
-		put_signer(j, u);
+		put_image_id(j, u);
 	put_network(j, u, detail);
 	json_string(j, "cgroup",
 		!bare && u->policy.process && cgroup_path(f->name, group) == 0

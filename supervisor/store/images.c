@@ -86,16 +86,6 @@ void images_users(const struct store_image *image, char text[IMAGES_TEXT])
 	}
 }
 
-const char *images_label(const struct image_info *info, const char *key)
-{
-	size_t len = strlen(key);
-
-	for (char **l = info->labels; l && *l; l++)
-		if (strncmp(*l, key, len) == 0 && (*l)[len] == '=')
-			return *l + len + 1;
-	return NULL;
-}
-
 /* Reads one file into the next element. */
 static void read_file(struct store_images *all, const char *folder)
 {

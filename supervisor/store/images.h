@@ -72,7 +72,4 @@ void images_users(const struct store_image *image, char text[IMAGES_TEXT]);
 /* The name of the file, without its folder. */
 const char *images_file(const struct store_image *image);
 
-/* The value of a label, or NULL. */
-const char *images_label(const struct image_info *info, const char *key);
-
 #endif
