@@ -217,6 +217,15 @@ int64_t cgroup_number(const char *name, const char *file, const char *key)
 					  : (int64_t)text_digits(at, NULL, 10);
 }
 
+int cgroup_freeze(const char *name, bool on)
+{
+	char path[PATH_MAX];
+	int rc = below(
+		path, sizeof(path), CGROUP_ROOT, name, "/cgroup.freeze");
+
+	return rc < 0 ? rc : io_write_file(path, on ? "1" : "0");
+}
+
 /* Whether the process's cgroup is prefix or below it. */
 static enum cgroup_answer inside(pid_t pid, const char *prefix)
 {

@@ -58,6 +58,10 @@ enum cgroup_answer {
 };
 enum cgroup_answer cgroup_of_units(pid_t pid);
 
+/* Stops all processes of the unit's group where they are, or lets them go on.
+ * The group's cgroup.events says "frozen 1" when all have stopped. */
+int cgroup_freeze(const char *name, bool on);
+
 /*
  * Kills everything in the unit's group, waits until it is empty (at most
  * limit_ms: -ETIMEDOUT, "unkillable") and removes it.  Blocks: for tasks.

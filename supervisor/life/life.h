@@ -57,6 +57,13 @@ void life_signs_drop(const struct unit *u);
 int life_kill(const struct unit *u, int sig);
 
 /*
+ * Stops the unit's processes where they are, and lets them go on.  Meanwhile
+ * neither WatchdogSec= nor the health checks count.  0 or -errno.
+ */
+int life_freeze(struct unit *u);
+void life_thaw(struct unit *u);
+
+/*
  * Sends ReloadSignal=, or starts ReloadCmd= as u->reload->task.  Returns 0,
  * -ENOTSUP if the file has neither, -ESRCH unless the unit runs, -EBUSY if a
  * reload is under way, or another -errno.

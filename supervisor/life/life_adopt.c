@@ -23,8 +23,11 @@ static bool still_there(struct unit *u, pid_t pid)
 		return false;
 	life_watch(u, pid);
 	/* Once the pidfd is open the pid cannot become another process'. */
-	if (u->alive.fd >= 0 && cgroup_owns(u->file->name, pid))
+	if (u->alive.fd >= 0 && cgroup_owns(u->file->name, pid)) {
+		/* An earlier tcrd may have frozen it for a backup. */
+		(void)cgroup_freeze(u->file->name, false);
 		return true;
+	}
 	life_drop(u);
 	return false;
 }

@@ -240,6 +240,8 @@ void life_signs_tick(struct unit *u, int64_t now_ms)
 {
 	if (u->notify)
 		notify_resume(u->notify, now_ms);
+	if (u->frozen_ms)
+		return;
 	if (u->notify && u->watchdog_ms <= now_ms)
 		notify_drain(u->notify); /* WATCHDOG=1 may be in the queue */
 	if (u->watchdog_ms <= now_ms)
@@ -256,10 +258,11 @@ void life_signs_tick(struct unit *u, int64_t now_ms)
 int64_t life_signs_deadline(const struct unit *u)
 {
 	const struct task *r = u->reload ? &u->reload->task : NULL;
-	int64_t next = u->watchdog_ms;
+	int64_t next = u->notify ? u->notify->resume_ms : INT64_MAX;
 
-	if (u->notify)
-		next = int64_min(next, u->notify->resume_ms);
+	if (u->frozen_ms)
+		return next;
+	next = int64_min(next, u->watchdog_ms);
 	if (u->health && u->health->task.pid)
 		next = int64_min(next, u->health->task.overdue
 					       ? INT64_MAX
@@ -301,6 +304,38 @@ int life_kill(const struct unit *u, int sig)
 	return syscall(SYS_pidfd_send_signal, u->alive.fd, sig, NULL, 0) < 0
 		       ? -errno
 		       : 0;
+}
+
+int life_freeze(struct unit *u)
+{
+	u->frozen_ms = io_now_ms();
+	life_note(u, "frozen for a backup of a volume");
+	return cgroup_freeze(u->file->name, true);
+}
+
+/* Moves a deadline by the time for which the unit was frozen. */
+static void put_off(int64_t *deadline_ms, int64_t by_ms)
+{
+	if (*deadline_ms != INT64_MAX)
+		*deadline_ms += by_ms;
+}
+
+void life_thaw(struct unit *u)
+{
+	int64_t by_ms = io_now_ms() - u->frozen_ms;
+	int rc = cgroup_freeze(u->file->name, false);
+
+	if (rc < 0 && rc != -ENOENT) /* its container has ended meanwhile */
+		log_err("%s: thaw: %s", u->file->name, strerror(-rc));
+	u->frozen_ms = 0;
+	life_note(u, "goes on after the backup");
+	put_off(&u->watchdog_ms, by_ms);
+	if (u->health)
+		put_off(&u->health->next_ms, by_ms);
+	if (u->health && u->health->task.pid)
+		put_off(&u->health->task.deadline_ms, by_ms);
+	if (u->reload && u->reload->task.pid)
+		put_off(&u->reload->task.deadline_ms, by_ms);
 }
 
 int life_reload(struct unit *u)

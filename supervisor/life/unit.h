@@ -70,8 +70,11 @@ struct unit {
 	int stop_signal;
 	bool stop_pending;   /* to be stopped once its dependents are down */
 	bool then_start;     /* ... and then to be started again */
+	bool held;           /* not to be started: control_hold.h */
 	bool gone;           /* no file names it: to be taken down for good */
 	bool booting;        /* wanted at boot and has not settled yet */
+	int64_t frozen_ms;   /* since when its processes are stopped for a
+				backup; 0: they are not */
 	int64_t timer_ms;    /* the automaton's timer; INT64_MAX: none */
 	int64_t grace_ms;    /* until when PID 1's note may still come */
 	int64_t since_ms;    /* when it entered its state */

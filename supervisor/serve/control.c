@@ -12,6 +12,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/int64.h"
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/peer.h"
@@ -41,6 +42,7 @@ static struct {
 	struct loop_source listener;
 	struct client clients[CLIENTS_MAX];
 	bool under_init;
+	bool again;       /* units that were held may start: one more turn */
 	int64_t pause_ms; /* when to accept again; INT64_MAX: accepting */
 } self;
 
@@ -48,6 +50,9 @@ static void leave(struct client *c)
 {
 	int fd = c->source.fd;
 
+	if (c->holds)
+		control_hold_end(c);
+	self.again |= c->holds;
 	loop_remove(&c->source);
 	if (fd >= 0)
 		close(fd);
@@ -228,6 +233,7 @@ static void connection(void *arg, uint32_t events)
 
 void control_turn(int64_t now_ms)
 {
+	self.again = false;
 	if (self.pause_ms <= now_ms) {
 		self.pause_ms = INT64_MAX;
 		loop_change(&self.listener, EPOLLIN);
@@ -246,13 +252,17 @@ void control_turn(int64_t now_ms)
 
 int64_t control_deadline(void)
 {
-	int64_t next = self.pause_ms;
+	int64_t next = self.again ? 0 : self.pause_ms;
 
 	for (int i = 0; i < CLIENTS_MAX; i++) {
 		const struct client *c = &self.clients[i];
 
-		if (c->source.fd >= 0 && !c->waiting && c->idle_ms < next)
-			next = c->idle_ms;
+		if (c->source.fd < 0)
+			continue;
+		if (!c->waiting)
+			next = int64_min(next, c->idle_ms);
+		else if (c->holds)
+			next = int64_min(next, control_hold_deadline(c));
 	}
 	return next;
 }

@@ -20,14 +20,17 @@ struct unit;
 
 struct client {
 	struct loop_source source;
-	int64_t idle_ms; /* when its request must have come at the latest */
-	bool waiting;    /* for units[] to settle */
-	bool down;       /* units[] are to be down, not up */
-	bool reload;     /* units[] are those that reload-config changed */
-	bool refused;    /* after reload-config: there are bad units */
-	bool commands;   /* waiting for ReloadCmd= of units[] */
-	bool no_wait;    /* is answered at once */
-	size_t failed;   /* how many units failed, with the missed ones */
+	int64_t idle_ms;  /* when its request must have come at the latest */
+	bool waiting;     /* for units[] to settle */
+	bool down;        /* units[] are to be down, not up */
+	bool reload;      /* units[] are those that reload-config changed */
+	bool refused;     /* after reload-config: there are bad units */
+	bool commands;    /* waiting for ReloadCmd= of units[] */
+	bool no_wait;     /* is answered at once */
+	bool holds;       /* units[] for a volume: control_hold.c */
+	bool frozen;      /* ... and has been told that they are frozen */
+	int64_t until_ms; /* ... until then */
+	size_t failed;    /* how many units failed, with the missed ones */
 	size_t missed; /* units that a command did not reach, not in units[] */
 	struct unit *units[CONTROL_UNITS_MAX];
 	size_t count; /* of units[] */
@@ -46,6 +49,19 @@ enum control_result control_request(
 
 /* Answers the client if what it waits for is done; false: it is not yet. */
 bool control_check(struct client *c);
+
+/*
+ * "freeze SECONDS PATH" (freeze) or "hold SECONDS PATH", words being what
+ * follows the verb: see control_hold.c.
+ */
+enum control_result control_hold(
+	struct client *c, const char *words, bool freeze);
+/* control_check() of a client that holds units: true if it does no more. */
+bool control_hold_check(struct client *c);
+/* When control_hold_check() has something to do. */
+int64_t control_hold_deadline(const struct client *c);
+/* Lets go of the units of a client that is about to leave. */
+void control_hold_end(struct client *c);
 
 /* Sends a packet; if the client's buffer is full, the packet is lost. */
 void control_answer(struct client *c, const char *format, ...)

@@ -95,6 +95,8 @@ static bool check_units(struct client *c)
 
 bool control_check(struct client *c)
 {
+	if (c->holds)
+		return control_hold_check(c);
 	return c->commands ? check_commands(c) : check_units(c);
 }
 
@@ -289,6 +291,8 @@ enum control_result control_request(
 		return CONTROL_HAND_OVER;
 	if (strcmp(text, "kill") == 0)
 		return kill_units(c, names);
+	if (strcmp(text, "freeze") == 0 || strcmp(text, "hold") == 0)
+		return control_hold(c, names, *text == 'f');
 	verb = find_verb(text);
 	if (!verb)
 		control_answer(c, "error %d unknown request", EXITCODE_USAGE);
