@@ -18,6 +18,7 @@
 #include "supervisor/base/passwd.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/idroot.h"
+#include "supervisor/base/quota.h"
 #include "supervisor/rungs/rung.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/spec/source.h"
@@ -226,13 +227,41 @@ static int set_owner(const struct unit_store *s, const char *path, int dir)
 	return 0;
 }
 
+/*
+ * Sets SizeMax= of a directory, or takes away an earlier one.  A limit that
+ * nothing enforces would be a promise that is not kept, so then the volume
+ * fails.
+ */
+static int set_limit(const struct rung_context *c, const char *path, int dir)
+{
+	uint64_t used, limit, max = c->unit->conf.store.size_max;
+	autofd int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 ? -errno : quota_set(fd, max);
+
+	if (rc == -EOPNOTSUPP || rc == -ENOTTY || rc == -ENOSYS) {
+		log_err("SizeMax=: the file system of %s has no project quotas "
+			"(mke2fs -O quota,project)",
+			path);
+		return rc;
+	}
+	if (rc < 0) {
+		errno = -rc;
+		return failed("limit %s (SizeMax=)", path);
+	}
+	if (max && quota_get(fd, &used, &limit) == 0 && used > limit)
+		log_warn("%s: it holds more than its new SizeMax=", path);
+	return 0;
+}
+
 /* Makes the directory, without permissions: volume_binds.c gives it its mode.
  */
 static int make_directory(const struct rung_context *c, const char *path)
 {
 	autofd int dir = source_folder(c->conf, "volume", path, 0);
 
-	return dir < 0 ? dir : set_owner(&c->unit->conf.store, path, dir);
+	int rc = dir < 0 ? dir : set_owner(&c->unit->conf.store, path, dir);
+
+	return rc < 0 ? rc : set_limit(c, path, dir);
 }
 
 /* Mounts the volume at path, which is below RUN, where only tcr has access. */

@@ -73,7 +73,6 @@ around() { # around KIND SECTION KEY
 		;;
 	volume/Driver) printf '[Volume]\nImage=maps\n' ;;
 	volume/Image) printf '[Volume]\nDriver=image\n' ;;
-	volume/SizeMax) printf '[Volume]\nPersist=boot\n' ;;
 	esac
 }
 

@@ -94,10 +94,10 @@ void check_store_volume(struct draft *u)
 		check_device(u);
 	else
 		check_directory(u);
-	if (s->size_max && !store_is_memory(s))
+	if (s->size_max && s->device && !store_is_memory(s))
 		refuse_key(u, "SizeMax",
-			"limits only memory (Type=tmpfs, Persist=boot); give "
-			"the volume a partition with Device=");
+			"limits a directory or memory; what Device= names has "
+			"a size of its own");
 }
 
 void check_store_image(struct draft *u)
