@@ -28,6 +28,7 @@
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
 #include "supervisor/verify/why.h"
+#include "supervisor/volume_commands.h"
 
 #include <string.h>
 
@@ -203,7 +204,8 @@ static const struct command commands[] = {
 static const struct command_list list = {
 	"", NULL, commands, sizeof(commands) / sizeof(*commands)};
 
-static const struct command_list *const groups[] = {&image_commands, NULL};
+static const struct command_list *const groups[] = {
+	&image_commands, &volume_commands, NULL};
 
 static const struct command_list *find_group(const char *name)
 {

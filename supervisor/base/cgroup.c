@@ -220,8 +220,7 @@ int64_t cgroup_number(const char *name, const char *file, const char *key)
 int cgroup_freeze(const char *name, bool on)
 {
 	char path[PATH_MAX];
-	int rc = below(
-		path, sizeof(path), CGROUP_ROOT, name, "/cgroup.freeze");
+	int rc = below(path, sizeof(path), CGROUP_ROOT, name, "/cgroup.freeze");
 
 	return rc < 0 ? rc : io_write_file(path, on ? "1" : "0");
 }

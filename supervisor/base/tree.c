@@ -63,6 +63,19 @@ int tree_walk(int top, int beside, tree_visit *visit, void *arg)
 	return rc < 0 ? rc : 0;
 }
 
+int tree_path(
+	struct tree_path *p, const struct tree_level *at, const char *name)
+{
+	size_t len = p->len[at->depth];
+	int n = fmt_print(p->text + len, sizeof(p->text) - len, "%s%s",
+		len ? "/" : "", name);
+
+	if (n < 0)
+		return -ENAMETOOLONG;
+	p->len[at->depth + 1] = len + (size_t)n;
+	return 0;
+}
+
 /* Removes a file or an empty directory; -ENOTEMPTY for one that is not. */
 static int remove_one(int dir, const char *name)
 {

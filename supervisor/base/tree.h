@@ -3,6 +3,8 @@
 #define SUPERVISOR_BASE_TREE_H
 
 #include <dirent.h>
+#include <limits.h>
+#include <stddef.h>
 
 /*
  * Walks and removes trees of files that others may change meanwhile: each step
@@ -33,6 +35,17 @@ int tree_walk(int top, int beside, tree_visit *visit, void *arg);
 
 /* For visit: the walk goes on in this directory.  1 or -errno. */
 int tree_open(struct tree_level *at, const char *name, int beside);
+
+/* The path of the entry that a walk is at, from its top. */
+struct tree_path {
+	char text[PATH_MAX];
+	size_t len[TREE_DEPTH_MAX + 2]; /* of each directory on the way down */
+};
+
+/* For visit: p, zero at first, becomes the entry's path.  0 or -ENAMETOOLONG.
+ */
+int tree_path(
+	struct tree_path *p, const struct tree_level *at, const char *name);
 
 /*
  * Removes the file or the whole tree of this name in parent.  0, also if there

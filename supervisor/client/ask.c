@@ -183,24 +183,62 @@ static int ask(const struct client_args *args, int fd, int64_t limit_ms)
 	return follow_answers(fd, deadline);
 }
 
+/* The exit code for what ask() has returned, after a message if need be. */
+static int conclude(const char *verb, int rc, int64_t limit_ms)
+{
+	if (rc == -ETIMEDOUT)
+		return out_fail(EXITCODE_TIMEOUT,
+			"%s: not done after %llds; tcrd goes on with it", verb,
+			(long long)(limit_ms / 1000));
+	if (rc == -EPIPE || rc == -ECONNRESET)
+		return out_fail(EXITCODE_NO_DAEMON,
+			"%s: tcrd ended before it answered", verb);
+	return rc < 0 ? no_daemon(rc) : rc;
+}
+
 /* Connects, sends a request, waits for its answer: an exit code. */
 static int request(const struct client_args *args)
 {
 	const int64_t limit_ms = wait_ms(args, WAIT_MS);
 	autofd int fd = dial();
-	int rc;
 
 	if (fd < 0)
 		return no_daemon(fd);
-	rc = ask(args, fd, limit_ms);
-	if (rc == -ETIMEDOUT)
-		return out_fail(EXITCODE_TIMEOUT,
-			"%s: not done after %llds; tcrd goes on with it",
-			args->verb, (long long)(limit_ms / 1000));
-	if (rc == -EPIPE || rc == -ECONNRESET)
-		return out_fail(EXITCODE_NO_DAEMON,
-			"%s: tcrd ended before it answered", args->verb);
-	return rc < 0 ? no_daemon(rc) : rc;
+	return conclude(args->verb, ask(args, fd, limit_ms), limit_ms);
+}
+
+int ask_hold(const struct client_args *args, const char *path, bool freeze,
+	int *held)
+{
+	char seconds[24];
+	char *words[2] = {seconds, NULL};
+	const struct client_args sent = {
+		.verb = freeze ? "freeze" : "hold", .names = words, .count = 2};
+	char copy[PATH_MAX];
+	autofd int fd = -1;
+	int rc = must_be_root(args);
+
+	if (rc != 0)
+		return rc;
+	words[1] = copy;
+	(void)fmt_print(copy, sizeof(copy), "%s", path);
+	(void)fmt_print(seconds, sizeof(seconds), "%lld",
+		(long long)(wait_ms(args, WAIT_MS) / 1000));
+	fd = dial();
+	if (fd < 0)
+		return no_daemon(fd);
+	rc = conclude(args->verb, ask(&sent, fd, WAIT_MS), WAIT_MS);
+	if (rc == 0)
+		*held = take_fd(&fd);
+	return rc;
+}
+
+int ask_held(const struct client_args *args, int fd)
+{
+	/* At the deadline, which is over, nothing has come: it still holds. */
+	int rc = follow_answers(fd, 0);
+
+	return rc == -ETIMEDOUT ? 0 : conclude(args->verb, rc, 0);
 }
 
 /* Whether PID 1 is tcr-init, so that SIGUSR1 and SIGTERM end the device. */

@@ -16,4 +16,15 @@ int ask_run(const struct client_args *args);
  */
 int ask_power(const struct client_args *args);
 
+/*
+ * Has tcrd keep the units that use the volume at path from being started, for
+ * args->wait_ms at most.  Units that run are frozen (freeze), or a reason to
+ * refuse.  On success *held is a connection; closing it lets the units go on.
+ * Returns an exit code, after a message.
+ */
+int ask_hold(const struct client_args *args, const char *path, bool freeze,
+	int *held);
+/* Whether that is still so (0); else an exit code, after a message. */
+int ask_held(const struct client_args *args, int held);
+
 #endif

@@ -442,8 +442,7 @@ bool goals_wait(struct unit *u)
 		tell_why(u, v, which);
 	if (u->held)
 		life_cause(u, "waits: its volume is being saved or replaced");
-	if (u->held ||
-		(v == DEPS_WAIT && goals_wait_limit(u) > io_now_ms()))
+	if (u->held || (v == DEPS_WAIT && goals_wait_limit(u) > io_now_ms()))
 		return false;
 	if (v == DEPS_WAIT && which) {
 		life_cause(u, "waited too long for %s (JobTimeoutSec=)",

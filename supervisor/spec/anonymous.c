@@ -52,6 +52,17 @@ static int top_of(char path[PATH_MAX], bool offline)
 	return rc < 0 ? rc : 0;
 }
 
+bool anonymous_is_left(const char *path)
+{
+	char top[PATH_MAX];
+	size_t len = 0;
+
+	if (top_of(top, false) == 0)
+		len = (size_t)(strrchr(top, '/') + 1 - top);
+	return len && strncmp(path, top, len) == 0 &&
+	       !volume_is_under(path, top);
+}
+
 /* The path of a unit's volumes, without the number at the end. */
 static int prefix_of(const char *unit, bool offline, char path[PATH_MAX])
 {

@@ -34,6 +34,9 @@ int anonymous_plan(const struct unit_file *unit, const struct image_info *image,
 	bool offline, struct anonymous *list);
 void anonymous_done(struct anonymous *list);
 
+/* Whether the path is that of a volume which an earlier boot has left. */
+bool anonymous_is_left(const char *path);
+
 /* For tasks: makes the directories, without permissions (volume_binds.c). */
 int anonymous_make(const struct unit_file *unit, const struct anonymous *list);
 /* For tasks: removes the volumes of an earlier run, if there are any. */

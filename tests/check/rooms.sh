@@ -22,7 +22,8 @@ client: base units/text logs
 store: base units/text client
 verify: base units units/text units/keys units/load spec client
 inside: base units units/text spec client
-.: base units units/text units/keys units/load logs spec rungs life manager serve client store verify inside
+volumes: base units units/text units/load spec client
+.: base units units/text units/keys units/load logs spec rungs life manager serve client store verify inside volumes
 END
 # "FILE INCLUDED", both without their suffixes.
 grep -roE '^#include "supervisor/[^"]*' supervisor --include='*.[ch]' |

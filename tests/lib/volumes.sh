@@ -39,3 +39,7 @@ inside() { # inside UNIT PATH: where that is
 mount_of() { # mount_of UNIT: its line of mountinfo, or nothing
 	grep -E " /run/tcr/units/$1/(mount|memory) " /proc/self/mountinfo || :
 }
+# shellcheck disable=SC2120 # some tests name a folder
+there() { # there [DIR]: what is in it, or in the folder of all volumes
+	find "${1:-$volumes}" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | xargs
+}
