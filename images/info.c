@@ -78,14 +78,14 @@ static int refuse(char why[INFO_WHY_MAX], const char *text)
 static bool fits(const struct footer *f, uint64_t size, char why[INFO_WHY_MAX])
 {
 	uint64_t end = (uint64_t)f->text + f->sig + FOOTER_BYTES;
+	uint64_t all = f->fs + f->tree + end;
 
 	if (f->fs <= size && f->tree <= size - f->fs &&
 		end == size - f->fs - f->tree)
 		return true;
 	(void)fmt_print(why, INFO_WHY_MAX,
 		"truncated: %llu bytes where its footer says %llu",
-		(unsigned long long)size,
-		(unsigned long long)(f->fs + f->tree + end));
+		(unsigned long long)size, (unsigned long long)all);
 	return false;
 }
 

@@ -165,10 +165,11 @@ bool keys_any(const char *const *dirs)
 	for (; *dirs && !any; dirs++) {
 		DIR *d = opendir(*dirs);
 
-		for (struct dirent *e; d && !any && (e = readdir(d));)
+		if (!d)
+			continue;
+		for (struct dirent *e; !any && (e = readdir(d));)
 			any = name_of(e->d_name, name);
-		if (d)
-			closedir(d);
+		closedir(d);
 	}
 	return any;
 }
