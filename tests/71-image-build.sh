@@ -51,6 +51,7 @@ is "$(cat out/rootfs/data/copy)" hello "RUN ran"
 $build --build-arg=WHO=me App b.sqfs >/dev/null 2>err
 cmp -s a.sqfs b.sqfs && rc=0 || rc=1
 ok "$rc" "again, from what is kept: the same bytes"
+like "$(cat err)" '^tcr-build-image: built in [0-9]+[.][0-9] s$' "... and how long it took"
 $build --quiet --no-cache --build-arg WHO=me App b.sqfs 2>err
 cmp -s a.sqfs b.sqfs && rc=0 || rc=1
 ok "$rc" "again, every line: the same bytes"
