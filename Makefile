@@ -182,8 +182,8 @@ $(B)/firmware/.made: $(PROGRAMS) $(B)/seccomp.bpf $(IMAGES)/.made \
 		--conf conf.d $(addprefix --image ,$(wildcard $(IMAGES)/*.sqfs))
 	@touch $@
 
-$(IMAGES)/.made: host/demo-images host/tcr-create-image host/image-text \
-		$(wildcard host/demo/*) $(SETUP)
+$(IMAGES)/.made: host/demo-images host/tcr-create-image $(wildcard host/image-*) \
+		host/trailer.sh $(wildcard host/demo/*) $(SETUP)
 	$(call say,SQUASHFS,$(@D))
 	$(Q)host/demo-images $(ARCH) $(@D)
 	@touch $@
