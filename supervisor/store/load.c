@@ -5,6 +5,9 @@
  * leaves either what was there before or the new image, and neither a link nor
  * a change of the source while it is read matters.
  *
+ * If the copy is a delta, another process makes an image of it, which takes its
+ * place.
+ *
  * With --restart the image before has a second name until the units are up, by
  * which it can come back.
  */
@@ -16,6 +19,7 @@
 #include "supervisor/base/store.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
+#include "supervisor/store/delta.h"
 #include "supervisor/store/folder.h"
 #include "supervisor/store/images.h"
 #include "supervisor/store/replace.h"
@@ -124,18 +128,52 @@ static int check(const char *file, int fd, struct replace *r)
 	return rc < 0 ? failed_with(r->name, rc) : EXITCODE_OK;
 }
 
+/* Makes STORE_NEW; its descriptor, or -1 with *code an exit code. */
+static int make_new(int folder, int *code)
+{
+	int fd = openat(folder, STORE_NEW,
+		O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+
+	*code = fd < 0 ? folder_failed("make", STORE_NEW, -errno) : EXITCODE_OK;
+	return fd;
+}
+
+/* Puts the image that the delta in *copied stands for in its place; an exit
+ * code.
+ */
+static int apply(const char *file, int folder, int *copied)
+{
+	autofd int delta = take_fd(copied);
+	pid_t maker;
+	int rc;
+
+	(void)unlinkat(folder, STORE_NEW, 0);
+	*copied = make_new(folder, &rc);
+	if (*copied < 0)
+		return rc;
+	autofd int from = delta_open(delta, &maker);
+	if (from < 0)
+		return failed_with(file, from);
+	rc = take(file, from, folder, *copied);
+	if (rc == EXITCODE_OK && !delta_done(maker))
+		rc = out_fail(EXITCODE_FAILED,
+			"%s: no image could be made of this delta", file);
+	return rc;
+}
+
 /* Copies, checks and renames, with the folder locked; an exit code. */
 static int load(const struct client_args *args, int from, int folder)
 {
 	const char *file = args->names[0];
 	struct replace r = {.folder = folder};
-	autofd int to = openat(folder, STORE_NEW,
-		O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
 	int rc;
+	autofd int to = make_new(folder, &rc);
 
 	if (to < 0)
-		return folder_failed("make", STORE_NEW, -errno);
+		return rc;
 	rc = take(file, from, folder, to);
+	if (rc == EXITCODE_OK && delta_is(to))
+		rc = apply(file, folder, &to);
 	if (rc == EXITCODE_OK)
 		rc = check(file, to, &r);
 	if (rc == EXITCODE_OK)
