@@ -120,7 +120,18 @@ claim 'a container that ends by itself is started again from the same image' \
 tcrctl restart a
 is "$(command_of a)$(runs a)" '/bin/sleep 1002 1.2' '... a restarted unit has the new one'
 is "$(tcrctl status a | grep -c Next:)" 0 '... and that is said'
-tcrctl image load "$T/one.sqfs" >"$T/out"
+sed -i 's/^Restart=always/&\nRestartSec=0/' "$T/conf.d/a.container"
+tcrctl reload-config
+missed=
+for image in one:1.1:1 two:1.2:2 one:1.1:3 two:1.2:4 one:1.1:5 two:1.2:3; do
+	version=${image#*:}
+	tcrctl image load "$T/${image%%:*}.sqfs" >"$T/out"
+	kill -KILL "$(pid_of a)"
+	sleep "0.0${image##*:}" # to meet it at several moments
+	tcrctl restart a
+	[ "$(runs a)" = "${version%:*}" ] || missed="$missed $image"
+done
+is "$missed" '' '... also if it was just about to start again'
 before=$(pid_of other)
 run tcrctl image load --restart "$T/two.sqfs"
 is "$rc: $out" "0: web:1: loaded (sha256:$(digest 1.2))" 'load --restart'

@@ -300,6 +300,9 @@ static bool stop_step(struct unit *u)
 
 	if (!u->stop_pending || !deps_may_stop(self.units, self.count, u))
 		return false;
+	/* What is wanted again at once would go on climbing with what it has. */
+	if (again && u->a.state == AUTO_RAISING)
+		return false;
 	u->stop_pending = false;
 	u->then_start = false;
 	life_event(u, AUTO_UNWANT);
