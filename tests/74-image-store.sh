@@ -161,7 +161,7 @@ rm -rf /run/tcr/*
 tcrd_start
 older() { grep 'image web:1: .*not: it was created before' "$T/console"; }
 until_ok 10 older || :
-is "$(older | grep -c "boot: image web:1: $T/images/web.sqfs is used, and the loaded $S/web:1.sqfs is not")" 1 \
+is "$(older | grep -c ": image web:1: $T/images/web.sqfs is used, and the loaded $S/web:1.sqfs is not")" 1 \
 	'at boot: which loaded image is older'
 is "$(left_over)" '' '... and what a load has left is gone'
 kill -TERM "$tcrd_pid"

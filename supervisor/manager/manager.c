@@ -300,7 +300,8 @@ static bool stop_step(struct unit *u)
 
 	if (!u->stop_pending || !deps_may_stop(self.units, self.count, u))
 		return false;
-	/* What is wanted again at once would go on climbing with what it has. */
+	/* What is wanted again at once would go on climbing with what it has.
+	 */
 	if (again && u->a.state == AUTO_RAISING)
 		return false;
 	u->stop_pending = false;
