@@ -21,6 +21,7 @@
 #include "supervisor/client/status.h"
 #include "supervisor/command.h"
 #include "supervisor/image_commands.h"
+#include "supervisor/inside/copy.h"
 #include "supervisor/inside/execute.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
@@ -135,6 +136,11 @@ static const struct command commands[] = {
 		ARGS_TTY | ARGS_INTERACTIVE | ARGS_USER | ARGS_DIR | ARGS_ENV |
 			ARGS_COMMAND,
 		0, COMMAND_ANY, true, execute_run, NULL},
+	{"cp", "NAME:/PATH -", "copy files out of a container",
+		"Writes the file, or the directory with all in it, to standard "
+		"output as a tar\narchive.\n\n"
+		"  tcrctl cp web:/etc/nginx - | tar -x -C /tmp/nginx\n",
+		0, 2, 2, true, copy_run, NULL},
 	{"is-active", "NAME...", "show by the exit status if units are up",
 		"Prints their states.  Exit status 0 if all units are up, 3 if "
 		"one is not,\n4 if there is no such unit.\n",

@@ -10,11 +10,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-bool mounted_at(const char *path)
+bool mounted_in(int dir, const char *name)
 {
 	struct statx st;
 
-	return syscall(SYS_statx, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, 0,
-		       &st) == 0 &&
+	return syscall(SYS_statx, dir, name, AT_SYMLINK_NOFOLLOW, 0, &st) ==
+		       0 &&
 	       (st.stx_attributes & STATX_ATTR_MOUNT_ROOT);
+}
+
+bool mounted_at(const char *path)
+{
+	return mounted_in(AT_FDCWD, path);
 }

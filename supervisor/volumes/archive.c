@@ -11,6 +11,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/mounted.h"
 #include "supervisor/base/tree.h"
 #include "supervisor/volumes/tarhead.h"
 
@@ -31,6 +32,7 @@
 
 /* A file with several names, and the first of them. */
 struct known {
+	dev_t device;
 	ino_t inode;
 	char *name;
 };
@@ -38,7 +40,6 @@ struct known {
 static struct {
 	int out;
 	struct stat target; /* of out: a file in the volume is left out */
-	dev_t device;
 	struct tree_path path;
 	struct known *known;
 	size_t known_count;
@@ -192,7 +193,8 @@ static const char *earlier(const struct stat *st)
 	struct known *grown;
 
 	for (size_t i = 0; i < self.known_count; i++)
-		if (self.known[i].inode == st->st_ino)
+		if (self.known[i].inode == st->st_ino &&
+			self.known[i].device == st->st_dev)
 			return self.known[i].name;
 	/* Without memory the file is written once more, which loses nothing. */
 	grown = realloc(self.known, (self.known_count + 1) * sizeof(*grown));
@@ -200,20 +202,19 @@ static const char *earlier(const struct stat *st)
 		return NULL;
 	self.known = grown;
 	grown += self.known_count;
-	*grown = (struct known){st->st_ino, strdup(self.path.text)};
+	*grown = (struct known){st->st_dev, st->st_ino, strdup(self.path.text)};
 	self.known_count += grown->name != NULL;
 	return NULL;
 }
 
-static int put_file(int dir, const char *name)
+/* Writes a regular file, open at fd, under the path that self.path has. */
+static int put_open_file(int fd)
 {
-	autofd int fd = openat(
-		dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	const char *before;
 	struct stat st;
 	int rc;
 
-	if (fd < 0 || fstat(fd, &st) < 0)
+	if (fstat(fd, &st) < 0)
 		return -errno;
 	before = st.st_nlink > 1 ? earlier(&st) : NULL;
 	if (before)
@@ -222,6 +223,14 @@ static int put_file(int dir, const char *name)
 	if (rc == 0)
 		rc = header(TAR_FILE, self.path.text, NULL, &st);
 	return rc == 0 ? content(fd, st.st_size) : rc;
+}
+
+static int put_file(int dir, const char *name)
+{
+	autofd int fd = openat(
+		dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	return fd < 0 ? -errno : put_open_file(fd);
 }
 
 static int put_link(int dir, const char *name, const struct stat *st)
@@ -267,7 +276,7 @@ static int put_entry(
 {
 	int dir = dirfd(at->dir);
 
-	if (st->st_dev != self.device)
+	if (mounted_in(dir, name)) /* st_dev differs in an overlay, too */
 		leave_out("on another file system");
 	else if (st->st_dev == self.target.st_dev &&
 		 st->st_ino == self.target.st_ino)
@@ -304,15 +313,26 @@ static int visit(struct tree_level *at, const char *name, void *arg)
 
 int archive_write(int top, int out)
 {
-	struct stat st;
 	int rc;
 
 	self.out = out;
-	if (fstat(top, &st) < 0 || fstat(out, &self.target) < 0)
+	if (fstat(out, &self.target) < 0)
 		return failed("save the volume");
-	self.device = st.st_dev;
 	rc = put_directory(top, ".");
 	return rc < 0 ? rc : tree_walk(top, -1, visit, NULL);
+}
+
+int archive_file(int fd, const char *name, int out)
+{
+	int rc = fmt_print(self.path.text, sizeof(self.path.text), "%s", name);
+
+	self.out = out;
+	if (rc > 0)
+		rc = put_open_file(fd);
+	if (rc >= 0)
+		return 0;
+	errno = -rc;
+	return failed("save %s", name);
 }
 
 int archive_end(int out)

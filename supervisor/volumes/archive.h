@@ -13,6 +13,9 @@
  */
 int archive_write(int top, int out);
 
+/* The same for an open regular file, which gets this name in the archive. */
+int archive_file(int fd, const char *name, int out);
+
 /* Writes the end: without it, an archive counts as cut off. */
 int archive_end(int out);
 

@@ -21,8 +21,8 @@ serve: base units units/text rungs life manager
 client: base units/text logs
 store: base units/text client
 verify: base units units/text units/keys units/load spec client
-inside: base units units/text spec client
 volumes: base units units/text units/load spec client
+inside: base units units/text spec client volumes
 .: base units units/text units/keys units/load logs spec rungs life manager serve client store verify inside volumes
 END
 # "FILE INCLUDED", both without their suffixes.
