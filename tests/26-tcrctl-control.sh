@@ -75,7 +75,7 @@ run tcrctl start $long
 is "$rc:$(cat /run/tcr/requests)" 2: 'a request too long is not sent'
 
 for words in start 'start ../x' 'start --json web' 'stop -f web' 'poweroff web' \
-	stpo 'logs a b' '--nonsense' 'status --timeout=5'; do
+	stpo 'logs -n x a' '--nonsense' 'status --timeout=5'; do
 	# shellcheck disable=SC2086
 	run tcrctl $words
 	is "$rc:$out" 2: "wrong usage: $words"
