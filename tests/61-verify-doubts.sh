@@ -52,8 +52,10 @@ said 'web.container:9:8: warning: Memory=64 is a number of bytes .64M' \
 	'a few bytes of memory'
 said 'web.container:20:12: warning: MemoryHigh=100 is a number' \
 	'... whatever the key'
+said 'web.container:6:13: warning: LANG has no value here' \
+	"a variable that would be tcrd's own"
 is "$(printf '%s\n' "$out" | grep -cE ': (warning|note): ')" \
-	"$([ -d /usr/share/zoneinfo ] && echo 5 || echo 4)" \
+	"$([ -d /usr/share/zoneinfo ] && echo 6 || echo 5)" \
 	'nothing is said of files while the root is not known'
 verify --root root
 said 'web.container:12:8: warning: /etc/gone is not there' \
@@ -62,7 +64,7 @@ said 'web.container:16:8: note: there is no secret db' \
 	'a secret, which may come later'
 said 'web.container:18:10: warning: /usr/share/zoneinfo/Nowhere/City is not' \
 	'a time zone'
-is "$(printf '%s\n' "$out" | grep -cE ': (warning|note): ')" 7 'and no more'
+is "$(printf '%s\n' "$out" | grep -cE ': (warning|note): ')" 8 'and no more'
 sed -i 's/Nowhere/Area/' u/web.container
 mkdir -p more/etc/gone
 verify --root root --root more

@@ -60,7 +60,10 @@ static unsigned line_of(
 	return (unsigned)at;
 }
 
-/* Environment=A=hello world sets A to hello, and asks for tcrd's own $world. */
+/*
+ * Environment=A=hello world sets A to hello, and asks for tcrd's own $world, as
+ * Environment=A does for $A.
+ */
 static void check_words(struct draft *u, unsigned at)
 {
 	struct arena arena = {0};
@@ -69,6 +72,11 @@ static void check_words(struct draft *u, unsigned at)
 	int rc = words_split(
 		u->lines[at - 1].value, WORDS_ESCAPED, &arena, &words, &why);
 
+	if (rc == 0 && words.n > 0 && !strchr(words.v[0], '='))
+		report_warning(&u->report, at,
+			"%s has no value here: it is tcrd's own, if tcrd has "
+			"one (%s=VALUE)",
+			words.v[0], words.v[0]);
 	for (size_t i = 1; rc == 0 && i < words.n; i++)
 		if (strchr(words.v[i - 1], '=') && !strchr(words.v[i], '=')) {
 			report_warning(&u->report, at,
