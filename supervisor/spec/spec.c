@@ -317,7 +317,7 @@ static void keep(struct json *j, const char *key, const char *part)
 /* Writes variables behind those that the program has. */
 static void put_env(struct json *j, char *part, const struct strv *more)
 {
-	char *list = strchr(part, '[') + 1;
+	char *list = part + strlen("\"env\":[");
 
 	list[strlen(list) - 1] = 0; /* without its bracket */
 	json_open(j, "env", '[');
