@@ -66,7 +66,8 @@ void command_summaries(const struct command_list *list)
 
 int command_help(const struct command *c)
 {
-	out_print("Usage: tcrctl %s %s\n\n%c%s.\n", c->name, c->synopsis,
+	out_print("Usage: tcrctl %s%s%s\n\n%c%s.\n", c->name,
+		*c->synopsis ? " " : "", c->synopsis,
 		c->summary[0] - 'a' + 'A', c->summary + 1);
 	out_print("%s%s", c->help, c->options & ARGS_NO_WAIT ? help_wait : "");
 	return EXITCODE_OK;
@@ -137,7 +138,9 @@ int command_run(const struct command_list *list, const struct command *c,
 		return command_help(c);
 	if (rc == 0)
 		rc = check_operands(list, c, &args);
-	return rc == 0 ? c->run(&args) : rc;
+	if (rc != 0) /* 1 and 2 are also exit statuses of a container's command */
+		return c->options & ARGS_COMMAND ? EXITCODE_NOT_TRIED : rc;
+	return c->run(&args);
 }
 
 int command_run_group(const struct command_list *group, int argc, char **argv)

@@ -110,7 +110,7 @@ static const struct command commands[] = {
 		"as "
 		"they arrive.\n"
 		"  -S, --since TIME  print no older ones; TIME is "
-		"2026-11-23T14:02:11Z, 2026-11-23,\n                    14:02 "
+		"2026-11-23T14:02:11Z,\n                    2026-11-23, 14:02 "
 		"of today, or 10min before now.\n"
 		"  -U, --until TIME  print no newer ones.\n"
 		"  -g, --grep TEXT   print only lines with this text in them.\n"
@@ -124,8 +124,8 @@ static const struct command commands[] = {
 		"It runs as the container's own program does: as the same "
 		"user, with the same\nrights, limits, variables and "
 		"directory.  tcrctl ends with its exit status, or\n125: it "
-		"was not tried, 126: it cannot be executed, 127: there is no "
-		"such command.\n\n"
+		"was not tried, 126: it cannot be executed, 127: there is "
+		"no such\ncommand.\n\n"
 		"  -t, --tty          give it a terminal.\n"
 		"  -i, --interactive  pass on standard input.\n"
 		"  -u, --user USER    as USER or USER:GROUP of the container.\n"
@@ -135,7 +135,7 @@ static const struct command commands[] = {
 		"  tcrctl exec -ti web sh\n",
 		ARGS_TTY | ARGS_INTERACTIVE | ARGS_USER | ARGS_DIR | ARGS_ENV |
 			ARGS_COMMAND,
-		0, COMMAND_ANY, true, execute_run, NULL},
+		1, COMMAND_ANY, true, execute_run, NULL},
 	{"cp", "NAME:/PATH -", "copy files out of a container",
 		"Writes the file, or the directory with all in it, to standard "
 		"output as a tar\narchive.\n\n"

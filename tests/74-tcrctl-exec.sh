@@ -71,8 +71,10 @@ like "$(cat "$T/err")" 'chdir.*/none.*No such file' 'and says so'
 run -w here web true
 says 125 "exec: -w 'here' is not an absolute path" 'a relative directory'
 run -u nobody web true
-is "$rc" 125 'no such user: not tried'
-like "$(cat "$T/err")" "no user 'nobody' in web" 'and says so'
+says 125 'exec: user nobody of the image is not in its /etc/passwd' 'no such user'
+run -u 33:none web true
+says 125 'exec: user 33:none of the image has a group that is not in its /etc/group' \
+	'no such group'
 run -e =x web true
 says 125 "exec: -e '=x': NAME=VALUE is wanted" 'a variable without a name'
 run wbe true
@@ -85,6 +87,13 @@ run lan.network true
 says 125 'lan.network is no container' 'a unit without processes'
 run web
 says 125 "exec: which command? (see 'tcrctl help exec')" 'no command'
+run
+says 125 "exec: which unit? (see 'tcrctl help exec')" 'no unit'
+run -q web true
+says 125 "exec: unknown option '-q' (see 'tcrctl help exec')" \
+	'an unknown option is not the status of a command'
+run -u
+says 125 '--user needs a value' 'nor is an option without its value'
 run -t web true
 says 125 'exec: -t: the input is no terminal' '-t without a terminal'
 

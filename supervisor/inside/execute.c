@@ -10,6 +10,7 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
+#include "init/log.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/task.h"
 #include "supervisor/client/client.h"
@@ -95,6 +96,13 @@ static int take_env(
 	return 0;
 }
 
+/* A log line becomes a message of tcrctl. */
+static void tell(enum log_level level, const char *line, size_t len)
+{
+	(void)level;
+	(void)out_fail(EXITCODE_NOT_TRIED, "exec: %.*s", (int)len - 1, line);
+}
+
 /* -u USER[:GROUP], in the container's own /etc/passwd and /etc/group. */
 static int take_user(
 	const struct container *c, const char *text, struct passwd_user *user)
@@ -102,13 +110,16 @@ static int take_user(
 	char root[CONTAINER_ROOT_MAX], name[PASSWD_NAME_MAX + 1];
 	const char *colon = strchr(text, ':');
 	int len = (int)(colon ? colon - text : (ptrdiff_t)strlen(text));
+	int rc;
 
 	container_root(c, root);
-	if (fmt_print(name, sizeof(name), "%.*s", len, text) <= 0 ||
-		passwd_find(root, name, colon ? colon + 1 : NULL, user) < 0)
+	if (fmt_print(name, sizeof(name), "%.*s", len, text) <= 0)
 		return out_fail(EXITCODE_NOT_TRIED, "exec: no user '%s' in %s",
 			text, c->unit);
-	return 0;
+	log_divert(tell);
+	rc = passwd_find(root, name, colon ? colon + 1 : NULL, user);
+	log_divert(NULL);
+	return rc < 0 ? EXITCODE_NOT_TRIED : 0;
 }
 
 /* Makes the file from which crun takes the command. */
