@@ -27,7 +27,9 @@ static const struct command commands[] = {
 		ARGS_RESTART | ARGS_KEEP_OLD | ARGS_TIMEOUT, 1, 1, true,
 		load_run, NULL},
 	{"image rm", "[--force] IMAGE...", "remove loaded images",
-		"  -f, --force    also images that units use.\n", ARGS_FORCE, 1,
+		"An image that a unit uses, or that is the base of another "
+		"one, is kept.\n\n"
+		"  -f, --force    remove it nevertheless.\n", ARGS_FORCE, 1,
 		COMMAND_ANY, true, change_rm, NULL},
 	{"image tag", "IMAGE NAME[:TAG]", "give a loaded image another name",
 		"", 0, 2, 2, true, change_tag, NULL},

@@ -92,6 +92,20 @@ like "$rc $(cat "$T/out")" '^1 tcrctl: tcrd: its own log is not kept' \
 	"of tcrd's log no unit file is spoken"
 like "$(tcrctl logs | tail -n 1)" '^[^ ]* tcrd [^t]' "nor does it name itself twice"
 
+# Each help fits a terminal, and names itself.
+for group in '' image volume; do
+	# shellcheck disable=SC2086 # no group is no word
+	tcrctl help $group | sed -n "s/^  \([a-z-]*\)  .*/${group:+$group }\1/p"
+done >"$T/commands"
+while read -r name; do
+	# shellcheck disable=SC2086 # a group and a command
+	tcrctl help $name | awk -v name="$name" '
+	NR == 1 && index($0, "Usage: tcrctl " name) != 1 || length > 80 ||
+		/ $/ { print name ": " $0 }'
+done <"$T/commands" >"$T/out"
+like "$(grep -c . "$T/commands")" '^[3-9][0-9]$' "the help lists the commands"
+is "$(cat "$T/out")" '' "the help of each has 80 columns at most"
+
 # A unit that runs as its files no longer say.
 sed -i 's/^Image=/Imaeg=/' "$T/conf.d/idle2.container"
 tcrctl reload-config >/dev/null 2>&1 || :

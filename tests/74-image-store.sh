@@ -134,7 +134,7 @@ run tcrctl image lod x
 is "$rc: $err" "2: tcrctl: unknown command 'image lod' (did you mean 'load'?)" \
 	'a misspelt command'
 run tcrctl image inspect wb
-is "$rc: $err" "4: tcrctl: no such image: 'wb' (did you mean 'web'?)" \
+is "$rc: $err" "4: tcrctl: no such image: 'wb' (did you mean 'web:1'?)" \
 	'a misspelt image'
 run tcrctl image inspect abcdef
 is "$rc: $err" "4: tcrctl: no such image: 'abcdef'" 'no such digest'

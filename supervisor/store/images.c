@@ -269,17 +269,20 @@ static int pick_digest(struct store_images *all, const char *name, bool *found)
 static int no_image(const struct store_images *all, const char *name)
 {
 	struct nearest near = nearest_begin(name);
+	const char *best = NULL; /* with its tag, without which it is another */
 
 	for (size_t i = 0; i < all->n; i++) {
 		const char *n = all->v[i].name;
+		unsigned before = near.distance;
 
 		nearest_try(&near, n,
 			strchr(name, ':') ? strlen(n) : strcspn(n, ":"));
+		if (near.distance < before)
+			best = n;
 	}
 	return out_fail(EXITCODE_NO_UNIT, "no such image: '%s'%s%s%s", name,
-		nearest_end(&near) ? " (did you mean '" : "",
-		nearest_end(&near) ? nearest_end(&near) : "",
-		nearest_end(&near) ? "'?)" : "");
+		best ? " (did you mean '" : "", best ? best : "",
+		best ? "'?)" : "");
 }
 
 static int pick(struct store_images *all, const char *name)

@@ -235,7 +235,7 @@ static void print_line(const char *key, const char *text)
 {
 	if (!text || !*text)
 		return;
-	out_print("   %-13s ", key);
+	out_print("   %-12s ", key);
 	out_shown(text, strlen(text));
 	out_bytes("\n", 1);
 }
