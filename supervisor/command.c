@@ -67,8 +67,8 @@ void command_summaries(const struct command_list *list)
 int command_help(const struct command *c)
 {
 	out_print("Usage: tcrctl %s%s%s\n\n%c%s.\n", c->name,
-		*c->synopsis ? " " : "", c->synopsis,
-		c->summary[0] - 'a' + 'A', c->summary + 1);
+		*c->synopsis ? " " : "", c->synopsis, c->summary[0] - 'a' + 'A',
+		c->summary + 1);
 	out_print("%s%s", c->help, c->options & ARGS_NO_WAIT ? help_wait : "");
 	return EXITCODE_OK;
 }
@@ -138,7 +138,8 @@ int command_run(const struct command_list *list, const struct command *c,
 		return command_help(c);
 	if (rc == 0)
 		rc = check_operands(list, c, &args);
-	if (rc != 0) /* 1 and 2 are also exit statuses of a container's command */
+	if (rc !=
+		0) /* 1 and 2 are also exit statuses of a container's command */
 		return c->options & ARGS_COMMAND ? EXITCODE_NOT_TRIED : rc;
 	return c->run(&args);
 }

@@ -29,8 +29,8 @@ static const struct command commands[] = {
 	{"image rm", "[--force] IMAGE...", "remove loaded images",
 		"An image that a unit uses, or that is the base of another "
 		"one, is kept.\n\n"
-		"  -f, --force    remove it nevertheless.\n", ARGS_FORCE, 1,
-		COMMAND_ANY, true, change_rm, NULL},
+		"  -f, --force    remove it nevertheless.\n",
+		ARGS_FORCE, 1, COMMAND_ANY, true, change_rm, NULL},
 	{"image tag", "IMAGE NAME[:TAG]", "give a loaded image another name",
 		"", 0, 2, 2, true, change_tag, NULL},
 	{"image prune", "", "remove loaded images that no unit uses", "", 0, 0,
