@@ -135,6 +135,18 @@ is "$(there)" 'kept spare the-site' 'and what was left behind'
 is "$(names)" 'disk kept mem spare the-site tree' 'the rest stays'
 ok "$([ ! -e /var/lib/tcr/anonymous/an-earlier-boot/one/0 ]; echo $?)" \
 	'also of an earlier boot'
+
+# A container may give a file more attributes than an archive can have.
+mkdir "$volumes/attributes"
+python3 - "$volumes/attributes" <<-'EOF'
+	import os, sys
+	for n in range(40):
+	    os.setxattr(sys.argv[1], f"user.{n}", b"x" * 60000)
+EOF
+run tcrctl volume backup attributes "$T/attributes.tar"
+is "$rc:$out" '1:save the volume: Argument list too long' \
+	'attributes that an archive has no room for'
+tcrctl volume rm attributes >/dev/null
 run setpriv --reuid 65534 --clear-groups tcrctl volume prune
 is "$rc" 1 'not without being root'
 kill "$tcrd_pid"

@@ -74,7 +74,8 @@ static void record(const char *key, const void *value, size_t value_len)
 	for (size_t ten = 10; body + digits >= ten; ten *= 10)
 		digits++;
 	len = body + digits;
-	if (len < sizeof(self.records) - self.records_len) {
+	if (self.records_len < sizeof(self.records) &&
+		len < sizeof(self.records) - self.records_len) {
 		int n = fmt_print(at, len + 1, "%zu %s=", len, key);
 
 		memcpy(at + n, value, value_len);
@@ -319,7 +320,10 @@ int archive_write(int top, int out)
 	if (fstat(out, &self.target) < 0)
 		return failed("save the volume");
 	rc = put_directory(top, ".");
-	return rc < 0 ? rc : tree_walk(top, -1, visit, NULL);
+	if (rc == 0)
+		return tree_walk(top, -1, visit, NULL);
+	errno = -rc;
+	return failed("save the volume");
 }
 
 int archive_file(int fd, const char *name, int out)
