@@ -51,6 +51,7 @@ static int is_revoked(const char *dir, const char id[SIGNATURE_ID_MAX],
 	char why[KEYS_WHY_MAX])
 {
 	char path[PATH_MAX], text[REVOKED_MAX];
+	struct stat st;
 	unsigned line = 0;
 	ssize_t len;
 	int rc;
@@ -58,7 +59,8 @@ static int is_revoked(const char *dir, const char id[SIGNATURE_ID_MAX],
 	if (fmt_print(path, sizeof(path), "%s/revoked", dir) < 0)
 		return -ENAMETOOLONG;
 	len = read_regular(AT_FDCWD, path, text, sizeof(text));
-	if (len == -ENOENT)
+	/* A link that leads nowhere is a list that has been lost. */
+	if (len == -ENOENT && lstat(path, &st) < 0 && errno == ENOENT)
 		return 0;
 	rc = len < 0 ? (int)len
 		     : signature_listed(text, (size_t)len, id, &line);
@@ -165,10 +167,14 @@ bool keys_any(const char *const *dirs)
 	for (; *dirs && !any; dirs++) {
 		DIR *d = opendir(*dirs);
 
+		/* What cannot be read may have keys. */
+		any = !d && errno != ENOENT;
 		if (!d)
 			continue;
+		errno = 0;
 		for (struct dirent *e; !any && (e = readdir(d));)
 			any = name_of(e->d_name, name);
+		any = any || errno;
 		closedir(d);
 	}
 	return any;

@@ -26,7 +26,8 @@ int keys_check(const char *const *dirs, const struct signature *sig,
 	const char *text, size_t len, char name[IMAGE_KEY_MAX],
 	char why[KEYS_WHY_MAX]);
 
-/* Whether one of the folders has a file with a key's name. */
+/* Whether one of the folders has a file with a key's name, or may have one, as
+ * it cannot be read. */
 bool keys_any(const char *const *dirs);
 
 #endif

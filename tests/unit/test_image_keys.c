@@ -120,6 +120,29 @@ static void test_revoked(void)
 		abort();
 	check(MESSAGE, -EINVAL, "", "revoked: ", "a list that is no file");
 	rmdir(at(second, "revoked"));
+	if (symlink("lost", at(second, "revoked")) < 0)
+		abort();
+	check(MESSAGE, -ENOENT, "",
+		"revoked: ", "a link to a list that is gone");
+	unlink(at(second, "revoked"));
+}
+
+static void test_any(void)
+{
+	static const char *const none[] = {"/tmp/tcr-keys-none", NULL};
+	static const char *const one[] = {first, NULL};
+
+	ok(!keys_any(none), "a folder that is not there has no keys");
+	ok(keys_any(dirs), "a folder with a key has");
+	(void)unlink(at(first, "broken.pub"));
+	(void)unlink(at(first, "ven dor.pub"));
+	(void)unlink(at(first, "fifo.pub"));
+	(void)rmdir(at(first, "folder.pub"));
+	ok(!keys_any(one), "other files are no keys");
+	(void)snprintf(first, sizeof(first), "%s/loop", top);
+	if (symlink(first, first) < 0)
+		abort();
+	ok(keys_any(one), "a folder that cannot be opened may have keys");
 }
 
 static void test_many(void)
@@ -147,6 +170,7 @@ int main(void)
 	test_names();
 	test_revoked();
 	test_many();
+	test_any();
 	(void)snprintf(command, sizeof(command), "rm -rf %s", top);
 	if (system(command) != 0)
 		abort();
