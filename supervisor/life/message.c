@@ -24,6 +24,7 @@ static bool is(const char *line, size_t len, const char *text)
 	return len == strlen(text) && memcmp(line, text, len) == 0;
 }
 
+/* The status stands in a column of a table, so a tab becomes a blank. */
 static void take_status(const char *text, size_t len, struct message *m)
 {
 	size_t out = 0;
@@ -31,10 +32,13 @@ static void take_status(const char *text, size_t len, struct message *m)
 
 	m->has_status = true;
 	for (size_t i = 0, n; i < len; i += n) {
+		const char *as = text[i] == '\t' ? " " : "?";
+
 		n = utf8_step(text + i, len - i, &shown);
+		shown = shown && text[i] != '\t';
 		if (out + (shown ? n : 1) >= MESSAGE_STATUS_MAX)
 			break;
-		memcpy(m->status + out, shown ? text + i : "?", shown ? n : 1);
+		memcpy(m->status + out, shown ? text + i : as, shown ? n : 1);
 		out += shown ? n : 1;
 	}
 	m->status[out] = 0;

@@ -51,6 +51,8 @@ int main(void)
 		INT64_C(2592000000), "30 days at most");
 	m = take("STATUS=a\x1b[2J\x07\x00z\x7f", 16);
 	is_str(m.status, "a?[2J??z?", "control bytes of a status");
+	m = read_text("STATUS=a\tb\t");
+	is_str(m.status, "a b ", "tabs, which would break a table");
 	m = read_text("STATUS=\xc2\x9b"
 		      "31m\xff\xe2\x82");
 	is_str(m.status, "?31m???", "also the wide ones, and no UTF-8");
