@@ -207,7 +207,7 @@ static int describe(int device, const struct verity *v, struct device *d)
 
 int verity_up(int device, const struct verity *v, char path[NODE_PATH_MAX])
 {
-	struct device d;
+	struct device d = {0};
 	int rc = describe(device, v, &d);
 	autofd int control = rc < 0 ? -1 : load_and_open();
 
