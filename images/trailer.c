@@ -12,6 +12,7 @@
 #include "images/trailer.h"
 
 #include "images/image.h"
+#include "init/text.h"
 #include "init/utf8.h"
 
 #include <errno.h>
@@ -383,7 +384,7 @@ int trailer_parse(const char *text, size_t len, struct image_info *info,
 	f.info.has_trailer = true;
 	collect(&f, len, counts);
 	if (f.fs_bytes)
-		f.info.fs_bytes = strtoull(f.fs_bytes, NULL, 10);
+		f.info.fs_bytes = text_digits(f.fs_bytes, NULL, 10);
 	if (f.user)
 		(void)read_user(f.user, &f.info.uid, &f.info.gid);
 	f.info.health = (struct image_health){

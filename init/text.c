@@ -41,3 +41,13 @@ uint64_t text_digits(const char *text, const char **end, unsigned base)
 		*end = p;
 	return n;
 }
+
+bool text_has(const char *text, size_t len, const char *words)
+{
+	size_t n = strlen(words);
+
+	for (; len >= n; text++, len--)
+		if (memcmp(text, words, n) == 0)
+			return true;
+	return false;
+}

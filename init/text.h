@@ -2,6 +2,7 @@
 #ifndef INIT_TEXT_H
 #define INIT_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,5 +28,8 @@ void text_put(struct text *t, const char *format, ...)
  * text.
  */
 uint64_t text_digits(const char *text, const char **end, unsigned base);
+
+/* Whether the words are in the first len bytes of text; memmem(3) is 1 KiB. */
+bool text_has(const char *text, size_t len, const char *words);
 
 #endif

@@ -3,6 +3,7 @@
 #include "supervisor/client/loglines.h"
 
 #include "init/fmt.h"
+#include "init/text.h"
 #include "supervisor/base/json.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
@@ -72,8 +73,7 @@ static bool chosen(const struct loglines *which, const struct line *l)
 		return false;
 	if (which->until_ms && (l->ms < 0 || l->ms > which->until_ms))
 		return false;
-	return !which->grep ||
-	       memmem(l->text, l->text_len, which->grep, strlen(which->grep));
+	return !which->grep || text_has(l->text, l->text_len, which->grep);
 }
 
 /* Writes "2026-11-23T14:02:11.123Z", or "?". */

@@ -240,7 +240,7 @@ int relay_run(struct relay_child *c)
 	rc = s.signals < 0 ? -errno : make_ways(&s, c->how, ends);
 	if (rc < 0)
 		return rc;
-	s.pid = fork();
+	s.pid = _Fork();
 	if (s.pid < 0)
 		return -errno;
 	if (s.pid == 0)

@@ -45,7 +45,7 @@ int delta_open(int delta, pid_t *maker)
 
 	if (lseek(delta, 0, SEEK_SET) < 0 || pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	*maker = fork();
+	*maker = _Fork();
 	if (*maker == 0)
 		become_maker(delta, ends[1]);
 	rc = *maker < 0 ? -errno : ends[0];

@@ -3,6 +3,7 @@
 #include "supervisor/units/unit_name.h"
 
 #include "init/fmt.h"
+#include "init/text.h"
 #include "supervisor/units/target.h"
 #include "supervisor/units/text/kind.h"
 #include "supervisor/units/text/value.h"
@@ -19,7 +20,7 @@
 static bool is_name(const char *text, size_t len)
 {
 	return value_is_word(text, len, "_-.") && value_is_word(text, 1, "") &&
-	       text[len - 1] != '.' && !memmem(text, len, "..", 2);
+	       text[len - 1] != '.' && !text_has(text, len, "..");
 }
 
 /*

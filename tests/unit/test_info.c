@@ -4,7 +4,7 @@
  * must say of them.
  * Links: images/info.c images/footer.c images/trailer.c images/squashfs.c
  * Links: images/keys.c images/signature.c images/ed25519.c
- * Links: init/fmt.c init/io.c init/log.c
+ * Links: init/fmt.c init/io.c init/log.c init/text.c
  */
 #include "images/footer.h"
 #include "images/image.h"

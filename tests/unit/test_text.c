@@ -43,5 +43,10 @@ int main(void)
 	number("-1", 10, 0, 0);
 	number("A", 10, 0, 0);
 	ok(text_digits("7", NULL, 10) == 7, "nobody asks how far");
+
+	ok(text_has("a..b", 4, ".."), "words in the middle");
+	ok(text_has("a..", 3, ".."), "words at the end");
+	ok(!text_has("a..", 2, ".."), "words that end behind the text");
+	ok(!text_has("", 0, "a"), "words that are longer than the text");
 	return done_testing();
 }

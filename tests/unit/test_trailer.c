@@ -2,6 +2,7 @@
 /*
  * Trailers, footers and superblocks, good and bad.
  * Links: images/footer.c images/trailer.c images/squashfs.c
+ * Links: init/fmt.c init/text.c
  */
 #include "images/footer.h"
 #include "images/image.h"

@@ -6,6 +6,7 @@
 #include "supervisor/units/keys/set_mount.h"
 
 #include "init/fmt.h"
+#include "init/text.h"
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/text/value.h"
@@ -109,7 +110,7 @@ static void warn_propagation(struct draft *u, const char *value, unsigned at)
 	for (size_t n; *options; options += n + (options[n] == ',')) {
 		n = strcspn(options, ",");
 		if (volume_is_propagation(options, n) &&
-			!memmem(options, n, "private", 7))
+			!text_has(options, n, "private"))
 			report_warning(&u->report, at,
 				"%.*s has no effect: what is mounted later is "
 				"not seen on the other side",
