@@ -80,6 +80,28 @@ like "$(cat "$T/said")" "stranger.container:2:7: error: .*unknown key" \
 	"on a build machine, too, with the keys of the firmware's root"
 is "$(grep -c 'good.*error:\|revoked.*error:' "$T/said")" 0 "... all of them"
 
+# What no unit could run is not loaded, nor found good.
+images() { TCR_IMAGES=$T/images:$T/data/images tcrctl image "$@" >"$T/said" 2>&1; }
+for name in revoked stranger verity plain bare; do
+	images load "$T/images/$name.sqfs" && rc=0 || rc=$?
+	case $name in
+	revoked) want=$lost ;;
+	stranger) want=$unknown ;;
+	*) want=$unsigned ;;
+	esac
+	like "$rc $(cat "$T/said")" "^1 tcrctl: $T/images/$name.sqfs: $want" \
+		"tcrctl image load: $name"
+done
+is "$(find "$T/data/images" -type f | wc -l)" 0 "... leaves nothing"
+images load "$T/images/good.sqfs" && rc=0 || rc=$?
+is "$rc" 0 "... and a signed one is loaded"
+images rm --force good:1
+for name in verity plain; do
+	images verify $name:1 && rc=0 || rc=$?
+	like "$rc $(cat "$T/said")" "^1 $T/images/$name.sqfs: $unsigned" \
+		"tcrctl image verify: $name"
+done
+
 tcrd_start
 refused() { # refused UNIT: it does not come up
 	case $(state_of "$1") in failed | backoff) ;; *) return 1 ;; esac

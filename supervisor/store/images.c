@@ -13,6 +13,7 @@
 #include "supervisor/client/doc.h"
 #include "supervisor/client/fetch.h"
 #include "supervisor/client/out.h"
+#include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/text/nearest.h"
 
 #include <dirent.h>
@@ -52,15 +53,31 @@ const char *images_heard(void)
 	return text ? text + 2 : said;
 }
 
+const struct image_trust *images_trust(void)
+{
+	static struct settings settings;
+	const struct scan_trust trust = {.data = paths_data()};
+
+	if (!settings.trust.keys) {
+		images_listen(); /* errors of a tcr.conf are tcrd's to tell */
+		(void)tcrconf_read(&settings, paths_settings(), &trust);
+		(void)images_heard();
+		settings.trust.keys = paths_keys();
+	}
+	return &settings.trust;
+}
+
 int images_info(
-	int fd, bool native, struct image_info *info, char why[IMAGES_TEXT])
+	int fd, bool strict, struct image_info *info, char why[IMAGES_TEXT])
 {
 	const struct image_trust trust = {.keys = paths_keys()};
 	const char *text;
 	int rc;
 
+	if (strict)
+		(void)images_trust(); /* which listens, too */
 	images_listen();
-	rc = native ? image_info_read(fd, &trust, info)
+	rc = strict ? image_info_read(fd, images_trust(), info)
 		    : image_info_peek(fd, &trust, info);
 	text = images_heard();
 	if (rc < 0)

@@ -60,11 +60,19 @@ void images_listen(void);
 const char *images_heard(void);
 
 /*
- * Reads the trailer of an open image, of this architecture only if `native`,
- * by the code that a start uses.  0, or -errno with the reason in why.
+ * The keys, and what tcr.conf requires of images (RequireSigned=), as tcrd has
+ * it after its next reload-config.
+ */
+const struct image_trust *images_trust(void);
+
+/*
+ * Reads the trailer of an open image by the code that a start uses.  With
+ * `strict` it is refused as a start would refuse it: if it is for another
+ * architecture, or not as tcr.conf requires.  0, or -errno with the reason in
+ * why.
  */
 int images_info(
-	int fd, bool native, struct image_info *info, char why[IMAGES_TEXT]);
+	int fd, bool strict, struct image_info *info, char why[IMAGES_TEXT]);
 
 /* Writes "web.container, api.container", cut if need be. */
 void images_users(const struct store_image *image, char text[IMAGES_TEXT]);

@@ -19,7 +19,7 @@ life: base units units/text logs spec rungs
 manager: base units units/text logs rungs life
 serve: base units units/text rungs life manager
 client: base units/text logs
-store: base units/text client
+store: base units units/text units/load client
 verify: base units units/text units/keys units/load spec client
 volumes: base units units/text units/load spec client
 inside: base units units/text spec client volumes
