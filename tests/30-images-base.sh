@@ -126,4 +126,23 @@ like "$(tcrctl status web | xargs)" "Base: debian:12, sha256:$(
 	"status has the base"
 is "$(grep -c "$T/run/units" /proc/self/mountinfo)" 0 "nothing is mounted"
 is "$(loops)" 0 "no loop device is left"
+
+# Loading.
+export TCR_IMAGES="$store:$T/var/images"
+load() {
+	said=$(tcrctl image load "$1" 2>&1) && rc=0 || rc=$?
+}
+"$create" --quiet --name app:1 --cmd /bin/busybox rootfs:base whole.sqfs
+load whole.sqfs
+is "$rc" 0 "image load of an image without base"
+load app.sqfs
+is "$rc" 1 "one of its name whose base is missing is refused"
+like "$said" "^tcrctl: app.sqfs: $lack" "... and the base is named"
+claim "... and the image before is still there" cmp whole.sqfs var/images/app:1.sqfs
+is "$(cd var/images && find . ! -type d)" ./app:1.sqfs "... and nothing else"
+load base.sqfs
+is "$rc" 0 "the base is loaded"
+load app.sqfs
+is "$rc" 0 "... and then the image"
+claim "... which is there" cmp app.sqfs var/images/app:1.sqfs
 finish

@@ -108,6 +108,20 @@ static int take(const char *file, int from, int folder, int to)
 	return EXITCODE_OK;
 }
 
+/* Whether the base is there that the image needs; 0, or -errno and why. */
+static int find_base(const struct image_info *info, char why[IMAGES_TEXT])
+{
+	char path[PATH_MAX];
+	autofd int fd = -1;
+
+	if (!info->base)
+		return 0;
+	images_listen();
+	fd = image_base_open(info, paths_images(), path);
+	(void)fmt_print(why, IMAGES_TEXT, "%s", images_heard());
+	return fd < 0 ? fd : 0;
+}
+
 /* Checks the copy as a start would, and finds its name; an exit code. */
 static int check(const char *file, int fd, struct replace *r)
 {
@@ -115,6 +129,8 @@ static int check(const char *file, int fd, struct replace *r)
 	struct image_info info;
 	int rc = images_info(fd, true, &info, why);
 
+	if (rc == 0 && (rc = find_base(&info, why)) < 0)
+		image_info_done(&info);
 	if (rc < 0)
 		return out_fail(EXITCODE_FAILED, "%s: %s", file, why);
 	image_name("", &info, r->name, sizeof(r->name));
