@@ -15,6 +15,7 @@ chmod 755 tree/app
 echo "$T/app.sqfs" >dir/image
 echo "$T/conf" >dir/conf
 echo "$T/over" >dir/overlay
+touch dir/keys
 unit() { # unit NAME LINE...
 	name=$1
 	shift

@@ -36,9 +36,25 @@ echo "# none yet" >more/revoked
 echo 0000000000000001 >keys/revoked
 mkdir -p over/etc/tcr
 printf '[Manager]\n' >over/etc/tcr/tcr.conf
-claim "a firmware with keys" tcr-mkfirmware --out fw --build "$TCR_BUILD" \
-	--image signed.sqfs --image second.sqfs --image plain.sqfs --overlay over \
-	--keys keys --keys more
+mkdir units
+for name in signed second; do
+	printf '%s\n' '[Container]' "Image=$name" Exec=/app '[Service]' Restart=no \
+		'[Install]' WantedBy=multi-user.target >units/$name.container
+done
+with_keys() { # with_keys DIR OPTION...: a firmware, and what is said meanwhile
+	out=$1
+	shift
+	tcr-mkfirmware --out "$out" --build "$TCR_BUILD" --image signed.sqfs \
+		--image second.sqfs --image plain.sqfs --overlay over --conf units \
+		--keys keys "$@" >said 2>&1
+}
+claim "a firmware with keys" with_keys fw --keys more --strict
+is "$(grep -c 'unknown key' said)" 0 "... which its device knows"
+claim "a firmware without one of them" with_keys other
+like "$(cat said)" \
+	'second.container:2:7: warning: image second: signed by unknown key' \
+	"... is warned of"
+is "$(grep -c 'unknown key' said)" 1 "... and of no other"
 unsquashfs -q -n -d root fw/root.sqfs usr/lib/tcr/keys >/dev/null
 is "$(cd root/usr/lib/tcr/keys && stat -c '%n %a' ./* | xargs)" \
 	'./release.pub 644 ./revoked 644 ./second.pub 644' "has those, and no secret"

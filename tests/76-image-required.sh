@@ -71,6 +71,14 @@ like "$said" 'pinned.container:2:7: error: .*not found' "... a digest that none 
 like "$said" "maps.volume:3:7: error: image .*$unsigned" "... the image of a volume"
 like "$said" "files.image:2:7: error: image .*$unsigned" "... of an .image unit"
 is "$(echo "$said" | grep -c error:)" 7 "... and no other"
+
+said=$(TCR_ETC=/none TCR_DATA=/none tcrctl verify 2>&1) || :
+like "$said" "stranger.container:2:7: warning: image stranger:1: $unknown" \
+	"where nothing is required, a key that is not known is a warning"
+is "$(echo "$said" | grep -c 'unknown key')" 1 "... and no other image's"
+said=$(TCR_ETC=/none tcrctl verify --images "$T/images" "$T/conf.d" 2>&1) || :
+is "$(echo "$said" | grep -c 'unknown key')" 0 \
+	"... and no key is known of a device whose files are not given"
 mkdir "$T/root"
 mkdir -p "$T/root/usr/lib/tcr/" && cp -r "$T/keys" "$T/root/usr/lib/tcr/"
 rm "$T/root/usr/lib/tcr/keys/revoked"

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void check_image(struct draft *u, const char *arch)
+static void check_image(struct draft *u, const struct inspect *how)
 {
 	enum keys_section section = u->unit.kind == UNIT_IMAGE ? SECTION_IMAGE
 				    : u->unit.kind == UNIT_VOLUME
@@ -27,11 +27,16 @@ static void check_image(struct draft *u, const char *arch)
 	if (why)
 		report_error(
 			&u->report, keys_last(u, section, "Image"), "%s", why);
-	if (image && arch && image->architecture &&
-		strcmp(image->architecture, arch) != 0)
+	if (image && how->arch && image->architecture &&
+		strcmp(image->architecture, how->arch) != 0)
 		report_error(&u->report, keys_last(u, section, "Image"),
 			"image %s: is for %s, not for %s", ref,
-			image->architecture, arch);
+			image->architecture, how->arch);
+	if (image && *how->roots && image->key_id[0] && !image->signed_by[0])
+		report_warning(&u->report, keys_last(u, section, "Image"),
+			"image %s: signed by unknown key %s, which counts as "
+			"not signed",
+			ref, image->key_id);
 	lacks = image ? imagehealth_lacks(&u->unit.conf.life, image) : NULL;
 	if (lacks)
 		report_error(&u->report, keys_last(u, section, lacks),
@@ -76,7 +81,7 @@ void inspect_units(struct draft *files, size_t count, const struct inspect *how)
 		if (container)
 			check_restart(u);
 		if (how->images && !u->report.failed)
-			check_image(u, how->arch);
+			check_image(u, how);
 		if (container && !u->report.failed)
 			check_spec(u);
 	}

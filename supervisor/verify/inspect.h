@@ -20,9 +20,10 @@ struct inspect {
 
 /*
  * Checks units once more, as the hook of load_all() (gather_source.look):
- * warns of containers that would not be restarted, and reports images that are
- * missing or bad and containers whose config.json cannot be made, as errors of
- * the unit.  If how->images, offline_begin() must have been called.
+ * warns of containers that would not be restarted and of images that are signed
+ * by a key which the device does not know, and reports images that are missing
+ * or bad and containers whose config.json cannot be made, as errors of the
+ * unit.  If how->images, offline_begin() must have been called.
  */
 void inspect_units(
 	struct draft *files, size_t count, const struct inspect *how);
