@@ -106,6 +106,16 @@ is "$(find /var/lib/tcr/anonymous/*/one/2 -name made | wc -l)" 1 \
 	'a new life has new ones'
 is "$(ls /var/lib/tcr/anonymous/*/one/0)" busybox 'nothing of the old is there'
 
+mkdir -p "$T/elsewhere/file"
+mv /var/lib/tcr/anonymous /var/lib/tcr/aside
+ln -s "$T/elsewhere" /var/lib/tcr/anonymous
+tcrctl restart mapped
+until_ok 30 has mapped state running
+ok "$([ -d "$T/elsewhere/file" ]; echo $?)" \
+	'a link in the place of their folder: nothing is removed where it leads'
+rm /var/lib/tcr/anonymous
+mv /var/lib/tcr/aside /var/lib/tcr/anonymous
+
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start

@@ -135,6 +135,14 @@ is "$(there)" 'kept spare the-site' 'and what was left behind'
 is "$(names)" 'disk kept mem spare the-site tree' 'the rest stays'
 ok "$([ ! -e /var/lib/tcr/anonymous/an-earlier-boot/one/0 ]; echo $?)" \
 	'also of an earlier boot'
+mkdir -p "$T/elsewhere/a/b/c"
+mv /var/lib/tcr/anonymous "$T/aside"
+ln -s "$T/elsewhere" /var/lib/tcr/anonymous
+tcrctl volume prune >/dev/null
+ok "$([ -d "$T/elsewhere/a/b/c" ]; echo $?)" \
+	'a link on the data partition leads prune nowhere else'
+rm /var/lib/tcr/anonymous
+mv "$T/aside" /var/lib/tcr/anonymous
 
 # A container may give a file more attributes than an archive can have.
 mkdir "$volumes/attributes"

@@ -183,15 +183,18 @@ void anonymous_done(struct anonymous *list)
 	list->n = 0;
 }
 
-/* Removes what other boots have left. */
+/* Removes what other boots have left.  A link in the folder's place is not
+ * followed: what it leads to is no folder of such volumes. */
 static void sweep(const char *top)
 {
 	char all[PATH_MAX];
 	const char *boot = strrchr(top, '/') + 1;
 	DIR *d;
+	int fd;
 
 	(void)fmt_print(all, sizeof(all), "%.*s", (int)(boot - 1 - top), top);
-	d = opendir(all);
+	fd = open(all, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	d = fd < 0 ? NULL : fdopendir(fd);
 	for (struct dirent *e = d ? readdir(d) : NULL; e; e = readdir(d))
 		if (*e->d_name != '.' && strcmp(e->d_name, boot) != 0)
 			(void)tree_remove(dirfd(d), e->d_name);

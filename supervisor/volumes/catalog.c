@@ -158,7 +158,8 @@ static int search(struct catalog *c, const char *top, const char *middle,
 	const char *prefix)
 {
 	struct search s = {c, top, middle, prefix, {"", {0}}};
-	autofd int fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	autofd int fd =
+		open(top, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	return fd < 0 ? 0 : tree_walk(fd, -1, find_anonymous, &s);
 }
