@@ -122,6 +122,20 @@ like "$out" "^$S/web:1.sqfs: read .*: (I/O|Input/output) error" '... says so'
 like "$out" "^$T/images/web.sqfs: ok" '... and goes on with others'
 is "$(tcrctl image verify --json web:1 | jq -r '.[] | .damaged // "ok"' |
 	sed 's/.*: .* error/error/' | xargs)" 'error ok' 'verify --json'
+mkfifo "$S/pipe.sqfs"
+(exec 3>"$S/pipe.sqfs" && echo >"$T/opened") &
+pipe_pid=$!
+asleep() { grep -q '^State:.S' "/proc/$pipe_pid/status"; }
+until_ok 10 asleep || :
+run tcrctl image ls
+like "$out" '^x pipe:latest ' 'ls: a FIFO is no image'
+run tcrctl image verify pipe
+like "$out" "^$S/pipe.sqfs: not a regular file" 'nor for verify'
+until_ok 2 test -e "$T/opened" && rc=1 || rc=0
+ok "$rc" '... and it is not opened'
+kill "$pipe_pid"
+wait "$pipe_pid" || :
+rm "$S/pipe.sqfs"
 truncate -s -1 "$S/web:1.sqfs"
 run tcrctl image ls
 like "$out" '^x web:1 .* loaded ' 'ls: one that is cut is damaged'

@@ -81,13 +81,14 @@ static void tell(const char *file)
 {
 	const struct image_trust trust = {.keys = paths_keys()};
 	struct image_info info = {.uid = -1};
-	char name[NAME_LEN], path[PATH_MAX];
+	char name[NAME_LEN], path[PATH_MAX], same[PATH_MAX];
 	struct image_choice c;
 
 	if (!image_is_file(file) ||
 		fmt_print(path, sizeof(path), "%s/%s", paths_store(), file) < 0)
 		return;
-	autofd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	autofd int fd =
+		image_open(path, paths_images(), NULL, same, sizeof(same));
 	if (fd < 0 || image_info_peek(fd, &trust, &info) < 0)
 		return;
 	image_name(file, &info, name, sizeof(name));

@@ -83,12 +83,10 @@ static int mount_and_read(int fd, const char *dir)
 /* Sets i->bad if something is wrong with the image. */
 static void check(struct store_image *i, const char *dir)
 {
-	autofd int fd = open(i->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	autofd int fd = i->bad[0] ? -1 : images_open(i->path, i->bad);
 	int rc;
 
-	if (!i->bad[0] && fd < 0)
-		(void)fmt_print(i->bad, IMAGES_TEXT, "%s", strerror(errno));
-	if (i->bad[0])
+	if (fd < 0)
 		return;
 	(void)images_trust(); /* which listens, too */
 	images_listen();

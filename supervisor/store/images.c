@@ -67,6 +67,19 @@ const struct image_trust *images_trust(void)
 	return &settings.trust;
 }
 
+int images_open(const char *path, char why[IMAGES_TEXT])
+{
+	char same[PATH_MAX];
+	const char *text;
+	int fd;
+
+	images_listen();
+	fd = image_open(path, paths_images(), NULL, same, sizeof(same));
+	text = images_heard();
+	(void)fmt_print(why, IMAGES_TEXT, "%s", fd < 0 ? text : "");
+	return fd;
+}
+
 int images_info(
 	int fd, bool strict, struct image_info *info, char why[IMAGES_TEXT])
 {
@@ -108,18 +121,16 @@ static void read_file(struct store_images *all, const char *folder)
 {
 	struct store_image *i = &all->v[all->n++];
 	struct image_choice c;
-	struct stat st;
-	autofd int fd = open(i->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st = {0};
+	autofd int fd = images_open(i->path, i->bad);
 
 	i->loaded = strcmp(folder, paths_store()) == 0;
 	i->info = (struct image_info){.uid = -1, .gid = -1};
-	if (fd < 0 || fstat(fd, &st) < 0)
+	if (fd >= 0 && fstat(fd, &st) < 0)
 		(void)fmt_print(i->bad, IMAGES_TEXT, "%s", strerror(errno));
-	else if (!S_ISREG(st.st_mode))
-		(void)fmt_print(i->bad, IMAGES_TEXT, "not a regular file");
-	else if (images_info(fd, false, &i->info, i->bad) == 0)
+	else if (fd >= 0 && images_info(fd, false, &i->info, i->bad) == 0)
 		i->bad[0] = 0;
-	i->bytes = i->bad[0] && fd < 0 ? 0 : (uint64_t)st.st_size;
+	i->bytes = (uint64_t)st.st_size;
 	image_name(images_file(i), &i->info, i->name, sizeof(i->name));
 	images_listen(); /* to warnings of damaged images */
 	if (!i->name[0] ||

@@ -59,6 +59,10 @@ int images_pick(struct store_images *all, char *const *names, size_t count);
 void images_listen(void);
 const char *images_heard(void);
 
+/* Opens an image file, or says in why what else is there, which is not opened:
+ * a device or a FIFO has effects.  The descriptor or -errno. */
+int images_open(const char *path, char why[IMAGES_TEXT]);
+
 /*
  * The keys, and what tcr.conf requires of images (RequireSigned=), as tcrd has
  * it after its next reload-config.
