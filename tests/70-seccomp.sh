@@ -50,6 +50,19 @@ is "$(rule sys_ptrace ptrace) $(rule sys_ptrace mount)" "allow 1" \
 like "$(rule net_raw socket)" 'allow a0&0xffffffff==17' "NET_RAW brings packet sockets"
 is "$(rule all ptrace) $(rule all mount) $(rule all bpf) $(rule all keyctl)" \
 	"allow allow allow 1" "all brings all of them, but no keyrings"
+for v in '' sockets sys_admin all; do
+	is "$(rule "$v" ioctl)" "1 a1&0xffffffff==0x401c5820 1 a1&0xffffffff==0x40086602 allow" \
+		"no file leaves its project: ${v:-the default}"
+done
+is "$(rule common ioctl)" allow "... except with podman's list"
+jq '.syscalls += [{names: ["file_setattr"], action: "SCMP_ACT_ALLOW"}]' \
+	/usr/share/containers/seccomp.json >"$T/later.json"
+for v in '' common; do
+	TCR_SECCOMP_PROFILE=$T/later.json "$top/host/seccomp-rules" amd64 $v |
+		grep '^file_setattr' >>"$T/later" || :
+done
+is "$(cat "$T/later")" 'file_setattr allow' \
+	"... nor by file_setattr, which only podman's list may have"
 status=0
 "$top/host/seccomp" --rules amd64 nosuch >"$T/said" 2>&1 || status=$?
 is "$status" 2 "an unknown variant is refused"
@@ -124,6 +137,7 @@ for cc in gcc "gcc -static" musl-gcc; do
 		clone-user EPERM clone3 ENOSYS unshare EPERM mount EPERM
 		fsopen EPERM keyctl EPERM ptrace EPERM bpf EPERM
 		io-uring ENOSYS userfaultfd EPERM perf EPERM handle EPERM
+		project EPERM flags EPERM high-flags EPERM
 		module EPERM reboot EPERM
 	E
 	)" "$cc: what is refused fails as programs expect"

@@ -20,7 +20,7 @@
 #include <string.h>
 
 #define LINES_MAX  1024
-#define VALUES_MAX 64
+#define VALUES_MAX 96
 
 static struct {
 	struct sock_filter code[BPF_MAXINSNS];
@@ -111,8 +111,9 @@ static void value_add(uint64_t value)
 	for (size_t i = 0; i < self.values; i++)
 		if (self.value[i] == value)
 			return;
-	if (self.values < VALUES_MAX)
-		self.value[self.values++] = value;
+	if (self.values == VALUES_MAX)
+		exit(2);
+	self.value[self.values++] = value;
 }
 
 /* Each value that a rule names, its neighbours, and what only looks like it. */

@@ -4,6 +4,7 @@
  * to.  Prints a line "NAME RESULT" each, RESULT being ok or the errno's name.
  */
 #include <errno.h>
+#include <linux/fs.h>
 #include <linux/keyctl.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/ptrace.h>
@@ -143,6 +145,10 @@ int main(void)
 	say("userfaultfd", syscall(SYS_userfaultfd, 1));
 	say("perf", syscall(SYS_perf_event_open, args, 0, -1, -1, 0));
 	say("handle", syscall(SYS_open_by_handle_at, -1, args, 0));
+	say("project", ioctl(-1, FS_IOC_FSSETXATTR, args));
+	say("flags", ioctl(-1, FS_IOC_SETFLAGS, args));
+	say("high-flags",
+		syscall(SYS_ioctl, -1, 1L << 32 | FS_IOC_SETFLAGS, args));
 	say("module", syscall(SYS_init_module, args, 0, ""));
 	say("reboot", syscall(SYS_reboot, 0, 0, 0, 0));
 	return 0;

@@ -23,6 +23,8 @@ filler() {
 }
 filler small.volume fill | guest_unit limited.container
 filler free fill | guest_unit free.container
+mkdir -p "$T/overlay"
+gcc -static -O1 -o "$T/overlay/leave" "$tests/qemu/leave.c"
 truncate -s 96M "$T/data"
 mke2fs -q -t ext4 -O quota,project "$T/data"
 guest_run --data "$T/data" --append tcr.modules=quota_tree,quota_v2 <<WHOLE_SCRIPT
@@ -44,6 +46,14 @@ printf '[Volume]\nSizeMax=8m\n' >/run/tcr/conf.d/small.volume.d/more.conf
 tcrctl reload-config
 until_ok 20 had limited 2
 say larger "\$(has limited)"
+# The owner of the files, root in the container, tries to leave.
+tcrctl stop limited
+rm \$v/small/fill
+cp /leave \$v/small/
+tcrctl start limited
+until_ok 20 had limited 3
+say leave "\$(tcrctl exec limited /data/leave /data /data/fill 2>&1 | xargs)"
+rm \$v/small/leave
 # A limit for a volume that has files already: they count.
 printf '[Volume]\nVolumeName=free\nSizeMax=40m\n' >/run/tcr/conf.d/late.volume
 cat >/run/tcr/conf.d/free.container <<'E'
@@ -66,7 +76,7 @@ echo new >/tmp/file
 busybox tar c -C /tmp file >/tmp/small.tar
 tcrctl volume restore small /tmp/small.tar && say restored "\$(cat \$v/small/file)"
 tcrctl start limited
-until_ok 20 had limited 3
+until_ok 20 had limited 4
 say again "\$(has limited)"
 say rest "\$(ls -A \$v | xargs)"
 WHOLE_SCRIPT
@@ -81,6 +91,8 @@ is "$(said df)" 4096 'and sees the limit as the size of the file system'
 size free 32768 32800 'another volume has what it takes'
 like "$(said ls)" '^small +directory +(3.9|4.0)M +4.0M ' 'tcrctl volume ls shows both'
 size larger 8000 8192 'a new limit counts'
+is "$(said leave)" 'file: Operation not permitted folder: Operation not permitted' \
+	'who owns the files cannot take them out of the quota'
 size late 40000 40960 'files that were there before a limit count'
 like "$(said counted)" '^free +directory +(39|40)M +40M ' 'and are shown'
 is "$(said restore)" 'fill: Quota exceeded' 'a restore that is too large is refused'

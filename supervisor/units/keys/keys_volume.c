@@ -74,20 +74,23 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Labels of the unit, as of a container.",
 			"backup=daily")},
 	{"SizeMax", KEY_TEXT, 0, set_store_size, "a size like 16m or 1g", NULL,
-		KEYS_TEXT("Of tcr: how much the volume may hold. A directory "
-			  "needs a file system with project quotas: ext4 made "
-			  "with mke2fs -O quota,project, or xfs mounted with "
-			  "prjquota; on others the volume fails, as nothing "
-			  "would hold it to this. A program that owns its "
-			  "files can take them out of the quota, except with "
-			  "UserNS=; one with the capability CAP_SYS_RESOURCE "
-			  "is not limited. A volume in memory has, without it, "
-			  "a quarter of what all containers together may use, "
-			  "64m at most. What containers write to all volumes "
-			  "in memory is part of ContainersMemoryMax= "
-			  "(tcr.conf(5)), also when they have stopped; what is "
-			  "copied from an image is not. With Device= it is "
-			  "refused: that has a size of its own.",
+		KEYS_TEXT(
+			"Of tcr: how much the volume may hold. A directory "
+			"needs a file system with project quotas: ext4 made "
+			"with mke2fs -O quota,project, or xfs mounted with "
+			"prjquota; on others the volume fails, as nothing "
+			"would hold it to this. A program with the "
+			"capability CAP_SYS_RESOURCE is not limited. With "
+			"SeccompProfile=common, unconfined or a file, and "
+			"without UserNS=, a program can take the files that "
+			"it owns out of the quota. A volume in memory has, "
+			"without it, a quarter of what all containers "
+			"together may use, 64m at most. What containers write "
+			"to all volumes in memory is part of "
+			"ContainersMemoryMax= (tcr.conf(5)), also when they "
+			"have stopped; what is copied from an image is not. "
+			"With Device= it is refused: that has a size of its "
+			"own.",
 			"16m")},
 	{"Persist", KEY_TEXT, 0, set_store_persist, "permanent or boot",
 		"permanent",
