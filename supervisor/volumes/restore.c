@@ -91,6 +91,11 @@ static int replace(const struct job *j, int staged, const char *name)
 	autofd int held = -1;
 	int rc = prepare(j, staged);
 
+	if (rc == -EOPNOTSUPP)
+		return out_fail(EXITCODE_FAILED,
+			"%s: %s: SizeMax= cannot be enforced: the file system "
+			"of %s has no project quotas (mke2fs -O quota,project)",
+			j->args->verb, j->name, paths_volumes());
 	if (rc < 0)
 		return fail(j, rc);
 	if (unpack_run(j->in, staged) < 0)

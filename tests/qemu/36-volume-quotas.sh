@@ -107,9 +107,14 @@ guest_run <<'E'
 until_ok 60 booted
 say state "$(field small.volume state) $(field limited state)"
 say cause "$(field small.volume cause)"
+say restore "$(busybox tar c -C /etc hostname | tcrctl volume restore small 2>&1)"
+say left "$(ls -A /var/lib/tcr/volumes | grep -c '^[.]')"
 E
 like "$(said state)" '^(backoff|failed|starting) (waiting|inactive|failed)' \
 	'without project quotas the volume fails, and who needs it does not run'
 like "$(said cause)" 'has no project quotas' 'and says why'
+like "$(said restore)" 'small: SizeMax= cannot be enforced: the file system of [^ ]* has no project quotas' \
+	'so does a restore'
+is "$(said left)" 0 'which leaves nothing'
 [ "$failures" -eq 0 ] || printf '%s\n' "$output" "$console" | sed 's/^/# /'
 finish
