@@ -99,7 +99,7 @@ guest()
 		began=$(seconds)
 		tcrctl start $units
 		tries=0
-		until [ "$(cat /proc/[0-9]*/comm | grep -c '^tail$')" -eq 10 ]; do
+		until [ "$(cat /proc/[0-9]*/comm 2>/dev/null | grep -c '^tail$')" -eq 10 ]; do
 			sleep 0.02
 			[ $((tries += 1)) -lt 1000 ] || {
 				tcrctl status
