@@ -21,6 +21,7 @@
 #include "supervisor/life/state_file.h"
 #include "supervisor/logs/persist.h"
 #include "supervisor/logs/ring.h"
+#include "supervisor/manager/changes.h"
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/guard.h"
 #include "supervisor/manager/manager.h"
@@ -430,7 +431,7 @@ static int start(void)
 	log_data();
 	manager_boot();
 	if (reload >= 0)
-		goals_reload();
+		changes_take(manager_units(&count), count);
 	manager_turn();
 	if (reload >= 0)
 		control_reloaded(reload);

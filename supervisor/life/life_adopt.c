@@ -49,7 +49,7 @@ static bool is_kept(const struct unit_file *file)
 	if (file->kind == UNIT_TIMER || file->kind == UNIT_POD)
 		return true;
 	/*
-	 * goals_reload() restarts a volume whose file has changed, and mounts
+	 * changes_take() restarts a volume whose file has changed, and mounts
 	 * it again.
 	 */
 	return file->kind == UNIT_VOLUME && file->changed;

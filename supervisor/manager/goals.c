@@ -47,17 +47,11 @@ bool goals_ending(void)
 }
 
 /*
- * Puts into the queue first and all units reached from it over pairs for which
- * next() is true.  Returns how many these are.
+ * Adds to the first n units of the queue all units reached from them over pairs
+ * for which next() is true.  Returns how many the queue has then.
  */
-static size_t walk(
-	const struct unit *first, bool (*next)(size_t from, size_t to))
+static size_t widen(size_t n, bool (*next)(size_t from, size_t to))
 {
-	size_t n = 0;
-
-	memset(self.seen, 0, self.count * sizeof(*self.seen));
-	self.queue[n++] = (size_t)(first - self.units);
-	self.seen[self.queue[0]] = true;
 	for (size_t i = 0; i < n; i++)
 		for (size_t to = 0; to < self.count; to++)
 			if (!self.seen[to] && next(self.queue[i], to)) {
@@ -65,6 +59,16 @@ static size_t walk(
 				self.queue[n++] = to;
 			}
 	return n;
+}
+
+/* As widen(), of a queue that has only the unit first. */
+static size_t walk(
+	const struct unit *first, bool (*next)(size_t from, size_t to))
+{
+	memset(self.seen, 0, self.count * sizeof(*self.seen));
+	self.queue[0] = (size_t)(first - self.units);
+	self.seen[self.queue[0]] = true;
+	return widen(1, next);
 }
 
 static const struct unit_edge *edge_to(size_t from, size_t to)
@@ -145,21 +149,41 @@ static void stop_opponents(void)
 			goals_stop(&self.units[i]);
 }
 
-void goals_start(struct unit *u)
+/*
+ * Starts those of the first n units of the queue that are not wanted yet, and
+ * stops what conflicts with any of them.
+ */
+static void start_queue(size_t n)
 {
-	size_t n = walk(u, pulls);
-
-	if (self.ending)
-		return;
 	for (size_t i = 0; i < n; i++) {
 		struct unit *w = &self.units[self.queue[i]];
 
 		if (w->stop_pending)
 			w->then_start = true;
-		else if (!w->a.want || w == u)
+		else if (!w->a.want)
 			life_event(w, AUTO_WANT);
 	}
 	stop_opponents();
+}
+
+/*
+ * Restarts the first n units of the queue.  Their start pulls in other units as
+ * any start does: a file that has changed may name new ones.
+ */
+static void restart_queue(size_t n)
+{
+	mark(n, true);
+	start_queue(widen(n, pulls));
+}
+
+void goals_start(struct unit *u)
+{
+	if (self.ending)
+		return;
+	/* The pause before a next try is over for u, not for the others. */
+	if (u->a.want && !u->stop_pending)
+		life_event(u, AUTO_WANT);
+	start_queue(walk(u, pulls));
 }
 
 void goals_stop(struct unit *u)
@@ -171,9 +195,7 @@ void goals_restart(struct unit *u)
 {
 	if (self.ending)
 		return;
-	mark(walk(u, takes_along), true);
-	if (u->a.state == AUTO_DOWN)
-		goals_start(u);
+	restart_queue(walk(u, takes_along));
 }
 
 void goals_shutdown(void)
@@ -224,7 +246,7 @@ static bool step_restarted(struct unit *u)
 	n = walk(u, takes_started);
 	self.queue[0] = self.queue[n - 1]; /* takes u out of the queue */
 	if (n > 1)
-		mark(n - 1, true);
+		restart_queue(n - 1);
 	return n > 1;
 }
 
@@ -259,7 +281,10 @@ static bool step_bound(struct unit *u)
 	       (!d->stop_pending || d->then_start);
 	log_info("%s: %s with %s (BindsTo=)", u->file->name,
 		back ? "restarts" : "stops", d->file->name);
-	mark(walk(u, takes_along), back);
+	if (back)
+		restart_queue(walk(u, takes_along));
+	else
+		goals_stop(u);
 	return true;
 }
 
@@ -287,7 +312,7 @@ static bool step_uphold(const struct unit *u, int64_t now_ms)
 	return changed;
 }
 
-static bool is_needed(const struct unit *u)
+bool goals_need(const struct unit *u)
 {
 	size_t index = (size_t)(u - self.units);
 
@@ -306,73 +331,10 @@ static bool is_needed(const struct unit *u)
 	return false;
 }
 
-/* u is down because it failed, or because a condition was not met. */
-static bool has_not_come(const struct unit *u)
-{
-	return u->a.state == AUTO_DOWN &&
-	       (u->a.outcome >= OUTCOME_FAILED ||
-		       u->a.outcome == OUTCOME_SKIPPED);
-}
-
-/* u failed because a unit that it requires did, and that unit is mended. */
-static bool may_come_now(const struct unit *u)
-{
-	if (u->file->bad || u->mended || u->a.state != AUTO_DOWN ||
-		u->a.outcome != OUTCOME_DEPENDENCY)
-		return false;
-	for (size_t i = 0; i < u->file->edge_count; i++)
-		if (u->file->edges[i].require &&
-			self.units[u->file->edges[i].on].mended)
-			return true;
-	return false;
-}
-
-/* Restarts a unit whose files have changed; its earlier failures are forgotten.
- */
-static void take_change(struct unit *u)
-{
-	if (u->file->bad || !u->file->changed)
-		return;
-	u->mended = has_not_come(u);
-	if (u->a.state != AUTO_DOWN) {
-		life_event(u, AUTO_RESET);
-		goals_restart(u);
-		return;
-	}
-	u->file->changed = false;
-}
-
-/* Starts a mended unit if the boot would; a unit that is up stays up. */
-static void start_mended(struct unit *u)
-{
-	if (!u->mended || !has_not_come(u) || !is_needed(u) ||
-		goals_opponent(u))
-		return;
-	log_info("%s: starts, its configuration was mended", u->file->name);
-	life_event(u, AUTO_RESET);
-	goals_start(u);
-}
-
-void goals_reload(void)
-{
-	bool more = true;
-
-	for (size_t i = 0; i < self.count; i++)
-		take_change(&self.units[i]);
-	while (more) {
-		more = false;
-		for (size_t i = 0; i < self.count; i++)
-			if (may_come_now(&self.units[i]))
-				more = self.units[i].mended = true;
-	}
-	for (size_t i = 0; i < self.count; i++)
-		start_mended(&self.units[i]);
-}
-
 static bool step_unneeded(struct unit *u)
 {
 	if (!u->file->conf.goals.stop_unneeded || !deps_active(u) ||
-		deps_leaving(u) || is_needed(u))
+		deps_leaving(u) || goals_need(u))
 		return false;
 	log_info("%s: stops, no unit wants it any more", u->file->name);
 	goals_stop(u);

@@ -21,19 +21,14 @@ int goals_init(struct unit *units, size_t count);
  * goals_start() also starts what u pulls in (Wants=, Requires=) and stops units
  * that conflict with any of these.  goals_stop() also stops what requires u or
  * is part of it (PartOf=).  goals_restart() stops the same units and starts
- * them again.
+ * them again, with all that goals_start() does for each.
  */
 void goals_start(struct unit *u);
 void goals_stop(struct unit *u);
 void goals_restart(struct unit *u);
 
-/*
- * To be called after the boot of a tcrd that has read changed files.  Restarts
- * units that run but whose files have changed.  Starts units that the boot
- * would start and that had failed with their old files, or because a unit that
- * they require had.
- */
-void goals_reload(void);
+/* Whether the boot starts u, or a unit that is up or starts pulls it in. */
+bool goals_need(const struct unit *u);
 
 /* Stops all units; no unit is started any more. */
 void goals_shutdown(void);

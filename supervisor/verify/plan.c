@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,6 +27,8 @@
 static struct {
 	struct present present;
 	char text[CONF_FILE_MAX + 1]; /* what tcrd keeps of a unit */
+	bool *starts; /* of each unit: whether the reload starts or restarts it
+		       */
 	size_t same, refused;
 } self;
 
@@ -61,23 +64,98 @@ static void print_lines(char sign, const char *text, const char *other)
 	}
 }
 
-static void print_changed(const struct unit_file *file)
+static bool is_up(const struct unit_file *file)
 {
 	struct doc_unit unit;
-	bool up = present_find(&self.present, file, &unit) &&
-		  (look_of(unit.state)->up || doc_is(unit.state, "starting") ||
-			  doc_is(unit.state, "backoff"));
 
-	row('~', file->name,
-		up ? "restart" : "changed, but not up: nothing to do", NULL);
+	return present_find(&self.present, file, &unit) &&
+	       (look_of(unit.state)->up || doc_is(unit.state, "starting") ||
+		       doc_is(unit.state, "backoff"));
+}
+
+static bool has_failed(const struct unit_file *file)
+{
+	struct doc_unit unit;
+
+	return present_find(&self.present, file, &unit) &&
+	       doc_is(unit.state, "failed");
+}
+
+static void print_changed(const struct unit_file *file, bool starts)
+{
+	const char *what = "changed, but not up: nothing to do";
+
+	if (starts)
+		what = is_up(file) ? "restart" : "start";
+	row('~', file->name, what, NULL);
 	print_lines('-', self.text, file->text);
 	print_lines('+', file->text, self.text);
 }
 
-static void print_unit(const struct unit_file *file)
+/* Reads what tcrd keeps of the unit.  Its length, or -errno. */
+static ssize_t read_kept(const struct unit_file *file)
 {
 	char path[PATH_MAX];
 	ssize_t n = paths_unit(path, file->name, "unit");
+
+	if (n == 0)
+		n = io_read_file(AT_FDCWD, path, self.text, sizeof(self.text));
+	self.text[n > 0 ? n : 0] = 0;
+	return n;
+}
+
+/* Whether the unit's own file is why the reload starts or restarts it. */
+static bool starts_itself(const struct unit_file *file)
+{
+	ssize_t n;
+
+	if (file->bad || file->stale || !file->text)
+		return false;
+	n = read_kept(file);
+	if (n == -ENOENT)
+		return file->conf.wanted;
+	return strcmp(self.text, file->text) != 0 &&
+	       (is_up(file) || (file->conf.wanted && has_failed(file)));
+}
+
+/* Marks what unit i pulls in and is not up.  Whether that is any unit. */
+static bool mark_pulled(const struct conf *conf, size_t i)
+{
+	bool any = false;
+
+	for (size_t j = 0; j < conf->units[i].edge_count; j++) {
+		const struct unit_edge *e = &conf->units[i].edges[j];
+
+		if (!e->pull || self.starts[e->on] || conf->units[e->on].bad ||
+			is_up(&conf->units[e->on]))
+			continue;
+		self.starts[e->on] = true;
+		any = true;
+	}
+	return any;
+}
+
+static int find_starts(const struct conf *conf)
+{
+	bool more = true;
+
+	self.starts = calloc(conf->count + 1, sizeof(*self.starts));
+	if (!self.starts)
+		return -ENOMEM;
+	for (size_t i = 0; i < conf->count; i++)
+		self.starts[i] = starts_itself(&conf->units[i]);
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < conf->count; i++)
+			if (self.starts[i])
+				more |= mark_pulled(conf, i);
+	}
+	return 0;
+}
+
+static void print_unit(const struct unit_file *file, bool starts)
+{
+	ssize_t n;
 
 	if (file->masked || !file->text)
 		return;
@@ -91,16 +169,14 @@ static void print_unit(const struct unit_file *file)
 	self.refused += file->stale || file->fallback || file->bad;
 	if (file->stale || file->bad)
 		return;
-	if (n == 0)
-		n = io_read_file(AT_FDCWD, path, self.text, sizeof(self.text));
-	self.text[n > 0 ? n : 0] = 0;
+	n = read_kept(file);
 	if (n == -ENOENT)
 		row('+', file->name,
-			file->conf.wanted ? "new: start"
-					  : "new: nothing wants it",
-			NULL);
+			starts ? "new: start" : "new: nothing wants it", NULL);
 	else if (strcmp(self.text, file->text) != 0)
-		print_changed(file);
+		print_changed(file, starts);
+	else if (starts)
+		row('+', file->name, "start", NULL);
 	else
 		self.same++;
 }
@@ -139,8 +215,11 @@ int plan_run(const struct client_args *args)
 	rc = present_load(&self.present);
 	if (rc != 0)
 		return rc;
+	if (find_starts(conf) < 0)
+		return out_fail(
+			EXITCODE_FAILED, "%s: out of memory", args->verb);
 	for (size_t i = 0; i < conf->count; i++)
-		print_unit(&conf->units[i]);
+		print_unit(&conf->units[i], self.starts[i]);
 	print_gone();
 	out_print("= %zu unchanged\n", self.same);
 	return self.refused ? EXITCODE_BAD_CONFIG : EXITCODE_OK;
