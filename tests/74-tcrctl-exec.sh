@@ -146,6 +146,14 @@ is "$rc" 9 '-t: the exit status of a shell on a terminal'
 like "$(tr -d '\r' <"$T/screen")" '^/dev/pts/0$' 'which is one of the container'
 like "$(tr -d '\r' <"$T/screen")" '^33 77$' 'with the size of the one of the caller'
 like "$(tr -d '\r' <"$T/screen")" '^TERM=vt220$' 'and of its kind'
+cat >"$T/flags" <<'E'
+grep flags /proc/self/fdinfo/0
+tcrctl exec -ti web sh -c 'echo in; sleep 1'
+grep flags /proc/self/fdinfo/0
+E
+script -qec "sh $T/flags" "$T/screen" </dev/null >/dev/null
+is "$(tr -d '\r' <"$T/screen" | grep -a '^flags' | sort -u | wc -l)" 1 \
+	'the terminal of the caller is as it was'
 rc=0
 TERM=dumb script -qec 'exec tcrctl exec -t web nonesuch' "$T/screen" \
 	</dev/null >/dev/null || rc=$?

@@ -225,17 +225,35 @@ static void conclude(struct session *s, struct relay_child *c)
 	c->why[n > 0 ? n : 0] = 0;
 }
 
+/*
+ * crun leaves a terminal's descriptors non-blocking (1.28), and with them those
+ * of the shell that called this program: they are set back.
+ */
+static void keep_flags(int flags[WAYS])
+{
+	for (int i = 0; i < WAYS; i++)
+		flags[i] = fcntl(i, F_GETFL);
+}
+
+static void restore_flags(const int flags[WAYS])
+{
+	for (int i = 0; i < WAYS; i++)
+		if (flags[i] >= 0)
+			(void)fcntl(i, F_SETFL, flags[i]);
+}
+
 int relay_run(struct relay_child *c)
 {
 	struct session s = {
 		.ways = {{.from = -1, .to = -1}, {.from = -1, .to = -1},
 			{.from = -1, .to = -1}}};
-	int ends[WAYS] = {-1, -1, -1};
+	int ends[WAYS] = {-1, -1, -1}, flags[WAYS];
 	pid_t us = getpid();
 	sigset_t mask;
 	int rc;
 
 	c->why[0] = 0;
+	keep_flags(flags);
 	s.signals = take_signals(&mask);
 	rc = s.signals < 0 ? -errno : make_ways(&s, c->how, ends);
 	if (rc < 0)
@@ -249,6 +267,7 @@ int relay_run(struct relay_child *c)
 		io_close(&ends[i]);
 	converse(&s, c);
 	conclude(&s, c);
+	restore_flags(flags);
 	return WIFEXITED(s.status) ? WEXITSTATUS(s.status)
 				   : 128 + WTERMSIG(s.status);
 }
