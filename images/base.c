@@ -80,8 +80,8 @@ int image_base_open(const struct image_info *of, const char *const *dirs,
 int image_base_up(int fd, const struct image_trust *trust,
 	const char *const *dirs, const char *dir)
 {
-	const struct image_trust known = {.keys = trust->keys};
-	char path[PATH_MAX];
+	struct image_trust known = {.keys = trust->keys};
+	char path[PATH_MAX], root[IMAGE_ROOT_MAX];
 	struct image_info info;
 	int rc = image_info_read(fd, trust, &info);
 
@@ -89,6 +89,9 @@ int image_base_up(int fd, const struct image_trust *trust,
 		return rc;
 	autofd int base =
 		info.base ? image_base_open(&info, dirs, path) : -ENODATA;
+	/* The file is read again: it must still be what the image needs. */
+	if (info.base && fmt_print(root, sizeof(root), "%s", info.base) > 0)
+		known.root = root;
 	image_info_done(&info);
 	if (base == -ENODATA)
 		return image_down(dir);

@@ -67,11 +67,15 @@ struct image_info {
 	char **words;     /* owns the lists */
 };
 
-/* By whom images must be signed. */
+#define IMAGE_ROOT_MAX 65 /* of a root hash, with the NUL */
+
+/* By whom images must be signed, and which image it must be. */
 struct image_trust {
 	const char *const *keys; /* folders of keys, the list ends with NULL */
 	bool need_signed;        /* images by none of the keys are refused */
 	bool need_verity;        /* images without a hash tree are refused */
+	const char *root; /* an image with another root hash is refused; NULL:
+			     none is */
 };
 
 /* Which file a reference means, of those in all folders. */

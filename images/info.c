@@ -154,6 +154,10 @@ static int check_trust(const struct image_trust *trust,
 		(void)refuse(why, "not signed (RequireSigned= of tcr.conf)");
 	else if (trust->need_verity && !info->verity_root)
 		(void)refuse(why, "no hash tree (RequireVerity= of tcr.conf)");
+	else if (trust->root &&
+		 (!info->verity_root ||
+			 strcmp(info->verity_root, trust->root) != 0))
+		(void)refuse(why, "is another image now");
 	else
 		return 0;
 	return -EKEYREJECTED;

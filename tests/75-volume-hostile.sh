@@ -57,6 +57,11 @@ echo 'add("a/../../b")' | make
 refused '.. in the middle' 'leads out of the volume'
 echo 'add("x", pax={"path": "/outside/file"})' | make
 refused 'an absolute name' '^/outside/file: an absolute name$'
+echo 'add("a", pax={"comment": "1"})' | make
+head -c 1024 "$T/tar" >"$T/head" # an extended header
+cat "$T/head" "$T/tar" >"$T/twice"
+mv "$T/twice" "$T/tar"
+refused 'an extended header for none' '^two extended headers for one file$'
 echo 'add("l", LINK, "/outside"); add("l/file")' | make
 refused 'a file through a link' '^l/file: Not a directory$'
 echo 'add("l", LINK, "/outside"); add("l/d", DIR)' | make

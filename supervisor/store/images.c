@@ -211,8 +211,9 @@ void images_done(struct store_images *all)
 static void add_user(
 	struct store_images *all, struct store_image *i, const char *text)
 {
-	/* Without memory an image is shown as if it had one user less. */
-	(void)strv_add(&all->arena, &i->users, text, strlen(text));
+	/* Without memory it is not known whether an image has users. */
+	all->unknown |=
+		strv_add(&all->arena, &i->users, text, strlen(text)) < 0;
 }
 
 static void add_unit(struct store_images *all, const struct doc_unit *u)

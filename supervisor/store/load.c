@@ -122,6 +122,54 @@ static int find_base(const struct image_info *info, char why[IMAGES_TEXT])
 	return fd < 0 ? fd : 0;
 }
 
+/* Whether another file than `but` is the base of the image. */
+static bool has_base(const struct store_images *all,
+	const struct store_image *image, const struct store_image *but)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (&all->v[i] != but &&
+			image_is_base(&all->v[i].info, &image->info))
+			return true;
+	return false;
+}
+
+/* The name of an image that has the loaded image of this name as its only base,
+ * and not the one that replaces it; or NULL. */
+static const char *stacked_on(const struct store_images *all, const char *name,
+	const struct image_info *info)
+{
+	for (size_t b = 0; b < all->n; b++) {
+		const struct store_image *base = &all->v[b];
+
+		for (size_t i = 0; base->loaded && i < all->n; i++)
+			if (strcmp(base->name, name) == 0 &&
+				image_is_base(&base->info, &all->v[i].info) &&
+				!image_is_base(info, &all->v[i].info) &&
+				!has_base(all, &all->v[i], base))
+				return all->v[i].name;
+	}
+	return NULL;
+}
+
+/* Refuses to replace a base on which others stack; an exit code. */
+static int check_stacks(const char *name, const struct image_info *info)
+{
+	struct store_images all;
+	const char *other;
+	int rc = images_read(&all);
+
+	if (rc != EXITCODE_OK)
+		return rc;
+	other = stacked_on(&all, name, info);
+	if (other)
+		rc = out_fail(EXITCODE_FAILED,
+			"%s: is the base of %s, which would not start without "
+			"it (load that one anew, on a base with another tag)",
+			name, other);
+	images_done(&all);
+	return rc;
+}
+
 /* Checks the copy as a start would, and finds its name; an exit code. */
 static int check(const char *file, int fd, struct replace *r)
 {
@@ -136,10 +184,13 @@ static int check(const char *file, int fd, struct replace *r)
 	image_name("", &info, r->name, sizeof(r->name));
 	(void)fmt_print(r->digest, sizeof(r->digest), "%s",
 		info.digest ? info.digest : "");
+	rc = r->name[0] ? check_stacks(r->name, &info) : EXITCODE_OK;
 	image_info_done(&info);
 	if (!r->name[0])
 		return out_fail(EXITCODE_FAILED,
 			"%s: it says no name that an image can have", file);
+	if (rc != EXITCODE_OK)
+		return rc;
 	rc = image_file(r->name, r->file, sizeof(r->file));
 	return rc < 0 ? failed_with(r->name, rc) : EXITCODE_OK;
 }

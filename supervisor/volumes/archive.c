@@ -228,9 +228,17 @@ static int put_open_file(int fd)
 
 static int put_file(int dir, const char *name)
 {
-	autofd int fd = openat(
-		dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	char link[32];
+	struct stat st;
+	autofd int at = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 
+	/* Since visit() has looked, it may have become a device node. */
+	if (at < 0 || fstat(at, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EAGAIN;
+	(void)fmt_print(link, sizeof(link), "/proc/self/fd/%d", at);
+	autofd int fd = open(link, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : put_open_file(fd);
 }
 

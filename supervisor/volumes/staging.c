@@ -15,10 +15,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* renameat(), RENAME_EXCHANGE */
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#define NEW ".new-" /* and the number of the process, of what becomes one */
+#define OLD ".old-" /* and of what was a volume */
 
 #ifndef RENAME_EXCHANGE
 #define RENAME_EXCHANGE 2
@@ -44,7 +48,7 @@ static int open_at(int top, const char *name)
 
 int staging_make(int top, char name[STAGING_NAME])
 {
-	(void)fmt_print(name, STAGING_NAME, ".new-%d", (int)getpid());
+	(void)fmt_print(name, STAGING_NAME, NEW "%d", (int)getpid());
 	if (mkdirat(top, name, 0700) < 0)
 		return -errno;
 	autofd int fd = open_at(top, name);
@@ -67,7 +71,10 @@ int staging_remove(int top, const char *volume)
 {
 	char name[STAGING_NAME];
 
-	(void)fmt_print(name, sizeof(name), ".old-%d", (int)getpid());
+	/* A killed process of that number may have left one in another boot. */
+	(void)fmt_print(name, sizeof(name), OLD "%d", (int)getpid());
+	if (tree_remove(top, name) < 0)
+		return -EBUSY;
 	if (renameat(top, volume, top, name) < 0 || fsync(top) < 0)
 		return -errno;
 	return tree_remove(top, name);
@@ -79,11 +86,9 @@ void staging_sweep(int top)
 	DIR *d = copy < 0 ? NULL : fdopendir(copy);
 
 	for (struct dirent *e = d ? readdir(d) : NULL; e; e = readdir(d)) {
-		bool dots = e->d_name[0] == '.' &&
-			    (!e->d_name[1] || e->d_name[1] == '.');
-		autofd int fd = *e->d_name == '.' && !dots
-					? open_at(top, e->d_name)
-					: -1;
+		bool ours = !strncmp(e->d_name, NEW, strlen(NEW)) ||
+			    !strncmp(e->d_name, OLD, strlen(OLD));
+		autofd int fd = ours ? open_at(top, e->d_name) : -1;
 
 		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
 			(void)tree_remove(top, e->d_name);

@@ -156,10 +156,10 @@ static int each_record(int (*fn)(
 		uint64_t len = text_digits(at, &key, 10);
 		int rc;
 
-		end = at + len;
 		if (key == at || *key != ' ' || len > (uint64_t)(all - at) ||
-			len < (uint64_t)(key - at) + 3 || end[-1] != '\n')
+			len < (uint64_t)(key - at) + 3 || at[len - 1] != '\n')
 			return bad("", "an extended header is damaged");
+		end = at + len;
 		key++;
 		equals = memchr(key, '=', (size_t)(end - key));
 		if (!equals)
@@ -180,7 +180,8 @@ static int take_extension(char type, int64_t size)
 
 	if (size > RECORDS_MAX)
 		return bad("", "an extended header is too long");
-	self.records_len = 0;
+	if (self.records_len > 0) /* the file would lose what that one says */
+		return bad("", "two extended headers for one file");
 	rc = get_body(self.records, size);
 	self.records[size] = 0;
 	if (rc < 0 || type == TAR_GLOBAL)
