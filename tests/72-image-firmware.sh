@@ -85,7 +85,7 @@ is "$(cmp "$T/v/root.verity" "$T/verified/etc/tcr/verity" 2>&1)" "" \
 	"... and so does the initramfs"
 is "$(cmp "$TCR_BUILD/bin/tcr-verity" "$T/verified/init" 2>&1)" "" \
 	"... with tcr-verity as its init"
-is "$(ls "$T/1/root.verity" 2>&1 | grep -c 'No such')" 1 "no root hash without it"
+claim "no root hash without it" [ ! -e "$T/1/root.verity" ]
 
 mkdir "$T/initramfs"
 (cd "$T/initramfs" && zstd -qdc "$T/1/initramfs" | cpio --quiet -id)

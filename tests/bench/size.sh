@@ -35,6 +35,6 @@ for program in tcr-init tcrd tcr-dns tcr-reap; do
 		row "$program" "$(kib "$(bytes "$program")")" KiB
 	all=$((all + $(bytes "$program")))
 done
-row "all static programs" "$(kib $all)" KiB 600
+row "all static programs" "$(kib $all)" KiB 602
 row "tcr-nft (dynamic, runs once)" "$(kib "$(bytes tcr-nft)")" KiB
 row "seccomp program" "$(($(stat -c %s "$build/seccomp.bpf") / 8))" instr
