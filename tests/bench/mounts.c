@@ -38,7 +38,7 @@ static int by_image(const char *file, const char *dir)
 	char path[PATH_MAX];
 	autofd int fd = image_open(file, none, NULL, path, sizeof(path));
 
-	return fd < 0 ? fd : image_up(fd, &nothing, dir);
+	return fd < 0 ? fd : image_up(fd, &nothing, dir, NULL);
 }
 
 static int by_kernel(int control, const char *file, const char *dir)
