@@ -9,6 +9,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/note.h"
+#include "init/text.h"
 #include "net/net.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/data.h"
@@ -42,8 +43,6 @@
 #include "supervisor/units/text/report.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
-
-#include "init/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -15,7 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-#define JSON_MAX (32 << 10) /* of a record of 4 KiB with all bytes escaped */
+#define TEXT_MAX 8192           /* of a line; in a damaged ring more is cut */
+#define JSON_MAX (8 * TEXT_MAX) /* each byte may become six */
 
 /* A line; its parts point into the text. */
 struct line {
@@ -93,7 +94,7 @@ static void write_time(char out[DATE_TEXT + 4], int64_t ms)
 static void print_json(const struct line *l)
 {
 	static char buf[JSON_MAX];
-	char time[DATE_TEXT + 4], word[OUT_LINE_MAX * 8];
+	char time[DATE_TEXT + 4], word[TEXT_MAX];
 	struct json j;
 	int len;
 

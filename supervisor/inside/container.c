@@ -10,6 +10,7 @@
 #include "supervisor/client/human.h"
 #include "supervisor/client/look.h"
 #include "supervisor/client/out.h"
+#include "supervisor/units/text/kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,16 +21,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define SUFFIX         ".container"
 #define IOPRIO_PROCESS 1 /* linux/ioprio.h */
 #define STATE_MAX      32
-
-static bool ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text), n = strlen(end);
-
-	return len > n && strcmp(text + len - n, end) == 0;
-}
 
 /* Takes the unit if it is a container that runs; else says what it is. */
 static int take(const struct doc_unit *u, struct container *c)
@@ -38,7 +31,8 @@ static int take(const struct doc_unit *u, struct container *c)
 
 	(void)doc_print(u->unit, c->unit, sizeof(c->unit));
 	(void)doc_print(u->state, state, sizeof(state));
-	if (!ends_with(c->unit, SUFFIX))
+	if (strcmp(c->unit + kind_stem(c->unit, strlen(c->unit)),
+		    kind_suffix(UNIT_CONTAINER)) != 0)
 		return out_fail(EXITCODE_FAILED, "%s is no container", c->unit);
 	(void)look_name(u->unit, c->unit, sizeof(c->unit));
 	if (u->pid <= 0)
