@@ -192,16 +192,20 @@ static const struct command commands[] = {
 		"Removes the drop-ins of the unit from /var/lib/tcr/conf.d, "
 		"and its unit file if\nthe firmware has one, too.\n",
 		0, 1, 1, false, edit_revert, NULL},
-	{"poweroff", "[--timeout SEC]", "stop everything and power off",
+	{"poweroff", "[--reason TEXT] [--timeout SEC]",
+		"stop everything and power off",
 		"If tcrd does not answer, tcr-init gets the request.\n\n"
+		"  --reason TEXT  is in the status after the next start.\n"
 		"  --timeout SEC  wait at most SEC seconds for tcrd (default: "
 		"60).\n",
-		ARGS_TIMEOUT, 0, 0, false, ask_power, NULL},
-	{"reboot", "[--timeout SEC]", "stop everything and restart",
+		ARGS_TIMEOUT | ARGS_REASON, 0, 0, false, ask_power, NULL},
+	{"reboot", "[--reason TEXT] [--timeout SEC]",
+		"stop everything and restart",
 		"If tcrd does not answer, tcr-init gets the request.\n\n"
+		"  --reason TEXT  is in the status after the next start.\n"
 		"  --timeout SEC  wait at most SEC seconds for tcrd (default: "
 		"60).\n",
-		ARGS_TIMEOUT, 0, 0, false, ask_power, NULL},
+		ARGS_TIMEOUT | ARGS_REASON, 0, 0, false, ask_power, NULL},
 	{"help", "[COMMAND]", "explain a command",
 		"Without COMMAND: lists all commands.\n", 0, 0, 2, true,
 		help_run, NULL},

@@ -11,9 +11,11 @@
 #include "init/note.h"
 #include "init/text.h"
 #include "net/net.h"
+#include "supervisor/base/bootrecord.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/data.h"
 #include "supervisor/base/int64.h"
+#include "supervisor/base/limits.h"
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/repeats.h"
@@ -52,7 +54,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -132,7 +133,8 @@ static void reap(void)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		if (!persist_reaped(pid, status) && !seed_reaped(pid, status))
+		if (!persist_reaped(pid, status) && !seed_reaped(pid, status) &&
+			!bootrecord_reaped(pid, status))
 			manager_reaped(pid, status);
 }
 
@@ -147,6 +149,9 @@ static void on_signal(void *arg, uint32_t events)
 			continue;
 		if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT) {
 			log_info("stopping all units");
+			if (self.notes.fd >= 0 && info.ssi_pid == 1)
+				bootrecord_end(BOOTRECORD_SHUTDOWN,
+					"tcr-init has got a signal");
 			self.ending = true;
 			reload_cancel();
 			manager_shutdown();
@@ -284,7 +289,7 @@ static void replace(void)
 static void run(void)
 {
 	while (!(self.ending && manager_stopped() &&
-		 persist_finish(&self.conf))) {
+		 persist_finish(&self.conf) && bootrecord_done(io_now_ms()))) {
 		loop_turn(int64_min(
 			int64_min(manager_deadline(),
 				int64_min(control_deadline(),
@@ -293,7 +298,8 @@ static void run(void)
 			int64_min(int64_min(status_fifo_deadline(),
 					  repeats_deadline(repeats())),
 				int64_min(reload_deadline(),
-					persist_deadline()))));
+					int64_min(bootrecord_deadline(),
+						persist_deadline())))));
 		if (reload_asked())
 			replace();
 		guard_turn(io_now_ms());
@@ -306,46 +312,6 @@ static void run(void)
 	}
 	manager_forget();
 	log_info("all units are down");
-}
-
-/*
- * Raises the limit of open files: the kernel gives PID 1 a hard limit of 4096.
- * Containers get theirs from config.json.
- */
-static void allow_files(void)
-{
-	struct rlimit files, wanted = {FILES_MAX, FILES_MAX};
-
-	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur >= FILES_MAX)
-		return;
-	if (wanted.rlim_max < files.rlim_max)
-		wanted.rlim_max = files.rlim_max;
-	if (prlimit(0, RLIMIT_NOFILE, &wanted, NULL) == 0)
-		return;
-	files.rlim_cur = files.rlim_max;
-	(void)prlimit(0, RLIMIT_NOFILE, &files, NULL); /* as many as it may */
-}
-
-/*
- * Some limits of the kernel are for all processes of a user, in all containers
- * together, so one container could leave nothing for the others.  They are
- * lifted, as each container has limits of tasks and memory that count the same
- * things.  Pending signals may go beyond the limit of memory, so they keep a
- * limit, of 1.5 MB.
- */
-static void lift_limits(void)
-{
-	static const struct {
-		int which;
-		rlim_t n;
-	} shared[] = {{RLIMIT_NPROC, RLIM_INFINITY},
-		{RLIMIT_MSGQUEUE, RLIM_INFINITY}, {RLIMIT_SIGPENDING, 16384}};
-
-	for (int i = 0; i < 3; i++) {
-		const struct rlimit limit = {shared[i].n, shared[i].n};
-
-		(void)prlimit(0, shared[i].which, &limit, NULL); /* if it may */
-	}
 }
 
 /*
@@ -382,8 +348,8 @@ static void set_process(void)
 	(void)umask(022);
 	(void)chdir("/");
 	(void)setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 0);
-	allow_files();
-	lift_limits();
+	limits_files(FILES_MAX);
+	limits_lift();
 	/* The OOM killer takes tcrd last; schedule_apply() resets it to 0. */
 	(void)io_write_file("/proc/self/oom_score_adj", "-900");
 }
@@ -404,6 +370,8 @@ static int start(void)
 	/* Without cgroups no container starts; each unit's cause says so. */
 	(void)cgroup_init();
 	seed_start();
+	if (under_init)
+		bootrecord_start();
 	reload = reload_take();
 	if (reload >= 0)
 		report_copy(reload_warn);

@@ -39,6 +39,7 @@ struct words {
 	const char *verb; /* for messages */
 };
 
+#define REASON_MAX  200
 #define LINES_MAX   1000000
 #define TIMEOUT_MAX 604800 /* a week, in seconds */
 #define AT(member)  offsetof(struct client_args, member)
@@ -66,6 +67,7 @@ static const struct option options[] = {
 	{"restart", 0, ARGS_RESTART, FLAG, AT(restart), 0, 0, 0},
 	{"keep-old-for", 0, ARGS_KEEP_OLD, NUMBER, AT(keep_ms), 1, TIMEOUT_MAX,
 		1000},
+	{"reason", 0, ARGS_REASON, TEXT, AT(reason), 0, 0, 0},
 	{"help", 'h', ARGS_HELP, HELP, 0, 0, 0, 0},
 };
 
@@ -135,6 +137,9 @@ static int check(struct client_args *a)
 	if (a->signal && (!*a->signal || strchr(a->signal, ' ')))
 		return out_fail(EXITCODE_USAGE, "--signal: '%s' is no signal",
 			a->signal);
+	if (a->reason && strlen(a->reason) > REASON_MAX)
+		return out_fail(EXITCODE_USAGE, "--reason: more than %d bytes",
+			REASON_MAX);
 	a->last_boot = a->boot && *a->boot == '-';
 	return 0;
 }

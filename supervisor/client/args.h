@@ -25,6 +25,7 @@ enum args_option {
 	ARGS_FORCE = 1 << 16,
 	ARGS_RESTART = 1 << 17,
 	ARGS_KEEP_OLD = 1 << 18,
+	ARGS_REASON = 1 << 19,
 	/* Not an option: what follows the first operand are operands, too. */
 	ARGS_COMMAND = 1 << 30
 };

@@ -80,16 +80,19 @@ static int no_daemon(int rc)
 }
 
 /*
- * Writes the request to out: "VERB NAME..." or "kill SIGNAL NAME...", after
- * "no-wait " with --no-wait.  Returns its length, or -EMSGSIZE.
+ * Writes the request to out: "VERB NAME...", "kill SIGNAL NAME..." or "reboot
+ * REASON", after "no-wait " with --no-wait.  Returns its length, or -EMSGSIZE.
  */
 static int compose(const struct client_args *args, char out[REQUEST_MAX])
 {
 	bool kills = strcmp(args->verb, "kill") == 0;
-	const char *sig = args->signal ? args->signal : "SIGTERM";
+	const char *word = args->signal   ? args->signal
+			   : kills        ? "SIGTERM"
+			   : args->reason ? args->reason
+					  : "";
 	int len = fmt_print(out, REQUEST_MAX, "%s%s%s%s",
-		args->no_wait ? "no-wait " : "", args->verb, kills ? " " : "",
-		kills ? sig : "");
+		args->no_wait ? "no-wait " : "", args->verb, *word ? " " : "",
+		word);
 
 	for (size_t i = 0; len >= 0 && i < args->count; i++) {
 		int n = fmt_print(out + len, REQUEST_MAX - (size_t)len, " %s",

@@ -34,10 +34,11 @@ struct client_args {
 	const char *dir;    /* -w; NULL: not given */
 	struct strv env;    /* -e, K=V or K; in the arena */
 	struct arena arena;
-	int64_t wait_ms; /* --timeout; -1: not given */
-	bool force;      /* --force */
-	bool restart;    /* --restart */
-	int64_t keep_ms; /* --keep-old-for; 0: not given */
+	int64_t wait_ms;    /* --timeout; -1: not given */
+	bool force;         /* --force */
+	bool restart;       /* --restart */
+	int64_t keep_ms;    /* --keep-old-for; 0: not given */
+	const char *reason; /* --reason; NULL: not given */
 };
 
 #endif

@@ -29,7 +29,8 @@ enum kind {
 	NUMBER,
 	LIST,
 	MAYBE_LIST, /* the same of a list */
-	FLAT        /* an object of strings and numbers, or null */
+	FLAT,       /* an object of strings and numbers, or null */
+	MAYBE_FLAT
 };
 
 struct key {
@@ -60,6 +61,7 @@ static const struct key head_keys[] = {
 	HEAD(boot_ms, NUMBER),
 	HEAD(settings, MAYBE),
 	HEAD(data_why, MAYBE),
+	HEAD(last_boot, MAYBE_FLAT),
 };
 
 static const struct key unit_keys[] = {
@@ -160,6 +162,7 @@ static bool take(const struct key *key, const jsmntok_t *t, int n, int i,
 		memcpy(to, &value, sizeof(value));
 		return true;
 	case FLAT:
+	case MAYBE_FLAT:
 		if (null)
 			value = (struct doc_text){0};
 		else if (t[i].type != JSMN_OBJECT || !is_flat(t, n, i))
@@ -210,7 +213,8 @@ static int parse(struct doc *d, const char *text, size_t len, const char *base,
 	for (size_t k = 0; k < count; k++) {
 		const struct doc_text none = {0};
 
-		if (keys[k].kind != MAYBE && keys[k].kind != MAYBE_LIST)
+		if (keys[k].kind != MAYBE && keys[k].kind != MAYBE_LIST &&
+			keys[k].kind != MAYBE_FLAT)
 			needed |= 1U << k;
 		else
 			memcpy((char *)out + keys[k].offset, &none,

@@ -11,7 +11,7 @@
  * a struct doc_text points into the document, where escapes are not resolved.
  */
 #define DOC_MAX      (1 << 20) /* bytes of a document */
-#define DOC_HEAD_MAX 1024      /* bytes of its first line */
+#define DOC_HEAD_MAX 2048      /* bytes of its first line */
 
 /* What is between the quotes of a JSON string; at is NULL for null. */
 struct doc_text {
@@ -25,6 +25,7 @@ struct doc_head {
 	struct doc_text version, state, time;
 	int64_t now_ms, boot_ms;
 	struct doc_text settings, data_why; /* null if the key is missing */
+	struct doc_text last_boot; /* so, too; an object, for doc_member() */
 };
 
 struct doc_unit {

@@ -224,6 +224,25 @@ static void print_more(const char *what, struct doc_text why, size_t columns)
 	out_bytes("\n", 1);
 }
 
+/*
+ * Prints how the boot before has ended, and when; of an end that nobody saw,
+ * only the time before it is known.
+ */
+static void print_last_boot(struct doc_text boot, size_t columns)
+{
+	struct doc_text end = doc_member(boot, "end");
+	char what[CELL_MAX], how[32], time[32];
+
+	if (!end.at)
+		return;
+	(void)doc_print(end, how, sizeof(how));
+	(void)doc_print(doc_member(boot, "time"), time, sizeof(time));
+	(void)fmt_print(what, sizeof(what), "last boot: %s %s%s%s", how,
+		doc_is(end, "reset") || doc_is(end, "watchdog") ? "after " : "",
+		time, *time ? ": " : "");
+	print_more(what, doc_member(boot, "why"), columns);
+}
+
 static void print_head(
 	const struct doc_head *h, const struct survey *s, size_t columns)
 {
@@ -243,6 +262,7 @@ static void print_head(
 	out_bytes("\n", 1);
 	print_more("", h->settings, columns);
 	print_more("data: ", h->data_why, columns);
+	print_last_boot(h->last_boot, columns);
 }
 
 void table_print(struct doc *doc, size_t columns, bool colours)

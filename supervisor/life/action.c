@@ -2,23 +2,28 @@
 /*
  * Ends the device because a unit's file says so.  PID 1 does that in order when
  * it gets a signal.  The -immediate actions bypass PID 1, so data that the
- * kernel has not written back is lost.
+ * kernel has not written back is lost, except for the record of why.
  */
 #include "supervisor/life/action.h"
 
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/bootrecord.h"
 #include "supervisor/base/paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/reboot.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/reboot.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#define DISK_MS 2000 /* for the record of an -immediate action */
 
 /* Leaves RebootArgument= in a file that PID 1 reads before it reboots. */
 static void keep_argument(const char *argument)
@@ -43,6 +48,29 @@ static int end_now(int how, const char *argument)
 	return reboot(how);
 }
 
+/*
+ * Ends the device by two children, as tcrd does not wait: one writes why first,
+ * and the other one ends the device if the disk does not answer.
+ */
+static int record_and_end(
+	int how, const char *argument, enum bootrecord_end end, const char *why)
+{
+	for (int i = 0; i < 2; i++) {
+		pid_t pid = fork();
+
+		if (pid > 0)
+			continue;
+		if (pid < 0)
+			return end_now(how, argument);
+		if (i == 0)
+			(void)bootrecord_write(end, why);
+		else
+			(void)poll(NULL, 0, DISK_MS);
+		_exit(end_now(how, argument) < 0);
+	}
+	return 0;
+}
+
 void action_take(enum unit_action action, const char *unit, const char *key,
 	const char *argument, bool under_init)
 {
@@ -50,11 +78,16 @@ void action_take(enum unit_action action, const char *unit, const char *key,
 		const char *name;
 		int sig;
 		int how;
+		enum bootrecord_end end;
 	} actions[] = {
-		[ACTION_REBOOT] = {"reboot", SIGTERM, RB_AUTOBOOT},
-		[ACTION_POWEROFF] = {"poweroff", SIGUSR1, RB_POWER_OFF},
-		[ACTION_HALT] = {"halt", SIGUSR2, (int)RB_HALT_SYSTEM},
+		[ACTION_REBOOT] = {"reboot", SIGTERM, RB_AUTOBOOT,
+			BOOTRECORD_REBOOT},
+		[ACTION_POWEROFF] = {"poweroff", SIGUSR1, RB_POWER_OFF,
+			BOOTRECORD_POWEROFF},
+		[ACTION_HALT] = {"halt", SIGUSR2, (int)RB_HALT_SYSTEM,
+			BOOTRECORD_HALT},
 	};
+	char why[BOOTRECORD_WHY_MAX];
 	bool now = action > ACTION_HALT;
 	unsigned which = now ? (unsigned)action - ACTION_HALT : action;
 	int rc;
@@ -66,11 +99,15 @@ void action_take(enum unit_action action, const char *unit, const char *key,
 			actions[which].name);
 		return;
 	}
-	log_err("%s: %s=%s%s", unit, key, actions[which].name,
-		now ? "-immediate" : "");
+	(void)fmt_print(why, sizeof(why), "%s: %s=%s%s", unit, key,
+		actions[which].name, now ? "-immediate" : "");
+	log_err("%s", why);
 	if (argument && which == ACTION_REBOOT && !now)
 		keep_argument(argument);
-	rc = now ? end_now(actions[which].how, argument)
+	if (!now)
+		bootrecord_end(actions[which].end, "%s", why);
+	rc = now ? record_and_end(actions[which].how, argument,
+			   actions[which].end, why)
 		 : kill(1, actions[which].sig);
 	if (rc < 0)
 		(void)failed("%s: %s", unit, actions[which].name);

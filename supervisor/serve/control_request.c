@@ -9,7 +9,10 @@
 #include "supervisor/units/unit_file.h"
 
 #include "init/fmt.h"
+#include "init/io.h"
 #include "init/utf8.h"
+#include "supervisor/base/bootrecord.h"
+#include "supervisor/base/peer.h"
 #include "supervisor/base/signals.h"
 #include "supervisor/life/life.h"
 #include "supervisor/manager/goals.h"
@@ -17,6 +20,7 @@
 #include "supervisor/units/text/nearest.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
@@ -231,14 +235,29 @@ static enum control_result reset_failed(struct client *c)
 	return CONTROL_DONE;
 }
 
-/* Signals PID 1, which will send tcrd SIGTERM: that stops the units. */
+/*
+ * Signals PID 1, which will send tcrd SIGTERM: that stops the units.  The
+ * record of the boot names the program that asked, and its reason.
+ */
 static enum control_result end_device(
-	struct client *c, int sig, bool under_init)
+	struct client *c, bool off, const char *reason, bool under_init)
 {
-	if (!under_init)
+	char path[32], name[32] = "?";
+	ssize_t n;
+
+	if (!under_init) {
 		control_answer(c, "error %d tcr-init is not PID 1 here",
 			EXITCODE_FAILED);
-	else if (kill(1, sig) < 0)
+		return CONTROL_DONE;
+	}
+	(void)fmt_print(path, sizeof(path), "/proc/%d/comm",
+		(int)peer_root(c->source.fd));
+	n = io_read_file(AT_FDCWD, path, name, sizeof(name));
+	if (n > 0)
+		name[n - 1] = 0; /* the newline */
+	bootrecord_end(off ? BOOTRECORD_POWEROFF : BOOTRECORD_REBOOT,
+		"%s, uid 0%s%s", name, *reason ? ": " : "", reason);
+	if (kill(1, off ? SIGUSR1 : SIGTERM) < 0)
 		control_answer(c, "error %d signal PID 1: %s", EXITCODE_FAILED,
 			strerror(errno));
 	else
@@ -283,10 +302,8 @@ enum control_result control_request(
 		*names++ = 0;
 	else
 		names = text + strlen(text);
-	if (strcmp(text, "poweroff") == 0)
-		return end_device(c, SIGUSR1, under_init);
-	if (strcmp(text, "reboot") == 0)
-		return end_device(c, SIGTERM, under_init);
+	if (strcmp(text, "poweroff") == 0 || strcmp(text, "reboot") == 0)
+		return end_device(c, *text == 'p', names, under_init);
 	if (strcmp(text, "reload-config") == 0)
 		return CONTROL_HAND_OVER;
 	if (strcmp(text, "kill") == 0)

@@ -10,6 +10,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "net/address.h"
+#include "supervisor/base/bootrecord.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/data.h"
 #include "supervisor/base/json.h"
@@ -280,6 +281,24 @@ static void put_data(struct json *j)
 	json_string(j, "data_why", *why ? why : NULL);
 }
 
+/* Writes how the boot before has ended. */
+static void put_last_boot(struct json *j)
+{
+	const struct bootrecord *r = bootrecord_last();
+	char time[DATE_TEXT];
+
+	if (!r) {
+		json_null(j, "last_boot");
+		return;
+	}
+	date_write(time, r->seconds);
+	json_open(j, "last_boot", '{');
+	json_string(j, "end", bootrecord_name(r->end));
+	json_string(j, "time", time[1] ? time : NULL);
+	json_string(j, "why", r->why);
+	json_close(j, '}');
+}
+
 /* Writes a unit in the most detail within its share, at least in `least`. */
 static void put_share(
 	struct json *j, const struct unit *u, enum detail least, size_t share)
@@ -337,6 +356,7 @@ static int put_all(char *buf, size_t size, enum detail least)
 		(void)fmt_print(why, sizeof(why), "%s", manager_settings_bad());
 	json_string(&j, "settings", *why ? why : NULL);
 	put_data(&j);
+	put_last_boot(&j);
 	json_open(&j, "units", '[');
 	json_lines(&j);
 	for (size_t i = 0; i < count; i++)

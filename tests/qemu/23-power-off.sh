@@ -38,7 +38,7 @@ WantedBy=multi-user.target
 E
 guest_firmware
 
-down() # down TEXT LAST-WORD: what holds for each way down
+down() # down TEXT LAST-WORD RECORD: what holds for each way down
 {
 	is "$status" 125 "$1: the guest ends before its script does"
 	like "$console" "reboot: $2" "$1: that is how it ends"
@@ -61,13 +61,15 @@ down() # down TEXT LAST-WORD: what holds for each way down
 		"good 1" "$1: what they wrote when they stopped is there"
 	is "$(debugfs -R "cat $volume/file" "$T/data" 2>/dev/null | wc -c)" \
 		100000 "$1: what was being written is whole"
+	like "$(debugfs -R "cat boot-record" "$T/data" 2>/dev/null)" \
+		"^tcr-boot 1 $3\$" "$1: why it ended is there"
 	[ "$failures" -eq 0 ] || sed 's/^/# /' "$T/output" "$T/console"
 }
 
 boot() # boot COMMAND: that ends it
 {
 	cp --sparse=always "$T/firmware/data.img" "$T/data"
-	echo "ending='$1'" >"$T/ending"
+	echo "ending='$1'" >"$T/ending" # no ' in it
 	cat "$T/ending" - >"$T/boot" <<-'E'
 		for unit in first second third deaf writer; do
 			until_ok 60 in_state $unit running
@@ -83,20 +85,21 @@ boot() # boot COMMAND: that ends it
 		}
 		until_ok 20 wrote
 		tcrctl logs third
-		$ending
+		eval "$ending"
 		sleep 1000
 	E
 	guest_run --data "$T/data" <"$T/boot"
 }
 
 boot 'tcrctl poweroff'
-down 'tcrctl poweroff' 'Power down'
-boot 'tcrctl reboot'
-down 'tcrctl reboot' 'Restarting system'
+down 'tcrctl poweroff' 'Power down' 'poweroff [0-9]+ 0 tcrctl, uid 0'
+boot 'tcrctl reboot --reason="update to 2"'
+down 'tcrctl reboot' 'Restarting system' \
+	'reboot [0-9]+ 0 tcrctl, uid 0: update to 2'
 boot 'kill -TERM 1'
-down 'SIGTERM' 'Restarting system'
+down 'SIGTERM' 'Restarting system' 'shutdown [0-9]+ 0 tcr-init has got a signal'
 boot 'kill -PWR 1'
-down 'SIGPWR' 'Power down'
+down 'SIGPWR' 'Power down' 'shutdown [0-9]+ 0 tcr-init has got a signal'
 
 # The same disk again.
 guest_run --data "$T/data" <<'E'
@@ -105,7 +108,18 @@ until_ok 60 began
 say boots "$(wc -l </var/lib/tcr/volumes/shared/second)"
 say logs "$(tcrctl logs third | grep -c 'third began')"
 say tcrd "$(tcrctl logs tcrd | grep -c 'boot: ')"
+ended() { tcrctl status | grep '^last boot'; }
+until_ok 60 ended
+say ended "$(ended)"
+say document "$(tcrctl status --json | grep -o '"last_boot":[^}]*')"
+say running "$(cat /var/lib/tcr/boot-record)"
 E
+like "$(said ended)" '^last boot: shutdown 20[0-9:TZ-]+: tcr-init has got a signal$' \
+	'after it the status tells why'
+like "$(said document)" \
+	'^"last_boot":."end":"shutdown","time":"20[^"]*Z","why":"tcr-init has' \
+	'and its document'
+like "$(said running)" '^tcr-boot 1 running [0-9]+ 0 $' 'this boot is marked'
 is "$(said boots)" 1 "after it the disk is used again"
 is "$(said logs)" 1 "logs tell of this boot"
 [ "$failures" -eq 0 ] || sed 's/^/# /' "$T/output" "$T/console"

@@ -69,23 +69,31 @@ like "$(said cause)" '^killed by the OOM killer: memory.max 16M after' \
 is "$(said state)" backoff "it is a signal to Restart="
 [ "$failures" -eq 0 ] || sed 's/^/# /' "$T/output" "$T/console"
 
-end() # end UNIT LAST-WORDS TEXT
+end() # end UNIT LAST-WORDS RECORD TEXT
 {
 	cat >"$T/end" <<-E
 		until_ok 60 in_state checked running
 		tcrctl start $1
 		sleep 1000
 	E
-	guest_run <"$T/end"
-	is "$status" 125 "$3: the guest ends before its script does"
-	like "$console" "reboot: $2" "$3: that is how it ends"
+	cp --sparse=always "$T/firmware/data.img" "$T/data"
+	guest_run --data "$T/data" <"$T/end"
+	is "$status" 125 "$4: the guest ends before its script does"
+	like "$console" "reboot: $2" "$4: that is how it ends"
+	e2fsck -fy "$T/data" >"$T/fsck" 2>&1 || : # replays the journal
+	like "$(debugfs -R "cat boot-record" "$T/data" 2>/dev/null)" \
+		"^tcr-boot 1 $3\$" "$4: the next boot can tell why"
 	[ "$failures" -eq 0 ] || sed 's/^/# /' "$T/output" "$T/console"
 }
 end fails "Restarting system with command 'recovery'" \
+	'reboot [0-9]+ 0 fails: FailureAction=reboot' \
 	'FailureAction=reboot and RebootArgument='
 like "$console" 'all units are down' 'FailureAction=reboot stops all units first'
-end works 'Power down' SuccessAction=poweroff
-end often 'Restarting system' StartLimitAction=reboot-immediate
+end works 'Power down' 'poweroff [0-9]+ 0 works: SuccessAction=poweroff' \
+	SuccessAction=poweroff
+end often 'Restarting system' \
+	'reboot [0-9]+ 0 often: StartLimitAction=reboot-immediate' \
+	StartLimitAction=reboot-immediate
 is "$(printf '%s\n' "$console" | grep -c 'all units are down')" 0 \
 	'StartLimitAction=reboot-immediate stops nothing'
 finish

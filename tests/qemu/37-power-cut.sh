@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What must outlive a power cut is on the disk before anything relies on it: the
-# mark of the first boot, ranges of ids, stamps of timers.
+# mark of the first boot, ranges of ids, stamps of timers.  The next boot knows that
+# nobody asked for the end of the one before.
 . "$(dirname "$0")/lib.sh"
 
 guest_demo_image busybox
@@ -67,5 +68,21 @@ after=$(disk timers/often.timer)
 ok $((${after:-0} < ${before:-1})) 'the timer knows when it was'
 like "$(debugfs -R 'stat booted' "$T/data" 2>&1)" 'Type: regular' \
 	'the next boot is not the first'
+
+guest_run --data "$T/data" <<'E'
+ended() { tcrctl status | grep '^last boot'; }
+until_ok 60 ended
+say ended "$(ended)"
+say log "$(tcrctl logs tcrd | grep 'boot before')"
+pid=$(head -n 1 /sys/fs/cgroup/tcrd/cgroup.procs)
+kill -9 "$pid"
+other() { [ "$(head -n 1 /sys/fs/cgroup/tcrd/cgroup.procs)" != "$pid" ] && ended; }
+until_ok 60 other
+say again "$(ended)"
+E
+like "$(said ended)" '^last boot: reset after 20[0-9:TZ-]+: a power cut or a reset' \
+	'the next boot tells of it'
+like "$(said log)" 'the boot before ended: reset: a power cut' 'in its log, too'
+is "$(said again)" "$(said ended)" 'and another tcrd of that boot'
 [ "$failures" -eq 0 ] || printf '%s\n' "$output" "$console" | sed 's/^/# /'
 finish
