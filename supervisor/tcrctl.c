@@ -104,7 +104,7 @@ static const struct command commands[] = {
 		"Logs of several units are shown in the order of their times, "
 		"which are in UTC.\nLines that tcrd wrote about the unit begin "
 		"with \"tcr:\".  A log is in memory and\nkeeps the newest "
-		"64 KiB of its unit.\n\n"
+		"64 KiB of its unit.  On a terminal, standard error is red.\n\n"
 		"  -n, --lines N     print only the last N lines.\n"
 		"  -f, --follow      print the last 10 lines, then new lines "
 		"as "
@@ -114,6 +114,9 @@ static const struct command commands[] = {
 		"of today, or 10min before now.\n"
 		"  -U, --until TIME  print no newer ones.\n"
 		"  -g, --grep TEXT   print only lines with this text in them.\n"
+		"  --stream STREAM   print only lines of out, err (standard "
+		"output, error), or\n                    tcr, what tcrd "
+		"wrote.\n"
 		"  --jsonl           print each line as a JSON object.\n"
 		"  -b, --boot -1     print what LogPersist= kept of the "
 		"previous boot.\n",

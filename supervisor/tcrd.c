@@ -62,11 +62,11 @@
 
 #define CMDLINE_MAX 4096
 /*
- * A unit has up to ten descriptors (pidfd, output FIFO and ring, two for
+ * A unit has up to eleven descriptors (pidfd, two output FIFOs, ring, two for
  * copies, notify socket, status FIFO, three tasks' outputs), few more than
- * seven.
+ * eight.
  */
-#define FILES_MAX (7 * CONF_UNITS_MAX + 1000)
+#define FILES_MAX (8 * CONF_UNITS_MAX + 1000)
 
 static struct {
 	struct conf conf;

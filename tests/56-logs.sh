@@ -39,6 +39,7 @@ server() { # server NAME COMMAND LINE...
 	EOF
 }
 server null 'echo lost; echo kept >&2' StandardOutput=null StandardError=journal
+server both "printf 'a '; printf 'E ' >&2; echo b; echo F >/dev/stderr"
 server none 'echo lost; echo lost >&2' '[Container]' LogDriver=none
 server kmsg "echo 'to\\033kmsg'" StandardOutput=kmsg SyslogIdentifier=tag
 server flood 'seq 20000' '[X-TCR]' Console=yes
@@ -65,6 +66,21 @@ is "$(said none)" '' 'LogDriver=none drops both'
 until_ok 10 has_said kmsg kmsg || :
 until_ok 10 grep -q kmsg "$T/kmsg" || :
 is "$(cat "$T/kmsg")" '<6>tag: to?kmsg' "a line in the kernel's log, cleaned"
+
+stream() { # stream NAME: its lines of the unit both
+	tcrctl logs --stream="$1" both | sed 's/^[^ ]* //'
+}
+# shellcheck disable=SC2317
+both_said() { has_said both 'a b' && has_said both 'E F'; }
+until_ok 10 both_said || :
+is "$(stream out)" 'both a b' 'standard output is apart, in whole lines'
+is "$(stream err)" 'both E F' 'and so is standard error'
+is "$(tcrctl logs --jsonl both | jq -r 'select(.m == "E F").s')" err 'JSON has it'
+tcrctl stop both >/dev/null
+like "$(stream tcr)" 'both tcr: ' 'and what tcrd says of the unit'
+rc=0
+tcrctl logs --stream=in both 2>"$T/err" || rc=$?
+like "$rc $(cat "$T/err")" "^2 .*'in' is no stream" 'there are no others'
 
 until_ok 10 has_said rate '^5$' || :
 # shellcheck disable=SC2317

@@ -62,6 +62,7 @@ static const struct option options[] = {
 	{"since", 'S', ARGS_WHICH, TEXT, AT(since), 0, 0, 0},
 	{"until", 'U', ARGS_WHICH, TEXT, AT(until), 0, 0, 0},
 	{"grep", 'g', ARGS_WHICH, TEXT, AT(grep), 0, 0, 0},
+	{"stream", 0, ARGS_WHICH, TEXT, AT(stream), 0, 0, 0},
 	{"jsonl", 0, ARGS_WHICH, FLAG, AT(jsonl), 0, 0, 0},
 	{"force", 'f', ARGS_FORCE, FLAG, AT(force), 0, 0, 0},
 	{"restart", 0, ARGS_RESTART, FLAG, AT(restart), 0, 0, 0},

@@ -21,6 +21,7 @@ struct client_args {
 	const char *since;  /* -S; NULL: not given */
 	const char *until;  /* -U; NULL: not given */
 	const char *grep;   /* -g; NULL: not given */
+	const char *stream; /* --stream; NULL: not given */
 	bool jsonl;         /* --jsonl */
 	bool last_boot;     /* -b -1 */
 	bool no_wait;       /* --no-wait */

@@ -62,9 +62,10 @@ static void parse(struct line *l)
 	l->text_len = (size_t)(end - l->text);
 }
 
-static bool is_by_tcr(const struct line *l)
+static bool is_of(const struct line *l, const char *stream)
 {
-	return l->stream_len == 3 && memcmp(l->stream, "tcr", 3) == 0;
+	return l->stream_len == strlen(stream) &&
+	       memcmp(l->stream, stream, l->stream_len) == 0;
 }
 
 /* A line without a time is chosen unless there are limits of time. */
@@ -73,6 +74,8 @@ static bool chosen(const struct loglines *which, const struct line *l)
 	if (which->since_ms && l->ms < which->since_ms)
 		return false;
 	if (which->until_ms && (l->ms < 0 || l->ms > which->until_ms))
+		return false;
+	if (which->stream && !is_of(l, which->stream))
 		return false;
 	return !which->grep || text_has(l->text, l->text_len, which->grep);
 }
@@ -114,8 +117,9 @@ static void print_json(const struct line *l)
 		out_bytes(buf, (size_t)len);
 }
 
-static void print_text(const struct line *l)
+static void print_text(const struct line *l, bool colours)
 {
+	bool marked = colours && is_of(l, "err");
 	const char *name = l->from->name;
 	char time[DATE_TEXT + 4];
 
@@ -123,10 +127,12 @@ static void print_text(const struct line *l)
 	out_print("%s%s ", name ? "" : "   ", time);
 	if (name)
 		out_print("%s ", name);
-	if (is_by_tcr(l) && !(name && strcmp(name, "tcrd") == 0))
+	if (is_of(l, "tcr") && !(name && strcmp(name, "tcrd") == 0))
 		out_print("tcr: ");
+	if (marked)
+		out_print("\033[31m");
 	out_shown(l->text, l->text_len);
-	out_bytes("\n", 1);
+	out_print(marked ? "\033[0m\n" : "\n");
 }
 
 /* How many whole lines the text has. */
@@ -203,7 +209,7 @@ int loglines_print(const struct loglines *which,
 		if (which->jsonl)
 			print_json(&lines[i]);
 		else
-			print_text(&lines[i]);
+			print_text(&lines[i], which->colours);
 	}
 	free(lines);
 	return 0;

@@ -8,15 +8,17 @@
 
 /*
  * Lines of logs: which are chosen, and how they are printed.  A line of a ring
- * is "SECONDS.MILLIS STREAM text"; the stream is "out" or, for what tcr says of
- * the unit, "tcr".  Rings may have been damaged: a line of another form is
- * shown with "?" for its time.
+ * is "SECONDS.MILLIS STREAM text"; the stream is "out", "err" or, for what tcr
+ * says of the unit, "tcr".  Rings may have been damaged: a line of another form
+ * is shown with "?" for its time.
  */
 
 /* Which lines, and how; all zero: every line, as text. */
 struct loglines {
 	int64_t since_ms, until_ms; /* of the wall clock; 0: no limit */
 	const char *grep;           /* lines with this text; NULL: all */
+	const char *stream;         /* lines of this stream; NULL: all */
+	bool colours;               /* mark lines of standard error */
 	bool jsonl;                 /* each line a JSON object */
 };
 

@@ -294,7 +294,16 @@ static int read_log(struct source *s, const char *wrote)
 /* Takes the options that choose lines; 0 or EXITCODE_USAGE. */
 static int take_choice(const struct client_args *args)
 {
-	which = (struct loglines){.grep = args->grep, .jsonl = args->jsonl};
+	which = (struct loglines){.grep = args->grep,
+		.stream = args->stream,
+		.colours = out_colours(),
+		.jsonl = args->jsonl};
+	if (args->stream && strcmp(args->stream, "out") != 0 &&
+		strcmp(args->stream, "err") != 0 &&
+		strcmp(args->stream, "tcr") != 0)
+		return out_fail(EXITCODE_USAGE,
+			"logs: '%s' is no stream (out, err, tcr)",
+			args->stream);
 	if (args->since)
 		which.since_ms = loglines_time(args->since);
 	if (args->until)

@@ -180,7 +180,7 @@ void life_start_job(struct unit *u)
 	}
 	if (u->job == JOB_RAISE && r->spawn) {
 		u->job = JOB_NONE;
-		pid = r->spawn(&c, u->out.source.fd);
+		pid = r->spawn(&c, u->out.streams[0].source.fd);
 		if (pid > 0) {
 			come_up(u, pid);
 			return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads container output from a FIFO and writes its lines to the ring.  The
+ * Reads container output from FIFOs and writes its lines to the ring.  The
  * bytes may be hostile; the ring cleans them.  Never blocks, never allocates
  * after output_open(), and reads at most CHUNK bytes in a turn of the event
  * loop.
@@ -67,14 +67,21 @@ static bool within_rate(struct output *o)
 	return false;
 }
 
-static void flush_line(struct output *o, size_t len)
+static void put(struct output_stream *s, const char *line, size_t len)
 {
-	if (within_rate(o)) {
-		ring_put(&o->ring, "out", o->line, len);
-		copies_put(&o->copies, o->tag, o->line, len);
-	}
-	o->len -= len;
-	memmove(o->line, o->line + len, o->len);
+	struct output *o = s->of;
+
+	if (!within_rate(o))
+		return;
+	ring_put(&o->ring, s->name, line, len);
+	copies_put(&o->copies, o->tag, line, len);
+}
+
+static void flush_line(struct output_stream *s, size_t len)
+{
+	put(s, s->line, len);
+	s->len -= len;
+	memmove(s->line, s->line + len, s->len);
 }
 
 /* How many bytes of a full line end with a whole UTF-8 character. */
@@ -94,29 +101,41 @@ static size_t whole(const char *line, size_t len)
 /*
  * Splits text into lines, each of them one record; a line that is too long
  * becomes several.  A full line waits for its next byte, which may be its
- * newline.
+ * newline.  A line that comes whole is not copied: the memory for lines without
+ * their ends is used, and taken, by those alone.
  */
-static void take(struct output *o, const char *text, size_t len)
+static void take(struct output_stream *s, const char *text, size_t len)
 {
 	while (len > 0) {
 		const char *end = memchr(text, '\n', len);
 		size_t n = end ? (size_t)(end - text) : len;
-		size_t room = OUTPUT_LINE_MAX - o->len;
+		size_t room = OUTPUT_LINE_MAX - s->len;
 
 		if (n > 0 && room == 0) {
-			flush_line(o, whole(o->line, o->len));
+			flush_line(s, whole(s->line, s->len));
 			continue;
 		}
 		end = n <= room ? end : NULL;
 		n = n < room ? n : room;
-		memcpy(o->line + o->len, text, n);
-		o->len += n;
+		if (end && s->len == 0) {
+			put(s, text, n);
+		} else {
+			memcpy(s->line + s->len, text, n);
+			s->len += n;
+			if (end)
+				flush_line(s, s->len);
+		}
 		n += end != NULL;
 		text += n;
 		len -= n;
-		if (end)
-			flush_line(o, o->len);
 	}
+}
+
+/* Reads from both FIFOs, or from none. */
+static void listen_to(struct output *o, uint32_t events)
+{
+	for (int i = 0; i < 2; i++)
+		loop_change(&o->streams[i].source, events);
 }
 
 /* Stops reading for the rest of the window if the unit wrote too much in it. */
@@ -132,36 +151,42 @@ static void hold_up(struct output *o, size_t n)
 	if (o->window_bytes < OUTPUT_WINDOW_MAX)
 		return;
 	o->resume_ms = o->window_ms + OUTPUT_WINDOW_MS;
-	loop_change(&o->source, 0);
+	listen_to(o, 0);
 }
 
 static void readable(void *arg, uint32_t events)
 {
-	struct output *o = arg;
+	struct output_stream *s = arg;
 	char chunk[CHUNK];
-	ssize_t n = read(o->source.fd, chunk, sizeof(chunk));
+	ssize_t n = read(s->source.fd, chunk, sizeof(chunk));
 
 	(void)events; /* EPOLLIN only: as tcrd is a writer, there is no EOF */
 	if (n <= 0)
 		return;
-	take(o, chunk, (size_t)n);
-	hold_up(o, (size_t)n);
+	take(s, chunk, (size_t)n);
+	hold_up(s->of, (size_t)n);
 }
 
-void output_drain(struct output *o)
+static void drain(struct output_stream *s)
 {
 	char chunk[CHUNK];
 
 	/* At most what a pipe has room for: a process may go on writing. */
 	for (int i = 0; i < OUTPUT_WINDOW_MAX / CHUNK; i++) {
-		ssize_t n = read(o->source.fd, chunk, sizeof(chunk));
+		ssize_t n = read(s->source.fd, chunk, sizeof(chunk));
 
 		if (n <= 0)
 			break;
-		take(o, chunk, (size_t)n);
+		take(s, chunk, (size_t)n);
 	}
-	if (o->len > 0)
-		flush_line(o, o->len);
+	if (s->len > 0)
+		flush_line(s, s->len);
+}
+
+void output_drain(struct output *o)
+{
+	for (int i = 0; i < 2; i++)
+		drain(&o->streams[i]);
 	report_dropped(o);
 }
 
@@ -170,23 +195,24 @@ void output_resume(struct output *o, int64_t now_ms)
 	if (now_ms < o->resume_ms)
 		return;
 	o->resume_ms = INT64_MAX;
-	loop_change(&o->source, EPOLLIN);
+	listen_to(o, EPOLLIN);
 	if (o->dropped > 0 && now_ms - o->rate_ms >= o->logs->rate_ms)
 		report_dropped(o);
 	else if (o->dropped > 0) /* this was the end of the other window */
 		o->resume_ms = o->rate_ms + o->logs->rate_ms;
 }
 
-int output_open(struct output *o, const struct unit_file *unit)
+static int open_stream(struct output *o, const char *unit, int i)
 {
+	struct output_stream *s = &o->streams[i];
 	char path[PATH_MAX];
-	int rc = paths_unit(path, unit->name, "out");
+	int rc;
 
-	*o = (struct output)OUTPUT_NONE;
-	o->source.fn = readable;
-	o->source.arg = o;
-	o->logs = &unit->conf.logs;
-	o->tag = o->logs->tag ? o->logs->tag : unit->name;
+	s->name = i == 0 ? "out" : "err";
+	s->of = o;
+	s->source.fn = readable;
+	s->source.arg = s;
+	rc = paths_unit(path, unit, s->name);
 	if (rc < 0)
 		return rc;
 	if (mkfifo(path, 0600) < 0 && errno != EEXIST)
@@ -194,28 +220,42 @@ int output_open(struct output *o, const struct unit_file *unit)
 	autofd int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 || fchmod(fd, FIFO_MODE) < 0)
 		return failed("open %s", path);
-	rc = paths_unit(path, unit->name, "log");
+	s->line = malloc(OUTPUT_LINE_MAX);
+	if (!s->line)
+		return -ENOMEM;
+	s->source.fd = take_fd(&fd);
+	return loop_add(&s->source, EPOLLIN);
+}
+
+int output_open(struct output *o, const struct unit_file *unit)
+{
+	char path[PATH_MAX];
+	int rc = paths_unit(path, unit->name, "log");
+
+	*o = (struct output)OUTPUT_NONE;
+	o->logs = &unit->conf.logs;
+	o->tag = o->logs->tag ? o->logs->tag : unit->name;
 	if (rc == 0)
 		rc = ring_open(&o->ring, AT_FDCWD, path);
-	if (rc < 0)
-		return rc;
-	o->line = malloc(OUTPUT_LINE_MAX);
-	if (!o->line)
-		return -ENOMEM;
-	copies_open(&o->copies, o->logs);
-	o->source.fd = take_fd(&fd);
-	return loop_add(&o->source, EPOLLIN);
+	for (int i = 0; rc == 0 && i < 2; i++)
+		rc = open_stream(o, unit->name, i);
+	if (rc == 0)
+		copies_open(&o->copies, o->logs);
+	return rc;
 }
 
 void output_done(struct output *o)
 {
-	int fd = o->source.fd;
+	for (int i = 0; i < 2; i++) {
+		struct output_stream *s = &o->streams[i];
+		int fd = s->source.fd;
 
-	loop_remove(&o->source);
-	if (fd >= 0)
-		close(fd);
+		loop_remove(&s->source);
+		if (fd >= 0)
+			close(fd);
+		free(s->line);
+		s->line = NULL;
+	}
 	ring_done(&o->ring);
 	copies_done(&o->copies);
-	free(o->line);
-	o->line = NULL;
 }

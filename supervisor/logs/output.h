@@ -14,17 +14,24 @@
 #define OUTPUT_WINDOW_MS  100        /* length of a window */
 #define OUTPUT_WINDOW_MAX (64 << 10) /* bytes that are read in a window */
 
-/*
- * The output of a unit: a FIFO in its folder, which tcrd reads into the log
- * ring.  tcrd has it open for reading and writing, so that neither side notices
- * when the other ends.  If a unit writes too much in a window, tcrd stops
- * reading until the window ends, and the unit blocks in write(2).
- */
-struct output {
-	struct loop_source source; /* the FIFO */
-	struct ring ring;
+/* Where a unit's standard output and standard error go. */
+struct output_stream {
+	struct loop_source source; /* a FIFO */
+	const char *name;          /* of the FIFO, and in the ring */
+	struct output *of;
 	char *line; /* OUTPUT_LINE_MAX bytes, for a line without its end */
 	size_t len; /* of that line */
+};
+
+/*
+ * The output of a unit: two FIFOs in its folder, which tcrd reads into the log
+ * ring.  tcrd has them open for reading and writing, so that neither side
+ * notices when the other ends.  If a unit writes too much in a window, tcrd
+ * stops reading until the window ends, and the unit blocks in write(2).
+ */
+struct output {
+	struct output_stream streams[2]; /* out, err */
+	struct ring ring;
 	int64_t window_ms;   /* when the window began */
 	size_t window_bytes; /* read in this window */
 	int64_t resume_ms;   /* for output_resume(); INT64_MAX: no need */
@@ -38,20 +45,21 @@ struct output {
 
 #define OUTPUT_NONE                                                            \
 	{                                                                      \
-		.source.fd = -1, .ring.fd = -1, .copies.kmsg = -1,             \
-		.copies.console = -1, .resume_ms = INT64_MAX                   \
+		.streams[0].source.fd = -1, .streams[1].source.fd = -1,        \
+		.ring.fd = -1, .copies.kmsg = -1, .copies.console = -1,        \
+		.resume_ms = INT64_MAX                                         \
 	}
 
 /*
- * Opens, or makes, FIFO and ring of the unit, which must outlive *o.  0 or
- * -errno, after a log line if the FIFO is the reason.
+ * Opens, or makes, FIFOs and ring of the unit, which must outlive *o.  0 or
+ * -errno, after a log line if a FIFO is the reason.
  */
 int output_open(struct output *o, const struct unit_file *unit);
-/* Closes and frees what *o has; FIFO and ring stay. */
+/* Closes and frees what *o has; FIFOs and ring stay. */
 void output_done(struct output *o);
 
-/* Reads what is in the FIFO now, so that the log has it before a line about the
- * unit's end. */
+/* Reads what is in the FIFOs now, so that the log has it before a line about
+ * the unit's end. */
 void output_drain(struct output *o);
 
 /* Goes on reading, if o->resume_ms is over. */

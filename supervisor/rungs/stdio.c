@@ -7,7 +7,7 @@
  * A process can change owner and mode of any file that it has open, and crun
  * gives the streams to the container's user.  So no stream is a node of the
  * device's /dev: null and terminals are opened by nodes of the container's own
- * /dev, all else is the unit's FIFO.
+ * /dev, all else are the unit's FIFOs.
  */
 #include "supervisor/rungs/stdio.h"
 
@@ -110,17 +110,18 @@ int stdio_redirect(const struct unit_logs *logs, int dir)
 {
 	bool wants_tty = logs->tty_in || ((logs->out | logs->err) & SINK_TTY);
 	autofd int log = openat(dir, "out", O_RDWR | O_CLOEXEC);
+	autofd int err = openat(dir, "err", O_RDWR | O_CLOEXEC);
 	autofd int null = openat(dir, DEVTREE_NULL, O_RDWR | O_CLOEXEC);
 	autofd int tty = wants_tty ? open_tty(logs, dir) : -1;
 
-	if (log < 0 || null < 0)
+	if (log < 0 || err < 0 || null < 0)
 		return failed("open output FIFO");
 	if (wants_tty && tty < 0)
 		return tty;
 	if (dup2(STDERR_FILENO, STDIO_LOG_FD) < 0 ||
 		dup2(logs->tty_in ? tty : null, STDIN_FILENO) < 0 ||
 		dup2(pick(logs->out, log, tty, null), STDOUT_FILENO) < 0 ||
-		dup2(pick(logs->err, log, tty, null), STDERR_FILENO) < 0)
+		dup2(pick(logs->err, err, tty, null), STDERR_FILENO) < 0)
 		return failed("redirect output");
 	log_divert(to_task);
 	return 0;
