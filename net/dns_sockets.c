@@ -48,13 +48,18 @@ void net_dns_open(const char *config)
 	port53_close(&old);
 }
 
-unsigned net_dns_hand_on(void)
+unsigned net_dns_hand_on(int counters)
 {
+	unsigned next = PORT53_FIRST + (unsigned)self.count;
+
+	counters = fcntl(counters, F_DUPFD, HIGH_FD);
 	for (size_t i = 0; i < self.count; i++)
 		self.fds[i] = fcntl(self.fds[i], F_DUPFD, HIGH_FD);
 	for (size_t i = 0; i < self.count; i++)
 		(void)dup2(self.fds[i], PORT53_FIRST + (int)i);
-	return PORT53_FIRST + (unsigned)self.count;
+	if (dup2(counters, (int)next) >= 0)
+		next++;
+	return next;
 }
 
 void net_dns_adopt(int pidfd)

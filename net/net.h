@@ -100,6 +100,24 @@ bool net_end_has6(const struct net_end *end);
 	2048 /* addresses of containers in several networks */
 #define NET_DNS_TEXT_MAX (256 << 10) /* bytes of the configuration */
 
+/*
+ * What tcr-dns has counted: a file of one page that tcr-dns maps, and that each
+ * further tcr-dns gets, so that the numbers go on.  tcrd only reads it.
+ */
+enum {
+	NET_DNS_QUERIES,
+	NET_DNS_LOCAL, /* answers from the names of containers */
+	NET_DNS_CACHED,
+	NET_DNS_FORWARDED,
+	NET_DNS_COUNTERS,
+};
+
+#define NET_DNS_COUNTERS_BYTES 4096 /* of the file */
+
+struct net_dns_counters {
+	uint64_t n[NET_DNS_COUNTERS];
+};
+
 /* An IPv6 address of a container ends in its IPv4 address. */
 #define NET_PREFIX6_MIN 32
 #define NET_PREFIX6_MAX 96
@@ -307,9 +325,10 @@ enum net_link net_link_look(const char *name, int left,
 void net_dns_open(const char *config);
 /*
  * In the child that will execute tcr-dns: makes the sockets the descriptors
- * from PORT53_FIRST on; returns the number behind the last one.
+ * from PORT53_FIRST on, and the file of counters (if it is open) the next one;
+ * returns the number behind the last one.
  */
-unsigned net_dns_hand_on(void);
+unsigned net_dns_hand_on(int counters);
 /* Takes copies of the sockets of a tcr-dns that an earlier tcrd started. */
 void net_dns_adopt(int pidfd);
 

@@ -19,6 +19,13 @@ unit='unit:string description:string|null state:string goal:string pid:number|nu
 	ip6:string|null ports:array cgroup:string|null log:string|null labels:object
 	health:object|null files:array names:array|missing cut:string|null'
 health='state:string failures:number last:string|null source:string'
+metrics='info device_state device_uptime_seconds device_memory_bytes
+	device_memory_available_bytes device_cpu_seconds device_cpu_pressure_seconds
+	device_memory_pressure_seconds device_io_pressure_seconds dns_queries
+	dns_local_answers dns_cache_hits dns_forwarded unit_state unit_restarts
+	unit_memory_bytes unit_tasks unit_cpu_seconds unit_oom_kills
+	unit_cpu_pressure_seconds unit_memory_pressure_seconds unit_io_pressure_seconds
+	unit_receive_bytes unit_transmit_bytes'
 shown='v:number unit:string files:array bad:string|null args:array|null names:array keys:array'
 shown_key='section:string key:string value:string file:string|null line:number|null
 	default:boolean'
@@ -73,6 +80,19 @@ has_all() {
 	done
 	is "$lacking" '' "$1"
 }
+cat /run/tcr/metrics >"$T/metrics"
+lacking=
+for metric in $metrics; do
+	type=counter
+	case $metric in
+	info | *_state | *memory_bytes | *_available_bytes | *_uptime_seconds | *_tasks)
+		type=gauge
+		;;
+	esac
+	grep -qx "# TYPE tcr_$metric $type" "$T/metrics" || lacking="$lacking $metric"
+done
+is "$lacking" '' "the metrics are there, with their types"
+is "$(grep -c "^# TYPE" "$T/metrics")" "$(echo "$metrics" | wc -w)" "and all are listed here"
 cat /run/tcr/status >"$T/doc"
 has_all "the device's keys are there, with their types" . "$device" "$T/doc"
 has_all "and those of each unit" '.units[]' "$unit" "$T/doc"

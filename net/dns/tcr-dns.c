@@ -22,6 +22,7 @@
 #include "net/dns/random.h"
 #include "net/dns/tcp.h"
 #include "net/dns/udp.h"
+#include "net/net.h"
 #include "net/port53.h"
 
 #include <errno.h>
@@ -57,6 +58,8 @@ static struct {
 	int listeners[DNS_LISTEN_MAX];
 	struct port53 given; /* inherited sockets that are not in use yet */
 	bool hands;          /* stdout is a FIFO for the handover (hand.h) */
+	struct net_dns_counters
+		*counters; /* mapped; or own, if tcrd has none */
 	struct dns_random random;
 	struct dns_udp udp;
 	struct dns_tcp tcp;
@@ -175,6 +178,16 @@ static void prepare_forward(void)
 	dns_forward_init(&self.forward);
 }
 
+/* Maps the file of fd to count in it; counts for nobody if it is none. */
+static void map_counters(int fd)
+{
+	static struct net_dns_counters own;
+	void *file = mmap(NULL, NET_DNS_COUNTERS_BYTES, PROT_READ | PROT_WRITE,
+		MAP_SHARED, fd, 0);
+
+	self.counters = file == MAP_FAILED ? &own : file;
+}
+
 /*
  * Closes all inherited descriptors except fd 2, the sockets of port 53 and the
  * FIFO for the handover.  0 and 1 become /dev/null, so that no socket gets
@@ -190,6 +203,7 @@ static int close_inherited(void)
 		return failed("put /dev/null in place of stdin");
 	while (self.given.count < PORT53_MAX && port53_is(fd))
 		self.given.fds[self.given.count++] = fd++;
+	map_counters(fd);
 	if (syscall(SYS_close_range, fd, ~0u, 0) < 0)
 		return failed("close inherited descriptors");
 	return 0;
@@ -224,17 +238,21 @@ static size_t serve(size_t listener, uint8_t *msg, size_t len,
 	const struct dns_client *client, int64_t now)
 {
 	struct dns_query q;
+	uint64_t *n = self.counters->n;
 
+	n[NET_DNS_QUERIES]++;
 	switch (dns_answer(&self.conf.table, self.conf.listen[listener].network,
 		&client->address, msg, &len, &q)) {
 	case DNS_VERDICT_FORWARD:
 		len = dns_cache_get(&self.cache, &q, DNS_FRESH, msg, now);
+		n[len == 0 ? NET_DNS_FORWARDED : NET_DNS_CACHED]++;
 		if (len == 0)
 			dns_forward_query(&self.forward, &q, client, now);
 		break;
 	case DNS_VERDICT_DROP:
 		return 0;
 	case DNS_VERDICT_ANSWER:
+		n[NET_DNS_LOCAL]++;
 		break;
 	}
 	return len;

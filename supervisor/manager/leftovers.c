@@ -76,6 +76,8 @@ void leftovers_forget(const struct unit_file *file)
 		return;
 	(void)unlinkat(dirfd(d), "notify/notify", 0);
 	(void)unlinkat(dirfd(d), "public/status", 0);
+	(void)unlinkat(dirfd(d), "public/metrics", 0);
+	(void)unlinkat(dirfd(d), "public/log", 0);
 	for (struct dirent *e = readdir(d); e; e = readdir(d))
 		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
 			(void)unlinkat(dirfd(d), e->d_name,

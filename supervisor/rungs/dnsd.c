@@ -26,8 +26,9 @@
 #define ASKED_BYTES (256 << 10)
 
 static struct {
-	int asked; /* both ends of the FIFO of questions; -1: not open */
-} self = {.asked = -1};
+	int asked;    /* both ends of the FIFO of questions; -1: not open */
+	int counters; /* the file of net_dns_counters; -1: not open */
+} self = {.asked = -1, .counters = -1};
 
 /*
  * Opens the FIFO.  Its content is kept for as long as tcrd or a tcr-dns has it
@@ -47,6 +48,24 @@ static void open_asked(void)
 		(void)fcntl(self.asked, F_SETPIPE_SZ, ASKED_BYTES);
 }
 
+static void open_counters(void)
+{
+	char path[PATH_MAX];
+
+	if (self.counters >= 0 || paths_unit(path, KIND_DNS, "counters") < 0)
+		return;
+	self.counters = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (self.counters < 0 ||
+		ftruncate(self.counters, NET_DNS_COUNTERS_BYTES) < 0)
+		(void)failed("open %s", path);
+}
+
+bool dnsd_counters(struct net_dns_counters *counters)
+{
+	return pread(self.counters, counters, sizeof(*counters), 0) ==
+	       (ssize_t)sizeof(*counters);
+}
+
 /*
  * Runs in the child.  The FIFO comes first: the sockets get fixed descriptors,
  * and the FIFO's may be one of these.
@@ -55,12 +74,13 @@ static unsigned hand_on(void)
 {
 	if (self.asked >= 0)
 		(void)dup2(self.asked, STDOUT_FILENO);
-	return net_dns_hand_on();
+	return net_dns_hand_on(self.counters);
 }
 
 void dnsd_adopt(int pidfd)
 {
 	open_asked();
+	open_counters();
 	net_dns_adopt(pidfd);
 }
 
@@ -86,6 +106,7 @@ pid_t dnsd_spawn(const struct rung_context *c, int output)
 		rc = io_replace_file(AT_FDCWD, path, text, (size_t)len, 0600);
 	if (rc == 0) {
 		open_asked();
+		open_counters();
 		net_dns_open(text);
 		rc = daemon_spawn(c->unit->name, argv, text, (size_t)len,
 			output, hand_on);

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 struct conf;
+struct net_dns_counters;
 struct rung_context;
 
 /*
@@ -21,5 +22,8 @@ void dnsd_adopt(int pidfd);
  * (names from unit files, resolvers from uplinks and DHCP).
  */
 bool dnsd_stale(const struct conf *conf);
+
+/* Reads what all tcr-dns have counted since boot; false: not known. */
+bool dnsd_counters(struct net_dns_counters *counters);
 
 #endif

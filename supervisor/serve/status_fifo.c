@@ -6,6 +6,7 @@
  */
 #include "supervisor/serve/status_fifo.h"
 
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/loop.h"
@@ -69,14 +70,17 @@ int64_t status_fifo_deadline(void)
 	return status_readers_deadline();
 }
 
-static int make_link(void)
+/* Makes a link to a FIFO of public/. */
+static int make_link(const char *leaf)
 {
-	char link[PATH_MAX];
-	int rc = paths_unit(link, NULL, "status");
+	char link[PATH_MAX], to[32];
+	int rc = paths_unit(link, NULL, leaf);
 
+	if (rc == 0)
+		rc = fmt_print(to, sizeof(to), "public/%s", leaf);
 	if (rc < 0)
 		return rc;
-	if (symlink("public/status", link) < 0 && errno != EEXIST)
+	if (symlink(to, link) < 0 && errno != EEXIST)
 		return failed("link %s", link);
 	return 0;
 }
@@ -96,6 +100,8 @@ int status_fifo_init(void)
 		self.inotify.fd, leases, IN_MOVED_TO | IN_DELETE);
 	rc = status_readers_init(self.inotify.fd);
 	if (rc == 0)
-		rc = make_link();
+		rc = make_link("status");
+	if (rc == 0)
+		rc = make_link("metrics");
 	return rc < 0 ? rc : loop_add(&self.inotify, EPOLLIN);
 }

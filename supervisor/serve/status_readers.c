@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Serves the readers of the status document.
+ * Serves the readers of the status document, and of two more documents: metrics
+ * and lines of logs (metrics.h).
  *
  * How it works.  open(2) of a FIFO for reading blocks until there is a writer,
  * and inotify reports nothing before that, so tcrd has the FIFO open for
@@ -24,6 +25,11 @@
  * when no FIFO is free, the one that was served first, if that is HELD_LIMIT_MS
  * ago, is emptied and no longer counted.
  *
+ * Metrics and lines of logs are read from some files for each unit, which would
+ * hold up tcrd, so a child writes each of these documents.  It never waits, as
+ * the document has room in the pipe, and it is not waited for.  As its time is
+ * not in the credit, a party gets one such document in PAUSE_MS.
+ *
  * Containers mount the folder, as a mount of the FIFO itself would stay on the
  * FIFO that was replaced.  A container that may mount could make the folder
  * writable, so tcrd checks that what it opens there is a FIFO, without
@@ -38,6 +44,7 @@
 #include "supervisor/life/unit.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/serve/document.h"
+#include "supervisor/serve/metrics.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
 
@@ -57,6 +64,7 @@
 #define HELD_MS       100 /* time between two looks for a closed FIFO */
 #define HELD_LIMIT_MS 15000
 #define AGAIN_MS      1000 /* time before the next try to make a FIFO */
+#define PAUSE_MS      1000 /* between two children of a party */
 #define SHARE         10
 #define CREDIT_US     500000
 
@@ -67,13 +75,14 @@ struct held {
 };
 
 struct party {
-	const char *unit;  /* of the container; NULL: a party of the device */
-	const char *leaf;  /* of the FIFO's path */
-	int fifo;          /* the FIFO that waits for a reader; -1: none */
-	int watch;         /* of that FIFO; -1: none */
-	bool asked;        /* a reader has opened that FIFO */
-	int64_t due_ms;    /* when it is served at the earliest */
-	int64_t credit_us; /* tcrd's time that it may use */
+	const char *unit; /* of the container; NULL: a party of the device */
+	const char *leaf; /* of the FIFO's path */
+	int (*write)(char *buf, size_t size); /* writes the document */
+	int fifo;             /* the FIFO that waits for a reader; -1: none */
+	int watch;            /* of that FIFO; -1: none */
+	bool asked;           /* a reader has opened that FIFO */
+	int64_t due_ms;       /* when it is served at the earliest */
+	int64_t credit_us;    /* tcrd's time that it may use */
 	int64_t credit_at_us; /* when credit_us was computed */
 	struct held held[HELD_MAX];
 };
@@ -199,23 +208,42 @@ static struct held *free_place(struct party *p, int64_t now_ms)
 	return first;
 }
 
+/* Whether a child writes the document. */
+static bool is_slow(const struct party *p)
+{
+	return p->write != document_write;
+}
+
+/* Writes the document to a FIFO that was replaced already. */
+static void put_document(const struct party *p, int fifo)
+{
+	int len = p->write(self.document, DOCUMENT_MAX);
+
+	/* A reader may have made the pipe smaller. */
+	if ((len > PIPE_SIZE || fcntl(fifo, F_GETPIPE_SZ) < PIPE_SIZE) &&
+		fcntl(fifo, F_SETPIPE_SZ, len > PIPE_SIZE ? len : PIPE_SIZE) <
+			0)
+		log_warn("status: pipe of %d bytes: %s", len, strerror(errno));
+	if (len > 0)
+		(void)io_write_all(fifo, self.document, (size_t)len);
+}
+
 /* Replaces the FIFO that a reader has opened, and writes a document to it. */
 static void serve(struct party *p, struct held *place, int64_t now_ms)
 {
 	autofd int old = take_fd(&p->fifo);
-	int len;
+	pid_t child = 0;
 
 	p->asked = false;
 	unwatch(p);
 	(void)renew(p); /* has logged a failure; turn() tries again */
 	*place = (struct held){reopen(old, O_PATH), now_ms};
-	len = document_write(self.document, DOCUMENT_MAX);
-	/* A reader may have made the pipe smaller. */
-	if ((len > PIPE_SIZE || fcntl(old, F_GETPIPE_SZ) < PIPE_SIZE) &&
-		fcntl(old, F_SETPIPE_SZ, len > PIPE_SIZE ? len : PIPE_SIZE) < 0)
-		log_warn("status: pipe of %d bytes: %s", len, strerror(errno));
-	if (len > 0)
-		(void)io_write_all(old, self.document, (size_t)len);
+	if (is_slow(p))
+		child = _Fork(); /* if that fails, the reader asks again */
+	if (child == 0)
+		put_document(p, old);
+	if (child == 0 && is_slow(p))
+		_exit(0);
 }
 
 /* Adds to the party's credit; how long it has to wait for more, 0: not. */
@@ -246,8 +274,10 @@ static void turn(struct party *p, int64_t now_ms)
 		place = free_place(p, now_ms);
 		wait = place ? 0 : HELD_MS;
 	}
-	if (place)
+	if (place) {
 		serve(p, place, now_ms);
+		wait = is_slow(p) ? PAUSE_MS : 0;
+	}
 	p->credit_us -= now_us() - now;
 	p->due_ms = now_ms + wait;
 }
@@ -316,13 +346,15 @@ static bool adopt(struct party *p)
 	return false;
 }
 
-static void add(const char *unit, const char *leaf)
+static void add(const char *unit, const char *leaf,
+	int (*write)(char *buf, size_t size))
 {
 	struct party *p = &self.parties[self.count];
 	char path[PATH_MAX];
 
 	*p = (struct party){.unit = unit,
 		.leaf = leaf,
+		.write = write,
 		.fifo = -1,
 		.watch = -1,
 		.credit_us = CREDIT_US,
@@ -339,6 +371,14 @@ static void add(const char *unit, const char *leaf)
 	self.count++;
 }
 
+/* Adds the three FIFOs that unprivileged readers see. */
+static void add_public(const char *unit)
+{
+	add(unit, "public/status", document_write);
+	add(unit, "public/metrics", metrics_write);
+	add(unit, "public/log", metrics_logs);
+}
+
 int status_readers_init(int inotify)
 {
 	size_t count;
@@ -346,13 +386,13 @@ int status_readers_init(int inotify)
 
 	self.inotify = inotify;
 	self.document = malloc(DOCUMENT_MAX); /* uses pages once written to */
-	self.parties = calloc(count + 2, sizeof(*self.parties));
+	self.parties = calloc(3 * count + 4, sizeof(*self.parties));
 	if (!self.document || !self.parties)
 		return -ENOMEM;
-	add(NULL, "control/status");
-	add(NULL, "public/status");
+	add(NULL, "control/status", document_write);
+	add_public(NULL);
 	for (size_t i = 0; i < count; i++)
 		if (mounts(units[i].file))
-			add(units[i].file->name, "public/status");
+			add_public(units[i].file->name);
 	return 0;
 }

@@ -37,6 +37,7 @@ struct unit_logs {
 	bool console; /* the log is copied to the console */
 	bool kmsg;
 	bool persist;
+	bool public; /* its last lines are for everybody: LogPublic= */
 };
 
 #endif

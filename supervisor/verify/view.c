@@ -64,6 +64,7 @@ static void put_logs(struct json *j, const struct unit_logs *l)
 	json_bool(j, "kmsg", l->kmsg);
 	json_bool(j, "console", l->console);
 	json_bool(j, "persist", l->persist);
+	json_bool(j, "public", l->public);
 	json_string(j, "tag", l->tag);
 	json_int(j, "rate_ms", l->rate_ms);
 	json_int(j, "rate_lines", l->rate_lines);

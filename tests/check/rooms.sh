@@ -17,7 +17,7 @@ logs: base units spec
 rungs: base units units/text logs spec
 life: base units units/text logs spec rungs
 manager: base units units/text logs rungs life
-serve: base units units/text rungs life manager
+serve: base units units/text logs rungs life manager
 client: base units/text logs
 store: base units units/text units/load client
 verify: base units units/text units/keys units/load spec client

@@ -90,6 +90,12 @@ static const struct keys_row x_tcr[] = {
 			  "-b -1 shows that of the boot before. Otherwise "
 			  "nothing is written to flash.",
 			"yes")},
+	{"LogPublic", KEY_BOOL, KEYS_CONF(logs.public), set_bool, "yes or no",
+		"no",
+		KEYS_TEXT("Whether everybody on the device, and each container "
+			  "that mounts /run/tcr/public, can read the last "
+			  "lines of the log, as the device's page does.",
+			"yes")},
 	{"Console", KEY_BOOL, KEYS_CONF(logs.console), set_bool, "yes or no",
 		"no",
 		KEYS_TEXT("Whether each line goes to the console of the device "
