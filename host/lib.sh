@@ -39,6 +39,22 @@ value()
 	[ "$1" -ge 2 ] || die 2 "$2 needs a value, see $self --help"
 }
 
+# split_name NAME[:TAG]: sets $name and $tag; ends the tool if no image can have
+# them.  A name may be that of a registry: HOST[:PORT]/PATH.
+split_name()
+{
+	name=$1 tag=latest
+	case ${1##*/} in
+	*:*) tag=${1##*:} name=${1%:*} ;;
+	esac
+	part='[a-z0-9][a-z0-9._-]\{0,63\}'
+	echo "$name" | grep -qx "\($part\(:[0-9]\{1,5\}\)\{0,1\}/\)\{0,1\}\($part/\)\{0,4\}$part" &&
+		[ ${#name} -le 120 ] ||
+		die 2 "'$name' cannot be an image's name (a-z 0-9 . _ - /): use --name"
+	echo "$tag" | grep -qx '[A-Za-z0-9_][A-Za-z0-9._-]\{0,127\}' ||
+		die 2 "'$tag' cannot be a tag: use --name"
+}
+
 # quoted WORD: prints WORD as eval reads it, for a list of options.
 quoted()
 {

@@ -100,6 +100,18 @@ same "... and signed in its place" signed.sqfs b.sqfs
 is "$(stat -c %a b.sqfs)" 640 "... with the modes that it had"
 tcr-sign-image --quiet --verity signed.sqfs b.sqfs
 same "a signature is taken away" verity.sqfs b.sqfs
+long=registry.example:5000/a/shop
+create --name $long:2 --sign release.sec rootfs:root named.sqfs
+is "$(grep -ao '^Tag=.*\|Name=.*' named.sqfs | xargs)" "Name=$long Tag=2" \
+	"a name with a registry"
+tcr-sign-image --quiet --name $long:2 --sign release.sec signed.sqfs b.sqfs
+same "... given to an image that is there" named.sqfs b.sqfs
+tcr-sign-image --quiet --name=shop --verity signed.sqfs b.sqfs
+is "$(text b.sqfs | head -n 2 | xargs)" 'Name=shop Tag=latest' "... without a tag"
+for name in ../x a/../b a//b /a a/ A a:b:c a: :1 'a b' a@b; do
+	refused 2 'cannot be' "the name '$name'" \
+		tcr-sign-image --name "$name" --sign release.sec plain.sqfs no.sqfs
+done
 cp release.pub public
 ln -s release.sec secret
 tcr-sign-image --quiet --sign secret --sign-key public verity.sqfs b.sqfs
