@@ -27,6 +27,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/loop.h>
+#include <linux/major.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -53,7 +54,8 @@ static int open_control(void)
 }
 
 /*
- * Opens /dev/loopN.  Its device number is read from sysfs, as the minor is not
+ * Opens /dev/loopN; whether it is the device N, shows() says.  If it is not
+ * there, it is made: its device number is read from sysfs, as the minor is not
  * N if the module was loaded with max_part=.
  */
 static int open_number(unsigned n, char path[NODE_PATH_MAX])
@@ -61,7 +63,14 @@ static int open_number(unsigned n, char path[NODE_PATH_MAX])
 	char name[64], text[32];
 	const char *end;
 	uint64_t major_of, minor_of;
+	struct stat st;
 	ssize_t len;
+
+	(void)fmt_print(path, NODE_PATH_MAX, "/dev/loop%u", n);
+	autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISBLK(st.st_mode) &&
+		major(st.st_rdev) == LOOP_MAJOR)
+		return take_fd(&fd);
 
 	(void)fmt_print(name, sizeof(name), "/sys/block/loop%u/dev", n);
 	len = io_read_file(AT_FDCWD, name, text, sizeof(text));
@@ -71,18 +80,21 @@ static int open_number(unsigned n, char path[NODE_PATH_MAX])
 	if (*end != ':')
 		return -ENODEV;
 	minor_of = text_digits(end + 1, NULL, 10);
-	(void)fmt_print(path, NODE_PATH_MAX, "/dev/loop%u", n);
 	return node_open(
 		path, S_IFBLK, makedev((unsigned)major_of, (unsigned)minor_of));
 }
 
-/* Whether the device shows exactly the first bytes of the file, read-only. */
-static bool shows(int loop, const struct stat *file, uint64_t bytes)
+/*
+ * Whether it is the device of this number, and shows exactly the first bytes of
+ * the file, read-only.
+ */
+static bool shows(
+	int loop, unsigned number, const struct stat *file, uint64_t bytes)
 {
 	struct loop_info64 info;
 
 	return ioctl(loop, LOOP_GET_STATUS64, &info) == 0 &&
-	       info.lo_device == file->st_dev &&
+	       info.lo_number == number && info.lo_device == file->st_dev &&
 	       info.lo_inode == file->st_ino && info.lo_offset == 0 &&
 	       info.lo_sizelimit == bytes &&
 	       (info.lo_flags & LO_FLAGS_READ_ONLY) != 0;
@@ -112,8 +124,10 @@ static int find(int fd, const struct stat *file, uint64_t bytes,
 
 	if (fcntl(fd, F_OFD_GETLK, &lock) < 0 || lock.l_type == F_UNLCK)
 		return -ENOENT;
-	autofd int loop = open_number((unsigned)lock.l_start, path);
-	return loop >= 0 && shows(loop, file, bytes) ? take_fd(&loop) : -ENOENT;
+	unsigned number = (unsigned)lock.l_start;
+	autofd int loop = open_number(number, path);
+	return loop >= 0 && shows(loop, number, file, bytes) ? take_fd(&loop)
+							     : -ENOENT;
 }
 
 /* Attaches the file to a free device; -EAGAIN: another program took it. */
@@ -140,7 +154,7 @@ static int attach(int control, int fd, const struct stat *file, uint64_t bytes,
 			return -EAGAIN;
 		return failed("configure %s", path);
 	}
-	if (!shows(loop, file, bytes))
+	if (!shows(loop, (unsigned)number, file, bytes))
 		return -EAGAIN;
 	return take_fd(&loop);
 }
