@@ -77,23 +77,23 @@ int image_base_open(const struct image_info *of, const char *const *dirs,
 	return -ENOENT;
 }
 
-int image_base_up(int fd, const struct image_trust *trust,
+int image_base_up(const struct image_info *of, const struct image_trust *trust,
 	const char *const *dirs, const char *dir)
 {
-	struct image_trust known = {.keys = trust->keys};
-	char path[PATH_MAX], root[IMAGE_ROOT_MAX];
+	const struct image_trust known = {
+		.keys = trust->keys, .root = of->base};
+	char path[PATH_MAX];
 	struct image_info info;
-	int rc = image_info_read(fd, trust, &info);
+	int rc;
 
+	if (!of->base)
+		return image_down(dir);
+	autofd int fd = image_base_open(of, dirs, path);
+	/* The file is read again: it must still be what the image needs. */
+	rc = fd < 0 ? fd : image_info_read(fd, &known, &info);
 	if (rc < 0)
 		return rc;
-	autofd int base =
-		info.base ? image_base_open(&info, dirs, path) : -ENODATA;
-	/* The file is read again: it must still be what the image needs. */
-	if (info.base && fmt_print(root, sizeof(root), "%s", info.base) > 0)
-		known.root = root;
+	rc = image_up(fd, &info, dir);
 	image_info_done(&info);
-	if (base == -ENODATA)
-		return image_down(dir);
-	return base < 0 ? base : image_up(base, &known, dir, NULL);
+	return rc;
 }

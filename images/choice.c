@@ -58,19 +58,13 @@ int64_t choice_time(const char *text)
 	return s < YEAR_S ? 0 : s;
 }
 
-/* Whether a key has signed the image under this name. */
-static bool is_signed(const struct image_info *i, const struct ref *r)
-{
-	return i->signed_by[0] && i->name && strcmp(i->name, r->name) == 0 &&
-	       strcmp(i->tag ? i->tag : "latest", r->tag) == 0;
-}
-
 const char *choice_against(const struct image_info *first,
 	const struct image_info *later, const struct ref *signed_as)
 {
 	int64_t time = choice_time(later->created);
 
-	if (signed_as && !is_signed(later, signed_as))
+	if (signed_as && !(later->signed_by[0] &&
+				 ref_means(signed_as, later->name, later->tag)))
 		return CHOICE_UNSIGNED;
 	if (!first)
 		return NULL;

@@ -14,6 +14,7 @@ struct ref;
  * - the loaded one is damaged, or for another architecture, or
  * - the device has keys, and none of them has signed the loaded one under this
  *   name: nobody who can only write to the data may replace the firmware's.
+ * (What is refused although no other folder has one: image_trusted().)
  */
 #define CHOICE_LOADED   "a loaded image counts before one of the firmware"
 #define CHOICE_OLDER    "it was created before the one of the firmware"

@@ -65,6 +65,8 @@ struct image_info {
 	bool has_trailer; /* false: a plain squashfs, all else is absent */
 	char *text;       /* owns the strings */
 	char **words;     /* owns the lists */
+	char *raw;        /* the trailer's text as the file has it, or NULL */
+	size_t raw_bytes;
 };
 
 #define IMAGE_ROOT_MAX 65 /* of a root hash, with the NUL */
@@ -76,6 +78,8 @@ struct image_trust {
 	bool need_verity;        /* images without a hash tree are refused */
 	const char *root; /* an image with another root hash is refused; NULL:
 			     none is */
+	const char *name; /* with need_signed: the reference under which the
+			     image must be signed; NULL: any will do */
 };
 
 /* Which file a reference means, of those in all folders. */
@@ -83,7 +87,7 @@ struct image_choice {
 	char path[PATH_MAX];  /* the file that counts */
 	char other[PATH_MAX]; /* one of another folder that does not, or "" */
 	const char *why; /* why it does not, as half a sentence; else NULL */
-	bool kept;       /* the folder of path comes before that of other */
+	bool loaded;     /* path is not in the first folder, the firmware's */
 };
 
 /*
@@ -101,11 +105,14 @@ int image_choose(const char *ref, const char *const *dirs,
 	const char *const *keys, struct image_choice *c);
 
 /*
- * Opens the file that image_choose() chooses, if it is a regular one, and
- * writes its path to path.  Returns the descriptor or -errno.
+ * Opens the file that image_choose() chooses by the keys of trust, if it is a
+ * regular one, and writes its path to path.  trust->name becomes ref if the
+ * file is one that was loaded: whoever can only write to the data must not give
+ * an image another name.  It becomes NULL for an absolute path, and for files
+ * of the firmware.  trust may be NULL.  Returns the descriptor or -errno.
  */
 int image_open(const char *ref, const char *const *dirs,
-	const char *const *keys, char *path, size_t size);
+	struct image_trust *trust, char *path, size_t size);
 
 /* Whether a file of a store is looked at, by its name: *.sqfs, but not .*. */
 bool image_is_file(const char *file);
@@ -139,6 +146,13 @@ int image_info_read(
 /* Like image_info_read(), for an image of any architecture. */
 int image_info_peek(
 	int fd, const struct image_trust *trust, struct image_info *info);
+/*
+ * Whether the image is as trust wants it, by what was read of it: 0, or
+ * -EKEYREJECTED with the reason in why.
+ */
+#define IMAGE_WHY_MAX 160
+int image_trusted(const struct image_trust *trust,
+	const struct image_info *info, char why[IMAGE_WHY_MAX]);
 /* The value of a label, or NULL. */
 const char *image_label(const struct image_info *info, const char *key);
 #define IMAGE_VERSION "org.opencontainers.image.version"
@@ -147,24 +161,22 @@ const char *image_label(const struct image_info *info, const char *key);
 void image_info_done(struct image_info *info);
 
 /*
- * Mounts the squashfs of the open file at dir (made if missing) read-only,
- * nodev, nosuid; by dm-verity if the image has a hash tree, so that a block
- * that was changed is never read.  All mounts of one file share a device, and
- * so the kernel's superblock.  A plain squashfs with a folder "rootfs" is
- * refused, as it must have lost its trailer. signed_by, unless NULL, becomes
- * that of its info.  The caller holds a lock that keeps others out of this
- * function.
+ * Mounts the squashfs of the open file, of which image_info_read() has read
+ * info, at dir (made if missing) read-only, nodev, nosuid; by dm-verity if the
+ * image has a hash tree, so that a block that was changed is never read.  All
+ * mounts of one file share a device, and so the kernel's superblock.  A plain
+ * squashfs with a folder "rootfs" is refused, as it must have lost its trailer.
+ * The caller holds a lock that keeps others out of this function.
  */
-int image_up(int fd, const struct image_trust *trust, const char *dir,
-	char signed_by[IMAGE_KEY_MAX]);
+int image_up(int fd, const struct image_info *info, const char *dir);
 int image_down(const char *dir);
 
 /*
- * Keeps in a file what the trailer of an image says that image_up() has
- * mounted, as its own file may be replaced meanwhile; image_kept() reads it: 0,
- * -ENOENT if nothing is kept, or -errno without a log line.
+ * Keeps in a file what the trailer of a mounted image says, as its own file may
+ * be replaced meanwhile; image_kept() reads it: 0, -ENOENT if nothing is kept,
+ * or -errno without a log line.
  */
-int image_keep(int fd, const char *path);
+int image_keep(const struct image_info *info, const char *path);
 int image_kept(const char *path, struct image_info *info);
 
 /*
@@ -182,11 +194,12 @@ int image_base_open(const struct image_info *of, const char *const *dirs,
 	char path[PATH_MAX]);
 
 /*
- * Mounts the base of the open image at dir, as image_up() does.  Without a base
- * it is image_down().  A base needs no signature: that of the image covers it.
- * The caller holds the lock of image_up().
+ * Mounts the base of an image at dir, as image_up() does.  Without a base it is
+ * image_down().  A base needs no signature, as that of the image covers it, but
+ * one that it has is checked by the keys of trust.  The caller holds the lock
+ * of image_up().
  */
-int image_base_up(int fd, const struct image_trust *trust,
+int image_base_up(const struct image_info *of, const struct image_trust *trust,
 	const char *const *dirs, const char *dir);
 
 /*

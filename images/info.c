@@ -7,6 +7,7 @@
 #include "images/info.h"
 
 #include "images/footer.h"
+#include "images/ref.h"
 #include "images/signature.h"
 #include "images/squashfs.h"
 #include "images/trailer.h"
@@ -20,8 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PADDING  4096 /* mksquashfs pads file systems to multiples of it */
-#define TAIL_MAX (IMAGE_TEXT_MAX + FOOTER_SIGNATURE_BYTES + FOOTER_BYTES)
+#define PADDING 4096 /* mksquashfs pads file systems to multiples of it */
 
 /* The architecture of this program, as OCI names it. */
 #if defined(__x86_64__)
@@ -139,9 +139,16 @@ static int check_signature(const struct image_trust *trust, const char *text,
 	return rc == -ENOKEY ? 0 : rc;
 }
 
-/* Whether the image is signed, and has a hash tree, as the device wants it. */
-static int check_trust(const struct image_trust *trust,
-	const struct image_info *info, char why[INFO_WHY_MAX])
+/* Whether the reference means the image, by what its trailer says. */
+static bool is_named(const struct image_info *info, const char *name)
+{
+	struct ref r;
+
+	return ref_parse(name, &r) && ref_means(&r, info->name, info->tag);
+}
+
+int image_trusted(const struct image_trust *trust,
+	const struct image_info *info, char why[IMAGE_WHY_MAX])
 {
 	bool is_signed = info->signed_by[0];
 
@@ -152,6 +159,13 @@ static int check_trust(const struct image_trust *trust,
 			info->key_id);
 	else if (trust->need_signed && !is_signed)
 		(void)refuse(why, "not signed (RequireSigned= of tcr.conf)");
+	else if (trust->need_signed && trust->name &&
+		 !is_named(info, trust->name))
+		(void)fmt_print(why, INFO_WHY_MAX,
+			"signed as %.40s:%.20s, not as %.60s "
+			"(RequireSigned= of tcr.conf)",
+			info->name ? info->name : "",
+			info->tag ? info->tag : "latest", trust->name);
 	else if (trust->need_verity && !info->verity_root)
 		(void)refuse(why, "no hash tree (RequireVerity= of tcr.conf)");
 	else if (trust->root &&
@@ -163,64 +177,64 @@ static int check_trust(const struct image_trust *trust,
 	return -EKEYREJECTED;
 }
 
-/* Checks what the footer says of the file, and parses the text. */
-static int load_trailer(const struct footer *f, uint64_t size, const char *tail,
-	size_t tail_len, const struct image_trust *trust,
-	struct image_info *info, char why[INFO_WHY_MAX])
+/* Reads the text that the footer tells of, and checks all that it says. */
+static int load_text(int fd, const struct footer *f,
+	const struct image_trust *trust, struct image_info *info,
+	char why[INFO_WHY_MAX])
 {
-	const char *text, *bad;
-	int rc;
+	size_t len = (size_t)f->text + f->sig;
+	char *text = malloc(len + 1);
+	const char *bad = NULL;
+	int rc = text ? read_at(fd, text, len, (off_t)(f->fs + f->tree))
+		      : -ENOMEM;
 
-	if (!fits(f, size, why))
-		return -EBADMSG;
-	if (f->fs % PADDING != 0)
-		return refuse(why, "file system not padded to 4096 bytes");
-	text = tail + tail_len - FOOTER_BYTES - f->sig - f->text;
-	if (footer_cksum(text, f->text) != f->cksum)
-		return refuse(why, "trailer damaged (wrong cksum)");
-	rc = parse_text(text, f->text, info, why);
 	if (rc < 0)
-		return rc;
+		bad = strerror(-rc);
+	else if (footer_cksum(text, f->text) != f->cksum)
+		bad = "trailer damaged (wrong cksum)";
+	if (bad || (rc = parse_text(text, f->text, info, why)) < 0) {
+		free(text);
+		return bad ? refuse(why, bad) : rc;
+	}
+	info->raw = text;
+	info->raw_bytes = f->text;
 	bad = check_tree(f, info);
 	if (bad)
 		rc = refuse(why, bad);
 	else if (f->sig && trust)
 		rc = check_signature(trust, text, f->text, info, why);
-	if (rc < 0) {
+	if (rc < 0)
 		image_info_done(info);
-		return rc;
-	}
 	info->fs_bytes = f->fs;
 	info->tree_bytes = f->tree;
-	return 0;
+	return rc;
 }
 
-/* Reads the end of the file, where a trailer may be. */
-static int load_tail(int fd, uint64_t size, const struct image_trust *trust,
+/* Reads the trailer that the file may have. */
+static int load_trailer(int fd, uint64_t size, const struct image_trust *trust,
 	struct image_info *info, char why[INFO_WHY_MAX])
 {
-	size_t len = size < TAIL_MAX ? (size_t)size : TAIL_MAX;
-	struct footer footer;
-	char *tail = malloc(len + 1);
-	int rc = tail ? read_at(fd, tail, len, (off_t)(size - len)) : -ENOMEM;
+	char end[FOOTER_BYTES];
+	struct footer f;
+	int rc = read_at(fd, end, sizeof(end), (off_t)(size - sizeof(end)));
 
-	if (rc < 0) {
-		(void)fmt_print(why, INFO_WHY_MAX, "%s", strerror(-rc));
-		free(tail);
-		return rc;
-	}
-	rc = footer_parse(tail + len - FOOTER_BYTES, &footer);
-	if (rc == 0)
-		rc = load_trailer(&footer, size, tail, len, trust, info, why);
-	else if (rc == -ENOENT)
+	if (rc < 0)
+		return refuse(why, strerror(-rc));
+	rc = footer_parse(end, &f);
+	if (rc == -ENOENT) {
 		*info = (struct image_info){
 			.uid = -1, .gid = -1, .fs_bytes = size};
-	else if (rc == -EPROTONOSUPPORT)
-		(void)refuse(why, "trailer of an unknown version");
-	else
-		(void)refuse(why, "trailer damaged (footer)");
-	free(tail);
-	return rc == -ENOENT ? 0 : rc;
+		return 0;
+	}
+	if (rc < 0)
+		return refuse(why, rc == -EPROTONOSUPPORT
+					   ? "trailer of an unknown version"
+					   : "trailer damaged (footer)");
+	if (!fits(&f, size, why))
+		return -EBADMSG;
+	if (f.fs % PADDING != 0)
+		return refuse(why, "file system not padded to 4096 bytes");
+	return load_text(fd, &f, trust, info, why);
 }
 
 /*
@@ -250,7 +264,7 @@ int info_load(int fd, const struct image_trust *trust, struct image_info *info,
 		return refuse(why, "no file");
 	if (st.st_size < SQUASHFS_SUPER_BYTES + FOOTER_BYTES)
 		return refuse(why, "not a squashfs file (too short)");
-	rc = load_tail(fd, (uint64_t)st.st_size, trust, &found, why);
+	rc = load_trailer(fd, (uint64_t)st.st_size, trust, &found, why);
 	if (rc < 0)
 		return rc;
 	rc = read_at(fd, block, sizeof(block), 0);
@@ -264,7 +278,7 @@ int info_load(int fd, const struct image_trust *trust, struct image_info *info,
 		(void)refuse(why, bad);
 		rc = rc < 0 ? rc : -EBADMSG;
 	} else if (trust)
-		rc = check_trust(trust, &found, why);
+		rc = image_trusted(trust, &found, why);
 	if (rc < 0)
 		image_info_done(&found);
 	else
@@ -319,5 +333,6 @@ void image_info_done(struct image_info *info)
 {
 	free(info->text);
 	free(info->words);
+	free(info->raw);
 	*info = (struct image_info){.uid = -1, .gid = -1};
 }

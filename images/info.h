@@ -7,7 +7,7 @@
 
 #include <limits.h>
 
-#define INFO_WHY_MAX KEYS_WHY_MAX
+#define INFO_WHY_MAX IMAGE_WHY_MAX
 
 /*
  * Reads and checks an open image of any architecture, as image_info_read()

@@ -14,7 +14,7 @@ struct signature;
  * in whatever folder they are.
  */
 
-#define KEYS_WHY_MAX 160
+#define KEYS_WHY_MAX IMAGE_WHY_MAX
 
 /*
  * Checks the signature of the text by the keys of the folders, a list that NULL

@@ -89,14 +89,6 @@ static bool load(
 	return true;
 }
 
-/* Whether a tag, NULL for none, is the one that r wants. */
-static bool tag_fits(const struct ref *r, const char *tag)
-{
-	if (*r->digest && !r->tagged)
-		return true;
-	return strcmp(tag ? tag : "latest", r->tag) == 0;
-}
-
 /* Judges a file by its trailer; named is the match if its name fits already. */
 static enum match match_trailer(
 	const char *path, const struct ref *r, enum match named)
@@ -106,8 +98,7 @@ static enum match match_trailer(
 
 	if (!load(path, NULL, &info))
 		return MATCH_NONE;
-	if (!match && info.name && strcmp(info.name, r->name) == 0 &&
-		tag_fits(r, info.tag))
+	if (!match && ref_means(r, info.name, info.tag))
 		match = info_is_native(&info) ? MATCH_TRAILER : MATCH_FOREIGN;
 	if (*r->digest && (!info.digest || strcmp(info.digest, r->digest) != 0))
 		match = MATCH_NONE;
@@ -126,7 +117,7 @@ static enum match match_file(
 	struct ref own;
 	bool known = ref_of_file(file, &own);
 
-	if (known && strcmp(own.name, r->name) == 0 && tag_fits(r, own.tag))
+	if (known && ref_means(r, own.name, own.tag))
 		named = own.tagged ? MATCH_TAGGED : MATCH_FILE;
 	if (known && own.tagged && !named)
 		return MATCH_NONE;
@@ -188,7 +179,7 @@ static bool look_in(const char *dir, const struct ref *r, char *path)
 
 /* Which of two files counts, by the rule of choice.h; sets c->why. */
 static void choose(const struct ref *r, const char *const *keys,
-	const char *later, struct image_choice *c)
+	const char later[PATH_MAX], struct image_choice *c)
 {
 	struct image_info a = {.uid = -1}, b = {.uid = -1};
 	bool whole = load(c->path, keys, &a);
@@ -197,12 +188,14 @@ static void choose(const struct ref *r, const char *const *keys,
 			 ? choice_against(whole ? &a : NULL, &b,
 				   keys && keys_any(keys) ? r : NULL)
 			 : CHOICE_DAMAGED;
-	c->kept = c->why != NULL;
-	if (!c->kept) {
+	if (c->why) {
+		memcpy(c->other, later, PATH_MAX);
+	} else {
 		c->why = CHOICE_LOADED;
+		c->loaded = true;
 		memcpy(c->other, c->path, PATH_MAX);
+		memcpy(c->path, later, PATH_MAX);
 	}
-	(void)fmt_print(c->kept ? c->other : c->path, PATH_MAX, "%s", later);
 	image_info_done(&a);
 	image_info_done(&b);
 }
@@ -223,10 +216,12 @@ int image_choose(const char *ref, const char *const *dirs,
 	for (size_t i = 0; dirs[i]; i++) {
 		if (!look_in(dirs[i], &r, path))
 			continue;
-		if (c->path[0])
+		if (c->path[0]) {
 			choose(&r, keys, path, c);
-		else
-			memcpy(c->path, path, PATH_MAX);
+			continue;
+		}
+		c->loaded = i > 0;
+		memcpy(c->path, path, PATH_MAX);
 	}
 	return c->path[0] ? 0 : -ENOENT;
 }
@@ -255,15 +250,17 @@ static int not_found(const char *ref, const char *const *dirs)
 }
 
 int image_open(const char *ref, const char *const *dirs,
-	const char *const *keys, char *path, size_t size)
+	struct image_trust *trust, char *path, size_t size)
 {
 	struct image_choice c;
-	int rc = image_choose(ref, dirs, keys, &c);
+	int rc = image_choose(ref, dirs, trust ? trust->keys : NULL, &c);
 
 	if (rc == -EINVAL)
 		log_err("image '%s': not a NAME, NAME:TAG or path", ref);
 	if (rc == -ENOENT)
 		return not_found(ref, dirs);
+	if (trust)
+		trust->name = c.loaded ? ref : NULL;
 	return rc < 0 ? rc : open_path(c.path, path, size);
 }
 

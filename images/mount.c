@@ -182,28 +182,18 @@ static void warn_unknown(int fd, const struct image_info *info)
 		path, info->key_id);
 }
 
-int image_up(int fd, const struct image_trust *trust, const char *dir,
-	char signed_by[IMAGE_KEY_MAX])
+int image_up(int fd, const struct image_info *info, const char *dir)
 {
-	struct image_info info;
 	char root[PATH_MAX];
-	bool whole;
-	int rc = image_info_read(fd, trust, &info);
+	int rc = mount_point(dir);
 
-	if (rc < 0)
-		return rc;
-	warn_unknown(fd, &info);
-	rc = mount_point(dir);
+	warn_unknown(fd, info);
 	if (rc == 0)
-		rc = attach_and_mount(fd, &info, dir);
-	whole = info.has_trailer;
-	if (rc == 0 && signed_by)
-		memcpy(signed_by, info.signed_by, IMAGE_KEY_MAX);
-	image_info_done(&info);
-	if (rc < 0)
+		rc = attach_and_mount(fd, info, dir);
+	if (rc < 0 || info->has_trailer)
 		return rc;
 	image_root_of(dir, root);
-	return !whole && strcmp(root, dir) != 0 ? lost_trailer(fd, dir) : 0;
+	return strcmp(root, dir) != 0 ? lost_trailer(fd, dir) : 0;
 }
 
 int image_down(const char *dir)

@@ -72,6 +72,13 @@ int ref_file(const struct ref *r, char file[REF_MAX + 1])
 	return rc < 0 || file[0] == '.' ? -ENAMETOOLONG : 0;
 }
 
+bool ref_means(const struct ref *r, const char *name, const char *tag)
+{
+	return name && strcmp(name, r->name) == 0 &&
+	       ((*r->digest && !r->tagged) ||
+		       strcmp(tag ? tag : "latest", r->tag) == 0);
+}
+
 bool ref_same(const struct ref *a, const struct ref *b)
 {
 	return strcmp(a->name, b->name) == 0 && strcmp(a->tag, b->tag) == 0;

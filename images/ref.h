@@ -29,6 +29,12 @@ bool ref_of_file(const char *file, struct ref *r);
 /* Writes the name of the file of r; -ENAMETOOLONG if no file can have it. */
 int ref_file(const struct ref *r, char file[REF_MAX + 1]);
 
+/*
+ * Whether r means an image of this name and tag; without a tag, NULL, it is
+ * "latest".  If r has a digest and no tag, any tag will do.
+ */
+bool ref_means(const struct ref *r, const char *name, const char *tag);
+
 /* Whether both have the same name and tag. */
 bool ref_same(const struct ref *a, const struct ref *b);
 

@@ -248,13 +248,13 @@ static void print_versions(
 /* Prints what the trailer says: version, base, ports on which it listens. */
 static void print_trailer(const struct doc_unit *u, const char *ref)
 {
-	const struct image_trust trust = {.keys = paths_keys()};
+	struct image_trust trust = {.keys = paths_keys()};
 	struct image_info info = {.uid = -1, .gid = -1};
 	char path[PATH_MAX];
 
 	log_divert(say_nothing); /* tcrd tells of a bad image */
-	autofd int fd = image_open(
-		ref, paths_images(), paths_keys(), path, sizeof(path));
+	autofd int fd =
+		image_open(ref, paths_images(), &trust, path, sizeof(path));
 	if (fd >= 0)
 		(void)image_info_peek(fd, &trust, &info);
 	log_divert(NULL);

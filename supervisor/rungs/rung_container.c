@@ -49,17 +49,14 @@
 
 #define KILL_LIMIT_MS 5000
 
-/* Opens the unit's image; reads its settings unless info is NULL. */
-static int image_of(const struct rung_context *c, struct image_info *info)
+int rung_container_image(const struct rung_context *c, struct image_info *info)
 {
+	struct image_trust trust = c->conf->trust;
 	char path[PATH_MAX];
-	autofd int fd = image_open(c->unit->conf.image, paths_images(),
-		c->conf->trust.keys, path, sizeof(path));
-	int rc;
+	autofd int fd = image_open(c->unit->conf.image, paths_images(), &trust,
+		path, sizeof(path));
+	int rc = fd < 0 ? fd : image_info_read(fd, &trust, info);
 
-	if (fd < 0)
-		return fd;
-	rc = info ? image_info_read(fd, &c->conf->trust, info) : 0;
 	return rc < 0 ? rc : take_fd(&fd);
 }
 
@@ -71,52 +68,56 @@ static int kept_path(const struct rung_context *c, char path[PATH_MAX])
 
 /* Leaves for the status what is mounted: digest, version, and who signed it. */
 static int note_image(
-	const struct rung_context *c, const char *kept, const char *key)
+	const struct rung_context *c, const struct image_info *info)
 {
+	const char *version = image_label(info, IMAGE_VERSION);
 	char path[PATH_MAX], text[IMAGE_ID_TEXT];
-	struct image_info info;
-	const char *version;
-	int rc = image_kept(kept, &info), len;
-
-	if (rc < 0)
-		return rc;
-	version = image_label(&info, IMAGE_VERSION);
-	len = fmt_print(text, sizeof(text), "%s\n%.*s\n%s\n",
-		info.digest ? info.digest : "",
+	int len = fmt_print(text, sizeof(text), "%s\n%.*s\n%s\n",
+		info->digest ? info->digest : "",
 		version ? (int)strcspn(version, "\n") : 0,
-		version ? version : "", key);
-	image_info_done(&info);
+		version ? version : "", info->signed_by);
+	int rc = paths_unit(path, c->unit->name, "image-id");
+
 	if (len < 0) /* nobody needs a version of that length */
-		len = fmt_print(text, sizeof(text), "\n\n%s\n", key);
-	rc = paths_unit(path, c->unit->name, "image-id");
+		len = fmt_print(
+			text, sizeof(text), "\n\n%s\n", info->signed_by);
 	return rc < 0 ? rc
 		      : io_replace_file(
 				AT_FDCWD, path, text, (size_t)len, 0600);
+}
+
+int rung_container_mount(const struct rung_context *c, int fd,
+	const struct image_info *info, char dir[PATH_MAX], char base[PATH_MAX])
+{
+	autofd int held = lock_hold(LOCK_IMAGES);
+	int rc = held < 0 ? held : paths_unit(dir, c->unit->name, "image");
+
+	if (rc == 0)
+		rc = paths_unit(base, c->unit->name, "base");
+	if (rc == 0)
+		rc = image_base_up(info, &c->conf->trust, paths_images(), base);
+	return rc < 0 ? rc : image_up(fd, info, dir);
 }
 
 int rung_container_image_up(const void *arg)
 {
 	const struct rung_context *c = arg;
 	char dir[PATH_MAX], base[PATH_MAX], kept[PATH_MAX];
-	char key[IMAGE_KEY_MAX];
-	int rc = paths_unit(dir, c->unit->name, "image");
+	struct image_info info;
+	int rc = kept_path(c, kept);
 
-	if (rc < 0 || (rc = kept_path(c, kept)) < 0 || !c->unit->conf.image)
+	if (rc < 0 || !c->unit->conf.image)
 		return rc;
-	autofd int fd = image_of(c, NULL);
+	autofd int fd = rung_container_image(c, &info);
 	if (fd < 0)
 		return fd;
-	autofd int held = lock_hold(LOCK_IMAGES);
-	if (held < 0)
-		return held;
-	rc = paths_unit(base, c->unit->name, "base");
+	rc = rung_container_mount(c, fd, &info, dir, base);
 	if (rc == 0)
-		rc = image_base_up(fd, &c->conf->trust, paths_images(), base);
+		rc = image_keep(&info, kept);
 	if (rc == 0)
-		rc = image_up(fd, &c->conf->trust, dir, key);
-	if (rc == 0)
-		rc = image_keep(fd, kept);
-	return rc < 0 ? rc : note_image(c, kept, key);
+		rc = note_image(c, &info);
+	image_info_done(&info);
+	return rc;
 }
 
 int rung_container_image_down(const void *arg)
@@ -210,7 +211,7 @@ static int settings_of(const struct rung_context *c, struct image_info *info)
 	if (rc != -ENOENT)
 		return rc;
 	/* A tcrd that did not keep them has mounted the image. */
-	fd = image_of(c, info);
+	fd = rung_container_image(c, info);
 	io_close(&fd);
 	return fd < 0 ? fd : 0;
 }

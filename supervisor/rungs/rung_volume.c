@@ -20,6 +20,7 @@
 #include "supervisor/base/quota.h"
 #include "supervisor/rungs/idroot.h"
 #include "supervisor/rungs/rung.h"
+#include "supervisor/rungs/rung_container.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/spec/source.h"
 #include "supervisor/units/store.h"
@@ -35,14 +36,6 @@
 #include <unistd.h>
 
 #define OWN_FLAGS (MS_RDONLY | MS_NOEXEC | MS_NOSUID | MS_NODEV | MS_NOATIME)
-
-static int open_image(const char *ref)
-{
-	char path[PATH_MAX];
-
-	return image_open(
-		ref, paths_images(), paths_keys(), path, sizeof(path));
-}
 
 /* Adds option=ID for User= or Group=; names are looked up on the device. */
 static int add_id(char data[STORE_DATA_MAX], const char *option,
@@ -167,21 +160,15 @@ static int mount_image(const struct rung_context *c, const char *dir)
 {
 	const struct unit_file *unit = c->unit;
 	char beside[PATH_MAX], root[PATH_MAX], base[PATH_MAX], below[PATH_MAX];
-	autofd int fd = open_image(unit->conf.image);
+	struct image_info info;
+	autofd int fd = rung_container_image(c, &info);
 	int rc;
 
 	if (fd < 0)
 		return fd;
-	rc = paths_unit(beside, unit->name, "image");
+	rc = rung_container_mount(c, fd, &info, beside, base);
+	image_info_done(&info);
 	if (rc < 0)
-		return rc;
-	autofd int held = lock_hold(LOCK_IMAGES);
-	if (held < 0)
-		return held;
-	if ((rc = paths_unit(base, unit->name, "base")) < 0 ||
-		(rc = image_base_up(
-			 fd, &c->conf->trust, paths_images(), base)) < 0 ||
-		(rc = image_up(fd, &c->conf->trust, beside, NULL)) < 0)
 		return rc;
 	image_root_of(beside, root);
 	image_root_of(base, below);
@@ -362,16 +349,11 @@ int rung_volume_image_up(const void *arg)
 	const struct rung_context *c = arg;
 	const struct unit_conf *conf = &c->unit->conf;
 	struct image_info info;
-	autofd int fd = open_image(conf->image);
-	int rc;
+	int rc = check_architecture(conf->image, conf->store.arch);
+	autofd int fd = rc < 0 ? rc : rung_container_image(c, &info);
 
 	if (fd < 0)
 		return fd;
-	rc = check_architecture(conf->image, conf->store.arch);
-	if (rc == 0)
-		rc = image_info_read(fd, &c->conf->trust, &info);
-	if (rc < 0)
-		return rc;
 	rc = check_architecture(conf->image, info.architecture);
 	image_info_done(&info);
 	return rc;

@@ -156,8 +156,11 @@ static int link_to(int folder, const char *from, const char *to)
 static int tag(
 	struct store_images *all, const struct client_args *args, int folder)
 {
-	char file[NAME_MAX + 1], ref[IMAGES_TEXT];
+	char file[NAME_MAX + 1], ref[IMAGES_TEXT], why[IMAGE_WHY_MAX];
+	struct image_trust trust = *images_trust();
 	int rc = image_file(args->names[1], file, sizeof(file));
+
+	trust.name = args->names[1];
 
 	if (rc < 0)
 		return out_fail(EXITCODE_USAGE, "'%s' is no NAME or NAME:TAG",
@@ -166,6 +169,10 @@ static int tag(
 	for (size_t i = 0; i < all->n && rc == EXITCODE_OK; i++) {
 		if (!all->v[i].picked || !all->v[i].loaded)
 			continue;
+		if (image_trusted(&trust, &all->v[i].info, why) < 0)
+			return out_fail(EXITCODE_FAILED,
+				"%s: %s: sign it with tcr-sign-image --name %s",
+				args->names[1], why, args->names[1]);
 		rc = link_to(folder, images_file(&all->v[i]), file);
 		if (rc < 0)
 			return folder_failed("link", file, rc);

@@ -64,15 +64,19 @@ static int read_all(const char *dir)
 }
 
 /* Mounts an image and reads it; 0 or -errno after a log line. */
-static int mount_and_read(int fd, const char *dir)
+static int mount_and_read(
+	int fd, const struct image_trust *trust, const char *dir)
 {
-	int rc, down, held = lock_hold(LOCK_IMAGES);
+	struct image_info info;
+	int held, down, rc = image_info_read(fd, trust, &info);
 
-	if (held < 0)
-		return held;
+	if (rc < 0)
+		return rc;
 	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); /* if it may */
-	rc = image_up(fd, images_trust(), dir, NULL);
+	held = lock_hold(LOCK_IMAGES);
+	rc = held < 0 ? held : image_up(fd, &info, dir);
 	io_close(&held);
+	image_info_done(&info);
 	if (rc < 0)
 		return rc;
 	rc = read_all(dir);
@@ -83,14 +87,15 @@ static int mount_and_read(int fd, const char *dir)
 /* Sets i->bad if something is wrong with the image. */
 static void check(struct store_image *i, const char *dir)
 {
+	/* The first call listens, too. */
+	const struct image_trust trust = images_trust_of(i);
 	autofd int fd = i->bad[0] ? -1 : images_open(i->path, i->bad);
 	int rc;
 
 	if (fd < 0)
 		return;
-	(void)images_trust(); /* which listens, too */
 	images_listen();
-	rc = mount_and_read(fd, dir);
+	rc = mount_and_read(fd, &trust, dir);
 	(void)fmt_print(
 		i->bad, IMAGES_TEXT, "%s", rc < 0 ? images_heard() : "");
 	(void)images_heard();

@@ -67,6 +67,14 @@ const struct image_trust *images_trust(void)
 	return &settings.trust;
 }
 
+struct image_trust images_trust_of(const struct store_image *image)
+{
+	struct image_trust trust = *images_trust();
+
+	trust.name = image->loaded ? image->name : NULL;
+	return trust;
+}
+
 int images_open(const char *path, char why[IMAGES_TEXT])
 {
 	char same[PATH_MAX];
@@ -120,6 +128,7 @@ void images_users(const struct store_image *image, char text[IMAGES_TEXT])
 static void read_file(struct store_images *all, const char *folder)
 {
 	struct store_image *i = &all->v[all->n++];
+	struct image_trust trust;
 	struct image_choice c;
 	struct stat st = {0};
 	autofd int fd = images_open(i->path, i->bad);
@@ -132,6 +141,7 @@ static void read_file(struct store_images *all, const char *folder)
 		i->bad[0] = 0;
 	i->bytes = (uint64_t)st.st_size;
 	image_name(images_file(i), &i->info, i->name, sizeof(i->name));
+	trust = images_trust_of(i);
 	images_listen(); /* to warnings of damaged images */
 	if (!i->name[0] ||
 		image_choose(i->name, paths_images(), paths_keys(), &c) < 0)
@@ -141,6 +151,8 @@ static void read_file(struct store_images *all, const char *folder)
 			strcmp(c.other, i->path) == 0
 				? c.why
 				: "another file has this name");
+	else if (!i->bad[0])
+		(void)image_trusted(&trust, &i->info, i->why);
 	(void)images_heard();
 }
 

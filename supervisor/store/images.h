@@ -69,6 +69,9 @@ int images_open(const char *path, char why[IMAGES_TEXT]);
  */
 const struct image_trust *images_trust(void);
 
+/* The same for an image that has to be signed under its name. */
+struct image_trust images_trust_of(const struct store_image *image);
+
 /*
  * Reads the trailer of an open image by the code that a start uses.  With
  * `strict` it is refused as a start would refuse it: if it is for another

@@ -79,8 +79,8 @@ static char *read_image(const char *ref, struct image_info *info)
 
 	*info = (struct image_info){.uid = -1, .gid = -1};
 	capture();
-	autofd int fd = image_open(
-		ref, self.images, self.trust.keys, path, sizeof(path));
+	autofd int fd =
+		image_open(ref, self.images, &self.trust, path, sizeof(path));
 	int rc = fd < 0        ? fd
 		 : self.abroad ? image_info_peek(fd, &self.trust, info)
 			       : image_info_read(fd, &self.trust, info);

@@ -38,7 +38,14 @@ static int by_image(const char *file, const char *dir)
 	char path[PATH_MAX];
 	autofd int fd = image_open(file, none, NULL, path, sizeof(path));
 
-	return fd < 0 ? fd : image_up(fd, &nothing, dir, NULL);
+	struct image_info info;
+	int rc = fd < 0 ? fd : image_info_read(fd, &nothing, &info);
+
+	if (rc < 0)
+		return rc;
+	rc = image_up(fd, &info, dir);
+	image_info_done(&info);
+	return rc;
 }
 
 static int by_kernel(int control, const char *file, const char *dir)

@@ -97,9 +97,14 @@ static int info(int fd)
 static int up(int fd, const char *dir)
 {
 	const struct image_trust t = trust();
+	struct image_info i;
 	char root[PATH_MAX];
-	int rc = image_up(fd, &t, dir, NULL);
+	int rc = image_info_read(fd, &t, &i);
 
+	if (rc < 0)
+		return rc;
+	rc = image_up(fd, &i, dir);
+	image_info_done(&i);
 	image_root_of(dir, root);
 	if (rc == 0)
 		puts(root);
@@ -153,7 +158,7 @@ static int run(int argc, const char *const *argv)
 		(strcmp(verb, "up") == 0 && argc == 4)) {
 		char path[PATH_MAX];
 		autofd int fd =
-			image_open(argv[2], none, none, path, sizeof(path));
+			image_open(argv[2], none, NULL, path, sizeof(path));
 
 		if (fd < 0)
 			return fd;

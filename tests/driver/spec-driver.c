@@ -119,7 +119,7 @@ static int read_image(const char *file)
 	const struct image_trust trust = {.keys = NULL};
 	const char *none[] = {NULL};
 	char path[PATH_MAX];
-	autofd int fd = image_open(file, none, none, path, sizeof(path));
+	autofd int fd = image_open(file, none, NULL, path, sizeof(path));
 
 	return fd < 0 ? fd : image_info_read(fd, &trust, &image);
 }

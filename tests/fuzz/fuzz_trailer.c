@@ -3,7 +3,7 @@
  * Any bytes as an image file: trailer, footer, superblock, by the same door as
  * real ones.  What comes out must be what the header promises.
  * Links: images/footer.c images/trailer.c images/info.c images/squashfs.c
- * Links: images/keys.c images/signature.c images/ed25519.c
+ * Links: images/keys.c images/ref.c images/signature.c images/ed25519.c
  * Links: init/fmt.c init/io.c init/log.c init/text.c
  */
 #include "images/footer.h"

@@ -3,7 +3,7 @@
  * Image files with a hash tree: where their parts must be, and what the trailer
  * must say of them.
  * Links: images/info.c images/footer.c images/trailer.c images/squashfs.c
- * Links: images/keys.c images/signature.c images/ed25519.c
+ * Links: images/keys.c images/ref.c images/signature.c images/ed25519.c
  * Links: init/fmt.c init/io.c init/log.c init/text.c
  */
 #include "images/footer.h"
@@ -307,6 +307,34 @@ static void test_required(void)
 	trust.need_signed = false;
 }
 
+/* The names that the signed text may stand for. */
+static void test_named(void)
+{
+	static const char *const good[] = {
+		"web", "web:latest", "web@sha256:" ROOT};
+	static const char *const other[] = {"web:1", "shop", "a/web",
+		"web:1@sha256:" ROOT, "shop@sha256:" ROOT, "/web", ""};
+	static struct file f;
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		trust.need_signed = true;
+		trust.name = good[i];
+		begin(&f, 2, 1, "Name=web\n" KEYS, SIGNED);
+		signer(&f, ID, "vendor", good[i]);
+	}
+	for (size_t i = 0; i < sizeof(other) / sizeof(*other); i++) {
+		trust.need_signed = true;
+		trust.name = other[i];
+		begin(&f, 2, 1, "Name=web\n" KEYS, SIGNED);
+		refused(&f, other[i], "signed as web:latest, not as");
+		trust.need_signed = false;
+		begin(&f, 2, 1, "Name=web\n" KEYS, SIGNED);
+		signer(&f, ID, "vendor",
+			"... which is good without RequireSigned");
+	}
+	trust.name = NULL;
+}
+
 /* Flips a bit of each byte behind the tree, and of the text with its cksum. */
 static void test_flips(void)
 {
@@ -357,6 +385,7 @@ int main(void)
 	test_signed();
 	test_flips();
 	test_required();
+	test_named();
 	test_cut();
 	unlink(path);
 	rmdir(dir);

@@ -66,8 +66,9 @@ static const struct keys_row rows[] = {
 		set_bool, "yes or no", "no",
 		KEYS_TEXT("Refuse images that are not signed by a key of "
 			  "/usr/lib/tcr/keys or /etc/tcr/keys, whoever put "
-			  "them there. A signature that an image has is "
-			  "checked in any case.",
+			  "them there, and loaded ones that are not signed "
+			  "under the name and tag that a unit gives. A "
+			  "signature that an image has is checked in any case.",
 			"yes")},
 	{"RequireVerity", KEY_BOOL, KEYS_FILE(settings.trust.need_verity),
 		set_bool, "yes or no", "no",
