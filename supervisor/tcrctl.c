@@ -20,6 +20,8 @@
 #include "supervisor/client/out.h"
 #include "supervisor/client/status.h"
 #include "supervisor/command.h"
+#include "supervisor/device/plot.h"
+#include "supervisor/device/startup.h"
 #include "supervisor/image_commands.h"
 #include "supervisor/inside/copy.h"
 #include "supervisor/inside/execute.h"
@@ -144,6 +146,27 @@ static const struct command commands[] = {
 		"output as a tar\narchive.\n\n"
 		"  tcrctl cp web:/etc/nginx - | tar -x -C /tmp/nginx\n",
 		0, 2, 2, true, copy_run, NULL},
+	{"time", "[--json]", "show how long the boot took",
+		"What the kernel took, tcr-init, and the units.  Exit status 3 "
+		"if the boot is\nnot over.\n\n"
+		"  --json         all times of all units, in ms since the "
+		"kernel began.\n",
+		ARGS_JSON, 0, 0, false, startup_time, NULL},
+	{"blame", "", "show how long each unit took at boot",
+		"From when it could start to when it was ready, with the parts "
+		"of that: mounting\nits image, its network, crun, and the "
+		"program itself.\n",
+		0, 0, 0, false, startup_blame, NULL},
+	{"critical-chain", "[NAME]", "show the units that the boot waited for",
+		"Below each unit is the one that it waited for last; @ is when "
+		"a unit was ready,\n+ how long it took.  With NAME: what that "
+		"unit waited for.\n",
+		0, 0, 1, false, startup_chain, NULL},
+	{"plot", "", "draw the boot as an SVG",
+		"Grey: waiting for others; amber: starting; green: ready; red: "
+		"failed.\n\n"
+		"  tcrctl plot >boot.svg\n",
+		0, 0, 0, false, plot_run, NULL},
 	{"is-active", "NAME...", "show by the exit status if units are up",
 		"Prints their states.  Exit status 0 if all units are up, 3 if "
 		"one is not,\n4 if there is no such unit.\n",

@@ -318,13 +318,13 @@ static void run(void)
  * Containers share the memory that was free before any of them ran, so that is
  * measured once in each boot.
  */
-static void share_memory(void)
+static void share_memory(int64_t start_ms)
 {
 	struct state_device device;
 
 	state_file_device_load(&device);
 	if (device.available <= 0) {
-		device.start_ms = io_now_ms();
+		device.start_ms = start_ms;
 		device.available = memory_available();
 		state_file_device_save(&device);
 	}
@@ -357,9 +357,9 @@ static void set_process(void)
 static int start(void)
 {
 	char units[PATH_MAX];
+	int64_t start_ms = io_now_ms();
 	bool under_init;
-	int reload;
-	int rc;
+	int reload, rc;
 	size_t count;
 
 	set_process();
@@ -384,7 +384,7 @@ static int start(void)
 		(rc = load_units(units)) < 0)
 		return rc;
 	report_copy(NULL);
-	share_memory();
+	share_memory(start_ms);
 	if ((rc = manager_init(&self.conf, &self.settings, under_init)) < 0)
 		return rc;
 	saved_write(&self.conf, units);

@@ -29,6 +29,11 @@
 #define POWER_MS    60000  /* --timeout of poweroff and reboot by default */
 #define DIAL_MS     5000   /* for connect(2) and for send(2) */
 
+static struct {
+	void (*take)(char *text, void *arg); /* gets notes; NULL: printed */
+	void *arg;
+} self;
+
 static int must_be_root(const struct client_args *args)
 {
 	return geteuid() == 0 ? 0
@@ -141,14 +146,14 @@ static int report_error(const char *answer)
 		answer[len] ? answer + len + 1 : "failed");
 }
 
-/* Prints notes until the answer comes: its exit code, or -errno. */
+/* Prints or takes notes until the answer comes: its exit code, or -errno. */
 static int follow_answers(int fd, int64_t deadline)
 {
 	char answer[ANSWER_MAX];
 	ssize_t n;
 
 	while ((n = receive(fd, deadline, answer)) > 0) {
-		const char *text = strchr(answer, ' ');
+		char *text = strchr(answer, ' ');
 
 		if (strcmp(answer, "ok") == 0)
 			return EXITCODE_OK;
@@ -158,6 +163,10 @@ static int follow_answers(int fd, int64_t deadline)
 			return out_fail(EXITCODE_FAILED,
 				"tcrd answers '%s', which tcrctl does not know",
 				answer);
+		if (self.take) {
+			self.take(text + 1, self.arg);
+			continue;
+		}
 		out_shown(text + 1, strlen(text + 1));
 		out_bytes("\n", 1);
 		(void)out_flush(); /* tcrctl_main() reports a failure */
@@ -299,6 +308,24 @@ int ask_run(const struct client_args *args)
 	if (rc == 0 && strcmp(args->verb, "start") == 0)
 		rc = make_instances(args);
 	return rc == 0 ? request(args) : rc;
+}
+
+int ask_times(const struct client_args *args, size_t from,
+	void (*take)(char *text, void *arg), void *arg)
+{
+	char number[24];
+	char *const words[] = {number};
+	const struct client_args sent = {
+		.verb = "times", .names = words, .count = 1, .wait_ms = -1};
+	int rc = must_be_root(args);
+
+	(void)fmt_print(number, sizeof(number), "%zu", from);
+	self.take = take;
+	self.arg = arg;
+	if (rc == 0)
+		rc = request(&sent);
+	self.take = NULL;
+	return rc;
 }
 
 int ask_power(const struct client_args *args)

@@ -11,6 +11,14 @@
 int ask_run(const struct client_args *args);
 
 /*
+ * Asks for the times of first starts (serve/control_times.c) from that unit on;
+ * take() gets each line of the answer, and may change it.  Returns an exit
+ * code, after a message.
+ */
+int ask_times(const struct client_args *args, size_t from,
+	void (*take)(char *text, void *arg), void *arg);
+
+/*
  * poweroff, reboot: asks tcrd or, if tcrd does not answer, sends the signal to
  * tcr-init.  Returns an exit code.
  */

@@ -18,6 +18,7 @@
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/state_file.h"
+#include "supervisor/life/times.h"
 
 #include <limits.h>
 #include <signal.h>
@@ -241,6 +242,7 @@ void life_feed(struct unit *u, enum automaton_event event, unsigned facts)
 	uint8_t level = u->a.level;
 
 	life_perform(u, automaton_event(&u->a, &u->policy, event, facts));
+	times_take(&u->times, &u->a, &u->policy, u->a.level > level);
 	if (u->a.state == AUTO_RUNNING &&
 		(u->a.state != before || u->a.ready != ready))
 		runs(u, ready);

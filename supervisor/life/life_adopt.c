@@ -11,6 +11,7 @@
 #include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/state_file.h"
+#include "supervisor/life/times.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/units/unit_file.h"
 
@@ -112,6 +113,8 @@ enum life_adopted life_adopt(struct unit *u)
 
 	if (rc == -ENOENT)
 		return LIFE_NEW;
+	if (u->a.state != AUTO_RUNNING)
+		times_cut(&u->times);
 	take_over(u, rc);
 	return rc == 1 ? LIFE_LEFT : LIFE_KEPT;
 }

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define STATE_MAX    1280
-#define STATE_MAGIC  "tcr-state-4 "
+#define STATE_MAGIC  "tcr-state-5 "
 #define DEVICE_MAGIC "tcr-device-1 "
 
 enum field {
@@ -48,7 +48,8 @@ enum field {
 	FIELD_FAILURES,
 	FIELD_SUCCESSES,
 	FIELD_STARTED,
-	FIELD_COUNT,
+	FIELD_TIMES, /* of struct times */
+	FIELD_COUNT = FIELD_TIMES + TIMES_COUNT,
 };
 
 /*
@@ -72,7 +73,7 @@ static void put_line(char text[STATE_MAX], size_t *len, const char *said)
 
 void state_file_save(const struct unit *u)
 {
-	const int64_t fields[FIELD_COUNT] = {
+	int64_t fields[FIELD_COUNT] = {
 		/* A unit that tcrd only puts up again was running. */
 		[FIELD_STATE] = u->kept_ms ? AUTO_RUNNING : u->a.state,
 		[FIELD_OUTCOME] = u->a.outcome,
@@ -102,6 +103,7 @@ void state_file_save(const struct unit *u)
 	size_t len = strlen(text);
 	int rc = paths_unit(path, u->file->name, "state");
 
+	memcpy(fields + FIELD_TIMES, &u->times, sizeof(u->times));
 	for (int i = 0; i < FIELD_COUNT; i++)
 		len += (size_t)fmt_print(text + len, sizeof(text) - len,
 			"%lld ", (long long)fields[i]);
@@ -261,6 +263,8 @@ int state_file_load(struct unit *u)
 	u->starts.since_ms = fields[FIELD_STARTS_SINCE];
 	u->starts.count = (uint32_t)fields[FIELD_STARTS];
 	u->result = (enum reason_result)fields[FIELD_RESULT];
+	if (!left) /* a new unit starts for the first time, too */
+		memcpy(&u->times, fields + FIELD_TIMES, sizeof(u->times));
 	take_line(&p, u->cause, sizeof(u->cause));
 	take_line(&p, u->last_exit, sizeof(u->last_exit));
 	take_signs(u, fields, &p);

@@ -8,6 +8,7 @@
 #include "supervisor/life/health.h"
 #include "supervisor/life/notify.h"
 #include "supervisor/life/reason.h"
+#include "supervisor/life/times.h"
 #include "supervisor/logs/output.h"
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/rung.h"
@@ -87,6 +88,7 @@ struct unit {
 	int64_t ready_ms;    /* since when it has been ready */
 	int64_t start_by_ms; /* when it must be ready; INT64_MAX: any time */
 	struct delay_starts starts; /* for StartLimitBurst= */
+	struct times times;
 	struct guard guard;
 	struct advertised advertised; /* resolvers, of an uplink */
 	int64_t watchdog_ms;   /* until when WATCHDOG=1 must come; INT64_MAX */

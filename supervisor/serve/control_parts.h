@@ -63,6 +63,9 @@ int64_t control_hold_deadline(const struct client *c);
 /* Lets go of the units of a client that is about to leave. */
 void control_hold_end(struct client *c);
 
+/* "times FROM", from being what follows the verb: see control_times.c. */
+void control_times(struct client *c, const char *from);
+
 /* Sends a packet; if the client's buffer is full, the packet is lost. */
 void control_answer(struct client *c, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -310,6 +310,10 @@ enum control_result control_request(
 		return kill_units(c, names);
 	if (strcmp(text, "freeze") == 0 || strcmp(text, "hold") == 0)
 		return control_hold(c, names, *text == 'f');
+	if (strcmp(text, "times") == 0) {
+		control_times(c, names);
+		return CONTROL_DONE;
+	}
 	verb = find_verb(text);
 	if (!verb)
 		control_answer(c, "error %d unknown request", EXITCODE_USAGE);

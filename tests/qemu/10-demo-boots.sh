@@ -39,6 +39,17 @@ say verify "$(tcrctl verify --system | tail -n 1)"
 say lacks "$(tcrctl verify --system | grep -c 'error: lacks')"
 say shown "$(tcrctl show web | grep -c '^Image=web .*web.container:')"
 say spec "$(tcrctl show --oci web | grep -c '"ociVersion"')"
+settled()
+{
+	tcrctl time >/tmp/time
+}
+until_ok 60 settled
+say time "$(tr '\n' '|' </tmp/time)"
+tcrctl time --json >/tmp/times
+say times "$(tr -d '\n' </tmp/times)"
+say blame "$(tcrctl blame | tr '\n' '|')"
+say chain "$(tcrctl critical-chain client | tr '\n' '|')"
+say plot "$(tcrctl plot | tr -d '\n')"
 exit 3
 E
 is "$status" 3 "the exit status is the script's"
@@ -57,6 +68,28 @@ is "$(said lacks)" 0 "... which lacks nothing"
 is "$(said shown)" 1 "a unit's keys are shown, with where they are from"
 is "$(said spec)" 1 "... and the config.json that it runs with"
 is "$(said boots)" 1 "the first boot was counted on the data disk"
+echo "# $(said time)"
+like "$(said time)" \
+	'^kernel [0-9.]+s \+ tcr-init [0-9.]+s \+ units [0-9.]+s = [0-9.]+s\|last: ' \
+	"the kernel's, tcr-init's and the units' part of the boot"
+like "$(said blame)" '[0-9.]+s web.container +image [0-9.]+s  network [0-9.]+s  run ' \
+	"each unit's part, and its parts"
+like "$(said chain)" '^client.container @[^|]*\|  (web|prepare).container @' \
+	"what the last unit waited for"
+said times >"$T/times"
+said plot >"$T/plot"
+is "$(python3 - "$T/times" "$T/plot" <<-'P'
+	import json, sys, xml.etree.ElementTree as x
+	d = json.load(open(sys.argv[1]))
+	u = {n["unit"]: n for n in d["units"]}
+	t = [0, d["kernel_ms"], d["start_ms"], u["prepare.container"]["ready_ms"],
+	     u["web.container"]["deps_done_ms"], *u["web.container"]["parts_ms"].values(),
+	     u["client.container"]["deps_done_ms"], u["client.container"]["ready_ms"],
+	     d["boot_ms"]]
+	e = x.parse(sys.argv[2]).getroot().iter()
+	print(t == sorted(t) or t, sum(n.tag.endswith("rect") for n in e) > 12)
+P
+)" "True True" "the times are in order, the plot is an SVG"
 is "$(printf '%s\n' "$console" | grep -c 'Power down')" 1 "the device powered off"
 is "$(e2fsck -fn "$T/data" >"$T/fsck" 2>&1; echo $?)" 0 "the data disk is clean"
 [ "$failures" -eq 0 ] || sed 's/^/# /' "$T/console"
