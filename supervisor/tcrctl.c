@@ -25,6 +25,7 @@
 #include "supervisor/image_commands.h"
 #include "supervisor/inside/copy.h"
 #include "supervisor/inside/execute.h"
+#include "supervisor/inside/run.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
 #include "supervisor/verify/plan.h"
@@ -141,6 +142,34 @@ static const struct command commands[] = {
 		ARGS_TTY | ARGS_INTERACTIVE | ARGS_USER | ARGS_DIR | ARGS_ENV |
 			ARGS_COMMAND,
 		1, COMMAND_ANY, true, execute_run, NULL},
+	{"run", "[-d] [OPTION]... IMAGE [COMMAND...]",
+		"run a container without a unit file",
+		"Makes a unit in /run/tcr/conf.d and starts it.  Without -d "
+		"tcrctl shows its\noutput, passes on signals and ends with its "
+		"exit status (128 + N: signal N\nended it; 125: it was not "
+		"started; 126: its command cannot be executed, 127: is\nnot "
+		"there), and the unit is removed when it has ended.\n\n"
+		"  -d, --detach          leave it to run, and print its name.\n"
+		"  --rm                  with -d: remove it when it has "
+		"ended.\n"
+		"  --name NAME           otherwise that of the image and a "
+		"number.\n"
+		"  --print               print the unit file, and do nothing.\n"
+		"  -t, --tty             give it a terminal.\n"
+		"  -i, --interactive     pass on standard input.\n"
+		"  -e, --env K=V         a variable; K alone: as it is here.\n"
+		"  -v, --volume SRC:DST[:ro]       --tmpfs DST[:OPTIONS]\n"
+		"  -p, --publish H:C[/PROTO]       --network NAME|none|host\n"
+		"  -u, --user USER                 -w, --workdir DIR\n"
+		"  -h, --hostname NAME             --read-only\n"
+		"  -c, --cpus N                    -m, --memory BYTES\n"
+		"  --restart no|always|on-failure[:N]\n"
+		"  --stop-timeout SEC              --rootfs DIR  (in place of "
+		"IMAGE)\n\n"
+		"  tcrctl run -ti busybox sh\n",
+		ARGS_TTY | ARGS_INTERACTIVE | ARGS_USER | ARGS_DIR | ARGS_ENV |
+			ARGS_RUN | ARGS_COMMAND,
+		0, COMMAND_ANY, true, run_run, NULL},
 	{"cp", "NAME:/PATH -", "copy files out of a container",
 		"Writes the file, or the directory with all in it, to standard "
 		"output as a tar\narchive.\n\n"

@@ -25,10 +25,12 @@
 #include "supervisor/logs/persist.h"
 #include "supervisor/logs/ring.h"
 #include "supervisor/manager/changes.h"
+#include "supervisor/manager/collect.h"
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/guard.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/rungs/advertised.h"
+#include "supervisor/rungs/keeper.h"
 #include "supervisor/serve/control.h"
 #include "supervisor/serve/reload.h"
 #include "supervisor/serve/status_fifo.h"
@@ -84,6 +86,7 @@ static const char usage[] =
 	"The supervisor of tcr; tcr-init starts it.  See tcrd(8).\n"
 	"  dhcp IFNAME METRIC  become udhcpc for an interface (tcrd calls "
 	"this)\n"
+	"  keep FLAGS          keep a container's streams (tcrd calls this)\n"
 	"  --help, --version\n";
 
 /* Not in self: with its initial values all of self is stored in the program. */
@@ -297,7 +300,8 @@ static void run(void)
 						advertised_deadline()))),
 			int64_min(int64_min(status_fifo_deadline(),
 					  repeats_deadline(repeats())),
-				int64_min(reload_deadline(),
+				int64_min(int64_min(reload_deadline(),
+						  collect_deadline()),
 					int64_min(bootrecord_deadline(),
 						persist_deadline())))));
 		if (reload_asked())
@@ -309,6 +313,8 @@ static void run(void)
 		persist_turn(&self.conf, io_now_ms());
 		say_repeats();
 		control_turn(io_now_ms());
+		if (collect_turn(io_now_ms()))
+			control_load();
 	}
 	manager_forget();
 	log_info("all units are down");
@@ -358,7 +364,7 @@ static int start(void)
 {
 	char units[PATH_MAX];
 	int64_t start_ms = io_now_ms();
-	bool under_init;
+	bool under_init, apply;
 	int reload, rc;
 	size_t count;
 
@@ -372,8 +378,8 @@ static int start(void)
 	seed_start();
 	if (under_init)
 		bootrecord_start();
-	reload = reload_take();
-	if (reload >= 0)
+	reload = reload_take(&apply);
+	if (apply)
 		report_copy(reload_warn);
 	rc = paths_unit(units, NULL, "units");
 	if (!paths_data_counts())
@@ -397,11 +403,11 @@ static int start(void)
 	guard_init(&self.conf, manager_units(&count));
 	log_data();
 	manager_boot();
-	if (reload >= 0)
+	if (apply)
 		changes_take(manager_units(&count), count);
 	manager_turn();
 	if (reload >= 0)
-		control_reloaded(reload);
+		control_reloaded(reload, apply);
 	return 0;
 }
 
@@ -438,6 +444,8 @@ int main(int argc, char **argv)
 	if (argc == 2 && is_called(argv[0], "udhcpc-event"))
 		return paths_unit(leases, NULL, "leases") < 0 ||
 		       net_dhcp_event(argv[1], leases) < 0;
+	if (argc == 3 && strcmp(argv[1], "keep") == 0)
+		return keeper_run(argv[2]);
 	if (argc == 4 && strcmp(argv[1], "dhcp") == 0)
 		return become_dhcp(argv[2], argv[3]);
 	for (int i = 1; i < argc; i++) {

@@ -10,6 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The options of `tcrctl run` alone; NULL or false: not given. */
+struct client_made {
+	bool detach, rm, read_only, print;
+	const char *name, *network, *restart, *stop_timeout, *hostname, *cpus,
+		*memory, *rootfs;
+	struct strv volumes, tmpfs, ports; /* in the arena */
+};
+
 /* The parsed command line of tcrctl. */
 struct client_args {
 	const char *verb;   /* the command's name */
@@ -40,6 +48,7 @@ struct client_args {
 	bool restart;       /* --restart */
 	int64_t keep_ms;    /* --keep-old-for; 0: not given */
 	const char *reason; /* --reason; NULL: not given */
+	struct client_made made;
 };
 
 #endif

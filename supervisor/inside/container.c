@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,8 @@
 
 #define IOPRIO_PROCESS 1 /* linux/ioprio.h */
 #define STATE_MAX      32
+#define AWAY_MS        10000 /* how long a tcrd may take to replace another */
+#define AGAIN_MS       50
 
 /* Takes the unit if it is a container that runs; else says what it is. */
 static int take(const struct doc_unit *u, struct container *c)
@@ -65,6 +68,80 @@ int container_find(const char *wrote, struct container *c)
 	doc_done(&doc);
 	free(text);
 	return rc;
+}
+
+static void take_state(const struct doc_unit *u, struct container_state *s)
+{
+	const struct look *look = look_of(u->state);
+
+	s->pid = u->pid > 0 ? (pid_t)u->pid : 0;
+	s->moving = doc_is(u->state, "waiting") ||
+		    doc_is(u->state, "starting") ||
+		    doc_is(u->state, "stopping");
+	s->ended = !s->moving && !look->up && !doc_is(u->state, "backoff");
+	(void)doc_print(u->last_exit, s->last_exit, sizeof(s->last_exit));
+	(void)doc_print(u->cause, s->cause, sizeof(s->cause));
+}
+
+int container_state(const char *unit, struct container_state *s)
+{
+	int64_t end = io_now_ms() + AWAY_MS;
+	struct doc doc;
+	struct doc_unit u;
+	char *text;
+	size_t len;
+	int rc;
+
+	while ((rc = fetch_quietly(&doc, &text, &len)) < 0) {
+		if (io_now_ms() > end)
+			return rc;
+		(void)poll(NULL, 0, AGAIN_MS);
+	}
+	rc = -ENOENT;
+	while (rc < 0 && doc_next(&doc, &u)) {
+		size_t stem = kind_stem(u.unit.at, u.unit.len);
+
+		if (stem != strlen(unit) || u.unit.len != stem + 10 ||
+			memcmp(unit, u.unit.at, stem) != 0)
+			continue;
+		take_state(&u, s);
+		rc = 0;
+	}
+	doc_done(&doc);
+	free(text);
+	return rc;
+}
+
+void container_signal(const char *unit, int sig)
+{
+	struct container_state s;
+
+	if (container_state(unit, &s) < 0 || s.pid == 0)
+		return;
+	autofd int process = (int)syscall(SYS_pidfd_open, s.pid, 0);
+	/* Once it is open the pid cannot become another process'. */
+	if (process >= 0 && cgroup_owns(unit, s.pid))
+		(void)syscall(SYS_pidfd_send_signal, process, sig, NULL, 0);
+}
+
+/* crun ends with the same status for every reason, so this looks at its words;
+ * what it does not know counts as not tried. */
+int container_not_started(const char *verb, const char *why, const char *unit,
+	const char *command)
+{
+	const char *time =
+		strstr(why, "Z: "); /* with -t it puts the time first */
+
+	if (strstr(why, "executable file"))
+		return out_fail(EXITCODE_NO_COMMAND, "%s: %s has no '%s'", verb,
+			unit, command);
+	if (strstr(why, "execut") || strstr(why, "regular file"))
+		return out_fail(EXITCODE_NOT_EXECUTABLE,
+			"%s: '%s' of %s cannot be executed", verb, command,
+			unit);
+	why = time ? time + 3 : *why ? why : "crun failed";
+	return out_fail(EXITCODE_NOT_TRIED, "%s: %.*s", verb,
+		(int)strcspn(why, "\n\033"), why);
 }
 
 void container_root(const struct container *c, char path[CONTAINER_ROOT_MAX])

@@ -4,6 +4,7 @@
 
 #include "supervisor/units/unit_file.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* A container that runs. */
@@ -17,6 +18,30 @@ struct container {
  * a message: there is no such unit, it is no container, or it does not run.
  */
 int container_find(const char *wrote, struct container *c);
+
+/* How a unit is. */
+struct container_state {
+	pid_t pid;                       /* 0: no process runs */
+	bool moving;                     /* it is on its way up or down */
+	bool ended;                      /* it is down and stays so */
+	char last_exit[128], cause[512]; /* as in the status document */
+};
+
+/*
+ * Asks tcrd for the state of the container of this very name; 0, or -ENOENT:
+ * there is none.  While no tcrd answers it asks again, for 10 s.
+ */
+int container_state(const char *unit, struct container_state *s);
+
+/* Sends a signal to the first process of the container, if it runs. */
+void container_signal(const char *unit, int sig);
+
+/*
+ * The exit status for a command that crun did not start, after a message of
+ * `tcrctl VERB`; why: what crun said.
+ */
+int container_not_started(const char *verb, const char *why, const char *unit,
+	const char *command);
 
 /* Writes the path of its root directory: "/proc/PID/root". */
 #define CONTAINER_ROOT_MAX 32

@@ -169,27 +169,6 @@ static bool started(void *arg)
 	return pread(plan->pid, &digit, 1, 0) == 1;
 }
 
-/*
- * The exit status for a command that crun did not start, after a message.  crun
- * ends with the same status for every reason, so this looks at its words; what
- * it does not know counts as not tried.
- */
-static int not_started(const char *why, const char *unit, const char *command)
-{
-	const char *time =
-		strstr(why, "Z: "); /* with -t it puts the time first */
-
-	if (strstr(why, "executable file"))
-		return out_fail(EXITCODE_NO_COMMAND, "exec: %s has no '%s'",
-			unit, command);
-	if (strstr(why, "execut") || strstr(why, "regular file"))
-		return out_fail(EXITCODE_NOT_EXECUTABLE,
-			"exec: '%s' of %s cannot be executed", command, unit);
-	why = time ? time + 3 : *why ? why : "crun failed";
-	return out_fail(EXITCODE_NOT_TRIED, "exec: %.*s",
-		(int)strcspn(why, "\n\033"), why);
-}
-
 static int run(const struct client_args *args, size_t skip, struct plan *plan)
 {
 	struct relay_child child = {.how = args->tty           ? RELAY_TERMINAL
@@ -204,7 +183,8 @@ static int run(const struct client_args *args, size_t skip, struct plan *plan)
 		return out_fail(EXITCODE_NOT_TRIED, "exec: %s", strerror(-rc));
 	if (started(plan))
 		return rc;
-	return not_started(child.why, plan->container.unit, args->names[skip]);
+	return container_not_started(
+		"exec", child.why, plan->container.unit, args->names[skip]);
 }
 
 int execute_run(const struct client_args *args)

@@ -315,20 +315,24 @@ static int prepare(const struct rung_context *c, int dir, const char *dir_path)
 static int become_crun(const struct unit_file *unit, int dir, char *bundle)
 {
 	char state[PATH_MAX], pid[PATH_MAX], name[UNIT_NAME_MAX + 1];
-	char log[] = "--log=/proc/self/fd/3";
+	char log[] = "--log=/proc/self/fd/3", console[PATH_MAX];
+	bool terminal = unit->conf.logs.attach == ATTACH_TERMINAL;
 	char *argv[] = {(char[]){"crun"}, (char[]){"--root"}, state, log,
 		(char[]){"run"}, (char[]){"--bundle"}, bundle,
-		(char[]){"--pid-file"}, pid, (char[]){"--detach"}, name, NULL};
+		(char[]){"--pid-file"}, pid, (char[]){"--detach"},
+		terminal ? console : name, terminal ? name : NULL, NULL};
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 	char *env[] = {path, NULL};
 	int rc = fmt_print(state, sizeof(state), "%s/crun", paths_run());
 
 	if (rc < 0 || (rc = paths_unit(pid, unit->name, "pid")) < 0 ||
+		(rc = fmt_print(console, sizeof(console),
+			 "--console-socket=%s/console", bundle)) < 0 ||
 		(rc = paths_crun_id(name, sizeof(name), unit->name)) < 0)
 		return rc;
 	if (unlink(pid) < 0 && errno != ENOENT)
 		return failed("remove %s", pid);
-	rc = stdio_redirect(&unit->conf.logs, dir);
+	rc = stdio_redirect(&unit->conf, dir);
 	if (rc < 0)
 		return rc;
 	rc = schedule_apply(&unit->conf);

@@ -14,6 +14,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/rungs/devtree.h"
+#include "supervisor/rungs/keeper.h"
 #include "supervisor/spec/spec_mounts.h"
 
 #include <errno.h>
@@ -106,22 +107,31 @@ static void to_task(enum log_level level, const char *line, size_t len)
 	(void)io_write_all(STDIO_LOG_FD, line, len);
 }
 
-int stdio_redirect(const struct unit_logs *logs, int dir)
+int stdio_redirect(const struct unit_conf *conf, int dir)
 {
+	const struct unit_logs *logs = &conf->logs;
 	bool wants_tty = logs->tty_in || ((logs->out | logs->err) & SINK_TTY);
 	autofd int log = openat(dir, "out", O_RDWR | O_CLOEXEC);
 	autofd int err = openat(dir, "err", O_RDWR | O_CLOEXEC);
 	autofd int null = openat(dir, DEVTREE_NULL, O_RDWR | O_CLOEXEC);
 	autofd int tty = wants_tty ? open_tty(logs, dir) : -1;
+	struct keeper_streams s;
+	int rc;
 
 	if (log < 0 || err < 0 || null < 0)
 		return failed("open output FIFO");
 	if (wants_tty && tty < 0)
 		return tty;
+	s = (struct keeper_streams){logs->tty_in ? tty : null,
+		pick(logs->out, log, tty, null),
+		pick(logs->err, err, tty, null)};
+	if (logs->attach && (rc = keeper_start((enum unit_attach)logs->attach,
+				     conf->goals.collect, dir, &s)) < 0)
+		return rc;
 	if (dup2(STDERR_FILENO, STDIO_LOG_FD) < 0 ||
-		dup2(logs->tty_in ? tty : null, STDIN_FILENO) < 0 ||
-		dup2(pick(logs->out, log, tty, null), STDOUT_FILENO) < 0 ||
-		dup2(pick(logs->err, err, tty, null), STDERR_FILENO) < 0)
+		dup2(s.in, STDIN_FILENO) < 0 ||
+		dup2(s.out, STDOUT_FILENO) < 0 ||
+		dup2(s.err, STDERR_FILENO) < 0)
 		return failed("redirect output");
 	log_divert(to_task);
 	return 0;

@@ -70,6 +70,21 @@ static void check(struct client *c)
 static void client_ready(void *arg, uint32_t events);
 
 /* Clients that wait are told that they are not answered by the next tcrd. */
+static void dismiss_waiting(void)
+{
+	for (int i = 0; i < CLIENTS_MAX; i++) {
+		struct client *c = &self.clients[i];
+
+		if (c->source.fd < 0 || !c->waiting)
+			continue;
+		control_answer(c,
+			"error %d not waited for: the units are being "
+			"reloaded; what was asked for goes on",
+			EXITCODE_FAILED);
+		leave(c);
+	}
+}
+
 static void hand_over(struct client *c)
 {
 	if (goals_ending() || reload_asked()) {
@@ -79,37 +94,27 @@ static void hand_over(struct client *c)
 		leave(c);
 		return;
 	}
-	for (int i = 0; i < CLIENTS_MAX; i++) {
-		struct client *other = &self.clients[i];
-
-		if (other->source.fd < 0 || !other->waiting)
-			continue;
-		control_answer(other,
-			"error %d not waited for: the units are being "
-			"reloaded; what was asked for goes on",
-			EXITCODE_FAILED);
-		leave(other);
-	}
+	dismiss_waiting();
 	if (c->no_wait)
 		control_answer(c, "ok");
-	reload_ask(c->source.fd);
+	reload_ask(c->source.fd, !c->load);
 	loop_remove(&c->source); /* and forgets the descriptor */
 }
 
-void control_reloaded(int fd)
+void control_load(void)
 {
-	struct client *c = &self.clients[0];
+	if (goals_ending() || reload_asked())
+		return;
+	dismiss_waiting();
+	reload_ask(-1, false);
+}
+
+/* Tells the client what is refused; it waits for what has not settled. */
+static void begin_wait(struct client *c)
+{
 	size_t count;
 	struct unit *units = manager_units(&count);
 
-	*c = (struct client){.source = {.fd = fd, .fn = client_ready, .arg = c},
-		.waiting = true,
-		.reload = true};
-	if (loop_add(&c->source, EPOLLIN | EPOLLRDHUP) < 0) {
-		c->source.fd = -1;
-		close(fd);
-		return;
-	}
 	for (size_t i = 0; i < count; i++) {
 		const struct unit_file *f = units[i].file;
 
@@ -129,6 +134,22 @@ void control_reloaded(int fd)
 			c->count < CONTROL_UNITS_MAX)
 			c->units[c->count++] = &units[i];
 	}
+}
+
+void control_reloaded(int fd, bool apply)
+{
+	struct client *c = &self.clients[0];
+
+	*c = (struct client){.source = {.fd = fd, .fn = client_ready, .arg = c},
+		.waiting = true,
+		.reload = true};
+	if (loop_add(&c->source, EPOLLIN | EPOLLRDHUP) < 0) {
+		c->source.fd = -1;
+		close(fd);
+		return;
+	}
+	if (apply)
+		begin_wait(c);
 	check(c); /* there may be no event that would call it */
 }
 

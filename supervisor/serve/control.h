@@ -20,9 +20,12 @@ int control_init(bool under_init);
 /*
  * In a tcrd that has replaced another for reload-config: takes over the
  * connection of the client that asked for it, and answers it once the units
- * have settled.
+ * have settled; or, not apply, at once, as for `load`.
  */
-void control_reloaded(int fd);
+void control_reloaded(int fd, bool apply);
+
+/* Has a new tcrd load all units, restarting none. */
+void control_load(void);
 
 /* Answers clients whose units have settled, drops clients that send nothing. */
 void control_turn(int64_t now_ms);

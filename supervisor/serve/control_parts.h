@@ -23,6 +23,7 @@ struct client {
 	int64_t idle_ms;  /* when its request must have come at the latest */
 	bool waiting;     /* for units[] to settle */
 	bool down;        /* units[] are to be down, not up */
+	bool load;        /* asks for a reload that restarts no unit */
 	bool reload;      /* units[] are those that reload-config changed */
 	bool refused;     /* after reload-config: there are bad units */
 	bool commands;    /* waiting for ReloadCmd= of units[] */

@@ -304,7 +304,8 @@ enum control_result control_request(
 		names = text + strlen(text);
 	if (strcmp(text, "poweroff") == 0 || strcmp(text, "reboot") == 0)
 		return end_device(c, *text == 'p', names, under_init);
-	if (strcmp(text, "reload-config") == 0)
+	c->load = strcmp(text, "load") == 0;
+	if (c->load || strcmp(text, "reload-config") == 0)
 		return CONTROL_HAND_OVER;
 	if (strcmp(text, "kill") == 0)
 		return kill_units(c, names);

@@ -18,16 +18,24 @@
 #include <unistd.h>
 
 #define RELOAD_ENV  "TCR_RELOAD_FD"
+#define LOAD_ENV    "TCR_LOAD_FD" /* in its place, if nothing is restarted */
 #define PATIENCE_MS 3000 /* time for tasks, whose work is lost when killed */
 
 static struct {
 	int fd;
 	bool asked;
+	bool apply;
 	int64_t deadline_ms;
 } self = {.fd = -1};
 
-void reload_ask(int fd)
+static const char *variable(void)
 {
+	return self.apply ? RELOAD_ENV : LOAD_ENV;
+}
+
+void reload_ask(int fd, bool apply)
+{
+	self.apply = apply;
 	self.deadline_ms = io_now_ms() + PATIENCE_MS;
 	self.fd = fd;
 	self.asked = true;
@@ -67,8 +75,11 @@ static void give_up(const char *why)
 {
 	if (!self.asked)
 		return;
-	(void)send(self.fd, why, strlen(why), MSG_DONTWAIT | MSG_NOSIGNAL);
-	close(self.fd);
+	if (self.fd >= 0) {
+		(void)send(
+			self.fd, why, strlen(why), MSG_DONTWAIT | MSG_NOSIGNAL);
+		close(self.fd);
+	}
 	self.fd = -1;
 	self.asked = false;
 }
@@ -85,24 +96,29 @@ int reload_exec(char **argv, int notes_fd)
 
 	log_info("reloading all units");
 	hand_on(NOTE_ENV, notes_fd);
-	hand_on(RELOAD_ENV, self.fd);
+	hand_on(variable(), self.fd);
 	if (rc == 0)
 		(void)execv(path, argv);
 	/* If that file does not run, the program that runs now may. */
 	(void)execv("/proc/self/exe", argv);
 	rc = failed("execute %s", path);
 	take_back(NOTE_ENV, notes_fd);
-	take_back(RELOAD_ENV, self.fd);
+	take_back(variable(), self.fd);
 	give_up("error 1 cannot execute tcrd");
 	return rc;
 }
 
-int reload_take(void)
+int reload_take(bool *apply)
 {
 	const char *number = getenv(RELOAD_ENV);
-	int fd = number ? (int)text_digits(number, NULL, 10) : -1;
+	int fd;
 
+	*apply = number != NULL;
+	if (!number)
+		number = getenv(LOAD_ENV);
+	fd = number ? (int)text_digits(number, NULL, 10) : -1;
 	(void)unsetenv(RELOAD_ENV);
+	(void)unsetenv(LOAD_ENV);
 	if (fd <= STDERR_FILENO || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
 		return -1;
 	self.fd = fd;

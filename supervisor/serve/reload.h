@@ -11,8 +11,11 @@
  * connection of the client that asked, to answer it.
  */
 
-/* Asks for a reload, for the client of this connection, which stays open. */
-void reload_ask(int fd);
+/*
+ * Asks for a reload, for the client of this connection, which stays open, or
+ * for nobody (-1).  apply: units whose files have changed are restarted.
+ */
+void reload_ask(int fd, bool apply);
 
 /* Whether a client has asked: the loop is to call reload_exec(). */
 bool reload_asked(void);
@@ -30,8 +33,8 @@ void reload_cancel(void);
  */
 int reload_exec(char **argv, int notes_fd);
 
-/* In the new tcrd: the connection to answer; -1: this is no reload. */
-int reload_take(void);
+/* In the new tcrd: the connection to answer, or -1; *apply as asked for. */
+int reload_take(bool *apply);
 
 /* Tells the client of that connection a warning of a unit's file. */
 void reload_warn(const char *line);

@@ -137,7 +137,7 @@ static void put_process(
 	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 
 	json_open(j, "process", '{');
-	json_bool(j, "terminal", false);
+	json_bool(j, "terminal", in->unit->conf.logs.attach == ATTACH_TERMINAL);
 	put_user(j, &p->user, e->umask.set ? e->umask.n : UMASK_USUAL);
 	put_strv(j, "args", &p->args);
 	put_strv(j, "env", &p->env);

@@ -40,6 +40,7 @@ struct unit_goals {
 	bool stop_unneeded;  /* it is stopped when no unit needs it any more */
 	bool refuse_start;   /* tcrctl cannot start it, other units can */
 	bool refuse_stop;
+	bool collect; /* its file in RUN/conf.d goes when it has ended */
 	int64_t job_timeout_ms; /* how long it may wait to start; 0: for ever */
 	struct unit_condition *conditions; /* checked before a start */
 	size_t condition_count;

@@ -23,6 +23,14 @@ enum unit_log_driver {
 	LOG_DRIVER_CONSOLE,
 };
 
+/* What `tcrctl attach` can do; each is all of the one before, too. */
+enum unit_attach {
+	ATTACH_NO,
+	ATTACH_OUTPUT,   /* read what the container writes, byte by byte */
+	ATTACH_INPUT,    /* write to its standard input */
+	ATTACH_TERMINAL, /* use its terminal */
+};
+
 /* Where a container's output goes, and where its input comes from. */
 struct unit_logs {
 	char *tag;       /* SyslogIdentifier=; NULL: the unit's name */
@@ -31,6 +39,7 @@ struct unit_logs {
 	uint32_t rate_lines;
 	uint8_t out, err; /* enum unit_sink */
 	uint8_t driver;
+	uint8_t attach; /* enum unit_attach */
 	bool tty_in;
 	bool tty_reset;
 	bool tty_hangup;

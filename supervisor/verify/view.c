@@ -68,6 +68,7 @@ static void put_logs(struct json *j, const struct unit_logs *l)
 	json_string(j, "tag", l->tag);
 	json_int(j, "rate_ms", l->rate_ms);
 	json_int(j, "rate_lines", l->rate_lines);
+	json_int(j, "attach", l->attach);
 	json_bool(j, "tty_input", l->tty_in);
 	json_string(j, "tty", tty ? l->tty : NULL);
 	json_bool(j, "tty_reset", l->tty_reset);
@@ -312,6 +313,7 @@ static void put_goals(struct json *j, const struct unit_goals *g)
 	json_bool(j, "stop_unneeded", g->stop_unneeded);
 	json_bool(j, "refuse_start", g->refuse_start);
 	json_bool(j, "refuse_stop", g->refuse_stop);
+	json_bool(j, "collect", g->collect);
 	json_int(j, "job_timeout_ms", g->job_timeout_ms);
 	json_open(j, "conditions", '[');
 	for (size_t i = 0; i < g->condition_count; i++) {

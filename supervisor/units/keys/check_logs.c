@@ -37,6 +37,9 @@ void check_logs(struct draft *u)
 	if (!l->err)
 		l->err = l->out;
 	both = l->out | l->err;
+	if (l->attach && (l->tty_in || (both & SINK_TTY)))
+		report_error(&u->report, keys_last(u, SECTION_X_TCR, "Attach"),
+			"Attach= does not go with the terminal of TTYPath=");
 	l->kmsg = both & SINK_KMSG;
 	l->console |= (both & SINK_CONSOLE) || l->driver == LOG_DRIVER_CONSOLE;
 	for (int i = 0; l->driver == LOG_DRIVER_NONE && i < 2; i++) {

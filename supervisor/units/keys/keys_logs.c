@@ -82,6 +82,17 @@ static const struct keys_row service[] = {
 };
 
 static const struct keys_row x_tcr[] = {
+	{"Attach", KEY_TEXT, 0, set_logs_attach,
+		"no, output, input or terminal", "no",
+		KEYS_TEXT("What tcrctl attach shows and takes. output: what "
+			  "the program writes, byte by byte. input: its "
+			  "standard input as well, which is open for as long "
+			  "as the container runs. terminal: it has a terminal "
+			  "of its own. All of it goes to the log, too, whether "
+			  "anybody is attached or not. Such a container has a "
+			  "process of tcr's beside it. With no, "
+			  "attach shows the lines of the log.",
+			"terminal")},
 	{"LogPersist", KEY_BOOL, KEYS_CONF(logs.persist), set_bool, "yes or no",
 		"no",
 		KEYS_TEXT("Whether the log is kept in /var/lib/tcr/logs: "

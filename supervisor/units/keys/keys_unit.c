@@ -95,6 +95,13 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("Whether tcrctl(1) may not stop it. The device still "
 			  "does when it goes down.",
 			"yes")},
+	{"CollectMode", KEY_TEXT, 0, set_life_collect,
+		"inactive or inactive-or-failed", "inactive",
+		KEYS_TEXT("With inactive-or-failed a container whose file is "
+			  "in /run/tcr/conf.d, as tcrctl run makes it, is "
+			  "removed with that file two seconds after it has "
+			  "ended. Files elsewhere stay.",
+			"inactive-or-failed")},
 	{"JobTimeoutSec", KEY_TEXT, KEYS_CONF(goals.job_timeout_ms), set_limit,
 		"a time like 5min, or infinity", "infinity",
 		KEYS_TEXT("How long the unit may wait for others before its "

@@ -88,7 +88,7 @@ static const struct refused_row rows[] = {
 		"JobTimeoutRebootArgument SurviveFinalKillSignal",
 		NULL, SYSTEMD_ONLY},
 	{SECTION_UNIT, REFUSED_IGNORED,
-		"Documentation DefaultDependencies AllowIsolate CollectMode "
+		"Documentation DefaultDependencies AllowIsolate "
 		"IgnoreOnIsolate OnFailureJobMode JoinsNamespaceOf SourcePath",
 		NULL, NULL},
 

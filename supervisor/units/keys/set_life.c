@@ -77,6 +77,20 @@ SET_FUNCTION(set_life_type)
 	return 0;
 }
 
+SET_FUNCTION(set_life_collect)
+{
+	static const char *const modes[] = {
+		"inactive", "inactive-or-failed", NULL};
+	int mode = word_of(modes, value);
+
+	(void)row;
+	(void)at;
+	if (mode < 0)
+		return -EINVAL;
+	u->unit.conf.goals.collect = mode == 1;
+	return 0;
+}
+
 static int take_span(struct draft *u, const char *value, int64_t *ms)
 {
 	int64_t found = value_duration(value);

@@ -11,6 +11,7 @@
  */
 SET_FUNCTION(set_life_restart);
 SET_FUNCTION(set_life_type);
+SET_FUNCTION(set_life_collect);
 SET_FUNCTION(set_life_span);          /* int64_t, milliseconds; 0: no limit */
 SET_FUNCTION(set_life_span_or_unset); /* as set_life_span; -1: not set */
 SET_FUNCTION(set_life_amount);        /* int64_t, milliseconds, maybe 0 */

@@ -107,6 +107,23 @@ SET_FUNCTION(set_logs_input)
 	return 0;
 }
 
+SET_FUNCTION(set_logs_attach)
+{
+	static const char *const words[] = {[ATTACH_NO] = "no",
+		[ATTACH_OUTPUT] = "output",
+		[ATTACH_INPUT] = "input",
+		[ATTACH_TERMINAL] = "terminal",
+		NULL};
+	int i = index_of(words, value);
+
+	(void)row;
+	(void)at;
+	if (i < 0)
+		return -EINVAL;
+	u->unit.conf.logs.attach = (uint8_t)i;
+	return 0;
+}
+
 SET_FUNCTION(set_logs_tty)
 {
 	if (value && strncmp(value, "/dev/", 5) != 0)

@@ -10,6 +10,7 @@ SET_FUNCTION(set_logs_option);
 SET_FUNCTION(set_logs_tag);
 SET_FUNCTION(set_logs_sink); /* uint8_t: enum unit_sink bits */
 SET_FUNCTION(set_logs_input);
+SET_FUNCTION(set_logs_attach);
 SET_FUNCTION(set_logs_tty);
 SET_FUNCTION(set_logs_rate_interval);
 SET_FUNCTION(set_logs_rate_lines);
