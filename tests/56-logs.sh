@@ -55,7 +55,7 @@ export TCR_PERSIST_MS=200
 tcrd_start
 # shellcheck disable=SC2317 # until_ok calls them
 said() { # said UNIT: its own lines
-	tcrctl logs "$1" | grep -v ' tcr: ' | sed 's/^[^ ]* [^ ]* //'
+	tcrctl logs "$1" | grep -v -e ' tcr: ' -e 'Z -- ' | sed 's/^[^ ]* [^ ]* //'
 }
 # shellcheck disable=SC2317
 has_said() { said "$1" | grep -q "$2"; }
@@ -77,15 +77,19 @@ is "$(stream out)" 'both a b' 'standard output is apart, in whole lines'
 is "$(stream err)" 'both E F' 'and so is standard error'
 is "$(tcrctl logs --jsonl both | jq -r 'select(.m == "E F").s')" err 'JSON has it'
 tcrctl stop both >/dev/null
-like "$(stream tcr)" 'both tcr: ' 'and what tcrd says of the unit'
+like "$(stream tcr | xargs)" '^-- both started, .* -- both tcr: ' 'and what tcrd says of the unit'
 rc=0
 tcrctl logs --stream=in both 2>"$T/err" || rc=$?
 like "$rc $(cat "$T/err")" "^2 .*'in' is no stream" 'there are no others'
 
 until_ok 10 has_said rate '^5$' || :
 # shellcheck disable=SC2317
-told() { tcrctl logs rate | grep -q 'tcr: 95 lines left out'; }
+told() { tcrctl logs rate | grep -q 'Z -- rate: 95 lines dropped --$'; }
 claim 'lines beyond the limit are counted, and told when it is over' until_ok 10 told
+is "$(tcrctl logs --jsonl rate | jq -c 'select(.s == "drop") | [.u, .dropped]')" \
+	'["rate",95]' 'also as a number'
+like "$(tcrctl logs rate | head -n 1)" \
+	"Z -- rate started, pid $(field rate pid), run 1 --\$" 'a start is marked'
 is "$(said rate | tr '\n' ' ')" '1 2 3 4 5 ' 'those below it are there'
 
 claim 'a console that takes nothing does not hold up the log' \

@@ -7,6 +7,7 @@
 #include "supervisor/base/json.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
+#include "supervisor/logs/ring.h"
 #include "supervisor/units/text/date.h"
 #include "supervisor/units/text/value.h"
 
@@ -68,6 +69,12 @@ static bool is_of(const struct line *l, const char *stream)
 	       memcmp(l->stream, stream, l->stream_len) == 0;
 }
 
+/* A start of the unit, or lines that were dropped: no sentence. */
+static bool is_mark(const struct line *l)
+{
+	return is_of(l, RING_START) || is_of(l, RING_DROP);
+}
+
 /* A line without a time is chosen unless there are limits of time. */
 static bool chosen(const struct loglines *which, const struct line *l)
 {
@@ -75,7 +82,8 @@ static bool chosen(const struct loglines *which, const struct line *l)
 		return false;
 	if (which->until_ms && (l->ms < 0 || l->ms > which->until_ms))
 		return false;
-	if (which->stream && !is_of(l, which->stream))
+	if (which->stream && !is_of(l, which->stream) &&
+		(strcmp(which->stream, "tcr") != 0 || !is_mark(l)))
 		return false;
 	return !which->grep || text_has(l->text, l->text_len, which->grep);
 }
@@ -110,11 +118,30 @@ static void print_json(const struct line *l)
 		l->stream_len ? l->stream : "");
 	json_string(&j, "s", l->stream_len ? word : NULL);
 	(void)fmt_print(word, sizeof(word), "%.*s", (int)l->text_len, l->text);
-	json_string(&j, "m", word);
+	if (is_of(l, RING_DROP))
+		json_int(&j, "dropped",
+			human_number(l->text, l->text_len, INT64_MAX));
+	else
+		json_string(&j, "m", word);
 	json_close(&j, '}');
 	len = json_end(&j);
 	if (len > 0)
 		out_bytes(buf, (size_t)len);
+}
+
+/* Prints "-- web started, pid 231, run 3 --", or "-- web: 9 lines dropped --".
+ */
+static void print_mark(const struct line *l)
+{
+	bool start = is_of(l, RING_START);
+	const char *name = l->from->name;
+
+	out_print("-- %s%s", name ? name : "",
+		start  ? name ? " started, " : "started, "
+		: name ? ": "
+		       : "");
+	out_shown(l->text, l->text_len);
+	out_print(start ? " --\n" : " lines dropped --\n");
 }
 
 static void print_text(const struct line *l, bool colours)
@@ -125,6 +152,10 @@ static void print_text(const struct line *l, bool colours)
 
 	write_time(time, l->ms);
 	out_print("%s%s ", name ? "" : "   ", time);
+	if (is_mark(l)) {
+		print_mark(l);
+		return;
+	}
 	if (name)
 		out_print("%s ", name);
 	if (is_of(l, "tcr") && !(name && strcmp(name, "tcrd") == 0))

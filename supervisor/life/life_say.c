@@ -32,14 +32,19 @@ static void say_running(struct unit *u)
 	int64_t took = u->since_ms - u->climb_ms;
 	char text[128];
 
-	if (u->pid)
+	if (u->pid) {
+		int n = fmt_print(
+			text, sizeof(text), "pid %d, run %u", u->pid, u->runs);
+
+		ring_put(&u->out.ring, RING_START, text, (size_t)n);
 		(void)fmt_print(text, sizeof(text),
 			"running, pid %d, after %lld.%03lld s", u->pid,
 			(long long)took / 1000, (long long)took % 1000);
-	else
+	} else {
 		(void)fmt_print(text, sizeof(text), "up after %lld.%03lld s",
 			(long long)took / 1000, (long long)took % 1000);
-	life_note(u, text);
+		life_note(u, text);
+	}
 	if (worth_a_line(u->restarts + 1))
 		log_info("%s: %s", u->file->name, text);
 }

@@ -35,14 +35,14 @@
 static void report_dropped(struct output *o)
 {
 	char text[64];
+	int len = fmt_print(text, sizeof(text), "%llu lines dropped",
+		(unsigned long long)o->dropped);
 
 	if (o->dropped == 0)
 		return;
-	(void)fmt_print(text, sizeof(text), "%llu lines left out (too many)",
-		(unsigned long long)o->dropped);
 	o->dropped = 0;
-	ring_put(&o->ring, "tcr", text, strlen(text));
-	copies_put(&o->copies, o->tag, text, strlen(text));
+	ring_put(&o->ring, RING_DROP, text, strcspn(text, " "));
+	copies_put(&o->copies, o->tag, text, (size_t)len);
 }
 
 /* Whether one more line is within LogRateLimitBurst=; counts it. */

@@ -26,6 +26,13 @@ int ring_open(struct ring *r, int dirfd, const char *path);
 void ring_done(struct ring *r);
 
 /*
+ * Streams of records that are no sentence of tcrd: of a start of the unit, whose
+ * text is "pid 214, run 3", and of lines that were dropped, a number.
+ */
+#define RING_START "start"
+#define RING_DROP  "drop"
+
+/*
  * Adds one record with the time of now.  stream is a short word.  The text is
  * cleaned (utf8_clean) and cut at RING_TEXT_MAX; one newline at its end is left
  * out.  A failure is ignored, as a log cannot log its own failures.
