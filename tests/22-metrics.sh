@@ -109,7 +109,7 @@ claim "the next tcr-dns counts on" until_ok 20 counted_on
 cat /run/tcr/public/log >"$T/log"
 like "$(cat "$T/log")" '^web.container [0-9]+\.[0-9]{3} out hello <b>$' \
 	"lines of a unit with LogPublic=yes are there"
-is "$(grep -cv '^web.container [0-9.]* \(out\|tcr\) ' "$T/log")" 0 \
+is "$(grep -cv '^web.container [0-9.]* \(out\|err\|tcr\|start\|drop\) ' "$T/log")" 0 \
 	"and no line of another"
 is "$(inside cat /run/tcr/metrics | tail -n 1)" '# EOF' \
 	"a container that mounts the folder reads the metrics"

@@ -189,15 +189,18 @@ void life_start_job(struct unit *u)
 		unable(u);
 		return;
 	}
+	/* What a container writes comes after the mark of its start. */
+	output_listen(&u->out, u->job != JOB_RAISE);
 	if (task_start(&u->task, u->job == JOB_RAISE ? r->up : r->down, &c,
 		    limit_of(u, r)) == 0)
 		return;
+	output_listen(&u->out, true);
 	u->job = JOB_NONE;
 	life_cause(u, "%s: cannot fork", r->name);
 	unable(u);
 }
 
-void life_task_ended(struct unit *u, int status, struct life_mend *mend)
+static void task_ended(struct unit *u, int status, struct life_mend *mend)
 {
 	enum unit_job job = u->doing;
 	bool raise = job == JOB_RAISE;
@@ -231,4 +234,10 @@ void life_task_ended(struct unit *u, int status, struct life_mend *mend)
 		u->result =
 			rc == -ETIMEDOUT ? RESULT_TIMEOUT : RESULT_RESOURCES;
 	life_feed(u, raise && rc == -ETIMEDOUT ? AUTO_LATE : AUTO_FAILED, 0);
+}
+
+void life_task_ended(struct unit *u, int status, struct life_mend *mend)
+{
+	task_ended(u, status, mend);
+	output_listen(&u->out, true);
 }

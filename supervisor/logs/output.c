@@ -131,11 +131,10 @@ static void take(struct output_stream *s, const char *text, size_t len)
 	}
 }
 
-/* Reads from both FIFOs, or from none. */
-static void listen_to(struct output *o, uint32_t events)
+void output_listen(struct output *o, bool on)
 {
 	for (int i = 0; i < 2; i++)
-		loop_change(&o->streams[i].source, events);
+		loop_change(&o->streams[i].source, on ? EPOLLIN : 0);
 }
 
 /* Stops reading for the rest of the window if the unit wrote too much in it. */
@@ -151,7 +150,7 @@ static void hold_up(struct output *o, size_t n)
 	if (o->window_bytes < OUTPUT_WINDOW_MAX)
 		return;
 	o->resume_ms = o->window_ms + OUTPUT_WINDOW_MS;
-	listen_to(o, 0);
+	output_listen(o, false);
 }
 
 static void readable(void *arg, uint32_t events)
@@ -195,7 +194,7 @@ void output_resume(struct output *o, int64_t now_ms)
 	if (now_ms < o->resume_ms)
 		return;
 	o->resume_ms = INT64_MAX;
-	listen_to(o, EPOLLIN);
+	output_listen(o, true);
 	if (o->dropped > 0 && now_ms - o->rate_ms >= o->logs->rate_ms)
 		report_dropped(o);
 	else if (o->dropped > 0) /* this was the end of the other window */

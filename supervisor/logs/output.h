@@ -7,6 +7,7 @@
 #include "supervisor/logs/ring.h"
 #include "supervisor/units/unit_file.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -57,6 +58,9 @@ struct output {
 int output_open(struct output *o, const struct unit_file *unit);
 /* Closes and frees what *o has; FIFOs and ring stay. */
 void output_done(struct output *o);
+
+/* Reads from the FIFOs, or leaves in them what is written. */
+void output_listen(struct output *o, bool on);
 
 /* Reads what is in the FIFOs now, so that the log has it before a line about
  * the unit's end. */
