@@ -95,8 +95,9 @@ static const struct command commands[] = {
 		0, 1, COMMAND_ANY, false, ask_run, NULL},
 	{"reload-config", "[--dry-run] [--timeout SEC] [--no-wait]",
 		"read all unit files again and apply them",
-		"New units are started, changed units are restarted, and units "
-		"whose files are\ngone are stopped.  A unit whose files now "
+		"New units are started, changed units are restarted or, if "
+		"only limits changed,\nchanged in place, and units whose files "
+		"are gone are stopped.  A unit whose files now "
 		"have an error keeps running as\nbefore; the exit status is "
 		"then 5.\n\n"
 		"  --dry-run      print what would be done, and do nothing.\n",

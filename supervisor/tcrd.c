@@ -405,9 +405,11 @@ static int start(void)
 	manager_boot();
 	if (apply)
 		changes_take(manager_units(&count), count);
-	manager_turn();
 	if (reload >= 0)
 		control_reloaded(reload, apply);
+	manager_turn();
+	if (reload >= 0)
+		control_reload_wait();
 	return 0;
 }
 

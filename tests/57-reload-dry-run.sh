@@ -22,7 +22,7 @@ plan() { # plan: its words in $said, its status in $rc
 
 plan
 is "$rc:$said" '0:= 5 unchanged' 'nothing has changed'
-sed -i 's/^Restart=.*/Restart=no\nMemoryMax=64M/' "$T/conf.d/changed.container"
+sed -i 's/^Restart=.*/Restart=no\nType=exec/' "$T/conf.d/changed.container"
 echo '# a comment' >>"$T/conf.d/resting.container"
 rm "$T/conf.d/gone.container"
 sed -i 's/^Image=/Nonsense=1\n&/' "$T/conf.d/bad.container"
@@ -35,7 +35,7 @@ is "$(printf '%s\n' "$said" | sed "s#$T/conf.d/##" | sort)" "$(sort <<'E'
 ~ changed              restart
   - Restart=always
   + Restart=no
-  + MemoryMax=64M
+  + Type=exec
 + fresh                new: start
 + idle                 new: nothing wants it
 ~ resting              changed, but not up: nothing to do

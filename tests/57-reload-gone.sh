@@ -41,7 +41,7 @@ until_ok 20 grep -q 'back: its unit file is gone' "$T/console"
 cp "$T"/back.container "$T"/[nv].* "$T/conf.d"
 is "$(test -e "$T/told/back" || echo no)" no "one is not down when its file is back"
 tcrctl reload-config >"$T/out" 2>&1 && rc=0 || rc=$?
-is "$rc $(cat "$T/out")" "0 " "the files are read again"
+is "$rc $(cat "$T/out")" "0 back restarts" "the files are read again"
 again() {
 	in_state back running && renewed back "$back"
 }

@@ -78,7 +78,7 @@ one pulled '' '' '/bin/sleep 1000' ' '
 one 'done' '' '' '/bin/true 1'
 one stopped '' '' '/bin/sleep 1001'
 tcrctl reload-config >"$T/out" 2>&1 && rc=0 || rc=$?
-is "$rc $(cat "$T/out")" "0 " "the reload of the mended files has nothing to complain of"
+is "$rc $(grep -Ev ' (re)?starts$' "$T/out" || :)" "0 " "the reload of the mended files has nothing to complain of"
 for u in typo limit backoff unmet asserted bad pulled; do
 	is "$(state_of $u)" running "$u was mended and runs"
 done

@@ -45,7 +45,7 @@ is "$(inside one /v/name) $(inside two /v/name)" 'first first' "a volume is shar
 
 sed -i "s,$T/first,$T/second," "$T/conf.d/place.volume"
 tcrctl reload-config --timeout 60 >"$T/said" 2>&1 && rc=0 || rc=$?
-is "$rc $(cat "$T/said")" '0 ' "its file says another place: it is read again"
+is "$rc $(grep -v ' restarts$' "$T/said" || :)" '0 ' "its file says another place: it is read again"
 is "$(inside one /v/name) $(inside two /v/name)" 'second second' \
 	"its users have the new one"
 is "$(pid_of other)" "$other" "others were not touched"

@@ -192,18 +192,39 @@ int cgroup_open(const char *name)
 	return rc < 0 ? failed("open cgroup %s", path) : rc;
 }
 
+/* Writes the path of a file of the unit's group; the path's length or -errno.
+ */
+static int path_of(char path[PATH_MAX], const char *name, const char *file)
+{
+	char leaf[64];
+	int rc = fmt_print(leaf, sizeof(leaf), "/%s", file);
+
+	return rc < 0 ? rc : below(path, PATH_MAX, CGROUP_ROOT, name, leaf);
+}
+
+ssize_t cgroup_read(const char *name, const char *file, char *text, size_t size)
+{
+	char path[PATH_MAX];
+	int rc = path_of(path, name, file);
+
+	return rc < 0 ? rc : io_read_file(AT_FDCWD, path, text, size);
+}
+
+int cgroup_write(const char *name, const char *file, const char *text)
+{
+	char path[PATH_MAX];
+	int rc = path_of(path, name, file);
+
+	return rc < 0 ? rc : io_write_file(path, text);
+}
+
 int64_t cgroup_number(const char *name, const char *file, const char *key)
 {
-	char path[PATH_MAX], text[512];
+	char text[512];
 	size_t len = key ? strlen(key) : 0;
-	char leaf[64];
-	ssize_t n = fmt_print(leaf, sizeof(leaf), "/%s", file);
+	ssize_t n = cgroup_read(name, file, text, sizeof(text));
 	const char *at = text;
 
-	if (n >= 0)
-		n = below(path, sizeof(path), CGROUP_ROOT, name, leaf);
-	if (n >= 0)
-		n = io_read_file(AT_FDCWD, path, text, sizeof(text));
 	if (n < 0)
 		return n;
 	while (key && (strncmp(at, key, len) != 0 || at[len] != ' ')) {
@@ -219,10 +240,7 @@ int64_t cgroup_number(const char *name, const char *file, const char *key)
 
 int cgroup_freeze(const char *name, bool on)
 {
-	char path[PATH_MAX];
-	int rc = below(path, sizeof(path), CGROUP_ROOT, name, "/cgroup.freeze");
-
-	return rc < 0 ? rc : io_write_file(path, on ? "1" : "0");
+	return cgroup_write(name, "cgroup.freeze", on ? "1" : "0");
 }
 
 /* Whether the process's cgroup is prefix or below it. */

@@ -40,6 +40,13 @@ int cgroup_open(const char *name);
 /* Whether the process is in the unit's group; false if that is not known. */
 bool cgroup_owns(const char *name, pid_t pid);
 
+/* Reads a file of the unit's group; the number of bytes, or -errno. */
+ssize_t cgroup_read(
+	const char *name, const char *file, char *text, size_t size);
+
+/* Writes a file of the unit's group. */
+int cgroup_write(const char *name, const char *file, const char *text);
+
 /*
  * Reads a number from a file of the unit's group: the whole file ("memory.max")
  * if key is NULL, else its line "KEY NUMBER".  Returns INT64_MAX for "max",

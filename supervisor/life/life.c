@@ -112,11 +112,11 @@ void life_perform(struct unit *u, unsigned orders)
  * both are one file the unit runs with its current configuration
  * (saved_write()).
  */
-static void mark_started(struct unit *u)
+void life_accept(struct unit *u)
 {
 	char text[PATH_MAX], started[PATH_MAX];
 
-	u->file->changed = false;
+	u->file->changed = CHANGE_NONE;
 	if (paths_unit(text, u->file->name, "unit") < 0 ||
 		paths_unit(started, u->file->name, "started") < 0)
 		return;
@@ -192,6 +192,7 @@ static void keep_times(struct unit *u)
 static void changed(struct unit *u, enum automaton_state before)
 {
 	u->since_ms = io_now_ms();
+	u->limiting = false; /* the next start has the limits anyway */
 	if (before == AUTO_RUNNING)
 		life_signs_end(u);
 	switch (u->a.state) {
@@ -206,14 +207,14 @@ static void changed(struct unit *u, enum automaton_state before)
 	case AUTO_RAISING:
 		if (before == AUTO_WAITING) {
 			set_out(u);
-			mark_started(u);
+			life_accept(u);
 		}
 		break;
 	case AUTO_DOWN:
 		u->ended = true;
 		/* A start that was refused was a try with these files. */
 		if (before == AUTO_WAITING)
-			mark_started(u);
+			life_accept(u);
 		if (u->a.outcome == OUTCOME_NONE) {
 			u->cause[0] = 0;
 			u->result = RESULT_NONE;
@@ -340,7 +341,8 @@ void life_tick(struct unit *u, int64_t now_ms)
 		[JOB_CHECK] = "checking its conditions",
 		[JOB_STAMP] = "saving its time",
 		[JOB_MEND] = "mending",
-		[JOB_CLOSE] = "closing the firewall"};
+		[JOB_CLOSE] = "closing the firewall",
+		[JOB_LIMIT] = "changing its limits"};
 	int status;
 
 	output_resume(&u->out, now_ms);

@@ -27,6 +27,7 @@ void life_start_job(struct unit *u);
 /* How a repair of a unit's rung (JOB_MEND) ended; guard.c ordered it. */
 struct life_mend {
 	bool ended;                     /* the task was such a repair */
+	bool limited;                   /* it was a change of limits */
 	int rc;                         /* 0 or -errno */
 	char text[UNIT_CAUSE_MAX - 32]; /* the last line that it logged */
 };
@@ -69,6 +70,9 @@ void life_thaw(struct unit *u);
  * reload is under way, or another -errno.
  */
 int life_reload(struct unit *u);
+
+/* The unit runs as its files say: they do not count as changed any more. */
+void life_accept(struct unit *u);
 
 /* Does what is due: timers, deadlines, reading that was paused. */
 void life_tick(struct unit *u, int64_t now_ms);

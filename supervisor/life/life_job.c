@@ -7,6 +7,7 @@
 #include "supervisor/life/life.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/unit.h"
+#include "supervisor/rungs/relimit.h"
 #include "supervisor/rungs/rung.h"
 #include "supervisor/rungs/stamp.h"
 #include "supervisor/units/unit_file.h"
@@ -116,7 +117,8 @@ static const struct rung *rung_of(const struct unit *u)
 /* A job that does not change the unit's state. */
 static bool is_aside(enum unit_job job)
 {
-	return job == JOB_STAMP || job == JOB_MEND || job == JOB_CLOSE;
+	return job == JOB_STAMP || job == JOB_MEND || job == JOB_CLOSE ||
+	       job == JOB_LIMIT;
 }
 
 const struct rung *life_mendable(const struct unit *u)
@@ -142,14 +144,18 @@ static void start_aside(struct unit *u)
 
 	if (u->job == JOB_STAMP)
 		work = stamp_save;
+	else if (u->job == JOB_LIMIT)
+		work = relimit_up;
 	else if (u->job == JOB_CLOSE)
 		work = rung_network_firewall_close;
 	else if (r)
 		work = r->mend;
 	if (u->job == JOB_MEND && r)
 		limit_ms = r->limit_ms;
-	if (!work || task_start(&u->task, work, &c, limit_ms) < 0)
-		u->job = JOB_NONE;
+	if (work && task_start(&u->task, work, &c, limit_ms) == 0)
+		return;
+	u->job = JOB_NONE;
+	u->limiting = false;
 }
 
 void life_start_job(struct unit *u)
@@ -215,6 +221,8 @@ static void task_ended(struct unit *u, int status, struct life_mend *mend)
 	if (job == JOB_CHECK)
 		life_checked(u, rc);
 	mend->ended = job == JOB_MEND;
+	mend->limited = job == JOB_LIMIT && u->limiting;
+	u->limiting &= job != JOB_LIMIT;
 	mend->rc = rc;
 	if (aside)
 		return;

@@ -30,6 +30,7 @@ enum unit_job {
 	JOB_STAMP, /* saves when a timer has started its unit */
 	JOB_MEND,  /* repairs what another program changed: guard.h */
 	JOB_CLOSE, /* blocks forwarding until the firewall is repaired */
+	JOB_LIMIT, /* changes the limits of a container that runs */
 };
 
 /* ReloadCmd= at work. */
@@ -73,6 +74,8 @@ struct unit {
 	bool then_start;     /* ... and then to be started again */
 	bool held;           /* not to be started: control_hold.h */
 	bool gone;           /* no file names it: to be taken down for good */
+	bool limiting;       /* its limits are to change while it runs */
+	bool limits_failed;  /* ... which was not possible: it restarts */
 	bool booting;        /* wanted at boot and has not settled yet */
 	int64_t frozen_ms;   /* since when its processes are stopped for a
 				backup; 0: they are not */

@@ -12,6 +12,8 @@
 #include "supervisor/manager/goals.h"
 #include "supervisor/units/unit_file.h"
 
+#include <string.h>
+
 /* u is down because it failed, or because a condition was not met. */
 static bool has_not_come(const struct unit *u)
 {
@@ -39,17 +41,51 @@ static void note_change(struct unit *u)
 	if (u->file->bad || !u->file->changed)
 		return;
 	u->mended = has_not_come(u);
-	u->file->changed = u->a.state != AUTO_DOWN;
+	if (u->a.state != AUTO_DOWN)
+		return;
+	u->file->changed = CHANGE_NONE;
+	u->file->change = NULL;
 }
 
 /* Restarts a unit whose files have changed; its earlier failures are forgotten.
  */
-static void restart_changed(struct unit *u)
+static void restart(struct unit *u)
 {
-	if (u->file->bad || !u->file->changed)
-		return;
+	u->file->change = NULL;
 	life_event(u, AUTO_RESET);
 	goals_restart(u);
+}
+
+/* Does to a unit whose files have changed what is needed for that. */
+static void take_changed(struct unit *u)
+{
+	bool up = u->a.state == AUTO_RUNNING || u->a.state == AUTO_EXITED ||
+		  u->kept_ms > 0;
+
+	if (u->file->bad || u->file->changed == CHANGE_NONE)
+		return;
+	if (u->file->changed == CHANGE_HELD && up)
+		life_accept(u);
+	else if (u->file->changed == CHANGE_LIMITS && u->pid &&
+		 u->a.state == AUTO_RUNNING)
+		u->limiting = true;
+	else
+		restart(u);
+	if (u->file->change)
+		log_info("%s: changes in place: %s", u->file->name,
+			u->file->change);
+}
+
+void changes_limited(struct unit *u, int rc, const char *why)
+{
+	if (rc == 0) {
+		life_accept(u);
+		return;
+	}
+	log_warn("%s: restarts, as its limits cannot change in place: %s",
+		u->file->name, *why ? why : strerror(-rc));
+	u->limits_failed = true;
+	restart(u);
 }
 
 /* Starts a mended unit if the boot would; a unit that is up stays up. */
@@ -80,5 +116,5 @@ void changes_take(struct unit *units, size_t count)
 	for (size_t i = 0; i < count; i++)
 		start_mended(&units[i]);
 	for (size_t i = 0; i < count; i++)
-		restart_changed(&units[i]);
+		take_changed(&units[i]);
 }

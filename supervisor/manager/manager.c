@@ -18,6 +18,7 @@
 #include "supervisor/life/life.h"
 #include "supervisor/life/state_file.h"
 #include "supervisor/manager/boot.h"
+#include "supervisor/manager/changes.h"
 #include "supervisor/manager/deps.h"
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/guard.h"
@@ -279,6 +280,8 @@ void manager_reaped(pid_t pid, int status)
 			life_task_ended(u, status, &mend);
 			if (mend.ended)
 				guard_mended(u, mend.rc, mend.text);
+			if (mend.limited)
+				changes_limited(u, mend.rc, mend.text);
 			if (u->file->kind == UNIT_NETWORK &&
 				u->a.state == AUTO_RUNNING)
 				network_came();
@@ -314,6 +317,8 @@ static bool stop_step(struct unit *u)
 
 static bool job_step(struct unit *u, size_t *running)
 {
+	if (u->limiting && u->job == JOB_NONE)
+		u->job = JOB_LIMIT;
 	if (self.holding || u->job == JOB_NONE || u->task.pid != 0 ||
 		*running >= self.tasks_max)
 		return false;
@@ -324,7 +329,7 @@ static bool job_step(struct unit *u, size_t *running)
 
 bool manager_settled(const struct unit *u)
 {
-	if (u->stop_pending)
+	if (u->stop_pending || u->limiting)
 		return false;
 	switch (u->a.state) {
 	case AUTO_DOWN:

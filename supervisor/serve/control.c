@@ -109,8 +109,23 @@ void control_load(void)
 	reload_ask(-1, false);
 }
 
-/* Tells the client what is refused; it waits for what has not settled. */
-static void begin_wait(struct client *c)
+/* Tells the client what the reload does with the unit. */
+static void tell_change(struct client *c, const struct unit *u)
+{
+	if (u->file->builtin)
+		return;
+	if (u->file->change)
+		control_answer(c, "note %s changes in place: %s", u->file->name,
+			u->file->change);
+	else if (u->stop_pending)
+		control_answer(c, "note %s %s", u->file->name,
+			u->then_start ? "restarts" : "stops");
+	else if (u->mended && u->a.want && !manager_settled(u))
+		control_answer(c, "note %s starts", u->file->name);
+}
+
+/* Tells the client what is refused and what is about to change. */
+static void tell_reload(struct client *c)
 {
 	size_t count;
 	struct unit *units = manager_units(&count);
@@ -126,13 +141,9 @@ static void begin_wait(struct client *c)
 				f->path, f->fallback);
 		else if (f->bad && !f->masked)
 			control_answer(c, "note %s", f->bad);
+		else
+			tell_change(c, &units[i]);
 		c->refused |= f->stale || f->fallback || (f->bad && !f->masked);
-		/* Not a oneshot that has been at work before. */
-		if (!manager_settled(&units[i]) &&
-			(units[i].stop_pending ||
-				units[i].a.state != AUTO_RUNNING) &&
-			c->count < CONTROL_UNITS_MAX)
-			c->units[c->count++] = &units[i];
 	}
 }
 
@@ -142,14 +153,32 @@ void control_reloaded(int fd, bool apply)
 
 	*c = (struct client){.source = {.fd = fd, .fn = client_ready, .arg = c},
 		.waiting = true,
-		.reload = true};
+		.reload = apply};
 	if (loop_add(&c->source, EPOLLIN | EPOLLRDHUP) < 0) {
 		c->source.fd = -1;
 		close(fd);
 		return;
 	}
 	if (apply)
-		begin_wait(c);
+		tell_reload(c);
+}
+
+void control_reload_wait(void)
+{
+	struct client *c = &self.clients[0];
+	size_t count;
+	struct unit *units = manager_units(&count);
+
+	if (c->source.fd < 0)
+		return;
+	for (size_t i = 0; c->reload && i < count; i++) {
+		/* Not a oneshot that has been at work before. */
+		if (!manager_settled(&units[i]) &&
+			(units[i].stop_pending || units[i].limiting ||
+				units[i].a.state != AUTO_RUNNING) &&
+			c->count < CONTROL_UNITS_MAX)
+			c->units[c->count++] = &units[i];
+	}
 	check(c); /* there may be no event that would call it */
 }
 

@@ -19,10 +19,12 @@ int control_init(bool under_init);
 
 /*
  * In a tcrd that has replaced another for reload-config: takes over the
- * connection of the client that asked for it, and answers it once the units
- * have settled; or, not apply, at once, as for `load`.
+ * connection of the client that asked for it and tells it which units are about
+ * to change; then answers it once those that have begun to have settled.  Not
+ * apply, as for `load`: tells nothing, and answers at once.
  */
 void control_reloaded(int fd, bool apply);
+void control_reload_wait(void);
 
 /* Has a new tcrd load all units, restarting none. */
 void control_load(void);

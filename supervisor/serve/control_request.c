@@ -85,9 +85,16 @@ static bool check_units(struct client *c)
 		if (!manager_settled(c->units[i]))
 			return false;
 	for (size_t i = 0; i < c->count; i++) {
-		const struct unit *u = c->units[i];
+		struct unit *u = c->units[i];
 
-		if (well(u, c->down) || (c->reload && !u->a.want))
+		if (c->reload && u->limits_failed)
+			control_answer(c,
+				"note %s was restarted: its limits could not "
+				"change in place (see 'tcrctl logs')",
+				u->file->name);
+		u->limits_failed = false;
+		if (well(u, c->down) || (c->reload && !u->a.want &&
+						u->a.outcome < OUTCOME_FAILED))
 			continue;
 		c->failed++;
 		control_answer(c, "note %s: %s%s%s", u->file->name,

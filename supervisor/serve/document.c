@@ -147,11 +147,11 @@ static void put_life(struct json *j, const struct unit *u, enum detail detail)
 	json_int(j, "restarts", u->restarts);
 	json_string(j, "cause", bare ? NULL : some(u->cause));
 	json_string(j, "config",
-		u->file->bad        ? "bad"
-		: u->file->stale    ? "stale"
-		: u->file->fallback ? "fallback"
-		: u->file->changed  ? "changed"
-				    : "loaded");
+		u->file->bad                     ? "bad"
+		: u->file->stale                 ? "stale"
+		: u->file->fallback              ? "fallback"
+		: u->file->changed > CHANGE_HELD ? "changed"
+						 : "loaded");
 	json_string(j, "stale", bare ? NULL : u->file->stale);
 	json_string(j, "fallback", bare ? NULL : u->file->fallback);
 	json_string(j, "outdated", bare ? NULL : u->file->outdated);

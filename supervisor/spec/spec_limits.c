@@ -6,6 +6,9 @@
  * Unless its unit says otherwise, every container has a limit of tasks and of
  * memory (supervisor/spec/memory.h), and is killed as a whole when it runs out
  * of memory.
+ *
+ * For a container that runs, the same limits are written as files, as crun
+ * would write them, and what is not limited gets the kernel's default.
  */
 #include "supervisor/spec/spec_limits.h"
 
@@ -83,13 +86,55 @@ int64_t spec_limits_memory(const struct spec_input *in)
 	return smaller(e->memory, e->memory_max, memory_device());
 }
 
+/* Where limits go: as files of a group, or as keys of config.json. */
+struct target {
+	struct json *j; /* NULL: to write */
+	spec_limits_write *write;
+	int rc; /* how the first write that failed has failed */
+};
+
+/* Puts a file of "unified"; text is what the file gets. */
+static void put_file(struct target *t, const char *file, const char *text)
+{
+	int rc = 0;
+
+	if (t->j)
+		json_string(t->j, file, text);
+	else
+		rc = t->write(file, text);
+	if (rc < 0 && t->rc == 0)
+		t->rc = rc;
+}
+
+/* Puts a number; MEMORY_NO_LIMIT is "max". */
+static void put_number(struct target *t, const char *file, int64_t n)
+{
+	char text[24];
+
+	(void)fmt_print(text, sizeof(text), "%lld", (long long)n);
+	put_file(t, file, n == MEMORY_NO_LIMIT ? "max" : text);
+}
+
+/* Puts the default of a file that the unit does not set: only a group that is
+ * in use can have another value. */
+static void put_default(struct target *t, const struct spec_input *in,
+	const char *file, const char *text)
+{
+	if (!t->j && in->cgroup_can(file))
+		put_file(t, file, text);
+}
+
 /* 0, or -EOPNOTSUPP. */
-static int put_memory(struct json *j, const struct spec_input *in)
+static int put_memory(struct target *t, const struct spec_input *in)
 {
 	const struct unit_rights *e = rights_of(in->unit->conf.rights);
+	struct json *j = t->j;
 	bool asked = e->memory.kind != AMOUNT_UNSET ||
 		     e->memory_max.kind != AMOUNT_UNSET;
 	int64_t limit = spec_limits_memory(in);
+
+	if (limit == MEMORY_NO_LIMIT)
+		put_default(t, in, "memory.max", "max");
 
 	if (limit == MEMORY_NO_LIMIT)
 		return 0;
@@ -99,22 +144,29 @@ static int put_memory(struct json *j, const struct spec_input *in)
 		    e->memory.kind == AMOUNT_UNSET ? "MemoryMax" : "Memory") <
 		0)
 		return -EOPNOTSUPP;
+	if (!j) {
+		put_number(t, "memory.max", limit);
+		return 0;
+	}
 	json_open(j, "memory", '{');
 	json_int(j, "limit", limit);
 	json_close(j, '}');
 	return 0;
 }
 
-static int put_pids(struct json *j, const struct spec_input *in)
+static int put_pids(struct target *t, const struct spec_input *in)
 {
 	const struct unit_rights *e = rights_of(in->unit->conf.rights);
+	struct json *j = t->j;
 	bool asked = e->pids.kind != AMOUNT_UNSET ||
 		     e->tasks_max.kind != AMOUNT_UNSET;
 	int64_t limit = PIDS_DEFAULT;
 
 	if (asked)
 		limit = smaller(e->pids, e->tasks_max, device_pids(in));
-	if (limit == INT64_MAX)
+	if (limit == MEMORY_NO_LIMIT)
+		put_default(t, in, "pids.max", "max");
+	if (limit == MEMORY_NO_LIMIT)
 		return 0;
 	if (!asked && !(in->cgroup_can && in->cgroup_can("pids.max")))
 		return 0;
@@ -122,33 +174,54 @@ static int put_pids(struct json *j, const struct spec_input *in)
 		    e->pids.kind == AMOUNT_UNSET ? "TasksMax" : "PidsLimit") <
 		0)
 		return -EOPNOTSUPP;
+	limit = int64_max(limit, 1);
+	if (!j) {
+		put_number(t, "pids.max", limit);
+		return 0;
+	}
 	json_open(j, "pids", '{');
-	json_int(j, "limit", limit > 0 ? limit : 1);
+	json_int(j, "limit", limit);
 	json_close(j, '}');
 	return 0;
 }
 
-static int put_cpu(struct json *j, const struct spec_input *in)
+static void put_cpu_files(struct target *t, const struct spec_input *in,
+	int64_t quota_us, int64_t period_us)
+{
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
+	char text[48];
+
+	(void)fmt_print(text, sizeof(text), "%lld %lld", (long long)quota_us,
+		(long long)period_us);
+	put_default(t, in, "cpu.max", e->cpu_quota ? text : "max 100000");
+	/* write(2) of no bytes would change nothing. */
+	put_default(t, in, "cpuset.cpus", e->cpus ? e->cpus : "\n");
+	put_default(t, in, "cpuset.mems", e->mems ? e->mems : "\n");
+}
+
+static int put_cpu(struct target *t, const struct spec_input *in)
 {
 	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	int64_t ms = e->cpu_period_ms ? e->cpu_period_ms : 100;
-	const char *cpus = e->cpus;
+	int64_t us = int64_max(
+		1000, ms * (int64_t)e->cpu_quota / (WHOLE_SHARE / 1000));
+	struct json *j = t->j;
 
-	if (!e->cpu_quota && !cpus && !e->mems)
-		return 0;
 	if ((e->cpu_quota && can(in, "cpu.max", "CPUQuota") < 0) ||
 		(e->cpus && can(in, "cpuset.cpus", "AllowedCPUs") < 0) ||
 		(e->mems && can(in, "cpuset.mems", "AllowedMemoryNodes") < 0))
 		return -EOPNOTSUPP;
+	if (!j)
+		put_cpu_files(t, in, us, ms * 1000);
+	if (!j || (!e->cpu_quota && !e->cpus && !e->mems))
+		return 0;
 	json_open(j, "cpu", '{');
 	if (e->cpu_quota) {
-		int64_t us = ms * (int64_t)e->cpu_quota / (WHOLE_SHARE / 1000);
-
-		json_int(j, "quota", us < 1000 ? 1000 : us);
+		json_int(j, "quota", us);
 		json_int(j, "period", ms * 1000);
 	}
-	if (cpus)
-		json_string(j, "cpus", cpus);
+	if (e->cpus)
+		json_string(j, "cpus", e->cpus);
 	if (e->mems)
 		json_string(j, "mems", e->mems);
 	json_close(j, '}');
@@ -225,7 +298,28 @@ static int put_throttle(struct json *j, const struct spec_input *in,
 	return 0;
 }
 
-static int put_io(struct json *j, const struct spec_input *in)
+/* Writes the limits of io.max; a write has one device. */
+static int write_io(struct target *t, const struct spec_input *in)
+{
+	const struct unit_rights *e = rights_of(in->unit->conf.rights);
+	char text[64];
+	dev_t device;
+
+	for (size_t i = 0; i < e->io.n; i++) {
+		const char *item = e->io.v[i], *blank = strchr(item, ' ');
+		int rc = disk_of(in, blank + 1, &device);
+
+		if (rc < 0)
+			return rc;
+		(void)fmt_print(text, sizeof(text), "%u:%u %.*s", major(device),
+			minor(device), (int)(blank - item), item);
+		if (strncmp(item, "latency=", 8) != 0)
+			put_file(t, "io.max", text);
+	}
+	return 0;
+}
+
+static int put_io(struct target *t, const struct spec_input *in)
 {
 	static const struct {
 		const char *name, *list;
@@ -236,6 +330,7 @@ static int put_io(struct json *j, const struct spec_input *in)
 		{"wiops=", "throttleWriteIOPSDevice"},
 	};
 	const struct unit_rights *e = rights_of(in->unit->conf.rights);
+	struct json *j = t->j;
 	size_t latencies = 0;
 	int rc = 0;
 
@@ -245,6 +340,8 @@ static int put_io(struct json *j, const struct spec_input *in)
 		return 0;
 	if (can(in, "io.max", "IOReadBandwidthMax") < 0)
 		return -EOPNOTSUPP;
+	if (!j)
+		return write_io(t, in);
 	json_open(j, "blockIO", '{');
 	for (size_t i = 0; i < 4 && rc == 0; i++)
 		rc = put_throttle(j, in, lists[i].name, lists[i].list);
@@ -252,60 +349,52 @@ static int put_io(struct json *j, const struct spec_input *in)
 	return rc;
 }
 
-static void put_amount(struct json *j, const char *file, struct rights_amount a)
+static void put_amount(
+	struct target *t, const char *file, struct rights_amount a)
 {
-	char text[24];
-	int64_t n = memory_amount(a, memory_device());
-
-	(void)fmt_print(text, sizeof(text), "%lld", (long long)n);
-	json_string(j, file, n == MEMORY_NO_LIMIT ? "max" : text);
-}
-
-static void put_number(struct json *j, const char *file, int n)
-{
-	char text[16];
-
-	(void)fmt_print(text, sizeof(text), "%d", n);
-	json_string(j, file, text);
+	put_number(t, file, memory_amount(a, memory_device()));
 }
 
 /* Writes the files of memory: preferences, and limits of swap. */
-static int put_unified_memory(struct json *j, const struct spec_input *in)
+static int put_unified_memory(struct target *t, const struct spec_input *in)
 {
 	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	const struct {
 		const struct rights_amount *amount;
-		const char *file, *key;
+		const char *file, *key, *unset;
 		bool hard;
 	} rows[] = {
-		{&e->memory_high, "memory.high", "MemoryHigh", false},
-		{&e->memory_low, "memory.low", "MemoryLow", false},
-		{&e->memory_min, "memory.min", "MemoryMin", false},
-		{&e->memory_swap_max, "memory.swap.max", "MemorySwapMax", true},
-		{&e->memory_zswap_max, "memory.zswap.max", "MemoryZSwapMax",
+		{&e->memory_high, "memory.high", "MemoryHigh", "max", false},
+		{&e->memory_low, "memory.low", "MemoryLow", "0", false},
+		{&e->memory_min, "memory.min", "MemoryMin", "0", false},
+		{&e->memory_swap_max, "memory.swap.max", "MemorySwapMax", "max",
 			true},
+		{&e->memory_zswap_max, "memory.zswap.max", "MemoryZSwapMax",
+			"max", true},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		if (rows[i].amount->kind == AMOUNT_UNSET)
+		if (rows[i].amount->kind == AMOUNT_UNSET) {
+			put_default(t, in, rows[i].file, rows[i].unset);
 			continue;
+		}
 		if (rows[i].hard) {
 			if (can(in, rows[i].file, rows[i].key) < 0)
 				return -EOPNOTSUPP;
 		} else if (!may(in, rows[i].file, rows[i].key)) {
 			continue;
 		}
-		put_amount(j, rows[i].file, *rows[i].amount);
+		put_amount(t, rows[i].file, *rows[i].amount);
 	}
 	/* As with podman, Memory= allows as much swap as memory. */
 	if (e->memory.kind == AMOUNT_NUMBER &&
 		e->memory_swap_max.kind == AMOUNT_UNSET && in->cgroup_can &&
 		in->cgroup_can("memory.swap.max"))
-		put_amount(j, "memory.swap.max", e->memory);
+		put_amount(t, "memory.swap.max", e->memory);
 	return 0;
 }
 
-static int put_latency(struct json *j, const struct spec_input *in)
+static int put_latency(struct target *t, const struct spec_input *in)
 {
 	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	char text[64];
@@ -324,43 +413,66 @@ static int put_latency(struct json *j, const struct spec_input *in)
 		(void)fmt_print(text, sizeof(text), "%u:%u target=%llu",
 			major(device), minor(device),
 			(unsigned long long)text_digits(item + 8, NULL, 10));
-		json_string(j, "io.latency", text);
+		put_file(t, "io.latency", text);
 	}
 	return 0;
 }
 
-static int put_unified(struct json *j, const struct spec_input *in)
+static int put_unified(struct target *t, const struct spec_input *in)
 {
 	const struct unit_rights *e = rights_of(in->unit->conf.rights);
 	bool idle = e->cpu_weight.set && e->cpu_weight.n == 0;
-	int rc;
+	int rc = put_unified_memory(t, in);
 
-	json_open(j, "unified", '{');
-	rc = put_unified_memory(j, in);
-	if (e->oom_policy.n != 1 && in->cgroup_can &&
-		in->cgroup_can("memory.oom.group"))
-		json_string(j, "memory.oom.group", "1");
-	if (idle && may(in, "cpu.idle", "CPUWeight"))
-		json_string(j, "cpu.idle", "1");
-	if (e->cpu_weight.set && !idle && may(in, "cpu.weight", "CPUWeight"))
-		put_number(j, "cpu.weight", e->cpu_weight.n);
-	if (e->io_weight.set && may(in, "io.weight", "IOWeight"))
-		put_number(j, "io.weight", e->io_weight.n);
+	if (e->oom_policy.n == 1)
+		put_default(t, in, "memory.oom.group", "0");
+	else if (in->cgroup_can && in->cgroup_can("memory.oom.group"))
+		put_file(t, "memory.oom.group", "1");
+	if (!idle)
+		put_default(t, in, "cpu.idle", "0");
+	else if (may(in, "cpu.idle", "CPUWeight"))
+		put_file(t, "cpu.idle", "1");
+	if (!e->cpu_weight.set)
+		put_default(t, in, "cpu.weight", "100");
+	else if (!idle && may(in, "cpu.weight", "CPUWeight"))
+		put_number(t, "cpu.weight", e->cpu_weight.n);
+	if (!e->io_weight.set)
+		put_default(t, in, "io.weight", "100");
+	else if (may(in, "io.weight", "IOWeight"))
+		put_number(t, "io.weight", e->io_weight.n);
+	return rc < 0 ? rc : put_latency(t, in);
+}
+
+static int put_all(struct target *t, const struct spec_input *in)
+{
+	int rc = put_memory(t, in);
+
 	if (rc == 0)
-		rc = put_latency(j, in);
-	json_close(j, '}');
-	return rc;
+		rc = put_pids(t, in);
+	if (rc == 0)
+		rc = put_cpu(t, in);
+	if (rc == 0)
+		rc = put_io(t, in);
+	if (rc < 0)
+		return rc;
+	if (t->j)
+		json_open(t->j, "unified", '{');
+	rc = put_unified(t, in);
+	if (t->j)
+		json_close(t->j, '}');
+	return rc < 0 ? rc : t->rc;
 }
 
 int spec_limits_put(struct json *j, const struct spec_input *in)
 {
-	int rc = put_memory(j, in);
+	struct target t = {.j = j};
 
-	if (rc == 0)
-		rc = put_pids(j, in);
-	if (rc == 0)
-		rc = put_cpu(j, in);
-	if (rc == 0)
-		rc = put_io(j, in);
-	return rc < 0 ? rc : put_unified(j, in);
+	return put_all(&t, in);
+}
+
+int spec_limits_files(const struct spec_input *in, spec_limits_write *write)
+{
+	struct target t = {.write = write};
+
+	return put_all(&t, in);
 }

@@ -127,6 +127,14 @@ struct unit_edge {
 	bool trigger : 1;    /* we are a timer and start it */
 };
 
+/* What a unit that runs needs so that it is as its files say now. */
+enum unit_change {
+	CHANGE_NONE,    /* its files are those that it was started with */
+	CHANGE_HELD,    /* nothing: only tcrd reads what has changed */
+	CHANGE_LIMITS,  /* other limits of its cgroup */
+	CHANGE_RESTART, /* to be started again */
+};
+
 /*
  * A unit that was read, or is built in.  All that its pointers lead to is in
  * its arena, by the rules of arena.h: what it takes from another unit is
@@ -150,7 +158,8 @@ struct unit_file {
 	uint32_t below_sum;  /* checksum of its files in the firmware, or 0 */
 	char *outdated; /* path of a file made for other firmware, or NULL */
 	char *text;     /* of its files in a row; saved_write() frees it */
-	bool changed;   /* its files have changed since it was started */
+	enum unit_change changed; /* since it was started */
+	char *change; /* which keys those are, or NULL: change_between() */
 	/*
 	 * Why the unit is refused: "PATH:LINE: message (hint)"; NULL: it is
 	 * good. A refused unit keeps its name and description, never starts.

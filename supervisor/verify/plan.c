@@ -8,10 +8,15 @@
 #include "supervisor/verify/plan.h"
 
 #include "init/io.h"
+#include "supervisor/base/cgroup.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/client/client.h"
+#include "supervisor/client/human.h"
 #include "supervisor/client/look.h"
 #include "supervisor/client/out.h"
+#include "supervisor/spec/spec_input.h"
+#include "supervisor/spec/spec_limits.h"
+#include "supervisor/units/keys/change.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/verify/present.h"
 
@@ -27,6 +32,7 @@
 static struct {
 	struct present present;
 	char text[CONF_FILE_MAX + 1]; /* what tcrd keeps of a unit */
+	char change[CHANGE_TEXT_MAX];
 	bool *starts; /* of each unit: whether the reload starts or restarts it
 		       */
 	size_t same, refused;
@@ -81,10 +87,51 @@ static bool has_failed(const struct unit_file *file)
 	       doc_is(unit.state, "failed");
 }
 
+/*
+ * What a unit that is up needs, self.text being what it was started with.
+ * self.change becomes the keys that change in place.
+ */
+static enum unit_change change_of(const struct unit_file *file)
+{
+	struct doc_unit unit;
+	char *before = strdup(self.text), *now = strdup(file->text);
+	enum unit_change change = CHANGE_RESTART;
+
+	self.change[0] = 0;
+	if (before && now && present_find(&self.present, file, &unit) &&
+		!doc_is(unit.state, "backoff"))
+		change = change_between(before, now, self.change);
+	free(before);
+	free(now);
+	return change == CHANGE_LIMITS && unit.pid <= 0 ? CHANGE_RESTART
+							: change;
+}
+
+/* Warns if the unit uses more memory than its new limit. */
+static void print_memory(const struct unit_file *file)
+{
+	const struct spec_input in = {.unit = file};
+	int64_t used = cgroup_number(file->name, "memory.current", NULL);
+	char text[HUMAN_SHORT];
+
+	if (used <= spec_limits_memory(&in))
+		return;
+	human_bytes(text, (uint64_t)used);
+	out_print("  ! %s are in use: restart, unless the kernel can free "
+		  "enough\n",
+		text);
+}
+
 static void print_changed(const struct unit_file *file, bool starts)
 {
 	const char *what = "changed, but not up: nothing to do";
 
+	if (!starts && is_up(file) && change_of(file) != CHANGE_RESTART) {
+		row('~', file->name, "change in place",
+			*self.change ? self.change : NULL);
+		print_memory(file);
+		return;
+	}
 	if (starts)
 		what = is_up(file) ? "restart" : "start";
 	row('~', file->name, what, NULL);
@@ -92,12 +139,15 @@ static void print_changed(const struct unit_file *file, bool starts)
 	print_lines('+', file->text, self.text);
 }
 
-/* Reads what tcrd keeps of the unit.  Its length, or -errno. */
+/* Reads the text that a unit was started with, or else the one that tcrd has
+ * read last.  Its length, or -errno. */
 static ssize_t read_kept(const struct unit_file *file)
 {
 	char path[PATH_MAX];
-	ssize_t n = paths_unit(path, file->name, "unit");
+	ssize_t n = paths_unit(path, file->name, "started");
 
+	if (n == 0 && (!is_up(file) || access(path, F_OK) < 0))
+		n = paths_unit(path, file->name, "unit");
 	if (n == 0)
 		n = io_read_file(AT_FDCWD, path, self.text, sizeof(self.text));
 	self.text[n > 0 ? n : 0] = 0;
@@ -115,7 +165,8 @@ static bool starts_itself(const struct unit_file *file)
 	if (n == -ENOENT)
 		return file->conf.wanted;
 	return strcmp(self.text, file->text) != 0 &&
-	       (is_up(file) || (file->conf.wanted && has_failed(file)));
+	       ((is_up(file) && change_of(file) == CHANGE_RESTART) ||
+		       (file->conf.wanted && has_failed(file)));
 }
 
 /* Marks what unit i pulls in and is not up.  Whether that is any unit. */

@@ -4,6 +4,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/units/keys/change.h"
 #include "supervisor/units/load/load_network.h"
 #include "supervisor/units/load/subnets.h"
 #include "supervisor/units/unit_file.h"
@@ -36,6 +37,20 @@ static void save_address(const struct unit_file *u, const char *dir, char *room)
 		log_warn("%s: %s", path, strerror(-rc));
 }
 
+/* Finds out what has changed since the unit was started with another text. */
+static void compare(struct unit_file *u, const char *started, char *room)
+{
+	char text[CHANGE_TEXT_MAX];
+	ssize_t n = io_read_file(AT_FDCWD, started, room, CONF_FILE_MAX + 1);
+
+	u->changed = CHANGE_RESTART;
+	if (n < 0)
+		return;
+	u->changed = change_between(room, u->text, text);
+	if (*text)
+		(void)arena_set(&u->arena, &u->change, text); /* or untold */
+}
+
 static void save(struct unit_file *u, const char *dir, char *room)
 {
 	char path[PATH_MAX], started[PATH_MAX];
@@ -54,8 +69,9 @@ static void save(struct unit_file *u, const char *dir, char *room)
 	if (rc < 0)
 		log_warn("%s: %s", path, strerror(-rc));
 	/* life/life.c links "started" to "unit" when it starts the unit. */
-	u->changed = stat(path, &now) == 0 && stat(started, &then) == 0 &&
-		     now.st_ino != then.st_ino;
+	if (stat(path, &now) == 0 && stat(started, &then) == 0 &&
+		now.st_ino != then.st_ino)
+		compare(u, started, room);
 }
 
 void saved_write(struct conf *conf, const char *dir)
