@@ -17,8 +17,8 @@ run() { # run COMMAND...: sets out and rc
 }
 # All that an archive keeps of a tree.
 facts() { # facts DIR
-	(cd "$1" && find . -printf '%P %y %m %U:%G %n %l ' \( -type d -printf '\n' -o \
-		-printf '%T@\n' \) | sed 's/\.[0-9]*$//' | LC_ALL=C sort &&
+	(cd "$1" && find . -printf '%P %y %m %U:%G %n %l %T@\n' |
+		sed 's/\.[0-9]*$//' | LC_ALL=C sort &&
 		find . -type f -exec md5sum {} + | LC_ALL=C sort &&
 		find . \( -type f -o -type d \) -exec getfattr -d -m - -e hex {} + |
 		grep -v -e '^# file' -e '^$' | LC_ALL=C sort)
@@ -37,7 +37,7 @@ echo deep >"$web/$long/$long"
 ln -s "$long/$long" "$web/far"
 ln "$web/$long/$long" "$web/$long/again"
 echo old >"$web/old"
-touch -d '1999-12-31 23:59:59' "$web/old"
+touch -d '1999-12-31 23:59:59' "$web/old" "$web/dir/sub"
 printf 'a\nb' >"$web/$(printf 'new\nline \303\244')"
 chmod 4751 "$web/file"
 chmod 1777 "$web/empty"
@@ -50,6 +50,7 @@ setfacl -m u:7:rx "$web/dir/sub" 2>/dev/null || :
 chown 33:34 "$web"
 chmod 2750 "$web"
 setfattr -n user.top -v x "$web"
+touch -d '2001-02-03' "$web/dir"
 python3 -c "import socket; socket.socket(socket.AF_UNIX).bind('$web/socket')" ||
 	exit 1
 server web 'Volume=web:/web'

@@ -246,6 +246,17 @@ static int set_attribute(
 	return 0;
 }
 
+/* Sets the time of the open file at, or of the entry leaf of the folder at.
+ * Not by utimensat(3), which is large: it knows of other kernels. */
+static int set_time(int at, const char *leaf, int64_t seconds)
+{
+	const struct timespec times[2] = {
+		{.tv_nsec = UTIME_OMIT}, {.tv_sec = seconds}};
+
+	return (int)syscall(SYS_utimensat, at, leaf, times,
+		*leaf ? AT_SYMLINK_NOFOLLOW : AT_EMPTY_PATH);
+}
+
 /*
  * Sets owner, mode and attributes, in this order: a change of the owner takes
  * setuid bits and file capabilities away.  fd -1: a file that cannot be opened,
@@ -253,22 +264,20 @@ static int set_attribute(
  */
 static int finish(const struct entry *e, int fd, int dir, const char *leaf)
 {
-	const struct timespec times[2] = {
-		{.tv_nsec = UTIME_OMIT}, {.tv_sec = e->mtime}};
 	int flags = fd < 0 ? AT_SYMLINK_NOFOLLOW : AT_EMPTY_PATH;
 	int at = fd < 0 ? dir : fd;
-	int rc = fchownat(
-		at, fd < 0 ? leaf : "", (uid_t)e->uid, (gid_t)e->gid, flags);
+	int rc;
+
+	leaf = fd < 0 ? leaf : "";
+	rc = fchownat(at, leaf, (uid_t)e->uid, (gid_t)e->gid, flags);
 
 	if (rc == 0 && fd >= 0)
 		rc = fchmod(fd, e->mode);
 	self.fd = fd;
 	if (rc == 0 && fd >= 0 && each_record(set_attribute) < 0)
 		return -EIO;
-	/* Not utimensat(3), which is large: it knows of other kernels. */
 	if (rc == 0)
-		rc = (int)syscall(SYS_utimensat, at, fd < 0 ? leaf : NULL,
-			times, fd < 0 ? flags : 0);
+		rc = set_time(at, leaf, e->mtime);
 	return rc < 0 ? failed("%s", e->name) : 0;
 }
 
@@ -332,7 +341,9 @@ static int make_other(const struct entry *e, int dir, const char *leaf)
 static int make(const struct entry *e)
 {
 	char leaf[NAME_MAX + 1];
+	struct stat folder;
 	autofd int dir = -1;
+	int rc;
 
 	if (e->type != TAR_FILE && e->type != TAR_HARDLINK &&
 		e->type != TAR_SYMLINK && e->type != TAR_DIRECTORY &&
@@ -344,13 +355,19 @@ static int make(const struct entry *e)
 	dir = open_parent(e->name, true, leaf);
 	if (dir < 0)
 		return dir;
-	if (e->type == TAR_DIRECTORY)
-		return make_directory(e, dir, leaf);
-	if (unlinkat(dir, leaf, 0) < 0 && errno != ENOENT)
+	if (fstat(dir, &folder) < 0 ||
+		(e->type != TAR_DIRECTORY && unlinkat(dir, leaf, 0) < 0 &&
+			errno != ENOENT))
 		return failed("%s", e->name);
-	return e->type == TAR_FILE       ? make_file(e, dir, leaf)
-	       : e->type == TAR_HARDLINK ? make_hardlink(e, dir, leaf)
-					 : make_other(e, dir, leaf);
+	rc = e->type == TAR_DIRECTORY  ? make_directory(e, dir, leaf)
+	     : e->type == TAR_FILE     ? make_file(e, dir, leaf)
+	     : e->type == TAR_HARDLINK ? make_hardlink(e, dir, leaf)
+				       : make_other(e, dir, leaf);
+	/* In an archive a folder, with its time, is before what is in it. */
+	return rc == 0 && strcmp(leaf, ".") != 0 &&
+			       set_time(dir, "", folder.st_mtime) < 0
+		       ? failed("%s", e->name)
+		       : rc;
 }
 
 /* Fills what no extended header has said from the header itself. */
