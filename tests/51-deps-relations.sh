@@ -51,6 +51,10 @@ idle lazy 'StopWhenUnneeded=yes'
 idle user 'Wants=lazy.container'
 idle locked "RefuseManualStart=yes${nl}RefuseManualStop=yes"
 idle key 'Wants=locked.container'
+idle needed
+idle wished
+idle needy "Requires=needed.container${nl}After=needed.container${nl}Wants=wished.container" \
+	'Restart=always'
 once bad 3 'OnFailure=rescue.container'
 idle rescue
 once good 0 'OnSuccess=next.container'
@@ -98,6 +102,17 @@ tcrctl stop db
 is "$(state_of web)-$(state_of bound)-$(state_of slice)" inactive-inactive-inactive \
 	'a stop takes along what requires, is bound to, is part of it'
 is "$(state_of fan)" running 'not what wants it'
+
+tcrctl start needy
+kill -KILL "$(pid_of needed)"
+claim 'a unit that is required fails' until_ok 10 in_state needed failed
+tcrctl stop wished
+needy=$(pid_of needy)
+is "$(state_of needy)" running 'what requires it runs on'
+kill -KILL "$needy"
+claim '... and when that restarts by itself' until_ok 10 renewed needy "$needy"
+is "$(state_of needed)-$(state_of wished)" running-running \
+	'what it requires and wants is started again'
 
 claim 'Requisite= fails when the unit is not there' fails tcrctl start late
 is "$(state_of absent)" inactive 'and does not start it'

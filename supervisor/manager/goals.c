@@ -231,8 +231,8 @@ static bool step_ended(struct unit *u)
 }
 
 /*
- * The policy of u is about to restart u: units that require u are restarted,
- * too.
+ * The policy of u is about to restart u, which is a start like any other, and
+ * restarts the units that require u, too.
  */
 static bool step_restarted(struct unit *u)
 {
@@ -244,10 +244,11 @@ static bool step_restarted(struct unit *u)
 	if (!u->a.want || deps_leaving(u))
 		return false;
 	n = walk(u, takes_started);
-	self.queue[0] = self.queue[n - 1]; /* takes u out of the queue */
-	if (n > 1)
-		restart_queue(n - 1);
-	return n > 1;
+	mark(n, true);
+	u->stop_pending = false; /* it has stopped */
+	u->then_start = false;
+	start_queue(widen(n, pulls));
+	return true;
 }
 
 /* The unit that u is bound to (BindsTo=) and has lost; NULL: none. */
