@@ -188,7 +188,8 @@ static void forget(void)
 	for (size_t i = 0; i < self.known_count; i++)
 		free(self.known[i].name);
 	free(self.known);
-	memset(&self, 0, sizeof(self));
+	self.known = NULL;
+	self.known_count = self.records_len = 0;
 }
 
 /* Two trees, one of which is walked while the other one is looked at. */

@@ -11,7 +11,6 @@
 #include "images/info.h"
 #include "images/trailer.h"
 #include "init/fmt.h"
-#include "init/io.h"
 #include "init/utf8.h"
 
 #include <assert.h>
@@ -74,24 +73,37 @@ static void check_info(struct image_info *info)
 	image_info_done(info);
 }
 
-static void load(const void *data, size_t size, const char *footer)
+/* A file that is made once, as that takes longer than to write to it. */
+static int file(void)
 {
-	static const struct image_trust trust;
-	static char zeros[4096];
-	char why[INFO_WHY_MAX];
-	struct image_info info;
-	autofd int fd = memfd_create("image", MFD_CLOEXEC);
+	static int fd = -1;
 
 	if (fd < 0)
+		fd = memfd_create("image", MFD_CLOEXEC);
+	return fd;
+}
+
+static void put(off_t at, const void *data, size_t len)
+{
+	if (pwrite(file(), data, len, at) != (ssize_t)len)
 		abort();
-	if (footer && (io_write_all(fd, data, SUPER_BYTES) < 0 ||
-			      io_write_all(fd, zeros, 4096 - SUPER_BYTES) < 0))
+}
+
+static void load(const uint8_t *data, size_t size, const char *footer)
+{
+	static const struct image_trust trust;
+	char why[INFO_WHY_MAX];
+	struct image_info info;
+	size_t super = footer ? SUPER_BYTES : 0, at = footer ? 4096 : 0;
+	size_t end = at + size - super;
+
+	if (ftruncate(file(), (off_t)super) < 0)
 		abort();
-	data = footer ? (const char *)data + SUPER_BYTES : data;
-	if (io_write_all(fd, data, size - (footer ? SUPER_BYTES : 0)) < 0 ||
-		(footer && io_write_all(fd, footer, strlen(footer)) < 0))
-		abort();
-	if (info_load(fd, &trust, &info, why) == 0)
+	put(0, data, super);
+	put((off_t)at, data + super, size - super);
+	if (footer)
+		put((off_t)end, footer, strlen(footer));
+	if (info_load(file(), &trust, &info, why) == 0)
 		check_info(&info);
 	else
 		assert(strlen(why) > 0);
