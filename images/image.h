@@ -63,8 +63,8 @@ struct image_info {
 	char signed_by[IMAGE_KEY_MAX]; /* name of a key that is known, or "" */
 	char key_id[IMAGE_ID_MAX];     /* of the key of its signature, or "" */
 	bool has_trailer; /* false: a plain squashfs, all else is absent */
-	char *text;       /* owns the strings */
-	char **words;     /* owns the lists */
+	char **words;     /* the lists; owns them and what follows */
+	char *text;       /* the strings */
 	char *raw;        /* the trailer's text as the file has it, or NULL */
 	size_t raw_bytes;
 };

@@ -182,22 +182,18 @@ static int load_text(int fd, const struct footer *f,
 	const struct image_trust *trust, struct image_info *info,
 	char why[INFO_WHY_MAX])
 {
-	size_t len = (size_t)f->text + f->sig;
-	char *text = malloc(len + 1);
-	const char *bad = NULL;
-	int rc = text ? read_at(fd, text, len, (off_t)(f->fs + f->tree))
-		      : -ENOMEM;
+	char text[IMAGE_TEXT_MAX + FOOTER_SIGNATURE_BYTES];
+	const char *bad;
+	int rc = read_at(
+		fd, text, (size_t)f->text + f->sig, (off_t)(f->fs + f->tree));
 
 	if (rc < 0)
-		bad = strerror(-rc);
-	else if (footer_cksum(text, f->text) != f->cksum)
-		bad = "trailer damaged (wrong cksum)";
-	if (bad || (rc = parse_text(text, f->text, info, why)) < 0) {
-		free(text);
-		return bad ? refuse(why, bad) : rc;
-	}
-	info->raw = text;
-	info->raw_bytes = f->text;
+		return refuse(why, strerror(-rc));
+	if (footer_cksum(text, f->text) != f->cksum)
+		return refuse(why, "trailer damaged (wrong cksum)");
+	rc = parse_text(text, f->text, info, why);
+	if (rc < 0)
+		return rc;
 	bad = check_tree(f, info);
 	if (bad)
 		rc = refuse(why, bad);
@@ -331,8 +327,6 @@ const char *image_label(const struct image_info *info, const char *key)
 
 void image_info_done(struct image_info *info)
 {
-	free(info->text);
 	free(info->words);
-	free(info->raw);
 	*info = (struct image_info){.uid = -1, .gid = -1};
 }

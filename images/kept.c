@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 
 int image_keep(const struct image_info *info, const char *path)
 {
@@ -24,10 +23,8 @@ int image_keep(const struct image_info *info, const char *path)
 
 int image_kept(const char *path, struct image_info *info)
 {
-	char *text = malloc(IMAGE_TEXT_MAX + 1);
-	ssize_t n =
-		text ? io_read_file(AT_FDCWD, path, text, IMAGE_TEXT_MAX + 1)
-		     : -ENOMEM;
+	char text[IMAGE_TEXT_MAX + 1];
+	ssize_t n = io_read_file(AT_FDCWD, path, text, sizeof(text));
 	struct trailer_error error;
 	int rc = (int)n;
 
@@ -35,6 +32,5 @@ int image_kept(const char *path, struct image_info *info)
 		rc = trailer_parse(text, (size_t)n, info, &error);
 	else if (n == 0)
 		*info = (struct image_info){.uid = -1, .gid = -1};
-	free(text);
 	return rc;
 }

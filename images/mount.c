@@ -50,7 +50,10 @@ int mount_remove(const char *dir)
 
 int mount_point(const char *dir)
 {
-	int rc = io_mkdirs(dir, 0755);
+	/* Mostly only dir itself is missing. */
+	int rc = mkdir(dir, 0755) == 0 || errno == EEXIST
+			 ? 0
+			 : io_mkdirs(dir, 0755);
 
 	if (rc < 0) {
 		errno = -rc;

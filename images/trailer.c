@@ -4,10 +4,10 @@
  * may be hostile.  Every value that the parser returns is valid UTF-8 without
  * NUL and fits the rule of its key, so its users need not check it.
  *
- * How it works: the text is copied once.  A first walk unescapes each value in
+ * How it works: the text is copied, behind room for all lists, so that there is
+ * one allocation.  A first walk unescapes each value in
  * place and fills the rest of its line with NULs.  A second walk over the copy,
- * now strings that NULs separate, collects pointers.  So there is no allocation
- * for each value.
+ * now strings that NULs separate, collects pointers.
  */
 #include "images/trailer.h"
 
@@ -358,29 +358,35 @@ static int64_t number_of(const char *v)
 	return n;
 }
 
+/* How many words the lists of a text can have, with the NULL that ends each. */
+static size_t words_max(const char *text, size_t len)
+{
+	size_t n = KEYS;
+
+	for (size_t i = 0; i < len; i++)
+		n += text[i] == '\n';
+	return n;
+}
+
 int trailer_parse(const char *text, size_t len, struct image_info *info,
 	struct trailer_error *error)
 {
 	struct fields f = {.info = {.uid = -1, .gid = -1}};
-	size_t counts[KEYS] = {0}, total = 0;
-	char *copy = malloc(len + 1);
-	char **words;
+	size_t counts[KEYS] = {0}, words = words_max(text, len);
 	int rc;
 
-	if (!copy)
+	f.info.words = calloc(1, words * sizeof(*f.info.words) + 2 * len + 1);
+	if (!f.info.words)
 		return -ENOMEM;
-	memcpy(copy, text, len);
-	copy[len] = 0;
-	rc = check(copy, len, counts, error);
-	for (size_t i = 0; i < KEYS; i++)
-		total += keys[i].list ? counts[i] + 1 : 0;
-	words = rc == 0 ? calloc(total, sizeof(*words)) : NULL;
-	if (!words) {
-		free(copy);
-		return rc < 0 ? rc : -ENOMEM;
+	f.info.text = (char *)(f.info.words + words);
+	memcpy(f.info.text, text, len);
+	f.info.raw = memcpy(f.info.text + len + 1, text, len);
+	f.info.raw_bytes = len;
+	rc = check(f.info.text, len, counts, error);
+	if (rc < 0) {
+		free(f.info.words);
+		return rc;
 	}
-	f.info.text = copy;
-	f.info.words = words;
 	f.info.has_trailer = true;
 	collect(&f, len, counts);
 	if (f.fs_bytes)

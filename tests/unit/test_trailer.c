@@ -34,7 +34,6 @@ static int parse(const char *text, size_t len, struct image_info *info)
 
 static void done(struct image_info *info)
 {
-	free(info->text);
 	free(info->words);
 }
 
