@@ -20,12 +20,15 @@
 #include "supervisor/client/out.h"
 #include "supervisor/client/status.h"
 #include "supervisor/command.h"
+#include "supervisor/device/connections.h"
+#include "supervisor/device/lookup.h"
 #include "supervisor/device/plot.h"
 #include "supervisor/device/startup.h"
 #include "supervisor/image_commands.h"
 #include "supervisor/inside/copy.h"
 #include "supervisor/inside/execute.h"
 #include "supervisor/inside/run.h"
+#include "supervisor/network_commands.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
 #include "supervisor/verify/plan.h"
@@ -197,6 +200,17 @@ static const struct command commands[] = {
 		"failed.\n\n"
 		"  tcrctl plot >boot.svg\n",
 		0, 0, 0, false, plot_run, NULL},
+	{"dns", "[--json] [--from UNIT] NAME",
+		"tell what containers are answered for a name",
+		"And why; nobody is asked.  Without --from: in each network.  "
+		"Exit status 1 if\nthere would be no address.\n\n"
+		"  --from UNIT    as that container asks.\n"
+		"  --json         print an array of objects.\n",
+		ARGS_JSON | ARGS_FROM, 1, 1, true, lookup_run, NULL},
+	{"ports", "[--json]", "list published ports and where they lead",
+		"And who else listens there on the device.\n\n"
+		"  --json         print an array of objects.\n",
+		ARGS_JSON, 0, 0, false, connections_ports, NULL},
 	{"is-active", "NAME...", "show by the exit status if units are up",
 		"Prints their states.  Exit status 0 if all units are up, 3 if "
 		"one is not,\n4 if there is no such unit.\n",
@@ -271,7 +285,7 @@ static const struct command_list list = {
 	"", NULL, commands, sizeof(commands) / sizeof(*commands)};
 
 static const struct command_list *const groups[] = {
-	&image_commands, &volume_commands, NULL};
+	&image_commands, &volume_commands, &network_commands, NULL};
 
 static const struct command_list *find_group(const char *name)
 {

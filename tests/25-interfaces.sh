@@ -34,6 +34,17 @@ dump_unit='unit:string files:array bad:string|null view:object|null oci:object|n
 	oci_error:string|null'
 problem='file:string line:number|null col:number|null level:string unit:string|null
 	key:string|null msg:string hint:string|null'
+boot='v:number kernel_ms:number|null start_ms:number|null boot_ms:number|null
+	units:array'
+boot_unit='unit:string queued_ms:number|null deps_done_ms:number|null parts_ms:object
+	ready_ms:number|null ended_ms:number|null end:string|null'
+network='network:string state:string driver:string interface:string subnets:array
+	internal:boolean isolated:boolean nat:boolean dns:boolean units:array'
+member='unit:string state:string interface:string addresses:array ports:array'
+answer='name:string from:string|null network:string server:string type:string
+	answer:string values:array why:string'
+port='unit:string state:string port:string to:string protocol:string
+	listener:string|null'
 
 busybox_image busybox
 rootfs_squash "$T/images/trailer.sqfs"
@@ -113,6 +124,20 @@ has_all "what tcrctl verify --dump prints" . "$dump" "$T/doc"
 has_all "and of each unit" '.units[]' "$dump_unit" "$T/doc"
 tcrctl verify --json "$T/conf.d" >"$T/doc" || :
 has_all "what tcrctl verify --json prints" '.[]' "$problem" "$T/doc"
+boot_is_over() {
+	tcrctl time --json >"$T/doc"
+}
+until_ok 20 boot_is_over
+has_all "what tcrctl time --json prints" . "$boot" "$T/doc"
+has_all "and of each unit" '.units[]' "$boot_unit" "$T/doc"
+tcrctl network inspect --json tcr0 >"$T/doc"
+has_all "what tcrctl network inspect --json prints" '.[]' "$network" "$T/doc"
+has_all "and of each unit in it" '.[].units[]' "$member" "$T/doc"
+is "$(tcrctl network ls --json | jq -c .)" "$(jq -c . "$T/doc")" "network ls, too"
+tcrctl dns --json web >"$T/doc"
+has_all "what tcrctl dns --json prints" '.[]' "$answer" "$T/doc"
+tcrctl ports --json >"$T/doc"
+has_all "what tcrctl ports --json prints" '.[]' "$port" "$T/doc"
 
 # The manual has them all, with the same types.
 page=$top/supervisor/man/tcr-interfaces.7

@@ -21,33 +21,41 @@ static bool is_refused(const struct dns_query *q)
 		       q->type <= DNS_TYPE_META_LAST);
 }
 
+int dns_answer_find(const struct dns_table *table, size_t network,
+	const struct in6_addr *client, struct dns_query *q,
+	struct dns_records *records)
+{
+	const struct dns_network *n = &table->networks[network];
+	uint16_t view = dns_table_view(table, network, client);
+
+	if (is_refused(q))
+		return DNS_REFUSED;
+	switch (dns_table_find(table, view, q, records)) {
+	case DNS_WHERE_ELSEWHERE:
+		q->barred = n->barred;
+		return n->closed ? DNS_REFUSED : DNS_ANSWER_FORWARD;
+	case DNS_WHERE_NOWHERE:
+		return DNS_NXDOMAIN;
+	case DNS_WHERE_HERE:
+		break;
+	}
+	return DNS_NOERROR;
+}
+
 enum dns_verdict dns_answer(const struct dns_table *table, size_t network,
 	const struct in6_addr *client, uint8_t *buf, size_t *len,
 	struct dns_query *q)
 {
-	const struct dns_network *n = &table->networks[network];
-	uint16_t view = dns_table_view(table, network, client);
 	struct dns_records records = {0};
 	int rcode = dns_packet_read(buf, *len, q);
 
 	if (rcode < 0)
 		return DNS_VERDICT_DROP;
-	if (rcode == DNS_NOERROR && is_refused(q))
-		rcode = DNS_REFUSED;
 	if (rcode == DNS_NOERROR)
-		switch (dns_table_find(table, view, q, &records)) {
-		case DNS_WHERE_ELSEWHERE:
-			q->barred = n->barred;
-			if (!n->closed)
-				return DNS_VERDICT_FORWARD;
-			rcode = DNS_REFUSED;
-			break;
-		case DNS_WHERE_NOWHERE:
-			rcode = DNS_NXDOMAIN;
-			break;
-		case DNS_WHERE_HERE:
-			break;
-		}
-	*len = dns_packet_answer(buf, q, rcode, &records, TTL_S);
+		rcode = dns_answer_find(table, network, client, q, &records);
+	if (rcode == DNS_ANSWER_FORWARD)
+		return DNS_VERDICT_FORWARD;
+	*len = dns_packet_answer(
+		buf, q, (enum dns_rcode)rcode, &records, TTL_S);
 	return DNS_VERDICT_ANSWER;
 }

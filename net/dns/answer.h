@@ -10,6 +10,16 @@
 
 struct dns_table;
 
+#define DNS_ANSWER_FORWARD (-1)
+
+/*
+ * Decides on a query that was read: the rcode of an answer with *records, or
+ * DNS_ANSWER_FORWARD, and then sets q->barred.
+ */
+int dns_answer_find(const struct dns_table *table, size_t network,
+	const struct in6_addr *client, struct dns_query *q,
+	struct dns_records *records);
+
 /* What the caller must do with a client's message. */
 enum dns_verdict {
 	DNS_VERDICT_DROP,    /* nothing: the message is not a query */

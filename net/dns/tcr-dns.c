@@ -17,6 +17,7 @@
 #include "net/dns/cache.h"
 #include "net/dns/conf.h"
 #include "net/dns/drop.h"
+#include "net/dns/explain.h"
 #include "net/dns/forward.h"
 #include "net/dns/hand.h"
 #include "net/dns/random.h"
@@ -353,6 +354,20 @@ static bool turn(void)
 	return false;
 }
 
+/* Prints what a client would be answered: `tcrctl dns` calls this. */
+static int explain(char **words)
+{
+	static char text[DNS_EXPLAIN_MAX];
+	int len = configure();
+
+	if (len == 0)
+		len = dns_explain(
+			&self.conf, words[0], words[1], words[2], text);
+	if (len >= 0)
+		len = (int)io_write_all(STDOUT_FILENO, text, (size_t)len);
+	return len < 0 ? EXIT_CONFIG : 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const char version[] = "tcr-dns " TCR_VERSION "\n";
@@ -362,6 +377,8 @@ int main(int argc, char **argv)
 		return io_write_all(
 			       STDOUT_FILENO, version, sizeof(version) - 1) < 0;
 	log_init("tcr-dns", LOG_LEVEL_INFO);
+	if (argc == 5 && strcmp(argv[1], "--explain") == 0)
+		return explain(argv + 2);
 	rc = configure();
 	if (rc < 0)
 		return rc == -EINVAL || rc == -EFBIG ? EXIT_CONFIG : 1;

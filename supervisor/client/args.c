@@ -84,6 +84,7 @@ static const struct option options[] = {
 	{"memory", 'm', ARGS_RUN, TEXT, AT(made.memory), 0, 0, 0},
 	{"rootfs", 0, ARGS_RUN, TEXT, AT(made.rootfs), 0, 0, 0},
 	{"print", 0, ARGS_RUN, FLAG, AT(made.print), 0, 0, 0},
+	{"from", 0, ARGS_FROM, TEXT, AT(from), 0, 0, 0},
 	{"help", 'h', ARGS_HELP, HELP, 0, 0, 0, 0},
 };
 

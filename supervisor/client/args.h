@@ -27,6 +27,7 @@ enum args_option {
 	ARGS_KEEP_OLD = 1 << 18,
 	ARGS_REASON = 1 << 19,
 	ARGS_RUN = 1 << 20, /* those of `tcrctl run` alone */
+	ARGS_FROM = 1 << 21,
 	/* Not an option: what follows the first operand are operands, too. */
 	ARGS_COMMAND = 1 << 30
 };
