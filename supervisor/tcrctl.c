@@ -125,8 +125,10 @@ static const struct command commands[] = {
 		"output, error), or\n                    tcr, what tcrd "
 		"wrote.\n"
 		"  --jsonl           print each line as a JSON object.\n"
-		"  -b, --boot -1     print what LogPersist= kept of the "
-		"previous boot.\n",
+		"  -k, --dmesg       print the kernel's log, with those of "
+		"units.\n"
+		"  -b, --boot [-1]   print what LogPersist= kept of the "
+		"previous boot;\n                    without -1 this one.\n",
 		ARGS_FOLLOW | ARGS_LINES | ARGS_BOOT | ARGS_WHICH, 0,
 		COMMAND_ANY, false, logs_run, NULL},
 	{"exec", "[-t] [-i] [-u USER] [-w DIR] [-e K=V]... NAME COMMAND...",

@@ -273,6 +273,7 @@ static int load_units(const char *units)
 
 	int rc = load_all(&self.conf, &source);
 
+	self.conf.log_persist = self.settings.log_persist;
 	self.conf.dns_cache = self.settings.dns_cache;
 	self.conf.dns_plain = !self.settings.dns_mixed;
 	self.conf.trust = self.settings.trust;
@@ -310,7 +311,7 @@ static void run(void)
 		advertised_turn(&self.conf, io_now_ms());
 		status_fifo_turn(); /* before the manager: it may set goals */
 		manager_turn();
-		persist_turn(&self.conf, io_now_ms());
+		persist_turn(&self.conf, io_now_ms(), self.log.written);
 		say_repeats();
 		control_turn(io_now_ms());
 		if (collect_turn(io_now_ms()))

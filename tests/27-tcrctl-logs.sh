@@ -32,6 +32,7 @@ put tcrd tcr 'tcrd: up\n'
 stamp='20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]\.[0-9]{3}Z'
 run tcrctl logs web
 is "$rc" 0 'without tcrd the log is read'
+is "$(tcrctl logs -b web)" "$out" '-b alone is this boot'
 like "$out" "^$stamp web hello\$" 'a line of the container'
 like "$out" "^$stamp web tcr: exited with status 1\$" 'a line of tcr'
 run tcrctl logs web.container

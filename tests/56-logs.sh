@@ -51,7 +51,9 @@ server term 'tty; read x; echo got $x; echo err >&2' StandardInput=tty \
 	"TTYPath=/dev/pts/$(head -n 1 "$T/screen")" StandardError=journal \
 	TTYReset=yes
 server noterm true StandardInput=tty TTYPath=/dev/null
-export TCR_PERSIST_MS=200
+mkdir "$T/etc"
+printf '[Manager]\nLogPersist=yes\n' >"$T/etc/tcr.conf"
+export TCR_PERSIST_MS=200 TCR_ETC="$T/etc"
 tcrd_start
 # shellcheck disable=SC2317 # until_ok calls them
 said() { # said UNIT: its own lines
@@ -133,8 +135,15 @@ for n in 1 2 3; do # periods: in each another's log is written
 	tcrctl restart beside >/dev/null
 done
 is "$(stat -c %i $kept/keep.log)" "$inode" 'and not written without need'
+claim "tcrd's own log is kept, too" until_ok 10 grep -q 'keep: running' $kept/tcrd.log
+inode=$(stat -c %i $kept/tcrd.log)
+tcrctl restart keep >/dev/null
+# shellcheck disable=SC2317
+renewed() { [ "$(stat -c %i $kept/tcrd.log)" != "$inode" ]; }
+claim 'again when it has something new' until_ok 10 renewed
 kill "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
+like "$(cat $kept/tcrd.log)" 'stopping all units' 'to the end'
 like "$(tail -n 1 $kept/keep.log)" 'tcr ' 'at a shutdown to its end'
 
 rm -rf /run/tcr/units/keep
@@ -154,7 +163,7 @@ rc=0
 tcrctl logs -b -1 null 2>"$T/err" || rc=$?
 like "$rc $(cat "$T/err")" '1 .*nothing was kept' 'others keep nothing'
 is "$(find $kept -name '*.log' | sort | xargs)" \
-	"$kept/beside.log $kept/keep.log" 'nothing else is written'
+	"$kept/beside.log $kept/keep.log $kept/tcrd.log" 'nothing else is written'
 kill "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 exec 8>&-

@@ -63,6 +63,7 @@ static const struct option options[] = {
 	{"until", 'U', ARGS_WHICH, TEXT, AT(until), 0, 0, 0},
 	{"grep", 'g', ARGS_WHICH, TEXT, AT(grep), 0, 0, 0},
 	{"stream", 0, ARGS_WHICH, TEXT, AT(stream), 0, 0, 0},
+	{"dmesg", 'k', ARGS_WHICH, FLAG, AT(kernel), 0, 0, 0},
 	{"jsonl", 0, ARGS_WHICH, FLAG, AT(jsonl), 0, 0, 0},
 	{"force", 'f', ARGS_FORCE, FLAG, AT(force), 0, 0, 0},
 	{"restart", 0, ARGS_RESTART, FLAG, AT(restart), 0, 0, 0},
@@ -170,6 +171,11 @@ static bool takes_value(const struct option *o)
 static int set_valued(struct client_args *a, const struct option *o,
 	struct words *w, const char *given, bool *help)
 {
+	/* As of journalctl, the value of this one may be missing. */
+	if (o->bit == ARGS_BOOT && !given &&
+		(w->at == w->count || (strcmp(w->v[w->at], "-1") != 0 &&
+					      strcmp(w->v[w->at], "0") != 0)))
+		given = "0";
 	if (takes_value(o) && !given) {
 		if (w->at == w->count)
 			return out_fail(

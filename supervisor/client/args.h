@@ -21,7 +21,7 @@ enum args_option {
 	ARGS_ENV = 4096,
 	ARGS_DRY_RUN = 16384,
 	ARGS_REVERSE = 32768,
-	ARGS_WHICH = 8192, /* --since, --until, --grep, --stream, --jsonl */
+	ARGS_WHICH = 8192, /* --since, --until, --grep, --stream, -k, --jsonl */
 	ARGS_FORCE = 1 << 16,
 	ARGS_RESTART = 1 << 17,
 	ARGS_KEEP_OLD = 1 << 18,

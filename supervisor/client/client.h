@@ -31,6 +31,7 @@ struct client_args {
 	const char *grep;   /* -g; NULL: not given */
 	const char *stream; /* --stream; NULL: not given */
 	bool jsonl;         /* --jsonl */
+	bool kernel;        /* -k */
 	bool last_boot;     /* -b -1 */
 	bool no_wait;       /* --no-wait */
 	bool dry_run;       /* --dry-run */

@@ -11,6 +11,7 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/client/fetch.h"
 #include "supervisor/client/human.h"
+#include "supervisor/client/kernellog.h"
 #include "supervisor/client/loglines.h"
 #include "supervisor/client/out.h"
 #include "supervisor/logs/persist.h"
@@ -33,7 +34,8 @@
 struct source {
 	char name[NAME_MAX + 1]; /* as shown */
 	char path[PATH_MAX];
-	int fd;        /* of the ring; -1: there is none, or not yet */
+	bool kernel;   /* it is no ring: see kernellog.h */
+	int fd;        /* -1: there is none, or not yet */
 	uint64_t at;   /* as of ring_read(): all before is read */
 	uint64_t lost; /* bytes that were overwritten before they were read */
 	size_t len;    /* of text */
@@ -49,7 +51,7 @@ struct sources {
 /* What the command line asks for. */
 static struct loglines which;
 
-static int open_ring(struct source *s)
+static int open_log(struct source *s)
 {
 	s->fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	s->at = 0;
@@ -60,8 +62,9 @@ static int open_ring(struct source *s)
 static int read_news(struct source *s)
 {
 	uint64_t before = s->at;
-	ssize_t n =
-		s->fd < 0 ? 0 : ring_read(s->fd, &s->at, s->text, RING_BYTES);
+	ssize_t n = s->fd < 0   ? 0
+		    : s->kernel ? kernellog_read(s->fd, s->text, RING_BYTES)
+				: ring_read(s->fd, &s->at, s->text, RING_BYTES);
 
 	s->len = n > 0 ? (size_t)n : 0;
 	s->lost = 0;
@@ -125,17 +128,21 @@ static void watch(int notify, const struct source *s)
 	}
 }
 
-/* Waits for an event; false: nobody reads standard output any more. */
-static bool wait_for_news(int notify)
+/*
+ * Waits for an event, or for the kernel's log; false: nobody reads standard
+ * output any more.
+ */
+static bool wait_for_news(int notify, int kernel)
 {
 	char events[4096]
 		__attribute__((aligned(__alignof__(struct inotify_event))));
 	struct pollfd p[] = {
 		{.fd = notify, .events = POLLIN},
 		{.fd = STDOUT_FILENO}, /* POLLERR: the pipe has no reader */
+		{.fd = kernel, .events = POLLIN},
 	};
 
-	(void)poll(p, 2, -1);
+	(void)poll(p, 3, -1);
 	while (read(notify, events, sizeof(events)) > 0)
 		; /* the caller looks at everything, whatever the event */
 	return !(p[1].revents & (POLLERR | POLLHUP | POLLNVAL));
@@ -146,15 +153,16 @@ static int look_again(struct source *s)
 {
 	int rc = read_news(s);
 
-	if (s->len > 0 || !replaced(s))
+	if (s->len > 0 || s->kernel || !replaced(s))
 		return rc;
 	io_close(&s->fd);
-	return open_ring(s) == 0 ? read_news(s) : 0;
+	return open_log(s) == 0 ? read_news(s) : 0;
 }
 
 static int follow(struct sources *all)
 {
 	autofd int notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	const struct source *last = &all->v[all->n - 1];
 	bool more;
 
 	if (notify < 0)
@@ -175,7 +183,7 @@ static int follow(struct sources *all)
 		}
 		if (print_all(all, -1) != 0 || !out_flush())
 			return EXITCODE_FAILED;
-	} while (more || wait_for_news(notify));
+	} while (more || wait_for_news(notify, last->kernel ? last->fd : -1));
 	return EXITCODE_OK;
 }
 
@@ -219,7 +227,7 @@ static int find_log(struct source *s, const char *wrote)
 		rc = fmt_print(name, sizeof(s->name), "%s", wrote);
 		if (rc < 0 || paths_unit(s->path, name, "log") < 0)
 			return -ENAMETOOLONG;
-		rc = open_ring(s);
+		rc = open_log(s);
 	}
 	for (unsigned i = 0; rc == -ENOENT && i < UNIT_KINDS; i++) {
 		/* A container's log is below its name alone. */
@@ -231,7 +239,7 @@ static int find_log(struct source *s, const char *wrote)
 			    suffix) < 0 ||
 			paths_unit(s->path, name, "log") < 0)
 			return -ENAMETOOLONG;
-		rc = open_ring(s);
+		rc = open_log(s);
 		if (rc != -ENOENT)
 			return rc;
 	}
@@ -253,10 +261,6 @@ static int read_kept(struct source *s, const char *wrote)
 		!human_is_unit(s->name, strlen(s->name)) ||
 		paths_unit(s->path, s->name, PERSIST_SAVED) < 0)
 		return out_no_unit(wrote, NULL);
-	if (strcmp(s->name, "tcrd") == 0)
-		return out_fail(EXITCODE_FAILED,
-			"tcrd: its own log is not kept, only those of units "
-			"with LogPersist=");
 	bool newer = access(s->path, F_OK) == 0;
 
 	if (fmt_print(s->path, sizeof(s->path), "%s/%s.%s", paths_logs(),
@@ -265,13 +269,30 @@ static int read_kept(struct source *s, const char *wrote)
 	n = io_read_file(AT_FDCWD, s->path, s->text, sizeof(s->text));
 	if (n == -ENOENT)
 		return out_fail(EXITCODE_FAILED,
-			"%s: nothing was kept (LogPersist= in [X-TCR])",
-			s->name);
+			"%s: nothing was kept (LogPersist= in %s)", s->name,
+			strcmp(s->name, "tcrd") == 0 ? "[Manager] of tcr.conf"
+						     : "[X-TCR]");
 	if (n < 0)
 		return out_fail(
 			EXITCODE_FAILED, "%s: %s", s->path, strerror((int)-n));
 	s->len = (size_t)n;
 	return EXITCODE_OK;
+}
+
+/* Opens the kernel's log and reads what it has; 0 or an exit code. */
+static int read_kernel(struct source *s)
+{
+	int rc;
+
+	s->kernel = true;
+	(void)fmt_print(s->name, sizeof(s->name), "kernel");
+	(void)fmt_print(s->path, sizeof(s->path), "/dev/kmsg");
+	rc = open_log(s);
+	if (rc == 0)
+		rc = read_news(s);
+	return rc < 0 ? out_fail(EXITCODE_FAILED, "%s: %s", s->path,
+				strerror(-rc))
+		      : 0;
 }
 
 /* Finds a log and reads what it has now; 0 or an exit code after a message. */
@@ -320,7 +341,8 @@ int logs_run(const struct client_args *args)
 {
 	static char tcrd[] = "tcrd", *const own[] = {tcrd};
 	char *const *names = args->count ? args->names : own;
-	struct sources all = {.n = args->count ? args->count : 1};
+	size_t units = args->count || args->kernel ? args->count : 1;
+	struct sources all = {.n = units + args->kernel};
 	int64_t last = args->lines;
 	int rc = take_choice(args);
 
@@ -334,7 +356,13 @@ int logs_run(const struct client_args *args)
 	all.v = calloc(all.n, sizeof(*all.v));
 	if (!all.v)
 		return out_fail(EXITCODE_FAILED, "logs: out of memory");
-	for (size_t i = 0; i < all.n && rc == 0; i++) {
+	if (args->kernel && args->last_boot)
+		rc = out_fail(EXITCODE_FAILED,
+			"logs: nobody keeps the log of the kernel of the boot "
+			"before");
+	if (rc == 0 && args->kernel)
+		rc = read_kernel(&all.v[units]);
+	for (size_t i = 0; i < units && rc == 0; i++) {
 		all.v[i].fd = -1;
 		rc = args->last_boot ? read_kept(&all.v[i], names[i])
 				     : read_log(&all.v[i], names[i]);
@@ -357,7 +385,7 @@ void logs_tail(const char *log, size_t count)
 	if (!human_is_unit(log, strlen(log)) ||
 		paths_unit(s.path, log, "log") < 0)
 		return;
-	if (open_ring(&s) == -EACCES)
+	if (open_log(&s) == -EACCES)
 		out_print("Log: only root may read it\n");
 	if (s.fd < 0)
 		return;

@@ -28,13 +28,16 @@
 
 #define MARK_MAX      24
 #define EVERY_MS      300000
+#define OWN_MS        30000 /* for tcrd's own log, when it has something new */
 #define LIMIT_MS      60000
 #define LAST_LIMIT_MS 5000 /* the device is about to go down */
 
 static struct {
 	struct task task;
-	int64_t next_ms; /* when the next task starts; 0: not known yet */
-	bool last;       /* the task of persist_finish() was started */
+	int64_t next_ms;  /* when the next task starts; 0: not known yet */
+	int64_t own_ms;   /* when tcrd's own log is copied; 0: nothing new */
+	uint64_t written; /* of its ring, when own_ms was set */
+	bool last;        /* the task of persist_finish() was started */
 } self;
 
 /* Reads the position of the last copy; "" before the first one. */
@@ -77,25 +80,39 @@ static int write_copy(const struct conf *conf, const char *name,
 	return keep_file(dir, path, text, len, 0600);
 }
 
-void persist_save(const struct conf *conf, const struct unit_file *unit)
+static void save(const struct conf *conf, const char *name)
 {
 	static char text[RING_BYTES];
 	char path[PATH_MAX], before[MARK_MAX], now[MARK_MAX];
 	ssize_t len;
 	int rc;
 
-	if (!unit->conf.logs.persist ||
-		paths_unit(path, unit->name, PERSIST_SAVED) < 0)
+	if (paths_unit(path, name, PERSIST_SAVED) < 0)
 		return;
 	read_mark(path, before, sizeof(before));
-	len = read_ring(unit->name, text, sizeof(text), now);
+	len = read_ring(name, text, sizeof(text), now);
 	if (len < 0 || strcmp(before, now) == 0)
 		return;
-	rc = write_copy(conf, unit->name, text, (size_t)len, !*before);
+	rc = write_copy(conf, name, text, (size_t)len, !*before);
 	if (rc == 0)
 		rc = io_replace_file(AT_FDCWD, path, now, strlen(now), 0600);
 	if (rc < 0)
 		log_warn("keep the log: %s", strerror(-rc));
+}
+
+void persist_save(const struct conf *conf, const struct unit_file *unit)
+{
+	if (unit->conf.logs.persist)
+		save(conf, unit->name);
+}
+
+static int save_own(const void *arg)
+{
+	const struct conf *conf = arg;
+
+	if (conf->log_persist)
+		save(conf, "tcrd");
+	return 0;
 }
 
 static int save_all(const void *arg)
@@ -105,7 +122,7 @@ static int save_all(const void *arg)
 	for (size_t i = 0; i < conf->count; i++)
 		if (!conf->units[i].bad)
 			persist_save(conf, &conf->units[i]);
-	return 0;
+	return save_own(conf);
 }
 
 static bool any(const struct conf *conf)
@@ -113,29 +130,39 @@ static bool any(const struct conf *conf)
 	for (size_t i = 0; i < conf->count; i++)
 		if (!conf->units[i].bad && conf->units[i].conf.logs.persist)
 			return true;
-	return false;
+	return conf->log_persist;
 }
 
 /* The time between copies; tests set a shorter one. */
-static int64_t every_ms(void)
+static int64_t every_ms(int64_t usual)
 {
 	const char *text = getenv("TCR_PERSIST_MS");
 
 	int64_t ms = text ? (int64_t)text_digits(text, NULL, 10) : 0;
 
-	return ms > 0 ? ms : EVERY_MS;
+	return ms > 0 ? ms : usual;
 }
 
-void persist_turn(const struct conf *conf, int64_t now_ms)
+/* What a task logs makes tcrd's log new, so the next one is as long away. */
+void persist_turn(const struct conf *conf, int64_t now_ms, uint64_t written)
 {
+	bool all, own;
+
 	(void)task_expire(&self.task, now_ms);
 	if (self.next_ms == 0)
-		self.next_ms = any(conf) ? now_ms + every_ms() : INT64_MAX;
-	if (now_ms < self.next_ms)
+		self.next_ms =
+			any(conf) ? now_ms + every_ms(EVERY_MS) : INT64_MAX;
+	if (conf->log_persist && !self.own_ms && written != self.written)
+		self.own_ms = now_ms + every_ms(OWN_MS);
+	all = now_ms >= self.next_ms;
+	own = self.own_ms && now_ms >= self.own_ms;
+	if ((!all && !own) || self.task.pid)
 		return;
-	self.next_ms = now_ms + every_ms();
-	if (self.task.pid == 0)
-		(void)task_start(&self.task, save_all, conf, LIMIT_MS);
+	if (all)
+		self.next_ms = now_ms + every_ms(EVERY_MS);
+	self.own_ms = 0;
+	self.written = written;
+	(void)task_start(&self.task, all ? save_all : save_own, conf, LIMIT_MS);
 }
 
 bool persist_finish(const struct conf *conf)
@@ -150,9 +177,11 @@ bool persist_finish(const struct conf *conf)
 
 int64_t persist_deadline(void)
 {
-	if (self.task.pid && !self.task.overdue)
-		return self.task.deadline_ms;
-	return self.next_ms ? self.next_ms : INT64_MAX;
+	int64_t next = self.next_ms ? self.next_ms : INT64_MAX;
+
+	if (self.task.pid) /* it ends, or is killed, before the next one */
+		return self.task.overdue ? INT64_MAX : self.task.deadline_ms;
+	return self.own_ms && self.own_ms < next ? self.own_ms : next;
 }
 
 bool persist_reaped(pid_t pid, int status)

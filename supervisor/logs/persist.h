@@ -10,10 +10,11 @@
 #include <sys/types.h>
 
 /*
- * LogPersist=: copies logs to DATA/logs, where NAME.log is the log of this boot
- * and NAME.old that of the boot before.  RUN/units/NAME/log-saved has the
- * position in the ring of the last copy; it is not there before the first one
- * of this boot, when NAME.log is still that of the boot before.
+ * LogPersist=, of units and of tcr.conf: copies logs to DATA/logs, where
+ * NAME.log is the log of this boot and NAME.old that of the boot before.
+ * RUN/units/NAME/log-saved has the position in the ring of the last copy; it is
+ * not there before the first one of this boot, when NAME.log is still that of
+ * the boot before.
  */
 #define PERSIST_SAVED "log-saved"
 
@@ -23,8 +24,12 @@
  */
 void persist_save(const struct conf *conf, const struct unit_file *unit);
 
-/* Starts a task every five minutes that copies the logs of all units. */
-void persist_turn(const struct conf *conf, int64_t now_ms);
+/*
+ * Starts a task every five minutes that copies the logs of all units, and, with
+ * LogPersist= of tcr.conf, one that copies tcrd's own when its ring has had
+ * another position, `written`, for 30 seconds.
+ */
+void persist_turn(const struct conf *conf, int64_t now_ms, uint64_t written);
 /* When persist_turn() has something to do; INT64_MAX: never. */
 int64_t persist_deadline(void);
 /* At the end of tcrd: starts such a task once more; true when it has ended. */

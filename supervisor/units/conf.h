@@ -15,6 +15,7 @@
 struct conf {
 	struct unit_file *units;
 	size_t count;
+	bool log_persist;   /* LogPersist= of tcr.conf; tcrd.c sets it */
 	unsigned dns_cache; /* DNSCacheSize= of tcr.conf; tcrd.c sets it */
 	bool dns_plain;     /* DNSMixedCase=no of tcr.conf; tcrd.c sets it */
 	struct image_trust trust; /* of tcr.conf; tcrd.c sets it */

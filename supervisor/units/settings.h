@@ -23,6 +23,7 @@ struct settings {
 	unsigned dns_cache;   /* how many replies tcr-dns keeps */
 	struct rights_amount containers_memory; /* limit of all */
 	struct image_trust trust;               /* what images must have */
+	bool log_persist;                       /* tcrd's own log is kept */
 	bool dns_mixed; /* tcr-dns asks upstreams in mixed case */
 	char *bad;      /* why the first tcr.conf is ignored, or NULL */
 	bool fallback;  /* that of a later directory is used instead */

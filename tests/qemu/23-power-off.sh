@@ -36,6 +36,10 @@ StopSignal=SIGKILL
 [Install]
 WantedBy=multi-user.target
 E
+guest_file etc/tcr/tcr.conf <<'E'
+[Manager]
+LogPersist=yes
+E
 guest_firmware
 
 down() # down TEXT LAST-WORD RECORD: what holds for each way down
@@ -113,7 +117,24 @@ until_ok 60 ended
 say ended "$(ended)"
 say document "$(tcrctl status --json | grep -o '"last_boot":[^}]*')"
 say running "$(cat /var/lib/tcr/boot-record)"
+say before "$(tcrctl logs -b -1 | grep -o 'stopping all units')"
+echo 'hello from a test' >/dev/kmsg
+say kernel "$(tcrctl logs -k -n 1)"
+say first "$(tcrctl logs --dmesg --jsonl | grep -c '"u":"kernel","s":"kern","m":"Linux version')"
+say alone "$(tcrctl logs -k | grep -c ' tcrd ')"
+say both "$(tcrctl logs -k third | grep -c -e 'kernel hello' -e 'third began')"
+tcrctl logs -k -f -n 0 >/tmp/followed &
+follower=$!
+followed() { echo 'hello again' >/dev/kmsg; grep -q 'kernel hello again' /tmp/followed; }
+until_ok 60 followed && say follows yes
+kill $follower
 E
+is "$(said before)" 'stopping all units' "tcrd's own log of it was kept"
+like "$(said kernel)" '^20[0-9:.TZ-]+ kernel hello from a test$' "the kernel's log is shown"
+is "$(said first)" 1 'from its beginning'
+is "$(said alone)" 0 'alone'
+is "$(said both)" 2 'or with those of units'
+is "$(said follows)" yes 'and followed'
 like "$(said ended)" '^last boot: shutdown 20[0-9:TZ-]+: tcr-init has got a signal$' \
 	'after it the status tells why'
 like "$(said document)" \

@@ -81,6 +81,13 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT("What tcrd(8) says on the console and in its log, "
 			  "unless its command line says it.",
 			"warn")},
+	{"LogPersist", KEY_BOOL, KEYS_FILE(settings.log_persist), set_bool,
+		"yes or no", "no",
+		KEYS_TEXT("Whether the log of tcrd(8) is kept in "
+			  "/var/lib/tcr/logs: its newest 64 KiB, written at "
+			  "shutdown, and 30 seconds after something new. "
+			  "tcrctl logs -b -1 shows that of the boot before.",
+			"yes")},
 	{"ShutdownTimeoutSec", KEY_TEXT, KEYS_FILE(settings.shutdown_ms),
 		set_duration, "a time like 30s", "30s",
 		KEYS_TEXT("How long all units together have when the device "
