@@ -113,11 +113,40 @@ ok $? 'ends the command'
 # shellcheck disable=SC2016
 is "$(tcrctl exec web sh -c 'sleep 1000 & echo done')" 'done' \
 	'a process that is left behind is not waited for'
-: >"$T/file"
-# shellcheck disable=SC2016,SC2094 # the file is that of both, on purpose
-tcrctl exec -u 0 -i web sh -c 'for fd in /proc/self/fd/?; do
-	busybox readlink "$fd" || :; done' <"$T/file" >>"$T/file"
-is "$(grep -c "$T" "$T/file")" 0 'no file of the caller is open in the container'
+
+# A program in the container has none of the files that the caller has open: neither
+# one that is no standard stream, nor these.
+behind() { # behind PID FD...: what is behind the descriptors of a process
+	pid=$1
+	shift
+	for fd; do
+		stat -L -c %d:%i "/proc/$pid/fd/$fd"
+	done | sort -u
+}
+program() { # program WORDS: the process that executes them, and not tcrctl
+	pgrep -fx "$*"
+}
+shared() { # shared PID FD...: those of tcrctl that a program has, too
+	inside=$(program sleep 4322)
+	# shellcheck disable=SC2046 # words
+	behind "$inside" $(ls "/proc/$inside/fd") >"$T/inside"
+	behind "$@" >"$T/caller"
+	comm -12 "$T/inside" "$T/caller"
+}
+mkfifo "$T/in" "$T/out-pipe" "$T/err-pipe"
+: >"$T/marked"
+tcrctl exec -i web sh -c 'echo ready; exec sleep 4322' \
+	<>"$T/in" >"$T/out-pipe" 2>"$T/err-pipe" 9<"$T/marked" &
+client=$!
+exec 7<"$T/out-pipe" 8<"$T/err-pipe"
+read -r line <&7
+is "$line" ready 'a command with pipes of the caller'
+until_ok 10 program sleep 4322 >/dev/null
+is "$(shared "$client" 0 1 2 9)" '' 'no file of the caller is open in the container'
+is "$(grep -c : "$T/inside"),$(grep -c : "$T/caller")" 3,4 '... of those that both have'
+kill "$client"
+wait "$client" || :
+exec 7<&- 8<&-
 
 # Signals: those that tcrctl gets, the command gets.
 tcrctl exec web sh -c 'trap "echo got it; exit 7" TERM; echo ready
@@ -146,6 +175,13 @@ is "$rc" 9 '-t: the exit status of a shell on a terminal'
 like "$(tr -d '\r' <"$T/screen")" '^/dev/pts/0$' 'which is one of the container'
 like "$(tr -d '\r' <"$T/screen")" '^33 77$' 'with the size of the one of the caller'
 like "$(tr -d '\r' <"$T/screen")" '^TERM=vt220$' 'and of its kind'
+script -qec 'exec tcrctl exec -ti web sleep 4322' "$T/screen" </dev/null >/dev/null &
+until_ok 10 program sleep 4322 >/dev/null
+client=$(program tcrctl exec -ti web sleep 4322)
+is "$(shared "$client" 0 1 2)" '' 'the terminal of the caller is not open in it'
+is "$(wc -l <"$T/inside"),$(wc -l <"$T/caller")" 1,1 '... which has its own'
+kill "$client"
+wait $! || :
 cat >"$T/flags" <<'E'
 grep flags /proc/self/fdinfo/0
 tcrctl exec -ti web sh -c 'echo in; sleep 1'
