@@ -31,6 +31,7 @@
 #include "supervisor/network_commands.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
+#include "supervisor/verify/enable.h"
 #include "supervisor/verify/plan.h"
 #include "supervisor/verify/show.h"
 #include "supervisor/verify/verify.h"
@@ -264,6 +265,28 @@ static const struct command commands[] = {
 		"Removes the drop-ins of the unit from /var/lib/tcr/conf.d, "
 		"and its unit file if\nthe firmware has one, too.\n",
 		0, 1, 1, false, edit_revert, NULL},
+	{"diff", "NAME", "show what was changed of a unit on this device",
+		"Prints the lines of the firmware's files that do not count, "
+		"and those of this\ndevice that do.\n",
+		0, 1, 1, false, enable_diff, NULL},
+	{"enable", "[--now] NAME...", "start units at boot",
+		"Kept in /var/lib/tcr/conf.d.\n\n"
+		"  --now          start them, too.\n",
+		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
+	{"disable", "[--now] NAME...", "do not start units at boot",
+		"Other units may still start them.  Kept in "
+		"/var/lib/tcr/conf.d.\n\n"
+		"  --now          stop them, too.\n",
+		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
+	{"mask", "[--now] NAME...", "let nothing start units",
+		"Kept in /var/lib/tcr/conf.d, until unmask.  A masked unit "
+		"goes down when unit\nfiles are read.\n\n"
+		"  --now          read them now.\n",
+		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
+	{"unmask", "[--now] NAME...", "undo mask",
+		"The units are as their files say again.\n\n"
+		"  --now          read unit files now.\n",
+		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
 	{"poweroff", "[--reason TEXT] [--timeout SEC]",
 		"stop everything and power off",
 		"If tcrd does not answer, tcr-init gets the request.\n\n"

@@ -26,6 +26,7 @@ enum args_option {
 	ARGS_RESTART = 1 << 17,
 	ARGS_KEEP_OLD = 1 << 18,
 	ARGS_REASON = 1 << 19,
+	ARGS_NOW = 1 << 21,
 	ARGS_RUN = 1 << 20, /* those of `tcrctl run` alone */
 	ARGS_FROM = 1 << 21,
 	/* Not an option: what follows the first operand are operands, too. */

@@ -49,6 +49,7 @@ struct client_args {
 	bool restart;       /* --restart */
 	int64_t keep_ms;    /* --keep-old-for; 0: not given */
 	const char *reason; /* --reason; NULL: not given */
+	bool now;           /* --now */
 	struct client_made made;
 	const char *from; /* --from; NULL: not given */
 };

@@ -27,7 +27,8 @@ static bool is_leftover(const struct conf *conf, const char *name)
 		return false;
 	for (size_t i = 0; i < conf->count; i++)
 		if (strcmp(conf->units[i].name, name) == 0)
-			return false;
+			/* Masked while it ran: it goes down, too. */
+			return conf->units[i].masked;
 	return true;
 }
 

@@ -70,6 +70,12 @@ static void print_lines(char sign, const char *text, const char *other)
 	}
 }
 
+void plan_lines(const char *before, const char *now)
+{
+	print_lines('-', before, now);
+	print_lines('+', now, before);
+}
+
 static bool is_up(const struct unit_file *file)
 {
 	struct doc_unit unit;
@@ -135,8 +141,7 @@ static void print_changed(const struct unit_file *file, bool starts)
 	if (starts)
 		what = is_up(file) ? "restart" : "start";
 	row('~', file->name, what, NULL);
-	print_lines('-', self.text, file->text);
-	print_lines('+', file->text, self.text);
+	plan_lines(self.text, file->text);
 }
 
 /* Reads the text that a unit was started with, or else the one that tcrd has

@@ -11,4 +11,7 @@ struct client_args;
  */
 int plan_run(const struct client_args *args);
 
+/* Prints the lines of a unit's files that went and came, but no comments. */
+void plan_lines(const char *before, const char *now);
+
 #endif

@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tcrctl enable, disable, mask and unmask hold on the data partition, apply when
+# unit files are read, and with --now at once; tcrctl diff shows them.
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+busybox_image busybox
+unset TCR_UNIT_DIRS
+export TCR_DATA="$T/data" TCR_ETC="$T/etc"
+mkdir -p "$T/etc/conf.d"
+rm -rf "$T/conf.d"
+ln -s etc/conf.d "$T/conf.d" # where unit() writes
+data=$T/data/conf.d
+for u in web other resting gone; do
+	idle_unit $u
+done
+sed -i '/WantedBy/d' "$T/conf.d/resting.container"
+ip link add eth7 type veth peer name cable7
+unit eth7.uplink <<-'EOF'
+	[Uplink]
+	Address=192.0.2.1/24
+EOF
+
+ctl() { # ctl COMMAND...: its words in $said, its status in $rc
+	said=$(tcrctl "$@" 2>&1) && rc=0 || rc=$?
+}
+# Without tcrd.
+ctl disable web other
+is "$rc:$said" "0:web.container does not start at boot
+other.container does not start at boot
+'tcrctl reload-config' applies it" 'units are disabled'
+ctl enable other resting
+is "$rc" 0 'one of them is enabled again, and one that was not'
+is "$(ls "$data")" 'resting.container.d
+web.container.d' 'nothing is left for one that is as the firmware says'
+ctl diff web
+is "$rc:$said" '0:  + WantedBy=
+  + RequiredBy=
+  + UpheldBy=' 'the difference to the firmware is shown'
+ctl diff other
+is "$rc:$said" 0: 'and none is none'
+tcrd_start
+until_ok 20 booted
+is "$(state_of web):$(state_of other):$(state_of resting)" inactive:running:running \
+	'a boot starts what is enabled'
+like "$(tcrctl status web)" "$data/web.container.d/50-enable.conf" 'the status shows why'
+other=$(pid_of other)
+ctl enable web
+is "$rc:$(state_of web)" 0:inactive 'enabled is not started'
+ctl enable --now web
+is "$rc:$(state_of web):$(pid_of other)" "0:running:$other" 'but with --now'
+ctl disable --now web
+is "$rc:$(state_of web)" 0:inactive 'disabled with --now is stopped'
+ctl reload-config
+is "$rc:$(state_of web):$(pid_of other)" "0:inactive:$other" 'and stays so'
+
+# Masks.
+ctl mask resting gone
+is "$rc:$(state_of resting)" 0:running 'masked, and not yet applied'
+is "$(readlink "$data/gone.container")" /dev/null 'a mask is a link to /dev/null'
+resting=$(pid_of resting)
+ctl mask --now resting
+is "$rc:$(state_of resting)" 0:masked 'with --now it is'
+until_ok 20 test ! -e "/proc/$resting" && rc=0 || rc=$?
+ok "$rc" 'and goes down'
+until_ok 20 test ! -e "/sys/fs/cgroup/$TCR_CGROUP/resting" && rc=0 || rc=$?
+ok "$rc" 'with all of it'
+ctl start resting
+is "$rc" 5 'it cannot be started'
+ctl diff resting
+like "$said" "^resting.container is masked by $data/resting.container" 'diff tells of the mask'
+ctl unmask --now resting
+until_ok 20 in_state resting running || :
+is "$rc:$(state_of resting)" 0:running 'unmasked it starts, as it is enabled'
+ctl unmask web
+is "$rc:$said" '1:tcrctl: web.container is not masked' 'one that is not masked'
+ctl mask gone
+is "$rc" 0 'masked twice is masked'
+idle_unit mine
+mv "$T/etc/conf.d/mine.container" "$data"
+ctl mask mine
+is "$rc" 1 'a file of the data partition is not replaced'
+claim 'and still there' test -s "$data/mine.container"
+ctl diff mine
+like "$said" '^mine.container is not in the firmware$' 'diff tells of such a unit'
+
+# What is refused.
+ctl enable nothing
+is "$rc:$said" "4:tcrctl: no such unit: 'nothing'" 'no such unit'
+ctl enable eth7.uplink
+is "$rc" 1 'an uplink is always up'
+like "$said" "always up; 'tcrctl mask' ends that" 'which is told'
+ctl enable
+is "$rc" 2 'a name is needed'
+ctl enabel web
+like "$said" "did you mean 'enable'" 'a misspelt command'
+for c in enable disable mask unmask diff; do
+	rc=0
+	said=$(setpriv --reuid 1000 --regid 1000 --clear-groups \
+		env PATH="$PATH" tcrctl $c web 2>&1) || rc=$?
+	is "$rc:$said" "1:tcrctl: $c: you must be root" "$c is for root"
+done
+kill "$tcrd_pid"
+wait "$tcrd_pid" || :
+ctl disable --now other
+is "$rc" 7 '--now without tcrd'
+claim 'is kept all the same' grep -q '^WantedBy=$' "$data/other.container.d/50-enable.conf"
+tcrd_start
+until_ok 20 booted
+is "$(state_of other):$(state_of gone)" inactive:masked 'the next tcrd is as it was said'
+finish
