@@ -9,9 +9,10 @@
 
 /*
  * The header of images/ that other folders include.  Every function runs in a
- * task of the supervisor and may block.  Unless it says otherwise, it returns 0
- * (or a descriptor, which the caller closes), or -errno after one log line that
- * names the object and the reason.  *_up() and *_down() may be repeated.
+ * task of the supervisor and may block, but for image_is_damaged().  Unless it
+ * says otherwise, it returns 0 (or a descriptor, which the caller closes), or
+ * -errno after one log line that names the object and the reason.  *_up() and
+ * *_down() may be repeated.
  */
 
 #define IMAGE_WORDS_MAX 1024       /* words in a list */
@@ -170,6 +171,12 @@ void image_info_done(struct image_info *info);
  */
 int image_up(int fd, const struct image_info *info, const char *dir);
 int image_down(const char *dir);
+
+/*
+ * Whether the kernel has read a block of the image that is mounted at dir, and
+ * found that it is not the one of the hash tree.  Does not wait.
+ */
+bool image_is_damaged(const char *dir);
 
 /*
  * Keeps in a file what the trailer of a mounted image says, as its own file may

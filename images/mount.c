@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #define DEPTH_MAX 64 /* mounts on top of each other at one place */
@@ -197,6 +198,15 @@ int image_up(int fd, const struct image_info *info, const char *dir)
 		return rc;
 	image_root_of(dir, root);
 	return strcmp(root, dir) != 0 ? lost_trailer(fd, dir) : 0;
+}
+
+bool image_is_damaged(const char *dir)
+{
+	struct stat st;
+
+	/* A folder that is no mount is on a file system without a device. */
+	return stat(dir, &st) == 0 && major(st.st_dev) != 0 &&
+	       verity_is_damaged(st.st_dev);
 }
 
 int image_down(const char *dir)

@@ -240,6 +240,25 @@ int verity_autoclear(int dm)
 	return 0;
 }
 
+/* open_control(), unless the kernel has no device-mapper devices. */
+static int open_loaded(void)
+{
+	return access("/sys/module/dm_mod", F_OK) < 0 ? -ENODEV
+						      : open_control();
+}
+
+bool verity_is_damaged(dev_t device)
+{
+	struct request r = {.head.dev = device};
+	autofd int control = open_loaded();
+
+	/* The target's status is one letter: V for verified, C for corrupted.
+	 */
+	return control >= 0 && call(control, DM_TABLE_STATUS, &r, "", 0) == 0 &&
+	       r.head.target_count == 1 &&
+	       strcmp(r.target.target_type, TARGET) == 0 && r.table[0] == 'C';
+}
+
 void verity_sweep(void)
 {
 	union {
@@ -249,10 +268,8 @@ void verity_sweep(void)
 	struct request r = {0};
 	const struct dm_name_list *each;
 	size_t at = sizeof(list.head);
+	autofd int control = open_loaded();
 
-	if (access("/sys/module/dm_mod", F_OK) < 0)
-		return;
-	autofd int control = open_control();
 	if (control < 0 || call_sized(control, DM_LIST_DEVICES, &list.head,
 				   sizeof(list), "", 0) < 0)
 		return;

@@ -4,7 +4,9 @@
 
 #include "images/node.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define VERITY_BLOCK 4096
 
@@ -31,6 +33,12 @@ int verity_up(int device, const struct verity *v, char path[NODE_PATH_MAX]);
  * mounted. 0 or -errno after a log line.
  */
 int verity_autoclear(int dm);
+
+/*
+ * Whether a block that was read of this device was not the one of the hash
+ * tree.  false for other devices.  Does not wait, and does not log.
+ */
+bool verity_is_damaged(dev_t device);
 
 /*
  * Removes devices that somebody who was killed in verity_up() has left.  Does

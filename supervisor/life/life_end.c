@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Ends of processes: by themselves, on request, or because of a timeout. */
+#include "images/image.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
 #include "supervisor/base/cgroup.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/base/signals.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/life.h"
@@ -54,6 +56,21 @@ void life_stop(struct unit *u)
 		(void)failed("%s: send signal %d", u->file->name, sig);
 }
 
+void life_blame_image(struct unit *u)
+{
+	static const char *const mounts[] = {"image", "base"};
+	size_t len = strlen(u->cause);
+	char path[PATH_MAX];
+	bool damaged = false;
+
+	for (size_t i = 0; u->file->conf.image && i < 2; i++)
+		damaged |= paths_unit(path, u->file->name, mounts[i]) == 0 &&
+			   image_is_damaged(path);
+	if (damaged)
+		(void)fmt_print(u->cause + len, sizeof(u->cause) - len,
+			"; a block of its image is damaged");
+}
+
 /*
  * Sets how the process ended (last_exit) and, unless a failure is known
  * already, the unit's result and cause.
@@ -73,12 +90,13 @@ static void judge(struct unit *u, int status, bool clean, int64_t ran_ms)
 	else
 		reason_print(
 			u->last_exit, sizeof(u->last_exit), status, ran_ms);
-	if (u->a.failing)
-		return; /* the failure has set result and cause */
-	u->result = clean ? RESULT_NONE
-		    : oom ? RESULT_OOM_KILL
-			  : reason_result(status);
-	life_cause(u, "%s", u->last_exit);
+	if (!u->a.failing) { /* else the failure has set result and cause */
+		u->result = clean ? RESULT_NONE
+			    : oom ? RESULT_OOM_KILL
+				  : reason_result(status);
+		life_cause(u, "%s", u->last_exit);
+	}
+	life_blame_image(u);
 }
 
 /* FACT_STABLE if u was ready for so long that earlier failures are forgotten.

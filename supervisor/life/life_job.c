@@ -236,6 +236,7 @@ static void task_ended(struct unit *u, int status, struct life_mend *mend)
 	}
 	life_cause(u, "%s%s: %s", raise ? "" : "cannot take down ", rung,
 		*text ? text : strerror(-rc));
+	life_blame_image(u);
 	if (raise && rc == -ETIMEDOUT && u->start_by_ms <= io_now_ms())
 		life_late(u);
 	if (raise)

@@ -59,6 +59,10 @@ void life_check(struct unit *u);
 /* That task has returned rc. */
 void life_checked(struct unit *u, int rc);
 
+/* Adds to the cause that a block of the unit's image was found damaged, if so.
+ */
+void life_blame_image(struct unit *u);
+
 /* Sets the cause: TimeoutStartSec= is over. */
 void life_late(struct unit *u);
 

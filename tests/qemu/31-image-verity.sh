@@ -100,6 +100,7 @@ for class in $classes; do
 	flip $copies/$class.sqfs "$(eval echo \$at_$class)"
 	tcrctl start $class
 	tcrctl logs $class | sed "s/^/$class /"
+	say cause-$class "$(field $class cause)"
 	rm $copies/$class.sqfs
 done 2>&1
 
@@ -111,8 +112,14 @@ say around "$(cat $root/all/small)"
 say state "$(field live state) $(field live restarts)"
 [ "$pids" = "$(field one pid) $(field two pid)" ] && say others same
 say kernel "$(dmesg | grep -c 'device-mapper: verity: .* is corrupted')"
+say blames "$(field live cause) $(field good cause)"
+kill -KILL "$(field live pid)"
+again() { [ "$(field live runs)" = 2 ]; }
+until_ok 20 again
+say end "$(tcrctl logs live | grep 'tcr: killed by')"
 tcrctl stop live
 until_ok 10 is_devices '1 1' && say less yes
+say why "$(tcrctl why leaf | head -n 1)"
 
 # tcrd killed while images come and go.
 for i in 1 2 3 4 5 6; do
@@ -148,6 +155,14 @@ for class in data leaf; do
 done
 is "$(printf '%s\n' "$output" | grep ' /all/big$' | grep -vc "$sum")" 0 \
 	"no container has read other data"
+for class in data leaf; do
+	like "$(said cause-$class)" '; a block of its image is damaged$' \
+		"the cause says so: $class"
+done
+like "$(said why)" ' leaf: exited, .*; a block of its image is damaged$' "... by tcrctl why, too"
+like "$(said blames)" '^null .*[0-9]( s|ms)?$' "what runs, or has a whole image, blames none"
+like "$(said end)" '; a block of its image is damaged; restart in ' \
+	"... until a program ends that has met one"
 like "$(said live)" 'I/O error|Input/output error' "so it is with a file changed under a container"
 is "$(said around)" small "... but other files are read as before"
 is "$(said state)" "running 0" "... and it runs on"
