@@ -18,6 +18,7 @@
 #include "supervisor/client/client.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/out.h"
+#include "supervisor/client/remote.h"
 #include "supervisor/client/status.h"
 #include "supervisor/command.h"
 #include "supervisor/device/connections.h"
@@ -339,7 +340,9 @@ static int help_all(void)
 	for (const struct command_list *const *g = groups; *g; g++)
 		out_print("  %-13s %s\n", (*g)->group, (*g)->summary);
 	out_print("\n'tcrctl help COMMAND' explains one.  NAME is a unit: "
-		  "web, or web.container.\n\n"
+		  "web, or web.container.\n'tcrctl --host "
+		  "ssh://[USER@]HOST[:PORT] COMMAND...' runs it on another "
+		  "device.\n\n"
 		  "Exit status:\n"
 		  "  0  done             4  no such unit\n"
 		  "  1  failed           5  the unit's file was refused\n"
@@ -381,6 +384,10 @@ static int dispatch(int argc, char **argv)
 		out_print("tcrctl " TCR_VERSION "\n");
 		return EXITCODE_OK;
 	}
+	if (strcmp(argv[1], "--host") == 0 && argc > 2)
+		return remote_host(argv[2], argc - 3, argv + 3);
+	if (strcmp(argv[1], "--host") == 0)
+		return out_fail(EXITCODE_USAGE, "--host needs a value");
 	if (argv[1][0] == '-')
 		return command_run(&list, c, argc - 1, argv + 1);
 	group = find_group(argv[1]);
@@ -392,7 +399,11 @@ static int dispatch(int argc, char **argv)
 
 int tcrctl_main(int argc, char **argv)
 {
-	int rc = dispatch(argc, argv);
+	int rc;
+
+	if (argc > 1 && strcmp(argv[1], "--for-container") == 0)
+		return remote_serve(argc - 2, argv + 2);
+	rc = remote_inside() ? remote_ask(argc, argv) : dispatch(argc, argv);
 
 	if (!out_flush() && rc == EXITCODE_OK)
 		rc = out_fail(EXITCODE_FAILED, "cannot write the output");

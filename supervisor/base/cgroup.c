@@ -243,13 +243,19 @@ int cgroup_freeze(const char *name, bool on)
 	return cgroup_write(name, "cgroup.freeze", on ? "1" : "0");
 }
 
-/* Whether the process's cgroup is prefix or below it. */
-static enum cgroup_answer inside(pid_t pid, const char *prefix)
+/*
+ * Whether the process's cgroup is prefix or below it.  rest becomes what
+ * follows prefix, up to the next slash; NULL: nobody asks for it.
+ */
+static enum cgroup_answer inside(
+	pid_t pid, const char *prefix, char rest[NAME_MAX + 1])
 {
 	char path[64], text[PATH_MAX + 16];
 	size_t len = strlen(prefix);
 	const char *group;
 
+	if (rest)
+		*rest = 0;
 	if (fmt_print(path, sizeof(path), "/proc/%d/cgroup", pid) < 0 ||
 		io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
 		return CGROUP_UNKNOWN;
@@ -258,10 +264,14 @@ static enum cgroup_answer inside(pid_t pid, const char *prefix)
 	if (!group)
 		return CGROUP_UNKNOWN;
 	group += *group == '\n' ? 4 : 3;
-	return strncmp(group, prefix, len) == 0 &&
-			       (group[len] == '\n' || group[len] == '/')
-		       ? CGROUP_INSIDE
-		       : CGROUP_OUTSIDE;
+	if (strncmp(group, prefix, len) != 0 ||
+		(group[len] != '\n' && group[len] != '/'))
+		return CGROUP_OUTSIDE;
+	group += len + (group[len] == '/');
+	if (rest && fmt_print(rest, NAME_MAX + 1, "%.*s",
+			    (int)strcspn(group, "/\n"), group) < 0)
+		*rest = 0;
+	return CGROUP_INSIDE;
 }
 
 bool cgroup_owns(const char *name, pid_t pid)
@@ -269,15 +279,16 @@ bool cgroup_owns(const char *name, pid_t pid)
 	char path[PATH_MAX];
 
 	return cgroup_path(name, path) == 0 &&
-	       inside(pid, path) == CGROUP_INSIDE;
+	       inside(pid, path, NULL) == CGROUP_INSIDE;
 }
 
-enum cgroup_answer cgroup_of_units(pid_t pid)
+enum cgroup_answer cgroup_of_units(pid_t pid, char name[NAME_MAX + 1])
 {
 	char path[PATH_MAX];
 
+	*name = 0;
 	return fmt_print(path, sizeof(path), "/%s", slice()) > 0
-		       ? inside(pid, path)
+		       ? inside(pid, path, name)
 		       : CGROUP_UNKNOWN;
 }
 

@@ -55,15 +55,16 @@ int cgroup_write(const char *name, const char *file, const char *text);
 int64_t cgroup_number(const char *name, const char *file, const char *key);
 
 /*
- * Whether a process is in the group of any container.  CGROUP_UNKNOWN: it has
- * ended, or is not visible in tcrd's pid namespace.
+ * Whether a process is in the group of any container; name becomes that of the
+ * container's group below all others', or "".  CGROUP_UNKNOWN: it has ended, or
+ * is not visible in tcrd's pid namespace.
  */
 enum cgroup_answer {
 	CGROUP_UNKNOWN,
 	CGROUP_OUTSIDE,
 	CGROUP_INSIDE,
 };
-enum cgroup_answer cgroup_of_units(pid_t pid);
+enum cgroup_answer cgroup_of_units(pid_t pid, char name[NAME_MAX + 1]);
 
 /* Stops all processes of the unit's group where they are, or lets them go on.
  * The group's cgroup.events says "frozen 1" when all have stopped. */

@@ -33,6 +33,7 @@ const char *const *paths_keys(void);
 const char *const *paths_secrets(void);
 /* "/run/tcr": data of this boot; TCR_RUN.  Called RUN in comments. */
 const char *paths_run(void);
+#define PATHS_INSIDE "/run/tcr" /* where a container with Control= has it */
 /* "/var/lib/tcr": data that outlives a boot; TCR_DATA.  Called DATA. */
 const char *paths_data(void);
 /* RUN/public: the only folder of RUN that a container may mount. */

@@ -39,12 +39,13 @@ static int open_peer(int fd, pid_t pid)
 	return peer < 0 ? -errno : peer;
 }
 
-pid_t peer_root(int fd)
+pid_t peer_root(int fd, char group[NAME_MAX + 1])
 {
 	struct ucred peer;
 	socklen_t len = sizeof(peer);
 	enum cgroup_answer answer;
 
+	*group = 0;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0)
 		return -errno;
 	if (peer.uid != 0)
@@ -55,34 +56,60 @@ pid_t peer_root(int fd)
 	autofd int process = open_peer(fd, peer.pid);
 	if (process < 0)
 		return process;
-	answer = cgroup_of_units(peer.pid);
+	answer = cgroup_of_units(peer.pid, group);
 	if (syscall(SYS_pidfd_send_signal, process, 0, NULL, 0) < 0)
 		return -errno;
-	return answer == CGROUP_OUTSIDE  ? peer.pid
-	       : answer == CGROUP_INSIDE ? -EACCES
-					 : -ESRCH;
+	/* The group of all containers itself is nobody's. */
+	if (answer == CGROUP_INSIDE && !*group)
+		return -EACCES;
+	return answer == CGROUP_UNKNOWN ? -ESRCH : peer.pid;
 }
 
-ssize_t peer_receive(int fd, char *buf, size_t size, pid_t *sender)
+/* Takes the descriptors of a control message; those too many are closed. */
+static void take_files(const struct cmsghdr *c, int files[PEER_FILES])
+{
+	size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
+	for (size_t i = 0; i < n; i++) {
+		int fd;
+
+		memcpy(&fd, CMSG_DATA(c) + i * sizeof(fd), sizeof(fd));
+		if (files && i < PEER_FILES && files[i] < 0)
+			files[i] = fd;
+		else
+			close(fd);
+	}
+}
+
+ssize_t peer_receive(
+	int fd, char *buf, size_t size, pid_t *sender, int files[PEER_FILES])
 {
 	union {
-		char bytes[CMSG_SPACE(sizeof(struct ucred))];
+		char bytes[CMSG_SPACE(sizeof(struct ucred)) +
+			   CMSG_SPACE(PEER_FILES * sizeof(int))];
 		struct cmsghdr align;
 	} control;
 	struct iovec v = {.iov_base = buf, .iov_len = size};
 	struct msghdr h = {.msg_iov = &v,
 		.msg_iovlen = 1,
 		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes)};
+		.msg_controllen = files ? sizeof(control.bytes)
+					: CMSG_SPACE(sizeof(struct ucred))};
 	ssize_t n = recvmsg(fd, &h, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	const struct cmsghdr *c = n < 0 ? NULL : CMSG_FIRSTHDR(&h);
 	struct ucred cred;
 
 	*sender = 0;
+	for (int i = 0; files && i < PEER_FILES; i++)
+		files[i] = -1;
 	if (n < 0)
 		return -errno;
-	if (c && c->cmsg_level == SOL_SOCKET &&
-		c->cmsg_type == SCM_CREDENTIALS) {
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(&h); c; c = CMSG_NXTHDR(&h, c)) {
+		if (c->cmsg_level != SOL_SOCKET)
+			continue;
+		if (c->cmsg_type == SCM_RIGHTS)
+			take_files(c, files);
+		if (c->cmsg_type != SCM_CREDENTIALS)
+			continue;
 		memcpy(&cred, CMSG_DATA(c), sizeof(cred));
 		*sender = cred.pid;
 	}

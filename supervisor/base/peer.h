@@ -2,28 +2,35 @@
 #ifndef SUPERVISOR_BASE_PEER_H
 #define SUPERVISOR_BASE_PEER_H
 
+#include <limits.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 /*
- * Finds out which process is at the other end of a Unix socket, and whether it
- * is root of the device, that is outside of all containers.  If that cannot be
+ * Finds out which process is at the other end of a Unix socket, whether its
+ * user is root of the device, and in which container it is.  If that cannot be
  * found out, the answer is no.
  */
 
 /*
- * The pid of the process that connected, if it is root of the device and has
- * not ended.  -EACCES: it is another user or in a container; -ESRCH: it has
- * ended, so that nothing can be known of it; -errno.
+ * The pid of the process that connected, if its user is root of the device and
+ * it has not ended.  group becomes the name of the container's cgroup in which
+ * it is (cgroup.h), "" if it is in none.  -EACCES: it is another user; -ESRCH:
+ * it has ended, so that nothing can be known of it; -errno.
  */
-pid_t peer_root(int fd);
+pid_t peer_root(int fd, char group[NAME_MAX + 1]);
+
+#define PEER_FILES 3 /* descriptors in a packet */
 
 /*
  * Receives a packet without blocking: its length, 0 if the peer has closed,
  * -EMSGSIZE if it is longer than size, -errno.  *sender becomes the pid of the
  * process that sent it, which need not be the one that connected, or 0 if the
- * kernel does not say.  The socket must have SO_PASSCRED (unix(7)).
+ * kernel does not say.  files gets the descriptors that came with it, which the
+ * caller closes, and -1 for those that are missing; NULL: none are taken.  The
+ * socket must have SO_PASSCRED (unix(7)).
  */
-ssize_t peer_receive(int fd, char *buf, size_t size, pid_t *sender);
+ssize_t peer_receive(
+	int fd, char *buf, size_t size, pid_t *sender, int files[PEER_FILES]);
 
 #endif

@@ -41,8 +41,7 @@ static int must_be_root(const struct client_args *args)
 					"%s: you must be root", args->verb);
 }
 
-/* Connects to tcrd: the descriptor, or -errno. */
-static int dial(void)
+int ask_dial(void)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	const struct timeval limit = {.tv_sec = DIAL_MS / 1000};
@@ -65,7 +64,7 @@ static int dial(void)
 	return take_fd(&fd);
 }
 
-static int no_daemon(int rc)
+int ask_no_daemon(int rc)
 {
 	char status[PATH_MAX];
 
@@ -134,7 +133,7 @@ static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
 	}
 }
 
-/* Prints the text of an answer "error CODE TEXT"; returns the code. */
+/* Prints "CODE TEXT" of an answer that is an error; returns the code. */
 static int report_error(const char *answer)
 {
 	size_t len = strcspn(answer, " ");
@@ -144,6 +143,14 @@ static int report_error(const char *answer)
 		return out_fail(EXITCODE_FAILED, "%s", answer);
 	return out_fail((enum exitcode)code, "%s",
 		answer[len] ? answer + len + 1 : "failed");
+}
+
+int ask_report(const char *answer)
+{
+	if (strncmp(answer, "error ", 6) == 0)
+		return report_error(answer + 6);
+	return out_fail(EXITCODE_FAILED,
+		"tcrd answers '%s', which tcrctl does not know", answer);
 }
 
 /* Prints or takes notes until the answer comes: its exit code, or -errno. */
@@ -157,12 +164,8 @@ static int follow_answers(int fd, int64_t deadline)
 
 		if (strcmp(answer, "ok") == 0)
 			return EXITCODE_OK;
-		if (strncmp(answer, "error ", 6) == 0)
-			return report_error(answer + 6);
 		if (strncmp(answer, "note ", 5) != 0)
-			return out_fail(EXITCODE_FAILED,
-				"tcrd answers '%s', which tcrctl does not know",
-				answer);
+			return ask_report(answer);
 		if (self.take) {
 			self.take(text + 1, self.arg);
 			continue;
@@ -205,17 +208,17 @@ static int conclude(const char *verb, int rc, int64_t limit_ms)
 	if (rc == -EPIPE || rc == -ECONNRESET)
 		return out_fail(EXITCODE_NO_DAEMON,
 			"%s: tcrd ended before it answered", verb);
-	return rc < 0 ? no_daemon(rc) : rc;
+	return rc < 0 ? ask_no_daemon(rc) : rc;
 }
 
 /* Connects, sends a request, waits for its answer: an exit code. */
 static int request(const struct client_args *args)
 {
 	const int64_t limit_ms = wait_ms(args, WAIT_MS);
-	autofd int fd = dial();
+	autofd int fd = ask_dial();
 
 	if (fd < 0)
-		return no_daemon(fd);
+		return ask_no_daemon(fd);
 	return conclude(args->verb, ask(args, fd, limit_ms), limit_ms);
 }
 
@@ -236,9 +239,9 @@ int ask_hold(const struct client_args *args, const char *path, bool freeze,
 	(void)fmt_print(copy, sizeof(copy), "%s", path);
 	(void)fmt_print(seconds, sizeof(seconds), "%lld",
 		(long long)(wait_ms(args, WAIT_MS) / 1000));
-	fd = dial();
+	fd = ask_dial();
 	if (fd < 0)
-		return no_daemon(fd);
+		return ask_no_daemon(fd);
 	rc = conclude(args->verb, ask(&sent, fd, WAIT_MS), WAIT_MS);
 	if (rc == 0)
 		*held = take_fd(&fd);
@@ -335,7 +338,7 @@ int ask_power(const struct client_args *args)
 
 	if (rc != 0)
 		return rc;
-	fd = dial();
+	fd = ask_dial();
 	rc = fd < 0 ? fd : ask(args, fd, wait_ms(args, POWER_MS));
 	if (rc >= 0)
 		return rc;
@@ -347,5 +350,5 @@ int ask_power(const struct client_args *args)
 	if (rc == -ETIMEDOUT)
 		return out_fail(EXITCODE_TIMEOUT, "%s: tcrd does not answer",
 			args->verb);
-	return no_daemon(rc);
+	return ask_no_daemon(rc);
 }

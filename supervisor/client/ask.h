@@ -10,6 +10,13 @@
  */
 int ask_run(const struct client_args *args);
 
+/* Connects to tcrd: the descriptor, or -errno. */
+int ask_dial(void);
+/* Says why that failed; an exit code. */
+int ask_no_daemon(int rc);
+/* Prints an answer "error CODE TEXT"; returns the code. */
+int ask_report(const char *answer);
+
 /*
  * Asks for the times of first starts (serve/control_times.c) from that unit on;
  * take() gets each line of the answer, and may change it.  Returns an exit

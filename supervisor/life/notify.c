@@ -46,7 +46,8 @@ static bool take(struct notify *n)
 	char text[MESSAGE_MAX];
 	struct message m;
 	pid_t sender;
-	ssize_t len = peer_receive(n->source.fd, text, sizeof(text), &sender);
+	ssize_t len =
+		peer_receive(n->source.fd, text, sizeof(text), &sender, NULL);
 
 	n->count++;
 	if (len == -EMSGSIZE) {

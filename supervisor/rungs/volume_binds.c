@@ -169,7 +169,8 @@ static int finish(const struct spec_input *in, const struct unit_volume *v)
 
 /*
  * Opens the source once and binds it to a place that no container can change.
- * The mount of a .volume unit needs no check: only tcr reaches it.
+ * The mount of a .volume unit needs no check: only tcr reaches it.  The folder
+ * of the control socket is refused to all but a unit with Control=full.
  */
 static int bind_source(const struct spec_input *in, const struct unit_volume *v)
 {
@@ -179,7 +180,7 @@ static int bind_source(const struct spec_input *in, const struct unit_volume *v)
 	char place[PATH_MAX];
 	int rc = fd < 0 ? fd : spec_mounts_source(in, v, place);
 
-	if (rc == 0 && (v->named || !v->store))
+	if (rc == 0 && (v->named || !v->store) && v->by != BY_CONTROL)
 		rc = source_check(
 			fd, "volume", v->source, !volume_is_writable(v));
 	return rc < 0 ? rc : source_bind(fd, true, place);

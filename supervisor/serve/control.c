@@ -4,8 +4,9 @@
  * one request, so no framing is needed.  A request is accepted from uid 0
  * outside of the cgroups of containers, if the same process connected, sent it,
  * and exists when it is read (peer.h); also, the socket is 0600 in a 0700
- * directory.  There is room for 16 clients with one request each; a client that
- * sends none loses its slot after 5 seconds.
+ * directory.  A container with Control=full has that directory; what it may ask
+ * is in control_command.c.  There is room for 16 clients with one request each;
+ * a client that sends none loses its slot after 5 seconds.
  */
 #include "supervisor/serve/control.h"
 
@@ -22,6 +23,7 @@
 #include "supervisor/manager/manager.h"
 #include "supervisor/serve/control_parts.h"
 #include "supervisor/serve/reload.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/unit_file.h"
 
 #include <errno.h>
@@ -182,55 +184,84 @@ void control_reload_wait(void)
 	check(c); /* there may be no event that would call it */
 }
 
-static const char *refusal(pid_t root)
+static const char *refusal(pid_t peer)
 {
-	return root == -EACCES ? "error 1 only root of the device"
-	       : root < 0      ? "error 1 the process that connected has ended"
+	return peer == -EACCES ? "error 1 only root of the device"
+	       : peer < 0      ? "error 1 the process that connected has ended"
 			  : "error 1 sent by another process than connected";
+}
+
+/*
+ * Who has connected: the pid of a process that may ask, or a negative number.
+ * *unit is its container's unit, NULL for one outside of all containers.
+ */
+static pid_t find_peer(int fd, const struct unit **unit)
+{
+	char group[NAME_MAX + 1];
+	pid_t peer = peer_root(fd, group);
+	const struct unit *u = peer > 0 && *group ? manager_find(group) : NULL;
+
+	*unit = u;
+	if (peer <= 0 || !*group)
+		return peer;
+	return u && rights_of(u->file->conf.rights)->control ==
+				       RIGHTS_CONTROL_FULL
+		       ? peer
+		       : -EACCES;
+}
+
+/* Carries out a request of n bytes; from: the container it comes from. */
+static void obey(struct client *c, const struct unit *from, char *text,
+	size_t n, const int files[PEER_FILES])
+{
+	enum control_result result = CONTROL_DONE;
+
+	text[n] = 0;
+	if (from && control_is_command(text, n)) {
+		control_command(c, from->file->name, text, n, files);
+	} else if (from || memchr(text, 0, n)) {
+		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
+	} else {
+		if (n > 0 && text[n - 1] == '\n')
+			text[n - 1] = 0;
+		result = control_request(c, text, self.under_init);
+	}
+	if (result == CONTROL_DONE)
+		leave(c);
+	else if (result == CONTROL_WAIT)
+		c->waiting = true;
+	else
+		hand_over(c);
 }
 
 static void client_ready(void *arg, uint32_t events)
 {
 	struct client *c = arg;
 	char text[REQUEST_MAX + 1];
-	pid_t sender, root;
-	bool malformed;
-	ssize_t n = peer_receive(c->source.fd, text, REQUEST_MAX, &sender);
+	int files[PEER_FILES];
+	const struct unit *from;
+	pid_t sender, peer;
+	ssize_t n =
+		peer_receive(c->source.fd, text, REQUEST_MAX, &sender, files);
 
 	(void)events; /* n shows whether the client sent or closed */
 	if (n == -EAGAIN || n == -EINTR)
 		return;
-	malformed = n == -EMSGSIZE || (n > 0 && memchr(text, 0, (size_t)n));
 	/* The client has closed, or sends a second request. */
-	if ((n <= 0 && !malformed) || c->waiting) {
+	if ((n <= 0 && n != -EMSGSIZE) || c->waiting) {
 		leave(c);
-		return;
-	}
-	root = peer_root(c->source.fd);
-	if (root < 0 || root != sender) {
-		control_answer(c, "%s", refusal(root));
+	} else if ((peer = find_peer(c->source.fd, &from)) <= 0 ||
+		   peer != sender) {
+		control_answer(c, "%s", refusal(peer));
 		leave(c);
-		return;
-	}
-	if (malformed) {
+	} else if (n < 0) {
 		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
 		leave(c);
-		return;
+	} else {
+		obey(c, from, text, (size_t)n, files);
 	}
-	text[n] = 0;
-	if (n > 0 && text[n - 1] == '\n')
-		text[n - 1] = 0;
-	switch (control_request(c, text, self.under_init)) {
-	case CONTROL_DONE:
-		leave(c);
-		break;
-	case CONTROL_WAIT:
-		c->waiting = true;
-		break;
-	case CONTROL_HAND_OVER:
-		hand_over(c);
-		break;
-	}
+	for (int i = 0; i < PEER_FILES; i++)
+		io_close(&files[i]);
 }
 
 static struct client *free_slot(void)
@@ -251,7 +282,8 @@ static void connection(void *arg, uint32_t events)
 	autofd int fd = accept4(
 		self.listener.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	struct client *c = free_slot();
-	pid_t root;
+	const struct unit *unit;
+	pid_t peer;
 
 	(void)arg;
 	(void)events;
@@ -264,9 +296,9 @@ static void connection(void *arg, uint32_t events)
 		}
 		return;
 	}
-	root = peer_root(fd);
-	if (root < 0) {
-		turn_away(fd, refusal(root));
+	peer = find_peer(fd, &unit);
+	if (peer <= 0) {
+		turn_away(fd, refusal(peer));
 		return;
 	}
 	if (!c) {

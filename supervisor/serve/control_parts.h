@@ -67,6 +67,21 @@ void control_hold_end(struct client *c);
 /* "times FROM", from being what follows the verb: see control_times.c. */
 void control_times(struct client *c, const char *from);
 
+/* The verb of a command of tcrctl; TERM and the words follow, each with a NUL.
+ */
+#define CONTROL_COMMAND "command"
+
+/* Whether a packet of len bytes is such a request. */
+bool control_is_command(const char *text, size_t len);
+
+/*
+ * Has it run, for the container of that unit, with its standard files
+ * (PEER_FILES of peer.h); an answer is sent only if that fails.  Overwrites
+ * text.
+ */
+void control_command(struct client *c, const char *unit, char *text, size_t len,
+	const int *files);
+
 /* Sends a packet; if the client's buffer is full, the packet is lost. */
 void control_answer(struct client *c, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -41,6 +41,13 @@ struct rights_rlimits {
 	uint64_t hard[RIGHTS_RLIMITS];
 };
 
+/* What a container may do with tcrd. */
+enum rights_control {
+	RIGHTS_CONTROL_NONE,
+	RIGHTS_CONTROL_STATUS, /* it has the status */
+	RIGHTS_CONTROL_FULL,   /* tcrctl does there what it does for root */
+};
+
 struct unit_rights {
 	/* [Container]: rights */
 	/* bit N: the kernel's capability number N */
@@ -84,6 +91,9 @@ struct unit_rights {
 	char *affinity;
 	struct strv io; /* "rbps=N PATH", "latency=US PATH", ... */
 	bool delegate;
+
+	/* [X-TCR] */
+	enum rights_control control;
 
 	/* [Service]: the process */
 	struct rights_int oom_policy; /* 0 stop, 1 continue, 2 kill */

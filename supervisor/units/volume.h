@@ -12,7 +12,8 @@ struct arena;
 enum unit_by {
 	BY_OWN, /* a unit_volume: Volume=; a unit_tmpfs: Tmpfs= */
 	BY_MOUNT,
-	BY_VOLUME, /* a unit_tmpfs that Volume=/PATH made */
+	BY_VOLUME,  /* a unit_tmpfs that Volume=/PATH made */
+	BY_CONTROL, /* Control= */
 };
 
 /* Volume=SOURCE:DESTINATION[:ro] */

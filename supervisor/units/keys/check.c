@@ -104,6 +104,9 @@ static int check_container(struct draft *u)
 		report_error(&u->report,
 			keys_last(u, SECTION_CONTAINER, "Group"),
 			"Group= without User=");
+	rc = check_rights_control(u);
+	if (rc < 0)
+		return rc;
 	check_mounts(u);
 	check_stop(u);
 	check_logs(u);

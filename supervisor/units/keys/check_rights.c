@@ -6,11 +6,14 @@
 #include "supervisor/units/keys/check_rights.h"
 
 #include "init/fmt.h"
+#include "supervisor/base/arena.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/keys/sections.h"
 #include "supervisor/units/rights.h"
 #include "supervisor/units/unit_net.h"
+#include "supervisor/units/volume.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -139,4 +142,42 @@ void check_rights(struct draft *u)
 				"Sysctl=%.60s would change the device's own "
 				"network (Network=host)",
 				e->sysctls.v[i]);
+}
+
+int check_rights_control(struct draft *u)
+{
+	const struct unit_rights *e = rights_of(u->unit.conf.rights);
+	struct unit_conf *conf = &u->unit.conf;
+	struct unit_volume volume = {.by = BY_CONTROL};
+	struct unit_volume *grown;
+	char path[PATH_MAX];
+	int rc;
+
+	if (e->control == RIGHTS_CONTROL_NONE)
+		return 0;
+	if (e->control == RIGHTS_CONTROL_FULL && e->userns &&
+		strcmp(e->userns, "host") != 0)
+		report_error(&u->report, keys_last(u, SECTION_X_TCR, "Control"),
+			"Control=full needs root of the device, which is not "
+			"in a user namespace (UserNS=)");
+	rc = e->control == RIGHTS_CONTROL_FULL
+		     ? paths_unit(path, NULL, "control")
+		     : fmt_print(path, sizeof(path), "%s", paths_public());
+	if (rc >= 0)
+		rc = arena_set(&u->unit.arena, &volume.source, path);
+	if (rc == 0)
+		rc = arena_set(&u->unit.arena, &volume.destination,
+			e->control == RIGHTS_CONTROL_FULL ? PATHS_INSIDE
+				"/control"
+							  : PATHS_INSIDE);
+	if (rc == 0)
+		rc = arena_set(&u->unit.arena, &volume.options, "ro");
+	grown = rc < 0 ? NULL
+		       : arena_grow(&u->unit.arena, conf->volumes,
+				 conf->volume_count, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	conf->volumes = grown;
+	conf->volumes[conf->volume_count++] = volume;
+	return 0;
 }

@@ -22,6 +22,18 @@ static const struct keys_row rows[] = {
 			  "unit says so: a newer firmware has changed what is "
 			  "overridden.",
 			"2166136261")},
+	{"Control", KEY_TEXT, KEYS_RIGHTS(control), set_rights_control,
+		"none, status or full", "none",
+		KEYS_TEXT(
+			"What the container may do with tcrd. status: it has "
+			"the status of all units, in the folder /run/tcr. "
+			"full: each command of tcrctl that its root gives is "
+			"run on the device as if root of the device had "
+			"given it, for a container in which people log in "
+			"(see tcrctl(1)). Such a container is as good as the "
+			"device itself, so it must not be one that others can "
+			"break into; UserNS= cannot be used with it.",
+			"full")},
 	{"DeviceOwner", KEY_LIST, KEYS_RIGHTS(device_owners),
 		set_rights_device_owner, "[/dev/INSIDE ][USER][:GROUP]", NULL,
 		KEYS_TEXT(

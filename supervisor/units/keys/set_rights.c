@@ -465,3 +465,19 @@ SET_FUNCTION(set_rights_map)
 		return draft_refuse(u, "too many");
 	return rc < 0 ? rc : add_map(u, list, n);
 }
+
+SET_FUNCTION(set_rights_control)
+{
+	enum rights_control *control = set_field(u, row);
+
+	(void)at;
+	if (!value || !strcmp(value, "none"))
+		*control = RIGHTS_CONTROL_NONE;
+	else if (!strcmp(value, "status"))
+		*control = RIGHTS_CONTROL_STATUS;
+	else if (!strcmp(value, "full"))
+		*control = RIGHTS_CONTROL_FULL;
+	else
+		return -EINVAL;
+	return 0;
+}

@@ -23,5 +23,6 @@ SET_FUNCTION(set_rights_device_owner);
 SET_FUNCTION(set_rights_device_mode);
 SET_FUNCTION(set_rights_userns); /* char * */
 SET_FUNCTION(set_rights_map);
+SET_FUNCTION(set_rights_control); /* enum rights_control */
 
 #endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Commands of tcrctl that a container with Control=full gives.  Most commands
+ * need what is on the device: files, crun, the store of images.  So the command
+ * is run here, by a tcrctl that tcrd starts with the standard files of the one
+ * in the container and with its connection (client/remote.c), and tcrd has
+ * nothing more to do with it.
+ */
+#include "supervisor/serve/control_parts.h"
+
+#include "init/io.h"
+#include "init/log.h"
+#include "supervisor/base/daemon.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/base/peer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WORDS_MAX 256
+
+static struct {
+	const int *files; /* for hand_on() */
+	int connection;
+} self;
+
+/* In the child: 3 is the connection, 4 to 6 are the standard files. */
+static unsigned hand_on(void)
+{
+	const int from[] = {
+		self.connection, self.files[0], self.files[1], self.files[2]};
+	int kept[4];
+
+	/* Above all places first, as they may be in each other's. */
+	for (int i = 0; i < 4; i++)
+		kept[i] = fcntl(from[i], F_DUPFD, 16);
+	for (int i = 0; i < 4; i++)
+		(void)dup2(kept[i], 3 + i);
+	return 7;
+}
+
+bool control_is_command(const char *text, size_t len)
+{
+	return len >= sizeof(CONTROL_COMMAND) &&
+	       memcmp(text, CONTROL_COMMAND, sizeof(CONTROL_COMMAND)) == 0 &&
+	       text[len - 1] == 0;
+}
+
+/* "TERM", then the words of the command, each with its NUL. */
+static size_t split(char *words, size_t len, char *argv[WORDS_MAX])
+{
+	size_t n = 0;
+
+	for (char *p = words; p < words + len; p += strlen(p) + 1) {
+		if (n == WORDS_MAX - 1)
+			return 0;
+		argv[n++] = p;
+	}
+	argv[n] = NULL;
+	return n;
+}
+
+void control_command(struct client *c, const char *unit, char *text, size_t len,
+	const int *files)
+{
+	char program[PATH_MAX];
+	char option[] = "--for-container";
+	char *argv[WORDS_MAX + 2] = {program, option};
+	size_t n = split(text + sizeof(CONTROL_COMMAND),
+		len - sizeof(CONTROL_COMMAND), argv + 2);
+	int rc = paths_program(program, "tcrctl");
+
+	if (n == 0 || files[PEER_FILES - 1] < 0) {
+		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
+		return;
+	}
+	log_info("%s asks: tcrctl %s%s%s", unit, n > 1 ? argv[3] : "",
+		n > 2 ? " " : "", n > 2 ? argv[4] : "");
+	self.files = files;
+	self.connection = c->source.fd;
+	if (rc == 0)
+		rc = daemon_spawn(
+			"tcrctl.service", argv, "", 0, STDERR_FILENO, hand_on);
+	if (rc < 0)
+		control_answer(c, "error %d cannot start tcrctl: %s",
+			EXITCODE_FAILED, strerror(-rc));
+}
