@@ -30,6 +30,7 @@
 #include "supervisor/units/store.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/volume.h"
 #include "supervisor/verify/effective.h"
 
@@ -103,7 +104,11 @@ static void check_container(const struct draft *u)
 		must(source[0] == '/');
 		must(!strstr(source, "/..") || strstr(source, "/..."));
 		must(strncmp(source, "/run/tcr/", 9) != 0 ||
-			!strcmp(source, "/run/tcr/public"));
+			!strcmp(source, "/run/tcr/public") ||
+			(c->volumes[i].by == BY_CONTROL &&
+				rights_of(c->rights)->control ==
+					RIGHTS_CONTROL_FULL &&
+				!strcmp(source, "/run/tcr/control")));
 		must(!c->volumes[i].named ||
 			volume_is_under(source, paths_volumes()));
 	}
