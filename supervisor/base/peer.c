@@ -39,7 +39,7 @@ static int open_peer(int fd, pid_t pid)
 	return peer < 0 ? -errno : peer;
 }
 
-pid_t peer_root(int fd, char group[NAME_MAX + 1])
+pid_t peer_find(int fd, char group[NAME_MAX + 1])
 {
 	struct ucred peer;
 	socklen_t len = sizeof(peer);
@@ -63,6 +63,14 @@ pid_t peer_root(int fd, char group[NAME_MAX + 1])
 	if (answer == CGROUP_INSIDE && !*group)
 		return -EACCES;
 	return answer == CGROUP_UNKNOWN ? -ESRCH : peer.pid;
+}
+
+pid_t peer_root(int fd)
+{
+	char group[NAME_MAX + 1];
+	pid_t pid = peer_find(fd, group);
+
+	return pid > 0 && *group ? -EACCES : pid;
 }
 
 /* Takes the descriptors of a control message; those too many are closed. */

@@ -18,7 +18,9 @@
  * it is (cgroup.h), "" if it is in none.  -EACCES: it is another user; -ESRCH:
  * it has ended, so that nothing can be known of it; -errno.
  */
-pid_t peer_root(int fd, char group[NAME_MAX + 1]);
+pid_t peer_find(int fd, char group[NAME_MAX + 1]);
+/* The same, but -EACCES for a process in a container. */
+pid_t peer_root(int fd);
 
 #define PEER_FILES 3 /* descriptors in a packet */
 

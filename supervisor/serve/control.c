@@ -198,7 +198,7 @@ static const char *refusal(pid_t peer)
 static pid_t find_peer(int fd, const struct unit **unit)
 {
 	char group[NAME_MAX + 1];
-	pid_t peer = peer_root(fd, group);
+	pid_t peer = peer_find(fd, group);
 	const struct unit *u = peer > 0 && *group ? manager_find(group) : NULL;
 
 	*unit = u;

@@ -21,7 +21,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
@@ -250,7 +249,7 @@ static enum control_result reset_failed(struct client *c)
 static enum control_result end_device(
 	struct client *c, bool off, const char *reason, bool under_init)
 {
-	char path[32], group[NAME_MAX + 1], name[32] = "?";
+	char path[32], name[32] = "?";
 	ssize_t n;
 
 	if (!under_init) {
@@ -259,7 +258,7 @@ static enum control_result end_device(
 		return CONTROL_DONE;
 	}
 	(void)fmt_print(path, sizeof(path), "/proc/%d/comm",
-		(int)peer_root(c->source.fd, group));
+		(int)peer_root(c->source.fd));
 	n = io_read_file(AT_FDCWD, path, name, sizeof(name));
 	if (n > 0)
 		name[n - 1] = 0; /* the newline */

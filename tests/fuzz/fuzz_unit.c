@@ -27,10 +27,10 @@
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/reader.h"
 #include "supervisor/units/policy.h"
+#include "supervisor/units/rights.h"
 #include "supervisor/units/store.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
-#include "supervisor/units/rights.h"
 #include "supervisor/units/volume.h"
 #include "supervisor/verify/effective.h"
 
