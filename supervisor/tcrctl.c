@@ -26,6 +26,8 @@
 #include "supervisor/device/plot.h"
 #include "supervisor/device/startup.h"
 #include "supervisor/image_commands.h"
+#include "supervisor/inside/adopt.h"
+#include "supervisor/inside/attach.h"
 #include "supervisor/inside/copy.h"
 #include "supervisor/inside/execute.h"
 #include "supervisor/inside/run.h"
@@ -178,6 +180,16 @@ static const struct command commands[] = {
 		ARGS_TTY | ARGS_INTERACTIVE | ARGS_USER | ARGS_DIR | ARGS_ENV |
 			ARGS_RUN | ARGS_COMMAND,
 		0, COMMAND_ANY, true, run_run, NULL},
+	{"adopt", "NAME", "keep a unit that 'tcrctl run -d' has made",
+		"Moves its file to the data partition, so that it is started "
+		"at boot.\n",
+		0, 1, 1, false, adopt_run, NULL},
+	{"attach", "NAME", "show what a container writes, and type into it",
+		"Shows it from now on.  With Attach=terminal Ctrl-P Ctrl-Q "
+		"ends that, else Ctrl-C.\n",
+		0, 1, 1, false, attach_main, NULL},
+	{"console", "NAME", "the same as attach", "", 0, 1, 1, false,
+		attach_main, NULL},
 	{"cp", "NAME:/PATH -", "copy files out of a container",
 		"Writes the file, or the directory with all in it, to standard "
 		"output as a tar\narchive.\n\n"

@@ -7,6 +7,7 @@ enter "$@"
 
 busybox_image busybox
 # shellcheck disable=SC2154 # of busybox_image
+# shellcheck disable=SC2016 # for the shell inside
 printf '#!/bin/sh\nfor w; do busybox printf "<%%s>" "$w"; done\n' >"$root/bin/words"
 chmod 755 "$root/bin/words"
 mksquashfs "$root" "$T/images/words.sqfs" -quiet -noappend -no-progress >/dev/null
@@ -30,6 +31,7 @@ check '%n %i %% %' 'a specifier'
 # shellcheck disable=SC2016 # as it is
 check '$PATH ${PATH} $$ $' 'a variable'
 check '"a" '"'b'"' "' 'a quote'
+# shellcheck disable=SC1003 # a backslash at the end
 check '\n \x41 \\ \' 'a backslash'
 check "$(printf '\001\033[31m\177\t x')" 'a control character'
 check '  blanks  ' 'blanks'
@@ -54,6 +56,7 @@ refused() { # refused OPTION VALUE
 	echo "# --$1 '$2': $rc $(cat "$T/err")" >&2
 	return 1
 }
+# shellcheck disable=SC1003 # a backslash at the end
 for option in name user workdir hostname memory stop-timeout network volume tmpfs \
 	publish rootfs restart cpus; do
 	if refused "$option" "a${nl}Exec=b" && refused "$option" 'a\' &&
@@ -99,4 +102,11 @@ for value in x 1.x -1 0 1.234 .5 ''; do
 	tcrctl run --print -c "$value" words >/dev/null 2>&1 || rc=$?
 	is "$rc" 125 "-c '$value' is none"
 done
+
+# The examples of the manual.
+sed -n 's/^\.Dl \(tcrctl run .*\)/\1/p' "$top/supervisor/man/tcrctl.1" >"$T/examples"
+claim 'tcrctl(1) has examples' [ "$(wc -l <"$T/examples")" -ge 2 ]
+while read -r example; do
+	claim "$example" sh -c "$example >/dev/null </dev/null"
+done <"$T/examples"
 finish

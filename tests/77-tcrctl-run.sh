@@ -23,7 +23,6 @@ run() { # run WORDS...: status in $rc, what it says in $T/out and $T/err
 says() { # says STATUS TEXT WHAT
 	is "$rc $(tail -n 1 "$T/err")" "$1 tcrctl: run: $2" "$3"
 }
-pid_of() { tcrctl status --json "$1" | jq '.[0].pid'; }
 
 # In the foreground.
 before=$(pid_of web)
@@ -111,6 +110,7 @@ claim 'and goes when it has ended' until_ok 20 sh -c '! tcrctl is-active orphan 
 	grep -q inactive && [ ! -e /run/tcr/units/orphan ]'
 
 # Left to run.
+# shellcheck disable=SC2016 # for the shell inside
 run -d --name left -e A=1 -h here -u 33 -w /tmp --read-only \
 	--tmpfs /scratch:size=1m -v "$T/data:/data:ro" --stop-timeout 1 \
 	--restart on-failure:2 busybox sh -c 'echo $A $(id -u) $(pwd) $(hostname)
@@ -132,7 +132,7 @@ claim '--rm: it goes when it has ended' until_ok 20 sh -c \
 	"[ ! -e $T/conf.d/busybox-2.container ] && [ ! -e /run/tcr/units/busybox-2 ]"
 run -d busybox nonesuch
 is "$rc" 127 '-d: no such command'
-is "$(ls "$T/conf.d" | xargs)" 'busybox-1.container left.container' 'and nothing is left'
+is "$(find "$T/conf.d" -type f -printf '%f\n' | sort | xargs)" 'busybox-1.container left.container' 'and nothing is left'
 is "$(pid_of web)" "$(cat /run/tcr/units/web/pid)" 'the unit of the firmware still runs'
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :

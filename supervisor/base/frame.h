@@ -11,8 +11,9 @@
 #define FRAME_MAX    4096
 
 /* From the keeper. */
-#define FRAME_OUT 'o' /* bytes of standard output, or of the terminal */
-#define FRAME_ERR 'e' /* bytes of standard error */
+#define FRAME_KIND 'k' /* first of all: a byte, enum unit_attach */
+#define FRAME_OUT  'o' /* bytes of standard output, or of the terminal */
+#define FRAME_ERR  'e' /* bytes of standard error */
 /* To the keeper. */
 #define FRAME_IN   'i' /* bytes of input */
 #define FRAME_END  'x' /* the input ends */

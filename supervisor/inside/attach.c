@@ -13,6 +13,7 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
+#include "supervisor/client/logs.h"
 #include "supervisor/client/out.h"
 #include "supervisor/inside/container.h"
 
@@ -24,13 +25,15 @@
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define CTRL_P   0x10
 #define CTRL_Q   0x11
-#define PATIENCE 3 /* as many requests to end leave the container behind */
+#define KIND_S   10 /* for the keeper to say what it keeps */
+#define PATIENCE 3  /* as many requests to end leave the container behind */
 
 struct frame {
 	char bytes[1 + FRAME_MAX];
@@ -65,11 +68,12 @@ int attach_signals(void)
 	return fd < 0 ? -errno : fd;
 }
 
-int attach_open(const char *unit)
+int attach_open(const char *unit, enum unit_attach *kind)
 {
+	const struct timeval limit = {.tv_sec = KIND_S};
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	autofd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	char path[PATH_MAX];
+	char path[PATH_MAX], frame[2];
 	int rc = paths_unit(path, unit, "");
 
 	autofd int dir = rc < 0 ? -1 : open(path, O_PATH | O_CLOEXEC);
@@ -77,8 +81,15 @@ int attach_open(const char *unit)
 		return -errno;
 	(void)fmt_print(address.sun_path, sizeof(address.sun_path),
 		"/proc/self/fd/%d/" FRAME_SOCKET, dir);
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) <
+			0 ||
+		connect(fd, (const struct sockaddr *)&address,
+			sizeof(address)) < 0)
 		return -errno;
+	if (recv(fd, frame, sizeof(frame), 0) != sizeof(frame) ||
+		frame[0] != FRAME_KIND)
+		return -ECONNREFUSED;
+	*kind = (enum unit_attach)frame[1];
 	return take_fd(&fd);
 }
 
@@ -104,6 +115,25 @@ static void send_size(const struct session *s)
 
 	if (s->a->tty && ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
 		send_now(s, FRAME_SIZE, &size, sizeof(size));
+}
+
+/*
+ * Nobody reads the output any more, or the terminal is gone: a container of
+ * this process's own is stopped.
+ */
+static void give_up(struct session *s)
+{
+	char name[UNIT_NAME_MAX + 1];
+	char *names[] = {name, NULL};
+
+	(void)fmt_print(name, sizeof(name), "%s", s->a->unit);
+	if (s->a->own)
+		(void)ask_run(&(struct client_args){.verb = "stop",
+			.names = names,
+			.count = 1,
+			.no_wait = true,
+			.wait_ms = -1});
+	finish(s, s->a->own ? 0 : 128 + SIGPIPE);
 }
 
 /* Takes Ctrl-P Ctrl-Q out of what was typed; true: it is in there. */
@@ -136,6 +166,8 @@ static void read_input(struct session *s)
 	if (n <= 0) {
 		s->reads = false;
 		s->in.bytes[0] = FRAME_END;
+		if (s->a->tty)
+			give_up(s);
 	} else if (!s->a->tty) {
 		memcpy(s->in.bytes + 1, typed, (size_t)n);
 		s->in.len += (size_t)n;
@@ -175,22 +207,6 @@ static int target(const struct session *s)
 	return s->out.bytes[0] == FRAME_ERR ? STDERR_FILENO : STDOUT_FILENO;
 }
 
-/* Nobody reads the output any more: a container of this process's own stops. */
-static void give_up(struct session *s)
-{
-	char name[UNIT_NAME_MAX + 1];
-	char *names[] = {name, NULL};
-
-	(void)fmt_print(name, sizeof(name), "%s", s->a->unit);
-	if (s->a->own)
-		(void)ask_run(&(struct client_args){.verb = "stop",
-			.names = names,
-			.count = 1,
-			.no_wait = true,
-			.wait_ms = -1});
-	finish(s, s->a->own ? 0 : 128 + SIGPIPE);
-}
-
 static void write_output(struct session *s)
 {
 	ssize_t n = write(target(s), s->out.bytes + s->out.sent,
@@ -214,6 +230,10 @@ static void take_signal(struct session *s)
 	sig = (int)info.ssi_signo;
 	if (sig == SIGWINCH) {
 		send_size(s);
+		return;
+	}
+	if (sig == SIGHUP && s->a->tty) {
+		give_up(s);
 		return;
 	}
 	s->asked += sig != SIGUSR1 && sig != SIGUSR2;
@@ -272,4 +292,37 @@ int attach_run(const struct attach *a, int fd)
 	if (set && a->input)
 		(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 	return s.rc;
+}
+
+/* Without a keeper there is what the log has. */
+static int follow_log(const struct client_args *args)
+{
+	return logs_run(&(struct client_args){.verb = args->verb,
+		.names = args->names,
+		.count = 1,
+		.follow = true,
+		.wait_ms = -1});
+}
+
+int attach_main(const struct client_args *args)
+{
+	struct container c;
+	struct attach a = {.unit = c.unit};
+	enum unit_attach kind;
+	int rc, fd;
+
+	if (geteuid() != 0)
+		return out_fail(
+			EXITCODE_FAILED, "%s: you must be root", args->verb);
+	rc = container_find(args->names[0], &c);
+	if (rc != 0)
+		return rc;
+	fd = attach_open(c.unit, &kind);
+	if (fd < 0)
+		return follow_log(args);
+	a.signals = attach_signals();
+	a.input = kind >= ATTACH_INPUT;
+	a.tty = kind == ATTACH_TERMINAL && isatty(STDIN_FILENO);
+	rc = attach_run(&a, fd);
+	return rc == ATTACH_DETACHED ? EXITCODE_OK : rc;
 }

@@ -2,7 +2,11 @@
 #ifndef SUPERVISOR_INSIDE_ATTACH_H
 #define SUPERVISOR_INSIDE_ATTACH_H
 
+#include "supervisor/units/unit_logs.h"
+
 #include <stdbool.h>
+
+struct client_args;
 
 /* A connection to a container's keeper (supervisor/base/frame.h). */
 struct attach {
@@ -16,8 +20,8 @@ struct attach {
 /* Blocks the signals that attach_run() takes: a signalfd(2), or -errno. */
 int attach_signals(void);
 
-/* Connects to the unit's keeper: a descriptor or -errno. */
-int attach_open(const char *unit);
+/* Connects to the unit's keeper: a descriptor, and what it keeps; or -errno. */
+int attach_open(const char *unit, enum unit_attach *kind);
 
 /*
  * Passes bytes, signals and the terminal's size until the container's output
@@ -26,5 +30,11 @@ int attach_open(const char *unit);
  */
 #define ATTACH_DETACHED (-1)
 int attach_run(const struct attach *a, int fd);
+
+/*
+ * `tcrctl attach`: shows what a container that runs writes from now on, and
+ * passes on input if it takes any.  Returns an exit code.
+ */
+int attach_main(const struct client_args *args);
 
 #endif

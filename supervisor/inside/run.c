@@ -198,7 +198,8 @@ static int conclude(const struct made *m, const struct container_state *s)
 static int find_keeper(const struct made *m, struct container_state *s)
 {
 	while (container_state(m->unit, s) == 0) {
-		int fd = attach_open(m->unit);
+		enum unit_attach kind;
+		int fd = attach_open(m->unit, &kind);
 
 		if (fd >= 0 || s->ended)
 			return fd;

@@ -151,6 +151,10 @@ static int fill(const struct spec_input *in, int dir)
 	for (size_t i = 0; i < COUNT(links) && rc == 0; i++)
 		if (symlinkat(links[i].target, dir, links[i].name) < 0)
 			rc = failed("make /dev/%s", links[i].name);
+	/* Where crun mounts the container's own terminal. */
+	if (rc == 0 && in->unit->conf.logs.attach == ATTACH_TERMINAL)
+		rc = make_node(in, dir, "console",
+			&(struct spec_device){.mode = S_IFREG | 0600});
 	if (rc == 0)
 		rc = make_asked(in, dir);
 	for (size_t i = 0; i < COUNT(nodes) && rc == 0; i++) {

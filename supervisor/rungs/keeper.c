@@ -49,6 +49,7 @@ struct client {
 };
 
 static struct {
+	char kind; /* enum unit_attach */
 	bool terminal;
 	int in, out, err; /* -1: ended */
 	struct client clients[CLIENTS_MAX];
@@ -146,7 +147,9 @@ static void take_client(void)
 	autofd int fd =
 		accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	if (fd < 0 || peer_root(fd) < 0)
+	if (fd < 0 || peer_root(fd) < 0 ||
+		send(fd, (char[]){FRAME_KIND, self.kind}, 2,
+			MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
 		return;
 	for (int i = 0; i < CLIENTS_MAX; i++)
 		if (self.clients[i].fd < 0) {
@@ -253,9 +256,10 @@ static int receive_terminal(void)
 int keeper_run(const char *flags)
 {
 	(void)signal(SIGPIPE, SIG_IGN);
-	self.terminal = strchr(flags, 't') != NULL;
-	self.wait_ms = strchr(flags, 'w') ? io_now_ms() + WAIT_MS : 0;
-	self.in = strchr(flags, 'i') ? IN : -1;
+	self.kind = (char)(flags[0] - '0');
+	self.terminal = self.kind == ATTACH_TERMINAL;
+	self.wait_ms = flags[1] ? io_now_ms() + WAIT_MS : 0;
+	self.in = self.kind == ATTACH_INPUT ? IN : -1;
 	self.out = OUT;
 	self.err = ERR;
 	for (int i = 0; i < CLIENTS_MAX; i++)
@@ -289,14 +293,12 @@ static int make_socket(int dir, const char *name, int type)
 	return take_fd(&fd);
 }
 
-static _Noreturn void become_keeper(
-	const int fds[DESCRIPTORS], const char *flags)
+static _Noreturn void become_keeper(const int fds[DESCRIPTORS], char *flags)
 {
-	char path[PATH_MAX], copy[8];
-	char *argv[] = {(char[]){"tcrd"}, (char[]){"keep"}, copy, NULL};
+	char path[PATH_MAX];
+	char *argv[] = {(char[]){"tcrd"}, (char[]){"keep"}, flags, NULL};
 	char *env[] = {NULL};
 
-	(void)fmt_print(copy, sizeof(copy), "%s", flags);
 	(void)setsid();
 	for (int i = 0; i < DESCRIPTORS; i++)
 		if (dup2(fds[i], i) < 0)
@@ -335,7 +337,7 @@ int keeper_start(
 		[LOG_OUT] = high(dup(s->out)),
 		[LOG_ERR] = high(dup(s->err)),
 		[LISTENER] = make_socket(dir, FRAME_SOCKET, SOCK_SEQPACKET)};
-	char flags[8];
+	char flags[3];
 	pid_t pid;
 	int rc = fds[LISTENER];
 
@@ -355,9 +357,9 @@ int keeper_start(
 	}
 	if (rc < 0)
 		return rc;
-	(void)fmt_print(flags, sizeof(flags), "-%s%s%s", wait ? "w" : "",
-		attach == ATTACH_INPUT ? "i" : "",
-		attach == ATTACH_TERMINAL ? "t" : "");
+	flags[0] = (char)('0' + (int)attach);
+	flags[1] = wait ? 'w' : 0;
+	flags[2] = 0;
 	pid = _Fork();
 	if (pid < 0)
 		return failed("fork");
