@@ -48,9 +48,10 @@ split_name()
 	*:*) tag=${1##*:} name=${1%:*} ;;
 	esac
 	part='[a-z0-9][a-z0-9._-]\{0,63\}'
-	echo "$name" | grep -qx "\($part\(:[0-9]\{1,5\}\)\{0,1\}/\)\{0,1\}\($part/\)\{0,4\}$part" &&
-		[ ${#name} -le 120 ] ||
-		die 2 "'$name' cannot be an image's name (a-z 0-9 . _ - /): use --name"
+	{
+		echo "$name" | grep -qx "\($part\(:[0-9]\{1,5\}\)\{0,1\}/\)\{0,1\}\($part/\)\{0,4\}$part" &&
+			[ ${#name} -le 120 ]
+	} || die 2 "'$name' cannot be an image's name (a-z 0-9 . _ - /): use --name"
 	echo "$tag" | grep -qx '[A-Za-z0-9_][A-Za-z0-9._-]\{0,127\}' ||
 		die 2 "'$tag' cannot be a tag: use --name"
 }

@@ -6,6 +6,7 @@
 # shellcheck disable=SC2016 # variables of the shell inside
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib/images.sh"
+. "$(dirname "$0")/lib/interfaces.sh"
 enter "$@"
 
 device='v:number version:string state:string time:string now_ms:number
@@ -79,18 +80,6 @@ tcrd_start
 until_ok 20 in_state web running
 tcrctl start app
 
-# has_all TEXT FILTER KEYS FILE: each object that the jq FILTER gives has the keys, each
-# with a value of its types; "missing" is the type of a key that may be left out.
-has_all() {
-	lacking=
-	for key in $3; do
-		jq -e --arg key "${key%%:*}" --arg types "${key#*:}" "[$2] |
-			length > 0 and all((if has(\$key) then .[\$key] | type
-			else \"missing\" end) as \$t | \$types | split(\"|\") | index(\$t) != null)" \
-			"$4" >/dev/null || lacking="$lacking $key"
-	done
-	is "$lacking" '' "$1"
-}
 cat /run/tcr/metrics >"$T/metrics"
 lacking=
 for metric in $metrics; do
@@ -140,13 +129,7 @@ tcrctl ports --json >"$T/doc"
 has_all "what tcrctl ports --json prints" '.[]' "$port" "$T/doc"
 
 # The manual has them all, with the same types.
-page=$top/supervisor/man/tcr-interfaces.7
-lacking=
-for key in $device $unit; do
-	grep -q "^\.It Ic ${key%%:*} Ta $(echo "${key#*:}" | sed 's/|/ or /') Ta " \
-		"$page" || lacking="$lacking $key"
-done
-is "$lacking" '' "the manual has each key"
+in_manual "the manual has each key" "$device $unit"
 
 answered() { # answered PATTERN REQUEST: the answers, in one line
 	like "$("$T/peer" ask /run/tcr/control/socket "$2" | sed 's/^answer: //' | tr '\n' '|')" \
