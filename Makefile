@@ -169,23 +169,18 @@ clean: ## all that was built; what was downloaded stays in build/cache
 	$(call say,CLEAN,$(O))
 	$(Q)rm -rf $(filter-out $(O)/cache,$(wildcard $(O)/*)) $(O)/.setup-*
 
+include host/images.mk
+
 ##@ Run
 .PHONY: demo firmware run
 firmware: $(B)/firmware/.made ## kernel, initramfs and root file system with the demo's units
 demo: firmware
-IMAGES := $(B)/images
-$(B)/firmware/.made: $(PROGRAMS) $(B)/seccomp.bpf $(IMAGES)/.made \
+$(B)/firmware/.made: $(PROGRAMS) $(B)/seccomp.bpf $(IMAGES) \
 		host/tcr-mkfirmware host/initramfs host/root-base host/crun.debs host/modules* \
 		$(wildcard conf.d/*) $(shell find rootfs-overlay -type f)
 	$(call say,FIRMWARE,$(@D))
 	$(Q)host/tcr-mkfirmware --out $(@D) --arch $(ARCH) --build $(B) \
-		--conf conf.d $(addprefix --image ,$(wildcard $(IMAGES)/*.sqfs))
-	@touch $@
-
-$(IMAGES)/.made: host/demo-images host/tcr-create-image $(wildcard host/image-*) \
-		host/trailer.sh $(wildcard host/demo/*) $(SETUP)
-	$(call say,SQUASHFS,$(@D))
-	$(Q)host/demo-images $(ARCH) $(@D)
+		--conf conf.d $(addprefix --image ,$(IMAGES))
 	@touch $@
 
 run: firmware ## boot the demo in QEMU: port 8080, console here (Ctrl-A X leaves)

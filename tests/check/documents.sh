@@ -42,7 +42,7 @@ words() {
 	grep -ohE "$regex" "$@" | sed 's/^[^a-z0-9]*//; s/[.,:;]*$//' |
 		grep -E 'README[.]md$|^[^A-Z]*$' | sort -u
 }
-root='(conf\.d|host|images|init|net|rootfs-overlay|supervisor|tests)'
+root='(apps|conf\.d|host|images|init|net|rootfs-overlay|supervisor|tests)'
 paths="(^|[^A-Za-z0-9_./*-])$root/[A-Za-z0-9_.*?/@-]*"
 tests='(^|[^A-Za-z0-9_*-])[0-9][0-9]-[a-z0-9-]+\.sh'
 

@@ -20,6 +20,7 @@ nothing_in() {
 
 nothing_in init 'supervisor|net|images' 'init/ stands on nothing'
 nothing_in init/reap 'init|supervisor|net|images' 'init/reap/ stands on nothing'
+nothing_in apps 'supervisor|net|images' 'apps/ stands on init/ alone'
 nothing_in images 'supervisor|net' 'images/ stands on init/ alone'
 nothing_in net 'supervisor|images' 'net/ stands on init/ alone'
 nothing_in 'net/*.[ch]' 'net/dns' 'net/ does not know net/dns/'
@@ -28,7 +29,7 @@ nothing_in net/dns 'net/([^adnp]|a[^d]|n[^e]|net[^.]|p[^o])' \
 nothing_in supervisor 'net/[^an]|net/a[^d]|net/n[^e]|images/[^i]' \
 	'supervisor/ enters its neighbours by their doors'
 n=$((n + 1))
-if grep -rnE '^#include "[^/]*"' init images net supervisor; then
+if grep -rnE '^#include "[^/]*"' apps init images net supervisor; then
 	echo "not ok $n - includes are written from the root"
 	bad=1
 else

@@ -4,7 +4,8 @@
 # port and by name, the device goes down cleanly and comes up again.
 . "$(dirname "$0")/lib.sh"
 
-guest_demo_image web
+guest_demo_image page
+guest_demo_image sntp
 guest_demo_image busybox
 for unit in "$top"/conf.d/*; do
 	guest_unit "${unit##*/}" <"$unit"
@@ -21,23 +22,33 @@ say prepare "$(field prepare state)"
 say pid1 "$(cat /proc/1/comm)"
 answered()
 {
-	wget -q -O /tmp/page http://127.0.0.1:8080/ &&
-		grep -q 'web.container.*running' /tmp/page
+	wget -q -O /tmp/status http://127.0.0.1:8080/status.json &&
+		grep -q '"web.container".*"state":"running"' /tmp/status
 }
 until_ok 20 answered && say page yes
-say title "$(grep -o '<h1>.*</h1>' /tmp/page)"
+well()
+{
+	[ "$(device state)" = running ]
+}
+until_ok 60 well # sntp waits for half a minute, as this network leads nowhere
+wget -q -O /tmp/metrics http://127.0.0.1:8080/metrics
+say state "$(grep -c '^tcr_device_state{state="running"} 1$' /tmp/metrics)"
+say memory "$(sed -n 's/^tcr_unit_memory_bytes{unit="web.container"} //p' /tmp/metrics)"
+say oom "$(sed -n 's/^tcr_unit_oom_kills_total{unit="web.container"} //p' /tmp/metrics)"
+say uplink "$(grep -c '^tcr_unit_receive_bytes_total{unit="eth0.uplink"} [1-9]' /tmp/metrics)"
+say lines "$(wget -q -O - http://127.0.0.1:8080/log | grep -c '^prepare.container .* out 1$')"
 by_name()
 {
 	tcrctl logs client | grep -q '<title>tcr</title>'
 }
 until_ok 30 by_name && say name yes
-say images "$(stat -c %a /usr/lib/tcr/images/web.sqfs)"
+say images "$(stat -c %a /usr/lib/tcr/images/page.sqfs)"
 say root "$(grep -c '^/dev/vda / squashfs ro' /proc/mounts)"
 say seccomp "$(grep Seccomp: /proc/$(field web pid)/status | tr -dc 0-9)"
-say boots "$(wget -q -O - http://127.0.0.1:8080/site/boots.txt | wc -l)"
+say boots "$(tcrctl logs prepare | grep -c ' 1$')"
 say verify "$(tcrctl verify --system | tail -n 1)"
 say lacks "$(tcrctl verify --system | grep -c 'error: lacks')"
-say shown "$(tcrctl show web | grep -c '^Image=web .*web.container:')"
+say shown "$(tcrctl show web | grep -c '^Image=page .*web.container:')"
 say spec "$(tcrctl show --oci web | grep -c '"ociVersion"')"
 settled()
 {
@@ -57,12 +68,16 @@ is "$(said up)" yes "web and client run"
 is "$(said prepare)" active "the oneshot that they wait for is done"
 is "$(said pid1)" tcr-init "PID 1 is tcr-init"
 is "$(said page)" yes "the published port serves the page, with live states"
-like "$(said title)" 'is <span class="good">running' "the page says that all is well"
+is "$(said state)" 1 "the metrics say that all is well"
+claim "with the page's memory: $(said memory)" [ "$(said memory)" -gt 4096 ]
+is "$(said oom)" 0 "and that nothing was killed for want of it"
+is "$(said uplink)" 1 "and what the uplink has received"
+is "$(said lines)" 1 "the page has the lines of a unit that allows it"
 is "$(said name)" yes "a container reaches another by its name"
 is "$(said images)" 400 "images are for root alone"
 is "$(said root)" 1 "the root is the read-only squashfs"
 is "$(said seccomp)" 2 "the container has its seccomp filter"
-like "$(said verify)" '^0 errors, .* in 4 units; 4 units would start$' \
+like "$(said verify)" '^0 errors, .* in 5 units; 5 units would start$' \
 	"the device finds its own units good, its images and its kernel too"
 is "$(said lacks)" 0 "... which lacks nothing"
 is "$(said shown)" 1 "a unit's keys are shown, with where they are from"
@@ -98,7 +113,7 @@ guest_run --data "$T/data" <<'E'
 until_ok 60 in_state web running
 counted()
 {
-	[ "$(wget -q -O - http://127.0.0.1:8080/site/boots.txt | wc -l)" = 2 ]
+	tcrctl logs prepare | grep -q ' 2$'
 }
 until_ok 20 counted && say counted yes
 E

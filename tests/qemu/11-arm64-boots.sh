@@ -11,7 +11,8 @@ export TCR_BUILD="${TCR_BUILD:-$(dirname "$0")/../../build/arm64}"
 	exit 0
 }
 
-guest_demo_image web
+guest_demo_image page
+guest_demo_image sntp
 guest_demo_image busybox
 for unit in "$top"/conf.d/*; do
 	guest_unit "${unit##*/}" <"$unit"
@@ -21,7 +22,8 @@ until_ok 90 in_state web running && say up yes
 say machine "$(uname -m)"
 answered()
 {
-	wget -q -O - http://127.0.0.1:8080/ | grep -q 'web.container.*running'
+	wget -q -O - http://127.0.0.1:8080/status.json |
+		grep -q '"web.container".*"state":"running"'
 }
 until_ok 20 answered && say page yes
 by_name()

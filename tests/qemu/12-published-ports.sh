@@ -5,7 +5,8 @@
 [ -n "${PRIVATE_NET-}" ] || PRIVATE_NET=1 exec unshare -n "$0"
 . "$(dirname "$0")/lib.sh"
 ip link set lo up
-guest_demo_image web
+guest_demo_image page
+guest_demo_image sntp
 guest_demo_image busybox
 for unit in "$top"/conf.d/*; do
 	guest_unit "${unit##*/}" <"$unit"
@@ -34,7 +35,7 @@ gone()
 until_ok 60 gone || :
 wait "$guest" || status=$?
 is "$status" 0 "the guest came and went"
-like "$(cat "$T/page")" 'web.container' "the container's page is at the machine's port"
+like "$(cat "$T/page")" '<title>tcr</title>' "the container's page is at the machine's port"
 is "$(xargs <"$T/output")" "up bye" "the other port led to the guest itself"
 is "$(xargs <"$T/listening")" "127.0.0.1:8081 127.0.0.1:9000" \
 	"loopback alone listens, nothing else does"

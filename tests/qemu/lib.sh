@@ -5,7 +5,7 @@
 #	guest_unit web.container <<E    a unit file of this guest
 #	guest_file etc/tcr/tcr.conf <<E any other file of its root
 #	guest_image FILE                an image in its store
-#	guest_demo_image NAME           busybox or web
+#	guest_demo_image NAME           busybox, page or sntp
 #	guest_options='--verity'        options of tcr-mkfirmware
 #	guest_run [TCR-QEMU OPTION]... <<E
 #
@@ -41,15 +41,16 @@ guest_image()
 	rm -f "$T/firmware/.made"
 }
 
-# guest_demo_image NAME: busybox or web, from the build when it is there.
+# guest_demo_image NAME: busybox, page or sntp, from the build when it is there.
 guest_demo_image()
 {
 	from=$TCR_BUILD/images
-	if [ ! -f "$from/$1.sqfs" ]; then
-		from=$T/demo
-		[ -f "$from/$1.sqfs" ] ||
-			"$top/host/demo-images" "$GUEST_ARCH" "$from"
-	fi
+	[ -f "$from/$1.sqfs" ] || from=$T/demo
+	[ -f "$from/$1.sqfs" ] || case $1 in
+	busybox) "$top/host/demo-images" "$GUEST_ARCH" "$from" ;;
+	*) "$top/host/own-image" "$1" "$GUEST_ARCH" "$TCR_BUILD/bin/tcr-$1" \
+		"$from/$1.sqfs" ;;
+	esac
 	guest_image "$from/$1.sqfs"
 }
 
