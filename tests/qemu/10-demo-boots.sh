@@ -60,6 +60,9 @@ tcrctl time --json >/tmp/times
 say times "$(tr -d '\n' </tmp/times)"
 say blame "$(tcrctl blame | tr '\n' '|')"
 say chain "$(tcrctl critical-chain client | tr '\n' '|')"
+say ports "$(tcrctl ports | tail -n 1)"
+say dns "$(tcrctl dns --from client web | tr '\n' '|')"
+say inside "$(tcrctl network inspect tcr0 | grep -c '^   [a-z]* *running  eth0 10[.]88[.]')"
 say plot "$(tcrctl plot | tr -d '\n')"
 exit 3
 E
@@ -105,6 +108,11 @@ is "$(python3 - "$T/times" "$T/plot" <<-'P'
 	print(t == sorted(t) or t, sum(n.tag.endswith("rect") for n in e) > 12)
 P
 )" "True True" "the times are in order, the plot is an SVG"
+like "$(said ports)" '^8080 +tcp +10[.]88[.]0[.][0-9]+:80 +web +running$' \
+	"where the published port leads"
+like "$(said dns)" '^client asks tcr-dns at 10[.]88[.]0[.]1 .*  A +10[.]88[.]0[.][0-9]+: web.container' \
+	"what a container is answered for a name"
+is "$(said inside)" 2 "who is in the network"
 is "$(printf '%s\n' "$console" | grep -c 'Power down')" 1 "the device powered off"
 is "$(e2fsck -fn "$T/data" >"$T/fsck" 2>&1; echo $?)" 0 "the data disk is clean"
 [ "$failures" -eq 0 ] || sed 's/^/# /' "$T/console"
