@@ -10,6 +10,7 @@
 #include "supervisor/units/text/nearest.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* The end of the help of each command that waits. */
 static const char help_wait[] =
@@ -138,6 +139,8 @@ int command_run(const struct command_list *list, const struct command *c,
 		return command_help(c);
 	if (rc == 0)
 		rc = check_operands(list, c, &args);
+	if (rc == 0 && c->options & ARGS_ROOT && geteuid() != 0)
+		rc = out_fail(EXITCODE_FAILED, "%s: you must be root", c->name);
 	if (rc !=
 		0) /* 1 and 2 are also exit statuses of a container's command */
 		return c->options & ARGS_COMMAND ? EXITCODE_NOT_TRIED : rc;

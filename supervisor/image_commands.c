@@ -24,24 +24,24 @@ static const struct command commands[] = {
 		"  --keep-old-for SEC  also if one does not stay up for so "
 		"long.\n"
 		"  --timeout SEC       wait at most so long (default: 300).\n",
-		ARGS_RESTART | ARGS_KEEP_OLD | ARGS_TIMEOUT, 1, 1, true,
-		load_run, NULL},
+		ARGS_RESTART | ARGS_KEEP_OLD | ARGS_TIMEOUT | ARGS_ROOT, 1, 1,
+		true, load_run, NULL},
 	{"image rm", "[--force] IMAGE...", "remove loaded images",
 		"An image that a unit uses, or that is the base of another "
 		"one, is kept.\n\n"
 		"  -f, --force    remove it nevertheless.\n",
-		ARGS_FORCE, 1, COMMAND_ANY, true, change_rm, NULL},
+		ARGS_FORCE | ARGS_ROOT, 1, COMMAND_ANY, true, change_rm, NULL},
 	{"image tag", "IMAGE NAME[:TAG]", "give a loaded image another name",
-		"", 0, 2, 2, true, change_tag, NULL},
-	{"image prune", "", "remove loaded images that no unit uses", "", 0, 0,
-		0, true, change_prune, NULL},
+		"", ARGS_ROOT, 2, 2, true, change_tag, NULL},
+	{"image prune", "", "remove loaded images that no unit uses", "",
+		ARGS_ROOT, 0, 0, true, change_prune, NULL},
 	{"image inspect", "[--json] IMAGE...", "show all about images",
 		"IMAGE is a NAME[:TAG], a digest, or the beginning of one.\n",
 		ARGS_JSON, 1, COMMAND_ANY, true, show_image, NULL},
 	{"image verify", "[--json] [IMAGE...]", "read images whole",
 		"Mounts each as a start does, and reads all files in it.  "
 		"Without IMAGE: all.\n",
-		ARGS_JSON, 0, COMMAND_ANY, true, check_run, NULL},
+		ARGS_JSON | ARGS_ROOT, 0, COMMAND_ANY, true, check_run, NULL},
 };
 
 const struct command_list image_commands = {"image", "show and change images",

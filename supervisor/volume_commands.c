@@ -20,11 +20,11 @@ static const struct command commands[] = {
 	{"volume rm", "NAME...", "remove volumes with all they hold",
 		"One that a unit describes or mounts is not removed, whether "
 		"the unit runs or\nnot.\n",
-		0, 1, COMMAND_ANY, true, removal_rm, NULL},
+		ARGS_ROOT, 1, COMMAND_ANY, true, removal_rm, NULL},
 	{"volume prune", "", "remove all volumes that no unit names",
 		"Also removes what an interrupted restore or an earlier boot "
 		"has left.\n",
-		0, 0, 0, true, removal_prune, NULL},
+		ARGS_ROOT, 0, 0, true, removal_prune, NULL},
 	{"volume backup", "[--timeout SEC] NAME [FILE]",
 		"write a volume as a tar archive",
 		"To standard output without FILE.  Containers that use the "
@@ -32,13 +32,13 @@ static const struct command commands[] = {
 		"  --timeout SEC  freeze them for at most SEC seconds "
 		"(default: 300); then they\n"
 		"                 go on, and the exit status is 6.\n",
-		ARGS_TIMEOUT, 1, 2, true, backup_run, NULL},
+		ARGS_TIMEOUT | ARGS_ROOT, 1, 2, true, backup_run, NULL},
 	{"volume restore", "NAME [FILE]",
 		"replace a volume by what a tar archive has",
 		"From standard input without FILE.  The archive is unpacked "
 		"beside the volume\nand takes its place when it is complete.  "
 		"Containers that use the volume\nhave to be stopped.\n",
-		0, 1, 2, true, restore_run, NULL},
+		ARGS_ROOT, 1, 2, true, restore_run, NULL},
 };
 
 const struct command_list volume_commands = {"volume",

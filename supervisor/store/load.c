@@ -252,13 +252,17 @@ static int load(const struct client_args *args, int from, int folder)
 int load_run(const struct client_args *args)
 {
 	const char *file = args->names[0];
-	autofd int from = strcmp(file, "-") == 0
-				  ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-				  : open(file, O_RDONLY | O_CLOEXEC);
+	bool in = strcmp(file, "-") == 0;
+	autofd int from = in ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+			     : open(file, O_RDONLY | O_CLOEXEC);
 	int rc;
 
 	if (from < 0)
 		return failed_with(file, -errno);
+	if (in && isatty(from))
+		return out_fail(EXITCODE_USAGE,
+			"%s: standard input is a terminal: name a file",
+			args->verb);
 	if (args->keep_ms && !args->restart)
 		return out_fail(EXITCODE_USAGE,
 			"%s: --keep-old-for needs --restart", args->verb);

@@ -20,6 +20,7 @@
 #include <limits.h>
 #include <stdio.h> /* rename() */
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int save(const struct client_args *args, const struct volume *v, int out)
@@ -47,7 +48,12 @@ static int save_file(const struct client_args *args, const struct volume *v,
 	const char *path)
 {
 	char part[PATH_MAX];
+	struct stat st;
 	int rc = fmt_print(part, sizeof(part), "%s.part", path);
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return out_fail(EXITCODE_USAGE,
+			"%s: %s is a folder: name a file", args->verb, path);
 	autofd int out =
 		rc < 0 ? -1
 		       : open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
