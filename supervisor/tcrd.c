@@ -22,6 +22,7 @@
 #include "supervisor/base/seed.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/state_file.h"
+#include "supervisor/logs/forward.h"
 #include "supervisor/logs/persist.h"
 #include "supervisor/logs/ring.h"
 #include "supervisor/manager/changes.h"
@@ -137,7 +138,8 @@ static void reap(void)
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		if (!persist_reaped(pid, status) && !seed_reaped(pid, status) &&
-			!bootrecord_reaped(pid, status))
+			!bootrecord_reaped(pid, status) &&
+			!forward_reaped(pid, status))
 			manager_reaped(pid, status);
 }
 
@@ -273,6 +275,7 @@ static int load_units(const char *units)
 
 	int rc = load_all(&self.conf, &source);
 
+	self.conf.syslog = self.settings.syslog;
 	self.conf.log_persist = self.settings.log_persist;
 	self.conf.dns_cache = self.settings.dns_cache;
 	self.conf.dns_plain = !self.settings.dns_mixed;
@@ -287,6 +290,7 @@ static void replace(void)
 	if (manager_hold() && io_now_ms() < reload_deadline())
 		return;
 	manager_drop_tasks();
+	forward_stop();
 	(void)reload_exec(self.argv, self.notes.fd);
 }
 
@@ -303,7 +307,9 @@ static void run(void)
 					  repeats_deadline(repeats())),
 				int64_min(int64_min(reload_deadline(),
 						  collect_deadline()),
-					int64_min(bootrecord_deadline(),
+					int64_min(
+						int64_min(bootrecord_deadline(),
+							forward_deadline()),
 						persist_deadline())))));
 		if (reload_asked())
 			replace();
@@ -312,6 +318,7 @@ static void run(void)
 		status_fifo_turn(); /* before the manager: it may set goals */
 		manager_turn();
 		persist_turn(&self.conf, io_now_ms(), self.log.written);
+		forward_turn(&self.conf, io_now_ms());
 		say_repeats();
 		control_turn(io_now_ms());
 		if (collect_turn(io_now_ms()))

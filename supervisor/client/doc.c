@@ -62,6 +62,7 @@ static const struct key head_keys[] = {
 	HEAD(settings, MAYBE),
 	HEAD(data_why, MAYBE),
 	HEAD(last_boot, MAYBE_FLAT),
+	HEAD(syslog, MAYBE_FLAT),
 };
 
 static const struct key unit_keys[] = {

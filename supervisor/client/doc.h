@@ -25,6 +25,7 @@ struct doc_head {
 	struct doc_text version, state, time;
 	int64_t now_ms, boot_ms;
 	struct doc_text settings, data_why; /* null if the key is missing */
+	struct doc_text syslog;    /* so, too; its last value is "lost" */
 	struct doc_text last_boot; /* so, too; an object, for doc_member() */
 };
 

@@ -243,6 +243,17 @@ static void print_last_boot(struct doc_text boot, size_t columns)
 	print_more(what, doc_member(boot, "why"), columns);
 }
 
+/* Prints how many lines of logs could not be forwarded, if any. */
+static void print_lost(struct doc_text syslog)
+{
+	const char *colon =
+		syslog.at ? memrchr(syslog.at, ':', syslog.len) : NULL;
+
+	if (colon && colon[1] != '0')
+		out_print("syslog: %.*s lines lost\n",
+			(int)(syslog.at + syslog.len - colon - 2), colon + 1);
+}
+
 static void print_head(
 	const struct doc_head *h, const struct survey *s, size_t columns)
 {
@@ -263,6 +274,7 @@ static void print_head(
 	print_more("", h->settings, columns);
 	print_more("data: ", h->data_why, columns);
 	print_last_boot(h->last_boot, columns);
+	print_lost(h->syslog);
 }
 
 void table_print(struct doc *doc, size_t columns, bool colours)

@@ -9,6 +9,10 @@
  * it is killed in between, the record is not counted, and the next one
  * overwrites it.
  *
+ * Behind the text is how many records there ever were, and up to which
+ * `written`, so that a reader can tell how many of them it has missed.  Rings
+ * that were made before have no such place; it is added when they are opened.
+ *
  * So the file does not always have the last `size` bytes before `written`, but
  * up to RING_RECORD_MAX less: a record that is being written may already have
  * overwritten the oldest ones.  A reader reads `written`, the text, and
@@ -37,7 +41,13 @@ struct ring_head {
 	uint64_t written;
 };
 
+struct ring_count {
+	uint64_t records;
+	uint64_t at;
+};
+
 #define MAGIC     "TCRLOG1\n"
+#define COUNT_AT  ((off_t)sizeof(struct ring_head) + RING_BYTES)
 #define SAFE_SIZE ((uint64_t)RING_BYTES - RING_RECORD_MAX)
 
 _Static_assert(sizeof(struct ring_head) == 24, "a file format");
@@ -133,7 +143,8 @@ static int make(int dirfd, const char *path)
 		return -errno;
 	memcpy(head.magic, MAGIC, sizeof(head.magic));
 	rc = write_at(fd, &head, sizeof(head), 0);
-	if (rc == 0 && ftruncate(fd, (off_t)sizeof(head) + RING_BYTES) < 0)
+	if (rc == 0 &&
+		ftruncate(fd, COUNT_AT + (off_t)sizeof(struct ring_count)) < 0)
 		rc = -errno;
 	if (rc == 0 && renameat(dirfd, temp, dirfd, path) < 0)
 		rc = -errno;
@@ -142,6 +153,40 @@ static int make(int dirfd, const char *path)
 		return rc;
 	}
 	return take_fd(&fd);
+}
+
+int ring_count(int fd, uint64_t *records, uint64_t *at)
+{
+	struct ring_count a, b;
+
+	*records = *at = 0;
+	for (int i = 0; i < 100; i++) {
+		int rc = read_at(fd, &a, sizeof(a), COUNT_AT);
+
+		if (rc == 0)
+			rc = read_at(fd, &b, sizeof(b), COUNT_AT);
+		if (rc < 0)
+			return rc == -EBADMSG ? 0 : rc;
+		if (memcmp(&a, &b, sizeof(a)) != 0)
+			continue;
+		*records = a.records;
+		*at = a.at;
+		return 0;
+	}
+	return -EAGAIN;
+}
+
+/*
+ * Reads how many records there were.  A writer that was killed may have counted
+ * one that does not belong to the ring.
+ */
+static uint64_t recount(int fd, uint64_t written)
+{
+	uint64_t records, at;
+
+	if (ring_count(fd, &records, &at) < 0)
+		return 0;
+	return at > written && records > 0 ? records - 1 : records;
 }
 
 int ring_open(struct ring *r, int dirfd, const char *path)
@@ -153,8 +198,11 @@ int ring_open(struct ring *r, int dirfd, const char *path)
 
 	*r = (struct ring){.fd = -1};
 	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-		st.st_size == (off_t)sizeof(struct ring_head) + RING_BYTES &&
+		(st.st_size == COUNT_AT ||
+			st.st_size ==
+				COUNT_AT + (off_t)sizeof(struct ring_count)) &&
 		read_written(fd, &written) == 0) {
+		r->records = recount(fd, written);
 		r->fd = take_fd(&fd);
 		r->written = written;
 		return 0;
@@ -189,6 +237,7 @@ void ring_put(struct ring *r, const char *stream, const char *text, size_t len)
 	char record[RING_RECORD_MAX];
 	struct timespec now = {0};
 	uint64_t at = r->written % RING_BYTES, written;
+	struct ring_count count;
 	size_t first;
 	int n;
 
@@ -209,6 +258,10 @@ void ring_put(struct ring *r, const char *stream, const char *text, size_t len)
 			sizeof(struct ring_head)) < 0)
 		return;
 	written = r->written + len;
+	count = (struct ring_count){r->records + 1, written};
+	if (write_at(r->fd, &count, sizeof(count), COUNT_AT) < 0)
+		return;
+	r->records++;
 	if (write_at(r->fd, &written, sizeof(written),
 		    offsetof(struct ring_head, written)) == 0)
 		r->written = written;

@@ -15,6 +15,7 @@
 struct ring {
 	int fd;           /* -1: closed */
 	uint64_t written; /* bytes ever written */
+	uint64_t records; /* records ever written */
 };
 
 /*
@@ -26,8 +27,8 @@ int ring_open(struct ring *r, int dirfd, const char *path);
 void ring_done(struct ring *r);
 
 /*
- * Streams of records that are no sentence of tcrd: of a start of the unit, whose
- * text is "pid 214, run 3", and of lines that were dropped, a number.
+ * Streams of records that are no sentence of tcrd: of a start of the unit,
+ * whose text is "pid 214, run 3", and of lines that were dropped, a number.
  */
 #define RING_START "start"
 #define RING_DROP  "drop"
@@ -49,5 +50,11 @@ void ring_put(struct ring *r, const char *stream, const char *text, size_t len);
  * and is read from its oldest record.
  */
 ssize_t ring_read(int fd, uint64_t *at, char *buf, size_t size);
+
+/*
+ * How many records the ring ever had up to which position; both 0 for a ring
+ * that was made before they were counted.  0 or -errno.
+ */
+int ring_count(int fd, uint64_t *records, uint64_t *at);
 
 #endif

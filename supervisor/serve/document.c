@@ -18,6 +18,7 @@
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/unit.h"
+#include "supervisor/logs/forward.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/manager/timer_units.h"
 #include "supervisor/rungs/rung_network.h"
@@ -299,6 +300,21 @@ static void put_last_boot(struct json *j)
 	json_close(j, '}');
 }
 
+/* Writes how many lines of logs were forwarded. */
+static void put_syslog(struct json *j)
+{
+	uint64_t sent, lost;
+
+	if (!forward_counts(&sent, &lost)) {
+		json_null(j, "syslog");
+		return;
+	}
+	json_open(j, "syslog", '{');
+	json_int(j, "sent", (int64_t)sent);
+	json_int(j, "lost", (int64_t)lost);
+	json_close(j, '}');
+}
+
 /* Writes a unit in the most detail within its share, at least in `least`. */
 static void put_share(
 	struct json *j, const struct unit *u, enum detail least, size_t share)
@@ -357,6 +373,7 @@ static int put_all(char *buf, size_t size, enum detail least)
 	json_string(&j, "settings", *why ? why : NULL);
 	put_data(&j);
 	put_last_boot(&j);
+	put_syslog(&j);
 	json_open(&j, "units", '[');
 	json_lines(&j);
 	for (size_t i = 0; i < count; i++)

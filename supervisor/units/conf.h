@@ -3,6 +3,7 @@
 #define SUPERVISOR_UNITS_CONF_H
 
 #include "images/image.h"
+#include "supervisor/units/text/syslog_server.h"
 #include "supervisor/units/unit_file.h"
 
 #include <stdbool.h>
@@ -15,6 +16,7 @@
 struct conf {
 	struct unit_file *units;
 	size_t count;
+	struct syslog_server syslog; /* of tcr.conf; tcrd.c sets it */
 	bool log_persist;   /* LogPersist= of tcr.conf; tcrd.c sets it */
 	unsigned dns_cache; /* DNSCacheSize= of tcr.conf; tcrd.c sets it */
 	bool dns_plain;     /* DNSMixedCase=no of tcr.conf; tcrd.c sets it */

@@ -6,6 +6,7 @@
 #include "supervisor/base/arena.h"
 #include "supervisor/base/strv.h"
 #include "supervisor/units/rights.h"
+#include "supervisor/units/text/syslog_server.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,10 +24,11 @@ struct settings {
 	unsigned dns_cache;   /* how many replies tcr-dns keeps */
 	struct rights_amount containers_memory; /* limit of all */
 	struct image_trust trust;               /* what images must have */
-	bool log_persist;                       /* tcrd's own log is kept */
-	bool dns_mixed; /* tcr-dns asks upstreams in mixed case */
-	char *bad;      /* why the first tcr.conf is ignored, or NULL */
-	bool fallback;  /* that of a later directory is used instead */
+	struct syslog_server syslog; /* where logs are forwarded to */
+	bool log_persist;            /* tcrd's own log is kept */
+	bool dns_mixed;              /* tcr-dns asks upstreams in mixed case */
+	char *bad;     /* why the first tcr.conf is ignored, or NULL */
+	bool fallback; /* that of a later directory is used instead */
 };
 
 void settings_done(struct settings *s);

@@ -13,7 +13,7 @@ units: base units/text
 units/keys: base units units/text
 units/load: base units units/text units/keys
 spec: base units units/text
-logs: base units spec
+logs: base units units/text spec
 rungs: base units units/text logs spec
 life: base units units/text logs spec rungs
 manager: base units units/text logs rungs life

@@ -88,6 +88,17 @@ static const struct keys_row rows[] = {
 			  "shutdown, and 30 seconds after something new. "
 			  "tcrctl logs -b -1 shows that of the boot before.",
 			"yes")},
+	{"SyslogServer", KEY_TEXT, 0, set_manager_syslog,
+		"udp://ADDRESS or tcp://ADDRESS, with :PORT if need be", NULL,
+		KEYS_TEXT("Where all logs are forwarded to, as RFC 5424 says, "
+			  "by UDP or by TCP with octet counting (RFC 6587). "
+			  "Lines that a server is too slow for, or does not "
+			  "take, stay in the logs until these have no room for "
+			  "them, and are then counted as lost in the status. "
+			  "What UDP loses on its way nobody knows. For TLS, "
+			  "let a container that speaks it listen on an address "
+			  "of its network.",
+			"tcp://192.0.2.7:601")},
 	{"ShutdownTimeoutSec", KEY_TEXT, KEYS_FILE(settings.shutdown_ms),
 		set_duration, "a time like 30s", "30s",
 		KEYS_TEXT("How long all units together have when the device "

@@ -89,3 +89,11 @@ SET_FUNCTION(set_manager_dns_cache)
 	u->settings.dns_cache = (unsigned)count;
 	return 0;
 }
+
+SET_FUNCTION(set_manager_syslog)
+{
+	(void)row;
+	(void)at;
+	u->settings.syslog = (struct syslog_server){0};
+	return value ? syslog_server_read(value, &u->settings.syslog) : 0;
+}

@@ -7,6 +7,7 @@
 /* Setters of [Manager]. */
 SET_FUNCTION(set_manager_default); /* field: the section that has the key */
 SET_FUNCTION(set_manager_level);
+SET_FUNCTION(set_manager_syslog);
 SET_FUNCTION(set_manager_dns_cache);
 
 #endif

@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""syslog-server.py udp|tcp PORT FILE: appends each message that it gets to FILE as
+a line, in Python's quotes; what is not framed as RFC 6587 says as a line with BAD."""
+import os
+import socket
+import sys
+
+kind, port, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+
+
+def note(message):
+    with open(path, "a", encoding="ascii") as out:
+        out.write(ascii(message.decode("utf-8", "surrogateescape")) + "\n")
+
+
+def frames(data):
+    """Notes the whole messages in data; returns the rest."""
+    while b" " in data:
+        size, rest = data.split(b" ", 1)
+        if not size.isdigit() or size.startswith(b"0"):
+            note(b"BAD " + data)
+            return b""
+        if len(rest) < int(size):
+            break
+        note(rest[: int(size)])
+        data = rest[int(size):]
+    return data
+
+
+if kind == "udp":
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+    s.bind(("127.0.0.1", port))
+    open(path + ".ready", "w").close()
+    while True:
+        note(s.recv(65536))
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+s.bind(("127.0.0.1", port))
+s.listen()
+open(path + ".ready", "w").close()
+while True:
+    client, _ = s.accept()
+    left = b""
+    while True:
+        more = client.recv(65536)
+        if not more:
+            break
+        left = frames(left + more)
