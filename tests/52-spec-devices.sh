@@ -51,7 +51,7 @@ try() { # try NAME LINES...: a container that tries it all
 	name=$1
 	shift
 	{
-		printf '[Container]\nImage=busybox\nNetwork=none\n'
+		printf '[Container]\nImage=busybox\nNetwork=none\nStopSignal=SIGKILL\n'
 		printf 'Exec=/bin/sh -c ". /try; exec sleep 1000"\n'
 		printf 'HealthCmd=/bin/sh -c "chmod 600 /proc/self/fd/0; echo checked"\n'
 		printf '%s\n' "$@"
@@ -99,6 +99,7 @@ sed 's/^DeviceOwner=.*mine.*/DeviceOwner=nosuch/' "$T/conf.d/owner.container" \
 socat -u PTY,link="$T/tty",rawer CREATE:"$T/typed" &
 until_ok 10 test -c "$T/tty"
 printf '[Container]\nImage=busybox\nNetwork=none\nUserNS=auto
+StopSignal=SIGKILL
 Exec=/bin/sh -c "echo on the terminal; exec sleep 1000"
 [Service]\nStandardInput=tty\nStandardOutput=tty\nTTYPath=%s
 [Install]\nWantedBy=multi-user.target\n' \

@@ -60,6 +60,7 @@ unit app@.container <<-EOF
 	Image=busybox.image
 	Network=none
 	Exec=/bin/sleep 1000
+	StopSignal=SIGKILL
 	Volume=per@.volume:/data
 	[Install]
 	DefaultInstance=a

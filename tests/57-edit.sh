@@ -20,6 +20,7 @@ unit app@.container <<-EOF
 	Image=busybox
 	Network=none
 	Exec=/bin/sleep 1000
+	StopSignal=SIGKILL
 EOF
 echo Wants=app@x.container | sed '1i[Unit]' >>"$T/conf.d/other.container"
 

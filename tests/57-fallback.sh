@@ -18,7 +18,7 @@ for u in web gone other ports masked; do
 done
 sed -i 's/^Network=none/PublishPort=127.0.0.1:8088:80/' "$T/conf.d/ports.container"
 cp "$T/conf.d/ports.container" "$data/another.container"
-printf '[Container]\nImage=busybox\nExec=/bin/sleep 9\nNonsense=1\n' >"$data/web.container"
+printf '[Container]\nImage=busybox\nExec=/bin/sleep 9\nStopSignal=SIGKILL\nNonsense=1\n' >"$data/web.container"
 printf '[Container]\nMemroy=1M\n' >"$data/gone.container"
 mkdir "$data/other.container.d"
 printf '[Container]\nEnvironment=A="\n' >"$data/other.container.d/10-a.conf"
@@ -29,9 +29,9 @@ tcrd_start
 until_ok 20 in_state web running && rc=0 || rc=$?
 ok "$rc" "a bad copy of a unit: the firmware's runs"
 is "$(config_of web)" fallback "and is shown as that"
-like "$(field web fallback)" "data/conf.d/web.container:4: unknown key" "with the reason"
+like "$(field web fallback)" "data/conf.d/web.container:5: unknown key" "with the reason"
 like "$(field web 'files[0]')" "^$T/conf.d/web.container\$" "and the file that counts"
-like "$(tcrctl status web)" 'Config: +fallback: .*web.container:4: ' "tcrctl status of the unit says so"
+like "$(tcrctl status web)" 'Config: +fallback: .*web.container:5: ' "tcrctl status of the unit says so"
 until_ok 20 in_state other running && rc=0 || rc=$?
 ok "$rc" "a bad drop-in: the unit runs without it"
 is "$(config_of other)" fallback "and is shown as that"
@@ -42,13 +42,13 @@ is "$(state_of masked) $(field masked fallback)" "masked null" "a mask is no bad
 like "$(tcrctl status)" 'state: degraded' "the device is degraded"
 like "$(tcrctl status)" '^.*data/tcr.conf:2: bad value' "a bad tcr.conf is told"
 like "$(device settings)" 'tcr.conf:2: bad value' "in JSON too"
-is "$(grep -c 'web.container:4' "$T/console")" 1 "the console has it once"
+is "$(grep -c 'web.container:5' "$T/console")" 1 "the console has it once"
 
 # As it is so it stays, until the file is mended.
 pid=$(pid_of web)
 said=$(tcrctl reload-config 2>&1) && rc=0 || rc=$?
 is "$rc" 5 "a reload is told"
-like "$said" "^web is as in $T/conf.d/web.container: .*:4: unknown key" "what is as it was at boot"
+like "$said" "^web is as in $T/conf.d/web.container: .*:5: unknown key" "what is as it was at boot"
 is "$(config_of web) $(pid_of web)" "fallback $pid" "which changes nothing"
 kill -9 "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
@@ -69,7 +69,7 @@ like "$(tcrctl status)" 'state: running' "the device is well"
 printf 'Nonsense=1\n' >>"$data/web.container"
 tcrctl reload-config >"$T/out" 2>&1 || :
 is "$(config_of web)" stale "a file that breaks while the unit runs: stale"
-like "$(tcrctl status web)" 'Config: +stale: .*web.container:4: ' "tcrctl status of the unit says so"
+like "$(tcrctl status web)" 'Config: +stale: .*web.container:5: ' "tcrctl status of the unit says so"
 kill "$tcrd_pid"
 wait "$tcrd_pid" || :
 finish

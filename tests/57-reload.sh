@@ -86,6 +86,7 @@ unit slow.container <<-EOF
 	Image=busybox
 	Network=none
 	Exec=/bin/sleep 60
+	StopSignal=SIGKILL
 	[Service]
 	Type=oneshot
 EOF

@@ -38,7 +38,7 @@ guest_image "$T/nodes.sqfs"
 # shellcheck disable=SC2016 # variables of the shell inside
 once nodes nodes 'for n in kmsg disk; do cat /nodes/$n >/dev/null && echo $n opened || echo $n refused; done; echo x >/dev/null && echo dev works'
 once steady nodes 'while :; do sleep 1000; done'
-sed -i 's/Type=oneshot/Restart=always/; /RemainAfterExit/d' \
+sed -i 's/Type=oneshot/Restart=always/; /RemainAfterExit/d; /^Exec/aStopSignal=SIGKILL' \
 	"$T/conf/steady.container"
 
 # 64 bytes changed in each, anywhere but in the superblock.

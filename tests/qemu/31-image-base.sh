@@ -32,6 +32,7 @@ idle() { # idle NAME IMAGE [LINES]
 		[Container]
 		Image=$2
 		Exec=/bin/sh -c "echo started; exec sleep 100000"
+		StopSignal=SIGKILL
 		Network=none
 		${3:-}
 		[Service]

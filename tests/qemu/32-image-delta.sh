@@ -22,6 +22,7 @@ guest_unit app.container <<-E
 	[Container]
 	Image=app:1
 	Exec=/bin/sh -c "cat /etc/which; exec sleep 100000"
+	StopSignal=SIGKILL
 	Network=none
 	[Service]
 	Restart=no

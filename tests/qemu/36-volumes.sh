@@ -32,6 +32,7 @@ guest_unit writer.container <<-E
 	Network=none
 	Volume=disk.volume:/data
 	Exec=/bin/sh -c "echo started >>/data/starts; busybox wc -l /data/starts; exec busybox sleep 1000"
+	StopSignal=SIGKILL
 	[Service]
 	Restart=always
 	[X-TCR]

@@ -12,6 +12,7 @@ idle() { # idle WORD: a unit that says as what it runs
 		Environment=WHICH=$1
 		Exec=/bin/sh -c "echo I am \$\$WHICH; exec sleep 1000"
 		StopSignal=SIGKILL
+		StopSignal=SIGKILL
 		[Service]
 		Restart=always
 		[Install]

@@ -10,6 +10,7 @@ guest_unit app.container <<E
 Image=busybox
 Network=none
 Exec=/bin/busybox sleep 1000
+StopSignal=SIGKILL
 [Service]
 Restart=always
 [Install]
