@@ -68,7 +68,7 @@ PROGRAMS := $(addprefix $(B)/bin/,$(STATIC_PROGRAMS) tcrctl tcr-nft)
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 ##@ Build
-.PHONY: all programs setup man install dist clean help FORCE
+.PHONY: all programs setup man dist clean help FORCE
 all: programs $(B)/seccomp.bpf ## (the default) all that tcr-mkfirmware needs
 programs: $(PROGRAMS)
 
@@ -151,16 +151,6 @@ $(O)/man/$(notdir $(1:.in=)): $(1) $(O)/host/keys-man host/quadlet-keys.list
 endef
 $(foreach m,$(MANUALS),$(eval $(call manual,$(m))))
 
-install: all ## into $(DESTDIR)$(PREFIX): what a device needs
-	$(call say,INSTALL,$(DESTDIR)$(PREFIX))
-	$(Q)install -D -t $(DESTDIR)/sbin $(B)/bin/tcr-init
-	$(Q)ln -sf tcr-init $(DESTDIR)/sbin/init
-	$(Q)install -D -t $(DESTDIR)$(PREFIX)/sbin $(addprefix $(B)/bin/,tcrd tcr-dns tcr-nft tcr-reap)
-	$(Q)install -d $(DESTDIR)$(PREFIX)/bin
-	$(Q)ln -sf ../sbin/tcrd $(DESTDIR)$(PREFIX)/bin/tcrctl
-	$(Q)install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/tcr $(B)/seccomp*.bpf
-	$(Q)ln -sf ../../sbin/tcrd $(DESTDIR)$(PREFIX)/lib/tcr/udhcpc-event
-
 dist: ## the last commit as build/tcr-VERSION.tar.gz, the same bytes each time
 	$(call say,DIST,$(O)/tcr-$(VERSION).tar.gz)
 	$(Q)host/dist $(O)
@@ -187,7 +177,7 @@ run: firmware ## boot the demo in QEMU: port 8080, console here (Ctrl-A X leaves
 	$(Q)host/tcr-qemu --firmware $(B)/firmware --arch $(ARCH) \
 		--append 'tcr.shell tcr.log=info' --publish 8080:8080
 
-include tests/tests.mk
+include install.mk tests/tests.mk
 
 help:
 	@echo 'make [TARGET]... [ARCH=amd64|arm64] [O=build] [V=1] [CFLAGS=-Oz]'

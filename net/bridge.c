@@ -104,10 +104,10 @@ int net_firewall_close(void)
 	return rc < 0 ? rc : sysctl_set(true, "0", "ipv6/conf/all/forwarding");
 }
 
-int net_firewall_down(const char *nft_program)
+int net_firewall_down(const char *nft_program, bool beside)
 {
 	static const char all[] = RULES_NONE RULES_NO_PINS;
-	int rc = net_firewall_close();
+	int rc = beside ? 0 : net_firewall_close();
 
 	/* As long as forwarding is enabled, the tables must stay. */
 	if (rc == 0)
@@ -122,7 +122,7 @@ int net_firewall_up(const struct net_firewall *f)
 	int rc;
 
 	if (f->bridge_count == 0)
-		return net_firewall_down(f->nft_program);
+		return net_firewall_down(f->nft_program, f->beside);
 	rc = table_up(f);
 	/* Frames that a bridge forwards do not pass the table "inet tcr". */
 	if (rc == 0)

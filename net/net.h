@@ -136,6 +136,7 @@ struct net_firewall {
 	const char *nft_program; /* path of tcr-nft */
 	unsigned connections;    /* limit for one container; 0: none */
 	bool unpinned;           /* without the table "bridge tcr" */
+	bool beside;             /* other programs forward packets, too */
 };
 
 /*
@@ -153,8 +154,9 @@ int net_firewall_up(const struct net_firewall *firewall);
  * cannot do that, logs a warning and returns 0.
  */
 int net_firewall_settle(const struct net_firewall *firewall);
-/* Disables forwarding, then deletes the tables. */
-int net_firewall_down(const char *nft_program);
+/* Disables forwarding unless others need it (beside), then deletes the tables.
+ */
+int net_firewall_down(const char *nft_program, bool beside);
 
 /* Deletes the bridge of that name; any other interface stays. */
 int net_bridge_down(const char *name);

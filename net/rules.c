@@ -23,8 +23,9 @@
  * packets that come back through a published port from the subnet or from
  * 127.0.0.1, as their replies must pass the device to be translated back.
  *
- * forward drops by default.  input and asked allow containers DNS and ping of
- * the device.
+ * forward drops by default; beside an existing system it leaves packets alone
+ * that concern no bridge of tcr's.  input and asked allow containers DNS and
+ * ping of the device.
  *
  * rules_bridge.c has the rules for frames between ports of one bridge.
  */
@@ -207,9 +208,16 @@ static void put_forward(struct text *t, const struct sides *sides)
 
 	text_put(t,
 		"\tchain forward {\n"
-		"\t\ttype filter hook forward priority filter; policy drop;\n"
-		"\t\tct state established,related accept\n"
-		"\t\tct state invalid drop\n");
+		"\t\ttype filter hook forward priority filter; policy drop;\n");
+	if (f->beside) {
+		text_put(t, "\t\tiifname != { ");
+		put_names(t, f);
+		text_put(t, " } oifname != { ");
+		put_names(t, f);
+		text_put(t, " } accept\n");
+	}
+	text_put(t, "\t\tct state established,related accept\n"
+		    "\t\tct state invalid drop\n");
 	for (size_t i = 0; i < f->bridge_count; i++)
 		if (f->bridges[i].internal)
 			text_put(t, "\t\tiifname \"%s\" drop\n",

@@ -17,6 +17,7 @@
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
 #include "supervisor/client/logs.h"
+#include "supervisor/client/nuke.h"
 #include "supervisor/client/out.h"
 #include "supervisor/client/remote.h"
 #include "supervisor/client/status.h"
@@ -314,6 +315,12 @@ static const struct command commands[] = {
 		"  --timeout SEC  wait at most SEC seconds for tcrd (default: "
 		"60).\n",
 		ARGS_TIMEOUT | ARGS_REASON, 0, 0, false, ask_power, NULL},
+	{"nuke", "[--yes] [--data]", "remove all that tcr made on this machine",
+		"Stops tcrd and all containers; for tcr beside another "
+		"system.\n\n"
+		"  --yes          do not ask.\n"
+		"  --data         remove volumes, images and settings, too.\n",
+		0, 0, 0, true, NULL, nuke_run},
 	{"help", "[COMMAND]", "explain a command",
 		"Without COMMAND: lists all commands.\n", 0, 0, 2, true,
 		help_run, NULL},
@@ -347,7 +354,9 @@ static int help_all(void)
 {
 	out_print("Usage: tcrctl [COMMAND] [OPTIONS] [NAME...]\n\n"
 		  "Shows and controls the containers of this device.  Without "
-		  "COMMAND: status.\n\nCommands:\n");
+		  "COMMAND: status.\n"
+		  "'--root DIR' before COMMAND: the data are in DIR, "
+		  "'--runroot DIR': the run files.\n\nCommands:\n");
 	command_summaries(&list);
 	for (const struct command_list *const *g = groups; *g; g++)
 		out_print("  %-13s %s\n", (*g)->group, (*g)->summary);

@@ -83,7 +83,8 @@ static struct {
 } self = {.notes.fd = -1, .log.fd = -1};
 
 static const char usage[] =
-	"usage: tcrd [--log=err|warn|info|debug]\n"
+	"usage: tcrd [--root DIR] [--runroot DIR] "
+	"[--log=err|warn|info|debug]\n"
 	"The supervisor of tcr; tcr-init starts it.  See tcrd(8).\n"
 	"  dhcp IFNAME METRIC  become udhcpc for an interface (tcrd calls "
 	"this)\n"
@@ -442,11 +443,25 @@ static bool is_called(const char *path, const char *name)
 	return strcmp(slash ? slash + 1 : path, name) == 0;
 }
 
+/* Takes "--root DIR" or "--runroot DIR", as podman calls these folders; false:
+ * that is not what the words begin with. */
+static bool take_place(int argc, char **argv)
+{
+	bool data = argc > 2 && !strcmp(argv[1], "--root");
+
+	if (argc < 3 || argv[2][0] != '/' ||
+		(!data && strcmp(argv[1], "--runroot") != 0))
+		return false;
+	return setenv(data ? "TCR_DATA" : "TCR_RUN", argv[2], 1) == 0;
+}
+
 int main(int argc, char **argv)
 {
 	enum log_level level = LOG_LEVEL_INFO;
 	char leases[PATH_MAX];
 
+	for (; take_place(argc, argv); argc -= 2, argv += 2)
+		argv[2] = argv[0];
 	if (is_called(argv[0], "tcrctl"))
 		return tcrctl_main(argc, argv);
 	log_init("tcrd", level);

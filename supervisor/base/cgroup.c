@@ -10,6 +10,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
+#include "supervisor/base/paths.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -27,12 +28,33 @@ static struct {
 	char controllers[256]; /* " cpu memory pids " */
 } self;
 
-/* The name of the group of all containers; parallel tests have others. */
+/*
+ * The group of all containers, as a path below the root.  What a tcrd was told
+ * by TCR_CGROUP is in the link RUN/cgroup, by which tcrctl finds it.
+ */
 static const char *slice(void)
 {
+	static char linked[PATH_MAX];
 	const char *name = getenv("TCR_CGROUP");
+	char path[PATH_MAX];
 
-	return name && *name ? name : "tcr";
+	if (name && *name)
+		return name;
+	if (!*linked && (paths_unit(path, NULL, "cgroup") < 0 ||
+				readlink(path, linked, sizeof(linked) - 1) < 0))
+		return "tcr";
+	return linked;
+}
+
+static void leave_link(void)
+{
+	char path[PATH_MAX];
+
+	if (!getenv("TCR_CGROUP") || paths_unit(path, NULL, "cgroup") < 0)
+		return;
+	(void)unlink(path); /* there may be none */
+	if (symlink(slice(), path) < 0)
+		(void)failed("make %s", path);
 }
 
 /* True for a unit of one of the device's own programs: tcr-dns, udhcpc. */
@@ -96,17 +118,25 @@ static void enable(const char *dir, const char *controllers)
 
 int cgroup_init(void)
 {
-	char path[PATH_MAX], text[200];
+	char path[PATH_MAX], parent[PATH_MAX], text[200];
+	const char *last = strrchr(slice(), '/');
 	int rc;
 
 	if (access(CGROUP_ROOT "/cgroup.controllers", R_OK) < 0)
 		return failed("cgroup v2 at " CGROUP_ROOT);
-	if (io_read_file(AT_FDCWD, CGROUP_ROOT "/cgroup.controllers", text,
-		    sizeof(text)) > 0)
-		enable(CGROUP_ROOT, text);
-	rc = fmt_print(path, sizeof(path), CGROUP_ROOT "/%s", slice());
+	/* What is above the group may belong to another manager of cgroups. */
+	rc = fmt_print(parent, sizeof(parent), CGROUP_ROOT "/%.*s",
+		last ? (int)(last - slice()) : 0, slice());
+	if (rc > 0)
+		rc = fmt_print(
+			path, sizeof(path), "%s/cgroup.controllers", parent);
+	if (rc > 0 && io_read_file(AT_FDCWD, path, text, sizeof(text)) > 0)
+		enable(parent, text);
+	if (rc > 0)
+		rc = fmt_print(path, sizeof(path), CGROUP_ROOT "/%s", slice());
 	if (rc < 0)
 		return rc;
+	leave_link();
 	if (mkdir(path, 0755) < 0 && errno != EEXIST)
 		return failed("make cgroup %s", path);
 	(void)fmt_print(path, sizeof(path), CGROUP_ROOT "/%sd", slice());

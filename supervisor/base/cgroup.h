@@ -11,9 +11,10 @@
  * Each unit with processes has one cgroup (cgroup v2 only): a container has
  * /sys/fs/cgroup/tcr/NAME, a program of the device itself (tcr-dns, udhcpc)
  * /sys/fs/cgroup/tcrd/NAME, below the group in which tcr-init starts tcrd and
- * whose memory is protected.  TCR_CGROUP replaces "tcr" in both.  A process
- * belongs to a unit if and only if its cgroup is the unit's or one below it; a
- * pid proves nothing.  Functions return 0 (or a descriptor) or -errno.
+ * whose memory is protected.  TCR_CGROUP replaces "tcr" in both: a name, or a
+ * path of groups that exist but for the last one.  A process belongs to a unit
+ * if and only if its cgroup is the unit's or one below it; a pid proves
+ * nothing. Functions return 0 (or a descriptor) or -errno.
  */
 
 /* Makes the two groups above and enables the controllers of this kernel. */

@@ -222,12 +222,20 @@ static size_t all_bridges(
 	return count;
 }
 
+/* Whether tcr is beside a system that has networks of its own. */
+static bool is_beside(void)
+{
+	return getenv("TCR_BESIDE") != NULL;
+}
+
 static int with_firewall(
 	const struct conf *conf, int (*fn)(const struct net_firewall *firewall))
 {
 	struct net_bridge bridges[NET_BRIDGES_MAX];
 	char nft[PATH_MAX];
-	struct net_firewall f = {.bridges = bridges, .nft_program = nft};
+	struct net_firewall f = {.bridges = bridges,
+		.nft_program = nft,
+		.beside = is_beside()};
 	struct net_port *ports;
 	struct net_end *ends;
 	int rc = paths_program(nft, "tcr-nft");
@@ -264,13 +272,13 @@ int rung_network_firewall_down(const void *arg)
 	int rc = paths_program(nft, "tcr-nft");
 
 	(void)arg;
-	return rc < 0 ? rc : net_firewall_down(nft);
+	return rc < 0 ? rc : net_firewall_down(nft, is_beside());
 }
 
 int rung_network_firewall_close(const void *arg)
 {
 	(void)arg;
-	return net_firewall_close();
+	return is_beside() ? 0 : net_firewall_close();
 }
 
 const struct unit_end *rung_network_first(

@@ -130,7 +130,7 @@ static int bridge(int argc, char **argv)
 		return rc < 0 ? rc : net_bridge_up(&b, NULL, 0);
 	}
 	rc = net_bridge_down(b.name);
-	return rc < 0 ? rc : net_firewall_down(f.nft_program);
+	return rc < 0 ? rc : net_firewall_down(f.nft_program, f.beside);
 }
 
 static int attach(int argc, char **argv)

@@ -99,6 +99,21 @@ static void test_frame(void)
 		"a published port 53 does not take the forwarder's");
 }
 
+static void test_beside(void)
+{
+	struct net_firewall b = bridge(NULL, 0);
+
+	ok(write_rules(&b) > 0 &&
+			!strstr(text, "oifname != { \"tcr0\" } accept"),
+		"a device forwards nothing for others");
+	b.beside = true;
+	ok(write_rules(&b) > 0, "beside an existing system it does");
+	has("policy drop;\n"
+	    "\t\tiifname != { \"tcr0\" } oifname != { \"tcr0\" } accept\n"
+	    "\t\tct state established,related accept\n",
+		"what comes from no bridge of tcr's and goes to none");
+}
+
 static void test_share(void)
 {
 	struct net_firewall b = bridge(NULL, 0);
@@ -469,6 +484,7 @@ static void test_pins(void)
 int main(void)
 {
 	test_frame();
+	test_beside();
 	test_share();
 	test_ports();
 	test_ipv6();

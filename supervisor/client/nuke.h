@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SUPERVISOR_CLIENT_NUKE_H
+#define SUPERVISOR_CLIENT_NUKE_H
+
+/* Executes the script that removes what tcr has made on this machine; returns
+ * only on errors: an exit code. */
+int nuke_run(int argc, char **argv);
+
+#endif

@@ -1,0 +1,141 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tcrctl nuke removes all that tcr made on a machine beside another system, whether
+# tcrd still runs or was killed, and nothing of neighbours whose names are alike.
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+make -C "$top" -s install "DESTDIR=$T/inst" >"$T/out" 2>&1 && rc=0 || rc=1
+ok "$rc" 'tcr can be installed'
+[ "$rc" -eq 0 ] || sed 's/^/# /' "$T/out" >&2
+# The service's script, with this prefix and no settings of the machine's.
+sed -i "s|^prefix=.*|prefix=$T/inst/usr|; s|/etc/default/|$T/default/|" \
+	"$T/inst/usr/lib/tcr/run"
+PATH=$T/inst/usr/bin:$PATH
+export TCR_DATA="$T/lib/tcr"
+busybox_image busybox
+unit web.container <<-EOF
+	[Container]
+	Image=busybox
+	Exec=/bin/sh -c "trap 'exit 0' TERM; while :; do sleep 1000 & wait; done"
+	Network=own.network
+	PublishPort=8080:80
+	Volume=kept.volume:/data
+	[Service]
+	Restart=always
+	[Install]
+	WantedBy=multi-user.target
+EOF
+idle_unit alone
+echo '[Network]' | unit own.network
+echo '[Volume]' | unit kept.volume
+
+# Neighbours: bridges, tables, a cgroup with a process, a mount, folders.
+groups=/sys/fs/cgroup
+group=$TCR_CGROUP
+mkdir "$groups/$group-other" "$T/lib" "$T/lib/tcr-other" /run/tcr-other /run/tcr2
+ip link add tcr9 type bridge
+ip link add br-owner type bridge
+nft add table inet tcr2
+nft add table ip tcr
+nft add table bridge tcr_
+mount -t tmpfs neighbour /run/tcr2
+for dir in "$T/lib/tcr-other" /run/tcr-other /run/tcr2; do
+	echo theirs >"$dir/file"
+done
+sleep 1000 &
+neighbour=$!
+echo "$neighbour" >"$groups/$group-other/cgroup.procs"
+finish_all() {
+	kill "$neighbour" "${service:-$neighbour}" 2>/dev/null || :
+	wait "$neighbour" 2>/dev/null || :
+	rmdir "$groups/$group-other" 2>/dev/null || :
+	ended
+}
+trap finish_all EXIT
+seen() { # all that there is of interfaces, tables, mounts, cgroups, folders
+	ip -br link show | cut -d ' ' -f 1 | sort
+	nft list tables | sort
+	cut -d ' ' -f 2 /proc/self/mounts | sort
+	find "$groups" -maxdepth 1 -name "$group*" | sort
+	find /run "$T/lib" ! -path /run/crun | sort # crun's, of whoever runs it
+	cat "$groups/$group-other/cgroup.procs"
+}
+start() { # the service: starts it and waits until both containers run
+	"$T/inst/usr/lib/tcr/run" 2>>"$T/console" &
+	service=$!
+	until_ok 20 in_state web running && until_ok 20 in_state alone running
+}
+
+seen >"$T/before"
+start && rc=0 || rc=1
+ok "$rc" 'tcrd runs beside others'
+like "$(nft list chain inet tcr forward)" \
+	'iifname != "br-own" oifname != "br-own" accept' \
+	'what concerns no bridge of tcr is forwarded as others decide'
+pid=$(field web pid)
+pkill -9 -x tcrd # of this pid namespace
+until_ok 20 in_state web running
+is "$(field web pid)" "$pid" 'a tcrd that is killed is started again, its container runs on'
+
+tcrctl nuke </dev/null >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc" 2 'where nobody can be asked it must be said: exit status 2'
+tcrctl nuke --dat --yes >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc" 2 'so for a word that it does not know'
+like "$(cat "$T/out")" "'--dat' is too much" '... which is told'
+ask() { # ask ANSWER: on a terminal; its exit status in rc
+	echo "$1" | script -qec 'tcrctl nuke' /dev/null >"$T/out" 2>&1 &&
+		rc=0 || rc=$?
+}
+ask no
+is "$rc" 1 'asked and not told yes it does nothing'
+like "$(cat "$T/out")" 'stops all containers' '... having said what it would do'
+is "$(field web pid)" "$pid" 'all runs on'
+ask yes
+is "$rc" 0 'told yes it does'
+wait "$service" && rc=0 || rc=$?
+is "$rc" 0 'the service has ended in order, and starts no tcrd again'
+seen >"$T/after"
+is "$(diff "$T/before" "$T/after" | grep '^[<>]' | grep -v "$T/lib/tcr\(/\|\$\)")" '' \
+	'all is as before, but for the data'
+claim 'the volume is still there' test -d "$TCR_DATA/volumes/kept"
+is "$(cat /run/tcr2/file /run/tcr-other/file "$T/lib/tcr-other/file" | sort -u)" theirs \
+	'files of neighbours are as they were'
+
+# Everything of tcr's own is killed: nobody is there who could be asked to stop.
+start && rc=0 || rc=1
+ok "$rc" 'it can be started again'
+kill -9 "$service"
+pkill -9 -x tcrd
+pkill -9 -x tcr-dns
+wait "$service" 2>/dev/null || :
+claim 'containers run without it' grep -q . "$groups/$group/web/cgroup.procs"
+tcrctl nuke --yes --data >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc $(cat "$T/out")" '0 ' 'nuke does without tcrd'
+seen >"$T/after"
+is "$(diff "$T/before" "$T/after")" '' 'nothing of tcr is left, with --data'
+tcrctl nuke --yes --data && rc=0 || rc=$?
+is "$rc" 0 'once more there is nothing to do'
+
+# Folders of its own.
+own() { # own COMMAND...: tcrd or tcrctl with them
+	program=$1
+	shift
+	env -u TCR_DATA "$program" --root "$T/lib/own" --runroot /run/own "$@"
+}
+own tcrd --log=err 2>>"$T/console" &
+service=$!
+until_ok 20 own tcrctl is-active web && rc=0 || rc=$?
+ok "$rc" '--root and --runroot name other folders'
+claim 'where it keeps data' test -d "$T/lib/own/volumes/kept"
+tcrctl status >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc" 7 'without them tcrctl finds nobody'
+tcrctl --root here status >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc" 2 'a path that is not absolute is refused'
+own tcrctl nuke --yes --data && rc=0 || rc=$?
+wait "$service" || :
+seen >"$T/after"
+is "$rc $(diff "$T/before" "$T/after")" '0 ' 'nuke obeys them'
+
+make -C "$top" -s uninstall "DESTDIR=$T/inst"
+is "$(find "$T/inst" -type f -o -type l)" '' 'uninstall removes what was installed'
+finish
