@@ -275,7 +275,9 @@ void image_name(
 	if (!(known && own.tagged) && info->name) {
 		(void)fmt_print(text, sizeof(text), "%s:%s", info->name,
 			info->tag ? info->tag : "latest");
-		known = ref_parse(text, &said) && !*said.digest;
+		/* A tag with a slash would be a part of another name. */
+		known = ref_parse(text, &said) && !*said.digest &&
+			strcmp(said.name, info->name) == 0;
 		own = said;
 	}
 	if (known)
