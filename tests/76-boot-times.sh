@@ -167,6 +167,8 @@ is "$(svg 'all(int(n.get("width")) > 0 and int(n.get("x")) + int(n.get("width"))
 is "$(grep -c 'script>\|href\|url(\| on[a-z]*=' "$T/svg")" 0 '... without markup of units'
 like "$(svg '[n.text for k, n in e if k == "text" and n.text.startswith("two")]')" \
 	'</text><script>alert\("1"\)</script> & ü' '... whose texts it shows'
+is "$(svg '[n.text.split()[1] for k, n in e if n.text and n.text.startswith("units ")][0]')" \
+	"$(tcrctl time | sed -n 's/.*units \([0-9.]*s\).*/\1/p')" '... whose sums are those of time'
 is "$(svg '[n[0].text[:6] for k, n in e if n.get("fill") == "#c62828"]')" \
 	"['failed', 'failed']" 'red: failed'
 

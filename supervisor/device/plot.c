@@ -228,7 +228,8 @@ int plot_run(const struct client_args *args)
 		put_part(&p, "kernel", 0, p.s.kernel_ms);
 		put_part(&p, "tcr-init", p.s.kernel_ms, p.s.start_ms);
 	}
-	put_part(&p, "units", p.s.start_ms, p.to_ms);
+	put_part(&p, "units", p.s.start_ms,
+		p.s.boot_ms < 0 ? p.to_ms : p.s.boot_ms);
 	for (size_t i = 0; i < p.s.count; i++)
 		if (startup_at_boot(&p.s, &p.s.v[i]))
 			put_unit(&p, &p.s.v[i]);
