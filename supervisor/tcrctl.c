@@ -32,6 +32,7 @@
 #include "supervisor/inside/copy.h"
 #include "supervisor/inside/execute.h"
 #include "supervisor/inside/run.h"
+#include "supervisor/inside/wait.h"
 #include "supervisor/network_commands.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
@@ -97,6 +98,24 @@ static const struct command commands[] = {
 		"Sends it to the first process of each container.\n\n"
 		"  -s, --signal SIGNAL  the signal (default: SIGTERM).\n",
 		ARGS_SIGNAL, 1, COMMAND_ANY, false, ask_run, NULL},
+	{"freeze", "NAME...", "stop all processes of units where they are",
+		"They go on with thaw, or when the unit is stopped.  Health "
+		"checks and watchdogs\npause.\n",
+		0, 1, COMMAND_ANY, false, ask_run, NULL},
+	{"thaw", "NAME...", "let frozen units go on",
+		"See 'tcrctl help freeze'.\n", 0, 1, COMMAND_ANY, false,
+		ask_run, NULL},
+	{"wait", "[--for=WHAT] [--timeout SEC] NAME...",
+		"wait until units have ended, or are up",
+		"Prints the exit status of each unit.\n\n"
+		"  --for WHAT     exited, or running, ready, healthy, which "
+		"print "
+		"nothing.\n"
+		"  --timeout SEC  wait at most SEC seconds (default: 300).\n",
+		ARGS_FOR | ARGS_TIMEOUT, 1, COMMAND_ANY, false, wait_run, NULL},
+	{"rm", "NAME...", "remove containers that 'tcrctl run' made",
+		"They have to be down.\n", 0, 1, COMMAND_ANY, false, wait_rm,
+		NULL},
 	{"reset-failed", "NAME...", "reset the failed state of units",
 		"Also resets the number of starts that StartLimitBurst= counts "
 		"and the delay\nbefore the next restart.\n",

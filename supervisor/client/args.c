@@ -70,6 +70,7 @@ static const struct option options[] = {
 	{"keep-old-for", 0, ARGS_KEEP_OLD, NUMBER, AT(keep_ms), 1, TIMEOUT_MAX,
 		1000},
 	{"reason", 0, ARGS_REASON, TEXT, AT(reason), 0, 0, 0},
+	{"for", 0, ARGS_FOR, TEXT, AT(what), 0, 0, 0},
 	{"now", 0, ARGS_NOW, FLAG, AT(now), 0, 0, 0},
 	{"detach", 'd', ARGS_RUN, FLAG, AT(made.detach), 0, 0, 0},
 	{"name", 0, ARGS_RUN, TEXT, AT(made.name), 0, 0, 0},

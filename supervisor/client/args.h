@@ -26,7 +26,8 @@ enum args_option {
 	ARGS_RESTART = 1 << 17,
 	ARGS_KEEP_OLD = 1 << 18,
 	ARGS_REASON = 1 << 19,
-	ARGS_NOW = 1 << 21,
+	ARGS_NOW = 1 << 22,
+	ARGS_FOR = 1 << 23,
 	ARGS_RUN = 1 << 20, /* those of `tcrctl run` alone */
 	ARGS_FROM = 1 << 21,
 	ARGS_ROOT = 1 << 25, /* no option: the command is for root */

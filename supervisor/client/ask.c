@@ -91,6 +91,7 @@ static int compose(const struct client_args *args, char out[REQUEST_MAX])
 {
 	bool kills = strcmp(args->verb, "kill") == 0;
 	const char *word = args->signal   ? args->signal
+			   : args->what   ? args->what
 			   : kills        ? "SIGTERM"
 			   : args->reason ? args->reason
 					  : "";

@@ -50,6 +50,7 @@ struct client_args {
 	int64_t keep_ms;    /* --keep-old-for; 0: not given */
 	const char *reason; /* --reason; NULL: not given */
 	bool now;           /* --now */
+	const char *what;   /* --for; NULL: not given */
 	struct client_made made;
 	const char *from; /* --from; NULL: not given */
 };

@@ -17,6 +17,7 @@
 static const struct look looks[] = {
 	{"running", '+', GREEN, true, false},
 	{"active", '+', GREEN, true, false},
+	{"frozen", '~', YELLOW, true, false},
 	{"starting", '~', YELLOW, false, true},
 	{"stopping", '~', YELLOW, false, true},
 	{"backoff", '~', YELLOW, false, true},

@@ -4,7 +4,9 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
+#include "init/text.h"
 #include "supervisor/base/cgroup.h"
+#include "supervisor/base/signals.h"
 #include "supervisor/client/doc.h"
 #include "supervisor/client/fetch.h"
 #include "supervisor/client/human.h"
@@ -16,6 +18,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -43,6 +46,10 @@ static int take(const struct doc_unit *u, struct container *c)
 			"%s does not run: it is %s (see 'tcrctl status %s')",
 			c->unit, state, c->unit);
 	c->pid = (pid_t)u->pid;
+	if (doc_is(u->state, "frozen"))
+		return out_fail(EXITCODE_NOT_RUNNING,
+			"%s is frozen ('tcrctl thaw %s' lets it go on)",
+			c->unit, c->unit);
 	if (!cgroup_owns(c->unit, c->pid))
 		return out_fail(
 			EXITCODE_NOT_RUNNING, "%s has just ended", c->unit);
@@ -110,6 +117,24 @@ int container_state(const char *unit, struct container_state *s)
 	doc_done(&doc);
 	free(text);
 	return rc;
+}
+
+int container_exit_status(const char *last_exit)
+{
+	static const char exited[] = "exited with status ",
+			  killed[] = "killed by ";
+	char name[16];
+	int sig;
+
+	if (strncmp(last_exit, exited, strlen(exited)) == 0)
+		return (int)text_digits(last_exit + strlen(exited), NULL, 10);
+	if (strncmp(last_exit, killed, strlen(killed)) != 0)
+		return -1;
+	last_exit += strlen(killed);
+	(void)fmt_print(name, sizeof(name), "%.*s",
+		(int)strcspn(last_exit, " "), last_exit);
+	sig = signals_parse(name);
+	return 128 + (sig > 0 ? sig : SIGKILL);
 }
 
 void container_signal(const char *unit, int sig)

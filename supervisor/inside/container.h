@@ -33,6 +33,12 @@ struct container_state {
  */
 int container_state(const char *unit, struct container_state *s);
 
+/*
+ * The exit status that a last_exit tells of, 128 and the number of a signal
+ * that has ended the process; -1: none.
+ */
+int container_exit_status(const char *last_exit);
+
 /* Sends a signal to the first process of the container, if it runs. */
 void container_signal(const char *unit, int sig);
 

@@ -11,7 +11,6 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/base/signals.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
 #include "supervisor/client/human.h"
@@ -173,23 +172,12 @@ static bool settle(const struct made *m, struct container_state *s)
 /* The exit status of a run that is over, after a message if it was none. */
 static int conclude(const struct made *m, const struct container_state *s)
 {
-	static const char exited[] = "exited with status ",
-			  killed[] = "killed by ";
 	const struct client_args *args = m->args;
 	size_t command = transient_command(args);
-	char name[16];
-	const char *text = s->last_exit;
-	int sig;
+	int status = container_exit_status(s->last_exit);
 
-	if (strncmp(text, exited, strlen(exited)) == 0)
-		return (int)strtoul(text + strlen(exited), NULL, 10);
-	if (strncmp(text, killed, strlen(killed)) == 0) {
-		text += strlen(killed);
-		(void)fmt_print(name, sizeof(name), "%.*s",
-			(int)strcspn(text, " "), text);
-		sig = signals_parse(name);
-		return 128 + (sig > 0 ? sig : SIGKILL);
-	}
+	if (status >= 0)
+		return status;
 	return container_not_started("run", s->cause, m->unit,
 		command < args->count ? args->names[command] : "its program");
 }

@@ -193,8 +193,10 @@ static void changed(struct unit *u, enum automaton_state before)
 {
 	u->since_ms = io_now_ms();
 	u->limiting = false; /* the next start has the limits anyway */
-	if (before == AUTO_RUNNING)
+	if (before == AUTO_RUNNING) {
 		life_signs_end(u);
+		life_pause_end(u);
+	}
 	switch (u->a.state) {
 	case AUTO_RUNNING:
 		u->runs += u->kept_ms == 0;

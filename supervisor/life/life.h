@@ -65,6 +65,13 @@ int life_freeze(struct unit *u);
 void life_thaw(struct unit *u);
 
 /*
+ * The same for who asks with `tcrctl freeze` or thaw: it also holds for the
+ * next tcrd, and until the unit is stopped.  0, -ESRCH unless the unit runs, or
+ * another -errno.  A unit that is held for a backup goes on after that.
+ */
+int life_pause(struct unit *u, bool on);
+
+/*
  * Sends ReloadSignal=, or starts ReloadCmd= as u->reload->task.  Returns 0,
  * -ENOTSUP if the file has neither, -ESRCH unless the unit runs, -EBUSY if a
  * reload is under way, or another -errno.

@@ -26,7 +26,8 @@ static bool still_there(struct unit *u, pid_t pid)
 	/* Once the pidfd is open the pid cannot become another process'. */
 	if (u->alive.fd >= 0 && cgroup_owns(u->file->name, pid)) {
 		/* An earlier tcrd may have frozen it for a backup. */
-		(void)cgroup_freeze(u->file->name, false);
+		if (!life_pause_adopt(u))
+			(void)cgroup_freeze(u->file->name, false);
 		return true;
 	}
 	life_drop(u);

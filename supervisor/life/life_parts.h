@@ -54,6 +54,11 @@ void life_signs_forget(struct unit *u);
 void life_signs_tick(struct unit *u, int64_t now_ms);
 int64_t life_signs_deadline(const struct unit *u);
 
+/* Goes on from the pause of an earlier tcrd; false: there was none. */
+bool life_pause_adopt(struct unit *u);
+/* The unit is on its way down: nothing of it stays frozen. */
+void life_pause_end(struct unit *u);
+
 /* Starts the task that looks at the unit's conditions. */
 void life_check(struct unit *u);
 /* That task has returned rc. */

@@ -210,6 +210,10 @@ static void check_ended(struct unit *u, int status)
 	h->stale = false;
 	if (stale || u->a.state != AUTO_RUNNING)
 		return;
+	if (u->frozen_ms) { /* crun refuses: it is due when the unit goes on */
+		h->next_ms = u->frozen_ms;
+		return;
+	}
 	say_last(h, rc, text);
 	v = health_count(h, rc == 0, io_now_ms());
 	if (v == HEALTH_GOOD) {
@@ -328,7 +332,7 @@ void life_thaw(struct unit *u)
 	if (rc < 0 && rc != -ENOENT) /* its container has ended meanwhile */
 		log_err("%s: thaw: %s", u->file->name, strerror(-rc));
 	u->frozen_ms = 0;
-	life_note(u, "goes on after the backup");
+	life_note(u, "is not frozen any more");
 	put_off(&u->watchdog_ms, by_ms);
 	if (u->health)
 		put_off(&u->health->next_ms, by_ms);

@@ -77,8 +77,9 @@ struct unit {
 	bool limiting;       /* its limits are to change while it runs */
 	bool limits_failed;  /* ... which was not possible: it restarts */
 	bool booting;        /* wanted at boot and has not settled yet */
-	int64_t frozen_ms;   /* since when its processes are stopped for a
-				backup; 0: they are not */
+	int64_t frozen_ms;   /* since when its processes are stopped; 0: they
+				are not */
+	bool paused;         /* ... by tcrctl freeze, and not for a backup */
 	int64_t timer_ms;    /* the automaton's timer; INT64_MAX: none */
 	int64_t grace_ms;    /* until when PID 1's note may still come */
 	int64_t since_ms;    /* when it entered its state */

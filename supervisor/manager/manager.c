@@ -484,6 +484,8 @@ const char *manager_unit_state(const struct unit *u)
 	case AUTO_RAISING:
 		return "starting";
 	case AUTO_RUNNING:
+		if (u->paused)
+			return "frozen";
 		if (!u->a.ready)
 			return "starting";
 		return u->policy.process ? "running" : "active";

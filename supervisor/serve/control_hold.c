@@ -99,7 +99,7 @@ enum control_result control_hold(
 		c->units[i]->held = true;
 		if (!is_up(c->units[i]))
 			continue;
-		if (life_freeze(c->units[i]) < 0) {
+		if (!c->units[i]->paused && life_freeze(c->units[i]) < 0) {
 			control_answer(c, "error %d %s cannot be frozen",
 				EXITCODE_FAILED, c->units[i]->file->name);
 			return CONTROL_DONE;
@@ -162,7 +162,7 @@ void control_hold_end(struct client *c)
 {
 	for (size_t i = 0; i < c->count; i++) {
 		c->units[i]->held = false;
-		if (c->units[i]->frozen_ms)
+		if (c->units[i]->frozen_ms && !c->units[i]->paused)
 			life_thaw(c->units[i]);
 	}
 }

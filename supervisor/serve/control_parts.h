@@ -18,17 +18,27 @@
 
 struct unit;
 
+/* What a client waits for: control_wait.c. */
+enum control_until {
+	UNTIL_NO,
+	UNTIL_EXITED,
+	UNTIL_HEALTHY,
+	UNTIL_READY,
+	UNTIL_RUNNING,
+};
+
 struct client {
 	struct loop_source source;
-	int64_t idle_ms;  /* when its request must have come at the latest */
-	bool waiting;     /* for units[] to settle */
-	bool down;        /* units[] are to be down, not up */
-	bool load;        /* asks for a reload that restarts no unit */
-	bool reload;      /* units[] are those that reload-config changed */
-	bool refused;     /* after reload-config: there are bad units */
-	bool commands;    /* waiting for ReloadCmd= of units[] */
-	bool no_wait;     /* is answered at once */
-	bool holds;       /* units[] for a volume: control_hold.c */
+	int64_t idle_ms; /* when its request must have come at the latest */
+	bool waiting;    /* for units[] to settle */
+	bool down;       /* units[] are to be down, not up */
+	bool load;       /* asks for a reload that restarts no unit */
+	bool reload;     /* units[] are those that reload-config changed */
+	bool refused;    /* after reload-config: there are bad units */
+	enum control_until until; /* waiting for units[] to be so */
+	bool commands;            /* waiting for ReloadCmd= of units[] */
+	bool no_wait;             /* is answered at once */
+	bool holds;               /* units[] for a volume: control_hold.c */
 	bool frozen;      /* ... and has been told that they are frozen */
 	int64_t until_ms; /* ... until then */
 	size_t failed;    /* how many units failed, with the missed ones */
@@ -81,6 +91,13 @@ bool control_is_command(const char *text, size_t len);
  */
 void control_command(struct client *c, const char *unit, char *text, size_t len,
 	const int *files);
+
+/*
+ * "wait WHAT NAME...", the names being in units[]; and control_check() of such
+ * a client.
+ */
+enum control_result control_wait(struct client *c, const char *what);
+bool control_wait_check(struct client *c);
 
 /* Sends a packet; if the client's buffer is full, the packet is lost. */
 void control_answer(struct client *c, const char *format, ...)

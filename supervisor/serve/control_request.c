@@ -108,6 +108,8 @@ bool control_check(struct client *c)
 {
 	if (c->holds)
 		return control_hold_check(c);
+	if (c->until)
+		return control_wait_check(c);
 	return c->commands ? check_commands(c) : check_units(c);
 }
 
@@ -272,6 +274,45 @@ static enum control_result end_device(
 	return CONTROL_DONE;
 }
 
+/* "wait WHAT NAME...", words being what follows "wait". */
+static enum control_result wait_units(struct client *c, char *words)
+{
+	char *names = strchr(words, ' ');
+
+	if (names)
+		*names++ = 0;
+	return find_units(
+		       c, names ? names : words + strlen(words), false, false)
+		       ? control_wait(c, words)
+		       : CONTROL_DONE;
+}
+
+/* Freezes the client's units, or lets them go on. */
+static enum control_result pause_units(struct client *c, bool on)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		int rc = life_pause(c->units[i], on);
+
+		if (rc == 0)
+			continue;
+		c->failed++;
+		control_answer(c, "note %s: %s", c->units[i]->file->name,
+			rc == -ESRCH ? "it does not run" : strerror(-rc));
+	}
+	conclude(c);
+	return CONTROL_DONE;
+}
+
+static enum control_result freeze_units(struct client *c)
+{
+	return pause_units(c, true);
+}
+
+static enum control_result thaw_units(struct client *c)
+{
+	return pause_units(c, false);
+}
+
 /* The requests with names of units, but "kill". */
 static const struct verb {
 	const char *name;
@@ -283,6 +324,8 @@ static const struct verb {
 	{"stop", goals_stop, NULL, false, true},
 	{"restart", goals_restart, NULL, true, true},
 	{"reload", NULL, reload_units, false, false},
+	{"freeze", NULL, freeze_units, false, false},
+	{"thaw", NULL, thaw_units, false, false},
 	{"reset-failed", NULL, reset_failed, false, false},
 };
 
@@ -316,7 +359,11 @@ enum control_result control_request(
 		return CONTROL_HAND_OVER;
 	if (strcmp(text, "kill") == 0)
 		return kill_units(c, names);
-	if (strcmp(text, "freeze") == 0 || strcmp(text, "hold") == 0)
+	if (strcmp(text, "wait") == 0)
+		return wait_units(c, names);
+	/* Of a volume, which is given by its path: no name has a slash. */
+	if ((strcmp(text, "freeze") == 0 && strchr(names, '/')) ||
+		strcmp(text, "hold") == 0)
 		return control_hold(c, names, *text == 'f');
 	if (strcmp(text, "times") == 0) {
 		control_times(c, names);

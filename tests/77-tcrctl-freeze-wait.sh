@@ -1,0 +1,158 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tcrctl freeze and thaw, which hold over a tcrd; wait, which asks tcrd once; rm.
+. "$(dirname "$0")/lib.sh"
+enter "$@"
+busybox_image busybox
+ctl() { # ctl COMMAND...: its words in $said, its status in $rc
+	said=$(tcrctl "$@" 2>&1) && rc=0 || rc=$?
+}
+mkdir "$T/shared"
+chmod 777 "$T/shared"
+unit web.container <<-EOF
+	[Container]
+	Image=busybox
+	Network=none
+	Volume=$T/shared:/shared
+	Exec=/bin/sh -c "trap 'exit 0' TERM; trap 'exit 7' USR1; while :; do echo x >>/shared/ticks; sleep 0.1; done"
+	StopTimeout=20
+	HealthCmd=test -e /shared/well
+	HealthInterval=200ms
+	HealthRetries=1
+	[Install]
+	WantedBy=multi-user.target
+EOF
+idle_unit other
+idle_unit down
+sed -i '/WantedBy/d' "$T/conf.d/down.container"
+tcrd_start
+until_ok 20 in_state web running
+group=/sys/fs/cgroup/$TCR_CGROUP/web
+frozen() { # as the kernel says
+	grep -q '^frozen 1$' "$group/cgroup.events"
+}
+ticks() {
+	wc -l <"$T/shared/ticks"
+}
+more() { # more NUMBER: it has run on since
+	[ "$(ticks)" -gt "$1" ]
+}
+
+# Waiting for what comes.
+(tcrctl wait --for=healthy web >"$T/healthy" 2>&1; echo $? >>"$T/healthy") &
+until_ok 20 test -s "$T/shared/ticks"
+is "$(cat "$T/healthy")" '' 'wait --for=healthy waits'
+touch "$T/shared/well"
+until_ok 20 grep -q '^0$' "$T/healthy" && rc=0 || rc=$?
+ok "$rc" 'until the unit is'
+ctl wait --for=running web other.container
+is "$rc:$said" 0: 'what is so already is not waited for'
+ctl wait --for=ready web
+is "$rc:$said" 0: 'also ready'
+ctl wait --for=running down
+is "$rc:$said" '3:tcrctl: down is inactive' 'what nobody starts is not waited for'
+ctl wait --for=healthy --timeout 20 other
+is "$rc:$said" '1:tcrctl: other has no health check' 'nor a check that there is not'
+ctl wait --for=wonders web
+is "$rc" 2 'nor wonders'
+ctl wait nothing
+is "$rc" 4 'no such unit'
+ctl wait --timeout 1 other
+is "$rc" 6 'a time limit'
+ctl wait down
+is "$rc:$said" 0:- 'one that has never run has no exit status'
+
+# Frozen.
+pid=$(pid_of web)
+ctl freeze web
+is "$rc:$said" 0: 'freeze'
+until_ok 10 frozen && rc=0 || rc=$?
+ok "$rc" 'the kernel has stopped all of it'
+is "$(state_of web):$(pid_of web)" "frozen:$pid" 'the status says so'
+claim 'it counts as up' tcrctl is-active web
+ctl exec web true
+like "$rc:$said" '^(3|125):.*frozen' 'a command in it is refused'
+ctl freeze web
+is "$rc" 0 'frozen twice is frozen'
+rm "$T/shared/well"
+before=$(ticks)
+kill -9 "$tcrd_pid"
+wait "$tcrd_pid" 2>/dev/null || :
+tcrd_start
+is "$(state_of web):$(pid_of web)" "frozen:$pid" 'the next tcrd knows it'
+claim 'and leaves it frozen' frozen
+tcrctl reload-config
+is "$(state_of web):$(ticks)" "frozen:$before" 'as does a reload'
+is "$(field web health.state)" healthy 'no check was run meanwhile'
+touch "$T/shared/well"
+ctl thaw web
+is "$rc:$(state_of web):$(pid_of web)" "0:running:$pid" 'thaw'
+until_ok 10 more "$before" && rc=0 || rc=$?
+ok "$rc" 'it goes on'
+ctl thaw web
+is "$rc" 0 'what is not frozen can be thawed'
+ctl freeze down
+is "$rc" 1 'what does not run cannot be frozen'
+like "$said" '^down: it does not run' 'which is told'
+
+# It ends while it is frozen.  This tcrd has not seen the start of the process.
+tcrctl restart web
+(tcrctl wait --timeout 60 web >"$T/exited" 2>&1; echo "rc $?" >>"$T/exited") &
+waiting=$!
+tcrctl freeze web
+until_ok 10 frozen
+ctl kill -s USR1 web
+is "$rc:$(cat "$T/exited")" 0: 'a signal waits while it is frozen'
+tcrctl thaw web
+wait "$waiting"
+is "$(cat "$T/exited")" '7
+rc 0' 'and wait prints the exit status that follows'
+tcrctl start web
+tcrctl freeze web
+until_ok 10 frozen
+began=$(date +%s)
+ctl stop web
+[ $(($(date +%s) - began)) -lt 15 ] || rc=late
+is "$rc:$(state_of web)" 0:inactive 'a frozen unit stops by its stop signal'
+tcrctl start web
+is "$(state_of web)" running 'and is not frozen when it starts again'
+tcrctl freeze web
+until_ok 10 frozen
+tcrctl kill -s KILL web
+until_ok 10 in_state web failed && rc=0 || rc=$?
+ok "$rc" 'SIGKILL ends a frozen unit'
+ctl wait web
+is "$rc:$said" 0:137 'with the exit status that docker tells'
+tcrctl start web
+kill -9 "$tcrd_pid"
+wait "$tcrd_pid" 2>/dev/null || :
+tcrd_start
+is "$(state_of web)" running 'nor does a later tcrd think so'
+
+# rm.
+ctl rm web
+is "$rc:$said" "1:tcrctl: web is up: 'tcrctl stop web' first" 'rm of a unit that is up'
+tcrctl stop web
+ctl rm web
+like "$rc:$said" "^1:tcrctl: web is not of 'tcrctl run': remove its file" 'rm of a unit that has a file'
+ctl rm nothing
+is "$rc" 4 'rm of no unit'
+mkdir -p /run/tcr/conf.d
+TCR_UNIT_DIRS=/run/tcr/conf.d:$TCR_UNIT_DIRS
+export TCR_UNIT_DIRS
+kill "$tcrd_pid"
+wait "$tcrd_pid" || :
+tcrd_start
+name=$(tcrctl run -d --network none busybox true)
+until_ok 20 in_state "$name" exited
+ctl rm "$name"
+is "$rc:$said:$(state_of "$name")" 0:: 'rm of a container of run'
+for c in freeze thaw wait rm; do
+	rc=0
+	said=$(setpriv --reuid 1000 --regid 1000 --clear-groups \
+		env PATH="$PATH" tcrctl $c web 2>&1) || rc=$?
+	is "$rc:$said" "1:tcrctl: $c: you must be root" "$c is for root"
+	ctl $c
+	is "$rc" 2 "$c needs a name"
+done
+finish
