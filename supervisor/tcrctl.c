@@ -307,8 +307,8 @@ static const struct command commands[] = {
 		"  --now          start them, too.\n",
 		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
 	{"disable", "[--now] NAME...", "do not start units at boot",
-		"Other units may still start them.  Kept in "
-		"/var/lib/tcr/conf.d.\n\n"
+		"Other units may still start them.\n"
+		"Kept in /var/lib/tcr/conf.d.\n\n"
 		"  --now          stop them, too.\n",
 		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
 	{"mask", "[--now] NAME...", "let nothing start units",
