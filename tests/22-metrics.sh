@@ -117,6 +117,16 @@ is "$(inside cat /run/tcr/log | grep -c 'out again')" 2 "and the lines"
 like "$(inside sh -c 'echo x >/run/tcr/other' 2>&1)" 'Read-only' \
 	"it can write nothing there"
 
+# Who asks as fast as possible makes tcrd fork seldom.
+pause=$(($(jq '.units | length' /run/tcr/status) * 5))
+began=$(date +%s%N)
+for _ in 1 2 3 4; do
+	take
+done
+claim "after a document a party waits for $pause ms" \
+	[ $((($(date +%s%N) - began) / 1000000)) -ge $((3 * pause)) ]
+is "$(tail -n 1 "$T/metrics")" '# EOF' "each of them whole"
+
 # A tcrd that is started again goes on with the counters and serves all FIFOs.
 asked=$(value dns_queries_total)
 kill -9 "$tcrd_pid"

@@ -30,8 +30,8 @@
 #define CHILDREN_MAX 32
 #define LIMIT_S      15
 #define REQUEST_MAX  4096
-#define TRIES        5    /* of a FIFO that another reader has emptied */
-#define WAIT_MS      3000 /* for tcrd to write a document */
+#define AGAIN_MS     20
+#define WAIT_MS      8000 /* for tcrd to write a document */
 
 static const struct document {
 	const char *path; /* in a request */
@@ -123,17 +123,20 @@ static void say(int client, const char *status)
 static int open_document(
 	const char *path, char *buf, size_t size, ssize_t *first)
 {
-	for (int i = 0; i < TRIES; i++) {
+	int64_t deadline = io_now_ms() + WAIT_MS, left = WAIT_MS;
+
+	for (; left > 0; left = deadline - io_now_ms()) {
 		autofd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 		struct pollfd ready = {.fd = fd, .events = POLLIN};
 
-		if (fd < 0 || poll(&ready, 1, WAIT_MS) <= 0)
+		if (fd < 0 || poll(&ready, 1, (int)left) <= 0)
 			return -ENOENT;
 		*first = read(fd, buf, size);
 		if (*first > 0 && fcntl(fd, F_SETFL, 0) == 0)
 			return take_fd(&fd);
+		(void)poll(NULL, 0, AGAIN_MS);
 	}
-	return -EAGAIN;
+	return -ETIMEDOUT;
 }
 
 static void send_document(int client, const struct document *d, bool head)

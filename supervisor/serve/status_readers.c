@@ -28,7 +28,8 @@
  * Metrics and lines of logs are read from some files for each unit, which would
  * hold up tcrd, so a child writes each of these documents.  It never waits, as
  * the document has room in the pipe, and it is not waited for.  As its time is
- * not in the credit, a party gets one such document in PAUSE_MS.
+ * not in the credit, a party waits after each such document for as long as ten
+ * of them take, by the number of units.
  *
  * Containers mount the folder, as a mount of the FIFO itself would stay on the
  * FIFO that was replaced.  A container that may mount could make the folder
@@ -64,7 +65,7 @@
 #define HELD_MS       100 /* time between two looks for a closed FIFO */
 #define HELD_LIMIT_MS 15000
 #define AGAIN_MS      1000 /* time before the next try to make a FIFO */
-#define PAUSE_MS      1000 /* between two children of a party */
+#define PAUSE_MS      5    /* for each unit, between two children of a party */
 #define SHARE         10
 #define CREDIT_US     500000
 
@@ -256,6 +257,14 @@ static int64_t wait_ms(struct party *p, int64_t now)
 	return p->credit_us > 0 ? 0 : -p->credit_us * SHARE / 1000 + 1;
 }
 
+static int64_t pause_ms(void)
+{
+	size_t count;
+
+	(void)manager_units(&count);
+	return PAUSE_MS * (int64_t)count;
+}
+
 static void turn(struct party *p, int64_t now_ms)
 {
 	int64_t now = now_us(), wait;
@@ -276,7 +285,7 @@ static void turn(struct party *p, int64_t now_ms)
 	}
 	if (place) {
 		serve(p, place, now_ms);
-		wait = is_slow(p) ? PAUSE_MS : 0;
+		wait = is_slow(p) ? pause_ms() : 0;
 	}
 	p->credit_us -= now_us() - now;
 	p->due_ms = now_ms + wait;
