@@ -139,4 +139,5 @@ wait "$tcrd_pid" || :
 rc=0
 tcrctl run busybox true 2>"$T/err" || rc=$?
 is "$rc" 125 'without tcrd: 125'
+is "$(grep -c 'still in use' "$T/console")" 0 'no keeper holds what is to be unmounted'
 finish

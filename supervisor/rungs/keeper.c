@@ -333,7 +333,9 @@ static int make_pipe(int *keepers, int *container, int mine)
 int keeper_start(
 	enum unit_attach attach, bool wait, int dir, struct keeper_streams *s)
 {
-	int fds[DESCRIPTORS] = {[IN] = high(dup(s->in)),
+	/* Not s->in, a file of the container's /dev: that is to be unmounted.
+	 */
+	int fds[DESCRIPTORS] = {[IN] = high(dup(s->out)),
 		[LOG_OUT] = high(dup(s->out)),
 		[LOG_ERR] = high(dup(s->err)),
 		[LISTENER] = make_socket(dir, FRAME_SOCKET, SOCK_SEQPACKET)};
