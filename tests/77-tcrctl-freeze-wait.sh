@@ -107,7 +107,9 @@ tcrctl thaw web
 wait "$waiting"
 is "$(cat "$T/exited")" '7
 rc 0' 'and wait prints the exit status that follows'
+before=$(ticks)
 tcrctl start web
+until_ok 10 more "$before" # it has set its handler by then
 tcrctl freeze web
 until_ok 10 frozen
 began=$(date +%s)
