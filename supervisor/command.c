@@ -61,7 +61,7 @@ int command_unknown(
 void command_summaries(const struct command_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		out_print("  %-13s %s\n", own_name(list, &list->v[i]),
+		out_print("  %-14s %s\n", own_name(list, &list->v[i]),
 			list->v[i].summary);
 }
 
@@ -70,7 +70,9 @@ int command_help(const struct command *c)
 	out_print("Usage: tcrctl %s%s%s\n\n%c%s.\n", c->name,
 		*c->synopsis ? " " : "", c->synopsis, c->summary[0] - 'a' + 'A',
 		c->summary + 1);
-	out_print("%s%s", c->help, c->options & ARGS_NO_WAIT ? help_wait : "");
+	out_bytes(c->help, strlen(c->help)); /* longer than out_print() takes */
+	if (c->options & ARGS_NO_WAIT)
+		out_print("%s", help_wait);
 	return EXITCODE_OK;
 }
 

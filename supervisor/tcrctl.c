@@ -124,9 +124,8 @@ static const struct command commands[] = {
 		"read all unit files again and apply them",
 		"New units are started, changed units are restarted or, if "
 		"only limits changed,\nchanged in place, and units whose files "
-		"are gone are stopped.  A unit whose files now "
-		"have an error keeps running as\nbefore; the exit status is "
-		"then 5.\n\n"
+		"are gone are stopped.  A unit whose\nfiles now have an error "
+		"keeps running as before; the exit status is then 5.\n\n"
 		"  --dry-run      print what would be done, and do nothing.\n",
 		ARGS_TIMEOUT | ARGS_NO_WAIT | ARGS_DRY_RUN, 0, 0, false,
 		reload_run, NULL},
@@ -206,7 +205,7 @@ static const struct command commands[] = {
 		0, 1, 1, false, adopt_run, NULL},
 	{"attach", "NAME", "show what a container writes, and type into it",
 		"Shows it from now on.  With Attach=terminal Ctrl-P Ctrl-Q "
-		"ends that, else Ctrl-C.\n",
+		"ends that, else\nCtrl-C.\n",
 		0, 1, 1, false, attach_main, NULL},
 	{"console", "NAME", "the same as attach", "", 0, 1, 1, false,
 		attach_main, NULL},
@@ -374,11 +373,11 @@ static int help_all(void)
 	out_print("Usage: tcrctl [COMMAND] [OPTIONS] [NAME...]\n\n"
 		  "Shows and controls the containers of this device.  Without "
 		  "COMMAND: status.\n"
-		  "'--root DIR' before COMMAND: the data are in DIR, "
-		  "'--runroot DIR': the run files.\n\nCommands:\n");
+		  "Before COMMAND: --root DIR, where data are; "
+		  "--runroot DIR, where run files are.\n\nCommands:\n");
 	command_summaries(&list);
 	for (const struct command_list *const *g = groups; *g; g++)
-		out_print("  %-13s %s\n", (*g)->group, (*g)->summary);
+		out_print("  %-14s %s\n", (*g)->group, (*g)->summary);
 	out_print("\n'tcrctl help COMMAND' explains one.  NAME is a unit: "
 		  "web, or web.container.\n'tcrctl --host "
 		  "ssh://[USER@]HOST[:PORT] COMMAND...' runs it on another "

@@ -88,12 +88,12 @@ none tcrctl start idel2
 none tcrctl stop --no-wait idel2
 none tcrctl show idel2
 tcrctl logs -b -1 >"$T/out" 2>&1 && rc=0 || rc=$?
-like "$rc $(cat "$T/out")" '^1 tcrctl: tcrd: its own log is not kept' \
-	"of tcrd's log no unit file is spoken"
+like "$rc $(cat "$T/out")" '^1 tcrctl: tcrd: nothing was kept \(LogPersist= in \[Manager\] of tcr.conf\)' \
+	"of tcrd's log tcr.conf is spoken"
 like "$(tcrctl logs | tail -n 1)" '^[^ ]* tcrd [^t]' "nor does it name itself twice"
 
 # Each help fits a terminal, and names itself.
-for group in '' image volume; do
+for group in '' image volume network; do
 	# shellcheck disable=SC2086 # no group is no word
 	tcrctl help $group | sed -n "s/^  \([a-z-]*\)  .*/${group:+$group }\1/p"
 done >"$T/commands"
