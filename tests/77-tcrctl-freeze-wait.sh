@@ -96,9 +96,9 @@ is "$rc" 1 'what does not run cannot be frozen'
 like "$said" '^down: it does not run' 'which is told'
 
 # It ends while it is frozen.  This tcrd has not seen the start of the process.
-before=$(ticks)
 tcrctl restart web
-until_ok 10 more "$((before + 2))" # it has set its handlers by then
+before=$(ticks)
+until_ok 10 more "$before" # it has set its handlers by then
 (tcrctl wait --timeout 60 web >"$T/exited" 2>&1; echo "rc $?" >>"$T/exited") &
 waiting=$!
 tcrctl freeze web
