@@ -4,46 +4,23 @@
 # all of the image is refused or gets an I/O error, and never reads a wrong byte; other
 # units run on.  FLIPS bits are tried, all in one boot; SEED repeats a run.
 . "$(dirname "$0")/../qemu/lib.sh"
+. "$(dirname "$0")/../lib/damage.sh"
 flips=${FLIPS:-500} seed=${SEED:-$(od -An -N 4 -t u4 /dev/urandom | tr -d ' ')}
 echo "# SEED=$seed FLIPS=$flips" >&2
 
-packages=${TCR_CACHE:-$top/build/cache}/busybox-static-$GUEST_ARCH
-"$top/host/debs" --arch "$GUEST_ARCH" --alone "$packages" busybox-static
-mkdir -p "$T/tree/bin" "$T/tree/proc" "$T/tree/all"
-cp "$packages/bin/busybox" "$T/tree/bin/"
-for name in sh find sha256sum sleep; do
-	ln -s busybox "$T/tree/bin/$name"
-done
+damage_tree sh find sha256sum sleep
 head -c 300000 /dev/urandom >"$T/tree/all/random"
 seq 50000 >"$T/tree/all/numbers"
 echo small >"$T/tree/all/small"
 (cd "$T/tree" && find all bin -type f -exec sha256sum {} + | sed 's/  /  \//' | sort) \
 	>"$T/sums"
 "$top/host/tcr-keygen" --no-passphrase "$T/release" >/dev/null
-"$top/host/tcr-create-image" --quiet --compressor lz4 --name tools:1 \
-	--sign "$T/release.sec" --arch "$GUEST_ARCH" "rootfs:$T/tree" "$T/tools.sqfs"
-guest_image "$T/tools.sqfs"
 guest_file usr/lib/tcr/keys/release.pub <"$T/release.pub"
 guest_file etc/tcr/tcr.conf <<'E'
 [Manager]
 RequireSigned=yes
 E
-unit() { # unit NAME IMAGE COMMAND SERVICE-LINE
-	guest_unit "$1.container" <<-E
-		[Unit]
-		StartLimitIntervalSec=0
-		[Container]
-		Image=$2
-		Network=none
-		RunInit=yes
-		Exec=/bin/sh -c "$3"
-		[Service]
-		$4
-	E
-}
-unit other tools:1 'sleep 1000000' Restart=always
-unit reader /var/lib/tcr/copies/tools.sqfs \
-	'find /all /bin -type f -exec sha256sum {} +' Type=oneshot
+damage_image 'find /all /bin -type f -exec sha256sum {} +' --sign "$T/release.sec"
 
 # A line for each flip: where, the byte after it and the byte before it, in octal.  Some
 # are in the tree and what follows, which would otherwise get few of them.

@@ -5,40 +5,17 @@
 # refused, in 10 s; other units run on.  DAMAGED images are tried, all in one boot, and
 # SEED repeats a run; with 2000 that is tests/faults/image-damaged.sh.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib/damage.sh"
 images=${DAMAGED:-20} seed=${SEED:-$(od -An -N 4 -t u4 /dev/urandom | tr -d ' ')}
 echo "# SEED=$seed DAMAGED=$images" >&2
 
-packages=${TCR_CACHE:-$top/build/cache}/busybox-static-$GUEST_ARCH
-"$top/host/debs" --arch "$GUEST_ARCH" --alone "$packages" busybox-static
-mkdir -p "$T/tree/bin" "$T/tree/proc" "$T/tree/all"
-cp "$packages/bin/busybox" "$T/tree/bin/"
-for name in sh find cat sleep; do
-	ln -s busybox "$T/tree/bin/$name"
-done
+damage_tree sh find cat sleep
 head -c 100000 /dev/urandom >"$T/tree/all/random"
 seq 20000 >"$T/tree/all/numbers"
 for n in $(seq 40); do
 	echo "$n" >"$T/tree/all/small-$n"
 done
-"$top/host/tcr-create-image" --quiet --compressor lz4 --name tools:1 --arch "$GUEST_ARCH" \
-	"rootfs:$T/tree" "$T/tools.sqfs"
-guest_image "$T/tools.sqfs"
-unit() { # unit NAME IMAGE COMMAND SERVICE-LINE
-	guest_unit "$1.container" <<-E
-		[Unit]
-		StartLimitIntervalSec=0
-		[Container]
-		Image=$2
-		Network=none
-		RunInit=yes
-		Exec=/bin/sh -c "$3"
-		[Service]
-		$4
-	E
-}
-unit other tools:1 'sleep 1000000' Restart=always
-unit reader /var/lib/tcr/copies/tools.sqfs \
-	'find /all /bin -type f -exec cat {} + >/dev/null' Type=oneshot
+damage_image 'find /all /bin -type f -exec cat {} + >/dev/null'
 
 # A line for each image: its new length, and OFFSET:BYTE, in octal, of what is changed.
 # Half of the bits are in the superblock, the tables and the trailer.
