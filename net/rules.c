@@ -93,7 +93,7 @@ static void put_names(struct text *t, const struct net_firewall *f)
 static void put_sources(
 	struct text *t, const struct sides *sides, const struct net_bridge *b)
 {
-	for (int is6 = 0; is6 <= net_has6(b); is6++) {
+	for (int is6 = 0; is6 < (net_has6(b) ? 2 : 1); is6++) {
 		text_put(t, "\t\tiifname \"%s\" %s saddr != { %s", b->name,
 			is6 ? "ip6" : "ip", is6 ? "fe80::/10" : "");
 		for (size_t i = 0, n = 0; i < sides->count; i++)

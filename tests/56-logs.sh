@@ -136,10 +136,10 @@ for n in 1 2 3; do # periods: in each another's log is written
 done
 is "$(stat -c %i $kept/keep.log)" "$inode" 'and not written without need'
 claim "tcrd's own log is kept, too" until_ok 10 grep -q 'keep: running' $kept/tcrd.log
-inode=$(stat -c %i $kept/tcrd.log)
+inode=$(stat -c %i "$kept/tcrd.log")
 tcrctl restart keep >/dev/null
 # shellcheck disable=SC2317
-renewed() { [ "$(stat -c %i $kept/tcrd.log)" != "$inode" ]; }
+renewed() { [ "$(stat -c %i "$kept/tcrd.log")" != "$inode" ]; }
 claim 'again when it has something new' until_ok 10 renewed
 kill "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :

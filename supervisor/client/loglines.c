@@ -42,8 +42,8 @@ static void parse(struct line *l)
 	char time[DATE_TEXT];
 
 	l->ms = -1;
+	l->stream = l->text = l->at;
 	l->stream_len = 0;
-	l->text = l->at;
 	l->text_len = l->len;
 	if (!dot || !stream || stream - dot != 4)
 		return;
@@ -114,8 +114,8 @@ static void print_json(const struct line *l)
 	json_open(&j, NULL, '{');
 	json_string(&j, "t", l->ms < 0 ? NULL : time);
 	json_string(&j, "u", l->from->name);
-	(void)fmt_print(word, sizeof(word), "%.*s", (int)l->stream_len,
-		l->stream_len ? l->stream : "");
+	(void)fmt_print(
+		word, sizeof(word), "%.*s", (int)l->stream_len, l->stream);
 	json_string(&j, "s", l->stream_len ? word : NULL);
 	(void)fmt_print(word, sizeof(word), "%.*s", (int)l->text_len, l->text);
 	if (is_of(l, RING_DROP))

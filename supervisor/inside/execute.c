@@ -132,7 +132,6 @@ static int take_command(
 	struct spec_command command = {.argv = &argv,
 		.env = &env,
 		.cwd = args->dir,
-		.user = args->user ? &user : NULL,
 		.terminal = args->tty};
 	int rc = 0;
 
@@ -143,8 +142,10 @@ static int take_command(
 	if (args->dir && args->dir[0] != '/')
 		return out_fail(EXITCODE_NOT_TRIED,
 			"exec: -w '%s' is not an absolute path", args->dir);
-	if (args->user)
+	if (args->user) {
 		rc = take_user(&plan->container, args->user, &user);
+		command.user = &user;
+	}
 	if (rc == 0)
 		rc = take_env(args, &arena, &env);
 	if (rc == 0) {

@@ -233,9 +233,8 @@ static int with_firewall(
 {
 	struct net_bridge bridges[NET_BRIDGES_MAX];
 	char nft[PATH_MAX];
-	struct net_firewall f = {.bridges = bridges,
-		.nft_program = nft,
-		.beside = is_beside()};
+	struct net_firewall f = {
+		.bridges = bridges, .nft_program = nft, .beside = is_beside()};
 	struct net_port *ports;
 	struct net_end *ends;
 	int rc = paths_program(nft, "tcr-nft");
