@@ -42,10 +42,11 @@ door() { # door NAME CONTROL [LINES of [Container]]
 door door full
 door window status 'Exec=sleep 10000'
 door other none 'Exec=sleep 10000'
+door in.side full 'Exec=sleep 10000'
 door user full 'Exec=sleep 10000
 User=33'
 tcrd_start
-for name in door window other user web; do
+for name in door window other in.side user web; do
 	until_ok 20 in_state $name running
 done
 
@@ -56,7 +57,8 @@ in_door() { # in_door WORDS...: status in $rc, what it says in $T/out and $T/err
 in_door is-active web
 is "$rc $(cat "$T/out" "$T/err")" '0 running' 'Control=full: a question'
 in_door status
-is "$rc $(grep -c '^+ ' "$T/out")" '0 5' 'the status'
+is "$rc $(grep -c '^+ ' "$T/out")" '0 6' 'the status'
+is "$(tcrctl exec in.side tcrctl is-active web)" running 'a unit with a dot in its name'
 in_door stop web
 is "$rc $(state_of web)" '0 inactive' 'a request'
 in_door is-active web

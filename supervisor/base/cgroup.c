@@ -315,11 +315,15 @@ bool cgroup_owns(const char *name, pid_t pid)
 enum cgroup_answer cgroup_of_units(pid_t pid, char name[NAME_MAX + 1])
 {
 	char path[PATH_MAX];
+	enum cgroup_answer answer = CGROUP_UNKNOWN;
 
 	*name = 0;
-	return fmt_print(path, sizeof(path), "/%s", slice()) > 0
-		       ? inside(pid, path, name)
-		       : CGROUP_UNKNOWN;
+	if (fmt_print(path, sizeof(path), "/%s", slice()) > 0)
+		answer = inside(pid, path, name);
+	/* What below() puts before a name with a dot. */
+	if (*name == '_' && strchr(name, '.') && !strchr(name, '@'))
+		memmove(name, name + 1, strlen(name));
+	return answer;
 }
 
 /* 1: the group has a process; 0: it has none, or was removed; -errno. */
