@@ -43,16 +43,17 @@ is "$(head -c 300 /dev/urandom | timeout 20 socat -t 1 - TCP:127.0.0.1:80)" '' \
 like "$(request GET /)" '200 OK' "and the next client does"
 
 # A client that says nothing holds up nobody, and is sent away.
-python3 - <<'E' >"$T/slow" &
-import socket, time
+python3 - "$T/there" <<'E' >"$T/slow" &
+import socket, sys, time
 began = time.monotonic()
 slow = [socket.create_connection(("127.0.0.1", 80)) for i in range(8)]
+open(sys.argv[1], "w")
 for s in slow:
     s.recv(1)
 print(int(time.monotonic() - began))
 E
 slow=$!
-sleep 0.5 # so that they are there; without them the claim holds as well
+until_ok 10 test -e "$T/there"
 like "$(request GET /)" '200 OK' "eight silent clients hold up nobody"
 wait "$slow"
 claim "they are sent away after 15 s ($(cat "$T/slow") s)" [ "$(cat "$T/slow")" -ge 14 ]

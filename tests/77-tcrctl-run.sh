@@ -117,8 +117,8 @@ run -d --name left -e A=1 -h here -u 33 -w /tmp --read-only \
 	touch /x || touch /data/x || touch /scratch/x && echo written; exec sleep 1000'
 is "$rc $(cat "$T/out")" '0 left' '-d: it prints the name'
 claim 'it runs' in_state left running
-like "$(tcrctl logs left)" '1 33 /tmp here' 'with what the options say'
-like "$(tcrctl logs left)" 'written' 'and a place to write'
+claim 'with a place to write' until_ok 10 sh -c 'tcrctl logs left | grep -q written'
+like "$(tcrctl logs left)" '1 33 /tmp here' 'and what the options say'
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" || :
 before=$(cat /run/tcr/units/left/pid)

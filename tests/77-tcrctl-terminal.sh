@@ -63,7 +63,7 @@ expect #
 hangup
 E
 is "$(tail -n 1 "$T/screen")" 'exit 137' 'a container whose line is cut is stopped'
-claim 'and removed' [ ! -e /run/tcr/units/cut ]
+claim 'and removed' until_ok 20 sh -c '[ ! -e /run/tcr/units/cut ]'
 
 # Without a terminal, as through ssh.
 # shellcheck disable=SC2016 # for the shell inside

@@ -116,6 +116,8 @@ ended() { tcrctl status | grep '^last boot'; }
 until_ok 60 ended
 say ended "$(ended)"
 say document "$(tcrctl status --json | grep -o '"last_boot":[^}]*')"
+marked() { grep -q '^tcr-boot 1 running' /var/lib/tcr/boot-record; }
+until_ok 60 marked
 say running "$(cat /var/lib/tcr/boot-record)"
 say before "$(tcrctl logs -b -1 | grep -o 'stopping all units')"
 echo 'hello from a test' >/dev/kmsg

@@ -94,7 +94,7 @@ U
 say warned "$(echo "$plan" | grep -c '^  ! 2.* are in use: restart, unless')"
 say told "$(grep -c '^big was restarted: its limits could not change in place' /run/out)"
 say why "$(tcrctl logs tcrd | grep -c 'big: restarts, as its limits cannot change in place: .* KiB of memory are in use, the new limit is 16384 KiB')"
-[ "$(field big pid)" != "$pid" ] && say restarted yes
+until_ok 30 renewed big "$pid" && say restarted yes
 say oom "$(tcrctl logs tcrd | grep 'limits cannot change' -B 1 | grep -c 'out of memory')"
 E
 is "$(said planned):$(said changed)" '1:0 1' 'the dry run and the reload say what changes in place'

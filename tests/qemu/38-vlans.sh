@@ -28,11 +28,11 @@ vlans() # each as NAME:ID:PARENT
 	sed -n 's/^\([a-z0-9]*\) *| *\([0-9]*\) *| *\([a-z0-9]*\).*/\1:\2:\3/p' \
 		/proc/net/vlan/config | xargs
 }
-again() # again KEY: the unit is started, and how that went
+again() # again KEY STATE: the unit is started, comes to that state, and what is there then
 {
 	until_ok 20 in_state lan5 inactive
 	tcrctl start lan5.uplink >/dev/null 2>&1
-	say "$1" "$(field lan5 state) $(vlans)"
+	until_ok 20 in_state lan5 "$2" && say "$1" "$2 $(vlans)"
 }
 until_ok 60 in_state lan5 active
 say booted "$(vlans)"
@@ -50,26 +50,26 @@ say kept "$(($(cat /sys/class/net/lan5/ifindex) - index))"
 tcrctl stop lan5.uplink
 say stopped "$(vlans)"
 ip link add link eth0 name lan5 type vlan id 6
-again id
+again id active
 tcrctl stop lan5.uplink
 ip link add link eth0 name up9 type vlan id 9
 ip link add link up9 name lan5 type vlan id 5
 say before "$(vlans)"
-again parent
+again parent active
 addresses addressed
 tcrctl stop lan5.uplink
 ip link del up9
 
 ip link add lan5 type bridge
-again name
+again name backoff
 say still "$(cat /sys/class/net/lan5/bridge/stp_state)"
 tcrctl stop lan5.uplink
 ip link del lan5
 ip link add link eth0 name other5 type vlan id 5
-again other
+again other backoff
 tcrctl stop lan5.uplink
 ip link del other5
-again at_last
+again at_last active
 cp -r /usr/lib/tcr/conf.d /run/conf.d
 rm /run/conf.d/lan5.uplink
 mount --bind /run/conf.d /usr/lib/tcr/conf.d

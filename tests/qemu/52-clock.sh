@@ -62,7 +62,11 @@ cp --sparse=always "$T/firmware/data.img" "$T/data"
 
 begin=$(date +%s)
 guest_run --netdev "$cable" --data "$T/data" --rtc 1970-01-01T00:00:00 <<'E'
-until_ok 120 in_state late running
+began() { # began UNIT: its program has said so
+	tcrctl logs "$1" | grep -q 'began '
+}
+until_ok 120 began early
+until_ok 120 began late
 say state "$(field sntp state)"
 say early "$(tcrctl logs early | sed -n 's/.*began //p')"
 say late "$(tcrctl logs late | sed -n 's/.*began //p')"
@@ -77,7 +81,6 @@ kept()
 	find /var/lib/tcr/volumes -name drift | grep -q .
 }
 until_ok 30 kept && say kept yes
-say health "$(device state)"
 E
 end=$(date +%s)
 is "$status" 0 "the guest came and went"
@@ -100,11 +103,17 @@ is "$(said kept)" yes "the frequency is kept"
 kill "$clock"
 known=$(said now)
 guest_run --netdev "$cable" --data "$T/data" --rtc 1970-01-01T00:00:00 <<'E'
-until_ok 120 in_state late running
+began() { # began UNIT: its program has said so
+	tcrctl logs "$1" | grep -q 'began '
+}
+until_ok 120 began early
+until_ok 120 began late
 say state "$(field sntp state)"
 say text "$(field sntp status_text)"
 say early "$(tcrctl logs early | sed -n 's/.*began //p')"
 say now "$(date +%s)"
+settled() { [ "$(device state)" != starting ]; }
+until_ok 60 settled
 say health "$(device state)"
 E
 is "$(said state) $(said text)" "running no server has answered yet" \

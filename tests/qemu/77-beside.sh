@@ -62,10 +62,10 @@ say limit "$(cat $sys$(sed -n "s/^0:://p" /proc/$pid/cgroup)/memory.max)"
 say exec "$(tcrctl exec web echo inside </dev/null)"
 bridges() { ls -d /sys/class/net/*/bridge 2>/dev/null | cut -d / -f 5; }
 say bridge "$(bridges | xargs)"
-kill -9 "$(pidof tcrd)"
-anew() { in_state web running && [ "$(field web pid)" = "$pid" ]; }
-sleep 0.2
-until_ok 30 anew && say adopted yes
+old=$(pidof tcrd)
+kill -9 "$old"
+anew() { new=$(pidof tcrd) && [ "$new" != "$old" ] && in_state web running; }
+until_ok 30 anew && [ "$(field web pid)" = "$pid" ] && say adopted yes
 tcrctl poweroff 2>&1 | tail -n 1
 '
 # shellcheck disable=SC2016 # variables of the guest's shell
