@@ -78,4 +78,9 @@ for kind in plain bundle; do
 	is "$status $out" '0 ' "$kind: names that the image has make one"
 	rm dir/strict
 done
+: >dir/image
+rm conf/*
+echo '[Volume]' >conf/site.volume
+said
+is "$status $out" '0 ' "a firmware without images"
 finish
