@@ -2,6 +2,7 @@
 /* Chooses between the firmware's image and a loaded one.  Pure. */
 #include "images/choice.h"
 
+#include "images/date.h"
 #include "images/image.h"
 #include "images/info.h"
 #include "images/ref.h"
@@ -11,50 +12,28 @@
 
 #define YEAR_S 31536000
 
-/* Reads digits where form has 0s, and the same byte elsewhere. */
-static const char *read_form(const char *text, const char *form, int *numbers)
-{
-	for (; *form; text++, form++) {
-		if (*form != '0') {
-			if (*text != *form)
-				return NULL;
-			numbers++;
-			*numbers = 0;
-			continue;
-		}
-		if (*text < '0' || *text > '9')
-			return NULL;
-		*numbers = *numbers * 10 + (*text - '0');
-	}
-	return text;
-}
-
-/* Days since 1970-01-01 of the Gregorian calendar; its year begins in March. */
-static int64_t days(int year, int month, int day)
-{
-	int64_t y = month > 2 ? year : year - 1;
-	int m = month > 2 ? month - 3 : month + 9;
-
-	return y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day -
-	       719469;
-}
-
 int64_t choice_time(const char *text)
 {
-	int t[6] = {0}, zone[2] = {0};
-	const char *p = text ? read_form(text, "0000-00-00T00:00:00", t) : NULL;
+	char date[] = "0000-00-00T00:00:00Z", zone[] = "1970-01-01T00:00:00Z";
+	const size_t len = sizeof(date) - sizeof("Z"), clock = strlen("00:00");
+	const char *p = text;
 	int64_t s, shift;
 
-	if (!p)
+	if (!text || strlen(text) < len)
 		return 0;
+	memcpy(date, text, len);
+	p += len;
 	if (*p == '.')
 		p += 1 + strspn(p + 1, "0123456789");
-	if (strcmp(p, "Z") != 0 &&
-		((*p != '+' && *p != '-') || !read_form(p + 1, "00:00", zone)))
+	if (strlen(p) == 1 + clock && (*p == '+' || *p == '-'))
+		memcpy(zone + strlen("1970-01-01T"), p + 1, clock);
+	else if (strcmp(p, "Z") != 0)
 		return 0;
-	shift = (zone[0] * 60 + zone[1]) * (*p == '-' ? -60 : 60);
-	s = days(t[0], t[1], t[2]) * 86400 + t[3] * 3600 + t[4] * 60 + t[5] -
-	    shift;
+	s = date_read(date, strlen(date));
+	shift = date_read(zone, strlen(zone));
+	if (s < 0 || shift < 0)
+		return 0;
+	s -= *p == '-' ? -shift : shift;
 	return s < YEAR_S ? 0 : s;
 }
 

@@ -2,6 +2,7 @@
 /* Prints one unit in detail.  Lines without information are left out. */
 #include "supervisor/client/detail.h"
 
+#include "images/date.h"
 #include "images/image.h"
 #include "init/fmt.h"
 #include "init/io.h"
@@ -12,7 +13,6 @@
 #include "supervisor/client/logs.h"
 #include "supervisor/client/look.h"
 #include "supervisor/client/out.h"
-#include "supervisor/units/text/date.h"
 
 #include <limits.h>
 #include <string.h>

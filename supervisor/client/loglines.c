@@ -2,13 +2,13 @@
 /* Reads, chooses, merges and prints lines of logs. */
 #include "supervisor/client/loglines.h"
 
+#include "images/date.h"
 #include "init/fmt.h"
 #include "init/text.h"
 #include "supervisor/base/json.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
 #include "supervisor/logs/ring.h"
-#include "supervisor/units/text/date.h"
 #include "supervisor/units/text/value.h"
 
 #include <errno.h>

@@ -6,9 +6,9 @@
  */
 #include "supervisor/logs/syslog.h"
 
+#include "images/date.h"
 #include "init/fmt.h"
 #include "init/text.h"
-#include "supervisor/units/text/date.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
  */
 #include "supervisor/serve/document.h"
 
+#include "images/date.h"
 #include "images/image.h"
 #include "init/fmt.h"
 #include "init/io.h"
@@ -23,7 +24,6 @@
 #include "supervisor/manager/timer_units.h"
 #include "supervisor/rungs/rung_network.h"
 #include "supervisor/units/conf.h"
-#include "supervisor/units/text/date.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_name.h"
 #include "supervisor/units/unit_net.h"

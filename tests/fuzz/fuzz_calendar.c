@@ -2,7 +2,7 @@
 /*
  * Any text as a calendar event: what is taken comes, at seconds that rise and
  * are in its sets, whichever second before them is asked for.
- * Links: supervisor/units/text/calendar.c supervisor/units/text/date.c
+ * Links: supervisor/units/text/calendar.c images/date.c
  * Links: init/fmt.c init/text.c
  */
 #include "supervisor/units/text/calendar.h"

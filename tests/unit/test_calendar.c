@@ -2,7 +2,7 @@
 /*
  * Calendar events: texts against their normal forms, what comes next, what is
  * refused and why.
- * Links: supervisor/units/text/calendar.c supervisor/units/text/date.c
+ * Links: supervisor/units/text/calendar.c images/date.c
  * Links: init/fmt.c init/text.c
  */
 #include "supervisor/units/text/calendar.h"

@@ -2,7 +2,7 @@
 /*
  * The search for the next calendar event against scans of all days that
  * gmtime_r(3) knows, and of seconds.
- * Links: supervisor/units/text/calendar.c supervisor/units/text/date.c
+ * Links: supervisor/units/text/calendar.c images/date.c
  * Links: init/fmt.c init/text.c
  */
 #include "supervisor/units/text/calendar.h"

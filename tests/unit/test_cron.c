@@ -2,7 +2,7 @@
 /*
  * Entries of cron become calendar events, and what is none does not.
  * Links: supervisor/units/text/cron.c supervisor/units/text/calendar.c
- * Links: supervisor/units/text/date.c init/text.c init/fmt.c
+ * Links: images/date.c init/text.c init/fmt.c
  */
 #include "supervisor/units/text/cron.h"
 #include "tests/unit/tap.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Dates are the C library's, and nothing else is one.
- * Links: supervisor/units/text/date.c init/fmt.c init/text.c
+ * Links: images/date.c init/fmt.c init/text.c
  */
-#include "supervisor/units/text/date.h"
+#include "images/date.h"
 #include "tests/unit/tap.h"
 
 #include <string.h>

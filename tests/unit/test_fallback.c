@@ -4,6 +4,7 @@
  *
  * Links: supervisor/base/machine.c
  * Links: supervisor/units/[a-z]*.c supervisor/units/text/[a-z]*.c
+ * Links: images/date.c
  * Links: supervisor/units/keys/[a-z]*.c supervisor/units/load/[a-z]*.c
  * Links: supervisor/base/signals.c supervisor/base/utf8.c
  * Links: supervisor/base/strv.c supervisor/base/paths.c

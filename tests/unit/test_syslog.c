@@ -3,7 +3,7 @@
  * Which servers SyslogServer= may name, and what messages look like.
  *
  * Links: supervisor/logs/syslog.c supervisor/units/text/syslog_server.c
- * Links: supervisor/units/text/date.c net/address.c
+ * Links: images/date.c net/address.c
  * Links: init/fmt.c init/text.c init/io.c init/log.c
  */
 #include "supervisor/logs/syslog.h"

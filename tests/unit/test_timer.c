@@ -2,7 +2,7 @@
 /*
  * When timers start their units, with clocks that the test sets.
  * Links: supervisor/manager/timer.c supervisor/units/text/calendar.c
- * Links: supervisor/units/text/date.c init/fmt.c init/text.c
+ * Links: images/date.c init/fmt.c init/text.c
  */
 #include "supervisor/manager/timer.h"
 #include "supervisor/units/text/calendar.h"

@@ -15,7 +15,7 @@
  */
 #include "supervisor/units/text/calendar.h"
 
-#include "supervisor/units/text/date.h"
+#include "images/date.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -75,19 +75,17 @@ static int next_day(const struct calendar *c, int from)
 	int year = 1970 + from / 366;
 
 	for (; year <= CALENDAR_YEAR_MAX; year++) {
-		int first = date_first_day(year);
-
 		if (!has(c->years, year - CALENDAR_YEAR_MIN))
 			continue;
 		for (int month = 1; month <= 12; month++) {
-			int length = date_days_of_month(year, month);
+			int first = date_day(year, month, 1);
+			int length = date_day(year, month + 1, 1) - first;
 			int day = -1;
 
 			if (has(&c->months, month - 1))
 				day = next_in_month(c, first, length, from);
 			if (day >= 0)
 				return day;
-			first += length;
 		}
 	}
 	return -1;
@@ -118,7 +116,7 @@ static int next_second(const struct calendar *c, int from)
 
 int64_t calendar_next(const struct calendar *c, int64_t after_s)
 {
-	int64_t end_s = (int64_t)date_first_day(CALENDAR_YEAR_MAX + 1) * DAY_S;
+	int64_t end_s = (int64_t)date_day(CALENDAR_YEAR_MAX + 1, 1, 1) * DAY_S;
 	int from, day, second;
 
 	if (after_s >= end_s - 1)

@@ -1,35 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /* Converts between dates and seconds since 1970-01-01. */
-#include "supervisor/units/text/date.h"
+#include "images/date.h"
 
 #include "init/fmt.h"
 #include "init/text.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define DAY_S    86400
 #define YEAR_MAX 9999
 
-static bool is_leap(int year)
+/*
+ * Years are counted from March to February, so that a leap day is the last day
+ * of its year; 719468 days went by from 1 March of the year 0 to 1970-01-01.
+ */
+int date_day(int year, int month, int day)
 {
-	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
+	int y = month > 2 ? year : year - 1;
+	int m = month > 2 ? month - 3 : month + 9;
 
-int date_days_of_month(int year, int month)
-{
-	if (month == 2)
-		return is_leap(year) ? 29 : 28;
-	/* Until July the odd months have 31 days, then the even ones. */
-	return 30 + ((month + month / 8) & 1);
-}
-
-int date_first_day(int year)
-{
-	int past = year - 1;
-
-	return (year - 1970) * 365 + (past / 4 - past / 100 + past / 400) -
-	       (1969 / 4 - 1969 / 100 + 1969 / 400);
+	return y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day -
+	       719469;
 }
 
 void date_write(char out[DATE_TEXT], int64_t seconds)
@@ -38,16 +29,16 @@ void date_write(char out[DATE_TEXT], int64_t seconds)
 	int second = (int)(seconds % DAY_S);
 	int year = 1970, month = 1;
 
-	if (seconds < 0 || day >= date_first_day(YEAR_MAX + 1)) {
+	if (seconds < 0 || day >= date_day(YEAR_MAX + 1, 1, 1)) {
 		memcpy(out, "?", 2);
 		return;
 	}
 	year += (int)day / 366; /* the year of the day, or the one before */
-	while (date_first_day(year + 1) <= day)
+	while (date_day(year + 1, 1, 1) <= day)
 		year++;
-	day -= date_first_day(year);
-	for (; day >= date_days_of_month(year, month); month++)
-		day -= date_days_of_month(year, month);
+	while (date_day(year, month + 1, 1) <= day)
+		month++;
+	day -= date_day(year, month, 1);
 	(void)fmt_print(out, DATE_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", year,
 		month, (int)day + 1, second / 3600, second / 60 % 60,
 		second % 60);
@@ -67,11 +58,7 @@ int64_t date_read(const char *text, size_t len)
 			return -1;
 	for (size_t i = 0; i < 6; i++)
 		n[i] = (int64_t)text_digits(text + at[i], NULL, 10);
-	if (n[1] > 12)
-		return -1;
-	seconds = date_first_day((int)n[0]) + n[2] - 1;
-	for (int month = 1; month < n[1]; month++)
-		seconds += date_days_of_month((int)n[0], month);
+	seconds = date_day((int)n[0], (int)n[1], (int)n[2]);
 	seconds = ((seconds * 24 + n[3]) * 60 + n[4]) * 60 + n[5];
 	date_write(again, seconds);
 	return memcmp(again, text, len) == 0 ? seconds : -1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SUPERVISOR_UNITS_TEXT_DATE_H
-#define SUPERVISOR_UNITS_TEXT_DATE_H
+#ifndef IMAGES_DATE_H
+#define IMAGES_DATE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -11,10 +11,9 @@
  * not exist.
  */
 
-/* How many days the month (1 to 12) has. */
-int date_days_of_month(int year, int month);
-/* The number of days from 1970-01-01 to 1 January of this year. */
-int date_first_day(int year);
+/* The number of days from 1970-01-01 to this day.  Month 13 is the next year's
+ * January. */
+int date_day(int year, int month, int day);
 
 #define DATE_TEXT 24
 
