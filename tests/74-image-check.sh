@@ -4,30 +4,14 @@
 # is told from what is good, by tcr-check-image and by Debian's programs alone.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib/images.sh"
+. "$(dirname "$0")/lib/signed.sh"
 enter "$@"
-PATH=$top/host:$PATH
-export TMPDIR="$T" TCR_CACHE="$T/cache"
-cd "$T"
-chmod 755 .
-mkdir root
-cp /bin/busybox root/
-head -c 700000 /dev/urandom >root/data # two levels of hashes
-find root -exec touch -hd @1000000000 {} +
-
-# refused STATUS PATTERN TEXT COMMAND...
-refused() {
-	want=$1 pattern=$2 what=$3 status=0
-	shift 3
-	"$@" >said 2>&1 || status=$?
-	is "$status" "$want" "$what: exit status"
-	like "$(cat said)" "$pattern" "... says why"
-	is "$(find . -name 'no.*' -o -name '*.part.*' -o -name 'tcr-*' \
-		-o -name 'image-*')" '' "... leaves nothing"
-}
+host_tools
+enter_with_root
 
 tcr-keygen --no-passphrase release >/dev/null
 tcr-keygen --no-passphrase card >/dev/null
-id=$(sed -n 2p release.pub | base64 -d | od -An -tx1 -j 2 -N 8 | tr -d ' \n')
+id=$(key_id release.pub)
 tcr-create-image --quiet --name web:1 rootfs:root plain.sqfs
 for key in release card; do
 	tcr-sign-image --quiet --sign $key.sec plain.sqfs $key.sqfs

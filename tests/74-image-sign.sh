@@ -4,38 +4,20 @@
 # same bytes whoever makes them; nothing is left of what fails.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib/images.sh"
+. "$(dirname "$0")/lib/signed.sh"
 enter "$@"
-PATH=$top/host:$PATH
 hsm=${TCR_CACHE:-$top/build/cache}/hsm
-export TMPDIR="$T" TCR_CACHE="$T/cache"
-cd "$T"
-chmod 755 .
-mkdir root
-cp /bin/busybox root/
-head -c 700000 /dev/urandom >root/data # two levels of hashes
-find root -exec touch -hd @1000000000 {} +
+host_tools
+enter_with_root
 
-create() { # create ARGS...
-	tcr-create-image --quiet "$@"
-}
 same() { # same TEXT FILE FILE
 	cmp "$2" "$3" >&2 && rc=0 || rc=1
 	ok "$rc" "$1"
 }
-# refused STATUS PATTERN TEXT COMMAND...
-refused() {
-	want=$1 pattern=$2 what=$3 status=0
-	shift 3
-	"$@" >said 2>&1 || status=$?
-	is "$status" "$want" "$what: exit status"
-	like "$(cat said)" "$pattern" "... says why"
-	is "$(find . -name 'no.*' -o -name '*.part.*' -o -name 'tcr-*' \
-		-o -name 'image-*')" '' "... leaves nothing"
-}
 
 # Keys.
 tcr-keygen --no-passphrase release >said
-id=$(sed -n 2p release.pub | base64 -d | od -An -tx1 -j 2 -N 8 | tr -d ' \n')
+id=$(key_id release.pub)
 like "$(cat said)" "^release.pub .*key $id\$" "a pair of keys, and its number"
 is "$(stat -c %a release.sec)" 600 "the secret key is for its owner"
 refused 1 'release.pub is there' "a key that is there" tcr-keygen release
@@ -56,10 +38,10 @@ openssl genpkey -algorithm ed448 2>/dev/null | openssl pkey -pubout -out other.p
 refused 1 'no ed25519 key' "a key of another kind" tcr-keygen --from-pem other.pem no.pub
 
 # The file.
-create --name web:1 rootfs:root plain.sqfs
+tcr-create-image --quiet --name web:1 rootfs:root plain.sqfs
 text plain.sqfs >plain.text
 like "$footer" '^TCRIMG1 ' "without the options the file is what it was"
-create --name web:1 --sign release.sec rootfs:root signed.sqfs
+tcr-create-image --quiet --name web:1 --sign release.sec rootfs:root signed.sqfs
 # shellcheck disable=SC2046 # words
 set -- $(tail -c 128 signed.sqfs | sed 's/[a-z]*=0*\([0-9]\)/\1/g')
 is "$1 $5 $(stat -c %s signed.sqfs)" "TCRIMG2 101 $(($2 + $3 + $4 + $5 + 128))" \
@@ -90,7 +72,7 @@ like "$(tail -n 1 said)" "hash tree [0-9]+K, signed by $id \(copying [0-9.]+ s, 
 	"so do its messages"
 tcr-sign-image --quiet --sign release.sec plain.sqfs b.sqfs
 same "... of an image that is there" signed.sqfs b.sqfs
-create --verity --name web:1 rootfs:root verity.sqfs
+tcr-create-image --quiet --verity --name web:1 rootfs:root verity.sqfs
 like "$(tail -c 128 verity.sqfs)" ' sig=00000 ' "a hash tree without a signature"
 cp verity.sqfs b.sqfs
 chmod 640 b.sqfs
@@ -101,7 +83,7 @@ is "$(stat -c %a b.sqfs)" 640 "... with the modes that it had"
 tcr-sign-image --quiet --verity signed.sqfs b.sqfs
 same "a signature is taken away" verity.sqfs b.sqfs
 long=registry.example:5000/a/shop
-create --name $long:2 --sign release.sec rootfs:root named.sqfs
+tcr-create-image --quiet --name $long:2 --sign release.sec rootfs:root named.sqfs
 is "$(grep -ao '^Tag=.*\|Name=.*' named.sqfs | xargs)" "Name=$long Tag=2" \
 	"a name with a registry"
 tcr-sign-image --quiet --name $long:2 --sign release.sec signed.sqfs b.sqfs
@@ -144,7 +126,7 @@ like "$(tcr-check-image --key release.pub built.sqfs)" 'web:latest.*\(release\)$
 echo 'word word' | setsid tcr-create-image --quiet --sign locked.sec rootfs:root locked.sqfs
 like "$(tcr-check-image --key locked.pub locked.sqfs)" '\(locked\)$' "a key with a passphrase"
 mkdir "it's" && cp card.sec.pem "it's/a key.pem"
-create --sign-command \
+tcr-create-image --quiet --sign-command \
 	"openssl pkeyutl -sign -rawin -inkey \"it's/a key.pem\" -in /dev/stdin" \
 	--sign-key card.pub rootfs:root card.sqfs
 like "$(tcr-check-image --key card.pub card.sqfs)" '\(card\)$' "a key of OpenSSL signs"
@@ -164,7 +146,7 @@ hsm softhsm2-util --init-token --free --label t --pin 1234 --so-pin 1234
 hsm pkcs11-tool --login --pin 1234 --keypairgen --key-type EC:edwards25519 --id 01
 hsm pkcs11-tool --read-object --type pubkey --id 01 -o module.pem
 tcr-keygen --from-pem module.pem module.pub >/dev/null
-create --sign-key module.pub --sign-command "LD_LIBRARY_PATH=$libraries \
+tcr-create-image --quiet --sign-key module.pub --sign-command "LD_LIBRARY_PATH=$libraries \
 	$hsm/usr/bin/pkcs11-tool $module --login --pin 1234 --sign --mechanism EDDSA \
 	--id 01 2>>token.log" rootfs:root module.sqfs
 like "$(tcr-check-image --key module.pub module.sqfs)" '\(module\)$' \
@@ -182,7 +164,7 @@ refused 1 'not one of card.pub' "... that has another key" with \
 refused 1 'not one of card.pub' "... that signs something else" with \
 	'echo x >x; openssl pkeyutl -sign -rawin -inkey card.sec.pem -in x'
 wrong() { # wrong ARGS...
-	create "$@" rootfs:root no.sqfs
+	tcr-create-image --quiet "$@" rootfs:root no.sqfs
 }
 refused 1 'cannot sign with .*locked.sec' "a wrong passphrase" sh -c "
 	echo other | setsid tcr-create-image --quiet --sign locked.sec rootfs:root no.sqfs"

@@ -4,10 +4,9 @@
 # signed under that name: who can only write there cannot put one signed image in the
 # place of another, nor hide the firmware's by an older one.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/signed.sh"
 enter "$@"
-PATH=$PATH:$top/host
-export TMPDIR="$T" TCR_CACHE="$T/cache"
-chmod 755 "$T"
+host_tools
 mkdir -p "$T/tree/bin" "$T/keys" "$T/etc" "$T/data/images"
 cp /bin/busybox "$T/tree/bin/echo"
 tcr-keygen --no-passphrase "$T/release" >/dev/null

@@ -3,32 +3,16 @@
 # RequireSigned= of tcr.conf: tcrctl verify and the status of each unit say which
 # image is refused, and why; the data partition cannot take it back.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/signed.sh"
 enter "$@"
-PATH=$PATH:$top/host
-export TMPDIR="$T" TCR_CACHE="$T/cache"
-chmod 755 "$T"
-mkdir -p "$T/tree/bin" "$T/made" "$T/keys" "$T/etc" "$T/data"
-cp /bin/busybox "$T/tree/bin/sh"
-for key in release revoked stranger; do
-	tcr-keygen --no-passphrase "$T/made/$key" >/dev/null
-done
-key_id() { # key_id KEY
-	sed -n 2p "$T/made/$1.pub" | base64 -d | od -An -tx1 -j 2 -N 8 | tr -d ' \n'
-}
+host_tools
+mkdir "$T/etc" "$T/data"
+signed_images release revoked stranger
 cp "$T/made/release.pub" "$T/made/revoked.pub" "$T/keys/"
-key_id revoked >"$T/keys/revoked"
-create() { # create NAME ARGS...
-	name=$1
-	shift
-	tcr-create-image --quiet --arch "$arch" --name "$name:1" "$@" \
-		"rootfs:$T/tree" "$T/images/$name.sqfs"
-}
+key_id "$T/made/revoked.pub" >"$T/keys/revoked"
 create good --sign "$T/made/release.sec"
 create revoked --sign "$T/made/revoked.sec"
 create stranger --sign "$T/made/stranger.sec"
-create verity --verity
-create plain
-mksquashfs "$T/tree" "$T/images/bare.sqfs" -quiet -noappend -no-progress >/dev/null
 
 export TCR_KEYS="$T/keys" TCR_ETC="$T/etc" TCR_DATA="$T/data"
 printf '[Manager]\nRequireSigned=yes\n' >"$T/etc/tcr.conf"
@@ -61,8 +45,8 @@ U
 said=$(tcrctl verify 2>&1) && rc=0 || rc=$?
 is "$rc" 5 "tcrctl verify finds what the device would refuse"
 unsigned='not signed \(RequireSigned= of tcr.conf\)'
-unknown="signed by unknown key $(key_id stranger)"
-lost="signed by revoked key $(key_id revoked)"
+unknown="signed by unknown key $(key_id "$T/made/stranger.pub")"
+lost="signed by revoked key $(key_id "$T/made/revoked.pub")"
 like "$said" "stranger.container:2:7: error: image .*$unknown" "... a stranger's"
 like "$said" "revoked.container:2:7: error: image .*$lost" "... by a revoked key"
 like "$said" "verity.container:2:7: error: image .*$unsigned" "... not signed"

@@ -4,34 +4,15 @@
 # reads it, with the reason; keys are known and revoked by files alone.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib/images.sh"
+. "$(dirname "$0")/lib/signed.sh"
 enter "$@"
 driver_build images-driver
-PATH=$PATH:$top/host
-export TMPDIR="$T" TCR_CACHE="$T/cache"
-chmod 755 "$T"
-
-mkdir "$T/tree" "$T/made" "$T/keys"
-mkdir -p "$T/tree/bin"
-cp /bin/busybox "$T/tree/bin/sh"
-for key in release second stranger; do
-	tcr-keygen --no-passphrase "$T/made/$key" >/dev/null
-done
-key_id() { # key_id KEY
-	sed -n 2p "$T/made/$1.pub" | base64 -d | od -An -tx1 -j 2 -N 8 | tr -d ' \n'
-}
+host_tools
+signed_images release second stranger
 cp "$T/made/release.pub" "$T/made/second.pub" "$T/keys/"
-create() { # create NAME ARGS...
-	name=$1
-	shift
-	tcr-create-image --quiet --arch "$arch" --name "$name:1" "$@" \
-		"rootfs:$T/tree" "$T/images/$name.sqfs"
-}
 create good --sign "$T/made/release.sec"
 create other --sign "$T/made/second.sec"
 create stranger --sign "$T/made/stranger.sec"
-create verity --verity
-create plain
-mksquashfs "$T/tree" "$T/images/bare.sqfs" -quiet -noappend -no-progress >/dev/null
 good=$T/images/good.sqfs bad=$T/images/bad.sqfs
 export KEYS="$T/keys"
 
@@ -40,9 +21,10 @@ facts() { # facts NAME: its key and who has it
 	images info "$T/images/$1.sqfs"
 	echo "$rc $(echo "$said" | grep -E '^(key|signed-by)=' | xargs)"
 }
-is "$(facts good)" "0 key=$(key_id release) signed-by=release" "an image that is signed"
-is "$(facts other)" "0 key=$(key_id second) signed-by=second" "... by another key"
-is "$(facts stranger)" "0 key=$(key_id stranger)" "... by a key that is not known"
+is "$(facts good)" "0 key=$(key_id "$T/made/release.pub") signed-by=release" \
+	"an image that is signed"
+is "$(facts other)" "0 key=$(key_id "$T/made/second.pub") signed-by=second" "... by another key"
+is "$(facts stranger)" "0 key=$(key_id "$T/made/stranger.pub")" "... by a key that is not known"
 for name in verity plain bare; do
 	is "$(facts $name)" '0 ' "an image that is not: $name"
 done
@@ -68,13 +50,13 @@ for name in verity plain bare; do
 	refuses 'not signed \(RequireSigned= of tcr.conf\)' "one that is not: $name" \
 		info "$T/images/$name.sqfs"
 done
-refuses "signed by unknown key $(key_id stranger) .*RequireSigned" \
+refuses "signed by unknown key $(key_id "$T/made/stranger.pub") .*RequireSigned" \
 	"one by a stranger" info "$T/images/stranger.sqfs"
 unset REQUIRE
 
 # Revoked keys.
-echo "$(key_id second) # its card was lost" >"$T/keys/revoked"
-refuses "signed by revoked key $(key_id second) \($T/keys/revoked\)" \
+echo "$(key_id "$T/made/second.pub") # its card was lost" >"$T/keys/revoked"
+refuses "signed by revoked key $(key_id "$T/made/second.pub") \($T/keys/revoked\)" \
 	"an image by a revoked key, though nothing is required" \
 	info "$T/images/other.sqfs"
 works "one by another key" info "$good"
@@ -119,7 +101,7 @@ refuses 'line 1: ' "a byte that no text has" info "$bad"
 cp "$good" "$bad"
 printf X | dd of="$bad" bs=1 seek=$((end + 5)) conv=notrunc 2>/dev/null
 mend
-refuses "not signed by key $(key_id release): its signature is bad" \
+refuses "not signed by key $(key_id "$T/made/release.pub"): its signature is bad" \
 	"another name, with its cksum" info "$bad"
 unset REQUIRE
 refuses "its signature is bad" "... though nothing is required" info "$bad"
