@@ -41,7 +41,29 @@ Exec=sh -c "read -r go; busybox yes | head -c 3000000; echo complete; exec sleep
 Attach=input
 E
 idle_unit plain
+unit dead.container <<'E'
+[Container]
+Image=busybox
+Network=none
+Exec=sh
+[X-TCR]
+Attach=terminal
+E
+crun=$(command -v crun)
+mkdir "$T/stub"
+cat >"$T/stub/crun" <<E
+#!/bin/sh
+case "\$*" in */units/dead/*) exit 1 ;; esac
+exec $crun "\$@"
+E
+chmod 755 "$T/stub/crun"
+PATH=$T/stub:$PATH
 tcrd_start
+tcrctl start dead 2>"$T/err" && rc=0 || rc=$?
+is "$rc" 1 'a crun that ends before it has made the terminal'
+# shellcheck disable=SC2317
+no_keeper() { ! pgrep -f 'tcrd keep' >"$T/out"; }
+claim 'leaves no process behind' until_ok 10 no_keeper
 tcrctl start term pipe full flood
 
 terminal tcrctl attach term <<'E'

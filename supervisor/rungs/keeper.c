@@ -193,7 +193,8 @@ static void pass(int *from, int log, char kind)
 static void turn(void)
 {
 	int full = find_full();
-	bool reads = full < 0 && self.wait_ms <= io_now_ms();
+	int64_t left = self.wait_ms ? self.wait_ms - io_now_ms() : 0;
+	bool reads = full < 0 && left <= 0;
 	struct pollfd p[4 + CLIENTS_MAX] = {{LISTENER, POLLIN, 0},
 		{reads ? self.out : full, reads ? POLLIN : POLLOUT, 0},
 		{reads ? self.err : -1, POLLIN, 0},
@@ -202,10 +203,7 @@ static void turn(void)
 	for (int i = 0; i < CLIENTS_MAX; i++)
 		p[4 + i] = (struct pollfd){
 			self.clients[i].fd, self.len ? 0 : POLLIN, 0};
-	if (poll(p, 4 + CLIENTS_MAX,
-		    self.wait_ms > io_now_ms()
-			    ? (int)(self.wait_ms - io_now_ms())
-			    : -1) < 0)
+	if (poll(p, 4 + CLIENTS_MAX, left > 0 ? (int)left : -1) < 0)
 		return;
 	for (int i = 0; i < CLIENTS_MAX; i++)
 		if (p[4 + i].revents && self.clients[i].fd >= 0) {
@@ -264,12 +262,13 @@ int keeper_run(const char *flags)
 	self.err = ERR;
 	for (int i = 0; i < CLIENTS_MAX; i++)
 		self.clients[i].fd = -1;
+	(void)fcntl(LISTENER, F_SETFL, O_NONBLOCK);
+	(void)fcntl(OUT, F_SETFL, O_NONBLOCK);
 	if (self.terminal) {
 		self.out = self.in = receive_terminal();
 		self.err = -1;
 	}
 	(void)fcntl(self.in, F_SETFL, O_NONBLOCK);
-	(void)fcntl(LISTENER, F_SETFL, O_NONBLOCK);
 	while (self.out >= 0 || self.err >= 0)
 		turn();
 	return 0;
