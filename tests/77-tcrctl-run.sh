@@ -45,6 +45,23 @@ wait "$client"
 is "$? $(xargs <"$T/kept")" '0 one two' 'up to its end'
 is "$(tcrctl run --network none busybox sh -c 'head -c 3000000 /dev/zero | tr "\0" x' |
 	cksum)" "$(head -c 3000000 /dev/zero | tr '\0' x | cksum)" 'any number of bytes'
+mkfifo "$T/slow"
+(
+	while [ ! -e "$T/read" ]; do sleep 0.1; done
+	wc -c >"$T/counted"
+) <"$T/slow" &
+reader=$!
+tcrctl run --network none --name late busybox sh -c \
+	'busybox head -c 130000 /dev/zero; exit 3' >"$T/slow" 2>"$T/err" &
+client=$!
+until_ok 20 in_state late failed
+sleep 4 # longer than a unit stays for which nobody waits
+touch "$T/read"
+rc=0
+wait "$client" || rc=$?
+wait "$reader"
+is "$rc $(cat "$T/counted")" '3 130000' 'a reader that comes late loses nothing, nor the status'
+is "$(cat "$T/err")" '' 'and reads no guess of why'
 head -c 3000000 /dev/urandom >"$T/bytes"
 # shellcheck disable=SC2094 # it is only read
 tcrctl run --network none -i busybox cat <"$T/bytes" | cmp - "$T/bytes" && rc=0 || rc=1

@@ -4,7 +4,8 @@
  * tcrd is asked to load the units again, which restarts none.  What tcrd makes
  * of it is read in the status document, so nothing is lost if tcrd is replaced
  * meanwhile.  The output of a container in the foreground comes from its
- * keeper.
+ * keeper; as long as the file is locked, tcrd keeps a unit that has ended
+ * (manager/collect.c).
  */
 #include "supervisor/inside/run.h"
 
@@ -28,6 +29,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -123,6 +125,14 @@ static int take_name(struct made *m)
 	return 0;
 }
 
+/* Locks the file until this process ends. */
+static int lock(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -1 : flock(fd, LOCK_EX);
+}
+
 /* Makes the file, which nobody ever reads half, and replaces none. */
 static int write_file(struct made *m, size_t len)
 {
@@ -140,6 +150,8 @@ static int write_file(struct made *m, size_t len)
 	/* An environment may hold secrets. */
 	if (rc == 0)
 		rc = io_replace_file(AT_FDCWD, temporary, m->text, len, 0600);
+	if (rc == 0 && !m->args->made.detach && lock(temporary) < 0)
+		rc = -errno;
 	if (rc == 0 && link(temporary, m->path) < 0)
 		rc = -errno;
 	(void)unlink(temporary);
