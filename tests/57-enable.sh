@@ -79,7 +79,8 @@ is "$rc" 0 'masked twice is masked'
 idle_unit mine
 mv "$T/etc/conf.d/mine.container" "$data"
 ctl mask mine
-is "$rc" 1 'a file of the data partition is not replaced'
+is "$rc:$said" "1:tcrctl: $data/mine.container: File exists" \
+	'a file of the data partition is not replaced'
 claim 'and still there' test -s "$data/mine.container"
 ctl diff mine
 like "$said" '^mine.container is not in the firmware$' 'diff tells of such a unit'

@@ -153,8 +153,10 @@ static int mask(const char *name)
 	(void)name;
 	if (rc > 0)
 		rc = io_mkdirs(dir, 0755);
-	if (rc == 0 && symlink("/dev/null", self.own) < 0 && !is_mask())
+	if (rc == 0 && symlink("/dev/null", self.own) < 0)
 		rc = -errno;
+	if (rc == -EEXIST && is_mask())
+		rc = 0;
 	return rc < 0 ? fail(self.own, rc) : 0;
 }
 
