@@ -38,7 +38,8 @@ static unsigned hand_on(void)
 	for (int i = 0; i < 4; i++)
 		kept[i] = fcntl(from[i], F_DUPFD, 16);
 	for (int i = 0; i < 4; i++)
-		(void)dup2(kept[i], 3 + i);
+		if (dup2(kept[i], 3 + i) < 0)
+			_exit(EXITCODE_FAILED); /* no descriptor of tcrd's */
 	return 7;
 }
 
