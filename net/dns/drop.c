@@ -17,23 +17,20 @@
  */
 #include "net/dns/drop.h"
 
+#include "init/filter.h"
 #include "init/io.h"
 #include "init/log.h"
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <linux/audit.h>
 #include <linux/capability.h>
-#include <linux/filter.h>
 #include <linux/mount.h>
-#include <linux/seccomp.h>
 
 #define FILES_MAX  320        /* listeners, queries on their way, TCP */
 #define MEMORY_MAX (16 << 20) /* bytes of address space */
@@ -121,24 +118,11 @@ static int limit_all(void)
 	return rc;
 }
 
-#if defined(__x86_64__)
-#define ARCH AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define ARCH AUDIT_ARCH_AARCH64
-#else
-#error "no system call list for this architecture"
-#endif
+/* Ends the process unless a field has this value. */
+#define NEED(field, value)                                                     \
+	FILTER_LOAD(field), FILTER_SKIP(value, 1), FILTER_RETURN(KILL_PROCESS)
 
-#define LOAD(field)                                                            \
-	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define RETURN(what)       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_##what)
-#define WHEN(value)        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1)
-#define SKIP(value, count) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, count, 0)
-#define ALLOW(name)        WHEN(SYS_##name), RETURN(ALLOW)
-/* Both architectures are little-endian: this is an argument's low half. */
-#define NEED(field, value) LOAD(field), SKIP(value, 1), RETURN(KILL_PROCESS)
-
-#define SOCKET_FLAGS       (SOCK_CLOEXEC | SOCK_NONBLOCK)
+#define SOCKET_FLAGS (SOCK_CLOEXEC | SOCK_NONBLOCK)
 
 /*
  * Frequent calls first.  The kernel caches which calls are allowed for all
@@ -147,48 +131,48 @@ static int limit_all(void)
 static int limit_calls(void)
 {
 	struct sock_filter filter[] = {
-		LOAD(arch),
-		SKIP(ARCH, 1),
-		RETURN(KILL_PROCESS),
+		FILTER_LOAD(arch),
+		FILTER_SKIP(FILTER_ARCH, 1),
+		FILTER_RETURN(KILL_PROCESS),
 		/* Calls of x32 have bit 30 set, so they match none. */
-		LOAD(nr),
-		ALLOW(epoll_pwait),
+		FILTER_LOAD(nr),
+		FILTER_ALLOW(epoll_pwait),
 #ifdef SYS_epoll_wait
-		ALLOW(epoll_wait), /* glibc uses it */
+		FILTER_ALLOW(epoll_wait), /* glibc uses it */
 #endif
-		ALLOW(recvmmsg), /* clients over UDP */
-		ALLOW(sendmmsg),
-		ALLOW(recvfrom), /* upstreams, and clients over TCP */
-		ALLOW(sendto),
-		ALLOW(connect), /* to an upstream, or to AF_UNSPEC */
-		ALLOW(getrandom),
-		ALLOW(clock_gettime), /* if the vDSO does not have it */
-		ALLOW(epoll_ctl),
-		ALLOW(close),
-		ALLOW(accept4),
-		ALLOW(write), /* log lines */
-		ALLOW(read),  /* the signalfd */
-		ALLOW(exit_group),
+		FILTER_ALLOW(recvmmsg), /* clients over UDP */
+		FILTER_ALLOW(sendmmsg),
+		FILTER_ALLOW(recvfrom), /* upstreams, and clients over TCP */
+		FILTER_ALLOW(sendto),
+		FILTER_ALLOW(connect), /* to an upstream, or to AF_UNSPEC */
+		FILTER_ALLOW(getrandom),
+		FILTER_ALLOW(clock_gettime), /* if the vDSO does not have it */
+		FILTER_ALLOW(epoll_ctl),
+		FILTER_ALLOW(close),
+		FILTER_ALLOW(accept4),
+		FILTER_ALLOW(write), /* log lines */
+		FILTER_ALLOW(read),  /* the signalfd */
+		FILTER_ALLOW(exit_group),
 		/* socket(AF_INET or AF_INET6, SOCK_DGRAM or SOCK_STREAM, 0) */
-		SKIP(SYS_socket, 1),
+		FILTER_SKIP(SYS_socket, 1),
 		BPF_STMT(BPF_JMP | BPF_JA, 12),
-		LOAD(args[0]),
-		SKIP(AF_INET, 2),
-		SKIP(AF_INET6, 1),
-		RETURN(KILL_PROCESS),
+		FILTER_LOAD(args[0]),
+		FILTER_SKIP(AF_INET, 2),
+		FILTER_SKIP(AF_INET6, 1),
+		FILTER_RETURN(KILL_PROCESS),
 		NEED(args[2], 0),
-		LOAD(args[1]),
-		WHEN(SOCK_DGRAM | SOCKET_FLAGS),
-		RETURN(ALLOW),
-		WHEN(SOCK_STREAM | SOCKET_FLAGS),
-		RETURN(ALLOW),
+		FILTER_LOAD(args[1]),
+		FILTER_WHEN(SOCK_DGRAM | SOCKET_FLAGS),
+		FILTER_RETURN(ALLOW),
+		FILTER_WHEN(SOCK_STREAM | SOCKET_FLAGS),
+		FILTER_RETURN(ALLOW),
 		/* setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, ...) */
-		LOAD(nr),
-		SKIP(SYS_setsockopt, 1),
-		RETURN(KILL_PROCESS),
+		FILTER_LOAD(nr),
+		FILTER_SKIP(SYS_setsockopt, 1),
+		FILTER_RETURN(KILL_PROCESS),
 		NEED(args[1], IPPROTO_IP),
 		NEED(args[2], IP_MTU_DISCOVER),
-		RETURN(ALLOW),
+		FILTER_RETURN(ALLOW),
 	};
 	struct sock_fprog program = {sizeof(filter) / sizeof(*filter), filter};
 

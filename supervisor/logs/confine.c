@@ -5,14 +5,11 @@
  */
 #include "supervisor/logs/confine.h"
 
+#include "init/filter.h"
 #include "init/log.h"
 
 #include <errno.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <signal.h>
-#include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -21,47 +18,32 @@
 
 #define USER 64054 /* outside what units and id maps use, as tcr-dns's is */
 
-#if defined(__x86_64__)
-#define ARCH AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define ARCH AUDIT_ARCH_AARCH64
-#else
-#error "no system call list for this architecture"
-#endif
-
-#define LOAD(field)                                                            \
-	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define RETURN(what)       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_##what)
-#define SKIP(value, count) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, count, 0)
-#define ALLOW(name)                                                            \
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, 1), RETURN(ALLOW)
-
 static int limit_calls(void)
 {
 	struct sock_filter filter[] = {
-		LOAD(arch),
-		SKIP(ARCH, 1),
-		RETURN(KILL_PROCESS),
-		LOAD(nr),
-		ALLOW(pread64), /* rings */
-		ALLOW(sendto),
+		FILTER_LOAD(arch),
+		FILTER_SKIP(FILTER_ARCH, 1),
+		FILTER_RETURN(KILL_PROCESS),
+		FILTER_LOAD(nr),
+		FILTER_ALLOW(pread64), /* rings */
+		FILTER_ALLOW(sendto),
 #ifdef SYS_poll
-		ALLOW(poll),
+		FILTER_ALLOW(poll),
 #endif
-		ALLOW(ppoll),
-		ALLOW(read), /* inotify, and the end of a connection */
-		ALLOW(connect),
-		ALLOW(close),
-		ALLOW(write), /* log lines */
-		ALLOW(exit_group),
+		FILTER_ALLOW(ppoll),
+		FILTER_ALLOW(read), /* inotify, and the end of a connection */
+		FILTER_ALLOW(connect),
+		FILTER_ALLOW(close),
+		FILTER_ALLOW(write), /* log lines */
+		FILTER_ALLOW(exit_group),
 		/* socket(AF_INET or AF_INET6, ...): any kind of these */
-		SKIP(SYS_socket, 1),
-		RETURN(KILL_PROCESS),
-		LOAD(args[0]),
-		SKIP(AF_INET, 2),
-		SKIP(AF_INET6, 1),
-		RETURN(KILL_PROCESS),
-		RETURN(ALLOW),
+		FILTER_SKIP(SYS_socket, 1),
+		FILTER_RETURN(KILL_PROCESS),
+		FILTER_LOAD(args[0]),
+		FILTER_SKIP(AF_INET, 2),
+		FILTER_SKIP(AF_INET6, 1),
+		FILTER_RETURN(KILL_PROCESS),
+		FILTER_RETURN(ALLOW),
 	};
 	struct sock_fprog program = {sizeof(filter) / sizeof(*filter), filter};
 
