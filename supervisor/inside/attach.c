@@ -74,9 +74,12 @@ int attach_open(const char *unit, enum unit_attach *kind)
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	autofd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	char path[PATH_MAX], frame[2];
+	autofd int dir = -1;
 	int rc = paths_unit(path, unit, "");
 
-	autofd int dir = rc < 0 ? -1 : open(path, O_PATH | O_CLOEXEC);
+	if (rc < 0)
+		return rc;
+	dir = open(path, O_PATH | O_CLOEXEC);
 	if (fd < 0 || dir < 0)
 		return -errno;
 	(void)fmt_print(address.sun_path, sizeof(address.sun_path),
@@ -308,7 +311,7 @@ int attach_main(const struct client_args *args)
 {
 	struct container c;
 	struct attach a = {.unit = c.unit};
-	enum unit_attach kind;
+	enum unit_attach kind = ATTACH_NO;
 	int rc, fd;
 
 	if (geteuid() != 0)
