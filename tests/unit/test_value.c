@@ -15,6 +15,16 @@
 
 #define BAD         (-1)
 
+static void test_index(void)
+{
+	static const char *const words[] = {"no", "always", "on", NULL};
+
+	ok(value_index(words, "no") == 0, "no is the first");
+	ok(value_index(words, "on") == 2, "on is the third");
+	ok(value_index(words, "On") < 0, "On is none");
+	ok(value_index(words, "") < 0, "nor is the empty word");
+}
+
 static void test_bool(void)
 {
 	static const struct {
@@ -283,6 +293,7 @@ static void test_cidr(void)
 
 int main(void)
 {
+	test_index();
 	test_bool();
 	test_size();
 	test_duration();

@@ -22,19 +22,19 @@ struct unit_bridge *set_bridge_of(struct draft *u)
 
 SET_FUNCTION(set_bridge_driver)
 {
-	static const char *const drivers[] = {"bridge", "macvlan", "ipvlan"};
+	static const char *const drivers[] = {
+		"bridge", "macvlan", "ipvlan", NULL};
 	struct unit_bridge *b = set_bridge_of(u);
+	int i = value_index(drivers, value);
 
 	(void)row;
 	(void)at;
 	if (!b)
 		return -ENOMEM;
-	for (unsigned i = 0; i < sizeof(drivers) / sizeof(*drivers); i++)
-		if (!strcmp(value, drivers[i])) {
-			b->bridge.driver = (enum net_driver)i;
-			return 0;
-		}
-	return -EINVAL;
+	if (i < 0)
+		return -EINVAL;
+	b->bridge.driver = (enum net_driver)i;
+	return 0;
 }
 
 SET_FUNCTION(set_bridge_interface)

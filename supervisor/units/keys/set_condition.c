@@ -79,15 +79,12 @@ SET_FUNCTION(set_condition_machine)
 	static const char *const names[] = {"native", "x86", "x86-64", "arm",
 		"arm64", "riscv32", "riscv64", "loongarch64", "mips", "mips-le",
 		"mips64", "mips64-le", "ppc", "ppc-le", "ppc64", "ppc64-le",
-		"s390", "s390x"};
-	size_t i = 0;
+		"s390", "s390x", NULL};
 
 	(void)at;
-	while (value && i < sizeof(names) / sizeof(*names) &&
-		strcmp(behind(value), names[i]) != 0)
-		i++;
-	return i == sizeof(names) / sizeof(*names) ? -EINVAL
-						   : keep(u, row, value);
+	return value && value_index(names, behind(value)) < 0
+		       ? -EINVAL
+		       : keep(u, row, value);
 }
 
 SET_FUNCTION(set_condition_bool)

@@ -19,15 +19,6 @@
 #define COUNT_MAX  65535
 #define REBOOT_MAX 255 /* kernel/reboot.c's limit */
 
-/* The index of a word in a NULL-ended list, or -EINVAL. */
-static int word_of(const char *const *list, const char *value)
-{
-	for (int i = 0; list[i]; i++)
-		if (strcmp(list[i], value) == 0)
-			return i;
-	return -EINVAL;
-}
-
 static const char *const restarts[] = {[RESTART_NO] = "no",
 	[RESTART_ALWAYS] = "always",
 	[RESTART_ON_SUCCESS] = "on-success",
@@ -44,7 +35,7 @@ const char *set_life_restart_name(enum automaton_restart restart)
 
 SET_FUNCTION(set_life_restart)
 {
-	int restart = word_of(restarts, value);
+	int restart = value_index(restarts, value);
 
 	(void)row;
 	if (!strcmp(value, "never"))
@@ -67,7 +58,7 @@ SET_FUNCTION(set_life_type)
 {
 	static const char *const names[] = {
 		"oneshot", "simple", "exec", "notify", NULL};
-	int type = word_of(names, value);
+	int type = value_index(names, value);
 
 	(void)row;
 	(void)at;
@@ -81,7 +72,7 @@ SET_FUNCTION(set_life_collect)
 {
 	static const char *const modes[] = {
 		"inactive", "inactive-or-failed", NULL};
-	int mode = word_of(modes, value);
+	int mode = value_index(modes, value);
 
 	(void)row;
 	(void)at;
@@ -233,7 +224,7 @@ SET_FUNCTION(set_life_action)
 		"halt-immediate", "reboot-force", "poweroff-force",
 		"halt-force", NULL};
 	enum unit_action *action = set_field(u, row);
-	int found = word_of(names, value);
+	int found = value_index(names, value);
 
 	(void)at;
 	if (found < 0 &&
@@ -289,7 +280,7 @@ SET_FUNCTION(set_life_notify_access)
 {
 	static const char *const names[] = {
 		"none", "main", "exec", "all", NULL};
-	int found = word_of(names, value);
+	int found = value_index(names, value);
 
 	(void)row;
 	(void)at;
@@ -444,7 +435,7 @@ SET_FUNCTION(set_life_unhealthy)
 		[UNHEALTHY_RESTART] = "restart",
 		[UNHEALTHY_STOP] = "stop",
 		NULL};
-	int found = word_of(names, value);
+	int found = value_index(names, value);
 
 	(void)row;
 	(void)at;

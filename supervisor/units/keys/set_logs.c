@@ -10,15 +10,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* The index of value in words, or -1. */
-static int index_of(const char *const *words, const char *value)
-{
-	for (int i = 0; words[i]; i++)
-		if (!strcmp(words[i], value))
-			return i;
-	return -1;
-}
-
 SET_FUNCTION(set_logs_driver)
 {
 	static const char *const words[] = {"k8s-file", "json-file", "journald",
@@ -26,7 +17,7 @@ SET_FUNCTION(set_logs_driver)
 	static const uint8_t drivers[] = {LOG_DRIVER_OWN, LOG_DRIVER_OWN,
 		LOG_DRIVER_OWN, LOG_DRIVER_NONE, LOG_DRIVER_CONSOLE,
 		LOG_DRIVER_CONSOLE};
-	int i = value ? index_of(words, value) : 0;
+	int i = value ? value_index(words, value) : 0;
 
 	(void)row;
 	if (i < 0)
@@ -53,7 +44,7 @@ SET_FUNCTION(set_logs_option)
 		return 0;
 	if (len < sizeof(name))
 		memcpy(name, value, len);
-	i = index_of(words, name);
+	i = value_index(words, name);
 	if (i < 0)
 		return -EINVAL;
 	draft_point(u, at, value);
@@ -82,7 +73,7 @@ SET_FUNCTION(set_logs_sink)
 		SINK_LOG, SINK_LOG | SINK_KMSG, SINK_LOG | SINK_CONSOLE,
 		SINK_LOG | SINK_CONSOLE, SINK_LOG | SINK_KMSG | SINK_CONSOLE};
 	uint8_t *sink = (uint8_t *)u + row->field;
-	int i = value ? index_of(words, value) : 0;
+	int i = value ? value_index(words, value) : 0;
 
 	(void)at;
 	if (i < 0 &&
@@ -114,7 +105,7 @@ SET_FUNCTION(set_logs_attach)
 		[ATTACH_INPUT] = "input",
 		[ATTACH_TERMINAL] = "terminal",
 		NULL};
-	int i = index_of(words, value);
+	int i = value_index(words, value);
 
 	(void)row;
 	(void)at;

@@ -38,6 +38,14 @@ bool value_ends_with(const char *text, size_t len, const char *end)
 	return len > n && !memcmp(text + len - n, end, n);
 }
 
+int value_index(const char *const *words, const char *text)
+{
+	for (int i = 0; words[i]; i++)
+		if (strcmp(words[i], text) == 0)
+			return i;
+	return -EINVAL;
+}
+
 int value_bool(const char *text, bool *out)
 {
 	static const char *const words[] = {"1", "yes", "y", "true", "t", "on",

@@ -19,6 +19,9 @@
  * upper or lower case. */
 int value_bool(const char *text, bool *out);
 
+/* The index of text in words, which a NULL ends. */
+int value_index(const char *const *words, const char *text);
+
 /* A decimal number, at most max. */
 int64_t value_number(const char *text, uint64_t max);
 
