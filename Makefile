@@ -159,7 +159,7 @@ clean: ## all that was built; what was downloaded stays in build/cache
 	$(call say,CLEAN,$(O))
 	$(Q)rm -rf $(filter-out $(O)/cache,$(wildcard $(O)/*)) $(O)/.setup-*
 
-include host/images.mk
+include host/images.mk host/disk.mk
 
 ##@ Run
 .PHONY: demo firmware run
@@ -173,9 +173,10 @@ $(B)/firmware/.made: $(PROGRAMS) $(B)/seccomp.bpf $(IMAGES) \
 		--conf conf.d $(addprefix --image ,$(IMAGES))
 	@touch $@
 
-run: firmware ## boot the demo in QEMU: port 8080, console here (Ctrl-A X leaves)
-	$(Q)host/tcr-qemu --firmware $(B)/firmware --arch $(ARCH) \
-		--append 'tcr.shell tcr.log=info' --publish 8080:8080
+# With DISK=1 from a disk with slots, which keeps its data until the firmware changes.
+run: $(if $(DISK),$(B)/disk.img,firmware) ## boot the demo in QEMU: port 8080, console here (Ctrl-A X leaves)
+	$(Q)host/tcr-qemu $(if $(DISK),--disk $<,--firmware $(B)/firmware \
+		--append 'tcr.shell tcr.log=info') --arch $(ARCH) --publish 8080:8080
 
 include install.mk tests/tests.mk
 

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh disable=SC2154
 # Runs a script in a guest.  tcr-qemu sources this file: "$@" is QEMU's command so
-# far, $line and $append the kernel's command line, $script the file to run, $tmp
-# a folder.
+# far, $script the file to run, $tmp a folder.
 #
 # The guest has a console hvc0 with a shell (tcr.shell), and a port /dev/vportNp1,
 # which is no terminal: through it the script gets in and its output gets out
@@ -33,8 +32,7 @@ status=0
 	-chardev "pipe,id=shell,path=$tmp/shell" \
 	-device virtconsole,chardev=shell \
 	-chardev "pipe,id=script,path=$tmp/script" \
-	-device virtserialport,chardev=script,nr=1,name=tcr.script \
-	-append "$line tcr.shell=hvc0$append" </dev/null >&2 || status=$?
+	-device virtserialport,chardev=script,nr=1,name=tcr.script </dev/null >&2 || status=$?
 kill "$typist" "$feeder" 2>/dev/null || :
 exec 5>&- 6>&- 7>&- 8>&-
 wait "$listener" "$reader"

@@ -100,6 +100,16 @@ binutil()
 	fi
 }
 
+# data_disk FILE SIZE EPOCH: makes FILE, an empty ext4 for /var/lib/tcr.
+data_disk()
+{
+	rm -f "$1"
+	truncate -s "$2" "$1"
+	E2FSPROGS_FAKE_TIME=$3 mkfs.ext4 -q -F -L tcr-data -m 0 \
+		-U 74637200-0000-4000-8000-000000000000 \
+		-E hash_seed=74637200-0000-4000-8000-000000000001 "$1"
+}
+
 # from_mirror SUM PATH FILE: downloads PATH, which has this SHA-256 sum, from the first
 # of the mirrors that this machine uses which has it.
 from_mirror()

@@ -50,7 +50,8 @@ static void mounts(void)
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		if (mount(places[i].type, places[i].dir, places[i].type,
-			    places[i].flags, "") < 0)
+			    places[i].flags, "") < 0 &&
+			errno != EBUSY) /* tcr-disk has mounted it */
 			(void)failed("mount %s", places[i].dir);
 }
 

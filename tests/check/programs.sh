@@ -24,6 +24,11 @@ ok "$rc" "tcr-verity has no PT_INTERP"
 size=$(stat -c %s "$bin/tcr-verity")
 [ "$size" -le 32768 ] && rc=0 || rc=1
 ok "$rc" "tcr-verity is at most 32 KiB ($size bytes)"
+readelf -l "$bin/tcr-disk" | grep -q INTERP && rc=1 || rc=0
+ok "$rc" "tcr-disk, of the initramfs of a disk, has no PT_INTERP"
+size=$(stat -c %s "$bin/tcr-disk")
+[ "$size" -le 16384 ] && rc=0 || rc=1
+ok "$rc" "tcr-disk is at most 16 KiB ($size bytes)"
 [ $total -le $((681 * 1024)) ] && rc=0 || rc=1
 ok "$rc" "all other static programs together are at most 681 KiB ($total bytes)"
 

@@ -1,0 +1,137 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tcr-mkdisk: the same input gives the same bytes; partitions, boot files and the
+# command line are as they should be; wrong input is named, and leaves no disk.
+. "$(dirname "$0")/lib.sh"
+TCR_BUILD=${TCR_BUILD:-$top/build/$arch}
+[ "$arch" = amd64 ] || {
+	echo "1..0 # SKIP disks are for amd64"
+	exit 0
+}
+T=$(mktemp -d)
+trap 'rm -rf "$T"' EXIT
+make=$top/host/tcr-mkdisk
+mkdir -p "$T/fw" "$T/tree/etc/tcr"
+# No firmware that runs, but one of which each byte is known.
+head -c 900001 /dev/urandom >"$T/fw/kernel"
+head -c 300003 /dev/urandom >"$T/fw/initramfs"
+head -c 300000 /dev/urandom >"$T/tree/file"
+echo 1700000000 >"$T/tree/etc/tcr/build-time"
+mksquashfs "$T/tree" "$T/fw/root.sqfs" -quiet -noappend -no-progress >/dev/null
+
+build() { # build OUT [OPTION]...
+	made=$1
+	shift
+	"$make" --out "$made" --build "$TCR_BUILD" --boot-size 36M --root-size 2M \
+		--data-size 8M "$@" "$T/fw"
+}
+status=0
+build "$T/1" || status=$?
+is "$status" 0 "a disk is made"
+touch -d 2020-01-01 "$T"/fw/*
+(umask 077 && TZ=Asia/Tokyo SOURCE_DATE_EPOCH=1700000000 build "$T/2")
+is "$(cmp "$T/1" "$T/2" 2>&1)" "" "the same bytes again, in another zone and later"
+
+table() { # table DISK FIELD...: of its partitions
+	disk=$1
+	shift
+	for field; do
+		sfdisk --json "$disk" | jq -r ".partitiontable.partitions[].$field" | xargs
+	done
+}
+is "$(table "$T/1" name)" "tcr-boot tcr-root-a tcr-root-b tcr-data" "its partitions"
+is "$(table "$T/1" start size | xargs)" \
+	"2048 75776 79872 83968 73728 4096 4096 16384" "... at each MiB, of the sizes asked for"
+is "$(table "$T/1" type | cut -d - -f 1)" C12A7328 "the first is what UEFI boots"
+like "$(sfdisk --verify "$T/1" 2>&1)" 'No errors detected' "the table is whole"
+is "$(table "$T/1" uuid | tr ' ' '\n' | sort -u | wc -l)" 4 "each has a UUID of its own"
+at() { # at DISK MIB COUNT: prints the bytes there
+	dd if="$1" bs=1M skip="$2" count="$3" status=none
+}
+size=$(stat -c %s "$T/fw/root.sqfs")
+is "$(at "$T/1" 37 2 | head -c "$size" | cmp - "$T/fw/root.sqfs" 2>&1)" "" "slot A has the root"
+is "$(at "$T/1" 39 2 | tr -d '\0' | wc -c)" 0 "slot B is empty"
+at "$T/1" 41 8 >"$T/data"
+status=0
+e2fsck -fn "$T/data" >/dev/null 2>&1 || status=$?
+is "$status" 0 "the data partition has a file system"
+is "$(e2label "$T/data")" tcr-data "... with its label"
+
+boot=$T/1@@1M
+is "$(mdir -/b -i "$boot" | grep -v '/$' | sort | xargs)" \
+	"::/EFI/BOOT/BOOTX64.EFI ::/EFI/Linux/tcr-a.efi ::/loader/loader.conf" "files to boot"
+at "$T/1" 1 36 >"$T/fat"
+status=0
+fsck.vfat -n "$T/fat" >/dev/null || status=$?
+is "$status" 0 "their file system is whole"
+like "$(mtype -i "$boot" ::/loader/loader.conf)" '^editor no$' \
+	"nobody can edit the command line at the keyboard"
+
+section() { # section DISK NAME FILE: a section of slot A's kernel image
+	mcopy -n -o -i "$1@@1M" ::/EFI/Linux/tcr-a.efi "$T/uki"
+	objcopy --dump-section "$2=$3" "$T/uki" "$T/copy"
+}
+section "$T/1" .cmdline "$T/cmdline"
+is "$(tr -d '\0' <"$T/cmdline" | tr ' ' '\n' | grep '^root\|tcr\|rdinit' | xargs)" \
+	"rdinit=/sbin/tcr-disk root=/dev/disk/by-partlabel/tcr-root-a tcr.data=/dev/disk/by-partlabel/tcr-data" \
+	"the command line names partitions by their labels"
+section "$T/1" .osrel "$T/osrel"
+like "$(cat "$T/osrel")" '^VERSION_ID=1700000000$' "the version is the firmware's time"
+section "$T/1" .linux "$T/linux"
+is "$(cmp "$T/linux" "$T/fw/kernel" 2>&1)" "" "the kernel is in the image"
+section "$T/1" .initrd "$T/initrd"
+is "$(head -c 300003 "$T/initrd" | cmp - "$T/fw/initramfs" 2>&1)" "" "... and the initramfs"
+mkdir "$T/archive"
+(cd "$T/archive" && tail -c +300005 "$T/initrd" | cpio --quiet -id)
+is "$(cmp "$T/archive/sbin/tcr-disk" "$TCR_BUILD/bin/tcr-disk" 2>&1)" "" \
+	"... with tcr-disk behind it, at a multiple of 4 bytes"
+last=0 overlaps=0
+objdump -h "$T/uki" | sed -n 's/^ *[0-9]* [.][^ ]* *\([^ ]*\) *\([^ ]*\) .*/\1 \2/p' >"$T/list"
+while read -r bytes start; do
+	[ "$last" -le $((0x$start)) ] || overlaps=$((overlaps + 1))
+	last=$((0x$start + 0x$bytes))
+done <"$T/list"
+like "$overlaps of $(wc -l <"$T/list")" '^0 of [1-9]' "no section of the image lies over another one"
+
+echo 'VerityRoot=00' >"$T/fw/root.verity"
+build "$T/v" --append 'a=b c'
+section "$T/v" .cmdline "$T/cmdline"
+like "$(tr -d '\0' <"$T/cmdline")" \
+	' root=/dev/dm-0 tcr.verity=/dev/disk/by-partlabel/tcr-root-a .* a=b c$' \
+	"a verified root: the device that is mapped; and words appended"
+claim "another disk has other UUIDs" [ "$(table "$T/1" uuid)" != "$(table "$T/v" uuid)" ]
+rm "$T/fw/root.verity"
+
+refused() { # refused STATUS PATTERN COMMAND...
+	want=$1 pattern=$2 status=0
+	shift 2
+	"$@" >/dev/null 2>"$T/err" || status=$?
+	is "$status" "$want" "refused: $pattern"
+	like "$(cat "$T/err")" "$pattern" "... with words"
+}
+refused 2 usage "$make" --out "$T/no"
+refused 2 usage "$make" "$T/fw"
+refused 2 'unknown option' build "$T/no" --wrong
+refused 2 'needs a value' "$make" --out
+refused 2 'one FIRMWARE only' build "$T/no" "$T/other"
+refused 2 'amd64 only' build "$T/no" --arch arm64
+refused 1 'run make' build "$T/no" --build /nowhere
+refused 1 'no /nowhere/kernel: tcr-mkfirmware' "$make" --out "$T/no" /nowhere
+for size in 64 0M 1.5G -1M 64K M 1000000G; do
+	refused 2 "data-size $size: not a size" build "$T/no" --data-size "$size"
+done
+refused 2 'boot-size 35M: at least 36M' build "$T/no" --boot-size 35M
+refused 2 'data-size 7M: at least 8M' build "$T/no" --data-size 7M
+head -c 2000000 /dev/urandom >"$T/tree/file"
+mksquashfs "$T/tree" "$T/fw/root.sqfs" -quiet -noappend -no-progress >/dev/null
+refused 1 'root-size is too small: 2 MiB do not fit into 1 MiB' build "$T/no" --root-size 1M
+truncate -s 18M "$T/fw/initramfs"
+refused 1 'boot-size is too small: 3[0-9] MiB do not fit into 34 MiB' build "$T/no"
+echo none >"$T/fw/root.sqfs"
+refused 1 'root.sqfs is no root of tcr-mkfirmware' build "$T/no"
+claim "nothing of that has made a disk" [ ! -e "$T/no" ]
+qemu=$top/host/tcr-qemu
+refused 2 'only with --firmware' "$qemu" --disk "$T/1" --append x
+refused 2 'amd64 only' "$qemu" --disk "$T/1" --arch arm64
+refused 1 'cannot read /nowhere' "$qemu" --disk /nowhere
+finish
