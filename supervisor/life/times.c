@@ -44,7 +44,7 @@ void times_take(struct times *t, const struct automaton *a,
 
 void times_cut(struct times *t)
 {
-	if (t->at[TIMES_QUEUED] && !t->at[TIMES_READY])
+	if (t->at[TIMES_CLEAR] && !t->at[TIMES_READY])
 		end(t, CUT);
 }
 

@@ -35,8 +35,8 @@ void times_take(struct times *t, const struct automaton *a,
 	const struct automaton_policy *p, bool climbed);
 
 /*
- * The first start was under way when an earlier tcrd ended, so that its other
- * times are not known.
+ * An earlier tcrd has ended.  Had the first start begun by then, its other
+ * times are not known; a unit that only waited goes on with that.
  */
 void times_cut(struct times *t);
 

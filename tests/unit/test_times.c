@@ -116,6 +116,12 @@ int main(void)
 	is_set("qc1e", "tcrd ends during a start");
 	ok(ends("unknown"), "... and nobody sees how that ends");
 	begin(false, false);
+	EVENTS(AUTO_WANT);
+	times_cut(&t);
+	EVENTS(AUTO_CLEAR, AUTO_DONE, AUTO_DONE, AUTO_DONE);
+	is_set("qc123r",
+		"tcrd ends while a unit waits: no part of a start is lost");
+	begin(false, false);
 	EVENTS(UP);
 	times_cut(&t);
 	is_set("qc123r", "... after it");
