@@ -111,7 +111,10 @@ static int check_operands(const struct command_list *list,
 	if (a->count < c->min)
 		return out_fail(EXITCODE_USAGE,
 			"%s: which %s? (see 'tcrctl help %s')", c->name,
-			*list->group ? list->group : "unit", c->name);
+			*list->group             ? list->group
+			: c->options & ARGS_FROM ? "name"
+						 : "unit",
+			c->name);
 	if (a->count > c->max)
 		return out_fail(EXITCODE_USAGE,
 			"%s: '%s' is too much (see 'tcrctl help %s')", c->name,

@@ -167,7 +167,7 @@ static const struct command commands[] = {
 		"  -w, --workdir DIR  in that directory.\n"
 		"  -e, --env K=V      with that variable; K alone: as it is "
 		"here.\n\n"
-		"  tcrctl exec -ti web sh\n",
+		"  tcrctl exec -ti client sh\n",
 		ARGS_TTY | ARGS_INTERACTIVE | ARGS_USER | ARGS_DIR | ARGS_ENV |
 			ARGS_COMMAND,
 		1, COMMAND_ANY, true, execute_run, NULL},
@@ -237,13 +237,13 @@ static const struct command commands[] = {
 		0, 0, 0, false, plot_run, NULL},
 	{"dns", "[--json] [--from UNIT] NAME",
 		"tell what containers are answered for a name",
-		"And why; nobody is asked.  Without --from: in each network.  "
-		"Exit status 1 if\nthere would be no address.\n\n"
+		"And why; no server is asked.  Without --from: in each "
+		"network.  Exit status 1\nif there would be no address.\n\n"
 		"  --from UNIT    as that container asks.\n"
 		"  --json         print an array of objects.\n",
 		ARGS_JSON | ARGS_FROM, 1, 1, true, lookup_run, NULL},
 	{"ports", "[--json]", "list published ports and where they lead",
-		"And who else listens there on the device.\n\n"
+		"Also says which programs of the device listen there.\n\n"
 		"  --json         print an array of objects.\n",
 		ARGS_JSON, 0, 0, false, connections_ports, NULL},
 	{"is-active", "NAME...", "show by the exit status if units are up",

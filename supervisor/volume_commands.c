@@ -42,5 +42,5 @@ static const struct command commands[] = {
 };
 
 const struct command_list volume_commands = {"volume",
-	"list, remove, save and restore volumes", commands,
+	"list, remove, back up and restore volumes", commands,
 	sizeof(commands) / sizeof(*commands)};

@@ -69,7 +69,9 @@ ctl start resting
 is "$rc" 5 'it cannot be started'
 ctl diff resting
 like "$said" "^resting.container is masked by $data/resting.container" 'diff tells of the mask'
+like "$(tcrctl why resting)" "'tcrctl unmask --now resting' undoes that" 'why says how it ends'
 ctl unmask --now resting
+is "$said" 'resting.container is no longer masked' 'unmasked'
 until_ok 20 in_state resting running || :
 is "$rc:$(state_of resting)" 0:running 'unmasked it starts, as it is enabled'
 ctl unmask web
@@ -88,6 +90,21 @@ like "$said" '^mine.container is not in the firmware$' 'diff tells of such a uni
 # What is refused.
 ctl enable nothing
 is "$rc:$said" "4:tcrctl: no such unit: 'nothing'" 'no such unit'
+ctl enable webb
+is "$rc:$said" "4:tcrctl: no such unit: 'webb' (did you mean 'web'?)" 'a typo'
+ctl diff restign.container
+like "$rc:$said" "^4:.*did you mean 'resting.container'" 'a typo of a whole name'
+ctl edit webb
+like "$rc:$said" "^4:.*did you mean 'web'" 'edit says so, too'
+ctl enable --nwo web
+is "$rc:$said" "2:tcrctl: enable: unknown option '--nwo' (did you mean '--now'?)" \
+	'a misspelt option'
+ctl reload-config --timeuot=9
+is "$rc:$said" \
+	"2:tcrctl: reload-config: unknown option '--timeuot' (did you mean '--timeout'?)" \
+	'... with a value'
+ctl enable --wonders=9 web
+like "$rc:$said" "^2:.*'--wonders' \(see 'tcrctl help enable'\)" '... like none'
 ctl enable eth7.uplink
 is "$rc" 1 'an uplink is always up'
 like "$said" "always up; 'tcrctl mask' ends that" 'which is told'

@@ -134,8 +134,10 @@ asked time
 like "$said" '^before tcrd [0-9.]*s \+ units [0-9.]*s = [0-9.]*s$' 'time'
 like "$said" '^last: two.container \+[0-9.]*s$' '... and the last unit'
 asked blame
-like "$(echo "$said" | head -n 1)" '^  [0-9.]*s once.container .*exited 0.[0-9]*s' \
+like "$(echo "$said" | head -n 2 | xargs)" \
+	'^[0-9.]*s once.container image [0-9.]*s network [0-9.]*s run [0-9.]*s exited 0.[0-9]*s' \
 	'blame: the slowest unit first'
+is "$(echo "$said" | grep -c '.\{81\}')" 0 '... in 80 columns'
 like "$said" '^ +- bad.container +failed [0-9.]*s$' '... those not ready last'
 asked critical-chain
 like "$(echo "$said" | tr '\n' '|')" \

@@ -65,6 +65,10 @@ asked network ls
 like "$rc:$said" '^lan.network +bridge +br-lan +10.90.0.0/24 +3  active$' 'network ls'
 is "$(json '[.[].network] | sort' network ls)" '["dmz.network","lan.network","mute.network"]' \
 	'... as JSON'
+longest() { # of the lines of $said
+	echo "$said" | awk '{ n = length > n ? length : n } END { print n + 0 }'
+}
+claim "... in 80 columns: $(longest)" [ "$(longest)" -le 80 ]
 asked network inspect lan
 is "$rc" 0 'inspect: without a suffix'
 like "$said" '^   10.90.0.0/24 gateway 10.90.0.1$' '... its subnet'
@@ -88,6 +92,8 @@ is "$rc:$said" "4:tcrctl: no such unit: 'lna' (did you mean 'lan'?)" 'a typo'
 asked network inspect
 is "$rc:$said" "2:tcrctl: network inspect: which network? (see 'tcrctl help network inspect')" \
 	'inspect of nothing'
+asked network inspect web
+is "$rc:$said" '4:tcrctl: web is no network' 'inspect of a container'
 asked network lss
 like "$rc:$said" "^2:.*did you mean 'ls'" 'a misspelt command'
 
@@ -151,7 +157,7 @@ like "$rc:$said" "^1:tcrctl: dns: 'a..b' is no name" 'what is no name'
 asked dns "$(printf 'a\nA local 1.2.3.4')"
 is "$(echo "$said" | grep -c '1.2.3.4$')" 0 'a name with a newline is no answer'
 asked dns
-is "$rc" 2 'dns of nothing'
+is "$rc:$said" "2:tcrctl: dns: which name? (see 'tcrctl help dns')" 'dns of nothing'
 said=$(setpriv --reuid 65534 --clear-groups "$TCR_BIN/tcrctl" dns web 2>&1) || rc=$?
 is "$rc:$said" '1:tcrctl: dns: you must be root' 'only root asks'
 finish

@@ -136,6 +136,11 @@ wait "$service" || :
 seen >"$T/after"
 is "$rc $(diff "$T/before" "$T/after")" '0 ' 'nuke obeys them'
 
+tcrctl=$TCR_BIN/tcrctl # not installed, as on a device
+"$tcrctl" nuke --yes >"$T/out" 2>&1 && rc=0 || rc=$?
+is "$rc $(cat "$T/out")" \
+	'1 tcrctl: nuke: No such file or directory (it is for tcr beside another system: tcrd(8))' \
+	'a firmware has no nuke, and tcrctl tells why'
 make -C "$top" -s uninstall "DESTDIR=$T/inst"
 is "$(find "$T/inst" -type f -o -type l)" '' 'uninstall removes what was installed'
 finish

@@ -6,8 +6,10 @@
  */
 #include "supervisor/client/args.h"
 
+#include "init/fmt.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
+#include "supervisor/units/text/nearest.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -194,6 +196,27 @@ static int unknown(const struct words *w, const char *option)
 		option, w->verb);
 }
 
+/* As unknown(), of an option with a long name. */
+static int unknown_long(
+	const struct words *w, unsigned known, const char *word, size_t len)
+{
+	char option[32];
+	struct nearest near;
+
+	if (fmt_print(option, sizeof(option), "%.*s", (int)len, word) < 0)
+		return unknown(w, word);
+	near = nearest_begin(option + 2);
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (known & options[i].bit)
+			nearest_try(&near, options[i].name,
+				strlen(options[i].name));
+	if (!nearest_end(&near))
+		return unknown(w, option);
+	return out_fail(EXITCODE_USAGE,
+		"%s: unknown option '%s' (did you mean '--%s'?)", w->verb,
+		option, nearest_end(&near));
+}
+
 static int parse_long(struct client_args *a, unsigned known, struct words *w,
 	const char *word, bool *help)
 {
@@ -202,7 +225,7 @@ static int parse_long(struct client_args *a, unsigned known, struct words *w,
 	const struct option *o = find(known, word + 2, len - 2);
 
 	if (!o)
-		return unknown(w, word);
+		return unknown_long(w, known, word, len);
 	if (equals && !takes_value(o))
 		return out_fail(EXITCODE_USAGE, "--%s takes no value", o->name);
 	return set_valued(a, o, w, equals ? equals + 1 : NULL, help);

@@ -33,5 +33,7 @@ int nuke_run(int argc, char **argv)
 	(void)setenv("TCRD_PID", pid, 1);
 	if (paths_program(path, "../lib/tcr/nuke") == 0)
 		(void)execv(path, argv + 1);
-	return out_fail(EXITCODE_FAILED, "nuke: %s: %s", path, strerror(errno));
+	return out_fail(EXITCODE_FAILED,
+		"nuke: %s (it is for tcr beside another system: tcrd(8))",
+		strerror(errno));
 }

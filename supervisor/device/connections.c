@@ -21,7 +21,7 @@
 #define STATE_MAX  32
 #define SUBNET_MAX (ADDRESS_TEXT_MAX + 4)
 #define NAME_FULL  (UNIT_NAME_MAX + 16)
-#define NAME_COLS  24
+#define NAME_COLS  20
 
 static struct {
 	struct present present;
@@ -301,7 +301,10 @@ static const struct unit_file *find(const char *name)
 			name[stem] ? strlen(u->name)
 				   : kind_stem(u->name, strlen(u->name)));
 	}
-	(void)out_no_unit(name, nearest_end(&near));
+	if (conf_find(conf, name) >= 0)
+		(void)out_fail(EXITCODE_NO_UNIT, "%s is no network", name);
+	else
+		(void)out_no_unit(name, nearest_end(&near));
 	return NULL;
 }
 

@@ -15,6 +15,8 @@
 #include <string.h>
 
 #define UNIT_JSON_MAX 1024
+#define PARTS_AT      34 /* the column of a unit's parts */
+#define LINE_PARTS    3  /* so many fit */
 
 static void put_ms(struct json *j, const char *key, int64_t ms)
 {
@@ -101,6 +103,18 @@ static int by_took(const void *a, const void *b)
 	return x > y ? -1 : x < y;
 }
 
+/* Ends a line with the parts of a start; after three there is another one. */
+static void print_parts(const char *words)
+{
+	const char *gap = words - 2;
+
+	for (int i = 0; i < LINE_PARTS && gap; i++)
+		gap = strstr(gap + 2, "  ");
+	if (gap)
+		out_print("%.*s\n%*s", (int)(gap - words), words, PARTS_AT, "");
+	out_print("%s\n", gap ? gap + 2 : words);
+}
+
 int startup_blame(const struct client_args *args)
 {
 	char took[HUMAN_SHORT], words[STARTUP_TEXT];
@@ -116,8 +130,9 @@ int startup_blame(const struct client_args *args)
 			continue;
 		human_seconds(took, startup_took(u), 3);
 		startup_words(u, words);
-		out_print("%8s %-24s %s\n", startup_took(u) < 0 ? "-" : took,
-			u->name, u->clear_ms || u->end ? words : "waiting");
+		out_print("%8s %-24s ", startup_took(u) < 0 ? "-" : took,
+			u->name);
+		print_parts(u->clear_ms || u->end ? words : "waiting");
 	}
 	if (rc == 0)
 		out_text("(from when a unit could start to when it was ready; "

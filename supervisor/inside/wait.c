@@ -71,9 +71,7 @@ static int remove_one(const char *wrote)
 		return out_fail(
 			EXITCODE_FAILED, "%s: %s", path, strerror(errno));
 	return out_fail(EXITCODE_FAILED,
-		"%s is not of 'tcrctl run': remove its file (see 'tcrctl cat "
-		"%s'), or 'tcrctl mask %s'",
-		name, name, name);
+		"%s is not of 'tcrctl run': remove its file, or mask it", name);
 }
 
 int wait_rm(const struct client_args *args)

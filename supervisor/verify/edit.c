@@ -28,6 +28,7 @@
 #include "supervisor/units/settings.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_name.h"
+#include "supervisor/verify/present.h"
 #include "supervisor/verify/problems.h"
 
 #include <errno.h>
@@ -84,7 +85,7 @@ static int find(const char *name, struct conf *conf)
 	self.settings = strcmp(name, SETTINGS) == 0;
 	i = self.settings ? -1 : conf_find(conf, name);
 	if (!self.settings && i < 0)
-		return out_no_unit(name, NULL);
+		return present_no_unit(conf, name);
 	if (!self.settings && conf->units[i].builtin)
 		return out_fail(EXITCODE_FAILED, "%s is built in", name);
 	if (self.settings)

@@ -21,6 +21,7 @@
 #include "supervisor/units/load/load.h"
 #include "supervisor/units/unit_name.h"
 #include "supervisor/verify/plan.h"
+#include "supervisor/verify/present.h"
 #include "supervisor/verify/problems.h"
 
 #include <errno.h>
@@ -91,7 +92,7 @@ static int find(const char *name)
 		return fail("units", rc);
 	self.unit = find_in(&self.conf, name);
 	if (!self.unit)
-		return out_no_unit(name, NULL);
+		return present_no_unit(&self.conf, name);
 	if (self.unit->builtin)
 		return out_fail(EXITCODE_FAILED, "%s is built in", name);
 	unit_name_full(self.unit, self.name, sizeof(self.name));
@@ -179,7 +180,7 @@ static const struct verb {
 	{"enable", "starts at boot", "start", enable, true},
 	{"disable", "does not start at boot", "stop", disable, true},
 	{"mask", "is masked", NULL, mask, false},
-	{"unmask", "is not masked", NULL, unmask, false},
+	{"unmask", "is no longer masked", NULL, unmask, false},
 };
 
 static int change(const struct verb *v, const char *name)

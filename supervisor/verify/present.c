@@ -9,6 +9,8 @@
 #include "supervisor/client/out.h"
 #include "supervisor/units/load/load.h"
 #include "supervisor/units/load/tcrconf.h"
+#include "supervisor/units/text/kind.h"
+#include "supervisor/units/text/nearest.h"
 #include "supervisor/units/unit_name.h"
 #include "supervisor/verify/problems.h"
 
@@ -72,4 +74,19 @@ bool present_find(
 		}
 	}
 	return found;
+}
+
+int present_no_unit(const struct conf *conf, const char *name)
+{
+	struct nearest near = nearest_begin(name);
+	size_t stem = kind_stem(name, strlen(name));
+	char full[UNIT_NAME_MAX + 16];
+
+	for (size_t i = 0; i < conf->count; i++) {
+		unit_name_full(&conf->units[i], full, sizeof(full));
+		nearest_try(&near, full,
+			name[stem] ? strlen(full)
+				   : kind_stem(full, strlen(full)));
+	}
+	return out_no_unit(name, nearest_end(&near));
 }

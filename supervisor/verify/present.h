@@ -24,4 +24,10 @@ int present_load(struct present *p);
 bool present_find(
 	struct present *p, const struct unit_file *file, struct doc_unit *unit);
 
+/*
+ * Says that no unit of these has the name, and which one may be meant: an exit
+ * code.
+ */
+int present_no_unit(const struct conf *conf, const char *name);
+
 #endif

@@ -40,9 +40,8 @@ static void advise(
 		out_print("%*sMend the file, then 'tcrctl reload-config'.\n",
 			indent, "");
 	else if (doc_is(u->state, "masked"))
-		out_print("%*sRemove the link to /dev/null, then 'tcrctl "
-			  "reload-config'.\n",
-			indent, "");
+		out_print("%*s'tcrctl unmask --now %s' undoes that.\n", indent,
+			"", name);
 	else if (doc_is(u->state, "failed"))
 		out_print("%*sSee 'tcrctl logs %s'; then 'tcrctl start %s'.\n",
 			indent, "", name, name);

@@ -2,7 +2,7 @@
 /*
  * tcrctl's command line: every way to write an option, and what is refused.
  * Links: supervisor/client/args.c supervisor/client/out.c
- * Links: supervisor/units/text/kind.c
+ * Links: supervisor/units/text/kind.c supervisor/units/text/nearest.c
  * Links: supervisor/client/human.c supervisor/base/utf8.c init/fmt.c
  * Links: init/io.c supervisor/base/strv.c supervisor/base/arena.c
  */
