@@ -334,7 +334,7 @@ static int ask_from(struct question *q, const char *name)
 		return out_fail(EXITCODE_FAILED, "dns: %s is no container",
 			q->from->name);
 	rc = find_server(q);
-	net = rc == 0 ? namespaces_owner(conf, q->from)->conf.net : NULL;
+	net = q->network ? namespaces_owner(conf, q->from)->conf.net : NULL;
 	for (size_t e = 0; net && e < net->end_count; e++)
 		if (strcmp(net->ends[e].network, q->network->name) == 0 &&
 			net->ends[e].address_count)

@@ -36,10 +36,16 @@
 #define PIDS_KERNEL  32768 /* pid_max if it cannot be read */
 #define WHOLE_SHARE  10000
 
+/* Whether the kernel has a file for groups of units. */
+static bool has_file(const struct spec_input *in, const char *file)
+{
+	return in->cgroup_can && in->cgroup_can(file);
+}
+
 /* 1 if the kernel can keep a limit, else -EOPNOTSUPP after a log line. */
 static int can(const struct spec_input *in, const char *file, const char *key)
 {
-	if (in->cgroup_can && in->cgroup_can(file))
+	if (has_file(in, file))
 		return 1;
 	log_err("%s= cannot be kept: this kernel has no %s (cgroup controller "
 		"%.*s)",
@@ -50,7 +56,7 @@ static int can(const struct spec_input *in, const char *file, const char *key)
 /* Whether the kernel has the file, for a preference; if not, it warns. */
 static bool may(const struct spec_input *in, const char *file, const char *key)
 {
-	if (in->cgroup_can && in->cgroup_can(file))
+	if (has_file(in, file))
 		return true;
 	log_warn("%s= has no effect: this kernel has no %s", key, file);
 	return false;
@@ -88,8 +94,8 @@ int64_t spec_limits_memory(const struct spec_input *in)
 
 /* Where limits go: as files of a group, or as keys of config.json. */
 struct target {
-	struct json *j; /* NULL: to write */
-	spec_limits_write *write;
+	struct json *j;           /* NULL: to write */
+	spec_limits_write *write; /* NULL: to j */
 	int rc; /* how the first write that failed has failed */
 };
 
@@ -98,10 +104,10 @@ static void put_file(struct target *t, const char *file, const char *text)
 {
 	int rc = 0;
 
-	if (t->j)
-		json_string(t->j, file, text);
-	else
+	if (t->write)
 		rc = t->write(file, text);
+	else
+		json_string(t->j, file, text);
 	if (rc < 0 && t->rc == 0)
 		t->rc = rc;
 }
@@ -120,7 +126,7 @@ static void put_number(struct target *t, const char *file, int64_t n)
 static void put_default(struct target *t, const struct spec_input *in,
 	const char *file, const char *text)
 {
-	if (!t->j && in->cgroup_can(file))
+	if (t->write && has_file(in, file))
 		put_file(t, file, text);
 }
 
@@ -138,7 +144,7 @@ static int put_memory(struct target *t, const struct spec_input *in)
 
 	if (limit == MEMORY_NO_LIMIT)
 		return 0;
-	if (!asked && !(in->cgroup_can && in->cgroup_can("memory.max")))
+	if (!asked && !has_file(in, "memory.max"))
 		return 0;
 	if (can(in, "memory.max",
 		    e->memory.kind == AMOUNT_UNSET ? "MemoryMax" : "Memory") <
@@ -168,7 +174,7 @@ static int put_pids(struct target *t, const struct spec_input *in)
 		put_default(t, in, "pids.max", "max");
 	if (limit == MEMORY_NO_LIMIT)
 		return 0;
-	if (!asked && !(in->cgroup_can && in->cgroup_can("pids.max")))
+	if (!asked && !has_file(in, "pids.max"))
 		return 0;
 	if (can(in, "pids.max",
 		    e->pids.kind == AMOUNT_UNSET ? "TasksMax" : "PidsLimit") <
@@ -388,8 +394,8 @@ static int put_unified_memory(struct target *t, const struct spec_input *in)
 	}
 	/* As with podman, Memory= allows as much swap as memory. */
 	if (e->memory.kind == AMOUNT_NUMBER &&
-		e->memory_swap_max.kind == AMOUNT_UNSET && in->cgroup_can &&
-		in->cgroup_can("memory.swap.max"))
+		e->memory_swap_max.kind == AMOUNT_UNSET &&
+		has_file(in, "memory.swap.max"))
 		put_amount(t, "memory.swap.max", e->memory);
 	return 0;
 }
@@ -426,7 +432,7 @@ static int put_unified(struct target *t, const struct spec_input *in)
 
 	if (e->oom_policy.n == 1)
 		put_default(t, in, "memory.oom.group", "0");
-	else if (in->cgroup_can && in->cgroup_can("memory.oom.group"))
+	else if (has_file(in, "memory.oom.group"))
 		put_file(t, "memory.oom.group", "1");
 	if (!idle)
 		put_default(t, in, "cpu.idle", "0");
@@ -455,10 +461,10 @@ static int put_all(struct target *t, const struct spec_input *in)
 		rc = put_io(t, in);
 	if (rc < 0)
 		return rc;
-	if (t->j)
+	if (!t->write)
 		json_open(t->j, "unified", '{');
 	rc = put_unified(t, in);
-	if (t->j)
+	if (!t->write)
 		json_close(t->j, '}');
 	return rc < 0 ? rc : t->rc;
 }
