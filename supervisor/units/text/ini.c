@@ -304,7 +304,7 @@ static char *next_line(char *out, int size, void *stream)
 {
 	struct reader *r = stream;
 	size_t len;
-	char *text;
+	char *text = NULL;
 	bool good;
 
 	/* libinih was built with too short a line. */
