@@ -31,14 +31,17 @@
 #define CONNECTION  3    /* remote_serve() finds it there */
 #define PATIENCE_MS 5000 /* from SIGTERM to SIGKILL */
 
-bool remote_inside(void)
+static bool is_there(const char *leaf)
 {
 	char path[PATH_MAX];
 
-	if (paths_unit(path, NULL, "units") < 0 || access(path, F_OK) == 0)
-		return false;
-	return paths_unit(path, NULL, "control/socket") == 0 &&
-	       access(path, F_OK) == 0;
+	return paths_unit(path, NULL, leaf) == 0 && access(path, F_OK) == 0;
+}
+
+bool remote_inside(void)
+{
+	return is_there("control/socket") && !is_there("units") &&
+	       !is_there("status");
 }
 
 /* Blocks the signals that are passed on, and SIGCHLD: a signalfd(2). */

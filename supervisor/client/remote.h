@@ -9,7 +9,8 @@
  * Control=full.  All return the exit code of the command.
  */
 
-/* Whether this is such a container: it has the control socket, and no units. */
+/* Whether this is such a container: it has the control socket and nothing else.
+ */
 bool remote_inside(void);
 
 /* In the container: has the command, argv[1] and so on, run on the device. */

@@ -112,7 +112,7 @@ like "$(said ports)" '^8080 +tcp +10[.]88[.]0[.][0-9]+:80 +web +running$' \
 	"where the published port leads"
 like "$(said dns)" '^client asks tcr-dns at 10[.]88[.]0[.]1 .*  A +10[.]88[.]0[.][0-9]+: web.container' \
 	"what a container is answered for a name"
-is "$(said inside)" 2 "who is in the network"
+is "$(said inside)" 3 "who is in the network"
 is "$(printf '%s\n' "$console" | grep -c 'Power down')" 1 "the device powered off"
 is "$(e2fsck -fn "$T/data" >"$T/fsck" 2>&1; echo $?)" 0 "the data disk is clean"
 [ "$failures" -eq 0 ] || sed 's/^/# /' "$T/console"
