@@ -116,6 +116,18 @@ is "$(diff "$T/before" "$T/after")" '' 'nothing of tcr is left, with --data'
 tcrctl nuke --yes --data && rc=0 || rc=$?
 is "$rc" 0 'once more there is nothing to do'
 
+# What is mounted below the data is not tcr's, by whatever name the data is called.
+mkdir -p "$TCR_DATA/volumes/a b"
+mount -t tmpfs neighbour "$TCR_DATA/volumes/a b"
+echo theirs >"$TCR_DATA/volumes/a b/file"
+ln -s lib "$T/link"
+for name in "$TCR_DATA" "$T/link/tcr" "$TCR_DATA/"; do
+	TCR_DATA=$name tcrctl nuke --yes --data >"$T/out" 2>&1 && rc=0 || rc=$?
+	is "$rc $(cat "$TCR_DATA/volumes/a b/file")" '1 theirs' "a mount below $name stays"
+done
+umount "$TCR_DATA/volumes/a b"
+rm -r "$TCR_DATA" "$T/link"
+
 # Folders of its own.
 own() { # own COMMAND...: tcrd or tcrctl with them
 	program=$1
