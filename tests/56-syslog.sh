@@ -67,8 +67,12 @@ like "$(xargs -n 99 <"/proc/$pid/status")" \
 	'CapEff: 0+ .*NoNewPrivs: 1 Seccomp: 2 ' 'who sends has no rights'
 is "$(find "/proc/$pid/fd" -lname '*control*' | wc -l)" 0 "and nothing of tcrd's"
 
+kill -STOP "$pid"
+until_ok 10 grep -q '^State:.T' "/proc/$pid/status"
+kill -CONT "$pid"
 go 1 50
 until_ok 20 got " app - out - 50'"
+is "$(forwarder)" "$pid" 'it goes on after a stop, as of a device that sleeps'
 kill -9 "$pid"
 go 51 100
 until_ok 20 got " app - out - 100'" || :
@@ -83,6 +87,29 @@ until_ok 20 got " app - out - 150'" || :
 is "$(numbers | xargs)" "$(seq -s ' ' 150)" 'so it does when tcrd is killed'
 is "$(counted lost)" 0 'nothing is lost'
 like "$(counted sent)" '^[0-9]{3}$' 'what was sent is counted'
+
+# Marks of logs that are gone: as many as there is room for.
+python3 - /run/tcr/units/tcrd/syslog <<'P'
+import sys
+with open(sys.argv[1], 'r+b') as f:
+    text = f.read()
+    for at in range(24, len(text), 24):
+        if text[at:at + 8] == bytes(8):
+            f.seek(at)
+            f.write((at + 1).to_bytes(8, 'little'))
+P
+unit late.container <<-EOF
+	[Container]
+	Image=busybox
+	Network=none
+	Exec=/bin/sh -c "echo here; exec sleep 1000"
+	StopSignal=SIGKILL
+	[Install]
+	WantedBy=multi-user.target
+EOF
+tcrctl reload-config >/dev/null
+until_ok 20 got " late - out - here'" && rc=0 || rc=1
+ok "$rc" 'they take no room from a new unit'
 
 # By TCP: a server that ends, then one that is slow.
 conf tcp://127.0.0.1:5601

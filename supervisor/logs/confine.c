@@ -31,6 +31,7 @@ static int limit_calls(void)
 		FILTER_ALLOW(poll),
 #endif
 		FILTER_ALLOW(ppoll),
+		FILTER_ALLOW(restart_syscall), /* poll, after a stop */
 		FILTER_ALLOW(read), /* inotify, and the end of a connection */
 		FILTER_ALLOW(connect),
 		FILTER_ALLOW(close),

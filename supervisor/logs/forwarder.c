@@ -87,17 +87,38 @@ static uint64_t key_of(const char *name)
 /* The mark of a log: the one of an earlier process, or a new one. */
 static struct mark *find_mark(const char *name)
 {
+	struct mark *unused = NULL;
 	uint64_t key = key_of(name);
 
 	for (size_t i = 0; i < LOGS_MAX; i++) {
 		struct mark *m = &self.state->marks[i];
 
-		if (m->key != key && m->key != 0)
-			continue;
-		m->key = key;
-		return m;
+		if (m->key == key)
+			return m;
+		if (m->key == 0 && !unused)
+			unused = m;
 	}
-	return NULL;
+	if (unused)
+		unused->key = key;
+	return unused;
+}
+
+/* Whether a mark is that of a log that there is. */
+static bool is_used(const struct mark *m, const struct conf *conf)
+{
+	bool used = m->key == key_of("tcrd");
+
+	for (size_t i = 0; !used && i < conf->count; i++)
+		used = m->key == key_of(conf->units[i].name);
+	return used;
+}
+
+/* Frees the marks of units that are gone, else new units would find none. */
+static void forget(const struct conf *conf)
+{
+	for (size_t i = 0; i < LOGS_MAX; i++)
+		if (!is_used(&self.state->marks[i], conf))
+			self.state->marks[i] = (struct mark){0};
 }
 
 static void add(const char *name)
@@ -301,6 +322,7 @@ int forwarder_run(const void *arg)
 	self.notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (self.notify < 0)
 		return failed("inotify");
+	forget(conf);
 	add("tcrd");
 	for (size_t i = 0; i < conf->count; i++)
 		if (!conf->units[i].bad)
