@@ -135,7 +135,7 @@ $(O)/host/obj/%.o: %.c $(SETUP) $(O)/host/.compile
 -include $(shell find $(O)/host/obj -name '*.d' 2>/dev/null)
 
 # Manual pages; NAME.in gets the keys of the table that reads unit files.
-KEYS_MAN := host/keys-man.c $(FLOOR) net/address.c net/subnet.c \
+KEYS_MAN := host/keys-man.c $(FLOOR) net/address.c net/subnet.c images/date.c \
 	$(addprefix supervisor/base/,arena.c machine.c signals.c strv.c utf8.c paths.c) \
 	$(wildcard supervisor/units/*.c supervisor/units/*/*.c)
 MANUALS := $(wildcard init/*.[178] net/*/*.[178] supervisor/man/*.[178] supervisor/man/*.in)
