@@ -42,7 +42,7 @@ numbers() { # of app that were got
 }
 forwarder() { # its pid
 	for p in /proc/[0-9]*/status; do
-		sed -n '/^State:.Z/q; /^Pid:/h; /^Uid:.64054/{x;s/[^0-9]*//p;q}' "$p" 2>/dev/null
+		sed -n '/^State:.Z/q; /^Pid:/h; /^Uid:.64054/{x;s/[^0-9]*//p;q}' "$p" 2>/dev/null || :
 	done
 }
 counted() { # counted KEY
