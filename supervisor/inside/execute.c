@@ -11,25 +11,23 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
-#include "supervisor/base/paths.h"
-#include "supervisor/base/task.h"
 #include "supervisor/client/client.h"
 #include "supervisor/client/out.h"
 #include "supervisor/inside/container.h"
 #include "supervisor/inside/relay.h"
+#include "supervisor/spec/crun.h"
 #include "supervisor/spec/spec.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Two files without names, in the child. */
-#define PROCESS_FD 3 /* where crun reads the process to run */
-#define PID_FD     4 /* where crun writes its pid, once it runs */
+/* Where crun writes the pid of the command, in the child: a file without a
+ * name. */
+#define PID_FD (CRUN_PROCESS_FD + 1)
 
 /* What the child needs to become crun. */
 struct plan {
@@ -40,26 +38,15 @@ struct plan {
 /* Executes crun; returns an exit status only on failure. */
 static int become(void *arg)
 {
-	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
-	static char crun[] = "crun", exec[] = "exec",
-		    process_file[] = "--process=/proc/self/fd/3",
-		    pid_file[] = "--pid-file=/proc/self/fd/4";
 	const struct plan *plan = arg;
-	char root[PATH_MAX], id[UNIT_NAME_MAX + 1];
-	char *argv[] = {crun, root, exec, process_file, pid_file, id, NULL};
-	char *env[] = {path, NULL};
 	int process, pid;
 
-	if (fmt_print(root, sizeof(root), "--root=%s/crun", paths_run()) < 0 ||
-		paths_crun_id(id, sizeof(id), plan->container.unit) < 0)
-		return EXITCODE_NOT_TRIED;
 	container_schedule(&plan->container);
 	process = fcntl(plan->process, F_DUPFD_CLOEXEC, PID_FD + 1);
 	pid = fcntl(plan->pid, F_DUPFD_CLOEXEC, PID_FD + 1);
-	if (dup2(process, PROCESS_FD) < 0 || dup2(pid, PID_FD) < 0)
+	if (dup2(process, CRUN_PROCESS_FD) < 0 || dup2(pid, PID_FD) < 0)
 		return EXITCODE_NOT_TRIED;
-	task_cloexec_from(PID_FD + 1);
-	(void)execvpe(crun, argv, env);
+	(void)crun_exec(plan->container.unit, "/proc/self/fd/4", PID_FD + 1);
 	return EXITCODE_NOT_TRIED;
 }
 

@@ -15,13 +15,13 @@
  */
 #include "supervisor/life/exec.h"
 
-#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
 #include "supervisor/base/cgroup.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/rungs/schedule.h"
+#include "supervisor/spec/crun.h"
 #include "supervisor/spec/imagehealth.h"
 #include "supervisor/spec/spec.h"
 
@@ -36,8 +36,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define PROCESS_FD 3 /* where crun reads the process to run */
 
 /* The end of what a command has written. */
 struct said {
@@ -114,26 +112,6 @@ static int process_file(const struct exec_command *c)
 	return failed("take the process of config.json");
 }
 
-/* Executes crun; returns only on failure. */
-static int become(const struct exec_command *c, char *root, char *pid_file)
-{
-	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
-	static char crun[] = "crun", exec[] = "exec",
-		    process[] = "--process=/proc/self/fd/3";
-	char name[UNIT_NAME_MAX + 1];
-	char *argv[] = {crun, root, exec, process, pid_file, name, NULL};
-	char *env[] = {path, NULL};
-	int rc = schedule_apply(&c->unit->conf);
-
-	if (rc == 0)
-		rc = paths_crun_id(name, sizeof(name), c->unit->name);
-	if (rc < 0)
-		return rc;
-	task_cloexec_from(PROCESS_FD + 1);
-	(void)execvpe("crun", argv, env);
-	return failed("execute crun");
-}
-
 /* Sets up the child's descriptors; its standard input is an empty pipe. */
 static int redirect(int process, int out)
 {
@@ -141,15 +119,16 @@ static int redirect(int process, int out)
 
 	if (pipe2(in, O_CLOEXEC) < 0)
 		return failed("pipe");
-	if (dup2(process, PROCESS_FD) < 0 || dup2(in[0], STDIN_FILENO) < 0 ||
-		dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
+	if (dup2(process, CRUN_PROCESS_FD) < 0 ||
+		dup2(in[0], STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
+		dup2(out, STDERR_FILENO) < 0)
 		return failed("redirect output");
 	return 0;
 }
 
 static _Noreturn void child(const struct exec_command *c, int out, pid_t parent)
 {
-	char path[PATH_MAX], root[PATH_MAX], pid_file[PATH_MAX + 16];
+	char path[PATH_MAX];
 	autofd int process = process_file(c);
 	int rc = process;
 
@@ -160,19 +139,15 @@ static _Noreturn void child(const struct exec_command *c, int out, pid_t parent)
 		rc = paths_unit(path, c->unit->name, c->pid_file);
 	if (rc >= 0 && unlink(path) < 0 && errno != ENOENT)
 		rc = failed("remove %s", path);
-	if (rc >= 0)
-		rc = fmt_print(
-			pid_file, sizeof(pid_file), "--pid-file=%s", path);
-	if (rc >= 0)
-		rc = fmt_print(
-			root, sizeof(root), "--root=%s/crun", paths_run());
 	/* redirect() is about to replace descriptors 0 to 3. */
 	if (rc >= 0)
-		rc = fcntl(process, F_DUPFD_CLOEXEC, PROCESS_FD + 1);
+		rc = fcntl(process, F_DUPFD_CLOEXEC, CRUN_PROCESS_FD + 1);
 	if (rc >= 0)
 		rc = redirect(rc, out);
 	if (rc >= 0)
-		rc = become(c, root, pid_file);
+		rc = schedule_apply(&c->unit->conf);
+	if (rc >= 0)
+		rc = crun_exec(c->unit->name, path, CRUN_PROCESS_FD + 1);
 	_exit(-rc & 0xff);
 }
 
