@@ -42,6 +42,7 @@
 #include "supervisor/verify/verify.h"
 #include "supervisor/verify/why.h"
 #include "supervisor/volume_commands.h"
+#include "supervisor/volumes/filled.h"
 
 #include <string.h>
 
@@ -56,12 +57,12 @@ static int reload_run(const struct client_args *args)
 static const struct command commands[] = {
 	{"status", "[--json] [NAME...]", "show all units, or some in detail",
 		"Without NAME: a table of all units.  With NAME: all that is "
-		"known about each\nunit and, for root, its last log lines.  "
-		"Exit status 3 if a unit is not up,\n4 if there is no such "
-		"unit.\n\n"
+		"known about each\nunit and, for root, how full its volumes "
+		"with SizeMax= are, and its last log\nlines.  Exit status 3 if "
+		"a unit is not up, 4 if there is no such unit.\n\n"
 		"  --json         the status document of tcrd; with NAME, an "
 		"array of units.\n",
-		ARGS_JSON, 0, COMMAND_ANY, false, status_run, NULL},
+		ARGS_JSON, 0, COMMAND_ANY, false, filled_status, NULL},
 	{"why", "NAME", "tell why a unit is not up, and what to do",
 		"Follows the units that it needs, down to the one that is the "
 		"reason.  Exit\nstatus 0 if the unit is up, 3 if not.\n",

@@ -76,6 +76,10 @@ is "$(echo "$json" | jq -c 'map([.name, .kind, .path, .there, .limit])')" \
 is "$(echo "$json" | jq -c '.[0].units')" '["one.container","two.container"]' 'with the units'
 is "$(tcrctl volume inspect systemd-disk | jq -r '.[0].name')" disk \
 	'a name of podman means the volume'
+status=$(tcrctl status one mem.volume two)
+is "$(echo "$status" | grep -c '^ *Volume: *mem, 0B of 1.0M$')" 2 \
+	'status tells how full a volume with a limit is, of its unit and of who mounts it'
+is "$(echo "$status" | grep -c 'Volume:')" 2 'and of no other volume'
 hash=$(tcrctl volume ls --json | jq -r '.[] | select(.kind == "anonymous" and .units != []).name')
 left=$(tcrctl volume ls --json | jq -r '.[] | select(.kind == "anonymous" and .units == []).name')
 

@@ -30,8 +30,7 @@ static void print_text(struct doc_text text)
 	out_bytes(safe, doc_print(text, safe, sizeof(safe)));
 }
 
-/* Prints "   Label: text". */
-static void print_line(const char *label, const char *text)
+void detail_line(const char *label, const char *text)
 {
 	size_t columns = out_columns();
 
@@ -49,7 +48,7 @@ static void print_field(const char *label, struct doc_text text)
 	if (!text.at)
 		return;
 	(void)doc_print(text, safe, sizeof(safe));
-	print_line(label, safe);
+	detail_line(label, safe);
 }
 
 /* Prints "Config: stale: WHY", how being "stale", unless why is null. */
@@ -61,7 +60,7 @@ static void print_config(const char *how, struct doc_text why)
 	if (!why.at || len < 0)
 		return;
 	(void)doc_print(why, text + len, sizeof(text) - (size_t)len);
-	print_line("Config:", text);
+	detail_line("Config:", text);
 }
 
 /* Prints "+ web.container - Description". */
@@ -125,7 +124,7 @@ static void print_health(const struct doc_unit *u)
 		len += doc_print(last, text + len, sizeof(text) - len - 1);
 		(void)fmt_print(text + len, sizeof(")"), ")");
 	}
-	print_line("Health:", text);
+	detail_line("Health:", text);
 }
 
 static void print_counts(const struct doc_unit *u)
@@ -212,7 +211,7 @@ static void print_base(const struct image_info *info)
 	(void)fmt_print(text, sizeof(text), "%s, sha256:%.*s",
 		info->base_name ? info->base_name : "no name", BASE_DIGITS,
 		info->base);
-	print_line("Base:", text);
+	detail_line("Base:", text);
 }
 
 /* Prints a version of an image: "sha256:0123456789ab, version 1.1". */
@@ -224,7 +223,7 @@ static void print_version(const char *label, const char *digest,
 	(void)fmt_print(text, sizeof(text), "%.*s%s%s%s", DIGEST_COLS, digest,
 		*version ? ", version " : "", version, when);
 	text[utf8_clean(text, strlen(text))] = 0;
-	print_line(label, text);
+	detail_line(label, text);
 }
 
 /* Prints which image runs and, if it is another one, which one a restart has.
@@ -285,17 +284,17 @@ static void print_image(const struct doc_unit *u)
 	log_divert(say_nothing);
 	if (image_choose(ref, paths_images(), paths_keys(), &c) == 0 &&
 		c.other[0]) {
-		print_line("Used:", c.path);
+		detail_line("Used:", c.path);
 		(void)fmt_print(text, sizeof(text), "%s: %s", c.other, c.why);
-		print_line("Unused:", text);
+		detail_line("Unused:", text);
 	}
 	log_divert(NULL);
 }
 
-void detail_print(
-	const struct doc_head *head, const struct doc_unit *unit, bool colours)
+void detail_print(const struct doc_head *head, const struct doc_unit *unit,
+	bool colours, void (*more)(const char *name))
 {
-	char log[TEXT_MAX];
+	char text[TEXT_MAX];
 
 	print_title(unit, look_of_unit(unit), colours);
 	print_state(head, unit);
@@ -311,12 +310,16 @@ void detail_print(
 	print_field("Signed:", unit->signed_by);
 	print_network(unit);
 	print_names(unit);
+	if (more) {
+		(void)doc_print(unit->unit, text, sizeof(text));
+		more(text);
+	}
 	print_files(unit);
 	if (unit->cut.at) {
 		out_print("   %-8s", "Cut:");
 		print_text(unit->cut);
 		out_text(" (too long for the status, see 'tcrctl show')\n");
 	}
-	(void)doc_print(unit->log, log, sizeof(log));
-	logs_tail(log, LOG_LINES);
+	(void)doc_print(unit->log, text, sizeof(text));
+	logs_tail(text, LOG_LINES);
 }

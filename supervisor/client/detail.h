@@ -6,8 +6,14 @@
 
 #include <stdbool.h>
 
-/* Prints all that is known of one unit, and its last log lines. */
-void detail_print(
-	const struct doc_head *head, const struct doc_unit *unit, bool colours);
+/*
+ * Prints all that is known of one unit, and its last log lines.  more, if not
+ * NULL, prints further lines by detail_line(); name is "web.container".
+ */
+void detail_print(const struct doc_head *head, const struct doc_unit *unit,
+	bool colours, void (*more)(const char *name));
+
+/* Prints "   Label: text". */
+void detail_line(const char *label, const char *text);
 
 #endif

@@ -39,7 +39,7 @@ static void print_json(const char *text, size_t len)
 }
 
 static void print_unit(const struct doc *doc, const struct doc_unit *u,
-	enum form form, bool first)
+	enum form form, bool first, void (*more)(const char *name))
 {
 	char state[64];
 
@@ -47,7 +47,7 @@ static void print_unit(const struct doc *doc, const struct doc_unit *u,
 	case DETAIL:
 		if (!first)
 			out_bytes("\n", 1);
-		detail_print(&doc->head, u, out_colours());
+		detail_print(&doc->head, u, out_colours(), more);
 		return;
 	case JSON:
 		out_print("%s\n", first ? "[" : ",");
@@ -74,8 +74,8 @@ static bool is_printed(
 }
 
 /* Prints the units that the command line names; an exit code. */
-static int print_named(
-	struct doc *doc, const struct client_args *args, enum form form)
+static int print_named(struct doc *doc, const struct client_args *args,
+	enum form form, void (*more)(const char *name))
 {
 	bool first = true, all_up = true, all_there = true;
 	struct doc_unit u;
@@ -90,7 +90,7 @@ static int print_named(
 			found = true;
 			if (is_printed(args, i, &u))
 				continue;
-			print_unit(doc, &u, form, first);
+			print_unit(doc, &u, form, first, more);
 			first = false;
 			all_up &= look_of(u.state)->up;
 		}
@@ -105,7 +105,8 @@ static int print_named(
 			  : EXITCODE_NOT_RUNNING;
 }
 
-static int show(const struct client_args *args, enum form form)
+static int show(const struct client_args *args, enum form form,
+	void (*more)(const char *name))
 {
 	struct doc doc;
 	char *text;
@@ -115,7 +116,7 @@ static int show(const struct client_args *args, enum form form)
 	if (rc != 0)
 		return rc;
 	if (args->count > 0)
-		rc = print_named(&doc, args, form);
+		rc = print_named(&doc, args, form, more);
 	else if (form == JSON)
 		print_json(text, len);
 	else
@@ -125,12 +126,12 @@ static int show(const struct client_args *args, enum form form)
 	return rc;
 }
 
-int status_run(const struct client_args *args)
+int status_show(const struct client_args *args, void (*more)(const char *name))
 {
-	return show(args, args->json ? JSON : DETAIL);
+	return show(args, args->json ? JSON : DETAIL, more);
 }
 
 int status_is_active(const struct client_args *args)
 {
-	return show(args, STATE);
+	return show(args, STATE, NULL);
 }

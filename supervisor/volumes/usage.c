@@ -64,26 +64,43 @@ static bool is_alone(const struct volume *v)
 	       (s->boot || s->image || (s->type && strcmp(s->type, "bind")));
 }
 
+static int open_volume(const struct volume *v)
+{
+	return v->there ? open(v->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC |
+						O_NOFOLLOW)
+			: -1;
+}
+
+/* Asks the file system or the quota. */
+static bool ask(const struct volume *v, int dir, struct usage *u)
+{
+	struct statvfs fs;
+	uint64_t used;
+
+	if (is_alone(v) && fstatvfs(dir, &fs) == 0) {
+		u->limit = (uint64_t)fs.f_blocks * fs.f_frsize;
+		used = u->limit - (uint64_t)fs.f_bfree * fs.f_frsize;
+	} else if (quota_get(dir, &used, &u->limit) < 0) {
+		return false;
+	}
+	u->used = (int64_t)used;
+	return true;
+}
+
+bool usage_limited(const struct volume *v, struct usage *u)
+{
+	bool limited = v->unit && v->unit->conf.store.size_max;
+	autofd int dir = limited ? open_volume(v) : -1;
+
+	return dir >= 0 && ask(v, dir, u);
+}
+
 struct usage usage_of(const struct volume *v)
 {
 	struct usage u = {.used = -1};
-	uint64_t used;
-	struct statvfs fs;
-	autofd int dir = v->there
-				 ? open(v->path, O_RDONLY | O_DIRECTORY |
-							 O_CLOEXEC | O_NOFOLLOW)
-				 : -1;
+	autofd int dir = open_volume(v);
 
-	if (dir < 0)
-		return u;
-	if (is_alone(v) && fstatvfs(dir, &fs) == 0) {
-		u.limit = (uint64_t)fs.f_blocks * fs.f_frsize;
-		u.used =
-			(int64_t)(u.limit - (uint64_t)fs.f_bfree * fs.f_frsize);
-	} else if (quota_get(dir, &used, &u.limit) == 0) {
-		u.used = (int64_t)used;
-	} else {
+	if (dir >= 0 && !ask(v, dir, &u))
 		u.used = count_all(dir);
-	}
 	return u;
 }

@@ -40,6 +40,7 @@ say limited "\$(has limited)"
 say df "\$(tcrctl logs limited | grep ' has ' | awk '{print \$(NF - 4)}')"
 say free "\$(has free)"
 say ls "\$(tcrctl volume ls | grep '^small')"
+say status "\$(tcrctl status limited free small.volume | grep Volume: | xargs)"
 # A larger limit.
 mkdir -p /run/tcr/conf.d/small.volume.d
 printf '[Volume]\nSizeMax=8m\n' >/run/tcr/conf.d/small.volume.d/more.conf
@@ -90,6 +91,8 @@ like "$(said why)" 'uota exceeded|No space left' 'the program gets an error'
 is "$(said df)" 4096 'and sees the limit as the size of the file system'
 size free 32768 32800 'another volume has what it takes'
 like "$(said ls)" '^small +directory +(3.9|4.0)M +4.0M ' 'tcrctl volume ls shows both'
+like "$(said status)" '^Volume: small, (3.9|4.0)M of 4.0M Volume: small, (3.9|4.0)M of 4.0M$' \
+	'so does tcrctl status, of the volume and of who mounts it'
 size larger 8000 8192 'a new limit counts'
 is "$(said leave)" 'file: Operation not permitted folder: Operation not permitted' \
 	'who owns the files cannot take them out of the quota'
