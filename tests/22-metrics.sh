@@ -49,12 +49,19 @@ is "$(value unit_state '{unit="bad.container",state="bad-config"}')" 1 \
 	"a refused unit has one as well"
 is "$(value device_state '{state="degraded"}')" 1 "and the device has"
 is "$(of_web restarts_total)" 0 "it was not restarted"
+began=$(of_web start_begun_seconds)
+claim "the times of its first start are in order, and there" \
+	[ "$(jq -n "$(of_web start_queued_seconds) <= $began and
+		$began <= $(of_web start_ready_seconds)")" = true ]
+is "$(of_web start_ended_seconds)" '' "... and it has not ended"
 kill -9 "$(field web pid)"
 restarted() {
 	take
 	[ "$(of_web restarts_total)" = 1 ]
 }
 claim "then it was, once" until_ok 20 restarted
+claim "and its first start has an end" [ -n "$(of_web start_ended_seconds)" ]
+is "$(of_web start_begun_seconds)" "$began" "... and begins when it did"
 until_ok 20 in_state web running
 
 # What the kernel counts is there: a file that this kernel does not have has no sample.

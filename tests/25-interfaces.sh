@@ -26,7 +26,8 @@ metrics='info device_state device_uptime_seconds device_memory_bytes
 	dns_local_answers dns_cache_hits dns_forwarded unit_state unit_restarts
 	unit_memory_bytes unit_tasks unit_cpu_seconds unit_oom_kills
 	unit_cpu_pressure_seconds unit_memory_pressure_seconds unit_io_pressure_seconds
-	unit_receive_bytes unit_transmit_bytes'
+	unit_receive_bytes unit_transmit_bytes unit_start_queued_seconds
+	unit_start_begun_seconds unit_start_ready_seconds unit_start_ended_seconds'
 shown='v:number unit:string files:array bad:string|null args:array|null names:array keys:array'
 shown_key='section:string key:string value:string file:string|null line:number|null
 	default:boolean'
@@ -85,7 +86,8 @@ lacking=
 for metric in $metrics; do
 	type=counter
 	case $metric in
-	info | *_state | *memory_bytes | *_available_bytes | *_uptime_seconds | *_tasks)
+	info | *_state | *memory_bytes | *_available_bytes | *_uptime_seconds | *_tasks | \
+		unit_start_*)
 		type=gauge
 		;;
 	esac

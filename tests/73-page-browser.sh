@@ -28,6 +28,13 @@ cp "$T/status" "$documents/status"
 cat >"$documents/metrics" <<'E'
 # TYPE tcr_unit_memory_bytes gauge
 tcr_unit_memory_bytes{unit="web.container"} 2097152
+tcr_unit_start_queued_seconds{unit="web.container"} 1.025000
+tcr_unit_start_queued_seconds{unit="bad<b>.container"} 1.025000
+tcr_unit_start_queued_seconds{unit="late.container"} 4.200000
+tcr_unit_start_begun_seconds{unit="web.container"} 2.050000
+tcr_unit_start_begun_seconds{unit="bad<b>.container"} 1.025000
+tcr_unit_start_ready_seconds{unit="web.container"} 3.075000
+tcr_unit_start_ended_seconds{unit="bad<b>.container"} 2.050000
 tcr_device_memory_bytes 104857600
 tcr_device_memory_available_bytes 52428800
 # EOF
@@ -61,6 +68,8 @@ say about document.getElementById("about").textContent
 say evil document.evil || document.querySelectorAll("#units img, #units script, #units b, #log img").length
 say log document.getElementById("log").textContent
 say phone $wide
+say boot [...document.querySelectorAll("#boot li")].map(i => i.textContent)
+say bars [...document.querySelectorAll("#boot li")].map(i => [...i.querySelectorAll("span")].map(s => s.className + Math.round(s.getBoundingClientRect().width / i.getBoundingClientRect().width * 100)).join(" "))
 say trouble document.getElementById("trouble").textContent
 say contrast $contrast
 shot page-phone
@@ -94,6 +103,10 @@ is "$(said title)" '"tcr: degraded"' "the title says it too"
 is "$(said log | jq -r .)" "2023-11-14 22:13:20 app.container: first
 2023-11-14 22:13:21 web.container: second <img src=x onerror=document.evil=1>
 2023-11-14 22:13:22 web.container: third" "lines of logs are in the order of their times"
+is "$(said boot | jq -r .[])" "bad<b>.container: began at 1.0 s, ended after 1.0 s
+web.container: began at 2.0 s, ready after 1.0 s" "the boot: each unit of it, and its times"
+is "$(said bars | jq -r .[])" "25 wait0 start25 failed50
+25 wait25 start25 up25" "... with a bar: waiting, starting, ready or failed"
 is "$(said phone) $(said desk)" "true true" "nothing is wider than a phone, or a desk's screen"
 is "$(said trouble)" '""' "there is no trouble"
 claim "text can be read: contrast $(said contrast), dark $(said dark)" \

@@ -143,6 +143,57 @@ function memoryOf(metrics)
 	return memory;
 }
 
+// When the first start of each unit was queued, began, was ready or ended: in seconds since
+// the kernel began; in the order in which they could start.
+function startsOf(metrics)
+{
+	const starts = new Map();
+
+	for (const line of metrics.split('\n')) {
+		const part = /^tcr_unit_start_(\w+)_seconds\{unit="([^"]*)"\} ([\d.]+)$/.exec(line);
+
+		if (!part)
+			continue;
+		if (!starts.has(part[2]))
+			starts.set(part[2], {unit: part[2]});
+		starts.get(part[2])[part[1]] = Number(part[3]);
+	}
+	return [...starts.values()].sort((a, b) => (a.begun ?? Infinity) - (b.begun ?? Infinity));
+}
+
+// A bar for each unit of the boot: grey while it waited for others, amber while it was
+// started, green once it was ready, red if it had failed.
+function showBoot(starts, status)
+{
+	const end = (status.boot_ms ?? status.now_ms) / 1000;
+	const seconds = s => s.toFixed(1) + ' s';
+
+	$('boot').replaceChildren(...starts.filter(s => s.queued <= end).map(s => {
+		const item = document.createElement('li'), bar = document.createElement('div');
+		const failed = s.ready === undefined && s.ended !== undefined;
+		const begun = s.begun ?? s.ended ?? end, done = s.ready ?? s.ended ?? end;
+		const part = (kind, from, to) => {
+			const piece = document.createElement('span');
+
+			piece.className = kind;
+			piece.style.width = Math.max(0, Math.min(to, end) - from) / end * 100 + '%';
+			bar.append(piece);
+		};
+
+		part('', 0, s.queued);
+		part('wait', s.queued, begun);
+		part('start', begun, done);
+		part(failed ? 'failed' : 'up', done, end);
+		bar.setAttribute('aria-hidden', 'true');
+		item.append(s.unit + ': ' + (s.begun === undefined ? 'waited' :
+			'began at ' + seconds(s.begun) + (s.ready !== undefined ?
+				', ready after ' + seconds(s.ready - s.begun) :
+				failed ? ', ended after ' + seconds(s.ended - s.begun) :
+					', not ready yet')), bar);
+		return item;
+	}));
+}
+
 // Lines are "UNIT SECONDS.MILLIS STREAM text", unit by unit; shown by their time.
 function showLog(text)
 {
@@ -181,10 +232,12 @@ async function turn()
 
 		if (status.v !== 1)
 			throw new Error('a newer status document');
-		const memory = memoryOf(await get('metrics').catch(() => ''));
+		const metrics = await get('metrics').catch(() => '');
+		const memory = memoryOf(metrics);
 
 		showDevice(status, memory);
 		showUnits(status.units, status.now_ms, memory);
+		showBoot(startsOf(metrics), status);
 		showLog(await get('log').catch(() => ''));
 		set($('trouble'), '');
 	} catch (error) {

@@ -96,6 +96,19 @@ static const struct metric traffic[] = {
 	{"unit_receive_bytes", "Bytes received", .counter = true},
 	{"unit_transmit_bytes", "Bytes sent", .counter = true},
 };
+/* Of a unit's first start; times_of has what each is. */
+static const struct metric start[] = {
+	{"unit_start_queued_seconds",
+		"Since the kernel began, when the first start was asked for",
+		.us = true},
+	{"unit_start_begun_seconds", "... when it waited for nothing any more",
+		.us = true},
+	{"unit_start_ready_seconds", "... when the unit was ready", .us = true},
+	{"unit_start_ended_seconds", "... when that start failed or was over",
+		.us = true},
+};
+static const enum times_point times_of[] = {
+	TIMES_QUEUED, TIMES_CLEAR, TIMES_READY, TIMES_ENDED};
 
 static const struct metric dns[] = {
 	[NET_DNS_QUERIES] = {"dns_queries", "Questions that tcr-dns got",
@@ -240,6 +253,15 @@ static int64_t of_restarts(
 	return u->restarts;
 }
 
+static int64_t of_start(
+	const struct page *p, const struct unit *u, const struct metric *m)
+{
+	int64_t ms = u->times.at[times_of[m - start]];
+
+	(void)p;
+	return ms ? ms * 1000 : -1;
+}
+
 /* Writes a metric of all units. */
 static void put_each(struct page *p, const struct metric *m,
 	int64_t (*value)(const struct page *p, const struct unit *u,
@@ -268,6 +290,8 @@ static void put_units(struct page *p)
 		put_each(p, &groups[i], of_group);
 	put_each(p, &traffic[0], of_traffic);
 	put_each(p, &traffic[1], of_traffic);
+	for (size_t i = 0; i < sizeof(start) / sizeof(*start); i++)
+		put_each(p, &start[i], of_start);
 }
 
 static void put_device(struct page *p)
