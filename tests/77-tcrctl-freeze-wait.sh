@@ -133,6 +133,21 @@ wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start
 is "$(state_of web)" running 'nor does a later tcrd think so'
 
+# Who waits leaves room for others.
+waiters=
+for i in $(seq 14); do
+	tcrctl wait --for exited --timeout 100 web >"$T/waiter-$i" 2>&1 &
+	waiters="$waiters $!"
+done
+refused() { [ "$(cat "$T"/waiter-* | grep -c 'too many wait already')" -eq 2 ]; }
+claim 'of 14 that wait two are refused' until_ok 10 refused
+ctl restart other
+is "$rc" 0 'and others are served'
+for waiter in $waiters; do
+	kill "$waiter" 2>/dev/null || :
+	wait "$waiter" || :
+done
+
 # rm.
 ctl rm web
 is "$rc:$said" "1:tcrctl: web is up: 'tcrctl stop web' first" 'rm of a unit that is up'

@@ -9,7 +9,8 @@
  * browser.  Its container needs no rights at all.
  *
  * Each connection is a child that SIGALRM ends after LIMIT_S, so that a client
- * that is slow holds up nobody; CHILDREN_MAX of them may be there at a time.
+ * that is slow holds up nobody; CHILDREN_MAX of them may be there at a time, so
+ * that as many slow ones hold up the others for LIMIT_S.
  */
 #include "init/fmt.h"
 #include "init/io.h"

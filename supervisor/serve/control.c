@@ -36,6 +36,7 @@
 #include <unistd.h>
 
 #define CLIENTS_MAX 16
+#define WAITERS_MAX 12 /* of them: `tcrctl wait` may last for days */
 #define REQUEST_MAX 4096
 #define IDLE_MS     5000
 #define PAUSE_MS    100 /* before the next accept(2) if it failed */
@@ -210,6 +211,17 @@ static pid_t find_peer(int fd, const struct unit **unit)
 		       : -EACCES;
 }
 
+/* How many clients wait for units to be in some state. */
+static int count_waiters(void)
+{
+	int n = 0;
+
+	for (int i = 0; i < CLIENTS_MAX; i++)
+		n += self.clients[i].source.fd >= 0 &&
+		     self.clients[i].waiting && self.clients[i].until;
+	return n;
+}
+
 /* Carries out a request of n bytes; from: the container it comes from. */
 static void obey(struct client *c, const struct unit *from, char *text,
 	size_t n, const int files[PEER_FILES])
@@ -225,6 +237,12 @@ static void obey(struct client *c, const struct unit *from, char *text,
 		if (n > 0 && text[n - 1] == '\n')
 			text[n - 1] = 0;
 		result = control_request(c, text, self.under_init);
+	}
+	if (result == CONTROL_WAIT && c->until &&
+		count_waiters() >= WAITERS_MAX) {
+		control_answer(c, "error %d too many wait already, try again",
+			EXITCODE_FAILED);
+		result = CONTROL_DONE;
 	}
 	if (result == CONTROL_DONE)
 		leave(c);
