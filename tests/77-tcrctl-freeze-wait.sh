@@ -24,6 +24,14 @@ unit web.container <<-EOF
 EOF
 idle_unit other
 idle_unit down
+unit late.container <<-EOF
+	[Container]
+	Image=busybox
+	Network=none
+	Exec=/bin/sh -c "trap 'exit 0' TERM; for i in 1 2 3 4 5 6 7 8 9; do while :; do :; done & done; wait"
+	[Service]
+	CPUSchedulingPolicy=idle
+EOF
 sed -i '/WantedBy/d' "$T/conf.d/down.container"
 tcrd_start
 until_ok 20 in_state web running
@@ -66,8 +74,7 @@ is "$rc:$said" 0:- 'one that has never run has no exit status'
 pid=$(pid_of web)
 ctl freeze web
 is "$rc:$said" 0: 'freeze'
-until_ok 10 frozen && rc=0 || rc=$?
-ok "$rc" 'the kernel has stopped all of it'
+claim 'the kernel has stopped all of it' frozen
 is "$(state_of web):$(pid_of web)" "frozen:$pid" 'the status says so'
 claim 'it counts as up' tcrctl is-active web
 ctl exec web true
@@ -94,6 +101,26 @@ is "$rc" 0 'what is not frozen can be thawed'
 ctl freeze down
 is "$rc" 1 'what does not run cannot be frozen'
 like "$said" '^down: it does not run' 'which is told'
+
+# The kernel stops a process when that gets a processor: here it gets none for a while.
+tcrctl start late
+group=/sys/fs/cgroup/$TCR_CGROUP/late
+busy=
+for _ in $(seq "$(nproc)"); do
+	sh -c 'while :; do :; done' &
+	busy="$busy $!"
+done
+early=0
+for _ in 1 2 3; do
+	tcrctl freeze late
+	frozen || early=$((early + 1))
+	tcrctl thaw late
+done
+# shellcheck disable=SC2086 # words
+kill $busy
+is "$early" 0 'freeze answers when all processes have stopped, however late'
+tcrctl kill -s KILL late
+group=/sys/fs/cgroup/$TCR_CGROUP/web
 
 # It ends while it is frozen.  This tcrd has not seen the start of the process.
 tcrctl restart web

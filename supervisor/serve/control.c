@@ -361,7 +361,7 @@ int64_t control_deadline(void)
 			continue;
 		if (!c->waiting)
 			next = int64_min(next, c->idle_ms);
-		else if (c->holds)
+		else if (c->holds || c->pauses)
 			next = int64_min(next, control_hold_deadline(c));
 	}
 	return next;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Volumes that a client has to itself.
+ * Volumes that a client has to itself; and clients of `tcrctl freeze`, which
+ * are told when the kernel has stopped every process.
  *
  * While the client's connection is open, no unit that uses the volume is
  * started.  Units that run are frozen (freeze), so that what is read from the
@@ -117,7 +118,7 @@ static void tell_frozen(struct client *c)
 				"frozen") != 1)
 			return;
 	c->frozen = true;
-	control_answer(c, "ok");
+	control_conclude(c);
 }
 
 bool control_hold_check(struct client *c)
@@ -136,16 +137,20 @@ bool control_hold_check(struct client *c)
 	if (!c->frozen)
 		tell_frozen(c);
 	for (size_t i = 0; !c->frozen && i < c->count; i++) {
-		const struct unit *u = c->units[i];
+		struct unit *u = c->units[i];
 
 		if (!u->frozen_ms || u->frozen_ms + FREEZE_MS > now)
 			continue;
+		if (c->pauses)
+			(void)life_pause(u, false);
 		control_answer(c,
 			"error %d %s cannot be frozen: a process "
 			"waits for the kernel",
 			EXITCODE_FAILED, u->file->name);
 		return true;
 	}
+	if (c->pauses)
+		return c->frozen;
 	if (c->until_ms > now)
 		return false;
 	control_answer(c, "error %d the time is over", EXITCODE_TIMEOUT);
@@ -154,8 +159,7 @@ bool control_hold_check(struct client *c)
 
 int64_t control_hold_deadline(const struct client *c)
 {
-	return c->frozen ? c->until_ms
-			 : int64_min(c->until_ms, io_now_ms() + LOOK_MS);
+	return c->frozen ? c->until_ms : io_now_ms() + LOOK_MS;
 }
 
 void control_hold_end(struct client *c)

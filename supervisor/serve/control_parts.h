@@ -38,8 +38,9 @@ struct client {
 	enum control_until until; /* waiting for units[] to be so */
 	bool commands;            /* waiting for ReloadCmd= of units[] */
 	bool no_wait;             /* is answered at once */
+	bool pauses;              /* waiting for units[] to be frozen */
 	bool holds;               /* units[] for a volume: control_hold.c */
-	bool frozen;      /* ... and has been told that they are frozen */
+	bool frozen;      /* of these two: units[] are, and it was told */
 	int64_t until_ms; /* ... until then */
 	size_t failed;    /* how many units failed, with the missed ones */
 	size_t missed; /* units that a command did not reach, not in units[] */
@@ -67,7 +68,8 @@ bool control_check(struct client *c);
  */
 enum control_result control_hold(
 	struct client *c, const char *words, bool freeze);
-/* control_check() of a client that holds units: true if it does no more. */
+/* control_check() of a client that holds or pauses units: true if it does no
+ * more. */
 bool control_hold_check(struct client *c);
 /* When control_hold_check() has something to do. */
 int64_t control_hold_deadline(const struct client *c);
@@ -98,6 +100,9 @@ void control_command(struct client *c, const char *unit, char *text, size_t len,
  */
 enum control_result control_wait(struct client *c, const char *what);
 bool control_wait_check(struct client *c);
+
+/* Sends the last answer, which counts the units that failed. */
+void control_conclude(struct client *c);
 
 /* Sends a packet; if the client's buffer is full, the packet is lost. */
 void control_answer(struct client *c, const char *format, ...)

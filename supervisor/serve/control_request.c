@@ -47,7 +47,7 @@ static bool well(const struct unit *u, bool down)
 	return automaton_ready(&u->a, &u->policy);
 }
 
-static void conclude(struct client *c)
+void control_conclude(struct client *c)
 {
 	if (c->failed)
 		control_answer(c, "error %d %zu of %zu units failed",
@@ -74,7 +74,7 @@ static bool check_commands(struct client *c)
 		control_answer(c, "note %s: ReloadCmd=: %s",
 			c->units[i]->file->name, *r->text ? r->text : "failed");
 	}
-	conclude(c);
+	control_conclude(c);
 	return true;
 }
 
@@ -100,13 +100,13 @@ static bool check_units(struct client *c)
 		control_answer(c, "note %s: %s%s%s", u->file->name,
 			manager_unit_state(u), *u->cause ? ": " : "", u->cause);
 	}
-	conclude(c);
+	control_conclude(c);
 	return true;
 }
 
 bool control_check(struct client *c)
 {
-	if (c->holds)
+	if (c->holds || c->pauses)
 		return control_hold_check(c);
 	if (c->until)
 		return control_wait_check(c);
@@ -180,7 +180,7 @@ static enum control_result act(
 		verb(c->units[i]);
 	if (!c->no_wait)
 		return CONTROL_WAIT;
-	conclude(c);
+	control_conclude(c);
 	return CONTROL_DONE;
 }
 
@@ -210,7 +210,7 @@ static enum control_result signal_units(struct client *c, int sig)
 	c->commands = sig == 0 && !c->no_wait;
 	if (c->commands)
 		return CONTROL_WAIT;
-	conclude(c);
+	control_conclude(c);
 	return CONTROL_DONE;
 }
 
@@ -240,7 +240,7 @@ static enum control_result reset_failed(struct client *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		life_event(c->units[i], AUTO_RESET);
-	conclude(c);
+	control_conclude(c);
 	return CONTROL_DONE;
 }
 
@@ -290,16 +290,26 @@ static enum control_result wait_units(struct client *c, char *words)
 /* Freezes the client's units, or lets them go on. */
 static enum control_result pause_units(struct client *c, bool on)
 {
-	for (size_t i = 0; i < c->count; i++) {
-		int rc = life_pause(c->units[i], on);
+	size_t reached = 0;
 
-		if (rc == 0)
+	for (size_t i = 0; i < c->count; i++) {
+		struct unit *u = c->units[i];
+		int rc = life_pause(u, on);
+
+		if (rc == 0) {
+			c->units[reached++] = u;
 			continue;
+		}
 		c->failed++;
-		control_answer(c, "note %s: %s", c->units[i]->file->name,
+		control_answer(c, "note %s: %s", u->file->name,
 			rc == -ESRCH ? "it does not run" : strerror(-rc));
 	}
-	conclude(c);
+	c->missed = c->count - reached;
+	c->count = reached;
+	c->pauses = on;
+	if (on && !c->no_wait)
+		return control_hold_check(c) ? CONTROL_DONE : CONTROL_WAIT;
+	control_conclude(c);
 	return CONTROL_DONE;
 }
 
