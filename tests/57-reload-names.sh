@@ -47,8 +47,10 @@ while not os.path.exists(sys.argv[1]) or open_:
             open_[s] = now
         except OSError:
             lost += 1
-        with open(sys.argv[1] + ".count", "w") as f:
+        # Renamed: who reads it meanwhile never finds an empty file.
+        with open(sys.argv[1] + ".new", "w") as f:
             f.write("%d\n" % n)
+        os.rename(sys.argv[1] + ".new", sys.argv[1] + ".count")
     end = now + 0.005
     while True:
         for s in select.select(list(open_), [], [], max(0, end - time.monotonic()))[0]:
