@@ -16,6 +16,7 @@
 #include "supervisor/client/args.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
+#include "supervisor/client/lists.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/nuke.h"
 #include "supervisor/client/out.h"
@@ -25,7 +26,9 @@
 #include "supervisor/device/connections.h"
 #include "supervisor/device/lookup.h"
 #include "supervisor/device/plot.h"
+#include "supervisor/device/processes.h"
 #include "supervisor/device/startup.h"
+#include "supervisor/device/top.h"
 #include "supervisor/image_commands.h"
 #include "supervisor/inside/adopt.h"
 #include "supervisor/inside/attach.h"
@@ -72,6 +75,22 @@ static const struct command commands[] = {
 		"that names it.\n\n"
 		"  --reverse      the units that need it.\n",
 		ARGS_REVERSE, 1, 1, false, why_deps, NULL},
+	{"ps", "[-a] [--json] [NAME]", "list containers, or a unit's processes",
+		"Without NAME: the containers that run.  With NAME: its "
+		"processes; INSIDE is the\npid in the container, UID the "
+		"user on the device.\n\n"
+		"  -a, --all      also those that do not run.\n"
+		"  --json         print an array of objects.\n",
+		ARGS_ALL | ARGS_JSON, 0, 1, false, processes_ps, NULL},
+	{"top", "[-n COUNT] [-d SEC] [--json] [NAME]",
+		"show what units use, again and again",
+		"With NAME: its processes.  CPU% is of one processor; CPU-P, "
+		"MEM-P and IO-P are\npressure: percent of the time in which a "
+		"process waited for it.  q ends.\n\n"
+		"  -n, --count N    end after N measurements.\n"
+		"  -d, --delay SEC  the time between them (default: 2).\n"
+		"  --json           print each as an array of objects.\n",
+		ARGS_TOP | ARGS_JSON, 0, 1, false, top_run, NULL},
 	{"start", "[--timeout SEC] [--no-wait] NAME...",
 		"start units and wait until they are up",
 		"Starts the units that they require, too.  A unit that waits "
@@ -251,6 +270,16 @@ static const struct command commands[] = {
 		"Prints their states.  Exit status 0 if all units are up, 3 if "
 		"one is not,\n4 if there is no such unit.\n",
 		0, 1, COMMAND_ANY, false, status_is_active, NULL},
+	{"is-failed", "NAME...", "show by the exit status if a unit has failed",
+		"Prints their states.  Exit status 0 if one has failed or is "
+		"refused, 1 if none,\n4 if there is no such unit.\n",
+		0, 1, COMMAND_ANY, false, status_is_failed, NULL},
+	{"list-units", "", "print names and states of units, for scripts", "",
+		0, 0, 0, false, lists_units, NULL},
+	{"list-files", "", "print the files of units that count",
+		"A unit and a path in each line, its drop-ins after its "
+		"file.\n",
+		0, 0, 0, false, lists_files, NULL},
 	{"verify", "[OPTION]... [PATH...]",
 		"check unit files, here or elsewhere",
 		"PATH is a unit directory (several are a search path), a unit "

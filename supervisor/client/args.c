@@ -44,6 +44,7 @@ struct words {
 #define REASON_MAX  200
 #define LINES_MAX   1000000
 #define TIMEOUT_MAX 604800 /* a week, in seconds */
+#define DELAY_MAX   3600
 #define AT(member)  offsetof(struct client_args, member)
 
 static const struct option options[] = {
@@ -89,6 +90,9 @@ static const struct option options[] = {
 	{"memory", 'm', ARGS_RUN, TEXT, AT(made.memory), 0, 0, 0},
 	{"rootfs", 0, ARGS_RUN, TEXT, AT(made.rootfs), 0, 0, 0},
 	{"print", 0, ARGS_RUN, FLAG, AT(made.print), 0, 0, 0},
+	{"all", 'a', ARGS_ALL, FLAG, AT(all), 0, 0, 0},
+	{"count", 'n', ARGS_TOP, NUMBER, AT(lines), 1, LINES_MAX, 1},
+	{"delay", 'd', ARGS_TOP, NUMBER, AT(wait_ms), 1, DELAY_MAX, 1000},
 	{"from", 0, ARGS_FROM, TEXT, AT(from), 0, 0, 0},
 	{"help", 'h', ARGS_HELP, HELP, 0, 0, 0, 0},
 };

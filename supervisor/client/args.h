@@ -30,6 +30,8 @@ enum args_option {
 	ARGS_FOR = 1 << 23,
 	ARGS_RUN = 1 << 20, /* those of `tcrctl run` alone */
 	ARGS_FROM = 1 << 21,
+	ARGS_ALL = 1 << 24,
+	ARGS_TOP = 1 << 26,  /* --count, --delay */
 	ARGS_ROOT = 1 << 25, /* no option: the command is for root */
 	/* Not an option: what follows the first operand are operands, too. */
 	ARGS_COMMAND = 1 << 30

@@ -39,12 +39,12 @@ struct client_args {
 	bool tty;           /* -t */
 	bool interactive;   /* -i */
 	const char *signal; /* -s; NULL: not given */
-	int64_t lines;      /* -n; -1: not given */
+	int64_t lines;      /* -n, also --count; -1: not given */
 	const char *user;   /* -u; NULL: not given */
 	const char *dir;    /* -w; NULL: not given */
 	struct strv env;    /* -e, K=V or K; in the arena */
 	struct arena arena;
-	int64_t wait_ms;    /* --timeout; -1: not given */
+	int64_t wait_ms;    /* --timeout or --delay; -1: not given */
 	bool force;         /* --force */
 	bool restart;       /* --restart */
 	int64_t keep_ms;    /* --keep-old-for; 0: not given */
@@ -53,6 +53,7 @@ struct client_args {
 	const char *what;   /* --for; NULL: not given */
 	struct client_made made;
 	const char *from; /* --from; NULL: not given */
+	bool all;         /* -a */
 };
 
 #endif

@@ -60,19 +60,25 @@ size_t look_name(struct doc_text unit, char *out, size_t size)
 	return len;
 }
 
-int64_t look_memory(const struct doc_unit *unit)
+ssize_t look_read(
+	const struct doc_unit *unit, const char *file, char *text, size_t size)
 {
 	static int root = -1; /* stays open for the other units of a table */
-	char cgroup[PATH_MAX], path[PATH_MAX], text[32];
+	char cgroup[PATH_MAX], path[PATH_MAX];
 	size_t len = doc_print(unit->cgroup, cgroup, sizeof(cgroup));
-	ssize_t n;
 
 	if (len == 0 || cgroup[0] != '/' || strstr(cgroup, "/../") ||
-		fmt_print(path, sizeof(path), "%s/memory.current", cgroup + 1) <
-			0)
+		fmt_print(path, sizeof(path), "%s/%s", cgroup + 1, file) < 0)
 		return -1;
 	if (root < 0)
 		root = open("/sys/fs/cgroup", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	n = root < 0 ? -1 : io_read_file(root, path, text, sizeof(text));
+	return root < 0 ? -1 : io_read_file(root, path, text, size);
+}
+
+int64_t look_memory(const struct doc_unit *unit)
+{
+	char text[32];
+	ssize_t n = look_read(unit, "memory.current", text, sizeof(text));
+
 	return n < 1 ? -1 : human_number(text, (size_t)n - 1, INT64_MAX);
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /* How a unit's state is shown, and what it means. */
 struct look {
@@ -27,6 +28,10 @@ const struct look *look_of_unit(const struct doc_unit *unit);
  * others.  Returns its length.
  */
 size_t look_name(struct doc_text unit, char *out, size_t size);
+
+/* Reads a file of the unit's cgroup as a text; its length, or < 0. */
+ssize_t look_read(
+	const struct doc_unit *unit, const char *file, char *text, size_t size);
 
 /* The memory of the unit's cgroup in bytes; -1 if it cannot be read. */
 int64_t look_memory(const struct doc_unit *unit);

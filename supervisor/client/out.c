@@ -68,6 +68,24 @@ void out_shown(const char *text, size_t len)
 	}
 }
 
+void out_json(const char *text, size_t len)
+{
+	const char *end = text + len, *next;
+
+	if (!isatty(STDOUT_FILENO)) {
+		out_bytes(text, len);
+		return;
+	}
+	for (; text < end; text = next) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		size_t n = (size_t)((newline ? newline : end) - text);
+
+		next = text + n + (newline != NULL);
+		out_shown(text, n);
+		out_bytes("\n", newline != NULL);
+	}
+}
+
 void out_text(const char *text)
 {
 	out_bytes(text, strlen(text));

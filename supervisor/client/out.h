@@ -10,13 +10,16 @@
 #define OUT_LINE_MAX 1024 /* bytes of one out_print() or out_fail() */
 
 /*
- * These four write to standard output, which is buffered.  All but out_shown()
- * write the bytes as they are: they are for text that a terminal may obey.
+ * These five write to standard output, which is buffered.  All but out_shown()
+ * and out_json() write the bytes as they are: they are for text that a terminal
+ * may obey.
  */
 void out_bytes(const char *text, size_t len);
 /* Writes '?' for each byte and character that a terminal obeys (utf8_step). */
 void out_shown(const char *text, size_t len);
 void out_text(const char *text);
+/* Writes JSON: unchanged, but to a terminal as out_shown(), line by line. */
+void out_json(const char *text, size_t len);
 /* Cuts what is longer than OUT_LINE_MAX - 1 bytes. */
 void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The commands that show the status document: status and is-active. */
+/* The commands that show the status document: status, is-active, is-failed. */
 #include "supervisor/client/status.h"
 
 #include "supervisor/client/detail.h"
@@ -16,27 +16,9 @@
 enum form {
 	DETAIL,
 	JSON,
-	STATE
+	STATE,
+	FAILED /* as STATE, for is-failed */
 };
-
-/* Prints JSON unchanged, but to a terminal cleaned, line by line. */
-static void print_json(const char *text, size_t len)
-{
-	const char *end = text + len, *next;
-
-	if (!isatty(STDOUT_FILENO)) {
-		out_bytes(text, len);
-		return;
-	}
-	for (; text < end; text = next) {
-		const char *newline = memchr(text, '\n', (size_t)(end - text));
-		size_t n = (size_t)((newline ? newline : end) - text);
-
-		next = text + n + (newline != NULL);
-		out_shown(text, n);
-		out_bytes("\n", newline != NULL);
-	}
-}
 
 static void print_unit(const struct doc *doc, const struct doc_unit *u,
 	enum form form, bool first, void (*more)(const char *name))
@@ -51,9 +33,10 @@ static void print_unit(const struct doc *doc, const struct doc_unit *u,
 		return;
 	case JSON:
 		out_print("%s\n", first ? "[" : ",");
-		print_json(u->line.at, u->line.len);
+		out_json(u->line.at, u->line.len);
 		return;
 	case STATE:
+	case FAILED:
 		(void)doc_print(u->state, state, sizeof(state));
 		out_print("%s\n", state);
 		return;
@@ -77,7 +60,7 @@ static bool is_printed(
 static int print_named(struct doc *doc, const struct client_args *args,
 	enum form form, void (*more)(const char *name))
 {
-	bool first = true, all_up = true, all_there = true;
+	bool first = true, all_up = true, all_there = true, failed = false;
 	struct doc_unit u;
 
 	for (size_t i = 0; i < args->count; i++) {
@@ -93,6 +76,8 @@ static int print_named(struct doc *doc, const struct client_args *args,
 			print_unit(doc, &u, form, first, more);
 			first = false;
 			all_up &= look_of(u.state)->up;
+			failed |= doc_is(u.state, "failed") ||
+				  doc_is(u.state, "bad-config");
 		}
 		if (!found)
 			(void)fetch_no_unit(doc, args->names[i]);
@@ -100,9 +85,11 @@ static int print_named(struct doc *doc, const struct client_args *args,
 	}
 	if (form == JSON)
 		out_print("%s]\n", first ? "[" : "\n");
-	return !all_there ? EXITCODE_NO_UNIT
-	       : all_up   ? EXITCODE_OK
-			  : EXITCODE_NOT_RUNNING;
+	if (!all_there)
+		return EXITCODE_NO_UNIT;
+	if (form == FAILED)
+		return failed ? EXITCODE_OK : EXITCODE_FAILED;
+	return all_up ? EXITCODE_OK : EXITCODE_NOT_RUNNING;
 }
 
 static int show(const struct client_args *args, enum form form,
@@ -118,7 +105,7 @@ static int show(const struct client_args *args, enum form form,
 	if (args->count > 0)
 		rc = print_named(&doc, args, form, more);
 	else if (form == JSON)
-		print_json(text, len);
+		out_json(text, len);
 	else
 		table_print(&doc, out_columns(), out_colours());
 	doc_done(&doc);
@@ -134,4 +121,9 @@ int status_show(const struct client_args *args, void (*more)(const char *name))
 int status_is_active(const struct client_args *args)
 {
 	return show(args, STATE, NULL);
+}
+
+int status_is_failed(const struct client_args *args)
+{
+	return show(args, FAILED, NULL);
 }

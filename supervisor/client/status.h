@@ -13,4 +13,7 @@ int status_show(const struct client_args *args, void (*more)(const char *name));
 /* The command `is-active NAME...` prints states; returns an exit code. */
 int status_is_active(const struct client_args *args);
 
+/* The command `is-failed NAME...`, which succeeds if one of them is. */
+int status_is_failed(const struct client_args *args);
+
 #endif
