@@ -116,7 +116,7 @@ static void print_table(const struct store_images *all)
 		"CREATED", "SIZE", "WHERE", "SIGNED BY"};
 	size_t width[COLUMNS] = {0};
 	char users[IMAGES_TEXT];
-	struct row row;
+	struct row row = {0};
 
 	for (int c = 0; c < COLUMNS; c++)
 		set(&row, (enum column)c, titles[c], CELL_MAX - 1);
