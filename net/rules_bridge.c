@@ -57,7 +57,7 @@ static struct in6_addr link_local(const uint8_t mac[LINK_MAC_LEN])
 static void put_number(struct text *t, const struct in6_addr *a)
 {
 	text_put(t, "0x");
-	for (size_t i = 0; i < sizeof(a->s6_addr); i++)
+	for (size_t i = 0; i < sizeof(struct in6_addr); i++)
 		text_put(t, "%02x", a->s6_addr[i]);
 }
 
