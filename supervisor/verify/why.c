@@ -186,7 +186,7 @@ static int find(const struct client_args *args, size_t *index)
 int why_run(const struct client_args *args)
 {
 	struct doc_unit u;
-	size_t i;
+	size_t i = 0;
 	int rc = find(args, &i);
 
 	if (rc != 0)
@@ -200,7 +200,7 @@ int why_run(const struct client_args *args)
 
 int why_deps(const struct client_args *args)
 {
-	size_t i;
+	size_t i = 0;
 	int rc = find(args, &i);
 
 	if (rc == 0)
