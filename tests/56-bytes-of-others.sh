@@ -87,7 +87,9 @@ clean() { # clean WHAT: $T/text is of letters and tabs, and has the bytes' W
 	' <"$T/text" && rc=0 || rc=$?
 	is "$rc" 0 "$1"
 }
-tail -c +25 /run/tcr/units/loud/log | tr -d '\000' >"$T/text"
+# Between the head of the ring, which has its size, and the count of records.
+size=$(od -An -t u8 -j 8 -N 8 /run/tcr/units/loud/log | tr -d ' ')
+tail -c +25 /run/tcr/units/loud/log | head -c "$size" | tr -d '\000' >"$T/text"
 clean "the log as it is kept"
 tcrctl logs loud >"$T/text"
 clean "and as tcrctl shows it"

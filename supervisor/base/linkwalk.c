@@ -2,12 +2,13 @@
 /* Resolves paths without letting the kernel follow a symbolic link. */
 #include "supervisor/base/linkwalk.h"
 
+#include "supervisor/base/openin.h"
+
 #include "init/fmt.h"
 #include "init/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -17,12 +18,8 @@
 
 int linkwalk_look(int root, const char *path)
 {
-	struct open_how how = {.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
-	int fd = (int)syscall(
-		SYS_openat2, root, *path ? path + 1 : ".", &how, sizeof(how));
-
-	return fd < 0 ? -errno : fd;
+	return openin(root, *path ? path + 1 : ".", O_PATH | O_NOFOLLOW,
+		RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
 }
 
 static void up(char *path)

@@ -8,12 +8,12 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/openin.h"
 #include "supervisor/base/readfd.h"
 #include "supervisor/base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -181,14 +181,14 @@ int passwd_parse(const char *passwd, const char *group_file, const char *user,
 /* Opens a regular file; links in its path are resolved inside root. */
 static int open_inside(int root, const char *path)
 {
-	struct open_how how = {.flags = O_PATH | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
 	char link[32];
 	struct stat st;
-	autofd int at =
-		(int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+	autofd int at = openin(
+		root, path, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
 
-	if (at < 0 || fstat(at, &st) < 0)
+	if (at < 0)
+		return at;
+	if (fstat(at, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL; /* open(2) of a device or FIFO has effects */

@@ -10,6 +10,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/openin.h"
 #include "supervisor/client/client.h"
 #include "supervisor/client/out.h"
 #include "supervisor/inside/container.h"
@@ -18,7 +19,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,8 +27,6 @@
 /* Opens the file or directory for reading; -EINVAL: it is something else. */
 static int open_inside(const struct container *c, const char *path, bool *file)
 {
-	struct open_how how = {.flags = O_PATH | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
 	char root[CONTAINER_ROOT_MAX], link[CONTAINER_ROOT_MAX];
 	struct stat st;
 
@@ -36,8 +34,11 @@ static int open_inside(const struct container *c, const char *path, bool *file)
 	autofd int top = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (top < 0)
 		return -errno;
-	autofd int at = (int)syscall(SYS_openat2, top, path, &how, sizeof(how));
-	if (at < 0 || fstat(at, &st) < 0)
+	autofd int at = openin(
+		top, path, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+	if (at < 0)
+		return at;
+	if (fstat(at, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return -EINVAL;

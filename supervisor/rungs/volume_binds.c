@@ -19,6 +19,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/lock.h"
+#include "supervisor/base/openin.h"
 #include "supervisor/base/tree.h"
 #include "supervisor/rungs/copyup.h"
 #include "supervisor/spec/anonymous.h"
@@ -32,7 +33,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -45,12 +45,12 @@
 /* Opens the directory place inside root; -errno, without a log line. */
 static int open_place(const char *root, const char *place)
 {
-	struct open_how how = {.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
 	autofd int top = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int at = (int)syscall(SYS_openat2, top, place, &how, sizeof(how));
 
-	return at < 0 ? -errno : at;
+	if (top < 0)
+		return -errno;
+	return openin(top, place, O_RDONLY | O_DIRECTORY,
+		RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
 }
 
 /* Whether the directory is empty; lost+found, made by mkfs, does not count. */
@@ -113,8 +113,15 @@ static int fill(const struct spec_input *in, const struct unit_volume *v,
 {
 	autofd int place = open_place(source_of(in, v), v->destination);
 	struct stat st = {0};
-	int rc = wanted(in, place, &st);
+	int rc;
 
+	/* Any other error says nothing of what the image has there. */
+	if (place < 0 && place != -ENOENT && place != -ENOTDIR &&
+		place != -ELOOP) {
+		errno = -place;
+		return failed("look at %s in the image", v->destination);
+	}
+	rc = wanted(in, place, &st);
 	if (rc < 0)
 		return rc;
 	if (fchmod(dir, 0) < 0)

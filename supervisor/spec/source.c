@@ -15,6 +15,7 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/linkwalk.h"
+#include "supervisor/base/openin.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/volume.h"
@@ -23,7 +24,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/mount.h>
-#include <linux/openat2.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -134,12 +134,10 @@ static int walk(const struct conf *conf, const char *what, const char *path)
 
 int source_open(const struct conf *conf, const char *what, const char *path)
 {
-	struct open_how how = {
-		.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
-	int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+	int fd = openin(AT_FDCWD, path, O_PATH, RESOLVE_NO_SYMLINKS);
 
-	if (fd < 0)
-		fd = errno == ELOOP ? walk(conf, what, path) : -errno;
+	if (fd == -ELOOP)
+		fd = walk(conf, what, path);
 	if (fd < 0 && fd != -ELOOP && (what || fd != -ENOENT)) {
 		errno = -fd;
 		return failed("%s %s", what ? what : "open", path);

@@ -10,6 +10,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/openin.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/readfd.h"
 #include "supervisor/base/utf8.h"
@@ -20,7 +21,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -101,7 +101,6 @@ static int write_secret(const struct spec_input *in,
 /* Opens the time zone of the device or, if it has none, of the image. */
 static int open_zone(const char *name, const char *root)
 {
-	struct open_how how = {.flags = OPEN_FLAGS, .resolve = RESOLVE_IN_ROOT};
 	char path[PATH_MAX];
 	int fd;
 
@@ -113,7 +112,7 @@ static int open_zone(const char *name, const char *root)
 	if (fd >= 0)
 		return fd;
 	autofd int top = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return (int)syscall(SYS_openat2, top, path, &how, sizeof(how));
+	return openin(top, path, OPEN_FLAGS, RESOLVE_IN_ROOT);
 }
 
 static int write_zone(const char *name, const char *root, int dir, char *buf)
