@@ -307,7 +307,9 @@ static void run(void)
 			int64_min(int64_min(status_fifo_deadline(),
 					  repeats_deadline(repeats())),
 				int64_min(int64_min(reload_deadline(),
-						  collect_deadline()),
+						  control_busy()
+							  ? INT64_MAX
+							  : collect_deadline()),
 					int64_min(
 						int64_min(bootrecord_deadline(),
 							forward_deadline()),
@@ -322,7 +324,7 @@ static void run(void)
 		forward_turn(&self.conf, io_now_ms());
 		say_repeats();
 		control_turn(io_now_ms());
-		if (collect_turn(io_now_ms()))
+		if (!control_busy() && collect_turn(io_now_ms()))
 			control_load();
 	}
 	manager_forget();

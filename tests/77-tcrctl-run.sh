@@ -147,6 +147,18 @@ run -d --rm busybox sh -c 'sleep 0.2; exit 3'
 is "$rc $(cat "$T/out")" '0 busybox-2' 'and a number'
 claim '--rm: it goes when it has ended' until_ok 20 sh -c \
 	"[ ! -e $T/conf.d/busybox-2.container ] && [ ! -e /run/tcr/units/busybox-2 ]"
+# Who waits for tcrd is not sent away because a container is removed meanwhile.
+idle_unit late 'StopSignal=SIGUSR1
+StopTimeout=5'
+tcrctl reload-config
+until_ok 20 in_state late running
+run -d --rm busybox true
+claim 'a stop that takes longer than the removal is waited for' tcrctl stop late
+claim 'and done' until_ok 10 in_state late inactive
+claim 'the container is removed then' until_ok 20 sh -c \
+	"[ ! -e $T/conf.d/$(cat "$T/out").container ]"
+rm "$T/conf.d/late.container"
+tcrctl reload-config
 run -d busybox nonesuch
 is "$rc" 127 '-d: no such command'
 is "$(find "$T/conf.d" -type f -printf '%f\n' | sort | xargs)" 'busybox-1.container left.container' 'and nothing is left'

@@ -18,6 +18,7 @@ size 33 77
 send while ! stty size | grep '33 77'; do :; done; echo size is $?; sleep 1000\n
 expect size is 0
 send \x03
+expect #
 send echo rc=$?\n
 expect rc=130
 send exit 9\n

@@ -41,7 +41,8 @@ static int must_be_root(const struct client_args *args)
 					"%s: you must be root", args->verb);
 }
 
-int ask_dial(void)
+/* Connects once: the descriptor, or -errno. */
+static int dial(void)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	const struct timeval limit = {.tv_sec = DIAL_MS / 1000};
@@ -62,6 +63,22 @@ int ask_dial(void)
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
 		return -errno;
 	return take_fd(&fd);
+}
+
+int ask_dial(void)
+{
+	const int64_t gap = io_now_ms() + CLIENT_GAP_MS;
+	char units[PATH_MAX];
+	int fd = dial();
+
+	/* Without the folder of units there was no tcrd yet. */
+	while ((fd == -ECONNREFUSED || fd == -ENOENT) && io_now_ms() < gap &&
+		paths_unit(units, NULL, "units") == 0 &&
+		access(units, F_OK) == 0) {
+		(void)usleep(CLIENT_PAUSE_US);
+		fd = dial();
+	}
+	return fd;
 }
 
 int ask_no_daemon(int rc)

@@ -18,6 +18,11 @@ struct client_made {
 	struct strv volumes, tmpfs, ports; /* in the arena */
 };
 
+/* A tcrd that replaces another answers nobody until it has read all units; for
+ * so long nobody is told that there is none. */
+#define CLIENT_GAP_MS   2000
+#define CLIENT_PAUSE_US 20000 /* between attempts */
+
 /* The parsed command line of tcrctl. */
 struct client_args {
 	const char *verb;   /* the command's name */

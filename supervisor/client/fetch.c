@@ -163,6 +163,7 @@ static int fifo(char path[PATH_MAX])
 int fetch_quietly(struct doc *doc, char **text, size_t *len)
 {
 	const int64_t deadline = io_now_ms() + LIMIT_MS;
+	const int64_t gap = io_now_ms() + CLIENT_GAP_MS;
 	struct buffer b = {0};
 	char path[PATH_MAX];
 	int rc = fifo(path);
@@ -178,6 +179,8 @@ int fetch_quietly(struct doc *doc, char **text, size_t *len)
 		}
 		if (rc == -EAGAIN || rc == -EBADMSG)
 			rc = io_now_ms() < deadline ? 0 : rc;
+		if (rc == -ENXIO && io_now_ms() < gap)
+			rc = usleep(CLIENT_PAUSE_US);
 	}
 	free(b.text);
 	return rc;

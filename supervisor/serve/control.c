@@ -104,6 +104,15 @@ static void hand_over(struct client *c)
 	loop_remove(&c->source); /* and forgets the descriptor */
 }
 
+bool control_busy(void)
+{
+	for (int i = 0; i < CLIENTS_MAX; i++)
+		if (self.clients[i].source.fd >= 0 && self.clients[i].waiting &&
+			!self.clients[i].until)
+			return true;
+	return false;
+}
+
 void control_load(void)
 {
 	if (goals_ending() || reload_asked())

@@ -26,6 +26,9 @@ int control_init(bool under_init);
 void control_reloaded(int fd, bool apply);
 void control_reload_wait(void);
 
+/* Whether clients wait for what they have asked for, which a new tcrd would not
+ * tell them; those of `tcrctl wait`, who may wait for days, do not count. */
+bool control_busy(void);
 /* Has a new tcrd load all units, restarting none. */
 void control_load(void);
 

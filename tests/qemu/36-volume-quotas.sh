@@ -44,7 +44,7 @@ say status "\$(tcrctl status limited free small.volume | grep Volume: | xargs)"
 # A larger limit.
 mkdir -p /run/tcr/conf.d/small.volume.d
 printf '[Volume]\nSizeMax=8m\n' >/run/tcr/conf.d/small.volume.d/more.conf
-tcrctl reload-config
+tcrctl reload-config >/dev/null
 until_ok 20 had limited 2
 say larger "\$(has limited)"
 # The owner of the files, root in the container, tries to leave.
@@ -60,7 +60,7 @@ printf '[Volume]\nVolumeName=free\nSizeMax=40m\n' >/run/tcr/conf.d/late.volume
 cat >/run/tcr/conf.d/free.container <<'E'
 $(filler late.volume more)
 E
-tcrctl reload-config
+tcrctl reload-config >/dev/null
 tcrctl start free
 until_ok 30 had free 2
 say late "\$(has free)"
