@@ -180,6 +180,9 @@ for where in root@127.0.0.1 ssh:// ssh://-oProxyCommand=x ssh://x@-y ssh://a:b '
 	is "$rc $(cat "$T/out")" \
 		"2 tcrctl: --host: '$where' is not ssh://[USER@]HOST[:PORT]" "$where is refused"
 done
+printf '#!/bin/sh\necho "$@"\n' >"$T/bin/ssh"
+is "$(tcrctl --host 'ssh://root@[fe80::1]:22' status </dev/null)" \
+	"-p 22 root@fe80::1 tcrctl 'status'" 'an address of IPv6, in brackets'
 rc=0
 tcrctl --host 2>"$T/err" || rc=$?
 is "$rc $(cat "$T/err")" '2 tcrctl: --host needs a value' '--host alone'
