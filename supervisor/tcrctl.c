@@ -16,6 +16,7 @@
 #include "supervisor/client/args.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
+#include "supervisor/client/inhibit.h"
 #include "supervisor/client/lists.h"
 #include "supervisor/client/logs.h"
 #include "supervisor/client/nuke.h"
@@ -55,6 +56,9 @@ static int reload_run(const struct client_args *args)
 {
 	return args->dry_run ? plan_run(args) : ask_run(args);
 }
+
+/* Of the commands that end the device. */
+#define END_OPTIONS (ARGS_TIMEOUT | ARGS_REASON | ARGS_FORCE | ARGS_END)
 
 /* A command line without a command runs the first one. */
 static const struct command commands[] = {
@@ -349,20 +353,33 @@ static const struct command commands[] = {
 		"The units are as their files say again.\n\n"
 		"  --now          read unit files now.\n",
 		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
-	{"poweroff", "[--reason TEXT] [--timeout SEC]",
-		"stop everything and power off",
-		"If tcrd does not answer, tcr-init gets the request.\n\n"
-		"  --reason TEXT  is in the status after the next start.\n"
-		"  --timeout SEC  wait at most SEC seconds for tcrd (default: "
-		"60).\n",
-		ARGS_TIMEOUT | ARGS_REASON, 0, 0, false, ask_power, NULL},
-	{"reboot", "[--reason TEXT] [--timeout SEC]",
+	{"poweroff", "[--reason TEXT] [--force] [--when-allowed] [--cancel]",
+		"stop everything and power off", "See 'tcrctl help reboot'.\n",
+		END_OPTIONS, 0, 0, false, ask_power, NULL},
+	{"reboot", "[--reason TEXT] [--force] [--when-allowed] [--cancel]",
 		"stop everything and restart",
-		"If tcrd does not answer, tcr-init gets the request.\n\n"
-		"  --reason TEXT  is in the status after the next start.\n"
-		"  --timeout SEC  wait at most SEC seconds for tcrd (default: "
-		"60).\n",
-		ARGS_TIMEOUT | ARGS_REASON, 0, 0, false, ask_power, NULL},
+		"Refused while a process inhibits it.  If tcrd does not "
+		"answer, tcr-init gets the\nrequest.\n\n"
+		"  --reason TEXT   is in the status after the next start.\n"
+		"  -f, --force     do it although it is inhibited.\n"
+		"  --when-allowed  do it as soon as nothing inhibits it.\n"
+		"  --cancel        take back what waits for that.\n"
+		"  --timeout SEC   wait at most SEC seconds for tcrd "
+		"(default: 60).\n",
+		END_OPTIONS, 0, 0, false, ask_power, NULL},
+	{"inhibit", "[--why TEXT] COMMAND... | --list [--json]",
+		"keep others from rebooting during a command",
+		"Executes the command.  While that process runs, for "
+		"InhibitMaxSec= at most, nobody\nreboots the device or powers "
+		"it off but with --force.  tcrctl ends with\nthe exit "
+		"status of the command, or as exec does.\n\n"
+		"  --why TEXT     why, for those who would.\n"
+		"  --list         print who inhibits it.\n"
+		"  --json         print these lines as an array.\n\n"
+		"  tcrctl inhibit --why 'writes slot B' swupdate -i "
+		"/data/update.swu\n",
+		ARGS_INHIBIT | ARGS_JSON | ARGS_COMMAND, 0, COMMAND_ANY, true,
+		inhibit_run, NULL},
 	{"nuke", "[--yes] [--data]", "remove all that tcr made on this machine",
 		"Stops tcrd and all containers; for tcr beside another "
 		"system.\n\n"
@@ -466,13 +483,22 @@ static int dispatch(int argc, char **argv)
 	return c ? command_run(&list, c, argc - 2, argv + 2) : unknown(argv[1]);
 }
 
+/* Whether the command is to run where it is asked for: an inhibitor has to be
+ * the process in the container. */
+static bool is_local(int argc, char **argv)
+{
+	return argc > 2 && strcmp(argv[1], "inhibit") == 0 &&
+	       strcmp(argv[2], "--list") != 0;
+}
+
 int tcrctl_main(int argc, char **argv)
 {
 	int rc;
 
 	if (argc > 1 && strcmp(argv[1], "--for-container") == 0)
 		return remote_serve(argc - 2, argv + 2);
-	rc = remote_inside() ? remote_ask(argc, argv) : dispatch(argc, argv);
+	rc = remote_inside() && !is_local(argc, argv) ? remote_ask(argc, argv)
+						      : dispatch(argc, argv);
 
 	if (!out_flush() && rc == EXITCODE_OK)
 		rc = out_fail(EXITCODE_FAILED, "cannot write the output");

@@ -33,6 +33,7 @@
 #include "supervisor/rungs/advertised.h"
 #include "supervisor/rungs/keeper.h"
 #include "supervisor/serve/control.h"
+#include "supervisor/serve/inhibit.h"
 #include "supervisor/serve/reload.h"
 #include "supervisor/serve/status_fifo.h"
 #include "supervisor/spec/memory.h"
@@ -410,6 +411,7 @@ static int start(void)
 		on_note(NULL, 0); /* processes that ended while no tcrd ran */
 	/* Without status or control socket containers are to run, too. */
 	(void)status_fifo_init();
+	inhibit_init(self.settings.inhibit_ms);
 	(void)control_init(under_init);
 	guard_init(&self.conf, manager_units(&count));
 	log_data();

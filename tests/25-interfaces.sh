@@ -11,7 +11,8 @@ enter "$@"
 
 device='v:number version:string state:string time:string now_ms:number
 	boot_ms:number|null settings:string|null data:string data_why:string|null
-	last_boot:object|null syslog:object|null units:array'
+	last_boot:object|null syslog:object|null inhibitors:array pending:string|null
+	units:array'
 unit='unit:string description:string|null state:string goal:string pid:number|null
 	since_ms:number runs:number restarts:number cause:string|null config:string
 	stale:string|null fallback:string|null outdated:string|null
@@ -153,6 +154,11 @@ rm "$T/conf.d/bad.container"
 answered ok reload-config
 answered 'error 1 .*' poweroff
 answered 'error 1 .*' reboot
+answered 'error 1 .*' 'when-allowed reboot update'
+answered 'error 1 .*' 'force poweroff'
+answered 'error 1 nothing waits' 'cancel reboot'
+answered ok 'inhibit no end'
+answered 'error 2 .*' inhibit
 
 said() { tcrctl logs app | sed -n '/ app tcr: /d; s/^[^ ]* app //p' | tr '\n' ' '; }
 complete() { said | grep -q '|'; }

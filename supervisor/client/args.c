@@ -94,6 +94,10 @@ static const struct option options[] = {
 	{"count", 'n', ARGS_TOP, NUMBER, AT(lines), 1, LINES_MAX, 1},
 	{"delay", 'd', ARGS_TOP, NUMBER, AT(wait_ms), 1, DELAY_MAX, 1000},
 	{"from", 0, ARGS_FROM, TEXT, AT(from), 0, 0, 0},
+	{"when-allowed", 0, ARGS_END, FLAG, AT(when_allowed), 0, 0, 0},
+	{"cancel", 0, ARGS_END, FLAG, AT(cancel), 0, 0, 0},
+	{"why", 0, ARGS_INHIBIT, TEXT, AT(reason), 0, 0, 0},
+	{"list", 0, ARGS_INHIBIT, FLAG, AT(all), 0, 0, 0},
 	{"help", 'h', ARGS_HELP, HELP, 0, 0, 0, 0},
 };
 
@@ -164,8 +168,8 @@ static int check(struct client_args *a)
 		return out_fail(EXITCODE_USAGE, "--signal: '%s' is no signal",
 			a->signal);
 	if (a->reason && strlen(a->reason) > REASON_MAX)
-		return out_fail(EXITCODE_USAGE, "--reason: more than %d bytes",
-			REASON_MAX);
+		return out_fail(EXITCODE_USAGE,
+			"the reason has more than %d bytes", REASON_MAX);
 	a->last_boot = a->boot && *a->boot == '-';
 	return 0;
 }
@@ -276,5 +280,6 @@ int args_parse(struct client_args *a, unsigned known, int argc, char **argv,
 			rc = parse_letters(a, known, &w, word, help);
 		plain |= (known & ARGS_COMMAND) && a->count > 0;
 	}
+	argv[a->count] = NULL;
 	return rc == 0 ? check(a) : rc;
 }

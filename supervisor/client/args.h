@@ -31,8 +31,10 @@ enum args_option {
 	ARGS_RUN = 1 << 20, /* those of `tcrctl run` alone */
 	ARGS_FROM = 1 << 21,
 	ARGS_ALL = 1 << 24,
-	ARGS_TOP = 1 << 26,  /* --count, --delay */
-	ARGS_ROOT = 1 << 25, /* no option: the command is for root */
+	ARGS_TOP = 1 << 26,     /* --count, --delay */
+	ARGS_END = 1 << 27,     /* --when-allowed, --cancel */
+	ARGS_INHIBIT = 1 << 28, /* --why, --list */
+	ARGS_ROOT = 1 << 25,    /* no option: the command is for root */
 	/* Not an option: what follows the first operand are operands, too. */
 	ARGS_COMMAND = 1 << 30
 };
@@ -40,7 +42,8 @@ enum args_option {
 /*
  * Parses the words after the command's name; `known` has the options that the
  * command accepts.  Options and operands may be mixed, "--" ends the options;
- * the operands are moved to the front of argv, where a->names points.  Returns
+ * the operands are moved to the front of argv, where a->names points,
+ * with NULL behind them.  Returns
  * 0, or EXITCODE_USAGE after a message.
  */
 int args_parse(struct client_args *a, unsigned known, int argc, char **argv,

@@ -102,7 +102,8 @@ int ask_no_daemon(int rc)
 
 /*
  * Writes the request to out: "VERB NAME...", "kill SIGNAL NAME..." or "reboot
- * REASON", after "no-wait " with --no-wait.  Returns its length, or -EMSGSIZE.
+ * REASON", after "no-wait " with --no-wait, and so on.  Returns its length, or
+ * -EMSGSIZE.
  */
 static int compose(const struct client_args *args, char out[REQUEST_MAX])
 {
@@ -113,8 +114,12 @@ static int compose(const struct client_args *args, char out[REQUEST_MAX])
 			   : args->reason ? args->reason
 					  : "";
 	int len = fmt_print(out, REQUEST_MAX, "%s%s%s%s",
-		args->no_wait ? "no-wait " : "", args->verb, *word ? " " : "",
-		word);
+		args->no_wait        ? "no-wait "
+		: args->force        ? "force "
+		: args->when_allowed ? "when-allowed "
+		: args->cancel       ? "cancel "
+				     : "",
+		args->verb, *word ? " " : "", word);
 
 	for (size_t i = 0; len >= 0 && i < args->count; i++) {
 		int n = fmt_print(out + len, REQUEST_MAX - (size_t)len, " %s",

@@ -57,8 +57,10 @@ struct client_args {
 	bool now;           /* --now */
 	const char *what;   /* --for; NULL: not given */
 	struct client_made made;
-	const char *from; /* --from; NULL: not given */
-	bool all;         /* -a */
+	const char *from;  /* --from; NULL: not given */
+	bool all;          /* -a, or --list */
+	bool when_allowed; /* --when-allowed */
+	bool cancel;       /* --cancel */
 };
 
 #endif

@@ -63,6 +63,8 @@ static const struct key head_keys[] = {
 	HEAD(data_why, MAYBE),
 	HEAD(last_boot, MAYBE_FLAT),
 	HEAD(syslog, MAYBE_FLAT),
+	HEAD(inhibitors, MAYBE_LIST),
+	HEAD(pending, MAYBE),
 };
 
 static const struct key unit_keys[] = {

@@ -11,7 +11,7 @@
  * a struct doc_text points into the document, where escapes are not resolved.
  */
 #define DOC_MAX      (1 << 20) /* bytes of a document */
-#define DOC_HEAD_MAX 2048      /* bytes of its first line */
+#define DOC_HEAD_MAX 8192      /* bytes of its first line */
 
 /* What is between the quotes of a JSON string; at is NULL for null. */
 struct doc_text {
@@ -25,8 +25,10 @@ struct doc_head {
 	struct doc_text version, state, time;
 	int64_t now_ms, boot_ms;
 	struct doc_text settings, data_why; /* null if the key is missing */
-	struct doc_text syslog;    /* so, too; its last value is "lost" */
-	struct doc_text last_boot; /* so, too; an object, for doc_member() */
+	struct doc_text syslog;     /* so, too; its last value is "lost" */
+	struct doc_text last_boot;  /* so, too; an object, for doc_member() */
+	struct doc_text inhibitors; /* an array of strings; empty if missing */
+	struct doc_text pending;    /* null if missing */
 };
 
 struct doc_unit {

@@ -254,6 +254,17 @@ static void print_lost(struct doc_text syslog)
 			(int)(syslog.at + syslog.len - colon - 2), colon + 1);
 }
 
+/* Prints who inhibits a reboot, and what waits for that. */
+static void print_inhibitors(
+	struct doc_text list, struct doc_text pending, size_t columns)
+{
+	struct doc_text one;
+
+	while (doc_item(&list, &one))
+		print_more("inhibited by ", one, columns);
+	print_more("waits for that: ", pending, columns);
+}
+
 static void print_head(
 	const struct doc_head *h, const struct survey *s, size_t columns)
 {
@@ -275,6 +286,7 @@ static void print_head(
 	print_more("data: ", h->data_why, columns);
 	print_last_boot(h->last_boot, columns);
 	print_lost(h->syslog);
+	print_inhibitors(h->inhibitors, h->pending, columns);
 }
 
 void table_print(struct doc *doc, size_t columns, bool colours)

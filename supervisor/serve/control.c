@@ -22,6 +22,7 @@
 #include "supervisor/manager/goals.h"
 #include "supervisor/manager/manager.h"
 #include "supervisor/serve/control_parts.h"
+#include "supervisor/serve/inhibit.h"
 #include "supervisor/serve/reload.h"
 #include "supervisor/units/rights.h"
 #include "supervisor/units/unit_file.h"
@@ -235,11 +236,15 @@ static int count_waiters(void)
 static void obey(struct client *c, const struct unit *from, char *text,
 	size_t n, const int files[PEER_FILES])
 {
+	static const char inhibit[] = "inhibit ";
 	enum control_result result = CONTROL_DONE;
 
 	text[n] = 0;
 	if (from && control_is_command(text, n)) {
 		control_command(c, from->file->name, text, n, files);
+	} else if (n > strlen(inhibit) && !memchr(text, 0, n) &&
+		   strncmp(text, inhibit, strlen(inhibit)) == 0) {
+		control_inhibit(c, text + strlen(inhibit));
 	} else if (from || memchr(text, 0, n)) {
 		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
 	} else {
@@ -343,6 +348,7 @@ static void connection(void *arg, uint32_t events)
 void control_turn(int64_t now_ms)
 {
 	self.again = false;
+	inhibit_turn(now_ms);
 	if (self.pause_ms <= now_ms) {
 		self.pause_ms = INT64_MAX;
 		loop_change(&self.listener, EPOLLIN);
@@ -363,6 +369,7 @@ int64_t control_deadline(void)
 {
 	int64_t next = self.again ? 0 : self.pause_ms;
 
+	next = int64_min(next, inhibit_deadline());
 	for (int i = 0; i < CLIENTS_MAX; i++) {
 		const struct client *c = &self.clients[i];
 

@@ -79,6 +79,14 @@ void control_hold_end(struct client *c);
 /* "times FROM", from being what follows the verb: see control_times.c. */
 void control_times(struct client *c, const char *from);
 
+/*
+ * "reboot [REASON]" or "poweroff [REASON]", which may come after "force",
+ * "when-allowed" or "cancel": answers, unless it is something else (false).
+ */
+bool control_end(struct client *c, char *verb, char *words, bool under_init);
+/* "inhibit WHY", which a container with Control= may send, too. */
+void control_inhibit(struct client *c, const char *why);
+
 /* The verb of a command of tcrctl; TERM and the words follow, each with a NUL.
  */
 #define CONTROL_COMMAND "command"

@@ -9,10 +9,7 @@
 #include "supervisor/units/unit_file.h"
 
 #include "init/fmt.h"
-#include "init/io.h"
 #include "init/utf8.h"
-#include "supervisor/base/bootrecord.h"
-#include "supervisor/base/peer.h"
 #include "supervisor/base/signals.h"
 #include "supervisor/life/life.h"
 #include "supervisor/manager/goals.h"
@@ -20,8 +17,6 @@
 #include "supervisor/units/text/nearest.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -244,36 +239,6 @@ static enum control_result reset_failed(struct client *c)
 	return CONTROL_DONE;
 }
 
-/*
- * Signals PID 1, which will send tcrd SIGTERM: that stops the units.  The
- * record of the boot names the program that asked, and its reason.
- */
-static enum control_result end_device(
-	struct client *c, bool off, const char *reason, bool under_init)
-{
-	char path[32], name[32] = "?";
-	ssize_t n;
-
-	if (!under_init) {
-		control_answer(c, "error %d tcr-init is not PID 1 here",
-			EXITCODE_FAILED);
-		return CONTROL_DONE;
-	}
-	(void)fmt_print(path, sizeof(path), "/proc/%d/comm",
-		(int)peer_root(c->source.fd));
-	n = io_read_file(AT_FDCWD, path, name, sizeof(name));
-	if (n > 0)
-		name[n - 1] = 0; /* the newline */
-	bootrecord_end(off ? BOOTRECORD_POWEROFF : BOOTRECORD_REBOOT,
-		"%s, uid 0%s%s", name, *reason ? ": " : "", reason);
-	if (kill(1, off ? SIGUSR1 : SIGTERM) < 0)
-		control_answer(c, "error %d signal PID 1: %s", EXITCODE_FAILED,
-			strerror(errno));
-	else
-		control_answer(c, "ok");
-	return CONTROL_DONE;
-}
-
 /* "wait WHAT NAME...", words being what follows "wait". */
 static enum control_result wait_units(struct client *c, char *words)
 {
@@ -362,8 +327,8 @@ enum control_result control_request(
 		*names++ = 0;
 	else
 		names = text + strlen(text);
-	if (strcmp(text, "poweroff") == 0 || strcmp(text, "reboot") == 0)
-		return end_device(c, *text == 'p', names, under_init);
+	if (control_end(c, text, names, under_init))
+		return CONTROL_DONE;
 	c->load = strcmp(text, "load") == 0;
 	if (c->load || strcmp(text, "reload-config") == 0)
 		return CONTROL_HAND_OVER;

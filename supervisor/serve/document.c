@@ -23,6 +23,7 @@
 #include "supervisor/manager/manager.h"
 #include "supervisor/manager/timer_units.h"
 #include "supervisor/rungs/rung_network.h"
+#include "supervisor/serve/inhibit.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_name.h"
@@ -36,7 +37,7 @@
 #include <time.h>
 
 /* Upper bounds. */
-#define HEAD_BYTES   2048 /* of the first line and the last */
+#define HEAD_BYTES   8192 /* of the first line and the last */
 #define UNITS_BESIDE 64   /* of built-in units: targets, firewall, dns */
 #define LABEL_MAX    1100 /* of all labels of a unit */
 
@@ -300,6 +301,18 @@ static void put_last_boot(struct json *j)
 	json_close(j, '}');
 }
 
+/* Writes who inhibits a reboot, and what waits for that. */
+static void put_inhibitors(struct json *j)
+{
+	char text[INHIBIT_TEXT_MAX];
+
+	json_open(j, "inhibitors", '[');
+	for (size_t i = 0; inhibit_text(i, text); i++)
+		json_string(j, NULL, text);
+	json_close(j, ']');
+	json_string(j, "pending", inhibit_pending());
+}
+
 /* Writes how many lines of logs were forwarded. */
 static void put_syslog(struct json *j)
 {
@@ -374,6 +387,7 @@ static int put_all(char *buf, size_t size, enum detail least)
 	put_data(&j);
 	put_last_boot(&j);
 	put_syslog(&j);
+	put_inhibitors(&j);
 	json_open(&j, "units", '[');
 	json_lines(&j);
 	for (size_t i = 0; i < count; i++)

@@ -21,6 +21,7 @@ struct settings {
 	struct strv defaults; /* settings_next() reads them */
 	int log_level;        /* an enum log_level; -1: not set */
 	int64_t shutdown_ms;  /* how long all units together may take to stop */
+	int64_t inhibit_ms;   /* for how long a reboot can be inhibited */
 	unsigned dns_cache;   /* how many replies tcr-dns keeps */
 	struct rights_amount containers_memory; /* limit of all */
 	struct image_trust trust;               /* what images must have */

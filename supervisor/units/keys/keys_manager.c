@@ -105,6 +105,12 @@ static const struct keys_row rows[] = {
 			  "goes down. What still runs then is killed, in no "
 			  "order.",
 			"1min")},
+	{"InhibitMaxSec", KEY_TEXT, KEYS_FILE(settings.inhibit_ms), set_limit,
+		"a time like 2h, or infinity", "1d",
+		KEYS_TEXT("How long one process can inhibit a reboot, see "
+			  "tcrctl inhibit. After that the reboot is done "
+			  "although the process still runs.",
+			"2h")},
 	{"DNSCacheSize", KEY_TEXT, 0, set_manager_dns_cache, "0 to 1024", "128",
 		KEYS_TEXT("How many answers of upstream resolvers tcr-dns(8) "
 			  "keeps for who asks the same, rounded up to 8. 0: "
