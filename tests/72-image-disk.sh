@@ -15,6 +15,7 @@ mkdir -p "$T/fw" "$T/tree/etc/tcr"
 # No firmware that runs, but one of which each byte is known.
 head -c 900001 /dev/urandom >"$T/fw/kernel"
 head -c 300003 /dev/urandom >"$T/fw/initramfs"
+: >"$T/fw/data.img"
 head -c 300000 /dev/urandom >"$T/tree/file"
 echo 1700000000 >"$T/tree/etc/tcr/build-time"
 mksquashfs "$T/tree" "$T/fw/root.sqfs" -quiet -noappend -no-progress >/dev/null
@@ -93,6 +94,19 @@ while read -r bytes start; do
 done <"$T/list"
 like "$overlaps of $(wc -l <"$T/list")" '^0 of [1-9]' "no section of the image lies over another one"
 
+uboot() { # uboot FILE: makes the boot partition for U-Boot
+	truncate -s 36M "$1"
+	"$top/host/boot-partition" arm64 u-boot "$T/uki" 1700000000 12345678 "$1"
+}
+uboot "$T/u1"
+touch "$T/uki"
+uboot "$T/u2"
+is "$(cmp "$T/u1" "$T/u2" 2>&1)" "" "a boot partition for U-Boot: the same bytes again"
+is "$(mdir -/b -i "$T/u1" | grep -v '/$' | sort | xargs)" \
+	"::/EFI/Linux/tcr-a.efi ::/boot.scr ::/tcr-done.env ::/tcr.env" "... its files"
+is "$(mtype -i "$T/u1" ::/tcr.env | xargs)" \
+	"tcr_serial=1 tcr_first=a tcr_a=good tcr_b=none tcr_end=1" "... slot A is good"
+
 echo 'VerityRoot=00' >"$T/fw/root.verity"
 build "$T/v" --append 'a=b c'
 section "$T/v" .cmdline "$T/cmdline"
@@ -115,6 +129,8 @@ refused 2 'unknown option' build "$T/no" --wrong
 refused 2 'needs a value' "$make" --out
 refused 2 'one FIRMWARE only' build "$T/no" "$T/other"
 refused 2 'no such architecture: riscv64' build "$T/no" --arch riscv64
+refused 2 'no loader grub for arm64' build "$T/no" --arch arm64 --loader grub
+refused 2 'no loader u-boot for amd64' build "$T/no" --arch amd64 --loader u-boot
 refused 1 'run make' build "$T/no" --build /nowhere
 refused 1 'no /nowhere/kernel: tcr-mkfirmware' "$make" --out "$T/no" /nowhere
 for size in 64 0M 1.5G -1M 64K M 1000000G; do
@@ -132,5 +148,6 @@ refused 1 'root.sqfs is no root of tcr-mkfirmware' build "$T/no"
 claim "nothing of that has made a disk" [ ! -e "$T/no" ]
 qemu=$top/host/tcr-qemu
 refused 2 'only with --firmware' "$qemu" --disk "$T/1" --append x
+refused 2 'not with --firmware' "$qemu" --firmware "$T/fw" --bios "$T/fw/kernel"
 refused 1 'cannot read /nowhere' "$qemu" --disk /nowhere
 finish
