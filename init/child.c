@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/reboot.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -30,6 +31,7 @@
 #define DELAY_MIN_MS   100
 #define DELAY_MAX_MS   10000
 #define SHELL_DELAY_MS 1000
+#define SHORT_MAX      24 /* with the delays between them: three minutes */
 
 int child_init(struct state *s)
 {
@@ -158,11 +160,18 @@ static void ended(struct state *s, int who, const siginfo_t *info)
 	c->delay_ms = who == STATE_TCRD ? child_backoff_ms(ran, c->delay_ms)
 					: SHELL_DELAY_MS;
 	c->due_ms = now + c->delay_ms;
+	if (who == STATE_TCRD)
+		s->short_runs = ran < STABLE_MS ? s->short_runs + 1 : 0;
 	log_warn("%s: %s %d after %lld.%03lld s, again in %d ms",
 		who == STATE_TCRD ? "tcrd" : "shell",
 		info->si_code == CLD_EXITED ? "exit" : "signal",
 		info->si_status, (long long)ran / 1000, (long long)ran % 1000,
 		c->delay_ms);
+	/* It is tcrd that gives up a slot: without tcrd the slot would stay. */
+	if (s->short_runs >= SHORT_MAX && option_get("tcr.slot")) {
+		log_err("tcrd does not stay up: reboot");
+		s->halt = RB_AUTOBOOT;
+	}
 }
 
 /* The status as waitpid(2) would return it. */

@@ -41,6 +41,7 @@ struct state {
 	bool machine;    /* PID 1 of the machine, not of a pid namespace */
 	bool booted;     /* the steps of the boot have run */
 	bool unreaped;   /* there may be children that ended */
+	int short_runs;  /* of tcrd, in a row */
 	int64_t feed_ms; /* how often the watchdog is fed */
 	int64_t feed_due_ms;
 	int64_t lost; /* notes that did not fit the socket, in a row */
