@@ -83,9 +83,18 @@ is "$(cmp "$T/linux" "$T/fw/kernel" 2>&1)" "" "the kernel is in the image"
 section "$T/1" .initrd "$T/initrd"
 is "$(head -c 300003 "$T/initrd" | cmp - "$T/fw/initramfs" 2>&1)" "" "... and the initramfs"
 mkdir "$T/archive"
-(cd "$T/archive" && tail -c +300005 "$T/initrd" | cpio --quiet -id)
+(cd "$T/archive" && tail -c +300005 "$T/initrd" | zstd -q -d | cpio --quiet -id)
 is "$(cmp "$T/archive/sbin/tcr-disk" "$TCR_BUILD/bin/tcr-disk" 2>&1)" "" \
 	"... with tcr-disk behind it, at a multiple of 4 bytes"
+is "$(cmp "$T/archive/sbin/tcr-data" "$TCR_BUILD/bin/tcr-data" 2>&1)" "" "... and tcr-data"
+tools=$T/archive/lib/e2fsprogs
+lost=$(for file in "$tools/e2fsck" "$tools/mke2fs" "$tools"/*.so.*; do
+	readelf -d "$file" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
+done | sort -u | grep -v '^ld-linux' | while read -r lib; do
+	[ -f "$tools/$lib" ] || echo "$lib"
+done)
+claim "... and programs for ext4" [ -x "$tools/ld.so" ]
+is "$lost" "" "... with all libraries that they need"
 last=0 overlaps=0
 objdump -h "$T/uki" | sed -n 's/^ *[0-9]* [.][^ ]* *\([^ ]*\) *\([^ ]*\) .*/\1 \2/p' >"$T/list"
 while read -r bytes start; do
@@ -116,6 +125,18 @@ like "$(tr -d '\0' <"$T/cmdline")" \
 claim "another disk has other UUIDs" [ "$(table "$T/1" uuid)" != "$(table "$T/v" uuid)" ]
 rm "$T/fw/root.verity"
 
+build "$T/g" --grow
+is "$(table "$T/g" attrs)" "null null null GUID:59" "--grow: the data partition is marked"
+is "$(table "$T/g" name start size)" "$(table "$T/1" name start size)" "... nothing else is new"
+is "$(at "$T/g" 41 8 | tr -d '\0' | wc -c)" 0 "... and it is empty"
+is "$(python3 -c 'import os, sys
+print(os.lseek(os.open(sys.argv[1], os.O_RDONLY), 41 << 20, os.SEEK_DATA) >> 20)' "$T/g")" 41 \
+	"... by zeros that are no hole"
+build "$T/g2" --grow
+is "$(cmp "$T/g" "$T/g2" 2>&1)" "" "... the same bytes again"
+"$make" --out "$T/g2" --build "$TCR_BUILD" --boot-size 36M --root-size 2M --grow "$T/fw"
+is "$(stat -c %s "$T/g2")" "$(stat -c %s "$T/g")" "... and 8 MiB, unless a size is asked for"
+
 refused() { # refused STATUS PATTERN COMMAND...
 	want=$1 pattern=$2 status=0
 	shift 2
@@ -142,7 +163,7 @@ head -c 2000000 /dev/urandom >"$T/tree/file"
 mksquashfs "$T/tree" "$T/fw/root.sqfs" -quiet -noappend -no-progress >/dev/null
 refused 1 'root-size is too small: 2 MiB do not fit into 1 MiB' build "$T/no" --root-size 1M
 truncate -s 18M "$T/fw/initramfs"
-refused 1 'boot-size is too small: 3[0-9] MiB do not fit into 34 MiB' build "$T/no"
+refused 1 'boot-size is too small: 4[0-9] MiB do not fit into 34 MiB' build "$T/no"
 echo none >"$T/fw/root.sqfs"
 refused 1 'root.sqfs is no root of tcr-mkfirmware' build "$T/no"
 claim "nothing of that has made a disk" [ ! -e "$T/no" ]

@@ -10,6 +10,10 @@
  * mmcblk0).  If two disks have a partition of one label, that which the kernel
  * has found first is used.
  *
+ * tcr-data then makes the data partition ready: see there.  A check of a large
+ * one takes minutes, during which PID 1 feeds the watchdog, if its driver is
+ * loaded by then.
+ *
  * If a partition is not found, /init is executed all the same.  tcr-init waits
  * for its root in vain, says so and reboots; it keeps data in memory.
  */
@@ -23,15 +27,21 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LINKS   "/dev/disk/by-partlabel"
 #define MODULES "/etc/tcr/modules"
 #define WAIT_MS 10000
+#define DATA    "/sbin/tcr-data"
+#define DATA_MS 1800000 /* for all that it does */
+#define FEED_MS 1000
 
 static void mounts(void)
 {
@@ -101,6 +111,53 @@ static void make_links(void)
 	}
 }
 
+/* Waits for the child, feeds the watchdog meanwhile, and ends what takes too
+ * long together with what it has started. */
+static void await(pid_t pid)
+{
+	int64_t until = io_now_ms() + DATA_MS;
+	struct pollfd ended = {.events = POLLIN};
+	/* Not stopped when it is closed: tcr-init feeds it after that. */
+	autofd int watchdog = open("/dev/watchdog0", O_WRONLY | O_CLOEXEC);
+	autofd int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	ended.fd = fd;
+	while (waitpid(pid, NULL, WNOHANG) == 0) {
+		if (io_now_ms() >= until) {
+			log_err(DATA ": is ended after %d s", DATA_MS / 1000);
+			(void)kill(-pid, SIGKILL);
+			return;
+		}
+		if (watchdog >= 0)
+			(void)!write(watchdog, "", 1);
+		(void)poll(&ended, 1, FEED_MS);
+	}
+}
+
+/* Nobody but PID 1 is there: what tcr-data cannot do stays undone. */
+static void make_data_ready(void)
+{
+	static char name[] = DATA;
+	const char *device = option_get("tcr.data");
+	pid_t pid = device ? _Fork() : 0;
+
+	if (!device)
+		return;
+	if (pid == 0) {
+		char *const argv[] = {name, (char *)(uintptr_t)device, NULL};
+
+		(void)setsid();
+		(void)execve(name, argv, environ);
+		(void)failed("exec " DATA);
+		_exit(1);
+	}
+	if (pid < 0)
+		(void)failed("start " DATA);
+	else
+		await(pid);
+	(void)unlink(DATA); /* frees its memory */
+}
+
 int main(void)
 {
 	static char name[] = "/init";
@@ -115,6 +172,7 @@ int main(void)
 	option_init("/proc/cmdline");
 	(void)modules_load(MODULES, true);
 	make_links();
+	make_data_ready();
 	(void)execve(name, argv, envp);
 	(void)failed("exec %s", name);
 	(void)poll(NULL, 0, WAIT_MS);
