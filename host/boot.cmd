@@ -43,8 +43,8 @@ if test "${tcr_state}" != good; then
 		setenv tcr_done 0
 	fi
 	setenv tcr_counted
-	if test "${tcr_done}" -lt "${tcr_state}"; then
-		setexpr tcr_try ${tcr_done} + 1
+	# What is no number counts as 0.
+	if test "${tcr_done}" -lt "${tcr_state}" && setexpr tcr_try "${tcr_done}" + 1; then
 		setenv tcr_done ${tcr_try}
 		setenv tcr_of ${tcr_serial}
 		env export -t ${kernel_addr_r} tcr_done tcr_of
