@@ -98,8 +98,8 @@ static struct mark *find_mark(const char *name)
 		if (m->key == 0 && !unused)
 			unused = m;
 	}
-	if (unused)
-		unused->key = key;
+	if (unused) /* what was overwritten before is not counted as lost */
+		*unused = (struct mark){.key = key, .next = INT64_MAX};
 	return unused;
 }
 
@@ -211,68 +211,68 @@ static bool push(void)
 		self.state->head.sent++;
 		if (!self.of)
 			continue;
-		self.of->at += self.record;
 		self.of->next++;
+		self.of->at += self.record;
 	}
 	return true;
 }
 
 /*
- * Reads what is to be sent of a log, and counts what was lost of it: its
- * length.  A writer beside it makes the ring and its count differ for a moment.
+ * Reads what is to be sent of a log, moves its mark there, and counts what was
+ * lost before it: its length.  Where the text begins is always known.  Its
+ * number follows from the count of records, which is read first: up to there
+ * the text has lines to subtract.  The count may be one record ahead of the
+ * text, as it is written first; if it is behind, as all was overwritten between
+ * the two reads, the next look finds the number and with it what was lost.
  */
 static size_t look(struct mark *m, int fd)
 {
-	bool held = self.len > 0 && self.of == m, fresh = !m->at && !m->next;
-	uint64_t at = 0, records = 0, upto = 0, first, lines = 0;
-	ssize_t n = 0;
+	uint64_t at = m->at, records, upto, start;
+	ssize_t n;
 
-	for (int i = 0; i < 100 && (i == 0 || (upto && at != upto)); i++) {
-		at = m->at;
-		if (ring_count(fd, &records, &upto) < 0)
-			return 0;
-		n = ring_read(fd, &at, self.text, sizeof(self.text));
-		if (n <= 0)
-			return 0;
-	}
-	for (ssize_t i = 0; i < n; i++)
-		lines += self.text[i] == '\n';
-	if (records < lines || at != upto)
-		return (size_t)n; /* it is not counted: an old ring */
-	first = records - lines;
-	if (!fresh && first > m->next + held)
-		self.state->head.lost += first - m->next - held;
-	if (held && first > m->next)
+	if (ring_count(fd, &records, &upto) < 0)
+		return 0;
+	n = ring_read(fd, &at, self.text, sizeof(self.text));
+	if (n < 0)
+		return 0;
+	start = at - (uint64_t)n;
+	if (self.len > 0 && self.of == m && start != m->at) {
 		self.of = NULL; /* its record is not in the ring any more */
-	m->next = first;
-	m->at = at - (uint64_t)n;
+		m->next++;
+	}
+	m->at = start;
+	records -= upto > at;
+	for (uint64_t i = start; i < at && i < upto; i++)
+		records -= self.text[i - start] == '\n';
+	if (upto < start || records > INT64_MAX)
+		return (size_t)n; /* not known; or an old ring, not counted */
+	if (records > m->next)
+		self.state->head.lost += records - m->next;
+	m->next = records;
 	return (size_t)n;
 }
 
-/* Sends all that a log has; false: not now. */
+/* Sends what a log has now, at most a ring; false: the server takes no more. */
 static bool drain(const struct source *s)
 {
-	size_t n;
+	const char *at = self.text, *end, *stop = at + look(s->mark, s->fd);
 
-	while ((n = look(s->mark, s->fd)) > 0) {
-		for (char *at = self.text, *end; at < self.text + n;
-			at = end + 1) {
-			end = memchr(at, '\n', (size_t)(self.text + n - at));
-			if (!end)
-				break;
-			self.len = syslog_write(self.out, self.server->tcp,
-				self.host, s->name, at, (size_t)(end - at));
-			self.of = s->mark;
-			self.record = (size_t)(end + 1 - at);
-			if (!push())
-				return false;
-		}
+	for (; (end = memchr(at, '\n', (size_t)(stop - at))); at = end + 1) {
+		self.len = syslog_write(self.out, self.server->tcp, self.host,
+			s->name, at, (size_t)(end - at));
+		self.of = s->mark;
+		self.record = (size_t)(end + 1 - at);
+		if (!push())
+			return false;
 	}
 	return true;
 }
 
-/* Waits for a log to grow, or for the server to take more or to hang up. */
-static void rest(bool blocked)
+/*
+ * Waits for a log to grow, or for the server to take more or to hang up; busy:
+ * only looks whether it has hung up.
+ */
+static void rest(bool blocked, bool busy)
 {
 	char bytes[4096];
 	struct pollfd p[] = {
@@ -280,7 +280,7 @@ static void rest(bool blocked)
 		{.fd = self.fd, .events = blocked ? POLLOUT : POLLIN},
 	};
 
-	(void)poll(p, 2, blocked ? RETRY_MS : -1);
+	(void)poll(p, 2, blocked ? RETRY_MS : busy ? 0 : -1);
 	while (read(self.notify, bytes, sizeof(bytes)) > 0)
 		; /* every log is looked at, whatever the event */
 	if (p[1].revents & ~POLLOUT &&
@@ -290,18 +290,32 @@ static void rest(bool blocked)
 		(void)poll(NULL, 0, RETRY_MS);
 }
 
+/*
+ * Each turn takes what every log has, one after the other.  A turn that ends
+ * as the server takes no more is followed by one that begins with the next log:
+ * one that has always more does not keep the others waiting.
+ */
 static void loop(void)
 {
-	for (;;) {
-		bool blocked = !push();
+	size_t first = 0;
 
-		for (size_t i = 0; i < self.count; i++)
-			if (blocked) /* only counts what is lost */
-				(void)look(self.sources[i].mark,
-					self.sources[i].fd);
-			else
-				blocked = !drain(&self.sources[i]);
-		rest(blocked);
+	for (;;) {
+		uint64_t sent = self.state->head.sent;
+		bool blocked = !push();
+		size_t from = first;
+
+		for (size_t i = 0; i < self.count; i++) {
+			size_t which = (from + i) % self.count;
+			const struct source *s = &self.sources[which];
+
+			if (blocked) { /* only counts what is lost */
+				(void)look(s->mark, s->fd);
+			} else if (!drain(s)) {
+				blocked = true;
+				first = which + 1;
+			}
+		}
+		rest(blocked, self.state->head.sent != sent);
 	}
 }
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""syslog-server.py udp|tcp PORT FILE: appends each message that it gets to FILE as
-a line, in Python's quotes; what is not framed as RFC 6587 says as a line with BAD."""
+"""syslog-server.py udp|tcp PORT FILE [SECONDS]: appends each message that it gets to
+FILE as a line, in Python's quotes; what is not framed as RFC 6587 says as a line with
+BAD.  With SECONDS it is slow: it waits so long before it reads 4 KiB by TCP."""
 import os
 import socket
 import sys
+import time
 
 kind, port, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+pause = float(sys.argv[4]) if len(sys.argv) > 4 else 0
 
 
 def note(message):
@@ -37,7 +40,7 @@ if kind == "udp":
         note(s.recv(65536))
 s = socket.socket()
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 13 if pause else 1 << 16)
 s.bind(("127.0.0.1", port))
 s.listen()
 open(path + ".ready", "w").close()
@@ -45,7 +48,8 @@ while True:
     client, _ = s.accept()
     left = b""
     while True:
-        more = client.recv(65536)
+        time.sleep(pause)
+        more = client.recv(4096 if pause else 65536)
         if not more:
             break
         left = frames(left + more)
