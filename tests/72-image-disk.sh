@@ -108,8 +108,8 @@ uboot() { # uboot FILE: makes the boot partition for U-Boot
 	"$top/host/boot-partition" arm64 u-boot "$T/uki" 1700000000 12345678 "$1"
 }
 uboot "$T/u1"
-touch "$T/uki"
-uboot "$T/u2"
+touch -d 2020-01-01 "$T/uki"
+TZ=Asia/Tokyo uboot "$T/u2"
 is "$(cmp "$T/u1" "$T/u2" 2>&1)" "" "a boot partition for U-Boot: the same bytes again"
 is "$(mdir -/b -i "$T/u1" | grep -v '/$' | sort | xargs)" \
 	"::/EFI/Linux/tcr-a.efi ::/boot.scr ::/tcr-done.env ::/tcr.env" "... its files"
