@@ -7,7 +7,7 @@ $(foreach p,tcr-disk tcr-data,$(eval $(call program,$(p))))
 programs: $(B)/bin/tcr-disk $(B)/bin/tcr-data
 
 $(B)/disk.img: $(B)/firmware/.made $(B)/bin/tcr-disk $(B)/bin/tcr-data \
-		host/tcr-mkdisk host/uki host/ext4-tools
+		host/tcr-mkdisk host/uki host/ext4-tools host/boot-partition host/boot.cmd
 	$(call say,DISK,$@)
 	$(Q)host/tcr-mkdisk --out $@ --arch $(ARCH) --build $(B) \
 		--append 'tcr.shell tcr.log=info no_timer_check' $(B)/firmware

@@ -21,7 +21,7 @@ check: all unit man ## what takes seconds: unit tests and rules of the tree
 	$(Q)prove tests/check/*.sh
 
 test: all unit man demo ## everything that CI runs, the other architecture too
-	$(Q)$(MAKE) ARCH=arm64 demo
+	$(Q)$(MAKE) ARCH=arm64 all demo
 	$(Q)tests/run $(B)
 
 faults: all demo ## the long batteries of faults
