@@ -38,6 +38,7 @@
 #include "supervisor/inside/run.h"
 #include "supervisor/inside/wait.h"
 #include "supervisor/network_commands.h"
+#include "supervisor/slot_commands.h"
 #include "supervisor/units/text/nearest.h"
 #include "supervisor/verify/edit.h"
 #include "supervisor/verify/enable.h"
@@ -395,7 +396,8 @@ static const struct command_list list = {
 	"", NULL, commands, sizeof(commands) / sizeof(*commands)};
 
 static const struct command_list *const groups[] = {
-	&image_commands, &volume_commands, &network_commands, NULL};
+	&image_commands, &volume_commands, &network_commands, &slot_commands,
+	NULL};
 
 static const struct command_list *find_group(const char *name)
 {

@@ -36,6 +36,8 @@
 #include "supervisor/serve/inhibit.h"
 #include "supervisor/serve/reload.h"
 #include "supervisor/serve/status_fifo.h"
+#include "supervisor/slot/slot_call.h"
+#include "supervisor/slot/slot_watch.h"
 #include "supervisor/spec/memory.h"
 #include "supervisor/tcrctl.h"
 #include "supervisor/units/conf.h"
@@ -141,6 +143,7 @@ static void reap(void)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		if (!persist_reaped(pid, status) && !seed_reaped(pid, status) &&
 			!bootrecord_reaped(pid, status) &&
+			!slot_call_reaped(pid, status) &&
 			!forward_reaped(pid, status))
 			manager_reaped(pid, status);
 }
@@ -289,8 +292,11 @@ static int load_units(const char *units)
 /* Replaces tcrd by a new one when no task runs, or after a deadline. */
 static void replace(void)
 {
-	if (manager_hold() && io_now_ms() < reload_deadline())
+	bool busy = slot_call_hold();
+
+	if ((manager_hold() || busy) && io_now_ms() < reload_deadline())
 		return;
+	slot_call_drop();
 	manager_drop_tasks();
 	forward_stop();
 	(void)reload_exec(self.argv, self.notes.fd);
@@ -314,13 +320,15 @@ static void run(void)
 					int64_min(
 						int64_min(bootrecord_deadline(),
 							forward_deadline()),
-						persist_deadline())))));
+						int64_min(slot_watch_deadline(),
+							persist_deadline()))))));
 		if (reload_asked())
 			replace();
 		guard_turn(io_now_ms());
 		advertised_turn(&self.conf, io_now_ms());
 		status_fifo_turn(); /* before the manager: it may set goals */
 		manager_turn();
+		slot_watch_turn(io_now_ms());
 		persist_turn(&self.conf, io_now_ms(), self.log.written);
 		forward_turn(&self.conf, io_now_ms());
 		say_repeats();
@@ -405,6 +413,7 @@ static int start(void)
 	share_memory(start_ms);
 	if ((rc = manager_init(&self.conf, &self.settings, under_init)) < 0)
 		return rc;
+	slot_watch_init(self.settings.confirm_ms, under_init);
 	saved_write(&self.conf, units);
 	overridden_look(&self.conf, paths_data());
 	if (self.notes.fd >= 0)

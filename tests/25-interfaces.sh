@@ -12,7 +12,7 @@ enter "$@"
 device='v:number version:string state:string time:string now_ms:number
 	boot_ms:number|null settings:string|null data:string data_why:string|null
 	last_boot:object|null syslog:object|null inhibitors:array pending:string|null
-	units:array'
+	slot:object|null units:array'
 unit='unit:string description:string|null state:string goal:string pid:number|null
 	since_ms:number runs:number restarts:number cause:string|null config:string
 	stale:string|null fallback:string|null outdated:string|null

@@ -75,6 +75,7 @@ for shell in bash fish zsh; do
 	is "$(in_$shell 'tcrctl image load --keep' | xargs)" --keep-old-for \
 		"$shell: their options"
 	is "$(in_$shell 'tcrctl network inspect ' | xargs)" lan.network "$shell: networks"
+	is "$(in_$shell 'tcrctl slot try ' | xargs)" 'a b' "$shell: slots"
 	is "$(in_$shell 'tcrctl help exe' | xargs)" exec "$shell: help"
 	is "$(in_$shell 'tcrctl --host ssh://x:22 stop ' | xargs)" faraway \
 		"$shell: units of another device"

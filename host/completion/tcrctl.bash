@@ -24,6 +24,7 @@ _tcrctl_names() {
 		"${_tcrctl_at[@]}" status --json 2>/dev/null | _tcrctl_members unit |
 			grep '\.network$'
 		;;
+	slot) echo a b ;;
 	help) _tcrctl_commands ;;
 	*) "${_tcrctl_at[@]}" status --json 2>/dev/null | _tcrctl_members unit ;;
 	esac
@@ -47,7 +48,7 @@ _tcrctl() {
 		first=3
 	fi
 	case ${line[first]} in
-	image | volume | network) ((first < last)) && group=${line[first++]} ;;
+	image | volume | network | slot) ((first < last)) && group=${line[first++]} ;;
 	esac
 	name=${line[first]}
 	if ((last == first)); then

@@ -19,7 +19,7 @@ end
 # The words that name a command: one, or two of a group.
 function __tcrctl_command
     set -l words (__tcrctl_words)
-    contains -- "$words[1]" image volume network; and echo $words[1..2]; or echo $words[1]
+    contains -- "$words[1]" image volume network slot; and echo $words[1..2]; or echo $words[1]
 end
 
 function __tcrctl_commands
@@ -44,6 +44,8 @@ function __tcrctl_names
             __tcrctl volume ls --json | __tcrctl_members name
         case 'network *'
             __tcrctl status --json | __tcrctl_members unit | string match '*.network'
+        case 'slot *'
+            printf '%s\n' a b
         case help
             __tcrctl help | sed -n '/^Commands:$/,/^$/s/^  \([a-z-]*\) .*/\1/p'
         case '*'
@@ -54,7 +56,7 @@ end
 function __tcrctl_at_command
     set -l words (__tcrctl_words)
     test (count $words) -eq 0; or begin
-        test (count $words) -eq 1; and contains -- $words[1] image volume network
+        test (count $words) -eq 1; and contains -- $words[1] image volume network slot
     end
 end
 

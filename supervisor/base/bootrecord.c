@@ -12,11 +12,11 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
-#include "init/utf8.h"
 #include "supervisor/base/data.h"
 #include "supervisor/base/keep.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/task.h"
+#include "supervisor/base/utf8.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -65,10 +65,7 @@ const char *bootrecord_name(enum bootrecord_end end)
 
 static void set_why(struct bootrecord *r, const char *why, size_t len)
 {
-	if (len >= sizeof(r->why))
-		len = sizeof(r->why) - 1;
-	memcpy(r->why, why, len);
-	r->why[utf8_clean(r->why, len)] = 0;
+	utf8_copy(r->why, sizeof(r->why), why, len);
 }
 
 int bootrecord_parse(struct bootrecord *r, char *text)
@@ -307,6 +304,11 @@ void bootrecord_end(enum bootrecord_end end, const char *format, ...)
 	(void)fmt_vprint(self.ending.why, sizeof(self.ending.why), format, ap);
 	va_end(ap);
 	write_end();
+}
+
+bool bootrecord_busy(void)
+{
+	return self.task.pid != 0;
 }
 
 bool bootrecord_done(int64_t now_ms)

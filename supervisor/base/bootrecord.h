@@ -55,6 +55,8 @@ const struct bootrecord *bootrecord_last(void);
  */
 void bootrecord_end(enum bootrecord_end end, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Whether a task runs: bootrecord_last() may not know it yet. */
+bool bootrecord_busy(void);
 /* Whether no task runs, or it has had its time. */
 bool bootrecord_done(int64_t now_ms);
 /* When bootrecord_done() becomes true by itself. */

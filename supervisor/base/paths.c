@@ -163,6 +163,13 @@ const char *paths_etc(void)
 	return etc && *etc ? etc : "/etc/tcr";
 }
 
+const char *paths_slots(void)
+{
+	const char *slots = getenv("TCR_SLOTS");
+
+	return slots && *slots ? slots : "/dev/disk/by-slot";
+}
+
 const char *paths_seccomp(void)
 {
 	const char *path = getenv("TCR_SECCOMP");

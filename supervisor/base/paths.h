@@ -44,6 +44,8 @@ const char *paths_volumes(void);
 const char *paths_logs(void);
 /* "/etc/tcr": the firmware's own configuration; TCR_ETC. */
 const char *paths_etc(void);
+/* The folder of links to the partitions of slots; TCR_SLOTS. */
+const char *paths_slots(void);
 /* The seccomp program for containers; TCR_SECCOMP, "none" for NULL: none. */
 const char *paths_seccomp(void);
 

@@ -5,6 +5,8 @@
  */
 #include "supervisor/base/utf8.h"
 
+#include <string.h>
+
 bool utf8_valid(const char *text, size_t len)
 {
 	while (len > 0) {
@@ -42,4 +44,12 @@ size_t utf8_put(char *out, uint32_t code)
 	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
 	out[3] = (char)(0x80 | (code & 0x3f));
 	return 4;
+}
+
+void utf8_copy(char *out, size_t size, const char *text, size_t len)
+{
+	if (len >= size)
+		len = size - 1;
+	memcpy(out, text, len);
+	out[utf8_clean(out, len)] = 0;
 }

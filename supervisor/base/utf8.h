@@ -15,4 +15,8 @@ bool utf8_valid(const char *text, size_t len);
  * beyond U+10FFFF. */
 size_t utf8_put(char *out, uint32_t code);
 
+/* Copies len bytes of an untrusted text, as many as fit (size > 0) with a NUL,
+ * cleaned (utf8_clean). */
+void utf8_copy(char *out, size_t size, const char *text, size_t len);
+
 #endif

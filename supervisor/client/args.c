@@ -93,6 +93,8 @@ static const struct option options[] = {
 	{"all", 'a', ARGS_ALL, FLAG, AT(all), 0, 0, 0},
 	{"count", 'n', ARGS_TOP, NUMBER, AT(lines), 1, LINES_MAX, 1},
 	{"delay", 'd', ARGS_TOP, NUMBER, AT(wait_ms), 1, DELAY_MAX, 1000},
+	{"tries", 0, ARGS_TRY, NUMBER, AT(lines), 1, 99, 1},
+	{"reboot", 0, ARGS_TRY, FLAG, AT(restart), 0, 0, 0},
 	{"from", 0, ARGS_FROM, TEXT, AT(from), 0, 0, 0},
 	{"when-allowed", 0, ARGS_END, FLAG, AT(when_allowed), 0, 0, 0},
 	{"cancel", 0, ARGS_END, FLAG, AT(cancel), 0, 0, 0},

@@ -34,6 +34,7 @@ enum args_option {
 	ARGS_TOP = 1 << 26,     /* --count, --delay */
 	ARGS_END = 1 << 27,     /* --when-allowed, --cancel */
 	ARGS_INHIBIT = 1 << 28, /* --why, --list */
+	ARGS_TRY = 1 << 29,     /* --tries, --reboot */
 	ARGS_ROOT = 1 << 25,    /* no option: the command is for root */
 	/* Not an option: what follows the first operand are operands, too. */
 	ARGS_COMMAND = 1 << 30

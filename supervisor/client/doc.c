@@ -65,6 +65,7 @@ static const struct key head_keys[] = {
 	HEAD(syslog, MAYBE_FLAT),
 	HEAD(inhibitors, MAYBE_LIST),
 	HEAD(pending, MAYBE),
+	HEAD(slot, MAYBE_FLAT),
 };
 
 static const struct key unit_keys[] = {

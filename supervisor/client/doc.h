@@ -27,6 +27,7 @@ struct doc_head {
 	struct doc_text settings, data_why; /* null if the key is missing */
 	struct doc_text syslog;     /* so, too; its last value is "lost" */
 	struct doc_text last_boot;  /* so, too; an object, for doc_member() */
+	struct doc_text slot;       /* so, too */
 	struct doc_text inhibitors; /* an array of strings; empty if missing */
 	struct doc_text pending;    /* null if missing */
 };

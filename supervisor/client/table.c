@@ -224,6 +224,15 @@ static void print_more(const char *what, struct doc_text why, size_t columns)
 	out_bytes("\n", 1);
 }
 
+/* Prints what there is to say of the slots; it has a reason, so it is whole. */
+static void print_slots(struct doc_text slots, size_t columns)
+{
+	char text[2 * CELL_MAX];
+
+	if (doc_print(doc_member(slots, "text"), text, sizeof(text)) > 0)
+		out_wrapped(text, columns, 2, columns);
+}
+
 /*
  * Prints how the boot before has ended, and when; of an end that nobody saw,
  * only the time before it is known.
@@ -284,6 +293,7 @@ static void print_head(
 	out_bytes("\n", 1);
 	print_more("", h->settings, columns);
 	print_more("data: ", h->data_why, columns);
+	print_slots(h->slot, columns);
 	print_last_boot(h->last_boot, columns);
 	print_lost(h->syslog);
 	print_inhibitors(h->inhibitors, h->pending, columns);

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define STATE_MAX    1280
-#define STATE_MAGIC  "tcr-state-5 "
+#define STATE_MAGIC  "tcr-state-6 "
 #define DEVICE_MAGIC "tcr-device-1 "
 
 enum field {
@@ -48,6 +48,7 @@ enum field {
 	FIELD_FAILURES,
 	FIELD_SUCCESSES,
 	FIELD_STARTED,
+	FIELD_WELL,
 	FIELD_TIMES, /* of struct times */
 	FIELD_COUNT = FIELD_TIMES + TIMES_COUNT,
 };
@@ -98,6 +99,7 @@ void state_file_save(const struct unit *u)
 		[FIELD_FAILURES] = u->health ? u->health->failures : 0,
 		[FIELD_SUCCESSES] = u->health ? u->health->successes : 0,
 		[FIELD_STARTED] = u->health && u->health->started,
+		[FIELD_WELL] = u->well_ms,
 	};
 	char path[PATH_MAX], text[STATE_MAX] = STATE_MAGIC;
 	size_t len = strlen(text);
@@ -259,6 +261,7 @@ int state_file_load(struct unit *u)
 	u->restarts = (uint32_t)fields[FIELD_RESTARTS];
 	u->a.ready = fields[FIELD_READY] != 0;
 	u->ready_ms = fields[FIELD_READY_SINCE];
+	u->well_ms = fields[FIELD_WELL];
 	u->start_by_ms = fields[FIELD_START_BY];
 	u->starts.since_ms = fields[FIELD_STARTS_SINCE];
 	u->starts.count = (uint32_t)fields[FIELD_STARTS];

@@ -85,6 +85,8 @@ struct unit {
 	int64_t since_ms;    /* when it entered its state */
 	int64_t kept_ms;     /* since when it has been up, of a unit that tcrd
 				found up and puts up again; 0 of others */
+	int64_t well_ms;     /* since when it has been well, of a unit with
+				Critical=yes in firmware on trial; else 0 */
 	int64_t climb_ms;    /* when the last climb began */
 	int64_t start_ms;    /* when the process started */
 	uint32_t runs;       /* how often it came up */

@@ -4,9 +4,9 @@
  * one request, so no framing is needed.  A request is accepted from uid 0
  * outside of the cgroups of containers, if the same process connected, sent it,
  * and exists when it is read (peer.h); also, the socket is 0600 in a 0700
- * directory.  A container with Control=full has that directory; what it may ask
- * is in control_command.c.  There is room for 16 clients with one request each;
- * a client that sends none loses its slot after 5 seconds.
+ * directory.  A container with Control=full or update has that directory; what
+ * it may ask is in control_command.c.  There is room for 16 clients with one
+ * request each; a client that sends none loses its slot after 5 seconds.
  */
 #include "supervisor/serve/control.h"
 
@@ -56,6 +56,8 @@ static void leave(struct client *c)
 
 	if (c->holds)
 		control_hold_end(c);
+	if (c->slot)
+		control_slot_end(c);
 	self.again |= c->holds;
 	loop_remove(&c->source);
 	if (fd >= 0)
@@ -215,8 +217,8 @@ static pid_t find_peer(int fd, const struct unit **unit)
 	*unit = u;
 	if (peer <= 0 || !*group)
 		return peer;
-	return u && rights_of(u->file->conf.rights)->control ==
-				       RIGHTS_CONTROL_FULL
+	return u && rights_of(u->file->conf.rights)->control >=
+				       RIGHTS_CONTROL_UPDATE
 		       ? peer
 		       : -EACCES;
 }
@@ -241,7 +243,7 @@ static void obey(struct client *c, const struct unit *from, char *text,
 
 	text[n] = 0;
 	if (from && control_is_command(text, n)) {
-		control_command(c, from->file->name, text, n, files);
+		control_command(c, from, text, n, files);
 	} else if (n > strlen(inhibit) && !memchr(text, 0, n) &&
 		   strncmp(text, inhibit, strlen(inhibit)) == 0) {
 		control_inhibit(c, text + strlen(inhibit));

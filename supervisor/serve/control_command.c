@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Commands of tcrctl that a container with Control=full gives.  Most commands
+ * Commands of tcrctl that a container with Control=full gives, or some with
+ * Control=update.  Most commands
  * need what is on the device: files, crun, the store of images.  So the command
  * is run here, by a tcrctl that tcrd starts with the standard files of the one
  * in the container and with its connection (client/remote.c), and tcrd has
@@ -13,6 +14,9 @@
 #include "supervisor/base/daemon.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/peer.h"
+#include "supervisor/life/unit.h"
+#include "supervisor/units/rights.h"
+#include "supervisor/units/unit_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,8 +68,22 @@ static size_t split(char *words, size_t len, char *argv[WORDS_MAX])
 	return n;
 }
 
-void control_command(struct client *c, const char *unit, char *text, size_t len,
-	const int *files)
+/*
+ * Whether a container with Control=update may give the command, words[0] being
+ * TERM.  No other word may be before these: --root and --host are options.
+ */
+static bool may_update(char *const *words, size_t n)
+{
+	return n > 1 &&
+	       (strcmp(words[1], "slot") == 0 ||
+		       (strcmp(words[1], "inhibit") == 0 && n > 2 &&
+			       strcmp(words[2], "--list") == 0) ||
+		       (strcmp(words[1], "reboot") == 0 && n > 2 &&
+			       strcmp(words[2], "--when-allowed") == 0));
+}
+
+void control_command(struct client *c, const struct unit *unit, char *text,
+	size_t len, const int *files)
 {
 	char program[PATH_MAX];
 	char option[] = "--for-container";
@@ -78,8 +96,17 @@ void control_command(struct client *c, const char *unit, char *text, size_t len,
 		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
 		return;
 	}
-	log_info("%s asks: tcrctl %s%s%s", unit, n > 1 ? argv[3] : "",
-		n > 2 ? " " : "", n > 2 ? argv[4] : "");
+	log_info("%s asks: tcrctl %s%s%s", unit->file->name,
+		n > 1 ? argv[3] : "", n > 2 ? " " : "", n > 2 ? argv[4] : "");
+	if (rights_of(unit->file->conf.rights)->control ==
+			RIGHTS_CONTROL_UPDATE &&
+		!may_update(argv + 2, n)) {
+		control_answer(c,
+			"error %d Control=update allows slot, inhibit and "
+			"reboot --when-allowed",
+			EXITCODE_FAILED);
+		return;
+	}
 	self.files = files;
 	self.connection = c->source.fd;
 	if (rc == 0)

@@ -4,6 +4,7 @@
 
 #include "supervisor/base/exitcode.h"
 #include "supervisor/base/loop.h"
+#include "supervisor/slot/slot_call.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,7 +43,10 @@ struct client {
 	bool holds;               /* units[] for a volume: control_hold.c */
 	bool frozen;      /* of these two: units[] are, and it was told */
 	int64_t until_ms; /* ... until then */
-	size_t failed;    /* how many units failed, with the missed ones */
+	bool slot;        /* waiting for a call of tcr-slot: control_slot.c */
+	bool slot_asked;  /* ... which was accepted */
+	struct slot_request request; /* ... this one */
+	size_t failed; /* how many units failed, with the missed ones */
 	size_t missed; /* units that a command did not reach, not in units[] */
 	struct unit *units[CONTROL_UNITS_MAX];
 	size_t count; /* of units[] */
@@ -99,8 +103,8 @@ bool control_is_command(const char *text, size_t len);
  * (PEER_FILES of peer.h); an answer is sent only if that fails.  Overwrites
  * text.
  */
-void control_command(struct client *c, const char *unit, char *text, size_t len,
-	const int *files);
+void control_command(struct client *c, const struct unit *unit, char *text,
+	size_t len, const int *files);
 
 /*
  * "wait WHAT NAME...", the names being in units[]; and control_check() of such
@@ -108,6 +112,14 @@ void control_command(struct client *c, const char *unit, char *text, size_t len,
  */
 enum control_result control_wait(struct client *c, const char *what);
 bool control_wait_check(struct client *c);
+
+/*
+ * "slot VERB [SLOT [TRIES]]", words being what follows "slot"; control_check()
+ * of such a client; and its end.
+ */
+enum control_result control_slot(struct client *c, const char *words);
+bool control_slot_check(struct client *c);
+void control_slot_end(struct client *c);
 
 /* Sends the last answer, which counts the units that failed. */
 void control_conclude(struct client *c);

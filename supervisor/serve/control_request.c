@@ -103,6 +103,8 @@ bool control_check(struct client *c)
 {
 	if (c->holds || c->pauses)
 		return control_hold_check(c);
+	if (c->slot)
+		return control_slot_check(c);
 	if (c->until)
 		return control_wait_check(c);
 	return c->commands ? check_commands(c) : check_units(c);
@@ -332,6 +334,8 @@ enum control_result control_request(
 	c->load = strcmp(text, "load") == 0;
 	if (c->load || strcmp(text, "reload-config") == 0)
 		return CONTROL_HAND_OVER;
+	if (strcmp(text, "slot") == 0)
+		return control_slot(c, names);
 	if (strcmp(text, "kill") == 0)
 		return kill_units(c, names);
 	if (strcmp(text, "wait") == 0)

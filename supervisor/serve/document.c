@@ -24,6 +24,7 @@
 #include "supervisor/manager/timer_units.h"
 #include "supervisor/rungs/rung_network.h"
 #include "supervisor/serve/inhibit.h"
+#include "supervisor/slot/slot_show.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_name.h"
@@ -388,6 +389,7 @@ static int put_all(char *buf, size_t size, enum detail least)
 	put_last_boot(&j);
 	put_syslog(&j);
 	put_inhibitors(&j);
+	slot_show(&j);
 	json_open(&j, "units", '[');
 	json_lines(&j);
 	for (size_t i = 0; i < count; i++)

@@ -45,6 +45,7 @@ struct rights_rlimits {
 enum rights_control {
 	RIGHTS_CONTROL_NONE,
 	RIGHTS_CONTROL_STATUS, /* it has the status */
+	RIGHTS_CONTROL_UPDATE, /* it may try firmware: control_command.c */
 	RIGHTS_CONTROL_FULL,   /* tcrctl does there what it does for root */
 };
 

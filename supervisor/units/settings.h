@@ -20,6 +20,7 @@ struct settings {
 	struct arena arena;   /* has what the pointers lead to */
 	struct strv defaults; /* settings_next() reads them */
 	int log_level;        /* an enum log_level; -1: not set */
+	int64_t confirm_ms;   /* until when firmware on trial must be good */
 	int64_t shutdown_ms;  /* how long all units together may take to stop */
 	int64_t inhibit_ms;   /* for how long a reboot can be inhibited */
 	unsigned dns_cache;   /* how many replies tcr-dns keeps */

@@ -40,7 +40,9 @@ struct unit_goals {
 	bool stop_unneeded;  /* it is stopped when no unit needs it any more */
 	bool refuse_start;   /* tcrctl cannot start it, other units can */
 	bool refuse_stop;
-	bool collect; /* its file in RUN/conf.d goes when it has ended */
+	bool collect;      /* its file in RUN/conf.d goes when it has ended */
+	bool critical;     /* without it firmware on trial is not good */
+	int64_t stable_ms; /* ... until it was well for so long */
 	int64_t job_timeout_ms; /* how long it may wait to start; 0: for ever */
 	struct unit_condition *conditions; /* checked before a start */
 	size_t condition_count;

@@ -314,6 +314,8 @@ static void put_goals(struct json *j, const struct unit_goals *g)
 	json_bool(j, "refuse_start", g->refuse_start);
 	json_bool(j, "refuse_stop", g->refuse_stop);
 	json_bool(j, "collect", g->collect);
+	json_bool(j, "critical", g->critical);
+	json_int(j, "stable_ms", g->stable_ms);
 	json_int(j, "job_timeout_ms", g->job_timeout_ms);
 	json_open(j, "conditions", '[');
 	for (size_t i = 0; i < g->condition_count; i++) {

@@ -17,14 +17,15 @@ logs: base units units/text spec
 rungs: base units units/text logs spec
 life: base units units/text logs spec rungs
 manager: base units units/text logs rungs life
-serve: base units units/text logs rungs life manager
+slot: base units life manager
+serve: base units units/text logs rungs life manager slot
 client: base units/text logs
 store: base units units/text units/load client
 verify: base units units/text units/keys units/load spec client
 device: base units units/text spec client verify
 volumes: base units units/text units/load spec client
 inside: base units units/text spec client volumes
-.: base units units/text units/keys units/load logs spec rungs life manager serve client store verify device inside volumes
+.: base units units/text units/keys units/load logs spec rungs life manager slot serve client store verify device inside volumes
 END
 # "FILE INCLUDED", both without their suffixes.
 grep -roE '^#include "supervisor/[^"]*' supervisor --include='*.[ch]' |

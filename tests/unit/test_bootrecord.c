@@ -5,6 +5,7 @@
  *
  * Links: supervisor/base/bootrecord.c supervisor/base/data.c
  * Links: supervisor/base/keep.c supervisor/base/paths.c supervisor/base/task.c
+ * Links: supervisor/base/utf8.c
  * Links: init/fmt.c init/io.c init/log.c init/text.c
  */
 #include "supervisor/base/bootrecord.h"

@@ -59,12 +59,14 @@ static void test_defaults(void)
 	is_int(c->policy.restart, RESTART_NO, "nothing said: the table's");
 	is_int(settings.shutdown_ms, 30000, "and for the way down");
 	is_int(settings.log_level, -1, "and none for the log");
+	is_int(settings.confirm_ms, 300000, "and for firmware on trial");
 	is_int(settings.dns_cache, 128, "replies that tcr-dns keeps");
 	is_int(settings.inhibit_ms, 86400000, "InhibitMaxSec=: a day");
 	c = with("[Manager]\nDefaultRestart=always\nDefaultRestartSec=3s\n"
 		 "DefaultTimeoutStopSec=7s\nDefaultTimeoutStartSec=9s\n"
 		 "LogLevel=warn\nShutdownTimeoutSec=1min\nDNSCacheSize=16\n"
 		 "InhibitMaxSec=infinity\n"
+		 "SlotConfirmSec=10min\n"
 		 "ContainersMemoryMax=75%\n",
 		"", "");
 	is_str(captured, "", "nothing to say");
@@ -73,6 +75,7 @@ static void test_defaults(void)
 	is_int(c->stop_timeout_ms, 7000, "DefaultTimeoutStopSec=");
 	is_int(c->life.start_ms, 9000, "DefaultTimeoutStartSec=");
 	is_int(settings.shutdown_ms, 60000, "ShutdownTimeoutSec=");
+	is_int(settings.confirm_ms, 600000, "SlotConfirmSec=");
 	is_int(settings.log_level, LOG_LEVEL_WARN, "LogLevel=");
 	is_int(settings.dns_cache, 16, "DNSCacheSize=");
 	is_int(settings.inhibit_ms, 0, "InhibitMaxSec=infinity");

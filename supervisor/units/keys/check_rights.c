@@ -150,26 +150,24 @@ int check_rights_control(struct draft *u)
 	struct unit_conf *conf = &u->unit.conf;
 	struct unit_volume volume = {.by = BY_CONTROL};
 	struct unit_volume *grown;
+	bool asks = e->control >= RIGHTS_CONTROL_UPDATE;
 	char path[PATH_MAX];
 	int rc;
 
 	if (e->control == RIGHTS_CONTROL_NONE)
 		return 0;
-	if (e->control == RIGHTS_CONTROL_FULL && e->userns &&
-		strcmp(e->userns, "host") != 0)
+	if (asks && e->userns && strcmp(e->userns, "host") != 0)
 		report_error(&u->report, keys_last(u, SECTION_X_TCR, "Control"),
-			"Control=full needs root of the device, which is not "
+			"Control=full and update need root of the device, "
+			"which is not "
 			"in a user namespace (UserNS=)");
-	rc = e->control == RIGHTS_CONTROL_FULL
-		     ? paths_unit(path, NULL, "control")
-		     : fmt_print(path, sizeof(path), "%s", paths_public());
+	rc = asks ? paths_unit(path, NULL, "control")
+		  : fmt_print(path, sizeof(path), "%s", paths_public());
 	if (rc >= 0)
 		rc = arena_set(&u->unit.arena, &volume.source, path);
 	if (rc == 0)
 		rc = arena_set(&u->unit.arena, &volume.destination,
-			e->control == RIGHTS_CONTROL_FULL ? PATHS_INSIDE
-				"/control"
-							  : PATHS_INSIDE);
+			asks ? PATHS_INSIDE "/control" : PATHS_INSIDE);
 	if (rc == 0)
 		rc = arena_set(&u->unit.arena, &volume.options, "ro");
 	grown = rc < 0 ? NULL

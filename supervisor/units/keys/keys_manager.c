@@ -111,6 +111,14 @@ static const struct keys_row rows[] = {
 			  "tcrctl inhibit. After that the reboot is done "
 			  "although the process still runs.",
 			"2h")},
+	{"SlotConfirmSec", KEY_TEXT, KEYS_FILE(settings.confirm_ms),
+		set_duration, "a time like 10min", "5min",
+		KEYS_TEXT("How long firmware on trial has, from the start of "
+			  "tcrd(8) on, until the boot has settled and all "
+			  "units with Critical=yes are stable. Otherwise "
+			  "the device reboots, and after the last try the "
+			  "other slot is back (see tcrctl-slot(1)).",
+			"10min")},
 	{"DNSCacheSize", KEY_TEXT, 0, set_manager_dns_cache, "0 to 1024", "128",
 		KEYS_TEXT("How many answers of upstream resolvers tcr-dns(8) "
 			  "keeps for who asks the same, rounded up to 8. 0: "

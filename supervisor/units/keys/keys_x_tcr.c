@@ -22,17 +22,37 @@ static const struct keys_row rows[] = {
 			  "unit says so: a newer firmware has changed what is "
 			  "overridden.",
 			"2166136261")},
+	{"Critical", KEY_BOOL, KEYS_CONF(goals.critical), set_bool, "yes or no",
+		"no",
+		KEYS_TEXT(
+			"Whether firmware on trial (see tcrctl-slot(1)) is "
+			"good only if this unit is up, and healthy if it "
+			"is checked. A oneshot that has succeeded is up. When "
+			"the unit is down for good, the device reboots at "
+			"once; of firmware that is confirmed it does not. A "
+			"unit that nothing starts at boot, or that is "
+			"masked, does not count.",
+			"yes")},
+	{"StableSec", KEY_TEXT, KEYS_CONF(goals.stable_ms), set_life_amount,
+		"a time like 90s or 10min", "30s",
+		KEYS_TEXT("How long a unit with Critical=yes must have been so "
+			  "without interruption.",
+			"2min")},
 	{"Control", KEY_TEXT, KEYS_RIGHTS(control), set_rights_control,
-		"none, status or full", "none",
+		"none, status, update or full", "none",
 		KEYS_TEXT(
 			"What the container may do with tcrd. status: it has "
 			"the status of all units, in the folder /run/tcr. "
+			"update: tcrctl slot, tcrctl inhibit and tcrctl "
+			"reboot --when-allowed work there, and nothing else, "
+			"for a container that updates the firmware. "
 			"full: each command of tcrctl that its root gives is "
 			"run on the device as if root of the device had "
 			"given it, for a container in which people log in "
 			"(see tcrctl(1)). Such a container is as good as the "
 			"device itself, so it must not be one that others can "
-			"break into; UserNS= cannot be used with it.",
+			"break into; UserNS= cannot be used with it, nor with "
+			"update.",
 			"full")},
 	{"DeviceOwner", KEY_LIST, KEYS_RIGHTS(device_owners),
 		set_rights_device_owner, "[/dev/INSIDE ][USER][:GROUP]", NULL,

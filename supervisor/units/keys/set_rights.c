@@ -475,6 +475,8 @@ SET_FUNCTION(set_rights_control)
 		*control = RIGHTS_CONTROL_NONE;
 	else if (!strcmp(value, "status"))
 		*control = RIGHTS_CONTROL_STATUS;
+	else if (!strcmp(value, "update"))
+		*control = RIGHTS_CONTROL_UPDATE;
 	else if (!strcmp(value, "full"))
 		*control = RIGHTS_CONTROL_FULL;
 	else
