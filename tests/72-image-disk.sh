@@ -18,12 +18,13 @@ head -c 300003 /dev/urandom >"$T/fw/initramfs"
 : >"$T/fw/data.img"
 head -c 300000 /dev/urandom >"$T/tree/file"
 echo 1700000000 >"$T/tree/etc/tcr/build-time"
+echo '1.2 beta' >"$T/tree/etc/tcr/version"
 mksquashfs "$T/tree" "$T/fw/root.sqfs" -quiet -noappend -no-progress >/dev/null
 
 build() { # build OUT [OPTION]...
 	made=$1
 	shift
-	"$make" --arch "$arch" --out "$made" --build "$TCR_BUILD" --boot-size 36M --root-size 2M \
+	"$make" --arch "$arch" --out "$made" --build "$TCR_BUILD" --boot-size 36M --root-size 4M \
 		--data-size 8M "$@" "$T/fw"
 }
 status=0
@@ -42,7 +43,7 @@ table() { # table DISK FIELD...: of its partitions
 }
 is "$(table "$T/1" name)" "tcr-boot tcr-root-a tcr-root-b tcr-data" "its partitions"
 is "$(table "$T/1" start size | xargs)" \
-	"2048 75776 79872 83968 73728 4096 4096 16384" "... at each MiB, of the sizes asked for"
+	"2048 75776 83968 92160 73728 8192 8192 16384" "... at each MiB, of the sizes asked for"
 is "$(table "$T/1" type | cut -d - -f 1)" C12A7328 "the first is what UEFI boots"
 like "$(sfdisk --verify "$T/1" 2>&1)" 'No errors detected' "the table is whole"
 is "$(table "$T/1" uuid | tr ' ' '\n' | sort -u | wc -l)" 4 "each has a UUID of its own"
@@ -50,9 +51,23 @@ at() { # at DISK MIB COUNT: prints the bytes there
 	dd if="$1" bs=1M skip="$2" count="$3" status=none
 }
 size=$(stat -c %s "$T/fw/root.sqfs")
-is "$(at "$T/1" 37 2 | head -c "$size" | cmp - "$T/fw/root.sqfs" 2>&1)" "" "slot A has the root"
-is "$(at "$T/1" 39 2 | tr -d '\0' | wc -c)" 0 "slot B is empty"
-at "$T/1" 41 8 >"$T/data"
+at "$T/1" 37 4 >"$T/slot"
+is "$(head -c "$size" "$T/slot" | cmp - "$T/fw/root.sqfs" 2>&1)" "" "slot A has the root"
+id=$(sha256sum <"$T/fw/root.sqfs" | cut -d ' ' -f 1)
+mcopy -n -i "$T/1@@1M" ::/EFI/Linux/tcr-1-a.efi "$T/efi"
+is "$(at "$T/slot" 1 1 | head -c 4096 | tr -d '\0')" "tcr-slot 1
+id=$id
+version=1.2 beta
+time=1700000000
+arch=$arch
+hardware=tcr
+root-bytes=$size
+uki-bytes=$(stat -c %s "$T/efi")
+uki-sha256=$(sha256sum <"$T/efi" | cut -d ' ' -f 1)" "... a header at the next MiB"
+is "$(tail -c +$((1048576 + 4096 + 1)) "$T/slot" | head -c "$(stat -c %s "$T/efi")" |
+	cmp - "$T/efi" 2>&1)" "" "... and the kernel image that boots it"
+is "$(at "$T/1" 41 4 | tr -d '\0' | wc -c)" 0 "slot B is empty"
+at "$T/1" 45 8 >"$T/data"
 status=0
 e2fsck -fn "$T/data" >/dev/null 2>&1 || status=$?
 is "$status" 0 "the data partition has a file system"
@@ -60,7 +75,7 @@ is "$(e2label "$T/data")" tcr-data "... with its label"
 
 boot=$T/1@@1M
 is "$(mdir -/b -i "$boot" | grep -v '/$' | sort | xargs)" \
-	"::/EFI/BOOT/$uefi ::/EFI/Linux/tcr-a.efi ::/loader/loader.conf" "files to boot"
+	"::/EFI/BOOT/$uefi ::/EFI/Linux/tcr-1-a.efi ::/loader/loader.conf" "files to boot"
 at "$T/1" 1 36 >"$T/fat"
 status=0
 fsck.vfat -n "$T/fat" >/dev/null || status=$?
@@ -69,15 +84,16 @@ like "$(mtype -i "$boot" ::/loader/loader.conf)" '^editor no$' \
 	"nobody can edit the command line at the keyboard"
 
 section() { # section DISK NAME FILE: a section of slot A's kernel image
-	mcopy -n -o -i "$1@@1M" ::/EFI/Linux/tcr-a.efi "$T/uki"
+	mcopy -n -o -i "$1@@1M" ::/EFI/Linux/tcr-1-a.efi "$T/uki"
 	objcopy --dump-section "$2=$3" "$T/uki" "$T/copy"
 }
 section "$T/1" .cmdline "$T/cmdline"
 is "$(tr -d '\0' <"$T/cmdline" | tr ' ' '\n' | grep '^root\|tcr\|rdinit' | xargs)" \
-	"rdinit=/sbin/tcr-disk root=/dev/disk/by-partlabel/tcr-root-a tcr.data=/dev/disk/by-partlabel/tcr-data" \
-	"the command line names partitions by their labels"
+	"rdinit=/sbin/tcr-disk root=/dev/disk/by-slot/current tcr.slot=$id tcr.data=/dev/disk/by-partlabel/tcr-data" \
+	"the command line names the root by its sum, in whichever slot it is"
 section "$T/1" .osrel "$T/osrel"
-like "$(cat "$T/osrel")" '^VERSION_ID=1700000000$' "the version is the firmware's time"
+is "$(xargs <"$T/osrel")" 'ID=tcr NAME=tcr PRETTY_NAME=tcr' \
+	"it has no version: names of files say which image is tried first"
 section "$T/1" .linux "$T/linux"
 is "$(cmp "$T/linux" "$T/fw/kernel" 2>&1)" "" "the kernel is in the image"
 section "$T/1" .initrd "$T/initrd"
@@ -120,7 +136,7 @@ echo 'VerityRoot=00' >"$T/fw/root.verity"
 build "$T/v" --append 'a=b c'
 section "$T/v" .cmdline "$T/cmdline"
 like "$(tr -d '\0' <"$T/cmdline")" \
-	' root=/dev/dm-0 tcr.verity=/dev/disk/by-partlabel/tcr-root-a .* a=b c$' \
+	' root=/dev/dm-0 tcr.verity=/dev/disk/by-slot/current .* a=b c$' \
 	"a verified root: the device that is mapped; and words appended"
 claim "another disk has other UUIDs" [ "$(table "$T/1" uuid)" != "$(table "$T/v" uuid)" ]
 rm "$T/fw/root.verity"
@@ -128,13 +144,13 @@ rm "$T/fw/root.verity"
 build "$T/g" --grow
 is "$(table "$T/g" attrs)" "null null null GUID:59" "--grow: the data partition is marked"
 is "$(table "$T/g" name start size)" "$(table "$T/1" name start size)" "... nothing else is new"
-is "$(at "$T/g" 41 8 | tr -d '\0' | wc -c)" 0 "... and it is empty"
+is "$(at "$T/g" 45 8 | tr -d '\0' | wc -c)" 0 "... and it is empty"
 is "$(python3 -c 'import os, sys
-print(os.lseek(os.open(sys.argv[1], os.O_RDONLY), 41 << 20, os.SEEK_DATA) >> 20)' "$T/g")" 41 \
+print(os.lseek(os.open(sys.argv[1], os.O_RDONLY), 45 << 20, os.SEEK_DATA) >> 20)' "$T/g")" 45 \
 	"... by zeros that are no hole"
 build "$T/g2" --grow
 is "$(cmp "$T/g" "$T/g2" 2>&1)" "" "... the same bytes again"
-"$make" --out "$T/g2" --build "$TCR_BUILD" --boot-size 36M --root-size 2M --grow "$T/fw"
+"$make" --out "$T/g2" --build "$TCR_BUILD" --boot-size 36M --root-size 4M --grow "$T/fw"
 is "$(stat -c %s "$T/g2")" "$(stat -c %s "$T/g")" "... and 8 MiB, unless a size is asked for"
 
 refused() { # refused STATUS PATTERN COMMAND...
@@ -161,9 +177,10 @@ refused 2 'boot-size 35M: at least 36M' build "$T/no" --boot-size 35M
 refused 2 'data-size 7M: at least 8M' build "$T/no" --data-size 7M
 head -c 2000000 /dev/urandom >"$T/tree/file"
 mksquashfs "$T/tree" "$T/fw/root.sqfs" -quiet -noappend -no-progress >/dev/null
-refused 1 'root-size is too small: 2 MiB do not fit into 1 MiB' build "$T/no" --root-size 1M
+refused 1 'root-size is too small: [4-6] MiB do not fit into 3 MiB' build "$T/no" --root-size 3M
 truncate -s 18M "$T/fw/initramfs"
-refused 1 'boot-size is too small: 4[0-9] MiB do not fit into 34 MiB' build "$T/no"
+refused 1 'boot-size is too small: 4[0-9] MiB do not fit into 34 MiB' build "$T/no" --root-size 64M
+truncate -s 300003 "$T/fw/initramfs"
 echo none >"$T/fw/root.sqfs"
 refused 1 'root.sqfs is no root of tcr-mkfirmware' build "$T/no"
 claim "nothing of that has made a disk" [ ! -e "$T/no" ]

@@ -2,13 +2,20 @@
 /*
  * tcr-disk: the first program in the initramfs of a disk of tcr-mkdisk, which
  * the kernel starts by rdinit=.  As PID 1 it loads the kernel modules, makes
- * the links LINKS/LABEL that the command line names, as udev makes them, and
- * executes /init, for which they are devices like any other.
+ * the links below, and executes /init, for which they are devices like any
+ * other.
  *
- * A slot must find its root by a label: the kernel numbers disks in the order
- * in which it finds them, and calls them by their drivers (sda, nvme0n1,
- * mmcblk0).  If two disks have a partition of one label, that which the kernel
- * has found first is used.
+ *	SLOTS/current  the slot, tcr-root-a or tcr-root-b, whose root has the id
+ *	               of tcr.slot=; if both have it, A
+ *	SLOTS/other    the other one, on the same disk
+ *	LABELS/LABEL   a partition that the command line names, as udev makes
+ *	               them, and tcr-boot
+ *
+ * The command line knows neither a slot's letter, so that one kernel image is
+ * for both slots, nor a device: the kernel numbers disks in the order in which
+ * it finds them, and calls them by their drivers (sda, nvme0n1, mmcblk0).  If
+ * two disks have a partition of one label, that of the slots' disk is used, and
+ * else that which the kernel has found first.
  *
  * tcr-data then makes the data partition ready: see there.  A check of a large
  * one takes minutes, during which PID 1 feeds the watchdog, if its driver is
@@ -18,6 +25,8 @@
  * for its root in vain, says so and reboots; it keeps data in memory.
  */
 #include "images/modules.h"
+#include "images/slot/header.h"
+#include "images/slot/partition.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -36,12 +45,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LINKS   "/dev/disk/by-partlabel"
+#define LABELS  "/dev/disk/by-partlabel"
+#define SLOTS   "/dev/disk/by-slot"
 #define MODULES "/etc/tcr/modules"
 #define WAIT_MS 10000
 #define DATA    "/sbin/tcr-data"
 #define DATA_MS 1800000 /* for all that it does */
 #define FEED_MS 1000
+
+static struct {
+	char disk[PATH_MAX]; /* of the slots, in /sys; "" until it is known */
+} self;
 
 static void mounts(void)
 {
@@ -53,61 +67,131 @@ static void mounts(void)
 		(void)failed("mount /proc, /sys and /dev");
 }
 
-/* True if the block device of that name is the partition of that label. */
-static bool has_label(const char *name, const char *label)
+/* Puts the folder of the disk that a partition is of into disk; "" if unknown.
+ */
+static void disk_of(const char *name, char disk[PATH_MAX])
 {
-	char path[PATH_MAX], text[2048], *rest = text, *line;
+	char path[PATH_MAX];
+	ssize_t n;
 
-	(void)fmt_print(path, sizeof(path), "/sys/class/block/%s/uevent", name);
-	if (io_read_file(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return false;
-	while ((line = strsep(&rest, "\n")))
-		if (strncmp(line, "PARTNAME=", 9) == 0)
-			return strcmp(line + 9, label) == 0;
-	return false;
+	(void)fmt_print(path, sizeof(path), "/sys/class/block/%s", name);
+	n = readlink(path, disk, PATH_MAX - 1);
+	while (n > 0 && disk[n - 1] != '/')
+		n--;
+	disk[n > 0 ? n : 0] = 0;
 }
 
-/* Makes the link if there is a partition of its label now. */
-static bool make_link(const char *link)
+/* True if the partition of that name has the root of that id. */
+static bool has_id(const char *name, const char *id)
+{
+	struct slot_header h;
+	char path[PATH_MAX];
+
+	(void)fmt_print(path, sizeof(path), "/dev/%s", name);
+	autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd >= 0 && slot_header_find(fd, &h) == 0 &&
+	       strcmp(h.id, id) == 0;
+}
+
+/*
+ * Looks for a partition of that label, unless they are NULL or "" on that disk
+ * and with the root of that id.  Returns its name, which the next call
+ * overwrites, or NULL.
+ */
+static const char *find(const char *label, const char *disk, const char *id)
 {
 	static char text[16384];
-	char target[PATH_MAX], *rest = text, *line;
+	char *rest = text, *line, on[PATH_MAX];
 
 	if (io_read_file(AT_FDCWD, "/proc/partitions", text, sizeof(text)) < 0)
-		return false;
+		return NULL;
 	while ((line = strsep(&rest, "\n"))) {
 		const char *name = strrchr(line, ' ');
 
-		if (!name || !has_label(name + 1, link + sizeof(LINKS)))
+		if (!name || !partition_is(++name, label))
 			continue;
-		(void)fmt_print(target, sizeof(target), "../../%s", name + 1);
-		if (symlink(target, link) < 0)
-			(void)failed("link %s", link);
+		disk_of(name, on);
+		if ((!*disk || strcmp(disk, on) == 0) &&
+			(!id || has_id(name, id)))
+			return name;
+	}
+	return NULL;
+}
+
+/* Makes the link if there is such a partition (see find()). */
+static bool make_link(
+	const char *link, const char *label, const char *disk, const char *id)
+{
+	const char *name = find(label, disk, id);
+	char target[PATH_MAX];
+
+	if (!name)
+		return false;
+	(void)fmt_print(target, sizeof(target), "../../%s", name);
+	if (symlink(target, link) < 0)
+		(void)failed("link %s", link);
+	return true;
+}
+
+/* Makes the links to the slots; true if the one with that id is found. */
+static bool link_slots(const char *id)
+{
+	static const char *const labels[] = {"tcr-root-a", "tcr-root-b"};
+
+	for (int i = 0; i < 2; i++) {
+		const char *name = find(labels[i], "", id);
+
+		if (!name)
+			continue;
+		disk_of(name, self.disk);
+		(void)make_link(SLOTS "/current", labels[i], self.disk, id);
+		(void)make_link(SLOTS "/other", labels[!i], self.disk, NULL);
+		(void)make_link(
+			LABELS "/tcr-boot", "tcr-boot", self.disk, NULL);
 		return true;
 	}
 	return false;
 }
 
-/* Makes the links of the command line; drivers find their disks late. */
+/* Makes the link to a label; on the disk of the slots if it is there, too. */
+static bool link_label(const char *link)
+{
+	const char *label = link + sizeof(LABELS);
+
+	return make_link(link, label, self.disk, NULL) ||
+	       (*self.disk && make_link(link, label, "", NULL));
+}
+
+/* Calls make until it returns true; drivers find their disks late. */
+static void wait_for(bool (*make)(const char *what), const char *what)
+{
+	int64_t until = io_now_ms() + WAIT_MS;
+
+	while (!make(what)) {
+		if (io_now_ms() >= until) {
+			log_err("%s: there is no such partition", what);
+			break;
+		}
+		(void)poll(NULL, 0, 2);
+	}
+}
+
+/* Makes the links of the command line. */
 static void make_links(void)
 {
 	static const char *const names[] = {"root", "tcr.verity", "tcr.data"};
-	int64_t until = io_now_ms() + WAIT_MS;
+	const char *id = option_get("tcr.slot");
 
-	(void)io_mkdirs(LINKS, 0755);
+	(void)io_mkdirs(LABELS, 0755);
+	if (id) {
+		(void)io_mkdirs(SLOTS, 0755);
+		wait_for(link_slots, id);
+	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *link = option_get(names[i]);
 
-		if (!link || strncmp(link, LINKS "/", sizeof(LINKS)) != 0)
-			continue;
-		while (!make_link(link)) {
-			if (io_now_ms() >= until) {
-				log_err("%s: no partition has this label",
-					link);
-				break;
-			}
-			(void)poll(NULL, 0, 2);
-		}
+		if (link && strncmp(link, LABELS "/", sizeof(LABELS)) == 0)
+			wait_for(link_label, link);
 	}
 }
 

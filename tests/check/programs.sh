@@ -28,9 +28,14 @@ while read -r p limit; do
 	ok "$rc" "$p is at most $limit KiB ($size bytes)"
 done <<-E
 	tcr-verity 32
-	tcr-disk 16
+	tcr-disk 20
 	tcr-data 32
 E
+readelf -l "$bin/tcr-slot" | grep -q INTERP && rc=1 || rc=0
+ok "$rc" "tcr-slot, of firmwares for disks, has no PT_INTERP"
+size=$(stat -c %s "$bin/tcr-slot")
+[ "$size" -le 40960 ] && rc=0 || rc=1
+ok "$rc" "tcr-slot is at most 40 KiB ($size bytes)"
 [ $total -le $((708 * 1024)) ] && rc=0 || rc=1
 ok "$rc" "all other static programs together are at most 708 KiB ($total bytes)"
 
