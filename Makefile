@@ -138,7 +138,7 @@ $(O)/host/obj/%.o: %.c $(SETUP) $(O)/host/.compile
 KEYS_MAN := host/keys-man.c $(FLOOR) net/address.c net/subnet.c images/date.c \
 	$(addprefix supervisor/base/,arena.c machine.c signals.c strv.c utf8.c paths.c) \
 	$(wildcard supervisor/units/*.c supervisor/units/*/*.c)
-MANUALS := $(wildcard init/*.[178] net/*/*.[178] supervisor/man/*.[178] supervisor/man/*.in)
+MANUALS := $(wildcard init/*.[178] images/*/*.[178] net/*/*.[178] supervisor/man/*.[178] supervisor/man/*.in)
 man: $(addprefix $(O)/man/,$(notdir $(MANUALS:.in=))) ## manual pages, in build/man
 $(O)/host/keys-man: $(call host_obj,$(KEYS_MAN))
 	$(call say,LD,$@)

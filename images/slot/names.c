@@ -18,7 +18,8 @@ static bool get_number(const char **at, unsigned *out)
 
 	while (isdigit((unsigned char)*p) && p - *at < 9)
 		n = n * 10 + (unsigned)(*p++ - '0');
-	if (p == *at || isdigit((unsigned char)*p) || (**at == '0' && n > 0))
+	if (p == *at || isdigit((unsigned char)*p) ||
+		(**at == '0' && p - *at > 1))
 		return false;
 	*at = p;
 	*out = n;
