@@ -76,6 +76,13 @@ victim device "Volume=$T/link/sub:/x:ro"
 victim race "Volume=$data/sub:/x"
 victim log "LogDriver=none"
 sed -i 's|^LogDriver=.*||; $ a [X-TCR]\nLogPersist=yes' "$T/conf.d/log.container"
+# Another kind of unit has no device, whatever it has in that place.
+unit tick.timer <<'E'
+[Timer]
+OnCalendar=*-*-* 04:00
+OnBootSec=1h
+Unit=link.container
+E
 tcrd_start
 planted() { tcrctl logs attacker | grep -q planted; }
 until_ok 20 planted || :

@@ -42,14 +42,16 @@
  * The i-th volume or device of a unit, "" if containers may not write to it;
  * NULL: there are no more.
  */
-static const char *place_of(const struct unit_conf *c, size_t i)
+static const char *place_of(const struct unit_file *u, size_t i)
 {
+	const struct unit_conf *c = &u->conf;
 	size_t n = c->volume_count;
 
 	if (i < n)
 		return volume_is_writable(&c->volumes[i]) ? c->volumes[i].source
 							  : "";
-	return i == n && c->store.device ? c->store.device : NULL;
+	/* Other kinds have something else in the place of store. */
+	return i == n && u->kind == UNIT_VOLUME ? c->store.device : NULL;
 }
 
 static bool is_place(const char *place, const struct stat *folder)
@@ -72,7 +74,7 @@ static bool is_within(const struct conf *conf, const char *place)
 	if (volume_is_under(place, paths_volumes()))
 		return true;
 	for (size_t i = 0; i < conf->count; i++)
-		for (size_t j = 0; (other = place_of(&conf->units[i].conf, j));
+		for (size_t j = 0; (other = place_of(&conf->units[i], j));
 			j++)
 			if (*other && strcmp(other, place) != 0 &&
 				volume_is_under(place, other))
@@ -88,7 +90,7 @@ static bool is_theirs(const struct conf *conf, const struct stat *folder)
 	if (is_place(paths_volumes(), folder))
 		return true;
 	for (size_t i = 0; conf && i < conf->count; i++)
-		for (size_t j = 0; (place = place_of(&conf->units[i].conf, j));
+		for (size_t j = 0; (place = place_of(&conf->units[i], j));
 			j++)
 			if (is_place(place, folder) && !is_within(conf, place))
 				return true;
