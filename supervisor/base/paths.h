@@ -59,5 +59,6 @@ int paths_absolute(char out[PATH_MAX], const char *path);
 /* Writes the path of another program of tcr's, which is beside the running one;
  * 0 or -errno. */
 int paths_program(char path[PATH_MAX], const char *name);
+#define PATHS_TCRCTL "../bin/tcrctl" /* which is not in sbin, as tcrd is */
 
 #endif

@@ -183,7 +183,7 @@ static _Noreturn void become(char **argv, const sigset_t *usual)
 		close(i);
 	(void)setenv("TERM", argv[0], 1);
 	argv[0] = program;
-	if (paths_program(program, "tcrctl") == 0)
+	if (paths_program(program, PATHS_TCRCTL) == 0)
 		(void)execv(program, argv);
 	_exit(EXITCODE_FAILED);
 }

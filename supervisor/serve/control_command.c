@@ -90,7 +90,7 @@ void control_command(struct client *c, const struct unit *unit, char *text,
 	char *argv[WORDS_MAX + 2] = {program, option};
 	size_t n = split(text + sizeof(CONTROL_COMMAND),
 		len - sizeof(CONTROL_COMMAND), argv + 2);
-	int rc = paths_program(program, "tcrctl");
+	int rc = paths_program(program, PATHS_TCRCTL);
 
 	if (n == 0 || files[PEER_FILES - 1] < 0) {
 		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
