@@ -115,8 +115,8 @@ static int compose(const struct client_args *args, char out[REQUEST_MAX])
 					  : "";
 	int len = fmt_print(out, REQUEST_MAX, "%s%s%s%s",
 		args->no_wait        ? "no-wait "
-		: args->force        ? "force "
 		: args->when_allowed ? "when-allowed "
+		: args->force        ? "force "
 		: args->cancel       ? "cancel "
 				     : "",
 		args->verb, *word ? " " : "", word);
