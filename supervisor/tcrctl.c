@@ -16,6 +16,7 @@
 #include "supervisor/client/args.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
+#include "supervisor/client/factory.h"
 #include "supervisor/client/inhibit.h"
 #include "supervisor/client/lists.h"
 #include "supervisor/client/logs.h"
@@ -381,6 +382,17 @@ static const struct command commands[] = {
 		"/data/update.swu\n",
 		ARGS_INHIBIT | ARGS_JSON | ARGS_COMMAND, 0, COMMAND_ANY, true,
 		inhibit_run, NULL},
+	{"factory-reset", "[--yes] [--force] [--timeout SEC]",
+		"remove all data of the device",
+		"Reboots the device; the next boot removes all of the data "
+		"partition before any\nunit starts, and goes on with that "
+		"after a power cut.\n\n"
+		"  --yes          do not ask.\n"
+		"  -f, --force    do it although a reboot is inhibited.\n"
+		"  --timeout SEC  wait at most SEC seconds for tcrd (default: "
+		"60).\n",
+		ARGS_YES | ARGS_FORCE | ARGS_TIMEOUT, 0, 0, false,
+		factory_reset, NULL},
 	{"nuke", "[--yes] [--data]", "remove all that tcr made on this machine",
 		"Stops tcrd and all containers; for tcr beside another "
 		"system.\n\n"

@@ -19,6 +19,7 @@
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/repeats.h"
+#include "supervisor/base/reset.h"
 #include "supervisor/base/seed.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/state_file.h"
@@ -395,6 +396,8 @@ static int start(void)
 	under_init = watch_exits();
 	/* Without cgroups no container starts; each unit's cause says so. */
 	(void)cgroup_init();
+	if (under_init)
+		reset_data();
 	seed_start();
 	if (under_init)
 		bootrecord_start();
@@ -415,7 +418,7 @@ static int start(void)
 		return rc;
 	slot_watch_init(self.settings.confirm_ms, under_init);
 	saved_write(&self.conf, units);
-	overridden_look(&self.conf, paths_data());
+	overridden_look(&self.conf, paths_data(), true);
 	if (self.notes.fd >= 0)
 		on_note(NULL, 0); /* processes that ended while no tcrd ran */
 	/* Without status or control socket containers are to run, too. */

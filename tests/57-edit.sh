@@ -108,7 +108,10 @@ echo 'Environment=FIRMWARE=2' | sed '1i[Container]' >>"$T/conf.d/web.container"
 tcrctl reload-config >"$T/out" 2>&1 || :
 is "$(field web outdated)" "$data/web.container.d/override.conf" "a newer one below the drop-in is told"
 like "$(tcrctl status web)" 'Config: +made for an older firmware:' "tcrctl status of the unit says so"
+is "$(tcrctl diff web | head -n 1)" "$data/web.container.d/override.conf was made for an older firmware" \
+	"and tcrctl diff"
 is "$(field other outdated)" null "but not of others"
+is "$(tcrctl diff other | grep -c older)" 0 "nor does diff"
 edit web '[Container]\nEnvironment=NEW=3\n'
 tcrctl reload-config >"$T/out" 2>&1 || :
 is "$(field web outdated)" null "edited again, it is made for the new one"
@@ -125,6 +128,8 @@ echo 'Environment=FIRMWARE=2' | sed '1i[Container]' >>"$T/conf.d/other.container
 tcrctl reload-config >"$T/out" 2>&1 || :
 is "$(field app@x outdated)" "$data/app@x.container.d/10-hand.conf" "a newer firmware below a drop-in is told"
 is "$(field other outdated)" "$data/other.container" "and below a whole file"
+is "$(tcrctl diff other | head -n 1)" "$data/other.container was made for an older firmware" \
+	"which tcrctl diff says, too"
 kill -9 "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start

@@ -42,6 +42,13 @@ static bool asked_for(char *device, size_t size)
 	return found;
 }
 
+bool data_asked(void)
+{
+	char device[DATA_WHY_MAX / 2];
+
+	return asked_for(device, sizeof(device));
+}
+
 enum data_state data_look(char why[DATA_WHY_MAX])
 {
 	const char *path = paths_data();

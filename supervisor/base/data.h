@@ -18,6 +18,9 @@ enum data_state {
 /* Returns the state now; why becomes the reason of DATA_FAILED, else "". */
 enum data_state data_look(char why[DATA_WHY_MAX]);
 
+/* Whether the kernel's command line has a tcr.data=. */
+bool data_asked(void);
+
 /* "disk", "memory", "failed"; NULL for DATA_NONE. */
 const char *data_name(enum data_state state);
 

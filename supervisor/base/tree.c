@@ -5,6 +5,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/openin.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -105,8 +106,9 @@ static int move_up(int dir, const char *name, int top)
 
 static DIR *open_dir(int parent, const char *name)
 {
-	autofd int fd = openat(parent, name,
-		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	autofd int fd = openin(parent, name,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK,
+		RESOLVE_NO_XDEV);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (dir)

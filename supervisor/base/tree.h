@@ -49,7 +49,8 @@ int tree_path(
 
 /*
  * Removes the file or the whole tree of this name in parent.  0, also if there
- * is none, or -errno after a log line.
+ * is none, or -errno after a log line: of another file system that is mounted
+ * in the tree nothing is removed.
  */
 int tree_remove(int parent, const char *name);
 

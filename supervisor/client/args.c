@@ -100,6 +100,7 @@ static const struct option options[] = {
 	{"cancel", 0, ARGS_END, FLAG, AT(cancel), 0, 0, 0},
 	{"why", 0, ARGS_INHIBIT, TEXT, AT(reason), 0, 0, 0},
 	{"list", 0, ARGS_INHIBIT, FLAG, AT(all), 0, 0, 0},
+	{"yes", 0, ARGS_YES, FLAG, AT(yes), 0, 0, 0},
 	{"help", 'h', ARGS_HELP, HELP, 0, 0, 0, 0},
 };
 

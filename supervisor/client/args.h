@@ -31,8 +31,9 @@ enum args_option {
 	ARGS_RUN = 1 << 20, /* those of `tcrctl run` alone */
 	ARGS_FROM = 1 << 21,
 	ARGS_ALL = 1 << 24,
-	ARGS_TOP = 1 << 26,     /* --count, --delay */
-	ARGS_END = 1 << 27,     /* --when-allowed, --cancel */
+	ARGS_TOP = 1 << 26, /* --count, --delay */
+	ARGS_END = 1 << 27, /* --when-allowed, --cancel */
+	ARGS_YES = 1 << 29,
 	ARGS_INHIBIT = 1 << 28, /* --why, --list */
 	ARGS_TRY = 1 << 29,     /* --tries, --reboot */
 	ARGS_ROOT = 1 << 25,    /* no option: the command is for root */

@@ -60,6 +60,7 @@ struct client_args {
 	const char *from;  /* --from; NULL: not given */
 	bool all;          /* -a, or --list */
 	bool when_allowed; /* --when-allowed */
+	bool yes;          /* --yes */
 	bool cancel;       /* --cancel */
 };
 

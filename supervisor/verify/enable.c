@@ -19,6 +19,7 @@
 #include "supervisor/units/conf.h"
 #include "supervisor/units/keys/keys.h"
 #include "supervisor/units/load/load.h"
+#include "supervisor/units/load/overridden.h"
 #include "supervisor/units/unit_name.h"
 #include "supervisor/verify/plan.h"
 #include "supervisor/verify/present.h"
@@ -264,6 +265,10 @@ int enable_diff(const struct client_args *args)
 		out_print("%s is masked by %s\n", self.name, self.unit->path);
 	else if (!before)
 		out_print("%s is not in the firmware\n", self.name);
+	overridden_look(&self.conf, paths_data(), false);
+	if (self.unit->outdated)
+		out_print("%s was made for an older firmware\n",
+			self.unit->outdated);
 	plan_lines(before && before->text ? before->text : "", now);
 	conf_done(&firmware);
 	return EXITCODE_OK;

@@ -23,7 +23,8 @@ static const char *override_of(const struct unit_file *u, const char *data)
 	return u->path;
 }
 
-static void look(struct unit_file *u, const char *dir, const char *data)
+static void look(
+	struct unit_file *u, const char *dir, const char *data, bool keep)
 {
 	const struct scan_trust trust = {.data = data};
 	char name[UNIT_NAME_MAX + 16], path[PATH_MAX];
@@ -46,6 +47,8 @@ static void look(struct unit_file *u, const char *dir, const char *data)
 			return;
 		}
 	}
+	if (!keep)
+		return;
 	/* A file that is empty after a power cut is written again. */
 	rc = io_mkdirs(dir, 0700);
 	if (rc == 0)
@@ -54,7 +57,7 @@ static void look(struct unit_file *u, const char *dir, const char *data)
 		log_warn("%s: %s", path, strerror(-rc));
 }
 
-void overridden_look(struct conf *conf, const char *data)
+void overridden_look(struct conf *conf, const char *data, bool keep)
 {
 	char dir[PATH_MAX];
 
@@ -64,6 +67,6 @@ void overridden_look(struct conf *conf, const char *data)
 		struct unit_file *u = &conf->units[i];
 
 		if (!u->bad && !u->outdated && u->own_sum && u->below_sum)
-			look(u, dir, data);
+			look(u, dir, data, keep);
 	}
 }

@@ -9,8 +9,8 @@
  * the firmware, DATA/overridden/NAME keeps the checksums of both from when
  * those of the data partition were first seen.  A unit whose firmware files
  * have changed since is outdated.  Units that Overrides= has marked already are
- * left out.
+ * left out.  keep: what is first seen now is noted.
  */
-void overridden_look(struct conf *conf, const char *data);
+void overridden_look(struct conf *conf, const char *data, bool keep);
 
 #endif

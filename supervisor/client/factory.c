@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include "supervisor/client/factory.h"
+
+#include "supervisor/base/data.h"
+#include "supervisor/base/paths.h"
+#include "supervisor/base/reset.h"
+#include "supervisor/client/ask.h"
+#include "supervisor/client/out.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static bool is_confirmed(void)
+{
+	char answer[8] = "";
+
+	out_print("This removes volumes, loaded images, settings and logs: all "
+		  "of %s.\nThe device reboots. Type 'yes' to do it: ",
+		paths_data());
+	(void)out_flush();
+	return read(STDIN_FILENO, answer, sizeof(answer) - 1) > 0 &&
+	       strcmp(answer, "yes\n") == 0;
+}
+
+int factory_reset(const struct client_args *args)
+{
+	struct client_args reboot = *args;
+	char why[DATA_WHY_MAX];
+	int rc;
+
+	if (geteuid() != 0)
+		return out_fail(
+			EXITCODE_FAILED, "factory-reset: you must be root");
+	if (!data_asked() || data_look(why) != DATA_DISK)
+		return out_fail(EXITCODE_FAILED, "factory-reset: %s",
+			data_asked()
+				? why
+				: "there is no data partition (tcr.data=)");
+	if (!args->yes && !isatty(STDIN_FILENO))
+		return out_fail(EXITCODE_USAGE,
+			"factory-reset: say --yes where nobody can be asked");
+	if (!args->yes && !is_confirmed())
+		return out_fail(EXITCODE_FAILED, "nothing was done");
+	rc = reset_ask();
+	if (rc < 0)
+		return out_fail(
+			EXITCODE_FAILED, "factory-reset: %s", strerror(-rc));
+	reboot.verb = "reboot";
+	reboot.reason = "factory reset";
+	rc = ask_power(&reboot);
+	if (rc != EXITCODE_OK)
+		reset_cancel();
+	return rc;
+}
