@@ -5,8 +5,8 @@
 # tcr.env is what the device has decided; U-Boot never writes it:
 #   tcr_serial=7    a number that no decision before had
 #   tcr_first=b     the slot to boot
-#   tcr_a=good      of each slot: good; 1 to 9, it is on trial with so many tries; bad
-#   tcr_b=3         (given up); none
+#   tcr_a=good      of each slot: good; 1 to 9, it is on trial with so many tries; bad,
+#   tcr_b=3         it was given up; none, it has no kernel image, or half of one
 #   tcr_end=7       as tcr_serial: the file is whole
 # tcr-done.env is how many tries were made.  U-Boot writes it in place, as it is there
 # from the start: one sector, and that of the directory as it was.
@@ -15,7 +15,7 @@
 #
 # A try that cannot be counted is not made; a count that is not of this decision, or
 # not readable, starts anew.  Without a decision A has three tries, then comes B.  A
-# slot that does not load gives way to the other one, whatever is known of that.
+# slot that does not load gives way to the other one, unless that is none.
 setenv tcr_part ${devnum}:${distro_bootpart}
 setenv tcr_end
 if load ${devtype} ${tcr_part} ${kernel_addr_r} tcr.env; then
@@ -26,13 +26,23 @@ if test -z "${tcr_end}" || test "${tcr_end}" != "${tcr_serial}"; then
 	setenv tcr_serial 0
 	setenv tcr_first a
 	setenv tcr_a 3
+	setenv tcr_b
 fi
 
-setenv tcr_slots "a b"
 setenv tcr_state "${tcr_a}"
+setenv tcr_second b
+setenv tcr_spare "${tcr_b}"
 if test "${tcr_first}" = b; then
-	setenv tcr_slots "b a"
 	setenv tcr_state "${tcr_b}"
+	setenv tcr_second a
+	setenv tcr_spare "${tcr_a}"
+else
+	setenv tcr_first a
+fi
+setenv tcr_slots "${tcr_first} ${tcr_second}"
+if test "${tcr_spare}" = none; then
+	setenv tcr_slots ${tcr_first}
+	setenv tcr_state good
 fi
 if test "${tcr_state}" != good; then
 	setenv tcr_of
@@ -59,12 +69,8 @@ if test "${tcr_state}" != good; then
 		fi
 	fi
 	if test -z "${tcr_counted}"; then
-		echo "tcr: no try left for the first of ${tcr_slots}"
-		if test "${tcr_first}" = b; then
-			setenv tcr_slots "a b"
-		else
-			setenv tcr_slots "b a"
-		fi
+		echo "tcr: no try left for slot ${tcr_first}"
+		setenv tcr_slots "${tcr_second} ${tcr_first}"
 	fi
 fi
 

@@ -129,7 +129,7 @@ TZ=Asia/Tokyo uboot "$T/u2"
 is "$(cmp "$T/u1" "$T/u2" 2>&1)" "" "a boot partition for U-Boot: the same bytes again"
 is "$(mdir -/b -i "$T/u1" | grep -v '/$' | sort | xargs)" \
 	"::/EFI/Linux/tcr-a.efi ::/boot.scr ::/tcr-done.env ::/tcr.env" "... its files"
-is "$(mtype -i "$T/u1" ::/tcr.env | xargs)" \
+is "$(mtype -i "$T/u1" ::/tcr.env | tr -d '\0' | xargs)" \
 	"tcr_serial=1 tcr_first=a tcr_a=good tcr_b=none tcr_end=1" "... slot A is good"
 
 echo 'VerityRoot=00' >"$T/fw/root.verity"

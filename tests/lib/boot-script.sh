@@ -74,10 +74,14 @@ mdel -i "$T/disk@@1M" ::/EFI/Linux/tcr-b.efi
 is "$(boots 1)" a "a slot on trial that does not load gives way at once"
 with tcr.env 'tcr_serial=11\ntcr_first=a\ntcr_a=bad\ntcr_b=none\ntcr_end=11\n'
 is "$(boots 1)" a "a slot that was given up is booted if there is no other one"
+mcopy -i "$T/disk@@1M" "$T/uki" ::/EFI/Linux/tcr-b.efi
+is "$(boots 1)" a "... also if half of one is there"
+with tcr.env 'tcr_serial=12\ntcr_first=a\ntcr_a=1\ntcr_b=none\ntcr_end=12\n'
+is "$(boots 2)" "a a" "... and has no tries to count"
 head -c 900000 /dev/urandom >"$T/noise"
 mcopy -o -i "$T/disk@@1M" "$T/noise" ::/tcr.env
 mcopy -o -i "$T/disk@@1M" "$T/noise" ::/tcr-done.env
-is "$(boots 4)" "a a a a" "whatever is in both files"
+is "$(boots 4)" "a a a b" "whatever is in both files"
 with tcr.env 'bootcmd=false\nkernel_addr_r=0\ntcr_serial=7\ntcr_first=a\ntcr_a=good\ntcr_end=7\n'
 is "$(boots 1)" a "other variables in tcr.env are not taken"
 finish
