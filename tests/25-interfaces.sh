@@ -148,6 +148,10 @@ answered ok 'stop web'
 answered 'error 4 .*' 'start nothing'
 answered 'error 5 .*' 'start bad'
 answered 'error 2 .*' 'sing web'
+answered ok 'v1 start web'
+answered 'error 2 tcrd speaks version v1 of the control protocol, not v2' 'v2 stop web'
+answered 'error 2 .* not v10' 'v10 no-wait stop web'
+is "$(state_of web)" running 'a request of another version does nothing'
 answered 'error 2 .*' 'kill NOTHING web'
 answered 'note .*\|error 5 .*' reload-config
 rm "$T/conf.d/bad.container"

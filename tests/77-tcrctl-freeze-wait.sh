@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# tcrctl freeze and thaw, which hold over a tcrd; wait, which asks tcrd once; rm.
+# tcrctl freeze and thaw, which hold over a tcrd; wait, which asks tcrd once, or again when that is replaced; rm.
 . "$(dirname "$0")/lib.sh"
 enter "$@"
 busybox_image busybox
@@ -159,6 +159,27 @@ kill -9 "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start
 is "$(state_of web)" running 'nor does a later tcrd think so'
+
+# A tcrd that loads units again, and one that is killed, are asked again.
+(tcrctl wait web >"$T/over" 2>&1; echo "rc $?" >>"$T/over") &
+waiting() { # a socket of tcrd's whose client has asked
+	ss -xH state established | grep -q '/control/socket'
+}
+for how in reload-config kill; do
+	claim "wait is there before $how" until_ok 10 waiting
+	if [ $how = kill ]; then
+		kill -9 "$tcrd_pid"
+		wait "$tcrd_pid" 2>/dev/null || :
+		tcrd_start
+	else
+		tcrctl reload-config >/dev/null
+	fi
+	is "$(cat "$T/over")" '' "and goes on after $how"
+done
+tcrctl stop web
+until_ok 10 grep -q ^rc "$T/over" || :
+like "$(xargs <"$T/over")" '^[0-9-]+ rc 0$' 'until the unit has ended'
+tcrctl start web
 
 # Who waits leaves room for others.
 waiters=

@@ -9,6 +9,7 @@
 #include "init/fmt.h"
 #include "init/io.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/base/protocol.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/instance.h"
 #include "supervisor/client/out.h"
@@ -23,11 +24,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define REQUEST_MAX 4096
-#define ANSWER_MAX  4096
-#define WAIT_MS     300000 /* --timeout by default */
-#define POWER_MS    60000  /* --timeout of poweroff and reboot by default */
-#define DIAL_MS     5000   /* for connect(2) and for send(2) */
+#define WAIT_MS  300000 /* --timeout by default */
+#define POWER_MS 60000  /* --timeout of poweroff and reboot by default */
+#define DIAL_MS  5000   /* for connect(2) and for send(2) */
 
 static struct {
 	void (*take)(char *text, void *arg); /* gets notes; NULL: printed */
@@ -102,10 +101,11 @@ int ask_no_daemon(int rc)
 
 /*
  * Writes the request to out: "VERB NAME...", "kill SIGNAL NAME..." or "reboot
- * REASON", after "no-wait " with --no-wait, and so on.  Returns its length, or
- * -EMSGSIZE.
+ * REASON", after "v1 ", "no-wait " with --no-wait, and so on.  Returns its
+ * length, or -EMSGSIZE.
  */
-static int compose(const struct client_args *args, char out[REQUEST_MAX])
+static int compose(
+	const struct client_args *args, char out[PROTOCOL_REQUEST_MAX])
 {
 	bool kills = strcmp(args->verb, "kill") == 0;
 	const char *word = args->signal   ? args->signal
@@ -113,7 +113,8 @@ static int compose(const struct client_args *args, char out[REQUEST_MAX])
 			   : kills        ? "SIGTERM"
 			   : args->reason ? args->reason
 					  : "";
-	int len = fmt_print(out, REQUEST_MAX, "%s%s%s%s",
+	int len = fmt_print(out, PROTOCOL_REQUEST_MAX,
+		PROTOCOL_VERSION " %s%s%s%s",
 		args->no_wait        ? "no-wait "
 		: args->when_allowed ? "when-allowed "
 		: args->force        ? "force "
@@ -122,8 +123,8 @@ static int compose(const struct client_args *args, char out[REQUEST_MAX])
 		args->verb, *word ? " " : "", word);
 
 	for (size_t i = 0; len >= 0 && i < args->count; i++) {
-		int n = fmt_print(out + len, REQUEST_MAX - (size_t)len, " %s",
-			args->names[i]);
+		int n = fmt_print(out + len, PROTOCOL_REQUEST_MAX - (size_t)len,
+			" %s", args->names[i]);
 
 		len = n < 0 ? n : len + n;
 	}
@@ -135,13 +136,14 @@ static int compose(const struct client_args *args, char out[REQUEST_MAX])
  * connection, -errno.  ECONNRESET means that tcrd closed without reading the
  * request; it may have sent an answer, which the next recv(2) returns.
  */
-static ssize_t receive(int fd, int64_t deadline, char out[ANSWER_MAX])
+static ssize_t receive(int fd, int64_t deadline, char out[PROTOCOL_ANSWER_MAX])
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 
 	for (;;) {
 		int64_t left = deadline - io_now_ms();
-		ssize_t n = recv(fd, out, ANSWER_MAX - 1, MSG_DONTWAIT);
+		ssize_t n =
+			recv(fd, out, PROTOCOL_ANSWER_MAX - 1, MSG_DONTWAIT);
 
 		if (n >= 0) {
 			out[n] = 0;
@@ -179,7 +181,7 @@ int ask_report(const char *answer)
 /* Prints or takes notes until the answer comes: its exit code, or -errno. */
 static int follow_answers(int fd, int64_t deadline)
 {
-	char answer[ANSWER_MAX];
+	char answer[PROTOCOL_ANSWER_MAX];
 	ssize_t n;
 
 	while ((n = receive(fd, deadline, answer)) > 0) {
@@ -209,7 +211,7 @@ static int64_t wait_ms(const struct client_args *args, int64_t otherwise)
 static int ask(const struct client_args *args, int fd, int64_t limit_ms)
 {
 	int64_t deadline = io_now_ms() + limit_ms;
-	char request[REQUEST_MAX];
+	char request[PROTOCOL_REQUEST_MAX];
 	int len = compose(args, request);
 
 	if (len < 0)
@@ -238,11 +240,18 @@ static int conclude(const char *verb, int rc, int64_t limit_ms)
 static int request(const struct client_args *args)
 {
 	const int64_t limit_ms = wait_ms(args, WAIT_MS);
-	autofd int fd = ask_dial();
+	const int64_t deadline = io_now_ms() + limit_ms;
+	int rc;
 
-	if (fd < 0)
-		return ask_no_daemon(fd);
-	return conclude(args->verb, ask(args, fd, limit_ms), limit_ms);
+	do {
+		autofd int fd = ask_dial();
+
+		if (fd < 0)
+			return ask_no_daemon(fd);
+		rc = ask(args, fd, deadline - io_now_ms());
+		/* "wait" is not answered by a tcrd that loads units again. */
+	} while (rc == -EPIPE && args->what);
+	return conclude(args->verb, rc, limit_ms);
 }
 
 int ask_hold(const struct client_args *args, const char *path, bool freeze,

@@ -12,6 +12,7 @@
 #include "init/io.h"
 #include "init/text.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/base/protocol.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
@@ -26,7 +27,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PACKET_MAX  4096
 #define COMMAND_MAX 8192 /* of a command for ssh */
 #define CONNECTION  3    /* remote_serve() finds it there */
 #define PATIENCE_MS 5000 /* from SIGTERM to SIGKILL */
@@ -60,11 +60,12 @@ static int catch_signals(void)
 }
 
 /* Appends a word and its NUL to the packet; false: there is no room. */
-static bool add(char packet[PACKET_MAX], size_t *len, const char *word)
+static bool add(
+	char packet[PROTOCOL_REQUEST_MAX], size_t *len, const char *word)
 {
 	size_t n = strlen(word) + 1;
 
-	if (n > PACKET_MAX - *len)
+	if (n > PROTOCOL_REQUEST_MAX - *len)
 		return false;
 	memcpy(packet + *len, word, n);
 	*len += n;
@@ -72,11 +73,11 @@ static bool add(char packet[PACKET_MAX], size_t *len, const char *word)
 }
 
 /* Writes the packet of a command: its length, or 0 if it is too long. */
-static size_t pack(int argc, char **argv, char packet[PACKET_MAX])
+static size_t pack(int argc, char **argv, char packet[PROTOCOL_REQUEST_MAX])
 {
 	const char *term = getenv("TERM");
 	size_t len = 0;
-	bool fits = add(packet, &len, "command") &&
+	bool fits = add(packet, &len, PROTOCOL_VERSION " command") &&
 		    add(packet, &len, term ? term : "dumb");
 
 	for (int i = 1; i < argc && fits; i++)
@@ -127,7 +128,7 @@ static int wait_exit(int fd, int signals)
 {
 	struct pollfd p[] = {{.fd = fd, .events = POLLIN},
 		{.fd = signals, .events = POLLIN}};
-	char answer[PACKET_MAX];
+	char answer[PROTOCOL_ANSWER_MAX];
 
 	for (;;) {
 		ssize_t n = recv(fd, answer, sizeof(answer) - 1, MSG_DONTWAIT);
@@ -151,7 +152,7 @@ static int wait_exit(int fd, int signals)
 
 int remote_ask(int argc, char **argv)
 {
-	char packet[PACKET_MAX];
+	char packet[PROTOCOL_REQUEST_MAX];
 	size_t len = pack(argc, argv, packet);
 	autofd int fd = -1;
 	autofd int signals = -1;

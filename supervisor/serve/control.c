@@ -17,6 +17,7 @@
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/peer.h"
+#include "supervisor/base/protocol.h"
 #include "supervisor/life/automaton.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/manager/goals.h"
@@ -38,7 +39,6 @@
 
 #define CLIENTS_MAX 16
 #define WAITERS_MAX 12 /* of them: `tcrctl wait` may last for days */
-#define REQUEST_MAX 4096
 #define IDLE_MS     5000
 #define PAUSE_MS    100 /* before the next accept(2) if it failed */
 
@@ -75,7 +75,10 @@ static void check(struct client *c)
 
 static void client_ready(void *arg, uint32_t events);
 
-/* Clients that wait are told that they are not answered by the next tcrd. */
+/*
+ * Clients that wait are told that they are not answered by the next tcrd; those
+ * of "wait" ask it themselves when they have no answer.
+ */
 static void dismiss_waiting(void)
 {
 	for (int i = 0; i < CLIENTS_MAX; i++) {
@@ -83,10 +86,11 @@ static void dismiss_waiting(void)
 
 		if (c->source.fd < 0 || !c->waiting)
 			continue;
-		control_answer(c,
-			"error %d not waited for: the units are being "
-			"reloaded; what was asked for goes on",
-			EXITCODE_FAILED);
+		if (!c->until)
+			control_answer(c,
+				"error %d not waited for: the units are being "
+				"reloaded; what was asked for goes on",
+				EXITCODE_FAILED);
 		leave(c);
 	}
 }
@@ -234,14 +238,36 @@ static int count_waiters(void)
 	return n;
 }
 
+/* The bytes of "v1 " before a request; -EPROTO: it is of another version. */
+static int skip_version(const char *text)
+{
+	const int n = sizeof(PROTOCOL_VERSION " ") - 1;
+
+	if (strncmp(text, PROTOCOL_VERSION " ", (size_t)n) == 0)
+		return n;
+	return text[0] == 'v' && text[1] >= '0' && text[1] <= '9' ? -EPROTO : 0;
+}
+
 /* Carries out a request of n bytes; from: the container it comes from. */
 static void obey(struct client *c, const struct unit *from, char *text,
 	size_t n, const int files[PEER_FILES])
 {
 	static const char inhibit[] = "inhibit ";
 	enum control_result result = CONTROL_DONE;
+	int skip;
 
 	text[n] = 0;
+	skip = skip_version(text);
+	if (skip < 0) {
+		control_answer(c,
+			"error %d tcrd speaks version " PROTOCOL_VERSION
+			" of the control protocol, not %.*s",
+			EXITCODE_USAGE, (int)strcspn(text, " "), text);
+		leave(c);
+		return;
+	}
+	text += skip;
+	n -= (size_t)skip;
 	if (from && control_is_command(text, n)) {
 		control_command(c, from, text, n, files);
 	} else if (n > strlen(inhibit) && !memchr(text, 0, n) &&
@@ -271,12 +297,12 @@ static void obey(struct client *c, const struct unit *from, char *text,
 static void client_ready(void *arg, uint32_t events)
 {
 	struct client *c = arg;
-	char text[REQUEST_MAX + 1];
+	char text[PROTOCOL_REQUEST_MAX + 1];
 	int files[PEER_FILES];
 	const struct unit *from;
 	pid_t sender, peer;
-	ssize_t n =
-		peer_receive(c->source.fd, text, REQUEST_MAX, &sender, files);
+	ssize_t n = peer_receive(
+		c->source.fd, text, PROTOCOL_REQUEST_MAX, &sender, files);
 
 	(void)events; /* n shows whether the client sent or closed */
 	if (n == -EAGAIN || n == -EINTR)

@@ -22,7 +22,7 @@ dice = random.Random(seed)
 WORDS = [b"start", b"stop", b"restart", b"reload", b"kill", b"reset-failed", b"freeze",
          b"thaw", b"hold", b"times", b"wait", b"no-wait", b"SIGUSR1", b"-1", b"0", b"999999999999999999999",
          b"spare", b"spare.container", b"none", b"lan.network", b"../spare", b"/", b"/run",
-         b"command", b"\0", b"\n", b"", b" ", b"%s%n", b"\xff\xfe", b"A" * 300]
+         b"command", b"v1", b"v2", b"\0", b"\n", b"", b" ", b"%s%n", b"\xff\xfe", b"A" * 300]
 # What would end the units that the test looks at, or take long.
 FORBIDDEN = (b"poweroff", b"reboot", b"reload-config")
 
@@ -48,7 +48,7 @@ def send(s, data):
     files = []
     if len(sys.argv) > 4 and dice.randrange(4) == 0:
         data = dice.choice([b"is-active\0web", b"why\0nonesuch", b"\xff\0%s%n", b"A" * 3000, b"help"])
-        data = b"command\0dumb\0" + data + b"\0"
+        data = dice.choice([b"", b"v1 ", b"v3 "]) + b"command\0dumb\0" + data + b"\0"
         s.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", 3 * [NOWHERE]))])
         return
     if dice.randrange(5) == 0:
