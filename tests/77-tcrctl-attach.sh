@@ -135,6 +135,30 @@ is "$(grep -c started "$T/out")" 0 'from then on'
 kill "$client"
 wait "$client" || :
 
+# A keeper that accepts nobody, and has no room for one more who waits for that.
+pgrep -f 'tcrd keep' | xargs kill -STOP
+python3 - 3>"$T/attached" <<'E' &
+import socket, subprocess
+waiting = []
+try:
+    while True:
+        waiting.append(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
+        waiting[-1].setblocking(False)
+        waiting[-1].connect("/run/tcr/units/pipe/attach")
+except BlockingIOError:
+    pass
+p = subprocess.Popen(["tcrctl", "attach", "pipe"])
+open(3, "w").write(str(p.pid) + "\n")
+p.wait()
+E
+until_ok 10 test -s "$T/attached"
+client=$(cat "$T/attached")
+reads_log() { find "/proc/$client/fd" -lname '*/pipe/log' | grep -q .; }
+claim 'attach shows the log if the keeper is stuck' until_ok 10 reads_log
+kill "$client"
+wait "$!" || :
+pgrep -f 'tcrd keep' | xargs kill -CONT
+
 says() { # says STATUS TEXT COMMAND...
 	want="$1 tcrctl: $2"
 	what=$2

@@ -84,7 +84,10 @@ int attach_open(const char *unit, enum unit_attach *kind)
 		return -errno;
 	(void)fmt_print(address.sun_path, sizeof(address.sun_path),
 		"/proc/self/fd/%d/" FRAME_SOCKET, dir);
+	/* SO_SNDTIMEO also limits connect(2), which waits for the backlog. */
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) <
+			0 ||
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) <
 			0 ||
 		connect(fd, (const struct sockaddr *)&address,
 			sizeof(address)) < 0)
