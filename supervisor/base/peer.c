@@ -26,6 +26,12 @@
 #define SO_PEERPIDFD 77
 #endif
 
+/*
+ * Descriptors in a packet at most, as the kernel has it.  All of them are
+ * received: those without room the kernel would close as shut() must not.
+ */
+#define SENT_MAX 253
+
 static int open_peer(int fd, pid_t pid)
 {
 	int peer = -1;
@@ -73,6 +79,25 @@ pid_t peer_root(int fd)
 	return pid > 0 && *group ? -EACCES : pid;
 }
 
+/*
+ * Closes a descriptor of somebody else.  close(2) of a connection with
+ * SO_LINGER would wait until its other end has taken what was written.
+ */
+static void shut(int fd)
+{
+	static const struct linger none;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	(void)close(fd); /* of which nothing was written here */
+}
+
+void peer_close(int files[PEER_FILES])
+{
+	for (int i = 0; i < PEER_FILES; i++)
+		if (files[i] >= 0)
+			shut(files[i]);
+}
+
 /* Takes the descriptors of a control message; those too many are closed. */
 static void take_files(const struct cmsghdr *c, int files[PEER_FILES])
 {
@@ -85,7 +110,7 @@ static void take_files(const struct cmsghdr *c, int files[PEER_FILES])
 		if (files && i < PEER_FILES && files[i] < 0)
 			files[i] = fd;
 		else
-			close(fd);
+			shut(fd);
 	}
 }
 
@@ -94,15 +119,14 @@ ssize_t peer_receive(
 {
 	union {
 		char bytes[CMSG_SPACE(sizeof(struct ucred)) +
-			   CMSG_SPACE(PEER_FILES * sizeof(int))];
+			   CMSG_SPACE(SENT_MAX * sizeof(int))];
 		struct cmsghdr align;
 	} control;
 	struct iovec v = {.iov_base = buf, .iov_len = size};
 	struct msghdr h = {.msg_iov = &v,
 		.msg_iovlen = 1,
 		.msg_control = control.bytes,
-		.msg_controllen = files ? sizeof(control.bytes)
-					: CMSG_SPACE(sizeof(struct ucred))};
+		.msg_controllen = sizeof(control.bytes)};
 	ssize_t n = recvmsg(fd, &h, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	struct ucred cred;
 

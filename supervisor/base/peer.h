@@ -22,17 +22,19 @@ pid_t peer_find(int fd, char group[NAME_MAX + 1]);
 /* The same, but -EACCES for a process in a container. */
 pid_t peer_root(int fd);
 
-#define PEER_FILES 3 /* descriptors in a packet */
+#define PEER_FILES 3 /* descriptors that are taken of a packet */
 
 /*
  * Receives a packet without blocking: its length, 0 if the peer has closed,
  * -EMSGSIZE if it is longer than size, -errno.  *sender becomes the pid of the
  * process that sent it, which need not be the one that connected, or 0 if the
- * kernel does not say.  files gets the descriptors that came with it, which the
- * caller closes, and -1 for those that are missing; NULL: none are taken.  The
+ * kernel does not say.  files gets the descriptors that came with it, for
+ * peer_close(), and -1 for those that are missing; NULL: none are taken.  The
  * socket must have SO_PASSCRED (unix(7)).
  */
 ssize_t peer_receive(
 	int fd, char *buf, size_t size, pid_t *sender, int files[PEER_FILES]);
+/* Closes them, without waiting for anybody. */
+void peer_close(int files[PEER_FILES]);
 
 #endif

@@ -320,8 +320,7 @@ static void client_ready(void *arg, uint32_t events)
 	} else {
 		obey(c, from, text, (size_t)n, files);
 	}
-	for (int i = 0; i < PEER_FILES; i++)
-		io_close(&files[i]);
+	peer_close(files);
 }
 
 static struct client *free_slot(void)
