@@ -407,9 +407,8 @@ static const struct command commands[] = {
 static const struct command_list list = {
 	"", NULL, commands, sizeof(commands) / sizeof(*commands)};
 
-static const struct command_list *const groups[] = {
-	&image_commands, &volume_commands, &network_commands, &slot_commands,
-	NULL};
+static const struct command_list *const groups[] = {&image_commands,
+	&volume_commands, &network_commands, &slot_commands, NULL};
 
 static const struct command_list *find_group(const char *name)
 {

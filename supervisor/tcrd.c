@@ -303,26 +303,25 @@ static void replace(void)
 	(void)reload_exec(self.argv, self.notes.fd);
 }
 
+/* When something is to be done at the latest. */
+static int64_t next_deadline(void)
+{
+	static int64_t (*const all[])(void) = {manager_deadline,
+		control_deadline, guard_deadline, advertised_deadline,
+		status_fifo_deadline, reload_deadline, bootrecord_deadline,
+		forward_deadline, slot_watch_deadline, persist_deadline};
+	int64_t next = repeats_deadline(repeats());
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		next = int64_min(next, all[i]());
+	return control_busy() ? next : int64_min(next, collect_deadline());
+}
+
 static void run(void)
 {
 	while (!(self.ending && manager_stopped() &&
 		 persist_finish(&self.conf) && bootrecord_done(io_now_ms()))) {
-		loop_turn(int64_min(
-			int64_min(manager_deadline(),
-				int64_min(control_deadline(),
-					int64_min(guard_deadline(),
-						advertised_deadline()))),
-			int64_min(int64_min(status_fifo_deadline(),
-					  repeats_deadline(repeats())),
-				int64_min(int64_min(reload_deadline(),
-						  control_busy()
-							  ? INT64_MAX
-							  : collect_deadline()),
-					int64_min(
-						int64_min(bootrecord_deadline(),
-							forward_deadline()),
-						int64_min(slot_watch_deadline(),
-							persist_deadline()))))));
+		loop_turn(next_deadline());
 		if (reload_asked())
 			replace();
 		guard_turn(io_now_ms());

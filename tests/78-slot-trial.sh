@@ -109,7 +109,7 @@ critical web "$stays" 'HealthCmd=false
 HealthInterval=1s'
 begun=$(date +%s)
 tcrd_start
-for i in 1 2 3; do
+for _ in 1 2 3; do
 	sleep 1 # the tcrd before has used up this part of the limit
 	kill -KILL "$tcrd_pid"
 	wait "$tcrd_pid" || :

@@ -4,7 +4,8 @@
  * given up.
  *
  * Links: supervisor/slot/slotinfo.c supervisor/slot/verdict.c
- * Links: supervisor/base/paths.c supervisor/base/utf8.c init/fmt.c init/io.c init/text.c
+ * Links: supervisor/base/paths.c supervisor/base/utf8.c init/fmt.c init/io.c
+ * Links: init/text.c
  */
 #include "supervisor/slot/slotinfo.h"
 #include "supervisor/slot/verdict.h"
