@@ -37,7 +37,7 @@ static void put_time(struct json *j, const char *key, int64_t seconds)
 	char time[DATE_TEXT];
 
 	date_write(time, seconds);
-	json_string(j, key, seconds > 0 ? time : NULL);
+	put_some(j, key, seconds > 0 && time[1] ? time : "");
 }
 
 /* "b_state": valid until the next call. */

@@ -75,7 +75,7 @@ int verdict_parse(const char *text, struct verdict *v, uint64_t *number)
 		return -EBADMSG;
 	*number = number_of(body, "number");
 	v->ran = number_of(body, "ran");
-	v->seconds = (int64_t)number_of(body, "time");
+	v->seconds = (int64_t)(number_of(body, "time") & INT64_MAX);
 	text_of(body, "id", v->id, sizeof(v->id));
 	text_of(body, "why", v->why, sizeof(v->why));
 	return 0;
