@@ -45,6 +45,6 @@ struct slot_backend {
 	int (*image)(int fat, int slot);
 };
 
-extern const struct slot_backend slot_backend_bls;
+extern const struct slot_backend slot_backend_bls, slot_backend_env;
 
 #endif

@@ -105,8 +105,12 @@ static int open_boot(void)
 	if (access("/sys/module/vfat", F_OK) < 0)
 		(void)modules_load(MODULES, false);
 	self.fat = fat_mount(BOOT);
-	self.backend = &slot_backend_bls;
-	return self.fat < 0 ? -1 : self.backend->read(self.fat, &self.loader);
+	if (self.fat < 0)
+		return -1;
+	self.backend = faccessat(self.fat, "boot.scr", F_OK, 0) == 0
+			       ? &slot_backend_env
+			       : &slot_backend_bls;
+	return self.backend->read(self.fat, &self.loader);
 }
 
 /*
