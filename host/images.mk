@@ -15,3 +15,9 @@ $(B)/images/%.sqfs: $(B)/bin/tcr-% host/own-image $(wildcard apps/*/*) \
 		host/tcr-create-image $(wildcard host/image-*) host/trailer.sh
 	$(call say,SQUASHFS,$@)
 	$(Q)host/own-image $* $(ARCH) $< $@
+# Of those that update their firmware; in no demo.
+$(B)/images/update.sqfs: host/update-image host/swupdate.debs host/libraries.sh \
+		apps/update/tcr-update host/tcr-create-image $(wildcard host/image-*) \
+		host/trailer.sh $(SETUP)
+	$(call say,SQUASHFS,$@)
+	$(Q)host/update-image $(ARCH) $@

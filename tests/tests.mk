@@ -20,7 +20,7 @@ unit: $(UNIT_TESTS) ## unit tests, with address and undefined sanitizers
 check: all unit man ## what takes seconds: unit tests and rules of the tree
 	$(Q)prove tests/check/*.sh
 
-test: all unit man demo ## everything that CI runs, the other architecture too
+test: all unit man demo $(B)/images/update.sqfs ## everything that CI runs, the other architecture too
 	$(Q)$(MAKE) ARCH=arm64 all demo
 	$(Q)tests/run $(B)
 
