@@ -283,20 +283,38 @@ static const struct file *new_of(const struct folder *f, int slot)
 	return NULL;
 }
 
-/* Makes of the slot's image, if it has one, its new one: to be overwritten. */
+/* Whether an image or a new one of that slot has the same clusters. */
+static bool is_also(const struct folder *f, const struct file *file, int slot)
+{
+	for (int i = 0; i < f->count; i++) {
+		const struct file *other = &f->files[i];
+
+		if (other != file && other->kind != DUP &&
+			other->name.slot == slot && file->block &&
+			other->block == file->block)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Makes of the slot's image, if it has one, its new one: to be overwritten.
+ * What has clusters of the other slot's files, by whatever accident, is set
+ * aside.
+ */
 static int take_image(int fat, struct folder *f, int slot)
 {
 	const struct file *image = image_of(f, slot), *new = new_of(f, slot);
 	char name[SLOT_NAME_MAX];
 	int rc = 0;
 
-	if (!image)
-		return 0;
-	if (new)
-		rc = is_shared(f, new) ? set_aside(f, new) : delete (f, new);
 	new_name(slot, name);
-	if (rc == 0)
-		rc = fat_rename(f->fd, image->text, name);
+	if (new && (image || is_also(f, new, !slot)))
+		rc = is_shared(f, new) ? set_aside(f, new) : delete (f, new);
+	if (rc == 0 && image)
+		rc = is_also(f, image, !slot)
+			     ? set_aside(f, image)
+			     : fat_rename(f->fd, image->text, name);
 	if (rc < 0)
 		return rc;
 	folder_close(f);
@@ -317,21 +335,13 @@ static int drop_dups(const struct folder *f, int slot)
 
 	for (int i = 0; rc == 0 && i < f->count; i++) {
 		const struct file *file = &f->files[i];
-		bool others = false;
 
-		if (file->kind != DUP)
+		if (file->kind != DUP || is_also(f, file, !slot))
 			continue;
-		for (int k = 0; k < f->count; k++)
-			if (file->block && f->files[k].kind != DUP &&
-				&f->files[k] != new &&
-				f->files[k].block == file->block)
-				others = true;
-		if (others)
-			continue;
-		shared = shared || (new && file->block == new->block);
+		shared = shared || is_also(f, file, slot);
 		rc = delete (f, file);
 	}
-	return rc == 0 && shared && new->block ? delete (f, new) : rc;
+	return rc == 0 && shared ? delete (f, new) : rc;
 }
 
 /* A file whose clusters are not what its size says, after a power cut, is begun

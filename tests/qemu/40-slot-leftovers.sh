@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What power cuts can leave in the boot partition of a disk with slots: half a new
+# kernel image, an empty one, two names of one file.  The device boots, and tcr-slot
+# clears it up: no name is deleted whose clusters another one has.  A full boot
+# partition is told of before anything is changed.
+. "$(dirname "$0")/lib.sh"
+append='tcr.shell=hvc0 no_timer_check'
+version() # version NUMBER: makes a firmware of it
+{
+	rm -f "$T/firmware/.made"
+	guest_options="--slots --firmware-version $1"
+	guest_firmware
+}
+version 1
+"$top/host/tcr-mkdisk" --arch "$GUEST_ARCH" --out "$T/disk" --build "$TCR_BUILD" \
+	--append "$append" "$T/firmware"
+version 2
+"$top/host/slot" "$GUEST_ARCH" "$T/firmware" "$TCR_BUILD/bin" 1800000000 "$append" \
+	"$T/slot"
+dd if="$T/slot" of="$T/disk" bs=1M seek=$((1 + 64 + 128)) conv=notrunc,sparse status=none
+boot=$T/disk@@1M
+mcopy -i "$boot" ::/EFI/Linux/tcr-1-a.efi "$T/a.efi"
+boots() # until the guest powers off; its script is on stdin
+{
+	{
+		cat "$qemu_tests/guest.sh"
+		cat <<-'SHELL'
+			slot() { # slot WORD...: what tcr-slot says, and its exit status
+				rc=0
+				text=$(tcr-slot "$@" 2>&1) || rc=$?
+				say slot "$*:" $text $rc
+			}
+			say slots "$(tcr-slot status | grep 'current\|state\|tries\|next' | xargs)"
+		SHELL
+		cat
+	} >"$T/script"
+	status=0
+	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --timeout 1200 \
+		--script "$T/script" >"$T/output" 2>"$T/console" || status=$?
+	cat "$T/output" "$T/console" >>"$T/all"
+}
+alias_of() # alias_of NAME NEW: NEW gets the clusters of NAME
+{
+	python3 "$tests/driver/fat-alias.py" "$T/disk" 1048576 EFI/Linux "$1" "$2"
+}
+images()
+{
+	mdir -b -i "$boot" ::/EFI/Linux | sed 's|.*/||' | sort | xargs
+}
+whole() # whole NAME FILE: whether that image has these bytes
+{
+	mtype -i "$boot" "::/EFI/Linux/$1" | cmp - "$2"
+}
+shared() # how many names fsck.vfat finds for clusters of others
+{
+	dd if="$T/disk" of="$T/fat" bs=1M skip=1 count=64 status=none
+	fsck.vfat -n "$T/fat" >"$T/fsck" || :
+	grep -c 'share clusters' "$T/fsck" || :
+}
+
+# The power went in `boot a`, in `try b`, and in the rename after that.
+alias_of tcr-1-a.efi tcr-3-a.efi
+head -c 5000000 /dev/urandom >"$T/half"
+mcopy -i "$boot" "$T/half" ::/EFI/Linux/tcr-b.new
+alias_of - tcr-7-b+3.efi
+is "$(shared)" 1 "two names have the same clusters"
+boots <<'E'
+slot good
+mkdir /tmp/boot
+mount -t vfat /dev/disk/by-partlabel/tcr-boot /tmp/boot
+ls /tmp/boot/EFI/Linux >/tmp/list
+say cleared "$(xargs </tmp/list)"
+dd if=/dev/zero of=/tmp/boot/filler bs=1M 2>/dev/null
+rm /tmp/boot/EFI/Linux/tcr-b.new
+umount /tmp/boot
+slot try b
+mount -t vfat /dev/disk/by-partlabel/tcr-boot /tmp/boot
+rm /tmp/boot/filler
+umount /tmp/boot
+slot try b
+E
+is "$status" 0 "the device boots"
+is "$(said slots)" "current=a a.state=good b.state=none next=a" \
+	"it does not take the empty image for one"
+is "$(said cleared)" "tcr-0.dup tcr-3-a.efi tcr-b.new" "the other name is set aside"
+like "$(said slot | sed -n 2p)" '^try b: the boot partition has [0-9]* KiB free, and [0-9]* are needed: .* 1$' \
+	"a full boot partition is told of"
+is "$(said slot | sed 2d | xargs)" "good: 0 try b: 0" "... and nothing is in the way later"
+is "$(images)" "tcr-0.dup tcr-3-a.efi tcr-4-b+3.efi" "slot B is on trial"
+claim "its image is whole" whole tcr-4-b+3.efi "$T/slot.efi"
+claim "... and slot A's" whole tcr-3-a.efi "$T/a.efi"
+
+# The power went while systemd-boot counted.
+alias_of tcr-4-b+3.efi tcr-4-b+2-1.efi
+boots <<'E'
+slot good
+slot boot a
+E
+is "$status" 0 "slot B boots"
+like "$(said slots)" '^current=b a.state=good b.state=trial b.tries=[123] next=b$' "... on trial"
+is "$(said slot | xargs)" "good: 0 boot a: 0" "it is confirmed, and slot A is to boot"
+is "$(images)" "tcr-0.dup tcr-1.dup tcr-4-b.efi tcr-5-a.efi" "one name of each counts"
+claim "slot B's image is whole" whole tcr-4-b.efi "$T/slot.efi"
+
+# A name of slot B with the clusters of slot A is no image to write over.
+alias_of tcr-5-a.efi tcr-6-b+0.efi
+boots <<'E'
+slot try b
+slot bad b
+E
+is "$status" 0 "slot A boots"
+is "$(said slots)" "current=a a.state=good b.state=bad next=a" "... as B is given up"
+is "$(said slot | xargs)" "try b: 0 bad b: 0" "slot B gets a new image"
+like "$(images)" '^tcr-0.dup tcr-[0-9].dup tcr-5-a.efi tcr-7-b[+]0.efi$' \
+	"what was set aside of slot B is gone, and of slot A is not"
+claim "slot A's image is whole" whole tcr-5-a.efi "$T/a.efi"
+claim "... and slot B's" whole tcr-7-b+0.efi "$T/slot.efi"
+is "$(shared)" 2 "no clusters are shared but with what was set aside"
+is "$(grep -c 'tcr-7-b' "$T/fsck")" 0 "... of slot A"
+[ "$failures" -eq 0 ] || sed 's/^/# /' "$T/all" "$T/fsck"
+finish
