@@ -19,9 +19,12 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <linux/mount.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#define BUSY_MS 5000
 
 /* Hands one option to the kernel; without a value it is a flag. */
 static bool set(int context, const char *key, const char *value)
@@ -40,18 +43,29 @@ static bool run(int context, unsigned command)
  * After an error a FAT would become read-only, which helps nobody here: what is
  * wrong is a file that is to be replaced.
  */
-int fat_mount(const char *device)
+static int try_mount(const char *device)
 {
 	autofd int context = (int)syscall(SYS_fsopen, "vfat", FSOPEN_CLOEXEC);
-	int fat = -1;
 
-	if (context >= 0 && set(context, "source", device) &&
-		set(context, "ro", NULL) &&
-		set(context, "errors", "continue") &&
-		run(context, FSCONFIG_CMD_CREATE))
-		fat = (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC,
-			MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID |
-				MOUNT_ATTR_NOEXEC);
+	if (context < 0 || !set(context, "source", device) ||
+		!set(context, "ro", NULL) ||
+		!set(context, "errors", "continue") ||
+		!run(context, FSCONFIG_CMD_CREATE))
+		return -1;
+	return (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC,
+		MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+}
+
+/* What a process that was killed had mounted is busy for some time after that.
+ */
+int fat_mount(const char *device)
+{
+	int64_t until = io_now_ms() + BUSY_MS;
+	int fat;
+
+	while ((fat = try_mount(device)) < 0 && errno == EBUSY &&
+		io_now_ms() < until)
+		(void)poll(NULL, 0, 10);
 	return fat < 0 ? failed("mount %s", device) : fat;
 }
 

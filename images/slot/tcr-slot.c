@@ -312,7 +312,7 @@ int main(int argc, char *argv[])
 {
 	const struct command *c;
 	unsigned tries = TRIES;
-	int slot = -1;
+	int slot = -1, rc;
 
 	log_init(NULL, LOG_LEVEL_WARN);
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)
@@ -324,5 +324,7 @@ int main(int argc, char *argv[])
 	}
 	if (find_slots() < 0 || open_boot() < 0)
 		return 1;
-	return c->run(c->slot ? slot : self.current, tries) < 0;
+	rc = c->run(c->slot ? slot : self.current, tries);
+	io_close(&self.fat); /* it is unmounted before the lock is given back */
+	return rc < 0;
 }

@@ -68,14 +68,14 @@ is "$(shared)" 1 "two names have the same clusters"
 boots <<'E'
 slot good
 mkdir /tmp/boot
-mount -t vfat /dev/disk/by-partlabel/tcr-boot /tmp/boot
+until_ok 20 mount -t vfat /dev/disk/by-partlabel/tcr-boot /tmp/boot
 ls /tmp/boot/EFI/Linux >/tmp/list
 say cleared "$(xargs </tmp/list)"
 dd if=/dev/zero of=/tmp/boot/filler bs=1M 2>/dev/null
 rm /tmp/boot/EFI/Linux/tcr-b.new
 umount /tmp/boot
 slot try b
-mount -t vfat /dev/disk/by-partlabel/tcr-boot /tmp/boot
+until_ok 20 mount -t vfat /dev/disk/by-partlabel/tcr-boot /tmp/boot
 rm /tmp/boot/filler
 umount /tmp/boot
 slot try b
@@ -94,17 +94,25 @@ claim "... and slot A's" whole tcr-3-a.efi "$T/a.efi"
 # The power went while systemd-boot counted.
 alias_of tcr-4-b+3.efi tcr-4-b+2-1.efi
 boots <<'E'
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	text=$(tcr-slot status 2>&1 >/dev/null) || say busy "$text"
+done &
 slot good
 slot boot a
+slot boot b
+slot boot a
+wait
 E
 is "$status" 0 "slot B boots"
 like "$(said slots)" '^current=b a.state=good b.state=trial b.tries=[123] next=b$' "... on trial"
-is "$(said slot | xargs)" "good: 0 boot a: 0" "it is confirmed, and slot A is to boot"
-is "$(images)" "tcr-0.dup tcr-1.dup tcr-4-b.efi tcr-5-a.efi" "one name of each counts"
-claim "slot B's image is whole" whole tcr-4-b.efi "$T/slot.efi"
+is "$(said slot | xargs)" "good: 0 boot a: 0 boot b: 0 boot a: 0" \
+	"it is confirmed, and slot A is to boot"
+is "$(said busy)" "" "... while others look"
+is "$(images)" "tcr-0.dup tcr-1.dup tcr-6-b.efi tcr-7-a.efi" "one name of each counts"
+claim "slot B's image is whole" whole tcr-6-b.efi "$T/slot.efi"
 
 # A name of slot B with the clusters of slot A is no image to write over.
-alias_of tcr-5-a.efi tcr-6-b+0.efi
+alias_of tcr-7-a.efi tcr-8-b+0.efi
 boots <<'E'
 slot try b
 slot bad b
@@ -112,11 +120,11 @@ E
 is "$status" 0 "slot A boots"
 is "$(said slots)" "current=a a.state=good b.state=bad next=a" "... as B is given up"
 is "$(said slot | xargs)" "try b: 0 bad b: 0" "slot B gets a new image"
-like "$(images)" '^tcr-0.dup tcr-[0-9].dup tcr-5-a.efi tcr-7-b[+]0.efi$' \
+like "$(images)" '^tcr-0.dup tcr-[0-9].dup tcr-7-a.efi tcr-9-b[+]0.efi$' \
 	"what was set aside of slot B is gone, and of slot A is not"
-claim "slot A's image is whole" whole tcr-5-a.efi "$T/a.efi"
-claim "... and slot B's" whole tcr-7-b+0.efi "$T/slot.efi"
+claim "slot A's image is whole" whole tcr-7-a.efi "$T/a.efi"
+claim "... and slot B's" whole tcr-9-b+0.efi "$T/slot.efi"
 is "$(shared)" 2 "no clusters are shared but with what was set aside"
-is "$(grep -c 'tcr-7-b' "$T/fsck")" 0 "... of slot A"
+is "$(grep -c 'tcr-9-b' "$T/fsck")" 0 "... of slot A"
 [ "$failures" -eq 0 ] || sed 's/^/# /' "$T/all" "$T/fsck"
 finish
