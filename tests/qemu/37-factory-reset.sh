@@ -4,7 +4,7 @@
 # The power goes at each write of that boot, and with any of those since the last
 # flush missing: then the mark is still there, or nothing else is.  Then a window for
 # maintenance, as tcr.timer(5) has it, which waits for one who inhibits.
-# CRASHES disks are tried; with 1200 that is tests/faults/37-factory-reset.sh.
+# CRASHES disks are tried; tests/faults/37-factory-reset.sh tries all.
 . "$(dirname "$0")/lib.sh"
 
 guest_demo_image busybox

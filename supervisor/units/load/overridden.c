@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define FOLDER   "overridden"
-#define TEXT_MAX 32 /* room for two numbers */
+#define TEXT_MAX 256 /* two numbers have room, and what a later tcr has */
 
 /* The path of one of the unit's files on the data partition. */
 static const char *override_of(const struct unit_file *u, const char *data)
@@ -46,6 +46,8 @@ static void look(
 				&u->arena, &u->outdated, override_of(u, data));
 			return;
 		}
+		if (then[0] > '9') /* a later tcr has written it */
+			return;
 	}
 	if (!keep)
 		return;
