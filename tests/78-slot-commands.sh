@@ -38,6 +38,8 @@ is "$(tcrctl slot status | tail -n 1)" 'slot B boots next, on trial' 'and what c
 claim 'also by tcrctl status' says '^slot B boots next, on trial$'
 asked try --tries 1 B
 is "$rc:$(tail -n 2 "$T/calls" | head -n 1)" '0:try b 1' 'a letter and a number'
+asked try --tries=2
+is "$rc:$(tail -n 2 "$T/calls" | head -n 1)" '0:try b 2' 'a number alone'
 asked boot a
 is "$rc:$(tail -n 2 "$T/calls" | head -n 1)" '0:boot a' 'slot boot'
 asked good

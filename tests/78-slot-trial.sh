@@ -7,7 +7,7 @@ enter "$@"
 . "$tests/lib/slots.sh"
 busybox_image busybox
 stays="trap 'exit 0' TERM; while :; do sleep 1000 & wait; done"
-given_up() { grep -q 'slot b is given up' "$T/console"; }
+given_up() { grep -q 'slot B is given up' "$T/console"; }
 kept() { strings -n 3 "$T/data/slot-record" | grep -qx "why=$1"; }
 
 # Confirmed.

@@ -81,7 +81,7 @@ int slots_ask(const struct client_args *args)
 {
 	struct client_args sent = *args, reboot = *args;
 	char letter[2] = "", tries[16];
-	char *words[2] = {letter, tries};
+	char *words[2];
 	int rc;
 
 	if (args->count > 0) {
@@ -92,11 +92,13 @@ int slots_ask(const struct client_args *args)
 				args->names[0]);
 	}
 	sent.names = words;
-	sent.count = *letter ? 1 : 0;
+	sent.count = 0;
+	if (*letter)
+		words[sent.count++] = letter;
 	if (args->lines > 0) {
 		(void)fmt_print(
 			tries, sizeof(tries), "%lld", (long long)args->lines);
-		sent.count = 2;
+		words[sent.count++] = tries;
 	}
 	rc = ask_run(&sent);
 	if (rc != EXITCODE_OK || !args->restart)

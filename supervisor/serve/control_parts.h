@@ -114,7 +114,7 @@ enum control_result control_wait(struct client *c, const char *what);
 bool control_wait_check(struct client *c);
 
 /*
- * "slot VERB [SLOT [TRIES]]", words being what follows "slot"; control_check()
+ * "slot VERB [SLOT] [TRIES]", words being what follows "slot"; control_check()
  * of such a client; and its end.
  */
 enum control_result control_slot(struct client *c, const char *words);

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Reads "VERB [SLOT [TRIES]]"; false: it is something else. */
+/* Reads "VERB [SLOT] [TRIES]"; false: it is something else. */
 static bool parse(const char *words, struct slot_request *r)
 {
 	static const char *const verbs[] = {
@@ -31,7 +31,7 @@ static bool parse(const char *words, struct slot_request *r)
 		r->slot = words[1];
 		words += 2;
 	}
-	if (*words && r->slot)
+	if (*words)
 		r->tries = (unsigned)text_digits(words + 1, &words, 10);
 	return verb <= SLOT_BOOT && !*words && (verb != SLOT_BOOT || r->slot);
 }

@@ -14,11 +14,6 @@
 
 #define TEXT_MAX (2 * VERDICT_WHY_MAX)
 
-static char upper(char slot)
-{
-	return (char)(slot - 'a' + 'A');
-}
-
 /* An empty text is null. */
 static void put_some(struct json *j, const char *key, const char *text)
 {
@@ -76,7 +71,7 @@ static void write_trial(
 						     : "the boot";
 
 	(void)fmt_print(text, size, "slot %c on trial, %lld %s left: %s%s",
-		upper(s->current), (long long)tries,
+		slotinfo_upper(s->current), (long long)tries,
 		tries == 1 ? "try" : "tries", what, whom);
 }
 

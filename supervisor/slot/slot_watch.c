@@ -27,7 +27,7 @@ static struct {
 	int64_t start_ms; /* when the first tcrd of this boot has started */
 	int64_t confirm_ms;
 	int64_t leave_ms; /* when to reboot without the record; 0: not yet */
-	bool under_init, left;
+	bool under_init, left, looked_back;
 	char failed[VERDICT_WHY_MAX]; /* why the last confirmation failed */
 } self;
 
@@ -136,7 +136,7 @@ static void give_up(const struct slotinfo *s, const char *id, int64_t now_ms)
 	char why[VERDICT_WHY_MAX];
 
 	write_why(why);
-	log_err("slot %c is given up: %s", s->current, why);
+	log_err("slot %c is given up: %s", slotinfo_upper(s->current), why);
 	slot_call_keep(id, true, why);
 	self.leave_ms = now_ms + LEAVE_MS;
 }
@@ -150,7 +150,7 @@ static void leave(const struct slotinfo *s)
 		return;
 	}
 	bootrecord_end(BOOTRECORD_REBOOT, "slot %c was not confirmed: %s",
-		s->current, slot_call_verdict()->why);
+		slotinfo_upper(s->current), slot_call_verdict()->why);
 	if (kill(1, SIGTERM) < 0)
 		(void)failed("signal PID 1");
 }
@@ -166,14 +166,15 @@ static void confirm(const struct slotinfo *s, int64_t now_ms)
 	if (!slot_call_answer(&self, &rc, &text))
 		return;
 	if (rc == 0)
-		log_info("slot %c is good", s->current);
+		log_info("slot %c is good", slotinfo_upper(s->current));
 	else
 		(void)fmt_print(self.failed, sizeof(self.failed),
 			"it could not be confirmed: %s", text);
 	trial_answer(&self.trial, rc == 0, now_ms);
 }
 
-/* Once, after the way back: keeps what can be known of why it was. */
+/* Once, after the way back: keeps what can be known of why it was.  Later the
+ * other slot may be bad because something else is being written to it. */
 static void look_back(const struct slotinfo_slot *other)
 {
 	const struct verdict *v = slot_call_verdict();
@@ -181,8 +182,10 @@ static void look_back(const struct slotinfo_slot *other)
 	bool same = strcmp(v->id, other->id) == 0;
 	char why[VERDICT_WHY_MAX];
 
-	if (other->state != SLOTINFO_BAD || !*other->id || (same && *v->why) ||
-		bootrecord_busy())
+	if (self.looked_back || bootrecord_busy())
+		return;
+	self.looked_back = true;
+	if (other->state != SLOTINFO_BAD || !*other->id || (same && *v->why))
 		return;
 	if (last && (last->end == BOOTRECORD_PANIC || (same && v->ran)))
 		(void)fmt_print(why, sizeof(why), "%s: %s",

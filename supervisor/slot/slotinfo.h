@@ -39,6 +39,12 @@ int slotinfo_parse(struct slotinfo *s, char *text);
 /* "good" */
 const char *slotinfo_name(enum slotinfo_state state);
 
+/* As people are told of a slot: 'B'. */
+static inline char slotinfo_upper(char slot)
+{
+	return (char)(slot - 'a' + 'A');
+}
+
 /* The slot that runs, and the other one. */
 static inline struct slotinfo_slot *slotinfo_current(struct slotinfo *s)
 {
