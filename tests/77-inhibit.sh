@@ -26,6 +26,7 @@ inside() { # inside NAME CONTROL
 inside door full
 inside window status
 inside other none
+inside updater update
 # This shell is PID 1 of its namespace, so tcrd takes it for tcr-init.
 trap 'echo reboot >>"$T/ends"' TERM
 trap 'echo poweroff >>"$T/ends"' USR1
@@ -34,7 +35,7 @@ mkfifo "$T/notes"
 exec 3<>"$T/notes"
 export TCR_NOTES_FD=3
 tcrd_start
-for name in door window other; do
+for name in door window other updater; do
 	until_ok 20 in_state $name running
 done
 
@@ -143,6 +144,23 @@ rc=0
 setpriv --reuid 1 --regid 1 --clear-groups env PATH="$PATH" tcrctl inhibit true \
 	>"$T/out" 2>&1 || rc=$?
 is "$rc $(cat "$T/out")" '125 tcrctl: inhibit: you must be root' 'nor another user'
+
+# One that updates.
+: >"$T/ends"
+tcrctl exec updater tcrctl inhibit --why 'an update' sleep 10000 3>&- &
+client=$!
+claim 'a container with Control=update inhibits' until_ok 10 listed '^updater: sleep, pid .* an update$'
+rc=0
+tcrctl exec updater tcrctl reboot --force >"$T/out" 2>&1 || rc=$?
+is "$rc" 1 'and reboots by no force'
+rc=0
+tcrctl exec updater tcrctl reboot --when-allowed --force >"$T/out" 2>&1 || rc=$?
+is "$rc $(device pending) $(ends)" '0 reboot ' '--force beside --when-allowed is none'
+is "$(tcrctl exec updater tcrctl inhibit --list | cut -d , -f 1)" 'updater: sleep' 'it asks who inhibits'
+run reboot --cancel
+tcrctl kill -s SIGKILL updater
+wait "$client" 2>/dev/null || :
+until_ok 10 none
 
 # Too many, hostile reasons.
 many() { # many WHY: eight inhibit
