@@ -17,8 +17,7 @@ $(B)/slots/.made: $(B)/firmware/.made $(B)/bin/tcr-slot
 	@touch $@
 
 $(B)/disk.img: $(B)/slots/.made $(B)/bin/tcr-disk $(B)/bin/tcr-data host/tcr-mkdisk \
-		host/slot host/uki host/boot-partition host/boot.cmd \
-		host/ext4-tools
+		host/slot host/uki host/boot-partition host/boot.cmd host/ext4-tools
 	$(call say,DISK,$@)
 	$(Q)host/tcr-mkdisk --out $@ --arch $(ARCH) --build $(B) \
 		--append 'tcr.shell tcr.log=info no_timer_check' $(B)/slots

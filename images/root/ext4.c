@@ -108,12 +108,13 @@ int ext4_check(const char *device, enum ext4_found found)
 {
 	int status = e2fsck(device, "-p", found == EXT4_CLEAN);
 
-	if (status & ~FINE) {
-		log_warn("%s: e2fsck -p ends with %d: now -y", device, status);
-		status = e2fsck(device, "-y", false);
+	/* With a backup of the superblock it may need to start again. */
+	for (int i = 0; i < 2 && status & ~FINE; i++) {
+		log_warn("%s: e2fsck ends with %d: now -fy", device, status);
+		status = e2fsck(device, "-fy", false);
 	}
 	if (status & ~FINE) {
-		log_err("%s: e2fsck -y ends with %d", device, status);
+		log_err("%s: e2fsck -fy ends with %d", device, status);
 		return -EUCLEAN;
 	}
 	if (status & CORRECTED)

@@ -8,15 +8,19 @@ dm-log-writes). Writes up to a flush are on the disk when the next one is; of th
 after it any may be, in any order. So for each flush these disks are made: all
 writes so far; each of the next ones missing, each of them alone, and some sets of
 them. COUNT of all these, spread evenly, are given to COMMAND, as its last argument.
+With PIECE=N in the environment each N bytes of a write may be on the disk without the
+others, for writes that are not those of a journal.
 It prints what is wrong with one; replay.py prints that, and how many it has tried.
 """
 
+import os
 import random
 import shutil
 import struct
 import subprocess
 import sys
 
+PIECE = int(os.environ.get("PIECE", 1 << 30))
 MAGIC, FLUSH, FUA, DISCARD = 0x6A736677736872, 1, 2, 4
 
 
@@ -45,8 +49,8 @@ def epochs(log):
         if flags & FLUSH and writes:
             yield writes
             writes = []
-        if data is not None:
-            writes.append((offset, data))
+        for at in range(0, len(data or ""), PIECE):
+            writes.append((offset + at, data[at:at + PIECE]))
         if flags & FUA and writes:
             yield writes
             writes = []
