@@ -247,7 +247,7 @@ int remote_serve(int argc, char **argv)
 		return EXITCODE_USAGE;
 	(void)sigprocmask(SIG_BLOCK, NULL, &usual);
 	signals = catch_signals();
-	pid = fork();
+	pid = _Fork();
 	if (pid < 0 || signals < 0)
 		return EXITCODE_FAILED;
 	if (pid == 0)

@@ -63,7 +63,7 @@ static ssize_t explain(const struct question *q, char out[ANSWER_MAX])
 		return rc < 0 ? rc : -errno;
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	pid = fork();
+	pid = _Fork();
 	if (pid == 0) {
 		(void)dup2(in, STDIN_FILENO);
 		(void)dup2(ends[1], STDOUT_FILENO);

@@ -23,12 +23,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #define COMMAND_MAX 1024
 #define FILE_MAX    8192
 #define JSON_MAX    (6 * COMMAND_MAX + 256)
-#define TICK_MS     10 /* USER_HZ is 100 on each architecture of tcr */
 #define STATE_MAX   32
 #define USED        34 /* columns before the command */
 
@@ -88,8 +88,8 @@ static bool take_stat(int proc, struct process *p)
 	if (!at)
 		return false;
 	p->cpu_ms = (int64_t)ticks * TICK_MS;
-	p->memory =
-		(int64_t)text_digits(at + 1, NULL, 10) * sysconf(_SC_PAGESIZE);
+	p->memory = (int64_t)text_digits(at + 1, NULL, 10) *
+		    (int64_t)getauxval(AT_PAGESZ);
 	return true;
 }
 

@@ -4,6 +4,8 @@
 
 #include "supervisor/client/client.h"
 
+#define TICK_MS 10 /* of times in /proc: USER_HZ is 100 wherever tcr runs */
+
 /* The command `ps [-a] [--json] [NAME]`; returns an exit code. */
 int processes_ps(const struct client_args *args);
 

@@ -13,6 +13,7 @@
 #include "supervisor/client/ask.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
+#include "supervisor/device/processes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,9 +33,7 @@ static int64_t pid1_ms(void)
 
 	for (int blanks = 0; p && blanks < 20; blanks++)
 		p = strchr(p + 1, ' ');
-	return p ? (int64_t)text_digits(p + 1, NULL, 10) * 1000 /
-			       sysconf(_SC_CLK_TCK)
-		 : INT64_MAX;
+	return p ? (int64_t)text_digits(p + 1, NULL, 10) * TICK_MS : INT64_MAX;
 }
 
 /* When the kernel executed PID 1, as its log says; 0: it does not any more. */

@@ -56,7 +56,7 @@ static int record_and_end(
 	int how, const char *argument, enum bootrecord_end end, const char *why)
 {
 	for (int i = 0; i < 2; i++) {
-		pid_t pid = fork();
+		pid_t pid = _Fork();
 
 		if (pid > 0)
 			continue;

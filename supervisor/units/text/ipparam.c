@@ -85,7 +85,7 @@ static int read_mask(const char *text, struct in_addr client, uint8_t *prefix)
 	bits = ntohl(mask.s_addr);
 	if (bits == 0 || (~bits & (~bits + 1)) != 0)
 		return -EINVAL;
-	*prefix = (uint8_t)__builtin_popcount(bits);
+	*prefix = (uint8_t)(32 - __builtin_ctz(bits));
 	return 0;
 }
 

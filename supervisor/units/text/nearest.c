@@ -63,11 +63,20 @@ static uint32_t letters(const char *text, size_t len)
 	return set;
 }
 
+/* How many members a set has. */
+static unsigned count(uint32_t set)
+{
+	unsigned n = 0;
+
+	for (; set; set &= set - 1)
+		n++;
+	return n;
+}
+
 /* An edit adds at most one member to the set, and removes at most one. */
 static bool may_be_near(uint32_t a, uint32_t b, unsigned limit)
 {
-	return (unsigned)__builtin_popcount(a & ~b) < limit &&
-	       (unsigned)__builtin_popcount(b & ~a) < limit;
+	return count(a & ~b) < limit && count(b & ~a) < limit;
 }
 
 struct nearest nearest_begin(const char *wanted)
