@@ -70,6 +70,9 @@ for request in slot 'slot ' 'slot eat' 'slot try c' 'slot try a b' 'slot boot' '
 	is "$(python3 "$T/ask.py" "$request")" 'error 2 malformed request' "refused: '$request'"
 done
 
+is "$(python3 "$T/ask.py" 'no-wait slot boot b')" ok 'no-wait is answered at once'
+claim 'and done' until_ok 10 called boot b
+
 # From the container.
 until_ok 20 in_state update running
 in_update() {
@@ -181,6 +184,27 @@ back() { # back TEXT CLAIM: what the other slot's firmware says
 	tcrd_end
 }
 back '^slot B was given up: web\.container not healthy after 2 s$' 'the reason is kept all the same'
+
+# Nobody has written a reason: what is known all the same.
+rm "$T/data/slot-record"
+slots a good good
+idle_unit free
+tcrd_start
+asked try
+tcrd_end
+back '^slot B was given up: it never came as far as tcrd: kernel, root or init$' \
+	'firmware that tcrd has seen nothing of'
+rm "$T/data/slot-record"
+slots b good trial
+confirm_sec 600
+critical web "$stays" '' '' StableSec=600
+tcrd_start
+until_ok 10 says '^slot B on trial'
+until_ok 10 grep -q '^ran=1' "$T/data/slot-record"
+tcrd_end
+back '^slot B was given up: it was not confirmed$' 'firmware whose tcrd has run'
+back '^slot B was given up: it was not confirmed$' '... which is kept'
+
 head -c 8192 /dev/urandom >"$T/data/slot-record"
 back '^slot B was given up: nobody knows why$' 'a record that is damaged costs only the reason'
 ln -sf /etc/passwd "$T/data/slot-record"

@@ -43,7 +43,9 @@ bool control_slot_check(struct client *c)
 
 	if (!c->slot_asked)
 		c->slot_asked = slot_call_ask(c, &c->request);
-	if (!slot_call_answer(c, &rc, &why))
+	if (c->slot_asked && c->no_wait)
+		rc = 0;
+	else if (!slot_call_answer(c, &rc, &why))
 		return false;
 	if (rc < 0)
 		control_answer(c, "error %d %s", EXITCODE_FAILED, why);

@@ -46,7 +46,7 @@ boots() # until the guest powers off (0) or reboots (125); its script is on stdi
 				echo "$(device current) $(device a_state) $(device b_state)" \
 					"$(device "$(device current)_version")"
 			}
-			text() { tcrctl status | sed -n '/^slot /,/^[^ ]/p' | grep '^slot\|^  [a-z0-9]' | xargs; }
+			text() { tcrctl status --json | sed -n '1s/.*"text":"\([^"]*\)".*/\1/p'; }
 			known() { [ -n "$(device current)" ]; }
 			until_ok 30 known
 		SHELL
