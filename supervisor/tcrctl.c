@@ -372,7 +372,7 @@ static const struct command commands[] = {
 	{"inhibit", "[--why TEXT] COMMAND... | --list [--json]",
 		"keep others from rebooting during a command",
 		"Executes the command.  While that process runs, for "
-		"InhibitMaxSec= at most, nobody\nreboots the device or powers "
+		"InhibitMaxSec= at most,\nnobody reboots the device or powers "
 		"it off but with --force.  tcrctl ends with\nthe exit "
 		"status of the command, or as exec does.\n\n"
 		"  --why TEXT     why, for those who would.\n"
