@@ -176,8 +176,9 @@ HealthInterval=1s'
 tcrd_start
 until_ok 20 grep -q 'no reboot' "$T/console"
 tcrd_end
-back() { # back TEXT CLAIM: what the other slot's firmware says
+back() { # back TEXT CLAIM [SED]: what the other slot's firmware says
 	slots a good bad
+	sed -i "${3-}" "$T/slots"
 	idle_unit free
 	tcrd_start
 	claim "$2" until_ok 10 says "$1"
@@ -194,6 +195,14 @@ asked try
 tcrd_end
 back '^slot B was given up: it never came as far as tcrd: kernel, root or init$' \
 	'firmware that tcrd has seen nothing of'
+rm "$T/data/slot-record"
+slots a good good
+idle_unit free
+tcrd_start
+asked try
+tcrd_end
+back '^slot B was given up: it never came as far as tcrd: kernel, root or init$' \
+	'... also when nothing of it can be read' /^b.id=/d
 rm "$T/data/slot-record"
 slots b good trial
 confirm_sec 600

@@ -78,7 +78,7 @@ static void write_trial(
 /* Whether it is known why the slot was given up. */
 static bool is_told(const struct slotinfo_slot *s, const struct verdict *v)
 {
-	return s->state == SLOTINFO_BAD && strcmp(s->id, v->id) == 0 && *v->why;
+	return s->state == SLOTINFO_BAD && verdict_is_of(v, s->id) && *v->why;
 }
 
 /* Writes what there is to say of the slots, as one sentence; "": nothing. */

@@ -179,13 +179,14 @@ static void look_back(const struct slotinfo_slot *other)
 {
 	const struct verdict *v = slot_call_verdict();
 	const struct bootrecord *last = bootrecord_last();
-	bool same = strcmp(v->id, other->id) == 0;
+	bool same = verdict_is_of(v, other->id);
 	char why[VERDICT_WHY_MAX];
 
 	if (self.looked_back || bootrecord_busy())
 		return;
 	self.looked_back = true;
-	if (other->state != SLOTINFO_BAD || !*other->id || (same && *v->why))
+	if (other->state != SLOTINFO_BAD || (!same && !*other->id) ||
+		(same && *v->why))
 		return;
 	if (last && (last->end == BOOTRECORD_PANIC || (same && v->ran)))
 		(void)fmt_print(why, sizeof(why), "%s: %s",
@@ -196,7 +197,7 @@ static void look_back(const struct slotinfo_slot *other)
 			: same ? "it never came as far as tcrd: kernel, root "
 				 "or init"
 			       : "nobody knows why");
-	slot_call_keep(other->id, true, why);
+	slot_call_keep(same ? v->id : other->id, true, why);
 }
 
 void slot_watch_turn(int64_t now_ms)

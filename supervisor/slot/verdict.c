@@ -156,6 +156,11 @@ static int settle(int fd)
 	return fsync(fd) < 0 || dir < 0 || fsync(dir) < 0 ? -errno : 0;
 }
 
+bool verdict_is_of(const struct verdict *v, const char *id)
+{
+	return *v->id && (!*id || strcmp(v->id, id) == 0);
+}
+
 int verdict_write(const struct verdict *v)
 {
 	char text[BLOCK] = "";

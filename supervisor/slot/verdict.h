@@ -20,6 +20,10 @@ struct verdict {
 	char why[VERDICT_WHY_MAX]; /* why it was given up; "": not known */
 };
 
+/* Whether it is of the firmware of this id.  "": of the slot that does not run,
+ * which is so damaged that it has none; that was tried last. */
+bool verdict_is_of(const struct verdict *v, const char *id);
+
 #define VERDICT_COPY 512 /* bytes of one of the two copies in the file */
 
 /* These two may block for as long as the disk does: they are for tasks.  0,
