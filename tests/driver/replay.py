@@ -103,4 +103,5 @@ def main():
     print(f"{tried} of {len(plan)} disks, {bad} bad")
 
 
-main()
+if __name__ == "__main__":
+    main()
