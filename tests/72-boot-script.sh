@@ -7,7 +7,7 @@
 boots()
 {
 	for _ in $(seq "$1"); do
-		READONLY=${2-} "$tests/driver/uboot.sh" "$top/host/boot.cmd" "$T/disk" false |
+		READONLY=${2-} "$tests/driver/uboot.sh" "$top/host/boot.cmd" "$T/disk@@1M" false |
 			sed -n 's/^tcr: slot //p' | head -n 1
 	done | xargs
 }

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# uboot.sh SCRIPT DISK COMMAND...: does what U-Boot does with SCRIPT, which is
-# host/boot.cmd, on a disk whose first partition is a FAT at 1 MiB.  Where bootefi would
-# start a kernel image, COMMAND is run with the image as its last argument: if it
+# uboot.sh SCRIPT FAT COMMAND...: does what U-Boot does with SCRIPT, which is
+# host/boot.cmd, on a boot partition; FAT is its file, as mtools know it.  Where bootefi
+# would start a kernel image, COMMAND is run with the image as its last argument: if it
 # fails, the image was none, and the script goes on.  READONLY=1: no write succeeds.
 # A shell of U-Boot is so near to one of POSIX that the script is run as it is.
 # shellcheck disable=SC2034 # the script's variables
 set -u
-script=$1 disk=$2@@1M
+script=$1 fat=$2
 shift 2
 memory=$(mktemp)
 trap 'rm -f "$memory"' EXIT
@@ -28,7 +28,7 @@ size()
 
 load() # load TYPE PART ADDRESS FILE
 {
-	mtype -i "$disk" "::/$4" >"$memory" 2>/dev/null && size
+	mtype -i "$fat" "::/$4" >"$memory" 2>/dev/null && size
 }
 
 env() # env import -t ADDRESS SIZE NAME... | env export -t ADDRESS NAME...
@@ -72,7 +72,7 @@ setexpr() # setexpr NAME NUMBER + NUMBER
 
 fatwrite() # fatwrite TYPE PART ADDRESS FILE SIZE
 {
-	[ -z "${READONLY-}" ] && mcopy -n -o -i "$disk" "$memory" "::/$4"
+	[ -z "${READONLY-}" ] && mcopy -n -o -i "$fat" "$memory" "::/$4"
 }
 
 mw_b() # mw.b ADDRESS BYTE SIZE

@@ -70,7 +70,7 @@ E
 is "$(mtype -i "$T/disk@@1M" ::/tcr-done.env | tr -d '\0' | xargs)" "tcr_done=1 tcr_of=5" \
 	"slot B runs in its first try"
 is "$(said good)" "current=b a.state=good b.state=good next=b" "... is confirmed by tcrd"
-is "$("$tests/driver/uboot.sh" "$top/host/boot.cmd" "$T/disk" true)" "tcr: slot b" "... and stays"
+is "$("$tests/driver/uboot.sh" "$top/host/boot.cmd" "$T/disk@@1M" true)" "tcr: slot b" "... and stays"
 dd if="$T/disk" of="$T/fat" bs=1M skip=1 count=64 status=none
 fsck.vfat -n "$T/fat" >"$T/fsck" && rc=0 || rc=$?
 ok "$rc" "the boot partition is whole"
