@@ -7,8 +7,8 @@ DISK is a disk of tcr-mkdisk as it was, each LOG what QEMU's blklogwrites wrote 
 boot. As in replay.py, writes after the last flush may be there or not, each sector of
 512 bytes for itself; where there are many, as when an image is written, in pieces.
 COUNT of all such boot partitions are looked at: by fsck.fat, and by mtools and the order
-of systemd-boot, which starts the first kernel image that is not empty. IMAGES/a1.efi and
-so on are the images that slot A and B may have. Each line of OPERATIONS is which of them,
+of systemd-boot, which starts the first kernel image that is not empty, or the script of
+U-Boot, if it is there. IMAGES/a1.efi and so on are the images that slot A and B may have. Each line of OPERATIONS is which of them,
 one word or more, may boot after an operation; sector ACK of the disk has the number of the last one that was said to be done.
 SAMPLES of the disks, of different forms, are left in FOLDER as N.fat, with N.boots, the
 image that is to boot.
@@ -23,6 +23,7 @@ import sys
 
 from replay import epochs
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 SECTOR, ACK, SMALL, PIECE = 512, 1000, 48, 512
 NAME = re.compile(r"tcr-(\d+)-([ab])(?:\+(\d+)(?:-(\d+))?)?\.efi", re.I)
 
@@ -96,6 +97,8 @@ class Model:
                         if x in fsck.stdout.decode()})
         if fsck.returncode > 1:
             return None, f"fsck.fat: {fsck.stderr}", form
+        if self.run("mdir", "-b", "-i", self.fat, "::/boot.scr").returncode == 0:
+            return self.uboot(done)
         for name in names:
             content = self.run("mtype", "-i", self.fat, f"::/EFI/Linux/{name}").stdout
             if not content:  # no program: systemd-boot does not list it
@@ -108,6 +111,23 @@ class Model:
                 return slot, f"{image} boots after operation {done}: {files}", form
             return image, None, form
         return None, f"nothing boots: {files}", form
+
+    def uboot(self, done):
+        """The same, with what U-Boot knows as the form; its script may write."""
+        form = [self.run("mtype", "-i", self.fat, f"::/{x}").stdout.decode("latin-1")
+                for x in ("tcr.env", "tcr-done.env")]
+        form = re.sub(r"\d+", "N", "".join(form)).replace("\0", "").split()
+        said = self.run(f"{HERE}/uboot.sh", f"{HERE}/../../host/boot.cmd", self.fat,
+                        "sha256sum").stdout.decode()
+        found = re.search(r"^tcr: slot ([ab])\n([0-9a-f]{64}) ", said, re.M)
+        if not found:
+            return None, f"nothing boots: {said}", form
+        image = self.sums.get(bytes.fromhex(found[2]))
+        if not image or image[0] != found[1]:
+            return None, f"slot {found[1]} is not whole", form
+        if image not in sum(self.allowed[done:done + 2], []):
+            return image, f"{image} boots after operation {done}", form
+        return image, None, form
 
 
 def plan(now, logs, begin, end):
