@@ -112,6 +112,34 @@ ctl enable
 is "$rc" 2 'a name is needed'
 ctl enabel web
 like "$said" "did you mean 'enable'" 'a misspelt command'
+# A link in conf.d, which a container may share, leads to files that are not tcr's.
+mkdir "$T/elsewhere"
+echo '[X]' >"$T/elsewhere/50-enable.conf"
+echo '[X]' >"$T/elsewhere/override.conf"
+rm -rf "$data/resting.container.d"
+ln -s "$T/elsewhere" "$data/resting.container.d"
+for c in enable disable revert; do
+	ctl $c resting
+	like "$rc:$said" "^1:tcrctl: $data/resting.container.d.*: Not a directory\$" \
+		"$c follows no link"
+done
+ctl edit resting <<-'EOF'
+	[Service]
+	StopTimeout=3
+EOF
+like "$rc:$said" '^5:.*: a link on the data partition' 'edit neither'
+ctl revert resting
+is "$(cat "$T/elsewhere"/*)" '[X]
+[X]' 'what is there stays'
+rm "$data/resting.container.d"
+mv "$data" "$T/kept"
+ln -s "$T/elsewhere" "$data"
+ctl mask resting
+is "$rc:$(ls "$T/elsewhere")" '1:50-enable.conf
+override.conf' 'nor does mask'
+rm "$data"
+mv "$T/kept" "$data"
+
 for c in enable disable mask unmask diff; do
 	rc=0
 	said=$(setpriv --reuid 1000 --regid 1000 --clear-groups \

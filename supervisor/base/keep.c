@@ -14,6 +14,7 @@
 #include <limits.h>
 #include <stdio.h> /* renameat() */
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Calls fsync(2) for a file or directory; 0 or -errno. */
@@ -45,4 +46,32 @@ int keep_file(
 	if (rc < 0)
 		(void)unlinkat(dirfd, temp, 0);
 	return rc < 0 ? rc : settle(dirfd, dir);
+}
+
+int keep_folder(const char *root, const char *path, bool make)
+{
+	int rc = make ? io_mkdirs(root, 0755) : 0;
+	autofd int dir = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (rc < 0 || dir < 0)
+		return rc < 0 ? rc : -errno;
+	for (path += strlen(root); *path == '/'; path += strcspn(path, "/")) {
+		char name[NAME_MAX + 1];
+		int next = -1;
+
+		rc = fmt_print(name, sizeof(name), "%.*s",
+			(int)strcspn(path + 1, "/"), path + 1);
+		path++;
+		if (rc < 0)
+			return rc;
+		if (make && mkdirat(dir, name, 0755) < 0 && errno != EEXIST)
+			return -errno;
+		next = openat(dir, name,
+			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (next < 0)
+			return -errno;
+		close(dir);
+		dir = next;
+	}
+	return take_fd(&dir);
 }

@@ -2,6 +2,7 @@
 #ifndef SUPERVISOR_BASE_KEEP_H
 #define SUPERVISOR_BASE_KEEP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -13,5 +14,12 @@
  */
 int keep_file(
 	int dirfd, const char *path, const void *data, size_t len, mode_t mode);
+
+/*
+ * Opens a folder below root, whose path it begins with, and makes it if make is
+ * set.  Below root no link is followed, as a container may share a folder
+ * there: -ENOTDIR.  Returns a descriptor, or -errno without a log line.
+ */
+int keep_folder(const char *root, const char *path, bool make);
 
 #endif

@@ -41,9 +41,10 @@ static int keep(const char *name, const char *path, const char *text)
 	if (access(to, F_OK) == 0)
 		return fail(to, -EEXIST);
 	(void)umask(022);
-	rc = io_mkdirs(dir, 0755);
-	if (rc == 0)
-		rc = keep_file(AT_FDCWD, to, text, strlen(text), 0600);
+	autofd int folder = keep_folder(paths_data(), dir, true);
+	rc = folder < 0 ? folder
+			: keep_file(folder, to + strlen(dir) + 1, text,
+				  strlen(text), 0600);
 	if (rc < 0)
 		return fail(to, rc);
 	return unlink(path) < 0 ? fail(path, -errno) : 0;

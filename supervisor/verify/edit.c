@@ -138,18 +138,19 @@ static int read_input(void)
 /* Writes self.text to path, with the checksum unless sum is 0; 0 or -errno. */
 static int put(const char *path, uint32_t sum)
 {
-	char dir[PATH_MAX];
+	char folder[PATH_MAX];
 	size_t len = strlen(self.text), all = len;
-	int rc;
+	const char *leaf = strrchr(path, '/') + 1;
 
-	(void)fmt_print(dir, sizeof(dir), "%.*s",
-		(int)(strrchr(path, '/') - path), path);
-	rc = io_mkdirs(dir, 0755);
+	(void)fmt_print(
+		folder, sizeof(folder), "%.*s", (int)(leaf - 1 - path), path);
+	autofd int dir = keep_folder(paths_data(), folder, true);
+	int rc = dir;
 	if (sum)
 		all += (size_t)fmt_print(self.text + len,
 			sizeof(self.text) - len, TRAILER "%u\n", sum);
-	if (rc == 0)
-		rc = keep_file(AT_FDCWD, path, self.text, all, 0644);
+	if (rc >= 0)
+		rc = keep_file(dir, leaf, self.text, all, 0644);
 	self.text[len] = 0;
 	return rc;
 }
@@ -345,6 +346,9 @@ int edit_revert(const struct client_args *args)
 		return rc;
 	drop_edited();
 	(void)fmt_print(dir, sizeof(dir), "%s.d", self.own);
+	autofd int folder = keep_folder(paths_data(), dir, false);
+	if (folder < 0 && folder != -ENOENT)
+		return fail(dir, folder);
 	rc = gather_dir(dir, &arena, &paths);
 	if (rc == 0 && lstat(self.own, &st) == 0 && firmware_has())
 		rc = strv_add(&arena, &paths, self.own, strlen(self.own));

@@ -109,17 +109,19 @@ static int find(const char *name)
 
 static int write_dropin(const char *text)
 {
-	int rc = io_mkdirs(self.dir, 0755);
+	autofd int dir = keep_folder(paths_data(), self.dir, true);
+	int rc = dir < 0 ? dir : keep_file(dir, LEAF, text, strlen(text), 0644);
 
-	if (rc == 0)
-		rc = keep_file(AT_FDCWD, self.dropin, text, strlen(text), 0644);
 	return rc < 0 ? fail(self.dropin, rc) : 0;
 }
 
 static int remove_dropin(void)
 {
-	if (unlink(self.dropin) < 0 && errno != ENOENT)
-		return fail(self.dropin, -errno);
+	autofd int dir = keep_folder(paths_data(), self.dir, false);
+	int rc = dir < 0 ? dir : unlinkat(dir, LEAF, 0) < 0 ? -errno : 0;
+
+	if (rc < 0 && rc != -ENOENT)
+		return fail(self.dropin, rc);
 	(void)rmdir(self.dir); /* if it has no other */
 	return 0;
 }
@@ -147,16 +149,23 @@ static bool is_mask(void)
 	       strcmp(target, "/dev/null") == 0;
 }
 
+/* DATA/conf.d; -errno. */
+static int data_folder(void)
+{
+	char path[PATH_MAX];
+	int rc = fmt_print(path, sizeof(path), "%s/conf.d", paths_data());
+
+	return rc < 0 ? rc : keep_folder(paths_data(), path, true);
+}
+
 static int mask(const char *name)
 {
-	char dir[PATH_MAX];
-	int rc = fmt_print(dir, sizeof(dir), "%s/conf.d", paths_data());
+	autofd int dir = data_folder();
+	int rc = dir < 0                                      ? dir
+		 : symlinkat("/dev/null", dir, self.name) < 0 ? -errno
+							      : 0;
 
 	(void)name;
-	if (rc > 0)
-		rc = io_mkdirs(dir, 0755);
-	if (rc == 0 && symlink("/dev/null", self.own) < 0)
-		rc = -errno;
 	if (rc == -EEXIST && is_mask())
 		rc = 0;
 	return rc < 0 ? fail(self.own, rc) : 0;
@@ -170,7 +179,9 @@ static int unmask(const char *name)
 			self.unit->masked ? "%s is masked by %s"
 					  : "%s is not masked",
 			self.name, self.unit->path);
-	return unlink(self.own) < 0 ? fail(self.own, -errno) : 0;
+	autofd int dir = data_folder();
+
+	return unlinkat(dir, self.name, 0) < 0 ? fail(self.own, -errno) : 0;
 }
 
 static const struct verb {
