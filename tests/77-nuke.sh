@@ -9,8 +9,9 @@ ok "$rc" 'tcr can be installed'
 [ "$rc" -eq 0 ] || sed 's/^/# /' "$T/out" >&2
 # The service's script, with this prefix and no settings of the machine's.
 sed -i "s|^prefix=.*|prefix=$T/inst/usr|; s|/etc/default/|$T/default/|" \
-	"$T/inst/usr/lib/tcr/run"
+	"$T/inst/usr/lib/tcr/run" "$T/inst/usr/lib/tcr/nuke"
 PATH=$T/inst/usr/bin:$PATH
+mkdir "$T/default"
 export TCR_DATA="$T/lib/tcr"
 busybox_image busybox
 unit web.container <<-EOF
@@ -29,6 +30,8 @@ idle_unit alone
 echo '[Network]' | unit own.network
 echo '[Volume]' | unit kept.volume
 
+# Nothing of this machine is where nuke looks without settings.
+mount -t tmpfs machine /var/lib
 # Neighbours: bridges, tables, a cgroup with a process, a mount, folders.
 groups=/sys/fs/cgroup
 group=$TCR_CGROUP
@@ -147,6 +150,26 @@ own tcrctl nuke --yes --data && rc=0 || rc=$?
 wait "$service" || :
 seen >"$T/after"
 is "$rc $(diff "$T/before" "$T/after")" '0 ' 'nuke obeys them'
+
+# Settings of the service's own.
+printf 'TCR_DATA=%s\nTCR_RUN=/run/set\n' "$T/lib/set" >"$T/default/tcrd"
+unset TCR_DATA
+mkdir "$T/lib/tcr"
+echo theirs >"$T/lib/tcr/file"
+"$T/inst/usr/lib/tcr/run" 2>>"$T/console" &
+service=$!
+until_ok 20 env TCR_RUN=/run/set tcrctl is-active web || :
+claim 'where the service keeps data' test -d "$T/lib/set/volumes/kept"
+mkdir "$T/lib/given"
+tcrctl --root "$T/lib/given" nuke --yes --data && rc=0 || rc=$?
+wait "$service" || :
+is "$rc $(ls "$T/lib")" '0 set
+tcr
+tcr-other' 'nuke asks that tcrd to end; --root counts more than its settings'
+tcrctl nuke --yes --data && rc=0 || rc=$?
+rm -r "$T/lib/tcr"
+seen >"$T/after"
+is "$rc $(diff "$T/before" "$T/after")" '0 ' 'nuke reads them as the service does'
 
 tcrctl=$TCR_BIN/tcrctl # not installed, as on a device
 "$tcrctl" nuke --yes >"$T/out" 2>&1 && rc=0 || rc=$?
