@@ -57,6 +57,16 @@ until_ok 10 test -e "$T/there"
 like "$(request GET /)" '200 OK' "eight silent clients hold up nobody"
 wait "$slow"
 claim "they are sent away after 15 s ($(cat "$T/slow") s)" [ "$(cat "$T/slow")" -ge 14 ]
+claim "a hundred hold up nobody either: the oldest gives way" python3 - <<'E'
+import socket
+slow = [socket.create_connection(("127.0.0.1", 80)) for i in range(100)]
+answers = 0
+for i in range(20):
+    s = socket.create_connection(("127.0.0.1", 80), timeout=10)
+    s.sendall(b"GET / HTTP/1.1\r\n\r\n")
+    answers += s.recv(12) == b"HTTP/1.1 200"
+assert answers == 20, answers
+E
 
 rm "$documents/status"
 like "$(request GET /status.json)" '^HTTP/1.1 503 ' "without a status it says so"

@@ -9,8 +9,8 @@
  * browser.  Its container needs no rights at all.
  *
  * Each connection is a child that SIGALRM ends after LIMIT_S, so that a client
- * that is slow holds up nobody; CHILDREN_MAX of them may be there at a time, so
- * that as many slow ones hold up the others for LIMIT_S.
+ * that is slow holds up nobody.  CHILDREN_MAX of them may be there at a time;
+ * one more ends the oldest, which is slower than all others.
  */
 #include "init/fmt.h"
 #include "init/io.h"
@@ -21,6 +21,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -58,6 +59,11 @@ static const struct document {
 	"style-src 'self'; connect-src 'self'; img-src data:; "                \
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"      \
 	"\r\n"
+
+static struct {
+	pid_t children[CHILDREN_MAX]; /* the oldest first */
+	size_t count;
+} self;
 
 static int open_socket(int family, const void *address, socklen_t len)
 {
@@ -187,10 +193,35 @@ static void serve(int client)
 	say(client, "404 Not Found");
 }
 
+/* Waits for a child, or with WNOHANG for none, and forgets it; false: none. */
+static bool reap(pid_t child, int options)
+{
+	pid_t pid = waitpid(child, NULL, options);
+
+	for (size_t i = 0; i < self.count; i++) {
+		if (self.children[i] != pid)
+			continue;
+		self.count--;
+		memmove(self.children + i, self.children + i + 1,
+			(self.count - i) * sizeof(pid));
+	}
+	return pid > 0;
+}
+
+/* Makes room for one more child. */
+static void make_room(void)
+{
+	while (reap(-1, WNOHANG))
+		;
+	if (self.count < CHILDREN_MAX)
+		return;
+	(void)kill(self.children[0], SIGKILL);
+	(void)reap(self.children[0], 0);
+}
+
 int main(void)
 {
 	autofd int fd = -1;
-	int children = 0;
 
 	log_init("tcr-page", LOG_LEVEL_INFO);
 	fd = listen_all();
@@ -202,16 +233,14 @@ int main(void)
 
 		if (client < 0)
 			continue;
+		make_room();
 		pid = fork();
 		if (pid == 0) {
 			(void)alarm(LIMIT_S);
 			serve(client);
 			_exit(0);
 		}
-		children += pid > 0;
-		while (children > 0 &&
-			waitpid(-1, NULL,
-				children < CHILDREN_MAX ? WNOHANG : 0) > 0)
-			children--;
+		if (pid > 0)
+			self.children[self.count++] = pid;
 	}
 }
