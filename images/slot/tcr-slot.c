@@ -244,7 +244,11 @@ static const char *state_of(int slot)
 {
 	static const char *const names[] = {"none", "bad", "trial", "good"};
 
-	return self.found[slot] < 0 ? "empty" : names[boot_of(slot)];
+	/* Firmware that was given up, or is tried, may have lost its header. */
+	return self.found[slot] < 0 && (boot_of(slot) == SLOT_BOOT_NONE ||
+					       boot_of(slot) == SLOT_BOOT_GOOD)
+		       ? "empty"
+		       : names[boot_of(slot)];
 }
 
 static int run_status(int slot, unsigned tries)

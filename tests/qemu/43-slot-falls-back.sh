@@ -101,7 +101,7 @@ tried
 # The last table of a squashfs is read when it is mounted.
 used=$(od -An -t u8 -j 40 -N 8 "$T/slot" | tr -d ' ')
 damage $((used - 4)) 1
-falls_back 'a byte of the root' 'I/O error' "$never"
+falls_back 'a byte of the root' 'data block [0-9]* is corrupted' "$never"
 guest_file sbin/hangs <<'E'
 #!/bin/sh
 /sbin/insmod /lib/modules/i6300esb.ko
