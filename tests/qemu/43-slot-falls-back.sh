@@ -102,18 +102,18 @@ tried
 used=$(od -An -t u8 -j 40 -N 8 "$T/slot" | tr -d ' ')
 damage $((used - 4)) 1
 falls_back 'a byte of the root' 'data block [0-9]* is corrupted' "$never"
-guest_file sbin/hangs <<'E'
+guest_file usr/sbin/tcr-init <<'E'
 #!/bin/sh
-/sbin/insmod /lib/modules/i6300esb.ko
+[ -e /dev/null ] || mount -t devtmpfs dev /dev
 exec 3>/dev/watchdog0
 echo hangs >/dev/console
 while :; do sleep 1000; done
 E
-chmod +x "$T/overlay/sbin/hangs"
-payload init=/sbin/hangs
+chmod +x "$T/overlay/usr/sbin/tcr-init"
+payload tcr.modules=watchdog,i6300esb
 tried
 falls_back 'init hangs' hangs "$never"
-rm "$T/overlay/sbin/hangs"
+rm "$T/overlay/usr/sbin/tcr-init"
 guest_file usr/sbin/tcrd <<'E'
 #!/bin/sh
 exit 1
