@@ -43,7 +43,7 @@ boots() # until the guest powers off, or wants to reboot; its script is on stdin
 {
 	cat "$qemu_tests/guest.sh" - >"$T/script"
 	status=0
-	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --timeout 600 --watchdog \
+	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --timeout 600 \
 		--script "$T/script" >"$T/output" 2>"$T/console" || status=$?
 	output=$(cat "$T/output") console=$(tr -d '\r' <"$T/console")
 	printf '%s\n' "$output" "$console" >>"$T/all"
@@ -110,7 +110,7 @@ echo hangs >/dev/console
 while :; do sleep 1000; done
 E
 chmod +x "$T/overlay/usr/sbin/tcr-init"
-payload tcr.modules=watchdog,i6300esb
+payload tcr.modules=watchdog,softdog
 tried
 falls_back 'init hangs' hangs "$never"
 rm "$T/overlay/usr/sbin/tcr-init"
