@@ -30,7 +30,11 @@ if pid == 0:
     time.sleep(1000000)
 print(pid, flush=True)
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM if kind == "datagram" else socket.SOCK_SEQPACKET)
+fds = "/proc/%s/fd" % sys.argv[4]
+before = len(os.listdir(fds))
 s.connect(path)
+while kind == "packet" and len(os.listdir(fds)) <= before:
+    time.sleep(0.01)  # the connection is to be accepted before
 files = array.array("i", count * [ours.fileno()])
 # So that it reads the packet only when this process has ended.
 os.kill(int(sys.argv[4]), 19)
