@@ -93,7 +93,7 @@ is "$(echo "$answer" | head -n 1) $(state_of web)" \
 	'answer: error 2 malformed request running' \
 	'what tcrctl of the device sends is refused from a container'
 answer=$(tcrctl exec door peer ask /run/tcr/control/socket 'v2 command')
-like "$answer" '^answer: error 2 tcrd speaks version v1 ' \
+like "$answer" '^answer: error 2 the protocol is v1 here' \
 	'nor a tcrctl that speaks another version, which is told so'
 answer=$(tcrctl exec door peer ask /run/tcr/control/socket command)
 is "$(echo "$answer" | head -n 1)" 'answer: error 2 malformed request' 'and half a request'

@@ -57,11 +57,11 @@ int keep_folder(const char *root, const char *path, bool make)
 		return rc < 0 ? rc : -errno;
 	for (path += strlen(root); *path == '/'; path += strcspn(path, "/")) {
 		char name[NAME_MAX + 1];
-		int next = -1;
+		int next;
 
-		rc = fmt_print(name, sizeof(name), "%.*s",
-			(int)strcspn(path + 1, "/"), path + 1);
 		path++;
+		rc = fmt_print(name, sizeof(name), "%.*s",
+			(int)strcspn(path, "/"), path);
 		if (rc < 0)
 			return rc;
 		if (make && mkdirat(dir, name, 0755) < 0 && errno != EEXIST)

@@ -260,8 +260,8 @@ static void obey(struct client *c, const struct unit *from, char *text,
 	skip = skip_version(text);
 	if (skip < 0) {
 		control_answer(c,
-			"error %d tcrd speaks version " PROTOCOL_VERSION
-			" of the control protocol, not %.*s",
+			"error %d the protocol is " PROTOCOL_VERSION
+			" here, not %.*s",
 			EXITCODE_USAGE, (int)strcspn(text, " "), text);
 		leave(c);
 		return;

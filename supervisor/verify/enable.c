@@ -179,9 +179,7 @@ static int unmask(const char *name)
 			self.unit->masked ? "%s is masked by %s"
 					  : "%s is not masked",
 			self.name, self.unit->path);
-	autofd int dir = data_folder();
-
-	return unlinkat(dir, self.name, 0) < 0 ? fail(self.own, -errno) : 0;
+	return unlink(self.own) < 0 ? fail(self.own, -errno) : 0;
 }
 
 static const struct verb {
