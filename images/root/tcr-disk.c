@@ -5,8 +5,8 @@
  * the links below, and executes /init, for which they are devices like any
  * other.
  *
- *	SLOTS/current  the slot, tcr-root-a or tcr-root-b, whose root has the id
- *	               of tcr.slot=; if both have it, A
+ *	SLOTS/current  the slot, tcr-root-a or tcr-root-b, whose header has the
+ *	               id of tcr.slot=; if both have it, A if its root is whole
  *	SLOTS/other    the other one, on the same disk
  *	LABELS/LABEL   a partition that the command line names, as udev makes
  *	               them, and tcr-boot
@@ -27,6 +27,7 @@
 #include "images/modules.h"
 #include "images/slot/header.h"
 #include "images/slot/partition.h"
+#include "images/slot/sha256.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -81,8 +82,9 @@ static void disk_of(const char *name, char disk[PATH_MAX])
 	disk[n > 0 ? n : 0] = 0;
 }
 
-/* True if the partition of that name has the root of that id. */
-static bool has_id(const char *name, const char *id)
+/* True if the header in the partition of that name has that id; whole: and the
+ * root is what has this id. */
+static bool has_id(const char *name, const char *id, bool whole)
 {
 	struct slot_header h;
 	char path[PATH_MAX];
@@ -90,7 +92,8 @@ static bool has_id(const char *name, const char *id)
 	(void)fmt_print(path, sizeof(path), "/dev/%s", name);
 	autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
 	return fd >= 0 && slot_header_find(fd, &h) == 0 &&
-	       strcmp(h.id, id) == 0;
+	       strcmp(h.id, id) == 0 &&
+	       (!whole || sha256_is(fd, 0, h.root_bytes, id) > 0);
 }
 
 /*
@@ -112,7 +115,7 @@ static const char *find(const char *label, const char *disk, const char *id)
 			continue;
 		disk_of(name, on);
 		if ((!*disk || strcmp(disk, on) == 0) &&
-			(!id || has_id(name, id)))
+			(!id || has_id(name, id, false)))
 			return name;
 	}
 	return NULL;
@@ -133,17 +136,29 @@ static bool make_link(
 	return true;
 }
 
-/* Makes the links to the slots; true if the one with that id is found. */
+/*
+ * Makes the links to the slots; true if the one with that id is found.  A
+ * header alone proves nothing if both have the id: who writes the slot that
+ * does not run can give it any, and an update that a power cut ended can have
+ * the header, but not the root.  So A is then read as a whole.
+ */
 static bool link_slots(const char *id)
 {
 	static const char *const labels[] = {"tcr-root-a", "tcr-root-b"};
 
 	for (int i = 0; i < 2; i++) {
-		const char *name = find(labels[i], "", id);
+		const char *found = find(labels[i], "", id);
+		char name[NAME_MAX + 1];
 
-		if (!name)
+		if (!found)
 			continue;
+		(void)fmt_print(name, sizeof(name), "%s", found);
 		disk_of(name, self.disk);
+		if (i == 0 && find(labels[1], self.disk, id) &&
+			!has_id(name, id, true)) {
+			log_warn("%s is not what its header says", name);
+			continue;
+		}
 		(void)make_link(SLOTS "/current", labels[i], self.disk, id);
 		(void)make_link(SLOTS "/other", labels[!i], self.disk, NULL);
 		(void)make_link(

@@ -10,7 +10,7 @@ guest_options='--verity --slots --firmware-version 1.0'
 guest_firmware
 "$top/host/tcr-mkdisk" --arch "$GUEST_ARCH" --out "$T/disk" --build "$TCR_BUILD" \
 	--append "$append" "$T/firmware"
-boot=$T/disk@@1M slot_b=$((1 + 64 + 128))
+boot=$T/disk@@1M slot_a=$((1 + 64)) slot_b=$((1 + 64 + 128))
 # The next version, which another program has put into slot B.
 rm "$T/firmware/.made"
 guest_options='--verity --slots --firmware-version 2.0'
@@ -170,6 +170,16 @@ is "$(said back)" "current=a other=b backend=bls a.state=good a.version=1.0 \
 b.state=bad b.version=2.0 next=a" "slot B was given up"
 is "$(said slot)" "boot b: slot b has a damaged root 1
 try b: slot b has a damaged root 1" "... and is refused as it is"
+
+# Slot B gets what A has, so that both have the id, and A's root is damaged.
+dd if="$T/disk" of="$T/disk" bs=1M skip=$slot_a seek=$slot_b count=128 \
+	conv=notrunc status=none
+printf x | dd of="$T/disk" bs=1 seek=$((slot_a * 1048576 + 200)) conv=notrunc status=none
+boots <<'E'
+say below "$(sed -n s/PARTNAME=//p /sys/block/dm-0/slaves/*/uevent)"
+E
+is "$status $(said below)" "0 tcr-root-b" "a header alone is not believed if both have the id"
+
 dd if="$T/disk" of="$T/fat" bs=1M skip=1 count=64 status=none
 fsck.vfat -n "$T/fat" >"$T/fsck" || cat "$T/fsck"
 like "$(tail -n 1 "$T/fsck")" ' files, ' "the boot partition is whole"
