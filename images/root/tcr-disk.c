@@ -53,6 +53,10 @@
 #define DATA    "/sbin/tcr-data"
 #define DATA_MS 1800000 /* for all that it does */
 #define FEED_MS 1000
+/* Of /proc/partitions.  A disk has 256 partitions at most, each some 35 bytes:
+ * sticks and cards that are full of them must not keep the device from its
+ * own. */
+#define PARTITIONS_BYTES (1 << 20)
 
 static struct {
 	char disk[PATH_MAX]; /* of the slots, in /sys; "" until it is known */
@@ -103,7 +107,7 @@ static bool has_id(const char *name, const char *id, bool whole)
  */
 static const char *find(const char *label, const char *disk, const char *id)
 {
-	static char text[16384];
+	static char text[PARTITIONS_BYTES];
 	char *rest = text, *line, on[PATH_MAX];
 
 	if (io_read_file(AT_FDCWD, "/proc/partitions", text, sizeof(text)) < 0)
