@@ -39,11 +39,11 @@ answers 'note web: starting' 'note web: up' ok
 run tcrctl start web db.container
 is "$rc:$err" 0: 'start ends well'
 is "$out" "$(printf 'web: starting\nweb: up')" 'notes are shown'
-is "$(cat /run/tcr/requests)" 'start web db.container' 'the request'
+is "$(cat /run/tcr/requests)" 'v1 start web db.container' 'the request'
 answers ok
 run tcrctl stop -- web
 run tcrctl restart web --timeout=5
-is "$(cat /run/tcr/requests)" "$(printf 'stop web\nrestart web')" 'the others'
+is "$(cat /run/tcr/requests)" "$(printf 'v1 stop web\nv1 restart web')" 'the others'
 
 ends 4 'no such unit' "error 4 no unit 'web'"
 like "$err" "^tcrctl: no unit 'web'\$" 'said as tcrd says it'
@@ -63,7 +63,7 @@ like "$err" 'not done after 1s' 'and a clear message'
 
 answers ok
 run tcrctl start --no-wait web
-is "$rc:$(cat /run/tcr/requests)" '0:no-wait start web' \
+is "$rc:$(cat /run/tcr/requests)" '0:v1 no-wait start web' \
 	'--no-wait asks for an answer at once'
 answers "error 4 no unit 'nope'"
 run tcrctl start --no-wait nope
@@ -88,10 +88,15 @@ is "$rc:$err" '1:tcrctl: stop: you must be root' 'others may not'
 
 answers ok
 run tcrctl poweroff
-is "$rc:$(cat /run/tcr/requests)" 0:poweroff 'poweroff asks tcrd'
+is "$rc:$(cat /run/tcr/requests)" '0:v1 poweroff' 'poweroff asks tcrd'
 answers
 run tcrctl reboot
 is "$rc" 0 'a tcrd that goes down before it answers did as told'
+for option in --cancel --when-allowed; do
+	answers
+	run tcrctl reboot $option
+	is "$rc" 7 "... but $option was not done"
+done
 answers 'error 1 tcr-init is not PID 1 here'
 run tcrctl reboot
 is "$rc" 1 'a refusal is one'
@@ -105,7 +110,7 @@ is "$rc" 7 'no tcrd, and PID 1 is not tcr-init: exit code 7'
 cat >"$T/script" <<'END'
 trap 'echo off' USR1
 trap 'echo again' TERM
-tcrctl "$1" >/dev/null
+tcrctl "$@" >/dev/null
 END
 cp "$(command -v dash)" "$T/tcr-init"
 ln -s tcr-init "$T/init"
@@ -114,6 +119,10 @@ for name in tcr-init init; do
 	is "$rc:$out" 0:off "without tcrd, poweroff is SIGUSR1 to $name"
 	run unshare -pf --mount-proc "$T/$name" "$T/script" reboot
 	is "$rc:$out" 0:again "and reboot SIGTERM"
+	for option in --cancel --when-allowed; do
+		run unshare -pf --mount-proc "$T/$name" "$T/script" reboot $option
+		is "$rc:$out" 7: "but reboot $option none"
+	done
 done
 mkdir "$T/other"
 cp "$(command -v dash)" "$T/other/init"

@@ -365,6 +365,8 @@ int ask_times(const struct client_args *args, size_t from,
 
 int ask_power(const struct client_args *args)
 {
+	/* Only tcrd knows what inhibits it, and what waits. */
+	bool only_tcrd = args->when_allowed || args->cancel;
 	int rc = must_be_root(args);
 	autofd int fd = -1;
 
@@ -375,9 +377,9 @@ int ask_power(const struct client_args *args)
 	if (rc >= 0)
 		return rc;
 	/* tcrd ended before it could answer: the device is going down. */
-	if (fd >= 0 && (rc == -EPIPE || rc == -ECONNRESET))
+	if (!only_tcrd && fd >= 0 && (rc == -EPIPE || rc == -ECONNRESET))
 		return EXITCODE_OK;
-	if (is_our_init())
+	if (!only_tcrd && is_our_init())
 		return ask_init(args);
 	if (rc == -ETIMEDOUT)
 		return out_fail(EXITCODE_TIMEOUT, "%s: tcrd does not answer",
