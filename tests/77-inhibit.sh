@@ -158,6 +158,17 @@ tcrctl exec updater tcrctl reboot --when-allowed --force >"$T/out" 2>&1 || rc=$?
 is "$rc $(device pending) $(ends)" '0 reboot ' '--force beside --when-allowed is none'
 is "$(tcrctl exec updater tcrctl inhibit --list | cut -d , -f 1)" 'updater: sleep' 'it asks who inhibits'
 run reboot --cancel
+for _ in 1 2 3; do
+	tcrctl exec updater tcrctl inhibit sleep 10000 >/dev/null 3>&- &
+done
+four() { [ "$(tcrctl inhibit --list --json | jq length)" = 4 ]; }
+until_ok 10 four
+rc=0
+tcrctl exec updater tcrctl inhibit true >"$T/out" 2>&1 || rc=$?
+is "$rc $(cat "$T/out")" '125 tcrctl: there are too many inhibitors already' \
+	'it has four places'
+run inhibit true
+is "$rc" 0 'so others have some, too'
 tcrctl kill -s SIGKILL updater
 wait "$client" 2>/dev/null || :
 until_ok 10 none

@@ -165,11 +165,22 @@ void inhibit_init(int64_t max_ms)
 		load(line);
 }
 
+/* Whether a container has all the places that one may have. */
+static bool is_full(const char *unit)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < INHIBIT_MAX; i++)
+		n += self.all[i].source.fd >= 0 &&
+		     strcmp(self.all[i].unit, unit) == 0;
+	return *unit && n >= INHIBIT_UNIT_MAX;
+}
+
 int inhibit_add(int connection, const char *why)
 {
 	char unit[NAME_MAX + 1];
 	pid_t pid = peer_find(connection, unit);
-	int fd = pid < 0 ? pid : open_process(pid);
+	int fd = pid < 0 ? pid : is_full(unit) ? -ENOSPC : open_process(pid);
 	int rc;
 
 	/* If it has ended, the pid may have been another's already. */

@@ -13,6 +13,7 @@
  * next tcrd of this boot.
  */
 #define INHIBIT_MAX      8   /* inhibitors at one time */
+#define INHIBIT_UNIT_MAX 4   /* ... of one container */
 #define INHIBIT_TEXT_MAX 256 /* an inhibitor in words, with the NUL */
 
 /* Finds those that an earlier tcrd knew; max_ms is InhibitMaxSec=, 0: none. */
