@@ -83,14 +83,17 @@ in_update slot try b
 is "$rc:$said" '0:' 'Control=update: slot try'
 in_update slot status
 like "$rc:$said" '^0:  SLOT' 'and slot status'
+in_update slot bad
+is "$rc:$(tail -n 2 "$T/calls" | head -n 1)" '0:bad b' 'and slot bad, of the other one'
 in_update slot try x
 is "$rc:$said" "2:tcrctl: slot try: 'x' is no slot: a or b" 'with the same messages'
 : >"$T/calls"
 for words in 'stop update' 'status' 'reboot' 'reboot --reason --when-allowed' 'poweroff' \
-	'exec update slot' '--host ssh://x slot' 'run busybox slot' 'slo' ''; do
+	'exec update slot' '--host ssh://x slot' 'run busybox slot' 'slo' '' 'slot' \
+	'slot boot b' 'slot bad a' 'slot bad --timeout=9 a' 'slot --timeout=9 boot b'; do
 	# shellcheck disable=SC2086 # words
 	in_update $words
-	is "$rc:$said" '1:tcrctl: Control=update allows slot, inhibit and reboot --when-allowed' \
+	is "$rc:$said" '1:tcrctl: Control=update does not allow that' \
 		"but not: tcrctl $words"
 done
 is "$(cat "$T/calls"):$(state_of update)" ':running' 'which has done nothing'

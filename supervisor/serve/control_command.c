@@ -70,16 +70,22 @@ static size_t split(char *words, size_t len, char *argv[WORDS_MAX])
 
 /*
  * Whether a container with Control=update may give the command, words[0] being
- * TERM.  No other word may be before these: --root and --host are options.
+ * TERM.  No other word may be before these: --root and --host are options.  The
+ * container writes the slot that does not run, so it must not make the boot
+ * loader depend on that one: by giving up the running slot, or by booting the
+ * other one without a trial.
  */
 static bool may_update(char *const *words, size_t n)
 {
-	return n > 1 &&
-	       (strcmp(words[1], "slot") == 0 ||
-		       (strcmp(words[1], "inhibit") == 0 && n > 2 &&
-			       strcmp(words[2], "--list") == 0) ||
-		       (strcmp(words[1], "reboot") == 0 && n > 2 &&
-			       strcmp(words[2], "--when-allowed") == 0));
+	static const char *const allowed[][2] = {{"slot", "status"},
+		{"slot", "try"}, {"slot", "good"}, {"slot", "bad"},
+		{"inhibit", "--list"}, {"reboot", "--when-allowed"}};
+
+	for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)
+		if (n > 2 && strcmp(words[1], allowed[i][0]) == 0 &&
+			strcmp(words[2], allowed[i][1]) == 0)
+			return strcmp(words[2], "bad") != 0 || n == 3;
+	return false;
 }
 
 void control_command(struct client *c, const struct unit *unit, char *text,
@@ -101,9 +107,7 @@ void control_command(struct client *c, const struct unit *unit, char *text,
 	if (rights_of(unit->file->conf.rights)->control ==
 			RIGHTS_CONTROL_UPDATE &&
 		!may_update(argv + 2, n)) {
-		control_answer(c,
-			"error %d Control=update allows slot, inhibit and "
-			"reboot --when-allowed",
+		control_answer(c, "error %d Control=update does not allow that",
 			EXITCODE_FAILED);
 		return;
 	}

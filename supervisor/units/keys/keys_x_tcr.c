@@ -43,8 +43,9 @@ static const struct keys_row rows[] = {
 		KEYS_TEXT(
 			"What the container may do with tcrd. status: it has "
 			"the status of all units, in the folder /run/tcr. "
-			"update: tcrctl slot, tcrctl inhibit and tcrctl "
-			"reboot --when-allowed work there, and nothing else, "
+			"update: tcrctl slot status, try, good and bad "
+			"(without a letter), inhibit and reboot "
+			"--when-allowed work there, and nothing else, "
 			"for a container that updates the firmware. "
 			"full: each command of tcrctl that its root gives is "
 			"run on the device as if root of the device had "
