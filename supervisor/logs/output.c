@@ -16,13 +16,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK 8192
+#define CHUNK       8192
+#define LINES_BYTES (2 * OUTPUT_LINE_MAX)
 
 /*
  * Everybody may write: servers open /dev/stderr by its name, often after they
@@ -219,11 +220,25 @@ static int open_stream(struct output *o, const char *unit, int i)
 	autofd int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0 || fchmod(fd, FIFO_MODE) < 0)
 		return failed("open %s", path);
-	s->line = malloc(OUTPUT_LINE_MAX);
-	if (!s->line)
-		return -ENOMEM;
 	s->source.fd = take_fd(&fd);
 	return loop_add(&s->source, EPOLLIN);
+}
+
+/*
+ * Takes memory for the lines of both streams.  It is not from malloc(3), which
+ * writes in the pages of what it returns: so a page counts from the first line
+ * without its end on, which few units write.
+ */
+static int open_lines(struct output *o)
+{
+	char *lines = mmap(NULL, LINES_BYTES, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (lines == MAP_FAILED)
+		return -errno;
+	o->streams[0].line = lines;
+	o->streams[1].line = lines + OUTPUT_LINE_MAX;
+	return 0;
 }
 
 int output_open(struct output *o, const struct unit_file *unit)
@@ -236,6 +251,8 @@ int output_open(struct output *o, const struct unit_file *unit)
 	o->tag = o->logs->tag ? o->logs->tag : unit->name;
 	if (rc == 0)
 		rc = ring_open(&o->ring, AT_FDCWD, path);
+	if (rc == 0)
+		rc = open_lines(o);
 	for (int i = 0; rc == 0 && i < 2; i++)
 		rc = open_stream(o, unit->name, i);
 	if (rc == 0)
@@ -252,9 +269,10 @@ void output_done(struct output *o)
 		loop_remove(&s->source);
 		if (fd >= 0)
 			close(fd);
-		free(s->line);
-		s->line = NULL;
 	}
+	if (o->streams[0].line)
+		(void)munmap(o->streams[0].line, LINES_BYTES);
+	o->streams[0].line = NULL;
 	ring_done(&o->ring);
 	copies_done(&o->copies);
 }
