@@ -7,15 +7,13 @@ TCR_BUILD=${TCR_BUILD:-$top/build/$arch}
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 cd "$T"
-mkdir -p tree/etc tree/usr/share/zoneinfo/Europe dir/units base/usr over/etc conf
+mkdir -p tree/etc tree/usr/share/zoneinfo/Europe dir/units base/usr base/etc conf
 echo 'app:x:100:100::/:/bin/sh' >tree/etc/passwd
 echo 'team:x:100:' >tree/etc/group
 touch tree/app tree/usr/share/zoneinfo/Europe/Berlin
 chmod 755 tree/app
 echo "$T/app.sqfs" >dir/image
 echo "$T/conf" >dir/conf
-echo "$T/over" >dir/overlay
-touch dir/keys
 unit() { # unit NAME LINE...
 	name=$1
 	shift
@@ -56,7 +54,7 @@ for kind in plain bundle; do
 	said
 	is "$out" '' "$kind: names that the image has"
 	unit bad "Image=$ref" User=ap Group=teams Timezone=Asia/Tokyo
-	touch "$T/over/etc/there"
+	touch "$T/base/etc/there"
 	sed -i '2a Volume=/etc/there:/a\nVolume=/etc/gone:/b' conf/bad.container
 	said
 	is "$status" 0 "$kind: units with doubts make a firmware"

@@ -14,6 +14,10 @@ echo '[Unit]' >"$T/conf/web.container.d/10.conf"
 echo '#!/bin/sh' >"$T/over/bin/tool"
 chmod 755 "$T/over/bin/tool"
 echo other >"$T/over/etc/hostname"
+mkdir "$T/files"
+printf '%s\n' '[Container]' Image=app Exec=/app Volume=/etc/tcr/hardware:/h:ro \
+	Volume=/usr/bin/tcrctl:/c:ro '[Service]' Restart=no '[Install]' \
+	WantedBy=multi-user.target >"$T/files/update.container"
 mkdir "$T/tree"
 head -c 300000 /dev/urandom >"$T/tree/app"
 mksquashfs "$T/tree" "$T/app.sqfs" -quiet -noappend -no-progress >/dev/null
@@ -31,6 +35,12 @@ touch "$T/conf/web.container" "$T/over/bin/tool"
 for file in kernel initramfs root.sqfs data.img; do
 	is "$(cmp "$T/1/$file" "$T/2/$file" 2>&1)" "" "$file: the same bytes again"
 done
+
+SOURCE_DATE_EPOCH=1700000001 "$make" --out "$T/later" --build "$TCR_BUILD" --slots --strict \
+	--image "$T/app.sqfs" --conf "$T/files" 2>"$T/err" || :
+is "$(cat "$T/err")" '' "--strict: what it puts into the root by itself is no file that lacks"
+is "$(cmp "$T/1/initramfs" "$T/later/initramfs" 2>&1)" '' \
+	"a later build has the same initramfs, which a delta need not move"
 
 unsquashfs -q -n -d "$T/root" "$T/1/root.sqfs" >/dev/null
 cd "$T/root"
