@@ -133,11 +133,13 @@ static int check_header(struct gpt *g, uint64_t at, const unsigned char *header)
 		return -EBADMSG;
 	if (at == PRIMARY && (other >= g->sectors || last >= g->sectors))
 		return -ENOSPC;
-	/* The entries lie between the header and the partitions. */
+	/* The entries lie between the header and the partitions, and those of
+	 * the backup have room there as well: it may have to be written. */
 	sectors = table_sectors(g);
 	if (table <= low || table >= high || sectors > high - table ||
 		first <= PRIMARY + sectors ||
-		(at == PRIMARY ? other <= last : other != PRIMARY))
+		(at == PRIMARY ? other <= last || other - last <= sectors
+			       : other != PRIMARY))
 		return -EBADMSG;
 	if (at == PRIMARY)
 		g->table = table; /* even if the entries are damaged */

@@ -259,6 +259,8 @@ static void test_fields(void)
 		{32, 8, 32768, -ENOSPC, "a backup behind the disk"},
 		{32, 8, UINT64_MAX, -ENOSPC, "a backup very far away"},
 		{32, 8, 4096, -EBADMSG, "a backup among partitions"},
+		{32, 8, 32766, -EBADMSG, "no room for the backup's entries"},
+		{48, 8, 32735, -EBADMSG, "none, by one sector"},
 		{40, 8, 33, -EBADMSG, "partitions above the entries"},
 		{40, 8, 32000, -EBADMSG, "a partition before the first sector"},
 		{40, 8, UINT64_MAX, -EBADMSG, "no sector for partitions"},
