@@ -11,6 +11,7 @@
 
 #include "init/io.h"
 #include "init/log.h"
+#include "supervisor/base/cgroup.h"
 #include "supervisor/base/daemon.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/peer.h"
@@ -25,6 +26,12 @@
 #include <unistd.h>
 
 #define WORDS_MAX 256
+
+/* All commands of containers with Control=update; others are in OTHERS. */
+#define UPDATERS "tcrctl-update.service"
+#define OTHERS   "tcrctl.service"
+/* Of the processes of UPDATERS; a command has two. */
+#define UPDATERS_MAX 16
 
 static struct {
 	const int *files; /* for hand_on() */
@@ -88,15 +95,39 @@ static bool may_update(char *const *words, size_t n)
 	return false;
 }
 
+/* Whether no further command of an updater is started: one whose output nobody
+ * reads does not end, and no limit of the container counts it. */
+static bool is_busy(void)
+{
+	char text[UPDATERS_MAX * 12];
+	ssize_t n = cgroup_read(UPDATERS, "cgroup.procs", text, sizeof(text));
+	size_t count = 0;
+
+	for (ssize_t i = 0; i < n; i++)
+		count += text[i] == '\n';
+	return n == -EFBIG || count >= UPDATERS_MAX;
+}
+
+/* Why this command of an updater is not run; NULL: it is. */
+static const char *refuse(char *const *words, size_t n)
+{
+	if (!may_update(words, n))
+		return "Control=update does not allow that";
+	return is_busy() ? "too many commands run already" : NULL;
+}
+
 void control_command(struct client *c, const struct unit *unit, char *text,
 	size_t len, const int *files)
 {
+	bool updater = rights_of(unit->file->conf.rights)->control ==
+		       RIGHTS_CONTROL_UPDATE;
 	char program[PATH_MAX];
 	char option[] = "--for-container";
 	char *argv[WORDS_MAX + 2] = {program, option};
 	size_t n = split(text + sizeof(CONTROL_COMMAND),
 		len - sizeof(CONTROL_COMMAND), argv + 2);
 	int rc = paths_program(program, PATHS_TCRCTL);
+	const char *refusal;
 
 	if (n == 0 || files[PEER_FILES - 1] < 0) {
 		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
@@ -104,18 +135,16 @@ void control_command(struct client *c, const struct unit *unit, char *text,
 	}
 	log_info("%s asks: tcrctl %s%s%s", unit->file->name,
 		n > 1 ? argv[3] : "", n > 2 ? " " : "", n > 2 ? argv[4] : "");
-	if (rights_of(unit->file->conf.rights)->control ==
-			RIGHTS_CONTROL_UPDATE &&
-		!may_update(argv + 2, n)) {
-		control_answer(c, "error %d Control=update does not allow that",
-			EXITCODE_FAILED);
+	refusal = updater ? refuse(argv + 2, n) : NULL;
+	if (refusal) {
+		control_answer(c, "error %d %s", EXITCODE_FAILED, refusal);
 		return;
 	}
 	self.files = files;
 	self.connection = c->source.fd;
 	if (rc == 0)
-		rc = daemon_spawn(
-			"tcrctl.service", argv, "", 0, STDERR_FILENO, hand_on);
+		rc = daemon_spawn(updater ? UPDATERS : OTHERS, argv, "", 0,
+			STDERR_FILENO, hand_on);
 	if (rc < 0)
 		control_answer(c, "error %d cannot start tcrctl: %s",
 			EXITCODE_FAILED, strerror(-rc));
