@@ -7,7 +7,8 @@
  *
  *	SLOTS/current  the slot, tcr-root-a or tcr-root-b, whose header has the
  *	               id of tcr.slot=; if both have it, A if its root is whole
- *	SLOTS/other    the other one, on the same disk
+ *	SLOTS/other    the other one, on the same disk; read-only until tcr-slot
+ *	               finds that the slot which runs is good
  *	LABELS/LABEL   a partition that the command line names, as udev makes
  *	               them, and tcr-boot
  *
@@ -36,10 +37,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/fs.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/syscall.h>
@@ -140,6 +143,16 @@ static bool make_link(
 	return true;
 }
 
+/* A slot on trial needs the other one as its way back. */
+static void protect(const char *link)
+{
+	const int readonly = 1;
+	autofd int fd = open(link, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || ioctl(fd, BLKROSET, &readonly) < 0)
+		(void)failed("make %s read-only", link);
+}
+
 /*
  * Makes the links to the slots; true if the one with that id is found.  A
  * header alone proves nothing if both have the id: who writes the slot that
@@ -164,7 +177,8 @@ static bool link_slots(const char *id)
 			continue;
 		}
 		(void)make_link(SLOTS "/current", labels[i], self.disk, id);
-		(void)make_link(SLOTS "/other", labels[!i], self.disk, NULL);
+		if (make_link(SLOTS "/other", labels[!i], self.disk, NULL))
+			protect(SLOTS "/other");
 		(void)make_link(
 			LABELS "/tcr-boot", "tcr-boot", self.disk, NULL);
 		return true;

@@ -21,8 +21,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/fs.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define BOOT    "/dev/disk/by-partlabel/tcr-boot"
@@ -192,6 +194,18 @@ static int run_try(int slot, unsigned tries)
 	return self.backend->put(self.fat, slot, &self.source[slot], tries);
 }
 
+/* Lets the other slot be written to, or not: a slot on trial needs it as its
+ * way back.  tcr-disk has made it read-only. */
+static int set_writable(bool writable)
+{
+	const int readonly = !writable;
+
+	if (ioctl(self.source[!self.current].fd, BLKROSET, &readonly) < 0)
+		return failed("make slot %c %s", letter(!self.current),
+			writable ? "writable" : "read-only");
+	return 0;
+}
+
 static int run_good(int slot, unsigned tries)
 {
 	(void)tries;
@@ -329,6 +343,9 @@ int main(int argc, char *argv[])
 	if (find_slots() < 0 || open_boot() < 0)
 		return 1;
 	rc = c->run(c->slot ? slot : self.current, tries);
+	if (rc == 0)
+		rc = set_writable(c->run == run_good ||
+				  boot_of(self.current) == SLOT_BOOT_GOOD);
 	io_close(&self.fat); /* it is unmounted before the lock is given back */
 	return rc < 0;
 }

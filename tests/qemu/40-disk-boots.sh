@@ -103,20 +103,26 @@ is "$(images)" "tcr-1-a.efi tcr-2-b+3.efi" "the name of its kernel image says so
 mren -i "$boot" ::/EFI/Linux/tcr-1-a.efi tcr-9-a.efi
 mren -i "$boot" ::/EFI/Linux/tcr-2-b+3.efi tcr-10-b+3.efi
 boots <<'E'
+kill -STOP $(pidof tcrd) # which would confirm the slot
 say below "$(sed -n s/PARTNAME=//p /sys/block/dm-0/slaves/*/uevent)"
 say written "$(cat /var/lib/tcr/written)"
 say trial "$(slots)"
+echo x 2>/dev/null >/dev/disk/by-slot/other || say write no
 slot try a
 slot bad a
 slot good
+printf x | dd of=/dev/disk/by-slot/other bs=1 seek=130000000 conv=notrunc,fsync 2>/dev/null &&
+	say write yes
 say good "$(slots)"
 slot boot a
 say boot "$(slots)"
+kill -CONT $(pidof tcrd)
 E
 is "$status $(said below)" "0 tcr-root-b" "slot B boots"
 is "$(said written)" kept "... with the same data"
 is "$(said trial)" "current=b other=a backend=bls a.state=good a.version=1.0 \
 b.state=trial b.tries=2 b.version=2.0 next=b" "it is on trial, two tries are left"
+is "$(said write | xargs)" "no yes" "... slot A, the way back, cannot be written until then"
 is "$(said good)" "current=b other=a backend=bls a.state=good a.version=1.0 \
 b.state=good b.version=2.0 next=b" "it is confirmed"
 is "$(said boot)" "current=b other=a backend=bls a.state=good a.version=1.0 \
