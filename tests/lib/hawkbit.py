@@ -13,6 +13,12 @@
 #     feedback          a line for each report: ACTION EXECUTION FINISHED TEXT...
 #   cut                 a number of bytes: the next download ends after so many, and
 #                       the file goes
+#   stall/DEVICE        its next download stops in the middle, until it hangs up
+#   rollout             an update for groups of devices, one group after the other.
+#                       First line: "ACTION NAME stop" or "ACTION NAME go"; each other
+#                       line is a group.  The server deploys to a group when all devices
+#                       of those before have ended; with "stop", if none of them failed
+#   reports             a line for each report: DEVICE ACTION EXECUTION FINISHED
 #   requests            a line for each request: METHOD PATH STATUS BYTES, the bytes
 #                       being those of a file that were sent
 # An action is over for a device when its report says "closed"; deploy/DEVICE goes.
@@ -26,7 +32,10 @@ import threading
 
 root = sys.argv[1]
 lock = threading.Lock()
-for name in ("files", "deploy", "cancel", "devices"):
+rollout_lock = threading.Lock()
+ended = {}  # by action and device: "success" or "failure"
+deployed = set()  # such pairs, of a rollout
+for name in ("files", "deploy", "cancel", "devices", "stall"):
     os.makedirs(os.path.join(root, name), exist_ok=True)
 
 
@@ -48,6 +57,24 @@ def remove(*path):
         os.remove(os.path.join(root, *path))
     except FileNotFoundError:
         pass
+
+
+def roll_out():
+    """Deploys to those whose turn it is, if there is a rollout."""
+    try:
+        with open(os.path.join(root, "rollout"), encoding="utf-8") as f:
+            lines = [line.split() for line in f]
+    except FileNotFoundError:
+        return
+    action, name, on_failure = lines[0]
+    for group in lines[1:]:
+        for device in group:
+            if (action, device) not in deployed:
+                deployed.add((action, device))
+                append(f"{action} {name}", "deploy", device)
+        results = [ended.get((action, device)) for device in group]
+        if None in results or ("failure" in results and on_failure == "stop"):
+            return
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -116,6 +143,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(404)
 
     def poll(self, base, device):
+        with rollout_lock:
+            roll_out()
         links = {}
         action = first_line("deploy", device)
         cancel = first_line("cancel", device)
@@ -135,7 +164,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(404)
             return
         path = os.path.join(root, "files", wanted[1])
-        link = {"href": self.address(f"/files/{wanted[1]}")}
+        link = {"href": self.address(f"/files/{device}/{wanted[1]}")}
         artifact = {"filename": wanted[1], "size": os.path.getsize(path),
                     "hashes": {"sha1": "0" * 40, "md5": "0" * 32},
                     "_links": {"download": link, "download-http": link}}
@@ -166,12 +195,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
         limit = first_line("cut")
         remove("cut")
         left = min(size - start, int(limit[0])) if limit else size - start
+        stall = os.path.basename(os.path.dirname(self.path))
+        stalls = bool(stall) and os.path.exists(os.path.join(root, "stall", stall))
+        if stalls:
+            left //= 2
         sent = 0
         try:
             with open(path, "rb") as f:
                 f.seek(start)
                 while sent < left:
                     sent += self.wfile.write(f.read(min(65536, left - sent)))
+            if stalls:
+                append("half", "stall", stall)
+                self.connection.settimeout(None)
+                self.rfile.read(1)
         except OSError:
             pass  # the device has enough
         self.note(206 if found else 200, sent)
@@ -199,20 +236,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
         status = json.loads(text)["status"]
         words = [found[2], status["execution"], status["result"]["finished"]]
         append(" ".join(words + status.get("details", [])), "devices", device, "feedback")
+        append(" ".join([device] + words), "reports")
         if status["execution"] in ("closed", "canceled"):
+            ended[(found[2], device)] = words[2]
             remove("cancel", device)
             if first_line("deploy", device)[:1] == [found[2]]:
                 remove("deploy", device)
         self.answer(200)
 
 
+# Many may connect at once.
+http.server.ThreadingHTTPServer.request_queue_size = 128
 server = http.server.ThreadingHTTPServer(
     (sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1", int(sys.argv[2])), Handler)
 server.daemon_threads = True
 if len(sys.argv) > 4:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(sys.argv[4], sys.argv[5])
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    # The thread of a connection shakes hands: nobody waits for a device that does not.
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False)
 with open(os.path.join(root, "port.new"), "w", encoding="ascii") as out:
     out.write(f"{server.server_address[1]}\n")
 os.rename(os.path.join(root, "port.new"), os.path.join(root, "port"))

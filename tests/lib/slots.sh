@@ -4,7 +4,7 @@
 # tcrd with a data partition and settings of its own.
 export TCR_SLOTS="$T/by-slot" TCR_DATA="$T/data" TCR_ETC="$T/etc"
 mkdir -p "$T/by-slot" "$T/data" "$T/etc" "$T/bin"
-ln -s /dev/null "$T/by-slot/current"
+ln -sf /dev/null "$T/by-slot/current"
 PATH=$T/bin:$PATH
 
 # What it is called with is in $T/calls; $T/fault has shell commands that it obeys.
