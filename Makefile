@@ -22,8 +22,8 @@ STD := -std=gnu17 -D_GNU_SOURCE -I. -isystem $(O)/inc -DTCR_VERSION=\"$(VERSION)
 HARD := -fstack-protector-strong -fno-common -ffunction-sections \
 	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
 # Static programs are not position-independent anyway (tests/check/programs.sh), and
-# the linker sees each of them whole, in one part: 24 KiB less.  The rest is what -Oz
-# leaves on though it makes this code larger, and registers of floats: 10 KiB.
+# the linker sees each whole, in one part (tcrd: LIB_tcrd): 24 KiB less.  The rest is
+# what -Oz leaves on though it makes this code larger, and registers of floats: 10 KiB.
 STATIC_CC := -fno-pie -flto=auto -flto-partition=one -fno-thread-jumps \
 	-fno-optimize-sibling-calls -fno-caller-saves -fno-tree-loop-im \
 	-fno-tree-dominator-opts -fno-if-conversion -fno-jump-tables -mgeneral-regs-only \
@@ -56,7 +56,7 @@ FLOOR := init/fmt.c init/log.c init/io.c init/text.c
 SRC_tcr-init := $(filter-out init/text.c,$(wildcard init/*.c))
 # What tcrd runs all the time, then what its tasks run, then what tcrctl alone needs: the
 # linker keeps that order, as it sees tcrd in some parts (balanced).  Each page fault maps
-# 64 KiB, and so none of the last of these is in tcrd's memory: 120 KiB less.
+# 64 KiB, so that some of the last of these are not in tcrd's memory: 64 KiB less.
 rooms = $(wildcard $(patsubst %,supervisor/%/*.c,$(1)))
 SRC_tcrd := $(FLOOR) supervisor/tcrd.c \
 	$(call rooms,base units units/* life manager logs serve slot) \
