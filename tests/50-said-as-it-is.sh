@@ -32,7 +32,8 @@ unit condition.container <<-EOF
 	Exec=/bin/sleep 1000
 	StopTimeout=1
 EOF
-prlimit --nofile=1000: tcrd 2>>"$T/console" &
+mkdir "$T/bin"
+PATH=$T/bin:$PATH prlimit --nofile=1000: tcrd 2>>"$T/console" &
 tcrd_pid=$!
 until_ok 10 tcrctl status
 until_ok 20 in_state reload running
@@ -82,6 +83,21 @@ until_ok 30 grep -q 'condition: .* took too long' "$T/console" && rc=0 || rc=$?
 ok "$rc" "one that does not end is given up"
 is "$(grep -o "condition: .* took too long" "$T/console" | sort -u)" \
 	'condition: checking its conditions took too long' "and called what it is"
+
+# What crun fails of: a warning before is not the cause.
+crun_says() { # crun_says SHELL NAME CAUSE CLAIM: the cause of a unit whose crun does this
+	printf '#!/bin/sh\n%s\n' "$1" >"$T/bin/crun"
+	chmod 755 "$T/bin/crun"
+	idle_unit "$2" '' 'DeviceAllow=/dev/nosuch'
+	tcrctl reload-config >/dev/null 2>&1 || : # bad is
+	tcrctl start "$2" >/dev/null 2>&1 || :
+	is "$(cause_of "$2")" "$3" "$4"
+}
+crun_says 'echo broken >&3; exit 1' talks 'run: broken' "crun's words are the cause"
+crun_says 'exit 1' silent 'run: it failed without a message' "a warning is not"
+crun_says 'kill -9 $$' killed 'run: it was killed' "also when crun is killed"
+claim "it is logged" grep -q \
+	'silent: DeviceAllow=/dev/nosuch: there is no such device' "$T/console"
 
 # Descriptors for 1,000 units.
 limit=$(sed -n 's/^Max open files *\([0-9]*\).*/\1/p' "/proc/$tcrd_pid/limits")

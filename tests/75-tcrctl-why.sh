@@ -45,17 +45,17 @@ asked() { # asked COMMAND...: its words in $said, its status in $rc
 asked why free
 is "$rc:$said" '0:+ free: running' 'a unit that is up'
 asked why db
-is "$rc:$said" "3:x db: failed, image: image nothere: not found in IMAGES
+is "$rc:$said" "3:x db: failed, image nothere: not found in IMAGES
   See 'tcrctl logs db'; then 'tcrctl start db'." 'a unit that has failed'
 asked why app
 is "$rc:$said" "3:x app: failed, requires db.container, which is not up
-  x db: failed, image: image nothere: not found in IMAGES
+  x db: failed, image nothere: not found in IMAGES
     See 'tcrctl logs db'; then 'tcrctl start db'." 'the unit that it requires'
 asked why web
 like "$said" "^- web: inactive" 'a unit that nothing starts'
 tcrctl start web >/dev/null 2>&1 || :
 asked why web
-like "$said" '^    x db: failed, image: image nothere: not found in IMAGES' 'through two units'
+like "$said" '^    x db: failed, image nothere: not found in IMAGES' 'through two units'
 asked why bad
 is "$rc:$said" "3:! bad: bad-config, bad.container:2: unknown key 'Nonsense' in [Container]
   Mend the file, then 'tcrctl reload-config'." 'a file that is refused'

@@ -80,7 +80,7 @@ is "$rc" 126 'a file that is no program'
 run plain /etc
 is "$rc" 126 'a folder'
 run nonesuch
-says 125 "image: image nonesuch: not found in $T/images" 'no such image'
+says 125 "image nonesuch: not found in $T/images" 'no such image'
 run --name web busybox
 says 125 "there is a unit 'web' (see 'tcrctl status web')" 'a name that is taken'
 run -w here busybox

@@ -6,6 +6,7 @@
  */
 #include "supervisor/base/task.h"
 
+#include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
 #include "init/utf8.h"
@@ -21,6 +22,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define WARNING '\1' /* before a line of a task that is a warning */
+
 void task_clean_signals(void)
 {
 	sigset_t none;
@@ -34,6 +37,14 @@ void task_cloexec_from(unsigned fd)
 	/* Linux 5.11; Debian 12's musl has no name for it. */
 	if (syscall(SYS_close_range, fd, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
 		log_warn("close_range: %s", strerror(errno));
+}
+
+/* Writes a line that the task logs to its output. */
+static void put(enum log_level level, const char *line, size_t len)
+{
+	if (level == LOG_LEVEL_WARN)
+		(void)io_write_all(STDERR_FILENO, &(char){WARNING}, 1);
+	(void)io_write_all(STDERR_FILENO, line, len);
 }
 
 static _Noreturn void run(
@@ -51,7 +62,7 @@ static _Noreturn void run(
 		(void)dup2(null, STDOUT_FILENO);
 	}
 	(void)dup2(t->output, STDERR_FILENO);
-	log_divert(NULL);
+	log_divert(put);
 	log_init(NULL, LOG_LEVEL_INFO);
 	_exit(-fn(arg) & 0xff);
 }
@@ -89,8 +100,9 @@ bool task_expire(struct task *t, int64_t now_ms)
 }
 
 /*
- * Logs the output line by line, unless quiet, and copies the last line to text.
- * A container may have written it, or crun quotes a container: it is cleaned.
+ * Logs the output line by line, unless quiet, and copies the last line that is
+ * no warning to text: the task went on after a warning.  A container may have
+ * written it, or crun quotes a container: it is cleaned.
  */
 static void report(int output, const char *name, bool bad, bool quiet,
 	char *text, size_t size)
@@ -107,15 +119,19 @@ static void report(int output, const char *name, bool bad, bool quiet,
 	buf[len] = 0;
 	for (char *line = strtok_r(buf, "\n", &save); line;
 		line = strtok_r(NULL, "\n", &save)) {
-		size_t n = utf8_clean(line, strlen(line));
+		bool warning = *line == WARNING;
+		size_t n;
 
+		line += warning;
+		n = utf8_clean(line, strlen(line));
 		line[n] = 0;
-		n = n < size - 1 ? n : size - 1;
-		memcpy(text, line, n);
-		text[n] = 0;
+		if (!warning)
+			(void)fmt_print(text, size, "%s", line);
 		if (quiet)
 			continue;
-		if (bad)
+		if (warning)
+			log_warn("%s: %s", name, line);
+		else if (bad)
 			log_err("%s: %s", name, line);
 		else
 			log_info("%s: %s", name, line);

@@ -44,8 +44,8 @@ void task_cloexec_from(unsigned fd);
 
 /*
  * To be called when the child has ended with this waitpid(2) status.  Logs each
- * line of its output as "NAME: LINE"; text becomes the last line ("" without
- * output; size > 0), "took too long" if it was killed at its deadline.  Returns
+ * line of its output as "NAME: LINE"; text becomes the last line that is no warning
+ * ("" without one; size > 0), "took too long" if it was killed at its deadline.  Returns
  * what the task returned, 0 or -errno (-ETIMEDOUT, -EINTR: a signal killed it).
  */
 int task_finish(

@@ -206,12 +206,36 @@ void life_start_job(struct unit *u)
 	unable(u);
 }
 
+/* What is known of a task that failed and logged no error.  crun exits with 1,
+ * which is EPERM, for every reason. */
+static const char *no_reason(int rc)
+{
+	return rc == -EINTR   ? "it was killed"
+	       : rc == -EPERM ? "it failed without a message"
+			      : strerror(-rc);
+}
+
+/*
+ * Sets the cause of a rung that failed.  A text like "image X: not found" names
+ * the rung already.
+ */
+static void blame_rung(struct unit *u, const char *text, bool raise, int rc)
+{
+	const char *rung = rung_of(u)->name;
+	size_t len = strlen(rung);
+
+	if (raise && strncmp(text, rung, len) == 0 && text[len] == ' ')
+		life_cause(u, "%s", text);
+	else
+		life_cause(u, "%s%s: %s", raise ? "" : "cannot take down ",
+			rung, *text ? text : no_reason(rc));
+}
+
 static void task_ended(struct unit *u, int status, struct life_mend *mend)
 {
 	enum unit_job job = u->doing;
 	bool raise = job == JOB_RAISE;
 	bool aside = job == JOB_CHECK || is_aside(job);
-	const char *rung = aside ? "" : rung_of(u)->name;
 	char *text = mend->text;
 	int rc = task_finish(
 		&u->task, status, u->file->name, text, sizeof(mend->text));
@@ -234,8 +258,7 @@ static void task_ended(struct unit *u, int status, struct life_mend *mend)
 		life_feed(u, AUTO_DONE, 0);
 		return;
 	}
-	life_cause(u, "%s%s: %s", raise ? "" : "cannot take down ", rung,
-		*text ? text : strerror(-rc));
+	blame_rung(u, text, raise, rc);
 	life_blame_image(u);
 	if (raise && rc == -ETIMEDOUT && u->start_by_ms <= io_now_ms())
 		life_late(u);
