@@ -85,7 +85,7 @@ int bootrecord_parse(struct bootrecord *r, char *text)
 		strcmp(word, bootrecord_name((enum bootrecord_end)which)) != 0)
 		which++;
 	seconds = text_digits(space + 1, &end, 10);
-	if (which == BOOTRECORD_ENDS || *end != ' ')
+	if (which == BOOTRECORD_ENDS || *end != ' ' || seconds > INT64_MAX)
 		return -EBADMSG;
 	panic = text_digits(end + 1, &end, 10);
 	if (*end != ' ' || !strchr(end, '\n'))

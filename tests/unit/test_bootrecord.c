@@ -56,6 +56,7 @@ static void texts(void)
 	bad("tcr-boot 1 reboot x 0 x\n", "no time");
 	bad("tcr-boot 1 reboot 1 x\n", "no sum");
 	bad("tcr-boot 1 reboot 99999999999999999999 0 x\n", "a huge time");
+	bad("tcr-boot 1 reboot 18446744073709551615 0 x\n", "no int64_t");
 	bad("tcr-boot 1 reboot 1 0 x", "cut");
 	(void)snprintf(line, sizeof(line), "tcr-boot 1 halt 1 2 %0600d\n", 0);
 	ok(parse(&r, line) == 0 && strlen(r.why) == BOOTRECORD_WHY_MAX - 1,
