@@ -28,7 +28,7 @@ while read -r p limit; do
 	ok "$rc" "$p is at most $limit KiB ($size bytes)"
 done <<-E
 	tcr-verity 32
-	tcr-disk 20
+	tcr-disk 24
 	tcr-data 32
 E
 readelf -l "$bin/tcr-slot" | grep -q INTERP && rc=1 || rc=0
