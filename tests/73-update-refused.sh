@@ -62,6 +62,18 @@ refused 'EVP_DigestVerifyFinal failed|[Cc]hecksum' 'one whose description was ch
 head -c 300 "$T/good.swu" >"$T/bad.swu"
 update "$T/bad.swu"
 refused 'Error reading .* from stream' 'one that was cut off'
+# The description of one, the firmware of another: it is written before that is known.
+mkdir "$T/swapped"
+(
+	cd "$T/swapped"
+	cpio --quiet -i <"$T/good.swu"
+	tr a b <"$T/payload" | zstd -q -f -o slot.zst
+	printf '%s\n' sw-description sw-description.sig slot.zst |
+		cpio --quiet -o -H crc >"$T/bad.swu"
+)
+update "$T/bad.swu"
+is "$rc $(asked | xargs)" "1 bad b" "refused: one with another firmware; its slot is not tried"
+are
 echo other >"$T/hardware"
 update "$T/good.swu"
 refused 'not compatible with hardware' 'one for other hardware'
