@@ -91,6 +91,8 @@ rollout stop
 claim 'the first group gets it' until_ok 90 have_ended d1 d2 d3
 is "$(end d1 | cut -c 1-7) $(end d2 | cut -c 1-7)" 'success success' '... with success'
 like "$(end d3)" '^failure' '... but for one, whose new firmware fails'
+like "$(strings -n 3 "$T/d3/data/slot-record")" '^why=lamp.container failed: ' \
+	'... which keeps why'
 polls=$(wc -l <"$T/server/requests")
 asked_on() { [ "$(wc -l <"$T/server/requests")" -gt $((polls + 4 * DEVICES)) ]; }
 claim 'all ask on' until_ok 60 asked_on
