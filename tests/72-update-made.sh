@@ -58,6 +58,9 @@ refused 2 'unknown option' update_of "$T/fw" "$T/no" --wrong
 refused 2 'one OUT.swu only' update_of "$T/fw" "$T/no" more
 refused 2 'no such architecture' update_of "$T/fw" "$T/no" --arch mips
 refused 2 'one of them' update_of "$T/fw" "$T/no" --sign "$T/key" --sign-command true
+for url in ftp://host/x host/x 'http://h/"' 'http://h/a b'; do
+	refused 2 'no address https' update_of "$T/fw" "$T/no" --delta "$url"
+done
 refused 1 'no key /none' update_of "$T/fw" "$T/no" --sign /none
 refused 1 'key.pub: ' update_of "$T/fw" "$T/no" --sign "$T/key.pub"
 refused 1 'has failed' update_of "$T/fw" "$T/no" --sign-command false

@@ -98,7 +98,7 @@ example() {
 		shift
 	done
 	sed "$@" -e "s|=/var/lib/tcr/update:|=$T/update:|" \
-		-e "s|/dev/disk/by-slot/other|$T/by-slot/other|" \
+		-e "s|/dev/disk/by-slot/|$T/by-slot/|" \
 		-e "s|=/etc/tcr/|=$T/|; s|=update:|=$T/keep:|" \
 		-e "s|=/usr/bin/tcrctl:|=$TCR_BIN/tcrctl:|" \
 		-e 's|^Image=.*|&\nEnvironment=UPDATE_REBOOT=no UPDATE_WAIT=1|' \
