@@ -44,9 +44,10 @@ void task_cloexec_from(unsigned fd);
 
 /*
  * To be called when the child has ended with this waitpid(2) status.  Logs each
- * line of its output as "NAME: LINE"; text becomes the last line that is no warning
- * ("" without one; size > 0), "took too long" if it was killed at its deadline.  Returns
- * what the task returned, 0 or -errno (-ETIMEDOUT, -EINTR: a signal killed it).
+ * line of its output as "NAME: LINE"; text becomes the last line that is no
+ * warning ("" without one; size > 0), "took too long" if it was killed at its
+ * deadline.  Returns what the task returned, 0 or -errno (-ETIMEDOUT, -EINTR: a
+ * signal killed it).
  */
 int task_finish(
 	struct task *t, int status, const char *name, char *text, size_t size);

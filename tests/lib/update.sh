@@ -47,6 +47,7 @@ update_says() {
 # For those that run the image under tcrd, behind `enter`: a loop device is the other
 # slot, and tcr-slot is that of slots.sh.  A unit keeps a slot on trial from being confirmed.
 update_device() {
+	# shellcheck source=slots.sh
 	. "$tests/lib/slots.sh"
 	mkdir "$T/update" "$T/keep"
 	update_image "$T/images/update.sqfs"

@@ -8,6 +8,7 @@
 	echo "1..0 # SKIP the commands are for amd64"
 	exit 0
 }
+# shellcheck source=../lib/update.sh
 . "$tests/lib/update.sh"
 mkdir "$T/work"
 ln -s "$top/host" "$top/apps" "$top/rootfs-overlay" "$top/VERSION" "$T/work/"
