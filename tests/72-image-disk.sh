@@ -153,6 +153,22 @@ is "$(cmp "$T/g" "$T/g2" 2>&1)" "" "... the same bytes again"
 "$make" --out "$T/g2" --build "$TCR_BUILD" --boot-size 36M --root-size 4M --grow "$T/fw"
 is "$(stat -c %s "$T/g2")" "$(stat -c %s "$T/g")" "... and 8 MiB, unless a size is asked for"
 
+mkdir -p "$T/board/overlays" "$T/twice"
+echo 'kernel=u-boot.bin' >"$T/board/config.txt"
+echo 'an overlay' >"$T/board/overlays/a b.dtbo"
+build "$T/b" --boot-files "$T/board"
+is "$(mdir -/b -i "$T/b@@1M" | grep -v '/$' | sort | xargs)" \
+	"::/EFI/BOOT/$uefi ::/EFI/Linux/tcr-1-a.efi ::/config.txt ::/loader/loader.conf ::/overlays/a b.dtbo" \
+	"--boot-files: they are in the boot partition"
+is "$(mtype -i "$T/b@@1M" '::/overlays/a b.dtbo')" 'an overlay' "... as they were"
+is "$(table "$T/b" name start size)" "$(table "$T/1" name start size)" "... the GPT is the same"
+is "$(sfdisk -l -Y dos -o Start,Sectors,Id "$T/b" | grep '^ *[0-9]' | xargs)" "2048 73728 c 1 2047 ee" \
+	"... an MBR names this partition first, as a FAT"
+is "$(sfdisk -l -Y dos -o Start,Id "$T/1" | tail -n 1 | xargs)" "1 ee" "... without them it does not"
+touch -d 2020-01-01 "$T/board/config.txt"
+TZ=Asia/Tokyo build "$T/b2" --boot-files "$T/board"
+is "$(cmp "$T/b" "$T/b2" 2>&1)" "" "... the same bytes again"
+
 refused() { # refused STATUS PATTERN COMMAND...
 	want=$1 pattern=$2 status=0
 	shift 2
@@ -173,6 +189,13 @@ refused 1 'no /nowhere/kernel: tcr-mkfirmware' "$make" --out "$T/no" /nowhere
 for size in 64 0M 1.5G -1M 64K M 1000000G; do
 	refused 2 "data-size $size: not a size" build "$T/no" --data-size "$size"
 done
+refused 1 'no folder /nowhere' build "$T/no" --boot-files /nowhere
+echo mine >"$T/twice/Loader"
+refused 1 '/twice/Loader: the loader has a file of this name' \
+	build "$T/no" --boot-files "$T/twice"
+head -c 33000000 /dev/urandom >"$T/twice/file"
+refused 1 'boot-size is too small: 3[5-9] MiB do not fit into 34 MiB' \
+	build "$T/no" --boot-files "$T/twice"
 refused 2 'boot-size 35M: at least 36M' build "$T/no" --boot-size 35M
 refused 2 'data-size 7M: at least 8M' build "$T/no" --data-size 7M
 head -c 2000000 /dev/urandom >"$T/tree/file"
