@@ -81,7 +81,7 @@ static bool is_ours(const char *text, struct file *f)
 	f->kind = IMAGE;
 	if (strlen(text) >= sizeof(f->text))
 		return false;
-	strcpy(f->text, text);
+	memcpy(f->text, text, strlen(text) + 1);
 	if (slot_name_parse(text, &f->name))
 		return true;
 	f->kind = NEW;
@@ -341,7 +341,7 @@ static int drop_dups(const struct folder *f, int slot)
 		shared = shared || is_also(f, file, slot);
 		rc = delete (f, file);
 	}
-	return rc == 0 && shared ? delete (f, new) : rc;
+	return rc == 0 && shared && new ? delete (f, new) : rc;
 }
 
 /* A file whose clusters are not what its size says, after a power cut, is begun

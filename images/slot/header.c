@@ -71,7 +71,8 @@ static bool get_line(const char *key, const char *value, struct slot_header *h,
 		return get_number(value, fields[i].number);
 	if (fields[i].hash ? !is_hash(value) : !is_plain(value))
 		return false;
-	strcpy(fields[i].hash ? fields[i].hash : fields[i].text, value);
+	memcpy(fields[i].hash ? fields[i].hash : fields[i].text, value,
+		strlen(value) + 1);
 	return true;
 }
 

@@ -43,14 +43,14 @@ void trial_unit(struct trial *t, size_t which, enum trial_sign sign,
 
 enum trial_state trial_judge(struct trial *t)
 {
+	bool well = !t->waits && t->now_ms >= t->retry_ms;
+
 	if (t->state != TRIAL_WATCHING)
 		return t->state;
-	if (t->sign == TRIAL_FAILED)
+	if (t->sign == TRIAL_FAILED || (!well && t->now_ms >= t->limit_ms))
 		t->state = TRIAL_GIVEN_UP;
-	else if (!t->waits && t->now_ms >= t->retry_ms)
+	else if (well)
 		t->state = TRIAL_CONFIRMING;
-	else if (t->now_ms >= t->limit_ms)
-		t->state = TRIAL_GIVEN_UP;
 	return t->state;
 }
 

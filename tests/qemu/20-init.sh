@@ -23,13 +23,16 @@ say pointers "$(cat /proc/sys/kernel/kptr_restrict)"
 say memory "$(grep -c '+*memory' /sys/fs/cgroup/cgroup.subtree_control)"
 sleep 1000 &
 orphan=$!
-before="$(pidof tcrd) $(cut -d ' ' -f 22 /proc/$(pidof tcrd)/stat)"
+first() { # the first of tcrd's processes, the others are tasks: its pid and start
+	pid=$(pidof tcrd | tr ' ' '\n' | sort -n | head -n 1)
+	echo "$pid $(cut -d ' ' -f 22 "/proc/$pid/stat")"
+}
+before=$(first)
 kill -SEGV 1
 until_ok 10 grep -q -- --state= /proc/1/cmdline && say again yes
 kill -KILL 1
 kill -STOP 1
-after="$(pidof tcrd) $(cut -d ' ' -f 22 /proc/$(pidof tcrd)/stat)"
-[ "$before" = "$after" ] && say tcrd same
+[ "$before" = "$(first)" ] && say tcrd same
 kill -0 $orphan && say orphan same
 say fault "$(dmesg | grep -c 'tcr-init: fault: signal 11, sent by pid')"
 echo 1 >/var/lib/tcr/written
