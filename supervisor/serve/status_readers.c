@@ -95,11 +95,11 @@ static struct {
 	char *document;
 } self;
 
-static int64_t now_us(void)
+static int64_t clock_us(clockid_t clock)
 {
 	struct timespec t = {0};
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail */
+	(void)clock_gettime(clock, &t); /* cannot fail */
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
@@ -267,7 +267,9 @@ static int64_t pause_ms(void)
 
 static void turn(struct party *p, int64_t now_ms)
 {
-	int64_t now = now_us(), wait;
+	/* A party does not pay for the time in which tcrd has to wait for a
+	 * processor. */
+	int64_t used = clock_us(CLOCK_PROCESS_CPUTIME_ID), wait;
 	struct held *place = NULL;
 
 	if (now_ms < p->due_ms || (p->fifo >= 0 && !p->asked))
@@ -278,7 +280,7 @@ static void turn(struct party *p, int64_t now_ms)
 	}
 	if (!p->asked)
 		return;
-	wait = wait_ms(p, now);
+	wait = wait_ms(p, clock_us(CLOCK_MONOTONIC));
 	if (wait == 0) {
 		place = free_place(p, now_ms);
 		wait = place ? 0 : HELD_MS;
@@ -287,7 +289,7 @@ static void turn(struct party *p, int64_t now_ms)
 		serve(p, place, now_ms);
 		wait = is_slow(p) ? pause_ms() : 0;
 	}
-	p->credit_us -= now_us() - now;
+	p->credit_us -= clock_us(CLOCK_PROCESS_CPUTIME_ID) - used;
 	p->due_ms = now_ms + wait;
 }
 
@@ -367,7 +369,7 @@ static void add(const char *unit, const char *leaf,
 		.fifo = -1,
 		.watch = -1,
 		.credit_us = CREDIT_US,
-		.credit_at_us = now_us()};
+		.credit_at_us = clock_us(CLOCK_MONOTONIC)};
 	for (int i = 0; i < HELD_MAX; i++)
 		p->held[i].fd = -1;
 	if (unit && (paths_unit(path, unit, "public") < 0 ||
