@@ -106,8 +106,8 @@ static void check_container(const struct draft *u)
 		must(strncmp(source, "/run/tcr/", 9) != 0 ||
 			!strcmp(source, "/run/tcr/public") ||
 			(c->volumes[i].by == BY_CONTROL &&
-				rights_of(c->rights)->control ==
-					RIGHTS_CONTROL_FULL &&
+				rights_of(c->rights)->control >=
+					RIGHTS_CONTROL_UPDATE &&
 				!strcmp(source, "/run/tcr/control")));
 		must(!c->volumes[i].named ||
 			volume_is_under(source, paths_volumes()));
