@@ -143,13 +143,6 @@ tcrd_start
 is "$(pid_of left)" "$before" 'it outlives tcrd'
 run -d busybox sleep 1000
 is "$(cat "$T/out")" busybox-1 'the name is made of the image'
-refused() { ! "$@" 2>/dev/null; }
-run -d --name gone busybox sleep 1000
-claim 'one that is up is not removed' refused tcrctl rm gone
-claim '... but with -f' tcrctl rm -f gone
-is "$(state_of gone)" '' 'and is gone then'
-claim 'rm -f: no unit of a file elsewhere' refused tcrctl rm -f web
-claim '... which runs on' in_state web running
 run -d --rm busybox sh -c 'sleep 0.2; exit 3'
 is "$rc $(cat "$T/out")" '0 busybox-2' 'and a number'
 claim '--rm: it goes when it has ended' until_ok 20 sh -c \

@@ -52,30 +52,20 @@ int wait_run(const struct client_args *args)
 	return rc;
 }
 
-static int remove_one(const char *wrote, bool force)
+static int remove_one(const char *wrote)
 {
-	char name[UNIT_NAME_MAX + 1], path[PATH_MAX], *names[] = {name};
-	const struct client_args stop = {.verb = "stop",
-		.names = names,
-		.count = 1,
-		.lines = -1,
-		.wait_ms = -1};
+	char name[UNIT_NAME_MAX + 1], path[PATH_MAX];
 	struct container_state s;
-	int rc;
 
 	set_name(name, wrote);
 	if (container_state(name, &s) < 0)
 		return out_no_unit(wrote, NULL);
-	if (fmt_print(path, sizeof(path), "%s/%s.container", paths_units()[0],
-		    name) < 0)
-		return EXITCODE_FAILED;
-	if (!s.ended && (!force || access(path, F_OK) < 0))
+	if (!s.ended)
 		return out_fail(EXITCODE_FAILED,
 			"%s is up: 'tcrctl stop %s' first", name, name);
-	if (!s.ended && (rc = ask_run(&stop)) != 0)
-		return rc;
-	/* One of --rm goes by itself when it is stopped. */
-	if (unlink(path) == 0 || (errno == ENOENT && !s.ended))
+	if (fmt_print(path, sizeof(path), "%s/conf.d/%s.container", paths_run(),
+		    name) < 0 ||
+		unlink(path) == 0)
 		return EXITCODE_OK;
 	if (errno != ENOENT)
 		return out_fail(
@@ -94,7 +84,7 @@ int wait_rm(const struct client_args *args)
 		return out_fail(
 			EXITCODE_FAILED, "%s: you must be root", args->verb);
 	for (size_t i = 0; rc == 0 && i < args->count; i++)
-		rc = remove_one(args->names[i], args->force);
+		rc = remove_one(args->names[i]);
 	done = ask_run(&load);
 	return rc == 0 ? done : rc;
 }
