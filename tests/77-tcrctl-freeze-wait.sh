@@ -75,7 +75,8 @@ pid=$(pid_of web)
 ctl freeze web
 is "$rc:$said" 0: 'freeze'
 claim 'the kernel has stopped all of it' frozen
-is "$(state_of web):$(pid_of web)" "frozen:$pid" 'the status says so'
+claim 'the status says so' until_ok 10 in_state web frozen
+is "$(pid_of web)" "$pid" '... of the same process'
 claim 'it counts as up' tcrctl is-active web
 ctl exec web true
 like "$rc:$said" '^(3|125):.*frozen' 'a command in it is refused'

@@ -97,22 +97,6 @@ for words in 'stop update' 'status' 'reboot' 'reboot --reason --when-allowed' 'p
 		"but not: tcrctl $words"
 done
 is "$(cat "$T/calls"):$(state_of update)" ':running' 'which has done nothing'
-echo 'case $1 in try) sleep 1000 ;; esac' >"$T/fault"
-askers=
-for _ in 1 2 3 4 5 6 7 8; do
-	tcrctl exec update tcrctl slot try >/dev/null 2>&1 </dev/null &
-	askers="$askers $!"
-done
-busy() {
-	in_update slot status
-	[ "$rc:$said" = '1:tcrctl: too many commands run already' ]
-}
-claim 'eight commands run at one time' until_ok 20 busy
-# shellcheck disable=SC2086 # words
-kill $askers
-# shellcheck disable=SC2086
-wait $askers || :
-rm "$T/fault"
 tcrd_end
 
 # A tcr-slot that fails.
