@@ -45,6 +45,10 @@ wait "$client"
 is "$? $(xargs <"$T/kept")" '0 one two' 'up to its end'
 is "$(tcrctl run --network none busybox sh -c 'head -c 3000000 /dev/zero | tr "\0" x' |
 	cksum)" "$(head -c 3000000 /dev/zero | tr '\0' x | cksum)" 'any number of bytes'
+# Before each packet that it sends: the keeper must not pass on anything meanwhile.
+is "$(strace -qq -o "$T/trace" -e inject=sendto:delay_enter=700000 tcrctl run \
+	--network none busybox sh -c 'head -c 3000000 /dev/zero | tr "\0" x' | wc -c)" 3000000 \
+	'also for a client that is slow to say that it has started it'
 mkfifo "$T/slow"
 (
 	while [ ! -e "$T/read" ]; do sleep 0.1; done

@@ -130,7 +130,9 @@ static void take_frame(struct client *c)
 	}
 	n--;
 	if (frame[0] == FRAME_OWN) {
+		/* Not before: until then it loses what it has no room for. */
 		c->own = true;
+		self.wait_ms = 0;
 	} else if (frame[0] == FRAME_SIZE) {
 		if (self.terminal && n == sizeof(struct winsize))
 			(void)ioctl(self.out, TIOCSWINSZ, frame + 1);
@@ -154,7 +156,6 @@ static void take_client(void)
 	for (int i = 0; i < CLIENTS_MAX; i++)
 		if (self.clients[i].fd < 0) {
 			self.clients[i] = (struct client){.fd = take_fd(&fd)};
-			self.wait_ms = 0;
 			return;
 		}
 }
