@@ -18,6 +18,6 @@
 #define FRAME_IN   'i' /* bytes of input */
 #define FRAME_END  'x' /* the input ends */
 #define FRAME_SIZE 'w' /* struct winsize: that of the caller's terminal */
-#define FRAME_OWN  'r' /* the sender has started the container */
+#define FRAME_OWN  'r' /* 1 byte: 1 if the sender has started the container */
 
 #endif

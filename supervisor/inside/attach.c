@@ -286,8 +286,7 @@ int attach_run(const struct attach *a, int fd)
 	struct termios before, raw;
 	bool set = a->tty && tcgetattr(STDIN_FILENO, &before) == 0;
 
-	if (a->own)
-		send_now(&s, FRAME_OWN, "", 0);
+	send_now(&s, FRAME_OWN, &(char){a->own}, 1);
 	send_size(&s);
 	if (set && a->input) {
 		raw = before;

@@ -129,9 +129,9 @@ static void take_frame(struct client *c)
 		return;
 	}
 	n--;
-	if (frame[0] == FRAME_OWN) {
+	if (frame[0] == FRAME_OWN && n == 1) {
 		/* Not before: until then it loses what it has no room for. */
-		c->own = true;
+		c->own = frame[1] == 1;
 		self.wait_ms = 0;
 	} else if (frame[0] == FRAME_SIZE) {
 		if (self.terminal && n == sizeof(struct winsize))
