@@ -172,5 +172,6 @@ wait "$tcrd_pid" || :
 rc=0
 tcrctl run busybox true 2>"$T/err" || rc=$?
 is "$rc" 125 'without tcrd: 125'
+grep 'still in use' "$T/console" | sed 's/^/# /'
 is "$(grep -c 'still in use' "$T/console")" 0 'no keeper holds what is to be unmounted'
 finish
