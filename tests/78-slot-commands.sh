@@ -97,6 +97,19 @@ for words in 'stop update' 'status' 'reboot' 'reboot --reason --when-allowed' 'p
 		"but not: tcrctl $words"
 done
 is "$(cat "$T/calls"):$(state_of update)" ':running' 'which has done nothing'
+echo 'case $1 in try) sleep 1000 ;; esac' >"$T/fault"
+for _ in 1 2 3 4 5 6 7 8; do
+	tcrctl exec update tcrctl slot try >"$T/asked" 2>&1 </dev/null &
+done
+# Nobody else asks until then: one more would have the place of one of these.
+all_run() {
+	[ "$(find /sys/fs/cgroup -path '*tcrctl-update.service/cgroup.procs' \
+		-exec cat {} + | wc -l)" = 16 ]
+}
+until_ok 20 all_run
+in_update slot status
+is "$rc:$said" '1:tcrctl: too many commands run already' 'eight commands run at one time'
+rm "$T/fault"
 tcrd_end
 
 # A tcr-slot that fails.
