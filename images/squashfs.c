@@ -6,6 +6,8 @@
  */
 #include "images/squashfs.h"
 
+#include "init/bytes.h"
+
 #include <stdbool.h>
 
 #define MAGIC 0x73717368U
@@ -34,15 +36,6 @@ enum {
 	AT_EXPORT_TABLE = 88,
 };
 
-static uint64_t little(const unsigned char *p, int bytes)
-{
-	uint64_t n = 0;
-
-	for (int i = bytes - 1; i >= 0; i--)
-		n = n << 8 | p[i];
-	return n;
-}
-
 static const char *compressor(uint64_t id)
 {
 	static const char *const names[] = {
@@ -60,36 +53,38 @@ static bool inside(uint64_t table, uint64_t used, bool may_lack)
 
 static bool tables_ok(const unsigned char *b, uint64_t used)
 {
-	uint64_t inodes = little(b + AT_INODE_TABLE, 8);
-	uint64_t directories = little(b + AT_DIRECTORY_TABLE, 8);
+	uint64_t inodes = bytes_little(b + AT_INODE_TABLE, 8);
+	uint64_t directories = bytes_little(b + AT_DIRECTORY_TABLE, 8);
 
 	return inside(inodes, used, false) &&
 	       inside(directories, used, false) && inodes < directories &&
-	       inside(little(b + AT_ID_TABLE, 8), used, false) &&
-	       inside(little(b + AT_XATTR_TABLE, 8), used, true) &&
-	       inside(little(b + AT_FRAGMENT_TABLE, 8), used, true) &&
-	       inside(little(b + AT_EXPORT_TABLE, 8), used, true);
+	       inside(bytes_little(b + AT_ID_TABLE, 8), used, false) &&
+	       inside(bytes_little(b + AT_XATTR_TABLE, 8), used, true) &&
+	       inside(bytes_little(b + AT_FRAGMENT_TABLE, 8), used, true) &&
+	       inside(bytes_little(b + AT_EXPORT_TABLE, 8), used, true);
 }
 
 const char *squashfs_check(const unsigned char buf[SQUASHFS_SUPER_BYTES],
 	uint64_t limit, struct squashfs_super *super)
 {
-	uint64_t log = little(buf + AT_BLOCK_LOG, 2);
-	uint64_t used = little(buf + AT_BYTES_USED, 8);
-	const char *name = compressor(little(buf + AT_COMPRESSOR, 2));
+	uint64_t log = bytes_little(buf + AT_BLOCK_LOG, 2);
+	uint64_t used = bytes_little(buf + AT_BYTES_USED, 8);
+	const char *name = compressor(bytes_little(buf + AT_COMPRESSOR, 2));
 
-	if (little(buf + AT_MAGIC, 4) != MAGIC)
+	if (bytes_little(buf + AT_MAGIC, 4) != MAGIC)
 		return "not a squashfs file";
-	if (little(buf + AT_MAJOR, 2) != 4 || little(buf + AT_MINOR, 2) != 0)
+	if (bytes_little(buf + AT_MAJOR, 2) != 4 ||
+		bytes_little(buf + AT_MINOR, 2) != 0)
 		return "not squashfs version 4.0";
 	if (used > limit)
 		return "truncated: its file system is longer than the file";
 	if (log < BLOCK_MIN || log > BLOCK_MAX ||
-		little(buf + AT_BLOCK_SIZE, 4) != 1ULL << log)
+		bytes_little(buf + AT_BLOCK_SIZE, 4) != 1ULL << log)
 		return "squashfs superblock damaged (block size)";
 	if (!name)
 		return "squashfs superblock damaged (compressor)";
-	if (little(buf + AT_INODES, 4) == 0 || little(buf + AT_IDS, 2) == 0)
+	if (bytes_little(buf + AT_INODES, 4) == 0 ||
+		bytes_little(buf + AT_IDS, 2) == 0)
 		return "squashfs superblock damaged (no inodes)";
 	if (!tables_ok(buf, used))
 		return "squashfs superblock damaged (tables)";

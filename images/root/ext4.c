@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "images/root/ext4.h"
 
+#include "init/bytes.h"
 #include "init/io.h"
 #include "init/log.h"
 
@@ -40,15 +41,6 @@ enum {
 	SUPER_BYTES = 340,
 };
 
-static uint64_t get(const unsigned char *p, int bytes)
-{
-	uint64_t n = 0;
-
-	while (bytes-- > 0)
-		n = n << 8 | p[bytes];
-	return n;
-}
-
 static bool zeros(const unsigned char *p, size_t len)
 {
 	return *p == 0 && memcmp(p, p + 1, len - 1) == 0;
@@ -65,10 +57,11 @@ int ext4_look(const char *device)
 		return failed("read %s", device);
 	if (n < (ssize_t)sizeof(start))
 		return EXT4_NONE;
-	if (get(super + AT_MAGIC, 2) != MAGIC)
+	if (bytes_little(super + AT_MAGIC, 2) != MAGIC)
 		return zeros(start, sizeof(start)) ? EXT4_EMPTY : EXT4_NONE;
-	return get(super + AT_STATE, 2) == VALID &&
-			       !(get(super + AT_INCOMPATIBLE, 4) & RECOVER)
+	return bytes_little(super + AT_STATE, 2) == VALID &&
+			       !(bytes_little(super + AT_INCOMPATIBLE, 4) &
+				       RECOVER)
 		       ? EXT4_CLEAN
 		       : EXT4_UNCLEAN;
 }
@@ -168,11 +161,11 @@ int ext4_grow(const char *device)
 	if (fd < 0 || ioctl(fd, (int)BLKGETSIZE64, &bytes) < 0 ||
 		pread(fd, super, sizeof(super), SUPER) < 0)
 		return failed("read %s", device);
-	log = get(super + AT_BLOCK_LOG, 4);
-	have = get(super + AT_BLOCKS, 4);
-	if (get(super + AT_INCOMPATIBLE, 4) & BITS_64)
-		have |= get(super + AT_BLOCKS_HIGH, 4) << 32;
-	if (get(super + AT_MAGIC, 2) != MAGIC || log > 6)
+	log = bytes_little(super + AT_BLOCK_LOG, 4);
+	have = bytes_little(super + AT_BLOCKS, 4);
+	if (bytes_little(super + AT_INCOMPATIBLE, 4) & BITS_64)
+		have |= bytes_little(super + AT_BLOCKS_HIGH, 4) << 32;
+	if (bytes_little(super + AT_MAGIC, 2) != MAGIC || log > 6)
 		return -EINVAL;
 	blocks = bytes >> (10 + log);
 	if (blocks < have + (GROW_BYTES >> (10 + log)))

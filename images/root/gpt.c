@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "images/root/gpt.h"
 
+#include "init/bytes.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,41 +45,20 @@ enum {
 	MBR_SECTORS = 12
 };
 
-static uint64_t get(const unsigned char *p, int bytes)
-{
-	uint64_t n = 0;
-
-	while (bytes-- > 0)
-		n = n << 8 | p[bytes];
-	return n;
-}
-
 static void put(unsigned char *p, int bytes, uint64_t n)
 {
 	for (int i = 0; i < bytes; i++)
 		p[i] = (unsigned char)(n >> 8 * i);
 }
 
-static uint32_t crc32(const unsigned char *p, size_t len)
-{
-	uint32_t crc = ~0U;
-
-	while (len-- > 0) {
-		crc ^= *p++;
-		for (int i = 0; i < 8; i++)
-			crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320U : 0);
-	}
-	return ~crc;
-}
-
 static uint32_t header_crc(const unsigned char *header)
 {
 	unsigned char copy[GPT_SECTOR_MAX];
-	size_t len = get(header + AT_HEADER_SIZE, 4);
+	size_t len = bytes_little(header + AT_HEADER_SIZE, 4);
 
 	memcpy(copy, header, len);
 	put(copy + AT_HEADER_CRC, 4, 0);
-	return crc32(copy, len);
+	return bytes_crc32(copy, len);
 }
 
 static size_t table_bytes(const struct gpt *g)
@@ -113,21 +94,21 @@ static int write_at(
 /* Whether the header at that sector is valid; sets count and size by it. */
 static int check_header(struct gpt *g, uint64_t at, const unsigned char *header)
 {
-	uint64_t len = get(header + AT_HEADER_SIZE, 4), sectors;
-	uint64_t first = get(header + AT_FIRST, 8);
-	uint64_t last = get(header + AT_LAST, 8);
-	uint64_t other = get(header + AT_OTHER, 8);
-	uint64_t table = get(header + AT_TABLE, 8);
+	uint64_t len = bytes_little(header + AT_HEADER_SIZE, 4), sectors;
+	uint64_t first = bytes_little(header + AT_FIRST, 8);
+	uint64_t last = bytes_little(header + AT_LAST, 8);
+	uint64_t other = bytes_little(header + AT_OTHER, 8);
+	uint64_t table = bytes_little(header + AT_TABLE, 8);
 	uint64_t low = at == PRIMARY ? PRIMARY : last;
 	uint64_t high = at == PRIMARY ? first : at;
 
 	if (memcmp(header, "EFI PART", 8) != 0 || len < HEADER_BYTES ||
 		len > g->sector ||
-		header_crc(header) != get(header + AT_HEADER_CRC, 4) ||
-		get(header + AT_OWN, 8) != at || first > last)
+		header_crc(header) != bytes_little(header + AT_HEADER_CRC, 4) ||
+		bytes_little(header + AT_OWN, 8) != at || first > last)
 		return -EBADMSG;
-	g->count = (uint32_t)get(header + AT_COUNT, 4);
-	g->size = (uint32_t)get(header + AT_SIZE, 4);
+	g->count = (uint32_t)bytes_little(header + AT_COUNT, 4);
+	g->size = (uint32_t)bytes_little(header + AT_SIZE, 4);
 	if (g->size < 128 || (g->size & (g->size - 1)) != 0 || g->count == 0 ||
 		g->count > GPT_TABLE_MAX / g->size)
 		return -EBADMSG;
@@ -159,16 +140,18 @@ static int check_entries(const struct gpt *g, const struct gpt_copy *c)
 	const unsigned char *stop = c->entries + table_bytes(g);
 
 	for (const unsigned char *a = c->entries; a < stop; a += g->size) {
-		uint64_t start = get(a + AT_START, 8), end = get(a + AT_END, 8);
+		uint64_t start = bytes_little(a + AT_START, 8),
+			 end = bytes_little(a + AT_END, 8);
 
 		if (!used(a))
 			continue;
-		if (start > end || start < get(c->header + AT_FIRST, 8) ||
-			end > get(c->header + AT_LAST, 8))
+		if (start > end ||
+			start < bytes_little(c->header + AT_FIRST, 8) ||
+			end > bytes_little(c->header + AT_LAST, 8))
 			return -EBADMSG;
 		for (const unsigned char *b = c->entries; b < a; b += g->size)
-			if (used(b) && start <= get(b + AT_END, 8) &&
-				get(b + AT_START, 8) <= end)
+			if (used(b) && start <= bytes_little(b + AT_END, 8) &&
+				bytes_little(b + AT_START, 8) <= end)
 				return -EBADMSG;
 	}
 	return 0;
@@ -181,12 +164,12 @@ static int load(struct gpt *g, uint64_t at, struct gpt_copy *c)
 	if (rc == 0)
 		rc = check_header(g, at, c->header);
 	if (rc == 0)
-		rc = read_at(g, get(c->header + AT_TABLE, 8), c->entries,
-			table_bytes(g));
+		rc = read_at(g, bytes_little(c->header + AT_TABLE, 8),
+			c->entries, table_bytes(g));
 	if (rc < 0)
 		return rc;
-	if (crc32(c->entries, table_bytes(g)) !=
-		get(c->header + AT_TABLE_CRC, 4))
+	if (bytes_crc32(c->entries, table_bytes(g)) !=
+		bytes_little(c->header + AT_TABLE_CRC, 4))
 		return -EBADMSG;
 	return check_entries(g, c);
 }
@@ -219,7 +202,7 @@ int gpt_read(int fd, uint64_t sectors, uint32_t sector, struct gpt *g)
 	g->backup = sectors - 1;
 	if (rc < 0)
 		return load(g, g->backup, &g->copy) < 0 ? -EBADMSG : 0;
-	g->backup = get(g->copy.header + AT_OTHER, 8);
+	g->backup = bytes_little(g->copy.header + AT_OTHER, 8);
 	count = g->count;
 	size = g->size;
 	g->whole = load(g, g->backup, &other) == 0 &&
@@ -242,9 +225,9 @@ struct gpt_partition gpt_partition(struct gpt *g, uint32_t n)
 	struct gpt_partition p = {0};
 
 	if (e) {
-		p.start = get(e + AT_START, 8);
-		p.length = get(e + AT_END, 8) - p.start + 1;
-		p.attributes = get(e + AT_FLAGS, 8);
+		p.start = bytes_little(e + AT_START, 8);
+		p.length = bytes_little(e + AT_END, 8) - p.start + 1;
+		p.attributes = bytes_little(e + AT_FLAGS, 8);
 	}
 	return p;
 }
@@ -253,7 +236,7 @@ void gpt_set_attributes(struct gpt *g, uint32_t n, uint64_t attributes)
 {
 	unsigned char *e = entry(g, n);
 
-	if (e && get(e + AT_FLAGS, 8) != attributes) {
+	if (e && bytes_little(e + AT_FLAGS, 8) != attributes) {
 		put(e + AT_FLAGS, 8, attributes);
 		g->whole = false;
 	}
@@ -263,7 +246,8 @@ void gpt_grow(struct gpt *g, uint32_t n)
 {
 	unsigned char *e = entry(g, n), *header = g->copy.header;
 	uint64_t unit = ALIGN_BYTES / g->sector;
-	uint64_t end = get(header + AT_LAST, 8) + 1; /* of all partitions */
+	uint64_t end =
+		bytes_little(header + AT_LAST, 8) + 1; /* of all partitions */
 	uint64_t need = table_sectors(g), least = TABLE_BYTES / g->sector;
 
 	if (!e)
@@ -273,7 +257,7 @@ void gpt_grow(struct gpt *g, uint32_t n)
 	if (g->sectors > need && end < g->sectors - need)
 		end = g->sectors - need;
 	if (g->backup != g->sectors - 1 ||
-		end != get(header + AT_LAST, 8) + 1) {
+		end != bytes_little(header + AT_LAST, 8) + 1) {
 		g->backup = g->sectors - 1;
 		put(header + AT_LAST, 8, end - 1);
 		g->whole = false;
@@ -281,11 +265,11 @@ void gpt_grow(struct gpt *g, uint32_t n)
 	for (uint32_t i = 1; i <= g->count; i++) {
 		uint64_t start = gpt_partition(g, i).start;
 
-		if (start > get(e + AT_START, 8) && start < end)
+		if (start > bytes_little(e + AT_START, 8) && start < end)
 			end = start;
 	}
 	end = end / unit * unit;
-	if (end > get(e + AT_END, 8) + 1) {
+	if (end > bytes_little(e + AT_END, 8) + 1) {
 		put(e + AT_END, 8, end - 1);
 		g->whole = false;
 	}
@@ -302,7 +286,8 @@ static int write_copy(struct gpt *g, bool primary)
 	put(header + AT_OWN, 8, at);
 	put(header + AT_OTHER, 8, primary ? g->backup : PRIMARY);
 	put(header + AT_TABLE, 8, table);
-	put(header + AT_TABLE_CRC, 4, crc32(g->copy.entries, table_bytes(g)));
+	put(header + AT_TABLE_CRC, 4,
+		bytes_crc32(g->copy.entries, table_bytes(g)));
 	put(header + AT_HEADER_CRC, 4, header_crc(header));
 	rc = write_at(g, table, g->copy.entries, table_bytes(g));
 	if (rc == 0)
@@ -324,9 +309,10 @@ static int write_mbr(const struct gpt *g)
 	uint64_t size = g->backup < UINT32_MAX ? g->backup : UINT32_MAX;
 	int rc = read_at(g, 0, mbr, g->sector);
 
-	if (rc < 0 || e[MBR_TYPE] != 0xEE || get(e + MBR_START, 4) != 1 ||
+	if (rc < 0 || e[MBR_TYPE] != 0xEE ||
+		bytes_little(e + MBR_START, 4) != 1 ||
 		memcmp(e + MBR_ENTRY_BYTES, none, sizeof(none)) != 0 ||
-		get(e + MBR_SECTORS, 4) == size)
+		bytes_little(e + MBR_SECTORS, 4) == size)
 		return rc;
 	put(e + MBR_SECTORS, 4, size);
 	return write_at(g, 0, mbr, g->sector);

@@ -7,10 +7,11 @@
  * An ext4 is checked, and repaired if it has to be.  What else the partition's
  * attributes in the partition table say (gpt.h) is done before:
  *
- * - GPT_GROW: the partition takes the rest of the disk, and the file system the
- *   rest of the partition.  If the partition begins with a MiB of zeros,
- * GPT_MAKE is set.  This is one write of the table.
- * - GPT_MAKE: a file system is made, and the attribute removed.  A power cut
+ * GPT_GROW: the partition takes the rest of the disk, and the file system the
+ * rest of the partition.  If the partition begins with a MiB of zeros, GPT_MAKE
+ * is set.  This is one write of the table.
+ *
+ * GPT_MAKE: a file system is made, and the attribute removed.  A power cut
  * before that means that it is made again: half of one is never taken for
  * anybody's data.
  *

@@ -12,20 +12,14 @@
 /* Reads "VERB [SLOT] [TRIES]"; false: it is something else. */
 static bool parse(const char *words, struct slot_request *r)
 {
-	static const char *const verbs[] = {
-		[SLOT_STATUS] = "status",
-		[SLOT_TRY] = "try",
-		[SLOT_GOOD] = "good",
-		[SLOT_BAD] = "bad",
-		[SLOT_BOOT] = "boot",
-	};
 	size_t len = strcspn(words, " ");
-	unsigned verb = SLOT_STATUS;
+	enum slot_verb verb = SLOT_STATUS;
 
-	while (verb <= SLOT_BOOT && (strlen(verbs[verb]) != len ||
-					    strncmp(verbs[verb], words, len)))
+	while (verb <= SLOT_BOOT &&
+		(strlen(slot_call_verb(verb)) != len ||
+			strncmp(slot_call_verb(verb), words, len) != 0))
 		verb++;
-	*r = (struct slot_request){.verb = (enum slot_verb)verb};
+	*r = (struct slot_request){.verb = verb};
 	words += len;
 	if (*words && (words[1] == 'a' || words[1] == 'b')) {
 		r->slot = words[1];

@@ -10,12 +10,12 @@
 #include "init/io.h"
 #include "init/log.h"
 #include "init/text.h"
-#include "init/utf8.h"
 #include "supervisor/base/bootrecord.h"
 #include "supervisor/base/int64.h"
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/base/peer.h"
+#include "supervisor/base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,13 +85,6 @@ static void ended(void *arg, uint32_t events)
 	save();
 }
 
-/* Copies a text that others gave, cleaned. */
-static void copy(char *out, size_t size, const char *text)
-{
-	(void)fmt_print(out, size, "%.*s", (int)size - 1, text);
-	out[utf8_clean(out, strlen(out))] = 0;
-}
-
 /* Takes a pidfd, which it closes if that fails; 0, -ENOSPC or -errno. */
 static int take(
 	int fd, pid_t pid, int64_t since_ms, const char *unit, const char *why)
@@ -106,7 +99,7 @@ static int take(
 		in->pid = pid;
 		in->since_ms = since_ms;
 		(void)fmt_print(in->unit, sizeof(in->unit), "%s", unit);
-		copy(in->why, sizeof(in->why), why);
+		utf8_copy(in->why, sizeof(in->why), why, strlen(why));
 		rc = loop_add(&in->source, EPOLLIN);
 		if (rc < 0)
 			in->source.fd = -1;
@@ -137,7 +130,8 @@ static void load(char *line)
 		if (strncmp(line, actions[i], len) != 0 || line[len] != ' ')
 			continue;
 		self.pending = actions[i];
-		copy(self.why, sizeof(self.why), line + len + 1);
+		utf8_copy(self.why, sizeof(self.why), line + len + 1,
+			strlen(line + len + 1));
 		return;
 	}
 	why = *unit ? strchr(++unit, ' ') : NULL;
@@ -230,7 +224,7 @@ void inhibit_end(bool off, bool force, const char *why)
 {
 	if (inhibited() && !force) {
 		self.pending = actions[off];
-		copy(self.why, sizeof(self.why), why);
+		utf8_copy(self.why, sizeof(self.why), why, strlen(why));
 		save();
 		return;
 	}

@@ -155,19 +155,26 @@ static int look(const void *arg)
 	return failed("tcr-slot");
 }
 
-static int call(const void *arg)
+const char *slot_call_verb(enum slot_verb verb)
 {
 	static const char *const verbs[] = {
+		[SLOT_STATUS] = "status",
 		[SLOT_TRY] = "try",
 		[SLOT_GOOD] = "good",
 		[SLOT_BAD] = "bad",
 		[SLOT_BOOT] = "boot",
 	};
+
+	return verbs[verb];
+}
+
+static int call(const void *arg)
+{
 	const struct slot_request *r = arg;
 	char slot[] = {r->slot, 0}, tries[16];
 
 	(void)fmt_print(tries, sizeof(tries), "%u", r->tries);
-	(void)execlp("tcr-slot", "tcr-slot", verbs[r->verb],
+	(void)execlp("tcr-slot", "tcr-slot", slot_call_verb(r->verb),
 		r->verb == SLOT_GOOD ? NULL : slot, r->tries ? tries : NULL,
 		NULL);
 	return failed("tcr-slot");

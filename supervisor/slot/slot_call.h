@@ -22,6 +22,9 @@ enum slot_verb {
 	SLOT_BOOT,
 };
 
+/* "try": as tcr-slot and tcrctl call it. */
+const char *slot_call_verb(enum slot_verb verb);
+
 struct slot_request {
 	enum slot_verb verb;
 	char slot;      /* 'a' or 'b'; 0: the other one than that which runs */

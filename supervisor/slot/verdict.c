@@ -6,6 +6,7 @@
  */
 #include "supervisor/slot/verdict.h"
 
+#include "init/bytes.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/text.h"
@@ -22,19 +23,6 @@
 #define MAGIC "tcr-slot-record 1\ncrc="
 #define BLOCK 4096 /* from one copy to the next */
 #define SUM   8    /* digits of the checksum */
-
-/* CRC-32, of IEEE 802.3. */
-static uint32_t crc(const char *text, size_t len)
-{
-	uint32_t n = ~0U;
-
-	for (size_t i = 0; i < len; i++) {
-		n ^= (unsigned char)text[i];
-		for (int bit = 0; bit < 8; bit++)
-			n = n >> 1 ^ (n & 1 ? 0xedb88320U : 0);
-	}
-	return ~n;
-}
 
 /* The value of a key, which begins a line; NULL: there is none. */
 static const char *find(const char *text, const char *key)
@@ -71,7 +59,7 @@ int verdict_parse(const char *text, struct verdict *v, uint64_t *number)
 	copy[VERDICT_COPY] = 0;
 	if (strncmp(copy, MAGIC, strlen(MAGIC)) != 0 ||
 		text_digits(copy + strlen(MAGIC), NULL, 16) !=
-			crc(body, strlen(body)))
+			bytes_crc32(body, strlen(body)))
 		return -EBADMSG;
 	*number = number_of(body, "number");
 	v->ran = number_of(body, "ran");
@@ -92,7 +80,7 @@ void verdict_print(char *text, const struct verdict *v, uint64_t number)
 	memset(text, 0, VERDICT_COPY);
 	/* It fits: a number has 20 digits at most. */
 	(void)fmt_print(text, VERDICT_COPY, MAGIC "%08x%s",
-		crc(body, (size_t)len), body);
+		bytes_crc32(body, (size_t)len), body);
 }
 
 /* Opens the file: the descriptor, or -errno. */
