@@ -163,7 +163,10 @@ done
 rm "$volumes/data/file"
 tcrctl volume restore data "$T/old.tar"
 mixed=0 olds=0 news=0
-for turn in $(seq 60); do
+# Later each time, until both have been seen: how long a restore takes, the machine says.
+turn=0
+while [ "$turn" -lt 60 ] || { [ "$turn" -lt 600 ] && { [ "$olds" = 0 ] || [ "$news" = 0 ]; }; }; do
+	turn=$((turn + 1))
 	tcrctl volume restore data "$T/new.tar" 2>/dev/null &
 	tcrctl_pid=$!
 	perl -e 'select(undef, undef, undef, $ARGV[0] / 3000)' "$turn"

@@ -15,7 +15,7 @@ expect #
 send stty -echo; tty; echo "TERM=$TERM"; while ! stty size | grep '24 [8]0'; do :; done\n
 expect 24 80
 size 33 77
-send while ! stty size | grep '33 77'; do :; done; echo size is $?; sleep 1000\n
+send while ! stty size | grep '33 77'; do :; done; (echo size is $?; exec sleep 1000)\n
 expect size is 0
 send \x03
 expect #
