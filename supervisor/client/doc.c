@@ -315,7 +315,7 @@ int doc_open(struct doc *d, const char *text, size_t len)
 {
 	int rc;
 
-	*d = (struct doc){0};
+	*d = (struct doc){.whole = {text, len}};
 	if (len > 0 && text[len - 1] == '\n')
 		len--;
 	rc = len > DOC_MAX ? -EBADMSG : check(d, text, len);
@@ -327,6 +327,7 @@ int doc_open(struct doc *d, const char *text, size_t len)
 void doc_done(struct doc *d)
 {
 	free(d->tokens);
+	free(d->owned);
 	*d = (struct doc){0};
 }
 
@@ -336,6 +337,18 @@ bool doc_next(struct doc *d, struct doc_unit *unit)
 		return true;
 	d->at = d->units;
 	return false;
+}
+
+bool doc_find(struct doc *d, const char *wrote, struct doc_unit *unit)
+{
+	bool found = false;
+
+	/* tcrd sorts units by name: "web" is before "web.timer". */
+	d->at = d->units;
+	while (!found && doc_next(d, unit))
+		found = human_means_unit(wrote, unit->unit.at, unit->unit.len);
+	d->at = d->units;
+	return found;
 }
 
 bool doc_item(struct doc_text *array, struct doc_text *item)

@@ -49,6 +49,8 @@ struct doc {
 	struct doc_head head;
 	const char *units, *end; /* the lines of the units */
 	const char *at;          /* the line that doc_next() reads next */
+	struct doc_text whole;   /* the document */
+	void *owned;             /* the same if doc_done() is to free it */
 	void *tokens;            /* of one line; owned */
 	size_t token_count;
 };
@@ -64,6 +66,13 @@ void doc_done(struct doc *d);
 
 /* Reads the next unit; false after the last one, then it starts again. */
 bool doc_next(struct doc *d, struct doc_unit *unit);
+
+/*
+ * Finds the unit that a user means who wrote this: "web" or "web.container"; of
+ * a container and a timer with one name, the container.  Then doc_next() starts
+ * again.  False: there is none.
+ */
+bool doc_find(struct doc *d, const char *wrote, struct doc_unit *unit);
 
 /* Removes the first string from an array; false if there is none. */
 bool doc_item(struct doc_text *array, struct doc_text *item);

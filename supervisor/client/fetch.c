@@ -160,7 +160,7 @@ static int fifo(char path[PATH_MAX])
 	return rc;
 }
 
-int fetch_quietly(struct doc *doc, char **text, size_t *len)
+int fetch_quietly(struct doc *doc)
 {
 	const int64_t deadline = io_now_ms() + LIMIT_MS;
 	const int64_t gap = io_now_ms() + CLIENT_GAP_MS;
@@ -173,8 +173,7 @@ int fetch_quietly(struct doc *doc, char **text, size_t *len)
 		if (rc == 0)
 			rc = doc_open(doc, b.text, b.len);
 		if (rc == 0) {
-			*text = b.text;
-			*len = b.len;
+			doc->owned = b.text;
 			return 0;
 		}
 		if (rc == -EAGAIN || rc == -EBADMSG)
@@ -186,10 +185,10 @@ int fetch_quietly(struct doc *doc, char **text, size_t *len)
 	return rc;
 }
 
-int fetch_document(struct doc *doc, char **text, size_t *len)
+int fetch_document(struct doc *doc)
 {
 	char path[PATH_MAX] = "";
-	int rc = fetch_quietly(doc, text, len);
+	int rc = fetch_quietly(doc);
 
 	if (rc == 0)
 		return EXITCODE_OK;
@@ -208,4 +207,15 @@ int fetch_no_unit(struct doc *doc, const char *name)
 			name[stem] ? u.unit.len
 				   : kind_stem(u.unit.at, u.unit.len));
 	return out_no_unit(name, nearest_end(&near));
+}
+
+int fetch_unit(struct doc *doc, const char *wrote, struct doc_unit *unit)
+{
+	int rc = fetch_document(doc);
+
+	if (rc != 0 || doc_find(doc, wrote, unit))
+		return rc;
+	rc = fetch_no_unit(doc, wrote);
+	doc_done(doc);
+	return rc;
 }

@@ -10,7 +10,6 @@
 #include "supervisor/client/out.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,9 +17,8 @@ static int list(bool json)
 {
 	struct doc doc;
 	struct doc_text one;
-	char *text, line[512];
-	size_t len;
-	int rc = fetch_document(&doc, &text, &len);
+	char line[512];
+	int rc = fetch_document(&doc);
 
 	if (rc != 0)
 		return rc;
@@ -34,7 +32,6 @@ static int list(bool json)
 		out_print("%s\n", line);
 	}
 	doc_done(&doc);
-	free(text);
 	return EXITCODE_OK;
 }
 

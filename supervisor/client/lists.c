@@ -8,7 +8,6 @@
 #include "supervisor/client/out.h"
 
 #include <limits.h>
-#include <stdlib.h>
 
 #define CELL_MAX 512
 #define INDENT   6 /* of the further lines of a row */
@@ -103,9 +102,7 @@ static int each(const struct client_args *args,
 	struct doc doc;
 	struct list l = {args, &doc.head, true};
 	struct doc_unit u;
-	char *text;
-	size_t len;
-	int rc = fetch_document(&doc, &text, &len);
+	int rc = fetch_document(&doc);
 
 	if (rc != 0)
 		return rc;
@@ -114,7 +111,6 @@ static int each(const struct client_args *args,
 		put(&l, &u);
 	out_text(after);
 	doc_done(&doc);
-	free(text);
 	return EXITCODE_OK;
 }
 

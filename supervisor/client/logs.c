@@ -192,21 +192,13 @@ static int explain_missing(const char *name)
 {
 	struct doc doc;
 	struct doc_unit u;
-	char *text;
-	size_t len;
-	bool found = strcmp(name, "tcrd") == 0; /* has a log, but is no unit */
-	int rc = fetch_document(&doc, &text, &len);
+	/* tcrd has a log, but is no unit. */
+	bool is_tcrd = strcmp(name, "tcrd") == 0;
+	int rc = is_tcrd ? fetch_document(&doc) : fetch_unit(&doc, name, &u);
 
 	if (rc != 0)
 		return rc;
-	while (doc_next(&doc, &u))
-		found |= human_means_unit(name, u.unit.at, u.unit.len);
-	if (!found)
-		rc = fetch_no_unit(&doc, name);
 	doc_done(&doc);
-	free(text);
-	if (!found)
-		return rc;
 	(void)out_fail(EXITCODE_OK, "%s has not said anything yet", name);
 	return EXITCODE_OK;
 }

@@ -10,7 +10,6 @@
 #include "supervisor/client/fetch.h"
 #include "supervisor/client/out.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,18 +61,15 @@ static int print(struct doc_text slots, bool json)
 int slots_status(const struct client_args *args)
 {
 	struct doc doc;
-	char *text;
-	size_t len;
 	/* For root tcrd asks the boot loader again. */
 	int rc = geteuid() == 0 && !args->json ? ask_run(args) : EXITCODE_OK;
 
 	if (rc == EXITCODE_OK)
-		rc = fetch_document(&doc, &text, &len);
+		rc = fetch_document(&doc);
 	if (rc != EXITCODE_OK)
 		return rc;
 	rc = print(doc.head.slot, args->json);
 	doc_done(&doc);
-	free(text);
 	return rc;
 }
 

@@ -9,7 +9,6 @@
 #include "supervisor/client/out.h"
 #include "supervisor/client/table.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,20 +95,17 @@ static int show(const struct client_args *args, enum form form,
 	void (*more)(const char *name))
 {
 	struct doc doc;
-	char *text;
-	size_t len;
-	int rc = fetch_document(&doc, &text, &len);
+	int rc = fetch_document(&doc);
 
 	if (rc != 0)
 		return rc;
 	if (args->count > 0)
 		rc = print_named(&doc, args, form, more);
 	else if (form == JSON)
-		out_json(text, len);
+		out_json(doc.whole.at, doc.whole.len);
 	else
 		table_print(&doc, out_columns(), out_colours());
 	doc_done(&doc);
-	free(text);
 	return rc;
 }
 

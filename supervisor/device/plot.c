@@ -15,7 +15,6 @@
 #include "supervisor/client/out.h"
 #include "supervisor/device/startup.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define WIDTH    1000 /* of the time's axis, in units of the drawing */
@@ -106,9 +105,8 @@ static void describe(struct plot *p, const char *name, char out[TEXT_MAX])
 	struct doc_unit u;
 
 	out[0] = 0;
-	while (doc_next(&p->doc, &u))
-		if (doc_is(u.unit, name))
-			(void)doc_print(u.description, out, TEXT_MAX);
+	if (doc_find(&p->doc, name, &u))
+		(void)doc_print(u.description, out, TEXT_MAX);
 }
 
 /* Draws what a unit did after its start: ready until it ended, or failed. */
@@ -212,12 +210,10 @@ static int measure(struct plot *p)
 int plot_run(const struct client_args *args)
 {
 	struct plot p = {.y = TOP - ROW / 2};
-	char *text;
-	size_t len;
 	int height, rc = startup_load(args, &p.s);
 
 	if (rc == 0)
-		rc = fetch_document(&p.doc, &text, &len);
+		rc = fetch_document(&p.doc);
 	if (rc != 0) {
 		startup_done(&p.s);
 		return rc;
@@ -235,7 +231,6 @@ int plot_run(const struct client_args *args)
 			put_unit(&p, &p.s.v[i]);
 	out_text("</svg>\n");
 	doc_done(&p.doc);
-	free(text);
 	startup_done(&p.s);
 	return EXITCODE_OK;
 }

@@ -21,7 +21,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <unistd.h>
@@ -191,28 +190,18 @@ int processes_draw(const struct client_args *args)
 	char name[STATE_MAX + 256], state[STATE_MAX];
 	struct doc doc;
 	struct doc_unit u;
-	char *text;
-	size_t len;
-	int rc = fetch_document(&doc, &text, &len);
+	int rc = fetch_unit(&doc, args->names[0], &u);
 
 	if (rc != 0)
 		return rc;
-	rc = -1;
-	while (rc < 0 && doc_next(&doc, &u)) {
-		if (!human_means_unit(args->names[0], u.unit.at, u.unit.len))
-			continue;
-		(void)look_name(u.unit, name, sizeof(name));
-		(void)doc_print(u.state, state, sizeof(state));
-		if (u.pid > 0)
-			rc = list(name, args->json);
-		else
-			rc = out_fail(EXITCODE_NOT_RUNNING,
-				"%s has no process: it is %s", name, state);
-	}
-	if (rc < 0)
-		rc = fetch_no_unit(&doc, args->names[0]);
+	(void)look_name(u.unit, name, sizeof(name));
+	(void)doc_print(u.state, state, sizeof(state));
+	if (u.pid > 0)
+		rc = list(name, args->json);
+	else
+		rc = out_fail(EXITCODE_NOT_RUNNING,
+			"%s has no process: it is %s", name, state);
 	doc_done(&doc);
-	free(text);
 	return rc;
 }
 

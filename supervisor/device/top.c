@@ -133,9 +133,8 @@ static int measure(void)
 {
 	struct doc doc;
 	struct doc_unit u;
-	char *text;
-	size_t len, count = 0;
-	int rc = fetch_document(&doc, &text, &len);
+	size_t count = 0;
+	int rc = fetch_document(&doc);
 
 	if (rc != 0)
 		return rc;
@@ -153,7 +152,6 @@ static int measure(void)
 		self.count += self.v[self.count].raw[0] >= 0;
 	}
 	doc_done(&doc);
-	free(text);
 	if (!self.v)
 		return out_fail(EXITCODE_FAILED, "out of memory");
 	qsort(self.v, self.count, sizeof(*self.v), by_use);

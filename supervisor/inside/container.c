@@ -9,7 +9,6 @@
 #include "supervisor/base/signals.h"
 #include "supervisor/client/doc.h"
 #include "supervisor/client/fetch.h"
-#include "supervisor/client/human.h"
 #include "supervisor/client/look.h"
 #include "supervisor/client/out.h"
 #include "supervisor/units/text/kind.h"
@@ -19,7 +18,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -60,20 +58,12 @@ int container_find(const char *wrote, struct container *c)
 {
 	struct doc doc;
 	struct doc_unit u;
-	char *text;
-	size_t len;
-	int rc = fetch_document(&doc, &text, &len);
+	int rc = fetch_unit(&doc, wrote, &u);
 
 	if (rc != 0)
 		return rc;
-	rc = -1;
-	while (rc < 0 && doc_next(&doc, &u))
-		if (human_means_unit(wrote, u.unit.at, u.unit.len))
-			rc = take(&u, c);
-	if (rc < 0)
-		rc = fetch_no_unit(&doc, wrote);
+	rc = take(&u, c);
 	doc_done(&doc);
-	free(text);
 	return rc;
 }
 
@@ -93,29 +83,21 @@ static void take_state(const struct doc_unit *u, struct container_state *s)
 int container_state(const char *unit, struct container_state *s)
 {
 	int64_t end = io_now_ms() + AWAY_MS;
+	char full[UNIT_NAME_MAX + 16];
 	struct doc doc;
 	struct doc_unit u;
-	char *text;
-	size_t len;
 	int rc;
 
-	while ((rc = fetch_quietly(&doc, &text, &len)) < 0) {
+	(void)fmt_print(full, sizeof(full), "%s.container", unit);
+	while ((rc = fetch_quietly(&doc)) < 0) {
 		if (io_now_ms() > end)
 			return rc;
 		(void)poll(NULL, 0, AGAIN_MS);
 	}
-	rc = -ENOENT;
-	while (rc < 0 && doc_next(&doc, &u)) {
-		size_t stem = kind_stem(u.unit.at, u.unit.len);
-
-		if (stem != strlen(unit) || u.unit.len != stem + 10 ||
-			memcmp(unit, u.unit.at, stem) != 0)
-			continue;
+	rc = doc_find(&doc, full, &u) ? 0 : -ENOENT;
+	if (rc == 0)
 		take_state(&u, s);
-		rc = 0;
-	}
 	doc_done(&doc);
-	free(text);
 	return rc;
 }
 

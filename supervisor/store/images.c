@@ -265,11 +265,9 @@ void images_ask_users(struct store_images *all)
 {
 	struct doc doc;
 	struct doc_unit u;
-	char *text;
-	size_t len;
 
 	add_stacks(all);
-	if (fetch_quietly(&doc, &text, &len) < 0)
+	if (fetch_quietly(&doc) < 0)
 		return;
 	images_listen();
 	while (doc_next(&doc, &u))
@@ -277,7 +275,6 @@ void images_ask_users(struct store_images *all)
 	(void)images_heard();
 	all->asked = true;
 	doc_done(&doc);
-	free(text);
 }
 
 /* Picks the images of this digest, or whose digest begins so; an exit code. */

@@ -17,7 +17,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h> /* renameat() */
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,11 +57,11 @@ struct survey {
 /* Asks tcrd; an exit code.  The caller calls arena_done() in any case. */
 static int look(const struct replace *r, struct survey *s)
 {
-	char name[TEXT_MAX], *text;
+	char name[TEXT_MAX];
 	struct doc_unit u;
 	struct doc doc;
 	size_t len;
-	int rc = fetch_document(&doc, &text, &len);
+	int rc = fetch_document(&doc);
 
 	if (rc != EXITCODE_OK)
 		return rc;
@@ -77,7 +76,6 @@ static int look(const struct replace *r, struct survey *s)
 		s->up &= look_of(u.state)->up || doc_is(u.state, "exited");
 	}
 	doc_done(&doc);
-	free(text);
 	return rc;
 }
 

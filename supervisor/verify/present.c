@@ -46,9 +46,7 @@ static int load(struct conf *conf)
 
 int present_load(struct present *p)
 {
-	char *text;
-	size_t len;
-	int rc = fetch_document(&p->doc, &text, &len);
+	int rc = fetch_document(&p->doc);
 
 	if (rc != 0)
 		return rc;
@@ -61,19 +59,10 @@ int present_load(struct present *p)
 bool present_find(
 	struct present *p, const struct unit_file *file, struct doc_unit *unit)
 {
-	char name[UNIT_NAME_MAX + 1];
-	struct doc_unit each;
-	bool found = false;
+	char name[UNIT_NAME_MAX + 16];
 
-	/* To the end: only then doc_next() begins with the first one again. */
-	while (doc_next(&p->doc, &each)) {
-		(void)doc_print(each.unit, name, sizeof(name));
-		if (!found && unit_name_is(file, name)) {
-			*unit = each;
-			found = true;
-		}
-	}
-	return found;
+	unit_name_full(file, name, sizeof(name));
+	return doc_find(&p->doc, name, unit);
 }
 
 int present_no_unit(const struct conf *conf, const char *name)

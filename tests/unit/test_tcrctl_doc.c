@@ -87,6 +87,28 @@ static void reads(void)
 	doc_done(&d);
 }
 
+static void finds(void)
+{
+	static const char text[] = HEAD UNIT("web.container", PORTS) ",\n" UNIT(
+		"web.timer", PORTS) "\n" END;
+	struct doc d;
+	struct doc_unit u;
+
+	if (!ok(doc_open(&d, text, sizeof(text) - 1) == 0, "a document"))
+		return;
+	ok(doc_find(&d, "web.timer", &u) && doc_is(u.unit, "web.timer"),
+		"a unit is found by its whole name");
+	ok(doc_find(&d, "web", &u) && doc_is(u.unit, "web.container"),
+		"without a suffix it is the container");
+	ok(doc_next(&d, &u) && doc_is(u.unit, "web.container"),
+		"doc_next() then begins with the first one");
+	ok(doc_find(&d, "web", &u) && doc_is(u.unit, "web.container"),
+		"wherever doc_next() was, all units are looked at");
+	ok(!doc_find(&d, "we", &u) && !doc_find(&d, "web.t", &u),
+		"a part of a name is none");
+	doc_done(&d);
+}
+
 static void members(void)
 {
 	static const char json[] =
@@ -225,6 +247,7 @@ static void bulk(void)
 int main(void)
 {
 	reads();
+	finds();
 	members();
 	accepts();
 	refuses();
