@@ -57,13 +57,8 @@ boots() # boots LOG: until the guest powers off; its script is on stdin
 		echo "n=$(wc -l <"$T/said")"
 		cat
 	} >"$T/script"
-	status=0
-	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --disk "$T/b2" \
-		--disk "$T/b3" --timeout 1200 \
-		${1:+--data-log "$1"} --script "$T/script" >"$T/output" 2>"$T/console" || status=$?
+	guest_boots --disk "$T/b2" --disk "$T/b3" ${1:+--data-log "$1"}
 	sed -n 's/^op //p' "$T/output" >>"$T/said"
-	cat "$T/output" >>"$T/all"
-	tr -d '\r' <"$T/console" >>"$T/all"
 }
 : >"$T/said"
 boots "$T/log1" <<'E'

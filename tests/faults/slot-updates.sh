@@ -43,11 +43,7 @@ boots() # boots UPDATE: with that as a disk; the script is on stdin
 		SHELL
 		cat
 	} >"$T/script"
-	status=0
-	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --disk "$1" \
-		--timeout 900 --script "$T/script" >"$T/output" 2>"$T/console" || status=$?
-	output=$(cat "$T/output") console=$(tr -d '\r' <"$T/console")
-	printf '%s\n' "$output" "$console" >>"$T/all"
+	guest_boots --disk "$1"
 }
 
 # The guest ends in the middle of a write, as when the power goes.

@@ -33,11 +33,7 @@ boots() # until the guest powers off, or wants to reboot; its script is on stdin
 		SHELL
 		cat
 	} >"$T/script"
-	status=0
-	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --timeout 1200 \
-		--script "$T/script" >"$T/output" 2>"$T/console" || status=$?
-	output=$(cat "$T/output") console=$(tr -d '\r' <"$T/console")
-	printf '%s\n' "$output" "$console" >>"$T/all"
+	guest_boots
 }
 images() # the kernel images that the boot loader has
 {

@@ -35,10 +35,7 @@ boots() # until the guest powers off; its script is on stdin
 		SHELL
 		cat
 	} >"$T/script"
-	status=0
-	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --timeout 1200 \
-		--script "$T/script" >"$T/output" 2>"$T/console" || status=$?
-	cat "$T/output" "$T/console" >>"$T/all"
+	guest_boots
 }
 alias_of() # alias_of NAME NEW: NEW gets the clusters of NAME
 {

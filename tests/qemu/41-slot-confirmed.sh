@@ -52,11 +52,7 @@ boots() # until the guest powers off (0) or reboots (125); its script is on stdi
 		SHELL
 		cat
 	} >"$T/script"
-	status=0
-	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --timeout 1200 \
-		--script "$T/script" >"$T/output" 2>"$T/console" || status=$?
-	output=$(cat "$T/output") console=$(tr -d '\r' <"$T/console")
-	printf '%s\n' "$output" "$console" >>"$T/all"
+	guest_boots
 }
 
 boots <<'E'

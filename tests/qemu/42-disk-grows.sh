@@ -29,10 +29,7 @@ touch /var/lib/tcr/cut
 sync
 E
 boots() {
-	status=0
-	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --timeout 1200 --script "$T/script" \
-		>"$T/output" 2>"$T/console" || status=$?
-	output=$(cat "$T/output") console=$(tr -d '\r' <"$T/console")
+	guest_boots
 }
 data() { # copies the data partition to a file
 	dd if="$T/disk" of="$T/data" bs=1M skip="$at" conv=sparse status=none

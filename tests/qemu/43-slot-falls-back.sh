@@ -42,11 +42,7 @@ damage()
 boots() # until the guest powers off, or wants to reboot; its script is on stdin
 {
 	cat "$qemu_tests/guest.sh" - >"$T/script"
-	status=0
-	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --timeout 600 \
-		--script "$T/script" >"$T/output" 2>"$T/console" || status=$?
-	output=$(cat "$T/output") console=$(tr -d '\r' <"$T/console")
-	printf '%s\n' "$output" "$console" >>"$T/all"
+	guest_boots
 }
 
 # falls_back WHAT CONSOLE REASON: boots slot B, where the console says CONSOLE, then A.

@@ -68,6 +68,17 @@ guest_firmware()
 	touch "$T/firmware/.made"
 }
 
+# guest_boots [TCR-QEMU OPTION]...: boots $T/disk, of tcr-mkdisk, with $T/script, until the
+# guest powers off or wants to reboot (125); sets what guest_run sets, and keeps it in $T/all.
+guest_boots()
+{
+	status=0
+	"$top/host/tcr-qemu" --arch "$GUEST_ARCH" --disk "$T/disk" --timeout 1200 \
+		--script "$T/script" "$@" >"$T/output" 2>"$T/console" || status=$?
+	output=$(cat "$T/output") console=$(tr -d '\r' <"$T/console")
+	printf '%s\n' "$output" "$console" >>"$T/all"
+}
+
 guest_run()
 {
 	cat "$qemu_tests/guest.sh" - >"$T/script"
