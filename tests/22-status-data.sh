@@ -25,8 +25,7 @@ head_is running memory - 'in memory, and nothing else was asked for: that is no 
 mount --bind "$T/cmdline" /proc/cmdline
 why='in memory only, lost at the next boot: tcr.data=/dev/lacks No such file or directory'
 head_is degraded failed "$why" 'another was asked for: degraded, and why'
-is "$(tcrctl status | sed -n 2p | cut -c1-60)" \
-	"$(echo "data: $why" | cut -c1-60)" 'it is in the header'
+is "$(tcrctl status | sed -n 2,3p | xargs)" "data: $why" 'the header has all of it, in two lines'
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start

@@ -211,7 +211,7 @@ static void print_troubles(const struct survey *s, char *out, size_t size)
 		(void)fmt_print(out + len, size - len, ")");
 }
 
-/* Prints what is wrong with the device, if why is not null, as a line. */
+/* Prints what is wrong with the device, if why is not null, whole. */
 static void print_more(const char *what, struct doc_text why, size_t columns)
 {
 	char line[CELL_MAX], text[CELL_MAX];
@@ -220,8 +220,7 @@ static void print_more(const char *what, struct doc_text why, size_t columns)
 		return;
 	(void)doc_print(why, text, sizeof(text));
 	(void)fmt_print(line, sizeof(line), "%s%s", what, text);
-	(void)out_cell(line, columns, columns, true);
-	out_bytes("\n", 1);
+	out_wrapped(line, columns, 2, columns);
 }
 
 /* Prints what there is to say of the slots; it has a reason, so it is whole. */
