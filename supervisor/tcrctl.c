@@ -139,9 +139,9 @@ static const struct command commands[] = {
 		"nothing.\n"
 		"  --timeout SEC  wait at most SEC seconds (default: 300).\n",
 		ARGS_FOR | ARGS_TIMEOUT, 1, COMMAND_ANY, false, wait_run, NULL},
-	{"rm", "NAME...", "remove containers that 'tcrctl run' made",
-		"They have to be down.\n", 0, 1, COMMAND_ANY, false, wait_rm,
-		NULL},
+	{"rm", "[-f] NAME...", "remove containers that 'tcrctl run' made",
+		"\n  -f, --force    stop those that are up.\n", ARGS_FORCE, 1,
+		COMMAND_ANY, false, wait_rm, NULL},
 	{"reset-failed", "NAME...", "reset the failed state of units",
 		"Also resets the number of starts that StartLimitBurst= counts "
 		"and the delay\nbefore the next restart.\n",

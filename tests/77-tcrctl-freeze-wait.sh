@@ -199,12 +199,17 @@ done
 
 # rm.
 ctl rm web
-is "$rc:$said" "1:tcrctl: web is up: 'tcrctl stop web' first" 'rm of a unit that is up'
-tcrctl stop web
-ctl rm web
 like "$rc:$said" "^1:tcrctl: web is not of 'tcrctl run': remove its file" 'rm of a unit that has a file'
-ctl rm nothing
-is "$rc" 4 'rm of no unit'
+pid=$(pid_of web)
+ctl rm -f web
+like "$rc:$said" "^1:tcrctl: web is not of 'tcrctl run': remove its file" 'rm -f, too'
+is "$(state_of web):$(pid_of web)" "running:$pid" '... and nothing was stopped'
+claim '... nor its file removed' test -e "$T/conf.d/web.container"
+for force in '' -f; do
+	# shellcheck disable=SC2086 # no word
+	ctl rm $force nothing
+	is "$rc" 4 "rm $force of no unit"
+done
 mkdir -p /run/tcr/conf.d
 TCR_UNIT_DIRS=/run/tcr/conf.d:$TCR_UNIT_DIRS
 export TCR_UNIT_DIRS
@@ -215,6 +220,23 @@ name=$(tcrctl run -d --network none busybox true)
 until_ok 20 in_state "$name" exited
 ctl rm "$name"
 is "$rc:$said:$(state_of "$name")" 0:: 'rm of a container of run'
+for kind in '' --rm; do
+	# shellcheck disable=SC2086 # no word
+	name=$(tcrctl run -d $kind --network none busybox sleep 1000)
+	ctl rm "$name"
+	is "$rc:$said" "1:tcrctl: $name is up: 'tcrctl rm -f $name' stops it first" "rm of one that is up $kind"
+	claim '... which runs on' in_state "$name" running
+	ctl rm -f "$name"
+	is "$rc:$said:$(state_of "$name")" 0:: 'rm -f of it'
+	claim '... its file is gone' test ! -e "/run/tcr/conf.d/$name.container"
+	ctl rm -f "$name"
+	is "$rc" 4 '... and is no unit any more'
+done
+# What an operator has put there in place of a unit of the firmware is no container of run.
+cp "$T/conf.d/other.container" /run/tcr/conf.d
+pid=$(pid_of other)
+ctl rm -f other
+is "$rc:$(state_of other):$(pid_of other)" "1:running:$pid" 'rm -f of a unit with two files'
 for c in freeze thaw wait rm; do
 	rc=0
 	said=$(setpriv --reuid 1000 --regid 1000 --clear-groups \

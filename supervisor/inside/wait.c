@@ -52,26 +52,54 @@ int wait_run(const struct client_args *args)
 	return rc;
 }
 
-static int remove_one(const char *wrote)
+/*
+ * Writes the path of the file that `tcrctl run` makes for the container; false:
+ * it has none, or there is one in another unit directory, too.
+ */
+static bool is_of_run(const char *name, char path[PATH_MAX])
 {
-	char name[UNIT_NAME_MAX + 1], path[PATH_MAX];
+	char other[PATH_MAX];
+
+	if (fmt_print(path, PATH_MAX, "%s/conf.d/%s.container", paths_run(),
+		    name) < 0 ||
+		access(path, F_OK) < 0)
+		return false;
+	for (const char *const *dir = paths_units(); *dir; dir++)
+		if (fmt_print(other, sizeof(other), "%s/%s.container", *dir,
+			    name) < 0 ||
+			(strcmp(other, path) != 0 && access(other, F_OK) == 0))
+			return false;
+	return true;
+}
+
+static int remove_one(const char *wrote, bool force)
+{
+	char name[UNIT_NAME_MAX + 1], path[PATH_MAX], *names[] = {name};
+	const struct client_args stop = {.verb = "stop",
+		.names = names,
+		.count = 1,
+		.lines = -1,
+		.wait_ms = -1};
 	struct container_state s;
+	int rc;
 
 	set_name(name, wrote);
 	if (container_state(name, &s) < 0)
 		return out_no_unit(wrote, NULL);
-	if (!s.ended)
+	if (!is_of_run(name, path))
 		return out_fail(EXITCODE_FAILED,
-			"%s is up: 'tcrctl stop %s' first", name, name);
-	if (fmt_print(path, sizeof(path), "%s/conf.d/%s.container", paths_run(),
-		    name) < 0 ||
-		unlink(path) == 0)
-		return EXITCODE_OK;
-	if (errno != ENOENT)
-		return out_fail(
-			EXITCODE_FAILED, "%s: %s", path, strerror(errno));
-	return out_fail(EXITCODE_FAILED,
-		"%s is not of 'tcrctl run': remove its file, or mask it", name);
+			"%s is not of 'tcrctl run': remove its file, or mask "
+			"it",
+			name);
+	if (!s.ended && !force)
+		return out_fail(EXITCODE_FAILED,
+			"%s is up: 'tcrctl rm -f %s' stops it first", name,
+			name);
+	rc = s.ended ? EXITCODE_OK : ask_run(&stop);
+	/* tcrd itself removes the file of a container of `run --rm`. */
+	if (rc == EXITCODE_OK && unlink(path) < 0 && errno != ENOENT)
+		rc = out_fail(EXITCODE_FAILED, "%s: %s", path, strerror(errno));
+	return rc;
 }
 
 int wait_rm(const struct client_args *args)
@@ -84,7 +112,7 @@ int wait_rm(const struct client_args *args)
 		return out_fail(
 			EXITCODE_FAILED, "%s: you must be root", args->verb);
 	for (size_t i = 0; rc == 0 && i < args->count; i++)
-		rc = remove_one(args->names[i]);
+		rc = remove_one(args->names[i], args->force);
 	done = ask_run(&load);
 	return rc == 0 ? done : rc;
 }

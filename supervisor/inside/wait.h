@@ -10,7 +10,8 @@ struct client_args;
  */
 int wait_run(const struct client_args *args);
 
-/* `tcrctl rm`: removes containers of `tcrctl run` that are down. */
+/* `tcrctl rm`: removes containers of `tcrctl run`, with -f also those that are
+ * up.  An exit code. */
 int wait_rm(const struct client_args *args);
 
 #endif
