@@ -53,17 +53,20 @@ at() { # at DISK MIB COUNT: prints the bytes there
 size=$(stat -c %s "$T/fw/root.sqfs")
 at "$T/1" 37 4 >"$T/slot"
 is "$(head -c "$size" "$T/slot" | cmp - "$T/fw/root.sqfs" 2>&1)" "" "slot A has the root"
-id=$(sha256sum <"$T/fw/root.sqfs" | cut -d ' ' -f 1)
+sum=$(sha256sum <"$T/fw/root.sqfs" | cut -d ' ' -f 1)
+id=$(tr -d '\0' <"$T/slot" | grep -a '^slot-id=' | cut -d = -f 2)
+like "$id" '^[0-9a-f]{64}$' "the slot has an id"
 mcopy -n -i "$T/1@@1M" ::/EFI/Linux/tcr-1-a.efi "$T/efi"
 is "$(at "$T/slot" 1 1 | head -c 4096 | tr -d '\0')" "tcr-slot 1
-id=$id
+id=$sum
 version=1.2 beta
 time=1700000000
 arch=$arch
 hardware=tcr
 root-bytes=$size
 uki-bytes=$(stat -c %s "$T/efi")
-uki-sha256=$(sha256sum <"$T/efi" | cut -d ' ' -f 1)" "... a header at the next MiB"
+uki-sha256=$(sha256sum <"$T/efi" | cut -d ' ' -f 1)
+slot-id=$id" "... a header at the next MiB"
 is "$(tail -c +$((1048576 + 4096 + 1)) "$T/slot" | head -c "$(stat -c %s "$T/efi")" |
 	cmp - "$T/efi" 2>&1)" "" "... and the kernel image that boots it"
 is "$(at "$T/1" 41 4 | tr -d '\0' | wc -c)" 0 "slot B is empty"
@@ -90,7 +93,7 @@ section() { # section DISK NAME FILE: a section of slot A's kernel image
 section "$T/1" .cmdline "$T/cmdline"
 is "$(tr -d '\0' <"$T/cmdline" | tr ' ' '\n' | grep '^root\|tcr\|rdinit' | xargs)" \
 	"rdinit=/sbin/tcr-disk root=/dev/disk/by-slot/current tcr.slot=$id tcr.data=/dev/disk/by-partlabel/tcr-data" \
-	"the command line names the root by its sum, in whichever slot it is"
+	"the command line names the slot by its id, whichever it is"
 section "$T/1" .osrel "$T/osrel"
 is "$(xargs <"$T/osrel")" 'ID=tcr NAME=tcr PRETTY_NAME=tcr' \
 	"it has no version: names of files say which image is tried first"

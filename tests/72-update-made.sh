@@ -23,8 +23,8 @@ is "$(cpio --quiet -t <"$T/1" | xargs)" 'sw-description sw-description.sig slot.
 part slot.zst | zstd -q -d >"$T/slot"
 "$top/host/slot" "$arch" "$T/fw" "$TCR_BUILD/bin" 1700000000 '' "$T/payload"
 is "$(cmp "$T/slot" "$T/payload" 2>&1)" '' 'the slot is that of a disk'
-is "$(update_says "$T/1" id)" "$(sha256sum <"$T/fw/root.sqfs" | cut -d ' ' -f 1)" \
-	'the description says which root it is'
+is "$(update_says "$T/1" id)" "$(grep -a '^slot-id=' "$T/payload" | cut -d = -f 2)" \
+	'the description says which firmware it is'
 is "$(update_says "$T/1" time)" 2023-11-14T22:13:20Z '... when it was built'
 is "$(update_says "$T/1" bytes)" "$(stat -c %s "$T/payload")" '... and how large the slot must be'
 like "$(part sw-description)" "hardware-compatibility: . \"tcr/$arch\" " '... for which hardware'
@@ -38,10 +38,23 @@ is "$(cmp "$T/1" "$T/3" 2>&1)" '' 'a command that signs: the same bytes'
 update_of "$T/fw" "$T/1" --append quiet=1 2>"$T/err"
 like "$(cat "$T/err")" 'not signed' 'without a key it says so'
 is "$(cpio --quiet -t <"$T/1" | xargs)" 'sw-description slot.zst' '... and there is no signature'
+differs() { # differs WHAT [OPTION]...: what is in $T/next is another firmware
+	what=$1
+	shift
+	update_of "$T/next" "$T/2" --sign "$T/key" "$@"
+	claim "another $what is another firmware" \
+		[ "$(update_says "$T/2" id)" != "$(update_says "$T/3" id)" ]
+	cp "$T"/fw/* "$T/next/"
+}
+mkdir "$T/next"
+cp "$T"/fw/* "$T/next/"
+differs 'command line' --append quiet=1
+echo more >>"$T/next/kernel"
+differs kernel
+echo more >>"$T/next/initramfs"
+differs initramfs
 update_firmware "$T/next" 1700000000
-update_of "$T/next" "$T/2" --sign "$T/key"
-claim 'another root is another update' \
-	[ "$(update_says "$T/1" id)" != "$(update_says "$T/2" id)" ]
+differs root
 
 refused() { # refused STATUS PATTERN COMMAND...
 	want=$1 pattern=$2 status=0

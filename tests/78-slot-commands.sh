@@ -27,9 +27,9 @@ cat >"$T/conf.d/update.container" <<-E
 E
 tcrd_start
 asked status
-is "$rc:$said" '0:  SLOT  STATE  BUILT                 VERSION
-* a     good   2025-11-30T14:02:11Z  1.0
-  b     empty  2025-11-30T14:02:12Z  2.0' 'slot status'
+is "$rc:$said" '0:  SLOT  STATE  BUILT                ID       VERSION
+* a     good   2025-11-30T14:02:11Z 1a111111 1.0
+  b     empty  2025-11-30T14:02:12Z 2b222222 2.0' 'slot status'
 is "$(tcrctl slot status --json | jq -r '.current + .b_state')" 'aempty' 'as JSON'
 asked try
 is "$rc:$said" '0:' 'slot try'

@@ -90,7 +90,7 @@ static void disk_of(const char *name, char disk[PATH_MAX])
 }
 
 /* True if the header in the partition of that name has that id; whole: and the
- * root is what has this id. */
+ * root has the sum that is there. */
 static bool has_id(const char *name, const char *id, bool whole)
 {
 	struct slot_header h;
@@ -100,13 +100,12 @@ static bool has_id(const char *name, const char *id, bool whole)
 	autofd int fd = open(path, O_RDONLY | O_CLOEXEC);
 	return fd >= 0 && slot_header_find(fd, &h) == 0 &&
 	       strcmp(h.id, id) == 0 &&
-	       (!whole || sha256_is(fd, 0, h.root_bytes, id) > 0);
+	       (!whole || sha256_is(fd, 0, h.root_bytes, h.root_sha256) > 0);
 }
 
 /*
  * Looks for a partition of that label, unless they are NULL or "" on that disk
- * and with the root of that id.  Returns its name, which the next call
- * overwrites, or NULL.
+ * and of that id.  Returns its name, which the next call overwrites, or NULL.
  */
 static const char *find(const char *label, const char *disk, const char *id)
 {

@@ -39,7 +39,7 @@ static bool get_number(const char *text, uint64_t *out)
 }
 
 /* Takes the value of a key into *h; false if it is wrong or was there before.
- * *seen gets a bit for each key, *all is all of these. */
+ * *seen gets a bit for each key, *all is all of these that must be there. */
 static bool get_line(const char *key, const char *value, struct slot_header *h,
 	unsigned *seen, unsigned *all)
 {
@@ -48,7 +48,7 @@ static bool get_line(const char *key, const char *value, struct slot_header *h,
 		char *hash, *text;
 		uint64_t *number;
 	} fields[] = {
-		{"id", h->id, NULL, NULL},
+		{"id", h->root_sha256, NULL, NULL},
 		{"version", NULL, h->version, NULL},
 		{"time", NULL, NULL, &h->time},
 		{"arch", NULL, h->arch, NULL},
@@ -56,10 +56,12 @@ static bool get_line(const char *key, const char *value, struct slot_header *h,
 		{"root-bytes", NULL, NULL, &h->root_bytes},
 		{"uki-bytes", NULL, NULL, &h->uki_bytes},
 		{"uki-sha256", h->uki_sha256, NULL, NULL},
+		/* The header of an earlier tcr does not have it. */
+		{"slot-id", h->id, NULL, NULL},
 	};
 	size_t i = 0, count = sizeof(fields) / sizeof(fields[0]);
 
-	*all = (1U << count) - 1;
+	*all = (1U << (count - 1)) - 1;
 	while (i < count && strcmp(fields[i].key, key) != 0)
 		i++;
 	if (i == count)
@@ -96,8 +98,10 @@ int slot_header_parse(const char text[SLOT_HEADER_BYTES], struct slot_header *h)
 		if (!get_line(line, value, &new, &seen, &all))
 			return -EBADMSG;
 	}
-	if (seen != all || new.root_bytes == 0 || new.uki_bytes == 0)
+	if ((seen & all) != all || new.root_bytes == 0 || new.uki_bytes == 0)
 		return -EBADMSG;
+	if (!*new.id)
+		memcpy(new.id, new.root_sha256, sizeof(new.id));
 	*h = new;
 	return 0;
 }

@@ -16,7 +16,8 @@
 #define SLOT_TEXT_MAX     64 /* of another value, with its NUL */
 
 struct slot_header {
-	char id[SLOT_HASH_TEXT]; /* SHA-256 of the root's file */
+	char id[SLOT_HASH_TEXT]; /* of root and kernel image: host/uki */
+	char root_sha256[SLOT_HASH_TEXT]; /* of the root's file */
 	char uki_sha256[SLOT_HASH_TEXT];
 	char version[SLOT_TEXT_MAX];
 	char arch[SLOT_TEXT_MAX]; /* as Debian names it */

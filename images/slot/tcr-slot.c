@@ -155,8 +155,8 @@ static int check_root(int slot)
 {
 	const struct slot_source *s = &self.source[slot];
 
-	return check_sum(slot, s->fd, 0, s->header.root_bytes, s->header.id,
-		"has a damaged root");
+	return check_sum(slot, s->fd, 0, s->header.root_bytes,
+		s->header.root_sha256, "has a damaged root");
 }
 
 /* Whether the slot's content is whole and may run on this device. */

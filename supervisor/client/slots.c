@@ -20,7 +20,8 @@ static void print_slot(struct doc_text slots, char slot, size_t columns)
 	static const struct {
 		const char *key;
 		size_t width;
-	} cells[] = {{"state", 6}, {"time", 21}, {"version", CELL_MAX}};
+	} cells[] = {
+		{"state", 6}, {"time", 20}, {"id", 8}, {"version", CELL_MAX}};
 	const char name[] = {slot, 0};
 	char key[16], text[CELL_MAX];
 	size_t left = columns;
@@ -28,12 +29,12 @@ static void print_slot(struct doc_text slots, char slot, size_t columns)
 	left -= out_cell(doc_is(doc_member(slots, "current"), name) ? "*" : "",
 		2, left, false);
 	left -= out_cell(name, 6, left, false);
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		(void)fmt_print(key, sizeof(key), "%c_%s", slot, cells[i].key);
 		(void)doc_print(doc_member(slots, key), text, sizeof(text));
 		left -= out_cell(
-			*text ? text : "-", cells[i].width, left, i == 2);
-		left -= out_cell("", 1, left, i == 2);
+			*text ? text : "-", cells[i].width, left, i == 3);
+		left -= out_cell("", 1, left, i == 3);
 	}
 	out_bytes("\n", 1);
 }
@@ -50,7 +51,7 @@ static int print(struct doc_text slots, bool json)
 	}
 	if (!slots.at)
 		return out_fail(EXITCODE_FAILED, "this device has no slots");
-	out_text("  SLOT  STATE  BUILT                 VERSION\n");
+	out_text("  SLOT  STATE  BUILT                ID       VERSION\n");
 	print_slot(slots, 'a', out_columns());
 	print_slot(slots, 'b', out_columns());
 	if (doc_print(doc_member(slots, "text"), text, sizeof(text)) > 0)

@@ -34,7 +34,8 @@ static void check_name(const char *text)
 
 static void check_header(const struct slot_header *h)
 {
-	assert(strlen(h->id) == 64 && strlen(h->uki_sha256) == 64);
+	assert(strlen(h->id) == 64 && strlen(h->root_sha256) == 64);
+	assert(strlen(h->uki_sha256) == 64);
 	assert(*h->version && *h->arch && *h->hardware);
 	assert(h->root_bytes > 0 && h->uki_bytes > 0);
 }

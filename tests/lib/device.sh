@@ -44,7 +44,7 @@ load() # what a boot loader does, one that counts
 	put next "$slot"
 	put current "$slot"
 	put other "$(echo "$slot" | tr ab ba)"
-	[ "$slot" = a ] || put b.id "$(grep -a '^id=' "$2" | cut -d = -f 2)"
+	[ "$slot" = a ] || put b.id "$(grep -a '^slot-id=' "$2" | cut -d = -f 2)"
 	echo "$slot" >>"$T/boots"
 }
 

@@ -35,12 +35,12 @@ slots() { # slots CURRENT A-STATE B-STATE [TRIES]: what the boot loader has
 		a.state=$2
 		a.version=1.0
 		a.time=1764511331
-		a.id=$(printf %064d 1)
+		a.id=1a111111$(printf %056d 1)
 		b.state=$3
 		b.tries=${4:-2}
 		b.version=2.0
 		b.time=1764511332
-		b.id=$(printf %064d 2)
+		b.id=2b222222$(printf %056d 2)
 		next=$1
 		later=something
 	E

@@ -51,7 +51,8 @@ static void test_good(void)
 	struct slot_header h;
 
 	is_int(parse(-1, "", &h), 0, "a header");
-	is_str(h.id, SUM, "its id");
+	is_str(h.root_sha256, SUM, "sum of its root");
+	is_str(h.id, SUM, "its id, as an earlier tcr has it");
 	is_str(h.version, "1.2 beta", "its version");
 	is_int((long long)h.time, 1700000000, "its time");
 	is_str(h.arch, "amd64", "its architecture");
@@ -62,6 +63,9 @@ static void test_good(void)
 	is_int(parse(0, "id=" SUM "\nlater=x=y\n\n", &h), 0,
 		"keys of a later tcr, and empty lines");
 	is_int(parse(2, "time=0\n", &h), 0, "the epoch");
+	is_int(parse(2, "time=0\nslot-id=" SUM_2 "\n", &h), 0, "with an id");
+	is_str(h.id, SUM_2, "that is the id");
+	is_str(h.root_sha256, SUM, "and the root's sum is what it was");
 }
 
 static void test_bad(void)
@@ -75,6 +79,8 @@ static void test_bad(void)
 		{0, "id=\n"},
 		{0, "id=" SUM "\nid=" SUM "\n"},
 		{7, "uki-sha256=" SUM "\nnothing\n"},
+		{7, "uki-sha256=" SUM "\nslot-id=\n"},
+		{7, "uki-sha256=" SUM "\nslot-id=" SUM "\nslot-id=" SUM "\n"},
 		{7, "uki-sha256="
 		    "0123456789ABCDEF0123456789abcdef0123456789abcdef"
 		    "0123456789abcdef\n"},
