@@ -84,7 +84,12 @@ ok "$rc" 'any bytes, and many'
 in_door reload-config
 is "$rc" 0 'reload-config outlives the tcrd that was asked'
 claim 'who asked for what is in the log' \
-	sh -c 'tcrctl logs tcrd | grep -q "door asks: tcrctl stop web"'
+	sh -c 'tcrctl logs tcrd | grep -q "door asks: tcrctl stop web\$"'
+claim '... with all words' \
+	sh -c 'tcrctl logs tcrd | grep -q "door asks: tcrctl exec -i web cat\$"'
+in_door status "$(head -c 3000 /dev/zero | tr '\0' x)"
+like "$(tcrctl logs tcrd | sed -n 's/.* asks: tcrctl //p' | tail -n 1)" '^status x{193}$' \
+	'but of many 200 bytes'
 in_door status "$(head -c 5000 /dev/zero | tr '\0' x)"
 is "$rc $(cat "$T/err")" '2 tcrctl: too many words' 'words for more than one packet'
 

@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #define WORDS_MAX 256
+#define TOLD_MAX  200 /* bytes of a command that are logged */
 
 /* All commands of containers with Control=update; others are in OTHERS. */
 #define UPDATERS "tcrctl-update.service"
@@ -73,6 +74,19 @@ static size_t split(char *words, size_t len, char *argv[WORDS_MAX])
 	}
 	argv[n] = NULL;
 	return n;
+}
+
+/* Logs the command: words has len bytes, each word with its NUL. */
+static void tell(const struct unit *unit, const char *words, size_t len)
+{
+	char text[TOLD_MAX + 1];
+
+	if (len > sizeof(text))
+		len = sizeof(text);
+	for (size_t i = 0; i < len; i++)
+		text[i] = words[i] ? words[i] : ' ';
+	text[len ? len - 1 : 0] = 0;
+	log_info("%s asks: tcrctl %s", unit->file->name, text);
 }
 
 /*
@@ -124,6 +138,7 @@ void control_command(struct client *c, const struct unit *unit, char *text,
 	char program[PATH_MAX];
 	char option[] = "--for-container";
 	char *argv[WORDS_MAX + 2] = {program, option};
+	const char *end = text + len;
 	size_t n = split(text + sizeof(CONTROL_COMMAND),
 		len - sizeof(CONTROL_COMMAND), argv + 2);
 	int rc = paths_program(program, PATHS_TCRCTL);
@@ -133,8 +148,8 @@ void control_command(struct client *c, const struct unit *unit, char *text,
 		control_answer(c, "error %d malformed request", EXITCODE_USAGE);
 		return;
 	}
-	log_info("%s asks: tcrctl %s%s%s", unit->file->name,
-		n > 1 ? argv[3] : "", n > 2 ? " " : "", n > 2 ? argv[4] : "");
+	text = argv[2] + strlen(argv[2]) + 1;
+	tell(unit, text, (size_t)(end - text));
 	refusal = updater ? refuse(argv + 2, n) : NULL;
 	if (refusal) {
 		control_answer(c, "error %d %s", EXITCODE_FAILED, refusal);
