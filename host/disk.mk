@@ -3,7 +3,8 @@
 # make that for data ready, and the one that changes which slot boots.
 SRC_tcr-disk := images/root/tcr-disk.c images/modules.c images/squashfs.c \
 	images/slot/header.c images/slot/partition.c images/slot/sha256.c $(FLOOR) init/option.c
-SRC_tcr-data := images/root/tcr-data.c images/root/ext4.c images/root/gpt.c $(FLOOR)
+SRC_tcr-data := images/root/tcr-data.c images/root/ext4.c images/root/gpt.c \
+	images/slot/partition.c $(FLOOR)
 SRC_tcr-slot := $(wildcard images/slot/*.c) images/modules.c images/squashfs.c $(FLOOR)
 DISK_PROGRAMS := tcr-disk tcr-data tcr-slot
 $(foreach p,$(DISK_PROGRAMS),$(eval $(call program,$(p))))

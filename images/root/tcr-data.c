@@ -20,6 +20,7 @@
  */
 #include "images/root/ext4.h"
 #include "images/root/gpt.h"
+#include "images/slot/partition.h"
 #include "init/fmt.h"
 #include "init/io.h"
 #include "init/log.h"
@@ -93,19 +94,6 @@ static void name_small_disks(void)
 		(void)closedir(dir);
 }
 
-/* The name of the disk of a partition: of the folder above its own in /sys. */
-static const char *disk_of(const char *partition, char *path)
-{
-	char link[PATH_SIZE], *last;
-
-	(void)fmt_print(link, sizeof(link), CLASS "/%s", partition);
-	if (!realpath(link, path) || !(last = strrchr(path, '/')))
-		return NULL;
-	*last = 0;
-	last = strrchr(path, '/');
-	return last ? last + 1 : NULL;
-}
-
 /* Lets the kernel know how large the partition is, if it has grown. */
 static int tell_kernel(int fd, const char *device, uint32_t n)
 {
@@ -135,7 +123,7 @@ static int tell_kernel(int fd, const char *device, uint32_t n)
 static int arrange(const char *device, uint32_t n, enum ext4_found found)
 {
 	char path[PATH_MAX];
-	const char *disk = disk_of(device, path);
+	const char *disk = partition_disk(device, path);
 	autofd int fd = disk ? open_table(disk, O_RDWR) : -ENODEV;
 	struct gpt_partition p;
 	bool damaged;

@@ -75,20 +75,6 @@ static void mounts(void)
 		(void)failed("mount /proc, /sys and /dev");
 }
 
-/* Puts the folder of the disk that a partition is of into disk; "" if unknown.
- */
-static void disk_of(const char *name, char disk[PATH_MAX])
-{
-	char path[PATH_MAX];
-	ssize_t n;
-
-	(void)fmt_print(path, sizeof(path), "/sys/class/block/%s", name);
-	n = readlink(path, disk, PATH_MAX - 1);
-	while (n > 0 && disk[n - 1] != '/')
-		n--;
-	disk[n > 0 ? n : 0] = 0;
-}
-
 /* True if the header in the partition of that name has that id; whole: and the
  * root has the sum that is there. */
 static bool has_id(const char *name, const char *id, bool whole)
@@ -119,7 +105,7 @@ static const char *find(const char *label, const char *disk, const char *id)
 
 		if (!name || !partition_is(++name, label))
 			continue;
-		disk_of(name, on);
+		(void)partition_disk(name, on);
 		if ((!*disk || strcmp(disk, on) == 0) &&
 			(!id || has_id(name, id, false)))
 			return name;
@@ -169,7 +155,7 @@ static bool link_slots(const char *id)
 		if (!found)
 			continue;
 		(void)fmt_print(name, sizeof(name), "%s", found);
-		disk_of(name, self.disk);
+		(void)partition_disk(name, self.disk);
 		if (i == 0 && find(labels[1], self.disk, id) &&
 			!has_id(name, id, true)) {
 			log_warn("%s is not what its header says", name);

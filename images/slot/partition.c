@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 bool partition_is(const char *name, const char *label)
 {
@@ -19,4 +20,20 @@ bool partition_is(const char *name, const char *label)
 		if (strncmp(line, "PARTNAME=", 9) == 0)
 			return strcmp(line + 9, label) == 0;
 	return false;
+}
+
+const char *partition_disk(const char *name, char path[PATH_MAX])
+{
+	char link[PATH_MAX], *end;
+	ssize_t n;
+
+	(void)fmt_print(link, sizeof(link), "/sys/class/block/%s", name);
+	n = readlink(link, path, PATH_MAX - 1);
+	path[n > 0 ? n : 0] = 0;
+	end = strrchr(path, '/');
+	if (!end)
+		return NULL;
+	*end = 0;
+	end = strrchr(path, '/');
+	return end ? end + 1 : NULL;
 }
