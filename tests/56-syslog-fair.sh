@@ -4,13 +4,10 @@
 # back; what is overwritten meanwhile is counted, and nothing is sent twice.
 . "$(dirname "$0")/lib.sh"
 enter "$@"
-busybox_image busybox
-ln -s busybox "$T/root-busybox/bin/awk"
-mksquashfs "$T/root-busybox" "$T/images/busybox.sqfs" -quiet -noappend \
-	-no-progress >/dev/null
-mkdir "$T/etc" "$T/go"
-export TCR_ETC="$T/etc"
-printf '[Manager]\nSyslogServer=tcp://127.0.0.1:5601\n' >"$T/etc/tcr.conf"
+# shellcheck source=lib/syslog.sh
+. "$tests/lib/syslog.sh"
+syslog_image awk
+syslog_to tcp://127.0.0.1:5601
 # It writes numbered lines of a kilobyte, until there is a file.
 cat >"$T/go/flood" <<'EOF'
 BEGIN {
@@ -48,20 +45,12 @@ StopSignal=SIGKILL
 [Install]
 WantedBy=multi-user.target
 EOF
-counted() { # counted KEY
-	tcrctl status --json | jq ".syslog.$1"
-}
-got() { # got PATTERN: whether a message is so
-	grep -q "$1" "$T/got"
-}
 numbers() { # of flood that were got
 	sed -n "s/.* flood - out - \([0-9]*\) 0.*/\1/p" "$T/got"
 }
 # Of this network namespace: little is on its way, so that lines come soon.
 echo 4096 8192 16384 >/proc/sys/net/ipv4/tcp_wmem
-python3 "$tests/driver/syslog-server.py" tcp 5601 "$T/got" 0.1 &
-server_pid=$!
-until_ok 10 test -e "$T/got.ready"
+server tcp 5601 0.1
 tcrd_start
 # shellcheck disable=SC2317
 too_much() { [ "$(counted lost)" -gt 1000 ]; }
@@ -79,10 +68,8 @@ claim 'while the flood goes on' until_ok 20 more
 touch "$T/go/stop"
 until_ok 60 got ' flood - out - end' || :
 end=$(sed -n "s/.* flood - out - end \([0-9]*\)'/\1/p" "$T/got")
-is "$(numbers | sort -n | uniq -d | wc -l) $(grep -c BAD "$T/got")" '0 0' \
-	'nothing came twice, and all was framed'
+all_framed
 is "$(counted lost)" "$((end - $(numbers | wc -l)))" 'what is not there was counted'
 echo "# $end lines, $(counted lost) of them lost"
-kill "$server_pid" "$tcrd_pid"
-wait "$tcrd_pid" 2>/dev/null || :
+syslog_end
 finish

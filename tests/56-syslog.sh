@@ -4,21 +4,9 @@
 # process that has no rights and may be killed; what a server does not take is counted.
 . "$(dirname "$0")/lib.sh"
 enter "$@"
-busybox_image busybox
-ln -s busybox "$T/root-busybox/bin/seq"
-mksquashfs "$T/root-busybox" "$T/images/busybox.sqfs" -quiet -noappend \
-	-no-progress >/dev/null
-mkdir "$T/etc" "$T/go"
-export TCR_ETC="$T/etc"
-conf() { # conf SERVER
-	printf '[Manager]\nSyslogServer=%s\n' "$1" >"$T/etc/tcr.conf"
-}
-server() { # server udp|tcp PORT
-	rm -f "$T/got.ready"
-	python3 "$tests/driver/syslog-server.py" "$1" "$2" "$T/got" &
-	server_pid=$!
-	until_ok 10 test -e "$T/got.ready"
-}
+# shellcheck source=lib/syslog.sh
+. "$tests/lib/syslog.sh"
+syslog_image seq
 # unit app: writes FROM TO, the words of the file, each time there is one.
 unit app.container <<EOF
 [Container]
@@ -34,9 +22,6 @@ go() { # go FROM TO
 	echo "$1 $2" >"$T/go/new"
 	mv "$T/go/new" "$T/go/go"
 }
-got() { # got PATTERN: whether a message is so
-	grep -q "$1" "$T/got"
-}
 numbers() { # of app that were got
 	sed -n "s/^'<30>1 [^ ]* [^ ]* app - out - \([0-9]*\)'\$/\1/p" "$T/got"
 }
@@ -45,12 +30,9 @@ forwarder() { # its pid
 		sed -n '/^State:.Z/q; /^Pid:/h; /^Uid:.64054/{x;s/[^0-9]*//p;q}' "$p" 2>/dev/null || :
 	done
 }
-counted() { # counted KEY
-	tcrctl status --json | jq ".syslog.$1"
-}
 
 server udp 5514
-conf udp://127.0.0.1:5514
+syslog_to udp://127.0.0.1:5514
 tcrd_start
 until_ok 20 got ' app - err - bad' || :
 like "$(grep ' app - out - a' "$T/got")" \
@@ -112,7 +94,7 @@ until_ok 20 got " late - out - here'" && rc=0 || rc=1
 ok "$rc" 'they take no room from a new unit'
 
 # By TCP: a server that ends, then one that is slow.
-conf tcp://127.0.0.1:5601
+syslog_to tcp://127.0.0.1:5601
 kill "$server_pid"
 wait "$server_pid" 2>/dev/null || :
 server tcp 5601
@@ -149,12 +131,10 @@ lost=$(($(counted lost) - before))
 ok $((lost < 1000)) 'then it has no room for more'
 is "$lost" "$(missing 30000 200000)" 'so it is with a server that is slow'
 echo "# lost: $lost"
-is "$(numbers | sort -n | uniq -d | wc -l) $(grep -c BAD "$T/got")" '0 0' \
-	'nothing came twice, and all was framed'
-conf udp://host.example
+all_framed
+syslog_to udp://host.example
 like "$(tcrctl verify "$T/etc/tcr.conf" 2>&1)" 'SyslogServer' 'a name is refused'
-kill "$server_pid" "$tcrd_pid"
-wait "$tcrd_pid" 2>/dev/null || :
+syslog_end
 # shellcheck disable=SC2317
 gone() { [ -z "$(forwarder)" ]; }
 claim 'it ends with tcrd' until_ok 10 gone

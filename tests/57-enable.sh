@@ -5,12 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 enter "$@"
 busybox_image busybox
-unset TCR_UNIT_DIRS
-export TCR_DATA="$T/data" TCR_ETC="$T/etc"
-mkdir -p "$T/etc/conf.d"
-rm -rf "$T/conf.d"
-ln -s etc/conf.d "$T/conf.d" # where unit() writes
-data=$T/data/conf.d
+# shellcheck source=lib/edit.sh
+. "$tests/lib/edit.sh"
 for u in web other resting gone; do
 	idle_unit $u
 done

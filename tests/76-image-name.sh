@@ -16,33 +16,19 @@ export TCR_KEYS="$T/keys" TCR_ETC="$T/etc" TCR_DATA="$T/data"
 export TCR_IMAGES="$T/images:$S"
 printf '[Manager]\nRequireSigned=yes\n' >"$T/etc/tcr.conf"
 
-# image FILE NAME:TAG YEAR
-image() {
-	tcr-create-image --quiet --arch "$arch" --name "$2" "rootfs:$T/tree" "$T/made"
-	size=$(tail -c 128 "$T/made" | sed 's/.* text=0*\([0-9]*\) .*/\1/')
-	tail -c $((size + 128)) "$T/made" | head -c "$size" | grep -v ^Created= >"$T/text"
-	printf 'Created=%s-01-01T00:00:00Z\nDigest=sha256:%064d\n' "$3" "$3" >>"$T/text"
-	head -c -$((size + 128)) "$T/made" >"$1"
-	"$top/host/image-trailer" --sign "$T/release.sec" "$1" "$T/text"
-}
-image "$T/shop.sqfs" shop:1 2026
-image "$T/old.sqfs" web:1 2024
-image "$T/new.sqfs" web:1 2025
-image "$T/images/web:1.sqfs" web:1 2025
-image "$T/images/alias:9.sqfs" other:1 2025
-# An .image unit checks its image as a container does, and mounts nothing, so that a
-# kernel without dm-verity will do.
-uses() { # uses UNIT IMAGE
-	printf '[Image]\nImage=%s\n' "$2" | unit "$1.image"
-}
-uses web web:1
-uses shop shop:1
-uses cart cart:1
-uses bare cart
-uses pinned "shop@sha256:$(printf %064d 2026)"
-uses mixed "cart@sha256:$(printf %064d 2026)"
-uses alias alias:9
-uses path "$S/any.sqfs"
+dated_image "$T/shop.sqfs" shop:1 2026 release
+dated_image "$T/old.sqfs" web:1 2024 release
+dated_image "$T/new.sqfs" web:1 2025 release
+dated_image "$T/images/web:1.sqfs" web:1 2025 release
+dated_image "$T/images/alias:9.sqfs" other:1 2025 release
+image_unit web web:1
+image_unit shop shop:1
+image_unit cart cart:1
+image_unit bare cart
+image_unit pinned "shop@sha256:$(printf %064d 2026)"
+image_unit mixed "cart@sha256:$(printf %064d 2026)"
+image_unit alias alias:9
+image_unit path "$S/any.sqfs"
 unit cart.container <<'U'
 [Container]
 Image=cart:1
@@ -55,15 +41,6 @@ Driver=image
 Image=cart:1
 U
 tcrd_start
-# checked UNIT: prints "good", or why it does not start.
-checked() {
-	tcrctl restart "$1" >/dev/null 2>&1 && rc=0 || rc=$?
-	if [ "$rc" -eq 0 ]; then
-		echo good
-	else
-		cause_of "$1"
-	fi
-}
 # used NAME: which file of that name counts.
 used() {
 	tcrctl image ls --json | jq -r --arg name "$1" \

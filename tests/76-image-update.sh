@@ -15,28 +15,13 @@ done
 S=$T/data/images
 export TCR_ETC="$T/etc" TCR_DATA="$T/data" TCR_IMAGES="$T/images:$S" TCR_KEYS="$T/keys"
 
-# image FILE NAME:TAG YEAR [KEY]
-image() {
-	tcr-create-image --quiet --arch "$arch" --name "$2" "rootfs:$T/tree" "$T/made"
-	size=$(tail -c 128 "$T/made" | sed 's/.* text=0*\([0-9]*\) .*/\1/')
-	tail -c $((size + 128)) "$T/made" | head -c "$size" | grep -v ^Created= >"$T/text"
-	printf 'Created=%s-01-01T00:00:00Z\nDigest=sha256:%064d\n' "$3" "$3" >>"$T/text"
-	head -c -$((size + 128)) "$T/made" >"$1"
-	# shellcheck disable=SC2086 # no option without a key
-	"$top/host/image-trailer" ${4:+--sign "$T/$4.sec"} "$1" "$T/text"
-}
-image "$T/a/web:1.sqfs" web:1 2024 first
-image "$T/b/web:1.sqfs" web:1 2026 first
-image "$T/c/web:1.sqfs" web:1 2023 second
-image "$S/web:1.sqfs" web:1 2025 first
-# An .image unit checks its image as a container does, and mounts nothing, so that a
-# kernel without dm-verity will do.
-uses() { # uses UNIT IMAGE
-	printf '[Image]\nImage=%s\n' "$2" | unit "$1.image"
-}
-uses web web:1
+dated_image "$T/a/web:1.sqfs" web:1 2024 first
+dated_image "$T/b/web:1.sqfs" web:1 2026 first
+dated_image "$T/c/web:1.sqfs" web:1 2023 second
+dated_image "$S/web:1.sqfs" web:1 2025 first
+image_unit web web:1
 for year in 2023 2024 2025 2026; do
-	uses "pin-$year" "web:1@sha256:$(printf %064d $year)"
+	image_unit "pin-$year" "web:1@sha256:$(printf %064d $year)"
 done
 
 # firmware FOLDER: the device boots one with these images.
@@ -50,17 +35,8 @@ firmware() {
 	cp -r "$T/$1" "$T/images"
 	tcrd_start
 }
-# result UNIT: "good", or why it does not start.
-result() {
-	tcrctl restart "$1" >/dev/null 2>&1 && rc=0 || rc=$?
-	if [ "$rc" -eq 0 ]; then
-		echo good
-	else
-		cause_of "$1"
-	fi
-}
 counts() { # counts FILE WHY TEXT
-	is "$(result web.image)" good "$3"
+	is "$(checked web.image)" good "$3"
 	like "$(tcrctl image ls --json | jq -r '.[] | select(.image == "web:1" and .used) | .path')" \
 		"^$T/$1\$" "... $1"
 	like "$(tcrctl status web.image | tr -s ' \n' ' ')" "$2" '... and the status says why'
@@ -68,7 +44,7 @@ counts() { # counts FILE WHY TEXT
 pins() { # pins "YEAR..." TEXT: those years alone are there
 	found=
 	for year in 2023 2024 2025 2026; do
-		[ "$(result "pin-$year.image")" != good ] || found="$found $year"
+		[ "$(checked "pin-$year.image")" != good ] || found="$found $year"
 	done
 	is "$found" "$1" "$2"
 }
@@ -100,13 +76,13 @@ firmware none
 counts data/images/web:1.sqfs 'web:1' '... but counts where the firmware has none'
 printf '[Manager]\nRequireSigned=yes\n' >"$T/etc/tcr.conf"
 firmware none
-like "$(result web.image)" 'RequireSigned=' '... unless all have to be signed'
+like "$(checked web.image)" 'RequireSigned=' '... unless all have to be signed'
 firmware c
 counts images/web:1.sqfs 'no key .* has signed it' 'and the firmware has one that is'
 key_id "$T/first.pub" >"$T/keys/revoked"
 firmware c
 counts images/web:1.sqfs 'it is damaged' 'an update revokes the key: the loaded one is refused'
 firmware none
-like "$(result web.image)" 'revoked' '... also where the firmware has none'
+like "$(checked web.image)" 'revoked' '... also where the firmware has none'
 is "$(sha256sum <"$S/web:1.sqfs")" "$sum" 'and is still there'
 finish

@@ -6,62 +6,23 @@
 # kernel image, and the one that was chosen, once that was said to be done.  Some of
 # these disks are booted, and tried once more.
 . "$(dirname "$0")/../qemu/lib.sh"
+# shellcheck source=../lib/slot-disk.sh
+. "$tests/lib/slot-disk.sh"
 append='tcr.shell=hvc0 no_timer_check'
-version() # version NUMBER: makes a firmware of it
-{
-	rm -f "$T/firmware/.made"
-	guest_options="--slots --firmware-version $1"
-	guest_firmware
-}
-version 1
+slot_version 1
 "$top/host/tcr-mkdisk" --arch "$GUEST_ARCH" --out "$T/disk" --build "$TCR_BUILD" \
 	--boot-size 40M --append "$append" "$T/firmware"
 boot=$T/disk@@1M
 mcopy -i "$boot" ::/EFI/Linux/tcr-1-a.efi "$T/a1.efi"
-for number in 2 3; do
-	version $number
-	"$top/host/slot" "$GUEST_ARCH" "$T/firmware" "$TCR_BUILD/bin" 1800000000 \
-		"$append version=$number" "$T/b$number"
-done
 # Files of others, so that names are in several sectors: that is the harder case.  UEFI
 # removes the old name before it writes the new one; if they are in two sectors, a power
 # cut while systemd-boot counts may lose the slot on trial, and A boots.
 for name in one two three four five; do
 	echo other | mcopy -i "$boot" - "::/EFI/Linux/some-other-$name.txt"
 done
-cp --sparse=always "$T/disk" "$T/before"
+slot_firmwares "$append"
 
-boots() # boots LOG: until the guest powers off; its script is on stdin
-{
-	{
-		cat "$qemu_tests/guest.sh"
-		cat <<-'SHELL'
-			disk=/dev/$(basename "$(readlink -f /sys/class/block/"$(basename \
-				"$(readlink -f /dev/disk/by-slot/current)")"/..)")
-			# op IMAGE WORD...: runs tcr-slot; then that image boots.
-			op() {
-				image=$1
-				shift
-				tcr-slot "$@" || { say failed "$*"; exit 1; }
-				n=$((n + 1))
-				say op "$image"
-				printf '%-512s' $n |
-					dd of="$disk" bs=512 seek=1000 conv=notrunc,fsync 2>/dev/null
-			}
-			# fill DISK: puts what is on the disk into the other slot.
-			fill() {
-				dd if="/dev/vd$1" of=/dev/disk/by-slot/other bs=1M conv=fsync 2>/dev/null
-			}
-			say current "$(tcr-slot status | sed -n 's/^current=//p')"
-		SHELL
-		echo "n=$(wc -l <"$T/said")"
-		cat
-	} >"$T/script"
-	guest_boots --disk "$T/b2" --disk "$T/b3" ${1:+--data-log "$1"}
-	sed -n 's/^op //p' "$T/output" >>"$T/said"
-}
-: >"$T/said"
-boots "$T/log1" <<'E'
+slot_operations --data-log "$T/log1" <<'E'
 fill b
 op b2 try b
 op a1 bad b
@@ -76,9 +37,9 @@ fill c
 op 'b3 a1' try b 9
 E
 is "$status $(said current)" "0 a" "slots are tried and left"
-boots "$T/log2" </dev/null
+slot_operations --data-log "$T/log2" </dev/null
 is "$status $(said current)" "0 b" "slot B boots, and is not confirmed"
-boots "$T/log3" <<'E'
+slot_operations --data-log "$T/log3" <<'E'
 op b3 good
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	op a1 boot a
@@ -88,16 +49,9 @@ E
 is "$status $(said current)" "0 b" "slot B boots again, and is confirmed"
 is "$(mdir -b -i "$boot" ::/EFI/Linux | sed -n 's/.*tcr-.*-//p' | sort | xargs)" \
 	"a.efi b.efi" "both are good"
-{
-	echo a1
-	cat "$T/said"
-} >"$T/operations"
-mkdir "$T/crashes"
-found=$(python3 "$tests/driver/slot-replay.py" "$T/before" "$T/operations" "$T" \
-	"${CRASHES:-1100}" "${SAMPLES:-5}" "$T/crashes" "$T/log1" "$T/log2" "$T/log3")
+slot_replay "${CRASHES:-1100}" "${SAMPLES:-5}" "$T/log1" "$T/log2" "$T/log3"
 like "$(echo "$found" | tail -n 1)" '^[0-9]{4,} of [0-9]+ disks, [0-9]+ forms, 0 bad$' \
 	"each boots a whole slot"
-echo "# $(echo "$found" | tail -n 1)"
 
 for crash in "$T"/crashes/*.fat; do
 	read -r image form <"${crash%.fat}.boots"
@@ -106,7 +60,7 @@ for crash in "$T"/crashes/*.fat; do
 	dd if="$crash" of="$T/disk" bs=1M seek=1 conv=notrunc status=none
 	[ "$slot" = a ] || dd if="$T/$image" of="$T/disk" bs=1M seek=$((1 + 40 + 128)) \
 		conv=notrunc status=none
-	boots '' <<'E'
+	slot_operations <<'E'
 good=$(tcr-slot good 2>&1)
 say good "$good" $?
 current=$(tcr-slot status | sed -n 's/^current=//p')

@@ -5,19 +5,14 @@
 # clears it up: no name is deleted whose clusters another one has.  A full boot
 # partition is told of before anything is changed.
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=../lib/slot-disk.sh
+. "$tests/lib/slot-disk.sh"
 append='tcr.shell=hvc0 no_timer_check'
-version() # version NUMBER: makes a firmware of it
-{
-	rm -f "$T/firmware/.made"
-	guest_options="--slots --firmware-version $1"
-	guest_firmware
-}
-version 1
+slot_version 1
 "$top/host/tcr-mkdisk" --arch "$GUEST_ARCH" --out "$T/disk" --build "$TCR_BUILD" \
 	--append "$append" "$T/firmware"
-version 2
-"$top/host/slot" "$GUEST_ARCH" "$T/firmware" "$TCR_BUILD/bin" 1800000000 "$append" \
-	"$T/slot"
+slot_version 2
+slot_image "$T/slot" "$append"
 dd if="$T/slot" of="$T/disk" bs=1M seek=$((1 + 64 + 128)) conv=notrunc,sparse status=none
 boot=$T/disk@@1M
 mcopy -i "$boot" ::/EFI/Linux/tcr-1-a.efi "$T/a.efi"

@@ -15,7 +15,7 @@
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unit_file.h"
 #include "supervisor/units/unit_net.h"
-#include "tests/unit/conf_dir.h"
+#include "tests/unit/conf_edges.h"
 
 #include <arpa/inet.h>
 
@@ -28,27 +28,6 @@ static const char *first4(const struct unit_file *u)
 			       : unit_net_address(u->conf.net, false);
 
 	return address_write(&a, text);
-}
-
-/* "db after require, web after": the edges of a unit. */
-static const char *edges(const char *name)
-{
-	static char got[1024];
-	int i = conf_find(&conf, name);
-
-	got[0] = 0;
-	if (i < 0)
-		return "no such unit";
-	for (size_t j = 0; j < conf.units[i].edge_count; j++) {
-		const struct unit_edge *e = &conf.units[i].edges[j];
-		size_t len = strlen(got);
-
-		snprintf(got + len, sizeof(got) - len, "%s%s%s%s%s",
-			j ? ", " : "", conf.units[e->on].name,
-			e->after ? " after" : "", e->require ? " require" : "",
-			e->pull ? " pull" : "");
-	}
-	return got;
 }
 
 #define BRIDGE                                                                 \

@@ -11,49 +11,12 @@
  * Links: init/fmt.c init/log.c init/io.c init/text.c
  * Links: supervisor/base/arena.c net/subnet.c
  */
-#include "tests/unit/conf_dir.h"
+#include "tests/unit/conf_edges.h"
 
 #include "supervisor/units/conf.h"
 #include "supervisor/units/unit_file.h"
 
 #define U "[Container]\nImage=a\nNetwork=none\n[Unit]\n"
-
-static void add(char *got, size_t size, bool flag, const char *name)
-{
-	size_t len = strlen(got);
-
-	if (flag)
-		snprintf(got + len, size - len, " %s", name);
-}
-
-/* "db after require, web after": the edges of a unit. */
-static const char *edges(const char *name)
-{
-	static char got[1024];
-	int i = conf_find(&conf, name);
-
-	got[0] = 0;
-	if (i < 0)
-		return "no such unit";
-	for (size_t j = 0; j < conf.units[i].edge_count; j++) {
-		const struct unit_edge *e = &conf.units[i].edges[j];
-		size_t len = strlen(got);
-
-		snprintf(got + len, sizeof(got) - len, "%s%s", j ? ", " : "",
-			conf.units[e->on].name);
-		add(got, sizeof(got), e->after, "after");
-		add(got, sizeof(got), e->require, "require");
-		add(got, sizeof(got), e->pull, "pull");
-		add(got, sizeof(got), e->present, "present");
-		add(got, sizeof(got), e->bind, "bind");
-		add(got, sizeof(got), e->part, "part");
-		add(got, sizeof(got), e->uphold, "uphold");
-		add(got, sizeof(got), e->conflict, "conflict");
-		add(got, sizeof(got), e->on_failure, "on-failure");
-		add(got, sizeof(got), e->on_success, "on-success");
-	}
-	return got;
-}
 
 static bool wanted(const char *name)
 {
