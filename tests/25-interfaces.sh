@@ -19,7 +19,8 @@ unit='unit:string description:string|null state:string goal:string pid:number|nu
 	last_exit:string|null result:string|null status_text:string|null
 	next_ms:number|null image:string|null image_digest:string|missing image_version:string|missing signed_by:string|missing network:string|null ip:string|null
 	ip6:string|null ports:array cgroup:string|null log:string|null labels:object
-	health:object|null files:array names:array|missing cut:string|null'
+	health:object|null files:array names:array|missing unit_file_state:string|missing
+	cut:string|null'
 health='state:string failures:number last:string|null source:string'
 metrics='info device_state device_uptime_seconds device_memory_bytes
 	device_memory_available_bytes device_cpu_seconds device_cpu_pressure_seconds

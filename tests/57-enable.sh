@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # tcrctl enable, disable, mask and unmask hold on the data partition, apply when
-# unit files are read, and with --now at once; tcrctl diff shows them.
+# unit files are read, and with --now at once; tcrctl diff and the status show them.
 . "$(dirname "$0")/lib.sh"
 enter "$@"
 busybox_image busybox
@@ -17,6 +17,36 @@ unit eth7.uplink <<-'EOF'
 	Address=192.0.2.1/24
 EOF
 
+# Nothing but another unit starts these, each by another relation.
+unit wants.container <<-'E'
+	[Unit]
+	Wants=wanted.container
+	OnFailure=failing.container
+	OnSuccess=succeeding.container
+	[Container]
+	Image=busybox
+	Network=used.network
+	Volume=used.volume:/data
+	Exec=/bin/sleep 1000
+	[Install]
+	WantedBy=multi-user.target
+E
+for u in wanted failing succeeding timed upheld; do
+	printf '[Container]\nImage=busybox\nExec=/bin/sleep 1000\n' | unit $u.container
+done
+printf '[Install]\nUpheldBy=other.container\n' >>"$T/conf.d/upheld.container"
+printf '[Timer]\nOnBootSec=1h\nUnit=timed.container\n[Install]\nWantedBy=timers.target\n' |
+	unit timed.timer
+for n in used unused; do
+	echo '[Network]' | unit $n.network
+	echo '[Volume]' | unit $n.volume
+done
+printf '[Container]\nWonders=1\n' | unit refused.container
+
+words() { # the units that have the key, and what it says
+	tcrctl status --json |
+		jq -r '.units[] | select(.unit_file_state) | "\(.unit) \(.unit_file_state)"'
+}
 ctl() { # ctl COMMAND...: its words in $said, its status in $rc
 	said=$(tcrctl "$@" 2>&1) && rc=0 || rc=$?
 }
@@ -40,6 +70,12 @@ until_ok 20 booted
 is "$(state_of web):$(state_of other):$(state_of resting)" inactive:running:running \
 	'a boot starts what is enabled'
 like "$(tcrctl status web)" "$data/web.container.d/50-enable.conf" 'the status shows why'
+is "$(words)" 'unused.network disabled
+unused.volume disabled
+web.container disabled' 'its key is there for what nothing starts, and for nothing else'
+like "$(tcrctl status web)" '^   Start:  disabled$' '... and is shown'
+is "$(tcrctl status other | grep -c Start:)" 0 '... only there'
+rm "$T/conf.d/refused.container"
 other=$(pid_of other)
 ctl enable web
 is "$rc:$(state_of web)" 0:inactive 'enabled is not started'
@@ -57,6 +93,8 @@ is "$(readlink "$data/gone.container")" /dev/null 'a mask is a link to /dev/null
 resting=$(pid_of resting)
 ctl mask --now resting
 is "$rc:$(state_of resting)" 0:masked 'with --now it is'
+is "$(words | grep masked)" 'gone.container masked
+resting.container masked' 'which the key says, too'
 until_ok 20 test ! -e "/proc/$resting" && rc=0 || rc=$?
 ok "$rc" 'and goes down'
 until_ok 20 test ! -e "/sys/fs/cgroup/$TCR_CGROUP/resting" && rc=0 || rc=$?

@@ -298,6 +298,7 @@ void detail_print(const struct doc_head *head, const struct doc_unit *unit,
 
 	print_title(unit, look_of_unit(unit), colours);
 	print_state(head, unit);
+	print_field("Start:", unit->unit_file_state);
 	print_field("Cause:", unit->cause);
 	print_config("stale", unit->stale);
 	print_config("fallback", unit->fallback);

@@ -97,6 +97,7 @@ static const struct key unit_keys[] = {
 	UNIT(health, FLAT),
 	UNIT(files, LIST),
 	UNIT(names, MAYBE_LIST),
+	UNIT(unit_file_state, MAYBE),
 	UNIT(cut, MAYBE),
 };
 

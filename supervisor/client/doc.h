@@ -37,7 +37,7 @@ struct doc_unit {
 		status_text, image, network, ip, ip6, cgroup, log;
 	/* null if missing */
 	struct doc_text stale, fallback, outdated, cut, signed_by, image_digest,
-		image_version;
+		image_version, unit_file_state;
 	struct doc_text health; /* an object, for doc_member() */
 	int64_t pid, since_ms, runs, restarts, next_ms;
 	/* arrays of strings: see doc_item(); names is empty if missing */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Writes the status document: one JSON object, each unit on a line of its own,
- * for jq and for grep.  All keys but those of the image that runs and "names"
- * are always there; null: nothing is known.
+ * for jq and for grep.  All keys but those of the image that runs, "names" and
+ * "unit_file_state" are always there; null: nothing is known.
  */
 #include "supervisor/serve/document.h"
 
@@ -172,6 +172,15 @@ static void put_life(struct json *j, const struct unit *u, enum detail detail)
 		json_null(j, "next_ms");
 }
 
+/* A word for why nothing starts the unit; NULL: the boot or a unit does. */
+static const char *file_state(const struct unit_file *f)
+{
+	if (f->masked)
+		return "masked";
+	return f->bad || f->builtin || f->conf.wanted || f->pulled ? NULL
+								   : "disabled";
+}
+
 static void put_labels(struct json *j, const struct strv *labels)
 {
 	char name[LABEL_MAX];
@@ -272,6 +281,8 @@ static void put_unit(struct json *j, const struct unit *u, enum detail detail)
 	json_close(j, ']');
 	if (all)
 		put_names(j, f);
+	if (file_state(f))
+		json_string(j, "unit_file_state", file_state(f));
 	json_string(j, "cut", cut[detail]);
 	json_close(j, '}');
 }

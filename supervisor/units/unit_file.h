@@ -152,6 +152,7 @@ struct unit_file {
 	enum unit_kind kind;
 	bool builtin;
 	bool masked; /* its file is a link to /dev/null; bad is set, too */
+	bool pulled; /* another unit starts it */
 	char *path;  /* of its file; NULL if it is built in */
 	struct strv dropins; /* their paths, in the order of reading */
 	char *stale;         /* why its earlier files are still used, or NULL */

@@ -462,10 +462,15 @@ int resolve_add_edge(struct unit_file *unit, const struct unit_edge *edge)
 	return 0;
 }
 
-static int add_one(struct draft *owner, struct unit_edge edge, unsigned on)
+static int add_one(struct draft *owner, struct draft *on, struct unit_edge edge,
+	unsigned place)
 {
-	edge.on = on;
-	return owner->report.failed ? 0 : resolve_add_edge(&owner->unit, &edge);
+	if (owner->report.failed)
+		return 0;
+	edge.on = place;
+	on->unit.pulled |=
+		edge.pull || edge.trigger || edge.on_failure || edge.on_success;
+	return resolve_add_edge(&owner->unit, &edge);
 }
 
 static int add_dep(struct draft *files, size_t self,
@@ -481,9 +486,10 @@ static int add_dep(struct draft *files, size_t self,
 				   files[dep->on].unit.builtin))
 		return 0;
 	if (!backwards || edge.conflict)
-		rc = add_one(&files[self], edge, place[dep->on]);
+		rc = add_one(
+			&files[self], &files[dep->on], edge, place[dep->on]);
 	if (rc == 0 && (backwards || edge.conflict))
-		rc = add_one(&files[dep->on], edge, place[self]);
+		rc = add_one(&files[dep->on], &files[self], edge, place[self]);
 	return rc;
 }
 
