@@ -95,9 +95,8 @@ static const struct keys_row rows[] = {
 			  "Lines that a server is too slow for, or does not "
 			  "take, stay in the logs until these have no room for "
 			  "them, and are then counted as lost in the status. "
-			  "What UDP loses on its way nobody knows. For TLS, "
-			  "let a container that speaks it listen on an address "
-			  "of its network.",
+			  "What UDP loses on its way nobody knows. A container "
+			  "takes them on by TLS: see EXAMPLES.",
 			"tcp://192.0.2.7:601")},
 	{"ShutdownTimeoutSec", KEY_TEXT, KEYS_FILE(settings.shutdown_ms),
 		set_duration, "a time like 30s", "30s",
