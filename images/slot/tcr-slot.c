@@ -104,8 +104,8 @@ static int open_boot(void)
 	self.lock = open(BOOT, O_RDONLY | O_CLOEXEC);
 	if (self.lock < 0 || flock(self.lock, LOCK_EX) < 0)
 		return failed(BOOT);
-	if (access("/sys/module/vfat", F_OK) < 0)
-		(void)modules_load(MODULES, false);
+	/* Also if vfat is there: it may have been loaded without the others. */
+	(void)modules_load(MODULES, false);
 	self.fat = fat_mount(BOOT);
 	if (self.fat < 0)
 		return -1;
