@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2034,SC2154
 # Sourced after qemu/lib.sh: USB sticks that are put into a guest of tcr-qemu which runs,
 # with `--qemu "$sticks"`, and are pulled.
 sticks="-device qemu-xhci -monitor unix:$T/monitor,server=on,wait=off"

@@ -8,7 +8,7 @@ update_image() {
 	if [ -f "$TCR_BUILD/images/update.sqfs" ]; then
 		cp "$TCR_BUILD/images/update.sqfs" "$1"
 	else
-		"$top/host/update-image" "$arch" "$1"
+		"$top/host/update-image" "${GUEST_ARCH:-$arch}" "$1"
 	fi
 }
 
