@@ -88,6 +88,7 @@ fill() {
 		"$data/volumes/.new-x" "$data/logs" "$data/volumes/other/sub"
 	echo '[Container]' >"$data/conf.d/web.container.d/override.conf"
 	ln -s "$T/etc" "$data/volumes/link"
+	ln -s ../etc "$data/link"
 	ln -s /dev/null "$data/conf.d/masked.container"
 	mkfifo "$data/volumes/fifo"
 	(cd "$data/volumes" && for _ in $(seq 500); do mkdir deep && cd deep; done)
@@ -133,13 +134,15 @@ is "$(find "$data" -name other -o -name deep -o -name '*.sqfs' -o -name conf.d)"
 
 # Another file system that is mounted there is not the data partition.
 fill
-mkdir "$data/volumes/disk" "$T/disk"
-echo kept >"$T/disk/file"
-mount -t tmpfs disk "$data/volumes/disk"
-echo kept >"$data/volumes/disk/file"
+for dir in "$data/volumes/disk" "$data/disk"; do
+	mkdir "$dir"
+	mount -t tmpfs disk "$dir"
+	echo kept >"$dir/file"
+done
 echo first >"$data/factory-reset"
 tcrd_start
-is "$(cat "$data/volumes/disk/file")" kept 'another file system that is mounted there stays'
+is "$(cat "$data/volumes/disk/file" "$data/disk/file" | xargs)" 'kept kept' \
+	'another file system that is mounted there stays'
 is "$(find "$data" -name other -o -name deep -o -name '*.sqfs' -o -name factory-reset)" '' \
 	'all else is removed'
 like "$(tcrctl logs tcrd)" 'factory reset: done, but for what was named' 'which the log says'
