@@ -39,6 +39,13 @@ value()
 	[ "$1" -ge 2 ] || die 2 "$2 needs a value, see $self --help"
 }
 
+# matches WORD PATTERN: whether all of WORD, one line, is what the pattern of grep says.
+matches()
+{
+	[ "$(printf '%s' "$1" | wc -l)" -eq 0 ] &&
+		printf '%s\n' "$1" | LC_ALL=C grep -qx "$2"
+}
+
 # split_name NAME[:TAG]: sets $name and $tag; ends the tool if no image can have
 # them.  A name may be that of a registry: HOST[:PORT]/PATH.
 split_name()
@@ -49,10 +56,10 @@ split_name()
 	esac
 	part='[a-z0-9][a-z0-9._-]\{0,63\}'
 	{
-		echo "$name" | grep -qx "\($part\(:[0-9]\{1,5\}\)\{0,1\}/\)\{0,1\}\($part/\)\{0,4\}$part" &&
+		matches "$name" "\($part\(:[0-9]\{1,5\}\)\{0,1\}/\)\{0,1\}\($part/\)\{0,4\}$part" &&
 			[ ${#name} -le 120 ]
 	} || die 2 "'$name' cannot be an image's name (a-z 0-9 . _ - /): use --name"
-	echo "$tag" | grep -qx '[A-Za-z0-9_][A-Za-z0-9._-]\{0,127\}' ||
+	matches "$tag" '[A-Za-z0-9_][A-Za-z0-9._-]\{0,127\}' ||
 		die 2 "'$tag' cannot be a tag: use --name"
 }
 

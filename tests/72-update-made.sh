@@ -56,6 +56,27 @@ differs initramfs
 update_firmware "$T/next" 1700000000
 differs root
 
+printf '1 "two" \\\n' >"$T/tree/etc/tcr/version"
+update_firmware "$T/next" 1700000000
+update_of "$T/next" "$T/1" --sign "$T/key"
+is "$(part sw-description | sed -n 's/^ version = //p')" '"1 \"two\" \\";' \
+	'quotes in a version are what libconfig reads'
+
+# What the disk has no room for any more, say.
+mkdir "$T/bin"
+cat >"$T/bin/cp" <<'S'
+#!/bin/sh
+case $1 in
+*/swu) head -c 100 "$1" >"$2"; exit 1 ;;
+esac
+exec /bin/cp "$@"
+S
+chmod 755 "$T/bin/cp"
+cp "$T/1" "$T/before"
+PATH=$T/bin:$PATH update_of "$T/fw" "$T/1" --sign "$T/key" 2>/dev/null && rc=0 || rc=$?
+is "$rc $(cmp "$T/1" "$T/before" 2>&1) $(ls "$T"/*.part.* 2>/dev/null)" '1  ' \
+	'half of an update takes no place of a whole one'
+
 refused() { # refused STATUS PATTERN COMMAND...
 	want=$1 pattern=$2 status=0
 	shift 2
