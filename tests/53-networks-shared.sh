@@ -13,6 +13,7 @@ ip -n world addr add 198.51.100.1/32 dev lo
 ip -n world link set lo up
 ip -n world link set cable up
 in_world() { nsenter --net=/run/netns/world "$@"; }
+in_world sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
 
 unit up0.uplink <<EOF
 [Uplink]
@@ -53,7 +54,11 @@ works_now() {
 	is "$(ask a 192.0.2.77)" "I am b" "they reach each other$1"
 	like "$(nsenter -t "$(pid_of a)" -n ping -c 1 -W 10 198.51.100.1)" \
 		' 0% packet loss' "and what is behind the router$1"
-	is "$(brief ask a "$(ip_of plain)")" "" "but no container of a bridge$1"
+	plain=$(ip_of plain)
+	is "$(busybox nc -w 10 "$plain" 80 </dev/null)" "I am plain" \
+		"the device reaches a container of its bridge$1"
+	ip -n world route replace "$plain" via 192.0.2.1
+	is "$(brief ask a "$plain")" "" "but they do not, over a router that knows the way$1"
 }
 works_now ""
 is "$(ip_of a)" 192.0.2.100 "an address is of the range"

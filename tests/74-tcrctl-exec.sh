@@ -33,6 +33,10 @@ run() { # run WORDS...: status in $rc, what it says in $T/out and $T/err
 	tcrctl exec "$@" >"$T/out" 2>"$T/err" </dev/null || rc=$?
 }
 
+files() { # what is there
+	find /run/tcr | sort
+}
+before=$(files)
 run web id -u
 is "$rc $(cat "$T/out" "$T/err")" '0 33' 'a command, as the program of the container'
 # shellcheck disable=SC2016 # for the shell inside
@@ -195,5 +199,5 @@ TERM=dumb script -qec 'exec tcrctl exec -t web nonesuch' "$T/screen" \
 	</dev/null >/dev/null || rc=$?
 is "$rc" 127 'no such command, with a terminal'
 like "$(tr -d '\r' <"$T/screen")" "^tcrctl: exec: web has no 'nonesuch'" 'and says so'
-is "$(find /run/tcr -name 'exec*')" '' 'nothing is left in /run/tcr'
+is "$(files)" "$before" 'nothing is left in /run/tcr'
 finish

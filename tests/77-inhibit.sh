@@ -191,6 +191,14 @@ is "$(tcrctl inhibit --list | grep -c ': a?\[31m?b"\\$')" 8 'their reasons are c
 # shellcheck disable=SC2086 # words
 kill $holders
 until_ok 10 none
+hostile=$(printf 'a\033[31mb')
+cp /bin/sleep "$T/$hostile"
+tcrctl inhibit --why 'by its name' "$T/$hostile" 10000 3>&- &
+holder=$!
+until_ok 10 listed 'by its name'
+is "$(tcrctl inhibit --list | cut -d , -f 1)" 'a?[31mb' 'and so is the name of a program'
+let_go
+until_ok 10 none
 claim 'the longest have room' many "$(head -c 200 /dev/zero | tr '\0' '"')"
 # shellcheck disable=SC2086
 kill $holders
