@@ -89,7 +89,7 @@ static const struct command commands[] = {
 		"  --json         print an array of objects.\n",
 		ARGS_ALL | ARGS_JSON, 0, 1, false, processes_ps, NULL},
 	{"top", "[-n COUNT] [-d SEC] [--json] [NAME]",
-		"show what units use, again and again",
+		"show what the device and its units use",
 		"With NAME: its processes.  CPU% is of one processor; CPU-P, "
 		"MEM-P and IO-P are\npressure: percent of the time in which a "
 		"process waited for it.  q ends.\n\n"

@@ -93,7 +93,8 @@ ctl top -n 1 -d 1
 is "$rc:$(wide):$err" 0:0: 'top once, in 80 columns'
 like "$said" '^UNIT  *CPU%  *MEM  *MAX  *TASKS  *READ/s  *WRITE/s  *CPU-P  *MEM-P  *IO-P$' \
 	'its titles'
-is "$(said | sed -n '2s/ .*//p')" busy 'who uses most comes first'
+is "$(said | sed -n '2s/ .*//p;3s/ .*//p' | xargs)" 'device busy' \
+	'the whole device is above all units, of which the one that uses most comes first'
 like "$said" '^web  *0\.[0-9]' 'one that waits uses nothing'
 is "$(said | grep -c '^down')" 0 'one without a cgroup is left out'
 at=$(tcrctl top -n 1 -d 1 --json | jq '.[] | select(.unit == "busy.container")')
@@ -113,6 +114,22 @@ for file in memory.current pids.current io.stat cpu.pressure; do
 		"$key is known if this kernel has $file"
 done
 is "$(tcrctl top -n 2 -d 1 --json | jq -s length)" 2 '-n 2: two measurements'
+# The device: of --json the first object, with no unit.
+at=$(tcrctl top -n 1 -d 1 --json | jq '.[0]')
+is "$(printf '%s' "$at" | jq -c '[.unit, .cpu_percent > 1, .memory_bytes > 0, .memory_max_bytes, .tasks > 2]')" \
+	"[null,true,true,$(($(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo) * 1024)),true]" \
+	'--json: the device comes first, with its memory and tasks'
+used=$(awk '/^MemTotal/ { n += $2 } /^MemAvailable/ { n -= $2 } END { printf "%d", n * 1024 }' /proc/meminfo)
+is "$(printf '%s' "$at" | jq ".memory_bytes / $used | . > 0.5 and . < 2")" true \
+	'... of which is used what is not available'
+for file in io.stat cpu.pressure memory.pressure io.pressure; do
+	case $file in
+	io.stat) key=write_bytes_per_second ;;
+	*) key=${file%.pressure}_pressure_percent ;;
+	esac
+	[ -r "/sys/fs/cgroup/$file" ] && there=true || there=false
+	is "$(printf '%s' "$at" | jq ".$key != null")" "$there" "... $key if the root cgroup has $file"
+done
 is "$(tcrctl top -n 2 -d 1 busy | grep -c COMMAND)" 2 'top NAME: processes, twice'
 ctl top -n 0
 is "$rc" 2 '-n 0 is nothing'
@@ -137,6 +154,7 @@ TERM=vt220 terminal tcrctl top -d 1 <<-'E'
 	send q
 E
 ends 0 'q ends'
+like "$(cat "$T/screen")" '^device  *[0-9.]*[0-9]  *[0-9.]*[KMG]  *[0-9.]*[KMG]  *[0-9]' 'the device is drawn there, too'
 like "$(cat "$T/screen")" "$(printf '\033\\[H')UNIT" 'it is drawn in the same place'
 TERM=vt220 terminal tcrctl top -d 600 <<-'E'
 	expect busy

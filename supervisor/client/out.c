@@ -7,6 +7,7 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
+#include "supervisor/base/json.h"
 #include "supervisor/base/utf8.h"
 #include "supervisor/client/human.h"
 
@@ -84,6 +85,17 @@ void out_json(const char *text, size_t len)
 		out_shown(text, n);
 		out_bytes("\n", newline != NULL);
 	}
+}
+
+int out_element(struct json *j, bool first)
+{
+	int len = json_end(j);
+
+	if (len < 0)
+		return len;
+	out_text(first ? "[" : ",\n");
+	out_json(j->buf, (size_t)len - 1);
+	return 0;
 }
 
 void out_text(const char *text)

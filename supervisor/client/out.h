@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct json;
+
 #define OUT_LINE_MAX 1024 /* bytes of one out_print() or out_fail() */
 
 /*
@@ -20,6 +22,11 @@ void out_shown(const char *text, size_t len);
 void out_text(const char *text);
 /* Writes JSON: unchanged, but to a terminal as out_shown(), line by line. */
 void out_json(const char *text, size_t len);
+/*
+ * Ends a JSON text and writes it as an element of an array, after what stands
+ * before it: "[" or a comma.  0; -ENOBUFS: nothing was written.
+ */
+int out_element(struct json *j, bool first);
 /* Cuts what is longer than OUT_LINE_MAX - 1 bytes. */
 void out_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /*

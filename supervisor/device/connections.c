@@ -170,13 +170,9 @@ static void put_network(struct json *j, const struct unit_file *n)
 /* Prints what was put into self.json as an element of an array. */
 static int print_json(bool first)
 {
-	int len = json_end(&self.json);
-
-	if (len < 0)
-		return out_fail(EXITCODE_FAILED, "too much for one answer");
-	out_text(first ? "[" : ",\n");
-	out_bytes(self.text, (size_t)len - 1);
-	return 0;
+	return out_element(&self.json, first) < 0
+		       ? out_fail(EXITCODE_FAILED, "too much for one answer")
+		       : 0;
 }
 
 static int print_network_json(const struct unit_file *n, bool first)

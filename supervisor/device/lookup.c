@@ -170,7 +170,6 @@ static void print_json(const struct question *q, const char *type,
 {
 	char text[ANSWER_MAX * 4], from[UNIT_NAME_MAX + 16], *save;
 	struct json j;
-	int len;
 
 	if (q->from)
 		unit_name_full(q->from, from, sizeof(from));
@@ -189,9 +188,7 @@ static void print_json(const struct question *q, const char *type,
 	json_close(&j, ']');
 	json_string(&j, "why", why);
 	json_close(&j, '}');
-	len = json_end(&j);
-	out_text(self.told ? ",\n" : "[");
-	out_bytes(text, len > 0 ? (size_t)len - 1 : 0);
+	(void)out_element(&j, self.told == 0); /* it fits */
 }
 
 /* Prints a line of tcr-dns, "TYPE WORD [VALUE...]". */

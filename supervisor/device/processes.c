@@ -149,11 +149,7 @@ static void put_process(const struct process *p, bool first)
 	json_int(&j, "memory_bytes", p->memory);
 	json_string(&j, "command", p->command);
 	json_close(&j, '}');
-	if (json_end(&j) < 0)
-		return;
-	text[j.len - 1] = 0; /* the newline */
-	out_text(first ? "" : ",\n");
-	out_json(text, j.len - 1);
+	(void)out_element(&j, first); /* it fits */
 }
 
 static int list(const char *unit, bool json)
@@ -165,8 +161,10 @@ static int list(const char *unit, bool json)
 	if (!proc)
 		return out_fail(EXITCODE_FAILED, "/proc: %s", strerror(errno));
 	screen_top();
-	out_text(json ? "[" : "    PID INSIDE   UID   TIME   MEM COMMAND");
-	room = json || screen_line();
+	if (!json) {
+		out_text("    PID INSIDE   UID   TIME   MEM COMMAND");
+		room = screen_line();
+	}
 	for (struct dirent *e = readdir(proc); e && room; e = readdir(proc)) {
 		p.pid = human_number(e->d_name, strlen(e->d_name), INT32_MAX);
 		if (p.pid <= 0 || !cgroup_owns(unit, (pid_t)p.pid) ||
@@ -181,7 +179,8 @@ static int list(const char *unit, bool json)
 		first = false;
 	}
 	closedir(proc);
-	out_text(json ? "]\n" : "");
+	if (json)
+		out_text(first ? "[]\n" : "]\n");
 	return EXITCODE_OK;
 }
 

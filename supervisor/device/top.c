@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What units use, measured again and again.  All numbers are from the files of
- * their cgroups, which every user may read; what the kernel only counts up is
- * shown as its growth since the last measurement.  A number that is not known,
- * as of a controller that this kernel does not have, is shown as "-".
+ * What the device and its units use, measured again and again.  The numbers are
+ * from the files of their cgroups, which every user may read; the cgroup of the
+ * device is the root of all, which has no files for memory and tasks.  What the
+ * kernel only counts up is shown as its growth since the last measurement.  A
+ * number that is not known, as of a controller that this kernel does not have,
+ * is shown as "-".
  */
 #include "supervisor/device/top.h"
 
@@ -17,9 +19,12 @@
 #include "supervisor/client/out.h"
 #include "supervisor/client/screen.h"
 #include "supervisor/device/processes.h"
+#include "supervisor/spec/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
 
 #define DELAY_MS   2000 /* --delay by default */
 #define FILE_MAX   4096
@@ -34,23 +39,39 @@ enum form {
 	SHARE /* of time: the growth of microseconds */
 };
 
+enum {
+	CPU,
+	MEMORY,
+	LIMIT,
+	TASKS,
+	READ,
+	WRITE,
+	CPU_PRESSURE,
+	MEMORY_PRESSURE,
+	IO_PRESSURE,
+	COLUMNS
+};
+
 static const struct column {
 	const char *title, *key; /* of the table, of JSON */
 	const char *file, *word; /* word: stands before the number, or NULL */
 	enum form form;
-} columns[] = {
-	{"  CPU%", "cpu_percent", "cpu.stat", "usage_usec ", SHARE},
-	{"   MEM", "memory_bytes", "memory.current", NULL, BYTES},
-	{"   MAX", "memory_max_bytes", "memory.max", NULL, BYTES},
-	{" TASKS", "tasks", "pids.current", NULL, COUNT},
-	{" READ/s", "read_bytes_per_second", "io.stat", "rbytes=", RATE},
-	{" WRITE/s", "write_bytes_per_second", "io.stat", "wbytes=", RATE},
-	{" CPU-P", "cpu_pressure_percent", "cpu.pressure", "total=", SHARE},
-	{" MEM-P", "memory_pressure_percent", "memory.pressure",
+} columns[COLUMNS] = {
+	[CPU] = {"  CPU%", "cpu_percent", "cpu.stat", "usage_usec ", SHARE},
+	[MEMORY] = {"   MEM", "memory_bytes", "memory.current", NULL, BYTES},
+	[LIMIT] = {"   MAX", "memory_max_bytes", "memory.max", NULL, BYTES},
+	[TASKS] = {" TASKS", "tasks", "pids.current", NULL, COUNT},
+	[READ] = {" READ/s", "read_bytes_per_second", "io.stat",
+		"rbytes=", RATE},
+	[WRITE] = {" WRITE/s", "write_bytes_per_second", "io.stat",
+		"wbytes=", RATE},
+	[CPU_PRESSURE] = {" CPU-P", "cpu_pressure_percent", "cpu.pressure",
 		"total=", SHARE},
-	{" IO-P", "io_pressure_percent", "io.pressure", "total=", SHARE},
+	[MEMORY_PRESSURE] = {" MEM-P", "memory_pressure_percent",
+		"memory.pressure", "total=", SHARE},
+	[IO_PRESSURE] = {" IO-P", "io_pressure_percent", "io.pressure",
+		"total=", SHARE},
 };
-#define COLUMNS (sizeof(columns) / sizeof(*columns))
 
 /* Numbers are -1 where nothing is known. */
 struct sample {
@@ -60,10 +81,27 @@ struct sample {
 };
 
 static struct {
-	struct sample *v, *last; /* of this measurement, of the one before */
+	/* Of this measurement, of the one before; the device comes first. */
+	struct sample *v, *last;
 	size_t count, last_count;
 	int64_t at_ms, last_ms;
 } self;
+
+/*
+ * Whether a line of io.stat, "MAJOR:MINOR rbytes=...", is of a disk with a
+ * device.  Others, as loop devices and the device mapper, are on such disks,
+ * and their bytes are counted there, too.
+ */
+static bool has_device(const char *text, const char *at)
+{
+	char path[64];
+
+	while (at > text && at[-1] != '\n')
+		at--;
+	return fmt_print(path, sizeof(path), "/sys/dev/block/%.*s/device",
+		       (int)strcspn(at, " "), at) > 0 &&
+	       access(path, F_OK) == 0;
+}
 
 static int64_t number(const struct doc_unit *u, const struct column *c)
 {
@@ -79,7 +117,8 @@ static int64_t number(const struct doc_unit *u, const struct column *c)
 			       : (int64_t)text_digits(at, NULL, 10);
 	while ((at = strstr(at, c->word))) {
 		at += strlen(c->word);
-		sum += (int64_t)text_digits(at, NULL, 10);
+		if (c->form != RATE || has_device(text, at))
+			sum += (int64_t)text_digits(at, NULL, 10);
 		if (c->form != RATE)
 			break;
 	}
@@ -129,11 +168,26 @@ static int by_use(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static void take_device(struct sample *s)
+{
+	const struct doc_unit root = {
+		.unit = {"device", 6}, .cgroup = {"/.", 2}};
+	const int64_t available = memory_available();
+	struct sysinfo info = {0};
+
+	take(s, &root);
+	(void)sysinfo(&info); /* cannot fail */
+	s->value[LIMIT] = (int64_t)info.totalram * info.mem_unit;
+	if (available >= 0)
+		s->value[MEMORY] = s->value[LIMIT] - available;
+	s->value[TASKS] = info.procs;
+}
+
 static int measure(void)
 {
 	struct doc doc;
 	struct doc_unit u;
-	size_t count = 0;
+	size_t count = 1;
 	int rc = fetch_document(&doc);
 
 	if (rc != 0)
@@ -145,8 +199,10 @@ static int measure(void)
 	self.last_count = self.count;
 	self.last_ms = self.at_ms;
 	self.at_ms = io_now_ms();
-	self.count = 0;
 	self.v = calloc(count + 1, sizeof(*self.v));
+	self.count = 1;
+	if (self.v)
+		take_device(self.v);
 	while (self.v && doc_next(&doc, &u)) {
 		take(&self.v[self.count], &u);
 		self.count += self.v[self.count].raw[0] >= 0;
@@ -154,7 +210,7 @@ static int measure(void)
 	doc_done(&doc);
 	if (!self.v)
 		return out_fail(EXITCODE_FAILED, "out of memory");
-	qsort(self.v, self.count, sizeof(*self.v), by_use);
+	qsort(self.v + 1, self.count - 1, sizeof(*self.v), by_use);
 	return EXITCODE_OK;
 }
 
@@ -192,7 +248,7 @@ static void put_sample(const struct sample *s, bool first)
 
 	json_begin(&j, text, sizeof(text));
 	json_open(&j, NULL, '{');
-	json_string(&j, "unit", s->name);
+	json_string(&j, "unit", first ? NULL : s->name);
 	for (size_t i = 0; i < COLUMNS; i++) {
 		if (s->value[i] < 0) {
 			json_null(&j, columns[i].key);
@@ -204,21 +260,15 @@ static void put_sample(const struct sample *s, bool first)
 		}
 	}
 	json_close(&j, '}');
-	if (json_end(&j) < 0)
-		return;
-	text[j.len - 1] = 0; /* the newline */
-	out_text(first ? "[" : ",\n");
-	out_text(text);
+	(void)out_element(&j, first); /* it fits */
 }
 
-/* Draws the units: as many as the screen has room for. */
+/* Draws the device and its units: as many as the screen has room for. */
 static void draw(bool json)
 {
 	bool room = true;
 
 	screen_top();
-	if (json && !self.count)
-		out_text("[");
 	if (!json) {
 		(void)out_cell("UNIT", NAME_COLS, NAME_COLS, false);
 		for (size_t i = 0; i < COLUMNS; i++)

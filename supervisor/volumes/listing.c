@@ -120,11 +120,7 @@ static int print_json(
 	if (text) {
 		json_begin(&j, text, ROW_MAX);
 		put(&j, c, v);
-		rc = json_end(&j);
-	}
-	if (rc > 0) {
-		out_text(first ? "[" : ",\n");
-		out_bytes(text, (size_t)rc - 1);
+		rc = out_element(&j, first);
 	}
 	free(text);
 	return rc < 0 ? out_fail(EXITCODE_FAILED, "%s", strerror(-rc)) : 0;

@@ -63,10 +63,24 @@ cp --sparse=always "$T/firmware/data.img" "$T/data"
 guest_run --data "$T/data" --disk "$T/disk" <<E
 boot=1
 $script
+tcrctl top -n 4 -d 1 --json >/tmp/top &
+until_ok 30 test -s /tmp/top
+truncate -s 8M \$data/below
+loop=\$(losetup -f)
+losetup \$loop \$data/below
+dd if=/dev/zero of=\$loop bs=1M count=8 conv=fsync 2>/dev/null
+losetup -d \$loop
+rm \$data/below
+wait
+say top "\$(tr -d '\\n' </tmp/top)"
 E
 is "$(said starts)" 1 'a container starts with a volume on a disk'
 is "$(said first)" 'from the image' 'which is filled from the image'
 like "$(said mount)" 'nosuid,nodev,noatime' 'and mounted as it was asked for'
+# What is written through a loop device is also written to the disk that has its file.
+# The numbers are of a second or more each, so that their sum is no more than the bytes.
+written=$(said top | jq -s 'map(.[0] | select(.unit == null).write_bytes_per_second) | add')
+ok $((written < 1000000 || written > 10000000)) "top counts 8 MiB once ($written)"
 e2fsck -fn "$T/disk" >"$T/fsck" 2>&1 && rc=0 || rc=1
 ok "$rc" 'power-off unmounts it: the file system is clean'
 like "$(dumpe2fs -h "$T/disk" 2>/dev/null)" 'state: +clean' \

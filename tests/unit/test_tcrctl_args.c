@@ -5,6 +5,7 @@
  * Links: supervisor/units/text/kind.c supervisor/units/text/nearest.c
  * Links: supervisor/client/human.c supervisor/base/utf8.c init/fmt.c
  * Links: init/io.c supervisor/base/strv.c supervisor/base/arena.c
+ * Links: supervisor/base/json.c
  */
 #include "supervisor/client/args.h"
 
