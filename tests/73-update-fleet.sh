@@ -90,7 +90,8 @@ claim "$DEVICES devices that start together ask for an update" until_ok 120 have
 rollout stop
 claim 'the first group gets it' until_ok 90 have_ended d1 d2 d3
 is "$(end d1 | cut -c 1-7) $(end d2 | cut -c 1-7)" 'success success' '... with success'
-like "$(end d3)" '^failure' '... but for one, whose new firmware fails'
+like "$(end d3)" '^failure slot B was given up: lamp.container failed: ' \
+	'... but for one, whose new firmware fails, with the reason'
 like "$(strings -n 3 "$T/d3/data/slot-record")" '^why=lamp.container failed: ' \
 	'... which keeps why'
 polls=$(wc -l <"$T/server/requests")

@@ -33,6 +33,9 @@ told() { # told ACTION: what the server was told of it, each once
 	sed -n "s/^$1 \([a-z]* [a-z]*\).*/\1/p" "$T/server/devices/dev1/feedback" 2>/dev/null |
 		uniq | xargs
 }
+why() { # why ACTION: what the server was told with its end
+	sed -n "s/^$1 closed [a-z]* //p" "$T/server/devices/dev1/feedback"
+}
 tells() { # tells ACTION WORDS: it was told this last
 	case $(told "$1") in *"$2") ;; *) return 1 ;; esac
 }
@@ -96,12 +99,13 @@ is "$(told 2)" 'proceeding none' 'another update, which is on trial'
 reboot b.state=bad "b.id=$id"
 claim 'the old slot is back: failure is reported' \
 	until_ok 20 tells 2 'proceeding none closed failure'
+like "$(why 2)" '^slot b is bad$' '... and why'
 
 before=$(slot_sum)
 are a.time=1710000009
 deploy 3 3
 claim 'an older one: failure is reported' until_ok 20 tells 3 'proceeding none closed failure'
-like "$(grep '^3 closed' "$T/server/devices/dev1/feedback")" 'older than what runs' '... and why'
+like "$(why 3)" 'older than what runs' '... and why'
 is "$(asked) $(slot_sum)" " $before" '... the slot is as it was'
 
 tcrctl stop update-hawkbit
@@ -115,8 +119,9 @@ is "$(asked) $(slot_sum)" " $before" '... the slot is as it was'
 
 # tcrd does not want to try it.
 # shellcheck disable=SC2016 # for tcr-slot
-echo '[ "$1" != try ] || exit 1' >"$T/fault"
+echo '[ "$1" != try ] || { echo "slot b has a \"damaged\" root" >&2; exit 1; }' >"$T/fault"
 are
 deploy 5 3
 claim 'tcrd refuses: failure is reported' until_ok 30 tells 5 'closed failure'
+like "$(why 5)" 'slot b has a damaged root' '... and why'
 finish
