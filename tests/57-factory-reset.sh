@@ -64,6 +64,15 @@ until_ok 10 listed
 run factory-reset --yes
 like "$rc $(echo "$out" | xargs)" '^1 inhibited by sleep, .*not done' 'one who inhibits reboots is heard'
 is "$(ls "$data/factory-reset" 2>/dev/null) $(cat "$T/ends")" ' ' 'nothing is marked, and nothing reboots'
+kill -STOP "$tcrd_pid"
+tcrctl factory-reset --yes --timeout 3 >"$T/out" 2>&1 &
+client=$!
+until_ok 10 test -e "$data/factory-reset"
+kill "$client"
+wait "$client" && rc=0 || rc=$?
+kill -CONT "$tcrd_pid"
+is "$rc $(ls "$data/factory-reset" 2>/dev/null)" '6 ' \
+	'who is ended before tcrd answers leaves no mark'
 kill "$holder"
 typed yes
 is "$rc" 0 'yes is yes'

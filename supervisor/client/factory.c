@@ -7,6 +7,7 @@
 #include "supervisor/client/ask.h"
 #include "supervisor/client/out.h"
 
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@ int factory_reset(const struct client_args *args)
 {
 	struct client_args reboot = *args;
 	char why[DATA_WHY_MAX];
+	sigset_t all;
 	int rc;
 
 	if (geteuid() != 0)
@@ -41,6 +43,10 @@ int factory_reset(const struct client_args *args)
 			"factory-reset: say --yes where nobody can be asked");
 	if (!args->yes && !is_confirmed())
 		return out_fail(EXITCODE_FAILED, "nothing was done");
+	/* Who is ended before tcrd has answered would leave the mark, and the
+	 * data were gone after a reboot that somebody else asks for. */
+	sigfillset(&all);
+	(void)sigprocmask(SIG_BLOCK, &all, NULL);
 	rc = reset_ask();
 	if (rc < 0)
 		return out_fail(

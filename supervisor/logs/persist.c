@@ -55,9 +55,10 @@ static ssize_t read_ring(const char *name, char *text, size_t size, char *mark)
 	uint64_t at = 0;
 	ssize_t len;
 	int rc = paths_unit(path, name, "log");
-	autofd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	autofd int fd =
+		rc < 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
-	if (rc < 0 || fd < 0)
+	if (fd < 0)
 		return -ENOENT;
 	len = ring_read(fd, &at, text, size);
 	(void)fmt_print(mark, MARK_MAX, "%llu", (unsigned long long)at);
