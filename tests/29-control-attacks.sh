@@ -54,6 +54,17 @@ like "$answer" '^answer: error 1 sent by another process than connected' \
 	"and a container that asks over it is told no"
 is "$(state_of web) $(pid_of web)" "running $pid" "web runs on through all that"
 
+# Another user of the device, to whom somebody has opened the folder and the socket.
+cp "$T/root-busybox/bin/peer" /run/peer
+chmod 711 /run/tcr/control
+chmod 666 /run/tcr/control/socket
+like "$(setpriv --reuid 33 --regid 33 --clear-groups /run/peer ask \
+	/run/tcr/control/socket 'stop web')" '^answer: error 1 only root of the device' \
+	'another user who can connect is told no'
+is "$(state_of web) $(pid_of web)" "running $pid" 'which has done nothing'
+chmod 600 /run/tcr/control/socket
+chmod 700 /run/tcr/control
+
 # The same from the device: there they differ in what can be told.
 kill -STOP "$tcrd_pid"
 "$T/root-busybox/bin/peer" ghost /run/tcr/control/socket 'stop web' >"$T/ghost" &

@@ -64,7 +64,7 @@ is "$rc $(asked | xargs)" '1 bad b' 'bytes that the signed update does not have:
 rm "$T/server/files/x.zck"
 update
 is "$rc $(asked | xargs)" '1 bad b' 'no file with the bytes: not tried'
-before=$(slot_sum)
+slot_mark
 cp "$T/server/files/x.swu" "$T/update/"
 update update-file
 is "$rc $(asked) $(slot_sum)" "1  $before" 'a delta as a file: refused, and nothing is written'

@@ -101,7 +101,7 @@ claim 'the old slot is back: failure is reported' \
 	until_ok 20 tells 2 'proceeding none closed failure'
 like "$(why 2)" '^slot b is bad$' '... and why'
 
-before=$(slot_sum)
+slot_mark
 are a.time=1710000009
 deploy 3 3
 claim 'an older one: failure is reported' until_ok 20 tells 3 'proceeding none closed failure'

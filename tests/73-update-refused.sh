@@ -21,7 +21,8 @@ tcrd_start
 update() {
 	rm -f "$T"/update/*
 	[ ! -f "$1" ] || cp "$1" "$T/update/"
-	before=$(slot_sum) rc=0
+	slot_mark
+	rc=0
 	tcrctl start "${2:-update-file}" >/dev/null 2>&1 || rc=$?
 	tcrctl logs -n 12 "${2:-update-file}" >"$T/log"
 }
@@ -101,11 +102,11 @@ refused "it needs $size bytes, the slot has 1048576" 'one larger than the slot, 
 is "$(tr -d '\0' <"$T/small" | wc -c)" 0 '... which is as it was, too'
 ln -sfn "$loop" "$T/by-slot/other"
 cp "$T/good.swu" "$T/update/two.swu"
-before=$(slot_sum) rc=0
+slot_mark
+rc=0
 tcrctl start update-file >/dev/null 2>&1 || rc=$?
 tcrctl logs -n 12 update-file >"$T/log"
-is "$rc $(asked)" '1 ' 'refused: two files'
-like "$(cat "$T/log")" 'several files' '... it says why'
+refused 'several files' 'two files'
 
 # What SWUpdate only sees while it writes: the slot is not tried.
 size=$(stat -c %s "$T/good.swu")

@@ -25,7 +25,8 @@ example update-url.container "s|https://.*|https://127.0.0.1:$port/files/x.swu|"
 	's|^Wants=.*||; s|^After=.*||; s|^Image=.*|&\nNetwork=host|'
 tcrd_start
 update() { # update: starts the unit; status in $rc, its log in $T/log, requests in $T/did
-	before=$(slot_sum) rc=0
+	slot_mark
+	rc=0
 	: >"$T/server/requests"
 	tcrctl start update-url >/dev/null 2>&1 || rc=$?
 	tcrctl logs -n 14 update-url >"$T/log"

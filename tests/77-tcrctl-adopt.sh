@@ -51,6 +51,14 @@ echo >"$T/data/conf.d/other.container"
 says 1 "tcrctl: adopt: $T/data/conf.d/other.container: File exists" tcrctl adopt other
 claim 'and the file is where it was' [ -e /run/tcr/conf.d/other.container ]
 rm "$T/data/conf.d/other.container"
+mkdir "$T/elsewhere"
+mv "$T/data/conf.d" "$T/aside"
+ln -s "$T/elsewhere" "$T/data/conf.d"
+says 1 "tcrctl: adopt: $T/data/conf.d/other.container: Not a directory" tcrctl adopt other
+is "$(ls "$T/elsewhere") $(ls /run/tcr/conf.d/other.container)" \
+	' /run/tcr/conf.d/other.container' 'no link is followed'
+rm "$T/data/conf.d"
+mv "$T/aside" "$T/data/conf.d"
 mount -t tmpfs memory "$T/data/conf.d"
 mount -t tmpfs memory "$T/data"
 says 1 "tcrctl: adopt: this device has no data partition that counts (see 'tcrctl status')" \

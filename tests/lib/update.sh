@@ -112,6 +112,13 @@ slot_sum() {
 	sha256sum <"$T/b"
 }
 
+# slot_mark: sets before to that sum, after some bytes that no update has, so that an
+# update which is in the slot already shows when it is written again.
+slot_mark() {
+	head -c 4096 /dev/urandom | dd of="$loop" bs=4096 status=none
+	before=$(slot_sum)
+}
+
 # update_server ADDRESS [CERT KEY]: the server of hawkbit.py, in $T/server; sets port.
 update_server() {
 	mkdir "$T/server"
