@@ -9,9 +9,9 @@ busybox_image busybox
 volumes_world
 mkdir -p /var/lib/tcr
 mount -t ext4 "$loop" /var/lib/tcr
-mkdir -p "$volumes/data" /outside
+mkdir -p "$volumes/data" /run/outside
 echo old >"$volumes/data/file"
-echo safe >/outside/file
+echo safe >/run/outside/file
 unit owner.container <<-EOF
 	[Container]
 	Image=busybox
@@ -41,8 +41,8 @@ make() {
 	EOF
 }
 unharmed() { # unharmed TEXT: the volume and what is outside are as they were
-	is "$(find /outside "$volumes" -type f -exec sh -c 'echo "$1 $(cat "$1")"' - {} \; | sort | xargs)" \
-		"/outside/file safe $volumes/data/file old" "$1: nothing has changed"
+	is "$(find /run/outside "$volumes" -type f -exec sh -c 'echo "$1 $(cat "$1")"' - {} \; | sort | xargs)" \
+		"/run/outside/file safe $volumes/data/file old" "$1: nothing has changed"
 	is "$(there)" data "$1: nothing is left"
 }
 refused() { # refused TEXT MESSAGE
@@ -51,29 +51,29 @@ refused() { # refused TEXT MESSAGE
 	like "$out" "$2" "$1: told"
 	unharmed "$1"
 }
-echo 'add("../../../../outside/file")' | make
-refused 'a name with ..' '^../../../../outside/file: leads out of the volume$'
+echo 'add("../../../../run/outside/file")' | make
+refused 'a name with ..' '^../../../../run/outside/file: leads out of the volume$'
 echo 'add("a/../../b")' | make
 refused '.. in the middle' 'leads out of the volume'
-echo 'add("x", pax={"path": "/outside/file"})' | make
-refused 'an absolute name' '^/outside/file: an absolute name$'
+echo 'add("x", pax={"path": "/run/outside/file"})' | make
+refused 'an absolute name' '^/run/outside/file: an absolute name$'
 echo 'add("a", pax={"comment": "1"})' | make
 head -c 1024 "$T/tar" >"$T/head" # an extended header
 cat "$T/head" "$T/tar" >"$T/twice"
 mv "$T/twice" "$T/tar"
 refused 'an extended header for none' '^two extended headers for one file$'
-echo 'add("l", LINK, "/outside"); add("l/file")' | make
+echo 'add("l", LINK, "/run/outside"); add("l/file")' | make
 refused 'a file through a link' '^l/file: Not a directory$'
-echo 'add("l", LINK, "/outside"); add("l/d", DIR)' | make
+echo 'add("l", LINK, "/run/outside"); add("l/d", DIR)' | make
 refused 'a folder through a link' '^l/d/: Not a directory$'
-echo 'add("l", LINK, "/outside"); add("l", DIR, mode=0o777)' | make
+echo 'add("l", LINK, "/run/outside"); add("l", DIR, mode=0o777)' | make
 refused 'a folder in place of a link' '^l/: Not a directory$'
-is "$(stat -c %a /outside)" 755 'which keeps its mode'
-echo 'add("h", HARD, "/outside/file"); add("h")' | make
+is "$(stat -c %a /run/outside)" 755 'which keeps its mode'
+echo 'add("h", HARD, "/run/outside/file"); add("h")' | make
 refused 'a hard link to an absolute name' 'an absolute name'
 echo 'add("h", HARD, "../data/file")' | make
 refused 'a hard link with ..' 'leads out of the volume'
-echo 'add("l", LINK, "/outside"); add("h", HARD, "l/file")' | make
+echo 'add("l", LINK, "/run/outside"); add("h", HARD, "l/file")' | make
 refused 'a hard link through a link' '^l/file: Not a directory$'
 echo 'add("sda", BLOCK)' | make
 refused 'a block device' '^sda: a device node$'
@@ -106,17 +106,17 @@ refused 'a compressed one' 'compressed'
 
 # What is strange, but stays inside.
 cat <<'EOF' | make
-add("l", LINK, "/outside/file"); add("l")
+add("l", LINK, "/run/outside/file"); add("l")
 add("t", data=b"first\n"); add("t", data=b"second\n")
 add("deep/er/f"); add("./dot/./f"); add("h", HARD, "t"); add("fifo", FIFO)
-add("setuid", mode=0o4755); add("q", LINK, "../../../outside")
+add("setuid", mode=0o4755); add("q", LINK, "../../../run/outside")
 EOF
 run tcrctl volume restore fresh "$T/tar"
 is "$rc:$out" 0: 'links that lead out are kept as links'
 is "$(cd "$volumes/fresh" && find . -printf '%P %y %l\n' | LC_ALL=C sort | xargs)" \
-	'd deep d deep/er d deep/er/f f dot d dot/f f fifo p h f l f q l ../../../outside setuid f t f' \
+	'd deep d deep/er d deep/er/f f dot d dot/f f fifo p h f l f q l ../../../run/outside setuid f t f' \
 	'and replaced where a file of the same name follows'
-is "$(cat "$volumes/fresh/t" "$volumes/fresh/h" /outside/file | xargs)" 'second second safe' \
+is "$(cat "$volumes/fresh/t" "$volumes/fresh/h" /run/outside/file | xargs)" 'second second safe' \
 	'of two files the last counts'
 tcrctl volume rm fresh >/dev/null
 
