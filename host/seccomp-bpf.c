@@ -41,6 +41,7 @@
 #define HIGHS_MAX 8
 #define RULES_MAX 16 /* for one system call */
 #define CONDS_MAX 3
+#define TESTS_MAX (2 * CONDS_MAX)
 #define ALONE_MAX 4 /* exceptions of a range: they are tried one by one */
 
 struct cond {
@@ -53,6 +54,12 @@ struct rule {
 	uint32_t verdict; /* SECCOMP_RET_* */
 	size_t conds;
 	struct cond cond[CONDS_MAX];
+};
+
+/* A test of one word: half of an argument. */
+struct test {
+	uint32_t offset, mask, value;
+	size_t at; /* where in the block */
 };
 
 struct call {
@@ -158,53 +165,82 @@ static void rule_read(const struct arch *arch, const char *name, char *rest)
 	call->rule[call->rules++] = rule;
 }
 
-/* Tests one half of an argument; jf is 0 until emit_rule() sets it. */
-static void emit_half(
-	struct block *block, size_t offset, uint32_t mask, uint32_t value)
+/* The tests of a rule.  Little-endian: an argument's upper half is at offset
+ * + 4. */
+static size_t tests_of(const struct rule *rule, struct test *tests)
 {
-	if (!mask)
-		return;
+	size_t n = 0;
+
+	for (size_t i = 0; i < 2 * rule->conds; i++) {
+		const struct cond *cond = &rule->cond[i / 2];
+		unsigned upper = i % 2 ? 0 : 1;
+		struct test test = {
+			.offset =
+				(uint32_t)(offsetof(struct seccomp_data, args) +
+					   8 * cond->index + 4 * upper),
+			.mask = (uint32_t)(cond->mask >> 32 * upper),
+			.value = (uint32_t)(cond->value >> 32 * upper)};
+
+		if (test.mask)
+			tests[n++] = test;
+	}
+	return n;
+}
+
+static bool same_word(const struct test *a, const struct test *b)
+{
+	return a->offset == b->offset && a->mask == b->mask;
+}
+
+static void emit_load(struct block *block, const struct test *test)
+{
 	block_emit(block, (struct sock_filter)BPF_STMT(
-				  BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset));
-	if (mask != UINT32_MAX)
-		block_emit(block, (struct sock_filter)BPF_STMT(
-					  BPF_ALU | BPF_AND | BPF_K, mask));
-	block_emit(block, (struct sock_filter)BPF_JUMP(
-				  BPF_JMP | BPF_JEQ | BPF_K, value, 0, 0));
+				  BPF_LD | BPF_W | BPF_ABS, test->offset));
+	if (test->mask != UINT32_MAX)
+		block_emit(
+			block, (struct sock_filter)BPF_STMT(
+				       BPF_ALU | BPF_AND | BPF_K, test->mask));
 }
 
-/* All architectures are little-endian: the low half comes first. */
-static void emit_rule(struct block *block, const struct rule *rule)
-{
-	size_t start = block->len;
-
-	for (size_t i = 0; i < rule->conds; i++) {
-		const struct cond *cond = &rule->cond[i];
-		size_t offset = offsetof(struct seccomp_data, args) +
-				cond->index * sizeof(uint64_t);
-
-		emit_half(block, offset, (uint32_t)cond->mask,
-			(uint32_t)cond->value);
-		emit_half(block, offset + 4, (uint32_t)(cond->mask >> 32),
-			(uint32_t)(cond->value >> 32));
-	}
-	block_verdict(block, rule->verdict);
-	for (size_t i = start; i < block->len; i++) {
-		struct sock_filter *at = &block->code[i];
-
-		if (at->code == (BPF_JMP | BPF_JEQ | BPF_K))
-			at->jf = (uint8_t)(block->len - i - 1);
-	}
-}
-
+/*
+ * Emits the rules one after the other.  A rule that begins with tests of the
+ * one before it is only reached when those were true, so it goes on behind
+ * them; a word that the accumulator still has is not loaded again.
+ */
 static void emit_call(struct block *block, const struct call *call)
 {
-	for (size_t i = 0; i < call->rules; i++) {
-		emit_rule(block, &call->rule[i]);
-		if (!call->rule[i].conds)
+	const struct rule last = {.verdict = self.fallback};
+	struct test done[TESTS_MAX], tests[TESTS_MAX];
+	size_t had = 0;
+
+	for (size_t i = 0; i <= call->rules; i++) {
+		const struct rule *rule =
+			i < call->rules ? &call->rule[i] : &last;
+		size_t n = tests_of(rule, tests), k = 0;
+		bool loaded;
+
+		while (k < n && k < had && same_word(&done[k], &tests[k]) &&
+			done[k].value == tests[k].value)
+			k++;
+		loaded =
+			k < n && had == k + 1 && same_word(&done[k], &tests[k]);
+		for (size_t j = k; j < had; j++)
+			block->code[done[j].at].jf =
+				(uint8_t)(block->len - done[j].at - 1);
+		for (; k < n; k++, loaded = false) {
+			if (!loaded)
+				emit_load(block, &tests[k]);
+			tests[k].at = block->len;
+			block_emit(block, (struct sock_filter)BPF_JUMP(
+						  BPF_JMP | BPF_JEQ | BPF_K,
+						  tests[k].value, 0, 0));
+			done[k] = tests[k];
+		}
+		block_verdict(block, rule->verdict);
+		if (n == 0)
 			return;
+		had = n;
 	}
-	block_verdict(block, self.fallback);
 }
 
 static bool same(const struct block *a, const struct block *b)
