@@ -5,8 +5,10 @@
 #
 # The guest has a console hvc0 with a shell (tcr.shell), and a port /dev/vportNp1,
 # which is no terminal: through it the script gets in and its output gets out
-# unchanged.  A few lines are typed on hvc0; the output there, which ends with the
-# script's exit status, is kept in a file.
+# unchanged.  A few lines are typed on hvc0 when the shell there has said something:
+# before that the terminal would write back each letter, for which the kernel waits on
+# QEMU, so that counted instructions would not be the same in each run.  The output
+# there, which ends with the script's exit status, is kept in a file.
 size=$(stat -L -c %s "$script")
 cat >"$tmp/typed" <<E
 stty -echo
@@ -18,11 +20,13 @@ mkfifo "$tmp/shell.in" "$tmp/shell.out" "$tmp/script.in" "$tmp/script.out"
 # Kept open here, so that no process waits in open(2) if QEMU ends.
 exec 5<>"$tmp/shell.in" 6<>"$tmp/shell.out" \
 	7<>"$tmp/script.in" 8<>"$tmp/script.out"
-cat "$tmp/typed" >&5 &
-typist=$!
 cat "$script" >&7 &
 feeder=$!
-cat "$tmp/shell.out" >"$tmp/shell" 5>&- 6>&- 7>&- 8>&- &
+{
+	head -c 1
+	cat "$tmp/typed" >&5
+	exec cat 5>&-
+} <"$tmp/shell.out" >"$tmp/shell" 6>&- 7>&- 8>&- &
 listener=$!
 cat "$tmp/script.out" 5>&- 6>&- 7>&- 8>&- &
 reader=$!
@@ -33,7 +37,7 @@ status=0
 	-device virtconsole,chardev=shell \
 	-chardev "pipe,id=script,path=$tmp/script" \
 	-device virtserialport,chardev=script,nr=1,name=tcr.script </dev/null >&2 || status=$?
-kill "$typist" "$feeder" 2>/dev/null || :
+kill "$feeder" 2>/dev/null || :
 exec 5>&- 6>&- 7>&- 8>&-
 wait "$listener" "$reader"
 case $status in
