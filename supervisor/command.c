@@ -115,7 +115,7 @@ static int check_operands(const struct command_list *list,
 			: c->options & ARGS_FROM ? "name"
 						 : "unit",
 			c->name);
-	if (a->count > c->max)
+	if (a->count > c->max && c->max != COMMAND_ANY)
 		return out_fail(EXITCODE_USAGE,
 			"%s: '%s' is too much (see 'tcrctl help %s')", c->name,
 			a->names[c->max], c->name);

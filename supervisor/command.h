@@ -14,14 +14,14 @@ struct command {
 	const char *synopsis;
 	const char *summary;
 	const char *help;
-	unsigned options; /* enum args_option */
-	size_t min, max;  /* how many operands */
-	bool words;       /* operands are not checked to be names of units */
+	unsigned options;       /* enum args_option */
+	unsigned char min, max; /* how many operands */
+	bool words; /* operands are not checked to be names of units */
 	int (*run)(const struct client_args *args);
 	int (*raw)(int argc, char **argv); /* in place of run: gets all words */
 };
 
-#define COMMAND_ANY ((size_t)-1)
+#define COMMAND_ANY 255 /* as max: there is no limit */
 
 /*
  * The commands of one table: those that stand alone (group ""), or those of a

@@ -28,9 +28,9 @@ struct option {
 	char letter; /* 0: none */
 	enum args_option bit;
 	enum form form;
-	size_t at;        /* of the member in struct client_args */
-	int64_t min, max; /* of a NUMBER */
-	int64_t unit;     /* by which a NUMBER is multiplied */
+	unsigned at;  /* of the member in struct client_args */
+	int min, max; /* of a NUMBER */
+	int unit;     /* by which a NUMBER is multiplied */
 };
 
 /* The words of the command line. */
@@ -130,8 +130,8 @@ static int set_number(int64_t *out, const struct option *o, const char *value)
 
 	if (n < o->min)
 		return out_fail(EXITCODE_USAGE,
-			"--%s: '%s' is not a number from %lld to %lld", o->name,
-			value, (long long)o->min, (long long)o->max);
+			"--%s: '%s' is not a number from %d to %d", o->name,
+			value, o->min, o->max);
 	*out = n * o->unit;
 	return 0;
 }
