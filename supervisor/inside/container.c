@@ -6,6 +6,7 @@
 #include "init/io.h"
 #include "init/text.h"
 #include "supervisor/base/cgroup.h"
+#include "supervisor/base/paths.h"
 #include "supervisor/base/signals.h"
 #include "supervisor/client/doc.h"
 #include "supervisor/client/fetch.h"
@@ -15,6 +16,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -99,6 +101,19 @@ int container_state(const char *unit, struct container_state *s)
 		take_state(&u, s);
 	doc_done(&doc);
 	return rc;
+}
+
+bool container_has_file(const char *unit, const char *but)
+{
+	char path[PATH_MAX];
+
+	for (const char *const *dir = paths_units(); *dir; dir++)
+		if (fmt_print(path, sizeof(path), "%s/%s.container", *dir,
+			    unit) > 0 &&
+			!(but && strcmp(path, but) == 0) &&
+			access(path, F_OK) == 0)
+			return true;
+	return false;
 }
 
 int container_exit_status(const char *last_exit)

@@ -33,6 +33,10 @@ struct container_state {
  */
 int container_state(const char *unit, struct container_state *s);
 
+/* Whether a unit directory has a file of the container; but: one that does not
+ * count, or NULL. */
+bool container_has_file(const char *unit, const char *but);
+
 /*
  * The exit status that a last_exit tells of, 128 and the number of a signal
  * that has ended the process; -1: none.

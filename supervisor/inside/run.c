@@ -58,14 +58,9 @@ static void pause_ms(int64_t ms)
 static bool is_taken(const char *unit)
 {
 	struct container_state state;
-	char path[PATH_MAX];
 
-	for (const char *const *dir = paths_units(); *dir; dir++)
-		if (fmt_print(path, sizeof(path), "%s/%s.container", *dir,
-			    unit) > 0 &&
-			access(path, F_OK) == 0)
-			return true;
-	return container_state(unit, &state) == 0;
+	return container_has_file(unit, NULL) ||
+	       container_state(unit, &state) == 0;
 }
 
 /* Waits until tcrd has nothing left of an earlier unit of that name. */

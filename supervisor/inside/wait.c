@@ -58,18 +58,9 @@ int wait_run(const struct client_args *args)
  */
 static bool is_of_run(const char *name, char path[PATH_MAX])
 {
-	char other[PATH_MAX];
-
-	if (fmt_print(path, PATH_MAX, "%s/conf.d/%s.container", paths_run(),
-		    name) < 0 ||
-		access(path, F_OK) < 0)
-		return false;
-	for (const char *const *dir = paths_units(); *dir; dir++)
-		if (fmt_print(other, sizeof(other), "%s/%s.container", *dir,
-			    name) < 0 ||
-			(strcmp(other, path) != 0 && access(other, F_OK) == 0))
-			return false;
-	return true;
+	return fmt_print(path, PATH_MAX, "%s/conf.d/%s.container", paths_run(),
+		       name) > 0 &&
+	       access(path, F_OK) == 0 && !container_has_file(name, path);
 }
 
 static int remove_one(const char *wrote, bool force)

@@ -55,16 +55,12 @@ static int dump(const struct conf *conf, const struct unit_file *u, char *text,
 	view_put(&j, "view", conf, u);
 	put_oci(&j, conf, u);
 	json_close(&j, '}');
-	if (json_end(&j) < 0)
-		return -ENOBUFS;
-	out_text(self.count++ ? "," : "");
-	out_text(text);
-	return 0;
+	return out_element(&j, self.count++ == 0);
 }
 
 void dump_begin(void)
 {
-	out_text("{\"v\":1,\"units\":[");
+	out_text("{\"v\":1,\"units\":");
 }
 
 int dump_units(const struct conf *conf)
@@ -81,5 +77,5 @@ int dump_units(const struct conf *conf)
 
 void dump_end(void)
 {
-	out_text("]}\n");
+	out_text(self.count ? "]}\n" : "[]}\n");
 }

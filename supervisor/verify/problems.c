@@ -287,16 +287,13 @@ static void put(struct json *j, const struct problem *p)
 void problems_print_json(void)
 {
 	static char text[JSON_MAX];
+	bool first = true;
 	struct json j;
 
-	out_text("[");
-	for (size_t i = 0, printed = 0; i < self.count; i++) {
+	for (size_t i = 0; i < self.count; i++) {
 		json_begin(&j, text, sizeof(text));
 		put(&j, &self.list[i]);
-		if (json_end(&j) < 0)
-			continue;
-		out_text(printed++ ? "," : "");
-		out_text(text);
+		first &= out_element(&j, first) < 0;
 	}
-	out_text("]\n");
+	out_text(first ? "[]\n" : "]\n");
 }
