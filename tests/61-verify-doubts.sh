@@ -88,6 +88,21 @@ verify
 said 'alone.container: note: nothing starts it' 'a unit that nothing starts'
 said 'lone.pod: note: nothing starts it' 'a pod, too'
 is "$(printf '%s\n' "$out" | grep -c 'nothing starts')" 2 'and no other'
+printf '[Unit]\nWants=behind.container\n' | unit alone.container.d/1.conf
+for name in behind wanted named timed failed; do
+	printf '[Container]\nImage=web\nExec=/x\n[X-TCR]\nCritical=yes\n[Service]\nRestart=no\n' |
+		unit "$name.container"
+done
+printf '[Install]\nWantedBy=multi-user.target\n' >>u/wanted.container
+verify
+said 'behind.container:5:10: warning: Critical=yes has no effect: nothing starts it .WantedBy=' \
+	'Critical=yes of a unit that only one names which nothing starts'
+is "$(printf '%s\n' "$out" | grep -c 'Critical=yes has no')" 1 \
+	'... but not of those that the boot, another unit or a timer starts'
+sed -i 's/^Critical=yes/Critical=no/' u/behind.container
+verify
+said 'behind.container: note: nothing starts it' 'Critical=no is no reason to warn'
+rm -r u/behind.container u/alone.container.d
 out=$("$TCR_BIN/tcrctl" verify --strict u/alone.container) && rc=0 || rc=$?
 is "$rc" 0 'a file that is checked alone may have others that start it'
 

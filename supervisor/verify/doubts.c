@@ -19,6 +19,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -177,19 +178,48 @@ static void check_zone(struct draft *u, const char *const *roots)
 			"%s is not there", path);
 }
 
-static bool is_started(const struct draft *files, size_t count, size_t self)
+/* Marks the unit that a marked one starts by this dependency of unit self. */
+static bool mark(const struct draft_dep *d, size_t self, bool *started)
 {
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < files[i].dep_count; j++) {
-			const struct draft_dep *d = &files[i].deps[j];
-			unsigned bit = 1U << d->relation;
+	unsigned bit = 1U << d->relation;
+	size_t on = (size_t)d->on;
 
-			if (d->on >= 0 &&
-				((d->on == (int)self && (bit & STARTS)) ||
-					(i == self && (bit & STARTED))))
-				return true;
-		}
-	return files[self].unit.conf.wanted;
+	if (d->on < 0)
+		return false;
+	if (bit & STARTS && started[self] && !started[on])
+		return started[on] = true;
+	if (bit & STARTED && started[on] && !started[self])
+		return started[self] = true;
+	return false;
+}
+
+/* Marks the units that the boot starts, or one of those, be it later. */
+static void mark_started(const struct draft *files, size_t count, bool *started)
+{
+	bool more = true;
+
+	for (size_t i = 0; i < count; i++)
+		started[i] = files[i].unit.conf.wanted;
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < count; i++)
+			for (size_t j = 0; j < files[i].dep_count; j++)
+				more |= mark(&files[i].deps[j], i, started);
+	}
+}
+
+static void report_not_started(struct draft *u)
+{
+	enum unit_kind kind = u->unit.kind;
+	bool critical = u->unit.conf.goals.critical;
+	unsigned at = critical ? keys_last(u, SECTION_X_TCR, "Critical") : 0;
+
+	if (critical || kind == UNIT_CONTAINER || kind == UNIT_POD ||
+		kind == UNIT_TIMER)
+		problems_report(critical ? PROBLEMS_WARNING : PROBLEMS_NOTE,
+			&u->report, at,
+			"%snothing starts it (WantedBy=" TARGET_BOOT ")",
+			critical ? "Critical=yes has no effect: " : "");
 }
 
 /*
@@ -229,11 +259,14 @@ static void note_early(const struct draft *files, size_t count)
 
 void doubts_units(struct draft *files, size_t count, const struct inspect *how)
 {
-	if (how->all)
+	bool *started = how->all ? calloc(count + 1, sizeof(*started)) : NULL;
+
+	if (started) {
 		note_early(files, count);
+		mark_started(files, count, started);
+	}
 	for (size_t i = 0; i < count; i++) {
 		struct draft *u = &files[i];
-		enum unit_kind kind = u->unit.kind;
 
 		if (u->unit.masked)
 			continue;
@@ -241,14 +274,9 @@ void doubts_units(struct draft *files, size_t count, const struct inspect *how)
 			check_line(u, at);
 		if (u->report.failed)
 			continue;
-		if (how->all &&
-			(kind == UNIT_CONTAINER || kind == UNIT_POD ||
-				kind == UNIT_TIMER) &&
-			!is_started(files, count, i))
-			problems_report(PROBLEMS_NOTE, &u->report, 0,
-				"nothing starts it (no WantedBy=, and no unit "
-				"names it)");
-		if (kind != UNIT_CONTAINER)
+		if (started && !started[i])
+			report_not_started(u);
+		if (u->unit.kind != UNIT_CONTAINER)
 			continue;
 		check_zone(u, how->roots);
 		if (*how->roots) {
@@ -256,6 +284,7 @@ void doubts_units(struct draft *files, size_t count, const struct inspect *how)
 			check_secrets(u, how);
 		}
 	}
+	free(started);
 }
 
 /* Whether a unit can have the drop-in directory `name`, "web.container.d". */

@@ -11,7 +11,8 @@ struct draft;
 /*
  * Warns of what loads but is hardly what its author means: a size of a few
  * bytes, an unquoted blank, a file of the device that is not there, a time
- * zone that does not exist.  Adds a note for each unit that nothing starts.
+ * zone that does not exist, Critical=yes of a unit that nothing starts.  Adds a
+ * note for each other unit that nothing starts.
  */
 void doubts_units(struct draft *files, size_t count, const struct inspect *how);
 
