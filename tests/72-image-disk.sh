@@ -210,6 +210,24 @@ truncate -s 300003 "$T/fw/initramfs"
 echo none >"$T/fw/root.sqfs"
 refused 1 'root.sqfs is no root of tcr-mkfirmware' build "$T/no"
 claim "nothing of that has made a disk" [ ! -e "$T/no" ]
+mkfifo "$T/pipe"
+refused 1 'pipe is no file' build "$T/pipe"
+# What the disk has no room for any more, say.
+mkdir "$T/bin"
+cat >"$T/bin/cp" <<'S'
+#!/bin/sh
+case $2 in
+*/disk) head -c 1000 "$2" >"$3"; exit 1 ;;
+esac
+exec /bin/cp "$@"
+S
+chmod 755 "$T/bin/cp"
+echo before >"$T/before"
+truncate -s 300000 "$T/tree/file"
+mksquashfs "$T/tree" "$T/fw/root.sqfs" -quiet -noappend -no-progress >/dev/null
+PATH=$T/bin:$PATH build "$T/before" 2>"$T/err" && status=0 || status=$?
+is "$status $(cat "$T/err" "$T/before") $(ls "$T"/*.part.* 2>/dev/null)" '1 before ' \
+	"half of a disk takes no place of a whole file"
 qemu=$top/host/tcr-qemu
 refused 2 'only with --firmware' "$qemu" --disk "$T/1" --append x
 refused 2 'not with --firmware' "$qemu" --firmware "$T/fw" --bios "$T/fw/kernel"
