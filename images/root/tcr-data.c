@@ -42,6 +42,8 @@
 #define CLASS     "/sys/class/block"
 #define PATH_SIZE 300
 #define LABEL     "tcr-data"
+/* Bytes of the sectors for which tcr-mkdisk makes a table. */
+#define IMAGE_SECTOR 512
 
 static struct gpt table;
 
@@ -56,7 +58,8 @@ static uint64_t number_of(const char *device, const char *what)
 	return text_digits(text, NULL, 10);
 }
 
-/* Opens a disk and reads its table; a descriptor or -errno. */
+/* Opens a disk and reads its table; a descriptor or -errno: -EMEDIUMTYPE if the
+ * table is one for sectors of 512 bytes, and the disk has larger ones. */
 static int open_table(const char *disk, int flags)
 {
 	char path[PATH_SIZE];
@@ -71,11 +74,16 @@ static int open_table(const char *disk, int flags)
 	if (sector <= 0)
 		return -EINVAL;
 	rc = gpt_read(fd, bytes / (unsigned)sector, (uint32_t)sector, &table);
+	if (rc == -EBADMSG && sector != IMAGE_SECTOR &&
+		gpt_read(fd, bytes / IMAGE_SECTOR, IMAGE_SECTOR, &table) !=
+			-EBADMSG)
+		return -EMEDIUMTYPE;
 	return rc < 0 ? rc : take_fd(&fd);
 }
 
-/* The kernel finds no partition on a disk that is too small for its table. */
-static void name_small_disks(void)
+/* The kernel finds no partition on a disk that is too small for its table, or
+ * has other sectors than the table is for. */
+static void name_wrong_disks(void)
 {
 	DIR *dir = opendir(CLASS);
 	const struct dirent *e;
@@ -88,6 +96,11 @@ static void name_small_disks(void)
 		if (fd == -ENOSPC)
 			log_err("/dev/%s: this disk is smaller than the image "
 				"that was copied to it",
+				e->d_name);
+		if (fd == -EMEDIUMTYPE)
+			log_err("/dev/%s: the image that was copied to this "
+				"disk is for sectors of 512 bytes, it has "
+				"larger ones",
 				e->d_name);
 	}
 	if (dir)
@@ -227,7 +240,7 @@ int main(int argc, char **argv)
 	if (realpath(argv[1], path))
 		rc = prepare(path);
 	else
-		name_small_disks();
+		name_wrong_disks();
 	forget_tools();
 	return rc < 0 ? 1 : 0;
 }
