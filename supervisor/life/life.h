@@ -102,6 +102,9 @@ void life_keep(const struct unit *u);
 /* Ends the device as the unit's file asks; key is the name of the key. */
 void life_act(const struct unit *u, enum unit_action action, const char *key);
 
+/* The unit's state in the words of the status document. */
+const char *life_state(const struct unit *u);
+
 /* Sets the unit's cause: a sentence that says why it is in its state. */
 void life_cause(struct unit *u, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

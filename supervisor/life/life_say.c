@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is logged of a unit's life: one line for a change of state, on the
- * console and in the unit's own log.
+ * What is said of a unit's life: its state in a word, and a line in the log for
+ * a change of state, on the console and in the unit's own log.
  */
 #include "init/fmt.h"
 #include "init/log.h"
 #include "supervisor/life/automaton.h"
+#include "supervisor/life/life.h"
 #include "supervisor/life/life_parts.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/unit.h"
@@ -89,4 +90,36 @@ void life_say(struct unit *u)
 	case AUTO_LOWERING:
 		return;
 	}
+}
+
+const char *life_state(const struct unit *u)
+{
+	if (u->file->masked)
+		return "masked";
+	if (u->file->bad)
+		return "bad-config";
+	switch (u->a.state) {
+	case AUTO_DOWN:
+		if (u->a.outcome == OUTCOME_EXITED)
+			return "exited";
+		return u->a.outcome >= OUTCOME_FAILED ? "failed" : "inactive";
+	case AUTO_WAITING:
+		return "waiting";
+	case AUTO_RAISING:
+		return "starting";
+	case AUTO_RUNNING:
+		if (u->paused)
+			return "frozen";
+		if (!u->a.ready)
+			return "starting";
+		return u->policy.process ? "running" : "active";
+	case AUTO_EXITED:
+		return "active";
+	case AUTO_STOPPING:
+	case AUTO_LOWERING:
+		return "stopping";
+	case AUTO_BACKOFF:
+		return "backoff";
+	}
+	return "unknown";
 }

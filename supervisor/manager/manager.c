@@ -467,35 +467,3 @@ const char *manager_state(void)
 	}
 	return "running";
 }
-
-const char *manager_unit_state(const struct unit *u)
-{
-	if (u->file->masked)
-		return "masked";
-	if (u->file->bad)
-		return "bad-config";
-	switch (u->a.state) {
-	case AUTO_DOWN:
-		if (u->a.outcome == OUTCOME_EXITED)
-			return "exited";
-		return u->a.outcome >= OUTCOME_FAILED ? "failed" : "inactive";
-	case AUTO_WAITING:
-		return "waiting";
-	case AUTO_RAISING:
-		return "starting";
-	case AUTO_RUNNING:
-		if (u->paused)
-			return "frozen";
-		if (!u->a.ready)
-			return "starting";
-		return u->policy.process ? "running" : "active";
-	case AUTO_EXITED:
-		return "active";
-	case AUTO_STOPPING:
-	case AUTO_LOWERING:
-		return "stopping";
-	case AUTO_BACKOFF:
-		return "backoff";
-	}
-	return "unknown";
-}

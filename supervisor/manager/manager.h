@@ -64,8 +64,6 @@ int64_t manager_boot_ms(void);
 const char *manager_settings_bad(void);
 /* State of the device: "starting", "running", "degraded" or "stopping". */
 const char *manager_state(void);
-/* A unit's state in the words of the status document. */
-const char *manager_unit_state(const struct unit *u);
 /*
  * Nothing is under way for the unit: it is up, down for good, in backoff, or
  * waits for a unit in backoff.

@@ -93,7 +93,7 @@ static bool check_units(struct client *c)
 			continue;
 		c->failed++;
 		control_answer(c, "note %s: %s%s%s", u->file->name,
-			manager_unit_state(u), *u->cause ? ": " : "", u->cause);
+			life_state(u), *u->cause ? ": " : "", u->cause);
 	}
 	control_conclude(c);
 	return true;

@@ -59,8 +59,8 @@ bool control_wait_check(struct client *c)
 		if (c->until == UNTIL_EXITED || (u->a.want && !u->file->bad))
 			continue;
 		control_answer(c, "error %d %s is %s%s%s", EXITCODE_NOT_RUNNING,
-			u->file->name, manager_unit_state(u),
-			*u->cause ? ": " : "", u->cause);
+			u->file->name, life_state(u), *u->cause ? ": " : "",
+			u->cause);
 		return true;
 	}
 	if (left == 0)

@@ -17,6 +17,7 @@
 #include "supervisor/base/json.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/life/automaton.h"
+#include "supervisor/life/life.h"
 #include "supervisor/life/reason.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/logs/forward.h"
@@ -139,7 +140,7 @@ static void put_life(struct json *j, const struct unit *u, enum detail detail)
 	bool bare = detail == DETAIL_BARE;
 	int64_t next = -1; /* when its state changes by itself */
 
-	json_string(j, "state", manager_unit_state(u));
+	json_string(j, "state", life_state(u));
 	json_string(j, "goal", u->a.want ? "up" : "down");
 	if (u->pid)
 		json_int(j, "pid", u->pid);

@@ -13,6 +13,7 @@
 #include "init/text.h"
 #include "net/net.h"
 #include "supervisor/base/cgroup.h"
+#include "supervisor/life/life.h"
 #include "supervisor/life/unit.h"
 #include "supervisor/logs/ring.h"
 #include "supervisor/manager/manager.h"
@@ -275,7 +276,7 @@ static void put_each(struct page *p, const struct metric *m,
 		(void)fmt_print(label, sizeof(label),
 			m == &state ? "{unit=\"%s\",state=\"%s\"}"
 				    : "{unit=\"%s\"}",
-			name, manager_unit_state(u));
+			name, life_state(u));
 		sample(p, m, label, value(p, u, m));
 	}
 	if (p->t.rc < 0)
