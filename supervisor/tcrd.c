@@ -18,14 +18,13 @@
 #include "supervisor/base/limits.h"
 #include "supervisor/base/loop.h"
 #include "supervisor/base/paths.h"
-#include "supervisor/base/repeats.h"
 #include "supervisor/base/reset.h"
 #include "supervisor/base/seed.h"
 #include "supervisor/life/life.h"
 #include "supervisor/life/state_file.h"
 #include "supervisor/logs/forward.h"
+#include "supervisor/logs/ownlog.h"
 #include "supervisor/logs/persist.h"
-#include "supervisor/logs/ring.h"
 #include "supervisor/manager/changes.h"
 #include "supervisor/manager/collect.h"
 #include "supervisor/manager/goals.h"
@@ -81,10 +80,9 @@ static struct {
 	bool level_given; /* --log= is on the command line */
 	struct loop_source signals;
 	struct loop_source notes; /* of PID 1; fd -1 without tcr-init */
-	struct ring log;
 	bool ending;
 	char **argv;
-} self = {.notes.fd = -1, .log.fd = -1};
+} self = {.notes.fd = -1};
 
 static const char usage[] =
 	"usage: tcrd [--root DIR] [--runroot DIR] "
@@ -94,43 +92,6 @@ static const char usage[] =
 	"this)\n"
 	"  keep FLAGS          keep a container's streams (tcrd calls this)\n"
 	"  --help, --version\n";
-
-/* Not in self: with its initial values all of self is stored in the program. */
-static struct repeats *repeats(void)
-{
-	static struct repeats r;
-
-	return &r;
-}
-
-/*
- * Writes tcrd's own lines to the console and, without time and name, to tcrd's
- * ring, which `tcrctl logs` shows.  A line that is logged again and again must
- * not fill them, so it is counted instead.
- */
-static void log_sink(enum log_level level, const char *line, size_t len)
-{
-	static const char behind[] = "] tcrd: ";
-	const char *text = strstr(line, behind);
-
-	(void)level; /* the ring keeps all that is written */
-	text = text ? text + strlen(behind) : line;
-	if (!repeats_pass(
-		    repeats(), text, (size_t)(line + len - text), io_now_ms()))
-		return;
-	(void)!write(STDERR_FILENO, line, len); /* a failure cannot be logged */
-	if (self.log.fd >= 0)
-		ring_put(&self.log, "tcr", text, (size_t)(line + len - text));
-}
-
-static void say_repeats(void)
-{
-	const char *text = "";
-	unsigned n;
-
-	while ((n = repeats_over(repeats(), io_now_ms(), &text)) > 0)
-		log_warn("%u times more: %s", n, text);
-}
 
 /*
  * Reaps tcrd's children: tasks, tcr-dns, udhcpc and, without tcr-init,
@@ -245,8 +206,7 @@ static int make_places(void)
 		if (rc < 0 || chmod(path, places[i].mode) < 0)
 			return failed("make %s", path);
 	}
-	if (paths_unit(path, NULL, "units/tcrd/log") == 0)
-		(void)ring_open(&self.log, AT_FDCWD, path);
+	ownlog_open();
 	return 0;
 }
 
@@ -309,8 +269,9 @@ static int64_t next_deadline(void)
 	static int64_t (*const all[])(void) = {manager_deadline,
 		control_deadline, guard_deadline, advertised_deadline,
 		status_fifo_deadline, reload_deadline, bootrecord_deadline,
-		forward_deadline, slot_watch_deadline, persist_deadline};
-	int64_t next = repeats_deadline(repeats());
+		forward_deadline, slot_watch_deadline, persist_deadline,
+		ownlog_deadline};
+	int64_t next = INT64_MAX;
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		next = int64_min(next, all[i]());
@@ -329,9 +290,9 @@ static void run(void)
 		status_fifo_turn(); /* before the manager: it may set goals */
 		manager_turn();
 		slot_watch_turn(io_now_ms());
-		persist_turn(&self.conf, io_now_ms(), self.log.written);
+		persist_turn(&self.conf, io_now_ms(), ownlog_written());
 		forward_turn(&self.conf, io_now_ms());
-		say_repeats();
+		ownlog_turn();
 		control_turn(io_now_ms());
 		if (!control_busy() && collect_turn(io_now_ms()))
 			control_load();
@@ -509,7 +470,7 @@ int main(int argc, char **argv)
 		}
 	}
 	log_init("tcrd", level);
-	log_divert(log_sink);
+	ownlog_begin();
 	self.argv = argv;
 	if (start() < 0)
 		return 1;
