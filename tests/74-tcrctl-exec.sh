@@ -160,6 +160,7 @@ until_ok 10 grep -q ready "$T/out"
 kill "$client"
 wait "$client" && rc=0 || rc=$?
 is "$rc $(xargs <"$T/out")" '7 ready got it' 'SIGTERM is passed on'
+rm "$T/out" # it has the word of another that was ready
 tcrctl exec web sh -c 'echo ready; exec sleep 4321' >"$T/out" &
 client=$!
 until_ok 10 grep -q ready "$T/out"

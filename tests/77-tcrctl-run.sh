@@ -98,6 +98,8 @@ run -t busybox
 says 125 '-t: the input is no terminal' '-t without a terminal'
 run --name a/b busybox
 says 125 "--name 'a/b' cannot be a unit's name" 'a name that is a path'
+TCR_UNIT_DIRS=/dev/null/none:$T/firmware run --name lost busybox true
+says 125 '/dev/null/none/lost.container: Not a directory' 'no folder for its file'
 rc=0
 tcrctl run -q busybox 2>"$T/err" || rc=$?
 is "$rc $(cat "$T/err")" "125 tcrctl: run: unknown option '-q' (see 'tcrctl help run')" \
@@ -106,6 +108,7 @@ is "$(ls "$T/conf.d")" '' 'nothing is left of those either'
 
 # Signals.
 for sig in INT TERM HUP USR1; do
+	rm "$T/out" # it has the word of another that was ready
 	tcrctl run --network none busybox sh -c "trap 'echo got $sig; exit 9' $sig
 		echo ready; while :; do sleep 0.1; done" >"$T/out" &
 	client=$!

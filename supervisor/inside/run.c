@@ -133,15 +133,16 @@ static int write_file(struct made *m, size_t len)
 {
 	const char *dir = paths_units()[0];
 	char temporary[PATH_MAX];
-	int rc = io_mkdirs(dir, 0755);
+	int rc = 0;
 
 	(void)umask(022);
-	if (rc == 0 && fmt_print(temporary, sizeof(temporary), "%s/.run-%d",
-			       dir, (int)getpid()) < 0)
+	if (fmt_print(temporary, sizeof(temporary), "%s/.run-%d", dir,
+		    (int)getpid()) < 0 ||
+		fmt_print(m->path, sizeof(m->path), "%s/%s.container", dir,
+			m->unit) < 0)
 		rc = -ENAMETOOLONG;
-	if (rc == 0 && fmt_print(m->path, sizeof(m->path), "%s/%s.container",
-			       dir, m->unit) < 0)
-		rc = -ENAMETOOLONG;
+	if (rc == 0)
+		rc = io_mkdirs(dir, 0755);
 	/* An environment may hold secrets. */
 	if (rc == 0)
 		rc = io_replace_file(AT_FDCWD, temporary, m->text, len, 0600);
