@@ -58,6 +58,7 @@ works_now() {
 	is "$(busybox nc -w 10 "$plain" 80 </dev/null)" "I am plain" \
 		"the device reaches a container of its bridge$1"
 	ip -n world route replace "$plain" via 192.0.2.1
+	ip route replace "$(ip_of a)" via 192.0.2.2 # macvlan: not from the parent itself
 	is "$(brief ask a "$plain")" "" "but they do not, over a router that knows the way$1"
 }
 works_now ""
