@@ -19,7 +19,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -69,11 +68,9 @@ static int table_apply(const struct net_firewall *f, char *text)
 static int table_up(const struct net_firewall *given)
 {
 	struct net_firewall f = *given;
-	char *text = malloc(RULES_MAX);
+	static char text[RULES_MAX];
 	int rc;
 
-	if (!text)
-		return failed("firewall");
 	f.connections = connections_limit();
 	rc = table_apply(&f, text);
 	/* A kernel that lacks these two options gets the other rules. */
@@ -93,7 +90,6 @@ static int table_up(const struct net_firewall *given)
 			 "container from sending as another of its network");
 	if (rc == 0)
 		rc = net_firewall_settle(&f);
-	free(text);
 	return rc;
 }
 

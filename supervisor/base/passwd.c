@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -22,6 +21,7 @@
 
 #define ID_MAX     4294967294U /* (uid_t)-1 is no id */
 #define FIELDS_MAX 7
+#define FILE_SIZE  (PASSWD_FILE_MAX + 1)
 
 /* A field of a line, without colons. */
 struct field {
@@ -197,63 +197,50 @@ static int open_inside(int root, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Reads a file: its text, "" if there is no file; NULL after a log line.  The
- * caller frees it. */
-static char *read_inside(int root, const char *path)
+/* Reads a file, which may be missing; 0 or -errno after a log line. */
+static int read_inside(int root, const char *path, char text[FILE_SIZE])
 {
-	char *text = malloc(PASSWD_FILE_MAX + 1);
-	ssize_t len;
-
-	if (!text) {
-		(void)failed("image's /%s", path);
-		return NULL;
-	}
-	text[0] = 0;
 	autofd int fd = open_inside(root, path);
-	if (fd == -ENOENT)
-		return text;
-	len = readfd(fd, text, PASSWD_FILE_MAX + 1);
-	if (len >= 0)
-		return text; /* the text ends at the first NUL of the file */
-	free(text);
+	ssize_t len = fd == -ENOENT ? 0 : readfd(fd, text, FILE_SIZE);
+
+	if (len >= 0) {
+		text[len] = 0;
+		return 0; /* the text ends at the first NUL of the file */
+	}
 	errno = (int)-len;
-	if (len == -EINVAL)
-		log_err("image's /%s: not a regular file", path);
-	else
-		(void)failed("image's /%s", path);
-	return NULL;
+	if (len != -EINVAL)
+		return failed("image's /%s", path);
+	log_err("image's /%s: not a regular file", path);
+	return -EINVAL;
 }
 
 int passwd_find(const char *root, const char *user, const char *group,
 	struct passwd_user *found)
 {
+	static char passwd[FILE_SIZE], groups[FILE_SIZE];
 	autofd int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	char *passwd, *groups;
 	const char *why = NULL;
-	int rc = -EIO;
+	int rc;
 
 	if (dir < 0)
 		return failed("open root %s", root);
-	passwd = read_inside(dir, "etc/passwd");
-	groups = passwd ? read_inside(dir, "etc/group") : NULL;
-	if (groups)
-		rc = passwd_parse(passwd, groups, user, group, found, &why);
+	if (read_inside(dir, "etc/passwd", passwd) < 0 ||
+		read_inside(dir, "etc/group", groups) < 0)
+		return -EIO;
+	rc = passwd_parse(passwd, groups, user, group, found, &why);
 	if (why)
 		log_err("user %s%s%s of the image %s", user, group ? ":" : "",
 			group ? group : "", why);
-	free(groups);
-	free(passwd);
 	return rc;
 }
 
 bool passwd_has_group(const char *root, const char *group, uint32_t *gid)
 {
+	static char groups[FILE_SIZE];
 	autofd int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	char *groups = dir < 0 ? NULL : read_inside(dir, "etc/group");
-	bool known = groups && find_group(groups, group, gid);
 
-	free(groups);
-	return known;
+	return dir >= 0 && read_inside(dir, "etc/group", groups) == 0 &&
+	       find_group(groups, group, gid);
 }
 
 int passwd_group(const char *root, const char *group, uint32_t *gid)

@@ -19,7 +19,6 @@
 
 #include <errno.h>
 #include <net/if.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define FILE_TEXT_MAX (48 << 10) /* 64 lines of AddHost= and more */
@@ -450,11 +449,10 @@ static void put_resolv(
 int names_files(const struct conf *conf, const struct unit_file *unit,
 	const struct unit_file *owner, int dir)
 {
-	struct text t = {.buf = malloc(FILE_TEXT_MAX), .size = FILE_TEXT_MAX};
+	static char text[FILE_TEXT_MAX];
+	struct text t = {.buf = text, .size = sizeof(text)};
 	int rc;
 
-	if (!t.buf)
-		return failed("files of %s", unit->name);
 	put_hosts(&t, conf, unit, owner);
 	rc = write_file(dir, "hosts", &t);
 	t.len = 0;
@@ -467,6 +465,5 @@ int names_files(const struct conf *conf, const struct unit_file *unit,
 	put_resolv(&t, conf, owner);
 	if (rc == 0)
 		rc = write_file(dir, "resolv.conf", &t);
-	free(t.buf);
 	return rc;
 }

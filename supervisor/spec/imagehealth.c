@@ -95,7 +95,7 @@ int imagehealth_save(
 	const struct unit_life *life = &unit->conf.life;
 	const char *lacks = imagehealth_lacks(life, image);
 	struct unit_health h = {.from = CHECK_NONE};
-	char *buf;
+	static char buf[SIZE_MAX_BYTES];
 	ssize_t rc;
 
 	if (life->health)
@@ -111,11 +111,9 @@ int imagehealth_save(
 			return 0;
 		return failed("remove " LEAF);
 	}
-	buf = malloc(SIZE_MAX_BYTES);
-	rc = buf ? compose(buf, &h) : -ENOMEM;
+	rc = compose(buf, &h);
 	if (rc >= 0)
 		rc = io_replace_file(dir, LEAF, buf, (size_t)rc, 0600);
-	free(buf);
 	if (rc < 0) {
 		errno = (int)-rc;
 		return failed("save the health check of the image");

@@ -28,7 +28,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -370,11 +369,10 @@ int spec_process(char *config, const struct spec_command *command, char *buf,
 
 int spec_process_file(const char *unit, const struct spec_command *command)
 {
+	static char config[SPEC_MAX], text[SPEC_MAX];
 	autofd int fd = memfd_create("process", MFD_CLOEXEC);
-	char *config = malloc(2 * SPEC_MAX);
-	char *text = config ? config + SPEC_MAX : NULL, path[PATH_MAX];
-	ssize_t n = fd < 0 || !config ? -errno
-				      : paths_unit(path, unit, "config.json");
+	char path[PATH_MAX];
+	ssize_t n = fd < 0 ? -errno : paths_unit(path, unit, "config.json");
 
 	if (n == 0)
 		n = io_read_file(AT_FDCWD, path, config, SPEC_MAX);
@@ -382,26 +380,20 @@ int spec_process_file(const char *unit, const struct spec_command *command)
 		n = spec_process(config, command, text, SPEC_MAX);
 	if (n >= 0)
 		n = io_write_all(fd, text, (size_t)n);
-	free(config);
 	return n < 0 ? (int)n : take_fd(&fd);
 }
 
 int spec_write(const struct spec_input *in, int dirfd)
 {
-	char *text = malloc(SPEC_MAX);
-	int rc;
+	static char text[SPEC_MAX];
+	int rc = spec_text(in, text, SPEC_MAX);
 
-	if (!text)
-		return failed("config.json");
-	rc = spec_text(in, text, SPEC_MAX);
-	if (rc >= 0) {
-		rc = io_replace_file(
-			dirfd, "config.json", text, (size_t)rc, 0600);
-		if (rc < 0) {
-			errno = -rc;
-			(void)failed("write config.json");
-		}
+	if (rc < 0)
+		return rc;
+	rc = io_replace_file(dirfd, "config.json", text, (size_t)rc, 0600);
+	if (rc < 0) {
+		errno = -rc;
+		(void)failed("write config.json");
 	}
-	free(text);
 	return rc;
 }

@@ -21,7 +21,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -132,17 +131,14 @@ static int write_zone(const char *name, const char *root, int dir, char *buf)
 
 int spec_secrets_write(const struct spec_input *in, int dir)
 {
+	static char buf[SECRET_MAX + 1];
 	const struct unit_conf *c = &in->unit->conf;
 	char leaf[32];
-	char *buf;
 	int rc = 0;
 
 	spec_secrets_remove(dir);
 	if (c->secret_count == 0 && !c->timezone)
 		return 0;
-	buf = malloc(SECRET_MAX + 1);
-	if (!buf)
-		return failed("secrets");
 	for (size_t i = 0, n = 0; rc == 0 && i < c->secret_count; i++) {
 		if (c->secrets[i].env)
 			continue;
@@ -151,8 +147,7 @@ int spec_secrets_write(const struct spec_input *in, int dir)
 	}
 	if (rc == 0 && c->timezone)
 		rc = write_zone(c->timezone, in->root, dir, buf);
-	explicit_bzero(buf, SECRET_MAX + 1);
-	free(buf);
+	explicit_bzero(buf, sizeof(buf));
 	return rc;
 }
 

@@ -19,7 +19,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -80,20 +79,17 @@ static int open_state(void)
 
 static int find_index(const char *unit)
 {
-	char *text = malloc(USERNS_TEXT_MAX);
+	static char text[USERNS_TEXT_MAX];
 	autofd int held = lock_hold(LOCK_USERNS);
 	autofd int dir = held < 0 ? held : open_state();
 	bool added = false;
 	ssize_t len;
 	int index;
 
-	if (dir < 0 || !text) {
-		free(text);
-		return dir < 0 ? dir : failed("user namespaces");
-	}
+	if (dir < 0)
+		return dir;
 	len = io_read_file(dir, LEAF, text, USERNS_TEXT_MAX);
 	if (len < 0 && len != -ENOENT) {
-		free(text);
 		errno = (int)-len;
 		return failed("read %s", LEAF);
 	}
@@ -104,7 +100,6 @@ static int find_index(const char *unit)
 
 		index = rc < 0 ? rc : index;
 	}
-	free(text);
 	if (index < 0) {
 		errno = -index;
 		return failed("a range of ids for %s", unit);

@@ -9,7 +9,6 @@
 #include "supervisor/client/out.h"
 #include "supervisor/store/images.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define CELL_MAX  128
@@ -210,10 +209,10 @@ static void put_image(struct json *j, const struct store_image *i, bool asked)
 
 int show_json(const struct store_images *all)
 {
-	char *buf = malloc(JSON_MAX);
+	static char buf[JSON_MAX];
 	const char *before = "[\n";
 
-	for (size_t i = 0; buf && i < all->n; i++) {
+	for (size_t i = 0; i < all->n; i++) {
 		struct json j;
 
 		if (!all->v[i].picked)
@@ -226,8 +225,7 @@ int show_json(const struct store_images *all)
 		before = ",\n";
 	}
 	out_text(*before == '[' ? "[]\n" : "\n]\n");
-	free(buf);
-	return buf ? EXITCODE_OK : out_fail(EXITCODE_FAILED, "out of memory");
+	return EXITCODE_OK;
 }
 
 /* Prints "key: text", unless text is NULL or empty. */

@@ -25,7 +25,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -174,18 +173,16 @@ static void print_masked(const struct unit_file *unit, char *text)
 /* Prints config.json: of the last start or, without one, as it would be. */
 static int show_oci(const struct conf *conf, const struct unit_file *unit)
 {
-	char *file = malloc(SPEC_MAX);
+	static char file[SPEC_MAX];
 	char path[PATH_MAX];
 	const char *why, *text;
 
-	if (file && self.dir_count == 0 &&
+	if (self.dir_count == 0 &&
 		paths_unit(path, unit->name, "config.json") == 0 &&
 		io_read_file(AT_FDCWD, path, file, SPEC_MAX) > 0) {
 		print_masked(unit, file);
-		free(file);
 		return 0;
 	}
-	free(file);
 	if (unit->bad)
 		return fail(EXITCODE_BAD_CONFIG, unit->bad, "");
 	if (unit->kind != UNIT_CONTAINER)
@@ -235,12 +232,12 @@ static void comment(const char *what, const char *text)
 /* Prints the HEALTHCHECK of the image, if the unit uses it. */
 static void print_health(const struct unit_conf *c)
 {
+	static char text[SPEC_MAX];
 	const struct unit_health *h = c->life.health;
-	char *text = h && h->from == CHECK_IMAGE ? malloc(SPEC_MAX) : NULL;
 	struct json j;
 	int len;
 
-	if (!text)
+	if (!h || h->from != CHECK_IMAGE)
 		return;
 	json_begin(&j, text, SPEC_MAX);
 	view_life_health(&j, NULL, c);
@@ -249,7 +246,6 @@ static void print_health(const struct unit_conf *c)
 		text[len - 1] = 0; /* removes the newline */
 		comment("the image has a HEALTHCHECK: ", text);
 	}
-	free(text);
 }
 
 /* Prints anonymous volumes, ports and HEALTHCHECK of the image, as comments. */
@@ -340,13 +336,11 @@ static void put_image(struct json *j, const struct unit_file *unit)
 
 static int print_json(const struct unit_file *unit, const char *args)
 {
-	char *text = malloc(SPEC_MAX);
+	static char text[SPEC_MAX];
 	char name[UNIT_NAME_MAX + 16];
 	struct json j;
 	int rc;
 
-	if (!text)
-		return fail(1, "", strerror(ENOMEM));
 	unit_name_full(unit, name, sizeof(name));
 	json_begin(&j, text, SPEC_MAX);
 	json_open(&j, NULL, '{');
@@ -373,24 +367,19 @@ static int print_json(const struct unit_file *unit, const char *args)
 	rc = json_end(&j);
 	if (rc >= 0)
 		out_text(text);
-	free(text);
 	return rc < 0 ? fail(1, "", strerror(-rc)) : 0;
 }
 
 static int show(const struct unit_file *unit)
 {
-	char *args = malloc(SPEC_MAX);
+	static char room[SPEC_MAX];
+	const char *args = find_args(unit, room, sizeof(room)) ? room : NULL;
 	int rc = 0;
 
-	if (args && !find_args(unit, args, SPEC_MAX)) {
-		free(args);
-		args = NULL;
-	}
 	if (self.json)
 		rc = print_json(unit, args);
 	else
 		print_keys(unit, args);
-	free(args);
 	if (rc == 0 && unit->bad)
 		rc = EXITCODE_BAD_CONFIG;
 	return rc;

@@ -12,7 +12,6 @@
 #include "supervisor/volumes/usage.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define NAME_COLUMNS 22
@@ -113,16 +112,13 @@ static void put(struct json *j, const struct catalog *c, const struct volume *v)
 static int print_json(
 	const struct catalog *c, const struct volume *v, bool first)
 {
-	char *text = malloc(ROW_MAX);
+	static char text[ROW_MAX];
 	struct json j;
-	int rc = -ENOMEM;
+	int rc;
 
-	if (text) {
-		json_begin(&j, text, ROW_MAX);
-		put(&j, c, v);
-		rc = out_element(&j, first);
-	}
-	free(text);
+	json_begin(&j, text, ROW_MAX);
+	put(&j, c, v);
+	rc = out_element(&j, first);
 	return rc < 0 ? out_fail(EXITCODE_FAILED, "%s", strerror(-rc)) : 0;
 }
 
