@@ -315,19 +315,16 @@ static int put_overlay(struct spec_mounts *m, const struct spec_input *in,
 	const struct unit_volume *v, const char *source)
 {
 	size_t i = (size_t)(v - in->unit->conf.volumes);
-	char *text = malloc(3 * PATH_MAX);
+	static char text[3 * PATH_MAX];
 	struct spec_mount mount = {.destination = v->destination,
 		.type = "overlay",
 		.source = "overlay"};
 
-	if (!text)
-		return failed("mounts");
-	(void)fmt_print(text, 3 * PATH_MAX,
+	(void)fmt_print(text, sizeof(text),
 		"lowerdir=%s,upperdir=%s/rw/volume-%zu/upper,"
 		"workdir=%s/rw/volume-%zu/work,nosuid,nodev",
 		source, in->unit_dir, i, in->unit_dir, i);
 	mount.options = spec_mounts_keep(m, text);
-	free(text);
 	return mount.options ? put(m, &mount) : -ENOMEM;
 }
 

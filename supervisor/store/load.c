@@ -26,7 +26,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -73,8 +72,8 @@ static int check_space(const char *file, int from, int folder)
 /* Copies to the end; 0, or -errno, with *reading true if reading failed. */
 static int copy(int from, int to, bool *reading)
 {
-	char *chunk = malloc(CHUNK);
-	ssize_t n = chunk ? 1 : -1;
+	static char chunk[CHUNK];
+	ssize_t n = 1;
 	int rc = 0;
 
 	while (rc == 0 && n > 0) {
@@ -87,7 +86,6 @@ static int copy(int from, int to, bool *reading)
 	*reading = n < 0;
 	if (n < 0)
 		rc = -errno;
-	free(chunk);
 	return rc < 0 || fsync(to) == 0 ? rc : -errno;
 }
 

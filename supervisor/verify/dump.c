@@ -12,7 +12,6 @@
 #include "supervisor/verify/view.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 static struct {
 	size_t count; /* of units so far */
@@ -65,13 +64,11 @@ void dump_begin(void)
 
 int dump_units(const struct conf *conf)
 {
-	size_t size = SPEC_MAX * 2;
-	char *text = malloc(size);
-	int rc = text ? 0 : -ENOMEM;
+	static char text[SPEC_MAX * 2];
+	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < conf->count; i++)
-		rc = dump(conf, &conf->units[i], text, size);
-	free(text);
+		rc = dump(conf, &conf->units[i], text, sizeof(text));
 	return rc;
 }
 

@@ -269,15 +269,22 @@ static void drop_edited(void)
 	(void)rmdir(self.stage);
 }
 
-static int begin(const struct client_args *args, struct conf *conf)
+int edit_begin(const struct client_args *args)
 {
 	if (geteuid() != 0)
 		return out_fail(
 			EXITCODE_FAILED, "%s: you must be root", args->verb);
 	(void)umask(022);
 	log_init(NULL, LOG_LEVEL_ERR);
-	problems_begin(); /* collects problems, so that none is printed */
-	return find(args->names[0], conf);
+	problems_begin();
+	return 0;
+}
+
+static int begin(const struct client_args *args, struct conf *conf)
+{
+	int rc = edit_begin(args);
+
+	return rc == 0 ? find(args->names[0], conf) : rc;
 }
 
 static int done(const char *what)

@@ -21,6 +21,7 @@
 #include "supervisor/units/load/load.h"
 #include "supervisor/units/load/overridden.h"
 #include "supervisor/units/unit_name.h"
+#include "supervisor/verify/edit.h"
 #include "supervisor/verify/plan.h"
 #include "supervisor/verify/present.h"
 #include "supervisor/verify/problems.h"
@@ -225,21 +226,10 @@ static int act(const struct client_args *args, const struct verb *v)
 	return ask_run(&ask);
 }
 
-static int begin(const struct client_args *args)
-{
-	if (geteuid() != 0)
-		return out_fail(
-			EXITCODE_FAILED, "%s: you must be root", args->verb);
-	(void)umask(022);
-	log_init(NULL, LOG_LEVEL_ERR);
-	problems_begin(); /* collects problems, so that none is printed */
-	return 0;
-}
-
 int enable_run(const struct client_args *args)
 {
 	const struct verb *v = verbs;
-	int rc = begin(args);
+	int rc = edit_begin(args);
 
 	while (strcmp(v->name, args->verb) != 0)
 		v++;
@@ -259,7 +249,7 @@ int enable_diff(const struct client_args *args)
 	struct conf firmware = {0};
 	const struct unit_file *before;
 	const char *now;
-	int rc = begin(args);
+	int rc = edit_begin(args);
 
 	if (rc == 0)
 		rc = find(args->names[0]);

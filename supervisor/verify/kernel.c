@@ -18,7 +18,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -98,7 +97,7 @@ static const struct feature {
 static struct {
 	bool any;                             /* there is a container */
 	char by[FEATURES][UNIT_NAME_MAX + 1]; /* the first unit that needs it */
-	char *config; /* the configuration, for configured(); NULL: none */
+	char config[FILE_BYTES]; /* of the kernel; "": there is none */
 } self;
 
 static bool has_key(const struct draft *u, const char *keys)
@@ -174,36 +173,21 @@ void kernel_note(const struct draft *files, size_t count)
 	}
 }
 
-/* A buffer of FILE_BYTES for a file, the same one each time; or NULL. */
-static char *room(void)
-{
-	static char *text;
-
-	if (!text)
-		text = malloc(FILE_BYTES);
-	return text;
-}
-
-/* Reads the kernel's configuration to self.config; false: there is none. */
-static bool read_config(const char *release)
+/* Reads the kernel's configuration to self.config, which is "" if there is
+ * none. */
+static void read_config(const char *release)
 {
 	static const char packed[] = "/proc/config.gz";
 	char path[PATH_MAX];
 
-	self.config = malloc(FILE_BYTES);
-	if (!self.config)
-		return false;
 	/* Without zcat in the firmware, the other source is tried. */
 	if (access(packed, R_OK) == 0 &&
 		advice_ask("zcat", packed, self.config, FILE_BYTES) == 0 &&
 		*self.config)
-		return true;
-	if (fmt_print(path, sizeof(path), "/boot/config-%s", release) > 0 &&
-		io_read_file(AT_FDCWD, path, self.config, FILE_BYTES) > 0)
-		return true;
-	free(self.config);
-	self.config = NULL;
-	return false;
+		return;
+	if (fmt_print(path, sizeof(path), "/boot/config-%s", release) < 0 ||
+		io_read_file(AT_FDCWD, path, self.config, FILE_BYTES) <= 0)
+		*self.config = 0;
 }
 
 static bool configured(const char *symbol)
@@ -221,9 +205,9 @@ static bool configured(const char *symbol)
 /* Whether the file contains the text. */
 static bool file_has(const char *path, const char *text)
 {
-	char *all = room();
+	static char all[FILE_BYTES];
 
-	return all && io_read_file(AT_FDCWD, path, all, FILE_BYTES) > 0 &&
+	return io_read_file(AT_FDCWD, path, all, FILE_BYTES) > 0 &&
 	       strstr(all, text);
 }
 
@@ -316,14 +300,15 @@ void kernel_check(void)
 	if (uname(&un) < 0)
 		return;
 	(void)fmt_print(name, sizeof(name), "kernel %s", un.release);
-	if (!read_config(un.release))
+	read_config(un.release);
+	if (!*self.config)
 		problems_add(PROBLEMS_NOTE, name,
 			"has no configuration to read (CONFIG_IKCONFIG_PROC)");
 	for (size_t i = 0; i < FEATURES; i++) {
 		const struct feature *f = &features[i];
 		const char *by = self.by[i];
 
-		if (self.config ? configured(f->symbol) : probe(f, un.release))
+		if (*self.config ? configured(f->symbol) : probe(f, un.release))
 			continue;
 		if (*by)
 			problems_add(f->need == NEED_GUARD ? PROBLEMS_WARNING
@@ -338,7 +323,5 @@ void kernel_check(void)
 	if (!is_recent(un.release))
 		problems_add(PROBLEMS_ERROR, name,
 			"is older than 5.14: a container could not be stopped");
-	free(self.config);
-	self.config = NULL;
 	check_crun();
 }

@@ -33,7 +33,7 @@ static struct {
 	bool abroad;
 	struct seen *seen;
 	size_t count;
-	char *text; /* SPEC_MAX bytes */
+	char text[SPEC_MAX];
 	char why[WHY_MAX];
 } self;
 
@@ -159,10 +159,8 @@ const char *offline_spec(
 	struct userns ns;
 	struct spec_input in = {
 		.unit = unit, .cgroup_can = can, .offline = true};
-	int rc = -1;
+	int rc;
 
-	if (!self.text)
-		self.text = malloc(SPEC_MAX);
 	if (unit->conf.image)
 		in.image = offline_image(unit->conf.image, why);
 	in.image_unknown = unit->conf.image && !in.image;
@@ -171,8 +169,7 @@ const char *offline_spec(
 	if (userns_plan(unit, true, &ns) > 0)
 		in.userns = &ns;
 	capture();
-	if (self.text)
-		rc = make(conf, &in);
+	rc = make(conf, &in);
 	log_divert(NULL);
 	*why = self.why;
 	return rc < 0 ? NULL : self.text;
