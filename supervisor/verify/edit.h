@@ -14,8 +14,8 @@
 int edit_run(const struct client_args *args);
 int edit_revert(const struct client_args *args);
 
-/* What a command does first that changes unit files: it needs root, and collects
- * problems, so that none is printed. */
+/* What a command does first that changes unit files: it needs root, and
+ * collects problems, so that none is printed. */
 int edit_begin(const struct client_args *args);
 
 #endif

@@ -11,7 +11,6 @@
 
 #include "init/fmt.h"
 #include "init/io.h"
-#include "init/log.h"
 #include "supervisor/base/keep.h"
 #include "supervisor/base/paths.h"
 #include "supervisor/client/ask.h"
@@ -24,13 +23,11 @@
 #include "supervisor/verify/edit.h"
 #include "supervisor/verify/plan.h"
 #include "supervisor/verify/present.h"
-#include "supervisor/verify/problems.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define LEAF "50-enable.conf"
