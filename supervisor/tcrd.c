@@ -259,6 +259,7 @@ static void replace(void)
 		return;
 	slot_call_drop();
 	manager_drop_tasks();
+	control_dismiss();
 	forward_stop();
 	(void)reload_exec(self.argv, self.notes.fd);
 }

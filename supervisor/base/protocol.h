@@ -12,4 +12,8 @@
 #define PROTOCOL_REQUEST_MAX 4096 /* bytes of a request */
 #define PROTOCOL_ANSWER_MAX  4096 /* bytes of a packet that answers it */
 
+/* The code of an error of a request that goes on: the next tcrd is asked how it
+ * ends, by the same request with "asked " before it. */
+#define PROTOCOL_AGAIN "8"
+
 #endif

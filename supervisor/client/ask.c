@@ -31,6 +31,7 @@
 static struct {
 	void (*take)(char *text, void *arg); /* gets notes; NULL: printed */
 	void *arg;
+	bool asked; /* a tcrd before has done it: only its end is waited for */
 } self;
 
 static int must_be_root(const struct client_args *args)
@@ -115,7 +116,8 @@ static int compose(
 					  : "";
 	int len = fmt_print(out, PROTOCOL_REQUEST_MAX,
 		PROTOCOL_VERSION " %s%s%s%s",
-		args->no_wait        ? "no-wait "
+		self.asked           ? "asked "
+		: args->no_wait      ? "no-wait "
 		: args->when_allowed ? "when-allowed "
 		: args->force        ? "force "
 		: args->cancel       ? "cancel "
@@ -139,6 +141,7 @@ static int compose(
 static ssize_t receive(int fd, int64_t deadline, char out[PROTOCOL_ANSWER_MAX])
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
+	bool reset = false;
 
 	for (;;) {
 		int64_t left = deadline - io_now_ms();
@@ -147,8 +150,9 @@ static ssize_t receive(int fd, int64_t deadline, char out[PROTOCOL_ANSWER_MAX])
 
 		if (n >= 0) {
 			out[n] = 0;
-			return n;
+			return n == 0 && reset ? -ECONNRESET : n;
 		}
+		reset |= errno == ECONNRESET;
 		if (errno == EAGAIN && left <= 0)
 			return -ETIMEDOUT;
 		if (errno == EAGAIN)
@@ -189,6 +193,8 @@ static int follow_answers(int fd, int64_t deadline)
 
 		if (strcmp(answer, "ok") == 0)
 			return EXITCODE_OK;
+		if (strncmp(answer, "error " PROTOCOL_AGAIN " ", 8) == 0)
+			return -EINPROGRESS;
 		if (strncmp(answer, "note ", 5) != 0)
 			return ask_report(answer);
 		if (self.take) {
@@ -207,20 +213,29 @@ static int64_t wait_ms(const struct client_args *args, int64_t otherwise)
 	return args->wait_ms < 0 ? otherwise : args->wait_ms;
 }
 
-/* Sends the request and waits for its answer: the exit code, or -errno. */
+/*
+ * Sends the request and waits for its answer: the exit code, or -errno.
+ * -ECONNRESET: tcrd has not read it; -EINPROGRESS: it has done it, but the next
+ * tcrd has to be asked how it ends.
+ */
 static int ask(const struct client_args *args, int fd, int64_t limit_ms)
 {
 	int64_t deadline = io_now_ms() + limit_ms;
 	char request[PROTOCOL_REQUEST_MAX];
 	int len = compose(args, request);
+	bool unread;
+	int rc;
 
 	if (len < 0)
 		return out_fail(EXITCODE_USAGE,
 			"%s: too many names for one request", args->verb);
-	/* EPIPE: tcrd refused and closed; its reason is there to receive. */
-	if (send(fd, request, (size_t)len, MSG_NOSIGNAL) < 0 && errno != EPIPE)
+	/* EPIPE: tcrd has closed; if it refused, its reason is to be received.
+	 */
+	unread = send(fd, request, (size_t)len, MSG_NOSIGNAL) < 0;
+	if (unread && errno != EPIPE)
 		return -errno;
-	return follow_answers(fd, deadline);
+	rc = follow_answers(fd, deadline);
+	return unread && rc == -EPIPE ? -ECONNRESET : rc;
 }
 
 /* The exit code for what ask() has returned, after a message if need be. */
@@ -249,8 +264,11 @@ static int request(const struct client_args *args)
 		if (fd < 0)
 			return ask_no_daemon(fd);
 		rc = ask(args, fd, deadline - io_now_ms());
+		self.asked |= rc == -EINPROGRESS;
 		/* "wait" is not answered by a tcrd that loads units again. */
-	} while (rc == -EPIPE && args->what);
+	} while (rc == -EINPROGRESS || rc == -ECONNRESET ||
+		 (rc == -EPIPE && args->what));
+	self.asked = false;
 	return conclude(args->verb, rc, limit_ms);
 }
 

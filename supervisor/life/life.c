@@ -242,6 +242,7 @@ void life_feed(struct unit *u, enum automaton_event event, unsigned facts)
 {
 	enum automaton_state before = u->a.state;
 	bool ready = before == AUTO_RUNNING && u->a.ready;
+	bool wanted = u->a.want;
 	uint8_t level = u->a.level;
 
 	life_perform(u, automaton_event(&u->a, &u->policy, event, facts));
@@ -251,7 +252,8 @@ void life_feed(struct unit *u, enum automaton_event event, unsigned facts)
 		runs(u, ready);
 	if (u->a.state != before)
 		changed(u, before);
-	else if (ready != (before == AUTO_RUNNING && u->a.ready))
+	else if (ready != (before == AUTO_RUNNING && u->a.ready) ||
+		 wanted != u->a.want)
 		state_file_save(u);
 	else if (u->a.level != level && u->a.state == AUTO_RAISING)
 		log_debug("%s: rung %d", u->file->name, u->a.level);

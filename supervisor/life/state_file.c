@@ -58,6 +58,9 @@ enum field {
  * of the unit is down, the file is that of a new unit.
  */
 #define WANT_GONE 2
+/* Added to FIELD_WANT: what the unit is to do once its dependents are down. */
+#define WANT_STOP  4
+#define WANT_START 8
 
 /* Adds text as one line: newlines in it are replaced by '?'. */
 static void put_line(char text[STATE_MAX], size_t *len, const char *said)
@@ -78,7 +81,10 @@ void state_file_save(const struct unit *u)
 		/* A unit that tcrd only puts up again was running. */
 		[FIELD_STATE] = u->kept_ms ? AUTO_RUNNING : u->a.state,
 		[FIELD_OUTCOME] = u->a.outcome,
-		[FIELD_WANT] = u->gone ? WANT_GONE : u->a.want,
+		[FIELD_WANT] = u->gone ? WANT_GONE
+				       : u->a.want |
+						 u->stop_pending * WANT_STOP |
+						 u->then_start * WANT_START,
 		[FIELD_STREAK] = u->a.streak,
 		[FIELD_DELAY] = u->a.delay_ms,
 		[FIELD_PID] = u->pid,
@@ -248,7 +254,9 @@ int state_file_load(struct unit *u)
 	}
 	u->a.state = (enum automaton_state)fields[FIELD_STATE];
 	u->a.outcome = (enum automaton_outcome)fields[FIELD_OUTCOME];
-	u->a.want = fields[FIELD_WANT] != 0;
+	u->a.want = (fields[FIELD_WANT] & (1 | WANT_GONE)) != 0;
+	u->stop_pending = (fields[FIELD_WANT] & WANT_STOP) != 0;
+	u->then_start = (fields[FIELD_WANT] & WANT_START) != 0;
 	u->a.streak = (uint32_t)fields[FIELD_STREAK];
 	u->a.delay_ms = fields[FIELD_DELAY];
 	u->pid = (pid_t)fields[FIELD_PID];

@@ -41,7 +41,9 @@ static void note_change(struct unit *u)
 	if (u->file->bad || !u->file->changed)
 		return;
 	u->mended = has_not_come(u);
-	if (u->a.state != AUTO_DOWN)
+	/* What is down or being stopped stays so, and starts with these. */
+	if (u->a.state != AUTO_DOWN &&
+		(u->stop_pending ? u->then_start : u->a.want))
 		return;
 	u->file->changed = CHANGE_NONE;
 	u->file->change = NULL;

@@ -248,6 +248,8 @@ void manager_drop_tasks(void)
 		if (self.units[i].task.pid)
 			(void)kill(self.units[i].task.pid, SIGKILL);
 		life_signs_drop(&self.units[i]);
+		if (self.units[i].stop_pending)
+			state_file_save(&self.units[i]);
 	}
 	if (self.advice.pid)
 		(void)kill(self.advice.pid, SIGKILL);

@@ -75,11 +75,7 @@ static void check(struct client *c)
 
 static void client_ready(void *arg, uint32_t events);
 
-/*
- * Clients that wait are told that they are not answered by the next tcrd; those
- * of "wait" ask it themselves when they have no answer.
- */
-static void dismiss_waiting(void)
+void control_dismiss(void)
 {
 	for (int i = 0; i < CLIENTS_MAX; i++) {
 		struct client *c = &self.clients[i];
@@ -88,9 +84,9 @@ static void dismiss_waiting(void)
 			continue;
 		if (!c->until)
 			control_answer(c,
-				"error %d not waited for: the units are being "
+				"error %s not waited for: the units are being "
 				"reloaded; what was asked for goes on",
-				EXITCODE_FAILED);
+				c->goals ? PROTOCOL_AGAIN : "1");
 		leave(c);
 	}
 }
@@ -104,7 +100,6 @@ static void hand_over(struct client *c)
 		leave(c);
 		return;
 	}
-	dismiss_waiting();
 	if (c->no_wait)
 		control_answer(c, "ok");
 	reload_ask(c->source.fd, !c->load);
@@ -124,7 +119,6 @@ void control_load(void)
 {
 	if (goals_ending() || reload_asked())
 		return;
-	dismiss_waiting();
 	reload_ask(-1, false);
 }
 

@@ -18,6 +18,13 @@
 int control_init(bool under_init);
 
 /*
+ * Before tcrd replaces itself: clients of start, stop and restart are told to
+ * ask the next one, those of "wait" do so when they have no answer, and the
+ * others are told that they get none.
+ */
+void control_dismiss(void);
+
+/*
  * In a tcrd that has replaced another for reload-config: takes over the
  * connection of the client that asked for it and tells it which units are about
  * to change; then answers it once those that have begun to have settled.  Not

@@ -39,8 +39,10 @@ struct client {
 	enum control_until until; /* waiting for units[] to be so */
 	bool commands;            /* waiting for ReloadCmd= of units[] */
 	bool no_wait;             /* is answered at once */
-	bool pauses;              /* waiting for units[] to be frozen */
-	bool holds;               /* units[] for a volume: control_hold.c */
+	bool goals;               /* units[] have got goals: start, stop ... */
+	bool asked;       /* ... from an earlier tcrd: it only waits for them */
+	bool pauses;      /* waiting for units[] to be frozen */
+	bool holds;       /* units[] for a volume: control_hold.c */
 	bool frozen;      /* of these two: units[] are, and it was told */
 	int64_t until_ms; /* ... until then */
 	bool slot;        /* waiting for a call of tcr-slot: control_slot.c */

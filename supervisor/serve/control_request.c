@@ -138,6 +138,8 @@ static bool find_units(struct client *c, char *names, bool start, bool stop)
 		n = strtok_r(NULL, " ", &save)) {
 		struct unit *u = manager_find(n);
 
+		if (!u && c->asked && !start)
+			continue; /* its file is gone: it is stopped */
 		if (!u) {
 			no_unit(c, n);
 			return false;
@@ -164,16 +166,18 @@ static bool find_units(struct client *c, char *names, bool start, bool stop)
 		}
 		c->units[c->count++] = u;
 	}
-	if (c->count == 0)
-		control_answer(c, "error %d name a unit", EXITCODE_USAGE);
-	return c->count > 0;
+	if (c->count > 0 || c->asked)
+		return true;
+	control_answer(c, "error %d name a unit", EXITCODE_USAGE);
+	return false;
 }
 
 static enum control_result act(
 	struct client *c, void (*verb)(struct unit *u), bool down)
 {
 	c->down = down;
-	for (size_t i = 0; i < c->count; i++)
+	c->goals = true;
+	for (size_t i = 0; i < c->count && !c->asked; i++)
 		verb(c->units[i]);
 	if (!c->no_wait)
 		return CONTROL_WAIT;
@@ -314,16 +318,25 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
+/* Whether text begins with that word, which is then passed over. */
+static bool skip_word(char **text, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (strncmp(*text, word, n) != 0)
+		return false;
+	*text += n;
+	return true;
+}
+
 enum control_result control_request(
 	struct client *c, char *text, bool under_init)
 {
-	static const char no_wait[] = "no-wait ";
 	char *names;
 	const struct verb *verb;
 
-	c->no_wait = strncmp(text, no_wait, strlen(no_wait)) == 0;
-	if (c->no_wait)
-		text += strlen(no_wait);
+	c->no_wait = skip_word(&text, "no-wait ");
+	c->asked = skip_word(&text, "asked ");
 	names = strchr(text, ' ');
 	if (names)
 		*names++ = 0;
