@@ -248,7 +248,8 @@ void manager_drop_tasks(void)
 		if (self.units[i].task.pid)
 			(void)kill(self.units[i].task.pid, SIGKILL);
 		life_signs_drop(&self.units[i]);
-		if (self.units[i].stop_pending)
+		/* What is gone stops in the next tcrd without that. */
+		if (self.units[i].stop_pending && !self.units[i].gone)
 			state_file_save(&self.units[i]);
 	}
 	if (self.advice.pid)
