@@ -16,18 +16,37 @@
 #include "init/log.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#define DEPTH_MAX 64 /* mounts on top of each other at one place */
+#define DEPTH_MAX 64   /* mounts on top of each other at one place */
+#define BUSY_MS   1000 /* how long one is waited for that is in use */
+#define LOOK_MS   5
+
+/*
+ * Unmounts dir; 0 or -1 with errno.  A crun that has failed ends before its
+ * child has closed the container's /dev/null, so what is in use may be free in
+ * a moment.
+ */
+static int unmount(const char *dir)
+{
+	for (int ms = 0;; ms += LOOK_MS) {
+		if (umount2(dir, UMOUNT_NOFOLLOW) == 0)
+			return 0;
+		if (errno != EBUSY || ms >= BUSY_MS)
+			return -1;
+		(void)poll(NULL, 0, LOOK_MS);
+	}
+}
 
 int mount_clear(const char *dir)
 {
 	for (int i = 0; i < DEPTH_MAX; i++) {
-		if (umount2(dir, UMOUNT_NOFOLLOW) == 0)
+		if (unmount(dir) == 0)
 			continue;
 		if (errno == EINVAL || errno == ENOENT)
 			return 0; /* dir is no mount point, or missing */
