@@ -24,7 +24,7 @@ test: all unit man demo $(B)/images/update.sqfs ## everything that CI runs, the 
 	$(Q)$(MAKE) ARCH=arm64 all demo
 	$(Q)tests/run $(B)
 
-faults: all demo ## the long batteries of faults
+faults: all demo $(B)/images/update.sqfs ## the long batteries of faults
 	$(Q)prove -v tests/faults/*.sh
 
 fuzz: $(SETUP) ## libFuzzer on everything that reads foreign bytes

@@ -74,8 +74,7 @@ static bool is_within(const struct conf *conf, const char *place)
 	if (volume_is_under(place, paths_volumes()))
 		return true;
 	for (size_t i = 0; i < conf->count; i++)
-		for (size_t j = 0; (other = place_of(&conf->units[i], j));
-			j++)
+		for (size_t j = 0; (other = place_of(&conf->units[i], j)); j++)
 			if (*other && strcmp(other, place) != 0 &&
 				volume_is_under(place, other))
 				return true;
@@ -90,8 +89,7 @@ static bool is_theirs(const struct conf *conf, const struct stat *folder)
 	if (is_place(paths_volumes(), folder))
 		return true;
 	for (size_t i = 0; conf && i < conf->count; i++)
-		for (size_t j = 0; (place = place_of(&conf->units[i], j));
-			j++)
+		for (size_t j = 0; (place = place_of(&conf->units[i], j)); j++)
 			if (is_place(place, folder) && !is_within(conf, place))
 				return true;
 	return false;
