@@ -151,7 +151,7 @@ like "$(said given)" 'slot B was given up: lamp.container failed: exited with st
 is "$(said state)" running '... and in which all runs'
 is "$(told d2)" 'proceeding none closed failure' '... the server gets failure'
 like "$(cat "$T/server/devices/d2/feedback")" \
-	'^1 closed failure slot B was given up: lamp.container failed: exited with status 3$' \
+	'^1 closed failure slot B was given up: lamp.container failed: exited with status 3 after [0-9.]* s$' \
 	'... and why'
 is "$(cut -d ' ' -f 1-3 "$T/server/reports" | grep closed | xargs)" 'd1 1 closed d2 1 closed' \
 	'no end is told twice'
