@@ -50,7 +50,7 @@ echo "$called" | grep -qw reboot &&
 ok "$rc" 'tcr-init uses neither heap nor stdio'
 lines=$(find init -maxdepth 1 -name '*.c' ! -name text.c -exec cat {} + | wc -l)
 echo "# init/: $lines lines of C"
-# The aim is 900; this is what it has, so that it does not grow unseen.
+# The budget is 1,700; this is what it has, so that it does not grow unseen.
 [ "$lines" -le 1810 ] && rc=0 || rc=1
 ok "$rc" 'tcr-init is at most 1810 lines of C'
 echo "1..$n"
