@@ -100,6 +100,20 @@ done
 answers 'error 1 tcr-init is not PID 1 here'
 run tcrctl reboot
 is "$rc" 1 'a refusal is one'
+# Replaced while the request waits in its socket: the next one is asked.
+mkdir /run/tcr/units # there was a tcrd: tcrctl waits for the next one
+kill -STOP "$fake"
+tcrctl reboot 2>"$T/err" &
+client=$!
+polls() { grep -q '^7 ' "/proc/$client/syscall"; } # poll(2), for the answer
+until_ok 10 polls
+kill -KILL "$fake"
+fake=$("$T/fake-tcrd" /run/tcr "$top/tests/fuzz/corpus/status/five-units" \
+	"$T/answers")
+wait "$client" && rc=0 || rc=$?
+is "$rc $(cat "$T/err")" '1 tcrctl: tcr-init is not PID 1 here' \
+	'a request that a tcrd has not read is for the next one'
+rmdir /run/tcr/units
 kill "$fake"
 gone() { ! kill -0 "$fake" 2>/dev/null; } # it is no child of this shell
 until_ok 10 gone

@@ -385,17 +385,20 @@ int ask_power(const struct client_args *args)
 {
 	/* Only tcrd knows what inhibits it, and what waits. */
 	bool only_tcrd = args->when_allowed || args->cancel;
+	const int64_t deadline = io_now_ms() + wait_ms(args, POWER_MS);
 	int rc = must_be_root(args);
-	autofd int fd = -1;
 
 	if (rc != 0)
 		return rc;
-	fd = ask_dial();
-	rc = fd < 0 ? fd : ask(args, fd, wait_ms(args, POWER_MS));
+	do { /* one that has not read the request has not done it */
+		autofd int fd = ask_dial();
+
+		rc = fd < 0 ? fd : ask(args, fd, deadline - io_now_ms());
+	} while (rc == -ECONNRESET && io_now_ms() < deadline);
 	if (rc >= 0)
 		return rc;
 	/* tcrd ended before it could answer: the device is going down. */
-	if (!only_tcrd && fd >= 0 && (rc == -EPIPE || rc == -ECONNRESET))
+	if (!only_tcrd && rc == -EPIPE)
 		return EXITCODE_OK;
 	if (!only_tcrd && is_our_init())
 		return ask_init(args);
