@@ -8,8 +8,8 @@ packages=${TCR_CACHE:-$top/build/cache}/socat
 [ -n "${TCR_INSIDE-}" ] || "$top/host/debs" "$packages" base-files dash socat
 enter "$@"
 busybox_image busybox
-mkdir "$T/etc" "$T/go"
-export TCR_ETC="$T/etc"
+# shellcheck source=lib/syslog.sh
+. "$tests/lib/syslog.sh"
 
 # The image, the network and the unit of the page.
 cp -a "$packages" "$T/root"
@@ -38,10 +38,6 @@ LogRateLimitBurst=0
 [Install]
 WantedBy=multi-user.target
 EOF
-go() { # go FROM TO
-	echo "$1 $2" >"$T/go/new"
-	mv "$T/go/new" "$T/go/go"
-}
 
 # A host outside with the server, and certificates: one by the authority, one by the
 # authority for another name, one by another authority.
@@ -79,14 +75,8 @@ server_end() {
 	kill "$server_pid"
 	wait "$server_pid" 2>/dev/null || :
 }
-got() { # got PATTERN: whether a message is so
-	grep -q "$1" "$T/got"
-}
 numbers() { # of app that were got
 	sed -n "s/^'<30>1 [^ ]* [^ ]* app - out - secret \([0-9]*\)'\$/\1/p" "$T/got" | xargs
-}
-counted() { # counted KEY
-	tcrctl status --json | jq ".syslog.$1"
 }
 wrote() { tcrctl logs -n 1 app | grep -q " secret $1\$"; }
 again() { # again COUNT: the container was started so often

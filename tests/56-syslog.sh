@@ -18,10 +18,6 @@ StopSignal=SIGKILL
 [Install]
 WantedBy=multi-user.target
 EOF
-go() { # go FROM TO
-	echo "$1 $2" >"$T/go/new"
-	mv "$T/go/new" "$T/go/go"
-}
 numbers() { # of app that were got
 	sed -n "s/^'<30>1 [^ ]* [^ ]* app - out - \([0-9]*\)'\$/\1/p" "$T/got"
 }

@@ -25,6 +25,12 @@ server() {
 	until_ok 10 test -e "$T/got.ready"
 }
 
+# go FROM TO: what unit app reads, and writes then.
+go() {
+	echo "$1 $2" >"$T/go/new"
+	mv "$T/go/new" "$T/go/go"
+}
+
 got() { # got PATTERN: whether a message is so
 	grep -q "$1" "$T/got"
 }
