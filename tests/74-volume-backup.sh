@@ -140,7 +140,8 @@ going() { # going: the writer goes on
 }
 # A backup that stands still in the middle, as its reader does not read.
 mkfifo "$T/slow"
-head -c 2M /dev/urandom >"$volumes/counts/large"
+large() { head -c 2M /dev/urandom >"$volumes/counts/large"; }
+large
 slow() { # slow [OPTION...]: sets tcrctl_pid; descriptor 9 is the reader's
 	tcrctl volume backup "$@" counts >"$T/slow" 2>"$T/said" &
 	tcrctl_pid=$!
@@ -240,10 +241,13 @@ tcrctl reload-config
 slow --timeout 1
 until_ok 10 going && rc=0 || rc=1
 ok "$rc" '--timeout: the container goes on'
+: >"$volumes/counts/large" # as it may, now
 cat <&9 >"$T/cut.tar"
 exec 9<&-
 wait "$tcrctl_pid" && rc=0 || rc=$?
-is "$rc:$(cat "$T/said")" '6:tcrctl: the time is over' 'and the backup has failed'
+is "$rc:$(cat "$T/said")" '6:save large: it changed while it was read
+tcrctl: the time is over' 'and the backup has failed, and says why the volume has changed'
+large
 
 slow
 tcrctl stop writer

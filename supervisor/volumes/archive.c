@@ -29,6 +29,7 @@
 
 #define CHUNK       (64 << 10)
 #define RECORDS_MAX (256 << 10) /* of one file */
+#define CHANGED     (-ESTALE)   /* a file did, while it was read */
 
 /* A file with several names, and the first of them. */
 struct known {
@@ -172,13 +173,8 @@ static int content(int fd, off_t size)
 		size_t want = size - at < CHUNK ? (size_t)(size - at) : CHUNK;
 		ssize_t n = pread(fd, self.chunk, want, at);
 
-		if (n == 0) {
-			log_err("%s: got shorter while it was read",
-				self.path.text);
-			return -EAGAIN;
-		}
-		if (n < 0)
-			return -errno;
+		if (n <= 0)
+			return n < 0 ? -errno : CHANGED;
 		/* Only the last part is padded, as all others are whole. */
 		if (n % TAR_BLOCK && at + n < size)
 			n -= n % TAR_BLOCK;
@@ -236,7 +232,7 @@ static int put_file(int dir, const char *name)
 	if (at < 0 || fstat(at, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
-		return -EAGAIN;
+		return CHANGED;
 	(void)fmt_print(link, sizeof(link), "/proc/self/fd/%d", at);
 	autofd int fd = open(link, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : put_open_file(fd);
@@ -303,6 +299,14 @@ static int put_entry(
 	return 0;
 }
 
+/* Tells why name was not saved; returns rc. */
+static int not_saved(const char *name, int rc)
+{
+	log_err("save %s: %s", name,
+		rc == CHANGED ? "it changed while it was read" : strerror(-rc));
+	return rc;
+}
+
 static int visit(struct tree_level *at, const char *name, void *arg)
 {
 	struct stat st;
@@ -314,10 +318,7 @@ static int visit(struct tree_level *at, const char *name, void *arg)
 		rc = -errno;
 	if (rc == 0)
 		rc = put_entry(at, name, &st);
-	if (rc >= 0)
-		return rc;
-	errno = -rc;
-	return failed("save %s", self.path.text);
+	return rc < 0 ? not_saved(self.path.text, rc) : rc;
 }
 
 int archive_write(int top, int out)
@@ -328,10 +329,8 @@ int archive_write(int top, int out)
 	if (fstat(out, &self.target) < 0)
 		return failed("save the volume");
 	rc = put_directory(top, ".");
-	if (rc == 0)
-		return tree_walk(top, -1, visit, NULL);
-	errno = -rc;
-	return failed("save the volume");
+	return rc < 0 ? not_saved("the volume", rc)
+		      : tree_walk(top, -1, visit, NULL);
 }
 
 int archive_file(int fd, const char *name, int out)
@@ -341,10 +340,7 @@ int archive_file(int fd, const char *name, int out)
 	self.out = out;
 	if (rc > 0)
 		rc = put_open_file(fd);
-	if (rc >= 0)
-		return 0;
-	errno = -rc;
-	return failed("save %s", name);
+	return rc < 0 ? not_saved(name, rc) : 0;
 }
 
 int archive_end(int out)

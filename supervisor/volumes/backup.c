@@ -27,6 +27,7 @@ static int save(const struct client_args *args, const struct volume *v, int out)
 {
 	autofd int held = -1;
 	autofd int top = -1;
+	bool saved;
 	int rc = ask_hold(args, v->path, true, &held);
 
 	if (rc != 0)
@@ -35,10 +36,10 @@ static int save(const struct client_args *args, const struct volume *v, int out)
 	if (top < 0)
 		return out_fail(EXITCODE_FAILED, "%s: %s: %s", args->verb,
 			v->path, strerror(errno));
-	if (archive_write(top, out) < 0)
-		return EXITCODE_FAILED;
+	saved = archive_write(top, out) == 0;
+	/* A volume that changed did so because nobody held it any more. */
 	rc = ask_held(args, held);
-	if (rc == 0 && archive_end(out) < 0)
+	if (rc == 0 && (!saved || archive_end(out) < 0))
 		rc = EXITCODE_FAILED;
 	return rc;
 }
