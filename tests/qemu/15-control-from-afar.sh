@@ -156,8 +156,8 @@ is "$rc" 0 "the guest is told to end"
 wait "$guest" || status=$?
 is "$status" 0 "the guest came and went"
 like "$(cat "$T/output")" 'ssh asks: tcrctl restart web$' "what was asked for is in its log"
-like "$(cat "$T/output")" "Pubkey auth succeeded for 'root' with ssh-ed25519 key $(
-	ssh-keygen -l -f "$T/ssh.pub" | cut -d ' ' -f 2) from 10[.]" "... and who has asked"
+claim "... and who has asked" grep -qF "Pubkey auth succeeded for 'root' with ssh-ed25519 key $(
+	ssh-keygen -l -f "$T/ssh.pub" | cut -d ' ' -f 2) from 10." "$T/output"
 is "$(grep -c 'look asks' "$T/output")" 0 "... as far as something was done"
 [ "$failures" -eq 0 ] || sed 's/^/# /' "$T/output" "$T/console" "$T/err"
 finish
