@@ -43,8 +43,10 @@ slow gone
 once good
 once bad
 idle_unit other StopSignal=SIGKILL
+idle_unit deaf 'StopSignal=SIGURG
+StopTimeout=4'
 tcrd_start
-for name in web base above gone other; do
+for name in web base above gone other deaf; do
 	until_ok 20 in_state $name running
 done
 
@@ -157,7 +159,10 @@ for _ in $(seq 10); do
 		timeout 60 tcrctl "$verb" other >"$T/said" 2>&1 || failed="$failed $verb: $(cat "$T/said")"
 	done
 done
-touch "$T/enough"
 is "$failed" '' 'ten times each, while units are read again each second'
+timeout 60 tcrctl stop deaf && rc=0 || rc=$?
+is "$rc $(state_of deaf)" '0 inactive' \
+	'one that does not stop is killed after its StopTimeout=, which goes on'
+touch "$T/enough"
 until_ok 20 in_state other running
 finish

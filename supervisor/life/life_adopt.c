@@ -97,12 +97,9 @@ static void take_over(struct unit *u, int rc)
 		}
 		life_cause(u, "ended while tcrd was away");
 	}
-	/*
-	 * A process that was asked to stop before gets the whole stop timeout
-	 * again.
-	 */
+	/* However many tcrds come and go, it has the stop timeout once. */
 	if (known && u->a.state == AUTO_STOPPING && still_there(u, pid)) {
-		life_stop_wait(u);
+		life_stop_wait(u, u->since_ms);
 		return;
 	}
 	recover(u, want);

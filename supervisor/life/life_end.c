@@ -37,19 +37,19 @@ static int stop_signal_of(const struct unit *u, bool container)
 	return container && u->stop_signal > 0 ? u->stop_signal : SIGTERM;
 }
 
-void life_stop_wait(struct unit *u)
+void life_stop_wait(struct unit *u, int64_t since_ms)
 {
 	bool container = u->file->kind == UNIT_CONTAINER;
 
 	u->timer_ms =
-		io_now_ms() + (container ? u->stop_timeout_ms : HELPER_STOP_MS);
+		since_ms + (container ? u->stop_timeout_ms : HELPER_STOP_MS);
 }
 
 void life_stop(struct unit *u)
 {
 	int sig = stop_signal_of(u, u->file->kind == UNIT_CONTAINER);
 
-	life_stop_wait(u);
+	life_stop_wait(u, io_now_ms());
 	if (u->alive.fd >= 0 &&
 		syscall(SYS_pidfd_send_signal, u->alive.fd, sig, NULL, 0) < 0 &&
 		errno != ESRCH)

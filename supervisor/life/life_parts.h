@@ -30,8 +30,8 @@ void life_ended(struct unit *u);
 
 /* Sends the stop signal and arms the timer for the stop timeout. */
 void life_stop(struct unit *u);
-/* Arms the timer for the stop timeout, which begins now. */
-void life_stop_wait(struct unit *u);
+/* Arms the timer for the stop timeout, which began at since_ms. */
+void life_stop_wait(struct unit *u, int64_t since_ms);
 
 /* Arms the timer of a unit that runs. */
 void life_arm(struct unit *u);
