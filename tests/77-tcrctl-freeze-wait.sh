@@ -237,6 +237,8 @@ cp "$T/conf.d/other.container" /run/tcr/conf.d
 pid=$(pid_of other)
 ctl rm -f other
 is "$rc:$(state_of other):$(pid_of other)" "1:running:$pid" 'rm -f of a unit with two files'
+ctl rm oter
+is "$rc:$said" "4:tcrctl: no such unit: 'oter' (did you mean 'other'?)" 'rm of a name with a typo'
 for c in freeze thaw wait rm; do
 	rc=0
 	said=$(setpriv --reuid 1000 --regid 1000 --clear-groups \
@@ -245,4 +247,9 @@ for c in freeze thaw wait rm; do
 	ctl $c
 	is "$rc" 2 "$c needs a name"
 done
+kill -KILL "$tcrd_pid"
+wait "$tcrd_pid" 2>/dev/null || :
+ctl rm -f web other
+is "$rc:$said" "7:tcrctl: tcrd is not running (nobody answers at /run/tcr/control/status)" \
+	'rm without tcrd'
 finish

@@ -103,6 +103,19 @@ int container_state(const char *unit, struct container_state *s)
 	return rc;
 }
 
+int container_look(const char *wrote, struct container_state *s)
+{
+	struct doc doc;
+	struct doc_unit u;
+	int rc = fetch_unit(&doc, wrote, &u);
+
+	if (rc != 0)
+		return rc;
+	take_state(&u, s);
+	doc_done(&doc);
+	return 0;
+}
+
 bool container_has_file(const char *unit, const char *but)
 {
 	char path[PATH_MAX];

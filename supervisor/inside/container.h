@@ -33,6 +33,10 @@ struct container_state {
  */
 int container_state(const char *unit, struct container_state *s);
 
+/* The state of the unit that the user means by wrote; 0, or the exit code after
+ * a message. */
+int container_look(const char *wrote, struct container_state *s);
+
 /* Whether a unit directory has a file of the container; but: one that does not
  * count, or NULL. */
 bool container_has_file(const char *unit, const char *but);

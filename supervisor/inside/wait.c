@@ -74,9 +74,10 @@ static int remove_one(const char *wrote, bool force)
 	struct container_state s;
 	int rc;
 
+	rc = container_look(wrote, &s);
+	if (rc != 0)
+		return rc;
 	set_name(name, wrote);
-	if (container_state(name, &s) < 0)
-		return out_no_unit(wrote, NULL);
 	if (!is_of_run(name, path))
 		return out_fail(EXITCODE_FAILED,
 			"%s is not of 'tcrctl run': remove its file, or mask "
@@ -98,12 +99,15 @@ int wait_rm(const struct client_args *args)
 	const struct client_args load = {
 		.verb = "load", .lines = -1, .wait_ms = -1};
 	int rc = 0, done;
+	size_t i;
 
 	if (geteuid() != 0)
 		return out_fail(
 			EXITCODE_FAILED, "%s: you must be root", args->verb);
-	for (size_t i = 0; rc == 0 && i < args->count; i++)
+	for (i = 0; rc == 0 && i < args->count; i++)
 		rc = remove_one(args->names[i], args->force);
+	if (rc != 0 && i == 1)
+		return rc; /* nothing was removed */
 	done = ask_run(&load);
 	return rc == 0 ? done : rc;
 }
