@@ -114,6 +114,20 @@ wait "$client" && rc=0 || rc=$?
 is "$rc $(cat "$T/err")" '1 tcrctl: tcr-init is not PID 1 here' \
 	'a request that a tcrd has not read is for the next one'
 rmdir /run/tcr/units
+rm /run/tcr/control/socket
+python3 - <<'EOF' &
+import socket
+s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+s.bind("/run/tcr/control/socket")
+s.listen()
+while True:
+    s.accept()[0].close()
+EOF
+resets=$!
+until_ok 10 test -S /run/tcr/control/socket
+run timeout 60 tcrctl stop --timeout 1 web
+like "$rc $err" '^(6|7) tcrctl: stop: ' 'one that no tcrd ever reads is given up in time'
+kill "$resets"
 kill "$fake"
 gone() { ! kill -0 "$fake" 2>/dev/null; } # it is no child of this shell
 until_ok 10 gone

@@ -251,25 +251,36 @@ static int conclude(const char *verb, int rc, int64_t limit_ms)
 	return rc < 0 ? ask_no_daemon(rc) : rc;
 }
 
-/* Connects, sends a request, waits for its answer: an exit code. */
-static int request(const struct client_args *args)
+/*
+ * Connects, sends the request and waits for its answer; if a tcrd is replaced
+ * meanwhile, the next one is asked.  The exit code, or -errno.
+ */
+static int ask_until(const struct client_args *args, int64_t limit_ms)
 {
-	const int64_t limit_ms = wait_ms(args, WAIT_MS);
 	const int64_t deadline = io_now_ms() + limit_ms;
+	bool again;
 	int rc;
 
 	do {
 		autofd int fd = ask_dial();
 
-		if (fd < 0)
-			return ask_no_daemon(fd);
-		rc = ask(args, fd, deadline - io_now_ms());
+		rc = fd < 0 ? fd : ask(args, fd, deadline - io_now_ms());
 		self.asked |= rc == -EINPROGRESS;
 		/* "wait" is not answered by a tcrd that loads units again. */
-	} while (rc == -EINPROGRESS || rc == -ECONNRESET ||
-		 (rc == -EPIPE && args->what));
+		again = rc == -EINPROGRESS || rc == -ECONNRESET ||
+			(rc == -EPIPE && args->what);
+	} while (again && usleep(CLIENT_PAUSE_US) == 0 &&
+		 io_now_ms() < deadline);
 	self.asked = false;
-	return conclude(args->verb, rc, limit_ms);
+	return rc == -EINPROGRESS ? -ETIMEDOUT : rc;
+}
+
+/* The same: an exit code, after a message if need be. */
+static int request(const struct client_args *args)
+{
+	int64_t limit_ms = wait_ms(args, WAIT_MS);
+
+	return conclude(args->verb, ask_until(args, limit_ms), limit_ms);
 }
 
 int ask_hold(const struct client_args *args, const char *path, bool freeze,
@@ -385,16 +396,11 @@ int ask_power(const struct client_args *args)
 {
 	/* Only tcrd knows what inhibits it, and what waits. */
 	bool only_tcrd = args->when_allowed || args->cancel;
-	const int64_t deadline = io_now_ms() + wait_ms(args, POWER_MS);
 	int rc = must_be_root(args);
 
 	if (rc != 0)
 		return rc;
-	do { /* one that has not read the request has not done it */
-		autofd int fd = ask_dial();
-
-		rc = fd < 0 ? fd : ask(args, fd, deadline - io_now_ms());
-	} while (rc == -ECONNRESET && io_now_ms() < deadline);
+	rc = ask_until(args, wait_ms(args, POWER_MS));
 	if (rc >= 0)
 		return rc;
 	/* tcrd ended before it could answer: the device is going down. */
