@@ -11,6 +11,7 @@
 #include "supervisor/units/keys/draft.h"
 #include "supervisor/units/keys/reader.h"
 #include "supervisor/units/load/builtin.h"
+#include "supervisor/units/load/cycles.h"
 #include "supervisor/units/load/fallback.h"
 #include "supervisor/units/load/load_names.h"
 #include "supervisor/units/load/load_network.h"
@@ -337,7 +338,7 @@ static int link_units(struct load *load)
 	rc = load_store_link(load->files, load->count);
 	if (rc < 0)
 		return rc;
-	rc = resolve_cycles(load->files, load->count);
+	rc = cycles_refuse(load->files, load->count);
 	if (rc == 0)
 		rc = load_target_complete(load->files, load->count);
 	if (rc < 0)

@@ -38,12 +38,6 @@ void resolve_names(struct draft *files, size_t count, const struct scan *scan);
 void resolve_aliases(struct draft *files, size_t count);
 
 /*
- * Refuses every unit that waits for itself; the message names the cycle.  0 or
- * -ENOMEM.
- */
-int resolve_cycles(struct draft *files, size_t count);
-
-/*
  * Gives the good units their edges; place[i] is the final index of the unit of
  * files[i].  0 or -ENOMEM.
  */
