@@ -257,6 +257,7 @@ static void replace(void)
 
 	if ((manager_hold() || busy) && io_now_ms() < reload_deadline())
 		return;
+	control_turn(io_now_ms()); /* answers those whose task has just ended */
 	slot_call_drop();
 	manager_drop_tasks();
 	control_dismiss();

@@ -43,10 +43,12 @@ slow gone
 once good
 once bad
 idle_unit other StopSignal=SIGKILL
+idle_unit loads 'ReloadCmd=/bin/sh -c "until test -e /go/loads; do sleep 0.1; done; exit $$(cat /go/loads)"
+Volume='"$T/go:/go"
 idle_unit deaf 'StopSignal=SIGURG
 StopTimeout=4'
 tcrd_start
-for name in web base above gone other deaf; do
+for name in web base above gone other deaf loads; do
 	until_ok 20 in_state $name running
 done
 
@@ -145,6 +147,51 @@ reload
 is "$(end)" '6 tcrctl: stop: not done after 3s; tcrd goes on with it' \
 	'--timeout counts from the first tcrd on'
 release web
+
+# What a reload itself waits for.
+sed -i 's/echo new/echo newer/' "$T/conf.d/web.container"
+tcrctl start web
+ask reload-config
+until_ok 10 in_state web stopping
+reload
+is "$(state_of web) $(cat "$T/status")" 'stopping ' 'a reload is waited for, after another one'
+runs=$(field web runs)
+release web
+is "$(end) $(state_of web) $(field web runs)" "0 web restarts running $((runs + 1))" \
+	'... until all is up again'
+echo nonsense >>"$T/conf.d/web.container"
+ask reload-config
+is "$(end | sed 's/^\([0-9]\).*/\1/;q')" 5 'one that finds a bad unit says so'
+sed -i '$d' "$T/conf.d/web.container"
+sed -i 's/echo up/echo other/' "$T/conf.d/above.container"
+echo nonsense >>"$T/conf.d/web.container"
+ask reload-config
+until_ok 10 in_state above stopping
+reload
+release above
+is "$(end | sed 's/^\([0-9]\).*/\1/;q')" 5 '... after another one, too'
+sed -i '$d' "$T/conf.d/web.container"
+tcrctl reload-config
+ask reload loads
+until_ok 10 test -e /run/tcr/units/loads/reload.pid
+tcrctl reload-config --no-wait
+release loads 7
+like "$(end | xargs)" '^1 loads: ReloadCmd=: .*tcrctl: 1 of 1 units failed' \
+	'a ReloadCmd= has some time to end'
+ask reload loads
+until_ok 10 test -e /run/tcr/units/loads/reload.pid
+for one in 1 2; do # as long as that command goes on, within limits
+	(
+		rc=0
+		timeout 120 tcrctl reload-config >"$T/said-$one" 2>&1 || rc=$?
+		echo $rc >>"$T/said-$one"
+	) &
+done
+all_have() { [ "$(cat "$T/said-1" "$T/said-2" | xargs)" = '0 0' ]; }
+claim 'two reloads at a time: one after the other' until_ok 20 all_have
+like "$(end)" '^1 tcrctl: not waited for: the units are being reloaded' \
+	'a ReloadCmd= that takes longer is not waited for'
+release loads
 
 # At many moments. SIGKILL: PID 1 does not see another signal that comes too early.
 (

@@ -278,11 +278,13 @@ ok "$rc" 'and then the container starts'
 
 slow
 tcrctl reload-config
-wait "$tcrctl_pid" 2>/dev/null & # it ends when its reader has
 until_ok 10 going && rc=0 || rc=1
 ok "$rc" 'reload-config ends a backup'
 cat <&9 >/dev/null
 exec 9<&-
+wait "$tcrctl_pid" && rc=0 || rc=$?
+is "$rc:$(tail -n 1 "$T/said")" \
+	'1:tcrctl: ended, as the units are being reloaded: try again' 'which says so'
 is "$(field web state)-$(field other restarts)" running-0 'others never noticed'
 kill "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :

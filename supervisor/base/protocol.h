@@ -15,5 +15,8 @@
 /* The code of an error of a request that goes on: the next tcrd is asked how it
  * ends, by the same request with "asked " before it. */
 #define PROTOCOL_AGAIN "8"
+/* The code of an error of a request that was not carried out, as units are
+ * about to be read again: it is to be sent again as it is. */
+#define PROTOCOL_LATER "9"
 
 #endif

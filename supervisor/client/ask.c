@@ -195,6 +195,8 @@ static int follow_answers(int fd, int64_t deadline)
 			return EXITCODE_OK;
 		if (strncmp(answer, "error " PROTOCOL_AGAIN " ", 8) == 0)
 			return -EINPROGRESS;
+		if (strncmp(answer, "error " PROTOCOL_LATER " ", 8) == 0)
+			return -ECONNRESET;
 		if (strncmp(answer, "note ", 5) != 0)
 			return ask_report(answer);
 		if (self.take) {
@@ -215,8 +217,8 @@ static int64_t wait_ms(const struct client_args *args, int64_t otherwise)
 
 /*
  * Sends the request and waits for its answer: the exit code, or -errno.
- * -ECONNRESET: tcrd has not read it; -EINPROGRESS: it has done it, but the next
- * tcrd has to be asked how it ends.
+ * -ECONNRESET: tcrd has not done it; -EINPROGRESS: it has, but the next tcrd
+ * has to be asked how it ends.
  */
 static int ask(const struct client_args *args, int fd, int64_t limit_ms)
 {

@@ -237,8 +237,13 @@ static size_t tasks_running(void)
 
 bool manager_hold(void)
 {
+	bool commands = false;
+
+	for (size_t i = 0; i < self.count; i++)
+		commands |= self.units[i].reload &&
+			    self.units[i].reload->task.pid != 0;
 	self.holding = true;
-	return tasks_running() > 0;
+	return commands || tasks_running() > 0;
 }
 
 void manager_drop_tasks(void)

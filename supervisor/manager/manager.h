@@ -44,7 +44,8 @@ void manager_shutdown(void);
 bool manager_stopped(void);
 /*
  * Both prepare for tcrd's being replaced.  manager_hold() lets no more tasks
- * start and returns true while some still run; manager_drop_tasks() kills them.
+ * start and returns true while some, or a ReloadCmd=, still run;
+ * manager_drop_tasks() kills them.
  */
 bool manager_hold(void);
 void manager_drop_tasks(void);

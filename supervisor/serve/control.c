@@ -82,11 +82,16 @@ void control_dismiss(void)
 
 		if (c->source.fd < 0 || !c->waiting)
 			continue;
-		if (!c->until)
+		if (c->holds)
+			control_answer(c,
+				"error %d ended, as the units are being "
+				"reloaded: try again",
+				EXITCODE_FAILED);
+		else if (!c->until)
 			control_answer(c,
 				"error %s not waited for: the units are being "
 				"reloaded; what was asked for goes on",
-				c->goals ? PROTOCOL_AGAIN : "1");
+				c->commands || c->slot ? "1" : PROTOCOL_AGAIN);
 		leave(c);
 	}
 }
@@ -94,9 +99,10 @@ void control_dismiss(void)
 static void hand_over(struct client *c)
 {
 	if (goals_ending() || reload_asked()) {
-		control_answer(c, "error %d %s", EXITCODE_FAILED,
-			goals_ending() ? "the units are being stopped"
-				       : "the units are being reloaded");
+		control_answer(c, "error %s",
+			goals_ending() ? "1 the units are being stopped"
+				       : PROTOCOL_LATER
+				" the units are being reloaded");
 		leave(c);
 		return;
 	}
@@ -156,7 +162,6 @@ static void tell_reload(struct client *c)
 			control_answer(c, "note %s", f->bad);
 		else
 			tell_change(c, &units[i]);
-		c->refused |= f->stale || f->fallback || (f->bad && !f->masked);
 	}
 }
 
@@ -179,19 +184,10 @@ void control_reloaded(int fd, bool apply)
 void control_reload_wait(void)
 {
 	struct client *c = &self.clients[0];
-	size_t count;
-	struct unit *units = manager_units(&count);
-
 	if (c->source.fd < 0)
 		return;
-	for (size_t i = 0; c->reload && i < count; i++) {
-		/* Not a oneshot that has been at work before. */
-		if (!manager_settled(&units[i]) &&
-			(units[i].stop_pending || units[i].limiting ||
-				units[i].a.state != AUTO_RUNNING) &&
-			c->count < CONTROL_UNITS_MAX)
-			c->units[c->count++] = &units[i];
-	}
+	if (c->reload)
+		control_await_reload(c);
 	check(c); /* there may be no event that would call it */
 }
 

@@ -39,8 +39,7 @@ struct client {
 	enum control_until until; /* waiting for units[] to be so */
 	bool commands;            /* waiting for ReloadCmd= of units[] */
 	bool no_wait;             /* is answered at once */
-	bool goals;               /* units[] have got goals: start, stop ... */
-	bool asked;       /* ... from an earlier tcrd: it only waits for them */
+	bool asked;       /* an earlier tcrd has done it: it only waits */
 	bool pauses;      /* waiting for units[] to be frozen */
 	bool holds;       /* units[] for a volume: control_hold.c */
 	bool frozen;      /* of these two: units[] are, and it was told */
@@ -64,6 +63,10 @@ enum control_result {
 /* Carries out a request; under_init: PID 1 is tcr-init.  Overwrites text. */
 enum control_result control_request(
 	struct client *c, char *text, bool under_init);
+
+/* Has the client wait for all that a reload has set going, and told of bad
+ * units. */
+void control_await_reload(struct client *c);
 
 /* Answers the client if what it waits for is done; false: it is not yet. */
 bool control_check(struct client *c);

@@ -176,7 +176,6 @@ static enum control_result act(
 	struct client *c, void (*verb)(struct unit *u), bool down)
 {
 	c->down = down;
-	c->goals = true;
 	for (size_t i = 0; i < c->count && !c->asked; i++)
 		verb(c->units[i]);
 	if (!c->no_wait)
@@ -329,6 +328,26 @@ static bool skip_word(char **text, const char *word)
 	return true;
 }
 
+void control_await_reload(struct client *c)
+{
+	size_t count;
+	struct unit *units = manager_units(&count);
+
+	c->reload = true;
+	for (size_t i = 0; i < count; i++) {
+		struct unit *u = &units[i];
+		const struct unit_file *f = u->file;
+
+		c->refused |= f->stale || f->fallback || (f->bad && !f->masked);
+		/* Not a oneshot that has been at work before. */
+		if (!manager_settled(u) &&
+			(u->stop_pending || u->limiting ||
+				u->a.state != AUTO_RUNNING) &&
+			c->count < CONTROL_UNITS_MAX)
+			c->units[c->count++] = u;
+	}
+}
+
 enum control_result control_request(
 	struct client *c, char *text, bool under_init)
 {
@@ -345,6 +364,10 @@ enum control_result control_request(
 	if (control_end(c, text, names, under_init))
 		return CONTROL_DONE;
 	c->load = strcmp(text, "load") == 0;
+	if (c->asked && strcmp(text, "reload-config") == 0) {
+		control_await_reload(c);
+		return CONTROL_WAIT;
+	}
 	if (c->load || strcmp(text, "reload-config") == 0)
 		return CONTROL_HAND_OVER;
 	if (strcmp(text, "slot") == 0)
