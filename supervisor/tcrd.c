@@ -207,6 +207,8 @@ static int make_places(void)
 			return failed("make %s", path);
 	}
 	ownlog_open();
+	/* Where it cannot be made, the status says that there is none. */
+	(void)io_mkdirs(paths_data(), 0755);
 	return 0;
 }
 

@@ -10,7 +10,7 @@
 enter "$@"
 
 device='v:number version:string state:string time:string now_ms:number
-	boot_ms:number|null settings:string|null data:string data_why:string|null
+	boot_ms:number|null settings:string|null data:string|null data_why:string|null
 	last_boot:object|null syslog:object|null inhibitors:array pending:string|null
 	slot:object|null units:array'
 unit='unit:string description:string|null state:string goal:string pid:number|null
@@ -99,6 +99,7 @@ is "$lacking" '' "the metrics are there, with their types"
 is "$(grep -c "^# TYPE" "$T/metrics")" "$(echo "$metrics" | wc -w)" "and all are listed here"
 cat /run/tcr/status >"$T/doc"
 has_all "the device's keys are there, with their types" . "$device" "$T/doc"
+claim "tcrd has made the folder of what is kept" [ "$(jq -r .data "$T/doc")" != null ]
 has_all "and those of each unit" '.units[]' "$unit" "$T/doc"
 has_all "and those of health" '.units[].health | values' "$health" "$T/doc"
 is "$(jq -r '.v, (.units[] | select(.unit == "web.container") |

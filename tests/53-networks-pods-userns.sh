@@ -61,7 +61,7 @@ reads() { tcrctl logs back | grep -q ' 0:0$'; }
 comes "what one keeps to itself the other one reads as its own" reads
 pid=$(pid_of front)
 kill -9 "$pid"
-renewed() { settled front && [ "$(pid_of front)" != "$pid" ]; }
-comes "a member is restarted" renewed
+again() { renewed front "$pid" && settled front; }
+comes "a member is restarted" again
 is "$(map_of front)" "$front" "with the same ids"
 finish

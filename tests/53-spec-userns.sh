@@ -104,6 +104,35 @@ like "$(field nogroup cause)" 'group 63 is not in the user namespace' \
 tcrctl restart auto
 until_ok 20 in_state auto active
 is "$(say auto | grep -c "^ *0 *$(range auto) ")" 2 "it keeps its range"
+
+# What is kept cannot be written: no two units have the same ids, and none loses its own.
+last() { say "$1" | grep '^ *0 ' | tail -n 1 | awk '{ print $2 }'; }
+mount -o remount,ro /var/lib
+for u in third fourth; do
+	unit "$u.container" <<-E
+		[Container]
+		Image=busybox
+		Network=none
+		UserNS=auto
+		Exec=cat /proc/self/uid_map
+		[Service]
+		Type=oneshot
+		RemainAfterExit=yes
+	E
+done
+tcrctl reload-config
+tcrctl start third
+sed -i /Volume=data/d "$T/conf.d/auto.container" # which could not be mounted
+tcrctl reload-config
+tcrctl restart auto
+is "$(last third) $(last auto)" "$((65536 * 4)) $(range auto)" \
+	"on a read-only file system: ids that nobody has"
+mount -o remount,rw /var/lib
+tcrctl start fourth
+tcrctl restart third
+is "$(last third) $(last fourth)" "$((65536 * 4)) $((65536 * 5))" "... also after it"
+is "$(cut -d ' ' -f 1 $state | sort | xargs)" "auto bridged fourth other third" \
+	"and all is kept then"
 tcrctl stop auto map
 is "$(ls /run/tcr/units/auto/mapped 2>/dev/null)" "" "nothing stays mounted"
 is "$(mount | grep -c ' on /run/tcr/units/auto/')" 0 "... at all but the image" ||

@@ -3,7 +3,8 @@
  * User namespaces.  UserNS=auto gives every unit 65,536 ids that no other unit
  * has.  An index in a file says which; the ids begin at 65,536.  Files of the
  * unit's volumes keep these ids, so an index is never given out twice, not even
- * when the unit is gone.
+ * when the unit is gone.  The file is in DATA; while that is read-only, it goes
+ * on in RUN with all that it has had.
  */
 #include "supervisor/spec/userns.h"
 
@@ -67,36 +68,48 @@ int userns_index(char *text, size_t size, const char *unit, bool *added)
 	return (int)(highest + 1);
 }
 
-/* Opens the folder of the index file: DATA, or RUN where that is read-only. */
-static int open_state(void)
+/* Reads the file, from RUN if it is there; 0 or -errno. */
+static int read_text(int data, int run, char text[USERNS_TEXT_MAX])
 {
-	const char *path =
-		access(paths_data(), W_OK) == 0 ? paths_data() : paths_run();
-	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ssize_t len = io_read_file(run, LEAF, text, USERNS_TEXT_MAX);
 
-	return dir < 0 ? failed("open %s", path) : dir;
+	if (len == -ENOENT && data >= 0)
+		len = io_read_file(data, LEAF, text, USERNS_TEXT_MAX);
+	text[len < 0 ? 0 : len] = 0;
+	return len < 0 && len != -ENOENT ? (int)len : 0;
+}
+
+/* Writes the file where it can stay; 0 or -errno. */
+static int write_text(int data, int run, const char *text)
+{
+	int rc;
+
+	if (data < 0 || access(paths_data(), W_OK) < 0)
+		return keep_file(run, LEAF, text, strlen(text), 0600);
+	rc = keep_file(data, LEAF, text, strlen(text), 0600);
+	if (rc == 0 && unlinkat(run, LEAF, 0) < 0 && errno != ENOENT)
+		rc = -errno;
+	return rc;
 }
 
 static int find_index(const char *unit)
 {
 	static char text[USERNS_TEXT_MAX];
 	autofd int held = lock_hold(LOCK_USERNS);
-	autofd int dir = held < 0 ? held : open_state();
+	autofd int run = open(paths_run(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool added = false;
-	ssize_t len;
-	int index;
+	int index = run < 0 ? -errno : 0;
+	autofd int data =
+		open(paths_data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (dir < 0)
-		return dir;
-	len = io_read_file(dir, LEAF, text, USERNS_TEXT_MAX);
-	if (len < 0 && len != -ENOENT) {
-		errno = (int)-len;
-		return failed("read %s", LEAF);
-	}
-	text[len < 0 ? 0 : len] = 0;
-	index = userns_index(text, USERNS_TEXT_MAX, unit, &added);
+	if (held < 0)
+		return held;
+	if (index == 0)
+		index = read_text(data, run, text);
+	if (index == 0)
+		index = userns_index(text, USERNS_TEXT_MAX, unit, &added);
 	if (added) {
-		int rc = keep_file(dir, LEAF, text, strlen(text), 0600);
+		int rc = write_text(data, run, text);
 
 		index = rc < 0 ? rc : index;
 	}
