@@ -203,5 +203,7 @@ int main(void)
 	test_first_boot();
 	test_first_boot_of_many();
 	test_lists();
+	snprintf(run, sizeof(run), "rm -rf %s", base);
+	ok(system(run) == 0, "what it made is removed");
 	return done_testing();
 }
