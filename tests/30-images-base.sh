@@ -104,7 +104,7 @@ if images mapped-up "$T/above/rootfs" "$T/mapped" && [ "$rc" -eq 0 ]; then
 	images down "$T/mapped-base"
 fi
 umount below above
-is "$(grep -c "$T" /proc/self/mountinfo)" 0 "no mount is left"
+is "$(mounts_left)" '' "no mount is left"
 
 # What people are told.
 unit web.container <<-E

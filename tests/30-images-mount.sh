@@ -102,6 +102,6 @@ for i in 1 2 3 4 5 6; do
 done
 works "down twice is down" down "$T/m/1"
 is "$(ls "$T/m")" '' "no folder is left"
-is "$(grep -c "$T" /proc/self/mountinfo)" 0 "no mount"
+is "$(mounts_left)" '' "no mount"
 is "$(loops)" 0 "no loop device"
 finish

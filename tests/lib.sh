@@ -121,6 +121,11 @@ enter() {
 	PATH=$TCR_BIN:$PATH
 }
 
+# Mounts of the test's files, but that of enter().
+mounts_left() {
+	grep "$T" /proc/self/mountinfo | grep -v ' /var/lib '
+}
+
 # The crun of the firmware instead of this machine's, with TCR_CRUN=firmware; its
 # libraries are found by its own loader.
 firmware_crun() {
