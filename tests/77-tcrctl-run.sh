@@ -183,8 +183,9 @@ is "$(pid_of web)" "$(cat /run/tcr/units/web/pid)" 'the unit of the firmware sti
 kill -TERM "$tcrd_pid"
 wait "$tcrd_pid" || :
 rc=0
-tcrctl run busybox true 2>"$T/err" || rc=$?
-is "$rc" 125 'without tcrd: 125'
+timeout 8 tcrctl run busybox true 2>"$T/err" || rc=$?
+is "$rc $(cat "$T/err")" '125 tcrctl: tcrd is not running (nobody answers at /run/tcr/control/status)' \
+	'without tcrd: 125, soon'
 grep 'unmount' "$T/console" | sed 's/^/# /'
 is "$(grep -c 'unmount' "$T/console")" 0 'no mount is held by a keeper, or by crun for long'
 finish

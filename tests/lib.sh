@@ -112,8 +112,8 @@ enter() {
 	umount -R /sys/fs/cgroup
 	mount -t cgroup2 none /sys/fs/cgroup
 	mount -t tmpfs -o mode=755 run /run
-	mkdir "$T/lib" # the test's own, like all that tcrd keeps
-	mount --bind "$T/lib" /var/lib
+	mkdir "$T/var-lib" # the test's own, like all that tcrd keeps
+	mount --bind "$T/var-lib" /var/lib
 	ip link set lo up
 	export TCR_IMAGES="$T/images" TCR_UNIT_DIRS="$T/conf.d" TCR_SECCOMP=none
 	mkdir -p "$T/images" "$T/conf.d"

@@ -14,6 +14,7 @@
 #include "supervisor/base/paths.h"
 #include "supervisor/client/ask.h"
 #include "supervisor/client/client.h"
+#include "supervisor/client/fetch.h"
 #include "supervisor/client/human.h"
 #include "supervisor/client/out.h"
 #include "supervisor/inside/attach.h"
@@ -265,6 +266,17 @@ static int check(const struct client_args *args)
 	return 0;
 }
 
+/* Whether a tcrd answers; if not, after a message. */
+static bool has_tcrd(void)
+{
+	struct doc doc;
+
+	if (fetch_document(&doc) != 0)
+		return false;
+	doc_done(&doc);
+	return true;
+}
+
 int run_run(const struct client_args *args)
 {
 	static struct made m;
@@ -280,6 +292,8 @@ int run_run(const struct client_args *args)
 		out_bytes(m.text, (size_t)len);
 		return EXITCODE_OK;
 	}
+	if (!has_tcrd())
+		return EXITCODE_NOT_TRIED;
 	signals = args->made.detach ? -1 : attach_signals();
 	rc = take_name(&m);
 	if (rc == 0)
