@@ -8,10 +8,12 @@ enter "$@"
 . "$tests/lib/syslog.sh"
 syslog_image awk
 syslog_to tcp://127.0.0.1:5601
-# It writes numbered lines of a kilobyte, until there is a file.
+# It writes numbered lines of a kilobyte, from when there is a file until there is another.
 cat >"$T/go/flood" <<'EOF'
 BEGIN {
 	p = sprintf("%01000d", 0)
+	while ((getline begin <"/go/begin") < 0)
+		system("sleep 0.1")
 	while ((getline stop <"/go/stop") < 0)
 		for (i = 0; i < 100; i++)
 			print n++, p
@@ -52,6 +54,10 @@ numbers() { # of flood that were got
 echo 4096 8192 16384 >/proc/sys/net/ipv4/tcp_wmem
 server tcp 5601 0.1
 tcrd_start
+# Only numbered lines are overwritten then.
+claim 'its start is sent' until_ok 20 got ' flood - start - '
+claim 'the other one too' until_ok 20 got ' quiet - start - '
+touch "$T/go/begin"
 # shellcheck disable=SC2317
 too_much() { [ "$(counted lost)" -gt 1000 ]; }
 claim 'the server takes less than is written' until_ok 30 too_much
