@@ -37,7 +37,7 @@ send \n
 expect never
 E
 driver=$!
-until_ok 20 in_state busybox-1 running
+until_ok 20 sh -c 'tcrctl logs busybox-1 | grep -q only'
 tcrctl exec busybox-1 sh -c 'echo never >/dev/pts/0'
 tcrctl kill -s KILL busybox-1
 wait "$driver"
@@ -104,10 +104,11 @@ wait "$driver"
 ends 0 'a session outlives tcrd'
 terminal sh -c 'tcrctl run -ti --network none --name lost busybox sh; echo "rc $?"' <<'E' &
 expect #
+send touch /tmp/up\n
 expect rc
 E
 driver=$!
-until_ok 20 in_state lost running
+until_ok 20 tcrctl exec lost ls /tmp/up
 kill -KILL "$(pgrep -fx 'tcrd keep 3w')"
 tcrctl kill -s KILL lost || :
 wait "$driver"
