@@ -135,13 +135,12 @@ is "$(grep -c started "$T/out")" 0 'from then on'
 kill "$client"
 wait "$client" || :
 
-# A keeper that accepts nobody, and has no room for one more who waits for that.
-pgrep -f 'tcrd keep' | xargs kill -STOP
-python3 - 3>"$T/attached" <<'E' &
-import socket, subprocess
+# crowded MOST: connects so often, or until there is no room, and attaches then.
+cat >"$T/crowded" <<'E'
+import socket, subprocess, sys
 waiting = []
 try:
-    while True:
+    for _ in range(int(sys.argv[1])):
         waiting.append(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
         waiting[-1].setblocking(False)
         waiting[-1].connect("/run/tcr/units/pipe/attach")
@@ -151,12 +150,19 @@ p = subprocess.Popen(["tcrctl", "attach", "pipe"])
 open(3, "w").write(str(p.pid) + "\n")
 p.wait()
 E
-until_ok 10 test -s "$T/attached"
-client=$(cat "$T/attached")
 reads_log() { find "/proc/$client/fd" -lname '*/pipe/log' | grep -q .; }
-claim 'attach shows the log if the keeper is stuck' until_ok 10 reads_log
-kill "$client"
-wait "$!" || :
+crowded() { # crowded MOST WHAT
+	python3 "$T/crowded" "$1" 3>"$T/attached" &
+	until_ok 10 test -s "$T/attached"
+	client=$(cat "$T/attached")
+	claim "$2" until_ok 10 reads_log
+	kill "$client" || :
+	wait "$!" || :
+}
+crowded 8 'attach shows the log if eight have attached'
+# A keeper that accepts nobody, and has no room for one more who waits for that.
+pgrep -f 'tcrd keep' | xargs kill -STOP
+crowded 100 'attach shows the log if the keeper is stuck'
 pgrep -f 'tcrd keep' | xargs kill -CONT
 
 says() { # says STATUS TEXT COMMAND...

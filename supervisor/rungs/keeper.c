@@ -148,16 +148,16 @@ static void take_client(void)
 {
 	autofd int fd =
 		accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	struct client *c = self.clients;
 
-	if (fd < 0 || peer_root(fd) < 0 ||
+	while (c < self.clients + CLIENTS_MAX && c->fd >= 0)
+		c++;
+	/* Who is told no kind shows the log. */
+	if (c == self.clients + CLIENTS_MAX || fd < 0 || peer_root(fd) < 0 ||
 		send(fd, (char[]){FRAME_KIND, self.kind}, 2,
 			MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
 		return;
-	for (int i = 0; i < CLIENTS_MAX; i++)
-		if (self.clients[i].fd < 0) {
-			self.clients[i] = (struct client){.fd = take_fd(&fd)};
-			return;
-		}
+	*c = (struct client){.fd = take_fd(&fd)};
 }
 
 /* Writes to the log, of a terminal without the \r of each line's end. */
