@@ -49,14 +49,15 @@ signal TERM
 E
 ends 5 'SIGTERM to tcrctl is passed on'
 terminal tcrctl run -ti --network none --name deaf busybox sh -c \
-	'trap "" TERM INT QUIT; echo ready; while :; do sleep 0.1; done' <<'E'
+	'trap "" TERM INT QUIT USR1; echo ready; while :; do sleep 0.1; done' <<'E'
 expect ready
+signal USR1
 signal INT
 signal QUIT
 signal TERM
 expect deaf runs on
 E
-ends 143 'the third request leaves a container that does not end'
+ends 143 'the third request, which USR1 is none, leaves a container that does not end'
 claim 'which runs on' in_state deaf running
 tcrctl kill -s KILL deaf
 terminal tcrctl run -ti --network none --stop-timeout 1 --name cut busybox sh <<'E'
@@ -74,11 +75,13 @@ is "$(echo 'echo $((6 * 7))' | tcrctl run -i --network none busybox sh)" 42 \
 # Left to run.
 terminal tcrctl run -ti --network none --name left busybox sh <<'E'
 expect #
-send stty -echo; echo a-$((1 + 1))\n
+send stty raw -echo; echo a-$((1 + 1)); head -c 2 | busybox od -c\n
 expect a-2
-send \x10x\x10\x10\x11
+send \x10x\x10
+expect 020   x
+send \x11
 E
-ends 0 'Ctrl-P Ctrl-Q leaves'
+ends 0 'Ctrl-P is passed on but before Ctrl-Q, which leaves'
 claim 'the container to run' in_state left running
 tcrctl stop left
 claim 'and it goes when it has ended' until_ok 20 sh -c '[ ! -e /run/tcr/units/left ]'
