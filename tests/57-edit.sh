@@ -25,8 +25,12 @@ edit() { # edit NAME TEXT: its output and its status in $said, $rc
 }
 
 # Without tcrd: from standard input.
+umask 077
 edit web '[Container]\nEnvironment=NEW=1\n'
+umask 022
 is "$rc" 0 "edit takes standard input"
+is "$(stat -c %a "$data" "$data/web.container.d" "$data/web.container.d/override.conf" | xargs)" "755 755 644" \
+	"for all to read, whatever the shell's umask"
 like "$said" "web.container is changed; 'tcrctl reload-config'" "and says what is to be done"
 like "$(cat "$data/web.container.d/override.conf")" '^Environment=NEW=1$' "the drop-in is there"
 is "$(find "$T/data" -type f)" "$data/web.container.d/override.conf" "and nothing else"
@@ -62,6 +66,8 @@ other.container.d
 web.container.d" "an instance has a drop-in of its own"
 head -c 300000 /dev/zero | tr '\0' '#' | tcrctl edit web >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc" 1 "more than a unit file may have is refused"
+edit web '[Container]\n#\0000\nEnvironment=NEW=3\n'
+is "$rc $said" "1 tcrctl: standard input: Bad message" "so is a NUL byte"
 
 # With an editor, which a terminal is for.
 cat >"$T/editor" <<-EOF
@@ -89,6 +95,26 @@ cat >"$T/editor" <<-EOF
 EOF
 ask edit web && rc=0 || rc=$?
 is "$rc $(ls "$T/data/edit")" "0 bad.container" "mended there, it counts"
+# As edit ends a drop-in, but with more behind it.
+before='[Container]
+
+[X-TCR]
+Overrides=1
+[Service]
+MemoryHigh=33M'
+echo "$before" >"$data/web.container.d/override.conf"
+cat >"$T/editor" <<-EOF
+	#!/bin/sh
+	cp "\$1" "$T/seen"
+	echo '[Service]' >"\$1"
+	exit 1
+EOF
+ask edit web && rc=0 || rc=$?
+is "$(cat "$T/seen")" "$before" "what was written by hand is shown as a whole"
+is "$rc $(cat "$data/web.container.d/override.conf")" "1 $before" "if the editor fails, nothing is changed"
+like "$(cat "$T/out")" "the editor failed; the text is in $T/data/edit/web.container/" "and the text is kept"
+edit web '[Container]\nEnvironment=NEW=3\n'
+is "$rc" 0 "an edit takes its place"
 
 # tcr.conf.
 edit tcr.conf '[Manager]\nDefaultRestart=sometimes\n'
@@ -139,8 +165,10 @@ is "$(field app@x outdated) $(field other outdated)" "null null" \
 # Back.
 cp "$T/conf.d/web.container" "$data/"
 cp "$T/conf.d/web.container" "$data/own.container"
+edit web '[Container]\nMemroy=1\n'
 tcrctl revert web >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc $(grep -c '^removed' "$T/out")" "0 2" "revert removes the drop-in and the copy"
+is "$(ls "$T/data/edit")" "bad.container" "and the text that was refused"
 is "$(ls "$data")" "app@x.container.d
 other.container
 own.container" "and nothing of others"

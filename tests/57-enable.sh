@@ -75,6 +75,8 @@ unused.volume disabled
 web.container disabled' 'its key is there for what nothing starts, and for nothing else'
 like "$(tcrctl status web)" '^   Start:  disabled$' '... and is shown'
 is "$(tcrctl status other | grep -c Start:)" 0 '... only there'
+ctl enable refused
+like "$rc:$said" "^5:.*/refused.container:2: unknown key 'Wonders'" 'a unit that is refused is not enabled'
 rm "$T/conf.d/refused.container"
 other=$(pid_of other)
 ctl enable web
@@ -110,8 +112,19 @@ until_ok 20 in_state resting running || :
 is "$rc:$(state_of resting)" 0:running 'unmasked it starts, as it is enabled'
 ctl unmask web
 is "$rc:$said" '1:tcrctl: web.container is not masked' 'one that is not masked'
+ln -s /dev/null "$T/etc/conf.d/never.container"
+ctl unmask never
+is "$rc:$said" "1:tcrctl: never.container is masked by $T/etc/conf.d/never.container" \
+	'one that the firmware masks'
+rm "$T/etc/conf.d/never.container"
 ctl mask gone
 is "$rc" 0 'masked twice is masked'
+ctl edit gone <<-'EOF'
+	[Service]
+	MemoryHigh=33M
+EOF
+is "$rc" 0 'a masked unit can be edited'
+rm -r "$data/gone.container.d"
 idle_unit mine
 mv "$T/etc/conf.d/mine.container" "$data"
 ctl mask mine
@@ -142,6 +155,10 @@ like "$rc:$said" "^2:.*'--wonders' \(see 'tcrctl help enable'\)" '... like none'
 ctl enable eth7.uplink
 is "$rc" 1 'an uplink is always up'
 like "$said" "always up; 'tcrctl mask' ends that" 'which is told'
+for c in enable mask edit revert; do
+	ctl $c tcr-firewall.service
+	is "$rc:$said" '1:tcrctl: tcr-firewall.service is built in' "$c of what has no file"
+done
 ctl enable
 is "$rc" 2 'a name is needed'
 ctl enabel web
