@@ -67,6 +67,9 @@ time=$(tcrctl logs -g 'two 2' --jsonl two | jq -r '.t[:19] + "Z"')
 is "$(tcrctl logs -S 1h one two | wc -l)" 6 '-S: a time span before now'
 is "$(tcrctl logs -S "$time" one two | grep -c 'two 3')" 1 '-S: a time'
 is "$(tcrctl logs -U "$time" one two | grep -c 'two 3')" 0 '-U: until a time'
+minute=$(echo "$time" | cut -c 12-16)
+is "$(tcrctl logs -S "$minute" one two | grep -c 'two 3')" 1 '-S: a time of today'
+is "$(tcrctl logs -U "$minute" one two | grep -c 'two 3')" 0 '-U: until one'
 is "$(tcrctl logs -S 2100-01-01 one two)" '' 'a date that is to come'
 is "$(tcrctl logs -U 2001-01-01 one two)" '' 'a date long ago'
 run tcrctl logs --since yesterday one
@@ -84,6 +87,8 @@ dd if="$T/bad" of=$units/web/log bs=1 seek=24 conv=notrunc status=none
 run tcrctl logs web
 is "$rc:$(LC_ALL=C tr -d '[:print:]\n\t\200-\377' <"$T/out" | wc -c)" 0:0 \
 	'a damaged record is shown, cleaned'
+is "$(grep -c 'no stamp' "$T/out"):$(tcrctl logs -S 2001-01-01 web | grep -c 'no stamp'):$(
+	tcrctl logs -U 2100-01-01 web | grep -c 'no stamp')" 1:0:0 'but not of any time'
 run tcrctl status web
 is "$rc" 7 'status needs tcrd'
 
@@ -125,7 +130,20 @@ seq 20000 | "$T/ring-put" $units/web/log out
 claim 'through a flood' until_ok 5 saw ' web 20000$'
 is "$(sed 's/^[^ ]* web //' "$T/follow" | grep -E '^[0-9]+$' | sort -nc 2>&1)" \
 	'' 'in order'
+kill -STOP $follower
+until_ok 5 grep -q '^State:.T' /proc/$follower/status
+seq 20000 40000 | "$T/ring-put" $units/web/log out
+kill -CONT $follower
+claim 'what it could not read in time is told' \
+	until_ok 5 saw '^-- web: [0-9]* bytes were overwritten unread --$'
+claim '... and it goes on' until_ok 5 saw ' web 40000$'
 kill -INT $follower 2>/dev/null || :
+kill $follower
+wait $follower 2>/dev/null || :
+tcrctl logs -f -S 1h web >"$T/follow" &
+follower=$!
+claim '-f -S: from that time on' until_ok 5 saw ' web 40000$'
+claim '... all lines' test "$(wc -l <"$T/follow")" -gt 100
 kill $follower
 wait $follower 2>/dev/null || :
 tcrctl logs -f uploader >"$T/follow" 2>/dev/null &

@@ -155,9 +155,12 @@ tcrd_start
 until_ok 10 has_said keep second || :
 like "$(tcrctl logs -b -1 keep)" 'keep first boot' \
 	'the log of the boot before can be read'
-tcrctl stop keep >/dev/null
-like "$(tcrctl logs -b -1 keep.container)" 'keep first boot' \
-	'also when this boot has kept its own'
+for _ in 1 2; do # each stop makes a copy
+	tcrctl stop keep >/dev/null
+	like "$(tcrctl logs -b -1 keep.container)" 'keep first boot' \
+		'also when this boot has kept its own'
+	tcrctl start keep >/dev/null
+done
 like "$(cat $kept/keep.log)" 'second boot' 'which is apart'
 rc=0
 tcrctl logs -b -1 null 2>"$T/err" || rc=$?

@@ -64,6 +64,8 @@ tcrd_start
 go 101 150
 until_ok 20 got " app - out - 150'" || :
 is "$(numbers | xargs)" "$(seq -s ' ' 150)" 'so it does when tcrd is killed'
+one=$(grep -m 1 ' tcrd - tcr - ' "$T/got")
+is "$(grep -cxF -e "$one" "$T/got")" 1 "nor is tcrd's own log sent again"
 is "$(counted lost)" 0 'nothing is lost'
 like "$(counted sent)" '^[0-9]{3}$' 'what was sent is counted'
 
@@ -90,6 +92,21 @@ tcrctl reload-config >/dev/null
 until_ok 20 got " late - out - here'" && rc=0 || rc=1
 ok "$rc" 'they take no room from a new unit'
 
+# What nobody has forwarded yet may be overwritten.
+rm "$T/etc/tcr.conf"
+unit early.container <<-EOF
+	[Container]
+	Image=busybox
+	Network=none
+	Exec=/bin/sh -c "seq 20000; exec sleep 1000"
+	StopSignal=SIGKILL
+	[Install]
+	WantedBy=multi-user.target
+EOF
+tcrctl reload-config >/dev/null
+wrote() { tcrctl logs -n 1 "$1" | grep -q " $2\$"; }
+until_ok 60 wrote early 20000
+
 # By TCP: a server that ends, then one that is slow.
 syslog_to tcp://127.0.0.1:5601
 kill "$server_pid"
@@ -99,6 +116,8 @@ tcrctl reload-config >/dev/null
 go 151 200
 until_ok 20 got " app - out - 200'" || :
 is "$(numbers | xargs)" "$(seq -s ' ' 200)" 'by TCP, after a reload'
+until_ok 20 got " early - out - 20000'" || :
+is "$(counted lost)" 0 'what was overwritten before is not counted'
 missing() { # missing FROM TO: of the numbers
 	seq "$1" "$2" >"$T/want"
 	numbers | awk 'NR == FNR { have[$1]; next } !($1 in have)' - "$T/want" | wc -l
@@ -106,8 +125,7 @@ missing() { # missing FROM TO: of the numbers
 kill "$server_pid"
 wait "$server_pid" 2>/dev/null || :
 go 1000 21000
-wrote() { tcrctl logs -n 1 app | grep -q " $1\$"; }
-until_ok 60 wrote 21000
+until_ok 60 wrote app 21000
 # shellcheck disable=SC2317
 lost_many() { [ "$(counted lost)" -gt 1000 ]; }
 until_ok 20 lost_many || :
@@ -120,7 +138,7 @@ echo "# lost: $(counted lost)"
 before=$(counted lost)
 kill -STOP "$server_pid"
 go 30000 200000
-until_ok 120 wrote 200000
+until_ok 120 wrote app 200000
 claim 'tcrd does not wait for a server that reads nothing' timeout 10 tcrctl is-active app
 kill -CONT "$server_pid"
 until_ok 60 got " app - out - 200000'" || :
