@@ -97,6 +97,9 @@ run reboot --when-allowed --reason 'new firmware'
 like "$(tcrctl status)" '^waits for that: reboot$' 'the status says it'
 
 # It outlives the tcrd that was asked.
+since() { sed -n "s/^$holder \([0-9]*\) .*/\1/p" /run/tcr/inhibitors; }
+before=$(since)
+claim 'since when it inhibits is kept' [ -n "$before" ]
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" 2>/dev/null || :
 tcrd_start
@@ -105,6 +108,8 @@ is "$(device '| [.inhibitors, .pending] | @json')" "[[\"$line\"],\"reboot\"]" \
 run reload-config
 is "$rc $(device '| [.inhibitors, .pending] | @json')" "0 [[\"$line\"],\"reboot\"]" \
 	'and one that has read all units again'
+run reboot --when-allowed --reason 'new firmware'
+is "$(since)" "$before" 'its time has not begun anew'
 is "$(ends)" '' 'it still waits'
 let_go
 reboots() { [ "$(ends)" = "$1" ]; }
@@ -129,6 +134,11 @@ claim 'does it at once, too' until_ok 10 reboots reboot
 tcrctl exec door tcrctl inhibit --why 'in a container' sleep 10000 3>&- &
 client=$!
 claim 'a container with Control=full inhibits' until_ok 10 listed '^door: sleep, pid .* in a container$'
+before=$(tcrctl inhibit --list)
+kill -KILL "$tcrd_pid"
+wait "$tcrd_pid" 2>/dev/null || :
+tcrd_start
+is "$(tcrctl inhibit --list)" "$before" 'which another tcrd knows, too'
 is "$(tcrctl exec door tcrctl inhibit --list)" "$(tcrctl inhibit --list)" 'and asks who does'
 is "$(tcrctl exec door ps | grep -c 'sleep 10000$')" 2 'its command runs in the container'
 tcrctl kill -s SIGKILL door
