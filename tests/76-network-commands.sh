@@ -34,10 +34,17 @@ for command in 'network ls' ports 'dns web'; do
 done
 
 busybox_image busybox
-printf '[Network]\nSubnet=10.90.0.0/24\nIPv6=yes\nDNS=192.0.2.9\n' >"$T/conf.d/lan.network"
+printf '[Network]\nSubnet=10.90.0.0/24\nIPv6=yes\nDNS=192.0.2.9\nOptions=gateway_mode_ipv6=routed\n' \
+	>"$T/conf.d/lan.network"
 printf '[Network]\nSubnet=10.91.0.0/24\nInternal=yes\nOptions=isolate=containers\n' \
 	>"$T/conf.d/dmz.network"
 printf '[Network]\nSubnet=10.92.0.0/24\nDisableDNS=yes\n' >"$T/conf.d/mute.network"
+printf '[Network]\nSubnet=10.93.0.0/24\n' >"$T/conf.d/idle.network"
+printf '[Network]\nSubnet=10.94.0.0/24\n' >"$T/conf.d/bare.network"
+net_unit bare bare.network </dev/null
+net_unit broken none <<'E'
+PublishPort=7070:70
+E
 net_unit web lan.network:ip=10.90.0.4 <<'E'
 PublishPort=8080:80
 PublishPort=127.0.0.1:5353:53/udp
@@ -57,14 +64,14 @@ Network=lan.network
 E
 busybox nc -l -p 8080 &
 tcrd_start
-for name in web db safe alone own; do
+for name in web db safe alone own bare; do
 	until_ok 20 in_state $name running
 done
 
 asked network ls
 like "$rc:$said" '^lan.network +bridge +br-lan +10.90.0.0/24 +3  active$' 'network ls'
-is "$(json '[.[].network] | sort' network ls)" '["dmz.network","lan.network","mute.network"]' \
-	'... as JSON'
+is "$(json '[.[].network] | sort' network ls)" \
+	'["bare.network","dmz.network","idle.network","lan.network","mute.network"]' '... as JSON'
 longest() { # of the lines of $said
 	echo "$said" | awk '{ n = length > n ? length : n } END { print n + 0 }'
 }
@@ -77,6 +84,7 @@ like "$said" '^   web +running  eth0 10.90.0.4 fd[0-9a-f:]*  ports 8080:80/tcp 1
 like "$said" '^   late +inactive eth0 10.90.0' '... also who does not run'
 like "$said" "reach other places, with the device's address \(NAT\)" '... NAT'
 like "$said" 'Others, and other networks, reach only published ports' '... who reaches them'
+like "$said" 'IPv6 is routed without NAT' '... that of IPv6'
 asked network inspect dmz.network
 like "$said" 'containers do not reach each other' 'inspect: containers apart'
 like "$said" 'reach nobody else, and nobody reaches them' '... Internal=yes'
@@ -103,6 +111,8 @@ like "$said" '^127.0.0.1:5353 +udp +10.90.0.4:53 +web +running$' '... of one add
 like "$said" '^\[::\]:9000-9002 +tcp +\[fd[0-9a-f:]*:4\]:9000-9002 +web' '... a range of IPv6'
 like "$said" '^   ! busybox \(pid [0-9]*\) listens on 8080 of the device' \
 	'... and a program of the device there'
+like "$said" '^   ! broken publishes nothing: .*PublishPort= needs Network=' \
+	'... and those of a unit that is refused'
 is "$(json '[.[] | .port, (.listener != null)]' ports)" \
 	'["8080:80/tcp",true,"127.0.0.1:5353:53/udp",false,"[::]:9000-9002:9000-9002/tcp",false]' \
 	'... as JSON'
@@ -118,15 +128,19 @@ is "$(answer '.network, .values[0]' safe db | tr '\n' ' ')" 'lan.network 10.91.0
 is "$(answer '.answer, .why' safe web | tr '\n' '|')" \
 	'unknown|does not exist here: safe.container shares no network|' \
 	'dns: ... that it is not in'
+is "$(tcrctl dns --json --from db safe | jq -r '.[1] | .type, .why' | tr '\n' '|')" \
+	'AAAA|the name is known, but has no record of this type|' 'dns: no address of IPv6'
 is "$(answer .answer nothing web)" unknown 'dns: a word that is no name'
 is "$(answer '.answer, .values[0]' example.org web | tr '\n' ' ')" 'forward 192.0.2.9 ' \
 	'dns: a name of another place, and who is asked'
 is "$(answer '.answer, .why' example.org safe | tr '\n' '|')" \
 	'closed|refused: dmz.network is internal (Internal=yes)|' 'dns: ... is refused'
+is "$(answer '.answer, .why' example.org bare | tr '\n' '|')" \
+	'forward|fails: tcr-dns has no resolver to ask|' 'dns: ... with nobody to ask'
 is "$(answer '.type, .values[0]' 4.0.90.10.in-addr.arpa db | tr '\n' ' ')" 'PTR web ' \
 	'dns: a reverse name'
 is "$(tcrctl dns safe --json | jq -c 'map(select(.type == "A")) | [.[].answer]')" \
-	'["local","unknown"]' 'dns without --from: in each network'
+	'["unknown","local","unknown"]' 'dns without --from: in each network that is up'
 asked dns --from web db
 is "$rc:$(echo "$said" | head -n 2)" '0:web asks tcr-dns at 10.90.0.1 (lan.network)
   A     10.90.0.2: db.container' 'dns in words'
