@@ -45,7 +45,7 @@ E
 unit two.container <<'E'
 [Unit]
 Description=</text><script>alert("1")</script> & ü￾
-After=one.container once.container
+After=one.container once.container u1.container
 [Container]
 Image=busybox
 Exec=sleep 1000
@@ -55,7 +55,7 @@ WantedBy=multi-user.target
 E
 i=0
 while [ $((i += 1)) -le 140 ]; do # nothing starts them
-	printf '[Container]\nImage=busybox\nNetwork=none\n' >"$T/conf.d/u$i.container"
+	printf '[Container]\nImage=busybox\nExec=sleep 1000\nNetwork=none\n' >"$T/conf.d/u$i.container"
 done
 unit bad.container <<'E'
 [Container]
@@ -129,6 +129,9 @@ is "$(told 'd["boot_ms"] >= max(x["ready_ms"] or 0 for x in u.values())')" True 
 	'the boot is over after them'
 is "$(told 'len(u) == len(d["units"]), sum(x["queued_ms"] is None for x in d["units"])')" \
 	'(True, 140)' 'each of many units once, also those that were never started'
+is "$(told '(lambda c: c == sorted(c))([x["deps_done_ms"] or 1e18 for x in d["units"]])')" True \
+	'in the order in which they could start'
+tcrctl start u1 # which is not of the boot, and nobody has waited for it
 
 asked time
 like "$said" '^before tcrd [0-9.]*s \+ units [0-9.]*s = [0-9.]*s$' 'time'
@@ -175,6 +178,18 @@ is "$(svg '[n.text.split()[1] for k, n in e if n.text and n.text.startswith("uni
 	"$(tcrctl time | sed -n 's/.*units \([0-9.]*s\).*/\1/p')" '... whose sums are those of time'
 is "$(svg '[n[0].text[:6] for k, n in e if n.get("fill") == "#c62828"]')" \
 	"['failed', 'failed']" 'red: failed'
+bars() { # bars COLOUR: what those of it say, each once, and how many there are
+	svg "(lambda b: (sorted(set(b)), len(b)))([n[0].text.split()[0] for k, n in e
+		if n.get('fill') == '$1'])"
+}
+of_boot='for x in u.values() if x["queued_ms"] and x["queued_ms"] <= d["boot_ms"]'
+is "$(bars '#3a9b4a')" "$(told "['ready'], sum(x['ready_ms'] is not None $of_boot)")" \
+	'green: each that became ready'
+is "$(bars '#bbb')" "$(told "['waiting'], sum(
+	(x['deps_done_ms'] or x['ended_ms'] or 0) > x['queued_ms'] $of_boot)")" \
+	'grey: each that waited'
+is "$(svg '[n.text for k, n in e if k == "text" and n.text.startswith("u1.")]')" '[]' \
+	'and no unit that was started later'
 
 # Times survive tcrd, and those that nobody saw are not made up.
 before=$(told 'u["two"], u["bad"], d["boot_ms"]')

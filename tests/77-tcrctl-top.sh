@@ -181,6 +181,9 @@ TERM=vt220 terminal tcrctl top -d 1 <<-'E'
 	send q
 E
 ends 0 'a small terminal'
+is "$(python3 -c 'import sys
+print(open(sys.argv[1]).read().split("\033[H")[-1].count("\033[K\n"))' "$T/screen")" 2 \
+	'... has as many lines as there is room for'
 TERM=dumb terminal tcrctl top -d 1 -n 1 </dev/null
 is "$(grep -c "$(printf '\033')" "$T/screen")" 0 'TERM=dumb: plain'
 TERM=vt220 terminal tcrctl top --json -d 1 -n 1 </dev/null
