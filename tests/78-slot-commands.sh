@@ -107,13 +107,14 @@ all_run() {
 		-exec cat {} + | wc -l)" = 16 ]
 }
 until_ok 20 all_run
-in_update slot status
+in_update slot status --timeout 5 # it would wait for the others
 is "$rc:$said" '1:tcrctl: too many commands run already' 'eight commands run at one time'
 rm "$T/fault"
 tcrd_end
 
 # A tcr-slot that fails.
 slots a good good
+rm "$T/data/slot-record"
 echo 'case $1 in try) echo "slot b: wrong hardware" >&2; exit 1 ;; esac' >"$T/fault"
 idle_unit free
 tcrd_start
@@ -128,6 +129,10 @@ is "$(slot a_state)" good 'which still has what it said before'
 asked status
 like "$rc:$said" '^0:  SLOT' 'until it answers again'
 is "$(slot error)" null 'and then nothing is wrong'
+sed -i 's/^b.state=.*/b.state=bad/' "$T/slots"
+asked status
+is "$(slot b_state) $(slot why)" 'bad null' \
+	'a slot that becomes bad later, as it is written to, was not given up'
 tcrd_end
 
 # It says what is no status: nothing is known, so nothing is decided.
