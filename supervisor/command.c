@@ -12,11 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The end of the help of each command that waits. */
-static const char help_wait[] =
+/* The end of the help of commands that wait, unless it says that itself. */
+static const char help_timeout[] =
 	"\n  --timeout SEC  wait at most SEC seconds (default: 300), then end "
 	"with\n"
-	"                 exit status 6; tcrd goes on with the request.\n"
+	"                 exit status 6; tcrd goes on with the request.\n";
+static const char help_no_wait[] =
 	"  --no-wait      return as soon as tcrd has accepted the request.\n";
 
 /* The name of a command without that of its group. */
@@ -71,8 +72,10 @@ int command_help(const struct command *c)
 		*c->synopsis ? " " : "", c->synopsis, c->summary[0] - 'a' + 'A',
 		c->summary + 1);
 	out_bytes(c->help, strlen(c->help)); /* longer than out_print() takes */
+	if ((c->options & ARGS_TIMEOUT) && !strstr(c->help, "--timeout"))
+		out_text(help_timeout);
 	if (c->options & ARGS_NO_WAIT)
-		out_print("%s", help_wait);
+		out_text(help_no_wait);
 	return EXITCODE_OK;
 }
 
@@ -108,6 +111,10 @@ int command_help_group(const struct command_list *group, const char *name)
 static int check_operands(const struct command_list *list,
 	const struct command *c, const struct client_args *a)
 {
+	if (a->count < c->min && a->count)
+		return out_fail(EXITCODE_USAGE,
+			"%s: '%s' is not enough (see 'tcrctl help %s')",
+			c->name, a->names[0], c->name);
 	if (a->count < c->min)
 		return out_fail(EXITCODE_USAGE,
 			"%s: which %s? (see 'tcrctl help %s')", c->name,
@@ -134,11 +141,6 @@ int command_run(const struct command_list *list, const struct command *c,
 	bool help = false;
 	int rc;
 
-	for (int i = 0; c->raw && i < argc; i++)
-		if (strcmp(argv[i], "--help") == 0 || !strcmp(argv[i], "-h"))
-			return command_help(c);
-	if (c->raw) /* these parse their own options, from argv[2] on */
-		return c->raw(argc + 2, argv - 2);
 	rc = args_parse(&args, c->options, argc, argv, &help);
 	if (rc == 0 && help)
 		return command_help(c);

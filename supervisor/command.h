@@ -18,7 +18,6 @@ struct command {
 	unsigned char min, max; /* how many operands */
 	bool words; /* operands are not checked to be names of units */
 	int (*run)(const struct client_args *args);
-	int (*raw)(int argc, char **argv); /* in place of run: gets all words */
 };
 
 #define COMMAND_ANY 255 /* as max: there is no limit */

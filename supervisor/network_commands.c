@@ -7,12 +7,13 @@
 
 static const struct command commands[] = {
 	{"network ls", "[--json]", "list the networks of containers",
-		"  --json         print an array of objects, as inspect "
+		"\n  --json         print an array of objects, as inspect "
 		"does.\n",
-		ARGS_JSON, 0, 0, true, connections_ls, NULL},
+		ARGS_JSON, 0, 0, true, connections_ls},
 	{"network inspect", "[--json] NAME...",
-		"show who is in networks, and what may talk to what", "",
-		ARGS_JSON, 1, COMMAND_ANY, true, connections_inspect, NULL},
+		"show who is in networks, and what may talk to what",
+		"\n  --json         print an array of objects.\n", ARGS_JSON, 1,
+		COMMAND_ANY, true, connections_inspect},
 };
 
 const struct command_list network_commands = {"network",

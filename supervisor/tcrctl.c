@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tcrctl shows and controls the units of the device.  It is short-lived, needs
- * root only to change something and to read logs, asks no questions and opens
- * no pager.
+ * root only to change something and to read logs, asks no questions (but before
+ * data are removed) and opens no pager.
  *
  * This file finds the command that is asked for and calls it (command.h).  It
  * has the table of commands on unit files and on the device; the other tables
@@ -37,16 +37,25 @@
 
 static int help_run(const struct client_args *args);
 
-/* Of the commands that end the device. */
+/* Of the commands that end the device; both rows share the text. */
 #define END_OPTIONS (ARGS_TIMEOUT | ARGS_REASON | ARGS_FORCE | ARGS_END)
+#define END_HELP                                                               \
+	"Refused while a process inhibits it.  If tcrd does not answer, "      \
+	"tcr-init gets the\nrequest.\n\n"                                      \
+	"  --reason TEXT   is in the status after the next start.\n"           \
+	"  -f, --force     do it although it is inhibited.\n"                  \
+	"  --when-allowed  do it as soon as nothing inhibits it.\n"            \
+	"  --cancel        take back what waits for that.\n"                   \
+	"  --timeout SEC   wait at most SEC seconds for tcrd (default: "       \
+	"60).\n"
 
 static const struct command commands[] = {
 	{"verify", "[OPTION]... [PATH...]",
 		"check unit files, here or elsewhere",
 		"PATH is a unit directory (several are a search path), a unit "
 		"file, which is\nchecked alone, or a tcr.conf.  Without PATH: "
-		"the unit files of this device.\nExit status 5 if a unit is "
-		"refused.\n\n"
+		"the unit files of this device.\nExit status 5 if there is "
+		"an error.\n\n"
 		"  --strict       count warnings as errors.\n"
 		"  --images DIR   look for images in DIR; repeatable.\n"
 		"  --root DIR     look for the device's files in DIR; "
@@ -55,9 +64,9 @@ static const struct command commands[] = {
 		"  --json         print problems as a JSON array.\n"
 		"  --dump         print all units and their config.json.\n"
 		"  --system       check the running kernel, too.\n"
-		"  -v             tell which files override or add to "
+		"  -v, --verbose  tell which files override or add to "
 		"others.\n",
-		0, 0, COMMAND_ANY, true, NULL, verify_main},
+		ARGS_JSON | ARGS_VERIFY, 0, COMMAND_ANY, true, verify_run},
 	{"show", "[--oci] [--json] [--units DIR]... NAME",
 		"show all settings of a unit",
 		"Prints every key that is set or has a default, with the file "
@@ -68,13 +77,13 @@ static const struct command commands[] = {
 		"  --json         print the settings as a JSON object.\n"
 		"  --units DIR    read units from DIR instead of this device; "
 		"repeatable.\n",
-		0, 1, 1, true, NULL, show_main},
+		ARGS_JSON | ARGS_OCI | ARGS_UNITS, 1, 1, true, show_run},
 	{"cat", "[--units DIR]... NAME", "show a unit's files",
 		"Prints its unit file and its drop-ins, each after its path.\n"
 		"\n"
 		"  --units DIR    read units from DIR instead of this device; "
 		"repeatable.\n",
-		0, 1, 1, true, NULL, show_cat_main},
+		ARGS_UNITS, 1, 1, true, show_cat},
 	{"edit", "NAME", "change a unit on this device",
 		"Runs $EDITOR, or vi, with a drop-in of the unit; or reads the "
 		"drop-in from\nstandard input if that is not a terminal.  It "
@@ -83,47 +92,37 @@ static const struct command commands[] = {
 		"for the next edit.  NAME may be tcr.conf.\n\n"
 		"  tcrctl edit web <more-memory.conf && tcrctl "
 		"reload-config\n",
-		0, 1, 1, false, edit_run, NULL},
+		0, 1, 1, false, edit_run},
 	{"revert", "NAME", "undo what was changed on this device",
 		"Removes the drop-ins of the unit from /var/lib/tcr/conf.d, "
 		"and its unit file if\nthe firmware has one, too.\n",
-		0, 1, 1, false, edit_revert, NULL},
+		0, 1, 1, false, edit_revert},
 	{"diff", "NAME", "show what was changed of a unit on this device",
 		"Prints the lines of the firmware's files that do not count, "
 		"and those of this\ndevice that do.\n",
-		0, 1, 1, false, enable_diff, NULL},
+		0, 1, 1, false, enable_diff},
 	{"enable", "[--now] NAME...", "start units at boot",
 		"Kept in /var/lib/tcr/conf.d.\n\n"
 		"  --now          start them, too.\n",
-		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
+		ARGS_NOW, 1, COMMAND_ANY, false, enable_run},
 	{"disable", "[--now] NAME...", "do not start units at boot",
 		"Other units may still start them.\n"
 		"Kept in /var/lib/tcr/conf.d.\n\n"
 		"  --now          stop them, too.\n",
-		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
+		ARGS_NOW, 1, COMMAND_ANY, false, enable_run},
 	{"mask", "[--now] NAME...", "let nothing start units",
 		"Kept in /var/lib/tcr/conf.d, until unmask.  A masked unit "
 		"goes down when unit\nfiles are read.\n\n"
 		"  --now          read them now.\n",
-		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
+		ARGS_NOW, 1, COMMAND_ANY, false, enable_run},
 	{"unmask", "[--now] NAME...", "undo mask",
 		"The units are as their files say again.\n\n"
 		"  --now          read unit files now.\n",
-		ARGS_NOW, 1, COMMAND_ANY, false, enable_run, NULL},
-	{"poweroff", "[--reason TEXT] [--force] [--when-allowed] [--cancel]",
-		"stop everything and power off", "See 'tcrctl help reboot'.\n",
-		END_OPTIONS, 0, 0, false, ask_power, NULL},
-	{"reboot", "[--reason TEXT] [--force] [--when-allowed] [--cancel]",
-		"stop everything and restart",
-		"Refused while a process inhibits it.  If tcrd does not "
-		"answer, tcr-init gets the\nrequest.\n\n"
-		"  --reason TEXT   is in the status after the next start.\n"
-		"  -f, --force     do it although it is inhibited.\n"
-		"  --when-allowed  do it as soon as nothing inhibits it.\n"
-		"  --cancel        take back what waits for that.\n"
-		"  --timeout SEC   wait at most SEC seconds for tcrd "
-		"(default: 60).\n",
-		END_OPTIONS, 0, 0, false, ask_power, NULL},
+		ARGS_NOW, 1, COMMAND_ANY, false, enable_run},
+	{"poweroff", "[OPTION]...", "stop everything and power off", END_HELP,
+		END_OPTIONS, 0, 0, false, ask_power},
+	{"reboot", "[OPTION]...", "stop everything and restart", END_HELP,
+		END_OPTIONS, 0, 0, false, ask_power},
 	{"inhibit", "[--why TEXT] COMMAND... | --list [--json]",
 		"keep others from rebooting during a command",
 		"Executes the command.  While that process runs, for "
@@ -136,7 +135,7 @@ static const struct command commands[] = {
 		"  tcrctl inhibit --why 'writes slot B' swupdate -i "
 		"/data/update.swu\n",
 		ARGS_INHIBIT | ARGS_JSON | ARGS_COMMAND, 0, COMMAND_ANY, true,
-		inhibit_run, NULL},
+		inhibit_run},
 	{"factory-reset", "[--yes] [--force] [--timeout SEC]",
 		"remove all data of the device",
 		"Reboots the device; the next boot removes all of the data "
@@ -147,16 +146,16 @@ static const struct command commands[] = {
 		"  --timeout SEC  wait at most SEC seconds for tcrd (default: "
 		"60).\n",
 		ARGS_YES | ARGS_FORCE | ARGS_TIMEOUT, 0, 0, false,
-		factory_reset, NULL},
+		factory_reset},
 	{"nuke", "[--yes] [--data]", "remove all that tcr made on this machine",
 		"Stops tcrd and all containers; for tcr beside another "
 		"system.\n\n"
 		"  --yes          do not ask.\n"
 		"  --data         remove volumes, images and settings, too.\n",
-		0, 0, 0, true, NULL, nuke_run},
+		ARGS_YES | ARGS_DATA, 0, 0, true, nuke_run},
 	{"help", "[COMMAND]", "explain a command",
 		"Without COMMAND: lists all commands.\n", 0, 0, 2, true,
-		help_run, NULL},
+		help_run},
 };
 
 static const struct command_list list = {
@@ -250,8 +249,9 @@ static int dispatch(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--host") == 0 && argc > 2)
 		return remote_host(argv[2], argc - 3, argv + 3);
-	if (strcmp(argv[1], "--host") == 0)
-		return out_fail(EXITCODE_USAGE, "--host needs a value");
+	if (strcmp(argv[1], "--host") == 0 || strcmp(argv[1], "--root") == 0 ||
+		strcmp(argv[1], "--runroot") == 0) /* tcrd.c takes these two */
+		return out_fail(EXITCODE_USAGE, "%s needs a value", argv[1]);
 	if (argv[1][0] == '-')
 		return command_run(&list, c, argc - 1, argv + 1);
 	group = find_group(argv[1]);

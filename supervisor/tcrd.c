@@ -49,8 +49,6 @@
 #include "supervisor/units/load/tcrconf.h"
 #include "supervisor/units/settings.h"
 #include "supervisor/units/text/report.h"
-#include "supervisor/verify/show.h"
-#include "supervisor/verify/verify.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -75,10 +75,12 @@ run tcrctl start $long
 is "$rc:$(cat /run/tcr/requests)" 2: 'a request too long is not sent'
 
 for words in start 'start ../x' 'start --json web' 'stop -f web' 'poweroff web' \
-	stpo 'logs -n x a' '--nonsense' 'status --timeout=5'; do
+	stpo 'logs -n x a' '--nonsense' 'status --timeout=5' show 'cat --json web' \
+		'verify --strct' 'verify /etc/passwd' 'cp web' --root 'slot try --yes' \
+		'factory-reset --reboot'; do
 	# shellcheck disable=SC2086
 	run tcrctl $words
-	is "$rc:$out" 2: "wrong usage: $words"
+	is "$rc:$out:$(wc -l <"$T/err")" 2::1 "wrong usage: $words"
 done
 run tcrctl stpo
 like "$err" "did you mean 'stop'" 'the nearest command is named'

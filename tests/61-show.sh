@@ -21,7 +21,7 @@ like "$out" '^RestartSec=100ms +# default' "defaults are marked"
 has '# runs \["/bin/web","-p","80","a b"\]' "what is run"
 is "$(printf '%s\n' "$out" | grep -v '^# /' | awk 'length > 80')" "" \
 	"in 80 columns"
-run 0 show --json --units good web
+run 0 show --json --units=good web
 is "$(printf '%s' "$out" |
 	jq -c '.unit, .args[1], (.keys[] | select(.key == "ReadOnly") | .value, .line, .default)' |
 	tr '\n' ' ')" '"web.container" "-p" "yes" 2 false ' "the same as JSON"

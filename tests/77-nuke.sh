@@ -94,7 +94,7 @@ tcrctl nuke </dev/null >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc" 2 'where nobody can be asked it must be said: exit status 2'
 tcrctl nuke --dat --yes >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc" 2 'so for a word that it does not know'
-like "$(cat "$T/out")" "'--dat' is too much" '... which is told'
+like "$(cat "$T/out")" "unknown option '--dat' \(did you mean '--data'" '... which is told'
 ask() { # ask ANSWER: on a terminal; its exit status in rc
 	echo "$1" | script -qec 'tcrctl nuke' /dev/null >"$T/out" 2>&1 &&
 		rc=0 || rc=$?

@@ -14,17 +14,17 @@ enum args_option {
 	ARGS_HELP = 32, /* known to every command: sets *help */
 	ARGS_BOOT = 64,
 	ARGS_SIGNAL = 128,
-	ARGS_TTY = 256,
-	ARGS_INTERACTIVE = 512,
-	ARGS_USER = 1024,
-	ARGS_DIR = 2048,
-	ARGS_ENV = 4096,
+	ARGS_EXEC = 256,    /* those that exec and run have */
+	ARGS_TRY = 512,     /* --tries, --reboot */
+	ARGS_VERIFY = 1024, /* those of `tcrctl verify` alone */
+	ARGS_OCI = 2048,
+	ARGS_UNITS = 4096,
 	ARGS_DRY_RUN = 16384,
 	ARGS_REVERSE = 32768,
 	ARGS_WHICH = 8192, /* --since, --until, --grep, --stream, -k, --jsonl */
 	ARGS_FORCE = 1 << 16,
-	ARGS_RESTART = 1 << 17,
-	ARGS_KEEP_OLD = 1 << 18,
+	ARGS_RESTART = 1 << 17, /* --restart, --keep-old-for */
+	ARGS_DATA = 1 << 18,
 	ARGS_REASON = 1 << 19,
 	ARGS_NOW = 1 << 22,
 	ARGS_FOR = 1 << 23,
@@ -35,7 +35,6 @@ enum args_option {
 	ARGS_END = 1 << 27, /* --when-allowed, --cancel */
 	ARGS_YES = 1 << 29,
 	ARGS_INHIBIT = 1 << 28, /* --why, --list */
-	ARGS_TRY = 1 << 29,     /* --tries, --reboot */
 	ARGS_ROOT = 1 << 25,    /* no option: the command is for root */
 	/* Not an option: what follows the first operand are operands, too. */
 	ARGS_COMMAND = 1 << 30

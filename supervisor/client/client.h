@@ -18,6 +18,13 @@ struct client_made {
 	struct strv volumes, tmpfs, ports; /* in the arena */
 };
 
+/* The options of `tcrctl verify` alone. */
+struct client_check {
+	bool strict, dump, system, verbose;
+	const char *arch;          /* NULL: not given */
+	struct strv images, roots; /* in the arena */
+};
+
 /* A tcrd that replaces another answers nobody until it has read all units; for
  * so long nobody is told that there is none. */
 #define CLIENT_GAP_MS   2000
@@ -57,8 +64,11 @@ struct client_args {
 	bool now;           /* --now */
 	const char *what;   /* --for; NULL: not given */
 	struct client_made made;
+	struct client_check check;
+	bool oci;          /* --oci */
+	struct strv units; /* --units; in the arena */
 	const char *from;  /* --from; NULL: not given */
-	bool all;          /* -a, or --list */
+	bool all;          /* -a, --list, or --data */
 	bool when_allowed; /* --when-allowed */
 	bool yes;          /* --yes */
 	bool cancel;       /* --cancel */

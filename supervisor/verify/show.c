@@ -7,6 +7,7 @@
 #include "init/log.h"
 #include "supervisor/base/json.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/client/client.h"
 #include "supervisor/client/out.h"
 #include "supervisor/spec/anonymous.h"
 #include "supervisor/spec/spec.h"
@@ -72,30 +73,27 @@ static int none(void)
 	return (int)out_no_unit(self.name, nearest_end(&self.near));
 }
 
-/* Parses the options of show; of these cat has only --units.  An exit code. */
-static int parse(int argc, char **argv, bool show)
+/* Takes the options; an exit code. */
+static int take(const struct client_args *args)
 {
-	for (int i = 2; i < argc; i++) {
-		if (argv[i][0] != '-' && !self.name) {
-			self.name = argv[i];
-		} else if (show && strcmp(argv[i], "--oci") == 0) {
-			self.oci = true;
-		} else if (show && strcmp(argv[i], "--json") == 0) {
-			self.json = true;
-		} else if (strcmp(argv[i], "--units") == 0 && i + 1 < argc &&
-			   self.dir_count < PATHS_DIRS_MAX) {
-			char dir[PATH_MAX];
+	const struct strv *units = &args->units;
 
-			if (access(argv[++i], R_OK) < 0 ||
-				paths_absolute(dir, argv[i]) < 0)
-				return fail(1, argv[i], ": cannot be read");
-			self.dirs[self.dir_count++] = strdup(dir);
-		} else {
-			return fail(EXITCODE_USAGE,
-				"wrong usage, see tcrctl help ", argv[1]);
-		}
+	self.name = args->names[0];
+	self.oci = args->oci;
+	self.json = args->json;
+	if (units->n > PATHS_DIRS_MAX)
+		return (int)out_fail(EXITCODE_USAGE,
+			"%s: too many directories (see 'tcrctl help %s')",
+			args->verb, args->verb);
+	for (size_t i = 0; i < units->n; i++) {
+		char dir[PATH_MAX];
+
+		if (access(units->v[i], R_OK) < 0 ||
+			paths_absolute(dir, units->v[i]) < 0)
+			return fail(1, units->v[i], ": cannot be read");
+		self.dirs[self.dir_count++] = strdup(dir);
 	}
-	return self.name ? 0 : fail(EXITCODE_USAGE, "which unit?", "");
+	return 0;
 }
 
 /* Loads all units and finds the one that was named; an exit code. */
@@ -385,11 +383,11 @@ static int show(const struct unit_file *unit)
 	return rc;
 }
 
-int show_main(int argc, char **argv)
+int show_run(const struct client_args *args)
 {
 	const struct unit_file *unit = NULL;
 	struct conf conf = {0};
-	int rc = parse(argc, argv, true);
+	int rc = take(args);
 
 	if (rc == 0)
 		rc = load(&conf, &unit);
@@ -421,11 +419,11 @@ static int cat(const struct unit_file *unit)
 	return rc;
 }
 
-int show_cat_main(int argc, char **argv)
+int show_cat(const struct client_args *args)
 {
 	const struct unit_file *unit = NULL;
 	struct conf conf = {0};
-	int rc = parse(argc, argv, false);
+	int rc = take(args);
 
 	if (rc == 0)
 		rc = load(&conf, &unit);

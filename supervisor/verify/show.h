@@ -2,11 +2,13 @@
 #ifndef SUPERVISOR_VERIFY_SHOW_H
 #define SUPERVISOR_VERIFY_SHOW_H
 
+struct client_args; /* supervisor/client/client.h */
+
 /*
  * The commands `tcrctl show`, which prints the settings of a unit, and `cat`,
- * which prints its files.  argv[1] is the verb; both return an exit code.
+ * which prints its files; both return an exit code.
  */
-int show_main(int argc, char **argv);
-int show_cat_main(int argc, char **argv);
+int show_run(const struct client_args *args);
+int show_cat(const struct client_args *args);
 
 #endif

@@ -7,9 +7,9 @@
 #include "supervisor/verify/verify.h"
 
 #include "init/fmt.h"
-#include "init/io.h"
 #include "init/log.h"
 #include "supervisor/base/paths.h"
+#include "supervisor/client/client.h"
 #include "supervisor/client/out.h"
 #include "supervisor/units/conf.h"
 #include "supervisor/units/keys/draft.h"
@@ -36,23 +36,11 @@
 #define DIRS_MAX  16
 #define NAMED_MAX 20 /* refused units that the summary names */
 
-static const char usage[] =
-	"usage: tcrctl verify [--strict] [--json] [--dump] [--system] [-v]\n"
-	"                     [--images DIR]... [--root DIR]... [--arch ARCH]\n"
-	"                     [PATH...]\n";
-
 static const struct scan_trust offline = {.offline = true};
-
-/* The values of an option that may be repeated. */
-struct values {
-	const char *list[DIRS_MAX + 1];
-	size_t count;
-};
 
 static struct {
 	char *dirs[DIRS_MAX + 1];
 	size_t dir_count;
-	struct values images, roots;
 	char *keys[2 * DIRS_MAX + 1]; /* folders of keys of the roots */
 	struct inspect how;
 	bool strict, json, dump, system, verbose;
@@ -67,8 +55,8 @@ static struct {
 
 static int fail_usage(const char *what, const char *arg)
 {
-	(void)out_fail(EXITCODE_USAGE, "verify: %s%s", what, arg);
-	(void)io_write_all(STDERR_FILENO, usage, sizeof(usage) - 1);
+	(void)out_fail(EXITCODE_USAGE,
+		"verify: %s%s (see 'tcrctl help verify')", what, arg);
 	return -EXITCODE_USAGE;
 }
 
@@ -335,46 +323,6 @@ static void print_summary(size_t errors, size_t warnings)
 		!self.how.images ? "; images not checked" : "");
 }
 
-static bool takes_value(const char *option)
-{
-	return strcmp(option, "--images") == 0 ||
-	       strcmp(option, "--root") == 0 || strcmp(option, "--arch") == 0;
-}
-
-static int add_value(struct values *v, const char *value)
-{
-	if (v->count == DIRS_MAX)
-		return fail_usage("too many directories", "");
-	v->list[v->count++] = value;
-	return 0;
-}
-
-/* Sets an option; 0, or the negative of an exit code. */
-static int take_option(const char *option, const char *value)
-{
-	if (strcmp(option, "--strict") == 0)
-		self.strict = true;
-	else if (strcmp(option, "--json") == 0)
-		self.json = true;
-	else if (strcmp(option, "--dump") == 0)
-		self.dump = true;
-	else if (strcmp(option, "--system") == 0)
-		self.system = true;
-	else if (strcmp(option, "-v") == 0)
-		self.verbose = true;
-	else if (!takes_value(option))
-		return fail_usage("unknown option ", option);
-	else if (!value)
-		return fail_usage("no value of ", option);
-	else if (strcmp(option, "--arch") == 0)
-		self.how.arch = value;
-	else
-		return add_value(strcmp(option, "--root") == 0 ? &self.roots
-							       : &self.images,
-			value);
-	return 0;
-}
-
 /* Lists the folders of keys: those of the roots, or this device's. */
 static int find_keys(void)
 {
@@ -384,10 +332,10 @@ static int find_keys(void)
 	char path[PATH_MAX];
 	size_t n = 0;
 
-	for (size_t i = 0; i < self.roots.count; i++)
+	for (const char *const *root = self.how.roots; *root; root++)
 		for (size_t k = 0; k < 2 && here[k]; k++) {
-			if (fmt_print(path, sizeof(path), "%s%s",
-				    self.roots.list[i], here[k]) < 0)
+			if (fmt_print(path, sizeof(path), "%s%s", *root,
+				    here[k]) < 0)
 				continue;
 			self.keys[n] = strdup(path);
 			if (!self.keys[n++])
@@ -397,31 +345,30 @@ static int find_keys(void)
 	return 0;
 }
 
-/* Parses the options and moves the *count operands to the front of argv; 0, or
- * the negative of an exit code. */
-static int parse(int argc, char **argv, size_t *count)
+/* Takes the options; 0, or the negative of an exit code. */
+static int take(const struct client_args *args)
 {
-	int rc = 0;
+	static const char *const here[] = {"", NULL};
+	const struct client_check *given = &args->check;
 
-	*count = 0;
-	for (int i = 2; rc == 0 && i < argc; i++) {
-		if (argv[i][0] != '-') {
-			argv[(*count)++] = argv[i];
-			continue;
-		}
-		rc = take_option(argv[i], i + 1 < argc ? argv[i + 1] : NULL);
-		i += takes_value(argv[i]);
-	}
-	self.how.abroad = *count > 0;
-	if (!self.how.abroad && self.roots.count == 0)
-		(void)add_value(&self.roots, "");
-	self.how.roots = self.roots.list;
-	self.how.images = self.images.count > 0 || !self.how.abroad;
+	if (given->images.n > DIRS_MAX || given->roots.n > DIRS_MAX)
+		return fail_usage("too many directories", "");
+	self.strict = given->strict;
+	self.json = args->json;
+	self.dump = given->dump;
+	self.system = given->system;
+	self.verbose = given->verbose;
+	self.how.arch = given->arch;
+	self.how.abroad = args->count > 0;
+	self.how.roots = given->roots.n ? (const char *const *)given->roots.v
+					: here + self.how.abroad;
+	self.how.images = given->images.n > 0 || !self.how.abroad;
 	if (self.how.images)
-		offline_begin(
-			self.images.count ? self.images.list : paths_images(),
+		offline_begin(given->images.n
+				      ? (const char *const *)given->images.v
+				      : paths_images(),
 			self.how.abroad);
-	return rc < 0 ? rc : find_keys();
+	return find_keys();
 }
 
 static int print(size_t errors, size_t warnings)
@@ -439,10 +386,10 @@ static int print(size_t errors, size_t warnings)
 	return errors || (self.strict && warnings) ? EXITCODE_BAD_CONFIG : 0;
 }
 
-int verify_main(int argc, char **argv)
+int verify_run(const struct client_args *args)
 {
-	size_t errors, warnings, count;
-	int rc = parse(argc, argv, &count);
+	size_t errors, warnings;
+	int rc = take(args);
 
 	if (rc < 0)
 		return -rc;
@@ -450,7 +397,7 @@ int verify_main(int argc, char **argv)
 	problems_begin();
 	if (self.dump)
 		dump_begin();
-	rc = load_paths(argv, count);
+	rc = load_paths(args->names, args->count);
 	if (rc < 0)
 		return -rc;
 	if (self.system)

@@ -58,7 +58,7 @@ static void accepts(void)
 		"--timeout is in seconds");
 	ok(parse(ALL, "-- --json -f") == 0 && args.count == 2 && !args.json,
 		"no options behind --");
-	ok(parse(ARGS_COMMAND | ARGS_TTY | ARGS_ENV,
+	ok(parse(ARGS_COMMAND | ARGS_EXEC,
 		   "-te A=1 --env=B web cat -n -- -t") == 0 &&
 			args.tty && args.env.n == 2 && args.count == 5,
 		"a command's options are its own");
