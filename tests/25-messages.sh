@@ -93,7 +93,7 @@ like "$rc $(cat "$T/out")" '^1 tcrctl: tcrd: nothing was kept \(LogPersist= in \
 like "$(tcrctl logs | tail -n 1)" '^[^ ]* tcrd [^t]' "nor does it name itself twice"
 
 # Each help fits a terminal, and names itself.
-for group in '' image volume network; do
+for group in '' image volume network slot; do
 	# shellcheck disable=SC2086 # no group is no word
 	tcrctl help $group | sed -n "s/^  \([a-z-]*\)  .*/${group:+$group }\1/p"
 done >"$T/commands"
