@@ -11,6 +11,9 @@ idle_unit worker
 unit lan.network <<E
 [Network]
 E
+unit store.volume <<E
+[Volume]
+E
 tcrd_start
 until_ok 20 in_state web running
 mkdir "$T/bin"
@@ -66,6 +69,8 @@ in_zsh() {
 	sed -n 's/^hit \(..*\)/\1/p' "$T/hits" | sort -u
 }
 
+image=$(tcrctl image ls --json | jq -r '.[0].image')
+options=$(tcrctl help run | sed -n 's/^  \(-[^ ]*, \)*\(--[a-z-]*\).*/\2/p' | sort | xargs)
 for shell in bash fish zsh; do
 	is "$(in_$shell 'tcrctl res' | sort | xargs)" 'reset-failed restart' \
 		"$shell: commands"
@@ -79,5 +84,11 @@ for shell in bash fish zsh; do
 	is "$(in_$shell 'tcrctl help exe' | xargs)" exec "$shell: help"
 	is "$(in_$shell 'tcrctl --host ssh://x:22 stop ' | xargs)" faraway \
 		"$shell: units of another device"
+	is "$(in_$shell "tcrctl --root $T/data --runroot /run/tcr stop wo" | xargs)" worker \
+		"$shell: behind --root and --runroot"
+	is "$(in_$shell 'tcrctl image inspect b' | xargs)" "$image" "$shell: images"
+	is "$(in_$shell 'tcrctl volume rm st' | xargs)" store "$shell: volumes"
+	is "$(in_$shell 'tcrctl run b' | xargs)" "$image" "$shell: an image to run"
+	is "$(in_$shell 'tcrctl run --' | sort | xargs)" "$options" "$shell: all options of run"
 done
 finish

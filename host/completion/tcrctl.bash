@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # bash completion of tcrctl: commands and options as `tcrctl help` has them, units
-# as the status has them; after --host those of the other device.
+# as the status has them; after --host those of the other device, after --root and
+# --runroot those there.
 # Install as /usr/share/bash-completion/completions/tcrctl.
 
 # What of tcrctl's help, of the words that follow, is a command.
@@ -18,7 +19,7 @@ _tcrctl_options() {
 # Names of units, networks, images or volumes.
 _tcrctl_names() {
 	case $1 in
-	image) "${_tcrctl_at[@]}" image ls --json 2>/dev/null | _tcrctl_members name ;;
+	image | run) "${_tcrctl_at[@]}" image ls --json 2>/dev/null | _tcrctl_members image ;;
 	volume) "${_tcrctl_at[@]}" volume ls --json 2>/dev/null | _tcrctl_members name ;;
 	network)
 		"${_tcrctl_at[@]}" status --json 2>/dev/null | _tcrctl_members unit |
@@ -43,10 +44,10 @@ _tcrctl() {
 	local last=$((${#line[@]} - 1))
 	current=${line[last]}
 
-	if [[ ${line[1]} == --host ]] && ((last > 2)); then
-		_tcrctl_at+=(--host "${line[2]}")
-		first=3
-	fi
+	while [[ ${line[first]} =~ ^--(host|root|runroot)$ ]] && ((last > first + 1)); do
+		_tcrctl_at+=("${line[@]:first:2}")
+		((first += 2))
+	done
 	case ${line[first]} in
 	image | volume | network | slot) ((first < last)) && group=${line[first++]} ;;
 	esac
@@ -54,7 +55,7 @@ _tcrctl() {
 	if ((last == first)); then
 		# shellcheck disable=SC2086 # no group is no word
 		list=$(_tcrctl_commands $group)
-		[[ -n $group ]] || list+=' --host --version --help'
+		[[ -n $group ]] || list+=' --host --root --runroot --version --help'
 	elif [[ $current == -* ]]; then
 		# shellcheck disable=SC2086
 		list=$(_tcrctl_options $group "$name")
