@@ -36,7 +36,11 @@ need()
 # value COUNT OPTION: ends the tool if there is no value behind OPTION.
 value()
 {
-	[ "$1" -ge 2 ] || die 2 "$2 needs a value, see $self --help"
+	[ "$1" -lt 2 ] || return 0
+	case $(usage) in
+	*"$2 "*) die 2 "$2 needs a value, see $self --help" ;;
+	*) die 2 "unknown option $2, see $self --help" ;;
+	esac
 }
 
 # matches WORD PATTERN: whether all of WORD, one line, is what the pattern of grep says.

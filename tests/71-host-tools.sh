@@ -69,4 +69,26 @@ id=2'; do
 	is "$rc" 2 "refused: $(echo "$words" | xargs)"
 done
 claim 'of which nothing is made' [ ! -e "$T/no" ]
+
+# Wrong usage is one line that says what is wrong.
+says() { # says TOOL OPTION: what it says, after its exit status
+	rc=0
+	"$1" "$2" >"$T/help" 2>"$T/err" || rc=$?
+	echo "$rc $(cat "$T/err")"
+}
+wide='' silent=''
+for tool in "$top"/host/tcr-*; do
+	name=${tool##*/}
+	is "$(says "$tool" --wrong | sed 's/argument/option/')" \
+		"2 $name: unknown option --wrong, see $name --help" "$name: an unknown option"
+	says "$tool" --help >/dev/null
+	wide=$wide$(expand "$T/help" | grep -vF "$TCR_CACHE" | grep '.\{81\}' || :)
+	options=$(sed -nE 's/^  (--[a-z-]+) [A-Z].*/\1/p' "$T/help")
+	for option in $options; do
+		[ "$(says "$tool" "$option")" = "2 $name: $option needs a value, see $name --help" ] ||
+			silent="$silent $name $option"
+	done
+done
+is "$silent" '' 'options without their values'
+is "$wide" '' 'each help has 80 columns at most'
 finish
