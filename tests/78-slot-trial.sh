@@ -71,7 +71,7 @@ confirm_sec 600
 critical web 'sleep 1; exit 3' '' Restart=no StableSec=30
 tcrd_start
 claim 'a unit that has failed for good: given up at once' until_ok 20 given_up
-claim 'with its end' until_ok 10 kept 'web.container failed: exited with status 3 after 1.0 s'
+claim 'with its end' until_ok 10 kept 'web.container failed: exited with status 3 after [0-9.]* s'
 tcrd_end
 slots b good trial
 critical web true
@@ -88,8 +88,7 @@ RestartSec=100ms' StableSec=3
 tcrd_start
 claim 'a unit that starts again and again is never stable' until_ok 20 given_up
 is "$(grep -c good "$T/calls")" 0 'and confirms nothing'
-at_least web restarts 2 && rc=0 || rc=1
-ok "$rc" 'while it was restarted'
+claim 'while it was restarted' until_ok 10 at_least web restarts 2
 tcrd_end
 
 # A boot that never ends, without any critical unit.
@@ -120,22 +119,21 @@ claim 'tcrd killed three times: the limit is over all the same' until_ok 20 give
 took=$(($(date +%s) - restarted))
 [ $(($(date +%s) - begun)) -ge 5 ] && rc=0 || rc=1
 ok "$rc" 'not before its time'
-kept 'web.container not healthy after 6 s' && rc=0 || rc=$?
-ok "$rc" "with that reason ($took s after the last start)"
+claim "with that reason ($took s after the last start)" \
+	until_ok 10 kept 'web.container not healthy after 6 s'
 tcrd_end
 slots b good trial
 confirm_sec 600
 critical web "$stays" '' '' StableSec=4
 tcrd_start
-waits() { [ "$(slot waits)" = web.container ]; }
-until_ok 10 waits
-since=$(awk '{ print int($1 * 1000) }' /proc/uptime)
+until_ok 10 in_state web running
+since=$(field web since_ms)
 kill -KILL "$tcrd_pid"
 wait "$tcrd_pid" || :
 sleep 3 # no tcrd is there in most of StableSec=
 tcrd_start
 until_ok 10 called good
-passed=$(($(awk '{ print int($1 * 1000) }' /proc/uptime) - since))
+passed=$(($(python3 -c 'import time; print(int(time.monotonic() * 1000))') - since))
 [ "$passed" -ge 3500 ] && [ "$passed" -lt 6500 ] && rc=0 || rc=1
 ok "$rc" "how long a unit was well outlives tcrd ($passed ms of 4000)"
 is "$(tcrctl show --json web | jq -r '.keys[]|select(.key=="StableSec").value')" 4 \
