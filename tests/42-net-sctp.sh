@@ -43,8 +43,8 @@ arrives() { # arrives WHERE say's ARGUMENTS...
 	shift
 	say "$@" && test -s "$T/at-$where"
 }
-came() { # came WHERE: ports and tag, then the chunk
-	xxd -p -c 99 "$T/at-$1" | cut -c 1-16,25-32
+came() { # came WHERE: ports and tag, then the chunk, of the first packet
+	xxd -l 32 -p -c 99 "$T/at-$1" | cut -c 1-16,25-32
 }
 both_ways() { # both_ways DEVICE LAN: the addresses outside
 	ears=
