@@ -152,6 +152,7 @@ p.wait()
 E
 reads_log() { find "/proc/$client/fd" -lname '*/pipe/log' | grep -q .; }
 crowded() { # crowded MOST WHAT
+	rm -f "$T/attached"
 	python3 "$T/crowded" "$1" 3>"$T/attached" &
 	until_ok 10 test -s "$T/attached"
 	client=$(cat "$T/attached")
