@@ -62,6 +62,12 @@ guest_firmware
 exec </dev/null
 guest_run --publish 2200:22 --publish 2300:23 <<'E' &
 until_ok 90 in_state end running
+# Whoever has asked for that is answered, and only the two servers are left.
+answered()
+{
+	[ "$(pidof dropbear | wc -w)" = 2 ]
+}
+until_ok 60 answered
 tcrctl logs tcrd | grep ' asks: '
 tcrctl logs ssh
 E

@@ -61,7 +61,7 @@ printf '%s\n' "$output" | awk '
 		return (p[1] * 3600 + p[2] * 60 + p[3]) * 1000
 	}
 	/tcr: exited .* restart in/ { said = $(NF - 1) * 1000; at = ms($1) }
-	/ -- .* started, pid/ && at { print said, ms($1) - at; at = 0 }
+	/ -- .* started, pid/ && at { print said, (ms($1) - at + 86400000) % 86400000; at = 0 }
 ' | head -n 6 >"$T/delays"
 is "$(wc -l <"$T/delays")" 6 "six waits are in its log"
 is "$(awk '{ print $1 }' "$T/delays" | head -n 4 | xargs)" "100 200 400 800" \

@@ -106,13 +106,16 @@ tcrctl stop tree.volume
 say left "$(bases) $(ls -d /run/tcr/units/*/base /run/tcr/units/*/merged 2>/dev/null)"
 say used "$(awk -v d="$dev" '$3 == d' /proc/self/mountinfo | wc -l)"
 tcrctl stop three
-say devices "$(ls -d /sys/block/dm-* 2>/dev/null | wc -l)"
+# The kernel removes it when the last mount of it has gone, some time later.
+no_device() { ! ls -d /sys/block/dm-*; }
+until_ok 10 no_device && say devices 0
 # Of the firmware nothing can be changed: copies are.
 mkdir -p /var/lib/tcr/images /run/store
-cp /usr/lib/tcr/images/damaged.sqfs /var/lib/tcr/images/
 cp /usr/lib/tcr/images/*.sqfs /run/store/
 printf x | dd of=/run/store/other.sqfs bs=1 seek=100 conv=notrunc 2>/dev/null
 mount --bind /run/store /usr/lib/tcr/images
+# The last of all, as tcrd tries again and again to start the unit.
+cp /run/store/damaged.sqfs /var/lib/tcr/images/
 tcrctl start damaged 2>&1 | tail -n 1
 say damaged "$(tcrctl status damaged | grep -m 1 damaged:)"
 EOF

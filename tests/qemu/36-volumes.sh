@@ -63,14 +63,19 @@ cp --sparse=always "$T/firmware/data.img" "$T/data"
 guest_run --data "$T/data" --disk "$T/disk" <<E
 boot=1
 $script
-tcrctl top -n 4 -d 1 --json >/tmp/top &
-until_ok 30 test -s /tmp/top
+tcrctl top -d 1 --json >/tmp/top &
+top=\$!
+count() { grep -c ']\$' /tmp/top; }
+measured() { [ "\$(count)" -gt "\$1" ]; }
+until_ok 30 measured 0
 truncate -s 8M \$data/below
 loop=\$(losetup -f)
 losetup \$loop \$data/below
 dd if=/dev/zero of=\$loop bs=1M count=8 conv=fsync 2>/dev/null
 losetup -d \$loop
 rm \$data/below
+until_ok 30 measured \$((\$(count) + 1)) # the next one may have begun before the end
+kill \$top
 wait
 say top "\$(tr -d '\\n' </tmp/top)"
 E
