@@ -30,9 +30,10 @@ idle_unit other
 idle_unit later
 idle_unit image
 sed -i 's/^Image=.*/Image=app:1/' "$T/conf.d/image.container"
-unit often.timer <<'E'
+# At a time of day that does not come while this runs.
+unit often.timer <<E
 [Timer]
-OnCalendar=*-*-* 04:00
+OnCalendar=*-*-* $(date -d '12 hours' +%H:%M)
 Persistent=yes
 Unit=job.container
 [Install]

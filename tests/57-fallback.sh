@@ -18,7 +18,7 @@ for u in web gone other ports masked; do
 done
 sed -i 's/^Network=none/PublishPort=127.0.0.1:8088:80/' "$T/conf.d/ports.container"
 cp "$T/conf.d/ports.container" "$data/another.container"
-printf '[Container]\nImage=busybox\nExec=/bin/sleep 9\nStopSignal=SIGKILL\nNonsense=1\n' >"$data/web.container"
+printf '[Container]\nImage=busybox\nExec=/bin/sleep 1000\nStopSignal=SIGKILL\nNonsense=1\n' >"$data/web.container"
 printf '[Container]\nMemroy=1M\n' >"$data/gone.container"
 mkdir "$data/other.container.d"
 printf '[Container]\nEnvironment=A="\n' >"$data/other.container.d/10-a.conf"
@@ -36,6 +36,7 @@ until_ok 20 in_state other running && rc=0 || rc=$?
 ok "$rc" "a bad drop-in: the unit runs without it"
 is "$(config_of other)" fallback "and is shown as that"
 is "$(state_of gone) $(config_of gone)" "bad-config bad" "what has no other file is bad"
+until_ok 20 booted
 is "$(state_of ports) $(state_of another)" "running bad-config" \
 	"a further unit takes no port of the firmware's"
 is "$(state_of masked) $(field masked fallback)" "masked null" "a mask is no bad file"

@@ -8,14 +8,14 @@ enter "$@"
 busybox_image busybox
 mkdir "$T/told"
 
-# one NAME SECONDS NETWORK: needs so long to stop, and leaves a mark when it has.
+# one NAME COMMAND NETWORK: does that to stop, and leaves a mark when it has.
 one() {
 	unit "$1.container" <<-EOF
 		[Container]
 		Image=busybox
 		Network=$3
 		Volume=$T/told:/told
-		Exec=/bin/sh -c "trap 'sleep $2; echo >/told/$1; exit 0' TERM; touch /told/$1.up; while :; do sleep 1000 & wait \$\$!; done"
+		Exec=/bin/sh -c "trap '$2; echo >/told/$1; exit 0' TERM; touch /told/$1.up; while :; do sleep 1000 & wait \$\$!; done"
 		StopTimeout=60
 		[Service]
 		Restart=always
@@ -23,8 +23,8 @@ one() {
 		WantedBy=multi-user.target
 	EOF
 }
-one slow 2 none
-one back 3 n.network
+one slow 'sleep 2' none
+one back 'until test -e /told/go; do sleep 0.1; done' n.network
 echo '[Network]' >"$T/conf.d/n.network"
 printf '[Volume]\n[Install]\nWantedBy=multi-user.target\n' >"$T/conf.d/v.volume"
 tcrd_start
@@ -39,9 +39,11 @@ tcrctl reload-config >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc $(cat "$T/out")" "0 " "files are taken away"
 until_ok 20 grep -q 'back: its unit file is gone' "$T/console"
 cp "$T"/back.container "$T"/[nv].* "$T/conf.d"
+rm "$T/told/back.up"
 is "$(test -e "$T/told/back" || echo no)" no "one is not down when its file is back"
-tcrctl reload-config >"$T/out" 2>&1 && rc=0 || rc=$?
+tcrctl reload-config --no-wait >"$T/out" 2>&1 && rc=0 || rc=$?
 is "$rc $(cat "$T/out")" "0 back restarts" "the files are read again"
+touch "$T/told/go"
 again() {
 	in_state back running && renewed back "$back"
 }
@@ -59,8 +61,11 @@ cp "$T/v.volume" "$T/conf.d"
 tcrctl reload-config
 comes "what was down already is a new unit as well" settled v
 
-rm "$T/told/back" "$T"/conf.d/*
+until_ok 20 test -e "$T/told/back.up" # a signal before that would be lost
+rm "$T/told/back" "$T/told/go" "$T"/conf.d/*
 tcrctl reload-config
+sleep 1 # a network that does not wait would go meanwhile
+touch "$T/told/go"
 comes "all is taken away" grep -q 'n.network: down' "$T/console"
 ok "$(test -e "$T/told/back" && echo 0 || echo 1)" \
 	"a container ends before the network that it stands on goes"

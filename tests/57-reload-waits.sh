@@ -52,7 +52,16 @@ for name in web base above gone other deaf loads; do
 	until_ok 20 in_state $name running
 done
 
+# hear: who runs has set its trap; a SIGTERM before that would be lost.
+hear() {
+	for name in web base above gone; do
+		in_state $name running || continue
+		caught=$(sed -n 's/^SigCgt:.//p' "/proc/$(pid_of $name)/status") || return 1
+		[ $((0x$caught & 1 << 14)) -ne 0 ] || return 1
+	done
+}
 ask() { # ask WORDS...: in the background, until end
+	until_ok 20 hear
 	: >"$T/status"
 	rm -f "$T/go/"*
 	(
@@ -133,6 +142,8 @@ rm "$T/conf.d/gone.container"
 reload
 is "$(end)" '0 ' 'a unit whose file is gone meanwhile is stopped'
 release gone
+is_gone() { state=$(state_of gone) && [ -z "$state" ]; }
+until_ok 20 is_gone # before its sign is removed
 ask stop web
 until_ok 10 in_state web stopping
 sed -i 's/echo up/echo new/' "$T/conf.d/web.container"

@@ -50,6 +50,7 @@ update() { # update [UNIT]: starts it; status in $rc, its log in $T/log, request
 	: >"$T/server/requests"
 	tcrctl start "${1:-update-url}" >/dev/null 2>&1 || rc=$?
 	tcrctl logs -n 14 "${1:-update-url}" >"$T/log"
+	until_ok 10 served
 	cp "$T/server/requests" "$T/did"
 }
 

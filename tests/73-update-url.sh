@@ -30,7 +30,8 @@ update() { # update: starts the unit; status in $rc, its log in $T/log, requests
 	: >"$T/server/requests"
 	tcrctl start update-url >/dev/null 2>&1 || rc=$?
 	tcrctl logs -n 14 update-url >"$T/log"
-	until_ok 5 cp "$T/server/requests" "$T/did"
+	until_ok 10 served
+	cp "$T/server/requests" "$T/did"
 }
 nothing() { # nothing TEXT: not a byte of the slot was written
 	is "$(asked) $(slot_sum)" " $before" "$1"

@@ -85,8 +85,10 @@ done
 wait
 like "$(has web:1)$(left_over)" '^1\.[12]$' '... and nothing is left over'
 
-command_of() { # command_of UNIT: what its container runs
-	tr '\0' ' ' <"/proc/$(pid_of "$1")/cmdline"
+command_of() { # command_of UNIT: what its container runs, in the place of crun
+	process=/proc/$(pid_of "$1")
+	until_ok 10 own_environ "$process/environ"
+	tr '\0' ' ' <"$process/cmdline"
 }
 tcrctl image load "$T/one.sqfs" >"$T/out"
 uses a web:1 Restart=always

@@ -15,7 +15,7 @@ idle_unit down
 sed -i 's/^WantedBy=.*//' "$T/conf.d/down.container"
 tcrd_start
 until_ok 20 in_state web running
-until_ok 20 sh -c 'tcrctl logs web | grep -q started'
+until_ok 20 sh -c 'tcrctl logs web | grep -q " web started\$"' # and not tcrd's own line
 echo two >/run/shared/2
 
 run() { # run WORDS...: status in $rc, archive in $T/tar, errors in $T/err

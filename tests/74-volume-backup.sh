@@ -216,7 +216,7 @@ sign() { # sign NAME EXEC LINES-OF-CONTAINER LINES-OF-SERVICE
 sign pings '/bin/notify "READY=1" "@ping" 200 /counts/none' Notify=yes WatchdogSec=2s
 sign checked '/bin/sleep 1000' 'HealthCmd=/bin/true
 HealthInterval=200ms
-HealthTimeout=1s
+HealthTimeout=3s
 HealthRetries=1
 HealthOnFailure=restart
 StopSignal=SIGKILL'
@@ -225,7 +225,7 @@ checks() { tcrctl status --json checked | jq -e '.[0].health.state == "healthy"'
 until_ok 20 all_running pings checked
 until_ok 20 checks
 slow
-sleep 4 # WatchdogSec= is 2 s, HealthTimeout= 1 s
+sleep 4 # WatchdogSec= is 2 s, HealthTimeout= 3 s
 cat <&9 >/dev/null
 exec 9<&-
 wait "$tcrctl_pid" && rc=0 || rc=$?
@@ -238,7 +238,7 @@ ok "$rc" 'nor to call it unhealthy'
 rm "$T/conf.d/pings.container" "$T/conf.d/checked.container"
 tcrctl reload-config
 
-slow --timeout 1
+slow --timeout 3
 until_ok 10 going && rc=0 || rc=1
 ok "$rc" '--timeout: the container goes on'
 : >"$volumes/counts/large" # as it may, now

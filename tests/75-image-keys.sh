@@ -3,6 +3,7 @@
 # tcr-mkfirmware --keys: the firmware has the keys, and no secret ones; images that
 # its device would refuse for what its tcr.conf says are refused here.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/signed.sh"
 [ "$(id -u)" -eq 0 ] || {
 	echo "1..0 # SKIP needs root"
 	exit 0
@@ -101,7 +102,7 @@ mv with/revoked 'with/a b.pub'
 like "$(firmware '' plain.sqfs)" 'a b.pub is not to have such a name' "a name that no device takes"
 rm 'with/a b.pub'
 cp signed.sqfs bad.sqfs
-printf x | dd of=bad.sqfs bs=1 seek=1000 conv=notrunc 2>/dev/null
+flip bad.sqfs 1000
 like "$(firmware '' bad.sqfs)" 'bad.sqfs: damaged' "a damaged image is refused"
 cp keys/release.sec with/
 like "$(firmware '' plain.sqfs)" '/usr/lib/tcr/keys/release.sec: .*named' \

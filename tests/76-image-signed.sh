@@ -70,12 +70,6 @@ rm "$T/keys/revoked"
 part() { # part KEY: of the footer
 	tail -c 128 "$good" | sed -n "s/.* $1=0*\([0-9]*\).*/\1/p"
 }
-flip() { # flip OFFSET: in $bad
-	old=$(od -An -tu1 -j "$1" -N 1 "$bad")
-	# shellcheck disable=SC2059 # an octal escape
-	printf "\\$(printf %o $((255 - old)))" |
-		dd of="$bad" bs=1 seek="$1" conv=notrunc 2>/dev/null
-}
 fs=$(part fs) tree=$(part tree) text=$(part text) size=$(stat -c %s "$good")
 end=$((fs + tree))
 export REQUIRE=signed
@@ -83,7 +77,7 @@ accepted=
 at=$end
 while [ $at -lt "$size" ]; do
 	cp "$good" "$bad"
-	flip $at
+	flip "$bad" $at
 	images info "$bad"
 	[ "$rc" -gt 0 ] && [ "$rc" -ne 99 ] || accepted="$accepted $at"
 	at=$((at + 7))
@@ -96,7 +90,7 @@ mend() { # the footer's cksum of what the text is now
 }
 is "$(tail -c 44 "$good" | head -c 6)" cksum= "the footer is as it is thought to be"
 cp "$good" "$bad"
-flip $((end + 5)) && mend
+flip "$bad" $((end + 5)) && mend
 refuses 'line 1: ' "a byte that no text has" info "$bad"
 cp "$good" "$bad"
 printf X | dd of="$bad" bs=1 seek=$((end + 5)) conv=notrunc 2>/dev/null

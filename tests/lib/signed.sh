@@ -65,6 +65,14 @@ dated_image() {
 	"$top/host/image-trailer" ${4:+--sign "$T/$4.sec"} "$1" "$T/text"
 }
 
+# flip FILE OFFSET: the byte there becomes another one, whatever it was.
+flip() {
+	old=$(od -An -tu1 -j "$2" -N 1 "$1")
+	# shellcheck disable=SC2059 # an octal escape
+	printf "\\$(printf %o $((255 - old)))" |
+		dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+
 # image_unit UNIT IMAGE: an .image unit checks its image as a container does, and mounts
 # nothing, so that a kernel without dm-verity will do.
 image_unit() {

@@ -119,6 +119,11 @@ slot_mark() {
 	before=$(slot_sum)
 }
 
+# served: the server has noted all that it was asked for, which it does behind its answers.
+served() {
+	! ss -Htn state established state close-wait "sport = :$port" | grep -q .
+}
+
 # update_server ADDRESS [CERT KEY]: the server of hawkbit.py, in $T/server; sets port.
 update_server() {
 	mkdir "$T/server"
