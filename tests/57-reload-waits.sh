@@ -43,6 +43,7 @@ slow gone
 once good
 once bad
 idle_unit other StopSignal=SIGKILL
+# shellcheck disable=SC2016 # the shell in the container is meant
 idle_unit loads 'ReloadCmd=/bin/sh -c "until test -e /go/loads; do sleep 0.1; done; exit $$(cat /go/loads)"
 Volume='"$T/go:/go"
 idle_unit deaf 'StopSignal=SIGURG
@@ -55,8 +56,8 @@ done
 # hear: who runs has set its trap; a SIGTERM before that would be lost.
 hear() {
 	for name in web base above gone; do
-		in_state $name running || continue
-		caught=$(sed -n 's/^SigCgt:.//p' "/proc/$(pid_of $name)/status") || return 1
+		in_state "$name" running || continue
+		caught=$(sed -n 's/^SigCgt:.//p' "/proc/$(pid_of "$name")/status") || return 1
 		[ $((0x$caught & 1 << 14)) -ne 0 ] || return 1
 	done
 }
