@@ -44,7 +44,7 @@ timeout() {
 }
 until_ok 5 sh -c "cut -d' ' -f5 /proc/$dns_pid/syscall | grep -q ffffffff"
 like "$(timeout)" 'ffffffff$' "with no question it sleeps for ever"
-in_box dig @10.88.0.1 +tries=1 +time=6 silent.example >/dev/null &
+in_box dig @10.88.0.1 +tries=1 +time=12 silent.example >/dev/null &
 asking=$!
 until_ok 5 grep -qi silent "$T/asked.2"
 until_ok 2 sh -c "cut -d' ' -f5 /proc/$dns_pid/syscall | grep -qv ffffffff" && rc=0 || rc=1
