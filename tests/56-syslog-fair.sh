@@ -42,7 +42,7 @@ After=flood.container
 Image=busybox
 Network=none
 Volume=$T/go:/go
-Exec=/bin/sh -c "while :; do if test -e /go/say; then cat /go/say; rm /go/say; fi; sleep 0.1; done"
+Exec=/bin/sh -c "while :; do if test -e /go/say; then mv /go/say /go/said; cat /go/said; fi; sleep 0.1; done"
 StopSignal=SIGKILL
 [Install]
 WantedBy=multi-user.target
