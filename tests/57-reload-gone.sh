@@ -41,9 +41,12 @@ until_ok 20 grep -q 'back: its unit file is gone' "$T/console"
 cp "$T"/back.container "$T"/[nv].* "$T/conf.d"
 rm "$T/told/back.up"
 is "$(test -e "$T/told/back" || echo no)" no "one is not down when its file is back"
-tcrctl reload-config --no-wait >"$T/out" 2>&1 && rc=0 || rc=$?
-is "$rc $(cat "$T/out")" "0 back restarts" "the files are read again"
+tcrctl reload-config >"$T/out" 2>&1 &
+client=$!
+until_ok 20 grep -q 'back restarts' "$T/out"
 touch "$T/told/go"
+wait "$client" && rc=0 || rc=$?
+is "$rc $(cat "$T/out")" "0 back restarts" "the files are read again"
 again() {
 	in_state back running && renewed back "$back"
 }

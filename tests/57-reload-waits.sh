@@ -143,8 +143,7 @@ rm "$T/conf.d/gone.container"
 reload
 is "$(end)" '0 ' 'a unit whose file is gone meanwhile is stopped'
 release gone
-is_gone() { state=$(state_of gone) && [ -z "$state" ]; }
-until_ok 20 is_gone # before its sign is removed
+until_ok 20 test ! -e /run/tcr/units/gone # before its sign is removed
 ask stop web
 until_ok 10 in_state web stopping
 sed -i 's/echo up/echo new/' "$T/conf.d/web.container"

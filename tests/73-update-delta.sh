@@ -47,7 +47,7 @@ update() { # update [UNIT]: starts it; status in $rc, its log in $T/log, request
 	rm -f "$T/keep/seen" "$T/keep/tried"
 	are
 	rc=0
-	: >"$T/server/requests"
+	served_anew
 	tcrctl start "${1:-update-url}" >/dev/null 2>&1 || rc=$?
 	tcrctl logs -n 14 "${1:-update-url}" >"$T/log"
 	until_ok 10 served

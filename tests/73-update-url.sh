@@ -27,7 +27,7 @@ tcrd_start
 update() { # update: starts the unit; status in $rc, its log in $T/log, requests in $T/did
 	slot_mark
 	rc=0
-	: >"$T/server/requests"
+	served_anew
 	tcrctl start update-url >/dev/null 2>&1 || rc=$?
 	tcrctl logs -n 14 update-url >"$T/log"
 	until_ok 10 served

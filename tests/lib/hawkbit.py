@@ -21,6 +21,7 @@
 #   reports             a line for each report: DEVICE ACTION EXECUTION FINISHED
 #   requests            a line for each request: METHOD PATH STATUS BYTES, the bytes
 #                       being those of a file that were sent
+#   begun               a line for each request, written before it is answered
 # An action is over for a device when its report says "closed"; deploy/DEVICE goes.
 import http.server
 import json
@@ -84,6 +85,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *args):
         pass
 
+    def parse_request(self):
+        """Before any answer, so that who has one knows that a note of it is to come."""
+        good = super().parse_request()
+        if good:
+            append(self.path, "begun")
+        return good
+
     def note(self, status, count=0):
         append(f"{self.command} {self.path} {status} {count}", "requests")
 
@@ -92,9 +100,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        self.note(status)
         self.end_headers()
         self.wfile.write(body)
-        self.note(status)
 
     def address(self, path):
         scheme = "https" if len(sys.argv) > 4 else "http"
@@ -117,8 +125,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if found:
             self.describe(path)
             self.send_header("Content-Length", str(os.path.getsize(path)))
-        self.end_headers()
         self.note(200 if found else 404)
+        self.end_headers()
 
     def describe(self, path):
         """What changes when a file does."""
@@ -234,9 +242,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 f"\r\n--0part0\r\nContent-Range: {text}\r\n\r\n".encode() + part
                 for text, part in zip(where, parts)) + b"\r\n--0part0--\r\n"
         self.send_header("Content-Length", str(len(body)))
+        self.note(206, len(body))
         self.end_headers()
         self.wfile.write(body)
-        self.note(206, len(body))
 
     def body(self):
         return self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()

@@ -119,9 +119,16 @@ slot_mark() {
 	before=$(slot_sum)
 }
 
-# served: the server has noted all that it was asked for, which it does behind its answers.
+# served_anew: the server's requests are counted from now on.
+served_anew() {
+	: >"$T/server/begun"
+	: >"$T/server/requests"
+}
+
+# served: the server has noted all requests; a download it does behind its answer, which
+# may have ended before for who was answered.
 served() {
-	! ss -Htn state established state close-wait "sport = :$port" | grep -q .
+	[ "$(wc -l <"$T/server/requests")" -ge "$(wc -l <"$T/server/begun")" ]
 }
 
 # update_server ADDRESS [CERT KEY]: the server of hawkbit.py, in $T/server; sets port.
