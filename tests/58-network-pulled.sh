@@ -44,9 +44,8 @@ comes "the servers listen" serving a b c member
 pids() { pid_of a && pid_of b && pid_of c && pid_of member; }
 before=$(pids)
 
-# mended NAME TIMES: so often at least: what ip(8) does in two steps can be mended twice.
-mended() {
-	at_least "$1" restarts "$2" && in_state "$1" active
+mended() { # mended NAME TIMES
+	has "$1" restarts "$2" && in_state "$1" active
 }
 reach() { # reach UNIT ADDRESS
 	nsenter -t "$(pid_of "$1")" -n ping -q -c 1 -W 1 "$2" >/dev/null
